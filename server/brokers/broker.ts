@@ -1,0 +1,230 @@
+/**
+ * The broker port. Every adapter implements `Broker`; the conformance suite (`conformance.ts`) says what that means.
+ * Bytes travel untouched: a message is its body and its head, and everything else is a view of them.
+ */
+
+export type BrokerKind = "memory" | "rabbitmq" | "sqs";
+
+/** A message as it came off the wire. `body` null is not the same as an empty body. */
+export interface RawMessage {
+  readonly body: Uint8Array | null;
+  /** Key, headers, properties and address in the adapter's own lossless encoding; read it through `HeadCodec`. */
+  readonly head: Uint8Array;
+  /** Where it stood in its queue, for people and for failed imports: delivery tag, message id, partition and offset. */
+  readonly position: string;
+  /** The broker's own exact identity of this delivery (SQS message id, Kafka topic/partition/offset); null where there is none (AMQP). */
+  readonly identity: string | null;
+  /** The broker says that it has handed this message out before; null when it does not say. */
+  readonly redelivered: boolean | null;
+  /** The dead letter's death, where the broker states it exactly; null otherwise. */
+  readonly diedAt: Date | null;
+}
+
+/** The types that the brokers' headers have, under one name each; `wire` keeps the broker's own tag. */
+export type HeaderType =
+  | "string"
+  | "bytes"
+  | "bool"
+  | "void"
+  | "int8"
+  | "uint8"
+  | "int16"
+  | "uint16"
+  | "int32"
+  | "uint32"
+  | "int64"
+  | "uint64"
+  | "float"
+  | "double"
+  | "decimal"
+  | "timestamp"
+  | "table"
+  | "array";
+
+/** A typed header value, safe to print and to send to a browser: numbers are exact decimal text, bytes are base64. */
+export interface HeaderValue {
+  readonly type: HeaderType;
+  /** The broker's own name of the type: "longstr", "Number.int" ... */
+  readonly wire: string;
+  /** The value as text: decimal digits, ISO time for a timestamp, base64 for bytes; null for void, table and array. */
+  readonly text: string | null;
+  readonly fields?: readonly Header[];
+  readonly items?: readonly HeaderValue[];
+}
+
+export interface Header {
+  /** Printable name; bytes that are not UTF-8 are shown as U+FFFD and kept in `nameBytes`. */
+  readonly name: string;
+  /** base64 of the name, only when `name` cannot carry it. */
+  readonly nameBytes?: string;
+  readonly value: HeaderValue;
+}
+
+/** The decoded view of a head: order and duplicates as on the wire. */
+export interface Head {
+  /** Partition or grouping key; null when the broker or message has none. */
+  readonly key: Uint8Array | null;
+  /** Where it was published when it arrived here: exchange and routing key, topic, group id ... */
+  readonly address: Readonly<Record<string, string>>;
+  readonly headers: readonly Header[];
+  /** The broker's fixed properties (content type, message id ...), absent ones left out. */
+  readonly properties: readonly Header[];
+  /** Set when the bytes could not be read whole: what is wrong, in words. The bytes themselves are kept. */
+  readonly problem: string | null;
+}
+
+export interface HeadChange {
+  /** Names of headers and properties that leave; every duplicate goes. */
+  readonly strip: readonly string[];
+  /** String headers that are appended (same name: replaced). */
+  readonly add: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** Pure reading and writing of heads; usable without a connection. Untouched headers keep their exact bytes. */
+export interface HeadCodec {
+  /** Never throws: what cannot be read is said in `problem`. */
+  decode(head: Uint8Array): Head;
+  /** The head with other headers or properties, as an operator edited them. Throws `BrokerError("invalid")` that names the header. */
+  edit(head: Uint8Array, to: { headers: readonly Header[]; properties: readonly Header[] }): Uint8Array;
+  /** The head as a replay sends it: strips and additions applied, all else byte-identical. */
+  change(head: Uint8Array, change: HeadChange): Uint8Array;
+  /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...): names, each with the reason. */
+  strips(head: Uint8Array): readonly { readonly name: string; readonly why: string }[];
+}
+
+/** Declared per queue, never found out by failing. */
+export interface Capabilities {
+  readonly capture: readonly ("take" | "mirror" | "watch")[];
+  /** Publishing tells exactly what became of a message. */
+  readonly confirms: boolean;
+  /** The queue hands messages out in order per key. */
+  readonly ordered: boolean;
+  /** An unknown outcome can be looked up (`findAttempt`). */
+  readonly findsAttempts: boolean;
+  /** Messages have an exact identity, so a redelivery is recognised for certain. */
+  readonly exactIdentity: boolean;
+}
+
+export type Severity = "bad" | "warn" | "info";
+
+/** A topology fact that would lose or double messages, in plain words, with what mends it. */
+export interface TopologyWarning {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly text: string;
+  /** A command or binding that mends it; null when there is none. */
+  readonly mend: string | null;
+}
+
+export interface FoundQueue {
+  readonly name: string;
+  /** classic, quorum, stream, standard, fifo ... as the broker calls it; null when unknown. */
+  readonly type: string | null;
+  /** Dead letters arrive here (by topology), or it is only named like one. */
+  readonly role: "dead_letter" | "named_like_one" | "other";
+  /** The queues whose dead letters arrive here. Empty: none; null: unknown (no management access). */
+  readonly origins: readonly string[] | null;
+  readonly warnings: readonly TopologyWarning[];
+  readonly depth: Depth;
+}
+
+/** null is unknown; 0 is none. */
+export interface Depth {
+  readonly ready: number | null;
+  readonly oldestAt: Date | null;
+  /** When the first message would be lost by retention or TTL. */
+  readonly expiresAt: Date | null;
+}
+
+/** May Redrive take from this queue without a crash of its own losing a message? */
+export type Preflight =
+  | { readonly safe: true; readonly warnings: readonly TopologyWarning[] }
+  | { readonly safe: false; readonly reason: string; readonly mend: string | null };
+
+/** Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. */
+export type Target =
+  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string }
+  | { readonly to: "exchange"; readonly exchange: string; readonly routingKey: string };
+
+/** Who will receive what is sent to a target; null count: unknown. */
+export interface Audience {
+  readonly receivers: readonly { readonly name: string; readonly consumers: number | null }[] | null;
+  readonly warnings: readonly TopologyWarning[];
+}
+
+export interface Outgoing {
+  readonly body: Uint8Array | null;
+  readonly head: Uint8Array;
+}
+
+/** What became of one publish. Only `confirmed` was sent; `unknown` may or may not have been. */
+export type Outcome =
+  | { readonly state: "confirmed"; readonly ref: string | null }
+  | { readonly state: "returned"; readonly reason: string }
+  | { readonly state: "refused"; readonly reason: string }
+  | { readonly state: "unknown"; readonly reason: string };
+
+export interface ConsumeOptions {
+  /** At most this many messages in one `onBatch` call. */
+  readonly batchSize: number;
+  /** Hand out a smaller batch when this much time passed since its first message. */
+  readonly maxWaitMs: number;
+  /** Called on every successful poll, delivery or heartbeat, also when the queue is empty. */
+  readonly onAlive?: () => void;
+}
+
+export type BrokerErrorCode = "unreachable" | "denied" | "missing" | "invalid" | "closed";
+
+/** Every error that leaves an adapter. The message is written for an operator: what is wrong and what is allowed; no secrets. */
+export class BrokerError extends Error {
+  readonly code: BrokerErrorCode;
+  constructor(code: BrokerErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "BrokerError";
+    this.code = code;
+  }
+}
+
+export interface Broker {
+  readonly kind: BrokerKind;
+  /** The configured name of the source. */
+  readonly source: string;
+  readonly codec: HeadCodec;
+
+  /** Connects if need be and says what answers: "RabbitMQ 3.13.7". Rejects with `BrokerError`. */
+  ping(): Promise<string>;
+  capabilities(queue: string): Capabilities;
+  /** Every queue this source can see, with topology where it can be read. */
+  discover(): Promise<readonly FoundQueue[]>;
+  depth(queue: string): Promise<Depth>;
+  /** Run before `consume`: reads the queue's effective limits without taking anything. */
+  preflight(queue: string): Promise<Preflight>;
+
+  /**
+   * Takes messages until `signal` aborts or the connection is lost; the caller restarts it. A batch is settled after `onBatch`
+   * resolved and never otherwise; when it rejects, nothing is settled and `consume` rejects with the same error.
+   * At most four batches are held unsettled. A queue is consumed once per adapter.
+   */
+  consume(
+    queue: string,
+    onBatch: (batch: readonly RawMessage[]) => Promise<void>,
+    options: ConsumeOptions,
+    signal: AbortSignal,
+  ): Promise<void>;
+
+  /** Sends one message and waits for the broker's word. Never rejects: what cannot be told is `unknown`. Safe to call concurrently. */
+  publish(target: Target, message: Outgoing, attempt: string): Promise<Outcome>;
+  /** Puts a message back on its dead-letter queue, head and body byte for byte. */
+  release(queue: string, message: Outgoing): Promise<Outcome>;
+  /** Resolves an unknown publish where the broker can be asked. */
+  findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
+  audience(target: Target): Promise<Audience>;
+  close(): Promise<void>;
+}
+
+/** The configured sources. `get` throws `BrokerError("missing")` for a name that is not configured. */
+export interface Brokers {
+  get(source: string): Broker;
+  codec(kind: BrokerKind): HeadCodec;
+  close(): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import type { FailureRules } from "./failures/failure.ts";
+
+/** How a watched queue is captured: see docs/architecture.md, "Capture modes". */
+export type CaptureMode = "take" | "watch";
+
+/** One entry of a source's `queues`: a name or a `*` glob, with what is known about the events in it. */
+export interface QueueConfig {
+  readonly name: string;
+  readonly capture: CaptureMode;
+  /** Take even where preflight says that a crash could lose a message. */
+  readonly takeDespiteHazard: boolean;
+  /** Where replays go by default: "failed_queue" is read from the message. */
+  readonly target: { readonly to: "failed_queue" } | { readonly to: "origin" } | { readonly to: "queue"; readonly queue: string };
+  readonly rules: FailureRules;
+}
+
+export type SourceConfig =
+  | {
+      readonly kind: "rabbitmq";
+      readonly name: string;
+      readonly url: string;
+      readonly management: string | null;
+      readonly keepDeathHeaders: boolean;
+      readonly queues: readonly QueueConfig[];
+    }
+  | {
+      readonly kind: "sqs";
+      readonly name: string;
+      readonly region: string;
+      readonly endpoint: string | null;
+      readonly accessKeyId: string | null;
+      readonly secretAccessKey: string | null;
+      readonly queues: readonly QueueConfig[];
+    }
+  | { readonly kind: "memory"; readonly name: string; readonly queues: readonly QueueConfig[] };
+
+/** Everything that can be set, validated once; made by `loadConfig`. */
+export interface Config {
+  readonly environment: { readonly name: string; readonly tone: "production" | "staging" | "development" };
+  /** null: the embedded Postgres in `.redrive/`. */
+  readonly databaseUrl: string | null;
+  readonly http: { readonly host: string; readonly port: number };
+  /** Stop after this many replays of one lineage. */
+  readonly replayLimit: number;
+  /** A confirmed replay counts as presumed ok when it has not come back after this many seconds. */
+  readonly observeSeconds: number;
+  readonly sources: readonly SourceConfig[];
+  /** The file that it was read from, for messages; null: built-in defaults. */
+  readonly file: string | null;
+}

@@ -1,0 +1,21 @@
+import { bigint, index, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+
+/** Who did what, when, from where; written in the transaction of the act. Never holds payloads. */
+export const audit = pgTable(
+  "audit",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    actor: text().notNull(),
+    address: text(),
+    /** A permission name: "replay.start". */
+    permission: text().notNull(),
+    /** "allowed", "refused" or "failed". */
+    result: text().notNull(),
+    /** What it was done to: "replay 12", "message 7". */
+    subject: text().notNull(),
+    reason: text(),
+    data: jsonb(),
+  },
+  (t) => [index("audit_at").on(t.at.desc(), t.id.desc())],
+);

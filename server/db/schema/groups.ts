@@ -1,0 +1,79 @@
+import { bigint, index, integer, pgEnum, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { categories, verdicts } from "../../failures/failure.ts";
+import { messageState } from "./messages.ts";
+import { queues } from "./queues.ts";
+
+export const category = pgEnum("category", categories);
+export const verdict = pgEnum("verdict", verdicts);
+/** new, ongoing, escalating and regressed are read from the counters; these are what a person has set. */
+export const groupTriage = pgEnum("group_triage", ["open", "acknowledged", "muted", "closed"]);
+
+/**
+ * Messages that share a fingerprint. The id is the first 52 bits of the fingerprint, so that a link lasts through rebuilds.
+ * The group carries the dimensions (queue, verdict, category, error, downstream): a filter is a set of group ids.
+ */
+export const groups = pgTable(
+  "groups",
+  {
+    id: bigint({ mode: "number" }).primaryKey(),
+    fingerprint: text().notNull().unique(),
+    queueId: integer("queue_id")
+      .notNull()
+      .references(() => queues.id),
+    verdict: verdict().notNull(),
+    category: category().notNull(),
+    evidence: text().array().notNull(),
+    title: text().notNull(),
+    errorType: text("error_type"),
+    errorText: text("error_text"),
+    frame: text(),
+    downstream: text(),
+    origin: text(),
+    firstSeenAt: timestamp("first_seen_at", { withTimezone: true }).notNull(),
+    lastSeenAt: timestamp("last_seen_at", { withTimezone: true }).notNull(),
+    triage: groupTriage().notNull().default("open"),
+    triagedBy: text("triaged_by"),
+    triagedAt: timestamp("triaged_at", { withTimezone: true }),
+    mutedUntil: timestamp("muted_until", { withTimezone: true }),
+    assignee: text(),
+    note: text(),
+  },
+  (t) => [index("groups_queue").on(t.queueId), index("groups_error_type").on(t.errorType)],
+);
+
+/** Messages by state, group, event type and hour of death. Kept in the transaction that inserts or moves messages. */
+export const hourCounts = pgTable(
+  "hour_counts",
+  {
+    state: messageState().notNull(),
+    groupId: bigint("group_id", { mode: "number" }).notNull(),
+    eventType: text("event_type").notNull(),
+    hour: timestamp({ withTimezone: true }).notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.state, t.groupId, t.eventType, t.hour] }), index("hour_counts_hour").on(t.hour)],
+);
+
+/** The same by day (UTC): facets over all time read a few thousand rows. */
+export const dayCounts = pgTable(
+  "day_counts",
+  {
+    state: messageState().notNull(),
+    groupId: bigint("group_id", { mode: "number" }).notNull(),
+    eventType: text("event_type").notNull(),
+    day: timestamp({ withTimezone: true }).notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.state, t.groupId, t.eventType, t.day] }), index("day_counts_day").on(t.day)],
+);
+
+/** Arrivals per minute of death; never taken back, so the chart shows what happened and not what is left. */
+export const minuteArrivals = pgTable(
+  "minute_arrivals",
+  {
+    minute: timestamp({ withTimezone: true }).notNull(),
+    groupId: bigint("group_id", { mode: "number" }).notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.minute, t.groupId] }), index("minute_arrivals_group").on(t.groupId, t.minute)],
+);

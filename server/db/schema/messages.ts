@@ -1,0 +1,140 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, index, integer, jsonb, pgEnum, pgTable, primaryKey, smallint, text, timestamp } from "drizzle-orm/pg-core";
+import { bytea } from "./bytea.ts";
+import { queues } from "./queues.ts";
+
+/**
+ * dead: waits for a decision. replaying: held by a live replay item. replayed: confirmed by the broker.
+ * unknown: sent or not, nobody can tell yet. discarded: hidden, restorable. released: put back on its dead-letter queue.
+ */
+export const messageState = pgEnum("message_state", ["dead", "replaying", "replayed", "unknown", "discarded", "released"]);
+
+/** Narrow on purpose: lists read only this. Bytes are in `bodies`; everything here can be rebuilt from history and bytes. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    queueId: integer("queue_id")
+      .notNull()
+      .references(() => queues.id),
+    groupId: bigint("group_id", { mode: "number" }).notNull(),
+    state: messageState().notNull(),
+    diedAt: timestamp("died_at", { withTimezone: true }).notNull(),
+    capturedAt: timestamp("captured_at", { withTimezone: true }).notNull(),
+    eventId: text("event_id"),
+    eventKey: text("event_key"),
+    /** "" when the message does not say: the rollups key on it. */
+    eventType: text("event_type").notNull(),
+    /** This message's own error text, cut to 200 characters and cleaned of control characters. */
+    errorText: text("error_text"),
+    /** null: not carried. */
+    attempts: integer(),
+    size: integer().notNull(),
+    /** Newest version in `bodies`; above 1 the message was edited. */
+    version: smallint().notNull(),
+    /** Last sequence number in `message_history`; also the optimistic lock of edits. */
+    seq: integer().notNull(),
+    /** First message of the chain of comebacks; null: this is the first. */
+    lineageId: bigint("lineage_id", { mode: "number" }),
+    /** The replay item whose publish this is the comeback of. */
+    cameBackFrom: bigint("came_back_from", { mode: "number" }),
+    /** Replays of the lineage before this one died. */
+    replayCount: smallint("replay_count").notNull(),
+    /** sha256 prefix of queue, head and body: recognises a suspected duplicate; never merges by itself. */
+    fingerprint: bytea().notNull(),
+    suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
+  },
+  (t) => [
+    index("messages_dead").on(t.diedAt.desc(), t.id.desc()).where(sql`state = 'dead'`),
+    index("messages_group").on(t.groupId, t.diedAt.desc(), t.id.desc()),
+    index("messages_event_id").on(t.eventId),
+    index("messages_event_key").on(t.eventKey),
+    index("messages_fingerprint").on(t.fingerprint),
+    index("messages_not_dead").on(t.state, t.diedAt.desc(), t.id.desc()).where(sql`state <> 'dead'`),
+    index("messages_lineage").on(t.lineageId).where(sql`lineage_id is not null`),
+  ],
+);
+
+/** Exact broker identities of taken messages, so that a redelivery of the same one is recognised and not stored again. */
+export const identities = pgTable(
+  "identities",
+  {
+    queueId: integer("queue_id")
+      .notNull()
+      .references(() => queues.id),
+    identity: text().notNull(),
+    messageId: bigint("message_id", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.queueId, t.identity] })],
+);
+
+/** The truth: bytes of each version. Version 1 is what the broker gave, later ones are edits. */
+export const bodies = pgTable(
+  "bodies",
+  {
+    messageId: bigint("message_id", { mode: "number" }).notNull(),
+    version: smallint().notNull(),
+    head: bytea().notNull(),
+    /** null is a null body, not an empty one. */
+    body: bytea(),
+    position: text().notNull(),
+    redelivered: boolean(),
+  },
+  (t) => [primaryKey({ columns: [t.messageId, t.version] })],
+);
+
+export const historyKind = pgEnum("history_kind", [
+  "captured",
+  "claimed",
+  "let_go",
+  "published",
+  "confirmed",
+  "returned",
+  "refused",
+  "unknown",
+  "decided",
+  "came_back",
+  "presumed_ok",
+  "edited",
+  "discarded",
+  "restored",
+  "released",
+]);
+
+/** Append-only; `messages` is its fold. `data` never holds payload bytes. */
+export const messageHistory = pgTable(
+  "message_history",
+  {
+    messageId: bigint("message_id", { mode: "number" }).notNull(),
+    seq: integer().notNull(),
+    kind: historyKind().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    /** "operator:local", "system:capture". */
+    actor: text().notNull(),
+    itemId: bigint("item_id", { mode: "number" }),
+    data: jsonb(),
+  },
+  (t) => [primaryKey({ columns: [t.messageId, t.seq] })],
+);
+
+/** What could not be ingested after three tries: kept with its bytes, settled at the broker, importable again. */
+export const failedImports = pgTable(
+  "failed_imports",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    queueId: integer("queue_id")
+      .notNull()
+      .references(() => queues.id),
+    at: timestamp({ withTimezone: true }).notNull(),
+    error: text().notNull(),
+    tries: integer().notNull(),
+    head: bytea().notNull(),
+    body: bytea(),
+    position: text().notNull(),
+    identity: text(),
+    redelivered: boolean(),
+    /** Set when "import again" worked. */
+    messageId: bigint("message_id", { mode: "number" }),
+  },
+  (t) => [index("failed_imports_open").on(t.at.desc()).where(sql`message_id is null`)],
+);

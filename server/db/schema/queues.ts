@@ -1,0 +1,74 @@
+import { boolean, integer, jsonb, pgEnum, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import type { TopologyWarning } from "../../brokers/broker.ts";
+
+export const captureMode = pgEnum("capture_mode", ["take", "mirror", "watch"]);
+/** `watching` also stands in for a take that preflight refused: `capture_reason` says why. */
+export const captureState = pgEnum("capture_state", ["starting", "running", "paused", "watching", "failed", "unwatched"]);
+
+/** Every queue that is configured or was found. `watched` false: found, not configured. */
+export const queues = pgTable(
+  "queues",
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    source: text().notNull(),
+    name: text().notNull(),
+    type: text(),
+    watched: boolean().notNull(),
+    mode: captureMode(),
+    state: captureState().notNull(),
+    /** Why capture is paused, refused or failed, in words. */
+    stateReason: text("state_reason"),
+    /** The command that mends it, when there is one. */
+    stateMend: text("state_mend"),
+    stateSince: timestamp("state_since", { withTimezone: true }).notNull().defaultNow(),
+    /** An operator's wish; the collector obeys it. */
+    pausedBy: text("paused_by"),
+    origins: text().array(),
+    warnings: jsonb().$type<TopologyWarning[]>().notNull().default([]),
+    /** null is unknown. Depth counts what is still in the broker. */
+    ready: integer(),
+    oldestAt: timestamp("oldest_at", { withTimezone: true }),
+    expiresAt: timestamp("expires_at", { withTimezone: true }),
+    depthAt: timestamp("depth_at", { withTimezone: true }),
+    lastCapturedAt: timestamp("last_captured_at", { withTimezone: true }),
+    /** Last time the collector heard from the broker about this queue, empty or not. */
+    aliveAt: timestamp("alive_at", { withTimezone: true }),
+  },
+  (t) => [uniqueIndex("queues_source_name").on(t.source, t.name)],
+);
+
+export const sourceState = pgEnum("source_state", ["connecting", "connected", "failed"]);
+
+/** One row per configured source: what the worker last knew of it. */
+export const sources = pgTable("sources", {
+  name: text().primaryKey(),
+  kind: text().notNull(),
+  product: text(),
+  state: sourceState().notNull(),
+  since: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  lastSuccessAt: timestamp("last_success_at", { withTimezone: true }),
+  lastErrorAt: timestamp("last_error_at", { withTimezone: true }),
+  lastError: text("last_error"),
+});
+
+/** Depth over time, one row a sample; old ones are swept. */
+export const queueDepths = pgTable(
+  "queue_depths",
+  {
+    queueId: integer("queue_id")
+      .notNull()
+      .references(() => queues.id, { onDelete: "cascade" }),
+    at: timestamp({ withTimezone: true }).notNull(),
+    ready: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.queueId, t.at] })],
+);
+
+/** Live workers; one that has not beaten for 15 s is dead and its leases are free. */
+export const workers = pgTable("workers", {
+  id: text().primaryKey(),
+  host: text().notNull(),
+  pid: integer().notNull(),
+  startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
+  beatAt: timestamp("beat_at", { withTimezone: true }).notNull(),
+});

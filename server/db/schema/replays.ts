@@ -1,0 +1,74 @@
+import { sql } from "drizzle-orm";
+import { bigint, doublePrecision, index, integer, jsonb, pgEnum, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Target } from "../../brokers/broker.ts";
+
+export const replayState = pgEnum("replay_state", ["running", "paused", "completed", "cancelled"]);
+export const itemState = pgEnum("item_state", [
+  "selected",
+  "skipped",
+  "intent",
+  "confirmed",
+  "returned",
+  "refused",
+  "unknown",
+  "observing",
+  "presumed_ok",
+  "came_back",
+  "cancelled",
+]);
+
+/** "failed_queue": each message goes to the queue that it failed in. "origin": to its original exchange. Else: one named target for all. */
+export type ReplayTarget = { to: "failed_queue" } | { to: "origin" } | Target;
+
+/** One bulk or single operation with a frozen selection. */
+export const replays = pgTable("replays", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  state: replayState().notNull(),
+  /** Why it is paused; null otherwise. */
+  pauseReason: text("pause_reason"),
+  /** The selection in words and as the filter that made it. */
+  selection: text().notNull(),
+  filter: jsonb(),
+  asOf: timestamp("as_of", { withTimezone: true }).notNull(),
+  target: jsonb().$type<ReplayTarget>().notNull(),
+  /** Messages a second; null: as fast as the broker confirms. */
+  rate: doublePrecision(),
+  reason: text().notNull(),
+  actor: text().notNull(),
+  total: integer().notNull(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
+  finishedAt: timestamp("finished_at", { withTimezone: true }),
+  /** The token bucket that all workers share. */
+  tokens: doublePrecision().notNull().default(0),
+  refilledAt: timestamp("refilled_at", { withTimezone: true }).notNull(),
+});
+
+export const replayItems = pgTable(
+  "replay_items",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    replayId: bigint("replay_id", { mode: "number" })
+      .notNull()
+      .references(() => replays.id),
+    messageId: bigint("message_id", { mode: "number" }).notNull(),
+    /** Version that is sent: frozen with the selection. */
+    version: integer().notNull(),
+    state: itemState().notNull(),
+    /** The worker that holds it in `intent`. */
+    worker: text(),
+    intentAt: timestamp("intent_at", { withTimezone: true }),
+    outcomeAt: timestamp("outcome_at", { withTimezone: true }),
+    /** Skip reason, return or refusal text, why unknown. */
+    detail: text(),
+    /** The message that it came back as. */
+    cameBackAs: bigint("came_back_as", { mode: "number" }),
+  },
+  (t) => [
+    uniqueIndex("replay_items_live").on(t.messageId).where(sql`state in ('selected', 'intent', 'unknown')`),
+    index("replay_items_waiting").on(t.replayId, t.id).where(sql`state = 'selected'`),
+    index("replay_items_in_flight").on(t.worker).where(sql`state = 'intent'`),
+    index("replay_items_observing").on(t.outcomeAt).where(sql`state = 'observing'`),
+    index("replay_items_page").on(t.replayId, t.state, t.id),
+    index("replay_items_message").on(t.messageId),
+  ],
+);
