@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+
+const folder = fileURLToPath(new URL("../../drizzle", import.meta.url));
+/** Any constant: processes that start together take turns. */
+const lockId = 720_117;
+const oldest = 150_000;
+
+/** Brings the schema up to date. Refuses a server older than Postgres 15. */
+export async function migrateDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const [row] = await sql<[{ version: string }]>`select current_setting('server_version_num') as version`;
+    if (Number(row.version) < oldest) throw new Error("Redrive needs Postgres 15 or newer.");
+    await sql`select pg_advisory_lock(${lockId})`;
+    await migrate(drizzle(sql), { migrationsFolder: folder });
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
