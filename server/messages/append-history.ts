@@ -1,0 +1,72 @@
+import type { TransactionSql } from "postgres";
+import { numberArray, textArray } from "../db/arrays.ts";
+import { type HistoryKind, type MessageState, transitions } from "./transitions.ts";
+
+export interface HistoryEntry {
+  readonly messageId: number;
+  readonly itemId?: number | null;
+  /** Facts of the event; never payload bytes. */
+  readonly data?: unknown;
+  /** Only when this sequence number is still the message's last. */
+  readonly expectedSeq?: number;
+}
+
+export interface Appended {
+  readonly messageId: number;
+  readonly seq: number;
+  readonly from: MessageState;
+}
+
+/**
+ * Says that the same thing happened to N messages: moves their rows, writes one event each and moves the counts, in one statement. Only
+ * messages whose state allows it take part; the answer holds those, so a missing one is a conflict (one message) or skipped (bulk).
+ * For `decided`, `to` says which state follows. Runs in the caller's transaction; rows are locked in the order of their ids.
+ */
+export async function appendHistory(
+  tx: TransactionSql<{ bigint: number }>,
+  event: { readonly kind: HistoryKind; readonly at: Date; readonly actor: string; readonly to?: MessageState },
+  entries: readonly HistoryEntry[],
+): Promise<readonly Appended[]> {
+  if (entries.length === 0) return [];
+  const { from, to } = transitions[event.kind];
+  const target = to.length === 1 ? to[0] : to.find((state) => state === event.to);
+  if (!target) throw new Error(`${event.kind} needs the state that follows: ${to.join(", ")}.`);
+  const data = entries.map((entry) => (entry.data === undefined || entry.data === null ? null : JSON.stringify(entry.data)));
+  return tx<Appended[]>`
+    with input as (
+      select * from unnest(
+        ${numberArray(entries.map((entry) => entry.messageId))}::bigint[],
+        ${numberArray(entries.map((entry) => entry.itemId ?? null))}::bigint[],
+        ${textArray(data)}::text[],
+        ${numberArray(entries.map((entry) => entry.expectedSeq ?? null))}::int[]
+      ) as t(id, item_id, data, expected)
+    ), held as (
+      select m.id, m.state, i.item_id, i.data
+      from messages m join input i on i.id = m.id
+      where m.state = any(${textArray([...from])}::message_state[]) and (i.expected is null or m.seq = i.expected)
+      order by m.id for no key update of m
+    ), moved as (
+      update messages m
+      set state = ${target}::message_state, seq = m.seq + 1, version = m.version + ${event.kind === "edited" ? 1 : 0}::smallint
+      from held where m.id = held.id
+      returning m.id, m.seq, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data
+    ), written as (
+      insert into message_history (message_id, seq, kind, at, actor, item_id, data)
+      select id, seq, ${event.kind}::history_kind, ${event.at}::timestamptz, ${event.actor}, item_id, data::jsonb from moved
+    ), shift as (
+      select was as state, group_id, event_type, died_at, -1 as n from moved where was <> state
+      union all
+      select state, group_id, event_type, died_at, 1 from moved where was <> state
+    ), hours as (
+      insert into hour_counts as c (state, group_id, event_type, hour, n)
+      select state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as hour, sum(n) from shift
+      group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4
+      on conflict (state, group_id, event_type, hour) do update set n = c.n + excluded.n
+    ), days as (
+      insert into day_counts as c (state, group_id, event_type, day, n)
+      select state, group_id, event_type, date_trunc('day', died_at, 'UTC') as day, sum(n) from shift
+      group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4
+      on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
+    )
+    select id as "messageId", seq, was as "from" from moved`;
+}

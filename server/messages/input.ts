@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+/** More would make a request that is larger than what one page can show selected. */
+export const maxIds = 10_000;
+
+const id = z.number().int().positive();
+/** Why somebody acts; it stands in the history and in the audit log. */
+export const reason = z.string().trim().min(1, "A reason is needed.").max(500, "A reason may have up to 500 characters.");
+
+/** Chosen rows, or everything that a filter matched when the page was read. */
+export const selection = z.union([
+  z.object({ ids: z.array(id).min(1, "Select at least one message.").max(maxIds, `Select up to ${maxIds} rows, or use the filter.`) }),
+  z.object({ filter: z.string().max(2_000), asOf: z.iso.datetime() }),
+]);
+export type Selection = z.infer<typeof selection>;
+
+export const selectionWithReason = z.object({ selection, reason });
+export type SelectionWithReason = z.infer<typeof selectionWithReason>;
+
+const headerType = z.enum([
+  "string",
+  "bytes",
+  "bool",
+  "void",
+  "int8",
+  "uint8",
+  "int16",
+  "uint16",
+  "int32",
+  "uint32",
+  "int64",
+  "uint64",
+  "float",
+  "double",
+  "decimal",
+  "timestamp",
+  "table",
+  "array",
+]);
+
+const headerValue = z.object({
+  type: headerType,
+  wire: z.string().max(100),
+  text: z.string().nullable(),
+  get fields() {
+    return z.array(header).optional();
+  },
+  get items() {
+    return z.array(headerValue).optional();
+  },
+});
+
+const header = z.object({ name: z.string().max(255), nameBytes: z.base64().optional(), value: headerValue });
+
+export const edit = z.object({
+  id,
+  /** The message's `seq` when the editor was opened: another act since then is a conflict. */
+  seq: z.number().int().positive(),
+  /** The new body: text, or base64 of bytes; null is a null body. Left out: the body stays. */
+  body: z.union([z.object({ text: z.string() }), z.object({ base64: z.base64() }), z.null()]).optional(),
+  /** Left out: the head stays, byte for byte. */
+  head: z.object({ headers: z.array(header), properties: z.array(header) }).optional(),
+  reason,
+});
+export type Edit = z.infer<typeof edit>;
+
+export const importsAgain = z.object({ ids: z.array(id).min(1).max(1_000) });
+export type ImportsAgain = z.infer<typeof importsAgain>;

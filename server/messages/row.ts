@@ -1,0 +1,41 @@
+import type { Category, Verdict } from "../failures/failure.ts";
+import type { MessageState } from "./transitions.ts";
+
+/** A row of `messages`, as capture and rebuild write it. */
+export interface MessageRow {
+  readonly id: number;
+  readonly queueId: number;
+  readonly groupId: number;
+  readonly state: MessageState;
+  readonly diedAt: Date;
+  readonly capturedAt: Date;
+  readonly eventId: string | null;
+  readonly eventKey: string | null;
+  readonly eventType: string;
+  readonly errorText: string | null;
+  readonly attempts: number | null;
+  readonly size: number;
+  readonly version: number;
+  readonly seq: number;
+  readonly lineageId: number | null;
+  readonly cameBackFrom: number | null;
+  readonly replayCount: number;
+  readonly fingerprint: Uint8Array;
+  readonly suspectedDuplicateOf: number | null;
+}
+
+/** What one message says about its group: the newest death speaks for all. */
+export interface GroupFacts {
+  readonly id: number;
+  readonly fingerprint: string;
+  readonly queueId: number;
+  readonly verdict: Verdict;
+  readonly category: Category;
+  readonly evidence: readonly string[];
+  readonly title: string;
+  readonly errorType: string | null;
+  readonly errorText: string | null;
+  readonly frame: string | null;
+  readonly downstream: string | null;
+  readonly origin: string | null;
+}
