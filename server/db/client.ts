@@ -4,6 +4,8 @@ import postgres from "postgres";
 
 export type Database = PostgresJsDatabase;
 export type Sql = postgres.Sql<{ bigint: number }>;
+/** A transaction of the raw client: `sql.begin(async (tx: Transaction) => ...)`. */
+export type Transaction = postgres.TransactionSql<{ bigint: number }>;
 /** A drizzle transaction or the database itself. */
 export type Executor = Pick<Database, "select" | "insert" | "update" | "delete" | "execute">;
 

@@ -1,5 +1,5 @@
-import type { TransactionSql } from "postgres";
 import { numberArray, textArray } from "../db/arrays.ts";
+import type { Transaction } from "../db/client.ts";
 import { type HistoryKind, type MessageState, transitions } from "./transitions.ts";
 
 export interface HistoryEntry {
@@ -23,7 +23,7 @@ export interface Appended {
  * For `decided`, `to` says which state follows. Runs in the caller's transaction; rows are locked in the order of their ids.
  */
 export async function appendHistory(
-  tx: TransactionSql<{ bigint: number }>,
+  tx: Transaction,
   event: { readonly kind: HistoryKind; readonly at: Date; readonly actor: string; readonly to?: MessageState },
   entries: readonly HistoryEntry[],
 ): Promise<readonly Appended[]> {

@@ -133,6 +133,8 @@ export const failedImports = pgTable(
     position: text().notNull(),
     identity: text(),
     redelivered: boolean(),
+    /** The death as the broker itself stated it. */
+    diedAt: timestamp("died_at", { withTimezone: true }),
     /** Set when "import again" worked. */
     messageId: bigint("message_id", { mode: "number" }),
   },

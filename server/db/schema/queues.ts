@@ -21,8 +21,9 @@ export const queues = pgTable(
     /** The command that mends it, when there is one. */
     stateMend: text("state_mend"),
     stateSince: timestamp("state_since", { withTimezone: true }).notNull().defaultNow(),
-    /** An operator's wish; the collector obeys it. */
+    /** Whose wish it is that capture rests ("operator:local", "system:capture"); the collector obeys it. */
     pausedBy: text("paused_by"),
+    pauseReason: text("pause_reason"),
     origins: text().array(),
     warnings: jsonb().$type<TopologyWarning[]>().notNull().default([]),
     /** null is unknown. Depth counts what is still in the broker. */

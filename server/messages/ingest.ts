@@ -1,0 +1,103 @@
+import type { RawMessage } from "../brokers/broker.ts";
+import type { Ctx } from "../context.ts";
+import { readArrival, type Reader } from "./arrival.ts";
+import { failImport } from "./fail-import.ts";
+import { holdThroughOutage, type Patience } from "./hold.ts";
+import { type Incoming, storeBatch } from "./store-batch.ts";
+
+export interface Ingested {
+  readonly stored: number;
+  /** Redeliveries of what is stored already, by the broker's own exact identity. */
+  readonly known: number;
+  /** Kept in failed imports. */
+  readonly failed: number;
+}
+
+/** More than this in one transaction would need as much memory several times over. */
+const maxBytes = 16 * 1024 * 1024;
+const maxTries = 3;
+
+/**
+ * Stores a batch so that it may be settled. In this order:
+ * 1. ids are taken, so that a commit whose answer was lost is recognised when the batch is tried again;
+ * 2. each message is read (what cannot be read goes to failed imports);
+ * 3. one transaction writes rows, bytes, history, groups, counts and comebacks; when it resolves, all of it is committed.
+ * A transaction that the data itself breaks is halved until the guilty message stands alone; after three tries that one goes to
+ * failed imports with its bytes. While the database cannot be reached it waits. Rejects only when `patience.signal` aborts or when
+ * nothing can be stored at all; nothing may be settled then.
+ */
+export async function ingestBatch(
+  ctx: Ctx,
+  input: { readonly reader: Reader; readonly batch: readonly RawMessage[]; readonly patience: Patience },
+): Promise<Ingested> {
+  const { reader, batch, patience } = input;
+  const at = ctx.clock();
+  const ids = await holdThroughOutage(() => takeIds(ctx, batch.length), patience);
+  const total = { stored: 0, known: 0, failed: 0 };
+  for (const part of parts(batch)) {
+    const incoming: Incoming[] = [];
+    for (const index of part) {
+      const raw = batch[index] as RawMessage;
+      try {
+        incoming.push({ id: ids[index] as number, raw, arrival: readArrival(reader, raw, at) });
+      } catch (error) {
+        await holdThroughOutage(() => failImport(ctx, reader.queueId, raw, { error, tries: 1 }), patience);
+        total.failed++;
+      }
+    }
+    await store(ctx, { reader, incoming, at, patience, total });
+  }
+  return total;
+}
+
+async function store(
+  ctx: Ctx,
+  work: { reader: Reader; incoming: readonly Incoming[]; at: Date; patience: Patience; total: { stored: number; known: number; failed: number } },
+): Promise<void> {
+  const { reader, incoming, at, patience, total } = work;
+  if (incoming.length === 0) return;
+  for (let tries = 1; ; tries++) {
+    try {
+      const stored = await holdThroughOutage(() => storeBatch(ctx, { source: reader.source, queueId: reader.queueId, incoming, at }), patience);
+      total.stored += stored;
+      total.known += incoming.length - stored;
+      return;
+    } catch (error) {
+      patience.signal.throwIfAborted();
+      const [first] = incoming;
+      if (incoming.length === 1 && first) {
+        if (tries < maxTries) continue;
+        await holdThroughOutage(() => failImport(ctx, reader.queueId, first.raw, { error, tries }), patience);
+        total.failed++;
+        return;
+      }
+      const half = incoming.length >> 1;
+      await store(ctx, { ...work, incoming: incoming.slice(0, half) });
+      await store(ctx, { ...work, incoming: incoming.slice(half) });
+      return;
+    }
+  }
+}
+
+async function takeIds(ctx: Ctx, count: number): Promise<readonly number[]> {
+  const rows = await ctx.sql<{ id: number }[]>`
+    select nextval(pg_get_serial_sequence('messages', 'id')) as id from generate_series(1, ${count}::int)`;
+  return rows.map((row) => row.id);
+}
+
+/** Indexes of the batch in runs of bounded bytes. */
+function* parts(batch: readonly RawMessage[]): Generator<readonly number[]> {
+  let part: number[] = [];
+  let bytes = 0;
+  for (const [index, { body, head }] of batch.entries()) {
+    const size = head.length + (body?.length ?? 0);
+    if (part.length > 0 && bytes + size > maxBytes) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(index);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
+}

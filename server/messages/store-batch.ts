@@ -1,0 +1,102 @@
+import type { RawMessage } from "../brokers/broker.ts";
+import { actorText } from "../access/actor.ts";
+import type { Ctx } from "../context.ts";
+import { numberArray, textArray } from "../db/arrays.ts";
+import type { Transaction } from "../db/client.ts";
+import { announceChange } from "../live/announce.ts";
+import type { Arrival } from "./arrival.ts";
+import { cleanOrNull } from "./clean.ts";
+import type { CapturedFacts } from "./fold.ts";
+import { type Link, linkComebacks } from "./link-comebacks.ts";
+import { suspectDuplicates } from "./suspect-duplicates.ts";
+import type { MessageRow } from "./row.ts";
+import { seenGroups } from "./seen-groups.ts";
+import { writeRows } from "./write-rows.ts";
+import { writeTruth } from "./write-truth.ts";
+
+export interface Incoming {
+  readonly id: number;
+  readonly raw: RawMessage;
+  readonly arrival: Arrival;
+}
+
+/**
+ * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. Answers how many rows are
+ * there because of it; the rest were known by their exact identity.
+ */
+export function storeBatch(
+  ctx: Ctx,
+  input: { readonly source: string; readonly queueId: number; readonly incoming: readonly Incoming[]; readonly at: Date },
+): Promise<number> {
+  const { source, queueId, incoming, at } = input;
+  const actor = actorText(ctx.actor);
+  return ctx.sql.begin(async (tx) => {
+    const committed = await countStored(tx, incoming);
+    if (committed > 0) return committed;
+    const fresh = await keepFresh(tx, queueId, incoming);
+    if (fresh.length === 0) return 0;
+    const inexact = fresh.filter(({ raw }) => raw.identity === null);
+    const suspects = inexact.length > 0 ? await suspectDuplicates(tx, queueId, inexact.map(toSuspect)) : new Map<number, number>();
+    const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
+    const links = await linkComebacks(tx, source, claims, { at, actor });
+    const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));
+    const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
+    await Promise.all([
+      writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
+      writeTruth(tx, captured, at, actor),
+      announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
+    ]);
+    return rows.length;
+  });
+}
+
+async function countStored(tx: Transaction, incoming: readonly Incoming[]): Promise<number> {
+  const [row] = await tx<{ n: number }[]>`
+    select count(*) as n from messages where id = any(${numberArray(incoming.map(({ id }) => id))}::bigint[])`;
+  return row?.n ?? 0;
+}
+
+/** Drops what the broker's exact identity proves to be stored already. */
+async function keepFresh(tx: Transaction, queueId: number, incoming: readonly Incoming[]): Promise<readonly Incoming[]> {
+  const exact = incoming.filter(({ raw }) => raw.identity !== null);
+  if (exact.length === 0) return incoming;
+  const rows = await tx<{ id: number }[]>`
+    insert into identities (queue_id, identity, message_id)
+    select ${queueId}::int, identity, id
+    from unnest(${textArray(exact.map(({ raw }) => cleanOrNull(raw.identity, 300)))}::text[], ${numberArray(exact.map(({ id }) => id))}::bigint[]) as t(identity, id)
+    order by identity
+    on conflict do nothing
+    returning message_id as id`;
+  const fresh = new Set(rows.map(({ id }) => id));
+  return incoming.filter(({ id, raw }) => raw.identity === null || fresh.has(id));
+}
+
+function toSuspect({ id, raw, arrival }: Incoming) {
+  return { id, fingerprint: arrival.derived.fingerprint, redelivered: raw.redelivered };
+}
+
+function toRow({ id, arrival }: Incoming, capturedAt: Date, suspect: number | null, link: Link | undefined): MessageRow {
+  return {
+    ...arrival.derived,
+    id,
+    state: "dead",
+    capturedAt,
+    version: 1,
+    seq: 1,
+    lineageId: link?.lineageId ?? null,
+    cameBackFrom: link?.itemId ?? null,
+    replayCount: link?.replayCount ?? 0,
+    suspectedDuplicateOf: suspect,
+  };
+}
+
+function toFacts(row: MessageRow, raw: RawMessage): CapturedFacts {
+  return {
+    queueId: row.queueId,
+    ...(raw.diedAt ? { diedAt: raw.diedAt.toISOString() } : {}),
+    ...(row.lineageId ? { lineageId: row.lineageId } : {}),
+    ...(row.cameBackFrom ? { cameBackFrom: row.cameBackFrom } : {}),
+    ...(row.replayCount ? { replayCount: row.replayCount } : {}),
+    ...(row.suspectedDuplicateOf ? { suspectedDuplicateOf: row.suspectedDuplicateOf } : {}),
+  };
+}

@@ -1,0 +1,80 @@
+import { dateArray, numberArray, packBytes, textArray } from "../db/arrays.ts";
+import type { Transaction } from "../db/client.ts";
+import type { MessageRow } from "./row.ts";
+import type { SeenGroup } from "./seen-groups.ts";
+
+/**
+ * Writes rows that do not exist yet, their groups and every count of them. Groups and counts are locked in the order of their keys,
+ * so that batches which meet wait for each other and never deadlock. The statements are sent without waiting in between.
+ */
+export async function writeRows(tx: Transaction, rows: readonly MessageRow[], groups: readonly SeenGroup[]): Promise<void> {
+  await Promise.all([writeGroups(tx, groups), writeMessages(tx, rows)]);
+}
+
+function writeGroups(tx: Transaction, groups: readonly SeenGroup[]) {
+  return tx`
+    insert into groups as g (
+      id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
+      first_seen_at, last_seen_at
+    )
+    select id, fingerprint, queue_id, verdict, category, array(select jsonb_array_elements_text(evidence::jsonb)), title, error_type,
+      error_text, frame, downstream, origin, first_seen_at, last_seen_at
+    from unnest(
+      ${numberArray(groups.map((g) => g.id))}::bigint[], ${textArray(groups.map((g) => g.fingerprint))}::text[],
+      ${numberArray(groups.map((g) => g.queueId))}::int[], ${textArray(groups.map((g) => g.verdict))}::verdict[],
+      ${textArray(groups.map((g) => g.category))}::category[], ${textArray(groups.map((g) => JSON.stringify(g.evidence)))}::text[],
+      ${textArray(groups.map((g) => g.title))}::text[], ${textArray(groups.map((g) => g.errorType))}::text[],
+      ${textArray(groups.map((g) => g.errorText))}::text[], ${textArray(groups.map((g) => g.frame))}::text[],
+      ${textArray(groups.map((g) => g.downstream))}::text[], ${textArray(groups.map((g) => g.origin))}::text[],
+      ${dateArray(groups.map((g) => g.firstSeenAt))}::timestamptz[], ${dateArray(groups.map((g) => g.lastSeenAt))}::timestamptz[]
+    ) as t(id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
+      first_seen_at, last_seen_at)
+    order by id
+    on conflict (id) do update set
+      verdict = excluded.verdict, category = excluded.category, evidence = excluded.evidence, title = excluded.title,
+      error_type = excluded.error_type, error_text = excluded.error_text, frame = excluded.frame, downstream = excluded.downstream,
+      origin = excluded.origin, first_seen_at = least(g.first_seen_at, excluded.first_seen_at),
+      last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at)
+    where excluded.last_seen_at > g.last_seen_at or excluded.first_seen_at < g.first_seen_at`;
+}
+
+function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
+  const fingerprints = packBytes(rows.map((row) => row.fingerprint));
+  return tx`
+    with stored as (
+      insert into messages (
+        id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
+        lineage_id, came_back_from, replay_count, fingerprint, suspected_duplicate_of
+      ) overriding system value
+      select id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
+        lineage_id, came_back_from, replay_count, substring(${fingerprints.blob}::bytea from fp_start for fp_size), suspected
+      from unnest(
+        ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.queueId))}::int[],
+        ${numberArray(rows.map((r) => r.groupId))}::bigint[], ${textArray(rows.map((r) => r.state))}::message_state[],
+        ${dateArray(rows.map((r) => r.diedAt))}::timestamptz[], ${dateArray(rows.map((r) => r.capturedAt))}::timestamptz[],
+        ${textArray(rows.map((r) => r.eventId))}::text[], ${textArray(rows.map((r) => r.eventKey))}::text[],
+        ${textArray(rows.map((r) => r.eventType))}::text[], ${textArray(rows.map((r) => r.errorText))}::text[],
+        ${numberArray(rows.map((r) => r.attempts))}::int[], ${numberArray(rows.map((r) => r.size))}::int[],
+        ${numberArray(rows.map((r) => r.version))}::smallint[], ${numberArray(rows.map((r) => r.seq))}::int[],
+        ${numberArray(rows.map((r) => r.lineageId))}::bigint[], ${numberArray(rows.map((r) => r.cameBackFrom))}::bigint[],
+        ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${fingerprints.starts}::int[], ${fingerprints.sizes}::int[],
+        ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[]
+      ) as t(id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version,
+        seq, lineage_id, came_back_from, replay_count, fp_start, fp_size, suspected)
+      returning state, group_id, event_type, died_at
+    ), hours as (
+      insert into hour_counts as c (state, group_id, event_type, hour, n)
+      select state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as hour, count(*) from stored
+      group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      on conflict (state, group_id, event_type, hour) do update set n = c.n + excluded.n
+    ), days as (
+      insert into day_counts as c (state, group_id, event_type, day, n)
+      select state, group_id, event_type, date_trunc('day', died_at, 'UTC') as day, count(*) from stored
+      group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
+    )
+    insert into minute_arrivals as c (minute, group_id, n)
+    select date_trunc('minute', died_at, 'UTC') as minute, group_id, count(*) from stored
+    group by 1, 2 order by 1, 2
+    on conflict (minute, group_id) do update set n = c.n + excluded.n`;
+}
