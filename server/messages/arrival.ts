@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { BrokerKind, HeadCodec } from "../brokers/broker.ts";
+import type { BrokerKind, HeadCodec, RawMessage } from "../brokers/broker.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import type { Diagnosis, FailureRules } from "../failures/failure.ts";
 import { cleanOrNull } from "./clean.ts";
@@ -35,11 +35,7 @@ const skewMs = 300_000;
 const oldest = Date.UTC(2000, 0, 1);
 
 /** Reads one message; pure, so that a rebuild gives the same answer. `diedAt`: where the broker itself states the death. */
-export function readArrival(
-  reader: Reader,
-  raw: { readonly body: Uint8Array | null; readonly head: Uint8Array; readonly diedAt: Date | null },
-  receivedAt: Date,
-): Arrival {
+export function readArrival(reader: Reader, raw: Pick<RawMessage, "body" | "head" | "diedAt">, receivedAt: Date): Arrival {
   const head = reader.codec.decode(raw.head);
   const diagnosis = diagnoseMessage(
     { kind: reader.kind, source: reader.source, queue: reader.queue, head, body: raw.body, receivedAt },
@@ -50,7 +46,7 @@ export function readArrival(
     derived: {
       queueId: reader.queueId,
       groupId: Number.parseInt(groupFingerprint.slice(0, 13), 16),
-      diedAt: believable(raw.diedAt ?? diagnosis.diedAt, receivedAt),
+      diedAt: believable(statedDeath(raw) ?? diagnosis.diedAt, receivedAt),
       eventId: cleanOrNull(diagnosis.envelope.eventId, 200),
       eventKey: cleanOrNull(diagnosis.envelope.key, 200),
       eventType: cleanOrNull(diagnosis.envelope.eventType, 200) ?? "",
@@ -77,6 +73,11 @@ function groupFingerprintOf(reader: Reader, fingerprint: string): string {
     known.set(key, found);
   }
   return found;
+}
+
+/** The death as the broker stated it, when it is a time at all. */
+export function statedDeath(raw: Pick<RawMessage, "diedAt">): Date | null {
+  return raw.diedAt && Number.isFinite(raw.diedAt.getTime()) ? raw.diedAt : null;
 }
 
 function believable(at: Date | null, receivedAt: Date): Date {

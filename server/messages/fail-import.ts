@@ -1,6 +1,7 @@
 import type { RawMessage } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { channel } from "../live/announce.ts";
+import { statedDeath } from "./arrival.ts";
 import { cleanText } from "./clean.ts";
 
 /** Keeps a message that cannot be stored as one, with its bytes and the reason, so that its batch can be settled. */
@@ -16,8 +17,11 @@ export async function failImport(
     with kept as (
       insert into failed_imports (queue_id, at, error, tries, head, body, position, identity, redelivered, died_at)
       values (${queueId}, ${ctx.clock()}, ${error}, ${why.tries}, ${raw.head}, ${raw.body}, ${cleanText(raw.position, 300)}, ${identity},
-        ${raw.redelivered}, ${raw.diedAt})
+        ${raw.redelivered}, ${statedDeath(raw)})
     )
     select pg_notify(${channel}, 'imports')`;
-  ctx.log.warn({ queueId, err: { message: error } }, "a message could not be imported and was kept in failed imports");
+  ctx.log.warn(
+    { queueId, code: (why.error as { code?: unknown } | null)?.code },
+    "a message could not be imported and was kept in failed imports",
+  );
 }

@@ -52,13 +52,22 @@ export async function ingestBatch(
 
 async function store(
   ctx: Ctx,
-  work: { reader: Reader; incoming: readonly Incoming[]; at: Date; patience: Patience; total: { stored: number; known: number; failed: number } },
+  work: {
+    reader: Reader;
+    incoming: readonly Incoming[];
+    at: Date;
+    patience: Patience;
+    total: { stored: number; known: number; failed: number };
+  },
 ): Promise<void> {
   const { reader, incoming, at, patience, total } = work;
   if (incoming.length === 0) return;
   for (let tries = 1; ; tries++) {
     try {
-      const stored = await holdThroughOutage(() => storeBatch(ctx, { source: reader.source, queueId: reader.queueId, incoming, at }), patience);
+      const stored = await holdThroughOutage(
+        () => storeBatch(ctx, { source: reader.source, queueId: reader.queueId, incoming, at }),
+        patience,
+      );
       total.stored += stored;
       total.known += incoming.length - stored;
       return;

@@ -11,7 +11,13 @@ export const reason = z.string().trim().min(1, "A reason is needed.").max(500, "
 /** Chosen rows, or everything that a filter matched when the page was read. */
 export const selection = z.union([
   z.object({ ids: z.array(id).min(1, "Select at least one message.").max(maxIds, `Select up to ${maxIds} rows, or use the filter.`) }),
-  z.object({ filter: z.string().max(2_000).transform((text) => cleanText(text, 2_000)), asOf: z.iso.datetime() }),
+  z.object({
+    filter: z
+      .string()
+      .max(2_000)
+      .transform((text) => cleanText(text, 2_000)),
+    asOf: z.iso.datetime(),
+  }),
 ]);
 export type Selection = z.infer<typeof selection>;
 

@@ -4,10 +4,11 @@ import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { announceChange } from "../live/announce.ts";
-import type { Arrival } from "./arrival.ts";
+import { type Arrival, statedDeath } from "./arrival.ts";
 import { cleanOrNull } from "./clean.ts";
 import type { CapturedFacts } from "./fold.ts";
 import { type Link, linkComebacks } from "./link-comebacks.ts";
+import { crashPoint } from "../testing/crash-point.ts";
 import { suspectDuplicates } from "./suspect-duplicates.ts";
 import type { MessageRow } from "./row.ts";
 import { seenGroups } from "./seen-groups.ts";
@@ -46,6 +47,7 @@ export function storeBatch(
       writeTruth(tx, captured, at, actor),
       announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
+    crashPoint("capture.written");
     return rows.length;
   });
 }
@@ -91,9 +93,10 @@ function toRow({ id, arrival }: Incoming, capturedAt: Date, suspect: number | nu
 }
 
 function toFacts(row: MessageRow, raw: RawMessage): CapturedFacts {
+  const diedAt = statedDeath(raw);
   return {
     queueId: row.queueId,
-    ...(raw.diedAt ? { diedAt: raw.diedAt.toISOString() } : {}),
+    ...(diedAt ? { diedAt: diedAt.toISOString() } : {}),
     ...(row.lineageId ? { lineageId: row.lineageId } : {}),
     ...(row.cameBackFrom ? { cameBackFrom: row.cameBackFrom } : {}),
     ...(row.replayCount ? { replayCount: row.replayCount } : {}),

@@ -1,4 +1,4 @@
-import type { Config, QueueConfig, SourceConfig } from "../config.ts";
+import type { Config, QueueConfig, SourceConfig } from "./config.ts";
 
 /** The entry of a source's `queues` that speaks for a queue: its exact name, else the first glob that matches. null: not watched. */
 export function matchQueue(source: SourceConfig, name: string): QueueConfig | null {
@@ -20,7 +20,7 @@ function globOf(pattern: string): RegExp | null {
   if (!isGlob(pattern)) return null;
   let glob = globs.get(pattern);
   if (!glob) {
-    glob = new RegExp(`^${pattern.split("*").map(RegExp.escape).join(".*")}$`, "s");
+    glob = new RegExp(`^${pattern.replace(/[\\^$.|?+()[\]{}]/g, "\\$&").replaceAll("*", ".*")}$`, "s");
     globs.set(pattern, glob);
   }
   return glob;

@@ -1,0 +1,52 @@
+import type { SourceConfig } from "../config.ts";
+import type { Ctx } from "../context.ts";
+import { dateArray, numberArray } from "../db/arrays.ts";
+import { announceChange } from "../live/announce.ts";
+
+/** Fresher samples are another worker's: they are not taken twice. */
+const freshSeconds = 8;
+const atOnce = 8;
+
+/** Asks the broker how much waits in each watched queue and keeps the answers; a queue that cannot be asked is skipped and stays as old as it is. */
+export async function sampleDepths(ctx: Ctx, source: SourceConfig): Promise<void> {
+  const broker = ctx.brokers.get(source.name);
+  const due = await ctx.sql<{ id: number; name: string }[]>`
+    select id, name from queues where source = ${source.name} and watched
+      and (depth_at is null or depth_at < now() - make_interval(secs => ${freshSeconds}))
+    order by id`;
+  let firstError: unknown = null;
+  for (let from = 0; from < due.length; from += atOnce) {
+    const answers = await Promise.allSettled(
+      due.slice(from, from + atOnce).map(async ({ id, name }) => ({ id, at: ctx.clock(), depth: await broker.depth(name) })),
+    );
+    firstError ??= answers.find((answer) => answer.status === "rejected")?.reason;
+    const sampled = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+    if (sampled.length > 0) await writeSamples(ctx, sampled);
+  }
+  if (firstError) throw firstError;
+}
+
+interface Sample {
+  readonly id: number;
+  readonly at: Date;
+  readonly depth: { readonly ready: number | null; readonly oldestAt: Date | null; readonly expiresAt: Date | null };
+}
+
+async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void> {
+  await ctx.sql.begin(async (tx) => {
+    const changed = await tx`
+      with sample as (
+        select * from unnest(
+          ${numberArray(samples.map(({ id }) => id))}::int[], ${dateArray(samples.map(({ at }) => at))}::timestamptz[],
+          ${numberArray(samples.map(({ depth }) => depth.ready))}::int[], ${dateArray(samples.map(({ depth }) => depth.oldestAt))}::timestamptz[],
+          ${dateArray(samples.map(({ depth }) => depth.expiresAt))}::timestamptz[]
+        ) as t(id, at, ready, oldest_at, expires_at)
+      ), kept as (
+        insert into queue_depths (queue_id, at, ready) select id, at, ready from sample on conflict do nothing
+      )
+      update queues q set ready = s.ready, oldest_at = s.oldest_at, expires_at = s.expires_at, depth_at = s.at
+      from sample s, queues old where q.id = s.id and old.id = s.id
+      returning (old.ready, old.oldest_at) is distinct from (q.ready, q.oldest_at) as changed`;
+    if (changed.some((row) => row["changed"] === true)) await announceChange(tx, ["queues"]);
+  });
+}

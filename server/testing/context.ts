@@ -1,0 +1,47 @@
+import type { Broker, Brokers } from "../brokers/broker.ts";
+import { BrokerError } from "../brokers/broker.ts";
+import { memoryCodec } from "../brokers/memory/head.ts";
+import type { Config } from "../config.ts";
+import type { Ctx } from "../context.ts";
+import { silentLog } from "./database.ts";
+
+/** A config with nothing in it. */
+export const emptyConfig: Config = {
+  environment: { name: "test", tone: "development" },
+  databaseUrl: null,
+  http: { host: "127.0.0.1", port: 0 },
+  replayLimit: 5,
+  observeSeconds: 60,
+  sources: [],
+  file: null,
+};
+
+/** A context for a test on its own database; brokers are those that the test made. */
+export function testContext(
+  clients: Pick<Ctx, "db" | "sql">,
+  options: { readonly brokers?: readonly Broker[]; readonly config?: Partial<Config>; readonly clock?: () => Date } = {},
+): Ctx {
+  return {
+    db: clients.db,
+    sql: clients.sql,
+    brokers: brokersOf(options.brokers ?? []),
+    config: { ...emptyConfig, ...options.config },
+    actor: { kind: "operator", name: "test", address: null },
+    clock: options.clock ?? (() => new Date()),
+    log: silentLog,
+  };
+}
+
+function brokersOf(list: readonly Broker[]): Brokers {
+  return {
+    get: (source) => {
+      const broker = list.find((candidate) => candidate.source === source);
+      if (!broker) throw new BrokerError("missing", `Source "${source}" is not configured.`);
+      return broker;
+    },
+    codec: (kind) => list.find((broker) => broker.kind === kind)?.codec ?? memoryCodec,
+    close: async () => {
+      await Promise.all(list.map((broker) => broker.close()));
+    },
+  };
+}
