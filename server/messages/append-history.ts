@@ -15,6 +15,8 @@ export interface Appended {
   readonly messageId: number;
   readonly seq: number;
   readonly from: MessageState;
+  /** Of the row now. */
+  readonly version: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function appendHistory(
       update messages m
       set state = ${target}::message_state, seq = m.seq + 1, version = m.version + ${event.kind === "edited" ? 1 : 0}::smallint
       from held where m.id = held.id
-      returning m.id, m.seq, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data
+      returning m.id, m.seq, m.version, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data
     ), written as (
       insert into message_history (message_id, seq, kind, at, actor, item_id, data)
       select id, seq, ${event.kind}::history_kind, ${event.at}::timestamptz, ${event.actor}, item_id, data::jsonb from moved
@@ -68,5 +70,5 @@ export async function appendHistory(
       group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4
       on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
     )
-    select id as "messageId", seq, was as "from" from moved`;
+    select id as "messageId", seq, version, was as "from" from moved`;
 }

@@ -12,3 +12,27 @@ export function cleanText(text: string, max: number): string {
 export function cleanOrNull(text: string | null, max: number): string | null {
   return text === null ? null : cleanText(text, max).trim() || null;
 }
+
+const unprintableInLines = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g;
+const plainLines = /^[\n\t\x20-\x7e]*$/;
+
+/** The same for text of several lines, such as a stack: tabs and newlines stay, other line ends become newlines. */
+export function cleanLines(text: string, max: number): string {
+  const cut = text.length > max ? text.slice(0, max) : text;
+  if (plainLines.test(cut)) return cut;
+  return cut
+    .toWellFormed()
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(unprintableInLines, " ");
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The text that bytes hold, exactly; null when they are not UTF-8. A byte order mark is dropped. */
+export function textOf(bytes: Uint8Array): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}

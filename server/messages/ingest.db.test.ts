@@ -1,40 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Header, RawMessage } from "../brokers/broker.ts";
-import { format, memoryCodec, textHeader } from "../brokers/memory/head.ts";
+import type { RawMessage } from "../brokers/broker.ts";
+import { textHeader } from "../brokers/memory/head.ts";
 import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { type Reader, readArrival } from "./arrival.ts";
+import { rawMessage, watchQueue } from "../testing/messages.ts";
+import { readArrival } from "./arrival.ts";
 import { ingestBatch } from "./ingest.ts";
 import { storeBatch } from "./store-batch.ts";
 
-const noRules = { envelope: { eventId: "$.eventId", eventType: "$.eventType" }, headers: {}, categories: [], ownCode: [], downstreams: [] };
 const patience = { signal: new AbortController().signal };
 
 async function start(queue = "orders.dlq") {
   const ctx = testContext(await testDatabase());
-  const reader = await watch(ctx, queue);
+  const reader = await watchQueue(ctx, queue);
   return { ctx, reader, ingest: (batch: readonly RawMessage[]) => ingestBatch(ctx, { reader, batch, patience }) };
-}
-
-async function watch(ctx: Ctx, queue: string): Promise<Reader> {
-  const [row] = await ctx.sql<{ id: number }[]>`
-    insert into queues (source, name, watched, mode, state) values ('shop', ${queue}, true, 'take', 'running') returning id`;
-  return { queueId: row?.id ?? 0, source: "shop", queue, kind: "memory", rules: noRules, codec: memoryCodec };
-}
-
-function message(fields: Partial<RawMessage> & { headers?: readonly Header[] } = {}): RawMessage {
-  const { headers = [], ...rest } = fields;
-  return {
-    body: Buffer.from(`{"eventId":"e-1","eventType":"OrderPlaced"}`),
-    head: format({ key: null, address: { queue: "orders.dlq" }, headers, properties: [] }),
-    position: "1",
-    identity: null,
-    redelivered: false,
-    diedAt: new Date("2026-11-20T10:20:30Z"),
-    ...rest,
-  };
 }
 
 async function counts(ctx: Ctx) {
@@ -49,7 +30,7 @@ async function counts(ctx: Ctx) {
 describe("a batch", () => {
   test("becomes rows, bytes, history, a group and counts", async () => {
     const { ctx, ingest } = await start();
-    expect(await ingest([message(), message({ position: "2" })])).toEqual({ stored: 2, known: 0, failed: 0 });
+    expect(await ingest([rawMessage(), rawMessage({ position: "2" })])).toEqual({ stored: 2, known: 0, failed: 0 });
     expect(await counts(ctx)).toEqual({ messages: 2, bodies: 2, history: 2, hours: 2, days: 2, minutes: 2, groups: 1, failed: 0 });
     const [row] = await ctx.sql`select * from messages order by id limit 1`;
     expect(row).toMatchObject({ state: "dead", version: 1, seq: 1, event_id: "e-1", event_type: "OrderPlaced", replay_count: 0 });
@@ -70,7 +51,7 @@ describe("a batch", () => {
       textHeader("__proto__", "x"),
       ...Array.from({ length: 1_000 }, (_, at) => textHeader(`h${at}`, "v".repeat(at % 50))),
     ];
-    const batch = bodies.map((body, at) => message({ body, headers, position: `\u0000${at}` }));
+    const batch = bodies.map((body, at) => rawMessage({ body, headers, position: `\u0000${at}` }));
     expect(await ingest(batch)).toEqual({ stored: 5, known: 0, failed: 0 });
     const rows = await ctx.sql<{ head: Buffer; body: Buffer | null }[]>`select head, body from bodies order by message_id`;
     expect(rows.map((row) => row.body)).toEqual(bodies);
@@ -81,7 +62,7 @@ describe("a batch", () => {
 
   test("does not believe a death in the future", async () => {
     const { ctx, ingest } = await start();
-    await ingest([message({ diedAt: new Date("2099-01-01") }), message({ diedAt: new Date(Number.NaN) })]);
+    await ingest([rawMessage({ diedAt: new Date("2099-01-01") }), rawMessage({ diedAt: new Date(Number.NaN) })]);
     const rows = await ctx.sql<{ sane: boolean }[]>`select died_at = captured_at as sane from messages`;
     expect(rows.map((row) => row.sane)).toEqual([true, true]);
   });
@@ -90,20 +71,20 @@ describe("a batch", () => {
 describe("duplicates", () => {
   test("of an exact identity are stored once", async () => {
     const { ctx, ingest } = await start();
-    await ingest([message({ identity: "i-1" })]);
-    const again = [message({ identity: "i-1", redelivered: true }), message({ identity: "i-2" }), message({ identity: "i-2" })];
+    await ingest([rawMessage({ identity: "i-1" })]);
+    const again = [rawMessage({ identity: "i-1", redelivered: true }), rawMessage({ identity: "i-2" }), rawMessage({ identity: "i-2" })];
     expect(await ingest(again)).toEqual({ stored: 1, known: 2, failed: 0 });
     expect(await counts(ctx)).toMatchObject({ messages: 2, bodies: 2, history: 2, hours: 2, minutes: 2 });
   });
 
   test("without identity are flagged when redelivered, and kept", async () => {
     const { ctx, ingest } = await start();
-    await ingest([message()]);
+    await ingest([rawMessage()]);
     const counted = textHeader("x-delivery-count", "1");
     await ingest([
-      message({ redelivered: true, headers: [counted] }),
-      message({ redelivered: true, body: Buffer.from("other") }),
-      message(),
+      rawMessage({ redelivered: true, headers: [counted] }),
+      rawMessage({ redelivered: true, body: Buffer.from("other") }),
+      rawMessage(),
     ]);
     const rows = await ctx.sql<{ id: number; of: number | null }[]>`select id, suspected_duplicate_of as of from messages order by id`;
     expect(rows.map((row) => row.of)).toEqual([null, rows[0]?.id, null, null]);
@@ -111,16 +92,16 @@ describe("duplicates", () => {
 
   test("that are first taken but committed second are flagged too", async () => {
     const { ctx, ingest } = await start();
-    await ingest([message({ redelivered: true })]);
-    await ingest([message({ redelivered: false })]);
+    await ingest([rawMessage({ redelivered: true })]);
+    await ingest([rawMessage({ redelivered: false })]);
     const [flagged] = await ctx.sql`select count(*) as n from messages where suspected_duplicate_of is not null`;
     expect(flagged?.["n"]).toBe(1);
   });
 
   test("that are only equal are not flagged", async () => {
     const { ctx, ingest } = await start();
-    await ingest([message(), message()]);
-    await ingest([message()]);
+    await ingest([rawMessage(), rawMessage()]);
+    await ingest([rawMessage()]);
     const [flagged] = await ctx.sql`select count(*) as n from messages where suspected_duplicate_of is not null`;
     expect(flagged?.["n"]).toBe(0);
   });
@@ -128,7 +109,7 @@ describe("duplicates", () => {
 
 test("a commit whose answer was lost changes nothing when it is repeated", async () => {
   const { ctx, reader } = await start();
-  const raw = message();
+  const raw = rawMessage();
   const incoming = [{ id: 7, raw, arrival: readArrival(reader, raw, ctx.clock()) }];
   const input = { source: "shop", queueId: reader.queueId, incoming, at: ctx.clock() };
   expect([await storeBatch(ctx, input), await storeBatch(ctx, input)]).toEqual([1, 1]);
@@ -140,7 +121,7 @@ describe("what cannot be stored", () => {
     const { ctx, reader, ingest } = await start();
     await ctx.sql`alter table messages add constraint broken check (event_id <> 'guilty')`;
     const guilty = Buffer.from(`{"eventId":"guilty"}`);
-    const batch = Array.from({ length: 9 }, (_, at) => message({ position: String(at), ...(at === 4 ? { body: guilty } : {}) }));
+    const batch = Array.from({ length: 9 }, (_, at) => rawMessage({ position: String(at), ...(at === 4 ? { body: guilty } : {}) }));
     expect(await ingest(batch)).toEqual({ stored: 8, known: 0, failed: 1 });
     expect(await counts(ctx)).toMatchObject({ messages: 8, bodies: 8, history: 8, hours: 8, failed: 1 });
     const [kept] = await ctx.sql`select queue_id, tries, body, position from failed_imports`;

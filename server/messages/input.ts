@@ -10,7 +10,9 @@ export const reason = z.string().trim().min(1, "A reason is needed.").max(500, "
 
 /** Chosen rows, or everything that a filter matched when the page was read. */
 export const selection = z.union([
-  z.object({ ids: z.array(id).min(1, "Select at least one message.").max(maxIds, `Select up to ${maxIds} rows, or use the filter.`) }),
+  z.object({
+    ids: z.array(id).min(1, "Select at least one message.").max(maxIds, `Select up to ${maxIds} rows, or use the filter.`).readonly(),
+  }),
   z.object({
     filter: z
       .string()
@@ -50,10 +52,10 @@ const headerValue = z.object({
   wire: z.string().max(100),
   text: z.string().nullable(),
   get fields() {
-    return z.array(header).optional();
+    return z.array(header).readonly().optional();
   },
   get items() {
-    return z.array(headerValue).optional();
+    return z.array(headerValue).readonly().optional();
   },
 });
 
@@ -66,10 +68,10 @@ export const edit = z.object({
   /** The new body: text, or base64 of bytes; null is a null body. Left out: the body stays. */
   body: z.union([z.object({ text: z.string() }), z.object({ base64: z.base64() }), z.null()]).optional(),
   /** Left out: the head stays, byte for byte. */
-  head: z.object({ headers: z.array(header), properties: z.array(header) }).optional(),
+  head: z.object({ headers: z.array(header).readonly(), properties: z.array(header).readonly() }).optional(),
   reason,
 });
 export type Edit = z.infer<typeof edit>;
 
-export const importsAgain = z.object({ ids: z.array(id).min(1).max(1_000) });
+export const importsAgain = z.object({ ids: z.array(id).min(1).max(1_000).readonly() });
 export type ImportsAgain = z.infer<typeof importsAgain>;

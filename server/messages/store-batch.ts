@@ -23,11 +23,12 @@ export interface Incoming {
 
 /**
  * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. Answers how many rows are
- * there because of it; the rest were known by their exact identity.
+ * there because of it; the rest were known by their exact identity. `also` joins the transaction when something is stored.
  */
 export function storeBatch(
   ctx: Ctx,
   input: { readonly source: string; readonly queueId: number; readonly incoming: readonly Incoming[]; readonly at: Date },
+  also?: (tx: Transaction) => Promise<void>,
 ): Promise<number> {
   const { source, queueId, incoming, at } = input;
   const actor = actorText(ctx.actor);
@@ -36,6 +37,7 @@ export function storeBatch(
     if (committed > 0) return committed;
     const fresh = await keepFresh(tx, queueId, incoming);
     if (fresh.length === 0) return 0;
+    await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
     const suspects = inexact.length > 0 ? await suspectDuplicates(tx, queueId, inexact.map(toSuspect)) : new Map<number, number>();
     const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));

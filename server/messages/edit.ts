@@ -1,0 +1,74 @@
+import { actorText } from "../access/actor.ts";
+import { recordAuditRaw } from "../audit/record-raw.ts";
+import { BrokerError } from "../brokers/broker.ts";
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import { announceChange } from "../live/announce.ts";
+import { findSource } from "../queue-config.ts";
+import { appendHistory } from "./append-history.ts";
+import { explainConflict } from "./explain-conflict.ts";
+import type { Edit } from "./input.ts";
+
+interface Current {
+  readonly source: string;
+  readonly version: number;
+  readonly head: Buffer;
+  readonly body: Buffer | null;
+}
+
+/**
+ * Makes a new version of a dead message; the former ones stay. Untouched headers keep their exact bytes. Conflict: somebody acted on the
+ * message since `seq`. Invalid: a header that its type cannot hold, by name.
+ */
+export async function editMessage(ctx: Ctx, input: Edit): Promise<{ readonly version: number; readonly seq: number }> {
+  const current = await readCurrent(ctx, input.id);
+  const head = input.head ? changeHead(ctx, current, input.head) : current.head;
+  const body = input.body === undefined ? current.body : bytesOf(input.body);
+  const changes = { head: !current.head.equals(head), body: !equalBodies(current.body, body) };
+  if (!changes.head && !changes.body) throw new DomainError("invalid", "Nothing was changed. Change the body or a header, then save.");
+  const edited = await ctx.sql.begin(async (tx) => {
+    const data = { reason: input.reason, version: current.version + 1, changes };
+    const [row] = await appendHistory(tx, { kind: "edited", at: ctx.clock(), actor: actorText(ctx.actor) }, [
+      { messageId: input.id, expectedSeq: input.seq, data },
+    ]);
+    if (!row) return null;
+    await tx`
+      insert into bodies (message_id, version, head, body, position, redelivered)
+      select message_id, ${row.version}, ${head}, ${body}, position, redelivered from bodies where message_id = ${input.id} and version = 1`;
+    await recordAuditRaw(ctx, tx, { permission: "message.edit", subject: `message ${input.id}`, reason: input.reason, data });
+    await announceChange(tx, ["messages", "audit"]);
+    return { version: row.version, seq: row.seq };
+  });
+  if (!edited) throw await explainConflict(ctx, input.id, "edited");
+  return edited;
+}
+
+async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
+  const [current] = await ctx.sql<Current[]>`
+    select q.source, m.version, b.head, b.body from messages m
+    join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version
+    where m.id = ${id}`;
+  if (!current) throw new DomainError("not_found", `There is no message ${id}.`);
+  return current;
+}
+
+function changeHead(ctx: Ctx, current: Current, to: NonNullable<Edit["head"]>): Uint8Array {
+  const source = findSource(ctx.config, current.source);
+  if (!source)
+    throw new DomainError("unavailable", `Source "${current.source}" is no longer configured, so its headers cannot be written.`);
+  try {
+    return ctx.brokers.codec(source.kind).edit(current.head, to);
+  } catch (cause) {
+    if (cause instanceof BrokerError) throw new DomainError("invalid", cause.message, { cause });
+    throw cause;
+  }
+}
+
+function bytesOf(body: NonNullable<Edit["body"]> | null): Buffer | null {
+  if (body === null) return null;
+  return "text" in body ? Buffer.from(body.text, "utf8") : Buffer.from(body.base64, "base64");
+}
+
+function equalBodies(a: Buffer | null, b: Buffer | null): boolean {
+  return a === null || b === null ? a === b : a.equals(b);
+}

@@ -1,0 +1,19 @@
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import { type HistoryKind, transitions } from "./transitions.ts";
+
+/** Why something cannot happen to a message now: what it is, who made it so, and what it would have to be. */
+export async function explainConflict(ctx: Ctx, messageId: number, wanted: HistoryKind): Promise<DomainError> {
+  const [row] = await ctx.sql<{ state: string; kind: string; actor: string; at: Date }[]>`
+    select m.state, h.kind, h.actor, h.at from messages m
+    join message_history h on h.message_id = m.id and h.seq = m.seq
+    where m.id = ${messageId}`;
+  if (!row) return new DomainError("not_found", `There is no message ${messageId}.`);
+  const last = `last event: ${row.kind} by ${row.actor} at ${row.at.toISOString()}`;
+  const { from } = transitions[wanted];
+  if (from.some((state) => state === row.state)) {
+    return new DomainError("conflict", `Message ${messageId} has changed in the meantime (${last}). Read it again, then decide.`);
+  }
+  const allowed = from.length > 0 ? from.join(" or ") : "new";
+  return new DomainError("conflict", `Message ${messageId} is ${row.state} (${last}); only one that is ${allowed} can be ${wanted}.`);
+}

@@ -1,0 +1,56 @@
+import { recordAuditRaw } from "../audit/record-raw.ts";
+import type { RawMessage } from "../brokers/broker.ts";
+import type { Ctx } from "../context.ts";
+import { announceChange } from "../live/announce.ts";
+import { readArrival } from "./arrival.ts";
+import { cleanText } from "./clean.ts";
+import type { ImportsAgain } from "./input.ts";
+import { readerOf } from "./reader.ts";
+import { storeBatch } from "./store-batch.ts";
+
+interface FailedImport extends RawMessage {
+  readonly id: number;
+  readonly queueId: number;
+}
+
+/** Tries failed imports once more, each on its own; what fails again stays where it is with the new reason. */
+export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ readonly imported: number; readonly failed: number }> {
+  let imported = 0;
+  let failed = 0;
+  for (const id of ids) {
+    const [kept] = await ctx.sql<FailedImport[]>`
+      select id, queue_id as "queueId", head, body, position, identity, redelivered, died_at as "diedAt"
+      from failed_imports where id = ${id} and message_id is null`;
+    if (!kept) continue;
+    try {
+      await importOne(ctx, kept);
+      imported++;
+    } catch (error) {
+      const text = cleanText(error instanceof Error ? error.message : String(error), 1_000);
+      await ctx.sql`update failed_imports set tries = tries + 1, error = ${text}, at = ${ctx.clock()} where id = ${id}`;
+      failed++;
+    }
+  }
+  await ctx.sql.begin(async (tx) => {
+    await recordAuditRaw(ctx, tx, { permission: "import.retry", subject: `${ids.length} failed imports`, data: { imported, failed } });
+    await announceChange(tx, ["imports", "audit"]);
+  });
+  return { imported, failed };
+}
+
+/** Row and mark commit together; what its exact identity proves to be stored by now points to that message. */
+async function importOne(ctx: Ctx, kept: FailedImport): Promise<void> {
+  const reader = await readerOf(ctx, kept.queueId);
+  const arrival = readArrival(reader, kept, ctx.clock());
+  const [taken] = await ctx.sql<{ id: number }[]>`select nextval(pg_get_serial_sequence('messages', 'id')) as id`;
+  const id = taken?.id ?? 0;
+  const input = { source: reader.source, queueId: kept.queueId, incoming: [{ id, raw: kept, arrival }], at: ctx.clock() };
+  const stored = await storeBatch(ctx, input, async (tx) => {
+    const { count } = await tx`update failed_imports set message_id = ${id} where id = ${kept.id} and message_id is null`;
+    if (count === 0) throw new Error("It has been imported by somebody else in the meantime.");
+  });
+  if (stored > 0) return;
+  await ctx.sql`
+    update failed_imports f set message_id = i.message_id from identities i
+    where f.id = ${kept.id} and i.queue_id = f.queue_id and i.identity = f.identity`;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { textHeader } from "../brokers/memory/head.ts";
+import { testContext } from "../testing/context.ts";
+import { testDatabase } from "../testing/database.ts";
+import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { discardMessages } from "./discard.ts";
+import { editMessage } from "./edit.ts";
+import { exportMessages } from "./export.ts";
+import { failImport } from "./fail-import.ts";
+import { importAgain } from "./import-again.ts";
+import { restoreMessages } from "./restore.ts";
+
+const reason = "a test";
+
+async function start() {
+  const ctx = testContext(await testDatabase(), { config: { sources: [shop] } });
+  return { ctx, reader: await watchQueue(ctx) };
+}
+
+describe("discard and restore", () => {
+  test("move what may be moved, skip the rest, and leave history, counts and an audit row", async () => {
+    const { ctx, reader } = await start();
+    const ids = [...(await capture(ctx, reader, [rawMessage(), rawMessage()])), await messageInState(ctx, reader, "replayed"), 999];
+    expect(await discardMessages(ctx, { selection: { ids }, reason })).toEqual({ changed: 2, skipped: 2 });
+    expect(await restoreMessages(ctx, { selection: { ids: ids.slice(1) }, reason })).toEqual({ changed: 1, skipped: 2 });
+    const states = await ctx.sql<{ state: string }[]>`select state from messages order by id`;
+    expect(states.map(({ state }) => state)).toEqual(["discarded", "dead", "replayed"]);
+    const counted = await ctx.sql`select state, sum(n)::int as n from hour_counts group by state having sum(n) <> 0 order by state`;
+    expect([...counted]).toEqual([
+      { state: "dead", n: 1 },
+      { state: "replayed", n: 1 },
+      { state: "discarded", n: 1 },
+    ]);
+    const audit = await ctx.sql`select subject, reason, data->>'act' as act from audit order by id`;
+    expect([...audit]).toEqual([
+      { subject: "2 messages", reason, act: "discarded" },
+      { subject: `message ${ids[1]}`, reason, act: "restored" },
+    ]);
+  });
+
+  test("of one message that cannot move say why", async () => {
+    const { ctx, reader } = await start();
+    const id = await messageInState(ctx, reader, "discarded");
+    const again = discardMessages(ctx, { selection: { ids: [id] }, reason });
+    await expect(again).rejects.toThrow(`Message ${id} is discarded (last event: discarded by system:test`);
+    await expect(discardMessages(ctx, { selection: { ids: [77] }, reason })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("edit", () => {
+  test("makes a new version and keeps the first", async () => {
+    const { ctx, reader } = await start();
+    const [id = 0] = await capture(ctx, reader, [rawMessage()]);
+    const head = { headers: [textHeader("a", "1")], properties: [] };
+    expect(await editMessage(ctx, { id, seq: 1, body: { text: "new" }, head, reason })).toEqual({ version: 2, seq: 2 });
+    const bodies = await ctx.sql<{ body: Buffer }[]>`select version, body from bodies order by version`;
+    expect(bodies.map(({ body }) => body.toString())).toEqual([`{"eventId":"e-1","eventType":"OrderPlaced"}`, "new"]);
+    const [row] = await ctx.sql`select state, version, seq from messages`;
+    expect(row).toEqual({ state: "dead", version: 2, seq: 2 });
+  });
+
+  test("after somebody else's act is a conflict that names it", async () => {
+    const { ctx, reader } = await start();
+    const [id = 0] = await capture(ctx, reader, [rawMessage()]);
+    await editMessage(ctx, { id, seq: 1, body: null, reason });
+    const late = editMessage(ctx, { id, seq: 1, body: { text: "late" }, reason });
+    await expect(late).rejects.toThrow(/changed in the meantime \(last event: edited by operator:test at/);
+    const [versions] = await ctx.sql`select count(*) as n from bodies`;
+    expect(versions?.["n"]).toBe(2);
+  });
+
+  test("refuses a header that its type cannot hold, by name", async () => {
+    const { ctx, reader } = await start();
+    const [id = 0] = await capture(ctx, reader, [rawMessage()]);
+    const wrong = { name: "n", value: { type: "int64" as const, wire: "int64", text: "five" } };
+    const edit = editMessage(ctx, { id, seq: 1, head: { headers: [wrong], properties: [] }, reason });
+    await expect(edit).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining('"n"') });
+    await expect(editMessage(ctx, { id, seq: 1, reason })).rejects.toThrow("Nothing was changed");
+  });
+});
+
+test("an export writes every message as a line, bytes as base64", async () => {
+  const { ctx, reader } = await start();
+  const bodies = [Buffer.from("\ufefftext"), Buffer.from([0xff]), null, Buffer.alloc(0)];
+  const ids = await capture(
+    ctx,
+    reader,
+    bodies.map((body) => rawMessage({ body })),
+  );
+  const lines: string[] = [];
+  for await (const line of exportMessages(ctx, { selection: { ids }, reason })) lines.push(line);
+  const parsed = lines.map((line) => JSON.parse(line) as { body: unknown; queue: string });
+  expect(parsed.map(({ body }) => body)).toEqual([{ text: "\ufefftext" }, { base64: "/w==" }, null, { text: "" }]);
+  expect(parsed[0]?.queue).toBe("orders.dlq");
+});
+
+test("a failed import is imported again, once", async () => {
+  const { ctx, reader } = await start();
+  await failImport(ctx, reader.queueId, rawMessage({ identity: "i-1" }), { error: new Error("no\u0000"), tries: 3 });
+  await failImport(ctx, reader.queueId, rawMessage({ identity: "i-1" }), { error: new Error("no"), tries: 3 });
+  const rows = await ctx.sql<{ id: number }[]>`select id from failed_imports order by id`;
+  const ids = rows.map(({ id }) => id);
+  expect(await importAgain(ctx, { ids })).toEqual({ imported: 2, failed: 0 });
+  expect(await importAgain(ctx, { ids })).toEqual({ imported: 0, failed: 0 });
+  const [stored] = await ctx.sql`
+    select count(*) as n, (select count(distinct message_id) from failed_imports) as marks, min(died_at) as died from messages`;
+  expect(stored).toEqual({ n: 1, marks: 1, died: new Date("2026-11-20T10:20:30Z") });
+});

@@ -1,0 +1,72 @@
+import type { Header, RawMessage } from "../brokers/broker.ts";
+import { format, memoryCodec } from "../brokers/memory/head.ts";
+import type { SourceConfig } from "../config.ts";
+import type { Ctx } from "../context.ts";
+import type { Reader } from "../messages/arrival.ts";
+import { appendHistory } from "../messages/append-history.ts";
+import { ingestBatch } from "../messages/ingest.ts";
+import type { HistoryKind, MessageState } from "../messages/transitions.ts";
+
+export const plainRules = {
+  envelope: { eventId: "$.eventId", eventType: "$.eventType" },
+  headers: {},
+  categories: [],
+  ownCode: [],
+  downstreams: [],
+};
+
+/** The source that these factories capture from: everything in it is taken. */
+export const shop: SourceConfig = {
+  kind: "memory",
+  name: "shop",
+  queues: [{ name: "*", capture: "take", takeDespiteHazard: false, target: { to: "failed_queue" }, rules: plainRules }],
+};
+
+/** A watched queue of source "shop", and how its messages are read. */
+export async function watchQueue(ctx: Ctx, queue = "orders.dlq"): Promise<Reader> {
+  const [row] = await ctx.sql<{ id: number }[]>`
+    insert into queues (source, name, watched, mode, state) values ('shop', ${queue}, true, 'take', 'running') returning id`;
+  return { queueId: row?.id ?? 0, source: "shop", queue, kind: "memory", rules: plainRules, codec: memoryCodec };
+}
+
+/** A dead letter as the broker hands it out. */
+export function rawMessage(fields: Partial<RawMessage> & { readonly headers?: readonly Header[] } = {}): RawMessage {
+  const { headers = [], ...rest } = fields;
+  return {
+    body: Buffer.from(`{"eventId":"e-1","eventType":"OrderPlaced"}`),
+    head: format({ key: null, address: { queue: "orders.dlq" }, headers, properties: [] }),
+    position: "1",
+    identity: null,
+    redelivered: false,
+    diedAt: new Date("2026-11-20T10:20:30Z"),
+    ...rest,
+  };
+}
+
+/** Captures messages and answers their ids. */
+export async function capture(ctx: Ctx, reader: Reader, batch: readonly RawMessage[]): Promise<readonly number[]> {
+  const [before] = await ctx.sql<{ last: number }[]>`select coalesce(max(id), 0) as last from messages`;
+  await ingestBatch(ctx, { reader, batch, patience: { signal: new AbortController().signal } });
+  const rows = await ctx.sql<{ id: number }[]>`select id from messages where id > ${before?.last ?? 0} order by id`;
+  return rows.map(({ id }) => id);
+}
+
+/** What has to happen to a captured message for it to be in each state. */
+const ways: Readonly<Record<MessageState, readonly HistoryKind[]>> = {
+  dead: [],
+  replaying: ["claimed", "published"],
+  replayed: ["claimed", "published", "confirmed"],
+  unknown: ["claimed", "published", "unknown"],
+  discarded: ["discarded"],
+  released: ["claimed", "published", "released"],
+};
+
+/** Captures one message and brings it to a state through its history, as the verbs do. */
+export async function messageInState(ctx: Ctx, reader: Reader, state: MessageState): Promise<number> {
+  const [id] = await capture(ctx, reader, [rawMessage({ body: Buffer.from(`{"eventId":"${state}"}`) })]);
+  for (const kind of ways[state]) {
+    const event = { kind, at: ctx.clock(), actor: "system:test" };
+    await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: id ?? 0 }]));
+  }
+  return id ?? 0;
+}
