@@ -7,11 +7,11 @@ export interface LoopOptions {
   readonly log: Logger;
 }
 
-const longestMs = 30_000;
+const longestMs = 5_000;
 
 /**
  * Does `work` again and again until the signal aborts, never twice at once; resolves when the last turn has ended. `work` may answer
- * true when there is more to do at once. A turn that fails is logged and tried again later and later, up to half a minute.
+ * true when there is more to do at once. A turn that fails is logged and tried again later and later, up to five seconds.
  */
 export async function runLoop(name: string, work: () => Promise<boolean | void>, { everyMs, signal, log }: LoopOptions): Promise<void> {
   let failures = 0;
@@ -29,7 +29,7 @@ export async function runLoop(name: string, work: () => Promise<boolean | void>,
   }
 }
 
-/** 2, 4, 8 ... times `firstMs`, at most half a minute (or `firstMs`, when that is longer), with jitter, so that many do not come back at once. */
+/** 2, 4, 8 ... times `firstMs`, at most five seconds (or `firstMs`, when that is longer), with jitter, so that many do not come back at once. */
 export function backoffMs(failures: number, firstMs: number): number {
   return Math.min(Math.max(longestMs, firstMs), firstMs * 2 ** Math.min(failures, 16)) * (0.5 + Math.random() / 2);
 }

@@ -1,5 +1,5 @@
 /** What hides in logs and terminals or reorders a line: C0 and C1 controls and bidirectional overrides; tab and newline become spaces. */
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g;
+const unprintable = /[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
 const plain = /^[\x20-\x7e]*$/;
 
 /** Hostile text as a text column may hold it: no NUL, no control characters, no broken surrogates, at most `max` code units. */
@@ -13,7 +13,7 @@ export function cleanOrNull(text: string | null, max: number): string | null {
   return text === null ? null : cleanText(text, max).trim() || null;
 }
 
-const unprintableInLines = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g;
+const unprintableInLines = /[[\p{Cc}\u202a-\u202e\u2066-\u2069]--[\n\t]]+/gv;
 const plainLines = /^[\n\t\x20-\x7e]*$/;
 
 /** The same for text of several lines, such as a stack: tabs and newlines stay, other line ends become newlines. */

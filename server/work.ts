@@ -1,0 +1,26 @@
+import type { Ctx } from "./context.ts";
+import { beat, endBeat, newWorkerId, sweepWorkers } from "./heartbeat.ts";
+import { runLoop } from "./loop.ts";
+import { sweepCounts } from "./messages/sweep-counts.ts";
+import { collectSource } from "./queues/collect.ts";
+import { sweepDepths } from "./queues/sweep-depths.ts";
+
+const beatMs = 3_000;
+const sweepMs = 600_000;
+
+/**
+ * Everything that a worker does, until the signal aborts; resolves when what was begun has ended: batches are settled, items have their
+ * outcome. Any number of workers may run; they share queues and items.
+ */
+export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
+  const workerId = newWorkerId();
+  const { log } = ctx;
+  await Promise.all([
+    runLoop("heartbeat", () => beat(ctx, workerId), { everyMs: beatMs, signal, log }),
+    ...ctx.config.sources.map((source) => collectSource(ctx, source, signal)),
+    runLoop("sweep depths", () => sweepDepths(ctx), { everyMs: sweepMs, signal, log }),
+    runLoop("sweep counts", () => sweepCounts(ctx), { everyMs: sweepMs, signal, log }),
+    runLoop("sweep workers", () => sweepWorkers(ctx), { everyMs: sweepMs, signal, log }),
+  ]);
+  await endBeat(ctx, workerId).catch((err: unknown) => log.warn({ err }, "the last heartbeat stays"));
+}
