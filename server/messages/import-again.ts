@@ -7,6 +7,7 @@ import { cleanText } from "./clean.ts";
 import type { ImportsAgain } from "./input.ts";
 import { readerOf } from "./reader.ts";
 import { storeBatch } from "./store-batch.ts";
+import { takeIds } from "./take-ids.ts";
 
 interface FailedImport extends RawMessage {
   readonly id: number;
@@ -42,8 +43,7 @@ export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ re
 async function importOne(ctx: Ctx, kept: FailedImport): Promise<void> {
   const reader = await readerOf(ctx, kept.queueId);
   const arrival = readArrival(reader, kept, ctx.clock());
-  const [taken] = await ctx.sql<{ id: number }[]>`select nextval(pg_get_serial_sequence('messages', 'id')) as id`;
-  const id = taken?.id ?? 0;
+  const [id = 0] = await takeIds(ctx, 1);
   const input = { source: reader.source, queueId: kept.queueId, incoming: [{ id, raw: kept, arrival }], at: ctx.clock() };
   const stored = await storeBatch(ctx, input, async (tx) => {
     const { count } = await tx`update failed_imports set message_id = ${id} where id = ${kept.id} and message_id is null`;

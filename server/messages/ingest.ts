@@ -4,6 +4,7 @@ import { readArrival, type Reader } from "./arrival.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "./hold.ts";
 import { type Incoming, storeBatch } from "./store-batch.ts";
+import { takeIds } from "./take-ids.ts";
 
 export interface Ingested {
   readonly stored: number;
@@ -86,12 +87,6 @@ async function store(
       return;
     }
   }
-}
-
-async function takeIds(ctx: Ctx, count: number): Promise<readonly number[]> {
-  const rows = await ctx.sql<{ id: number }[]>`
-    select nextval(pg_get_serial_sequence('messages', 'id')) as id from generate_series(1, ${count}::int)`;
-  return rows.map((row) => row.id);
 }
 
 /** Indexes of the batch in runs of bounded bytes. */

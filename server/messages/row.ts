@@ -20,7 +20,7 @@ export interface MessageRow {
   readonly lineageId: number | null;
   readonly cameBackFrom: number | null;
   readonly replayCount: number;
-  readonly fingerprint: Uint8Array;
+  readonly fingerprint: number;
   readonly suspectedDuplicateOf: number | null;
 }
 

@@ -39,7 +39,10 @@ export function storeBatch(
     if (fresh.length === 0) return 0;
     await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
-    const suspects = inexact.length > 0 ? await suspectDuplicates(tx, queueId, inexact.map(toSuspect)) : new Map<number, number>();
+    const suspects =
+      inexact.length > 0
+        ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) })
+        : new Map<number, number>();
     const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
     const links = await linkComebacks(tx, source, claims, { at, actor });
     const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));

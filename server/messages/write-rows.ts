@@ -1,4 +1,4 @@
-import { dateArray, numberArray, packBytes, textArray } from "../db/arrays.ts";
+import { dateArray, numberArray, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import type { MessageRow } from "./row.ts";
 import type { SeenGroup } from "./seen-groups.ts";
@@ -39,7 +39,6 @@ function writeGroups(tx: Transaction, groups: readonly SeenGroup[]) {
 }
 
 function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
-  const fingerprints = packBytes(rows.map((row) => row.fingerprint));
   return tx`
     with stored as (
       insert into messages (
@@ -47,7 +46,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
         lineage_id, came_back_from, replay_count, fingerprint, suspected_duplicate_of
       ) overriding system value
       select id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-        lineage_id, came_back_from, replay_count, substring(${fingerprints.blob}::bytea from fp_start for fp_size), suspected
+        lineage_id, came_back_from, replay_count, fingerprint, suspected
       from unnest(
         ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.queueId))}::int[],
         ${numberArray(rows.map((r) => r.groupId))}::bigint[], ${textArray(rows.map((r) => r.state))}::message_state[],
@@ -57,10 +56,10 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
         ${numberArray(rows.map((r) => r.attempts))}::int[], ${numberArray(rows.map((r) => r.size))}::int[],
         ${numberArray(rows.map((r) => r.version))}::smallint[], ${numberArray(rows.map((r) => r.seq))}::int[],
         ${numberArray(rows.map((r) => r.lineageId))}::bigint[], ${numberArray(rows.map((r) => r.cameBackFrom))}::bigint[],
-        ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${fingerprints.starts}::int[], ${fingerprints.sizes}::int[],
+        ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${numberArray(rows.map((r) => r.fingerprint))}::bigint[],
         ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[]
       ) as t(id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version,
-        seq, lineage_id, came_back_from, replay_count, fp_start, fp_size, suspected)
+        seq, lineage_id, came_back_from, replay_count, fingerprint, suspected)
       returning state, group_id, event_type, died_at
     ), hours as (
       insert into hour_counts as c (state, group_id, event_type, hour, n)

@@ -40,15 +40,15 @@ export const messages = pgTable(
     cameBackFrom: bigint("came_back_from", { mode: "number" }),
     /** Replays of the lineage before this one died. */
     replayCount: smallint("replay_count").notNull(),
-    /** sha256 prefix of queue, head and body: recognises a suspected duplicate; never merges by itself. */
-    fingerprint: bytea().notNull(),
+    /** 52 bits of a sha256 over queue, head and body: recognises a suspected duplicate; never merges by itself. */
+    fingerprint: bigint({ mode: "number" }).notNull(),
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
   },
   (t) => [
     index("messages_dead").on(t.diedAt.desc(), t.id.desc()).where(sql`state = 'dead'`),
     index("messages_group").on(t.groupId, t.diedAt.desc(), t.id.desc()),
-    index("messages_event_id").on(t.eventId),
-    index("messages_event_key").on(t.eventKey),
+    index("messages_event_id").on(t.eventId).where(sql`event_id is not null`),
+    index("messages_event_key").on(t.eventKey).where(sql`event_key is not null`),
     index("messages_fingerprint").on(t.fingerprint),
     index("messages_not_dead").on(t.state, t.diedAt.desc(), t.id.desc()).where(sql`state <> 'dead'`),
     index("messages_lineage").on(t.lineageId).where(sql`lineage_id is not null`),

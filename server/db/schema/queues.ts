@@ -31,6 +31,8 @@ export const queues = pgTable(
     oldestAt: timestamp("oldest_at", { withTimezone: true }),
     expiresAt: timestamp("expires_at", { withTimezone: true }),
     depthAt: timestamp("depth_at", { withTimezone: true }),
+    /** Last time that messages were stored which the broker may have handed out before. */
+    redeliveredAt: timestamp("redelivered_at", { withTimezone: true }),
     lastCapturedAt: timestamp("last_captured_at", { withTimezone: true }),
     /** Last time the collector heard from the broker about this queue, empty or not. */
     aliveAt: timestamp("alive_at", { withTimezone: true }),
