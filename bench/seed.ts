@@ -1,0 +1,72 @@
+import { hash } from "node:crypto";
+import { categories, verdicts } from "../server/failures/failure.ts";
+import type { Sql } from "../server/db/client.ts";
+
+const queueNames = [
+  "orders",
+  "payments",
+  "shipping",
+  "invoices",
+  "emails",
+  "stock",
+  "refunds",
+  "loyalty",
+  "search",
+  "fraud",
+  "audit",
+  "catalog",
+];
+const groupCount = 500;
+const days = 30;
+
+/**
+ * Fills an empty database with `count` dead letters as a month of a busy shop would: 12 queues, 500 groups of very different size, 20 event
+ * types, a tenth of the messages discarded. Rows, bytes, history and counts agree, as capture would have left them.
+ */
+export async function seedMessages(sql: Sql, count: number): Promise<void> {
+  await sql`
+    insert into queues (source, name, watched, mode, state)
+    select 'rabbit', name || '.dlq', true, 'take', 'running' from unnest(${queueNames}::text[]) as name`;
+  await sql`insert into sources (name, kind, state) values ('rabbit', 'rabbitmq', 'connected')`;
+  const groups = Array.from({ length: groupCount }, (_, at) => {
+    const fingerprint = hash("sha256", `group ${at}`);
+    const errorType = `${["Timeout", "Validation", "NullPointer", "Deserialization", "Connection"][at % 5]}Exception${at % 40}`;
+    const category = categories[at % categories.length];
+    const verdict = verdicts[at % 3];
+    return { id: Number.parseInt(fingerprint.slice(0, 13), 16), nth: at, fingerprint, errorType, category, verdict };
+  });
+  await sql`
+    insert into groups (id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, first_seen_at, last_seen_at)
+    select g.id, g.fingerprint, (select id from queues order by id offset g.nth % ${queueNames.length} limit 1), g.verdict::verdict, g.category::category,
+      array['seeded'], g."errorType" || ' in Handler.handle', g."errorType", 'Something failed for order 4711', 'Handler.handle',
+      case g.nth % 4 when 0 then 'payments-api' when 1 then 'stock-db' end, now() - make_interval(days => ${days}), now()
+    from jsonb_to_recordset(${JSON.stringify(groups)}::text::jsonb)
+      as g(id bigint, nth int, fingerprint text, "errorType" text, category text, verdict text)`;
+  await sql`
+    insert into messages (id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
+      replay_count, fingerprint) overriding system value
+    select n, g.queue_id, g.id,
+      (case when n % 10 > 0 then 'dead' else 'discarded' end)::message_state,
+      t.at, t.at, 'evt-' || n, 'ord-' || n % 100000, 'Event' || n % 20, 'Something failed for order ' || n, 1 + n % 5, 500, 1,
+      case when n % 10 > 0 then 1 else 2 end, 0, n
+    from generate_series(1, ${count}::int) n
+    join (select id, queue_id, (row_number() over (order by fingerprint))::int - 1 as nth from groups) g
+      on g.nth = floor(${groupCount} * power(n * 7919 % 100003 / 100003.0, 3))::int
+    cross join lateral (select now() - make_interval(secs => (n::bigint * 104729 % (86400 * ${days}))::int) as at) t`;
+  await sql`
+    insert into bodies (message_id, version, head, body, position, redelivered)
+    select id, 1, '\\x0100'::bytea, convert_to(rpad('{"eventId":"' || event_id || '"}', 500), 'UTF8'), id::text, false from messages`;
+  await sql`
+    insert into message_history (message_id, seq, kind, at, actor, data)
+    select id, 1, 'captured', captured_at, 'system:capture', jsonb_build_object('queueId', queue_id) from messages`;
+  await sql`
+    insert into message_history (message_id, seq, kind, at, actor)
+    select id, 2, 'discarded', captured_at, 'operator:local' from messages where state = 'discarded'`;
+  await sql`
+    insert into hour_counts select state, group_id, event_type, date_trunc('hour', died_at, 'UTC'), count(*) from messages group by 1, 2, 3, 4`;
+  await sql`
+    insert into day_counts select state, group_id, event_type, date_trunc('day', died_at, 'UTC'), count(*) from messages group by 1, 2, 3, 4`;
+  await sql`insert into minute_arrivals select date_trunc('minute', died_at, 'UTC'), group_id, count(*) from messages group by 1, 2`;
+  await sql`select setval(pg_get_serial_sequence('messages', 'id'), ${count})`;
+  await sql`vacuum analyze`;
+}
