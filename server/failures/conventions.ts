@@ -1,0 +1,55 @@
+import { readCelery } from "./conventions/celery.ts";
+import { readDramatiq } from "./conventions/dramatiq.ts";
+import { readEasyNetQ } from "./conventions/easynetq.ts";
+import { readEventBridge } from "./conventions/eventbridge.ts";
+import { readEventBridgeBus } from "./conventions/eventbridge-bus.ts";
+import { readLambda } from "./conventions/lambda.ts";
+import { readMapped } from "./conventions/mapped.ts";
+import { readMassTransit } from "./conventions/masstransit.ts";
+import { readNestJs } from "./conventions/nestjs.ts";
+import { readNServiceBus } from "./conventions/nservicebus.ts";
+import { readRascal } from "./conventions/rascal.ts";
+import { readRebus } from "./conventions/rebus.ts";
+import { readSneakers } from "./conventions/sneakers.ts";
+import { readSpringAmqp } from "./conventions/spring-amqp.ts";
+import { readSqs } from "./conventions/sqs.ts";
+import { readWatermill } from "./conventions/watermill.ts";
+import { readWolverine } from "./conventions/wolverine.ts";
+import { readXDeath } from "./conventions/x-death.ts";
+import type { Evidence, FailedMessage, FailureRules } from "./failure.ts";
+
+/** What says most comes first: the operator's own mapping, frameworks that record an error, then brokers that only count. */
+const readers: readonly ((message: FailedMessage, rules: FailureRules) => Evidence | null)[] = [
+  readMapped,
+  readNServiceBus,
+  readMassTransit,
+  readEasyNetQ,
+  readRebus,
+  readWolverine,
+  readWatermill,
+  readSneakers,
+  readRascal,
+  readSpringAmqp,
+  readDramatiq,
+  readCelery,
+  readNestJs,
+  readEventBridge,
+  readEventBridgeBus,
+  readLambda,
+  readXDeath,
+  readSqs,
+];
+
+/** Everything that any convention finds. One that breaks on hostile input is left out and stops nobody. */
+export function readEvidence(message: FailedMessage, rules: FailureRules): readonly Evidence[] {
+  const found: Evidence[] = [];
+  for (const reader of readers) {
+    try {
+      const evidence = reader(message, rules);
+      if (evidence) found.push(evidence);
+    } catch {
+      // Whatever it could not read stays unknown.
+    }
+  }
+  return found;
+}
