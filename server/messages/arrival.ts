@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { BrokerKind, HeadCodec, RawMessage } from "../brokers/broker.ts";
-import { diagnose } from "../failures/diagnose.ts";
+import { diagnoseMessage } from "../failures/diagnose.ts";
 import type { Diagnosis, FailureRules } from "../failures/failure.ts";
 import { cleanOrNull } from "./clean.ts";
 import { messageFingerprint } from "./fingerprint.ts";
@@ -37,7 +37,7 @@ const oldest = Date.UTC(2000, 0, 1);
 /** Reads one message; pure, so that a rebuild gives the same answer. `diedAt`: where the broker itself states the death. */
 export function readArrival(reader: Reader, raw: Pick<RawMessage, "body" | "head" | "diedAt">, receivedAt: Date): Arrival {
   const head = reader.codec.decode(raw.head);
-  const diagnosis = diagnose(
+  const diagnosis = diagnoseMessage(
     { kind: reader.kind, source: reader.source, queue: reader.queue, head, body: raw.body, receivedAt },
     reader.rules,
   );
