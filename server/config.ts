@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { readConfig } from "./config/read.ts";
 import type { FailureRules } from "./failures/failure.ts";
 
 /** How a watched queue is captured: see docs/architecture.md, "Capture modes". */
@@ -47,4 +50,21 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   /** The file that it was read from, for messages; null: built-in defaults. */
   readonly file: string | null;
+  /** Tests only: the point at which this process kills itself. */
+  readonly crashAt: string | null;
+}
+
+/**
+ * Reads redrive.yaml (REDRIVE_CONFIG names another file; without one there are no sources). DATABASE_URL fills what the file leaves open, PORT overrides
+ * its port. Throws `ConfigError` with every problem, or when a named file is not there.
+ */
+export function loadConfig(): Config {
+  const env = process.env;
+  const named = env["REDRIVE_CONFIG"];
+  const file = named ?? "redrive.yaml";
+  if (named && !existsSync(named)) throw new Error(`REDRIVE_CONFIG names ${resolve(named)}, and there is no such file.`);
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const config = readConfig(text, file, env);
+  const port = Number(env["PORT"]);
+  return { ...config, file: text ? file : null, http: { ...config.http, ...(port > 0 ? { port } : {}) } };
 }

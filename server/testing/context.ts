@@ -14,6 +14,7 @@ export const emptyConfig: Config = {
   observeSeconds: 60,
   sources: [],
   file: null,
+  crashAt: null,
 };
 
 /** A context for a test on its own database; brokers are those that the test made. */

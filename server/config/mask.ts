@@ -1,0 +1,26 @@
+import type { Config } from "../config.ts";
+
+export const masked = "••••••";
+const secretKeys = ["secretAccessKey", "accessKeyId"];
+const urlKeys = ["url", "management", "endpoint", "databaseUrl"];
+
+/** The effective configuration as a person may read it: every secret replaced, in URLs too. Plain data, made for JSON. */
+export function maskConfig(config: Config): unknown {
+  return JSON.parse(
+    JSON.stringify(config, (key, value: unknown) => {
+      if (key === "crashAt") return undefined;
+      if (typeof value !== "string") return value;
+      if (secretKeys.includes(key)) return masked;
+      return urlKeys.includes(key) ? maskUrl(value) : value;
+    }),
+  );
+}
+
+/** Password and query leave: drivers take secrets in both. A URL that cannot be read is masked whole. */
+export function maskUrl(text: string): string {
+  if (!URL.canParse(text)) return masked;
+  const url = new URL(text);
+  if (url.password) url.password = "MASKED";
+  if (url.search) url.search = "?MASKED";
+  return url.href.replaceAll("MASKED", masked);
+}

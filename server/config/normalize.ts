@@ -1,0 +1,90 @@
+import type { Config, QueueConfig, SourceConfig } from "../config.ts";
+import type { FailureRules } from "../failures/failure.ts";
+import type { FileConfig, FileSource } from "./schema.ts";
+
+type Rules = Pick<FileSource, "envelope" | "headers" | "categories" | "ownCode" | "downstreams" | "target">;
+type Queue = Exclude<FileSource["queues"][number], string>;
+
+/** Envelope shapes by name; `flat` is { eventType, eventId, timestamp, version, payload }. */
+const envelopes: Readonly<Record<"cloudevents" | "flat", FailureRules["envelope"]>> = {
+  cloudevents: { eventId: "id", eventType: "type", key: "subject", version: "dataschema", sequence: "sequence", producedAt: "time" },
+  flat: {
+    eventId: "eventId",
+    eventType: "eventType",
+    key: "aggregateId",
+    version: "version",
+    sequence: "sequenceNumber",
+    producedAt: "timestamp",
+  },
+};
+
+/** The file's short forms spelt out: names of queues become entries, a source's settings reach its queues, defaults are in. */
+export function toConfig(
+  file: FileConfig,
+  outside: { readonly file: string | null; readonly databaseUrl: string | undefined; readonly crashAt: string | undefined },
+): Config {
+  return {
+    environment: typeof file.environment === "string" ? { name: file.environment, tone: toneOf(file.environment) } : file.environment,
+    databaseUrl: file.database ?? outside.databaseUrl ?? null,
+    http: file.http,
+    replayLimit: file.replay.limit,
+    observeSeconds: file.replay.observeSeconds,
+    sources: Object.entries(file.sources).map(([name, source]) => toSource(name, source)),
+    file: outside.file,
+    crashAt: outside.crashAt ?? null,
+  };
+}
+
+function toneOf(name: string): Config["environment"]["tone"] {
+  if (/^prod/i.test(name)) return "production";
+  return /^(?:stag|pre|qa|test)/i.test(name) ? "staging" : "development";
+}
+
+function toSource(name: string, source: FileSource): SourceConfig {
+  const queues = source.queues.map((queue) => toQueue(typeof queue === "string" ? { name: queue } : queue, source));
+  switch (source.kind) {
+    case "rabbitmq":
+      return {
+        kind: "rabbitmq",
+        name,
+        url: source.url,
+        management: source.management ?? null,
+        keepDeathHeaders: source.keepDeathHeaders,
+        queues,
+      };
+    case "sqs":
+      return {
+        kind: "sqs",
+        name,
+        region: source.region,
+        endpoint: source.endpoint ?? null,
+        accessKeyId: source.accessKeyId ?? null,
+        secretAccessKey: source.secretAccessKey ?? null,
+        queues,
+      };
+    case "memory":
+      return { kind: "memory", name, queues };
+  }
+}
+
+function toQueue(queue: Queue, source: FileSource): QueueConfig {
+  const target = queue.target ?? source.target ?? "failed_queue";
+  return {
+    name: queue.name,
+    capture: queue.capture ?? source.capture,
+    takeDespiteHazard: queue.takeDespiteHazard ?? false,
+    target: typeof target === "string" ? { to: target } : { to: "queue", queue: target.queue },
+    rules: toRules(queue, source),
+  };
+}
+
+function toRules(queue: Rules, source: Rules): FailureRules {
+  const envelope = queue.envelope ?? source.envelope ?? {};
+  return {
+    envelope: typeof envelope === "string" ? envelopes[envelope] : envelope,
+    headers: queue.headers ?? source.headers ?? {},
+    categories: [...(queue.categories ?? []), ...(source.categories ?? [])].map(({ category, ...match }) => ({ match, category })),
+    ownCode: queue.ownCode ?? source.ownCode ?? [],
+    downstreams: [...(queue.downstreams ?? []), ...(source.downstreams ?? [])],
+  };
+}

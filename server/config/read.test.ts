@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { maskConfig } from "./mask.ts";
+import { ConfigError } from "./problem.ts";
+import { readConfig } from "./read.ts";
+
+function refusal(text: string, env: Record<string, string> = {}): string {
+  try {
+    readConfig(text, "redrive.yaml", env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error("It was accepted.");
+}
+
+test("a whole file: short forms are spelt out and a source's settings reach its queues", () => {
+  const config = readConfig(
+    `environment: production
+database: \${DB_URL}
+sources:
+  shop-eu:
+    kind: rabbitmq
+    url: amqp://guest:\${PASSWORD:-guest}@localhost/shop
+    envelope: flat
+    downstreams: [{ name: payment-gateway, match: payment }]
+    queues:
+      - "*.dlq"
+      - { name: audit.dead, capture: watch, target: { queue: audit } }
+`,
+    "redrive.yaml",
+    { DB_URL: "postgres://db/redrive" },
+  );
+  expect(config.environment).toEqual({ name: "production", tone: "production" });
+  expect(config.databaseUrl).toBe("postgres://db/redrive");
+  const [source] = config.sources;
+  expect(source).toMatchObject({ kind: "rabbitmq", name: "shop-eu", url: "amqp://guest:guest@localhost/shop", management: null });
+  expect(source?.queues.map(({ name, capture, target }) => ({ name, capture, target }))).toEqual([
+    { name: "*.dlq", capture: "take", target: { to: "failed_queue" } },
+    { name: "audit.dead", capture: "watch", target: { to: "queue", queue: "audit" } },
+  ]);
+  expect(source?.queues[1]?.rules.envelope.eventId).toBe("eventId");
+  expect(source?.queues[1]?.rules.downstreams).toEqual([{ name: "payment-gateway", match: "payment" }]);
+});
+
+test("an unknown key is refused with its line and the key that was meant", () => {
+  expect(refusal("environment: dev\nsources:\n  a:\n    kind: sqs\n    regoin: eu-west-1\n    region: eu-west-1\n")).toContain(
+    'redrive.yaml:5:5  unknown key "regoin"; did you mean "region"?',
+  );
+});
+
+test("an unknown key inside a queue is found through the union", () => {
+  const text = "sources:\n  a:\n    kind: sqs\n    region: x\n    queues:\n      - name: q\n        captur: take\n";
+  expect(refusal(text)).toMatch(/redrive\.yaml:7:9 {2}unknown key "captur"; did you mean "capture"\?/);
+});
+
+test("a bad value says what is allowed", () => {
+  expect(refusal("sources:\n  a: { kind: sqs, region: x, capture: steal }\n")).toMatch(
+    /:2:\d+ {2}sources\.a\.capture must be one of: take, watch/,
+  );
+  expect(refusal("sources:\n  a: { kind: carrier-pigeon }\n")).toMatch(/must name a kind: rabbitmq, sqs or memory|must be one of/);
+  expect(refusal("http: { host: 0.0.0.0 }\n")).toContain("there is no sign-in yet");
+});
+
+test("all problems come at once, unset variables among them", () => {
+  const told = refusal("nonsense: 1\nsources:\n  a: { kind: sqs, region: "${REGION}", queues: 7 }\n");
+  expect(told).toContain('unknown key "nonsense"');
+  expect(told).toContain("redrive.yaml:3:27  the environment variable REGION is not set");
+  expect(told).toContain("queues must be a list");
+});
+
+test("broken YAML is refused with its line", () => {
+  expect(refusal("sources:\n  a: [1, 2\nb: 3\n")).toMatch(/redrive\.yaml:\d+:\d+ /);
+});
+
+test("no secret value is in the masked view or in a refusal", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[A-Za-z0-9]{12,30}$/), (word) => {
+      const secret = `s3cr3t${word}`;
+      const file = `database: postgres://u:${secret}@db/x
+sources:
+  a: { kind: rabbitmq, url: "amqp://u:${secret}@h", management: "http://u:${secret}@h:15672" }
+  b: { kind: sqs, region: eu, accessKeyId: ${secret}, secretAccessKey: ${secret} }
+`;
+      expect(JSON.stringify(maskConfig(readConfig(file, "f", {})))).not.toContain(secret);
+      expect(refusal(`${file}  c: { kind: rabbitmq, url: "http://u:${secret}@h" }\n`)).not.toContain(secret);
+    }),
+  );
+});
