@@ -63,7 +63,7 @@ test("a bad value says what is allowed", () => {
 });
 
 test("all problems come at once, unset variables among them", () => {
-  const told = refusal("nonsense: 1\nsources:\n  a: { kind: sqs, region: "${REGION}", queues: 7 }\n");
+  const told = refusal("nonsense: 1\nsources:\n  a: { kind: sqs, region: '${REGION}', queues: 7 }\n");
   expect(told).toContain('unknown key "nonsense"');
   expect(told).toContain("redrive.yaml:3:27  the environment variable REGION is not set");
   expect(told).toContain("queues must be a list");
