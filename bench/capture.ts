@@ -1,0 +1,118 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { connect } from "amqplib";
+import { createRabbitMQ } from "../server/brokers/rabbitmq/create.ts";
+import type { Config, QueueConfig, SourceConfig } from "../server/config.ts";
+import type { Ctx } from "../server/context.ts";
+import { captureQueue } from "../server/queues/capture.ts";
+import { CaptureReport } from "../server/queues/report.ts";
+import { testContext } from "../server/testing/context.ts";
+import { startRabbitMQ } from "../server/testing/rabbitmq.ts";
+import { startBenchDatabase } from "./database.ts";
+import { median, printResult } from "./table.ts";
+
+const count = 100_000;
+const rounds = 3;
+const queueName = "bench.dlq";
+const envelope = { eventId: "$.eventId", eventType: "$.eventType", key: "$.aggregateId" };
+const rules = { envelope, headers: {}, categories: [], ownCode: [], downstreams: [] };
+const queueConfig: QueueConfig = { name: queueName, capture: "take", takeDespiteHazard: false, target: { to: "failed_queue" }, rules };
+
+/**
+ * Capture of 100,000 dead letters of 500 bytes with an exception text, from RabbitMQ into Postgres with diagnosis, groups and counts, against
+ * a bare amqplib consumer that acknowledges by the hundred and drops. Rounds alternate, so that a slow minute hits both.
+ */
+export async function benchCapture(): Promise<void> {
+  const [rabbit, database] = await Promise.all([startRabbitMQ(), startBenchDatabase()]);
+  const source: SourceConfig = {
+    kind: "rabbitmq",
+    name: "bench",
+    url: rabbit.url,
+    management: null,
+    keepDeathHeaders: false,
+    queues: [queueConfig],
+  };
+  const broker = createRabbitMQ({ source: "bench", url: rabbit.url, management: null, queues: [queueName] });
+  const config: Partial<Config> = { sources: [source] };
+  const ctx = testContext(database, { brokers: [broker], config });
+  const rates = { bare: [] as number[], capture: [] as number[] };
+  try {
+    await ctx.sql`insert into queues (source, name, watched, mode, state) values ('bench', ${queueName}, true, 'take', 'starting')`;
+    for (let round = 0; round < rounds; round++) {
+      await fill(rabbit.url);
+      rates.bare.push(await timeRate(() => drainBare(rabbit.url)));
+      await fill(rabbit.url);
+      rates.capture.push(await timeRate(() => drainByCapture(ctx)));
+    }
+  } finally {
+    await ctx.brokers.close();
+    await Promise.all([rabbit.stop(), database.stop()]);
+  }
+  const [bare, capture] = [median(rates.bare), median(rates.capture)];
+  printResult("capture", [
+    { way: "bare amqplib consumer, drops", "messages/s": Math.round(bare), rounds: rates.bare.map(Math.round).join(" "), ratio: 1 },
+    {
+      way: "capture",
+      "messages/s": Math.round(capture),
+      rounds: rates.capture.map(Math.round).join(" "),
+      ratio: Number((capture / bare).toFixed(2)),
+    },
+  ]);
+}
+
+async function timeRate(drain: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await drain();
+  return (count * 1_000) / (performance.now() - start);
+}
+
+async function fill(url: string): Promise<void> {
+  const connection = await connect(url);
+  const channel = await connection.createConfirmChannel();
+  await channel.assertQueue(queueName, { durable: true });
+  for (let at = 0; at < count; at++) {
+    const event = { eventId: `evt-${at}`, eventType: `OrderPlaced${at % 5}`, aggregateId: `ord-${at % 1_000}`, payload: "" };
+    const body = JSON.stringify({ ...event, payload: "x".repeat(500 - JSON.stringify(event).length) });
+    const headers = {
+      "x-exception-message": `Payment of order ${at} failed: connect timed out after 3000 ms (attempt ${at % 3})`,
+      "x-original-exchange": "orders",
+      "x-original-routingKey": `order.placed.${at % 5}`,
+    };
+    const room = channel.sendToQueue(queueName, Buffer.from(body), { persistent: true, messageId: `m-${at}`, headers });
+    if (!room) await new Promise((resolve) => channel.once("drain", resolve));
+  }
+  await channel.waitForConfirms();
+  await connection.close();
+}
+
+async function drainBare(url: string): Promise<void> {
+  const connection = await connect(url);
+  const channel = await connection.createChannel();
+  await channel.prefetch(4_000);
+  await new Promise<void>((resolve, reject) => {
+    let seen = 0;
+    const consumed = channel.consume(queueName, (message) => {
+      if (message && ++seen % 100 === 0) channel.ack(message, true);
+      if (seen === count) resolve();
+    });
+    consumed.catch(reject);
+  });
+  await channel.close();
+  await connection.close();
+}
+
+async function drainByCapture(ctx: Ctx): Promise<void> {
+  const [row] = await ctx.sql<{ id: number; last: number }[]>`
+    select id, (select coalesce(max(id), 0) from messages) as last from queues where name = ${queueName}`;
+  if (!row) throw new Error("The queue is not listed.");
+  const broker = ctx.brokers.get("bench");
+  const reader = { queueId: row.id, source: "bench", queue: queueName, kind: broker.kind, rules, codec: broker.codec };
+  const stop = new AbortController();
+  const done = captureQueue(ctx, { reader, config: queueConfig, report: new CaptureReport(ctx) }, stop.signal);
+  for (let stored = 0; stored < count; ) {
+    await delay(20);
+    const [now] = await ctx.sql<{ last: number }[]>`select coalesce(max(id), 0) as last from messages`;
+    stored = (now?.last ?? 0) - row.last;
+  }
+  stop.abort();
+  await done;
+}

@@ -1,0 +1,11 @@
+import { benchCapture } from "./capture.ts";
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { capture: benchCapture };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !benches[name]);
+if (unknown.length > 0) {
+  console.error(`No benchmark is called ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(benches)) if (wanted.length === 0 || wanted.includes(name)) await bench();
