@@ -94,15 +94,15 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
       expect(new Set(bodies([...slow.batches.flat(), ...others])).size).toBe(50);
     });
 
-    test("ends cleanly when aborted, after the batch in hand, and gives the rest back", async () => {
+    test("ends cleanly when aborted: each message was handed over and settled, or is there again", async () => {
       const { queue } = await dead(12);
-      const stopping = holdFirstBatch(connect(), queue, { batchSize: 4, maxWaitMs: 50 });
-      const handed = await stopping.first;
+      const stopping = holdFirstBatch(connect(), queue, { batchSize: 2, maxWaitMs: 50 });
+      await stopping.first;
       stopping.abort.abort();
       stopping.gate.resolve();
       expect(await stopping.ended).toBeNull();
-      const rest = await takeMessages(connect(), queue, 12 - stopping.batches.flat().length);
-      expect(stopping.batches).toEqual([handed]);
+      const handed = stopping.batches.flat();
+      const rest = await takeMessages(connect(), queue, 12 - handed.length);
       expect(bodies([...handed, ...rest])).toEqual(bodies(asRaw(numbered(12))));
     });
 

@@ -26,7 +26,8 @@ export async function startRabbitMQ(): Promise<TestRabbitMQ> {
   const user = await prepare(home, amqp, http);
   const url = `amqp://guest:guest@127.0.0.1:${amqp}`;
   const management = `http://guest:guest@127.0.0.1:${http}`;
-  const env = {
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: "test",
     PATH: process.env["PATH"],
     LANG: "C.UTF-8",
     HOME: home,
