@@ -1,0 +1,53 @@
+"use client";
+
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { ThemeProvider } from "next-themes";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { type ReactNode, useState } from "react";
+import { LiveProvider } from "@/components/live";
+import { TimeZoneProvider, type Zone } from "@/components/time-zone";
+import { TRPCProvider } from "@/components/trpc";
+import { Toasts } from "@/components/ui/toast";
+import type { AppRouter } from "../server/trpc/router.ts";
+
+/** What is shown is never older than this when live updates fail: notices are hints, polling is the truth. */
+const pollMs = 15_000;
+
+export function Providers({ nonce, zone, children }: { nonce: string | undefined; zone: Zone; children: ReactNode }) {
+  const [queryClient] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: { queries: { staleTime: 2_000, refetchInterval: pollMs, retry: 1 } },
+      }),
+  );
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: [
+        splitLink({
+          condition: (operation) => operation.type === "subscription",
+          true: httpSubscriptionLink({ url: "/api/trpc" }),
+          false: httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000 }),
+        }),
+      ],
+    }),
+  );
+  return (
+    <CSPProvider nonce={nonce}>
+      <ThemeProvider attribute="data-theme" nonce={nonce} disableTransitionOnChange>
+        <QueryClientProvider client={queryClient}>
+          <TRPCProvider trpcClient={client} queryClient={queryClient}>
+            <NuqsAdapter>
+              <TimeZoneProvider initial={zone}>
+                <Toasts>
+                  <LiveProvider>{children}</LiveProvider>
+                </Toasts>
+              </TimeZoneProvider>
+            </NuqsAdapter>
+          </TRPCProvider>
+        </QueryClientProvider>
+      </ThemeProvider>
+    </CSPProvider>
+  );
+}

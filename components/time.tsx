@@ -1,0 +1,57 @@
+"use client";
+
+import { cn } from "./ui/class-names";
+import { useZone, type Zone } from "./time-zone";
+
+/** "12 s", "22 min", "2 d 4 h": two units at most, rounded down. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 && hours < 3 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  const days = Math.floor(hours / 24);
+  return hours % 24 ? `${days} d ${hours % 24} h` : `${days} d`;
+}
+
+export function clockText(at: Date, zone: Zone, options: { seconds?: boolean; date?: boolean } = {}): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone === "utc" ? "UTC" : undefined,
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(options.seconds ? { second: "2-digit" } : {}),
+    ...(options.date ? { day: "2-digit", month: "short" } : {}),
+  }).format(at);
+}
+
+export function exactText(at: Date, zone: Zone): string {
+  const text = new Intl.DateTimeFormat("sv-SE", { timeZone: zone === "utc" ? "UTC" : undefined, dateStyle: "short", timeStyle: "medium" }).format(at);
+  return `${text}${zone === "utc" ? " UTC" : ""}`;
+}
+
+/** An age; the exact time is in its title. null is unknown. */
+export function Age({ at, suffix = "", className }: { at: string | Date | null; suffix?: string; className?: string }) {
+  const { zone, now } = useZone();
+  if (at === null) return <span className={cn("text-ink-3", className)}>unknown</span>;
+  const date = new Date(at);
+  return (
+    <time dateTime={date.toISOString()} title={exactText(date, zone)} className={cn("whitespace-nowrap", className)} suppressHydrationWarning>
+      {durationText(now - date.getTime())}
+      {suffix}
+    </time>
+  );
+}
+
+/** A time of day, with its date when it is not of today; the exact time is in its title. */
+export function Clock({ at, seconds = true, className }: { at: string | Date | null; seconds?: boolean; className?: string }) {
+  const { zone, now } = useZone();
+  if (at === null) return <span className={cn("text-ink-3", className)}>unknown</span>;
+  const date = new Date(at);
+  const far = Math.abs(now - date.getTime()) > 20 * 3_600_000;
+  return (
+    <time dateTime={date.toISOString()} title={exactText(date, zone)} className={cn("whitespace-nowrap", className)} suppressHydrationWarning>
+      {clockText(date, zone, { seconds: seconds && !far, date: far })}
+    </time>
+  );
+}

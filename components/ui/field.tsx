@@ -1,0 +1,69 @@
+"use client";
+
+import { Check, Minus, Plus } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./class-names";
+
+const box = "w-full min-w-0 rounded-2 bg-surface px-2.5 shadow-control outline-none focus:shadow-focus placeholder:text-ink-3 max-desk:text-[16px]";
+
+export function Field({ className, ...rest }: ComponentProps<"input">) {
+  return <input className={cn(box, "h-8 max-desk:h-11", className)} {...rest} />;
+}
+
+export function Area({ className, ...rest }: ComponentProps<"textarea">) {
+  return <textarea className={cn(box, "min-h-16 py-2", className)} {...rest} />;
+}
+
+/** A native checkbox with the look of the console; `mixed` for "some of them". */
+export function Checkbox({ mixed = false, checked, className, ...rest }: ComponentProps<"input"> & { mixed?: boolean }) {
+  return (
+    <span className={cn("relative inline-grid size-4 flex-none place-items-center align-middle", className)}>
+      <input
+        type="checkbox"
+        checked={checked}
+        aria-checked={mixed ? "mixed" : undefined}
+        className="peer absolute inset-0 size-4 cursor-pointer appearance-none rounded-1 bg-surface shadow-[inset_0_0_0_1.5px_var(--line-control)] checked:bg-accent checked:shadow-none aria-[checked=mixed]:bg-accent aria-[checked=mixed]:shadow-none"
+        {...rest}
+      />
+      {mixed ? (
+        <Minus className="pointer-events-none relative size-3 stroke-[3] text-on-accent" aria-hidden />
+      ) : (
+        <Check className="pointer-events-none relative hidden size-3 stroke-[3] text-on-accent peer-checked:block" aria-hidden />
+      )}
+    </span>
+  );
+}
+
+export function Radio({ label, className, ...rest }: ComponentProps<"input"> & { label: ReactNode }) {
+  return (
+    <label className={cn("flex min-h-7 items-center gap-2 max-desk:min-h-11 has-[:disabled]:text-ink-off", className)}>
+      <input
+        type="radio"
+        className="size-4 flex-none appearance-none rounded-full bg-surface shadow-[inset_0_0_0_1.5px_var(--line-control)] checked:shadow-[inset_0_0_0_5px_var(--accent)]"
+        {...rest}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+/** A number with its two buttons; null stands for "no limit". */
+export function Stepper({ value, onChange, min, max, step, unit, label, none }: { value: number | null; onChange: (value: number | null) => void; min: number; max: number; step: (value: number, up: boolean) => number; unit: string; label: string; none: string }) {
+  const move = (up: boolean) => {
+    if (value === null) return onChange(up ? null : max);
+    const next = step(value, up);
+    onChange(next > max ? null : Math.max(min, next));
+  };
+  const button = "grid h-full w-8 place-items-center text-ink-3 hover:text-ink max-desk:w-11 [&_svg]:size-3.5";
+  return (
+    <span className="inline-flex h-7 items-center rounded-2 bg-surface shadow-control max-desk:h-11" role="group" aria-label={label}>
+      <button type="button" className={button} aria-label={`${label}: less`} onClick={() => move(false)}>
+        <Minus aria-hidden />
+      </button>
+      <output className="min-w-16 text-center font-600">{value === null ? none : `${value} ${unit}`}</output>
+      <button type="button" className={button} aria-label={`${label}: more`} onClick={() => move(true)}>
+        <Plus aria-hidden />
+      </button>
+    </span>
+  );
+}

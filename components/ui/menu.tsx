@@ -1,0 +1,41 @@
+"use client";
+
+import { Menu as Base } from "@base-ui/react/menu";
+import type { ReactElement, ReactNode } from "react";
+
+export interface MenuItem {
+  readonly key: string;
+  readonly label: ReactNode;
+  readonly icon?: ReactNode;
+  readonly onSelect: () => void;
+  readonly refusal?: string | null;
+}
+
+/** Less frequent actions behind one button. */
+export function Menu({ trigger, items }: { trigger: ReactElement; items: readonly MenuItem[] }) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} align="end" className="z-50">
+          <Base.Popup className="min-w-52 rounded-3 bg-raised p-1 shadow-pop outline-none">
+            {items.map((item) => (
+              <Base.Item
+                key={item.key}
+                disabled={Boolean(item.refusal)}
+                onClick={item.onSelect}
+                className="flex min-h-8 cursor-pointer items-center gap-2 rounded-2 px-2 outline-none data-[disabled]:cursor-not-allowed data-[highlighted]:bg-hover data-[disabled]:text-ink-off max-desk:min-h-11 [&_svg]:size-3.5 [&_svg]:text-ink-3"
+              >
+                {item.icon}
+                <span>
+                  {item.label}
+                  {item.refusal && <span className="block text-12">{item.refusal}</span>}
+                </span>
+              </Base.Item>
+            ))}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

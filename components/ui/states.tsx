@@ -1,0 +1,66 @@
+"use client";
+
+import { CircleAlert, Inbox, RotateCw, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "./button";
+import { cn } from "./class-names";
+
+/** Nothing here, and what would fill it. */
+export function Empty({ title, children, icon }: { title: string; children?: ReactNode; icon?: ReactNode }) {
+  return (
+    <div className="grid justify-items-center gap-1 px-pad py-12 text-center">
+      <span className="mb-2 text-ink-3 [&_svg]:size-5">{icon ?? <Inbox aria-hidden />}</span>
+      <p className="font-550">{title}</p>
+      {children && <div className="max-w-[52ch] text-ink-2">{children}</div>}
+    </div>
+  );
+}
+
+/** Rows in the grid of the real ones, so that nothing jumps when they come. */
+export function SkeletonRows({ rows = 8, className }: { rows?: number; className?: string }) {
+  return (
+    <div aria-hidden className={className}>
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index} className="flex h-row items-center gap-4 border-line border-b px-pad">
+          <span className="h-3 w-20 animate-pulse rounded-1 bg-hover" />
+          <span className={cn("h-3 animate-pulse rounded-1 bg-hover", index % 2 ? "w-1/3" : "w-1/2")} />
+          <span className="ml-auto h-3 w-12 animate-pulse rounded-1 bg-hover" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** What could not be read, in the place where it would stand. */
+export function QueryError({ what, error, onRetry }: { what: string; error: { message: string }; onRetry: () => void }) {
+  return (
+    <div role="alert" className="m-pad flex items-start gap-2 rounded-2 bg-bad-soft px-3 py-2 text-ink-2">
+      <CircleAlert className="mt-0.5 size-4 flex-none text-bad" aria-hidden />
+      <div className="min-w-0 flex-1">
+        <p className="font-550 text-ink">{what} could not be read.</p>
+        <p className="[overflow-wrap:anywhere]">{error.message}</p>
+      </div>
+      <Button onClick={onRetry}>
+        <RotateCw aria-hidden />
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+const notes = {
+  warn: { box: "bg-warn-soft", icon: "text-warn" },
+  bad: { box: "bg-bad-soft", icon: "text-bad" },
+  ok: { box: "bg-ok-soft", icon: "text-ok" },
+  none: { box: "bg-hover", icon: "text-ink-3" },
+} as const;
+
+export function Note({ tone = "none", icon, children, end, className }: { tone?: keyof typeof notes; icon?: ReactNode; children: ReactNode; end?: ReactNode; className?: string }) {
+  return (
+    <div className={cn("flex flex-wrap items-start gap-2 rounded-2 px-3 py-2 text-ink-2", notes[tone].box, className)}>
+      <span className={cn("mt-[3px] [&_svg]:size-3.5", notes[tone].icon)}>{icon ?? <TriangleAlert aria-hidden />}</span>
+      <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">{children}</div>
+      {end}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { CircleHelp, CircleX, Timer } from "lucide-react";
+import type { Verdict as VerdictName } from "../server/failures/failure.ts";
+import { Mark, type Tone } from "./ui/tag";
+
+const looks: Record<VerdictName, { tone: Tone; icon: typeof Timer; label: string }> = {
+  poison: { tone: "bad", icon: CircleX, label: "Poison" },
+  transient: { tone: "warn", icon: Timer, label: "Transient" },
+  unknown: { tone: "none", icon: CircleHelp, label: "Unknown" },
+};
+
+export function verdictTone(verdict: VerdictName): Tone {
+  return looks[verdict].tone;
+}
+
+export function Verdict({ verdict, chip = false, iconOnly = false }: { verdict: VerdictName; chip?: boolean; iconOnly?: boolean }) {
+  const { tone, icon: Icon, label } = looks[verdict];
+  return (
+    <Mark tone={tone} icon={<Icon aria-hidden={!iconOnly} aria-label={iconOnly ? label : undefined} />} chip={chip}>
+      {!iconOnly && label}
+    </Mark>
+  );
+}
