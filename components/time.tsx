@@ -26,7 +26,11 @@ export function clockText(at: Date, zone: Zone, options: { seconds?: boolean; da
 }
 
 export function exactText(at: Date, zone: Zone): string {
-  const text = new Intl.DateTimeFormat("sv-SE", { timeZone: zone === "utc" ? "UTC" : undefined, dateStyle: "short", timeStyle: "medium" }).format(at);
+  const text = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone === "utc" ? "UTC" : undefined,
+    dateStyle: "short",
+    timeStyle: "medium",
+  }).format(at);
   return `${text}${zone === "utc" ? " UTC" : ""}`;
 }
 
@@ -36,7 +40,12 @@ export function Age({ at, suffix = "", className }: { at: string | Date | null; 
   if (at === null) return <span className={cn("text-ink-3", className)}>unknown</span>;
   const date = new Date(at);
   return (
-    <time dateTime={date.toISOString()} title={exactText(date, zone)} className={cn("whitespace-nowrap", className)} suppressHydrationWarning>
+    <time
+      dateTime={date.toISOString()}
+      title={exactText(date, zone)}
+      className={cn("whitespace-nowrap", className)}
+      suppressHydrationWarning
+    >
       {durationText(now - date.getTime())}
       {suffix}
     </time>
@@ -50,7 +59,12 @@ export function Clock({ at, seconds = true, className }: { at: string | Date | n
   const date = new Date(at);
   const far = Math.abs(now - date.getTime()) > 20 * 3_600_000;
   return (
-    <time dateTime={date.toISOString()} title={exactText(date, zone)} className={cn("whitespace-nowrap", className)} suppressHydrationWarning>
+    <time
+      dateTime={date.toISOString()}
+      title={exactText(date, zone)}
+      className={cn("whitespace-nowrap", className)}
+      suppressHydrationWarning
+    >
       {clockText(date, zone, { seconds: seconds && !far, date: far })}
     </time>
   );

@@ -3,7 +3,19 @@ import { cn } from "./class-names";
 import { type Tone, toneText } from "./tag";
 
 /** What a page opens with: one sentence to act on, its second line, what stands above it and the actions beside it. */
-export function Answer({ title, sub, above, actions, children }: { title: ReactNode; sub?: ReactNode; above?: ReactNode; actions?: ReactNode; children?: ReactNode }) {
+export function Answer({
+  title,
+  sub,
+  above,
+  actions,
+  children,
+}: {
+  title: ReactNode;
+  sub?: ReactNode;
+  above?: ReactNode;
+  actions?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <header className="flex flex-col gap-4 px-pad pt-4 pb-4 desk:flex-row desk:items-start desk:gap-6 desk:pt-5">
       <div className="min-w-0 flex-1">
@@ -46,12 +58,26 @@ export function Dock({ children }: { children: ReactNode }) {
   return (
     <>
       <div className="h-[60px] desk:hidden" />
-      <div className="fixed inset-x-0 bottom-14 z-20 flex gap-2 border-line border-t bg-surface px-4 py-2 desk:hidden [&>:first-child]:flex-1">{children}</div>
+      <div className="fixed inset-x-0 bottom-14 z-20 flex gap-2 border-line border-t bg-surface px-4 py-2 desk:hidden [&>:first-child]:flex-1">
+        {children}
+      </div>
     </>
   );
 }
 
-export function Section({ title, note, end, children, className }: { title: ReactNode; note?: ReactNode; end?: ReactNode; children: ReactNode; className?: string }) {
+export function Section({
+  title,
+  note,
+  end,
+  children,
+  className,
+}: {
+  title: ReactNode;
+  note?: ReactNode;
+  end?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <section className={cn("border-line border-t px-pad py-4", className)}>
       <div className="mb-2 flex flex-wrap items-baseline gap-x-2">

@@ -32,7 +32,19 @@ interface Props extends ComponentProps<"button"> {
   children?: ReactNode;
 }
 
-export function Button({ kind = "plain", icon = false, shortcut, busy, refusal, className, children, disabled, onClick, title, ...rest }: Props) {
+export function Button({
+  kind = "plain",
+  icon = false,
+  shortcut,
+  busy,
+  refusal,
+  className,
+  children,
+  disabled,
+  onClick,
+  title,
+  ...rest
+}: Props) {
   const blocked = busy || Boolean(refusal);
   return (
     <button

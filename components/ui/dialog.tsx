@@ -7,7 +7,21 @@ import { Button } from "./button";
 import { cn } from "./class-names";
 
 /** A float on a desk, a sheet from below on a phone. Focus, Escape and inertness are the library's. */
-export function Dialog({ open, onOpenChange, title, children, className, bare = false }: { open: boolean; onOpenChange: (open: boolean) => void; title: string; children: ReactNode; className?: string; bare?: boolean }) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  children,
+  className,
+  bare = false,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  children: ReactNode;
+  className?: string;
+  bare?: boolean;
+}) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>

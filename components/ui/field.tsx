@@ -4,7 +4,8 @@ import { Check, Minus, Plus } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
 
-const box = "w-full min-w-0 rounded-2 bg-surface px-2.5 shadow-control outline-none focus:shadow-focus placeholder:text-ink-3 max-desk:text-[16px]";
+const box =
+  "w-full min-w-0 rounded-2 bg-surface px-2.5 shadow-control outline-none focus:shadow-focus placeholder:text-ink-3 max-desk:text-[16px]";
 
 export function Field({ className, ...rest }: ComponentProps<"input">) {
   return <input className={cn(box, "h-8 max-desk:h-11", className)} {...rest} />;
@@ -48,7 +49,25 @@ export function Radio({ label, className, ...rest }: ComponentProps<"input"> & {
 }
 
 /** A number with its two buttons; null stands for "no limit". */
-export function Stepper({ value, onChange, min, max, step, unit, label, none }: { value: number | null; onChange: (value: number | null) => void; min: number; max: number; step: (value: number, up: boolean) => number; unit: string; label: string; none: string }) {
+export function Stepper({
+  value,
+  onChange,
+  min,
+  max,
+  step,
+  unit,
+  label,
+  none,
+}: {
+  value: number | null;
+  onChange: (value: number | null) => void;
+  min: number;
+  max: number;
+  step: (value: number, up: boolean) => number;
+  unit: string;
+  label: string;
+  none: string;
+}) {
   const move = (up: boolean) => {
     if (value === null) return onChange(up ? null : max);
     const next = step(value, up);

@@ -2,7 +2,11 @@ import { cn } from "./class-names";
 
 /** null is unknown and is said so; it is never drawn as 0. */
 export function Count({ value, className }: { value: number | null | undefined; className?: string }) {
-  return value === null || value === undefined ? <span className={cn("text-ink-3", className)}>unknown</span> : <span className={className}>{value.toLocaleString("en")}</span>;
+  return value === null || value === undefined ? (
+    <span className={cn("text-ink-3", className)}>unknown</span>
+  ) : (
+    <span className={className}>{value.toLocaleString("en")}</span>
+  );
 }
 
 const units = ["B", "kB", "MB", "GB", "TB"] as const;

@@ -12,7 +12,11 @@ export interface Part {
 export function OutcomeBar({ parts, className, label }: { parts: readonly Part[]; className?: string; label: string }) {
   const total = parts.reduce((sum, { count }) => sum + count, 0);
   return (
-    <div role="img" aria-label={label} className={cn("flex h-2 w-full min-w-15 gap-px overflow-hidden rounded-1 bg-surface shadow-control", className)}>
+    <div
+      role="img"
+      aria-label={label}
+      className={cn("flex h-2 w-full min-w-15 gap-px overflow-hidden rounded-1 bg-surface shadow-control", className)}
+    >
       {parts
         .filter(({ count }) => count > 0)
         .map((part) => (

@@ -3,7 +3,19 @@
 import { cn } from "./class-names";
 
 /** A choice of two to four that shows all of them. */
-export function Segmented<T extends string>({ options, value, onChange, label, className }: { options: readonly { value: T; label: string }[]; value: T; onChange: (value: T) => void; label: string; className?: string }) {
+export function Segmented<T extends string>({
+  options,
+  value,
+  onChange,
+  label,
+  className,
+}: {
+  options: readonly { value: T; label: string }[];
+  value: T;
+  onChange: (value: T) => void;
+  label: string;
+  className?: string;
+}) {
   return (
     <fieldset aria-label={label} className={cn("inline-flex rounded-2 bg-hover p-0.5 shadow-line", className)}>
       {options.map((option) => (

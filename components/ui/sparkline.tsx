@@ -9,7 +9,17 @@ const colours: Record<Tone, string> = {
 };
 
 /** An area for a rate; each to its own top, the number stands beside it. */
-export function Sparkline({ values, tone = "none", width = 88, height = 20 }: { values: readonly number[]; tone?: Tone; width?: number; height?: number }) {
+export function Sparkline({
+  values,
+  tone = "none",
+  width = 88,
+  height = 20,
+}: {
+  values: readonly number[];
+  tone?: Tone;
+  width?: number;
+  height?: number;
+}) {
   const top = Math.max(...values, 1);
   const step = (width - 4) / Math.max(values.length - 1, 1);
   const points = values.map((value, index) => [1 + index * step, height - 2 - (value / top) * (height - 5)] as const);
@@ -25,7 +35,17 @@ export function Sparkline({ values, tone = "none", width = 88, height = 20 }: { 
 }
 
 /** Bars for a day or an hour; an empty one keeps its base line. */
-export function Bars({ values, tone = "none", width = 96, height = 28 }: { values: readonly number[]; tone?: Tone; width?: number; height?: number }) {
+export function Bars({
+  values,
+  tone = "none",
+  width = 96,
+  height = 28,
+}: {
+  values: readonly number[];
+  tone?: Tone;
+  width?: number;
+  height?: number;
+}) {
   const top = Math.max(...values, 1);
   const step = width / Math.max(values.length, 1);
   return (
@@ -33,7 +53,17 @@ export function Bars({ values, tone = "none", width = 96, height = 28 }: { value
       <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} stroke="var(--line-strong)" />
       {values.map((value, index) => {
         const tall = value === 0 ? 0 : Math.max(1.5, (value / top) * (height - 2));
-        return <rect key={index} x={index * step} y={height - 1 - tall} width={Math.max(step - 0.5, 0.75)} height={tall} fill={colours[tone]} opacity="0.75" />;
+        return (
+          <rect
+            key={index}
+            x={index * step}
+            y={height - 1 - tall}
+            width={Math.max(step - 0.5, 0.75)}
+            height={tall}
+            fill={colours[tone]}
+            opacity="0.75"
+          />
+        );
       })}
     </svg>
   );

@@ -55,7 +55,19 @@ const notes = {
   none: { box: "bg-hover", icon: "text-ink-3" },
 } as const;
 
-export function Note({ tone = "none", icon, children, end, className }: { tone?: keyof typeof notes; icon?: ReactNode; children: ReactNode; end?: ReactNode; className?: string }) {
+export function Note({
+  tone = "none",
+  icon,
+  children,
+  end,
+  className,
+}: {
+  tone?: keyof typeof notes;
+  icon?: ReactNode;
+  children: ReactNode;
+  end?: ReactNode;
+  className?: string;
+}) {
   return (
     <div className={cn("flex flex-wrap items-start gap-2 rounded-2 px-3 py-2 text-ink-2", notes[tone].box, className)}>
       <span className={cn("mt-[3px] [&_svg]:size-3.5", notes[tone].icon)}>{icon ?? <TriangleAlert aria-hidden />}</span>

@@ -4,7 +4,12 @@ import { cn } from "./class-names";
 /** A small fact beside a title; never pressed. */
 export function Tag({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <span className={cn("inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-1 px-1.5 text-12 text-ink-2 shadow-line [&_svg]:size-3", className)}>
+    <span
+      className={cn(
+        "inline-flex h-5 items-center gap-1 whitespace-nowrap rounded-1 px-1.5 text-12 text-ink-2 shadow-line [&_svg]:size-3",
+        className,
+      )}
+    >
       {children}
     </span>
   );
@@ -21,7 +26,19 @@ const tones: Record<Tone, { text: string; soft: string }> = {
 };
 
 /** Icon + word of a state: shape and word carry it, colour follows. */
-export function Mark({ tone, icon, chip = false, children, className }: { tone: Tone; icon: ReactNode; chip?: boolean; children?: ReactNode; className?: string }) {
+export function Mark({
+  tone,
+  icon,
+  chip = false,
+  children,
+  className,
+}: {
+  tone: Tone;
+  icon: ReactNode;
+  chip?: boolean;
+  children?: ReactNode;
+  className?: string;
+}) {
   return (
     <span
       className={cn(

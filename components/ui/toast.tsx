@@ -37,7 +37,11 @@ function List() {
   return shown.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className="rounded-3 bg-raised px-3 py-2.5 shadow-pop">
       <Toast.Content className="flex items-start gap-2">
-        {toast.type === "failed" ? <CircleAlert className="mt-0.5 size-4 flex-none text-bad" aria-hidden /> : <CircleCheck className="mt-0.5 size-4 flex-none text-ok" aria-hidden />}
+        {toast.type === "failed" ? (
+          <CircleAlert className="mt-0.5 size-4 flex-none text-bad" aria-hidden />
+        ) : (
+          <CircleCheck className="mt-0.5 size-4 flex-none text-ok" aria-hidden />
+        )}
         <div className="min-w-0 flex-1">
           <Toast.Title className="font-550" />
           <Toast.Description className="text-ink-2 [overflow-wrap:anywhere]" />

@@ -1,0 +1,18 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { answerRefusal } from "../../../../server/trpc/guard.ts";
+import { requestContext } from "../../../../server/trpc/request.ts";
+import { appRouter } from "../../../../server/trpc/router.ts";
+
+async function handle(request: Request): Promise<Response> {
+  const refusal = answerRefusal(request);
+  if (refusal) return refusal;
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req: request,
+    router: appRouter,
+    createContext: () => requestContext(request.headers.get("x-forwarded-for")),
+    responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
+  });
+}
+
+export { handle as GET, handle as POST };

@@ -1,0 +1,82 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { useEnvironment } from "./shell";
+import { Button } from "./ui/button";
+import { Dialog } from "./ui/dialog";
+import { Area, Field } from "./ui/field";
+
+interface Props {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** What will happen, to how many, as of when, in words. */
+  facts: readonly { label: string; value: ReactNode }[];
+  /** The button says what will happen: "Discard 3,118". */
+  action: string;
+  busy: boolean;
+  /** Why it did not work the last time. */
+  error?: string | null;
+  /** For what cannot be undone: this must be typed. */
+  typed?: string;
+  onConfirm: (reason: string) => void;
+}
+
+/** Every act says environment, count and consequence, and asks why. */
+export function Confirm({ open, onOpenChange, title, facts, action, busy, error, typed, onConfirm }: Props) {
+  const environment = useEnvironment();
+  const [reason, setReason] = useState("");
+  const [typing, setTyping] = useState("");
+  const refusal = reason.trim().length < 3 ? "Say why in a few words." : typed && typing !== typed ? `Type ${typed} to go on.` : null;
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={title}>
+      <form
+        className="grid gap-4 px-5 pt-3 pb-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!refusal && !busy) onConfirm(reason.trim());
+        }}
+      >
+        <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-3 gap-y-1.5">
+          <dt className="text-ink-3">Environment</dt>
+          <dd className={environment.tone === "production" ? "font-600 text-bad" : "font-550"}>{environment.name}</dd>
+          {facts.map(({ label, value }) => (
+            <div key={label} className="contents">
+              <dt className="text-ink-3">{label}</dt>
+              <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <label className="grid gap-1">
+          <span className="font-550">Reason</span>
+          <Area
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            placeholder="Goes to the history and the audit log"
+            autoFocus
+          />
+        </label>
+        {typed && (
+          <label className="grid gap-1">
+            <span>
+              Type <b className="font-600">{typed}</b> to confirm
+            </span>
+            <Field value={typing} onChange={(event) => setTyping(event.target.value)} inputMode="numeric" />
+          </label>
+        )}
+        {error && (
+          <p role="alert" className="rounded-2 bg-bad-soft px-3 py-2 text-ink-2">
+            {error}
+          </p>
+        )}
+        <div className="flex items-center justify-end gap-2">
+          {refusal && <span className="mr-auto text-12 text-ink-3">{refusal}</span>}
+          <Button onClick={() => onOpenChange(false)}>Keep as it is</Button>
+          <Button kind={typed ? "danger" : "main"} type="submit" busy={busy} refusal={refusal}>
+            {action}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useSubscription } from "@trpc/tanstack-react-query";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { useTRPC } from "./trpc";
+
+type State = "connecting" | "live" | "paused" | "stale";
+
+interface Live {
+  readonly state: State;
+  /** Since when nothing was heard; null while live. */
+  readonly since: Date | null;
+  setPaused(paused: boolean): void;
+}
+
+const LiveContext = createContext<Live>({ state: "connecting", since: null, setPaused: () => {} });
+
+/** Which routers' queries a topic makes old. */
+const readers: Record<string, readonly string[]> = {
+  messages: ["messages", "overview", "settings"],
+  groups: ["groups", "overview"],
+  queues: ["queues", "overview", "settings"],
+  replays: ["replays", "overview", "messages"],
+  imports: ["settings"],
+  audit: ["audit"],
+};
+
+/** One stream for the whole page: a change of a topic makes what is shown of it re-read. Pausing stops the re-reading, not the stream. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [paused, setPaused] = useState(false);
+  const [broken, setBroken] = useState<Date | null>(null);
+  const onData = useCallback(
+    (topics: readonly string[]) => {
+      setBroken(null);
+      if (paused) return;
+      const routers = new Set(topics.flatMap((topic) => readers[topic] ?? []));
+      if (routers.size === 0) return;
+      void queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => Array.isArray(queryKey[0]) && routers.has(String(queryKey[0][0])) && queryKey[1] !== undefined,
+      });
+    },
+    [paused, queryClient],
+  );
+  const { status } = useSubscription(
+    trpc.live.changes.subscriptionOptions(undefined, { onData, onError: () => setBroken((since) => since ?? new Date()) }),
+  );
+  useEffect(() => {
+    if (status === "connecting") setBroken((since) => since ?? new Date());
+    if (status === "pending") setBroken(null);
+  }, [status]);
+  const state: State = paused
+    ? "paused"
+    : status === "pending"
+      ? "live"
+      : broken && Date.now() - broken.getTime() > 3_000
+        ? "stale"
+        : "connecting";
+  const value = useMemo(() => ({ state, since: broken, setPaused }), [state, broken]);
+  return <LiveContext value={value}>{children}</LiveContext>;
+}
+
+export function useLive(): Live {
+  return useContext(LiveContext);
+}

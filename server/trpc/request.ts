@@ -1,0 +1,41 @@
+import type { Config } from "../config.ts";
+import { loadConfig } from "../config.ts";
+import { ChangeListener } from "../live/listen.ts";
+import { openContext } from "../open.ts";
+import type { RequestCtx } from "./init.ts";
+
+interface Opened {
+  readonly config: Config;
+  ctx: Promise<Omit<RequestCtx, "actor">> | null;
+}
+
+/** One of each per process; on `globalThis`, because Next bundles this module once for pages and once for routes. */
+const holder = globalThis as typeof globalThis & { redrive?: Opened };
+
+function opened(): Opened {
+  holder.redrive ??= { config: loadConfig(), ctx: null };
+  return holder.redrive;
+}
+
+export function readConfigOnce(): Config {
+  return opened().config;
+}
+
+export function readEnvironment(): Config["environment"] {
+  return opened().config.environment;
+}
+
+/** The context of one request. A database that is not there yet is tried again by the next request. */
+export async function requestContext(address: string | null): Promise<RequestCtx> {
+  const state = opened();
+  state.ctx ??= openContext(state.config, { kind: "system", job: "console" }).then(({ ctx }) => ({
+    ...ctx,
+    live: new ChangeListener(ctx.sql),
+  }));
+  try {
+    return { ...(await state.ctx), actor: { kind: "operator", name: "local", address } };
+  } catch (error) {
+    state.ctx = null;
+    throw error;
+  }
+}
