@@ -59,22 +59,40 @@ export class AmqpWire {
     await this.#method(0x3c_0050);
   }
 
-  /** The next message of a queue, taken for good or rejected; null when there is none. */
-  async get(queue: string, then: "take" | "reject" = "take"): Promise<WireMessage | null> {
-    this.#send(1, 0x3c_0046, uint(2, 0), shortstr(queue), Buffer.of(then === "take" ? 1 : 0));
+  /** Waits for the next message of a queue and takes it for good. */
+  async take(queue: string): Promise<WireMessage> {
+    this.#send(1, 0x3c_0014, uint(2, 0), shortstr(queue), shortstr("t"), Buffer.of(2), uint(4, 0));
+    await this.#method(0x3c_0015);
+    const delivery = await this.#method(0x3c_003c);
+    const message = await this.#content(delivery, 15);
+    this.#send(1, 0x3c_001e, shortstr("t"), Buffer.of(0));
+    await this.#method(0x3c_001f);
+    return message;
+  }
+
+  /** Rejects the next message of a queue, so that it dies there; false when there is none yet. */
+  async reject(queue: string): Promise<boolean> {
+    this.#send(1, 0x3c_0046, uint(2, 0), shortstr(queue), Buffer.of(0));
     const { payload } = await this.#next();
-    if (payload.readUInt32BE() !== 0x3c_0047) return null;
-    const exchangeEnd = 14 + (payload[13] ?? 0);
-    const routingKey = payload.subarray(exchangeEnd + 1, exchangeEnd + 1 + (payload[exchangeEnd] ?? 0)).toString();
-    const header = (await this.#next()).payload;
-    let body = Buffer.alloc(0);
-    while (body.length < header.readBigUInt64BE(4)) body = Buffer.concat([body, (await this.#next()).payload]);
-    if (then === "reject") this.#send(1, 0x3c_005a, payload.subarray(4, 12), Buffer.of(0));
-    return { exchange: payload.subarray(14, exchangeEnd).toString(), routingKey, properties: header.subarray(12), body };
+    if (payload.readUInt32BE() !== 0x3c_0047) return false;
+    await this.#content(payload, 13);
+    this.#send(1, 0x3c_005a, payload.subarray(4, 12), Buffer.of(0));
+    return true;
   }
 
   close(): void {
     this.#socket.destroy();
+  }
+
+  /** Header and body frames behind a method whose exchange stands at `at`. */
+  async #content(method: Buffer, at: number): Promise<WireMessage> {
+    const exchangeEnd = at + 1 + (method[at] ?? 0);
+    const keyEnd = exchangeEnd + 1 + (method[exchangeEnd] ?? 0);
+    const header = (await this.#next()).payload;
+    let body = Buffer.alloc(0);
+    while (body.length < header.readBigUInt64BE(4)) body = Buffer.concat([body, (await this.#next()).payload]);
+    const [exchange, routingKey] = [method.subarray(at + 1, exchangeEnd), method.subarray(exchangeEnd + 1, keyEnd)].map(String);
+    return { exchange: exchange ?? "", routingKey: routingKey ?? "", properties: header.subarray(12), body };
   }
 
   #send(channel: number, method: number, ...fields: Buffer[]): void {

@@ -64,17 +64,10 @@ async function deadLetterQueues(type: string) {
 
 async function dieOnce(at: Awaited<ReturnType<typeof deadLetterQueues>>, payload: Buffer, body: Buffer) {
   await wire.publish({ exchange: at.exchange, routingKey: "eu.paid", properties: payload, body });
-  await wire.get(at.origin, "reject");
-  const seen = await untilThere(at.copy);
+  while (!(await wire.reject(at.origin)));
+  const seen = await wire.take(at.copy);
   const [taken] = await takeMessages(broker, at.queue, 1);
   return { seen, taken: taken as RawMessage };
-}
-
-async function untilThere(queue: string) {
-  for (;;) {
-    const message = await wire.get(queue);
-    if (message !== null) return message;
-  }
 }
 
 function unedited(head: Uint8Array): Uint8Array {
@@ -95,7 +88,7 @@ describe.each(["classic", "quorum"])("on a %s queue", (type) => {
       "a",
     );
     expect(outcome.state).toBe("confirmed");
-    const arrived = await untilThere(at.target);
+    const arrived = await wire.take(at.target);
     const kept = fields
       .filter((raw) => seen.properties.includes(raw))
       .sort((a, b) => seen.properties.indexOf(a) - seen.properties.indexOf(b));
@@ -109,7 +102,7 @@ describe.each(["classic", "quorum"])("on a %s queue", (type) => {
     const at = await deadLetterQueues(type);
     const { taken } = await dieOnce(at, properties({}), Buffer.alloc(0));
     await broker.publish({ to: "queue", queue: at.target }, { body: taken.body, head: unedited(taken.head) }, "a");
-    expect(await untilThere(at.target)).toMatchObject({
+    expect(await wire.take(at.target)).toMatchObject({
       properties: properties({ headers: [] }),
       body: Buffer.alloc(0),
       routingKey: "eu.paid",
@@ -126,7 +119,7 @@ describe.each(["classic", "quorum"])("on a %s queue", (type) => {
     );
     const edited = broker.codec.edit(head, { headers, properties: view.properties });
     await broker.publish({ to: "queue", queue: at.target }, { body: taken.body, head: edited }, "a");
-    const { properties: arrived } = await untilThere(at.target);
+    const { properties: arrived } = await wire.take(at.target);
     const before = Buffer.from(unpackHead(head)!.properties);
     const at06 = before.indexOf(fields[6]!);
     before.writeBigInt64BE(9_007_199_254_740_995n, at06 + fields[6]!.length - 8);
@@ -143,7 +136,7 @@ describe.each(["classic", "quorum"])("on a %s queue", (type) => {
     });
     const { taken } = await dieOnce(at, properties(fixed), Buffer.from("{}"));
     await broker.publish({ to: "queue", queue: origin }, { body: taken.body, head: unedited(taken.head) }, "a");
-    for (let died = null; died === null; ) died = await wire.get(origin, "reject");
+    while (!(await wire.reject(origin)));
     const [again] = await takeMessages(broker, at.queue, 1);
     expect(broker.codec.decode(again!.head).address["routingKey"]).toBe("eu.paid");
     expect(again!.diedAt).toBeInstanceOf(Date);
