@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { RawMessage } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { readArrival, type Reader } from "./arrival.ts";
@@ -14,15 +15,19 @@ export interface Ingested {
   readonly failed: number;
 }
 
-/** More than this in one transaction would need as much memory several times over. */
-const maxBytes = 16 * 1024 * 1024;
+/** Messages of one transaction; while it is written the next ones are read. */
+const partSize = 1_000;
+/** More bytes in one transaction would need as much memory several times over. */
+const partBytes = 16 * 1024 * 1024;
+/** Reading yields to the event loop after so many, for statements under way and for the broker's heartbeats. */
+const sliceSize = 50;
 const maxTries = 3;
 
 /**
- * Stores a batch so that it may be settled. In this order:
- * 1. ids are taken, so that a commit whose answer was lost is recognised when the batch is tried again;
+ * Stores a batch so that it may be settled: when it resolves, all of it is committed. In this order, for one part of it after the other:
+ * 1. ids are taken, so that a commit whose answer was lost is recognised when the part is tried again;
  * 2. each message is read (what cannot be read goes to failed imports);
- * 3. one transaction writes rows, bytes, history, groups, counts and comebacks; when it resolves, all of it is committed.
+ * 3. one transaction writes rows, bytes, history, groups, counts and comebacks.
  * A transaction that the data itself breaks is halved until the guilty message stands alone; after three tries that one goes to
  * failed imports with its bytes. While the database cannot be reached it waits. Rejects only when `patience.signal` aborts or when
  * nothing can be stored at all; nothing may be settled then.
@@ -35,9 +40,11 @@ export async function ingestBatch(
   const at = ctx.clock();
   const ids = await holdThroughOutage(() => takeIds(ctx, batch.length), patience);
   const total = { stored: 0, known: 0, failed: 0 };
+  let writing = Promise.resolve();
   for (const part of parts(batch)) {
     const incoming: Incoming[] = [];
-    for (const index of part) {
+    for (const [nth, index] of part.entries()) {
+      if (nth % sliceSize === 0) await setImmediate();
       const raw = batch[index] as RawMessage;
       try {
         incoming.push({ id: ids[index] as number, raw, arrival: readArrival(reader, raw, at) });
@@ -46,8 +53,12 @@ export async function ingestBatch(
         total.failed++;
       }
     }
-    await store(ctx, { reader, incoming, at, patience, total });
+    await writing;
+    writing = store(ctx, { reader, incoming, at, patience, total });
+    // Awaited one part later: its failure must not count as unhandled until then.
+    writing.catch(() => {});
   }
+  await writing;
   return total;
 }
 
@@ -89,13 +100,13 @@ async function store(
   }
 }
 
-/** Indexes of the batch in runs of bounded bytes. */
+/** Indexes of the batch in runs of bounded length and bytes. */
 function* parts(batch: readonly RawMessage[]): Generator<readonly number[]> {
   let part: number[] = [];
   let bytes = 0;
   for (const [index, { body, head }] of batch.entries()) {
     const size = head.length + (body?.length ?? 0);
-    if (part.length > 0 && bytes + size > maxBytes) {
+    if (part.length === partSize || (part.length > 0 && bytes + size > partBytes)) {
       yield part;
       part = [];
       bytes = 0;

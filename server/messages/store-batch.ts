@@ -21,6 +21,8 @@ export interface Incoming {
   readonly arrival: Arrival;
 }
 
+const none: ReadonlyMap<number, number> = new Map();
+
 /**
  * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. Answers how many rows are
  * there because of it; the rest were known by their exact identity. `also` joins the transaction when something is stored.
@@ -39,10 +41,7 @@ export function storeBatch(
     if (fresh.length === 0) return 0;
     await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
-    const suspects =
-      inexact.length > 0
-        ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) })
-        : new Map<number, number>();
+    const suspects = inexact.length > 0 ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) }) : none;
     const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
     const links = await linkComebacks(tx, source, claims, { at, actor });
     const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));
