@@ -1,0 +1,144 @@
+import type { Fragment } from "postgres";
+import type { Sql } from "../db/client.ts";
+import { DomainError } from "../errors.ts";
+import { durationMs, type Filter, type Operator, parseFilter, type Term } from "./filter.ts";
+import type { MessageState } from "./transitions.ts";
+
+export interface CompiledFilter {
+  /** Conditions on `groups g join queues q`; null: every group. */
+  readonly groups: Fragment | null;
+  /** Conditions on `messages m`; always holds the states. */
+  readonly messages: Fragment;
+  readonly states: readonly MessageState[];
+  /** The rollups answer it: no condition looks at a single message but its type. */
+  readonly countable: boolean;
+  /** Event type conditions alone, on `c.event_type` of a rollup. */
+  readonly types: Fragment;
+}
+
+const states: readonly MessageState[] = ["dead", "replaying", "replayed", "unknown", "discarded", "released"];
+const ofGroups: readonly Term["qualifier"][] = ["verdict", "category", "queue", "source", "error", "downstream", "group"];
+
+/** Parses and compiles; a filter with mistakes is refused with all of them. `asOf`: only what was captured until then. */
+export function compileFilter(sql: Sql, text: string, options: { readonly now: Date; readonly asOf?: Date | null }): CompiledFilter {
+  const filter = parseFilter(text);
+  if (filter.mistakes.length > 0) throw new DomainError("invalid", filter.mistakes.map((mistake) => mistake.text).join(" "));
+  return compileTerms(sql, filter, options);
+}
+
+function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now: Date; readonly asOf?: Date | null }): CompiledFilter {
+  const groupTerms = terms.filter(({ qualifier }) => ofGroups.includes(qualifier));
+  const typeTerms = terms.filter(({ qualifier }) => qualifier === "type");
+  const messageTerms = terms.filter(({ qualifier }) => !ofGroups.includes(qualifier) && qualifier !== "state" && qualifier !== "type");
+  const wanted = statesOf(terms);
+  const inStates =
+    wanted.length === 1 && wanted[0] === "dead" ? sql`m.state = 'dead'` : sql`m.state = any(${[...wanted]}::message_state[])`;
+  const types = joined(
+    sql,
+    typeTerms.map((term) => signed(sql, term, likeName(sql, sql`c.event_type`, term.value))),
+  );
+  const needs = [
+    inStates,
+    ...messageTerms.map((term) => signed(sql, term, messageCondition(sql, term, now))),
+    ...typeTerms.map((term) => signed(sql, term, likeName(sql, sql`m.event_type`, term.value))),
+    ...(asOf ? [sql`m.captured_at <= ${asOf}`] : []),
+  ];
+  return {
+    groups:
+      groupTerms.length > 0 || typeTerms.length > 0
+        ? joined(sql, [...groupTerms.map((term) => signed(sql, term, groupCondition(sql, term))), ...withType(sql, typeTerms)])
+        : null,
+    messages: joined(sql, needs),
+    states: wanted,
+    countable: messageTerms.length === 0,
+    types,
+  };
+}
+
+/** Groups that never had the type need not be looked through. */
+function withType(sql: Sql, terms: readonly Term[]): Fragment[] {
+  return terms
+    .filter(({ negated }) => !negated)
+    .map(({ value }) => sql`exists (select 1 from day_counts c where c.group_id = g.id and ${likeName(sql, sql`c.event_type`, value)})`);
+}
+
+function statesOf(terms: readonly Term[]): readonly MessageState[] {
+  const asked = terms.filter(({ qualifier }) => qualifier === "state");
+  if (asked.length === 0) return ["dead"];
+  if (asked.some(({ value }) => value === "any")) return states;
+  const not = asked.filter(({ negated }) => negated).map(({ value }) => value);
+  const yes = asked.filter(({ negated }) => !negated).map(({ value }) => value);
+  return states.filter((state) => (yes.length === 0 || yes.includes(state)) && !not.includes(state));
+}
+
+function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
+  switch (qualifier) {
+    case "verdict":
+      return sql`g.verdict = ${value}::verdict`;
+    case "category":
+      return sql`g.category = ${value}::category`;
+    case "queue":
+      return likeName(sql, sql`q.name`, value);
+    case "source":
+      return likeName(sql, sql`q.source`, value);
+    case "downstream":
+      return value === "none" ? sql`g.downstream is null` : sql`coalesce(${likeName(sql, sql`g.downstream`, value)}, false)`;
+    case "group":
+      return sql`g.id = ${Number(value)}::bigint`;
+    default:
+      return sql`concat_ws(' ', g.error_type, g.title, g.error_text) ilike ${`%${escapeLike(value)}%`}`;
+  }
+}
+
+function messageCondition(sql: Sql, { qualifier, operator, value }: Term, now: Date): Fragment {
+  switch (qualifier) {
+    case "key":
+      return sql`coalesce(${likeName(sql, sql`m.event_key`, value)}, false)`;
+    case "event":
+      return sql`coalesce(${likeName(sql, sql`m.event_id`, value)}, false)`;
+    case "attempts":
+      return sql`coalesce(${compared(sql, sql`m.attempts`, operator, Number(value))}, false)`;
+    case "replayed":
+      return compared(sql, sql`m.replay_count`, operator, Number(value));
+    case "age": {
+      const at = new Date(now.getTime() - (durationMs(value) ?? 0));
+      return operator.startsWith("<") ? sql`m.died_at > ${at}` : sql`m.died_at < ${at}`;
+    }
+    default: {
+      const like = `%${escapeLike(value)}%`;
+      return sql`(m.error_text ilike ${like} or m.event_id = ${value} or m.event_key = ${value} or exists (select 1 from groups t where t.id = m.group_id and t.title ilike ${like}))`;
+    }
+  }
+}
+
+function compared(sql: Sql, column: Fragment, operator: Operator, value: number): Fragment {
+  const number = Math.min(value, 2_147_483_647);
+  switch (operator) {
+    case "=":
+      return sql`${column} = ${number}`;
+    case ">":
+      return sql`${column} > ${number}`;
+    case ">=":
+      return sql`${column} >= ${number}`;
+    case "<":
+      return sql`${column} < ${number}`;
+    case "<=":
+      return sql`${column} <= ${number}`;
+  }
+}
+
+function likeName(sql: Sql, column: Fragment, value: string): Fragment {
+  return value.includes("*") ? sql`${column} like ${value.split("*").map(escapeLike).join("%")}` : sql`${column} = ${value}`;
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
+
+function signed(sql: Sql, { negated }: Term, condition: Fragment): Fragment {
+  return negated ? sql`not (${condition})` : condition;
+}
+
+function joined(sql: Sql, conditions: readonly Fragment[]): Fragment {
+  return conditions.reduce((all, condition) => sql`${all} and ${condition}`, sql`true`);
+}

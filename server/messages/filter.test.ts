@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { filterWords, parseFilter, termText } from "./filter.ts";
+
+test("qualifiers, comparisons, negation, quotes and free text", () => {
+  const { terms, mistakes } = parseFilter('queue:orders.dlq -category:timeout age:>1h attempts:>=3 "card expired" refused');
+  expect(mistakes).toEqual([]);
+  expect(terms.map(({ qualifier, operator, value, negated }) => [qualifier, operator, value, negated])).toEqual([
+    ["queue", "=", "orders.dlq", false],
+    ["category", "=", "timeout", true],
+    ["age", ">", "1h", false],
+    ["attempts", ">=", "3", false],
+    ["text", "=", "card expired", false],
+    ["text", "=", "refused", false],
+  ]);
+});
+
+test("mistakes say what is allowed and where", () => {
+  const { terms, mistakes } = parseFilter("verdict:toxic age:>soon quue:x attempts:many");
+  expect(terms).toEqual([]);
+  expect(mistakes.map(({ from }) => from)).toEqual([0, 14, 24, 31]);
+  expect(mistakes[0]?.text).toContain("poison, transient, unknown");
+  expect(mistakes[2]?.text).toContain("There is no “quue:”");
+});
+
+test("a filter in words", () => {
+  expect(filterWords(parseFilter("verdict:transient -queue:a* oops"))).toBe(
+    "dead messages, verdict transient, not queue a*, containing “oops”",
+  );
+  expect(filterWords(parseFilter("state:any"))).toBe("messages in any state");
+});
+
+test("text of a term parses to the same term again", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom("queue", "key", "error", "text"),
+      fc.stringMatching(/^[a-z0-9. *_-]{1,20}$/),
+      fc.boolean(),
+      (qualifier, value, negated) => {
+        const [term] = parseFilter(termText({ qualifier: qualifier as "queue", operator: "=", value, negated })).terms;
+        fc.pre(qualifier !== "text" || !value.startsWith("-"));
+        expect(term).toMatchObject({ qualifier, value, negated });
+      },
+    ),
+  );
+});
+
+test("nothing makes it throw", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => void parseFilter(text)));
+});

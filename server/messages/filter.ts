@@ -1,0 +1,129 @@
+import { categories, verdicts } from "../failures/failure.ts";
+
+/** One word, one meaning; `any` is a state too, and without a state the filter means dead messages. */
+export const qualifiers = {
+  state: {
+    says: "dead, replaying, replayed, unknown, discarded, released or any",
+    kind: "choice",
+    of: ["dead", "replaying", "replayed", "unknown", "discarded", "released", "any"],
+  },
+  verdict: { says: "poison, transient or unknown", kind: "choice", of: verdicts },
+  category: { says: "what kind of failure", kind: "choice", of: categories },
+  queue: { says: "the dead-letter queue; * stands for anything", kind: "name" },
+  source: { says: "the configured source", kind: "name" },
+  type: { says: "the event type; * stands for anything", kind: "name" },
+  error: { says: "part of an error's type, place or text", kind: "part" },
+  downstream: { says: "the service that the error is about", kind: "name" },
+  key: { says: "the aggregate or partition key", kind: "name" },
+  event: { says: "the event id", kind: "name" },
+  group: { says: "a group's number", kind: "number" },
+  attempts: { says: "a number: >=3", kind: "number" },
+  replayed: { says: "replays before it died again: >0", kind: "number" },
+  age: { says: "time since it died: >1h, <2d", kind: "duration" },
+} as const satisfies Record<string, { says: string; kind: "choice" | "name" | "part" | "number" | "duration"; of?: readonly string[] }>;
+
+export type Qualifier = keyof typeof qualifiers;
+export type Operator = "=" | ">" | ">=" | "<" | "<=";
+
+export interface Term {
+  readonly qualifier: Qualifier | "text";
+  readonly operator: Operator;
+  readonly value: string;
+  readonly negated: boolean;
+  /** Where it stands in the text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Mistake {
+  readonly from: number;
+  readonly to: number;
+  /** What is wrong and what is allowed. */
+  readonly text: string;
+}
+
+export interface Filter {
+  readonly terms: readonly Term[];
+  readonly mistakes: readonly Mistake[];
+}
+
+const piece = /(-?)(?:([A-Za-z]+):)?(?:(>=|<=|>|<)(?=\S))?(?:"([^"]*)"?|(\S+))/g;
+const known = Object.keys(qualifiers).join(", ");
+
+/** `queue:orders.dlq -category:timeout age:>1h "free text"`, with every mistake and its place. Never throws. */
+export function parseFilter(text: string): Filter {
+  const terms: Term[] = [];
+  const mistakes: Mistake[] = [];
+  for (const match of text.matchAll(piece)) {
+    const [whole, minus, name, sign, quoted, bare] = match;
+    const from = match.index;
+    const to = from + whole.length;
+    const value = quoted ?? bare ?? "";
+    if (name === undefined || (!isQualifier(name) && value.startsWith("//"))) {
+      terms.push({
+        qualifier: "text",
+        operator: "=",
+        value: name === undefined ? `${sign ?? ""}${value}` : whole,
+        negated: minus === "-",
+        from,
+        to,
+      });
+      continue;
+    }
+    if (!isQualifier(name)) {
+      mistakes.push({ from, to, text: `There is no “${name}:”. Use one of ${known}, or quote it as text.` });
+      continue;
+    }
+    const term: Term = { qualifier: name, operator: (sign as Operator | undefined) ?? "=", value, negated: minus === "-", from, to };
+    const mistake = mistakeOf(term);
+    if (mistake) mistakes.push({ from, to, text: mistake });
+    else terms.push(term);
+  }
+  return { terms, mistakes };
+}
+
+export function isQualifier(name: string): name is Qualifier {
+  return Object.hasOwn(qualifiers, name);
+}
+
+function mistakeOf({ qualifier, operator, value }: Term): string | null {
+  if (qualifier === "text") return null;
+  const { kind, says } = qualifiers[qualifier];
+  if (kind === "choice" && !(qualifiers[qualifier] as { of: readonly string[] }).of.includes(value))
+    return `${qualifier}: is ${(qualifiers[qualifier] as { of: readonly string[] }).of.join(", ")}; not “${value}”.`;
+  if (kind === "number" && !/^\d{1,16}$/.test(value)) return `${qualifier}: wants ${says}.`;
+  if (kind === "duration" && durationMs(value) === null) return `${qualifier}: wants ${says}; units are s, m, h, d.`;
+  if (operator !== "=" && kind !== "number" && kind !== "duration") return `${qualifier}: cannot be compared with ${operator}.`;
+  return null;
+}
+
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** "90s", "15m", "2h", "7d" in milliseconds; null when it is none. */
+export function durationMs(text: string): number | null {
+  const found = /^(\d{1,6})([smhd])$/.exec(text);
+  return found ? Number(found[1]) * unitMs[found[2] as keyof typeof unitMs] : null;
+}
+
+/** The filter as text again, for chips and links. */
+export function termText({ qualifier, operator, value, negated }: Pick<Term, "qualifier" | "operator" | "value" | "negated">): string {
+  const quoted = /[\s"]/.test(value) || value === "" ? `"${value.replaceAll('"', "")}"` : value;
+  return `${negated ? "-" : ""}${qualifier === "text" ? "" : `${qualifier}:`}${operator === "=" ? "" : operator}${quoted}`;
+}
+
+/** A selection in a sentence, for confirmations: "dead messages, verdict transient, queue orders.dlq". */
+export function filterWords(filter: Filter): string {
+  const state = filter.terms.find(({ qualifier }) => qualifier === "state");
+  const first = !state
+    ? "dead messages"
+    : state.value === "any"
+      ? "messages in any state"
+      : `${state.negated ? "not " : ""}${state.value} messages`;
+  const rest = filter.terms
+    .filter((term) => term !== state)
+    .map(({ qualifier, operator, value, negated }) => {
+      const what = qualifier === "text" ? `containing “${value}”` : `${qualifier} ${operator === "=" ? "" : `${operator} `}${value}`;
+      return negated ? `not ${what}` : what;
+    });
+  return [first, ...rest].join(", ");
+}

@@ -1,0 +1,57 @@
+import type { Ctx } from "../context.ts";
+import type { Category, Verdict } from "../failures/failure.ts";
+import { compileFilter } from "./compile-filter.ts";
+import type { ListMessages } from "./read-input.ts";
+import type { MessageState } from "./transitions.ts";
+
+export interface MessageLine {
+  readonly id: number;
+  readonly state: MessageState;
+  readonly diedAt: Date;
+  readonly eventId: string | null;
+  readonly eventKey: string | null;
+  readonly eventType: string;
+  readonly errorText: string | null;
+  readonly attempts: number | null;
+  readonly version: number;
+  readonly replayCount: number;
+  readonly duplicate: boolean;
+  readonly groupId: number;
+  readonly verdict: Verdict;
+  readonly category: Category;
+  readonly title: string;
+  readonly errorType: string | null;
+  readonly queue: string;
+  readonly source: string;
+}
+
+export interface MessagePage {
+  readonly messages: readonly MessageLine[];
+  /** Hand it back as `after` for the next page; null: this is the last. */
+  readonly next: { readonly diedAt: Date; readonly id: number } | null;
+  readonly asOf: Date;
+}
+
+/** One page, newest death first, by one statement. Where the filter is about groups, each group gives its newest and they are merged. */
+export async function listMessages(ctx: Ctx, { filter, after, limit, until }: ListMessages): Promise<MessagePage> {
+  const { sql } = ctx;
+  const now = ctx.clock();
+  const compiled = compileFilter(sql, filter, { now, asOf: until ? new Date(until) : null });
+  const seek = after ? sql`and (m.died_at, m.id) < (${new Date(after.diedAt)}, ${after.id})` : sql``;
+  const newest = sql`order by m.died_at desc, m.id desc limit ${limit + 1}`;
+  const chosen = compiled.groups
+    ? sql`
+      select m.* from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
+      cross join lateral (select m.* from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} ${newest}) m
+      ${newest}`
+    : sql`select m.* from messages m where ${compiled.messages} ${seek} ${newest}`;
+  const rows = await sql<MessageLine[]>`
+    select m.id, m.state, m.died_at as "diedAt", m.event_id as "eventId", m.event_key as "eventKey", m.event_type as "eventType",
+      m.error_text as "errorText", m.attempts, m.version, m.replay_count as "replayCount", m.suspected_duplicate_of is not null as duplicate,
+      m.group_id as "groupId", g.verdict, g.category, g.title, g.error_type as "errorType", q.name as queue, q.source
+    from (${chosen}) m join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
+    order by m.died_at desc, m.id desc`;
+  const messages = rows.slice(0, limit);
+  const last = messages.at(-1);
+  return { messages, next: rows.length > limit && last ? { diedAt: last.diedAt, id: last.id } : null, asOf: now };
+}
