@@ -5,6 +5,7 @@ import { readArrival, type Reader } from "./arrival.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "./hold.ts";
 import { type Incoming, storeBatch } from "./store-batch.ts";
+import { crashPoint } from "../testing/crash-point.ts";
 import { takeIds } from "./take-ids.ts";
 
 export interface Ingested {
@@ -80,6 +81,7 @@ async function store(
         () => storeBatch(ctx, { source: reader.source, queueId: reader.queueId, incoming, at }),
         patience,
       );
+      crashPoint("capture.part");
       total.stored += stored;
       total.known += incoming.length - stored;
       return;

@@ -12,7 +12,9 @@ export async function* selectMessages(ctx: Ctx, selection: Selection, size: numb
   const { sql } = ctx;
   const asOf = new Date(selection.asOf);
   const compiled = compileFilter(sql, selection.filter, { now: asOf, asOf });
-  const wanted = compiled.groups ? sql`and m.group_id in (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups})` : sql``;
+  const wanted = compiled.groups
+    ? sql`and m.group_id in (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups})`
+    : sql``;
   let after = 0;
   for (;;) {
     const rows = await sql<{ id: number }[]>`

@@ -1,0 +1,11 @@
+import { loadConfig } from "../config.ts";
+import { openContext } from "../open.ts";
+import { rebuildMessages } from "./rebuild.ts";
+
+const { ctx, close } = await openContext(loadConfig(), { kind: "system", job: "rebuild" });
+try {
+  const done = await rebuildMessages(ctx, (rows) => process.stdout.write(`\r${rows} messages`));
+  process.stdout.write(`\r${done} messages made again from their history and bytes.\n`);
+} finally {
+  await close();
+}
