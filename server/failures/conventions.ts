@@ -1,9 +1,9 @@
 import { readCelery } from "./conventions/celery.ts";
 import { readDramatiq } from "./conventions/dramatiq.ts";
 import { readEasyNetQ } from "./conventions/easynetq.ts";
-import { readEventBridge } from "./conventions/eventbridge.ts";
+import { readEventBridge, readScheduler } from "./conventions/eventbridge.ts";
 import { readEventBridgeBus } from "./conventions/eventbridge-bus.ts";
-import { readLambda } from "./conventions/lambda.ts";
+import { readLambdaDestination, readLambdaQueue } from "./conventions/lambda.ts";
 import { readMapped } from "./conventions/mapped.ts";
 import { readMassTransit } from "./conventions/masstransit.ts";
 import { readNestJs } from "./conventions/nestjs.ts";
@@ -12,31 +12,38 @@ import { readRascal } from "./conventions/rascal.ts";
 import { readRebus } from "./conventions/rebus.ts";
 import { readSneakers } from "./conventions/sneakers.ts";
 import { readSpringAmqp } from "./conventions/spring-amqp.ts";
+import { readSpringCloudStream } from "./conventions/spring-cloud-stream.ts";
 import { readSqs } from "./conventions/sqs.ts";
 import { readWatermill } from "./conventions/watermill.ts";
 import { readWolverine } from "./conventions/wolverine.ts";
 import { readXDeath } from "./conventions/x-death.ts";
 import type { Evidence, FailedMessage, FailureRules } from "./failure.ts";
 
-/** What says most comes first: the operator's own mapping, frameworks that record an error, then brokers that only count. */
+/**
+ * What is most certain about where and why comes first: the operator's own mapping, frameworks that name the queue, the broker's
+ * record, and last those that only know an address or a handler.
+ */
 const readers: readonly ((message: FailedMessage, rules: FailureRules) => Evidence | null)[] = [
   readMapped,
-  readNServiceBus,
   readMassTransit,
+  readNServiceBus,
   readEasyNetQ,
   readRebus,
   readWolverine,
   readWatermill,
   readSneakers,
   readRascal,
-  readSpringAmqp,
   readDramatiq,
+  readEventBridge,
+  readScheduler,
+  readEventBridgeBus,
+  readLambdaQueue,
+  readLambdaDestination,
+  readXDeath,
+  readSpringAmqp,
+  readSpringCloudStream,
   readCelery,
   readNestJs,
-  readEventBridge,
-  readEventBridgeBus,
-  readLambda,
-  readXDeath,
   readSqs,
 ];
 

@@ -1,8 +1,10 @@
+import { cleanOrNull, cleanText } from "../messages/clean.ts";
 import { categorize, verdictOf } from "./category.ts";
 import { readEvidence } from "./conventions.ts";
 import { downstreamOf } from "./downstream.ts";
 import { readEnvelope } from "./envelope.ts";
-import type { Diagnosis, Evidence, FailedMessage, FailureError, FailureRules, Frame, Origin } from "./failure.ts";
+import { caps, cleanError } from "./evidence.ts";
+import type { Attempt, Diagnosis, Envelope, Evidence, FailedMessage, FailureError, FailureRules, Frame, Origin } from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { parseStack } from "./stack.ts";
 import { mergeAttempts } from "./timeline.ts";
@@ -11,64 +13,105 @@ import { tellingError, titleOf } from "./title.ts";
 /** Everything that can be known of a dead letter from its own bytes. Pure, never throws; what is not carried is null. */
 export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Diagnosis {
   const evidences = readEvidence(message, rules);
-  const { errors, frames } = readErrors(evidences, rules.ownCode);
-  const origin = mergeOrigins(evidences);
-  const reason = evidences.find((evidence) => evidence.reason !== null)?.reason ?? null;
-  const unwrapped = evidences.find((evidence) => evidence.unwrapped !== null)?.unwrapped ?? null;
+  const { errors, frames } = orElse(() => readErrors(evidences, rules.ownCode), { errors: [], frames: [] });
+  const placed = errors.length > 0 ? evidences.filter(({ reason }) => reason !== "expired" && reason !== "maxlen") : evidences;
+  const origin = mergeOrigins(placed);
+  const reason = cleanOrNull(first(placed, "reason"), caps.name);
+  const unwrapped = first(evidences, "unwrapped");
   const { category, because } = categorize(errors, reason, rules.categories);
-  const { attempts, count } = mergeAttempts(evidences);
+  const { attempts, attemptCount } = mergeAttempts(evidences);
   const frame = frames.find(({ own }) => own) ?? null;
-  const telling = tellingError(errors);
+  const telling = tellingError(errors, rules.ownCode);
+  const known = telling && cleanError(telling);
   return {
     category,
     verdict: verdictOf(category),
-    evidence: [because, ...repetition(count)],
+    evidence: [because],
     fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin, reason }),
     title: titleOf(telling, frame, origin, reason),
-    errorType: telling?.type ?? null,
-    errorText: telling?.text ?? errors.find(({ text }) => text !== null)?.text ?? null,
+    errorType: known?.type ?? null,
+    errorText: cleanOrNull(known?.text ?? null, caps.text),
     frame: frame?.name ?? null,
-    downstream: downstreamOf(category, errors, frames, rules.downstreams),
-    errors,
+    downstream: cleanOrNull(downstreamOf(category, errors, frames, rules.downstreams), caps.name),
+    errors: errors.map(cleanError),
     frames,
-    attempts,
-    attemptCount: count,
+    attempts: attempts.map((attempt) => cleanAttempt(attempt, errors)),
+    attemptCount,
     origin,
     reason,
-    diedAt: evidences.find((evidence) => evidence.diedAt !== null)?.diedAt ?? null,
-    envelope: readEnvelope(message, rules, unwrapped?.body ?? null),
+    diedAt: first(evidences, "diedAt"),
+    envelope: orElse(() => readEnvelope(message, rules, unwrapped?.body ?? null), unknownEnvelope),
     conventions: evidences.map(({ convention, headers }) => ({ name: convention, headers })),
     strips: [...new Set(evidences.flatMap(({ strips }) => strips))],
     unwrapped,
   };
 }
 
-/** The chain of the first evidence that has one; a trace knows more of the chain than the headers around it. */
-function readErrors(
-  evidences: readonly Evidence[],
-  ownCode: readonly string[],
-): { errors: readonly FailureError[]; frames: readonly Frame[] } {
-  const errors = evidences.find((evidence) => evidence.errors.length > 0)?.errors ?? [];
+const unknownEnvelope: Envelope = { eventId: null, eventType: null, key: null, version: null, sequence: null, producedAt: null };
+
+/** Reading hostile text must not stop a capture: what breaks is unknown. */
+function orElse<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+function first<K extends "reason" | "diedAt" | "unwrapped">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
+  return evidences.find((evidence) => evidence[field] !== null)?.[field] ?? null;
+}
+
+/** The errors of the evidence that says most: a trace, else a type, else a text. A trace knows more of its chain than what stands around it. */
+function readErrors(evidences: readonly Evidence[], ownCode: readonly string[]) {
+  const said = (field: keyof FailureError) => evidences.find(({ errors }) => errors.some((error) => error[field] !== null))?.errors;
+  const errors = said("stack") ?? said("type") ?? said("text") ?? [];
   const stack = errors.find((error) => error.stack !== null)?.stack;
   if (!stack) return { errors, frames: [] };
-  const parsed = parseStack(stack, ownCode);
-  return { errors: joinChains(parsed.errors, errors), frames: parsed.frames };
+  const trace = parseStack(stack, ownCode);
+  const chain = trace.errors.some(({ type }) => type !== null) || errors.every(({ type }) => type === null) ? trace.errors : errors;
+  if (chain.length === 0 || chain === errors) return { errors, frames: trace.frames.map(cleanFrame) };
+  return {
+    errors: chain.map((error, index) =>
+      index === chain.length - 1 ? { ...error, text: error.text ?? errors.at(-1)?.text ?? null, stack } : error,
+    ),
+    frames: trace.frames.map(cleanFrame),
+  };
 }
 
-function joinChains(traced: readonly FailureError[], told: readonly FailureError[]): readonly FailureError[] {
-  if (traced.length === 0) return told;
-  const missing = told.filter(({ type }) => type !== null && !traced.some((error) => error.type === type));
-  const stack = told.find((error) => error.stack !== null)?.stack ?? null;
-  return [...traced, ...missing].map((error, index) => ({ ...error, stack: index === 0 ? stack : null }));
-}
-
+/** Exchange and routing key belong together and are taken from one evidence; queue and handler from the first that knows each. */
 function mergeOrigins(evidences: readonly Evidence[]): Origin | null {
   const origins = evidences.flatMap(({ origin }) => origin ?? []);
   if (origins.length === 0) return null;
-  const first = (field: keyof Origin) => origins.find((origin) => origin[field] !== null)?.[field] ?? null;
-  return { queue: first("queue"), exchange: first("exchange"), routingKey: first("routingKey"), handler: first("handler") };
+  const published = origins.find(({ exchange }) => exchange !== null) ?? origins.find(({ routingKey }) => routingKey !== null);
+  const known = (field: "queue" | "handler") => cleanOrNull(origins.find((origin) => origin[field])?.[field] ?? null, caps.name);
+  const said = (field: "exchange" | "routingKey") => cleanOf(published?.[field] ?? null);
+  return { queue: known("queue"), exchange: said("exchange"), routingKey: said("routingKey"), handler: known("handler") };
 }
 
-function repetition(count: number | null): string[] {
-  return count !== null && count > 1 ? [`it failed ${count} times`] : [];
+/** The default exchange is named "", which is not unknown. */
+function cleanOf(name: string | null): string | null {
+  return name === null ? null : cleanText(name, caps.name);
+}
+
+/** An attempt whose record has only a text gets the type that the chain has for that text. */
+function cleanAttempt(attempt: Attempt, errors: readonly FailureError[]): Attempt {
+  const { where, error, source } = attempt;
+  const type = error && (error.type ?? errors.find(({ text }) => text !== null && text === error.text)?.type ?? null);
+  const cleaned = error && cleanError({ type, text: error.text, stack: null });
+  return {
+    ...attempt,
+    where: cleanOrNull(where, caps.name),
+    error: cleaned && { type: cleaned.type, text: cleaned.text },
+    source: cleanOrNull(source, caps.name) ?? "",
+  };
+}
+
+function cleanFrame({ name, location, own, module }: Frame): Frame {
+  return {
+    name: cleanOrNull(name, caps.name) ?? "",
+    location: cleanOrNull(location, caps.name),
+    own,
+    module: cleanOrNull(module, caps.name) ?? "",
+  };
 }

@@ -1,28 +1,51 @@
-import { globFits } from "./category.ts";
 import type { Category, FailureError, FailureRules, Frame } from "./failure.ts";
+import { globFits } from "./glob.ts";
 
-const aboutDownstreams: readonly Category[] = ["timeout", "connection", "throttled", "downstream_5xx", "auth"];
-const url = /https?:\/\/([a-z0-9][a-z0-9.-]{0,100})/i;
-const named =
-  /\b(?:answer from|response from|reply from|connect(?:ion)? to|connecting to|calling|call to|request to|reach|refused:|unavailable:|429 from|\d{3} from)\s+([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)/i;
-const itself = new Set(["localhost", "the", "a", "host", "server", "database", "remote"]);
+const aboutDownstreams: ReadonlySet<Category> = new Set(["timeout", "connection", "throttled", "downstream_5xx", "auth"]);
+const scannedText = 2_000;
+const host = String.raw`([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,8})`;
 
-/** The service that the error is about: as configured, else as the text names it in so many words; null when neither does. */
+/** Each says in so many words whom the call was for. A single plain word counts only where nothing but a name can stand. */
+const naming: readonly RegExp[] = [
+  new RegExp(String.raw`\bhttps?://${host}(?=[:/?#\s"'<>)\],;.]|$)`, "i"),
+  new RegExp(String.raw`\bcircuit ?breaker ['"]${host}['"]`, "i"),
+  new RegExp(String.raw`\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|UnknownHostException:?) ${host}(?![\w.-])`, "i"),
+  new RegExp(String.raw`\blookup ${host}(?: on |:)`, "i"),
+  new RegExp(String.raw`\b(?:connect(?:ion)? to|connecting to|dial tcp:?|refused:|failed to connect to) \[?${host}[:/]\[?\d`, "i"),
+  new RegExp(
+    String.raw`\b(?:no answer|no response|no reply|timed out waiting for|response) from ${host}(?= (?:within|after|for)\b|[:(,.]|$)`,
+    "i",
+  ),
+  new RegExp(String.raw`\(${host}:\d{1,5}\)`, "i"),
+];
+const nobody = new Set(["localhost", "the", "server", "host", "upstream", "downstream", "remote", "service", "it", "a", "an"]);
+
+/** The service that the error is about: as configured, else as its text names it; null when neither does. */
 export function downstreamOf(
   category: Category,
   errors: readonly FailureError[],
   frames: readonly Frame[],
   configured: FailureRules["downstreams"],
 ): string | null {
-  const hay = [...errors.flatMap(({ type, text }) => [type, text]), ...frames.map(({ name }) => name)]
-    .filter((text) => text !== null)
-    .map((text) => text.toLowerCase());
-  const rule = configured.find(({ match }) => hay.some((text) => globFits(`*${match.toLowerCase()}*`, text)));
-  if (rule) return rule.name;
-  if (!aboutDownstreams.includes(category)) return null;
+  for (const { name, match } of configured) {
+    if (errors.some(({ type, text }) => (type !== null && globFits(match, type)) || (text !== null && globFits(match, text)))) return name;
+    if (frames.some((frame) => globFits(match, frame.name) || globFits(match, frame.module))) return name;
+  }
+  if (!aboutDownstreams.has(category)) return null;
   for (const { text } of errors) {
-    const name = text && (url.exec(text)?.[1] ?? named.exec(text)?.[1])?.toLowerCase();
-    if (name && !itself.has(name) && !/^[\d.]+$/.test(name)) return name;
+    const named = text === null ? null : namedIn(text.slice(0, scannedText));
+    if (named) return named;
+  }
+  return null;
+}
+
+function namedIn(text: string): string | null {
+  for (const pattern of naming) {
+    const name = pattern
+      .exec(text)?.[1]
+      ?.toLowerCase()
+      .replace(/\.svc(?:\.cluster\.local)?$/, "");
+    if (name && !nobody.has(name) && !/\d{1,3}[.-]\d{1,3}[.-]\d{1,3}/.test(name)) return name;
   }
   return null;
 }

@@ -1,42 +1,76 @@
 import { cleanLines, cleanOrNull } from "../messages/clean.ts";
-import type { Attempt, Evidence, FailureError } from "./failure.ts";
+import type { Attempt, Evidence, FailureError, Origin } from "./failure.ts";
 
-export const caps = { text: 2_000, stack: 65_536, type: 300, title: 160, name: 200 } as const;
+/** How much of each text is kept. */
+export const caps = { name: 200, title: 160, text: 2_000, stack: 65_536 };
 
-/** What a convention found; everything that it does not carry stays unknown. */
-export function newEvidence(convention: string, found: Partial<Omit<Evidence, "convention">>): Evidence {
+const nothing = {
+  headers: [],
+  strips: [],
+  errors: [],
+  attempts: [],
+  attemptCount: null,
+  origin: null,
+  reason: null,
+  diedAt: null,
+  unwrapped: null,
+} satisfies Omit<Evidence, "convention">;
+
+/** Evidence with what one convention carries; all else is unknown. */
+export function newEvidence(convention: string, carried: Partial<Omit<Evidence, "convention">>): Evidence {
+  return { ...nothing, ...carried, convention };
+}
+
+/** An error as it is carried; none when nothing of it is. */
+export function newErrors(type: string | null, text: string | null, stack: string | null = null): readonly FailureError[] {
+  const error = { type: type || null, text: text || null, stack: stack || null };
+  return error.type === null && error.text === null && error.stack === null ? [] : [error];
+}
+
+export function newOrigin(known: Partial<Origin>): Origin | null {
+  const origin = { queue: null, exchange: null, routingKey: null, handler: null, ...known };
+  return Object.values(origin).some((part) => part !== null) ? origin : null;
+}
+
+interface Told {
+  readonly at?: Date | null;
+  readonly where?: string | null;
+  readonly error?: FailureError | undefined;
+  readonly source: string;
+}
+
+/** An attempt that has a record of its own. */
+export function exactAttempt(number: number, { at = null, where = null, error, source }: Told): Attempt {
+  return { from: number, to: number, at, where, error: error ? { type: error.type, text: error.text } : null, source, certainty: "exact" };
+}
+
+/** Attempts of which only the number is known; none when there is no such number. */
+export function countedAttempts(from: number, to: number, where: string | null, source: string): readonly Attempt[] {
+  return to < from ? [] : [{ from, to, at: null, where, error: null, source, certainty: "count_only" }];
+}
+
+/** The last attempt, exactly, and before it those that `total` counts. Without a total it is the last of unknown many: number 1. */
+export function lastAttempt(told: Told, total: number | null = null, counter = told.source): readonly Attempt[] {
+  const number = Math.max(total ?? 1, 1);
+  return [...countedAttempts(1, number - 1, told.where ?? null, counter), exactAttempt(number, told)];
+}
+
+/** What follows the last separator of an address, URL or ARN, without its query. */
+export function lastPart(address: string | null, separator: "/" | ":"): string | null {
+  const bare = address?.split("?", 1)[0] ?? "";
+  const name = bare.slice(bare.lastIndexOf(separator) + 1);
+  try {
+    return (separator === "/" ? decodeURIComponent(name) : name) || null;
+  } catch {
+    return name;
+  }
+}
+
+/** The error as it may be stored: no control characters, no broken UTF-8, not longer than `caps`. */
+export function cleanError({ type, text, stack }: FailureError): FailureError {
   return {
-    convention,
-    headers: [],
-    strips: [],
-    errors: [],
-    attempts: [],
-    attemptCount: null,
-    origin: null,
-    reason: null,
-    diedAt: null,
-    unwrapped: null,
-    ...found,
+    type: cleanOrNull(type, caps.name),
+    text: text === null ? null : cleanLines(text, caps.text).trim() || null,
+    stack: stack === null ? null : cleanLines(stack, caps.stack) || null,
   };
-}
-
-/** An error as text columns and pages can hold it; null when nothing is known of it. */
-export function newError(type: string | null, text: string | null, stack: string | null = null): FailureError | null {
-  const error = {
-    type: cleanOrNull(type, caps.type),
-    text: cleanOrNull(text, caps.text),
-    stack: stack ? cleanLines(stack, caps.stack) || null : null,
-  };
-  return error.type || error.text || error.stack ? error : null;
-}
-
-/** The last attempt, known in full; `total - 1` attempts of which only the number is known come ahead of it. */
-export function lastAttempt(
-  last: { at: Date | null; where: string | null; error: FailureError | null; source: string },
-  total: number | null = null,
-): readonly Attempt[] {
-  const to = Math.max(total ?? 1, 1);
-  const error = last.error ? { type: last.error.type, text: last.error.text } : null;
-  const exact: Attempt = { from: to, to, at: last.at, where: last.where, error, source: last.source, certainty: "exact" };
-  return to === 1 ? [exact] : [{ ...exact, from: 1, to: to - 1, at: null, error: null, certainty: "count_only" }, exact];
 }

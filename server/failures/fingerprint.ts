@@ -1,21 +1,22 @@
 import { hash } from "node:crypto";
 import type { FailedMessage, FailureError, Frame, Origin } from "./failure.ts";
-import { maskText } from "./masks.ts";
+import { maskFrame, maskText } from "./masks.ts";
+
+/** What two messages share when they failed by the same bug. */
+export interface GroupingFacts {
+  /** With its text uncut, so that a cut does not fall differently in two texts of different length. */
+  readonly root: FailureError | null;
+  readonly frame: Frame | null;
+  readonly origin: Origin | null;
+  readonly reason: string | null;
+}
 
 /**
  * The grouping facts, hashed: root error type and first own frame; without a stack, the type and the text with everything that varies
- * masked; without an error, the broker's reason. Always the origin and the queue. The same bug gives the same hash for ever.
+ * masked; without an error, the broker's reason. Always the origin, the source and the queue. The same bug gives the same hash for ever.
  */
-export function fingerprintOf(
-  message: FailedMessage,
-  facts: {
-    readonly root: FailureError | null;
-    readonly frame: Frame | null;
-    readonly origin: Origin | null;
-    readonly reason: string | null;
-  },
-): string {
-  const { root, frame, origin, reason } = facts;
-  const where = frame ? frame.name : root?.text ? maskText(root.text) : root ? "" : `reason ${reason ?? "unknown"}`;
-  return hash("sha256", [root?.type ?? "", where, origin?.queue ?? origin?.handler ?? "", message.source, message.queue].join("\u0000"));
+export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, origin, reason }: GroupingFacts): string {
+  const type = root?.type ? maskFrame(root.type) : "";
+  const told = frame ? ["frame", type, frame.name] : root ? ["text", type, root.text ? maskText(root.text) : ""] : ["reason", reason ?? ""];
+  return hash("sha256", [...told, origin?.queue ?? origin?.handler ?? "", source, queue].join("\u0000"));
 }

@@ -1,39 +1,72 @@
-/** In this order: what is longest and most certain goes first. Every pattern is linear. */
-const masks: readonly (readonly [RegExp, string])[] = [
-  [/"[^"\n]{0,400}"|'[^'\n]{0,400}'|`[^`\n]{0,400}`|«[^»\n]{0,400}»|“[^”\n]{0,400}”/g, "«»"],
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "#"],
-  [/\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}\b/g, "#"],
-  [/\bhttps?:\/\/([^\s/?#:]{1,200})[^\s]{0,400}/g, "$1"],
-  [/\b0x[0-9a-f]{1,32}\b/gi, "#"],
-  [/[\w.:@/+-]*\d[\w.:@/+-]*/g, "#"],
-  [/#(?:[\s,;:.|/-]*#)+/g, "#"],
-  [/\s+/g, " "],
-];
-
+const sourceLength = 32_768;
 const templateLength = 300;
+const mask = "*";
 
-/** The text with everything that varies between two failings of one bug masked: ids, numbers, times, quotes, addresses. */
+/** Quoted on one line; an apostrophe inside a word opens nothing. What opens and never closes is left as it is. */
+const quoted = /"[^"\n]*"|`[^`\n]*`|«[^»\n]*»|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)|(?<!\w)‘[^’\n]*’(?!\w)/g;
+/** Numbers that name the bug and not the case: they are spelled in letters, so that nothing masks them. */
+const codes =
+  /\b(?:HTTP(?:\/\d\.\d)?|status(?:[ _-]?code)?(?: of)?)[ :=]{1,3}[1-5]\d\d\b|\bORA-\d{5}\b|\bSQLSTATE[ :=[(]{1,3}\w{5}\b|\b[45]\d\d(?= (?:[A-Z][a-z]+ ){0,2}(?:Error|Found|Request|Requests|Unauthorized|Forbidden|Unavailable|Gateway|Timeout|Conflict|Entity)\b)/gi;
+const chunk = /[^\s"'`()[\]{}<>,;=|«»“”*]+/g;
+const part = /[\p{L}\p{M}\p{N}_$-]+/gu;
+const varies = /\p{N}|^\p{Lu}?[a-f]{8,}$/iu;
+const joined = /\*(?:[\s.,:+/@#-]*\*)+/g;
+
+/**
+ * The text with everything masked that varies between two failings of one bug: quotes, embedded JSON, ids, numbers, times, addresses,
+ * variable parts of URLs. Linear in the text.
+ */
 export function maskText(text: string): string {
-  const firstLine = text.slice(0, templateLength * 3);
-  return masks
-    .reduce((masked, [pattern, by]) => masked.replace(pattern, by), firstLine)
+  return maskJson(text.slice(0, sourceLength))
+    .replace(quoted, mask)
+    .replace(codes, spell)
+    .replace(chunk, maskChunk)
+    .replace(joined, mask)
+    .replace(/\s+/g, " ")
     .trim()
     .slice(0, templateLength);
 }
 
+/** From the first brace that opens a JSON object to the last that closes one; to the end of the text when it was cut. */
+function maskJson(text: string): string {
+  const start = text.search(/\{\s{0,8}\\?"/);
+  if (start < 0) return text;
+  const end = text.lastIndexOf("}");
+  return `${text.slice(0, start)}${mask}${end > start ? text.slice(end + 1) : ""}`;
+}
+
+function maskChunk(text: string): string {
+  const scheme = text.indexOf("://");
+  if (scheme > 0) return maskParts(text.split(/[?#]/, 1)[0] ?? "");
+  const sign = text.indexOf("@");
+  if (sign > 0 && text.indexOf(".", sign) > 0) return mask;
+  return maskParts(text);
+}
+
+function maskParts(text: string): string {
+  return text.replace(part, (word) => (varies.test(word) ? mask : word));
+}
+
+function spell(code: string): string {
+  return code.replace(/[\d-]/g, (char) => (char === "-" ? "_" : "ABCDEFGHIJ".charAt(Number(char))));
+}
+
 const frameMasks: readonly (readonly [RegExp, string])[] = [
-  [/\$\$(?:EnhancerBy|FastClassBy|SpringCGLIB|Lambda)[\w$/]*(?:0x[0-9a-f]+)?/g, ""],
-  [/GeneratedMethodAccessor\d+|GeneratedConstructorAccessor\d+/g, "GeneratedAccessor"],
-  [/\$Proxy\d+/g, "$Proxy"],
-  [/lambda\$([^$]*)\$\d+/g, "$1"],
-  [/\$\d+(?=\.|$)/g, ""],
-  [/<([^<>]+)>d__\d+\.MoveNext/g, "$1"],
-  [/<([^<>]+)>[bg]__[\w|]+/g, "$1"],
-  [/\.func\d+(?:\.\d+)*$/g, ""],
-  [/0x[0-9a-f]+/gi, "#"],
+  [/\$\$(?:EnhancerBy|FastClassBy|SpringCGLIB|Lambda)[\w$/]*/g, ""],
+  [/_\$\$_jvst\w*/g, ""],
+  [/(Generated(?:Method|Constructor)Accessor|\$Proxy)\d+/g, "$1"],
+  [/lambda\$(\w+)\$\d+/g, "$1"],
+  [/lambda\$\d+/g, "lambda"],
+  [/\$\d+/g, ""],
+  [/<>c(?:__DisplayClass\w+)?\./g, ""],
+  [/<(\w+)>d__\d+(?:`\d+)?\.MoveNext/g, "$1"],
+  [/<(\w+)>[a-z]__[\w|]+/g, "$1"],
+  [/`\d+(?:\[[\w, ]*\])?/g, ""],
+  [/\.func\d+(?:\.\d+)*/g, ""],
+  [/0x[0-9a-f]+/gi, ""],
 ];
 
 /** A frame's name without what the compiler or the run numbers anew. */
 export function maskFrame(name: string): string {
-  return frameMasks.reduce((masked, [pattern, by]) => masked.replace(pattern, by), name);
+  return /[$<`]|\d/.test(name) ? frameMasks.reduce((masked, [pattern, by]) => masked.replace(pattern, by), name) : name;
 }

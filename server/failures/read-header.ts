@@ -1,42 +1,60 @@
-import type { Head, HeaderValue } from "../brokers/broker.ts";
+import type { Header, HeaderValue } from "../brokers/broker.ts";
+import type { FailedMessage } from "./failure.ts";
 
-/** The first header or property of that exact name; null when there is none. */
-export function findValue(head: Head, name: string): HeaderValue | null {
-  return (head.headers.find((header) => header.name === name) ?? head.properties.find((property) => property.name === name))?.value ?? null;
+const largestCount = 2_147_483_647;
+const indexes = new WeakMap<readonly Header[], ReadonlyMap<string, HeaderValue>>();
+
+/** A header's value; of duplicates the first, as brokers that keep only one do. */
+export function findHeader({ head }: FailedMessage, name: string): HeaderValue | null {
+  return indexOf(head.headers).get(name) ?? null;
 }
 
-/** Its value as text: strings, numbers, times, and bytes that are UTF-8; null for anything else. */
-export function findText(head: Head, name: string): string | null {
-  return valueText(findValue(head, name));
+/** Its text: strings, numbers, times, and bytes as far as they are UTF-8; null for void, tables and arrays. */
+export function headerText(message: FailedMessage, name: string): string | null {
+  return valueText(findHeader(message, name));
+}
+
+export function propertyText({ head }: FailedMessage, name: string): string | null {
+  return valueText(indexOf(head.properties).get(name));
 }
 
 export function valueText(value: HeaderValue | null | undefined): string | null {
   if (!value || value.text === null) return null;
-  if (value.type !== "bytes") return value.text;
-  const bytes = Buffer.from(value.text, "base64");
-  const text = bytes.toString("utf8");
-  return text.includes("\ufffd") ? null : text;
+  return value.type === "bytes" ? Buffer.from(value.text, "base64").toString("utf8") : value.text;
 }
 
-/** A whole number of zero or more; null when it is not one. */
+/** A field of a table value. */
+export function fieldOf(table: HeaderValue | null | undefined, name: string): HeaderValue | null {
+  return table?.fields?.find((field) => field.name === name)?.value ?? null;
+}
+
+export function fieldText(table: HeaderValue | null | undefined, name: string): string | null {
+  return valueText(fieldOf(table, name));
+}
+
+/** A count that can be believed: a whole number from 0 to what 32 bits hold; else null. */
 export function countOf(text: string | null): number | null {
-  return text !== null && /^\d{1,9}$/.test(text.trim()) ? Number(text) : null;
+  if (text === null || !/^\d{1,10}$/.test(text)) return null;
+  const count = Number(text);
+  return count <= largestCount ? count : null;
 }
 
-/** An ISO or RFC time, or milliseconds since 1970 as digits; null when it is neither. */
-export function timeOf(text: string | null): Date | null {
-  if (text === null || text === "") return null;
-  const at = new Date(/^\d{12,14}$/.test(text) ? Number(text) : text);
-  return Number.isNaN(at.getTime()) ? null : at;
+/** Names that are present, of those asked for. */
+export function presentNames({ head }: FailedMessage, names: readonly string[]): readonly string[] {
+  const index = indexOf(head.headers);
+  return names.filter((name) => index.has(name));
 }
 
-export function tableText(table: HeaderValue, name: string): string | null {
-  return valueText(table.fields?.find((field) => field.name === name)?.value);
+/** Names that begin with one of these, each once. */
+export function namesFrom({ head }: FailedMessage, prefixes: readonly string[]): readonly string[] {
+  return [...indexOf(head.headers).keys()].filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
 }
 
-/** Names that are present, of those asked for; a trailing `*` asks for a prefix. */
-export function presentNames(head: Head, names: readonly string[]): string[] {
-  return head.headers
-    .map((header) => header.name)
-    .filter((name) => names.some((asked) => (asked.endsWith("*") ? name.startsWith(asked.slice(0, -1)) : name === asked)));
+function indexOf(headers: readonly Header[]): ReadonlyMap<string, HeaderValue> {
+  const known = indexes.get(headers);
+  if (known) return known;
+  const index = new Map<string, HeaderValue>();
+  for (const { name, value } of headers) if (!index.has(name)) index.set(name, value);
+  indexes.set(headers, index);
+  return index;
 }

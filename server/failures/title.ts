@@ -1,35 +1,43 @@
+import { cleanText } from "../messages/clean.ts";
 import { caps } from "./evidence.ts";
 import type { FailureError, Frame, Origin } from "./failure.ts";
-import { maskText } from "./masks.ts";
-import { isLibraryType } from "./own-code.ts";
+import { maskFrame, maskText } from "./masks.ts";
+import { isOwnType } from "./own-code.ts";
 
 const withoutError: Readonly<Record<string, string>> = {
   expired: "Expired",
-  maxlen: "Pushed out by the queue limit",
+  maxlen: "Pushed out of a full queue",
   delivery_limit: "Delivery limit reached",
   rejected: "Rejected, no error carried",
 };
+const longestText = 90;
 
-/** The error that people name the failure by: the innermost of the shop's own types, else the root. */
-export function tellingError(errors: readonly FailureError[]): FailureError | null {
-  return errors.find(({ type }) => type !== null && !isLibraryType(type) && type.includes(".")) ?? errors[0] ?? null;
+/** The error that people name the failure by: the innermost of the shop's own types, else the root, else whatever has a type. */
+export function tellingError(errors: readonly FailureError[], ownCode: readonly string[]): FailureError | null {
+  const own = errors.find(({ type }) => type !== null && isOwnType(type, ownCode));
+  return own ?? errors.find(({ type }) => type !== null) ?? errors[0] ?? null;
 }
 
+/** The last name of a qualified type. */
 export function shortType(type: string): string {
-  return type.split(/[.\\]|::/).at(-1) || type;
+  return (
+    maskFrame(type)
+      .split(/[.\\]|::/)
+      .at(-1) || type
+  );
 }
 
-/** What failed and where, without what varies: "PaymentTimeoutException in PaymentClient.charge". */
+/** What failed and where, the same for all messages of a group: "PaymentTimeoutException in PaymentClient.charge". */
 export function titleOf(error: FailureError | null, frame: Frame | null, origin: Origin | null, reason: string | null): string {
   const what = error?.type
     ? shortType(error.type)
     : error?.text
       ? shorten(maskText(error.text))
-      : (withoutError[reason ?? ""] ?? "Died, no reason carried");
-  const where = frame ? frame.name.split(".").slice(-2).join(".") : (origin?.handler ?? origin?.queue);
-  return (where && !what.includes(where) ? `${what} in ${where}` : what).slice(0, caps.title);
+      : ((reason !== null && Object.hasOwn(withoutError, reason) ? withoutError[reason] : null) ?? "Died, no reason carried");
+  const where = frame?.name ?? origin?.handler ?? origin?.queue;
+  return cleanText(where ? `${what} in ${where}` : what, caps.title);
 }
 
 function shorten(text: string): string {
-  return text.length > 90 ? `${text.slice(0, 89)}…` : text;
+  return text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
 }

@@ -1,34 +1,32 @@
-import { newEvidence } from "../evidence.ts";
+import { countedAttempts, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { countOf, findText, presentNames } from "../read-header.ts";
+import { countOf, headerText, presentNames } from "../read-header.ts";
 
-/** Celery carries the task and its retries, never the error (that is in its result backend). */
+const names = [
+  "lang",
+  "task",
+  "id",
+  "root_id",
+  "parent_id",
+  "group",
+  "retries",
+  "eta",
+  "expires",
+  "timelimit",
+  "argsrepr",
+  "kwargsrepr",
+  "origin",
+];
+
+/** Celery carries the task and its retries, never the error: that is in its result backend. The headers are the task itself and stay. */
 export function readCelery(message: FailedMessage): Evidence | null {
-  const task = findText(message.head, "task");
-  if (task === null || findText(message.head, "id") === null || findText(message.head, "lang") === null) return null;
-  const retries = countOf(findText(message.head, "retries"));
-  const total = retries === null ? null : retries + 1;
-  const headers = presentNames(message.head, [
-    "task",
-    "id",
-    "root_id",
-    "parent_id",
-    "group",
-    "lang",
-    "retries",
-    "eta",
-    "expires",
-    "timelimit",
-    "argsrepr",
-    "kwargsrepr",
-    "origin",
-  ]);
+  const task = headerText(message, "task");
+  if (task === null || headerText(message, "id") === null || headerText(message, "lang") === null) return null;
+  const retries = countOf(headerText(message, "retries"));
   return newEvidence("Celery", {
-    headers,
-    attempts: total
-      ? [{ from: 1, to: total, at: null, where: task, error: null, source: `retries ${retries}`, certainty: "count_only" }]
-      : [],
-    attemptCount: total,
-    origin: { queue: null, exchange: null, routingKey: null, handler: task },
+    headers: presentNames(message, names),
+    attempts: retries === null ? [] : countedAttempts(1, retries + 1, task, `retries ${retries}`),
+    attemptCount: retries === null ? null : retries + 1,
+    origin: newOrigin({ handler: task }),
   });
 }

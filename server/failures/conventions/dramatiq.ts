@@ -1,23 +1,32 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf } from "../read-header.ts";
-import { isObject, jsonObject, textAt } from "../read-json.ts";
+import { at, bodyJson, textAt } from "../read-json.ts";
 
-/** Dramatiq keeps retries and the trace of the last retry in `options` of its JSON body; dead letters arrive in `<queue>.XQ`. */
+/**
+ * Dramatiq keeps retries and a trace in `options` of its JSON body; dead letters arrive in `<queue>.XQ`. The trace is of the attempt
+ * before the last: the one that gave up is not recorded.
+ */
 export function readDramatiq(message: FailedMessage): Evidence | null {
-  const body = jsonObject(message.body);
-  const options = body?.["options"];
-  if (!body || !isObject(options) || textAt(body, "actor_name") === null) return null;
-  const trace = textAt(options, "traceback");
-  const retries = countOf(textAt(options, "retries"));
-  const total = retries === null ? null : retries + 1;
-  const last = trace?.trimEnd().split("\n").at(-1) ?? null;
-  const error = trace ? newError(null, last, trace) : null;
+  const body = bodyJson(message);
   const handler = textAt(body, "actor_name");
+  if (handler === null || at(body, "args") === undefined || at(body, "options") === undefined) return null;
+  const trace = textAt(body, "options", "traceback");
+  const retries = countOf(textAt(body, "options", "retries"));
+  const errors = newErrors(null, trace?.trimEnd().split("\n").at(-1) ?? null, trace);
+  const counted = retries === null ? "options.retries" : `options.retries ${retries}`;
+  const known = retries !== null && retries > 0 && errors.length > 0 ? retries : null;
   return newEvidence("Dramatiq", {
-    errors: error ? [error] : [],
-    attempts: lastAttempt({ at: null, where: handler, error, source: "options of the body" }, total),
-    attemptCount: total,
-    origin: { queue: textAt(body, "queue_name")?.replace(/\.XQ$/, "") ?? null, exchange: null, routingKey: null, handler },
+    errors,
+    attempts:
+      known === null
+        ? countedAttempts(1, (retries ?? -1) + 1, handler, counted)
+        : [
+            ...countedAttempts(1, known - 1, handler, counted),
+            exactAttempt(known, { where: handler, error: errors[0], source: "options.traceback" }),
+            ...countedAttempts(known + 1, known + 1, handler, counted),
+          ],
+    attemptCount: retries === null ? null : retries + 1,
+    origin: newOrigin({ queue: textAt(body, "queue_name")?.replace(/\.(?:DQ|XQ)$/, "") ?? null, handler }),
   });
 }

@@ -1,30 +1,30 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { jsonObject, textAt } from "../read-json.ts";
-import { timeOf } from "../read-header.ts";
+import { at, bodyJson, parseJson, textAt } from "../read-json.ts";
+import { timeOf } from "../time-text.ts";
 
 /** EasyNetQ wraps the failed message in a JSON body of its own (`EasyNetQ_Default_Error_Queue`); the origin must get the inner one. */
 export function readEasyNetQ(message: FailedMessage): Evidence | null {
-  const wrap = jsonObject(message.body);
-  if (!wrap || !("Exception" in wrap) || !("BasicProperties" in wrap) || typeof wrap["Message"] !== "string") return null;
-  const trace = textAt(wrap, "Exception");
-  const error = newError(null, trace?.split("\n")[0] ?? null, trace);
-  const at = timeOf(textAt(wrap, "DateTime"));
-  const queue = textAt(wrap, "Queue");
+  const body = bodyJson(message);
+  const inner = at(body, "Message");
+  if (typeof inner !== "string" || at(body, "Exception") === undefined || at(body, "BasicProperties") === undefined) return null;
+  const trace = textAt(body, "Exception");
+  const errors = newErrors(null, trace?.split("\n", 1)[0]?.trim() ?? null, trace);
+  const diedAt = timeOf(textAt(body, "DateTime"));
+  const queue = textAt(body, "Queue");
+  const exchange = at(body, "Exchange") === "" ? "" : textAt(body, "Exchange");
   return newEvidence("EasyNetQ", {
-    errors: error ? [error] : [],
-    attempts: error ? lastAttempt({ at, where: queue, error, source: "EasyNetQ error body" }) : [],
-    origin: { queue, exchange: textAt(wrap, "Exchange"), routingKey: textAt(wrap, "RoutingKey"), handler: null },
-    diedAt: at,
-    unwrapped: {
-      body: innerBody(wrap["Message"]),
-      why: "EasyNetQ wraps the failed message in its error envelope; the inner message is sent.",
-    },
+    errors,
+    attempts: lastAttempt({ at: diedAt, where: queue, error: errors[0], source: "EasyNetQ's error body" }),
+    origin: newOrigin({ queue, exchange, routingKey: textAt(body, "RoutingKey") }),
+    diedAt,
+    unwrapped: { body: innerBody(inner), why: "EasyNetQ wraps the failed message in a body of its own; its consumer gets the inner one." },
   });
 }
 
-/** Text by default; base64 when EasyNetQ was given a binary serializer. */
+/** Text, or base64 of a binary serializer: only where the text is no JSON and its bytes are exactly what the base64 says. */
 function innerBody(text: string): Uint8Array {
-  const binary = text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) && !/^\d+$/.test(text);
-  return Buffer.from(text, binary ? "base64" : "utf8");
+  if (text.length === 0 || text.length % 4 !== 0 || parseJson(text) !== undefined) return Buffer.from(text, "utf8");
+  const decoded = Buffer.from(text, "base64");
+  return decoded.toString("base64") === text ? decoded : Buffer.from(text, "utf8");
 }

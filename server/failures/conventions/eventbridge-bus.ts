@@ -1,21 +1,22 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf } from "../read-header.ts";
-import { jsonObject, textAt } from "../read-json.ts";
+import { at, bodyJson, textAt } from "../read-json.ts";
 
-/** EventBridge custom event buses (2026): the body is a record about failed events, not an event; the payload stays on the bus. */
+/** EventBridge custom event buses (2026): the body is a record about one or more failed events; their payload stays on the bus. */
 export function readEventBridgeBus(message: FailedMessage): Evidence | null {
-  const body = jsonObject(message.body);
-  if (!body || textAt(body, "busArn") === null || !Array.isArray(body["failedMessages"])) return null;
-  const error = newError(textAt(body, "errorCode"), textAt(body, "errorMessage"));
+  const body = bodyJson(message);
+  const bus = textAt(body, "busArn");
+  if (bus === null || !Array.isArray(at(body, "failedMessages"))) return null;
+  const errors = newErrors(textAt(body, "errorCode"), textAt(body, "errorMessage"));
   const retries = countOf(textAt(body, "retryAttempts"));
   const total = retries === null ? null : retries + 1;
-  const target = textAt(body, "targetArn");
+  const handler = textAt(body, "targetArn") ?? textAt(body, "subscriberArn");
   return newEvidence("EventBridge custom bus", {
-    errors: error ? [error] : [],
-    attempts: lastAttempt({ at: null, where: target, error, source: "dead-letter record" }, total),
+    errors,
+    attempts: lastAttempt({ where: handler, error: errors[0], source: "dead-letter record" }, total, `retryAttempts ${retries}`),
     attemptCount: total,
-    origin: { queue: null, exchange: textAt(body, "busArn"), routingKey: null, handler: target },
-    reason: "the payload is not in the dead letter",
+    origin: newOrigin({ exchange: bus, handler }),
+    reason: "payload not in the dead-letter queue",
   });
 }

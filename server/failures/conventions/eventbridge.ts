@@ -1,37 +1,44 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { countOf, findText, presentNames } from "../read-header.ts";
+import { countOf, headerText, presentNames, propertyText } from "../read-header.ts";
+import { timeOf } from "../time-text.ts";
 
-const names = [
-  "RULE_ARN",
-  "SCHEDULE_ARN",
-  "TARGET_ARN",
-  "EXECUTION_ID",
-  "SCHEDULED_TIME",
-  "ERROR_CODE",
-  "ERROR_MESSAGE",
-  "EXHAUSTED_RETRY_CONDITION",
-  "RETRY_ATTEMPTS",
-  "IS_PAYLOAD_TRUNCATED",
-];
+const common = ["TARGET_ARN", "ERROR_CODE", "ERROR_MESSAGE", "EXHAUSTED_RETRY_CONDITION", "RETRY_ATTEMPTS"];
 
-/** EventBridge rules and EventBridge Scheduler: message attributes on an SQS message whose body is the event itself. */
+/** EventBridge rules: six attributes on an SQS message whose body is the event itself. */
 export function readEventBridge(message: FailedMessage): Evidence | null {
-  const rule = findText(message.head, "RULE_ARN");
-  const schedule = findText(message.head, "SCHEDULE_ARN");
-  const target = findText(message.head, "TARGET_ARN");
-  if (rule === null && schedule === null) return null;
-  const headers = presentNames(message.head, names);
-  const error = newError(findText(message.head, "ERROR_CODE"), findText(message.head, "ERROR_MESSAGE"));
-  const retries = countOf(findText(message.head, "RETRY_ATTEMPTS"));
+  const rule = headerText(message, "RULE_ARN");
+  if (rule === null) return null;
+  return readAttributes(message, { convention: "EventBridge", own: ["RULE_ARN"], by: rule });
+}
+
+/** EventBridge Scheduler: the same attributes with a schedule in place of the rule. */
+export function readScheduler(message: FailedMessage): Evidence | null {
+  const schedule = headerText(message, "SCHEDULE_ARN");
+  if (schedule === null) return null;
+  const own = ["SCHEDULE_ARN", "EXECUTION_ID", "SCHEDULED_TIME", "IS_PAYLOAD_TRUNCATED"];
+  return readAttributes(message, { convention: "EventBridge Scheduler", own, by: schedule });
+}
+
+/** The service itself puts the message into the queue, so it was sent when it died. */
+function readAttributes(
+  message: FailedMessage,
+  { convention, own, by }: { convention: string; own: readonly string[]; by: string },
+): Evidence {
+  const headers = presentNames(message, [...own, ...common]);
+  const handler = headerText(message, "TARGET_ARN");
+  const errors = newErrors(headerText(message, "ERROR_CODE"), headerText(message, "ERROR_MESSAGE"));
+  const retries = countOf(headerText(message, "RETRY_ATTEMPTS"));
   const total = retries === null ? null : retries + 1;
-  return newEvidence(schedule ? "EventBridge Scheduler" : "EventBridge", {
+  const cut = headerText(message, "IS_PAYLOAD_TRUNCATED") === "true" ? "the payload was cut off" : null;
+  return newEvidence(convention, {
     headers,
     strips: headers,
-    errors: error ? [error] : [],
-    attempts: lastAttempt({ at: null, where: target, error, source: "ERROR_CODE and RETRY_ATTEMPTS" }, total),
+    errors,
+    attempts: lastAttempt({ where: handler, error: errors[0], source: "ERROR_CODE" }, total, `RETRY_ATTEMPTS ${retries}`),
     attemptCount: total,
-    origin: { queue: target, exchange: rule ?? schedule, routingKey: null, handler: null },
-    reason: findText(message.head, "IS_PAYLOAD_TRUNCATED") === "true" ? "payload truncated" : null,
+    origin: newOrigin({ exchange: by, handler }),
+    reason: cut ?? headerText(message, "EXHAUSTED_RETRY_CONDITION"),
+    diedAt: timeOf(propertyText(message, "SentTimestamp")),
   });
 }

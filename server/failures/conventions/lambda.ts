@@ -1,48 +1,49 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { stringify } from "lossless-json";
+import { exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { countOf, findText, presentNames, timeOf } from "../read-header.ts";
-import { isObject, jsonObject, textAt } from "../read-json.ts";
+import { headerText, presentNames, propertyText } from "../read-header.ts";
+import { at, bodyJson, textAt } from "../read-json.ts";
+import { timeOf } from "../time-text.ts";
 
-/** Lambda's asynchronous dead-letter queue (three attributes, body = event) and its on-failure destination (a JSON record). */
-export function readLambda(message: FailedMessage): Evidence | null {
-  return readQueue(message) ?? readDestination(message);
-}
+const attributes = ["RequestID", "ErrorCode", "ErrorMessage"];
 
-function readQueue(message: FailedMessage): Evidence | null {
-  const id = findText(message.head, "RequestID");
-  const text = findText(message.head, "ErrorMessage");
-  if (id === null || text === null) return null;
-  const headers = presentNames(message.head, ["RequestID", "ErrorCode", "ErrorMessage"]);
-  const code = findText(message.head, "ErrorCode");
-  const error = newError(code ? `HTTP ${code}` : null, text);
+/** The dead-letter queue of an asynchronous Lambda invocation: three attributes, the body is the event. Attempts are not carried. */
+export function readLambdaQueue(message: FailedMessage): Evidence | null {
+  const code = headerText(message, "ErrorCode");
+  const text = headerText(message, "ErrorMessage");
+  if (headerText(message, "RequestID") === null || (code === null && text === null)) return null;
+  const headers = presentNames(message, attributes);
+  const diedAt = timeOf(propertyText(message, "SentTimestamp"));
+  const errors = newErrors(code === null || code === "200" ? null : `HTTP ${code}`, text);
   return newEvidence("Lambda dead-letter queue", {
     headers,
     strips: headers,
-    errors: error ? [error] : [],
-    attempts: lastAttempt({ at: null, where: null, error, source: "ErrorCode and ErrorMessage" }),
+    errors,
+    attempts: [exactAttempt(1, { at: diedAt, error: errors[0], source: "ErrorMessage" })],
+    diedAt,
   });
 }
 
-function readDestination(message: FailedMessage): Evidence | null {
-  const body = jsonObject(message.body);
-  const request = body?.["requestContext"];
-  const response = body?.["responsePayload"];
-  if (!body || !isObject(request) || textAt(request, "functionArn") === null) return null;
-  const error = isObject(response)
-    ? newError(textAt(response, "errorType"), textAt(response, "errorMessage"))
-    : newError(textAt(request, "condition"), null);
-  const total = countOf(textAt(request, "approximateInvokeCount"));
-  const at = timeOf(textAt(body, "timestamp"));
-  const handler = textAt(request, "functionArn");
+/** Lambda's on-failure destination: a record that holds the event as `requestPayload`. Its invoke count is approximate, so not told. */
+export function readLambdaDestination(message: FailedMessage): Evidence | null {
+  const body = bodyJson(message);
+  const handler = textAt(body, "requestContext", "functionArn");
+  if (handler === null) return null;
+  const condition = textAt(body, "requestContext", "condition");
+  const response = at(body, "responsePayload");
+  const trace = at(response, "trace") ?? at(response, "stackTrace");
+  const stack = Array.isArray(trace) ? trace.filter((line) => typeof line === "string").join("\n") : null;
+  const errors = newErrors(textAt(response, "errorType"), textAt(response, "errorMessage"), stack);
+  const diedAt = timeOf(textAt(body, "timestamp"));
+  const payload = at(body, "requestPayload");
+  const event = payload === undefined ? undefined : stringify(payload);
   return newEvidence("Lambda on-failure destination", {
-    errors: error ? [error] : [],
-    attempts: lastAttempt({ at, where: handler, error, source: "on-failure record" }, total),
-    attemptCount: total,
-    origin: { queue: null, exchange: null, routingKey: null, handler },
-    diedAt: at,
+    errors,
+    attempts: errors.map((error) => exactAttempt(1, { at: diedAt, where: handler, error, source: "responsePayload" })),
+    origin: newOrigin({ handler }),
+    reason: condition,
+    diedAt,
     unwrapped:
-      body["requestPayload"] === undefined
-        ? null
-        : { body: Buffer.from(JSON.stringify(body["requestPayload"])), why: "The on-failure record wraps the event; the event is sent." },
+      event === undefined ? null : { body: Buffer.from(event), why: "Lambda wraps the event in a record; the function gets the event." },
   });
 }

@@ -1,28 +1,31 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage, FailureRules } from "../failure.ts";
-import { countOf, findText, presentNames, timeOf } from "../read-header.ts";
+import { countOf, headerText, presentNames } from "../read-header.ts";
+import { timeOf } from "../time-text.ts";
 
-/** Home-grown headers, as redrive.yaml maps them. They belong to the failure, so a replay leaves them out. */
+/** Home-grown headers, as redrive.yaml maps them. They tell of the failure, so a replay leaves them out. */
 export function readMapped(message: FailedMessage, rules: FailureRules): Evidence | null {
   const names = Object.values(rules.headers);
-  const headers = names.length > 0 ? presentNames(message.head, names) : [];
+  const headers = names.length === 0 ? [] : [...new Set(presentNames(message, names))];
   if (headers.length === 0) return null;
   const read = (field: keyof FailureRules["headers"]) => {
     const name = rules.headers[field];
-    return name === undefined ? null : findText(message.head, name);
+    return name === undefined ? null : headerText(message, name) || null;
   };
-  const error = newError(read("errorType"), read("errorText"), read("stack"));
-  const total = countOf(read("attempts"));
+  const errors = newErrors(read("errorType"), read("errorText"), read("stack"));
+  const total = countOf(read("attempts")) || null;
   const at = timeOf(read("failedAt"));
   const handler = read("handler");
   const queue = read("originQueue");
-  return newEvidence("configured headers", {
+  const told = errors.length > 0 || at !== null || total !== null;
+  const counter = `${rules.headers.attempts} ${total}`;
+  return newEvidence("Configured headers", {
     headers,
     strips: headers,
-    errors: error ? [error] : [],
-    attempts: error || total ? lastAttempt({ at, where: handler ?? queue, error, source: "configured headers" }, total) : [],
+    errors,
+    attempts: told ? lastAttempt({ at, where: handler ?? queue, error: errors[0], source: "configured headers" }, total, counter) : [],
     attemptCount: total,
-    origin: queue || handler ? { queue, exchange: null, routingKey: null, handler } : null,
+    origin: newOrigin({ queue, handler }),
     diedAt: at,
   });
 }

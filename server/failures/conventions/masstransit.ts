@@ -1,27 +1,33 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { lastAttempt, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { countOf, findText, presentNames, timeOf } from "../read-header.ts";
+import { countOf, headerText, namesFrom } from "../read-header.ts";
+import { timeOf } from "../time-text.ts";
 
-/** MassTransit: `<queue>_error` (a fault) and `<queue>_skipped` (no consumer). The queue is the last part of the input address. */
+const failureHeaders = ["MT-Fault-", "MT-Reason", "MT-Redelivery-Count"];
+
+/**
+ * MassTransit: `<queue>_error` (a fault) and `<queue>_skipped` (no consumer for the type). Retries count within one delivery: after
+ * redeliveries the total is unknown.
+ */
 export function readMassTransit(message: FailedMessage): Evidence | null {
-  const reason = findText(message.head, "MT-Reason");
-  const type = findText(message.head, "MT-Fault-ExceptionType");
-  if (reason === null && type === null) return null;
-  const text = (name: string) => findText(message.head, `MT-Fault-${name}`);
-  const headers = presentNames(message.head, ["MT-Fault-*", "MT-Reason", "MT-Redelivery-Count", "MT-Host-*"]);
-  const error = newError(type, text("Message"), text("StackTrace"));
-  const at = timeOf(text("Timestamp"));
-  const retries = countOf(text("RetryCount"));
-  const total = retries === null ? null : retries + 1;
-  const queue = text("InputAddress")?.split("?")[0]?.split("/").at(-1) ?? null;
+  const strips = namesFrom(message, failureHeaders);
+  if (strips.length === 0) return null;
+  const fault = (name: string) => headerText(message, `MT-Fault-${name}`);
+  const errors = newErrors(fault("ExceptionType"), fault("Message"), fault("StackTrace"));
+  const at = timeOf(fault("Timestamp"));
+  const handler = fault("ConsumerType");
+  const retries = countOf(fault("RetryCount"));
+  const redelivered = countOf(fault("RedeliveryCount") ?? headerText(message, "MT-Redelivery-Count")) ?? 0;
+  const total = retries === null || redelivered > 0 ? null : retries + 1;
+  const queue = lastPart(fault("InputAddress"), "/");
   return newEvidence("MassTransit", {
-    headers,
-    strips: presentNames(message.head, ["MT-Fault-*", "MT-Reason", "MT-Redelivery-Count"]),
-    errors: error ? [error] : [],
-    attempts: error ? lastAttempt({ at, where: text("ConsumerType"), error, source: "MT-Fault headers" }, total) : [],
+    headers: [...strips, ...namesFrom(message, ["MT-Host-"])],
+    strips,
+    errors,
+    attempts: errors.length > 0 ? lastAttempt({ at, where: handler ?? queue, error: errors[0], source: "MT-Fault headers" }, total) : [],
     attemptCount: total,
-    origin: { queue, exchange: null, routingKey: null, handler: text("ConsumerType") },
-    reason: reason === "dead-letter" ? "no consumer" : null,
+    origin: newOrigin({ queue, handler }),
+    reason: headerText(message, "MT-Reason"),
     diedAt: at,
   });
 }

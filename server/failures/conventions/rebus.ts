@@ -1,19 +1,33 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { findText, presentNames } from "../read-header.ts";
+import { countOf, headerText, presentNames } from "../read-header.ts";
 
-/** Rebus: queue `error`, one header with "Message: Details" that may be cut. */
+const names = ["rbs2-error-details", "rbs2-source-queue", "rbs2-delivery-count", "rbs2-defer-count"];
+const exceptionName = /: ((?:\w{1,80}\.){1,10}\w{1,80}Exception\b)/;
+
+/** Rebus: queue `error`, one header with "message: details" that may be cut. Deliveries are counted, not attempts. */
 export function readRebus(message: FailedMessage): Evidence | null {
-  const details = findText(message.head, "rbs2-error-details");
-  const queue = findText(message.head, "rbs2-source-queue");
+  const details = headerText(message, "rbs2-error-details");
+  const queue = headerText(message, "rbs2-source-queue");
   if (details === null && queue === null) return null;
-  const headers = presentNames(message.head, ["rbs2-error-details", "rbs2-source-queue", "rbs2-delivery-count"]);
-  const error = newError(null, details?.split(/\r?\n/)[0] ?? null, details);
+  const headers = presentNames(message, names);
+  const [head, stack] = splitDetails(details);
+  const errors = newErrors(null, head, stack);
+  const deliveries = countOf(headerText(message, "rbs2-delivery-count"));
   return newEvidence("Rebus", {
     headers,
     strips: headers,
-    errors: error ? [error] : [],
-    attempts: error ? lastAttempt({ at: null, where: queue, error, source: "rbs2-error-details" }) : [],
-    origin: { queue, exchange: null, routingKey: null, handler: null },
+    errors,
+    attempts: deliveries
+      ? countedAttempts(1, deliveries, queue, `delivered ${deliveries} times`)
+      : errors.map((error) => exactAttempt(1, { where: queue, error, source: "rbs2-error-details" })),
+    origin: newOrigin({ queue }),
   });
+}
+
+/** The text before the first exception's name, and from there on the trace. */
+function splitDetails(details: string | null): readonly [string | null, string | null] {
+  const named = exceptionName.exec(details?.slice(0, 4_000) ?? "");
+  if (details === null || !named) return [details?.split("\n", 1)[0]?.trim() ?? null, details];
+  return [details.slice(0, named.index), details.slice(named.index + 2)];
 }

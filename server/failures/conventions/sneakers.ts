@@ -1,55 +1,46 @@
-import { newError, newEvidence } from "../evidence.ts";
-import type { Attempt, Evidence, FailedMessage } from "../failure.ts";
-import { countOf, findText, timeOf } from "../read-header.ts";
-import { isObject, textAt } from "../read-json.ts";
+import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import type { Evidence, FailedMessage, FailureError } from "../failure.ts";
+import { countOf, headerText } from "../read-header.ts";
+import { at, parseJson, textAt } from "../read-json.ts";
+import { timeOf } from "../time-text.ts";
+
+const mostEntries = 100;
 
 /** Sneakers' Maxretry handler: header `retry_info`, JSON, one object or a list with the newest first; queue `<queue>-error`. */
 export function readSneakers(message: FailedMessage): Evidence | null {
-  const text = findText(message.head, "retry_info");
+  const text = headerText(message, "retry_info");
   if (text === null) return null;
-  const entries = parseEntries(text);
-  const newest = entries[0];
-  if (!newest) return null;
-  const trace = Array.isArray(newest["backtrace"]) ? newest["backtrace"].filter((line) => typeof line === "string").join("\n") : null;
-  const error = newError(textAt(newest, "error_class"), textAt(newest, "error_message") ?? textAt(newest, "error"), trace);
-  const total = countOf(textAt(newest, "num_attempts")) ?? entries.length;
+  const json = parseJson(text);
+  const entries = (Array.isArray(json) ? json : [json])
+    .slice(0, mostEntries)
+    .filter((entry) => at(entry, "error") !== undefined || at(entry, "error_class") !== undefined);
+  const total = countOf(textAt(entries[0], "num_attempts")) || null;
+  const last = Math.max(total ?? 0, entries.length);
+  const queue = message.queue.endsWith("-error") ? message.queue.slice(0, -"-error".length) : null;
+  const told = entries.toReversed();
   return newEvidence("Sneakers", {
     headers: ["retry_info"],
     strips: ["retry_info"],
-    errors: error ? [error] : [],
-    attempts: entries
-      .toReversed()
-      .map((entry, index) => toAttempt(entry, total - entries.length + index + 1))
-      .filter(({ from }) => from > 0),
+    errors: errorOf(entries[0]),
+    attempts: [
+      ...countedAttempts(1, last - told.length, queue, `retry_info, num_attempts ${last}`),
+      ...told.map((entry, index) =>
+        exactAttempt(last - told.length + index + 1, {
+          at: timeOf(textAt(entry, "failed_at")),
+          where: queue,
+          error: errorOf(entry)[0],
+          source: "retry_info",
+        }),
+      ),
+    ],
     attemptCount: total,
-    origin: {
-      queue: message.queue.endsWith("-error") ? message.queue.slice(0, -6) : null,
-      exchange: null,
-      routingKey: null,
-      handler: null,
-    },
-    diedAt: timeOf(textAt(newest, "failed_at")),
+    origin: newOrigin({ queue }),
+    diedAt: timeOf(textAt(entries[0], "failed_at")),
   });
 }
 
-function parseEntries(text: string): readonly Record<string, unknown>[] {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return (Array.isArray(parsed) ? parsed : [parsed]).filter(isObject).slice(0, 100);
-  } catch {
-    return [];
-  }
-}
-
-function toAttempt(entry: Record<string, unknown>, number: number): Attempt {
-  const error = newError(textAt(entry, "error_class"), textAt(entry, "error_message") ?? textAt(entry, "error"));
-  return {
-    from: number,
-    to: number,
-    at: timeOf(textAt(entry, "failed_at")),
-    where: null,
-    error: error && { type: error.type, text: error.text },
-    source: "retry_info",
-    certainty: "exact",
-  };
+function errorOf(entry: unknown): readonly FailureError[] {
+  const backtrace = at(entry, "backtrace");
+  const lines = Array.isArray(backtrace) ? backtrace.filter((line) => typeof line === "string").join("\n") : null;
+  return newErrors(textAt(entry, "error_class"), textAt(entry, "error_message") ?? textAt(entry, "error"), lines);
 }

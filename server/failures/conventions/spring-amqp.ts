@@ -1,26 +1,28 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { findText, presentNames } from "../read-header.ts";
+import { countOf, headerText, presentNames } from "../read-header.ts";
 
-const names = ["x-exception-stacktrace", "x-exception-message", "x-original-exchange", "x-original-routingKey"];
+const marks = ["x-exception-stacktrace", "x-exception-message", "x-original-exchange", "x-original-routingKey"];
 
 /**
- * Spring AMQP's RepublishMessageRecoverer and the Spring Cloud Stream binder, which writes the same four headers into
- * `<destination>.<group>.dlq`. The message is the listener's; the trace, off by default since 4.1.1, holds the whole chain.
+ * Spring AMQP's RepublishMessageRecoverer. The text is of the listener's exception, not of the root; the trace, off by default since
+ * 4.1.1, holds the whole chain. Of where it failed only the address is kept; the default exchange routes by the queue's name.
  */
 export function readSpringAmqp(message: FailedMessage): Evidence | null {
-  const headers = presentNames(message.head, names);
-  const text = findText(message.head, "x-exception-message");
-  const stack = findText(message.head, "x-exception-stacktrace");
-  const exchange = findText(message.head, "x-original-exchange");
-  if (text === null && stack === null && exchange === null) return null;
-  const stream = /^(.+\..+)\.dlq$/.exec(message.queue)?.[1] ?? null;
-  const error = newError(null, text, stack);
-  return newEvidence(stream ? "Spring Cloud Stream" : "Spring AMQP", {
+  if (presentNames(message, marks).length === 0) return null;
+  const headers = presentNames(message, [...marks, "retry-count"]);
+  const errors = newErrors(null, headerText(message, "x-exception-message"), headerText(message, "x-exception-stacktrace"));
+  const exchange = headerText(message, "x-original-exchange");
+  const routingKey = headerText(message, "x-original-routingKey");
+  const retries = countOf(headerText(message, "retry-count"));
+  const total = retries === null ? null : retries + 1;
+  const queue = exchange === "" ? routingKey : null;
+  return newEvidence("Spring AMQP", {
     headers,
     strips: headers,
-    errors: error ? [error] : [],
-    attempts: error ? lastAttempt({ at: null, where: stream, error, source: "x-exception headers" }) : [],
-    origin: { queue: stream, exchange, routingKey: findText(message.head, "x-original-routingKey"), handler: null },
+    errors,
+    attempts: lastAttempt({ where: queue, error: errors[0], source: "x-exception headers" }, total, `retry-count ${retries}`),
+    attemptCount: total,
+    origin: newOrigin({ queue, exchange, routingKey }),
   });
 }

@@ -1,21 +1,23 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { findText, presentNames } from "../read-header.ts";
+import { headerText, presentNames } from "../read-header.ts";
 
 const names = ["reason_poisoned", "topic_poisoned", "handler_poisoned", "subscriber_poisoned"];
 
-/** Watermill's PoisonQueue middleware. A panic's reason is a goroutine dump, so it is read as a trace too. */
+/** Watermill's PoisonQueue middleware. The reason is the error's text; of a panic it is a goroutine dump, which is read as a trace. */
 export function readWatermill(message: FailedMessage): Evidence | null {
-  const reason = findText(message.head, "reason_poisoned");
-  if (reason === null) return null;
-  const headers = presentNames(message.head, names);
-  const handler = findText(message.head, "handler_poisoned");
-  const error = newError(null, reason.split("\n")[0] ?? null, reason.includes("\n") ? reason : null);
+  const reason = headerText(message, "reason_poisoned");
+  const topic = headerText(message, "topic_poisoned");
+  if (reason === null && topic === null) return null;
+  const headers = presentNames(message, names);
+  const handler = headerText(message, "handler_poisoned");
+  const dump = reason?.search(/^\s*goroutine \d+ \[/m) ?? -1;
+  const errors = dump < 0 ? newErrors(null, reason) : newErrors(null, reason?.slice(0, dump).trim() ?? null, reason);
   return newEvidence("Watermill", {
     headers,
     strips: headers,
-    errors: error ? [error] : [],
-    attempts: error ? lastAttempt({ at: null, where: handler, error, source: "reason_poisoned" }) : [],
-    origin: { queue: findText(message.head, "topic_poisoned"), exchange: null, routingKey: null, handler },
+    errors,
+    attempts: lastAttempt({ where: handler, error: errors[0], source: "reason_poisoned" }),
+    origin: newOrigin({ queue: topic, handler }),
   });
 }

@@ -1,36 +1,29 @@
-import { lastAttempt, newError, newEvidence } from "../evidence.ts";
+import { lastAttempt, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { countOf, findText, presentNames, timeOf } from "../read-header.ts";
+import { countOf, headerText, presentNames } from "../read-header.ts";
+import { timeOf } from "../time-text.ts";
 
-const names = [
-  "exception-type",
-  "exception-message",
-  "exception-stack",
-  "failed-at",
-  "original-destination",
-  "original-partition",
-  "original-offset",
-  "attempts",
-];
+const failureHeaders = ["exception-type", "exception-message", "exception-stack", "failed-at"];
+const names = [...failureHeaders, "original-destination", "original-partition", "original-offset", "attempts"];
 
-/** Wolverine with enhanced dead lettering: plain names, so the destination or the stack must stand beside the type. */
+/** Wolverine with enhanced dead lettering. Its names are plain words, so the time or the destination must stand beside the type. */
 export function readWolverine(message: FailedMessage): Evidence | null {
-  const type = findText(message.head, "exception-type");
-  const destination = findText(message.head, "original-destination");
-  const stack = findText(message.head, "exception-stack");
-  if (type === null || (destination === null && stack === null)) return null;
-  const error = newError(type, findText(message.head, "exception-message"), stack);
-  const at = timeOf(findText(message.head, "failed-at"));
-  const total = countOf(findText(message.head, "attempts"));
-  const queue = destination?.split("/").at(-1) ?? null;
-  const headers = presentNames(message.head, names);
+  const type = headerText(message, "exception-type");
+  const destination = headerText(message, "original-destination");
+  const failedAt = headerText(message, "failed-at");
+  if (type === null || (destination === null && failedAt === null)) return null;
+  const headers = presentNames(message, names);
+  const errors = newErrors(type, headerText(message, "exception-message"), headerText(message, "exception-stack"));
+  const at = timeOf(failedAt);
+  const total = countOf(headerText(message, "attempts")) || null;
+  const queue = lastPart(destination, "/");
   return newEvidence("Wolverine", {
     headers,
     strips: headers,
-    errors: error ? [error] : [],
-    attempts: lastAttempt({ at, where: queue, error, source: "Wolverine headers" }, total),
+    errors,
+    attempts: lastAttempt({ at, where: queue, error: errors[0], source: "exception headers" }, total, `attempts ${total}`),
     attemptCount: total,
-    origin: { queue, exchange: null, routingKey: null, handler: null },
+    origin: newOrigin({ queue }),
     diedAt: at,
   });
 }

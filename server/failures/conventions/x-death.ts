@@ -1,73 +1,86 @@
 import type { HeaderValue } from "../../brokers/broker.ts";
-import { newEvidence } from "../evidence.ts";
+import { countedAttempts, exactAttempt, newEvidence, newOrigin } from "../evidence.ts";
 import type { Attempt, Evidence, FailedMessage, Origin } from "../failure.ts";
-import { countOf, findText, findValue, presentNames, tableText, timeOf } from "../read-header.ts";
+import { countOf, fieldOf, fieldText, findHeader, headerText, presentNames, valueText } from "../read-header.ts";
+import { timeOf } from "../time-text.ts";
 
 interface Death {
   readonly queue: string | null;
   readonly reason: string | null;
   readonly count: number | null;
-  /** Of the first death of this queue and reason; later ones are not kept. */
+  /** Of the first death of this queue and reason; the broker does not keep the later ones. */
   readonly firstAt: Date | null;
   readonly exchange: string | null;
   readonly routingKey: string | null;
 }
 
-const deathHeaders = ["x-death", "x-first-death-*", "x-last-death-*", "x-delivery-count", "x-acquired-count"];
-const failings = ["rejected", "delivery_limit"];
+const names = ["x-death", "x-delivery-count", "x-acquired-count"].concat(
+  ["first", "last"].flatMap((which) => ["reason", "queue", "exchange"].map((what) => `x-${which}-death-${what}`)),
+);
+const mostEntries = 100;
 
 /**
- * RabbitMQ's own record. One entry per queue and reason, the newest first (only index 0 is in order on every version). The entry that
- * failed is the newest that was rejected or reached its delivery limit in another queue: waiting queues of a retry topology expire.
+ * RabbitMQ's own record: one entry per queue and reason, of which only the first is in order on every version. It failed where it was
+ * last rejected or ran out of deliveries, this queue apart: the waiting queues of a retry topology only let it expire. What a replay
+ * must not carry of it the protocol's codec knows.
  */
 export function readXDeath(message: FailedMessage): Evidence | null {
-  const headers = presentNames(message.head, deathHeaders);
-  const value = findValue(message.head, "x-death");
-  const deaths = value?.type === "array" ? (value.items ?? []).filter((item) => item.type === "table").map(toDeath) : [];
-  if (deaths.length === 0) return headers.length > 0 ? newEvidence("x-death", { headers, strips: headers }) : null;
-  const elsewhere = deaths.filter((death) => death.queue !== message.queue);
-  const failing = elsewhere.find((death) => failings.includes(death.reason ?? "")) ?? elsewhere[0] ?? null;
-  const newest = deaths[0];
-  const rejected = failing?.reason === "rejected";
-  return newEvidence("x-death", {
+  const headers = presentNames(message, names);
+  if (headers.length === 0) return null;
+  const deaths = readDeaths(findHeader(message, "x-death"));
+  const elsewhere = deaths.filter(({ queue }) => queue !== message.queue);
+  const failed = elsewhere.find(({ reason }) => reason === "rejected" || reason === "delivery_limit") ?? elsewhere[0];
+  if (!failed) return newEvidence("RabbitMQ", { headers });
+  // What expires again and again came back each time: a wait of a retry topology, where nothing fails.
+  const waited = failed.reason === "expired" && failed.count !== null && failed.count > 1;
+  const { attempts, attemptCount } = attemptsOf(failed, deaths[0] ?? failed);
+  return newEvidence("RabbitMQ", {
     headers,
-    strips: headers,
-    attempts: failing && rejected ? rejections(failing) : [],
-    attemptCount: rejected ? (failing?.count ?? null) : null,
-    origin: failing ? originOf(message, failing, deaths) : null,
-    reason: failing?.reason ?? newest?.reason ?? null,
-    diedAt: newest?.count === 1 ? newest.firstAt : null,
+    attempts,
+    attemptCount,
+    origin: originOf(message, waited ? null : failed.queue, deaths),
+    reason: waited ? null : failed.reason,
+    diedAt: failed === deaths[0] && failed.count === 1 ? failed.firstAt : null,
   });
 }
 
-function toDeath(table: HeaderValue): Death {
-  const keys = table.fields?.find((field) => field.name === "routing-keys")?.value;
-  return {
-    queue: tableText(table, "queue"),
-    reason: tableText(table, "reason"),
-    count: countOf(tableText(table, "count")),
-    firstAt: timeOf(tableText(table, "time")),
-    exchange: tableText(table, "exchange"),
-    routingKey: keys?.items?.[0]?.text ?? null,
-  };
+function readDeaths(value: HeaderValue | null): readonly Death[] {
+  const tables = (value?.items ?? []).slice(0, mostEntries).filter(({ type }) => type === "table");
+  return tables.map((table) => ({
+    queue: fieldText(table, "queue"),
+    reason: fieldText(table, "reason"),
+    count: countOf(fieldText(table, "count")) || null,
+    firstAt: timeOf(fieldText(table, "time")),
+    exchange: fieldText(table, "exchange"),
+    routingKey: valueText(fieldOf(table, "routing-keys")?.items?.[0]),
+  }));
 }
 
-/** The first publish is what x-first-death names; the entries after index 0 are in no reliable order. */
-function originOf(message: FailedMessage, failing: Death, deaths: readonly Death[]): Origin {
-  const queue = findText(message.head, "x-first-death-queue");
-  const reason = findText(message.head, "x-first-death-reason");
-  const first = deaths.find((death) => death.queue === queue && death.reason === reason) ?? failing;
-  return {
-    queue: failing.queue,
-    exchange: findText(message.head, "x-first-death-exchange") ?? first.exchange,
-    routingKey: first.routingKey,
-    handler: null,
-  };
+/**
+ * Rejections are attempts; expiry, overflow and the delivery limit tell nothing about how often it was tried. When the newest death is
+ * a wait that has led back to the queue before, an attempt followed that was not rejected but parked by a publish.
+ */
+function attemptsOf(failed: Death, newest: Death): Pick<Evidence, "attempts" | "attemptCount"> {
+  const { reason, count, queue, firstAt } = failed;
+  if (reason !== "rejected") return { attempts: [], attemptCount: null };
+  const first = exactAttempt(1, { at: firstAt, where: queue, source: "x-death" });
+  const firstOnly: Attempt = { ...first, source: "x-death, first time", certainty: "first_only" };
+  if (newest !== failed && count === 1) return { attempts: [firstOnly], attemptCount: null };
+  if (count === 1) return { attempts: [first], attemptCount: 1 };
+  if (count === null) return { attempts: [firstOnly], attemptCount: null };
+  const parked = newest !== failed && newest.reason === "expired" && newest.count === count;
+  const rest = countedAttempts(2, count, queue, `x-death, count ${count}`);
+  const last = parked
+    ? countedAttempts(count + 1, count + 1, queue, `${newest.queue ?? "the wait"} led back to it after the last rejection`)
+    : [];
+  return { attempts: [firstOnly, ...rest, ...last], attemptCount: parked ? count + 1 : count };
 }
 
-function rejections({ queue, count, firstAt }: Death): readonly Attempt[] {
-  if (!count) return [];
-  const first: Attempt = { from: 1, to: 1, at: firstAt, where: queue, error: null, source: "x-death, first time", certainty: "first_only" };
-  if (count === 1) return [{ ...first, source: "x-death", certainty: "exact" }];
-  return [first, { ...first, from: 2, to: count, at: null, source: `x-death, count ${count}`, certainty: "count_only" }];
+/** The first publish is what x-first-death-* names; without it only a single entry can tell. */
+function originOf(message: FailedMessage, failedIn: string | null, deaths: readonly Death[]): Origin | null {
+  const queue = headerText(message, "x-first-death-queue");
+  const reason = headerText(message, "x-first-death-reason");
+  const first = deaths.length === 1 ? deaths[0] : deaths.find((death) => death.queue === queue && death.reason === reason);
+  const exchange = headerText(message, "x-first-death-exchange") ?? first?.exchange ?? null;
+  return newOrigin({ queue: failedIn, exchange, routingKey: first?.routingKey ?? null });
 }

@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { deadLetter } from "../../testing/heads.ts";
+import { readDramatiq } from "./dramatiq.ts";
+
+const traceback =
+  'Traceback (most recent call last):\n  File "/app/shop.py", line 3, in charge\n    raise Refused("no")\nshop.Refused: no\n';
+const message = {
+  queue_name: "orders.XQ",
+  actor_name: "charge",
+  args: [{ eventId: "e-1" }],
+  kwargs: {},
+  options: { retries: 3, traceback },
+  message_id: "m",
+};
+
+it("knows the error of the attempt before the last, and that there was one more", () => {
+  expect(readDramatiq(deadLetter({}, { body: message }))).toMatchObject({
+    errors: [{ text: "shop.Refused: no" }],
+    attemptCount: 4,
+    attempts: [
+      { from: 1, to: 2, certainty: "count_only" },
+      { from: 3, to: 3, certainty: "exact" },
+      { from: 4, to: 4, certainty: "count_only" },
+    ],
+    origin: { queue: "orders", handler: "charge" },
+  });
+});
+
+it("says unknown without options that tell", () => {
+  expect(readDramatiq(deadLetter({}, { body: { ...message, options: {} } }))).toMatchObject({
+    errors: [],
+    attempts: [],
+    attemptCount: null,
+  });
+  expect(readDramatiq(deadLetter({}, { body: { ...message, options: { retries: -1, traceback: 7 } } }))?.attemptCount).toBeNull();
+});
+
+it("is silent on other bodies", () => {
+  expect(readDramatiq(deadLetter({}, { body: { actor_name: "x" } }))).toBeNull();
+  expect(readDramatiq(deadLetter({}))).toBeNull();
+});

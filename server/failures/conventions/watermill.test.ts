@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { deadLetter } from "../../testing/heads.ts";
+import { readWatermill } from "./watermill.ts";
+
+const poisoned = { topic_poisoned: "orders", handler_poisoned: "charge", subscriber_poisoned: "amqp.Subscriber" };
+
+it("reads the poison queue's reason", () => {
+  expect(readWatermill(deadLetter({ ...poisoned, reason_poisoned: "no answer" }))).toMatchObject({
+    errors: [{ type: null, text: "no answer", stack: null }],
+    origin: { queue: "orders", handler: "charge" },
+    attemptCount: null,
+    diedAt: null,
+  });
+});
+
+it("reads a panic's goroutine dump as a trace", () => {
+  const dump = "panic occurred: boom, stacktrace: \ngoroutine 34 [running]:\nmain.handle()\n\t/app/main.go:12 +0x1d";
+  expect(readWatermill(deadLetter({ ...poisoned, reason_poisoned: dump }))?.errors).toMatchObject([{ stack: dump }]);
+});
+
+it("is silent on a live message", () => {
+  expect(readWatermill(deadLetter({ _watermill_message_uuid: "1" }))).toBeNull();
+});

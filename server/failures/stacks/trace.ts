@@ -1,0 +1,60 @@
+import type { Runtime } from "../own-code.ts";
+
+/** A frame as its language prints it. */
+export interface RawFrame {
+  /** Class and method, or file and function; compiler's numbers still in it. */
+  readonly name: string;
+  /** What prefixes of own code are compared with: the qualified name. */
+  readonly symbol: string;
+  readonly path: string | null;
+  readonly location: string | null;
+  readonly module: string;
+}
+
+/** One error of a chain, with the frames of its own. */
+export interface Section {
+  readonly type: string | null;
+  readonly text: string | null;
+  /** Innermost first. */
+  readonly frames: readonly RawFrame[];
+}
+
+/** How one language prints traces. Both are linear in the lines, whatever these hold. */
+export interface TraceReader {
+  readonly runtime: Runtime;
+  isFrame(line: string): boolean;
+  /** Root cause first. */
+  read(lines: readonly string[]): readonly Section[];
+}
+
+const typed = /^([\p{L}_$][\p{L}\p{N}_$.`+\\:]{0,200}?)(?: [([][\w ]{1,60}[)\]])?(?:: ?(.*))?$/su;
+
+/** "a.b.SomeError: text" taken apart; a head without a type in front is all text. */
+export function readHead(head: string): Pick<Section, "type" | "text"> {
+  const found = typed.exec(head);
+  return found && !head.startsWith("http") ? { type: found[1] ?? null, text: found[2] || null } : { type: null, text: head || null };
+}
+
+/** The last segments of a dotted name. */
+export function lastTwo(symbol: string): string {
+  return symbol.split(".").slice(-2).join(".");
+}
+
+/** What a folded frame is named by: up to three segments of its package. */
+export function packageOf(symbol: string): string {
+  return symbol.split(".").slice(0, -2).slice(0, 3).join(".") || (symbol.split(".")[0] ?? symbol);
+}
+
+export function fileOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+}
+
+/** The library that a path leads into, or the folder that the file lies in. */
+export function moduleOf(path: string): string {
+  const inside =
+    /(?:node_modules|site-packages|dist-packages|gems)[\\/]+((?:@[^\\/]+[\\/])?[^\\/]+)(?![^]*(?:node_modules|site-packages)[\\/])/.exec(
+      path,
+    );
+  if (inside?.[1]) return inside[1].replace(/-\d[\w.]*$/, "");
+  return path.split(/[\\/]/).at(-2) || fileOf(path);
+}
