@@ -48,6 +48,8 @@ export class AmqpWire {
     await wire.#method(0x14_000b);
     wire.#send(1, 0x55_000a, Buffer.of(0));
     await wire.#method(0x55_000b);
+    wire.#send(1, 0x3c_000a, uint(4, 0), uint(2, 1), Buffer.of(0));
+    await wire.#method(0x3c_000b);
     return wire;
   }
 
@@ -61,12 +63,13 @@ export class AmqpWire {
 
   /** Waits for the next message of a queue and takes it for good. */
   async take(queue: string): Promise<WireMessage> {
-    this.#send(1, 0x3c_0014, uint(2, 0), shortstr(queue), shortstr("t"), Buffer.of(2), uint(4, 0));
+    this.#send(1, 0x3c_0014, uint(2, 0), shortstr(queue), shortstr("t"), Buffer.of(0), uint(4, 0));
     await this.#method(0x3c_0015);
     const delivery = await this.#method(0x3c_003c);
     const message = await this.#content(delivery, 15);
     this.#send(1, 0x3c_001e, shortstr("t"), Buffer.of(0));
     await this.#method(0x3c_001f);
+    this.#send(1, 0x3c_0050, delivery.subarray(6, 14), Buffer.of(0));
     return message;
   }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { once } from "node:events";
 import { connect } from "amqplib";
 import { installRabbitMQ, program } from "./install-rabbitmq.ts";
@@ -13,6 +13,8 @@ export interface TestRabbitMQ {
   readonly management: string;
   /** Stops the broker and starts it again on the same data and ports; resolves when it answers. */
   restart(): Promise<void>;
+  /** Runs `rabbitmqctl` on it. */
+  control(...words: string[]): void;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,9 @@ export async function startRabbitMQ(): Promise<TestRabbitMQ> {
     restart: async () => {
       await end(node, "SIGTERM");
       node = await boot();
+    },
+    control: (...words) => {
+      execFileSync(join(dirname(program), "rabbitmqctl"), words, { env, cwd: home, stdio: "ignore", ...user });
     },
     stop: async () => {
       await end(node, "SIGKILL");

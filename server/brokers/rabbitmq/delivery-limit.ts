@@ -80,6 +80,6 @@ function liftLimit(queue: ManagedQueue, version: number, vhost: string): string 
   if (version < 4 || typeof queue.arguments?.["x-delivery-limit"] === "number") return null;
   const definition = JSON.stringify({ ...queue.effective_policy_definition, "delivery-limit": -1 });
   const pattern = `^${queue.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
-  const quoted = ["-p", vhost, `keep-${queue.name}`, pattern, definition].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  return `rabbitmqctl set_policy --priority 1000 --apply-to queues ${quoted.join(" ")}`.replace("'-p'", "-p");
+  const [host, name, match, json] = [vhost, `keep-${queue.name}`, pattern, definition].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  return `rabbitmqctl set_policy --priority 1000 --apply-to queues -p ${host} ${name} ${match} ${json}`;
 }
