@@ -1,3 +1,50 @@
-import { router } from "./init.ts";
+import { completeFilter } from "../messages/complete.ts";
+import { countMessages } from "../messages/count.ts";
+import { discardMessages } from "../messages/discard.ts";
+import { editMessage } from "../messages/edit.ts";
+import { facetMessages } from "../messages/facets.ts";
+import { getMessage } from "../messages/get.ts";
+import { histogramMessages } from "../messages/histogram.ts";
+import { edit, selectionWithReason } from "../messages/input.ts";
+import { listMessages } from "../messages/list.ts";
+import { getPayload } from "../messages/payload.ts";
+import { completeInput, filterInput, idInput, listMessagesInput, payloadInput } from "../messages/read-input.ts";
+import { restoreMessages } from "../messages/restore.ts";
+import { summarizeMessages } from "../messages/summarize.ts";
+import { allowed, router } from "./init.ts";
 
-export const messagesRouter = router({});
+export const messagesRouter = router({
+  list: allowed("message.view")
+    .input(listMessagesInput)
+    .query(({ ctx, input }) => listMessages(ctx, input)),
+  summary: allowed("message.view")
+    .input(filterInput)
+    .query(({ ctx, input }) => summarizeMessages(ctx, input)),
+  count: allowed("message.view")
+    .input(filterInput)
+    .query(({ ctx, input }) => countMessages(ctx, input)),
+  facets: allowed("message.view")
+    .input(filterInput)
+    .query(({ ctx, input }) => facetMessages(ctx, input)),
+  histogram: allowed("message.view")
+    .input(filterInput)
+    .query(({ ctx, input }) => histogramMessages(ctx, input)),
+  complete: allowed("message.view")
+    .input(completeInput)
+    .query(({ ctx, input }) => completeFilter(ctx, input)),
+  get: allowed("message.view")
+    .input(idInput)
+    .query(({ ctx, input }) => getMessage(ctx, input)),
+  payload: allowed("message.view")
+    .input(payloadInput)
+    .query(({ ctx, input }) => getPayload(ctx, input)),
+  discard: allowed("message.discard")
+    .input(selectionWithReason)
+    .mutation(({ ctx, input }) => discardMessages(ctx, input)),
+  restore: allowed("message.discard")
+    .input(selectionWithReason)
+    .mutation(({ ctx, input }) => restoreMessages(ctx, input)),
+  edit: allowed("message.edit")
+    .input(edit)
+    .mutation(({ ctx, input }) => editMessage(ctx, input)),
+});

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { answerList, answerMessage, type AnswerFacts } from "./answer.ts";
+
+const facts: AnswerFacts = {
+  state: "dead",
+  eventType: "OrderPlaced",
+  eventKey: "ord-45619",
+  eventId: "evt-1",
+  category: "timeout",
+  verdict: "transient",
+  downstream: "payment-gateway",
+  frame: "com.shop.PaymentClient.charge",
+  errorType: "com.shop.PaymentTimeoutException",
+  errorText: "no answer",
+  attempts: 5,
+  certain: "some",
+  because: "the error is PaymentTimeoutException",
+  others: 3117,
+  cameBack: false,
+  replayCount: 0,
+  cameBackAs: null,
+  duplicateOf: null,
+  version: 1,
+  target: "payments.work",
+};
+
+test("a dead message: what, how often, whose fault, and what it rests on", () => {
+  const { title, evidence } = answerMessage(facts);
+  expect(title).toBe("OrderPlaced ord-45619 failed 5 times: payment-gateway did not answer in time.");
+  expect(evidence.map(({ kind }) => kind)).toEqual(["verdict", "attempts", "group"]);
+  expect(evidence[2]?.text).toBe("3,117 others failed the same way.");
+});
+
+test("a message that carries nothing: unknown is said", () => {
+  const bare: AnswerFacts = {
+    ...facts,
+    eventType: "",
+    eventKey: null,
+    eventId: null,
+    category: "unknown",
+    verdict: "unknown",
+    downstream: null,
+    frame: null,
+    errorType: null,
+    errorText: null,
+    attempts: null,
+    certain: "none",
+    because: null,
+    others: 0,
+  };
+  const { title, evidence } = answerMessage(bare);
+  expect(title).toBe("A message without a type failed: why is not carried by the message.");
+  expect(evidence.map(({ text }) => text).join(" ")).toContain("How often it was tried is unknown");
+});
+
+test.each([
+  ["replaying", "OrderPlaced ord-45619 is being replayed to payments.work."],
+  ["replayed", "OrderPlaced ord-45619 was replayed to payments.work and has not come back."],
+  ["unknown", "Nobody can tell whether OrderPlaced ord-45619 was sent: the answer of the broker was lost."],
+  ["discarded", "OrderPlaced ord-45619 is discarded. It can be restored."],
+  ["released", "OrderPlaced ord-45619 was put back on its dead-letter queue."],
+] as const)("a %s message", (state, title) => {
+  expect(answerMessage({ ...facts, state }).title).toBe(title);
+});
+
+test("a comeback and a suspected duplicate are said", () => {
+  const told = answerMessage({ ...facts, cameBack: true, replayCount: 2, duplicateOf: 7, version: 3 }).evidence.map(({ text }) => text);
+  expect(told).toContain("It came back after 2 replays.");
+  expect(told.join(" ")).toContain("second delivery of message 7");
+  expect(told.join(" ")).toContain("version 3 will be sent");
+});
+
+test("the list: nothing dead, nothing matching, one, many of one cause, capped", () => {
+  const base = { matching: 0, capped: false, dead: 0, filtered: false, top: null };
+  expect(answerList(base).title).toBe("Nothing is dead.");
+  expect(answerList({ ...base, dead: 9, filtered: true }).title).toBe("Nothing matches.");
+  expect(answerList({ ...base, matching: 1, dead: 1 }).title).toBe("1 message is dead.");
+  expect(
+    answerList({ ...base, matching: 4812, dead: 6204, filtered: true, top: { title: "PaymentTimeout in charge", n: 3456 } }).title,
+  ).toBe("4,812 match, and 3,456 of them failed by PaymentTimeout in charge.");
+  expect(answerList({ ...base, matching: 10000, capped: true, dead: 99999, filtered: true }).title).toBe("10,000+ match.");
+});

@@ -1,0 +1,199 @@
+import type { Category, Verdict } from "../failures/failure.ts";
+import type { MessageState } from "./transitions.ts";
+
+/** What the message page rests its first sentence on. */
+export interface AnswerFacts {
+  readonly state: MessageState;
+  readonly eventType: string;
+  readonly eventKey: string | null;
+  readonly eventId: string | null;
+  readonly category: Category;
+  readonly verdict: Verdict;
+  readonly downstream: string | null;
+  readonly frame: string | null;
+  readonly errorType: string | null;
+  readonly errorText: string | null;
+  readonly attempts: number | null;
+  readonly certain: "all" | "some" | "none";
+  readonly because: string | null;
+  readonly others: number;
+  readonly cameBack: boolean;
+  readonly replayCount: number;
+  readonly cameBackAs: number | null;
+  readonly duplicateOf: number | null;
+  readonly version: number;
+  readonly target: string | null;
+}
+
+export interface AnswerLine {
+  readonly kind: "verdict" | "attempts" | "group" | "lineage" | "duplicate" | "edit";
+  readonly tone: "bad" | "warn" | "ok" | "none";
+  readonly text: string;
+}
+
+export interface MessageAnswer {
+  readonly title: string;
+  readonly evidence: readonly AnswerLine[];
+}
+
+const tones = { poison: "bad", transient: "warn", unknown: "none" } as const;
+const advice: Readonly<Record<Verdict, string>> = {
+  poison: "Poison: the same bytes will fail again. Edit or discard it.",
+  transient: "Transient: a replay works once the cause is gone.",
+  unknown: "Unknown: nothing that it carries says whether a replay would work.",
+};
+
+/** The sentence of one message and what it rests on. What is not known is left out or said to be unknown. */
+export function answerMessage(facts: AnswerFacts): MessageAnswer {
+  return { title: titleOf(facts), evidence: [...verdictLines(facts), ...attemptLines(facts), ...groupLines(facts), ...chainLines(facts)] };
+}
+
+function titleOf(facts: AnswerFacts): string {
+  const subject = subjectOf(facts);
+  switch (facts.state) {
+    case "dead":
+      return `${subject} ${failed(facts.attempts)}: ${causeOf(facts)}.`;
+    case "replaying":
+      return `${subject} is being replayed${facts.target ? ` to ${facts.target}` : ""}.`;
+    case "replayed":
+      return facts.cameBackAs
+        ? `${subject} was replayed and came back.`
+        : `${subject} was replayed${facts.target ? ` to ${facts.target}` : ""} and has not come back.`;
+    case "unknown":
+      return `Nobody can tell whether ${subject} was sent: the answer of the broker was lost.`;
+    case "discarded":
+      return `${subject} is discarded. It can be restored.`;
+    case "released":
+      return `${subject} was put back on its dead-letter queue.`;
+  }
+}
+
+function subjectOf({ eventType, eventKey, eventId }: AnswerFacts): string {
+  const name = eventKey ?? eventId;
+  return [eventType || (name ? "Message" : "A message without a type"), name].filter(Boolean).join(" ");
+}
+
+function failed(attempts: number | null): string {
+  if (attempts === null) return "failed";
+  return attempts === 1 ? "failed once" : `failed ${attempts} times`;
+}
+
+const byDownstream: Partial<Record<Category, string>> = {
+  timeout: "did not answer in time",
+  connection: "could not be reached",
+  throttled: "asks for fewer calls",
+  downstream_5xx: "answers with errors",
+  auth: "refuses the credentials",
+};
+
+/** Why, in words: the downstream when it is its fault, else the kind of failure, with the place when it is known. */
+export function causeOf({
+  category,
+  downstream,
+  frame,
+  errorType,
+  errorText,
+}: Pick<AnswerFacts, "category" | "downstream" | "frame" | "errorType" | "errorText">): string {
+  const blamed = byDownstream[category];
+  if (downstream && blamed) return `${downstream} ${blamed}`;
+  const place = frame ? ` in ${frame.split(".").slice(-2).join(".")}` : "";
+  const short = errorType?.split(/[.\\]|::/).at(-1);
+  switch (category) {
+    case "deserialization":
+      return "its handler cannot read it";
+    case "validation":
+      return `it breaks a rule${place}`;
+    case "missing_data":
+      return "data that it needs is not there";
+    case "duplicate":
+      return "it seems to have been handled before";
+    case "code_bug":
+      return `${short ?? "a bug"}${place}`;
+    case "timeout":
+      return `a call timed out${place}`;
+    case "connection":
+      return `a connection failed${place}`;
+    case "throttled":
+      return "it was throttled";
+    case "downstream_5xx":
+      return `a downstream answered with an error${place}`;
+    case "auth":
+      return "it was not allowed to do what it must";
+    case "expired":
+      return "it expired before anybody read it";
+    case "overflow":
+      return "the queue was full and pushed it out";
+    case "delivery_limit":
+      return "it was returned to its queue too often";
+    case "unknown":
+      return short ? `${short}${place}` : (firstWords(errorText) ?? "why is not carried by the message");
+  }
+}
+
+function firstWords(text: string | null): string | null {
+  const line = text?.split("\n")[0]?.trim();
+  return line ? `“${line.length > 90 ? `${line.slice(0, 89)}…` : line}”` : null;
+}
+
+function verdictLines({ verdict, because, state }: AnswerFacts): AnswerLine[] {
+  if (state !== "dead" && state !== "discarded") return [];
+  return [{ kind: "verdict", tone: tones[verdict], text: because ? `${advice[verdict]} It rests on this: ${because}.` : advice[verdict] }];
+}
+
+function attemptLines({ attempts, certain }: AnswerFacts): AnswerLine[] {
+  if (attempts === null)
+    return [{ kind: "attempts", tone: "none", text: "How often it was tried is unknown: the message does not carry it." }];
+  if (certain === "all" || attempts === 1) return [];
+  return [
+    {
+      kind: "attempts",
+      tone: "none",
+      text:
+        certain === "some"
+          ? `Of the ${attempts} attempts some are only counted: their times and errors were not kept.`
+          : `Of the ${attempts} attempts only the number is known.`,
+    },
+  ];
+}
+
+function groupLines({ others }: AnswerFacts): AnswerLine[] {
+  if (others === 0) return [{ kind: "group", tone: "none", text: "Nothing else failed this way." }];
+  return [
+    { kind: "group", tone: "none", text: `${others.toLocaleString("en")} ${others === 1 ? "other" : "others"} failed the same way.` },
+  ];
+}
+
+function chainLines({ cameBack, replayCount, duplicateOf, version, cameBackAs }: AnswerFacts): AnswerLine[] {
+  const lines: AnswerLine[] = [];
+  if (cameBack)
+    lines.push({ kind: "lineage", tone: "warn", text: `It came back after ${replayCount === 1 ? "a replay" : `${replayCount} replays`}.` });
+  if (cameBackAs) lines.push({ kind: "lineage", tone: "warn", text: `It is dead again as message ${cameBackAs}.` });
+  if (duplicateOf)
+    lines.push({
+      kind: "duplicate",
+      tone: "warn",
+      text: `It may be a second delivery of message ${duplicateOf}: same queue, headers and body.`,
+    });
+  if (version > 1) lines.push({ kind: "edit", tone: "none", text: `It was edited: version ${version} will be sent.` });
+  return lines;
+}
+
+/** The sentence over the list. */
+export function answerList(facts: {
+  readonly matching: number;
+  readonly capped: boolean;
+  readonly dead: number;
+  readonly filtered: boolean;
+  readonly top: { readonly title: string; readonly n: number } | null;
+}): { readonly title: string; readonly sub: string } {
+  const { matching, capped, dead, filtered, top } = facts;
+  const number = `${matching.toLocaleString("en")}${capped ? "+" : ""}`;
+  if (dead === 0 && !filtered) return { title: "Nothing is dead.", sub: "New dead letters appear here as they arrive." };
+  if (matching === 0) return { title: "Nothing matches.", sub: `of ${dead.toLocaleString("en")} dead` };
+  const most =
+    top && matching > 1 && top.n > matching / 2
+      ? `, and ${top.n === matching ? "all" : top.n.toLocaleString("en")} of them failed by ${top.title}`
+      : "";
+  const verb = filtered ? (matching === 1 ? "matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
+  return { title: `${number} ${verb}${most}.`, sub: filtered ? `of ${dead.toLocaleString("en")} dead, newest first` : "newest first" };
+}

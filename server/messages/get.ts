@@ -1,0 +1,163 @@
+import type { BrokerKind, Head, Header } from "../brokers/broker.ts";
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import { diagnoseMessage } from "../failures/diagnose.ts";
+import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
+import { findSource, matchQueue } from "../queue-config.ts";
+import { answerMessage, type MessageAnswer } from "./answer.ts";
+import type { HistoryKind, MessageState } from "./transitions.ts";
+
+export interface HeaderLine extends Header {
+  /** The convention that it belongs to; null: the application's own. */
+  readonly convention: string | null;
+  /** Why a replay leaves it out; null: it is sent. */
+  readonly stripped: string | null;
+}
+
+export interface HistoryLine {
+  readonly messageId: number;
+  readonly seq: number;
+  readonly kind: HistoryKind;
+  readonly at: Date;
+  readonly actor: string;
+  readonly replayId: number | null;
+  readonly data: { readonly reason?: string; readonly version?: number; readonly detail?: string } | null;
+}
+
+interface Row {
+  readonly id: number;
+  readonly state: MessageState;
+  readonly seq: number;
+  readonly version: number;
+  readonly diedAt: Date;
+  readonly capturedAt: Date;
+  readonly eventId: string | null;
+  readonly eventKey: string | null;
+  readonly eventType: string;
+  readonly size: number;
+  readonly lineageId: number | null;
+  readonly cameBackFrom: number | null;
+  readonly replayCount: number;
+  readonly duplicateOf: number | null;
+  readonly queue: string;
+  readonly source: string;
+  readonly kind: BrokerKind | null;
+  readonly groupId: number;
+  readonly groupTitle: string;
+  readonly verdict: Verdict;
+  readonly category: Category;
+  readonly others: number;
+  readonly cameBackAs: number | null;
+  readonly replayId: number | null;
+  readonly newer: number | null;
+  readonly older: number | null;
+  readonly head: Buffer;
+  readonly body: Buffer | null;
+}
+
+type SafeDiagnosis = Omit<Diagnosis, "unwrapped"> & { readonly unwraps: string | null };
+
+export interface MessageView extends Omit<Row, "head" | "body"> {
+  readonly answer: MessageAnswer;
+  readonly diagnosis: SafeDiagnosis | null;
+  readonly headers: readonly HeaderLine[];
+  readonly properties: readonly HeaderLine[];
+  readonly address: Head["address"];
+  readonly problem: string | null;
+  readonly bodyIsNull: boolean;
+  readonly history: readonly HistoryLine[];
+  /** The whole chain of comebacks, oldest first; one entry: it never came back. */
+  readonly lineage: readonly { readonly id: number; readonly state: MessageState; readonly diedAt: Date }[];
+  readonly replayLimit: number;
+}
+
+/** Everything about one message but its body. The diagnosis is made anew from the bytes, so that it is never older than the rules. */
+export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
+  const row = await readRow(ctx, id);
+  const { head: headBytes, body, ...facts } = row;
+  const kind = findSource(ctx.config, row.source)?.kind ?? row.kind;
+  const codec = kind ? ctx.brokers.codec(kind) : null;
+  const head = codec?.decode(headBytes) ?? null;
+  const diagnosis = head && kind ? diagnose(ctx, row, kind, head, body) : null;
+  const [history, lineage] = await Promise.all([readHistory(ctx, row.lineageId ?? id), readLineage(ctx, row.lineageId ?? id)]);
+  const strips = codec ? new Map(codec.strips(headBytes).map(({ name, why }) => [name, why])) : new Map<string, string>();
+  for (const name of diagnosis?.strips ?? []) if (!strips.has(name)) strips.set(name, "It belongs to the failure, not to the event.");
+  const describe = (header: Header): HeaderLine => ({
+    ...header,
+    convention: diagnosis?.conventions.find(({ headers }) => headers.includes(header.name))?.name ?? null,
+    stripped: strips.get(header.name) ?? null,
+  });
+  return {
+    ...facts,
+    diagnosis: diagnosis && withoutBytes(diagnosis),
+    answer: answerMessage(answerFacts(row, diagnosis)),
+    headers: head?.headers.map(describe) ?? [],
+    properties: head?.properties.map(describe) ?? [],
+    address: head?.address ?? {},
+    problem: head ? head.problem : `Source "${row.source}" is no longer configured, so its headers cannot be read.`,
+    bodyIsNull: body === null,
+    history,
+    lineage,
+    replayLimit: ctx.config.replayLimit,
+  };
+}
+
+function diagnose(ctx: Ctx, row: Row, kind: BrokerKind, head: Head, body: Buffer | null): Diagnosis {
+  const source = findSource(ctx.config, row.source);
+  const rules = source && matchQueue(source, row.queue)?.rules;
+  const none = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
+  return diagnoseMessage({ kind, source: row.source, queue: row.queue, head, body, receivedAt: row.capturedAt }, rules ?? none);
+}
+
+function withoutBytes({ unwrapped, ...rest }: Diagnosis): SafeDiagnosis {
+  return { ...rest, unwraps: unwrapped?.why ?? null };
+}
+
+function answerFacts(row: Row, diagnosis: Diagnosis | null) {
+  const exact = diagnosis?.attempts.filter(({ certainty }) => certainty === "exact").length ?? 0;
+  return {
+    ...row,
+    category: diagnosis?.category ?? row.category,
+    verdict: diagnosis?.verdict ?? row.verdict,
+    downstream: diagnosis?.downstream ?? null,
+    frame: diagnosis?.frame ?? null,
+    errorType: diagnosis?.errorType ?? null,
+    errorText: diagnosis?.errorText ?? null,
+    attempts: diagnosis?.attemptCount ?? null,
+    certain: exact === 0 ? ("none" as const) : exact === diagnosis?.attempts.length ? ("all" as const) : ("some" as const),
+    because: diagnosis?.evidence[0] ?? null,
+    cameBack: row.cameBackFrom !== null,
+    target: diagnosis?.origin?.queue ?? null,
+  };
+}
+
+async function readRow(ctx: Ctx, id: number): Promise<Row> {
+  const [row] = await ctx.sql<Row[]>`
+    select m.id, m.state, m.seq, m.version, m.died_at as "diedAt", m.captured_at as "capturedAt", m.event_id as "eventId", m.event_key as "eventKey",
+      m.event_type as "eventType", m.size, m.lineage_id as "lineageId", m.came_back_from as "cameBackFrom", m.replay_count as "replayCount",
+      m.suspected_duplicate_of as "duplicateOf", q.name as queue, q.source, s.kind, m.group_id as "groupId", g.title as "groupTitle", g.verdict, g.category,
+      greatest(coalesce((select sum(c.n) from day_counts c where c.group_id = m.group_id), 0) - 1, 0)::bigint as others,
+      (select i.came_back_as from replay_items i where i.message_id = m.id and i.came_back_as is not null order by i.id desc limit 1) as "cameBackAs",
+      (select i.replay_id from replay_items i where i.message_id = m.id order by i.id desc limit 1) as "replayId",
+      (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) > (m.died_at, m.id) order by n.died_at, n.id limit 1) as newer,
+      (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) < (m.died_at, m.id) order by n.died_at desc, n.id desc limit 1) as older,
+      b.head, b.body
+    from messages m join queues q on q.id = m.queue_id join groups g on g.id = m.group_id
+    join bodies b on b.message_id = m.id and b.version = m.version left join sources s on s.name = q.source
+    where m.id = ${id}`;
+  if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
+  return row;
+}
+
+function readHistory(ctx: Ctx, lineageId: number): Promise<readonly HistoryLine[]> {
+  return ctx.sql<HistoryLine[]>`
+    select h.message_id as "messageId", h.seq, h.kind, h.at, h.actor, i.replay_id as "replayId", h.data
+    from message_history h left join replay_items i on i.id = h.item_id
+    where h.message_id in (select id from messages where id = ${lineageId} or lineage_id = ${lineageId})
+    order by h.at desc, h.message_id desc, h.seq desc limit 500`;
+}
+
+function readLineage(ctx: Ctx, lineageId: number): Promise<MessageView["lineage"]> {
+  return ctx.sql<{ id: number; state: MessageState; diedAt: Date }[]>`
+    select id, state, died_at as "diedAt" from messages where id = ${lineageId} or lineage_id = ${lineageId} order by id limit 100`;
+}
