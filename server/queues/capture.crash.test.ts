@@ -109,14 +109,16 @@ test("killed again and again while messages arrive: nothing is lost, no copy is 
   expect(await check(published)).toMatchObject(clean);
 });
 
-test("two workers share a queue through a restart of the broker", async () => {
-  const { run, publish, stored, drained, check } = await start("quorum");
+test.each(["quorum", "classic"] as const)("two workers share a %s queue through a restart of the broker", async (type) => {
+  const { run, publish, stored, drained, check } = await start(type);
+  const many = 20_000;
+  await publish(0, many);
   const workers = await Promise.all([run(), run()]);
-  await publish(0, count);
   await vi.waitFor(async () => expect(await stored()).toBeGreaterThan(0), soon);
   await rabbit.restart();
-  await vi.waitFor(async () => expect(await stored(), workers.map((worker) => worker.log()).join("")).toBeGreaterThanOrEqual(count), soon);
+  expect(await drained()).toBe(false);
+  await vi.waitFor(async () => expect(await stored(), workers.map((worker) => worker.log()).join("")).toBeGreaterThanOrEqual(many), soon);
   await vi.waitFor(async () => expect(await drained()).toBe(true), soon);
   expect(await Promise.all(workers.map((worker) => worker.kill("SIGTERM")))).toEqual([0, 0]);
-  expect(await check(count)).toMatchObject(clean);
+  expect(await check(many)).toMatchObject(clean);
 });
