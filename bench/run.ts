@@ -1,6 +1,7 @@
 import { benchCapture } from "./capture.ts";
+import { benchLists } from "./lists.ts";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { capture: benchCapture };
+const benches: Readonly<Record<string, () => Promise<void>>> = { capture: benchCapture, lists: benchLists };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches[name]);

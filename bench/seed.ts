@@ -51,7 +51,7 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
       case when n % 10 > 0 then 1 else 2 end, 0, n
     from generate_series(1, ${count}::int) n
     join (select id, queue_id, (row_number() over (order by fingerprint))::int - 1 as nth from groups) g
-      on g.nth = floor(${groupCount} * power(n * 7919 % 100003 / 100003.0, 3))::int
+      on g.nth = floor(${groupCount} * power(n::bigint * 7919 % 100003 / 100003.0, 3))::int
     cross join lateral (select now() - make_interval(secs => (n::bigint * 104729 % (86400 * ${days}))::int) as at) t`;
   await sql`
     insert into bodies (message_id, version, head, body, position, redelivered)

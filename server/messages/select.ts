@@ -2,7 +2,10 @@ import type { Ctx } from "../context.ts";
 import { compileFilter } from "./compile-filter.ts";
 import type { Selection } from "./input.ts";
 
-/** The messages of a selection in runs of ascending ids, read as they are asked for; memory does not grow with the selection. */
+/**
+ * The messages of a selection in runs, ascending within each, read as they are asked for; memory does not grow with the selection. A filter
+ * is read from one snapshot, so that what the caller does meanwhile cannot move messages in or out of it.
+ */
 export async function* selectMessages(ctx: Ctx, selection: Selection, size: number): AsyncGenerator<readonly number[]> {
   if ("ids" in selection) {
     const ids = [...new Set(selection.ids)].toSorted((a, b) => a - b);
@@ -15,13 +18,6 @@ export async function* selectMessages(ctx: Ctx, selection: Selection, size: numb
   const wanted = compiled.groups
     ? sql`and m.group_id in (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups})`
     : sql``;
-  let after = 0;
-  for (;;) {
-    const rows = await sql<{ id: number }[]>`
-      select m.id from messages m where ${compiled.messages} ${wanted} and m.id > ${after} order by m.id limit ${size}`;
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map(({ id }) => id);
-    after = last.id;
-  }
+  const found = sql<{ id: number }[]>`select m.id from messages m where ${compiled.messages} ${wanted}`;
+  for await (const rows of found.cursor(size)) yield rows.map(({ id }) => id).toSorted((a, b) => a - b);
 }

@@ -38,6 +38,20 @@ describe("discard and restore", () => {
     ]);
   });
 
+  test("by a filter reach everything that it matched at its time, in one act for each run", async () => {
+    const { ctx, reader } = await start();
+    const other = () => rawMessage({ body: Buffer.from(`{"eventType":"Other"}`) });
+    await capture(ctx, reader, [...Array.from({ length: 4_500 }, () => rawMessage()), other()]);
+    const asOf = new Date().toISOString();
+    await capture(ctx, reader, [rawMessage({ body: Buffer.from(`{"eventType":"OrderPlaced","eventId":"later"}`) })]);
+    const selection = { filter: "type:OrderPlaced", asOf };
+    expect(await discardMessages(ctx, { selection, reason })).toEqual({ changed: 4_500, skipped: 0 });
+    const [counted] = await ctx.sql`
+      select (select count(*) from messages where state = 'dead') as dead, (select count(*) from audit) as audits,
+        (select n from hour_counts where state = 'discarded') as n`;
+    expect(counted).toEqual({ dead: 2, audits: 3, n: 4_500 });
+  });
+
   test("of one message that cannot move say why", async () => {
     const { ctx, reader } = await start();
     const id = await messageInState(ctx, reader, "discarded");
