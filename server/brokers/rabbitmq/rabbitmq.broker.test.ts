@@ -4,6 +4,7 @@ import { describeBroker } from "../conformance.ts";
 import { createVirtualHost } from "../../testing/rabbitmq-host.ts";
 import { startProxy } from "../../testing/proxy.ts";
 import { createRabbitMQ } from "./create.ts";
+import { versionNumber } from "./delivery-limit.ts";
 import { packHead } from "./head.ts";
 import { properties } from "./wire-samples.ts";
 
@@ -13,6 +14,9 @@ for (const type of ["classic", "quorum"] as const) {
     const model = await connect(host.url);
     model.on("error", () => {});
     const channel = await model.createConfirmChannel();
+    // From 4.0 on quorum queues have a limit by default, with which it would not be safe to take.
+    const { version } = (model as unknown as { connection: { serverProperties: { version: string } } }).connection.serverProperties;
+    const unlimited = type === "quorum" && versionNumber(version) >= 4 ? { "x-delivery-limit": -1 } : {};
     const declare = async (settings: Record<string, unknown> = {}) => {
       const { queue } = await channel.assertQueue(`q-${randomUUID()}`, { arguments: { "x-queue-type": type, ...settings } });
       return queue;
@@ -33,7 +37,7 @@ for (const type of ["classic", "quorum"] as const) {
         return adapter(nowhere.href);
       },
       deadLetterQueue: async () => {
-        const queue = await declare();
+        const queue = await declare(unlimited);
         const exchange = `dlx-${queue}`;
         await channel.assertExchange(exchange, "fanout");
         await channel.bindQueue(queue, exchange, "");
