@@ -107,7 +107,7 @@ export interface FailedMessage {
 
 /** Per-queue settings from redrive.yaml that diagnosis honours. */
 export interface FailureRules {
-  /** Envelope paths, e.g. { eventId: "$.eventId" }; dots and brackets only. */
+  /** Envelope paths, e.g. { eventId: "$.eventId" }; dots and brackets, or "header:name" and "property:name". A field with a path is read nowhere else. */
   readonly envelope: Partial<Record<"eventId" | "eventType" | "key" | "version" | "sequence" | "producedAt", string>>;
   /** Home-grown failure headers: which header carries what. */
   readonly headers: Partial<Record<"errorType" | "errorText" | "stack" | "attempts" | "failedAt" | "originQueue" | "handler", string>>;

@@ -46,6 +46,7 @@ export function at(json: unknown, ...way: readonly (string | number)[]): unknown
   let value = json;
   for (const key of way) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (Array.isArray(value) && !/^\d+$/.test(String(key))) return undefined;
     value = (value as Readonly<Record<string | number, unknown>>)[key];
   }
   return value;

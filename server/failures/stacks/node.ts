@@ -22,7 +22,7 @@ export const nodeTrace: TraceReader = {
 };
 
 function readFrame(line: string): RawFrame | null {
-  const text = line.trim();
+  const text = line.trim().replace(/ \{$/, "");
   if (!text.startsWith("at ")) return null;
   const open = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
   const found = place.exec(open < 0 ? text.slice(3).replace(/^async /, "") : text.slice(open + 2, -1));

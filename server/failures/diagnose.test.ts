@@ -1,0 +1,326 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Header, HeaderType, HeaderValue } from "../brokers/broker.ts";
+import { deadLetter, death, noRules, type Plain } from "../testing/heads.ts";
+import { diagnoseMessage } from "./diagnose.ts";
+import { categories, type Diagnosis, type FailedMessage, verdicts } from "./failure.ts";
+
+const event = { eventType: "OrderPlaced", eventId: "e-1", timestamp: "2026-11-23T02:49:46Z", version: 2, payload: {} };
+
+function paymentTrace({ order = "ord-1", line = 88, accessor = 45, port = 54321 } = {}): string {
+  return `com.shop.payments.PaymentTimeoutException: no answer from payment-gateway within 10000 ms (order ${order})
+\tat com.shop.payments.PaymentClient.charge(PaymentClient.java:${line + 2})
+\tat jdk.internal.reflect.GeneratedMethodAccessor${accessor}.invoke(Unknown Source)
+Caused by: java.net.SocketTimeoutException: Read timed out /127.0.0.1:${port}
+\tat java.base/java.net.Socket.read(Socket.java:${line})
+\tat com.shop.payments.PaymentClient.charge(PaymentClient.java:${line})
+\t... 1 more`;
+}
+
+const spring = (trace: string, text = "no answer") => ({
+  "x-death": [death({ count: 4, queue: "wait", reason: "expired" }), death({ count: 4 })],
+  "x-exception-message": text,
+  "x-exception-stacktrace": trace,
+  "x-original-exchange": "",
+  "x-original-routingKey": "orders",
+});
+
+describe("a timeout behind a retry topology", () => {
+  const text = "no answer from payment-gateway within 10000 ms (order ord-1)";
+  const found = diagnoseMessage(deadLetter(spring(paymentTrace(), text), { body: event }), noRules);
+
+  it("is told by the shop's own names, with its verdict and what that rests on", () => {
+    expect(found).toMatchObject({
+      category: "timeout",
+      verdict: "transient",
+      evidence: ["The root error is SocketTimeoutException."],
+      title: "PaymentTimeoutException in PaymentClient.charge",
+      errorType: "com.shop.payments.PaymentTimeoutException",
+      errorText: text,
+      frame: "PaymentClient.charge",
+      downstream: "payment-gateway",
+      origin: { queue: "orders", handler: null },
+      reason: "rejected",
+      envelope: { eventId: "e-1", eventType: "OrderPlaced" },
+      attemptCount: 5,
+    });
+  });
+
+  it("has its attempts, each with its certainty", () => {
+    expect(found.attempts.map(({ from, to, certainty }) => [from, to, certainty])).toEqual([
+      [1, 1, "first_only"],
+      [2, 4, "count_only"],
+      [5, 5, "exact"],
+    ]);
+    expect(found.attempts[2]?.error).toEqual({ type: "com.shop.payments.PaymentTimeoutException", text });
+  });
+
+  it("keeps the trace as it was written, on the error that carried it", () => {
+    expect(found.errors.map(({ type, stack }) => [type, stack !== null])).toEqual([
+      ["java.net.SocketTimeoutException", false],
+      ["com.shop.payments.PaymentTimeoutException", true],
+    ]);
+  });
+});
+
+describe("what is not carried is unknown", () => {
+  const empty = {
+    errorType: null,
+    errorText: null,
+    frame: null,
+    downstream: null,
+    errors: [],
+    frames: [],
+    attempts: [],
+    attemptCount: null,
+  };
+
+  it("of a bare message", () => {
+    expect(diagnoseMessage(deadLetter({}, { body: event }), noRules)).toMatchObject({
+      ...empty,
+      category: "unknown",
+      verdict: "unknown",
+      origin: null,
+      reason: null,
+      diedAt: null,
+      strips: [],
+      conventions: [],
+      unwrapped: null,
+      title: "Died, no reason carried",
+    });
+  });
+
+  it("of a rejected one but for that", () => {
+    const { title, category, evidence } = diagnoseMessage(deadLetter({ "x-death": [death()] }), noRules);
+    expect([title, category, evidence]).toEqual([
+      "Rejected, no error carried in orders",
+      "unknown",
+      ["No error is carried, only that it died."],
+    ]);
+  });
+
+  it.each([
+    ["expired", "expired", "transient", "Expired in orders"],
+    ["maxlen", "overflow", "transient", "Pushed out of a full queue in orders"],
+    ["delivery_limit", "delivery_limit", "unknown", "Delivery limit reached in orders"],
+  ])("of one that died of %s: no bug is made of it", (reason, category, verdict, title) => {
+    expect(diagnoseMessage(deadLetter({ "x-death": [death({ reason })] }), noRules)).toMatchObject({
+      ...empty,
+      category,
+      verdict,
+      title,
+      reason,
+    });
+  });
+
+  it("of a waiting queue's expiry beside an error: it failed elsewhere", () => {
+    const headers = {
+      "x-death": [death({ reason: "expired", queue: "wait" })],
+      "x-exception-message": "odd",
+      "x-original-exchange": "shop",
+    };
+    expect(diagnoseMessage(deadLetter(headers), noRules)).toMatchObject({
+      category: "unknown",
+      reason: null,
+      origin: { queue: null, exchange: "shop" },
+    });
+  });
+});
+
+const grouped = (message: FailedMessage) => diagnoseMessage(message, noRules).fingerprint;
+const id = fc.oneof(
+  fc.uuid(),
+  fc.nat().map((n) => `ord-${n}`),
+  fc.bigInt({ min: 0n }).map(String),
+  fc.string({ maxLength: 50 }).map((text) => `"${text.replace(/["\n]/g, "")}"`),
+);
+
+describe("one bug is one group", () => {
+  it("whatever ids, lines, ports and generated names its trace has", () => {
+    const facts = fc.record({
+      order: id,
+      line: fc.integer({ min: 1, max: 9_999 }),
+      accessor: fc.nat(),
+      port: fc.integer({ min: 1_024, max: 65_535 }),
+    });
+    fc.assert(
+      fc.property(facts, facts, (one, other) => {
+        expect(grouped(deadLetter(spring(paymentTrace(one))))).toBe(grouped(deadLetter(spring(paymentTrace(other)))));
+      }),
+    );
+  });
+
+  it("whatever ids and numbers its text has, however long it is", () => {
+    const said = (who: string, amount: number, length: number) =>
+      deadLetter({ "x-exception-message": `Charging ${who} failed: ${amount} EUR, note "${"n".repeat(length)}" (attempt 3)` });
+    const length = fc.integer({ min: 0, max: 5_000 });
+    fc.assert(
+      fc.property(id, id, fc.nat(), fc.nat(), length, length, (a, b, m, n, k, l) => {
+        expect(grouped(said(a, m, k))).toBe(grouped(said(b, n, l)));
+      }),
+    );
+  });
+
+  it("whatever the event, the attempts and the time", () => {
+    const one = deadLetter({ "x-death": [death({ count: 1 })] }, { body: event });
+    const other = deadLetter({ "x-death": [death({ count: 9, time: new Date("2025-01-01") })] }, { body: "other" });
+    expect(grouped(one)).toBe(grouped(other));
+  });
+
+  it("and has one title", () => {
+    const title = (order: string) => diagnoseMessage(deadLetter({ "x-exception-message": `no stock for ${order}` }), noRules).title;
+    expect(title("ord-1")).toBe("no stock for *");
+    expect(title("ord-45619")).toBe(title("ord-1"));
+  });
+});
+
+it("different bugs are different groups", () => {
+  const text = (said: string) => deadLetter({ "x-exception-message": said });
+  const typed = { "MT-Fault-ExceptionType": "Shop.A", "MT-Fault-Message": "no" };
+  const messages = [
+    deadLetter({}),
+    deadLetter({}, { queue: "billing.dlq" }),
+    deadLetter({}, { source: "other" }),
+    deadLetter({ "x-death": [death()] }),
+    deadLetter({ "x-death": [death({ queue: "billing" })] }),
+    deadLetter({ "x-death": [death({ reason: "expired" })] }),
+    text("no stock"),
+    text("no price"),
+    deadLetter(typed),
+    deadLetter({ ...typed, "MT-Fault-ExceptionType": "Shop.B" }),
+    deadLetter({ ...typed, "MT-Fault-InputAddress": "rabbitmq://x/billing" }),
+    deadLetter(spring(paymentTrace())),
+    deadLetter(spring(paymentTrace().replaceAll("PaymentClient.charge", "PaymentClient.refund"))),
+    deadLetter(spring(paymentTrace().replace("java.net.SocketTimeoutException", "java.net.ConnectException"))),
+  ];
+  expect(new Set(messages.map(grouped)).size).toBe(messages.length);
+});
+
+it("unwraps EasyNetQ's body and reads the event in it", () => {
+  const body = {
+    Exception: "System.TimeoutException: no answer\n   at Shop.Client.Get()",
+    Message: JSON.stringify(event),
+    BasicProperties: {},
+    Queue: "orders",
+  };
+  expect(diagnoseMessage(deadLetter({}, { body }), noRules)).toMatchObject({
+    category: "timeout",
+    errorType: "System.TimeoutException",
+    title: "TimeoutException in Client.Get",
+    envelope: { eventId: "e-1" },
+    unwrapped: { body: Buffer.from(JSON.stringify(event)) },
+  });
+});
+
+describe("hostile input", () => {
+  const names = [
+    "x-death",
+    "x-exception-message",
+    "x-exception-stacktrace",
+    "retry_info",
+    "rascal",
+    "MT-Fault-ExceptionType",
+    "MT-Fault-RetryCount",
+    "reason_poisoned",
+    "task",
+    "RULE_ARN",
+    "RETRY_ATTEMPTS",
+    "x-first-death-queue",
+    "__proto__",
+    "\u0000",
+  ];
+  const types: readonly HeaderType[] = ["string", "bytes", "bool", "void", "int64", "double", "decimal", "timestamp", "table", "array"];
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("9223372036854775807", "-1", "\u0000\ud800", "at a.b(C.java:1)", "{}", "[".repeat(1_000)),
+    fc.constant(null),
+  );
+  const { value } = fc.letrec<{ value: HeaderValue; header: Header }>((tie) => ({
+    value: fc.record(
+      {
+        type: fc.constantFrom(...types),
+        wire: fc.string(),
+        text,
+        fields: fc.array(tie("header"), { maxLength: 2, depthIdentifier: "table" }),
+        items: fc.array(tie("value"), { maxLength: 2, depthIdentifier: "table" }),
+      },
+      { requiredKeys: ["type", "wire", "text"] },
+    ),
+    header: fc.record({
+      name: fc.oneof(fc.constantFrom("queue", "reason", "count", "time", "routing-keys", "error"), fc.string({ unit: "binary" })),
+      value: tie("value"),
+    }),
+  }));
+  const headers = fc.array(fc.record({ name: fc.constantFrom(...names), value }), { maxLength: 12 });
+  const body = fc.oneof(
+    fc.uint8Array(),
+    fc.json().map((json) => Buffer.from(json)),
+    fc.constant(null),
+  );
+
+  it("never throws, and never lets out what a text column refuses", () => {
+    fc.assert(
+      fc.property(headers, headers, body, (some, properties, bytes) => {
+        const found = diagnoseMessage(
+          { ...deadLetter({}), kind: "sqs", head: { key: null, address: {}, headers: some, properties, problem: null }, body: bytes },
+          noRules,
+        );
+        checkShape(found);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("is capped", () => {
+    const long = "é".repeat(200_000);
+    const found = diagnoseMessage(
+      deadLetter({
+        "MT-Fault-ExceptionType": long,
+        "MT-Fault-Message": long,
+        "MT-Fault-StackTrace": `   at Shop.A.${long}()\n${long}`,
+        "MT-Fault-ConsumerType": long,
+      }),
+      noRules,
+    );
+    checkShape(found);
+    expect(found.errors.at(-1)?.stack).toHaveLength(65_536);
+  });
+
+  it("does not stall: 1,000 headers, 5 MB, a trace of half a million characters", () => {
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index): [string, Plain] => [`x-${index}`, "v".repeat(100)]));
+    const messages = [
+      deadLetter(many),
+      deadLetter({}, { body: new Uint8Array(5_000_000) }),
+      deadLetter({}, { body: `{"eventId":"e",${" ".repeat(5_000_000)}` }),
+      deadLetter({ "x-exception-stacktrace": "\tat a.b.C.d(C.java:1)\n".repeat(25_000), "x-exception-message": "x 1 ".repeat(25_000) }),
+    ];
+    const start = performance.now();
+    for (const message of messages) checkShape(diagnoseMessage(message, noRules));
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  it("keeps a header name as the prototype's from becoming one", () => {
+    expect(diagnoseMessage(deadLetter({}, { body: '{"__proto__":{"eventId":"x"}}' }), noRules).envelope.eventId).toBeNull();
+  });
+});
+
+function checkShape(found: Diagnosis): void {
+  expect(categories).toContain(found.category);
+  expect(verdicts).toContain(found.verdict);
+  expect(found.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+  expect(found.title.length).toBeGreaterThan(0);
+  expect(found.title.length).toBeLessThanOrEqual(160);
+  expect(found.errorText?.length ?? 0).toBeLessThanOrEqual(2_000);
+  const { conventions: _, strips: __, unwrapped: ___, ...told } = found;
+  for (const text of textsOf(told)) {
+    expect(text.isWellFormed()).toBe(true);
+    expect(text).not.toContain("\u0000");
+    expect(text.length).toBeLessThanOrEqual(65_536);
+  }
+  for (const { from, to } of found.attempts) expect(from >= 1 && to >= from).toBe(true);
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}

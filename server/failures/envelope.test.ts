@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
+import { readEnvelope } from "./envelope.ts";
+
+const nothing = { eventId: null, eventType: null, key: null, version: null, sequence: null, producedAt: null };
+const event = {
+  eventType: "OrderPlaced",
+  eventId: "e-1",
+  timestamp: "2026-11-23T02:49:46Z",
+  version: 2,
+  aggregateId: "ord-1",
+  sequenceNumber: 6,
+  payload: {},
+};
+const known = {
+  eventId: "e-1",
+  eventType: "OrderPlaced",
+  key: "ord-1",
+  version: "2",
+  sequence: "6",
+  producedAt: new Date("2026-11-23T02:49:46Z"),
+};
+
+const read = (body: unknown, headers: { readonly [name: string]: Plain } = {}, envelope = {}) =>
+  readEnvelope(deadLetter(headers, { body }), { ...noRules, envelope }, null);
+
+describe("the event in the message", () => {
+  it.each<[string, unknown]>([
+    ["plain", event],
+    ["EventBridge", { id: "x", "detail-type": "T", time: "2026-01-01T00:00:00Z", detail: event }],
+    ["CloudEvents", { specversion: "1.0", id: "x", type: "t", data: event }],
+    ["MassTransit", { messageId: "x", messageType: ["urn:message:Shop:T"], message: event }],
+    ["NestJS", { pattern: "order.placed", data: event }],
+    ["Dramatiq", { actor_name: "charge", args: [event], message_id: "x" }],
+    ["SNS", { Type: "Notification", TopicArn: "arn:t", MessageId: "x", Message: JSON.stringify(event) }],
+  ])("is found in %s", (_, body) => {
+    expect(read(body)).toEqual(known);
+  });
+
+  it("is found in Celery's arguments, else the task is the event", () => {
+    const headers = { task: "shop.charge", id: "5b2f" };
+    expect(read([[event], {}, {}], headers)).toEqual(known);
+    expect(read([[7], {}, {}], headers)).toMatchObject({ eventId: "5b2f", eventType: "shop.charge" });
+    expect(read([[event], {}, {}])).toEqual(nothing);
+  });
+
+  it("is what the framework says where it holds no event of ours", () => {
+    expect(read({ messageId: "m-1", messageType: ["urn:message:Shop:OrderPlaced"], message: { a: 1 } })).toMatchObject({
+      eventId: "m-1",
+      eventType: "OrderPlaced",
+    });
+    expect(read({ id: "b-1", "detail-type": "OrderPlaced", time: "2026-11-23T02:49:46Z", detail: {} })).toMatchObject({
+      eventId: "b-1",
+      eventType: "OrderPlaced",
+      producedAt: known.producedAt,
+    });
+    expect(read({ specversion: "1.0", id: "c-1", type: "t", subject: "s", time: "2026-11-23T02:49:46Z" })).toMatchObject({
+      eventId: "c-1",
+      eventType: "t",
+      key: "s",
+    });
+  });
+
+  it.each(["ce-", "ce_", "cloudEvents:", "cloudEvents_"])("is read from CloudEvents headers %s", (prefix) => {
+    expect(read("raw", { [`${prefix}id`]: "c-1", [`${prefix}type`]: "t", [`${prefix}time`]: "2026-11-23T02:49:46Z" })).toMatchObject({
+      eventId: "c-1",
+      eventType: "t",
+      producedAt: known.producedAt,
+    });
+  });
+
+  it("is named in headers by NServiceBus and Rebus", () => {
+    expect(
+      read("x", { "NServiceBus.MessageId": "n-1", "NServiceBus.EnclosedMessageTypes": "Shop.OrderPlaced, Shop;Shop.IEvent" }),
+    ).toMatchObject({ eventId: "n-1", eventType: "Shop.OrderPlaced" });
+  });
+
+  it.each<[string, unknown]>([
+    ["text", "hello"],
+    ["an id of anything", { id: 5, type: "x", timestamp: 1 }],
+    ["an array", [1, 2]],
+    ["broken JSON", '{"eventId":'],
+    ["not UTF-8", Buffer.from([0x7b, 0xff])],
+    ["nothing", ""],
+    ["a number", "5"],
+    ["objects for texts", { eventId: {}, eventType: [] }],
+  ])("is unknown in %s", (_, body) => {
+    expect(read(body)).toEqual(nothing);
+  });
+});
+
+describe("configured paths", () => {
+  it("read body, headers and properties, and then nothing else", () => {
+    const envelope = { eventId: "$.meta.ids[0]", eventType: "header:x-event-type", key: '$["a.b"]', version: "$.absent" };
+    expect(read({ ...event, meta: { ids: ["e-9"] }, "a.b": "k" }, { "x-event-type": "Placed" }, envelope)).toMatchObject({
+      eventId: "e-9",
+      eventType: "Placed",
+      key: "k",
+      version: null,
+      sequence: "6",
+    });
+  });
+
+  it.each(["$.__proto__", "$.constructor.name", "$.meta.toString", "$..", "", "$[", "$.ids.length"])(
+    "do not leave the data: %s",
+    (eventId) => {
+      expect(read({ meta: {}, ids: [1] }, {}, { eventId }).eventId).toBeNull();
+    },
+  );
+});
+
+describe("numbers", () => {
+  it("keep their digits", () => {
+    expect(read('{"eventId":12345678901234567890123,"eventType":"T","version":2,"sequenceNumber":9007199254740993}')).toMatchObject({
+      eventId: "12345678901234567890123",
+      version: "2",
+      sequence: "9007199254740993",
+    });
+  });
+
+  it("keep them as well as can be beside duplicate keys", () => {
+    expect(read('{"eventId":"a","eventId":"b","n":12345678901234567890}').eventId).toBe("b");
+  });
+
+  it("are no time without a zone, and are one as seconds, ms, µs", () => {
+    for (const timestamp of [1795402186, "1795402186123", 1795402186123456])
+      expect(read({ ...event, timestamp }).producedAt?.getTime()).toBeCloseTo(1795402186123, -4);
+    for (const timestamp of ["2026-11-23T02:49:46", -5, 1e300, "soon", {}]) expect(read({ ...event, timestamp }).producedAt).toBeNull();
+  });
+});
+
+describe("a large body", () => {
+  const large = (before: object) => JSON.stringify({ ...before, payload: { text: "x".repeat(5_000_000) } });
+
+  it("is read as far as its first members go, fast", () => {
+    const message = deadLetter({}, { body: large(event) });
+    const start = performance.now();
+    expect(readEnvelope(message, noRules, null)).toEqual(known);
+    expect(performance.now() - start).toBeLessThan(50);
+  });
+
+  it("is unknown where they do not", () => {
+    expect(read(JSON.stringify({ text: "x".repeat(300_000), ...event }))).toEqual(nothing);
+    expect(read("[".repeat(300_000))).toEqual(nothing);
+    expect(read(`{"a":${"[".repeat(200_000)}`)).toEqual(nothing);
+  });
+});

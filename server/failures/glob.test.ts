@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { globFits } from "./glob.ts";
+
+it.each([
+  ["timeout", "PaymentTimeoutException", true],
+  ["com.shop.*", "com.shop.Payment", true],
+  ["com.shop.*", "org.com.shop.Payment", false],
+  ["*exception", "PaymentException", true],
+  ["a*b*c", "a-b-c", true],
+  ["a*b*c", "acb", false],
+  ["ab*bc", "abc", false],
+  ["*", "", true],
+  ["(a+)+$", "aaaa", false],
+])("%s on %s is %s", (pattern, text, fits) => {
+  expect(globFits(pattern, text)).toBe(fits);
+});
+
+it("is linear where a regular expression would not be", () => {
+  const start = performance.now();
+  globFits(`${"*a".repeat(2_000)}*b`, "a".repeat(100_000));
+  expect(performance.now() - start).toBeLessThan(200);
+});
