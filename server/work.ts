@@ -4,9 +4,12 @@ import { runLoop } from "./loop.ts";
 import { sweepCounts } from "./messages/sweep-counts.ts";
 import { collectSource } from "./queues/collect.ts";
 import { sweepDepths } from "./queues/sweep-depths.ts";
+import { runReplays } from "./replays/run.ts";
+import { markLost, presumeOk } from "./replays/sweep.ts";
 
 const beatMs = 3_000;
 const sweepMs = 600_000;
+const watchMs = 1_000;
 
 /**
  * Everything that a worker does, until the signal aborts; resolves when what was begun has ended: batches are settled, items have their
@@ -18,6 +21,9 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await Promise.all([
     runLoop("heartbeat", () => beat(ctx, workerId), { everyMs: beatMs, signal, log }),
     ...ctx.config.sources.map((source) => collectSource(ctx, source, signal)),
+    runReplays(ctx, workerId, signal),
+    runLoop("mark lost items", () => markLost(ctx), { everyMs: watchMs, signal, log }),
+    runLoop("presume ok", () => presumeOk(ctx), { everyMs: watchMs, signal, log }),
     runLoop("sweep depths", () => sweepDepths(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("sweep counts", () => sweepCounts(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("sweep workers", () => sweepWorkers(ctx), { everyMs: sweepMs, signal, log }),

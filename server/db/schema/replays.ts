@@ -17,8 +17,11 @@ export const itemState = pgEnum("item_state", [
   "cancelled",
 ]);
 
-/** "failed_queue": each message goes to the queue that it failed in. "origin": to its original exchange. Else: one named target for all. */
-export type ReplayTarget = { to: "failed_queue" } | { to: "origin" } | Target;
+/**
+ * "failed_queue": each message goes to the queue that it failed in. "origin": to its original exchange. "release": back on its dead-letter
+ * queue, byte for byte. Else: one named target for all.
+ */
+export type ReplayTarget = { to: "failed_queue" } | { to: "origin" } | { to: "release" } | Target;
 
 /** One bulk or single operation with a frozen selection. */
 export const replays = pgTable("replays", {

@@ -1,0 +1,23 @@
+import { actorText } from "../access/actor.ts";
+import type { Ctx } from "../context.ts";
+import { announceChange } from "../live/announce.ts";
+import { appendHistory } from "../messages/append-history.ts";
+import { changeReplayState } from "./change-state.ts";
+
+const atOnce = 5_000;
+
+/** Cancels what was not sent yet: those messages are dead again. What was sent stays sent. */
+export function cancelReplay(ctx: Ctx, input: { readonly id: number; readonly reason: string }): Promise<void> {
+  return changeReplayState(ctx, input, "cancelled", async (tx) => {
+    const items = await tx<{ id: number; messageId: number }[]>`
+      update replay_items set state = 'cancelled' where replay_id = ${input.id} and state = 'selected' returning id, message_id as "messageId"`;
+    const sorted = items.toSorted((one, other) => one.messageId - other.messageId);
+    for (let from = 0; from < sorted.length; from += atOnce) {
+      const entries = sorted
+        .slice(from, from + atOnce)
+        .map(({ id, messageId }) => ({ messageId, itemId: id, data: { reason: input.reason } }));
+      await appendHistory(tx, { kind: "let_go", at: ctx.clock(), actor: actorText(ctx.actor) }, entries);
+    }
+    if (items.length > 0) await announceChange(tx, ["messages", "groups"]);
+  });
+}

@@ -1,0 +1,32 @@
+import { recordAuditRaw } from "../audit/record-raw.ts";
+import type { Ctx } from "../context.ts";
+import type { Transaction } from "../db/client.ts";
+import { DomainError } from "../errors.ts";
+import { announceChange } from "../live/announce.ts";
+import { type ReplayState, replayTransitions } from "./transitions.ts";
+
+/** Moves a replay, with its audit row. `then` runs in the same transaction. Conflict: it is in a state that does not allow it, in words. */
+export async function changeReplayState(
+  ctx: Ctx,
+  input: { readonly id: number; readonly reason: string },
+  to: "running" | "paused" | "cancelled",
+  then?: (tx: Transaction) => Promise<void>,
+): Promise<void> {
+  const from = (Object.keys(replayTransitions) as ReplayState[]).filter((state) => replayTransitions[state].includes(to));
+  await ctx.sql.begin(async (tx) => {
+    const changed = await tx`
+      update replays set state = ${to}::replay_state, pause_reason = ${to === "paused" ? input.reason : null},
+        finished_at = case when ${to === "cancelled"} then ${ctx.clock()}::timestamptz else finished_at end
+      where id = ${input.id} and state = any(${from}::replay_state[])`;
+    if (changed.count === 0) throw await refusal(tx, input.id, to);
+    await then?.(tx);
+    await recordAuditRaw(ctx, tx, { permission: "replay.start", subject: `replay ${input.id}`, reason: input.reason, data: { to } });
+    await announceChange(tx, ["replays", "audit"]);
+  });
+}
+
+async function refusal(tx: Transaction, id: number, to: string): Promise<DomainError> {
+  const [row] = await tx<{ state: string }[]>`select state from replays where id = ${id}`;
+  if (!row) return new DomainError("not_found", `There is no replay ${id}.`);
+  return new DomainError("conflict", `Replay ${id} is ${row.state}, so it cannot become ${to}.`);
+}

@@ -1,0 +1,87 @@
+import type { Ctx } from "../context.ts";
+import type { ReplayTarget } from "../db/schema/replays.ts";
+import { DomainError } from "../errors.ts";
+import type { Selection } from "../messages/input.ts";
+import { answerRun } from "./answer.ts";
+import { countColumns } from "./count-columns.ts";
+import type { ReplayLine } from "./list.ts";
+import { targetWords } from "./words.ts";
+
+export interface ReplayView extends ReplayLine {
+  readonly answer: string;
+  readonly target: ReplayTarget;
+  /** What was chosen, for "run again". */
+  readonly chosen: Selection | null;
+  readonly asOf: Date;
+  /** Taken by the broker, per bucket of `bucketSeconds`, oldest first; buckets without any are 0. */
+  readonly bars: readonly { readonly at: Date; readonly n: number; readonly cameBack: number }[];
+  readonly bucketSeconds: number;
+  /** Over the last ten seconds; null: it does not run. */
+  readonly perSecond: number | null;
+  readonly cameBack: readonly {
+    readonly messageId: number;
+    readonly eventKey: string | null;
+    readonly title: string;
+    readonly at: Date;
+    readonly same: boolean;
+  }[];
+}
+
+const mostBars = 60;
+const buckets = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400];
+
+/** One replay with its outcomes over time and what came back of it. */
+export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Promise<ReplayView> {
+  const { sql } = ctx;
+  const [row] = await sql<
+    (Omit<ReplayLine, "targetWords"> & {
+      target: ReplayTarget;
+      chosen: Selection | null;
+      asOf: Date;
+      lastAt: Date | null;
+      recent: number;
+    })[]
+  >`
+    select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, r.actor, r.rate, r.total, r.created_at as "createdAt",
+      r.finished_at as "finishedAt", r.target, r.filter as chosen, r.as_of as "asOf", c.counts, c."lastAt", c.recent
+    from replays r cross join lateral (
+      select ${countColumns(sql)} as counts, max(i.outcome_at) as "lastAt",
+        count(*) filter (where i.outcome_at > ${new Date(ctx.clock().getTime() - 10_000)} and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back')) as recent
+      from replay_items i where i.replay_id = r.id
+    ) c where r.id = ${id}`;
+  if (!row) throw new DomainError("not_found", `There is no replay ${id}.`);
+  const { target, lastAt, recent, ...line } = row;
+  const end = line.state === "running" ? ctx.clock() : (lastAt ?? line.createdAt);
+  const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
+  const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
+  const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
+  const [bars, cameBack] = await Promise.all([readBars(ctx, id, line.createdAt, end, bucketSeconds), readCameBack(ctx, id)]);
+  return {
+    ...line,
+    target,
+    targetWords: targetWords(target),
+    answer: answerRun(line.state, line.counts, perSecond),
+    bars,
+    bucketSeconds,
+    perSecond,
+    cameBack,
+  };
+}
+
+function readBars(ctx: Ctx, id: number, from: Date, to: Date, seconds: number): Promise<ReplayView["bars"]> {
+  const step = `${seconds} seconds`;
+  return ctx.sql<ReplayView["bars"][number][]>`
+    with taken as (
+      select date_bin(${step}::interval, outcome_at, ${from}) as at, count(*) as n, count(*) filter (where state = 'came_back') as back
+      from replay_items where replay_id = ${id} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back') and outcome_at is not null group by 1
+    )
+    select b.at, coalesce(t.n, 0)::int as n, coalesce(t.back, 0)::int as "cameBack"
+    from generate_series(${from}::timestamptz, ${to}::timestamptz, ${step}::interval) as b(at) left join taken t on t.at = b.at order by 1`;
+}
+
+function readCameBack(ctx: Ctx, id: number): Promise<ReplayView["cameBack"]> {
+  return ctx.sql<ReplayView["cameBack"][number][]>`
+    select n.id as "messageId", n.event_key as "eventKey", g.title, n.died_at as at, n.group_id = m.group_id as same
+    from replay_items i join messages m on m.id = i.message_id join messages n on n.id = i.came_back_as join groups g on g.id = n.group_id
+    where i.replay_id = ${id} and i.came_back_as is not null order by n.id desc limit 20`;
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { reason, selection } from "../messages/input.ts";
+
+const name = z.string().min(1).max(255);
+
+export const target = z.discriminatedUnion("to", [
+  z.object({ to: z.literal("failed_queue") }),
+  z.object({ to: z.literal("origin") }),
+  z.object({ to: z.literal("release") }),
+  z.object({ to: z.literal("queue"), queue: name }),
+]);
+
+/** Messages a second; null: as fast as the broker confirms. */
+export const rate = z.number().min(0.1).max(100_000).nullable();
+
+export const planInput = z.object({ selection, target, rate });
+export type PlanInput = z.infer<typeof planInput>;
+
+export const startInput = planInput.extend({ reason });
+export type StartInput = z.infer<typeof startInput>;
+
+const id = z.number().int().positive();
+export const replayId = z.object({ id });
+export const replayChange = z.object({ id, reason });
+export const rateChange = z.object({ id, rate });
+export const decision = z.object({ itemId: id, sent: z.boolean(), reason });
+export type Decision = z.infer<typeof decision>;
+
+export const itemsInput = z.object({
+  id,
+  show: z.enum(["trouble", "all", "came_back", "unknown", "failed", "skipped"]).default("all"),
+  after: id.nullish(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type ItemsInput = z.infer<typeof itemsInput>;
+
+export const previewInput = z.object({ messageId: id, target });

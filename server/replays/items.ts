@@ -1,0 +1,50 @@
+import type { Ctx } from "../context.ts";
+import type { ItemsInput } from "./input.ts";
+import type { ItemState } from "./transitions.ts";
+
+export interface ItemLine {
+  readonly id: number;
+  readonly messageId: number;
+  readonly state: ItemState;
+  readonly detail: string | null;
+  readonly intentAt: Date | null;
+  readonly outcomeAt: Date | null;
+  readonly cameBackAs: number | null;
+  readonly eventKey: string | null;
+  readonly eventType: string;
+}
+
+const shown: Readonly<Record<ItemsInput["show"], readonly ItemState[]>> = {
+  all: [
+    "selected",
+    "skipped",
+    "intent",
+    "confirmed",
+    "returned",
+    "refused",
+    "unknown",
+    "observing",
+    "presumed_ok",
+    "came_back",
+    "cancelled",
+  ],
+  trouble: ["came_back", "unknown", "returned", "refused"],
+  came_back: ["came_back"],
+  unknown: ["unknown"],
+  failed: ["returned", "refused"],
+  skipped: ["skipped", "cancelled"],
+};
+
+/** A page of items in the order in which they are sent. */
+export async function listItems(
+  ctx: Ctx,
+  { id, show, after, limit }: ItemsInput,
+): Promise<{ readonly items: readonly ItemLine[]; readonly next: number | null }> {
+  const rows = await ctx.sql<ItemLine[]>`
+    select i.id, i.message_id as "messageId", i.state, i.detail, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", i.came_back_as as "cameBackAs",
+      m.event_key as "eventKey", m.event_type as "eventType"
+    from replay_items i join messages m on m.id = i.message_id
+    where i.replay_id = ${id} and i.state = any(${[...shown[show]]}::item_state[]) and i.id > ${after ?? 0} order by i.id limit ${limit + 1}`;
+  const items = rows.slice(0, limit);
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}

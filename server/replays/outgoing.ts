@@ -1,0 +1,51 @@
+import type { HeadChange, HeadCodec, Outgoing, Target } from "../brokers/broker.ts";
+import type { ReplayTarget } from "../db/schema/replays.ts";
+import type { Diagnosis, Origin } from "../failures/failure.ts";
+
+/** Who a publish belongs to; travels with the message so that a comeback is recognised. */
+export interface Mark {
+  readonly replayId: number;
+  readonly itemId: number;
+  /** Replays of the lineage, this one included. */
+  readonly count: number;
+  readonly lineageId: number;
+}
+
+/** Strings only: a number among the headers has stopped consumers for good. */
+export function marksOf({ replayId, itemId, count, lineageId }: Mark): HeadChange["add"] {
+  return [
+    { name: "x-redrive-replay", text: String(replayId) },
+    { name: "x-redrive-attempt", text: String(itemId) },
+    { name: "x-redrive-count", text: String(count) },
+    { name: "x-redrive-lineage", text: String(lineageId) },
+  ];
+}
+
+/** Exactly what is sent: the stored bytes without what protocol and failure records forbid, with our marks; a framework's wrapping is undone. */
+export function outgoingOf(
+  codec: HeadCodec,
+  stored: { readonly head: Uint8Array; readonly body: Uint8Array | null },
+  diagnosis: Pick<Diagnosis, "strips" | "unwrapped">,
+  mark: Mark,
+): Outgoing {
+  const strip = [...codec.strips(stored.head).map(({ name }) => name), ...diagnosis.strips];
+  return { head: codec.change(stored.head, { strip, add: marksOf(mark) }), body: diagnosis.unwrapped?.body ?? stored.body };
+}
+
+/** Where one message goes. A text is the reason why it can go nowhere. */
+export function targetOf(target: ReplayTarget, origin: Origin | null): Target | "release" | { readonly impossible: string } {
+  switch (target.to) {
+    case "release":
+      return "release";
+    case "failed_queue":
+      if (!origin?.queue) return { impossible: "The message does not carry the queue that it failed in. Choose another target." };
+      return { to: "queue", queue: origin.queue, ...(origin.routingKey ? { routingKey: origin.routingKey } : {}) };
+    case "origin":
+      if (origin?.exchange === null || origin?.exchange === undefined)
+        return { impossible: "The message does not carry the exchange that it was published to." };
+      return { to: "exchange", exchange: origin.exchange, routingKey: origin.routingKey ?? "" };
+    case "queue":
+    case "exchange":
+      return target;
+  }
+}

@@ -1,0 +1,55 @@
+import { actorText } from "../access/actor.ts";
+import type { Outcome } from "../brokers/broker.ts";
+import type { Ctx } from "../context.ts";
+import { numberArray, textArray } from "../db/arrays.ts";
+import { announceChange } from "../live/announce.ts";
+import { appendHistory, type HistoryEntry } from "../messages/append-history.ts";
+import { cleanText } from "../messages/clean.ts";
+import type { HistoryKind } from "../messages/transitions.ts";
+import type { ItemState } from "./transitions.ts";
+
+export interface Sent {
+  readonly item: { readonly id: number; readonly messageId: number };
+  readonly outcome: Outcome;
+  readonly release: boolean;
+}
+
+/**
+ * Commits what became of items in `intent`, with the history and state of their messages. An item that is no longer in `intent` (its message
+ * came back already, or this worker was taken for dead) is left as it is.
+ */
+export async function settleItems(ctx: Ctx, sent: readonly Sent[]): Promise<void> {
+  const at = ctx.clock();
+  const actor = actorText(ctx.actor);
+  const states = sent.map(itemStateOf);
+  await ctx.sql.begin(async (tx) => {
+    const rows = await tx<{ id: number }[]>`
+      update replay_items i set state = t.state::item_state, outcome_at = ${at}, detail = t.detail
+      from unnest(${numberArray(sent.map(({ item }) => item.id))}::bigint[], ${textArray(states)}::text[], ${textArray(sent.map(detailOf))}::text[]) as t(id, state, detail)
+      where i.id = t.id and i.state = 'intent'
+      returning i.id`;
+    const settled = new Set(rows.map(({ id }) => id));
+    const byKind = Map.groupBy(
+      sent.filter(({ item }) => settled.has(item.id)),
+      kindOf,
+    );
+    for (const [kind, group] of byKind) await appendHistory(tx, { kind, at, actor }, group.map(entryOf));
+    await announceChange(tx, ["replays", "messages", "groups"]);
+  });
+}
+
+function itemStateOf({ outcome, release }: Sent): ItemState {
+  return outcome.state === "confirmed" ? (release ? "confirmed" : "observing") : outcome.state;
+}
+
+function kindOf({ outcome, release }: Sent): HistoryKind {
+  return outcome.state === "confirmed" && release ? "released" : outcome.state;
+}
+
+function entryOf({ item, outcome }: Sent): HistoryEntry {
+  return { messageId: item.messageId, itemId: item.id, data: "reason" in outcome ? { detail: cleanText(outcome.reason, 500) } : null };
+}
+
+function detailOf({ outcome }: Sent): string | null {
+  return "reason" in outcome ? cleanText(outcome.reason, 500) : null;
+}
