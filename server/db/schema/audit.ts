@@ -17,5 +17,5 @@ export const audit = pgTable(
     reason: text(),
     data: jsonb(),
   },
-  (t) => [index("audit_at").on(t.at.desc(), t.id.desc())],
+  (t) => [index("audit_at").on(t.at, t.id)],
 );

@@ -44,12 +44,13 @@ export const messages = pgTable(
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
   },
   (t) => [
-    index("messages_dead").on(t.diedAt.desc(), t.id.desc()).where(sql`state = 'dead'`),
-    index("messages_group").on(t.groupId, t.diedAt.desc(), t.id.desc()),
+    // Ascending and read backwards: drizzle writes desc() as "nulls last", which serves no plain "order by ... desc".
+    index("messages_dead").on(t.diedAt, t.id).where(sql`state = 'dead'`),
+    index("messages_group").on(t.groupId, t.diedAt, t.id),
     index("messages_event_id").on(t.eventId).where(sql`event_id is not null`),
     index("messages_event_key").on(t.eventKey).where(sql`event_key is not null`),
     index("messages_fingerprint").on(t.fingerprint),
-    index("messages_not_dead").on(t.state, t.diedAt.desc(), t.id.desc()).where(sql`state <> 'dead'`),
+    index("messages_not_dead").on(t.state, t.diedAt, t.id).where(sql`state <> 'dead'`),
     index("messages_lineage").on(t.lineageId).where(sql`lineage_id is not null`),
   ],
 );
@@ -137,5 +138,5 @@ export const failedImports = pgTable(
     /** Set when "import again" worked. */
     messageId: bigint("message_id", { mode: "number" }),
   },
-  (t) => [index("failed_imports_open").on(t.at.desc()).where(sql`message_id is null`)],
+  (t) => [index("failed_imports_open").on(t.at).where(sql`message_id is null`)],
 );
