@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { contentPolicy } from "./server/access/content-policy.ts";
+import { refuseForeign } from "./server/access/origin.ts";
+import { readConfigOnce } from "./server/trpc/request.ts";
+
+/** Before every page: no foreign host or origin, and a policy under which only this console's own scripts run. */
+export function proxy(request: NextRequest): NextResponse {
+  const refusal = refuseForeign(request, readConfigOnce().http);
+  if (refusal !== null) return new NextResponse(refusal, { status: 403, headers: { "content-type": "text/plain; charset=utf-8" } });
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentPolicy(nonce, { development: process.env["NODE_ENV"] === "development" });
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  response.headers.set("x-content-type-options", "nosniff");
+  response.headers.set("referrer-policy", "no-referrer");
+  response.headers.set("x-frame-options", "DENY");
+  response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+  response.headers.set("cross-origin-opener-policy", "same-origin");
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg).*)"] };

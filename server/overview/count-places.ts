@@ -1,0 +1,17 @@
+import type { Ctx } from "../context.ts";
+
+export interface PlaceCounts {
+  readonly groups: number;
+  readonly messages: number;
+  readonly queues: number;
+  readonly replays: number;
+}
+
+/** What is open in each place: groups with dead messages, dead messages, watched queues, replays that run or are paused. */
+export async function countPlaces(ctx: Ctx): Promise<PlaceCounts> {
+  const [counts] = await ctx.sql<[PlaceCounts]>`
+    with dead as (select group_id, sum(n) as n from day_counts where state = 'dead' group by 1 having sum(n) > 0)
+    select (select count(*) from dead) as groups, (select coalesce(sum(n), 0)::bigint from dead) as messages,
+      (select count(*) from queues where watched) as queues, (select count(*) from replays where state in ('running', 'paused')) as replays`;
+  return counts;
+}

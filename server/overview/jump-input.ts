@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { cleanText } from "../messages/clean.ts";
+
+export const jumpInput = z.object({
+  text: z
+    .string()
+    .max(200)
+    .transform((text) => cleanText(text, 200).trim()),
+});

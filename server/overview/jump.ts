@@ -1,0 +1,31 @@
+import type { Ctx } from "../context.ts";
+
+export interface Hit {
+  readonly kind: "message" | "group" | "queue" | "replay";
+  readonly href: string;
+  readonly label: string;
+  readonly note: string;
+}
+
+const most = 6;
+
+/** What a person may mean by a few letters: queues and groups by a part of their name, messages by event id, key or number, replays by number. */
+export async function jumpTo(ctx: Ctx, { text }: { readonly text: string }): Promise<readonly Hit[]> {
+  const { sql } = ctx;
+  const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const number = /^(?:rpl-)?\d{1,15}$/.test(text) ? Number(text.replace("rpl-", "")) : null;
+  return sql<Hit[]>`
+    (select 'replay' as kind, '/replays/' || id as href, 'Replay ' || id as label, state::text as note from replays where id = ${number})
+    union all
+    (select 'message', '/messages/' || m.id, coalesce(nullif(m.event_type, ''), 'Message') || ' ' || coalesce(m.event_key, m.event_id, m.id::text), q.name || ', ' || m.state
+      from messages m join queues q on q.id = m.queue_id
+      where m.id in (
+        (select id from messages where id = ${number})
+        union (select id from messages where event_id = ${text} limit ${most})
+        union (select id from messages where event_key = ${text} order by id desc limit ${most})
+      ) order by m.id desc limit ${most})
+    union all
+    (select 'queue', '/messages?filter=queue:' || name, name, source from queues where name ilike ${like} order by watched desc, name limit ${most})
+    union all
+    (select 'group', '/groups/' || id, title, category::text from groups where title ilike ${like} or error_type ilike ${like} order by last_seen_at desc limit ${most})`;
+}
