@@ -1,7 +1,7 @@
 import type { ChannelModel } from "amqplib";
 import type { Outcome } from "../broker.ts";
 import { errorText, replyCode, type Scrub } from "./errors.ts";
-import { largestProperties, rawConnection, type RawChannel, rawProperties, writePublish } from "./raw-connection.ts";
+import { largestProperties, publishFrames, rawConnection, type RawChannel, rawProperties, writeFrames } from "./raw-connection.ts";
 
 const sweepMs = 1_000;
 
@@ -33,10 +33,15 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
   const connection = rawConnection(model);
   const channel = (await model.createConfirmChannel()) as unknown as RawChannel;
   const pending = new Set<Pending>();
+  const outbox: Buffer[] = [];
   let closed = false;
   let unanswered = 0;
   let reason: unknown = null;
 
+  const flush = () => {
+    const frames = outbox.splice(0);
+    if (!closed) writeFrames(connection, channel.ch, frames);
+  };
   const finish = (entry: Pending, outcome: Outcome) => {
     if (pending.delete(entry)) entry.settle(outcome);
   };
@@ -84,7 +89,7 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
             finish(entry, { state: "refused", reason: "RabbitMQ refused the message (nack): the queue is full or its node is down." });
           else finish(entry, entry.returned === null ? confirmed : { state: "returned", reason: entry.returned });
         });
-        writePublish(connection, channel.ch, message);
+        if (outbox.push(publishFrames(connection, channel.ch, message)) === 1) setImmediate(flush);
       });
     },
     close: async () => {

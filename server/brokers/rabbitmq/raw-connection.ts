@@ -12,7 +12,6 @@ export interface RawConnection {
   sentSinceLastCheck: boolean;
   blocked: boolean;
   readonly serverProperties: { readonly product?: string; readonly version?: string };
-  readonly stream: { cork(): void; uncork(): void };
   readonly channels: readonly ({ readonly buffer: { write(bytes: Buffer): boolean } } | null)[];
   recvFrame(): RawFrame | false;
 }
@@ -66,12 +65,18 @@ export function largestProperties(connection: RawConnection): number {
   return connection.frameMax - 8 - 12;
 }
 
-/** Writes a whole mandatory publish in one buffer, around the raw properties. */
-export function writePublish(
+/** Writes frames to a channel in one go: the broker reads many small messages at once faster than each alone. */
+export function writeFrames(connection: RawConnection, channel: number, frames: readonly Buffer[]): void {
+  connection.sentSinceLastCheck = true;
+  connection.channels[channel]?.buffer.write(Buffer.concat(frames));
+}
+
+/** The frames of a whole mandatory publish, around the raw properties. */
+export function publishFrames(
   connection: RawConnection,
   channel: number,
   message: { readonly exchange: Buffer; readonly routingKey: Buffer; readonly properties: Buffer; readonly body: Uint8Array },
-): void {
+): Buffer {
   const { exchange, routingKey, properties, body } = message;
   const largest = connection.frameMax - 8;
   const bodyFrames = Math.ceil(body.length / largest);
@@ -97,8 +102,7 @@ export function writePublish(
     all.set(slice, at);
     at = all.writeUInt8(frameEnd, at + slice.length);
   }
-  connection.sentSinceLastCheck = true;
-  connection.channels[channel]?.buffer.write(all);
+  return all;
 }
 
 function frameStart(all: Buffer, at: number, type: number, channel: number, size: number): number {
