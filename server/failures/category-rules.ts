@@ -68,7 +68,7 @@ export const builtInRules: readonly Rule[] = [
   {
     category: "validation",
     types:
-      /Validation|ConstraintViolation|IllegalArgument|^Argument(?:Null|OutOfRange)?(?:Exception|Error)$|InvalidArgument|INVALID_PARAMETER|ZodError|BindException|UnprocessableEntity|UnprocessableContent|BadRequest|DataIntegrityViolation|NotNullViolation|CheckViolation|NumberFormat|DateTimeParse|^FormatException$|^ValueError$|^HTTP 4(?:00|22)$/i,
+      /Validation|BusinessRule|^Invalid(?!Operation|State|Cast|Credentials?|Token)\w*(?:Error|Exception)$|ConstraintViolation|IllegalArgument|^Argument(?:Null|OutOfRange)?(?:Exception|Error)$|InvalidArgument|INVALID_PARAMETER|ZodError|BindException|UnprocessableEntity|UnprocessableContent|BadRequest|DataIntegrityViolation|NotNullViolation|CheckViolation|NumberFormat|DateTimeParse|^FormatException$|^ValueError$|^HTTP 4(?:00|22)$/i,
     texts: statusOr(
       "400|422",
       "Unprocessable (?:Entity|Content)|validation failed|failed validation|violates (?:not-null|check|foreign key) constraint|does not match (?:the )?schema|schema validation",
@@ -76,7 +76,8 @@ export const builtInRules: readonly Rule[] = [
   },
   {
     category: "missing_data",
-    types: /NotFound|NoSuchElement|NoSuchKey|NoResult|DoesNotExist|EmptyResult|EntityNotFound|RecordNotFound|NO_RESOURCE|^HTTP 404$/i,
+    types:
+      /NotFound|SequenceGap|OutOfOrder|NoSuchElement|NoSuchKey|NoResult|DoesNotExist|EmptyResult|EntityNotFound|RecordNotFound|NO_RESOURCE|^HTTP 404$/i,
     texts: statusOr("404", "404 Not Found|no rows in result set|record not found|NO_RESOURCE"),
   },
   {

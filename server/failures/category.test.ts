@@ -19,6 +19,7 @@ const byType: readonly (readonly [Category, readonly string[]])[] = [
     "validation",
     [
       "ZodError",
+      "InvalidAddressError",
       "jakarta.validation.ConstraintViolationException",
       "java.lang.IllegalArgumentException",
       "System.ArgumentNullException",
@@ -28,7 +29,13 @@ const byType: readonly (readonly [Category, readonly string[]])[] = [
   ],
   [
     "missing_data",
-    ["jakarta.persistence.EntityNotFoundException", "ActiveRecord::RecordNotFound", "Shop.Order.DoesNotExist", "NO_RESOURCE"],
+    [
+      "jakarta.persistence.EntityNotFoundException",
+      "SequenceGapError",
+      "ActiveRecord::RecordNotFound",
+      "Shop.Order.DoesNotExist",
+      "NO_RESOURCE",
+    ],
   ],
   ["duplicate", ["org.springframework.dao.DuplicateKeyException", "psycopg2.errors.UniqueViolation", "DuplicateEventException"]],
   [
@@ -164,6 +171,10 @@ describe("categories", () => {
 
   it("do not come from a wait when an error is carried", () => {
     expect(categorize([{ type: null, text: "odd", stack: null }], "expired", []).category).toBe("unknown");
+  });
+
+  it("are the delivery limit's when the error fits nothing", () => {
+    expect(categorize([{ type: null, text: "odd", stack: null }], "delivery_limit", []).category).toBe("delivery_limit");
   });
 
   it("are the operator's first, in their order, whatever the case", () => {

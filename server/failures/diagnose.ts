@@ -21,18 +21,23 @@ export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Di
   const { category, because } = categorize(errors, reason, rules.categories);
   const { attempts, attemptCount } = mergeAttempts(evidences);
   const frame = frames.find(({ own }) => own) ?? null;
+  const downstream = cleanOrNull(downstreamOf(category, errors, frames, rules.downstreams), caps.name);
   const telling = tellingError(errors, rules.ownCode);
   const known = telling && cleanError(telling);
   return {
     category,
     verdict: verdictOf(category),
-    evidence: [because],
+    evidence: [
+      cleanText(because, caps.text),
+      ...(frame ? [`It came out of ${frame.name}, the first of your own frames.`] : []),
+      ...(downstream ? [`The error is about ${downstream}.`] : []),
+    ],
     fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin, reason }),
     title: titleOf(telling, frame, origin, reason),
     errorType: known?.type ?? null,
     errorText: cleanOrNull(known?.text ?? null, caps.text),
     frame: frame?.name ?? null,
-    downstream: cleanOrNull(downstreamOf(category, errors, frames, rules.downstreams), caps.name),
+    downstream,
     errors: errors.map(cleanError),
     frames,
     attempts: attempts.map((attempt) => cleanAttempt(attempt, errors)),

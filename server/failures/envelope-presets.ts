@@ -51,37 +51,46 @@ function cloudEvent(json: unknown): EventFields | null {
   );
 }
 
-/** EventBridge, MassTransit, NestJS, Dramatiq, SNS, Lambda's record, EventBridge's custom bus. */
+/** The event inside a framework's body: EventBridge, CloudEvents, MassTransit, NestJS, Dramatiq, SNS, Celery. undefined: it is none of these. */
+export function heldEvent(json: unknown): unknown {
+  if (Array.isArray(json)) return at(json, 0, 0);
+  if (at(json, "detail-type") !== undefined) return at(json, "detail");
+  if (at(json, "specversion") !== undefined || at(json, "pattern") !== undefined) return at(json, "data");
+  if (Array.isArray(at(json, "messageType"))) return at(json, "message");
+  if (at(json, "actor_name") !== undefined) return at(json, "args", 0);
+  const notice = at(json, "TopicArn") === undefined ? undefined : at(json, "Message");
+  return typeof notice === "string" ? parseJson(notice) : undefined;
+}
+
+/** What the framework's own fields say of an event that is none of the shapes above. */
 function frameworkBody(json: unknown): EventFields | null {
+  const held = heldEvent(json);
+  if (held === undefined || Array.isArray(json)) return busRecord(json);
+  const own = event(held);
+  if (own) return own;
   const detailType = textAt(json, "detail-type");
-  if (detailType !== null && at(json, "detail") !== undefined) {
-    return event(at(json, "detail")) ?? { eventId: textAt(json, "id"), eventType: detailType, producedAt: textAt(json, "time") };
-  }
-  if (Array.isArray(at(json, "messageType")) && at(json, "message") !== undefined) {
-    const eventType = textAt(json, "messageType", 0)?.split(":").at(-1) ?? null;
-    return event(at(json, "message")) ?? { eventId: textAt(json, "messageId"), eventType, producedAt: textAt(json, "sentTime") };
-  }
-  if (at(json, "pattern") !== undefined && at(json, "data") !== undefined) {
-    return event(at(json, "data")) ?? { eventType: textAt(json, "pattern") };
-  }
+  if (detailType !== null) return { eventId: textAt(json, "id"), eventType: detailType, producedAt: textAt(json, "time") };
+  const messageType = textAt(json, "messageType", 0)?.split(":").at(-1) ?? null;
+  if (messageType !== null) return { eventId: textAt(json, "messageId"), eventType: messageType, producedAt: textAt(json, "sentTime") };
   const actor = textAt(json, "actor_name");
-  if (actor !== null && at(json, "args") !== undefined) {
-    return event(at(json, "args", 0)) ?? { eventId: textAt(json, "message_id"), eventType: actor };
-  }
-  const notice = at(json, "Message");
-  if (textAt(json, "TopicArn") !== null && typeof notice === "string") {
-    return event(parseJson(notice)) ?? { eventId: textAt(json, "MessageId"), producedAt: textAt(json, "Timestamp") };
-  }
+  if (actor !== null) return { eventId: textAt(json, "message_id"), eventType: actor };
+  const pattern = textAt(json, "pattern");
+  if (pattern !== null) return { eventType: pattern };
+  return { eventId: textAt(json, "MessageId"), producedAt: textAt(json, "Timestamp") };
+}
+
+/** EventBridge's custom bus tells of one or more events by id and holds none. */
+function busRecord(json: unknown): EventFields | null {
   const failed = at(json, "failedMessages");
-  if (textAt(json, "busArn") !== null && Array.isArray(failed)) return failed.length === 1 ? { eventId: textAt(failed[0], "eventId") } : {};
-  return null;
+  if (textAt(json, "busArn") === null || !Array.isArray(failed)) return null;
+  return failed.length === 1 ? { eventId: textAt(failed[0], "eventId") } : {};
 }
 
 /** Celery's body is `[args, kwargs, embed]`; the task and its id are in the headers. */
 function celeryTask(json: unknown, message: FailedMessage): EventFields | null {
   const task = headerText(message, "task");
   if (!Array.isArray(json) || task === null) return null;
-  return event(at(json, 0, 0)) ?? { eventId: headerText(message, "id"), eventType: task };
+  return event(heldEvent(json)) ?? { eventId: headerText(message, "id"), eventType: task };
 }
 
 /** CloudEvents in binary mode, by the header prefixes of the protocols. */

@@ -1,5 +1,5 @@
 import { cleanOrNull } from "../messages/clean.ts";
-import { wrappedEvent } from "./envelope-presets.ts";
+import { heldEvent, wrappedEvent } from "./envelope-presets.ts";
 import { caps } from "./evidence.ts";
 import type { Envelope, FailedMessage, FailureRules } from "./failure.ts";
 import { headerText, propertyText } from "./read-header.ts";
@@ -32,11 +32,12 @@ export function readEnvelope(message: FailedMessage, rules: FailureRules, inner:
   };
 }
 
-/** "$.a.b[0]" in the body, "header:name" or "property:name" in the head. */
+/** "$.a.b[0]" in the body, else in the event that a framework's body holds; "header:name" or "property:name" in the head. */
 function readPath(path: string, json: unknown, message: FailedMessage): string | null {
   if (path.startsWith("header:")) return headerText(message, path.slice("header:".length));
   if (path.startsWith("property:")) return propertyText(message, path.slice("property:".length));
-  return scalarText(at(json, ...stepsOf(path)));
+  const steps = stepsOf(path);
+  return scalarText(at(json, ...steps)) ?? scalarText(at(heldEvent(json), ...steps));
 }
 
 const ways = new Map<string, readonly string[]>();

@@ -29,7 +29,7 @@ export function maskText(text: string): string {
 
 /** From the first brace that opens a JSON object to the last that closes one; to the end of the text when it was cut. */
 function maskJson(text: string): string {
-  const start = text.search(/\{\s{0,8}\\?"/);
+  const start = text.search(/\{\s{0,8}\\?"[^"\\\n]{0,200}\\?"\s{0,8}:/);
   if (start < 0) return text;
   const end = text.lastIndexOf("}");
   return `${text.slice(0, start)}${mask}${end > start ? text.slice(end + 1) : ""}`;

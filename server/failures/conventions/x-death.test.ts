@@ -104,6 +104,7 @@ describe("RabbitMQ's x-death", () => {
   it.each<[string, Plain]>([
     ["missing", null],
     ["huge", "9223372036854775807"],
+    ["beyond 32 bits", "4294967296"],
     ["negative", -1],
     ["zero", 0],
     ["no number", "many"],
