@@ -4,7 +4,7 @@ import { readEvidence } from "./conventions.ts";
 import { downstreamOf } from "./downstream.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
-import type { Attempt, Diagnosis, Envelope, Evidence, FailedMessage, FailureError, FailureRules, Frame, Origin } from "./failure.ts";
+import type { Attempt, Diagnosis, Envelope, Evidence, FailedMessage, FailureError, FailureRules, Origin } from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { parseStack } from "./stack.ts";
 import { mergeAttempts } from "./timeline.ts";
@@ -75,12 +75,12 @@ function readErrors(evidences: readonly Evidence[], ownCode: readonly string[]) 
   if (!stack) return { errors, frames: [] };
   const trace = parseStack(stack, ownCode);
   const chain = trace.errors.some(({ type }) => type !== null) || errors.every(({ type }) => type === null) ? trace.errors : errors;
-  if (chain.length === 0 || chain === errors) return { errors, frames: trace.frames.map(cleanFrame) };
+  if (chain.length === 0 || chain === errors) return { errors, frames: trace.frames };
   return {
     errors: chain.map((error, index) =>
       index === chain.length - 1 ? { ...error, text: error.text ?? errors.at(-1)?.text ?? null, stack } : error,
     ),
-    frames: trace.frames.map(cleanFrame),
+    frames: trace.frames,
   };
 }
 
@@ -109,14 +109,5 @@ function cleanAttempt(attempt: Attempt, errors: readonly FailureError[]): Attemp
     where: cleanOrNull(where, caps.name),
     error: cleaned && { type: cleaned.type, text: cleaned.text },
     source: cleanOrNull(source, caps.name) ?? "",
-  };
-}
-
-function cleanFrame({ name, location, own, module }: Frame): Frame {
-  return {
-    name: cleanOrNull(name, caps.name) ?? "",
-    location: cleanOrNull(location, caps.name),
-    own,
-    module: cleanOrNull(module, caps.name) ?? "",
   };
 }

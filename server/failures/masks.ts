@@ -9,7 +9,7 @@ const codes =
   /\b(?:HTTP(?:\/\d\.\d)?|status(?:[ _-]?code)?(?: of)?)[ :=]{1,3}[1-5]\d\d\b|\bORA-\d{5}\b|\bSQLSTATE[ :=[(]{1,3}\w{5}\b|\b[45]\d\d(?= (?:[A-Z][a-z]+ ){0,2}(?:Error|Found|Request|Requests|Unauthorized|Forbidden|Unavailable|Gateway|Timeout|Conflict|Entity)\b)/gi;
 const chunk = /[^\s"'`()[\]{}<>,;=|«»“”*]+/g;
 const part = /[\p{L}\p{M}\p{N}_$-]+/gu;
-const varies = /\p{N}|^\p{Lu}?[a-f]{8,}$/iu;
+const varies = /\p{N}|(?:^|[-_])[a-f]{8,}$/iu;
 const joined = /\*(?:[\s.,:+/@#-]*\*)+/g;
 
 /**

@@ -1,12 +1,14 @@
+import { cleanOrNull, cleanText } from "../messages/clean.ts";
 import { caps } from "./evidence.ts";
 import type { FailureError, Frame } from "./failure.ts";
-import { isOwn } from "./own-code.ts";
+import { isOwn, type Runtime } from "./own-code.ts";
 import { dotnetTrace } from "./stacks/dotnet.ts";
 import { goTrace } from "./stacks/go.ts";
 import { javaTrace } from "./stacks/java.ts";
 import { nodeTrace } from "./stacks/node.ts";
 import { pythonTrace } from "./stacks/python.ts";
 import { rubyTrace } from "./stacks/ruby.ts";
+import type { RawFrame } from "./stacks/trace.ts";
 
 const readers = [javaTrace, nodeTrace, dotnetTrace, pythonTrace, rubyTrace, goTrace];
 const mostLines = 1_500;
@@ -32,17 +34,36 @@ export function parseStack(trace: string, ownCode: readonly string[]): Trace {
   const sections = reader.read(lines);
   const told = sections.filter(({ type, text }) => type !== null || text !== null).slice(0, mostErrors);
   const [root] = sections;
-  const outward = root?.frames.some((frame) => isOwn(reader.runtime, frame.symbol, frame.path, ownCode))
-    ? root.frames
-    : sections.flatMap(({ frames }) => frames);
+  const toFrame = framesOf(reader.runtime, ownCode);
+  const rooted = (root?.frames ?? []).slice(0, mostFrames).map(toFrame);
   return {
     errors: told.map(({ type, text }) => ({ type, text, stack: null })),
-    frames: outward.slice(0, mostFrames).map(({ name, symbol, path, location, module }) => ({
-      name,
-      location,
-      own: isOwn(reader.runtime, symbol, path, ownCode),
-      module,
-    })),
+    frames: rooted.some(({ own }) => own)
+      ? rooted
+      : sections
+          .flatMap((section) => section.frames)
+          .slice(0, mostFrames)
+          .map(toFrame),
+  };
+}
+
+const known = new WeakMap<readonly string[], WeakMap<RawFrame, Frame>>();
+
+/** Frames as they are told, each made once for the same rules. */
+function framesOf(runtime: Runtime, ownCode: readonly string[]): (frame: RawFrame) => Frame {
+  const made = known.get(ownCode) ?? new WeakMap<RawFrame, Frame>();
+  known.set(ownCode, made);
+  return (raw) => {
+    const found = made.get(raw);
+    if (found) return found;
+    const frame: Frame = {
+      name: cleanText(raw.name, caps.name),
+      location: cleanOrNull(raw.location, caps.name),
+      own: isOwn(runtime, raw.symbol, raw.path, ownCode),
+      module: cleanText(raw.module, caps.name),
+    };
+    made.set(raw, frame);
+    return frame;
   };
 }
 

@@ -6,7 +6,7 @@ export const noRules: FailureRules = { envelope: {}, headers: {}, categories: []
 /** A typed header value from a plain one: text, whole number, time, list or table, as AMQP carries them. */
 export type Plain = string | number | Date | null | readonly Plain[] | { readonly [name: string]: Plain };
 
-export function headerValue(value: Plain): HeaderValue {
+function headerValue(value: Plain): HeaderValue {
   if (typeof value === "string") return { type: "string", wire: "longstr", text: value };
   if (typeof value === "number") return { type: "int64", wire: "long", text: String(value) };
   if (value instanceof Date) return { type: "timestamp", wire: "timestamp", text: value.toISOString() };
@@ -15,12 +15,12 @@ export function headerValue(value: Plain): HeaderValue {
   return { type: "table", wire: "table", text: null, fields: headersOf(value as { readonly [name: string]: Plain }) };
 }
 
-export function headersOf(headers: { readonly [name: string]: Plain }): readonly Header[] {
+function headersOf(headers: { readonly [name: string]: Plain }): readonly Header[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value: headerValue(value) }));
 }
 
 /** A head with these headers and, of the broker's own fields, these properties. */
-export function headWith(headers: { readonly [name: string]: Plain }, properties: { readonly [name: string]: Plain } = {}): Head {
+function headWith(headers: { readonly [name: string]: Plain }, properties: { readonly [name: string]: Plain } = {}): Head {
   return { key: null, address: {}, headers: headersOf(headers), properties: headersOf(properties), problem: null };
 }
 

@@ -1,5 +1,5 @@
 import { maskFrame } from "../masks.ts";
-import { fileOf, lastTwo, packageOf, type RawFrame, readHead, type Section, type TraceReader } from "./trace.ts";
+import { fileOf, lastTwo, packageOf, type RawFrame, readHead, remember, type Section, type TraceReader } from "./trace.ts";
 
 const frame = /^\s*at ([^\s(]+\.[^\s(]+)\(([^()]*)\)(?: in (\S.*):line (\d+))?\s*$/;
 const inner = /^\s*---> ?|\(Inner Exception #\d+\) ?/;
@@ -7,7 +7,7 @@ const inner = /^\s*---> ?|\(Inner Exception #\d+\) ?/;
 /** .NET: inner exceptions stand behind arrows in the head, and the frames of the innermost come first. */
 export const dotnetTrace: TraceReader = {
   runtime: "dotnet",
-  isFrame: (line) => frame.test(line),
+  isFrame: (line) => readFrame(line) !== null,
   read: (lines) => {
     const heads: string[] = [];
     const frames: RawFrame[] = [];
@@ -25,7 +25,7 @@ export const dotnetTrace: TraceReader = {
   },
 };
 
-function readFrame(line: string): RawFrame | null {
+const readFrame = remember((line): RawFrame | null => {
   const found = frame.exec(line);
   if (!found?.[1]) return null;
   const symbol = maskFrame(found[1])
@@ -33,4 +33,4 @@ function readFrame(line: string): RawFrame | null {
     .replace(/\[[^\]]*\]$/, "");
   const location = found[3] ? `${fileOf(found[3])}:${found[4]}` : null;
   return { name: lastTwo(symbol), symbol, path: found[3] ?? null, location, module: packageOf(symbol) };
-}
+});

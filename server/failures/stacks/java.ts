@@ -1,4 +1,4 @@
-import { lastTwo, packageOf, type RawFrame, readHead, type Section, type TraceReader } from "./trace.ts";
+import { lastTwo, packageOf, type RawFrame, readHead, remember, type Section, type TraceReader } from "./trace.ts";
 import { maskFrame } from "../masks.ts";
 
 const frame = /^\s*at (?:[\w.@-]*\/)*([^\s()]+)\(([^()]*)\)/;
@@ -9,7 +9,7 @@ const heading = /^(?:Caused by: |Exception in thread "[^"]*" )?/;
 /** Java and Kotlin: causes follow, each without the frames that it shares with the error around it ("... 31 more"). */
 export const javaTrace: TraceReader = {
   runtime: "jvm",
-  isFrame: (line) => place.test(frame.exec(line)?.[2] ?? ""),
+  isFrame: (line) => readFrame(line) !== null,
   read: (lines) => {
     const sections: { head: string; frames: RawFrame[] }[] = [];
     let suppressed: number | null = null;
@@ -31,9 +31,9 @@ export const javaTrace: TraceReader = {
   },
 };
 
-function readFrame(line: string): RawFrame | null {
+const readFrame = remember((line): RawFrame | null => {
   const found = frame.exec(line);
   if (!found?.[1] || !place.test(found[2] ?? "")) return null;
   const symbol = maskFrame(found[1]);
   return { name: lastTwo(symbol), symbol, path: null, location: found[2] ?? null, module: packageOf(symbol) };
-}
+});

@@ -1,4 +1,4 @@
-import { fileOf, moduleOf, type RawFrame, readHead, type Section, type TraceReader } from "./trace.ts";
+import { fileOf, moduleOf, type RawFrame, readHead, remember, type Section, type TraceReader } from "./trace.ts";
 
 const place = /^(?:file:\/\/)?(.+):(\d+):\d+$/;
 const cause = /^\s*(?:\[cause\]: |Caused by: )/;
@@ -21,7 +21,7 @@ export const nodeTrace: TraceReader = {
   },
 };
 
-function readFrame(line: string): RawFrame | null {
+const readFrame = remember((line): RawFrame | null => {
   const text = line.trim().replace(/ \{$/, "");
   if (!text.startsWith("at ")) return null;
   const open = text.endsWith(")") ? text.lastIndexOf(" (") : -1;
@@ -38,4 +38,4 @@ function readFrame(line: string): RawFrame | null {
   const file = fileOf(path);
   const name = named === "" || named.includes("<anonymous>") ? file : named;
   return { name, symbol: name, path, location: `${file}:${found[2]}`, module: path.startsWith("node:") ? "node" : moduleOf(path) };
-}
+});

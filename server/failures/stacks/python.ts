@@ -1,11 +1,11 @@
-import { fileOf, moduleOf, type RawFrame, readHead, type Section, type TraceReader } from "./trace.ts";
+import { fileOf, moduleOf, type RawFrame, readHead, remember, type Section, type TraceReader } from "./trace.ts";
 
 const frame = /^\s*File "([^"]+)", line (\d+), in (\S.*)$/;
 
 /** Python: the innermost frame comes last, and chained tracebacks come root first. */
 export const pythonTrace: TraceReader = {
   runtime: "python",
-  isFrame: (line) => frame.test(line),
+  isFrame: (line) => readFrame(line) !== null,
   read: (lines) => {
     const sections: Section[] = [];
     let frames: RawFrame[] = [];
@@ -28,7 +28,7 @@ export const pythonTrace: TraceReader = {
   },
 };
 
-function readFrame(line: string): RawFrame | null {
+const readFrame = remember((line): RawFrame | null => {
   const found = frame.exec(line);
   const path = found?.[1];
   if (!path) return null;
@@ -42,4 +42,4 @@ function readFrame(line: string): RawFrame | null {
     location: `${file}:${found[2]}`,
     module: /^<|\/lib\/python[\d.]+\/[^/]+$/.test(path) ? stem : moduleOf(path),
   };
-}
+});

@@ -1,4 +1,4 @@
-import { fileOf, moduleOf, type RawFrame, type Section, type TraceReader } from "./trace.ts";
+import { fileOf, moduleOf, type RawFrame, remember, type Section, type TraceReader } from "./trace.ts";
 
 const frame = /^\s*(?:from )?((?:<internal:)?[^\s:][^:]*):(\d+):in [`']([^']+)'(?:: (.*))?$/;
 const block = /^(?:(?:block|rescue|ensure)(?: \(\d+ levels\))? in )+/;
@@ -6,7 +6,7 @@ const block = /^(?:(?:block|rescue|ensure)(?: \(\d+ levels\))? in )+/;
 /** Ruby: `path:line:in 'method'`; the first line may end with the text and the class in parentheses. */
 export const rubyTrace: TraceReader = {
   runtime: "ruby",
-  isFrame: (line) => frame.test(line),
+  isFrame: (line) => readFrame(line) !== null,
   read: (lines) => {
     const told = lines.map((line) => frame.exec(line)?.[4]).find((text) => text !== undefined) ?? null;
     const typed = told === null ? null : /^(.*) \(([\w:]+)\)$/.exec(told);
@@ -16,7 +16,7 @@ export const rubyTrace: TraceReader = {
   },
 };
 
-function readFrame(line: string): RawFrame | null {
+const readFrame = remember((line): RawFrame | null => {
   const found = frame.exec(line);
   const path = found?.[1];
   if (!path) return null;
@@ -26,4 +26,4 @@ function readFrame(line: string): RawFrame | null {
     ? method.slice(method.lastIndexOf("::") + 1).replace(/^:/, "")
     : `${file.replace(/\.rb$/, "")}.${method}`;
   return { name, symbol: method, path, location: `${file}:${found[2]}`, module: moduleOf(path) };
-}
+});

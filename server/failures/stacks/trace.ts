@@ -58,3 +58,23 @@ export function moduleOf(path: string): string {
   if (inside?.[1]) return inside[1].replace(/-\d[\w.]*$/, "");
   return path.split(/[\\/]/).at(-2) || fileOf(path);
 }
+
+const mostRemembered = 2_000;
+const longestRemembered = 300;
+
+/** Reads a frame's line once: the messages of a group bring the same frames again and again. Equal lines give the same object. */
+export function remember(read: (line: string) => RawFrame | null): (line: string) => RawFrame | null {
+  const known = new Map<string, RawFrame>();
+  return (line) => {
+    const found = known.get(line);
+    if (found) return found;
+    if (line.length > longestRemembered) return read(line);
+    // A copy: a part of a string would keep the whole trace in memory.
+    const copy = Buffer.from(line).toString();
+    const frame = read(copy);
+    if (frame === null) return null;
+    if (known.size >= mostRemembered) known.clear();
+    known.set(copy, frame);
+    return frame;
+  };
+}
