@@ -1,3 +1,27 @@
-import { router } from "./init.ts";
+import { assignGroup } from "../groups/assign.ts";
+import { getGroup } from "../groups/get.ts";
+import { assign, groupId, listGroupsInput, note, triage } from "../groups/input.ts";
+import { listGroups } from "../groups/list.ts";
+import { noteGroup } from "../groups/note.ts";
+import { summarizeGroups } from "../groups/summarize.ts";
+import { triageGroup } from "../groups/triage.ts";
+import { allowed, router } from "./init.ts";
 
-export const groupsRouter = router({});
+export const groupsRouter = router({
+  list: allowed("group.view")
+    .input(listGroupsInput)
+    .query(({ ctx, input }) => listGroups(ctx, input)),
+  summary: allowed("group.view").query(({ ctx }) => summarizeGroups(ctx)),
+  get: allowed("group.view")
+    .input(groupId)
+    .query(({ ctx, input }) => getGroup(ctx, input)),
+  triage: allowed("group.triage")
+    .input(triage)
+    .mutation(({ ctx, input }) => triageGroup(ctx, input)),
+  assign: allowed("group.triage")
+    .input(assign)
+    .mutation(({ ctx, input }) => assignGroup(ctx, input)),
+  note: allowed("group.triage")
+    .input(note)
+    .mutation(({ ctx, input }) => noteGroup(ctx, input)),
+});

@@ -1,9 +1,26 @@
 import { countPlaces } from "../overview/count-places.ts";
-import { jumpTo } from "../overview/jump.ts";
+import { readDeepest } from "../overview/deepest.ts";
+import { readGrowing } from "../overview/growing.ts";
+import { readInflow } from "../overview/inflow.ts";
+import { inflowInput } from "../overview/input.ts";
 import { jumpInput } from "../overview/jump-input.ts";
+import { jumpTo } from "../overview/jump.ts";
+import { readLanes } from "../overview/lanes.ts";
+import { readRunningReplays } from "../overview/running.ts";
+import { summarizeOverview } from "../overview/summarize.ts";
 import { allowed, router } from "./init.ts";
 
 export const overviewRouter = router({
+  summary: allowed("message.view").query(({ ctx }) => summarizeOverview(ctx)),
+  inflow: allowed("message.view")
+    .input(inflowInput)
+    .query(({ ctx, input }) => readInflow(ctx, input)),
+  lanes: allowed("replay.view")
+    .input(inflowInput)
+    .query(({ ctx, input }) => readLanes(ctx, input)),
+  growing: allowed("group.view").query(({ ctx }) => readGrowing(ctx)),
+  deepest: allowed("queue.view").query(({ ctx }) => readDeepest(ctx)),
+  running: allowed("replay.view").query(({ ctx }) => readRunningReplays(ctx)),
   counts: allowed("message.view").query(({ ctx }) => countPlaces(ctx)),
   jump: allowed("message.view")
     .input(jumpInput)

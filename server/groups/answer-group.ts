@@ -1,0 +1,110 @@
+import { countText, lastedText } from "../queues/sight.ts";
+import { causesOf, sentence } from "./cause.ts";
+import type { GroupSpread } from "./get.ts";
+import type { GroupLine } from "./row.ts";
+
+export interface GroupAnswerFacts {
+  readonly group: GroupLine;
+  readonly eventType: string | null;
+  /** The strongest evidence of the verdict. */
+  readonly because: string | null;
+  readonly spread: GroupSpread;
+  readonly now: Date;
+}
+
+export interface GroupAnswerLine {
+  readonly kind: "verdict" | "rate" | "status" | "attempts" | "keys" | "lineage" | "duplicates";
+  readonly tone: "bad" | "warn" | "ok" | "none";
+  readonly text: string;
+}
+
+export interface GroupAnswer {
+  readonly title: string;
+  readonly lines: readonly GroupAnswerLine[];
+}
+
+const tones = { poison: "bad", transient: "warn", unknown: "none" } as const;
+
+/** The sentence of one group and what it rests on. */
+export function answerGroup(facts: GroupAnswerFacts): GroupAnswer {
+  const { group, now } = facts;
+  const [cause] = causesOf([{ ...group, eventType: facts.eventType }]);
+  const words = sentence([cause?.words ?? group.title]).slice(0, -1);
+  const since = lastedText(now.getTime() - group.lastSeenAt.getTime());
+  const title =
+    group.open === 0
+      ? `Nothing of this group is dead. ${countText(group.total, "message")} died of it, the last ${since} ago.`
+      : `${words}: ${countText(group.open, "message is", "messages are")} dead.`;
+  return { title, lines: [...(group.open > 0 ? [verdictLine(facts)] : []), rateLine(facts), ...statusLines(facts), ...spreadLines(facts)] };
+}
+
+function verdictLine({ group, because }: GroupAnswerFacts): GroupAnswerLine {
+  const advice = {
+    poison: "Poison: the same bytes will fail again. Edit or discard them.",
+    transient: `Transient: a replay works once ${group.downstream ? `${group.downstream} is healthy` : "the cause is gone"}.`,
+    unknown: "Unknown: nothing that they carry says whether a replay would work.",
+  }[group.verdict];
+  return { kind: "verdict", tone: tones[group.verdict], text: because ? `${advice} It rests on this: ${because}.` : advice };
+}
+
+function rateLine({ group, now }: GroupAnswerFacts): GroupAnswerLine {
+  const quiet = lastedText(now.getTime() - group.lastSeenAt.getTime());
+  const text =
+    group.perMinute > 0
+      ? `${rateText(group.perMinute)} a minute over the last 10 minutes, ${group.hour.toLocaleString("en")} in the last hour.`
+      : `Quiet for ${quiet}.`;
+  return { kind: "rate", tone: group.status === "escalating" ? "bad" : "none", text };
+}
+
+function statusLines({ group, now }: GroupAnswerFacts): GroupAnswerLine[] {
+  const by = (group.triagedBy ?? "").replace(/^\w+:/, "");
+  const ago = group.triagedAt ? lastedText(now.getTime() - group.triagedAt.getTime()) : "";
+  switch (group.status) {
+    case "new":
+      return [{ kind: "status", tone: "none", text: `New: first seen ${lastedText(now.getTime() - group.firstSeenAt.getTime())} ago.` }];
+    case "escalating":
+      return [{ kind: "status", tone: "bad", text: "Escalating: the last 10 minutes brought over three times what came before." }];
+    case "regressed":
+      return [{ kind: "status", tone: "bad", text: `It was closed ${ago} ago by ${by}, and came back.` }];
+    case "acknowledged":
+      return [{ kind: "status", tone: "none", text: `Acknowledged ${ago} ago by ${by}.` }];
+    case "closed":
+      return [{ kind: "status", tone: "none", text: `Closed ${ago} ago by ${by}. The next death opens it again.` }];
+    case "muted": {
+      const left = lastedText((group.mutedUntil?.getTime() ?? 0) - now.getTime());
+      return [{ kind: "status", tone: "none", text: `Muted by ${by} for another ${left}.` }];
+    }
+    case "ongoing":
+      return [];
+  }
+}
+
+function spreadLines({ group, spread }: GroupAnswerFacts): GroupAnswerLine[] {
+  if (spread.of === 0) return [];
+  const among = spread.of < group.open ? `Of the newest ${spread.of.toLocaleString("en")}: ` : "";
+  const lines: GroupAnswerLine[] = [{ kind: "attempts", tone: "none", text: `${among}${attemptsText(spread)}` }];
+  if (spread.keys > 0)
+    lines.push({
+      kind: "keys",
+      tone: "none",
+      text: `${among}${countText(spread.keys, "key")}${spread.withoutKey > 0 ? `, ${spread.withoutKey.toLocaleString("en")} without one` : ""}.`,
+    });
+  if (spread.cameBack > 0)
+    lines.push({ kind: "lineage", tone: "warn", text: `${among}${spread.cameBack.toLocaleString("en")} came back from a replay.` });
+  if (spread.duplicates > 0)
+    lines.push({ kind: "duplicates", tone: "warn", text: `${among}${spread.duplicates.toLocaleString("en")} may be second deliveries.` });
+  return lines;
+}
+
+function attemptsText({ fewestAttempts, mostAttempts, unknownAttempts, of }: GroupSpread): string {
+  if (fewestAttempts === null || mostAttempts === null)
+    return "how often they were tried is unknown: they do not carry it.".replace(/^h/, "H");
+  const range = fewestAttempts === mostAttempts ? `${fewestAttempts}` : `${fewestAttempts} to ${mostAttempts}`;
+  const unknown = unknownAttempts > 0 ? `; ${unknownAttempts === of ? "all" : unknownAttempts.toLocaleString("en")} do not carry it` : "";
+  return `tried ${range} ${mostAttempts === 1 ? "time" : "times"} each${unknown}.`.replace(/^t/, "T");
+}
+
+/** "136", "2.4", "0.1": a rate with as many digits as mean something. */
+export function rateText(perMinute: number): string {
+  return perMinute >= 10 ? Math.round(perMinute).toLocaleString("en") : `${Math.round(perMinute * 10) / 10}`;
+}

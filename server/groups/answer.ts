@@ -1,0 +1,84 @@
+import { blindnessOf, countText, lastedText, type Sight } from "../queues/sight.ts";
+import { causesOf, sentence } from "./cause.ts";
+import type { CauseFacts } from "./read-causes.ts";
+import type { RunningReplays } from "./read-running.ts";
+
+export interface GroupsAnswerFacts {
+  readonly sight: Sight;
+  readonly causes: CauseFacts;
+  readonly running: RunningReplays;
+}
+
+export interface ListAnswer {
+  readonly title: string;
+  readonly sub: string;
+}
+
+const numbers = ["No", "One", "Two", "Three"] as const;
+
+/** The sentence over the groups: what most deaths of the last hour come from, and what the dead wait for. */
+export function answerGroups(facts: GroupsAnswerFacts): ListAnswer {
+  const { causes } = facts;
+  const dead = causes.dead.poison + causes.dead.transient + causes.dead.unknown;
+  if (dead === 0) return { title: answerNothing(facts.sight), sub: runningText(facts.running) ?? "A group appears when a message dies." };
+  return {
+    title: titleOf(causes, dead),
+    sub: waitText(causes)
+      .concat(runningText(facts.running) ?? [])
+      .join(" "),
+  };
+}
+
+function titleOf({ groups, hour, open }: CauseFacts, dead: number): string {
+  const all = causesOf(groups);
+  const live = all.filter((cause) => cause.hour > 0);
+  if (hour === 0 || live.length === 0)
+    return `${countText(dead, "message is", "messages are")} dead in ${countText(open, "group")}; ${hour === 0 ? "none died" : "only muted or closed groups grew"} in the last hour.`;
+  if (live.length === 1 && live[0]?.hour === hour) return sentence([live[0].words]);
+  let told = 0;
+  let share = 0;
+  while (told < 3 && told < live.length && share < 0.8) share = live.slice(0, ++told).reduce((sum, cause) => sum + cause.hour, 0) / hour;
+  const percent = Math.min(Math.floor(share * 100), share < 1 ? 99 : 100);
+  if (percent < 50) return `${countText(live.length, "cause")} make the last hour's dead letters; none stands out.`;
+  return `${numbers[told]} ${told === 1 ? "cause makes" : "causes make"} ${percent} % of the last hour's dead letters.`;
+}
+
+/** What the dead wait for, by verdict. */
+export function waitText({ groups, dead }: CauseFacts): string[] {
+  const parts: string[] = [];
+  const downstreams = [
+    ...new Set(groups.filter((group) => group.verdict === "transient" && group.open > 0).map((group) => group.downstream)),
+  ];
+  if (dead.transient > 0) {
+    const [only] = downstreams.length === 1 ? downstreams : [];
+    parts.push(`${dead.transient.toLocaleString("en")} can be replayed once ${only ? `${only} is healthy` : "their cause is gone"}.`);
+  }
+  if (dead.poison > 0) parts.push(`${dead.poison.toLocaleString("en")} ${dead.poison === 1 ? "needs" : "need"} an edit or a discard.`);
+  if (dead.unknown > 0) parts.push(`Of ${dead.unknown.toLocaleString("en")} the cause is unknown.`);
+  return parts;
+}
+
+/** The replays that are not over; null: there are none. */
+export function runningText({ replays, paused, messages, cameBack }: RunningReplays): string | null {
+  if (replays === 0) return null;
+  const back = cameBack > 0 ? `; ${cameBack.toLocaleString("en")} came back` : "";
+  if (replays === 1) return `A replay of ${messages.toLocaleString("en")} ${paused ? "is paused" : "is running"}${back}.`;
+  return `${replays} replays of ${messages.toLocaleString("en")} are under way${paused ? `, ${paused} paused` : ""}${back}.`;
+}
+
+/** Nothing is dead, said only as far as it is known. */
+export function answerNothing(sight: Sight): string {
+  const blind = blindnessOf(sight);
+  if (blind?.kind === "unconfigured") return "Nothing can die here yet: no source is configured.";
+  if (blind?.total) return "Nothing was dead when the queues were last read. Since then nothing is known.";
+  const { watched, paused, failed, waiting, readAt } = sight.queues;
+  if (blind) return "Nothing that can be read is dead.";
+  if (watched === 0) return "No queue is watched yet.";
+  if (paused + failed > 0) return `Nothing captured is dead. ${countText(paused + failed, "queue is", "queues are")} not being read.`;
+  if (waiting) return `Nothing captured is dead. ${countText(waiting, "message waits", "messages wait")} in the brokers.`;
+  if (waiting === null || !readAt) return "Nothing captured is dead. How much waits in the brokers is unknown.";
+  const age = lastedText(Math.max(sight.now.getTime() - readAt.getTime(), 1_000));
+  return watched === 1
+    ? `Nothing is dead. The watched queue is empty, and was read in the last ${age}.`
+    : `Nothing is dead. All ${watched} queues are empty, and were read in the last ${age}.`;
+}

@@ -1,0 +1,108 @@
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import type { MessageState } from "../messages/transitions.ts";
+import { answerGroup, type GroupAnswer } from "./answer-group.ts";
+import { minutesBefore } from "./list.ts";
+import { groupColumns, groupSums } from "./row-columns.ts";
+import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
+import { statusOf } from "./status.ts";
+
+/** More rows are not read to describe a group. */
+const described = 1_000;
+const samplesShown = 6;
+
+/** What the newest dead messages of a group have in common. */
+export interface GroupSpread {
+  /** How many were looked at. */
+  readonly of: number;
+  readonly fewestAttempts: number | null;
+  readonly mostAttempts: number | null;
+  /** Messages that do not carry a count. */
+  readonly unknownAttempts: number;
+  readonly keys: number;
+  readonly withoutKey: number;
+  readonly cameBack: number;
+  readonly edited: number;
+  readonly duplicates: number;
+}
+
+export interface GroupSample {
+  readonly id: number;
+  readonly eventId: string | null;
+  readonly eventKey: string | null;
+  readonly eventType: string;
+  readonly errorText: string | null;
+  readonly attempts: number | null;
+  readonly replayCount: number;
+  readonly diedAt: Date;
+}
+
+export interface GroupPageFacts {
+  readonly group: GroupLine;
+  readonly evidence: readonly string[];
+  readonly errorType: string | null;
+  readonly errorText: string | null;
+  readonly frame: string | null;
+  readonly states: readonly { readonly state: MessageState; readonly n: number }[];
+  readonly types: readonly { readonly type: string; readonly n: number }[];
+  readonly spread: GroupSpread;
+  readonly samples: readonly GroupSample[];
+  readonly answer: GroupAnswer;
+  readonly asOf: Date;
+}
+
+type Row = GroupRow & Pick<GroupPageFacts, "evidence" | "errorType" | "errorText" | "frame">;
+
+/** Everything that the page of one group shows. Not found: no such group. */
+export async function getGroup(ctx: Ctx, { id }: { readonly id: number }): Promise<GroupPageFacts> {
+  const { sql } = ctx;
+  const now = ctx.clock();
+  const [[row], states, types, [spread], samples] = await Promise.all([
+    sql<Row[]>`
+      with p as (
+        select ${groupColumns(ctx)}, g.evidence, g.error_type as "errorType", g.error_text as "errorText", g.frame, 0 as resting
+        from groups g join queues q on q.id = g.queue_id where g.id = ${id}
+      )
+      select p.*, totals.total, day.bars as spark, replay.run as replay,
+        (select coalesce(sum(n), 0)::bigint from day_counts where state = 'dead' and group_id = p.id) as open,
+        recent.hour, recent.ten as "lastTen"
+      from p ${groupSums(ctx, now)}
+      left join lateral (
+        select coalesce(sum(n), 0)::bigint as hour, coalesce(sum(n) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten
+        from minute_arrivals where group_id = p.id and minute > ${minutesBefore(now, 60)}
+      ) recent on true`,
+    sql<GroupPageFacts["states"]>`
+      select state, sum(n)::bigint as n from day_counts
+      where state = any(enum_range(null::message_state)) and group_id = ${id} group by 1 having sum(n) > 0 order by 1`,
+    sql<GroupPageFacts["types"]>`
+      select event_type as type, sum(n)::bigint as n from day_counts where state = 'dead' and group_id = ${id}
+      group by 1 having sum(n) > 0 order by 2 desc, 1 limit 5`,
+    sql<[GroupSpread]>`
+      select count(*) as of, min(attempts) as "fewestAttempts", max(attempts) as "mostAttempts",
+        count(*) filter (where attempts is null) as "unknownAttempts", count(distinct event_key) as keys,
+        count(*) filter (where event_key is null) as "withoutKey", count(*) filter (where came_back_from is not null) as "cameBack",
+        count(*) filter (where version > 1) as edited, count(*) filter (where suspected_duplicate_of is not null) as duplicates
+      from (select * from messages where group_id = ${id} and state = 'dead' order by died_at desc, id desc limit ${described}) newest`,
+    sql<GroupSample[]>`
+      select id, event_id as "eventId", event_key as "eventKey", event_type as "eventType", error_text as "errorText", attempts,
+        replay_count as "replayCount", died_at as "diedAt"
+      from messages where group_id = ${id} and state = 'dead' order by died_at desc, id desc limit ${samplesShown}`,
+  ]);
+  if (!row || !spread) throw new DomainError("not_found", `There is no group ${id}.`);
+  const { evidence, errorType, errorText, frame, ...rest } = row;
+  const group = lineOf(rest, statusOf({ ...rest, now }));
+  const [only] = types.length === 1 ? types : [];
+  return {
+    group,
+    evidence,
+    errorType,
+    errorText,
+    frame,
+    states,
+    types,
+    spread,
+    samples,
+    answer: answerGroup({ group, eventType: only?.type || null, because: evidence[0] ?? null, spread, now }),
+    asOf: now,
+  };
+}

@@ -1,0 +1,69 @@
+import { actorText } from "../access/actor.ts";
+import type { Ctx } from "../context.ts";
+import type { GroupView, ListGroups } from "./input.ts";
+import { groupColumns, groupSums } from "./row-columns.ts";
+import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
+import { statusOf } from "./status.ts";
+
+export interface GroupPage {
+  readonly groups: readonly GroupLine[];
+  /** Hand it back as `after` for the next page; null: this is the last. */
+  readonly next: { readonly resting: number; readonly hour: number; readonly open: number; readonly id: number } | null;
+  readonly asOf: Date;
+}
+
+/**
+ * One page by one statement, most urgent first: what waits for somebody before what is acknowledged, muted or closed, then by deaths in the
+ * last hour, then by what is dead. Sums over rollups only; the half-hours are read for the rows of the page alone.
+ */
+export async function listGroups(ctx: Ctx, { view, text, after, limit }: ListGroups): Promise<GroupPage> {
+  const { sql } = ctx;
+  const now = ctx.clock();
+  const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const matches = text ? sql`and concat_ws(' ', g.title, g.error_type, g.error_text, q.name, g.downstream, g.origin) ilike ${like}` : sql``;
+  const seek = after
+    ? sql`and (resting, -hour, -open, id) > (${after.resting}, ${-after.hour}::bigint, ${-after.open}::bigint, ${after.id}::bigint)`
+    : sql``;
+  const rows = await sql<GroupRow[]>`
+    with open as (select group_id, sum(n)::bigint as n from day_counts where state = 'dead' group by 1),
+    recent as (
+      select group_id, sum(n)::bigint as hour, coalesce(sum(n) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten
+      from minute_arrivals where minute > ${minutesBefore(now, 60)} group by 1
+    ), ranked as (
+      select ${groupColumns(ctx)}, coalesce(o.n, 0) as open, coalesce(r.hour, 0) as hour, coalesce(r.ten, 0) as "lastTen",
+        case when g.triage = 'closed' and g.last_seen_at <= g.triaged_at then 3
+          when g.triage = 'muted' and g.muted_until > ${now} then 2
+          when g.triage = 'acknowledged' then 1 else 0 end as resting
+      from groups g join queues q on q.id = g.queue_id left join open o on o.group_id = g.id left join recent r on r.group_id = g.id
+      where true ${matches}
+    ), p as (
+      select * from ranked where ${viewCondition(ctx, view)} ${seek}
+      order by resting, hour desc, open desc, id limit ${limit + 1}
+    )
+    select p.*, totals.total, day.bars as spark, replay.run as replay from p ${groupSums(ctx, now)}
+    order by p.resting, p.hour desc, p.open desc, p.id`;
+  const last = rows[limit - 1];
+  return {
+    groups: rows.slice(0, limit).map((row) => lineOf(row, statusOf({ ...row, now }))),
+    next: rows.length > limit && last ? { resting: last.resting, hour: last.hour, open: last.open, id: last.id } : null,
+    asOf: now,
+  };
+}
+
+function viewCondition({ sql, actor }: Ctx, view: GroupView) {
+  switch (view) {
+    case "open":
+      return sql`open > 0 and resting < 3`;
+    case "mine":
+      return sql`assignee = ${actor.kind === "operator" ? actor.name : actorText(actor)} and resting < 3`;
+    case "closed":
+      return sql`resting = 3`;
+    case "all":
+      return sql`true`;
+  }
+}
+
+/** The last `minutes` minutes end with the one that runs. */
+export function minutesBefore(now: Date, minutes: number): Date {
+  return new Date(now.getTime() - minutes * 60_000);
+}

@@ -1,0 +1,38 @@
+import type { Fragment } from "postgres";
+import type { Ctx } from "../context.ts";
+import { sparkBars } from "./row.ts";
+
+/** Columns of a group that lists and its page share, on `groups g join queues q`. */
+export function groupColumns({ sql }: Ctx): Fragment {
+  return sql`
+    g.id, g.title, g.verdict, g.category, g.downstream, g.origin, q.name as queue, q.source, g.first_seen_at as "firstSeenAt",
+    g.last_seen_at as "lastSeenAt", g.triage, g.triaged_by as "triagedBy", g.triaged_at as "triagedAt", g.muted_until as "mutedUntil",
+    g.assignee, g.note`;
+}
+
+/** Sums that only the rows of one page need, for the group `p.id`: all that ever came, the day by half-hours, the replay that runs. */
+export function groupSums({ sql }: Ctx, now: Date): Fragment {
+  const from = new Date(Math.floor(now.getTime() / 60_000) * 60_000 - 24 * 3_600_000 + 60_000);
+  return sql`
+    left join lateral (
+      select sum(n)::bigint as total from day_counts where state = any(enum_range(null::message_state)) and group_id = p.id
+    ) totals on true
+    left join lateral (
+      select array(
+        select coalesce(s.n, 0)::bigint from generate_series(0, ${sparkBars - 1}) as bar left join (
+          select floor(extract(epoch from minute - ${from}::timestamptz) / 1800)::int as bar, sum(n) as n
+          from minute_arrivals where group_id = p.id and minute >= ${from} group by 1
+        ) s using (bar) order by bar
+      ) as bars
+    ) day on true
+    left join lateral (
+      select jsonb_build_object('id', r.id, 'state', r.state, 'total', r.total, 'sent', i.sent, 'cameBack', i.came_back) as run
+      from replays r cross join lateral (
+        select count(*) filter (where i.state in ('confirmed', 'observing', 'presumed_ok', 'came_back')) as sent,
+          count(*) filter (where i.state = 'came_back') as came_back
+        from replay_items i where i.replay_id = r.id
+      ) i
+      where r.state in ('running', 'paused') and r.filter ->> 'filter' = 'group:' || p.id
+      order by r.id desc limit 1
+    ) replay on true`;
+}

@@ -1,0 +1,53 @@
+import type { Category, Verdict } from "../failures/failure.ts";
+import type { StatusFacts, GroupStatus } from "./status.ts";
+
+/** Half-hours in a sparkline. */
+export const sparkBars = 48;
+
+/** A replay of exactly this group that is not over. */
+export interface GroupReplay {
+  readonly id: number;
+  readonly state: "running" | "paused";
+  readonly total: number;
+  readonly sent: number;
+  readonly cameBack: number;
+}
+
+export interface GroupLine {
+  readonly id: number;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly category: Category;
+  readonly downstream: string | null;
+  readonly origin: string | null;
+  readonly queue: string;
+  readonly source: string;
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+  readonly status: GroupStatus;
+  readonly mutedUntil: Date | null;
+  readonly triagedBy: string | null;
+  readonly triagedAt: Date | null;
+  readonly assignee: string | null;
+  readonly note: string | null;
+  /** Dead at this moment. */
+  readonly open: number;
+  /** Ever captured. */
+  readonly total: number;
+  /** Died within the last hour. */
+  readonly hour: number;
+  /** Deaths a minute, over the last 10 minutes. */
+  readonly perMinute: number;
+  /** Deaths by half-hour over 24 hours, oldest first. */
+  readonly spark: readonly number[];
+  readonly replay: GroupReplay | null;
+}
+
+export interface GroupRow extends Omit<GroupLine, "status" | "perMinute">, Omit<StatusFacts, "now"> {
+  readonly resting: number;
+}
+
+/** What the page of a person shows, of a row as the database has it. */
+export function lineOf({ triage, lastTen, resting: _, ...row }: GroupRow, status: GroupStatus): GroupLine {
+  return { ...row, status, perMinute: lastTen / 10 };
+}

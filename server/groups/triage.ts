@@ -1,0 +1,40 @@
+import { and, eq, ne, or, sql } from "drizzle-orm";
+import { actorText } from "../access/actor.ts";
+import { recordAudit } from "../audit/record.ts";
+import type { Ctx } from "../context.ts";
+import { groups } from "../db/schema/groups.ts";
+import { DomainError } from "../errors.ts";
+import { announceInTransaction } from "../live/announce-tx.ts";
+import type { Triage } from "./input.ts";
+
+const becomes = { acknowledge: "acknowledged", mute: "muted", close: "closed", reopen: "open" } as const;
+
+/**
+ * Sets what a person has decided about a group. Closing lasts until the next death, muting until its time. Conflict: it is so already;
+ * a group that came back after it was closed can be closed again.
+ */
+export async function triageGroup(ctx: Ctx, input: Triage): Promise<void> {
+  const at = ctx.clock();
+  const mutedUntil = input.act === "mute" ? new Date(input.until) : null;
+  if (mutedUntil && mutedUntil <= at) throw new DomainError("invalid", "The end of muting has passed. Choose a time to come.");
+  await ctx.db.transaction(async (tx) => {
+    const set = { triage: becomes[input.act], triagedBy: actorText(ctx.actor), triagedAt: at, mutedUntil };
+    const differs =
+      input.act === "mute"
+        ? undefined
+        : or(ne(groups.triage, set.triage), and(eq(groups.triage, "closed"), sql`${groups.lastSeenAt} > ${groups.triagedAt}`));
+    const [changed] = await tx
+      .update(groups)
+      .set(set)
+      .where(and(eq(groups.id, input.id), differs))
+      .returning({ id: groups.id });
+    if (!changed) throw new DomainError("conflict", `This group is ${becomes[input.act]} already, or there is no such group.`);
+    await recordAudit(ctx, tx, {
+      permission: "group.triage",
+      subject: `group ${input.id}`,
+      reason: input.reason,
+      data: { act: input.act, ...(mutedUntil ? { until: mutedUntil } : {}) },
+    });
+    await announceInTransaction(tx, ["groups", "audit"]);
+  });
+}

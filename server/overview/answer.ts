@@ -1,0 +1,60 @@
+import { answerNothing, type ListAnswer, runningText, waitText } from "../groups/answer.ts";
+import { causesOf, sentence } from "../groups/cause.ts";
+import type { CauseFacts } from "../groups/read-causes.ts";
+import type { RunningReplays } from "../groups/read-running.ts";
+import { blindnessOf, countText, lastedText, type Sight } from "../queues/sight.ts";
+
+export interface OverviewFacts {
+  readonly sight: Sight;
+  readonly causes: CauseFacts;
+  readonly running: RunningReplays;
+  /** Of what is still in the brokers, what would be lost first; null: nothing, or nothing is known. */
+  readonly expiring: { readonly queue: string; readonly at: Date } | null;
+  readonly failedImports: number;
+}
+
+/** A cause below this part of the last hour is not worth a place in the sentence. */
+const worthNaming = 0.1;
+const soon = 24 * 3_600_000;
+
+/** The sentence over everything: what is failing now, how much is dead and what can be done with it. */
+export function answerOverview(facts: OverviewFacts): ListAnswer {
+  const { poison, transient, unknown } = facts.causes.dead;
+  const dead = poison + transient + unknown;
+  const extras = [expiryText(facts), runningText(facts.running), importsText(facts.failedImports)].filter((part) => part !== null);
+  if (dead === 0) return { title: answerNothing(facts.sight), sub: extras.join(" ") || "New dead letters appear here as they arrive." };
+  const blind = blindnessOf(facts.sight)?.total === true;
+  const opening = `${countText(dead, "message")} ${blind ? (dead === 1 ? "was" : "were") : dead === 1 ? "is" : "are"} dead${blind ? " when last read" : ""}.`;
+  return { title: titleOf(facts.causes), sub: [opening, ...waitText(facts.causes), ...extras].join(" ") };
+}
+
+function titleOf({ groups, hour }: CauseFacts): string {
+  const all = causesOf(groups);
+  const live = all.filter((cause) => cause.hour > 0);
+  if (live.length === 0) {
+    const [first] = all;
+    if (!first) return "What is dead is muted or closed.";
+    return hour === 0 && all.length === 1
+      ? `Quiet for an hour. Before that, ${sentence([first.words])}`
+      : "Nothing new failed in the last hour.";
+  }
+  const named = live.slice(0, 2).filter((cause, index) => index === 0 || cause.hour / hour >= worthNaming);
+  const others = live.length - named.length;
+  return sentence([
+    ...named.map(({ words }) => words),
+    ...(others > 0 ? [`${countText(others, "other cause kills", "other causes kill")} ${others === 1 ? "a few" : "some"}`] : []),
+  ]);
+}
+
+function expiryText({ expiring, sight }: OverviewFacts): string | null {
+  if (!expiring) return null;
+  const left = expiring.at.getTime() - sight.now.getTime();
+  if (left > soon) return null;
+  return left <= 0
+    ? `Messages in ${expiring.queue} are expiring now.`
+    : `Messages in ${expiring.queue} begin to expire in ${lastedText(left)}.`;
+}
+
+function importsText(failed: number): string | null {
+  return failed > 0 ? `${countText(failed, "import")} failed and ${failed === 1 ? "waits" : "wait"} in Settings.` : null;
+}

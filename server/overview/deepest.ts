@@ -1,0 +1,16 @@
+import type { Ctx } from "../context.ts";
+import { readQueueRows } from "../queues/read-rows.ts";
+import type { QueueLine } from "../queues/row.ts";
+
+const most = 4;
+
+export type DeepQueue = Pick<QueueLine, "id" | "name" | "source" | "dead" | "ready" | "oldestAt" | "expiry">;
+
+/** The queues with most in them, captured or still in the broker. */
+export async function readDeepest(ctx: Ctx): Promise<readonly DeepQueue[]> {
+  const rows = await readQueueRows(ctx);
+  return rows
+    .toSorted((a, b) => b.dead + (b.ready ?? 0) - a.dead - (a.ready ?? 0))
+    .slice(0, most)
+    .map(({ id, name, source, dead, ready, oldestAt, expiry }) => ({ id, name, source, dead, ready, oldestAt, expiry }));
+}

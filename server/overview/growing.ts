@@ -1,0 +1,37 @@
+import type { Ctx } from "../context.ts";
+import type { Verdict } from "../failures/failure.ts";
+
+const most = 4;
+/** Stretches of 5 minutes in the sparkline. */
+const stretches = 12;
+
+export interface GrowingGroup {
+  readonly id: number;
+  readonly title: string;
+  readonly verdict: Verdict;
+  /** Deaths a minute, over the last 10 minutes. */
+  readonly perMinute: number;
+  /** Deaths by 5 minutes over the last hour, oldest first. */
+  readonly spark: readonly number[];
+}
+
+/** The groups that grow fastest now; muted and closed ones are left out. */
+export async function readGrowing(ctx: Ctx): Promise<readonly GrowingGroup[]> {
+  const { sql } = ctx;
+  const now = ctx.clock();
+  const from = new Date(Math.floor(now.getTime() / 60_000) * 60_000 - 59 * 60_000);
+  const ten = new Date(from.getTime() + 50 * 60_000);
+  return sql<GrowingGroup[]>`
+    with grown as (
+      select g.id, g.title, g.verdict, sum(m.n) as n from minute_arrivals m join groups g on g.id = m.group_id
+      where m.minute >= ${ten} and not coalesce(g.triage = 'muted' and g.muted_until > ${now}, false)
+      group by 1, 2, 3 order by 4 desc, 1 limit ${most}
+    )
+    select p.id, p.title, p.verdict, p.n::float8 / 10 as "perMinute", array(
+      select coalesce(s.n, 0)::bigint from generate_series(0, ${stretches - 1}) as bar left join (
+        select floor(extract(epoch from minute - ${from}::timestamptz) / 300)::int as bar, sum(n) as n
+        from minute_arrivals where group_id = p.id and minute >= ${from} group by 1
+      ) s using (bar) order by bar
+    ) as spark
+    from grown p order by p.n desc, p.id`;
+}

@@ -1,0 +1,21 @@
+import type { Ctx } from "../context.ts";
+import { cuts, fillBuckets, type Inflow, type InflowCell, rangeStart } from "./buckets.ts";
+import type { Range } from "./input.ts";
+
+/** Deaths over time by verdict and category: an hour from the minutes, more from the hours. */
+export async function readInflow(ctx: Ctx, { range }: { readonly range: Range }): Promise<Inflow> {
+  const { sql } = ctx;
+  const now = ctx.clock();
+  const from = rangeStart(range, now);
+  const seconds = cuts[range].bucketMs / 1_000;
+  const counted =
+    range === "1h"
+      ? sql`select minute as at, group_id, n from minute_arrivals where minute >= ${from}`
+      : sql`select hour as at, group_id, n from hour_counts where hour >= ${from}`;
+  const cells = await sql<InflowCell[]>`
+    select c.bucket, g.verdict, g.category, sum(c.n)::bigint as n from (
+      select floor(extract(epoch from at - ${from}::timestamptz) / ${seconds})::int as bucket, group_id, sum(n) as n from (${counted}) counted group by 1, 2
+    ) c join groups g on g.id = c.group_id
+    group by 1, 2, 3 having sum(c.n) > 0`;
+  return fillBuckets(range, now, cells);
+}

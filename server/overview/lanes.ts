@@ -1,0 +1,32 @@
+import type { Ctx } from "../context.ts";
+import { rangeStart } from "./buckets.ts";
+import type { Range } from "./input.ts";
+
+const most = 6;
+
+/** A replay on the time axis of the chart. */
+export interface ReplayLane {
+  readonly id: number;
+  readonly selection: string;
+  readonly state: "running" | "paused" | "completed" | "cancelled";
+  readonly createdAt: Date;
+  /** null: it is not over. */
+  readonly finishedAt: Date | null;
+  readonly total: number;
+  readonly sent: number;
+  readonly cameBack: number;
+}
+
+/** The newest replays that touch a range. */
+export async function readLanes(ctx: Ctx, { range }: { readonly range: Range }): Promise<readonly ReplayLane[]> {
+  const { sql } = ctx;
+  const from = rangeStart(range, ctx.clock());
+  return sql<ReplayLane[]>`
+    select r.id, r.selection, r.state, r.created_at as "createdAt", r.finished_at as "finishedAt", r.total, i.sent, i."cameBack"
+    from (select * from replays where finished_at is null or finished_at >= ${from} order by id desc limit ${most}) r
+    cross join lateral (
+      select count(*) filter (where state in ('confirmed', 'observing', 'presumed_ok', 'came_back')) as sent,
+        count(*) filter (where state = 'came_back') as "cameBack"
+      from replay_items where replay_id = r.id
+    ) i order by r.id`;
+}

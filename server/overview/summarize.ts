@@ -1,0 +1,34 @@
+import type { Ctx } from "../context.ts";
+import type { ListAnswer } from "../groups/answer.ts";
+import { readCauses } from "../groups/read-causes.ts";
+import { readRunning } from "../groups/read-running.ts";
+import { readSight } from "../queues/read-sight.ts";
+import { blindnessOf, type Blindness } from "../queues/sight.ts";
+import { answerOverview, type OverviewFacts } from "./answer.ts";
+
+export interface OverviewSummary {
+  readonly answer: ListAnswer;
+  readonly blind: Blindness | null;
+  readonly dead: number;
+  readonly asOf: Date;
+}
+
+/** The sentence over everything and whether it can be believed. */
+export async function summarizeOverview(ctx: Ctx): Promise<OverviewSummary> {
+  const { sql } = ctx;
+  const [sight, causes, running, [expiring], [imports]] = await Promise.all([
+    readSight(ctx),
+    readCauses(ctx),
+    readRunning(ctx),
+    sql<NonNullable<OverviewFacts["expiring"]>[]>`
+      select name as queue, expires_at as at from queues where watched and ready > 0 and expires_at is not null order by expires_at limit 1`,
+    sql<[{ n: number }]>`select count(*) as n from failed_imports where message_id is null`,
+  ]);
+  const { poison, transient, unknown } = causes.dead;
+  return {
+    answer: answerOverview({ sight, causes, running, expiring: expiring ?? null, failedImports: imports.n }),
+    blind: blindnessOf(sight),
+    dead: poison + transient + unknown,
+    asOf: sight.now,
+  };
+}

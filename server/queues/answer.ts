@@ -1,0 +1,60 @@
+import type { QueueLine, SourceLine } from "./row.ts";
+import { blindnessOf, countText, type Sight } from "./sight.ts";
+
+export interface QueuesAnswerFacts {
+  readonly sight: Sight;
+  readonly sources: readonly SourceLine[];
+  /** Dead-letter queues that nobody watches. */
+  readonly found: number;
+}
+
+/** The sentence over the queues: how much is in them, and the worst thing about them. */
+export function answerQueues({ sight, sources, found }: QueuesAnswerFacts): { readonly title: string; readonly sub: string } {
+  const queues = sources.flatMap((source) => source.queues);
+  const unwatched = found > 0 ? `${countText(found, "dead-letter queue was", "dead-letter queues were")} found that nobody watches.` : null;
+  if (queues.length === 0) {
+    const blind = blindnessOf(sight);
+    return {
+      title: blind?.kind === "unconfigured" ? "No source is configured, so nothing is watched." : "No queue is watched yet.",
+      sub: [blind?.kind === "unconfigured" ? null : "Name one under “queues” of a source in redrive.yaml.", unwatched]
+        .filter(Boolean)
+        .join(" "),
+    };
+  }
+  const known = queues.reduce((sum, { dead, ready }) => sum + dead + (ready ?? 0), 0);
+  const blank = queues.filter(({ ready }) => ready === null).length;
+  const amount = `${known.toLocaleString("en")}${blank > 0 ? " known" : ""} ${known === 1 ? "message" : "messages"} in ${countText(queues.length, "queue")}.`;
+  const facts = [
+    warned(queues, "warn"),
+    paused(queues),
+    blank > 0 ? `How much waits in ${countText(blank, "queue")} is unknown.` : null,
+    unwatched,
+  ];
+  return {
+    title: [amount, worst(queues)].filter(Boolean).join(" "),
+    sub: facts.filter(Boolean).join(" ") || "All of them are read, and none has a topology warning.",
+  };
+}
+
+function worst(queues: readonly QueueLine[]): string | null {
+  const failed = queues.filter(({ state }) => state === "failed");
+  if (failed.length === 1) return `${failed[0]?.name} cannot be read.`;
+  if (failed.length > 1) return `${failed.length} of them cannot be read.`;
+  const bad = queues.filter(({ warnings }) => warnings.some(({ severity }) => severity === "bad"));
+  if (bad.length > 0) return `${bad.length === 1 ? "One of them" : `${bad.length} of them`} could lose messages.`;
+  const refused = queues.filter(({ state, mode }) => state === "watching" && mode === "take");
+  if (refused.length > 0)
+    return `${refused.length === 1 ? "One of them is" : `${refused.length} of them are`} only watched: taking from it is not safe.`;
+  return null;
+}
+
+function warned(queues: readonly QueueLine[], severity: "warn"): string | null {
+  const n = queues.filter(({ warnings }) => warnings.some((warning) => warning.severity === severity)).length;
+  return n > 0 ? `${countText(n, "queue has", "queues have")} a topology warning.` : null;
+}
+
+function paused(queues: readonly QueueLine[]): string | null {
+  const resting = queues.filter(({ pausedBy, state }) => pausedBy !== null || state === "paused");
+  if (resting.length === 0) return null;
+  return resting.length === 1 ? `Capture of ${resting[0]?.name} is paused.` : `Capture of ${resting.length} queues is paused.`;
+}

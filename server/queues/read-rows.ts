@@ -1,0 +1,46 @@
+import type { Ctx } from "../context.ts";
+import { lineOf, type QueueLine, type QueueRow, sparkHours } from "./row.ts";
+
+/**
+ * Every watched queue with what is in it, by one statement over the rollups. The oldest death is looked up by index, inside the first day
+ * that has one.
+ */
+export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
+  const { sql } = ctx;
+  const now = ctx.clock();
+  const hour = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000 - (sparkHours - 1) * 3_600_000);
+  const rows = await sql<QueueRow[]>`
+    with dead as (
+      select group_id, sum(n) as n, min(day) filter (where n > 0) as day from day_counts where state = 'dead' group by 1 having sum(n) > 0
+    ), inside as (
+      select g.queue_id, sum(d.n)::bigint as dead, coalesce(sum(d.n) filter (where g.verdict = 'poison'), 0)::bigint as poison,
+        coalesce(sum(d.n) filter (where g.verdict = 'transient'), 0)::bigint as transient,
+        coalesce(sum(d.n) filter (where g.verdict = 'unknown'), 0)::bigint as unclear, min(oldest.died_at) as oldest
+      from dead d join groups g on g.id = d.group_id left join lateral (
+        select died_at from messages m
+        where m.group_id = d.group_id and m.state = 'dead' and m.died_at >= d.day and m.died_at < d.day + interval '1 day'
+        order by died_at limit 1
+      ) oldest on true
+      group by 1
+    ), seen as (select queue_id, max(last_seen_at) as at from groups group by 1),
+    recent as (
+      select g.queue_id, sum(m.n)::bigint as ten from minute_arrivals m join groups g on g.id = m.group_id
+      where m.minute > ${new Date(now.getTime() - 600_000)} group by 1
+    ), hours as (
+      select g.queue_id, c.hour, sum(c.n)::bigint as n
+      from (select group_id, hour, sum(n) as n from hour_counts where hour >= ${hour} group by 1, 2) c join groups g on g.id = c.group_id
+      group by 1, 2
+    )
+    select q.id, q.source, q.name, q.type, q.mode, q.state, q.state_reason as "stateReason", q.state_mend as "stateMend",
+      q.state_since as "stateSince", q.paused_by as "pausedBy", q.pause_reason as "pauseReason", q.origins, q.warnings, q.ready,
+      q.depth_at as "depthAt", q.alive_at as "aliveAt", q.last_captured_at as "lastCapturedAt", q.expires_at as "expiresAt",
+      coalesce(i.dead, 0) as dead, coalesce(i.poison, 0) as poison, coalesce(i.transient, 0) as transient, coalesce(i.unclear, 0) as unclear,
+      least(i.oldest, case when q.ready > 0 then q.oldest_at end) as "oldestAt", coalesce(r.ten, 0) as "lastTen", s.at as "lastDiedAt",
+      array(
+        select coalesce(h.n, 0) from generate_series(${hour}::timestamptz, ${now}::timestamptz, interval '1 hour') as at
+        left join hours h on h.queue_id = q.id and h.hour = at order by at
+      ) as spark
+    from queues q left join inside i on i.queue_id = q.id left join seen s on s.queue_id = q.id left join recent r on r.queue_id = q.id
+    where q.watched order by q.source, coalesce(i.dead, 0) + coalesce(q.ready, 0) desc, q.name`;
+  return rows.map(lineOf);
+}

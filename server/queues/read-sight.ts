@@ -1,0 +1,32 @@
+import type { Ctx } from "../context.ts";
+import type { SeenSource, Sight } from "./sight.ts";
+
+/** A worker that has not beaten for this long is dead. */
+const silentSeconds = 15;
+
+/** What the workers last knew of the configured sources and watched queues. */
+export async function readSight(ctx: Ctx): Promise<Sight> {
+  const { sql } = ctx;
+  const [known, [workers], [queues]] = await Promise.all([
+    sql<(Omit<SeenSource, "state"> & { state: "connected" | "connecting" | "failed" })[]>`
+      select name, state, since, last_success_at as "lastSuccessAt", case when state = 'failed' then last_error end as "lastError" from sources`,
+    sql<[{ alive: number; at: Date | null }]>`
+      select count(*) filter (where beat_at > now() - make_interval(secs => ${silentSeconds}))::int as alive, max(beat_at) as at from workers`,
+    sql<[Sight["queues"]]>`
+      select count(*) filter (where watched)::int as watched, count(*) filter (where watched and state = 'paused')::int as paused,
+        count(*) filter (where watched and state = 'failed')::int as failed,
+        case when bool_and(ready is not null) filter (where watched) then sum(ready) filter (where watched)::bigint end as waiting,
+        min(greatest(alive_at, depth_at)) filter (where watched and state in ('running', 'watching')) as "readAt"
+      from queues`,
+  ]);
+  const byName = new Map(known.map((source) => [source.name, source]));
+  return {
+    now: ctx.clock(),
+    workers: workers.alive,
+    workerAt: workers.at,
+    queues,
+    sources: ctx.config.sources.map(
+      ({ name }) => byName.get(name) ?? { name, state: "unheard", since: null, lastSuccessAt: null, lastError: null },
+    ),
+  };
+}

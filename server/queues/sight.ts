@@ -1,0 +1,100 @@
+/** What Redrive sees at this moment: which sources answer, whether a worker lives, which queues are read. */
+export interface Sight {
+  readonly now: Date;
+  readonly workers: number;
+  /** Last heartbeat of any worker; null: none was ever heard. */
+  readonly workerAt: Date | null;
+  readonly sources: readonly SeenSource[];
+  readonly queues: {
+    readonly watched: number;
+    readonly paused: number;
+    readonly failed: number;
+    /** Still in the brokers of the watched queues; null: not known of all. */
+    readonly waiting: number | null;
+    /** The queue that was read longest ago; null: none was. */
+    readonly readAt: Date | null;
+  };
+}
+
+export interface SeenSource {
+  readonly name: string;
+  /** unheard: configured, and no worker has spoken of it yet. */
+  readonly state: "connected" | "connecting" | "failed" | "unheard";
+  readonly since: Date | null;
+  readonly lastSuccessAt: Date | null;
+  readonly lastError: string | null;
+}
+
+/** What hides dead letters from view. `total`: no number on the page is fresh. */
+export interface Blindness {
+  readonly kind: "unconfigured" | "worker" | "source";
+  readonly total: boolean;
+  readonly what: string;
+  readonly detail: string;
+}
+
+/** Why what is shown may be old or not all; null: everything that is watched is read. Paused queues are not blindness: somebody wished it. */
+export function blindnessOf(sight: Sight): Blindness | null {
+  if (sight.sources.length === 0)
+    return {
+      kind: "unconfigured",
+      total: true,
+      what: "No source is configured.",
+      detail: "Name a broker under “sources” in redrive.yaml and start again.",
+    };
+  if (sight.workers === 0) {
+    const age = sight.workerAt ? ` for ${lastedText(sight.now.getTime() - sight.workerAt.getTime())}` : "";
+    return {
+      kind: "worker",
+      total: true,
+      what: sight.workerAt ? `No worker has been heard${age}; the numbers are that old.` : "No worker has been heard yet.",
+      detail: "Nothing is read and nothing is replayed. Dead letters stay on their brokers; nothing is lost.",
+    };
+  }
+  const dark = sight.sources.filter(({ state }) => state !== "connected");
+  const [first] = dark;
+  if (!first) return null;
+  const others = sight.sources.length - dark.length;
+  return {
+    kind: "source",
+    total: others === 0,
+    what:
+      dark.length === 1 ? `${first.name} ${silence(first, sight.now)}` : `${dark.length} of ${sight.sources.length} sources do not answer.`,
+    detail: [
+      dark.length === 1
+        ? first.lastError
+        : dark
+            .map(({ name }) => name)
+            .join(", ")
+            .concat("."),
+      others > 0
+        ? `${others === 1 ? "The other source is" : `The ${others} other sources are`} read. Nothing is lost.`
+        : "Nothing is lost.",
+    ]
+      .filter(Boolean)
+      .join(" "),
+  };
+}
+
+function silence({ state, since, lastSuccessAt }: SeenSource, now: Date): string {
+  if (state !== "failed" && !lastSuccessAt) return "has not answered yet.";
+  const from = since ?? lastSuccessAt;
+  return from
+    ? `has not answered for ${lastedText(now.getTime() - from.getTime())}; its numbers are that old.`
+    : "does not answer; its numbers are old.";
+}
+
+/** "12 s", "22 min", "2 d 4 h": a duration in milliseconds as a sentence says it, rounded down. */
+export function lastedText(ms: number): string {
+  const minutes = Math.floor(Math.max(ms, 0) / 60_000);
+  if (minutes < 1) return `${Math.floor(Math.max(ms, 0) / 1_000)} s`;
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h`;
+  return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
+}
+
+/** "1 message", "6,204 messages". */
+export function countText(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+}
