@@ -74,6 +74,15 @@ describe("different bugs", () => {
     expect(new Set(texts.map(maskText)).size).toBe(texts.length);
   });
 
+  it("stay apart by any word", () => {
+    const said = fc.array(fc.stringMatching(/^[g-z]{2,8}$/), { minLength: 1, maxLength: 20 }).map((list) => list.join(" "));
+    fc.assert(
+      fc.property(said, said, (one, other) => {
+        expect(maskText(`${one} 5`) === maskText(`${other} 7`)).toBe(one === other);
+      }),
+    );
+  });
+
   it("keep the words of their text", () => {
     expect(maskText(`Customer "bob" can't pay 12.50 EUR for ord-45619 at 2026-11-23T02:50:42Z, it's late`)).toBe(
       "Customer * can't pay * EUR for * at *, it's late",
