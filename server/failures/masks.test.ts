@@ -83,6 +83,10 @@ describe("different bugs", () => {
     );
   });
 
+  it("keep the codes that name them", () => {
+    expect(maskText("status 503 from 10.0.0.1, ORA-00001 in order 503")).toBe("status 503 from *, ORA-00001 in order *");
+  });
+
   it("keep the words of their text", () => {
     expect(maskText(`Customer "bob" can't pay 12.50 EUR for ord-45619 at 2026-11-23T02:50:42Z, it's late`)).toBe(
       "Customer * can't pay * EUR for * at *, it's late",

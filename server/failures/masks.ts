@@ -1,10 +1,12 @@
 const sourceLength = 32_768;
 const templateLength = 300;
 const mask = "*";
+const privateUse = 0xe000;
+const hidden = /[\ue02d\ue030-\ue039]/g;
 
 /** Quoted on one line; an apostrophe inside a word opens nothing. What opens and never closes is left as it is. */
 const quoted = /"[^"\n]*"|`[^`\n]*`|«[^»\n]*»|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)|(?<!\w)‘[^’\n]*’(?!\w)/g;
-/** Numbers that name the bug and not the case: they are spelled in letters, so that nothing masks them. */
+/** Numbers that name the bug and not the case: they are hidden from the masks. */
 const codes =
   /\b(?:HTTP(?:\/\d\.\d)?|status(?:[ _-]?code)?(?: of)?)[ :=]{1,3}[1-5]\d\d\b|\bORA-\d{5}\b|\bSQLSTATE[ :=[(]{1,3}\w{5}\b|\b[45]\d\d(?= (?:[A-Z][a-z]+ ){0,2}(?:Error|Found|Request|Requests|Unauthorized|Forbidden|Unavailable|Gateway|Timeout|Conflict|Entity)\b)/gi;
 const chunk = /[^\s"'`()[\]{}<>,;=|«»“”*]+/g;
@@ -19,9 +21,10 @@ const joined = /\*(?:[\s.,:+/@#-]*\*)+/g;
 export function maskText(text: string): string {
   return maskJson(text.slice(0, sourceLength))
     .replace(quoted, mask)
-    .replace(codes, spell)
+    .replace(codes, hide)
     .replace(chunk, maskChunk)
     .replace(joined, mask)
+    .replace(hidden, show)
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, templateLength);
@@ -47,8 +50,13 @@ function maskParts(text: string): string {
   return text.replace(part, (word) => (varies.test(word) ? mask : word));
 }
 
-function spell(code: string): string {
-  return code.replace(/[\d-]/g, (char) => (char === "-" ? "_" : "ABCDEFGHIJ".charAt(Number(char))));
+/** Digits and hyphens as characters of the private use area, which are neither letters nor numbers, and back. */
+function hide(code: string): string {
+  return code.replace(/[\d-]/g, (char) => String.fromCharCode(privateUse + char.charCodeAt(0)));
+}
+
+function show(char: string): string {
+  return String.fromCharCode(char.charCodeAt(0) - privateUse);
 }
 
 const frameMasks: readonly (readonly [RegExp, string])[] = [
