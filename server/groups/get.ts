@@ -5,7 +5,6 @@ import { answerGroup, type GroupAnswer } from "./answer-group.ts";
 import { minutesBefore } from "./list.ts";
 import { groupColumns, groupSums } from "./row-columns.ts";
 import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
-import { statusOf } from "./status.ts";
 
 /** More rows are not read to describe a group. */
 const described = 1_000;
@@ -89,8 +88,8 @@ export async function getGroup(ctx: Ctx, { id }: { readonly id: number }): Promi
       from messages where group_id = ${id} and state = 'dead' order by died_at desc, id desc limit ${samplesShown}`,
   ]);
   if (!row || !spread) throw new DomainError("not_found", `There is no group ${id}.`);
-  const { evidence, errorType, errorText, frame, ...rest } = row;
-  const group = lineOf(rest, statusOf({ ...rest, now }));
+  const { evidence, errorType, errorText, frame } = row;
+  const group = lineOf(row, now);
   const [only] = types.length === 1 ? types : [];
   return {
     group,

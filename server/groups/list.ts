@@ -3,7 +3,6 @@ import type { Ctx } from "../context.ts";
 import type { GroupView, ListGroups } from "./input.ts";
 import { groupColumns, groupSums } from "./row-columns.ts";
 import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
-import { statusOf } from "./status.ts";
 
 export interface GroupPage {
   readonly groups: readonly GroupLine[];
@@ -44,7 +43,7 @@ export async function listGroups(ctx: Ctx, { view, text, after, limit }: ListGro
     order by p.resting, p.hour desc, p.open desc, p.id`;
   const last = rows[limit - 1];
   return {
-    groups: rows.slice(0, limit).map((row) => lineOf(row, statusOf({ ...row, now }))),
+    groups: rows.slice(0, limit).map((row) => lineOf(row, now)),
     next: rows.length > limit && last ? { resting: last.resting, hour: last.hour, open: last.open, id: last.id } : null,
     asOf: now,
   };

@@ -1,5 +1,5 @@
 import type { Category, Verdict } from "../failures/failure.ts";
-import type { StatusFacts, GroupStatus } from "./status.ts";
+import { type GroupStatus, type StatusFacts, statusOf } from "./status.ts";
 
 /** Half-hours in a sparkline. */
 export const sparkBars = 48;
@@ -47,7 +47,25 @@ export interface GroupRow extends Omit<GroupLine, "status" | "perMinute">, Omit<
   readonly resting: number;
 }
 
-/** What the page of a person shows, of a row as the database has it. */
-export function lineOf({ triage, lastTen, resting: _, ...row }: GroupRow, status: GroupStatus): GroupLine {
-  return { ...row, status, perMinute: lastTen / 10 };
+/** A row of the database as pages get it. */
+export function lineOf(row: GroupRow, now: Date): GroupLine {
+  const { id, title, verdict, category, downstream, origin, queue, source, firstSeenAt, lastSeenAt, mutedUntil, triagedBy, triagedAt } =
+    row;
+  const { assignee, note, open, total, hour, spark, replay } = row;
+  const known = {
+    id,
+    title,
+    verdict,
+    category,
+    downstream,
+    origin,
+    queue,
+    source,
+    firstSeenAt,
+    lastSeenAt,
+    mutedUntil,
+    triagedBy,
+    triagedAt,
+  };
+  return { ...known, assignee, note, open, total, hour, spark, replay, status: statusOf({ ...row, now }), perMinute: row.lastTen / 10 };
 }

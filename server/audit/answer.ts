@@ -1,0 +1,49 @@
+import { actWords } from "./entry.ts";
+import type { AuditPeriod } from "./input.ts";
+
+export interface ActCount {
+  readonly actor: string;
+  readonly permission: string;
+  readonly act: string | null;
+  readonly result: string;
+  readonly n: number;
+}
+
+const spans: Readonly<Record<AuditPeriod, string>> = { "24h": "in the last 24 hours", "7d": "in the last 7 days", all: "so far" };
+const mostKinds = 4;
+
+/** The sentence over the log. */
+export function answerAudit(period: AuditPeriod, counts: readonly ActCount[]): { readonly title: string; readonly sub: string } {
+  const span = spans[period];
+  const of = (result: string) => counts.filter((count) => count.result === result).reduce((sum, { n }) => sum + n, 0);
+  const [done, refused, failed] = [of("allowed"), of("refused"), of("failed")];
+  if (done + refused + failed === 0)
+    return {
+      title: `Nobody changed anything ${span}.`,
+      sub: "Every act that changes something is written here, with who, when, from where and why.",
+    };
+  const trouble = [
+    refused > 0 ? `${refused.toLocaleString("en")} ${refused === 1 ? "was" : "were"} refused` : null,
+    failed > 0 ? `${failed.toLocaleString("en")} failed` : null,
+  ].filter(Boolean);
+  const acts = done + refused + failed;
+  const actors = new Set(counts.map(({ actor }) => actor)).size;
+  return {
+    title: `${acts.toLocaleString("en")} ${acts === 1 ? "act" : "acts"} ${span}${trouble.length > 0 ? `; ${trouble.join(", ")}` : ", none refused"}.`,
+    sub: `By ${actors.toLocaleString("en")} ${actors === 1 ? "actor" : "actors"}: ${kinds(counts)}.`,
+  };
+}
+
+function kinds(counts: readonly ActCount[]): string {
+  const sums = new Map<string, number>();
+  for (const { permission, act, result, n } of counts) {
+    const words = actWords({ permission, result: result === "allowed" ? "allowed" : "refused", data: act ? { act } : null });
+    const key = `${words} ${permission.split(".")[0]}`;
+    sums.set(key, (sums.get(key) ?? 0) + n);
+  }
+  const sorted = [...sums].toSorted(([, a], [, b]) => b - a);
+  const named = sorted
+    .slice(0, mostKinds)
+    .map(([words, n]) => `${words[0]?.toLowerCase()}${words.slice(1)}${n > 1 ? ` ${n.toLocaleString("en")} times` : ""}`);
+  return [...named, ...(sorted.length > mostKinds ? ["more below"] : [])].join(", ");
+}

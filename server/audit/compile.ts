@@ -1,0 +1,25 @@
+import type { Fragment } from "postgres";
+import type { Ctx } from "../context.ts";
+import type { AuditFilter, AuditPeriod } from "./input.ts";
+
+const hours: Readonly<Record<AuditPeriod, number | null>> = { "24h": 24, "7d": 168, all: null };
+
+/** Conditions on `audit a`. */
+export function compileAudit(ctx: Ctx, { text, actor, permission, result, period }: AuditFilter): Fragment {
+  const { sql } = ctx;
+  const span = hours[period];
+  const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const needs = [
+    span === null ? sql`true` : sql`a.at >= ${new Date(ctx.clock().getTime() - span * 3_600_000)}`,
+    text ? sql`concat_ws(' ', a.subject, a.reason, a.address) ilike ${like}` : sql`true`,
+    actor ? sql`a.actor = ${actor}` : sql`true`,
+    permission ? sql`a.permission = ${permission}` : sql`true`,
+    result ? sql`a.result = ${result}` : sql`true`,
+  ];
+  return needs.reduce((all, need) => sql`${all} and ${need}`);
+}
+
+/** What a page or an export shows of a row; `ids` may be thousands and stay behind. */
+export function auditColumns({ sql }: Ctx): Fragment {
+  return sql`a.id, a.at, a.actor, a.address, a.permission, a.result, a.subject, a.reason, nullif(a.data - 'ids', '{}') as data`;
+}

@@ -1,0 +1,58 @@
+/** A row of the audit log without the ids of what it touched: they may be thousands. */
+export interface AuditLine {
+  readonly id: number;
+  readonly at: Date;
+  /** "operator:local", "system:capture". */
+  readonly actor: string;
+  readonly address: string | null;
+  readonly permission: string;
+  readonly result: "allowed" | "refused" | "failed";
+  readonly subject: string;
+  readonly reason: string | null;
+  /** Facts of the act; null: it has none. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+}
+
+const acts: Readonly<Record<string, string>> = {
+  discarded: "Discarded",
+  restored: "Restored",
+  released: "Released",
+  edited: "Edited",
+  acknowledge: "Acknowledged",
+  mute: "Muted",
+  close: "Closed",
+  reopen: "Opened again",
+  assign: "Assigned",
+  note: "Noted",
+  pause: "Paused",
+  resume: "Resumed",
+  cancel: "Cancelled",
+  rate: "Changed the rate of",
+};
+
+const byPermission: Readonly<Record<string, string>> = {
+  "message.view": "Read",
+  "message.export": "Exported",
+  "message.edit": "Edited",
+  "message.discard": "Changed",
+  "message.release": "Released",
+  "replay.start": "Started",
+  "replay.decide": "Decided on",
+  "replay.target": "Chose the target of",
+  "group.triage": "Changed",
+  "queue.pause": "Paused or resumed",
+  "import.retry": "Imported again",
+};
+
+/** What was done, in a word or two: from the act where it is noted, else from the permission that it needed. */
+export function actWords({ permission, result, data }: Pick<AuditLine, "permission" | "result" | "data">): string {
+  const act = typeof data?.["act"] === "string" ? acts[data["act"]] : undefined;
+  const words = act ?? byPermission[permission] ?? permission;
+  return result === "allowed" ? words : `Tried: ${words[0]?.toLowerCase()}${words.slice(1)}`;
+}
+
+/** "operator:local" as a name and what it is. */
+export function actorWords(actor: string): { readonly name: string; readonly system: boolean } {
+  const [kind, ...name] = actor.split(":");
+  return { name: name.join(":") || actor, system: kind === "system" };
+}

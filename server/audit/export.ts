@@ -1,0 +1,36 @@
+import type { Ctx } from "../context.ts";
+import { auditColumns, compileAudit } from "./compile.ts";
+import { csvLine } from "./csv.ts";
+import type { AuditLine } from "./entry.ts";
+import type { AuditFilter } from "./input.ts";
+
+const atOnce = 500;
+const columns = ["at", "actor", "address", "permission", "result", "subject", "reason", "data"] as const;
+
+/** The log as CSV or JSON lines, newest first, read as it is asked for. */
+export async function* exportAudit(ctx: Ctx, filter: AuditFilter, format: "csv" | "json"): AsyncGenerator<string> {
+  const { sql } = ctx;
+  if (format === "csv") yield csvLine(columns);
+  let seek = sql``;
+  for (;;) {
+    const rows = await sql<AuditLine[]>`
+      select ${auditColumns(ctx)} from audit a where ${compileAudit(ctx, filter)} ${seek} order by a.at desc, a.id desc limit ${atOnce}`;
+    for (const row of rows) yield format === "csv" ? csvRow(row) : `${JSON.stringify(row)}\n`;
+    const last = rows.at(-1);
+    if (!last || rows.length < atOnce) return;
+    seek = sql`and (a.at, a.id) < (${last.at}, ${last.id})`;
+  }
+}
+
+function csvRow(row: AuditLine): string {
+  return csvLine([
+    row.at.toISOString(),
+    row.actor,
+    row.address ?? "",
+    row.permission,
+    row.result,
+    row.subject,
+    row.reason ?? "",
+    row.data ? JSON.stringify(row.data) : "",
+  ]);
+}

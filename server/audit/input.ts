@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { cleanText } from "../messages/clean.ts";
+
+const words = z
+  .string()
+  .transform((text) => cleanText(text.trim(), 200))
+  .default("");
+
+export const auditPeriods = ["24h", "7d", "all"] as const;
+export type AuditPeriod = (typeof auditPeriods)[number];
+
+export const auditFilter = z.object({
+  /** Part of the subject, the reason or the address. */
+  text: words,
+  /** "operator:local": exactly. */
+  actor: words,
+  /** "replay.start": exactly. */
+  permission: words,
+  result: z.enum(["", "allowed", "refused", "failed"]).default(""),
+  period: z.enum(auditPeriods).default("24h"),
+});
+export type AuditFilter = z.infer<typeof auditFilter>;
+
+export const listAuditInput = auditFilter.extend({
+  /** The last row of the page before. */
+  after: z.object({ at: z.iso.datetime(), id: z.number().int() }).nullish(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type ListAudit = z.infer<typeof listAuditInput>;

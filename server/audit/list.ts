@@ -1,0 +1,23 @@
+import type { Ctx } from "../context.ts";
+import { actWords, type AuditLine } from "./entry.ts";
+import { auditColumns, compileAudit } from "./compile.ts";
+import type { ListAudit } from "./input.ts";
+
+export interface AuditPage {
+  readonly entries: readonly (AuditLine & { readonly what: string })[];
+  /** Hand it back as `after` for the next page; null: this is the last. */
+  readonly next: { readonly at: Date; readonly id: number } | null;
+}
+
+/** One page, newest first. */
+export async function listAudit(ctx: Ctx, { after, limit, ...filter }: ListAudit): Promise<AuditPage> {
+  const { sql } = ctx;
+  const seek = after ? sql`and (a.at, a.id) < (${new Date(after.at)}, ${after.id})` : sql``;
+  const rows = await sql<AuditLine[]>`
+    select ${auditColumns(ctx)} from audit a where ${compileAudit(ctx, filter)} ${seek} order by a.at desc, a.id desc limit ${limit + 1}`;
+  const last = rows[limit - 1];
+  return {
+    entries: rows.slice(0, limit).map((row) => ({ ...row, what: actWords(row) })),
+    next: rows.length > limit && last ? { at: last.at, id: last.id } : null,
+  };
+}

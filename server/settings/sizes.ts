@@ -1,0 +1,29 @@
+import type { Ctx } from "../context.ts";
+
+export interface DatabaseSize {
+  /** Bytes on disk with indexes; the parts are ours, the rest is Postgres itself. */
+  readonly total: number;
+  readonly parts: readonly {
+    readonly name: "messages" | "bodies" | "history" | "counts" | "replays" | "audit" | "other";
+    readonly bytes: number;
+  }[];
+  readonly version: string;
+  readonly messages: number;
+}
+
+/** Size of the database by what fills it, largest first. `messages` counts what was ever captured, from the rollups. */
+export async function readSizes({ sql }: Ctx): Promise<DatabaseSize> {
+  const [[whole], parts] = await Promise.all([
+    sql<[{ total: number; version: string; messages: number }]>`
+      select pg_database_size(current_database()) as total, current_setting('server_version') as version,
+        (select coalesce(sum(n), 0)::bigint from day_counts) as messages`,
+    sql<DatabaseSize["parts"]>`
+      select case
+          when relname in ('messages', 'identities') then 'messages' when relname in ('bodies', 'failed_imports') then 'bodies'
+          when relname = 'message_history' then 'history' when relname in ('hour_counts', 'day_counts', 'minute_arrivals') then 'counts'
+          when relname in ('replays', 'replay_items') then 'replays' when relname = 'audit' then 'audit' else 'other' end as name,
+        sum(pg_total_relation_size(relid))::bigint as bytes
+      from pg_stat_user_tables group by 1 order by 2 desc`,
+  ]);
+  return { ...whole, version: whole.version.split(" ")[0] ?? whole.version, parts };
+}
