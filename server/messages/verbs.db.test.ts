@@ -40,10 +40,13 @@ describe("discard and restore", () => {
 
   test("by a filter reach everything that it matched at its time, in one act for each run", async () => {
     const { ctx, reader } = await start();
+    let now = new Date("2026-11-23T10:00:00Z");
+    const clocked = { ...ctx, clock: () => now };
     const other = () => rawMessage({ body: Buffer.from(`{"eventType":"Other"}`) });
-    await capture(ctx, reader, [...Array.from({ length: 4_500 }, () => rawMessage()), other()]);
-    const asOf = new Date().toISOString();
-    await capture(ctx, reader, [rawMessage({ body: Buffer.from(`{"eventType":"OrderPlaced","eventId":"later"}`) })]);
+    await capture(clocked, reader, [...Array.from({ length: 4_500 }, () => rawMessage()), other()]);
+    const asOf = now.toISOString();
+    now = new Date("2026-11-23T10:00:01Z");
+    await capture(clocked, reader, [rawMessage({ body: Buffer.from(`{"eventType":"OrderPlaced","eventId":"later"}`) })]);
     const selection = { filter: "type:OrderPlaced", asOf };
     expect(await discardMessages(ctx, { selection, reason })).toEqual({ changed: 4_500, skipped: 0 });
     const [counted] = await ctx.sql`
