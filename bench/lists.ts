@@ -16,7 +16,7 @@ export async function benchLists(): Promise<void> {
     const ctx = testContext(database);
     await seedMessages(database.sql, stored);
     const list = (filter: string, after?: { diedAt: string; id: number }) => () =>
-      listMessages(ctx, listMessagesInput.parse({ filter, after: after ?? null }));
+      listMessages(ctx, listMessagesInput.parse({ filter, cursor: after ?? null }));
     const deep = { diedAt: new Date(Date.now() - 20 * 86_400_000).toISOString(), id: 1 };
     const reads: Readonly<Record<string, () => Promise<unknown>>> = {
       "newest 50": list(""),

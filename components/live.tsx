@@ -26,6 +26,9 @@ const readers: Record<string, readonly string[]> = {
   audit: ["audit"],
 };
 
+/** Rows never jump under the pointer: these are read anew only when somebody asks. */
+const steady = ["messages.list"];
+
 /** One stream for the whole page: a change of a topic makes what is shown of it re-read. Pausing stops the re-reading, not the stream. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
@@ -39,7 +42,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const routers = new Set(topics.flatMap((topic) => readers[topic] ?? []));
       if (routers.size === 0) return;
       void queryClient.invalidateQueries({
-        predicate: ({ queryKey }) => Array.isArray(queryKey[0]) && routers.has(String(queryKey[0][0])) && queryKey[1] !== undefined,
+        predicate: ({ queryKey: [path] }) => Array.isArray(path) && routers.has(String(path[0])) && !steady.includes(path.join(".")),
       });
     },
     [paused, queryClient],

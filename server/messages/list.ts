@@ -27,13 +27,15 @@ export interface MessageLine {
 
 export interface MessagePage {
   readonly messages: readonly MessageLine[];
-  /** Hand it back as `after` for the next page; null: this is the last. */
+  /** Hand it back as `cursor` for the next page; null: this is the last. */
   readonly next: { readonly diedAt: Date; readonly id: number } | null;
   readonly asOf: Date;
+  /** The newest message of all when the page was read, for `countNewer`. */
+  readonly since: number;
 }
 
 /** One page, newest death first, by one statement. Where the filter is about groups, each group gives its newest and they are merged. */
-export async function listMessages(ctx: Ctx, { filter, after, limit, until }: ListMessages): Promise<MessagePage> {
+export async function listMessages(ctx: Ctx, { filter, cursor: after, limit, until }: ListMessages): Promise<MessagePage> {
   const { sql } = ctx;
   const now = ctx.clock();
   const compiled = compileFilter(sql, filter, { now, asOf: until ? new Date(until) : null });
@@ -53,5 +55,6 @@ export async function listMessages(ctx: Ctx, { filter, after, limit, until }: Li
     order by m.died_at desc, m.id desc`;
   const messages = rows.slice(0, limit);
   const last = messages.at(-1);
-  return { messages, next: rows.length > limit && last ? { diedAt: last.diedAt, id: last.id } : null, asOf: now };
+  const [top] = await sql<[{ id: number }]>`select coalesce(max(id), 0)::bigint as id from messages`;
+  return { messages, next: rows.length > limit && last ? { diedAt: last.diedAt, id: last.id } : null, asOf: now, since: top.id };
 }

@@ -10,7 +10,7 @@ const filter = z
 export const listMessagesInput = z.object({
   filter,
   /** The last row of the page before. */
-  after: z.object({ diedAt: z.iso.datetime(), id: z.number().int() }).nullish(),
+  cursor: z.object({ diedAt: z.iso.datetime(), id: z.number().int() }).nullish(),
   limit: z.number().int().min(1).max(200).default(50),
   /** Only what was captured until then: rows that a page shows do not move. */
   until: z.iso.datetime().nullish(),
@@ -18,6 +18,7 @@ export const listMessagesInput = z.object({
 export type ListMessages = z.infer<typeof listMessagesInput>;
 
 export const filterInput = z.object({ filter });
+export const newerInput = z.object({ filter, since: z.number().int().min(0) });
 export const idInput = z.object({ id: z.number().int().positive() });
 export const completeInput = z.object({ qualifier: z.string().max(40), part: z.string().max(200) });
 export const payloadInput = z.object({ id: z.number().int().positive(), version: z.number().int().positive().nullish() });

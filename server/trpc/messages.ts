@@ -1,5 +1,6 @@
 import { completeFilter } from "../messages/complete.ts";
 import { countMessages } from "../messages/count.ts";
+import { countNewer } from "../messages/count-newer.ts";
 import { discardMessages } from "../messages/discard.ts";
 import { editMessage } from "../messages/edit.ts";
 import { facetMessages } from "../messages/facets.ts";
@@ -8,7 +9,7 @@ import { histogramMessages } from "../messages/histogram.ts";
 import { edit, selectionWithReason } from "../messages/input.ts";
 import { listMessages } from "../messages/list.ts";
 import { getPayload } from "../messages/payload.ts";
-import { completeInput, filterInput, idInput, listMessagesInput, payloadInput } from "../messages/read-input.ts";
+import { completeInput, filterInput, idInput, listMessagesInput, newerInput, payloadInput } from "../messages/read-input.ts";
 import { restoreMessages } from "../messages/restore.ts";
 import { summarizeMessages } from "../messages/summarize.ts";
 import { allowed, router } from "./init.ts";
@@ -23,6 +24,9 @@ export const messagesRouter = router({
   count: allowed("message.view")
     .input(filterInput)
     .query(({ ctx, input }) => countMessages(ctx, input)),
+  newer: allowed("message.view")
+    .input(newerInput)
+    .query(({ ctx, input }) => countNewer(ctx, input)),
   facets: allowed("message.view")
     .input(filterInput)
     .query(({ ctx, input }) => facetMessages(ctx, input)),

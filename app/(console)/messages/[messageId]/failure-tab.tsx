@@ -1,0 +1,112 @@
+import { CornerDownRight } from "lucide-react";
+import { CopyButton } from "@/components/copy-button";
+import { Clock } from "@/components/time";
+import { cn } from "@/components/ui/class-names";
+import { Note } from "@/components/ui/states";
+import { certaintyWords } from "@/server/failures/words";
+import { AttemptStrip } from "./attempt-strip";
+import { Stack } from "./stack";
+import type { View } from "./view";
+
+/** How often, when, and by what it failed; what a framework does not carry is said to be unknown. */
+export function FailureTab({ message }: { message: View }) {
+  const { diagnosis } = message;
+  if (!diagnosis) return <Note className="mt-4">{message.problem}</Note>;
+  const { attempts, errors, frames } = diagnosis;
+  return (
+    <>
+      <section className="pt-4">
+        <Heading
+          title="Attempts"
+          note={diagnosis.attemptCount === null ? "how many is not carried by the message" : `${diagnosis.attemptCount}, then given up`}
+        />
+        <AttemptStrip attempts={attempts} diedAt={message.diedAt} verdict={diagnosis.verdict} />
+        {attempts.length === 0 && <p className="text-ink-2">The message carries no record of its attempts.</p>}
+        <ol>
+          {attempts.map((attempt) => (
+            <Attempt key={attempt.from} attempt={attempt} />
+          ))}
+        </ol>
+      </section>
+      <section className="mt-4 border-line border-t pt-4">
+        <Heading
+          title="Error"
+          note={errors.length > 1 ? "root cause first" : undefined}
+          end={
+            errors.length > 0 && (
+              <CopyButton
+                label="Copy"
+                text={errors[0]?.stack ?? errors.map(({ type, text }) => `${type ?? ""}: ${text ?? ""}`).join("\n")}
+              />
+            )
+          }
+        />
+        {errors.length === 0 && (
+          <p className="text-ink-2">
+            {diagnosis.reason ? `No error is carried. The broker says: ${diagnosis.reason}.` : "No error is carried by the message."}
+          </p>
+        )}
+        <ol>
+          {errors.map((error, index) => (
+            <li
+              key={`${index} ${error.type}`}
+              className="flex min-h-6 flex-wrap items-baseline gap-x-2 max-desk:py-1"
+              style={{ paddingLeft: `${Math.max(0, index - 1) * 22}px` }}
+            >
+              {index > 0 && <CornerDownRight className="size-3.5 self-center text-ink-3" aria-hidden />}
+              {error.type && <span className="font-550 font-mono [overflow-wrap:anywhere]">{error.type.split(".").at(-1)}</span>}
+              <span className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">{error.text ?? (error.type ? "" : "no text")}</span>
+            </li>
+          ))}
+        </ol>
+        {frames.length > 0 && <Stack frames={frames} />}
+      </section>
+    </>
+  );
+}
+
+function Heading({ title, note, end }: { title: string; note?: string; end?: React.ReactNode }) {
+  return (
+    <div className="mb-2 flex items-baseline gap-2">
+      <h2 className="text-14 font-600">{title}</h2>
+      {note && <span className="text-12 text-ink-3">{note}</span>}
+      {end && <span className="-my-1 ml-auto">{end}</span>}
+    </div>
+  );
+}
+
+const dots = {
+  exact: "bg-warn-mark",
+  first_only: "border-[1.5px] border-warn-mark bg-[linear-gradient(90deg,var(--warn-mark)_50%,var(--surface)_50%)]",
+  count_only: "border-[1.5px] border-line-control border-dashed bg-surface",
+} as const;
+
+function Attempt({ attempt }: { attempt: NonNullable<View["diagnosis"]>["attempts"][number] }) {
+  const { from, to, at, error, source, certainty } = attempt;
+  const known = certainty !== "count_only";
+  return (
+    <li
+      className={cn(
+        "relative grid min-h-8 grid-cols-[12px_40px_minmax(0,1fr)_auto] items-center gap-x-2 desk:grid-cols-[12px_44px_112px_minmax(0,1fr)_auto_84px]",
+        "before:absolute before:inset-y-0 before:left-[4.5px] before:border-line-strong before:border-l first:before:top-4 last:before:bottom-4 only:before:hidden",
+        !known && "text-ink-3",
+      )}
+    >
+      <span aria-hidden className={cn("relative z-[1] size-2.5 rounded-full", dots[certainty])} />
+      <span className={known ? "font-550" : undefined}>{from === to ? from : `${from} – ${to}`}</span>
+      <span>{at ? <Clock at={at} /> : from === to ? "time unknown" : "times unknown"}</span>
+      <span className="min-w-0 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-start-3 max-desk:col-end-5">
+        {error ? (
+          <>
+            {error.type && <b className="font-550">{error.type.split(".").at(-1)}</b>}{" "}
+            {error.text && error.text.length < 120 ? error.text : ""}
+          </>
+        ) : (
+          "error not kept"
+        )}
+      </span>
+      <span className="text-12 text-ink-3 max-desk:hidden">{source}</span>
+      <span className="text-right text-12 text-ink-3">{certaintyWords[certainty].label}</span>
+    </li>
+  );
+}

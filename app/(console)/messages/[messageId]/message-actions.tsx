@@ -1,0 +1,125 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Download, Ellipsis, EyeOff, FileDown, Pencil, RotateCw, Undo2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
+import { Confirm } from "@/components/confirm";
+import { useTRPC } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import { showToast } from "@/components/ui/toast";
+import { nameOf, type View } from "./view";
+
+type Act = "discard" | "restore" | "release";
+const words: Record<Act, { title: string; effect: string }> = {
+  discard: { title: "Discard", effect: "Hidden from the lists; restore brings it back." },
+  restore: { title: "Restore", effect: "Dead again, as before." },
+  release: { title: "Put back", effect: "Back on its dead-letter queue, byte for byte; it leaves Redrive's care." },
+};
+
+/** What can be done with the message; the first action follows the verdict, and a refused one says why. */
+export function MessageActions({ message, docked = false }: { message: View; docked?: boolean }) {
+  const router = useRouter();
+  const trpc = useTRPC();
+  const [act, setAct] = useState<Act | null>(null);
+  const done = (what: string) => {
+    setAct(null);
+    showToast({ what });
+  };
+  const discard = useMutation(trpc.messages.discard.mutationOptions({ onSuccess: () => done("Discarded.") }));
+  const restore = useMutation(trpc.messages.restore.mutationOptions({ onSuccess: () => done("Restored.") }));
+  const release = useMutation(trpc.replays.start.mutationOptions({ onSuccess: ({ id }) => router.push(`/replays/${id}`) }));
+  const running = { discard, restore, release };
+  const dead = message.state === "dead";
+  const refusal = dead ? null : `It is ${message.state}, not dead.`;
+  const poison = (message.diagnosis?.verdict ?? message.verdict) === "poison";
+  const replay = () => router.push(`/replays/new?ids=${message.id}`);
+  const edit = () => router.push(`/messages/${message.id}/edit`);
+  useHotkeys("r", replay, { enabled: dead && !docked });
+  useHotkeys("e", edit, { enabled: dead && !docked });
+  const confirm = (reason: string) => {
+    const selection = { ids: [message.id] };
+    if (act === "release") release.mutate({ selection, reason, target: { to: "release" }, rate: null });
+    else if (act === "discard") discard.mutate({ selection, reason });
+    else restore.mutate({ selection, reason });
+  };
+  const replayButton = (
+    <Button key="replay" kind={poison ? "plain" : "main"} shortcut="r" refusal={refusal} onClick={replay}>
+      <RotateCw aria-hidden /> Plan replay
+    </Button>
+  );
+  const editButton = (
+    <Button key="edit" kind={poison ? "main" : "plain"} shortcut="e" refusal={refusal} onClick={edit}>
+      <Pencil aria-hidden /> Edit
+    </Button>
+  );
+  const discardButton =
+    message.state === "discarded" ? (
+      <Button key="restore" onClick={() => setAct("restore")}>
+        <Undo2 aria-hidden /> Restore
+      </Button>
+    ) : (
+      <Button key="discard" refusal={refusal} onClick={() => setAct("discard")}>
+        <EyeOff aria-hidden /> Discard
+      </Button>
+    );
+  const ordered =
+    message.state === "discarded"
+      ? [discardButton]
+      : poison
+        ? [editButton, discardButton, replayButton]
+        : [replayButton, editButton, discardButton];
+  const rest = [
+    {
+      key: "download",
+      label: "Download the body",
+      icon: <FileDown aria-hidden />,
+      onSelect: () => window.location.assign(`/api/messages/${message.id}/body`),
+    },
+    { key: "release", label: "Put back on its queue", icon: <Download aria-hidden />, onSelect: () => setAct("release"), refusal },
+  ];
+  const more = docked
+    ? [
+        ...(ordered.length > 1
+          ? [
+              poison
+                ? { key: "replay", label: "Plan replay", icon: <RotateCw aria-hidden />, onSelect: replay, refusal }
+                : { key: "edit", label: "Edit", icon: <Pencil aria-hidden />, onSelect: edit, refusal },
+              { key: "discard", label: "Discard", icon: <EyeOff aria-hidden />, onSelect: () => setAct("discard"), refusal },
+            ]
+          : []),
+        ...rest,
+      ]
+    : rest;
+  return (
+    <>
+      {docked ? ordered[0] : ordered}
+      <Menu
+        items={more}
+        trigger={
+          <Button kind={docked ? "plain" : "quiet"} icon aria-label="More actions">
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      />
+      {act && (
+        <Confirm
+          open
+          onOpenChange={(open) => !open && setAct(null)}
+          title={`${words[act].title} ${nameOf(message)}?`}
+          facts={[
+            { label: "Message", value: `${message.eventType} ${nameOf(message)}`.trim() },
+            { label: "Queue", value: <span className="font-mono">{message.queue}</span> },
+            { label: "Effect", value: words[act].effect },
+          ]}
+          action={words[act].title}
+          busy={running[act].isPending}
+          error={running[act].error?.message}
+          onConfirm={confirm}
+        />
+      )}
+    </>
+  );
+}

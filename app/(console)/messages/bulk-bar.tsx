@@ -1,0 +1,142 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Download, EyeOff, RotateCw, Undo2, X } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
+import { Confirm } from "@/components/confirm";
+import { exactText } from "@/components/time";
+import { useTRPC } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { showToast } from "@/components/ui/toast";
+import { parseFilter } from "@/server/messages/filter";
+import type { Selected } from "./selected";
+
+interface Props {
+  selected: Selected;
+  filter: string;
+  matching: { n: number; capped: boolean; words: string; asOf: string } | undefined;
+  onDone: () => void;
+}
+
+type Act = "discard" | "restore" | "export";
+
+/** Docked under the list: it never covers a row. */
+export function BulkBar({ selected, filter, matching, onDone }: Props) {
+  const router = useRouter();
+  const trpc = useTRPC();
+  const [act, setAct] = useState<Act | null>(null);
+  const all = selected.allAsOf !== null;
+  const count = all ? `${(matching?.n ?? 0).toLocaleString("en")}${matching?.capped ? "+" : ""}` : selected.ids.size.toLocaleString("en");
+  const active = all || selected.ids.size > 0;
+  const selection = selected.allAsOf ? { filter, asOf: selected.allAsOf } : { ids: [...selected.ids] };
+  const discarded = parseFilter(filter).terms.some((term) => term.qualifier === "state" && term.value === "discarded");
+  const plan = () => {
+    const params = new URLSearchParams(selected.allAsOf ? { filter, asOf: selected.allAsOf } : { ids: [...selected.ids].join(",") });
+    router.push(`/replays/new?${params}`);
+  };
+  useHotkeys("r", plan, { enabled: active }, [selection]);
+  useHotkeys("esc", () => selected.clear(), { enabled: active }, [selected]);
+  const done = (changed: number, skipped: number, word: string) => {
+    setAct(null);
+    selected.clear();
+    onDone();
+    showToast({
+      what: `${changed.toLocaleString("en")} ${word}.`,
+      why: skipped > 0 ? `${skipped.toLocaleString("en")} were in another state by then.` : undefined,
+    });
+  };
+  const discard = useMutation(
+    trpc.messages.discard.mutationOptions({ onSuccess: ({ changed, skipped }) => done(changed, skipped, "discarded") }),
+  );
+  const restore = useMutation(
+    trpc.messages.restore.mutationOptions({ onSuccess: ({ changed, skipped }) => done(changed, skipped, "restored") }),
+  );
+  if (!active) return null;
+  const facts = [
+    { label: "What", value: all ? `${count} that match: ${matching?.words ?? filter}` : `${count} chosen messages` },
+    ...(selected.allAsOf ? [{ label: "As of", value: exactText(new Date(selected.allAsOf), "utc") }] : []),
+    {
+      label: "Effect",
+      value:
+        act === "discard"
+          ? "Hidden from the lists; restore brings them back."
+          : act === "restore"
+            ? "Dead again, as before."
+            : "A file of JSON lines with bodies and headers; the audit log notes it.",
+    },
+  ];
+  const confirm = (reason: string) => {
+    if (act === "discard") discard.mutate({ selection, reason });
+    else if (act === "restore") restore.mutate({ selection, reason });
+    else {
+      downloadExport(selection, reason);
+      setAct(null);
+    }
+  };
+  return (
+    <div
+      role="toolbar"
+      aria-label="Selected messages"
+      className="sticky bottom-14 z-10 mt-auto flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-surface px-pad py-2 desk:bottom-0"
+    >
+      <b className="font-600">{count} selected</b>
+      {!all && matching && matching.n > selected.ids.size && (
+        <button type="button" className="text-accent-ink hover:underline" onClick={() => selected.takeAll(new Date().toISOString())}>
+          Select all {matching.n.toLocaleString("en")}
+          {matching.capped ? "+" : ""} that match as of now
+        </button>
+      )}
+      <span className="ml-auto flex items-center gap-2">
+        <Button kind="main" shortcut="r" onClick={plan}>
+          <RotateCw aria-hidden /> Plan replay
+        </Button>
+        {discarded ? (
+          <Button onClick={() => setAct("restore")}>
+            <Undo2 aria-hidden /> Restore
+          </Button>
+        ) : (
+          <Button onClick={() => setAct("discard")}>
+            <EyeOff aria-hidden /> Discard
+          </Button>
+        )}
+        <Button onClick={() => setAct("export")}>
+          <Download aria-hidden /> <span className="max-desk:sr-only">Export</span>
+        </Button>
+        <Button kind="quiet" icon aria-label="Clear the selection" onClick={() => selected.clear()}>
+          <X aria-hidden />
+        </Button>
+      </span>
+      {act && (
+        <Confirm
+          open
+          onOpenChange={(open) => !open && setAct(null)}
+          title={act === "discard" ? `Discard ${count}?` : act === "restore" ? `Restore ${count}?` : `Export ${count}?`}
+          facts={facts}
+          action={act === "discard" ? `Discard ${count}` : act === "restore" ? `Restore ${count}` : `Export ${count}`}
+          busy={discard.isPending || restore.isPending}
+          error={discard.error?.message ?? restore.error?.message}
+          onConfirm={confirm}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A form post, so that the browser streams the file to disk. */
+function downloadExport(selection: unknown, reason: string): void {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/api/messages/export";
+  for (const [name, value] of Object.entries({ selection: JSON.stringify(selection), reason })) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}

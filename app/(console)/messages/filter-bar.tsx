@@ -1,0 +1,165 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Search, X } from "lucide-react";
+import { useRef, useState } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
+import { useTRPC } from "@/components/trpc";
+import { cn } from "@/components/ui/class-names";
+import { parseFilter, type Qualifier, qualifiers, type Term, termText } from "@/server/messages/filter";
+import { Completions, type Choice } from "./completions";
+
+/** Chips of what is filtered by, and a line for the next one with completion of qualifiers and values. */
+export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (filter: string) => void }) {
+  const [draft, setDraft] = useState("");
+  const [open, setOpen] = useState(false);
+  const [at, setAt] = useState(-1);
+  const input = useRef<HTMLInputElement>(null);
+  useHotkeys("/", () => input.current?.focus(), { preventDefault: true });
+  const { terms } = parseFilter(filter);
+  const { mistakes } = parseFilter(draft);
+  const choices = useChoices(draft);
+  const apply = (text: string) => {
+    const parsed = parseFilter(text);
+    if (parsed.mistakes.length > 0) return;
+    onFilter([...terms, ...parsed.terms].map(termText).join(" "));
+    setDraft("");
+    setAt(-1);
+  };
+  const choose = (choice: Choice) => {
+    if (choice.complete) apply(choice.text);
+    else setDraft(choice.text);
+    setAt(-1);
+    input.current?.focus();
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const chosen = choices[at];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      setAt((index) => (index + (event.key === "ArrowDown" ? 1 : -1) + choices.length + 1) % (choices.length + 1 || 1));
+    } else if (event.key === "Tab" && (chosen ?? choices[0]) && draft !== "") {
+      event.preventDefault();
+      choose((chosen ?? choices[0]) as Choice);
+    } else if (event.key === "Enter") {
+      if (chosen) choose(chosen);
+      else if (draft.trim()) apply(draft);
+    } else if (event.key === "Backspace" && draft === "" && terms.length > 0) {
+      onFilter(terms.slice(0, -1).map(termText).join(" "));
+    } else if (event.key === "Escape") {
+      setOpen(false);
+      input.current?.blur();
+    }
+  };
+  return (
+    <div className="relative mt-3">
+      <div className="flex min-h-8 items-center gap-1.5 overflow-x-auto rounded-2 bg-surface px-2.5 shadow-control [scrollbar-width:none] focus-within:shadow-focus max-desk:min-h-11">
+        <Search className="size-3.5 flex-none text-ink-3" aria-hidden />
+        {terms.map((term, index) => (
+          <Chip
+            key={`${index} ${termText(term)}`}
+            term={term}
+            onRemove={() =>
+              onFilter(
+                terms
+                  .filter((_, other) => other !== index)
+                  .map(termText)
+                  .join(" "),
+              )
+            }
+          />
+        ))}
+        <input
+          ref={input}
+          value={draft}
+          onChange={(event) => {
+            setDraft(event.target.value);
+            setOpen(true);
+            setAt(-1);
+          }}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setTimeout(() => setOpen(false), 150)}
+          onKeyDown={onKeyDown}
+          role="combobox"
+          aria-label="Filter messages"
+          aria-expanded={open && choices.length > 0}
+          aria-controls="filter-choices"
+          aria-activedescendant={at >= 0 ? `filter-choice-${at}` : undefined}
+          aria-invalid={mistakes.length > 0 || undefined}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={terms.length === 0 ? "queue:orders.dlq verdict:poison age:>1h or any text" : ""}
+          className="h-7 min-w-32 flex-1 bg-transparent outline-none placeholder:text-ink-3 max-desk:text-[16px]"
+        />
+        {filter !== "" && (
+          <button
+            type="button"
+            aria-label="Clear the filter"
+            onClick={() => onFilter("")}
+            className="grid size-6 flex-none place-items-center rounded-1 text-ink-3 hover:bg-hover"
+          >
+            <X className="size-3.5" aria-hidden />
+          </button>
+        )}
+      </div>
+      {mistakes.length > 0 && (
+        <p role="alert" className="mt-1 text-12 text-bad">
+          {mistakes[0]?.text}
+        </p>
+      )}
+      {open && choices.length > 0 && <Completions choices={choices} at={at} onChoose={choose} />}
+    </div>
+  );
+}
+
+function Chip({ term, onRemove }: { term: Term; onRemove: () => void }) {
+  return (
+    <span className={cn("inline-flex h-6 flex-none items-center gap-1 rounded-1 bg-hover pl-2 text-12", term.negated && "text-bad")}>
+      {term.negated && "not "}
+      {term.qualifier !== "text" && <span className="text-ink-3">{term.qualifier}:</span>}
+      <b className="max-w-60 truncate font-600">
+        {term.operator === "=" ? "" : term.operator}
+        {term.value}
+      </b>
+      <button
+        type="button"
+        aria-label={`Remove ${termText(term)}`}
+        onClick={onRemove}
+        className="grid h-6 w-6 place-items-center text-ink-3 hover:text-ink"
+      >
+        <X className="size-3" aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+/** What may come next: qualifiers that begin so, or values of the one that stands there. */
+function useChoices(draft: string): readonly Choice[] {
+  const trpc = useTRPC();
+  const [, minus = "", name = "", part = ""] = /^(-?)([a-z]+):"?(.*)$/.exec(draft) ?? [];
+  const qualifier = Object.hasOwn(qualifiers, name) ? (name as Qualifier) : null;
+  const rule = qualifier && qualifiers[qualifier];
+  const asked = rule?.kind === "name" || rule?.kind === "part";
+  const { data = [] } = useQuery(
+    trpc.messages.complete.queryOptions({ qualifier: name, part }, { enabled: asked, refetchInterval: false }),
+  );
+  if (!qualifier || !rule) {
+    const begin = draft.replace(/^-/, "").toLowerCase();
+    return (Object.keys(qualifiers) as Qualifier[])
+      .filter((key) => key.startsWith(begin) && !draft.includes(" "))
+      .map((key) => ({
+        key,
+        text: `${draft.startsWith("-") ? "-" : ""}${key}:`,
+        label: `${key}:`,
+        note: qualifiers[key].says,
+        complete: false,
+      }));
+  }
+  const values = rule.kind === "choice" ? rule.of.filter((value) => value.startsWith(part)).map((value) => ({ value, n: null })) : data;
+  return values.map(({ value, n }) => ({
+    key: value,
+    text: termText({ qualifier, operator: "=", value, negated: minus === "-" }),
+    label: value,
+    note: n === null ? "" : n.toLocaleString("en"),
+    complete: true,
+  }));
+}

@@ -1,0 +1,139 @@
+"use client";
+
+import type { inferRouterOutputs } from "@trpc/server";
+import { Copy, Pencil } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
+import { Age } from "@/components/time";
+import { cn } from "@/components/ui/class-names";
+import { Checkbox } from "@/components/ui/field";
+import { Tag } from "@/components/ui/tag";
+import { Verdict } from "@/components/verdict";
+import type { AppRouter } from "@/server/trpc/router";
+import type { Selected } from "./selected";
+
+export type MessageRow = inferRouterOutputs<AppRouter>["messages"]["list"]["messages"][number];
+
+/** Rows on a desk, two-line rows on a phone; j, k, x and Enter work on the row that is marked. */
+export function MessageTable({ rows, selected }: { rows: readonly MessageRow[]; selected: Selected }) {
+  const router = useRouter();
+  const [at, setAt] = useState(-1);
+  const row = rows[at];
+  useHotkeys("j", () => setAt((index) => Math.min(rows.length - 1, index + 1)), [rows.length]);
+  useHotkeys("k", () => setAt((index) => Math.max(0, index - 1)), [rows.length]);
+  useHotkeys("x", () => row && selected.toggle(row.id), [row, selected]);
+  useHotkeys("enter", () => row && router.push(`/messages/${row.id}`), [row]);
+  const ids = rows.map(({ id }) => id);
+  const all = selected.allAsOf !== null;
+  const some = ids.some((id) => selected.ids.has(id));
+  const every = all || ids.every((id) => selected.ids.has(id));
+  return (
+    <div role="table" aria-label="Messages">
+      <div
+        role="row"
+        className="hidden h-7 items-center gap-3 border-line border-b px-pad text-11 font-500 text-ink-3 desk:grid desk:grid-cols-(--columns)"
+        style={columns}
+      >
+        <span role="columnheader">
+          <Checkbox
+            aria-label="Select the rows shown"
+            checked={every}
+            mixed={some && !every}
+            onChange={() => selected.setMany(ids, !every)}
+          />
+        </span>
+        {["Verdict", "Died", "Type", "Key", "Error", "Queue"].map((title) => (
+          <span key={title} role="columnheader">
+            {title}
+          </span>
+        ))}
+        <span role="columnheader" className="text-right">
+          Attempts
+        </span>
+      </div>
+      {rows.map((message, index) => (
+        <Row
+          key={message.id}
+          message={message}
+          current={index === at}
+          chosen={all || selected.ids.has(message.id)}
+          onToggle={() => selected.toggle(message.id)}
+        />
+      ))}
+    </div>
+  );
+}
+
+const columns = {
+  "--columns": "16px 92px 64px minmax(90px,0.8fr) minmax(80px,0.8fr) minmax(160px,2.4fr) minmax(110px,1fr) 64px",
+} as React.CSSProperties;
+
+function Row({ message, current, chosen, onToggle }: { message: MessageRow; current: boolean; chosen: boolean; onToggle: () => void }) {
+  const { id, verdict, diedAt, eventType, eventKey, eventId, errorType, errorText, title, queue, attempts, state } = message;
+  const name = eventKey ?? eventId;
+  return (
+    <div
+      role="row"
+      aria-selected={chosen}
+      ref={(element) => {
+        if (current) element?.scrollIntoView({ block: "nearest" });
+      }}
+      className={cn(
+        "relative grid grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-3 border-line border-b px-pad py-2 desk:h-row desk:grid-cols-(--columns) desk:py-0",
+        chosen ? "bg-selected" : "hover:bg-hover",
+        current && "shadow-[inset_2px_0_0_var(--accent)]",
+      )}
+      style={columns}
+    >
+      <label
+        role="cell"
+        className="absolute inset-y-0 left-0 z-10 flex w-13 cursor-pointer items-center pl-pad desk:static desk:w-auto desk:pl-0"
+      >
+        <Checkbox aria-label={`Select message ${name ?? id}`} checked={chosen} onChange={onToggle} />
+      </label>
+      <span role="cell" className="hidden desk:block">
+        <Verdict verdict={verdict} />
+      </span>
+      <span role="cell" className="order-3 text-12 text-ink-3 desk:order-none desk:text-13 desk:text-ink-2">
+        <Age at={diedAt} />
+      </span>
+      <span role="cell" className="hidden truncate desk:block" title={eventType}>
+        {eventType || <span className="text-ink-3">unknown</span>}
+      </span>
+      <span role="cell" className="hidden truncate font-mono desk:block" title={name ?? undefined}>
+        {name ?? <span className="text-ink-3">none</span>}
+      </span>
+      <span role="cell" className="min-w-0">
+        <Link href={`/messages/${id}`} className="block after:absolute after:inset-0">
+          <span className="flex items-center gap-2 desk:hidden">
+            <Verdict verdict={verdict} iconOnly />
+            <span className="truncate font-550">{[eventType, name].filter(Boolean).join(" ") || `Message ${id}`}</span>
+          </span>
+          <span className="block truncate text-12 text-ink-2 desk:text-13">
+            <b className="font-550 text-ink">{errorType?.split(/[.\\]|::/).at(-1) ?? (errorText ? "" : title)}</b> {errorText}
+          </span>
+        </Link>
+      </span>
+      <span role="cell" className="hidden min-w-0 items-center gap-2 desk:flex">
+        <span className="truncate font-mono" title={queue}>
+          {queue}
+        </span>
+      </span>
+      <span role="cell" className="hidden items-center justify-end gap-1.5 desk:flex">
+        <Marks message={message} />
+        {state !== "dead" ? <Tag>{state}</Tag> : (attempts ?? <span className="text-ink-3">?</span>)}
+      </span>
+    </div>
+  );
+}
+
+function Marks({ message }: { message: MessageRow }) {
+  return (
+    <>
+      {message.version > 1 && <Pencil className="size-3 text-ink-3" aria-label="edited" />}
+      {message.duplicate && <Copy className="size-3 text-warn" aria-label="suspected duplicate" />}
+    </>
+  );
+}

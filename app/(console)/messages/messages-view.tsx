@@ -1,0 +1,86 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useTRPC } from "@/components/trpc";
+import { Answer } from "@/components/ui/answer";
+import { Button } from "@/components/ui/button";
+import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { BulkBar } from "./bulk-bar";
+import { Facets } from "./facets";
+import { FilterBar } from "./filter-bar";
+import { Histogram } from "./histogram";
+import { MessageTable } from "./message-table";
+import { listParams } from "./search-params";
+import { useSelected } from "./selected";
+
+const pageSize = 50;
+
+/** The list: filter, when, what, and what to do with it. Rows stay where they are until somebody asks for the new ones. */
+export function MessagesView() {
+  const trpc = useTRPC();
+  const [{ filter }, setParams] = useQueryStates(listParams);
+  const selected = useSelected(filter);
+  const summary = useQuery(trpc.messages.summary.queryOptions({ filter }, { placeholderData: keepPreviousData }));
+  const list = useInfiniteQuery(
+    trpc.messages.list.infiniteQueryOptions(
+      { filter, limit: pageSize },
+      { getNextPageParam: (page) => page.next ?? undefined, refetchInterval: false, staleTime: Number.POSITIVE_INFINITY },
+    ),
+  );
+  const first = list.data?.pages[0];
+  const { data: newer = 0 } = useQuery(
+    trpc.messages.newer.queryOptions({ filter, since: first?.since ?? 0 }, { enabled: first !== undefined }),
+  );
+  const rows = list.data?.pages.flatMap(({ messages }) => messages) ?? [];
+  const show = () => void list.refetch();
+  const setFilter = (next: string) => void setParams({ filter: next || null });
+  return (
+    <>
+      <Answer title={summary.data?.answer.title ?? "Reading the messages …"} sub={summary.data?.answer.sub}>
+        <FilterBar filter={filter} onFilter={setFilter} />
+      </Answer>
+      <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[208px_minmax(0,1fr)]">
+        <Facets filter={filter} onFilter={setFilter} />
+        <div className="flex min-w-0 flex-col border-line wide:border-l">
+          <Histogram filter={filter} />
+          {newer > 0 && (
+            <button type="button" onClick={show} className="mx-pad my-1 h-8 rounded-2 bg-accent-soft text-accent-ink max-desk:h-11">
+              {newer.toLocaleString("en")}
+              {newer >= 1_000 ? "+" : ""} new, show
+            </button>
+          )}
+          {list.isPending && <SkeletonRows />}
+          {list.isError && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
+          {first && rows.length === 0 && <NothingHere filtered={filter !== ""} onClear={() => setFilter("")} />}
+          {rows.length > 0 && <MessageTable rows={rows} selected={selected} />}
+          {list.hasNextPage && (
+            <div className="grid place-items-center py-3">
+              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                Show {pageSize} more
+              </Button>
+            </div>
+          )}
+          <BulkBar selected={selected} filter={filter} matching={summary.data} onDone={show} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function NothingHere({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  if (!filtered) {
+    return (
+      <Empty title="No dead letters." icon={<CircleCheck aria-hidden />}>
+        A message appears here within a second of reaching a watched dead-letter queue. The Queues page says what is watched.
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="Nothing matches this filter.">
+      <p className="mb-3">Without a state the filter means dead messages; state:any means all.</p>
+      <Button onClick={onClear}>Clear the filter</Button>
+    </Empty>
+  );
+}
