@@ -1,6 +1,7 @@
 import type { Ctx } from "./context.ts";
 import { beat, endBeat, newWorkerId, sweepWorkers } from "./heartbeat.ts";
 import { runLoop } from "./loop.ts";
+import { holdThroughOutage } from "./messages/hold.ts";
 import { sweepCounts } from "./messages/sweep-counts.ts";
 import { collectSource } from "./queues/collect.ts";
 import { sweepDepths } from "./queues/sweep-depths.ts";
@@ -18,8 +19,11 @@ const watchMs = 1_000;
 export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
   const workerId = newWorkerId();
   const { log } = ctx;
+  // Whoever holds items must be seen to live, from before the first until after the last.
+  const last = new AbortController();
+  await holdThroughOutage(() => beat(ctx, workerId), { signal }).catch(() => {});
+  const beats = runLoop("heartbeat", () => beat(ctx, workerId), { everyMs: beatMs, signal: last.signal, log });
   await Promise.all([
-    runLoop("heartbeat", () => beat(ctx, workerId), { everyMs: beatMs, signal, log }),
     ...ctx.config.sources.map((source) => collectSource(ctx, source, signal)),
     runReplays(ctx, workerId, signal),
     runLoop("mark lost items", () => markLost(ctx), { everyMs: watchMs, signal, log }),
@@ -28,5 +32,7 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
     runLoop("sweep counts", () => sweepCounts(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("sweep workers", () => sweepWorkers(ctx), { everyMs: sweepMs, signal, log }),
   ]);
+  last.abort();
+  await beats;
   await endBeat(ctx, workerId).catch((err: unknown) => log.warn({ err }, "the last heartbeat stays"));
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { pause } from "../loop.ts";
+import { holdThroughOutage } from "../messages/hold.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import { claimItems } from "./claim.ts";
 import { completeReplays } from "./complete.ts";
@@ -11,6 +12,7 @@ import { settleItems } from "./settle.ts";
 const lanes = 3;
 const laneSize = 1_000;
 const idleMs = 250;
+const never = new AbortController().signal;
 
 /**
  * Sends the items of running replays, in lanes, until the signal aborts. For each batch, in this order:
@@ -63,7 +65,8 @@ async function runBatch(ctx: Ctx, worker: string, replayId: number): Promise<boo
     outcome: outcomes[index] ?? { state: "unknown" as const, reason: "No word of the broker." },
     release: item.target.to === "release",
   }));
-  await settleItems(ctx, sent);
+  // The broker's word is known to nobody else: whatever the database is about, it is kept until it can be written.
+  await holdThroughOutage(() => settleItems(ctx, sent), { signal: never });
   crashPoint("replay.settled");
   if (sent.some(({ outcome }) => outcome.state !== "confirmed")) await pauseFailing(ctx, replayId);
   return true;

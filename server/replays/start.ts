@@ -78,8 +78,10 @@ async function freeze(ctx: Ctx, tx: Transaction, replayId: number, { selection, 
         when c.state <> 'dead' then 'is ' || c.state || ', not dead'
         when ${!release} and c.replay_count >= ${ctx.config.replayLimit} then 'was replayed ' || c.replay_count || ' times already'
         when ${needsOrigin} and g.origin is null then 'the queue that it failed in is unknown'
+        when ${release} and q.watched and q.mode = 'take' and q.paused_by is null
+          then 'would be taken again at once, because its queue is being captured: pause that first'
       end as why
-      from chosen c join groups g on g.id = c.group_id
+      from chosen c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
     )
     insert into replay_items (replay_id, message_id, version, state, detail)
     select ${replayId}, id, version, case when why is null then 'selected' else 'skipped' end::item_state, why from judged order by id
