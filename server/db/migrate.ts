@@ -1,9 +1,10 @@
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 
-const folder = fileURLToPath(new URL("../../drizzle", import.meta.url));
+/** Beside package.json: every process of ours runs there. */
+const folder = resolve("drizzle");
 /** Any constant: processes that start together take turns. */
 const lockId = 720_117;
 const oldest = 150_000;
