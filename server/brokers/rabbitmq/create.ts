@@ -31,15 +31,16 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
   const vhost = vhostOf(url);
   const scrub = scrubber([url, options.management]);
   const taking = createLink({ source, url, role: "take", scrub });
+  const looking = createLink({ source, url, role: "look", scrub });
   const sending = createLink({ source, url, role: "send", scrub });
   const management = options.management === null ? null : createManagement({ management: options.management, url, vhost, scrub });
-  const router = createRouter(taking, scrub);
+  const router = createRouter(looking, scrub);
   const publisher = createPublisher(sending, { confirmMs: 30_000, blockedMs: 30_000, ...options.limits }, scrub);
 
-  const product = async () => rawConnection(await taking.open()).serverProperties;
+  const product = async () => rawConnection(await looking.open()).serverProperties;
   const version = async () => versionNumber((await product()).version ?? "0");
   const inspect = (queue: string) =>
-    taking
+    looking
       .onChannel((channel) => channel.checkQueue(queue))
       .catch((error: unknown) => Promise.reject(operationError(error, `Queue "${queue}"`, scrub)));
 
@@ -74,7 +75,7 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
     source,
     codec: rabbitmqCodec,
     ping: async () => {
-      await taking.onChannel(async () => {});
+      await looking.onChannel(async () => {});
       const { product: name, version: number } = await product();
       return `${name ?? "AMQP broker"} ${number ?? ""}`.trim();
     },
@@ -98,7 +99,7 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
     close: async () => {
       await router.close();
       await publisher.close();
-      await Promise.all([taking.close(), sending.close()]);
+      await Promise.all([looking.close(), taking.close(), sending.close()]);
     },
   };
 }

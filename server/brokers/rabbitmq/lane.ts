@@ -1,5 +1,6 @@
 import type { ChannelModel } from "amqplib";
 import type { Outcome } from "../broker.ts";
+import { closeChannel } from "./link.ts";
 import { errorText, replyCode, type Scrub } from "./errors.ts";
 import { largestProperties, publishFrames, rawConnection, type RawChannel, rawProperties, writeFrames } from "./raw-connection.ts";
 
@@ -94,7 +95,7 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
     },
     close: async () => {
       clearInterval(sweep);
-      if (!closed) await channel.close().catch(() => {});
+      await closeChannel(channel);
     },
   };
 }

@@ -4,6 +4,7 @@ import { connectError, type Scrub } from "./errors.ts";
 import { keepRawFrames, rawConnection } from "./raw-connection.ts";
 
 const connectMs = 10_000;
+const closeMs = 5_000;
 const heartbeatSeconds = "15";
 
 /** One connection that is opened at its first use and again after it was lost. */
@@ -52,22 +53,31 @@ export function createLink(options: { source: string; url: string; role: string;
       const model = await open();
       const channel = await model.createChannel();
       channel.on("error", () => {});
-      let gone = false;
-      channel.on("close", () => {
-        gone = true;
-      });
       try {
         return await operation(channel);
       } finally {
-        if (!gone) await channel.close().catch(() => {});
+        await closeChannel(channel);
       }
     },
     close: async () => {
       closed = true;
       const model = await current?.catch(() => null);
-      await model?.close().catch(() => {});
+      if (model) await closeModel(model);
     },
   };
+}
+
+/** Closes a channel that may be closed already, or be lost before the broker answers. */
+export async function closeChannel(channel: Channel): Promise<void> {
+  const lost = new Promise<void>((resolve) => channel.once("close", resolve));
+  await Promise.race([channel.close(), lost]).catch(() => {});
+}
+
+async function closeModel(model: ChannelModel): Promise<void> {
+  const lost = new Promise<void>((resolve) => model.once("close", () => resolve()));
+  const impatient = setTimeout(() => rawConnection(model).stream.destroy(), closeMs);
+  await Promise.race([model.close(), lost]).catch(() => {});
+  clearTimeout(impatient);
 }
 
 function withHeartbeat(url: string): string {

@@ -10,6 +10,8 @@ export interface RawConnection {
   rest: Buffer;
   frameMax: number;
   sentSinceLastCheck: boolean;
+  recvSinceLastCheck: boolean;
+  readonly stream: { emit(event: "readable"): void; destroy(): void };
   blocked: boolean;
   readonly serverProperties: { readonly product?: string; readonly version?: string };
   readonly channels: readonly ({ readonly buffer: { write(bytes: Buffer): boolean } } | null)[];
