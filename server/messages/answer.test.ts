@@ -14,7 +14,7 @@ const facts: AnswerFacts = {
   errorText: "no answer",
   attempts: 5,
   certain: "some",
-  because: "the error is PaymentTimeoutException",
+  because: "The root error is PaymentTimeoutException.",
   others: 3117,
   cameBack: false,
   replayCount: 0,

@@ -137,7 +137,7 @@ function firstWords(text: string | null): string | null {
 
 function verdictLines({ verdict, because, state }: AnswerFacts): AnswerLine[] {
   if (state !== "dead" && state !== "discarded") return [];
-  return [{ kind: "verdict", tone: tones[verdict], text: because ? `${advice[verdict]} It rests on this: ${because}.` : advice[verdict] }];
+  return [{ kind: "verdict", tone: tones[verdict], text: because ? `${advice[verdict]} ${because}` : advice[verdict] }];
 }
 
 function attemptLines({ attempts, certain }: AnswerFacts): AnswerLine[] {

@@ -89,14 +89,14 @@ function Row({ message, current, chosen, onToggle }: { message: MessageRow; curr
     >
       <label
         role="cell"
-        className="absolute inset-y-0 left-0 z-10 flex w-13 cursor-pointer items-center pl-pad desk:static desk:w-auto desk:pl-0"
+        className="relative z-10 -my-2 -ml-pad flex w-[calc(100%+var(--pad))] cursor-pointer items-center self-stretch pl-pad desk:m-0 desk:w-auto desk:self-auto desk:pl-0"
       >
         <Checkbox aria-label={`Select message ${name ?? id}`} checked={chosen} onChange={onToggle} />
       </label>
       <span role="cell" className="hidden desk:block">
         <Verdict verdict={verdict} />
       </span>
-      <span role="cell" className="order-3 text-12 text-ink-3 desk:order-none desk:text-13 desk:text-ink-2">
+      <span role="cell" className="order-3 self-start text-12 text-ink-3 desk:order-none desk:self-auto desk:text-13 desk:text-ink-2">
         <Age at={diedAt} />
       </span>
       <span role="cell" className="hidden truncate desk:block" title={eventType}>
