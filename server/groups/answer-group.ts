@@ -82,7 +82,9 @@ function statusLines({ group, now }: GroupAnswerFacts): GroupAnswerLine[] {
 function spreadLines({ group, spread }: GroupAnswerFacts): GroupAnswerLine[] {
   if (spread.of === 0) return [];
   const among = spread.of < group.open ? `Of the newest ${spread.of.toLocaleString("en")}: ` : "";
-  const lines: GroupAnswerLine[] = [{ kind: "attempts", tone: "none", text: `${among}${attemptsText(spread)}` }];
+  const lines: GroupAnswerLine[] = [
+    { kind: "attempts", tone: "none", text: `${among}${among ? attemptsText(spread) : capital(attemptsText(spread))}` },
+  ];
   if (spread.keys > 0)
     lines.push({
       kind: "keys",
@@ -97,11 +99,14 @@ function spreadLines({ group, spread }: GroupAnswerFacts): GroupAnswerLine[] {
 }
 
 function attemptsText({ fewestAttempts, mostAttempts, unknownAttempts, of }: GroupSpread): string {
-  if (fewestAttempts === null || mostAttempts === null)
-    return "how often they were tried is unknown: they do not carry it.".replace(/^h/, "H");
+  if (fewestAttempts === null || mostAttempts === null) return "how often they were tried is unknown: they do not carry it.";
   const range = fewestAttempts === mostAttempts ? `${fewestAttempts}` : `${fewestAttempts} to ${mostAttempts}`;
   const unknown = unknownAttempts > 0 ? `; ${unknownAttempts === of ? "all" : unknownAttempts.toLocaleString("en")} do not carry it` : "";
-  return `tried ${range} ${mostAttempts === 1 ? "time" : "times"} each${unknown}.`.replace(/^t/, "T");
+  return `tried ${range} ${mostAttempts === 1 ? "time" : "times"} each${unknown}.`;
+}
+
+function capital(text: string): string {
+  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }
 
 /** "136", "2.4", "0.1": a rate with as many digits as mean something. */

@@ -40,10 +40,8 @@ function titleOf({ groups, hour }: CauseFacts): string {
   }
   const named = live.slice(0, 2).filter((cause, index) => index === 0 || cause.hour / hour >= worthNaming);
   const others = live.length - named.length;
-  return sentence([
-    ...named.map(({ words }) => words),
-    ...(others > 0 ? [`${countText(others, "other cause kills", "other causes kill")} ${others === 1 ? "a few" : "some"}`] : []),
-  ]);
+  const rest = others > 0 ? [`there ${others === 1 ? "is" : "are"} ${countText(others, "other cause")}`] : [];
+  return sentence([...named.map(({ words }) => words), ...rest]);
 }
 
 function expiryText({ expiring, sight }: OverviewFacts): string | null {

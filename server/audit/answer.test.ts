@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { answerAudit } from "./answer.ts";
+import { csvLine } from "./csv.ts";
+import { actorWords, actWords } from "./entry.ts";
+
+const count = { actor: "operator:ops", permission: "message.discard", act: "discarded", result: "allowed", n: 1 };
+
+test("nobody did anything; all allowed; something refused", () => {
+  expect(answerAudit("24h", []).title).toBe("Nobody changed anything in the last 24 hours.");
+  expect(answerAudit("7d", [count]).title).toBe("1 act in the last 7 days, none refused.");
+  const told = answerAudit("all", [
+    { ...count, n: 12 },
+    { ...count, actor: "system:capture", permission: "replay.start", act: null, result: "refused", n: 2 },
+    { ...count, permission: "import.retry", act: null, result: "failed", n: 1 },
+  ]);
+  expect(told.title).toBe("15 acts so far; 2 were refused, 1 failed.");
+  expect(told.sub).toBe("By 2 actors: discarded message 12 times, tried: started replay 2 times, tried: imported again import.");
+});
+
+test("an act is named by what is noted, else by its permission", () => {
+  expect(actWords({ permission: "group.triage", result: "allowed", data: { act: "mute" } })).toBe("Muted");
+  expect(actWords({ permission: "replay.start", result: "allowed", data: null })).toBe("Started");
+  expect(actWords({ permission: "message.edit", result: "refused", data: null })).toBe("Tried: edited");
+  expect(actorWords("operator:a:b")).toEqual({ name: "a:b", system: false });
+  expect(actorWords("system:capture")).toEqual({ name: "capture", system: true });
+});
+
+test.each([
+  ["=1+1", "'=1+1"],
+  ["+1", "'+1"],
+  ["-1", "'-1"],
+  ["@SUM(A1)", "'@SUM(A1)"],
+  ["  =cmd|' /C calc'!A0", "'  =cmd|' /C calc'!A0"],
+  ["\t=1", "'\t=1"],
+  ['say "a", b', 'say ""a"", b'],
+  ["two\nlines", "two\nlines"],
+])("the cell %j is no formula and no second cell", (cell, written) => {
+  expect(csvLine([cell, "x"])).toBe(`"${written}","x"\r\n`);
+});

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { answerGroup, type GroupAnswerFacts, rateText } from "./answer-group.ts";
+
+const now = new Date("2026-11-20T03:12:00Z");
+const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const facts: GroupAnswerFacts = {
+  group: {
+    id: 1,
+    title: "PaymentTimeoutException in PaymentClient.charge",
+    verdict: "transient",
+    category: "timeout",
+    downstream: "payment-gateway",
+    origin: "payments.work",
+    queue: "payments.work.dlq",
+    source: "shop-eu",
+    firstSeenAt: ago(23),
+    lastSeenAt: ago(0),
+    status: "escalating",
+    mutedUntil: null,
+    triagedBy: null,
+    triagedAt: null,
+    assignee: null,
+    note: null,
+    open: 3118,
+    total: 3118,
+    hour: 3118,
+    perMinute: 136.4,
+    spark: [],
+    replay: null,
+  },
+  eventType: "OrderPlaced",
+  because: "the error is PaymentTimeoutException",
+  spread: {
+    of: 1000,
+    fewestAttempts: 5,
+    mostAttempts: 5,
+    unknownAttempts: 0,
+    keys: 812,
+    withoutKey: 3,
+    cameBack: 0,
+    edited: 0,
+    duplicates: 0,
+  },
+  now,
+};
+const told = (more: Partial<GroupAnswerFacts["group"]>, spread: Partial<GroupAnswerFacts["spread"]> = {}) =>
+  answerGroup({ ...facts, group: { ...facts.group, ...more }, spread: { ...facts.spread, ...spread } });
+
+test("what fails, how many are dead, what it rests on", () => {
+  const { title, lines } = told({});
+  expect(title).toBe("payment-gateway does not answer in time: 3,118 messages are dead.");
+  expect(lines.map(({ kind }) => kind)).toEqual(["verdict", "rate", "status", "attempts", "keys"]);
+  expect(lines[0]?.text).toBe(
+    "Transient: a replay works once payment-gateway is healthy. It rests on this: the error is PaymentTimeoutException.",
+  );
+  expect(lines[1]?.text).toBe("136 a minute over the last 10 minutes, 3,118 in the last hour.");
+  expect(lines[3]?.text).toBe("Of the newest 1,000: tried 5 times each.");
+});
+
+test("nothing is dead any more", () => {
+  const { title, lines } = told(
+    { open: 0, perMinute: 0, lastSeenAt: ago(2_880), status: "closed", triagedBy: "operator:local", triagedAt: ago(60) },
+    { of: 0 },
+  );
+  expect(title).toBe("Nothing of this group is dead. 3,118 messages died of it, the last 2 d ago.");
+  expect(lines.map(({ text }) => text)).toEqual(["Quiet for 2 d.", "Closed 1 h ago by local. The next death opens it again."]);
+});
+
+test("what is not carried is unknown", () => {
+  const { lines } = told({ verdict: "unknown" }, { fewestAttempts: null, mostAttempts: null, unknownAttempts: 1000, keys: 0 });
+  expect(lines.map(({ text }) => text).join(" ")).toContain("nothing that they carry says whether a replay would work");
+  expect(lines.find(({ kind }) => kind === "attempts")?.text).toBe(
+    "Of the newest 1,000: how often they were tried is unknown: they do not carry it.",
+  );
+  expect(told({ open: 900 }).lines.find(({ kind }) => kind === "attempts")?.text).toBe("Tried 5 times each.");
+  expect(lines.some(({ kind }) => kind === "keys")).toBe(false);
+});
+
+test("a group that came back, a muted one, comebacks and duplicates are said", () => {
+  expect(told({ status: "regressed", triagedBy: "operator:ops", triagedAt: ago(120) }).lines[2]?.text).toBe(
+    "It was closed 2 h ago by ops, and came back.",
+  );
+  expect(told({ status: "muted", triagedBy: "operator:ops", mutedUntil: ago(-30) }).lines[2]?.text).toBe(
+    "Muted by ops for another 30 min.",
+  );
+  const kinds = told({}, { cameBack: 2, duplicates: 1 }).lines.map(({ kind }) => kind);
+  expect(kinds).toEqual(expect.arrayContaining(["lineage", "duplicates"]));
+});
+
+test.each([
+  [136.4, "136"],
+  [1_200, "1,200"],
+  [2.44, "2.4"],
+  [0.1, "0.1"],
+  [3, "3"],
+])("%d a minute reads %s", (rate, text) => {
+  expect(rateText(rate)).toBe(text);
+});

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { clearSight, darkSights } from "../testing/sight.ts";
+import { answerQueues } from "./answer.ts";
+import { lineOf, type QueueLine, type QueueRow, type SourceLine } from "./row.ts";
+
+const row: QueueRow = {
+  id: 1,
+  source: "shop-eu",
+  name: "orders.work.dlq",
+  type: "quorum",
+  mode: "take",
+  state: "running",
+  stateReason: null,
+  stateMend: null,
+  stateSince: new Date(0),
+  pausedBy: null,
+  pauseReason: null,
+  origins: ["orders.work"],
+  warnings: [],
+  ready: 0,
+  depthAt: new Date(0),
+  aliveAt: new Date(0),
+  lastCapturedAt: null,
+  dead: 500,
+  poison: 498,
+  transient: 0,
+  unclear: 2,
+  lastTen: 100,
+  oldestAt: null,
+  expiresAt: null,
+  lastDiedAt: null,
+  spark: [],
+};
+const warning = { code: "key_unrouted", severity: "bad" as const, text: "a second failure would vanish", mend: null };
+const told = (rows: readonly Partial<QueueRow>[], found = 0, sight = clearSight) => {
+  const queues: QueueLine[] = rows.map((more) => lineOf({ ...row, ...more }));
+  const source: SourceLine = {
+    name: "shop-eu",
+    kind: "rabbitmq",
+    product: null,
+    state: "connected",
+    since: null,
+    lastSuccessAt: null,
+    lastError: null,
+    queues,
+  };
+  return answerQueues({ sight, sources: [source], found });
+};
+
+test("all is well", () => {
+  expect(told([{}, { dead: 700 }])).toEqual({
+    title: "1,200 messages in 2 queues.",
+    sub: "All of them are read, and none has a topology warning.",
+  });
+});
+
+test("the worst comes into the sentence: unread before losing before only watched", () => {
+  expect(told([{ warnings: [warning] }, {}]).title).toBe("1,000 messages in 2 queues. One of them could lose messages.");
+  expect(told([{ warnings: [warning], state: "failed" }]).title).toBe("500 messages in 1 queue. orders.work.dlq cannot be read.");
+  expect(told([{ state: "watching" }]).title).toContain("only watched: taking from it is not safe.");
+});
+
+test("paused, unknown depth, warnings and unwatched are the second line", () => {
+  const { title, sub } = told([{ pausedBy: "operator:local" }, { ready: null, warnings: [{ ...warning, severity: "warn" }] }], 2);
+  expect(title).toBe("1,000 known messages in 2 queues.");
+  expect(sub).toBe(
+    "1 queue has a topology warning. Capture of orders.work.dlq is paused. How much waits in 1 queue is unknown. 2 dead-letter queues were found that nobody watches.",
+  );
+});
+
+test("nothing configured, nothing watched", () => {
+  expect(told([], 0, darkSights.unconfigured).title).toBe("No source is configured, so nothing is watched.");
+  expect(told([], 1)).toEqual({
+    title: "No queue is watched yet.",
+    sub: "Name one under “queues” of a source in redrive.yaml. 1 dead-letter queue was found that nobody watches.",
+  });
+});
+
+test("depth and expiry: captured messages do not expire, what is unknown stays unknown", () => {
+  const at = new Date("2026-11-22T00:00:00Z");
+  expect(lineOf(row)).toMatchObject({ depth: 500, expiry: { kind: "never" }, perMinute: 10 });
+  expect(lineOf({ ...row, ready: 12, expiresAt: at })).toMatchObject({ depth: 512, expiry: { kind: "at", at } });
+  expect(lineOf({ ...row, ready: 12 }).expiry).toEqual({ kind: "unknown" });
+  expect(lineOf({ ...row, ready: null, expiresAt: at })).toMatchObject({ depth: null, expiry: { kind: "unknown" } });
+});
