@@ -22,7 +22,7 @@ export async function benchLists(): Promise<void> {
       "newest 50": list(""),
       "page 20 days back": list("", deep),
       "newest of a verdict": list("verdict:poison"),
-      "newest of a queue and type": list("queue:orders.dlq type:Event3"),
+      "newest of a queue and type": list("queue:orders.dlq type:Event7"),
       "newest of a rare error": list("error:NullPointerException37"),
       "newest of a key": list("key:ord-4711"),
       "discarded, deep page": list("state:discarded", deep),

@@ -21,7 +21,7 @@ interface Known extends CaptureStatus {
 
 /**
  * What this worker knows of the queues that it captures. Kept in memory first, so that it outlives a database that is away, with the time
- * since when; `flush` writes what is new.
+ * since when; `flush` writes what is new. Rows are locked in the order of their ids, so that workers do not block each other.
  */
 export class CaptureReport {
   readonly #known = new Map<number, Known>();
@@ -64,7 +64,9 @@ export class CaptureReport {
     const dirty = changed.some(([, known]) => known.dirty);
     const known = changed.map(([, status]) => ({ ...status }));
     await this.#ctx.sql`
-      with written as (
+      with held as (
+        select id from queues where id = any(${numberArray(changed.map(([id]) => id))}::int[]) order by id for no key update
+      ), written as (
         update queues q set
           state = case when t.dirty = 1 then t.state else q.state end,
           state_reason = case when t.dirty = 1 then t.reason else q.state_reason end,
@@ -78,7 +80,7 @@ export class CaptureReport {
           ${textArray(known.map((k) => cleanOrNull(k.mend, 2_000)))}::text[], ${dateArray(known.map((k) => k.since))}::timestamptz[],
           ${dateArray(known.map((k) => k.aliveAt))}::timestamptz[], ${dateArray(known.map((k) => k.capturedAt))}::timestamptz[]
         ) as t(id, dirty, state, reason, mend, since, alive_at, captured_at)
-        where q.id = t.id
+        where q.id = t.id and q.id in (select id from held)
       )
       select pg_notify(${channel}, 'queues') where ${dirty}`;
     for (const [index, [id, status]] of changed.entries()) {

@@ -41,11 +41,13 @@ async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void>
           ${numberArray(samples.map(({ depth }) => depth.ready))}::int[], ${dateArray(samples.map(({ depth }) => depth.oldestAt))}::timestamptz[],
           ${dateArray(samples.map(({ depth }) => depth.expiresAt))}::timestamptz[]
         ) as t(id, at, ready, oldest_at, expires_at)
+      ), held as (
+        select id from queues where id in (select id from sample) order by id for no key update
       ), kept as (
         insert into queue_depths (queue_id, at, ready) select id, at, ready from sample on conflict do nothing
       )
       update queues q set ready = s.ready, oldest_at = s.oldest_at, expires_at = s.expires_at, depth_at = s.at
-      from sample s, queues old where q.id = s.id and old.id = s.id
+      from sample s, queues old where q.id = s.id and old.id = s.id and q.id in (select id from held)
       returning (old.ready, old.oldest_at) is distinct from (q.ready, q.oldest_at) as changed`;
     if (changed.some((row) => row["changed"] === true)) await announceChange(tx, ["queues"]);
   });
