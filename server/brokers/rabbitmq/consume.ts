@@ -2,7 +2,7 @@ import type { Channel, ConsumeMessage } from "amqplib";
 import { BrokerError, type ConsumeOptions, type RawMessage } from "../broker.ts";
 import { errorText, operationError, type Scrub } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
-import { intakeOf } from "./intake.ts";
+import { intakeLimit, intakeOf } from "./intake.ts";
 import { closeChannel, type Link } from "./link.ts";
 import { rawConnection } from "./raw-connection.ts";
 import { rawMessage } from "./raw-message.ts";
@@ -30,7 +30,8 @@ export async function consumeQueue(
   const inbox = new Inbox(intakeOf(rawConnection(model)));
   channel.on("error", (error) => inbox.fail(operationError(error, `Queue "${queue}"`, scrub)));
   channel.on("close", () => inbox.fail(lost(queue, null, scrub)));
-  const prefetch = Math.min(largestPrefetch, options.batchSize * heldBatches);
+  const most = Math.min(largestPrefetch, options.batchSize * heldBatches);
+  let prefetch = most;
   // While it runs messages may fill the intake, so only the end may wait for its answer.
   const readAcks = () =>
     channel.prefetch(prefetch).then(
@@ -39,29 +40,42 @@ export async function consumeQueue(
     );
   const wake = () => inbox.wake();
   signal.addEventListener("abort", wake);
+  let consumerTag = "";
   let cancelling = false;
   const aborted = () => signal.aborted && !cancelling;
+  const cancel = () => {
+    cancelling = true;
+    // Not awaited: its answer comes behind deliveries that may have to be settled before the connection is read on.
+    void channel.cancel(consumerTag).then(
+      () => inbox.end(),
+      () => inbox.end(),
+    );
+  };
   try {
-    await readAcks();
-    const consumerTag = await startConsumer(channel, queue, inbox, scrub);
     for (;;) {
       if (inbox.failure !== null) throw inbox.failure;
-      if (aborted()) {
-        cancelling = true;
-        // Not awaited: its answer comes behind deliveries that may have to be settled before the connection is read on.
-        channel
-          .cancel(consumerTag)
-          .finally(() => inbox.end())
-          .catch(() => {});
-      }
-      if (inbox.length > 0) {
+      if (consumerTag === "") {
+        await readAcks();
+        consumerTag = await startConsumer(channel, queue, inbox, scrub);
+      } else if (aborted()) {
+        cancel();
+      } else if (inbox.length > 0) {
         await inbox.wait(options.batchSize, options.maxWaitMs, () => signal.aborted);
-        await handOver(channel, inbox, options.batchSize, onBatch);
+        const bytes = await handOver(channel, inbox, options.batchSize, onBatch);
+        const fitting = Math.max(1, Math.min(most, Math.floor(intakeLimit / 2 / bytes)));
+        // A prefetch that does not fit stalls the connection, and the broker cuts one that is stalled for long.
+        if (!cancelling && ((inbox.overflowed && fitting < prefetch) || fitting >= prefetch * 4)) {
+          prefetch = fitting;
+          cancel();
+        }
         if (inbox.length === 0) void readAcks();
         else options.onAlive?.();
       } else if (inbox.ended) {
         await readAcks();
-        if (inbox.failure === null) return;
+        if (signal.aborted && inbox.failure === null) return;
+        inbox.restart();
+        consumerTag = "";
+        cancelling = false;
       } else if (!(await inbox.wait(1, heartbeatMs, aborted))) void readAcks();
     }
   } finally {
@@ -71,13 +85,19 @@ export async function consumeQueue(
   }
 }
 
-async function handOver(channel: Channel, inbox: Inbox, size: number, onBatch: (batch: readonly RawMessage[]) => Promise<void>) {
-  if (inbox.failure !== null) return;
+/** Answers how many bytes a message of the batch had on average. */
+async function handOver(
+  channel: Channel,
+  inbox: Inbox,
+  size: number,
+  onBatch: (batch: readonly RawMessage[]) => Promise<void>,
+): Promise<number> {
+  if (inbox.failure !== null) return 1;
   const batch = inbox.take(size);
   await onBatch(batch.map(({ message }) => message));
   // The client acks by the message, of which it reads the tag alone.
   if (inbox.failure === null) channel.ack({ fields: { deliveryTag: batch.at(-1)?.tag } } as ConsumeMessage, true);
-  inbox.settled(batch);
+  return inbox.settled(batch) / batch.length;
 }
 
 async function startConsumer(channel: Channel, queue: string, inbox: Inbox, scrub: Scrub): Promise<string> {

@@ -6,13 +6,16 @@ import { lookAtQueues, readSnapshot } from "./discover.ts";
 import { errorText, operationError, scrubber } from "./errors.ts";
 import { rabbitmqCodec, unpackHead } from "./head.ts";
 import { createLink } from "./link.ts";
-import { createManagement } from "./management.ts";
+import { createManagement, type Management } from "./management.ts";
 import { preflightQueue } from "./preflight.ts";
 import { scanProperties } from "./properties.ts";
 import { createPublisher, type PublishLimits } from "./publisher.ts";
 import { rawConnection } from "./raw-connection.ts";
 import { createRouter } from "./route.ts";
-import { depthOf, readTopology } from "./topology.ts";
+import { depthOf, readTopology, type Snapshot } from "./topology.ts";
+
+/** Queues that start together share one reading of the topology. */
+const snapshotMs = 2_000;
 
 export interface RabbitMQOptions {
   readonly source: string;
@@ -39,6 +42,13 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
 
   const product = async () => rawConnection(await looking.open()).serverProperties;
   const version = async () => versionNumber((await product()).version ?? "0");
+  let recent: { readonly at: number; readonly snapshot: Promise<Snapshot> } | null = null;
+  const snapshot = async (from: Management): Promise<Snapshot> => {
+    const number = await version();
+    const now = performance.now();
+    if (recent === null || now - recent.at > snapshotMs) recent = { at: now, snapshot: readSnapshot(from, vhost, number) };
+    return recent.snapshot;
+  };
   const inspect = (queue: string) =>
     looking
       .onChannel((channel) => channel.checkQueue(queue))
@@ -82,15 +92,14 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
     capabilities: () => ({ capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: false, exactIdentity: false }),
     discover: async (): Promise<readonly FoundQueue[]> => {
       if (management === null) return lookAtQueues(source, options.queues ?? [], depth);
-      return readTopology(await readSnapshot(management, vhost, await version()));
+      return readTopology(await snapshot(management));
     },
     depth,
     preflight: async (queue) => {
       await inspect(queue).catch((error: unknown) =>
         error instanceof BrokerError && error.code === "denied" ? null : Promise.reject(error),
       );
-      const number = await version();
-      return preflightQueue(queue, number, management === null ? null : await readSnapshot(management, vhost, number));
+      return preflightQueue(queue, await version(), management && (await snapshot(management)));
     },
     consume: (queue, onBatch, consumeOptions, signal) => consumeQueue(taking, queue, onBatch, consumeOptions, signal, scrub),
     publish: send,

@@ -12,6 +12,8 @@ export class Inbox {
   failure: BrokerError | null = null;
   /** The broker delivers no more: the consumer was cancelled on request. */
   ended = false;
+  /** So much was held at some time since the start that the connection was not read. */
+  overflowed = false;
   readonly #intake: Intake;
   readonly #waiting: Delivered[] = [];
   #bytes = 0;
@@ -29,6 +31,7 @@ export class Inbox {
     this.#waiting.push({ message, tag });
     this.#bytes += size(message);
     this.#intake.hold(size(message));
+    this.overflowed ||= this.#intake.full();
     this.#wake();
   }
 
@@ -42,6 +45,12 @@ export class Inbox {
     this.#wake();
   }
 
+  /** A consumer is started anew on the same channel. */
+  restart(): void {
+    this.ended = false;
+    this.overflowed = false;
+  }
+
   wake(): void {
     this.#wake();
   }
@@ -50,11 +59,12 @@ export class Inbox {
     return this.#waiting.splice(0, count);
   }
 
-  /** The bytes of these messages are nobody's concern any more. */
-  settled(batch: readonly Delivered[]): void {
+  /** The bytes of these messages, which are answered, are nobody's concern any more. */
+  settled(batch: readonly Delivered[]): number {
     const bytes = batch.reduce((sum, { message }) => sum + size(message), 0);
     this.#bytes -= bytes;
     this.#intake.release(bytes);
+    return bytes;
   }
 
   /** All that is still held will be handed out again by the broker. */
