@@ -2,7 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { useZone } from "./time-zone";
 import { useTRPC } from "./trpc";
 
 type State = "connecting" | "live" | "paused" | "stale";
@@ -15,6 +16,9 @@ interface Live {
 }
 
 const LiveContext = createContext<Live>({ state: "connecting", since: null, setPaused: () => {} });
+
+/** A reconnect shorter than this is nobody's business. */
+const graceMs = 3_000;
 
 /** Which routers' queries a topic makes old. */
 const readers: Record<string, readonly string[]> = {
@@ -34,10 +38,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [paused, setPaused] = useState(false);
-  const [broken, setBroken] = useState<Date | null>(null);
+  const [heard, setHeard] = useState<Date | null>(null);
+  const { now } = useZone();
   const onData = useCallback(
     (topics: readonly string[]) => {
-      setBroken(null);
+      setHeard(new Date());
       if (paused) return;
       const routers = new Set(topics.flatMap((topic) => readers[topic] ?? []));
       if (routers.size === 0) return;
@@ -47,21 +52,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     },
     [paused, queryClient],
   );
-  const { status } = useSubscription(
-    trpc.live.changes.subscriptionOptions(undefined, { onData, onError: () => setBroken((since) => since ?? new Date()) }),
-  );
-  useEffect(() => {
-    if (status === "connecting") setBroken((since) => since ?? new Date());
-    if (status === "pending") setBroken(null);
-  }, [status]);
-  const state: State = paused
-    ? "paused"
-    : status === "pending"
-      ? "live"
-      : broken && Date.now() - broken.getTime() > 3_000
-        ? "stale"
-        : "connecting";
-  const value = useMemo(() => ({ state, since: broken, setPaused }), [state, broken]);
+  const { status } = useSubscription(trpc.live.changes.subscriptionOptions(undefined, { onData, onStarted: () => setHeard(new Date()) }));
+  const lost = status !== "pending" && heard !== null && now - heard.getTime() > graceMs;
+  const state: State = paused ? "paused" : status === "pending" ? "live" : lost ? "stale" : "connecting";
+  const value = useMemo(() => ({ state, since: state === "live" ? null : heard, setPaused }), [state, heard]);
   return <LiveContext value={value}>{children}</LiveContext>;
 }
 

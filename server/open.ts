@@ -8,7 +8,7 @@ import { startEmbedded } from "./db/embedded.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 
 /** Where the embedded Postgres lives when no database is configured. */
-const embeddedHome = ".redrive/postgres";
+export const embeddedHome = ".redrive/postgres";
 
 /** A context with its connections open and the schema up to date; `close` ends them. */
 export async function openContext(config: Config, actor: Actor): Promise<{ ctx: Ctx; close(): Promise<void> }> {

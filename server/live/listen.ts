@@ -45,7 +45,8 @@ export class ChangeListener {
     const topic = topics.find((known) => known === payload);
     if (!topic) return;
     this.#pending.add(topic);
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
       this.#timer = null;
       const changed = [...this.#pending];
       this.#pending.clear();

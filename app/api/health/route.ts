@@ -1,0 +1,6 @@
+export const dynamic = "force-dynamic";
+
+/** Alive: this process answers. */
+export function GET(): Response {
+  return Response.json({ alive: true });
+}

@@ -1,0 +1,27 @@
+import { spawn } from "node:child_process";
+import { existsSync, globSync, statSync } from "node:fs";
+
+const built = ".next/BUILD_ID";
+const sources = ["app/**/*", "components/**/*", "server/**/*.ts", "package-lock.json", "next.config.ts", "tailwind.config.ts", "proxy.ts"];
+
+/** Builds the pages when there is no build or a source is newer than it. Rejects with the build's exit code. */
+export async function buildPages(): Promise<void> {
+  if (existsSync(built) && !isOlder(statSync(built).mtimeMs)) return;
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, NODE_ENV: "production" },
+    });
+    child.on("error", reject);
+    child.on("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`The build failed with exit code ${code}. npm run build shows it.`)),
+    );
+  });
+}
+
+function isOlder(builtMs: number): boolean {
+  return globSync(sources).some((file) => {
+    const stats = statSync(file);
+    return stats.isFile() && stats.mtimeMs > builtMs;
+  });
+}

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { demandNode } from "../node-version.ts";
+import { findChromium } from "./chromium.ts";
+import { testServer } from "./database.ts";
+import { startElasticMQ } from "./elasticmq.ts";
+import { sharedRabbitMQ } from "./rabbitmq-host.ts";
+
+/** `npm test`: brings up the services, then runs everything that checks the project. A missing service is a failure that says how to get it. */
+interface Tally {
+  passed: number;
+  failed: number;
+}
+
+const tally: Tally = { passed: 0, failed: 0 };
+const results = mkdtempSync(join(tmpdir(), "redrive-results-"));
+
+demandNode();
+const [rabbitmq, elasticmq, database] = await Promise.all([sharedRabbitMQ(), startElasticMQ(), testServer()]);
+const env = {
+  REDRIVE_TEST_RABBITMQ_URL: rabbitmq.url,
+  REDRIVE_TEST_RABBITMQ_MANAGEMENT_URL: rabbitmq.management,
+  REDRIVE_TEST_SQS_ENDPOINT: elasticmq.endpoint,
+  REDRIVE_TEST_DATABASE_URL: database,
+  REDRIVE_CHROMIUM: findChromium(),
+};
+try {
+  await check("format", ["npx", "biome", "format", "."]);
+  await check("lint", ["npx", "oxlint"]);
+  await check("types", ["npx", "tsc", "--noEmit"]);
+  await check("unused", ["npx", "knip"]);
+  for (const project of ["unit", "db", "broker", "crash"])
+    await suite(project, [
+      "npx",
+      "vitest",
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${resultFile(project)}`,
+    ]);
+  await check("build", ["npx", "next", "build"]);
+  await suite("e2e", ["npx", "playwright", "test"], { PLAYWRIGHT_JSON_OUTPUT_NAME: resultFile("e2e") });
+} finally {
+  await Promise.allSettled([rabbitmq.stop(), elasticmq.stop()]);
+}
+console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
+rmSync(results, { recursive: true, force: true });
+process.exit(tally.failed === 0 ? 0 : 1);
+
+function resultFile(name: string): string {
+  return join(results, `${name}.json`);
+}
+
+/** One command that passes or fails as a whole. */
+async function check(name: string, command: readonly string[]): Promise<void> {
+  const code = await run(name, command);
+  if (code === 0) tally.passed++;
+  else tally.failed++;
+}
+
+/** A test runner: what it counted is added; one that ended badly without a count is a failure. */
+async function suite(name: string, command: readonly string[], more: Record<string, string> = {}): Promise<void> {
+  const code = await run(name, command, more);
+  const counted = readCounts(name);
+  tally.passed += counted.passed;
+  tally.failed += Math.max(counted.failed, code === 0 ? 0 : 1);
+  if (code === 0 && counted.passed === 0) {
+    console.error(`${name}: no test ran`);
+    tally.failed++;
+  }
+}
+
+function readCounts(name: string): Tally {
+  try {
+    const report = JSON.parse(readFileSync(resultFile(name), "utf8")) as {
+      numPassedTests?: number;
+      numFailedTests?: number;
+      stats?: { expected: number; unexpected: number; flaky: number };
+    };
+    if (report.stats) return { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky };
+    return { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+function run(name: string, [file = "", ...args]: readonly string[], more: Record<string, string> = {}): Promise<number> {
+  console.log(`\n== ${name}`);
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env, ...more } });
+    child.on("error", () => resolve(1));
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
