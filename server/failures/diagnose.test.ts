@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Header, HeaderType, HeaderValue } from "../brokers/broker.ts";
-import { deadLetter, death, noRules, type Plain } from "../testing/heads.ts";
+import { deadLetter, death, noRules } from "../testing/heads.ts";
 import { diagnoseMessage } from "./diagnose.ts";
-import { categories, type Diagnosis, type FailedMessage, verdicts } from "./failure.ts";
+import type { FailedMessage } from "./failure.ts";
 
 const event = { eventType: "OrderPlaced", eventId: "e-1", timestamp: "2026-11-23T02:49:46Z", version: 2, payload: {} };
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Header, HeaderType, HeaderValue } from "../brokers/broker.ts";
-import { deadLetter, death, noRules } from "../testing/heads.ts";
+import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
 import { diagnoseMessage } from "./diagnose.ts";
-import { categories, type Diagnosis, type FailedMessage, verdicts } from "./failure.ts";
+import { categories, type Diagnosis, verdicts } from "./failure.ts";
 
 describe("hostile input", () => {
   const names = [
