@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { answerPlan, answerReplays, answerRun, type OutcomeCounts } from "./answer.ts";
+import { answerPlan, answerReplays, answerRun } from "./answer.ts";
+import type { OutcomeCounts } from "./outcome-counts.ts";
 import { planReplay } from "./plan.ts";
 
 const none: OutcomeCounts = {

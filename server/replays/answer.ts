@@ -1,18 +1,7 @@
+import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplayPlan } from "./plan.ts";
 import type { ReplayState } from "./transitions.ts";
-
-export interface OutcomeCounts {
-  readonly waiting: number;
-  readonly sending: number;
-  readonly observing: number;
-  readonly presumedOk: number;
-  readonly confirmed: number;
-  readonly cameBack: number;
-  readonly failed: number;
-  readonly unknown: number;
-  readonly skipped: number;
-  readonly cancelled: number;
-}
+import { duration, sentCount } from "./words.ts";
 
 const n = (value: number) => value.toLocaleString("en");
 const messages = (value: number) => `${n(value)} ${value === 1 ? "message" : "messages"}`;
@@ -24,11 +13,6 @@ export function answerPlan({ sendable, skipped }: ReplayPlan, targetWords: strin
     return { title: skipped === 0 ? "There is nothing to replay." : `None of the ${messages(skipped)} can be replayed.`, sub };
   const of = skipped > 0 ? `${n(sendable)} of ${n(sendable + skipped)}` : messages(sendable);
   return { title: `${of} can be replayed to ${targetWords}.`, sub };
-}
-
-/** How many the broker has taken. */
-export function sentCount({ observing, presumedOk, confirmed, cameBack }: OutcomeCounts): number {
-  return observing + presumedOk + confirmed + cameBack;
 }
 
 /** The sentence over a run: what was sent, what came back, what needs somebody. */
@@ -55,12 +39,6 @@ function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | nul
       if (counts.unknown > 0) return " The unknown ones wait for your decision.";
       return counts.observing > 0 ? ` ${n(counts.observing)} are still watched.` : "";
   }
-}
-
-export function duration(seconds: number): string {
-  if (seconds < 1) return "a second";
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
 }
 
 /** The sentence over the list of replays. */

@@ -28,26 +28,27 @@ const maxBatchBytes = 12 * 1024 * 1024;
  * Takes up to `size` items of a running replay, as many as its token bucket allows, and commits the intent to send them before anything is
  * written to a broker. Empty: nothing to do now. Items that would exceed the memory bound are left for the next turn.
  */
-export async function claimItems(ctx: Ctx, worker: string, replayId: number, size: number): Promise<readonly ClaimedItem[]> {
+export async function claimItems(ctx: Ctx, holder: string, replayId: number, size: number): Promise<readonly ClaimedItem[]> {
   const at = ctx.clock();
   const ids = await ctx.sql.begin(async (tx) => {
     const items = await tx<{ id: number; messageId: number }[]>`
       with bucket as (
         update replays set
-          tokens = case when rate is null then 0 else least(greatest(rate, 1), tokens + rate * extract(epoch from clock_timestamp() - refilled_at)) end,
-          refilled_at = clock_timestamp()
-        where id = ${replayId} and state = 'running'
-        returning case when rate is null then ${size}::int else floor(tokens)::int end as allowed
+          tokens = least(greatest(rate, 1), tokens + rate * extract(epoch from clock_timestamp() - refilled_at)), refilled_at = clock_timestamp()
+        where id = ${replayId} and state = 'running' and rate is not null
+        returning floor(tokens)::int as allowed
+      ), free as (
+        select least(${size}::int, coalesce((select allowed from bucket), (select ${size}::int from replays where id = ${replayId} and state = 'running' and rate is null), 0)) as allowed
       ), picked as (
         select i.id, octet_length(b.head) + coalesce(octet_length(b.body), 0) as bytes
         from (
           select id, message_id, version from replay_items
-          where replay_id = ${replayId} and state = 'selected' order by id limit least(coalesce((select allowed from bucket), 0), ${size}::int) for update skip locked
+          where replay_id = ${replayId} and state = 'selected' order by id limit (select allowed from free) for update skip locked
         ) i join bodies b on b.message_id = i.message_id and b.version = i.version
       ), fitting as (
         select id from (select id, sum(bytes) over (order by id) - bytes as before from picked) p where before < ${maxBatchBytes}
       )
-      update replay_items i set state = 'intent', worker = ${worker}, intent_at = ${at}
+      update replay_items i set state = 'intent', worker = ${holder}, intent_at = ${at}
       from fitting f where i.id = f.id
       returning i.id, i.message_id as "messageId"`;
     if (items.length === 0) return [];
@@ -62,7 +63,8 @@ export async function claimItems(ctx: Ctx, worker: string, replayId: number, siz
   return ids.length === 0 ? [] : readItems(ctx, ids);
 }
 
-function readItems(ctx: Ctx, ids: readonly number[]): Promise<readonly ClaimedItem[]> {
+/** What is needed to send items, in the order of their ids. */
+export function readItems(ctx: Ctx, ids: readonly number[]): Promise<readonly ClaimedItem[]> {
   return ctx.sql<ClaimedItem[]>`
     select i.id, i.message_id as "messageId", i.replay_id as "replayId", r.target, q.source, q.name as queue, s.kind, b.head, b.body,
       coalesce(m.lineage_id, m.id) as "lineageId", m.replay_count as "replayCount", m.captured_at as "capturedAt"

@@ -1,12 +1,11 @@
 import type { Fragment } from "postgres";
 import type { Sql } from "../db/client.ts";
 
-/** `OutcomeCounts` as one jsonb over `replay_items i`. */
+/** `OutcomeCounts` as one jsonb over `replay_counts c`. */
 export function countColumns(sql: Sql): Fragment {
+  const sum = (...states: string[]) => sql`coalesce(sum(c.n) filter (where c.state = any(${states}::item_state[])), 0)`;
   return sql`jsonb_build_object(
-    'waiting', count(*) filter (where i.state = 'selected'), 'sending', count(*) filter (where i.state = 'intent'),
-    'observing', count(*) filter (where i.state = 'observing'), 'presumedOk', count(*) filter (where i.state = 'presumed_ok'),
-    'confirmed', count(*) filter (where i.state = 'confirmed'), 'cameBack', count(*) filter (where i.state = 'came_back'),
-    'failed', count(*) filter (where i.state in ('returned', 'refused')), 'unknown', count(*) filter (where i.state = 'unknown'),
-    'skipped', count(*) filter (where i.state = 'skipped'), 'cancelled', count(*) filter (where i.state = 'cancelled'))`;
+    'waiting', ${sum("selected")}, 'sending', ${sum("intent")}, 'observing', ${sum("observing")}, 'presumedOk', ${sum("presumed_ok")},
+    'confirmed', ${sum("confirmed")}, 'cameBack', ${sum("came_back")}, 'failed', ${sum("returned", "refused")}, 'unknown', ${sum("unknown")},
+    'skipped', ${sum("skipped")}, 'cancelled', ${sum("cancelled")})`;
 }

@@ -1,33 +1,35 @@
 import { actorText } from "../access/actor.ts";
 import { recordAuditRaw } from "../audit/record-raw.ts";
 import type { Ctx } from "../context.ts";
+import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
+import { cleanText } from "../messages/clean.ts";
 import type { Decision } from "./input.ts";
 
 /**
- * A person says what became of an unknown item. `sent`: it counts as sent. Not sent: the message is dead again and can be replayed, which may
- * double it. Conflict: it is not unknown any more.
+ * A person says what became of unknown items: the given ones, or all of the replay. `sent`: they count as sent. Not sent: their messages are
+ * dead again and can be replayed, which doubles them where they were sent after all. Conflict: none is unknown any more.
  */
-export async function decideItem(ctx: Ctx, { itemId, sent, reason }: Decision): Promise<void> {
-  await ctx.sql.begin(async (tx) => {
-    const [item] = await tx<{ messageId: number; replayId: number; target: ReplayTarget }[]>`
-      update replay_items i set state = ${sent ? "presumed_ok" : "cancelled"}::item_state, detail = ${`Decided by ${actorText(ctx.actor)}: ${sent ? "was sent" : "was not sent"}. ${reason}`}
-      from replays r where i.id = ${itemId} and i.state = 'unknown' and r.id = i.replay_id
-      returning i.message_id as "messageId", i.replay_id as "replayId", r.target`;
-    if (!item) throw new DomainError("conflict", "This item is not unknown any more: reload to see what became of it.");
-    const to = !sent ? "dead" : item.target.to === "release" ? "released" : "replayed";
-    await appendHistory(tx, { kind: "decided", at: ctx.clock(), actor: actorText(ctx.actor), to }, [
-      { messageId: item.messageId, itemId, data: { reason, to } },
-    ]);
-    await recordAuditRaw(ctx, tx, {
-      permission: "replay.decide",
-      subject: `replay ${item.replayId}`,
-      reason,
-      data: { itemId, messageId: item.messageId, sent },
-    });
+export async function decideItems(ctx: Ctx, { id, itemIds, sent, reason }: Decision): Promise<{ readonly decided: number }> {
+  const actor = actorText(ctx.actor);
+  const detail = cleanText(`${actor} says that it was ${sent ? "sent" : "not sent"}: ${reason}`, 600);
+  return ctx.sql.begin(async (tx) => {
+    const [replay] = await tx<{ target: ReplayTarget }[]>`select target from replays where id = ${id}`;
+    if (!replay) throw new DomainError("not_found", `There is no replay ${id}.`);
+    const items = await tx<{ id: number; messageId: number }[]>`
+      update replay_items set state = ${sent ? "presumed_ok" : "cancelled"}::item_state, detail = ${detail}
+      where replay_id = ${id} and state = 'unknown' and ${itemIds ? tx`id = any(${numberArray(itemIds)}::bigint[])` : tx`true`}
+      returning id, message_id as "messageId"`;
+    if (items.length === 0) throw new DomainError("conflict", "Nothing here is unknown any more: reload to see what became of it.");
+    const to = !sent ? "dead" : replay.target.to === "release" ? "released" : "replayed";
+    const entries = items.map((item) => ({ messageId: item.messageId, itemId: item.id, data: { reason, to } }));
+    await appendHistory(tx, { kind: "decided", at: ctx.clock(), actor, to }, entries);
+    const data = { sent, items: items.length, messages: items.slice(0, 1_000).map(({ messageId }) => messageId) };
+    await recordAuditRaw(ctx, tx, { permission: "replay.decide", subject: `replay ${id}`, reason, data });
     await announceChange(tx, ["replays", "messages", "groups", "audit"]);
+    return { decided: items.length };
   });
 }

@@ -43,12 +43,13 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     })[]
   >`
     select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, r.actor, r.rate, r.total, r.created_at as "createdAt",
-      r.finished_at as "finishedAt", r.target, r.filter as chosen, r.as_of as "asOf", c.counts, c."lastAt", c.recent
-    from replays r cross join lateral (
-      select ${countColumns(sql)} as counts, max(i.outcome_at) as "lastAt",
+      r.finished_at as "finishedAt", r.target, r.filter as chosen, r.as_of as "asOf", c.counts, i."lastAt", i.recent
+    from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
+    cross join lateral (
+      select max(i.outcome_at) as "lastAt",
         count(*) filter (where i.outcome_at > ${new Date(ctx.clock().getTime() - 10_000)} and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back')) as recent
       from replay_items i where i.replay_id = r.id
-    ) c where r.id = ${id}`;
+    ) i where r.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no replay ${id}.`);
   const { target, lastAt, recent, ...line } = row;
   const end = line.state === "running" ? ctx.clock() : (lastAt ?? line.createdAt);

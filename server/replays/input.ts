@@ -23,13 +23,14 @@ const id = z.number().int().positive();
 export const replayId = z.object({ id });
 export const replayChange = z.object({ id, reason });
 export const rateChange = z.object({ id, rate });
-export const decision = z.object({ itemId: id, sent: z.boolean(), reason });
+/** Without `itemIds`: every unknown item of the replay. */
+export const decision = z.object({ id, itemIds: z.array(id).min(1).max(1_000).readonly().optional(), sent: z.boolean(), reason });
 export type Decision = z.infer<typeof decision>;
 
 export const itemsInput = z.object({
   id,
   show: z.enum(["trouble", "all", "came_back", "unknown", "failed", "skipped"]).default("all"),
-  after: id.nullish(),
+  cursor: id.nullish(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type ItemsInput = z.infer<typeof itemsInput>;

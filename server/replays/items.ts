@@ -38,7 +38,7 @@ const shown: Readonly<Record<ItemsInput["show"], readonly ItemState[]>> = {
 /** A page of items in the order in which they are sent. */
 export async function listItems(
   ctx: Ctx,
-  { id, show, after, limit }: ItemsInput,
+  { id, show, cursor: after, limit }: ItemsInput,
 ): Promise<{ readonly items: readonly ItemLine[]; readonly next: number | null }> {
   const rows = await ctx.sql<ItemLine[]>`
     select i.id, i.message_id as "messageId", i.state, i.detail, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", i.came_back_as as "cameBackAs",

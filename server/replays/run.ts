@@ -4,9 +4,10 @@ import { holdThroughOutage } from "../messages/hold.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import { claimItems } from "./claim.ts";
 import { completeReplays } from "./complete.ts";
-import { pauseFailing } from "./pause-failing.ts";
-import { publishItem } from "./publish.ts";
-import { settleItems } from "./settle.ts";
+import { putBackItems } from "./put-back.ts";
+import { type Lane, sendBatch } from "./send-batch.ts";
+import { firstSlice } from "./slice.ts";
+import { markLane } from "./sweep.ts";
 
 /** While one lane waits for its commit another publishes: three keep broker and database busy. */
 const lanes = 3;
@@ -22,14 +23,16 @@ const never = new AbortController().signal;
  * A crash between 1 and 3 leaves items in `intent`; `markLost` makes them `unknown`, and nothing is sent twice by itself.
  */
 export async function runReplays(ctx: Ctx, worker: string, signal: AbortSignal): Promise<void> {
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(ctx, worker, lane, signal)));
+  await Promise.all(
+    Array.from({ length: lanes }, (_, index) => runLane(ctx, { holder: `${worker}/${index}`, slice: firstSlice }, index, signal)),
+  );
 }
 
-async function runLane(ctx: Ctx, worker: string, lane: number, signal: AbortSignal): Promise<void> {
+async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<void> {
   let broken = false;
   while (!signal.aborted) {
     try {
-      const busy = await runBatches(ctx, worker, lane, signal);
+      const busy = await runBatches(ctx, lane, index, signal);
       if (!busy) await pause(idleMs, signal);
       broken = false;
     } catch (err) {
@@ -41,33 +44,32 @@ async function runLane(ctx: Ctx, worker: string, lane: number, signal: AbortSign
 }
 
 /** One batch of every running replay, each lane beginning elsewhere; true when anything was sent. */
-async function runBatches(ctx: Ctx, worker: string, lane: number, signal: AbortSignal): Promise<boolean> {
+async function runBatches(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<boolean> {
   const running = await ctx.sql<{ id: number }[]>`select id from replays where state = 'running' order by id limit 50`;
   let busy = false;
-  for (let index = 0; index < running.length && !signal.aborted; index++) {
-    const replay = running[(index + lane) % running.length];
-    if (replay && (await runBatch(ctx, worker, replay.id))) busy = true;
+  for (let at = 0; at < running.length && !signal.aborted; at++) {
+    const replay = running[(at + index) % running.length];
+    if (replay && (await runBatch(ctx, lane, replay.id, signal))) busy = true;
   }
   return busy;
 }
 
-async function runBatch(ctx: Ctx, worker: string, replayId: number): Promise<boolean> {
-  const items = await claimItems(ctx, worker, replayId, laneSize);
+async function runBatch(ctx: Ctx, lane: Lane, replayId: number, signal: AbortSignal): Promise<boolean> {
+  const items = await claimItems(ctx, lane.holder, replayId, laneSize).catch(async (error: unknown) => {
+    // The commit may have been done although it failed here. Nothing of this lane was written to a broker.
+    await holdThroughOutage(() => putBackItems(ctx, { replayId, holder: lane.holder }), { signal: never });
+    throw error;
+  });
   if (items.length === 0) {
     await completeReplays(ctx, replayId);
     return false;
   }
   crashPoint("replay.intent");
-  const outcomes = await Promise.all(items.map((item) => publishItem(ctx, item)));
-  crashPoint("replay.published");
-  const sent = items.map((item, index) => ({
-    item,
-    outcome: outcomes[index] ?? { state: "unknown" as const, reason: "No word of the broker." },
-    release: item.target.to === "release",
-  }));
-  // The broker's word is known to nobody else: whatever the database is about, it is kept until it can be written.
-  await holdThroughOutage(() => settleItems(ctx, sent), { signal: never });
-  crashPoint("replay.settled");
-  if (sent.some(({ outcome }) => outcome.state !== "confirmed")) await pauseFailing(ctx, replayId);
+  try {
+    await sendBatch(ctx, lane, items, signal);
+  } catch (error) {
+    await holdThroughOutage(() => markLane(ctx, lane.holder), { signal: never });
+    throw error;
+  }
   return true;
 }

@@ -75,8 +75,10 @@ async function freeze(ctx: Ctx, tx: Transaction, replayId: number, { selection, 
       select m.id, m.version, m.state, m.replay_count, m.group_id from messages m where ${chosen} order by m.id limit ${maxItems + 1} for no key update of m
     ), judged as (
       select c.id, c.version, case
-        when c.state <> 'dead' then 'is ' || c.state || ', not dead'
-        when ${!release} and c.replay_count >= ${ctx.config.replayLimit} then 'was replayed ' || c.replay_count || ' times already'
+        when c.state = 'replaying' then 'in another replay'
+        when c.state = 'unknown' then 'in another replay, with an outcome that waits for a decision'
+        when c.state <> 'dead' then c.state::text || ' already'
+        when ${!release} and c.replay_count >= ${ctx.config.replayLimit} then 'replayed ' || c.replay_count || ' times already, and it came back each time'
         when ${needsOrigin} and g.origin is null then 'the queue that it failed in is unknown'
         when ${release} and q.watched and q.mode = 'take' and q.paused_by is null
           then 'would be taken again at once, because its queue is being captured: pause that first'

@@ -6,6 +6,12 @@ import { appendHistory } from "../messages/append-history.ts";
 
 const atOnce = 5_000;
 const lost = "The worker stopped between sending and noting the outcome. It was sent or not: nobody can tell.";
+const unwritten = "It was sent or not: what the broker said could not be written down.";
+
+interface Moved {
+  readonly id: number;
+  readonly messageId: number;
+}
 
 /** Makes items unknown whose worker died with them in its hands. Answers whether there may be more. */
 export function markLost(ctx: Ctx): Promise<boolean> {
@@ -13,14 +19,22 @@ export function markLost(ctx: Ctx): Promise<boolean> {
     ctx,
     "unknown",
     { detail: lost },
-    (tx) => tx`
+    (tx) => tx<Moved[]>`
     update replay_items set state = 'unknown', outcome_at = ${ctx.clock()}, detail = ${lost}
     where id in (
       select i.id from replay_items i where i.state = 'intent'
-        and not exists (select 1 from workers w where w.id = i.worker and w.beat_at > now() - interval '15 seconds')
+        and not exists (select 1 from workers w where w.id = split_part(i.worker, '/', 1) and w.beat_at > now() - interval '15 seconds')
       order by i.id limit ${atOnce} for update skip locked
     ) returning id, message_id as "messageId"`,
   );
+}
+
+/** The same for what one lane holds, when its outcomes could not be written. */
+export async function markLane(ctx: Ctx, holder: string): Promise<void> {
+  const move = (tx: Transaction) => tx<Moved[]>`
+    update replay_items set state = 'unknown', outcome_at = ${ctx.clock()}, detail = ${unwritten} where worker = ${holder} and state = 'intent'
+    returning id, message_id as "messageId"`;
+  await sweep(ctx, "unknown", { detail: unwritten }, move);
 }
 
 /** Presumes ok what was confirmed and has not come back for the configured time. Answers whether there may be more. */
@@ -30,7 +44,7 @@ export function presumeOk(ctx: Ctx): Promise<boolean> {
     ctx,
     "presumed_ok",
     null,
-    (tx) => tx`
+    (tx) => tx<Moved[]>`
     update replay_items set state = 'presumed_ok'
     where id in (
       select id from replay_items where state = 'observing' and outcome_at < ${before} order by outcome_at limit ${atOnce} for update skip locked
@@ -42,12 +56,12 @@ async function sweep(
   ctx: Ctx,
   kind: "unknown" | "presumed_ok",
   data: unknown,
-  move: (tx: Transaction) => PromiseLike<readonly Record<string, unknown>[]>,
+  move: (tx: Transaction) => PromiseLike<readonly Moved[]>,
 ): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
     const items = await move(tx);
     if (items.length === 0) return false;
-    const entries = items.map((item) => ({ messageId: Number(item["messageId"]), itemId: Number(item["id"]), data }));
+    const entries = items.map(({ id, messageId }) => ({ messageId, itemId: id, data }));
     await appendHistory(tx, { kind, at: ctx.clock(), actor: actorText(ctx.actor) }, entries);
     await announceChange(tx, ["replays", "messages"]);
     return items.length === atOnce;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cancelReplay } from "../replays/cancel.ts";
 import { changeRate } from "../replays/change-rate.ts";
-import { decideItem } from "../replays/decide.ts";
+import { decideItems } from "../replays/decide.ts";
 import { getReplay } from "../replays/get.ts";
 import { decision, itemsInput, planInput, previewInput, rateChange, replayChange, replayId, startInput } from "../replays/input.ts";
 import { listItems } from "../replays/items.ts";
@@ -13,7 +13,7 @@ import { resumeReplay } from "../replays/resume.ts";
 import { startReplay } from "../replays/start.ts";
 import { allowed, router } from "./init.ts";
 
-const page = z.object({ before: z.number().int().positive().nullish(), limit: z.number().int().min(1).max(100).default(30) });
+const page = z.object({ cursor: z.number().int().positive().nullish(), limit: z.number().int().min(1).max(100).default(30) });
 
 export const replaysRouter = router({
   list: allowed("replay.view")
@@ -48,5 +48,5 @@ export const replaysRouter = router({
     .mutation(({ ctx, input }) => changeRate(ctx, input)),
   decide: allowed("replay.decide")
     .input(decision)
-    .mutation(({ ctx, input }) => decideItem(ctx, input)),
+    .mutation(({ ctx, input }) => decideItems(ctx, input)),
 });

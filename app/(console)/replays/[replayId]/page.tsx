@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { RunView } from "./run-view";
+
+export async function generateMetadata({ params }: PageProps<"/replays/[replayId]">): Promise<Metadata> {
+  return { title: `Replay ${(await params).replayId.slice(0, 20)}` };
+}
+
+export default async function ReplayPage({ params }: PageProps<"/replays/[replayId]">) {
+  return (
+    <Suspense>
+      <RunView id={Number((await params).replayId) || 0} />
+    </Suspense>
+  );
+}

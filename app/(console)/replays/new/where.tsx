@@ -1,0 +1,81 @@
+import { TriangleAlert } from "lucide-react";
+import { Field, Radio } from "@/components/ui/field";
+import { Note } from "@/components/ui/states";
+import type { Plan } from "./plan";
+
+type Target = "failed_queue" | "origin" | "queue";
+const options = [
+  { value: "failed_queue", label: "The queue it failed in" },
+  { value: "origin", label: "Origin exchange" },
+  { value: "queue", label: "Another queue" },
+] as const;
+
+/** Where they go and who reads there; what is not known is said. */
+export function Where({
+  plan,
+  target,
+  queue,
+  onTarget,
+  onQueue,
+}: {
+  plan: Plan;
+  target: Target;
+  queue: string;
+  onTarget: (target: Target) => void;
+  onQueue: (queue: string) => void;
+}) {
+  return (
+    <>
+      <fieldset className="flex flex-wrap gap-x-6" aria-label="Target">
+        {options.map(({ value, label }) => (
+          <Radio key={value} name="target" value={value} checked={target === value} onChange={() => onTarget(value)} label={label} />
+        ))}
+      </fieldset>
+      {target === "queue" && (
+        <Field
+          className="mt-2 max-w-80 font-mono"
+          aria-label="Queue"
+          placeholder="queue name"
+          defaultValue={queue}
+          onBlur={(event) => onQueue(event.target.value.trim())}
+        />
+      )}
+      {target === "origin" && (
+        <p className="mt-1 text-ink-2">Every queue bound to the exchange gets them again, also those that handled them already.</p>
+      )}
+      <ul className="mt-2 grid gap-1">
+        {plan.destinations.map((place) => (
+          <li key={`${place.source} ${place.target}`} className="text-ink-2">
+            <b className="font-550 font-mono text-ink">{place.target}</b> gets {place.n.toLocaleString("en")}. {readers(place)}
+            {place.audience?.warnings.map((warning) => (
+              <Note
+                key={warning.code}
+                tone={warning.severity === "bad" ? "bad" : "warn"}
+                icon={<TriangleAlert aria-hidden />}
+                className="mt-1"
+              >
+                {warning.text}
+                {warning.mend && <code className="mt-1 block font-mono">{warning.mend}</code>}
+              </Note>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function readers({ audience }: Plan["destinations"][number]): string {
+  if (!audience?.receivers) return "Who reads there is unknown.";
+  if (audience.receivers.length === 0) return "Nobody receives it there.";
+  return audience.receivers
+    .map(({ name, consumers }) =>
+      consumers === null
+        ? `${name}: how many consumers is unknown`
+        : consumers === 0
+          ? `${name} has no consumers now`
+          : `${name} has ${consumers} ${consumers === 1 ? "consumer" : "consumers"}`,
+    )
+    .join("; ")
+    .concat(".");
+}

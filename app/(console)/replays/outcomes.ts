@@ -1,0 +1,20 @@
+import type { Part } from "@/components/ui/outcome-bar";
+import type { OutcomeCounts } from "@/server/replays/outcome-counts";
+
+const parts: readonly { key: keyof OutcomeCounts; label: string; texture: string }[] = [
+  { key: "confirmed", label: "put back", texture: "t-confirmed" },
+  { key: "presumedOk", label: "presumed ok", texture: "t-presumed" },
+  { key: "observing", label: "observing", texture: "t-observing" },
+  { key: "cameBack", label: "came back", texture: "t-back" },
+  { key: "failed", label: "not taken", texture: "t-refused" },
+  { key: "unknown", label: "unknown", texture: "t-unknown" },
+  { key: "sending", label: "on its way", texture: "t-sending" },
+  { key: "waiting", label: "to send", texture: "t-left" },
+  { key: "skipped", label: "skipped before", texture: "t-skipped" },
+  { key: "cancelled", label: "cancelled", texture: "t-skipped" },
+];
+
+/** Outcomes as parts of the bar, what there is none of left out of the legend. */
+export function outcomeParts(counts: OutcomeCounts): Part[] {
+  return parts.map((part) => ({ ...part, count: counts[part.key] })).filter(({ count }) => count > 0);
+}

@@ -1,0 +1,13 @@
+/** Items of one replay by what became of them. */
+export interface OutcomeCounts {
+  readonly waiting: number;
+  readonly sending: number;
+  readonly observing: number;
+  readonly presumedOk: number;
+  readonly confirmed: number;
+  readonly cameBack: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly skipped: number;
+  readonly cancelled: number;
+}

@@ -1,0 +1,77 @@
+import type { Ctx } from "../context.ts";
+import { holdThroughOutage } from "../messages/hold.ts";
+import { crashPoint } from "../testing/crash-point.ts";
+import { mayGoOn } from "./may-go-on.ts";
+import type { ClaimedItem } from "./claim.ts";
+import { pauseFailing } from "./pause-failing.ts";
+import { publishItem } from "./publish.ts";
+import { putBackItems } from "./put-back.ts";
+import { type Sent, settleItems } from "./settle.ts";
+import { nextSlice } from "./slice.ts";
+
+export interface Lane {
+  /** Stands in `worker` of the items that it holds. */
+  readonly holder: string;
+  /** Items sent at once; grows and shrinks with the broker's speed. */
+  slice: number;
+}
+
+/** How long a look at the replay's state is good for. */
+const lookMs = 100;
+/** Outcomes are written at least this often while a batch goes on. */
+const settleMs = 250;
+const never = new AbortController().signal;
+
+/**
+ * Publishes claimed items in slices and settles them. Between slices it looks whether the replay still runs and the items are still this
+ * lane's (a worker that stood still is taken for dead); if not, what was not sent is put back.
+ */
+export async function sendBatch(ctx: Ctx, lane: Lane, items: readonly ClaimedItem[], signal: AbortSignal): Promise<void> {
+  const replayId = items[0]?.replayId ?? 0;
+  // The broker's word is known to nobody else: whatever the database is about, it is kept until it can be written.
+  const held = <T>(work: () => Promise<T>) => holdThroughOutage(work, { signal: never });
+  let waiting: Sent[] = [];
+  let failed = false;
+  const settle = async () => {
+    const sent = waiting;
+    waiting = [];
+    if (sent.length > 0) await held(() => settleItems(ctx, sent));
+  };
+  let lookedAt = performance.now();
+  let settledAt = lookedAt;
+  let from = 0;
+  while (from < items.length) {
+    if (performance.now() - lookedAt > lookMs) {
+      const rest = items.slice(from).map(({ id }) => id);
+      const going = !signal.aborted && (await held(() => mayGoOn(ctx, replayId, lane.holder, rest)));
+      lookedAt = performance.now();
+      if (!going) break;
+    }
+    const slice = items.slice(from, from + lane.slice);
+    const startedAt = performance.now();
+    const outcomes = await Promise.all(slice.map((item) => publishItem(ctx, item)));
+    const now = performance.now();
+    from += slice.length;
+    lane.slice = nextSlice(lane.slice, slice.length, now - startedAt);
+    slice.forEach((item, index) => {
+      const outcome = outcomes[index] ?? { state: "unknown" as const, reason: "No word of the broker." };
+      failed ||= outcome.state !== "confirmed";
+      waiting.push({ item, outcome, release: item.target.to === "release" });
+    });
+    if (from < items.length) crashPoint("replay.part");
+    if (from < items.length && (failed || now - settledAt > settleMs)) {
+      await settle();
+      if (failed) await pauseFailing(ctx, replayId);
+      failed = false;
+      settledAt = performance.now();
+    }
+  }
+  crashPoint("replay.published");
+  await settle();
+  crashPoint("replay.settled");
+  if (failed) await pauseFailing(ctx, replayId);
+  if (from < items.length) {
+    const ids = items.slice(from).map(({ id }) => id);
+    await held(() => putBackItems(ctx, { replayId, holder: lane.holder, ids }));
+  }
+}
