@@ -5,8 +5,10 @@ import { holdThroughOutage } from "./messages/hold.ts";
 import { sweepCounts } from "./messages/sweep-counts.ts";
 import { collectSource } from "./queues/collect.ts";
 import { sweepDepths } from "./queues/sweep-depths.ts";
+import { findLost } from "./replays/find-lost.ts";
 import { runReplays } from "./replays/run.ts";
 import { markLost, presumeOk } from "./replays/sweep.ts";
+import { sweepReplayCounts } from "./replays/sweep-counts.ts";
 
 const beatMs = 3_000;
 const sweepMs = 600_000;
@@ -27,9 +29,11 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
     ...ctx.config.sources.map((source) => collectSource(ctx, source, signal)),
     runReplays(ctx, workerId, signal),
     runLoop("mark lost items", () => markLost(ctx), { everyMs: watchMs, signal, log }),
+    runLoop("find lost items", () => findLost(ctx), { everyMs: 5_000, signal, log }),
     runLoop("presume ok", () => presumeOk(ctx), { everyMs: watchMs, signal, log }),
     runLoop("sweep depths", () => sweepDepths(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("sweep counts", () => sweepCounts(ctx), { everyMs: sweepMs, signal, log }),
+    runLoop("sweep replay counts", () => sweepReplayCounts(ctx), { everyMs: 30_000, signal, log }),
     runLoop("sweep workers", () => sweepWorkers(ctx), { everyMs: sweepMs, signal, log }),
   ]);
   last.abort();

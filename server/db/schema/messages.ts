@@ -39,7 +39,7 @@ export const messages = pgTable(
     cameBackFrom: bigint("came_back_from", { mode: "number" }),
     /** Replays of the lineage before this one died. */
     replayCount: smallint("replay_count").notNull(),
-    /** 52 bits of a sha256 over queue, head and body: recognises a suspected duplicate; never merges by itself. */
+    /** 53 bits of a hash over queue, head and body: recognises a suspected duplicate; never merges by itself. */
     fingerprint: bigint({ mode: "number" }).notNull(),
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
   },
@@ -87,6 +87,7 @@ export const historyKind = pgEnum("history_kind", [
   "captured",
   "claimed",
   "let_go",
+  "put_back",
   "published",
   "confirmed",
   "returned",

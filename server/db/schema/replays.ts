@@ -57,7 +57,7 @@ export const replayItems = pgTable(
     /** Version that is sent: frozen with the selection. */
     version: integer().notNull(),
     state: itemState().notNull(),
-    /** The worker that holds it in `intent`. */
+    /** The worker and lane that hold it in `intent`: "<worker id>/<lane>". */
     worker: text(),
     intentAt: timestamp("intent_at", { withTimezone: true }),
     outcomeAt: timestamp("outcome_at", { withTimezone: true }),
@@ -74,4 +74,18 @@ export const replayItems = pgTable(
     index("replay_items_page").on(t.replayId, t.state, t.id),
     index("replay_items_message").on(t.messageId),
   ],
+);
+
+/**
+ * Items by replay and state, as changes to add up: a trigger on `replay_items` appends what each statement moved, so that writers never wait
+ * for each other, and a sweep adds them up. Read it as sum(n).
+ */
+export const replayCounts = pgTable(
+  "replay_counts",
+  {
+    replayId: bigint("replay_id", { mode: "number" }).notNull(),
+    state: itemState().notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [index("replay_counts_replay").on(t.replayId)],
 );

@@ -11,6 +11,7 @@ const looks: Record<Kind, { icon: typeof Inbox; words: string; tone?: string }> 
   captured: { icon: Inbox, words: "Captured" },
   claimed: { icon: RotateCw, words: "Chosen for a replay" },
   let_go: { icon: Undo2, words: "Let go by a cancelled replay" },
+  put_back: { icon: Undo2, words: "Not sent after all: it waits in the replay" },
   published: { icon: Send, words: "About to be sent" },
   confirmed: { icon: CircleCheck, words: "Confirmed by the broker", tone: "text-ok" },
   returned: { icon: CircleX, words: "Returned: nobody was there to take it", tone: "text-bad" },
