@@ -19,7 +19,22 @@ const joined = /\*(?:[\s.,:+/@#-]*\*)+/g;
  * variable parts of URLs. Linear in the text.
  */
 export function maskText(text: string): string {
-  return maskJson(text.slice(0, sourceLength))
+  const source = text.slice(0, sourceLength);
+  const shape = source.replace(/\d+/g, "0");
+  // Which digits they are matters in codes alone; else texts of one shape are masked once.
+  if (source.search(codes) >= 0 || shape.search(codes) >= 0) return maskSource(source);
+  const known = shapes.get(shape);
+  if (known !== undefined) return known;
+  const masked = maskSource(shape);
+  if (shapes.size >= 1_000) shapes.clear();
+  if (shape.length <= 2_000) shapes.set(shape, masked);
+  return masked;
+}
+
+const shapes = new Map<string, string>();
+
+function maskSource(source: string): string {
+  return maskJson(source)
     .replace(quoted, mask)
     .replace(codes, hide)
     .replace(chunk, maskChunk)
