@@ -29,6 +29,8 @@ export interface SeenSource {
 export interface Blindness {
   readonly kind: "unconfigured" | "worker" | "source";
   readonly total: boolean;
+  /** Since when nothing fresh came; null: never, or not known. */
+  readonly since: Date | null;
   readonly what: string;
   readonly detail: string;
 }
@@ -39,6 +41,7 @@ export function blindnessOf(sight: Sight): Blindness | null {
     return {
       kind: "unconfigured",
       total: true,
+      since: null,
       what: "No source is configured.",
       detail: "Name a broker under “sources” in redrive.yaml and start again.",
     };
@@ -47,6 +50,7 @@ export function blindnessOf(sight: Sight): Blindness | null {
     return {
       kind: "worker",
       total: true,
+      since: sight.workerAt,
       what: sight.workerAt ? `No worker has been heard${age}; the numbers are that old.` : "No worker has been heard yet.",
       detail: "Nothing is read and nothing is replayed. Dead letters stay on their brokers; nothing is lost.",
     };
@@ -58,6 +62,7 @@ export function blindnessOf(sight: Sight): Blindness | null {
   return {
     kind: "source",
     total: others === 0,
+    since: first.since ?? first.lastSuccessAt,
     what:
       dark.length === 1 ? `${first.name} ${silence(first, sight.now)}` : `${dark.length} of ${sight.sources.length} sources do not answer.`,
     detail: [

@@ -1,0 +1,107 @@
+"use client";
+
+import { useId } from "react";
+import { Bar, BarChart, CartesianGrid, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { clockText } from "@/components/time";
+import { useZone } from "@/components/time-zone";
+import { InflowTooltip } from "./inflow-tooltip";
+import { KindPattern, kindLook, patternId } from "./kind-look";
+import { Lanes, type Lane } from "./lanes";
+import { axisTicks, mergeBuckets, type ChartInflow } from "./merge-buckets";
+import { useNarrow } from "./use-narrow";
+
+/** What the chart and its lanes share, so that cause and effect line up. */
+export const plot = { left: 36, right: 4 } as const;
+
+/** Deaths over time, stacked by category with poison at the baseline; replays as lanes below; a hatched gap where nobody looked. */
+export default function CauseChart({
+  inflow,
+  lanes,
+  blindSince,
+}: {
+  inflow: ChartInflow;
+  lanes: readonly Lane[];
+  blindSince: string | null;
+}) {
+  const chart = useId();
+  const narrow = useNarrow();
+  const { zone } = useZone();
+  const bucketMs = inflow.bucketMs * (narrow && inflow.range === "1h" ? 2 : 1);
+  const rows = mergeBuckets(inflow, bucketMs);
+  const from = rows[0]?.at ?? 0;
+  const to = from + rows.length * bucketMs;
+  const words = `${inflow.total.toLocaleString("en")} dead letters: ${inflow.kinds.map((kind) => `${kind.total.toLocaleString("en")} ${kind.category}`).join(", ")}.`;
+  const gap = blindSince ? Math.max(new Date(blindSince).getTime(), from) : null;
+  return (
+    <div className="min-w-0">
+      <div role="img" aria-label={words} className="h-[180px] desk:h-[250px]">
+        <ResponsiveContainer>
+          <BarChart data={rows} margin={{ top: 8, right: plot.right, bottom: 0, left: 0 }} barCategoryGap={1} accessibilityLayer={false}>
+            <defs>
+              {inflow.kinds.map((kind) => (
+                <KindPattern key={`${kind.verdict} ${kind.category}`} chart={chart} kind={kind} />
+              ))}
+              <pattern id={`${chart}-gap`} width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect width="7" height="7" fill="var(--warn-soft)" />
+                <rect width="1.5" height="7" fill="var(--warn-line)" />
+              </pattern>
+            </defs>
+            <CartesianGrid vertical={false} stroke="var(--c-grid)" />
+            <XAxis
+              dataKey="middle"
+              type="number"
+              domain={[from, to]}
+              ticks={axisTicks(inflow.range, from, to, narrow, zone)}
+              tickFormatter={(at: number) => clockText(new Date(at), zone, { date: inflow.range === "7d" }).split(",")[0] ?? ""}
+              tickSize={4}
+              stroke="var(--line-strong)"
+              interval={0}
+            />
+            <YAxis width={plot.left} allowDecimals={false} axisLine={false} tickLine={false} tickCount={5} />
+            {gap !== null && (
+              <ReferenceArea
+                x1={gap}
+                x2={to}
+                fill={`url(#${chart}-gap)`}
+                fillOpacity={1}
+                label={{ value: "no reading", position: "insideTopRight" }}
+              />
+            )}
+            <Tooltip
+              cursor={{ fill: "var(--c-shade)" }}
+              isAnimationActive={false}
+              content={<InflowTooltip kinds={inflow.kinds} bucketMs={bucketMs} />}
+            />
+            {inflow.kinds.map((kind) => {
+              const key = `${kind.verdict} ${kind.category}`;
+              const { texture } = kindLook(kind);
+              return (
+                <Bar
+                  key={key}
+                  dataKey={(row: { kinds: Record<string, number> }) => row.kinds[key] ?? 0}
+                  name={key}
+                  stackId="deaths"
+                  fill={`url(#${patternId(chart, kind)})`}
+                  isAnimationActive={false}
+                  {...(texture === "cap" ? { shape: <Capped /> } : {})}
+                />
+              );
+            })}
+          </BarChart>
+        </ResponsiveContainer>
+      </div>
+      <Lanes lanes={lanes} from={from} to={to} />
+    </div>
+  );
+}
+
+/** A bar with a bright edge on top: the light fill alone would not be seen. */
+function Capped({ x = 0, y = 0, width = 0, height = 0, fill }: { x?: number; y?: number; width?: number; height?: number; fill?: string }) {
+  if (height <= 0) return null;
+  return (
+    <g>
+      <rect x={x} y={y} width={width} height={height} fill={fill} />
+      <rect x={x} y={y} width={width} height={Math.min(2, height)} fill="var(--c-timeout)" />
+    </g>
+  );
+}

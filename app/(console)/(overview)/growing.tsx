@@ -1,0 +1,35 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTRPC } from "@/components/trpc";
+import { QueryError, SkeletonRows } from "@/components/ui/states";
+import { Sparkline } from "@/components/ui/sparkline";
+import { Verdict, verdictTone } from "@/components/verdict";
+import { ListSection, listRow } from "./list-section";
+import { rateText } from "@/components/rate-text";
+
+/** The groups that grow fastest. */
+export function Growing() {
+  const growing = useQuery(useTRPC().overview.growing.queryOptions());
+  return (
+    <ListSection title="Growing now" note="groups, last 10 minutes" href="/groups">
+      {growing.isPending && <SkeletonRows rows={4} className="-mx-pad" />}
+      {growing.isError && <QueryError what="What grows" error={growing.error} onRetry={() => void growing.refetch()} />}
+      {growing.data?.length === 0 && <p className="py-1 text-ink-3">Nothing has died in the last 10 minutes.</p>}
+      {growing.data?.map((group) => (
+        <Link key={group.id} href={`/groups/${group.id}`} className={listRow}>
+          <Verdict verdict={group.verdict} iconOnly />
+          <span className="min-w-0 flex-1 truncate" title={group.title}>
+            {group.title}
+          </span>
+          <Sparkline values={group.spark} tone={verdictTone(group.verdict)} width={56} />
+          <span className="min-w-16 text-right">
+            +{rateText(group.perMinute)}
+            <span className="text-ink-3"> /min</span>
+          </span>
+        </Link>
+      ))}
+    </ListSection>
+  );
+}

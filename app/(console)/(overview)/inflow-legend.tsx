@@ -1,0 +1,74 @@
+"use client";
+
+import { useId } from "react";
+import { Verdict } from "@/components/verdict";
+import type { Inflow } from "@/server/overview/buckets";
+import { KindPattern, kindLabel, kindLook, patternId } from "./kind-look";
+
+const spans = { "1h": "last hour", "24h": "24 h", "7d": "7 d" } as const;
+
+/** The chart in numbers: by verdict, then by category. */
+export function InflowLegend({ inflow }: { inflow: Pick<Inflow, "range" | "kinds" | "total"> }) {
+  const chart = useId();
+  const byMinute = inflow.range === "1h";
+  const verdicts = [...new Set(inflow.kinds.map(({ verdict }) => verdict))].toSorted((a, b) => sum(inflow.kinds, b) - sum(inflow.kinds, a));
+  if (inflow.kinds.length === 0) return <p className="self-start pt-1 text-12 text-ink-3">Nothing died in this time.</p>;
+  return (
+    <table className="w-full self-start text-12 tabular-nums">
+      <thead className="text-11 text-ink-3">
+        <tr className="h-5">
+          <th className="sr-only">Category</th>
+          {byMinute && <th className="text-right font-400">per min</th>}
+          <th className="w-20 text-right font-400">{spans[inflow.range]}</th>
+        </tr>
+      </thead>
+      {verdicts.map((verdict) => (
+        <tbody key={verdict}>
+          <tr className="h-7">
+            <th scope="rowgroup" colSpan={3} className="pt-1.5 text-left font-400">
+              <Verdict verdict={verdict} />
+            </th>
+          </tr>
+          {inflow.kinds
+            .filter((kind) => kind.verdict === verdict)
+            .map((kind) => (
+              <tr key={kind.category} className="h-[26px]">
+                <th scope="row" className="text-left font-400">
+                  <span className="flex items-center gap-2">
+                    <svg width="10" height="10" aria-hidden className="flex-none rounded-[2px]">
+                      <defs>
+                        <KindPattern chart={chart} kind={kind} />
+                      </defs>
+                      <rect width="10" height="10" fill={`url(#${patternId(chart, kind)})`} />
+                      {kindLook(kind).texture === "cap" && <rect width="10" height="2.5" fill="var(--c-timeout)" />}
+                    </svg>
+                    {kindLabel(kind)}
+                  </span>
+                </th>
+                {byMinute && <td className="text-right">{perMinute(kind.perMinute)}</td>}
+                <td className="text-right">{kind.total.toLocaleString("en")}</td>
+              </tr>
+            ))}
+        </tbody>
+      ))}
+      <tfoot className="font-600">
+        <tr className="h-[26px] border-line border-t">
+          <th scope="row" className="text-left font-600">
+            All
+          </th>
+          {byMinute && <td className="text-right">{perMinute(inflow.kinds.reduce((all, kind) => all + (kind.perMinute ?? 0), 0))}</td>}
+          <td className="text-right">{inflow.total.toLocaleString("en")}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+function sum(kinds: Inflow["kinds"], verdict: string): number {
+  return kinds.filter((kind) => kind.verdict === verdict).reduce((all, { total }) => all + total, 0);
+}
+
+function perMinute(rate: number | null): string {
+  if (rate === null) return "";
+  return rate >= 10 ? Math.round(rate).toLocaleString("en") : `${Math.round(rate * 10) / 10}`;
+}

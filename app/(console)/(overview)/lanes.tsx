@@ -1,0 +1,52 @@
+"use client";
+
+import Link from "next/link";
+import { plot } from "./cause-chart";
+
+export interface Lane {
+  readonly id: number;
+  readonly selection: string;
+  readonly state: "running" | "paused" | "completed" | "cancelled";
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+  readonly total: number;
+  readonly sent: number;
+  readonly cameBack: number;
+}
+
+/** Replays on the time axis of the chart above. */
+export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: number }) {
+  if (lanes.length === 0) return null;
+  const part = (at: number) => (Math.min(Math.max(at, from), to) - from) / (to - from);
+  return (
+    <div className="mt-1 border-line border-t" style={{ marginLeft: plot.left, marginRight: plot.right }}>
+      <p className="sr-only">Replays on the same time axis</p>
+      {lanes.map((lane) => {
+        const start = part(new Date(lane.createdAt).getTime());
+        const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : Date.now());
+        const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}`;
+        const left = start > 0.5;
+        return (
+          <Link
+            key={lane.id}
+            href={`/replays/${lane.id}`}
+            title={`${lane.selection}: ${words}`}
+            className="group relative block h-[22px] border-line border-b last:border-b-0 max-desk:h-6"
+          >
+            <span
+              aria-hidden
+              className="absolute top-[7px] h-2 min-w-1 rounded-[2px] bg-accent"
+              style={{ left: `${start * 100}%`, width: `${Math.max(end - start, 0.004) * 100}%` }}
+            />
+            <span
+              className="absolute top-0 truncate px-1.5 text-11 text-ink-2 leading-[22px] group-hover:text-ink group-hover:underline max-desk:sr-only"
+              style={left ? { right: `${(1 - start) * 100}%` } : { left: `${end * 100}%` }}
+            >
+              {words}
+            </span>
+          </Link>
+        );
+      })}
+    </div>
+  );
+}

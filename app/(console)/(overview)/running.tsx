@@ -1,0 +1,42 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTRPC } from "@/components/trpc";
+import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { outcomeParts, sentOf } from "@/components/outcomes";
+
+/** The replays that are not over. */
+export function Running() {
+  const { data } = useQuery(useTRPC().overview.running.queryOptions());
+  if (!data || data.length === 0) return null;
+  return (
+    <section className="border-line border-t px-pad pt-3 pb-2">
+      <h2 className="text-14 font-600 tracking-[-0.003em]">Replays in progress</h2>
+      {data.map((replay) => {
+        const back = replay.counts["came_back"] ?? 0;
+        const words = `${sentOf(replay.counts).toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
+        return (
+          <Link
+            key={replay.id}
+            href={`/replays/${replay.id}`}
+            className="-mx-2 grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line border-t px-2 py-2 hover:bg-hover first-of-type:border-t-0 desk:grid-cols-[72px_minmax(0,1.3fr)_minmax(120px,1fr)_auto_auto] desk:py-0"
+          >
+            <span className="font-mono font-550 max-desk:order-2">rpl-{replay.id}</span>
+            <span className="min-w-0 truncate max-desk:order-1">
+              {replay.selection}, <span className="text-ink-3">{replay.reason}</span>
+            </span>
+            <OutcomeBar className="max-desk:order-3 max-desk:col-span-2" parts={outcomeParts(replay.counts)} label={words} />
+            <span className="whitespace-nowrap text-12 text-ink-2 max-desk:order-4">
+              {words}
+              {back > 0 && <span className="text-bad">, {back.toLocaleString("en")} came back</span>}
+            </span>
+            <span className="whitespace-nowrap text-12 text-ink-3 max-desk:order-5" title={replay.pauseReason ?? undefined}>
+              {replay.state === "paused" ? "paused" : replay.rate === null ? "no limit" : `${replay.rate.toLocaleString("en")} a second`}
+            </span>
+          </Link>
+        );
+      })}
+    </section>
+  );
+}
