@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reason, selection } from "../messages/input.ts";
+import { edit, reason, selection } from "../messages/input.ts";
 
 const name = z.string().min(1).max(255);
 
@@ -35,4 +35,10 @@ export const itemsInput = z.object({
 });
 export type ItemsInput = z.infer<typeof itemsInput>;
 
-export const previewInput = z.object({ messageId: id, target });
+export const previewInput = z.object({
+  messageId: id,
+  target,
+  /** An edit that is not saved yet. */
+  change: edit.pick({ body: true, head: true }).optional(),
+});
+export type PreviewInput = z.infer<typeof previewInput>;

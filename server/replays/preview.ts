@@ -2,7 +2,8 @@ import type { BrokerKind, Head } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { findSource } from "../queue-config.ts";
-import type { ReplayTarget } from "../db/schema/replays.ts";
+import { applyEdit } from "../messages/edit.ts";
+import type { PreviewInput } from "./input.ts";
 import { outgoingOf, targetOf } from "./outgoing.ts";
 import { diagnoseItem } from "./publish.ts";
 import { targetWords } from "./words.ts";
@@ -18,10 +19,7 @@ export interface OutgoingPreview {
 }
 
 /** What a replay of this message would put on the wire, made by the code that sends it; the marks show the next numbers as 0. */
-export async function previewOutgoing(
-  ctx: Ctx,
-  { messageId, target }: { readonly messageId: number; readonly target: ReplayTarget },
-): Promise<OutgoingPreview> {
+export async function previewOutgoing(ctx: Ctx, { messageId, target, change }: PreviewInput): Promise<OutgoingPreview> {
   const [row] = await ctx.sql<
     {
       source: string;
@@ -41,12 +39,13 @@ export async function previewOutgoing(
   const kind = findSource(ctx.config, row.source)?.kind ?? row.kind;
   if (!kind) throw new DomainError("unavailable", `Source "${row.source}" is no longer configured.`);
   const codec = ctx.brokers.codec(kind);
-  const diagnosis = diagnoseItem(ctx, row);
+  const edited = { ...row, ...(change ? applyEdit(ctx, row, change) : {}) };
+  const diagnosis = diagnoseItem(ctx, edited);
   const to = targetOf(target, diagnosis.origin);
   const outgoing =
     to === "release"
-      ? row
-      : outgoingOf(codec, row, diagnosis, { replayId: 0, itemId: 0, count: row.replayCount + 1, lineageId: row.lineageId });
+      ? edited
+      : outgoingOf(codec, edited, diagnosis, { replayId: 0, itemId: 0, count: row.replayCount + 1, lineageId: row.lineageId });
   const { key: _key, ...head } = codec.decode(outgoing.head);
   const impossible = typeof to === "object" && "impossible" in to ? to.impossible : null;
   return {

@@ -7,7 +7,7 @@ import { pauseFailing } from "./pause-failing.ts";
 import { publishItem } from "./publish.ts";
 import { putBackItems } from "./put-back.ts";
 import { type Sent, settleItems } from "./settle.ts";
-import { nextSlice } from "./slice.ts";
+import { firstSlice, nextSlice } from "./slice.ts";
 
 export interface Lane {
   /** Stands in `worker` of the items that it holds. */
@@ -38,7 +38,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, items: readonly ClaimedIte
     if (sent.length > 0) await held(() => settleItems(ctx, sent));
   };
   let lookedAt = performance.now();
-  let settledAt = lookedAt;
+  let settledAt = performance.now();
   let from = 0;
   while (from < items.length) {
     if (performance.now() - lookedAt > lookMs) {
@@ -61,7 +61,11 @@ export async function sendBatch(ctx: Ctx, lane: Lane, items: readonly ClaimedIte
     if (from < items.length) crashPoint("replay.part");
     if (from < items.length && (failed || now - settledAt > settleMs)) {
       await settle();
-      if (failed) await pauseFailing(ctx, replayId);
+      if (failed) {
+        await pauseFailing(ctx, replayId);
+        lane.slice = firstSlice;
+        lookedAt = 0;
+      }
       failed = false;
       settledAt = performance.now();
     }

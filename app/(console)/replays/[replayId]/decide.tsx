@@ -8,7 +8,7 @@ import { Segmented } from "@/components/ui/segmented";
 import type { Item } from "./items";
 
 /** The broker's answer was lost: a person who looked says whether it was sent. */
-export function Decide({ item, onClose }: { item: Item; onClose: () => void }) {
+export function Decide({ replayId, item, onClose }: { replayId: number; item: Item; onClose: () => void }) {
   const [sent, setSent] = useState<"sent" | "not">("sent");
   const decide = useMutation(useTRPC().replays.decide.mutationOptions({ onSuccess: onClose }));
   return (
@@ -41,7 +41,7 @@ export function Decide({ item, onClose }: { item: Item; onClose: () => void }) {
       action={sent === "sent" ? "Count it as sent" : "Make it dead again"}
       busy={decide.isPending}
       error={decide.error?.message}
-      onConfirm={(reason) => decide.mutate({ itemId: item.id, sent: sent === "sent", reason })}
+      onConfirm={(reason) => decide.mutate({ id: replayId, itemIds: [item.id], sent: sent === "sent", reason })}
     />
   );
 }

@@ -104,7 +104,7 @@ export function Items({ id, counts }: { id: number; counts: OutcomeCounts }) {
           </Button>
         </div>
       )}
-      {deciding && <Decide item={deciding} onClose={() => setDeciding(null)} />}
+      {deciding && <Decide replayId={id} item={deciding} onClose={() => setDeciding(null)} />}
     </section>
   );
 }

@@ -1,0 +1,275 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createMemoryBroker } from "../brokers/memory/create.ts";
+import { textHeader } from "../brokers/memory/head.ts";
+import type { Broker } from "../brokers/broker.ts";
+import type { Ctx } from "../context.ts";
+import { beat } from "../heartbeat.ts";
+import { testContext } from "../testing/context.ts";
+import { testDatabase } from "../testing/database.ts";
+import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { cancelReplay } from "./cancel.ts";
+import { changeRate } from "./change-rate.ts";
+import { claimItems } from "./claim.ts";
+import { decideItems } from "./decide.ts";
+import { getReplay } from "./get.ts";
+import { pauseReplay } from "./pause.ts";
+import { resumeReplay } from "./resume.ts";
+import { runReplays } from "./run.ts";
+import { startReplay } from "./start.ts";
+import { markLost, presumeOk } from "./sweep.ts";
+
+const soon = { timeout: 20_000, interval: 10 };
+const reason = "the gateway is back";
+const target = { to: "queue", queue: "orders.work" } as const;
+
+async function start(count: number, change: (broker: Broker) => Broker = (broker) => broker) {
+  const memory = createMemoryBroker("shop");
+  memory.server.declare("orders.work");
+  const ctx = testContext(await testDatabase(), { brokers: [change(memory)], config: { sources: [shop] } });
+  const reader = await watchQueue(ctx);
+  const headers = [textHeader("x-death-queue", "orders.work")];
+  const batch = Array.from({ length: count }, (_, at) => rawMessage({ body: Buffer.from(`{"n":${at}}`), position: String(at), headers }));
+  const ids = await capture(ctx, reader, batch);
+  /** Runs a worker until the test ends; answers how to stop it. */
+  const run = async (name: string) => {
+    await beat(ctx, name);
+    const stop = new AbortController();
+    const done = runReplays(ctx, name, stop.signal);
+    const end = async () => {
+      stop.abort();
+      await done;
+    };
+    onTestFinished(end);
+    return end;
+  };
+  const sent = () => memory.server.queue("orders.work").ready.map(({ body }) => String(Buffer.from(body ?? [])));
+  return { ctx, memory, reader, ids, run, sent };
+}
+
+const states = async (ctx: Ctx, id: number) => {
+  const rows = await ctx.sql<
+    { state: string; n: number }[]
+  >`select state, count(*) as n from replay_items where replay_id = ${id} group by 1`;
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+};
+const messages = async (ctx: Ctx) => {
+  const rows = await ctx.sql<{ state: string; n: number }[]>`select state, count(*) as n from messages group by 1`;
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+};
+const replayState = async (ctx: Ctx, id: number) => (await ctx.sql`select state, pause_reason as reason from replays where id = ${id}`)[0];
+
+/** What the rollups say is what the rows are. */
+async function countsAgree(ctx: Ctx, id: number) {
+  const [row] = await ctx.sql`
+    select (select jsonb_object_agg(state, n) from (select state, sum(n) as n from replay_counts where replay_id = ${id} group by 1 having sum(n) <> 0) c)
+      = (select jsonb_object_agg(state, n) from (select state, count(*) as n from replay_items where replay_id = ${id} group by 1) i) as items,
+      (select jsonb_object_agg(state, n) from (select state, sum(n) as n from hour_counts group by 1 having sum(n) <> 0) c)
+      = (select jsonb_object_agg(state, n) from (select state, count(*) as n from messages group by 1) m) as messages`;
+  expect(row).toEqual({ items: true, messages: true });
+}
+
+test("two workers send each of many exactly once, with every step in the history", async () => {
+  const { ctx, ids, run, sent } = await start(3_000);
+  const { id, selected } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
+  expect(selected).toBe(3_000);
+  expect(sent()).toEqual([]);
+  await Promise.all([run("one"), run("two")]);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  expect(new Set(sent()).size).toBe(3_000);
+  expect(sent()).toHaveLength(3_000);
+  expect(await states(ctx, id)).toEqual({ observing: 3_000 });
+  const kinds = await ctx.sql`select kind, count(*) as n, count(distinct item_id) as items from message_history group by 1 order by 1`;
+  expect(kinds.map((row) => [row["kind"], row["n"], row["items"]])).toEqual([
+    ["captured", 3_000, 0],
+    ["claimed", 3_000, 3_000],
+    ["published", 3_000, 3_000],
+    ["confirmed", 3_000, 3_000],
+  ]);
+  await countsAgree(ctx, id);
+  const later = { ...ctx, clock: () => new Date(Date.now() + 61_000) };
+  expect(await presumeOk(ctx)).toBe(false);
+  await presumeOk(later);
+  expect(await states(ctx, id)).toEqual({ presumed_ok: 3_000 });
+  expect((await getReplay(ctx, { id })).answer).toBe("3,000 of 3,000 confirmed.");
+});
+
+test("what cannot be sent is skipped with its reason, and nothing at all is a conflict", async () => {
+  const { ctx, ids } = await start(5);
+  const [, often, gone, held] = ids;
+  await ctx.sql`update messages set replay_count = 5 where id = ${often ?? 0}`;
+  await ctx.sql`update messages set state = 'discarded' where id = ${gone ?? 0}`;
+  await startReplay(ctx, { selection: { ids: [held ?? 0] }, target, rate: null, reason });
+  const { id, selected, skipped } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
+  expect({ selected, skipped }).toEqual({ selected: 2, skipped: 3 });
+  const why = await ctx.sql<
+    { detail: string }[]
+  >`select detail from replay_items where replay_id = ${id} and state = 'skipped' order by message_id`;
+  expect(why.map(({ detail }) => detail)).toEqual([
+    "replayed 5 times already, and it came back each time",
+    "discarded already",
+    "in another replay",
+  ]);
+  await expect(startReplay(ctx, { selection: { ids }, target, rate: null, reason })).rejects.toThrow(
+    "Nothing can be sent: 3 in another replay",
+  );
+  await expect(startReplay(ctx, { selection: { ids: [999] }, target, rate: null, reason })).rejects.toThrow("No message matches any more.");
+  expect(await ctx.sql`select 1 from replays`).toHaveLength(2);
+});
+
+test("two people who start the same at once share the messages between them, and each goes once", async () => {
+  const { ctx, ids, run, sent } = await start(200);
+  const input = { selection: { ids }, target, rate: null, reason };
+  const outcomes = await Promise.allSettled([startReplay(ctx, input), startReplay(ctx, input), startReplay(ctx, input)]);
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  await run("one");
+  await vi.waitFor(() => expect(sent()).toHaveLength(200), soon);
+});
+
+test("a filter takes what matched when it was read, not what died since", async () => {
+  const { ctx, reader } = await start(3);
+  const asOf = new Date().toISOString();
+  await vi.waitFor(() => expect(new Date().toISOString()).not.toBe(asOf), soon);
+  await capture(ctx, reader, [rawMessage({ position: "new" })]);
+  const { selected } = await startReplay(ctx, { selection: { filter: "", asOf }, target, rate: null, reason });
+  expect(selected).toBe(3);
+});
+
+test("a bucket gives what its rate allows, whoever asks", async () => {
+  const { ctx, ids } = await start(500);
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: 100, reason });
+  const refill = (seconds: number) =>
+    ctx.sql`update replays set tokens = 0, refilled_at = clock_timestamp() - make_interval(secs => ${seconds}) where id = ${id}`;
+  await refill(0.5);
+  const taken = await Promise.all([
+    claimItems(ctx, "one/0", id, 1_000),
+    claimItems(ctx, "two/0", id, 1_000),
+    claimItems(ctx, "two/1", id, 1_000),
+  ]);
+  const half = taken.flat().length;
+  expect(half).toBeGreaterThanOrEqual(50);
+  expect(half).toBeLessThan(80);
+  await refill(3_600);
+  expect(await claimItems(ctx, "one/0", id, 1_000)).toHaveLength(100);
+  await changeRate(ctx, { id, rate: null });
+  expect(await claimItems(ctx, "one/0", id, 1_000)).toHaveLength(400 - half);
+});
+
+/** A broker that takes its time, so that a batch lasts for seconds. */
+const slow = (broker: Broker): Broker => ({
+  ...broker,
+  publish: async (to, message, attempt) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return broker.publish(to, message, attempt);
+  },
+});
+
+test("pause stops within a second, inside a claimed batch too; resume sends the rest once", async () => {
+  const { ctx, ids, run, sent } = await start(1_000, slow);
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
+  await run("one");
+  await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), soon);
+  const pausedAt = performance.now();
+  await pauseReplay(ctx, { id, reason: "wait" });
+  await vi.waitFor(async () => expect(await states(ctx, id)).not.toHaveProperty("intent"), soon);
+  expect(performance.now() - pausedAt).toBeLessThan(1_000);
+  const before = sent().length;
+  expect(before).toBeLessThan(1_000);
+  expect(await states(ctx, id)).toEqual({ observing: before, selected: 1_000 - before });
+  await countsAgree(ctx, id);
+  await resumeReplay(ctx, { id, reason: "go on" });
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  expect(sent()).toHaveLength(1_000);
+  expect(new Set(sent()).size).toBe(1_000);
+});
+
+test("cancel lets go of what was not sent, also of what was claimed; what was sent stays sent", async () => {
+  const { ctx, ids, run, sent } = await start(2_000, slow);
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
+  await run("one");
+  await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), soon);
+  await cancelReplay(ctx, { id, reason: "wrong queue" });
+  await vi.waitFor(async () => expect(await states(ctx, id)).not.toHaveProperty("intent"), soon);
+  const n = sent().length;
+  expect(await states(ctx, id)).toEqual({ observing: n, cancelled: 2_000 - n });
+  expect(await messages(ctx)).toEqual({ replayed: n, dead: 2_000 - n });
+  await countsAgree(ctx, id);
+  await expect(resumeReplay(ctx, { id, reason: "no" })).rejects.toThrow("cancelled");
+});
+
+test("many failures in a row pause the replay, and say with what", async () => {
+  const { ctx, memory, ids, run } = await start(2_000);
+  memory.server.queues.delete("orders.work");
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
+  await run("one");
+  await vi.waitFor(async () => {
+    expect(await replayState(ctx, id)).toEqual({ state: "paused", reason: `The last 20 were not sent: There is no queue "orders.work".` });
+    expect(await states(ctx, id)).not.toHaveProperty("intent");
+  }, soon);
+  const { returned = 0, selected = 0 } = await states(ctx, id);
+  expect(returned).toBeGreaterThanOrEqual(20);
+  expect(returned).toBeLessThanOrEqual(150);
+  expect(await messages(ctx)).toEqual({ dead: returned, replaying: selected });
+});
+
+test("what a dead worker held is unknown, is never sent by itself, and waits for a person", async () => {
+  const { ctx, ids, run, sent } = await start(10);
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
+  await beat(ctx, "dead");
+  expect(await claimItems(ctx, "dead/0", id, 4)).toHaveLength(4);
+  await markLost(ctx);
+  expect(await states(ctx, id)).toEqual({ intent: 4, selected: 6 });
+  await ctx.sql`update workers set beat_at = now() - interval '16 seconds'`;
+  await run("alive");
+  await vi.waitFor(() => expect(sent()).toHaveLength(6), soon);
+  await markLost(ctx);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  expect(await states(ctx, id)).toEqual({ unknown: 4, observing: 6 });
+  expect(await messages(ctx)).toEqual({ unknown: 4, replayed: 6 });
+  expect((await getReplay(ctx, { id })).answer).toBe("6 of 10 confirmed, 4 unknown. The unknown ones wait for your decision.");
+
+  const [one] = await ctx.sql<{ id: number }[]>`select id from replay_items where state = 'unknown' order by id limit 1`;
+  expect(await decideItems(ctx, { id, itemIds: [one?.id ?? 0], sent: true, reason: "it is in their log" })).toEqual({ decided: 1 });
+  expect(await decideItems(ctx, { id, sent: false, reason: "not in their log" })).toEqual({ decided: 3 });
+  await expect(decideItems(ctx, { id, sent: false, reason: "again" })).rejects.toThrow("unknown any more");
+  expect(await messages(ctx)).toEqual({ replayed: 7, dead: 3 });
+  expect(sent()).toHaveLength(6);
+  await countsAgree(ctx, id);
+});
+
+test("a worker that stood still and was taken for dead does not send what it held", async () => {
+  const held: (() => void)[] = [];
+  const stuck = (broker: Broker): Broker => ({
+    ...broker,
+    publish: async (to, message, attempt) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      return broker.publish(to, message, attempt);
+    },
+  });
+  const { ctx, ids, run, sent } = await start(300, stuck);
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
+  await run("still");
+  await vi.waitFor(() => expect(held.length).toBeGreaterThan(0), soon);
+  const begun = held.length;
+  await ctx.sql`update workers set beat_at = now() - interval '1 minute'`;
+  await markLost(ctx);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  for (const go of held) go();
+  await vi.waitFor(() => expect(sent()).toHaveLength(begun), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  expect(sent()).toHaveLength(begun);
+  expect(await states(ctx, id)).toEqual({ unknown: 300 });
+});
+
+test("every act has its audit row", async () => {
+  const { ctx, ids } = await start(2);
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: 1, reason });
+  await pauseReplay(ctx, { id, reason: "a" });
+  await resumeReplay(ctx, { id, reason: "b" });
+  await changeRate(ctx, { id, rate: 5 });
+  await cancelReplay(ctx, { id, reason: "c" });
+  const rows = await ctx.sql<
+    { permission: string; subject: string; reason: string | null }[]
+  >`select permission, subject, reason from audit order by id`;
+  expect(rows.map((row) => row.reason)).toEqual([reason, "a", "b", null, "c"]);
+  expect(new Set(rows.map((row) => row.subject))).toEqual(new Set([`replay ${id}`]));
+});
