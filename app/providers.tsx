@@ -7,6 +7,7 @@ import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { LiveProvider } from "@/components/live";
+import { NonceProvider } from "@/components/nonce";
 import { TimeZoneProvider, type Zone } from "@/components/time-zone";
 import { TRPCProvider } from "@/components/trpc";
 import { Toasts } from "@/components/ui/toast";
@@ -34,20 +35,22 @@ export function Providers({ nonce, zone, children }: { nonce: string | undefined
     }),
   );
   return (
-    <CSPProvider nonce={nonce}>
-      <ThemeProvider attribute="data-theme" nonce={nonce} disableTransitionOnChange>
-        <QueryClientProvider client={queryClient}>
-          <TRPCProvider trpcClient={client} queryClient={queryClient}>
-            <NuqsAdapter>
-              <TimeZoneProvider initial={zone}>
-                <Toasts>
-                  <LiveProvider>{children}</LiveProvider>
-                </Toasts>
-              </TimeZoneProvider>
-            </NuqsAdapter>
-          </TRPCProvider>
-        </QueryClientProvider>
-      </ThemeProvider>
-    </CSPProvider>
+    <NonceProvider value={nonce ?? ""}>
+      <CSPProvider nonce={nonce}>
+        <ThemeProvider attribute="data-theme" nonce={nonce} disableTransitionOnChange>
+          <QueryClientProvider client={queryClient}>
+            <TRPCProvider trpcClient={client} queryClient={queryClient}>
+              <NuqsAdapter>
+                <TimeZoneProvider initial={zone}>
+                  <Toasts>
+                    <LiveProvider>{children}</LiveProvider>
+                  </Toasts>
+                </TimeZoneProvider>
+              </NuqsAdapter>
+            </TRPCProvider>
+          </QueryClientProvider>
+        </ThemeProvider>
+      </CSPProvider>
+    </NonceProvider>
   );
 }

@@ -47,7 +47,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const routers = new Set(topics.flatMap((topic) => readers[topic] ?? []));
       if (routers.size === 0) return;
       void queryClient.invalidateQueries({
-        predicate: ({ queryKey: [path] }) => Array.isArray(path) && routers.has(String(path[0])) && !steady.includes(path.join(".")),
+        predicate: ({ queryKey: [path], options }) =>
+          Array.isArray(path) &&
+          routers.has(String(path[0])) &&
+          !steady.includes(path.join(".")) &&
+          options.staleTime !== Number.POSITIVE_INFINITY,
       });
     },
     [paused, queryClient],

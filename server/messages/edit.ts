@@ -22,8 +22,7 @@ interface Current {
  */
 export async function editMessage(ctx: Ctx, input: Edit): Promise<{ readonly version: number; readonly seq: number }> {
   const current = await readCurrent(ctx, input.id);
-  const head = input.head ? changeHead(ctx, current, input.head) : current.head;
-  const body = input.body === undefined ? current.body : bytesOf(input.body);
+  const { head, body } = applyEdit(ctx, current, input);
   const changes = { head: !current.head.equals(head), body: !equalBodies(current.body, body) };
   if (!changes.head && !changes.body) throw new DomainError("invalid", "Nothing was changed. Change the body or a header, then save.");
   const edited = await ctx.sql.begin(async (tx) => {
@@ -43,6 +42,18 @@ export async function editMessage(ctx: Ctx, input: Edit): Promise<{ readonly ver
   return edited;
 }
 
+/** The bytes of an edit, not stored: untouched headers keep theirs. Invalid: a header that its type cannot hold, by name. */
+export function applyEdit(
+  ctx: Ctx,
+  current: Pick<Current, "source" | "head" | "body">,
+  { head, body }: Pick<Edit, "head" | "body">,
+): { readonly head: Buffer; readonly body: Buffer | null } {
+  return {
+    head: head ? Buffer.from(changeHead(ctx, current, head)) : current.head,
+    body: body === undefined ? current.body : bytesOf(body),
+  };
+}
+
 async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
   const [current] = await ctx.sql<Current[]>`
     select q.source, m.version, b.head, b.body from messages m
@@ -52,7 +63,7 @@ async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
   return current;
 }
 
-function changeHead(ctx: Ctx, current: Current, to: NonNullable<Edit["head"]>): Uint8Array {
+function changeHead(ctx: Ctx, current: Pick<Current, "source" | "head">, to: NonNullable<Edit["head"]>): Uint8Array {
   const source = findSource(ctx.config, current.source);
   if (!source)
     throw new DomainError("unavailable", `Source "${current.source}" is no longer configured, so its headers cannot be written.`);

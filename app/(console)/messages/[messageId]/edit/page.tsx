@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { EditView } from "./edit-view";
+
+export const metadata: Metadata = { title: "Edit" };
+
+export default async function EditPage({ params }: PageProps<"/messages/[messageId]/edit">) {
+  return (
+    <Suspense>
+      <EditView id={Number((await params).messageId) || 0} />
+    </Suspense>
+  );
+}
