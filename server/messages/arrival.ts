@@ -1,11 +1,10 @@
-import { hash } from "node:crypto";
 import type { BrokerKind, HeadCodec, RawMessage } from "../brokers/broker.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import type { Diagnosis, FailureRules } from "../failures/failure.ts";
-import { cleanOrNull } from "./clean.ts";
+import { cleanOrNull, cleanText } from "./clean.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 import { type ReplayMark, readReplayMark } from "./replay-mark.ts";
-import type { MessageRow } from "./row.ts";
+import type { GroupFacts, MessageRow } from "./row.ts";
 
 /** A queue and how its messages are read. */
 export interface Reader {
@@ -23,10 +22,11 @@ export type Derived = Pick<
   "queueId" | "groupId" | "diedAt" | "eventId" | "eventKey" | "eventType" | "errorText" | "attempts" | "size" | "fingerprint"
 >;
 
+/** One message, read. Light on purpose: a batch of them is held while it is stored. */
 export interface Arrival {
   readonly derived: Derived;
-  readonly diagnosis: Diagnosis;
-  readonly groupFingerprint: string;
+  /** Shared by the messages that were read with the same `groups`. */
+  readonly group: GroupFacts;
   readonly mark: ReplayMark | null;
 }
 
@@ -34,18 +34,31 @@ export interface Arrival {
 const skewMs = 300_000;
 const oldest = Date.UTC(2000, 0, 1);
 
-/** Reads one message; pure, so that a rebuild gives the same answer. `diedAt`: where the broker itself states the death. */
-export function readArrival(reader: Reader, raw: Pick<RawMessage, "body" | "head" | "diedAt">, receivedAt: Date): Arrival {
+/**
+ * Reads one message; pure, so that a rebuild gives the same answer. `diedAt`: where the broker itself states the death. `groups` remembers
+ * the groups that were met, so that each is described once.
+ */
+export function readArrival(
+  reader: Reader,
+  raw: Pick<RawMessage, "body" | "head" | "diedAt">,
+  receivedAt: Date,
+  groups: Map<number, GroupFacts>,
+): Arrival {
   const head = reader.codec.decode(raw.head);
   const diagnosis = diagnoseMessage(
     { kind: reader.kind, source: reader.source, queue: reader.queue, head, body: raw.body, receivedAt },
     reader.rules,
   );
-  const groupFingerprint = groupFingerprintOf(reader, diagnosis.fingerprint);
+  const groupId = Number.parseInt(diagnosis.fingerprint.slice(0, 13), 16);
+  let group = groups.get(groupId);
+  if (!group) {
+    group = describeGroup(groupId, reader.queueId, diagnosis);
+    groups.set(groupId, group);
+  }
   return {
     derived: {
       queueId: reader.queueId,
-      groupId: Number.parseInt(groupFingerprint.slice(0, 13), 16),
+      groupId,
       diedAt: believable(statedDeath(raw) ?? diagnosis.diedAt, receivedAt),
       eventId: cleanOrNull(diagnosis.envelope.eventId, 200),
       eventKey: cleanOrNull(diagnosis.envelope.key, 200),
@@ -55,24 +68,28 @@ export function readArrival(reader: Reader, raw: Pick<RawMessage, "body" | "head
       size: raw.body?.length ?? 0,
       fingerprint: messageFingerprint(reader.queueId, head, raw.body),
     },
-    diagnosis,
-    groupFingerprint,
+    group,
     mark: readReplayMark(head.headers),
   };
 }
 
-const known = new Map<string, string>();
-
-/** Source and queue are part of it: a group has one queue. Names and not ids, so that links last when the database is made anew. */
-function groupFingerprintOf(reader: Reader, fingerprint: string): string {
-  const key = `${reader.source}\u0000${reader.queue}\u0000${fingerprint}`;
-  let found = known.get(key);
-  if (!found) {
-    found = hash("sha256", key);
-    if (known.size >= 10_000) known.clear();
-    known.set(key, found);
-  }
-  return found;
+/** The fingerprint of a diagnosis holds source and queue: a group has one queue. */
+function describeGroup(id: number, queueId: number, diagnosis: Diagnosis): GroupFacts {
+  const { origin } = diagnosis;
+  return {
+    id,
+    fingerprint: diagnosis.fingerprint,
+    queueId,
+    verdict: diagnosis.verdict,
+    category: diagnosis.category,
+    evidence: diagnosis.evidence.slice(0, 20).map((text) => cleanText(text, 500)),
+    title: cleanOrNull(diagnosis.title, 300) ?? "Unknown failure",
+    errorType: cleanOrNull(diagnosis.errorType, 300),
+    errorText: cleanOrNull(diagnosis.errorText, 1_000),
+    frame: cleanOrNull(diagnosis.frame, 300),
+    downstream: cleanOrNull(diagnosis.downstream, 200),
+    origin: cleanOrNull(origin?.queue ?? origin?.handler ?? origin?.exchange ?? null, 300),
+  };
 }
 
 /** The death as the broker stated it, when it is a time at all. */

@@ -42,7 +42,7 @@ export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ re
 /** Row and mark commit together; what its exact identity proves to be stored by now points to that message. */
 async function importOne(ctx: Ctx, kept: FailedImport): Promise<void> {
   const reader = await readerOf(ctx, kept.queueId);
-  const arrival = readArrival(reader, kept, ctx.clock());
+  const arrival = readArrival(reader, kept, ctx.clock(), new Map());
   const [id = 0] = await takeIds(ctx, 1);
   const input = { source: reader.source, queueId: kept.queueId, incoming: [{ id, raw: kept, arrival }], at: ctx.clock() };
   const stored = await storeBatch(ctx, input, async (tx) => {

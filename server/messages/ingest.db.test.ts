@@ -110,7 +110,7 @@ describe("duplicates", () => {
 test("a commit whose answer was lost changes nothing when it is repeated", async () => {
   const { ctx, reader } = await start();
   const raw = rawMessage();
-  const incoming = [{ id: 7, raw, arrival: readArrival(reader, raw, ctx.clock()) }];
+  const incoming = [{ id: 7, raw, arrival: readArrival(reader, raw, ctx.clock(), new Map()) }];
   const input = { source: "shop", queueId: reader.queueId, incoming, at: ctx.clock() };
   expect([await storeBatch(ctx, input), await storeBatch(ctx, input)]).toEqual([1, 1]);
   expect(await counts(ctx)).toMatchObject({ messages: 1, bodies: 1, history: 1, hours: 1, days: 1, minutes: 1 });

@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import { readArrival, type Reader } from "./arrival.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "./hold.ts";
+import type { GroupFacts } from "./row.ts";
 import { type Incoming, storeBatch } from "./store-batch.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import { takeIds } from "./take-ids.ts";
@@ -44,11 +45,12 @@ export async function ingestBatch(
   let writing = Promise.resolve();
   for (const part of parts(batch)) {
     const incoming: Incoming[] = [];
+    const groups = new Map<number, GroupFacts>();
     for (const [nth, index] of part.entries()) {
       if (nth % sliceSize === 0) await setImmediate();
       const raw = batch[index] as RawMessage;
       try {
-        incoming.push({ id: ids[index] as number, raw, arrival: readArrival(reader, raw, at) });
+        incoming.push({ id: ids[index] as number, raw, arrival: readArrival(reader, raw, at, groups) });
       } catch (error) {
         await holdThroughOutage(() => failImport(ctx, reader.queueId, raw, { error, tries: 1 }), patience);
         total.failed++;

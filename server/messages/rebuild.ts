@@ -4,7 +4,7 @@ import type { Transaction } from "../db/client.ts";
 import { type Arrival, readArrival, type Reader } from "./arrival.ts";
 import { foldHistory, type HistoryEvent } from "./fold.ts";
 import { readerOf } from "./reader.ts";
-import type { MessageRow } from "./row.ts";
+import type { GroupFacts, MessageRow } from "./row.ts";
 import { seenGroups } from "./seen-groups.ts";
 import { writeRows } from "./write-rows.ts";
 
@@ -36,11 +36,13 @@ export async function rebuildMessages(ctx: Ctx, onProgress: (done: number) => vo
       );
       const rows: MessageRow[] = [];
       const arrivals: Arrival[] = [];
+      const groups = new Map<number, GroupFacts>();
       for (const { messageId, head, body } of bytes) {
         const { facts, ...folded } = foldHistory(histories.get(messageId) ?? []);
         const reader = readers.get(facts.queueId) ?? (await readerOf(ctx, facts.queueId));
         readers.set(facts.queueId, reader);
-        const arrival = readArrival(reader, { head, body, diedAt: facts.diedAt ? new Date(facts.diedAt) : null }, folded.capturedAt);
+        const diedAt = facts.diedAt ? new Date(facts.diedAt) : null;
+        const arrival = readArrival(reader, { head, body, diedAt }, folded.capturedAt, groups);
         arrivals.push(arrival);
         rows.push({
           ...arrival.derived,

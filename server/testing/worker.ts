@@ -26,7 +26,7 @@ export async function startWorker(options: {
   await writeFile(file, options.yaml);
   const env: NodeJS.ProcessEnv = { ...process.env, REDRIVE_CONFIG: file, DATABASE_URL: options.databaseUrl };
   if (options.crashAt) env["REDRIVE_CRASH_AT"] = options.crashAt;
-  const worker = spawn(process.execPath, [entry], { env, cwd: home, stdio: ["ignore", "pipe", "pipe"] });
+  const worker = spawn(process.execPath, [entry], { env, stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   for (const stream of [worker.stdout, worker.stderr]) stream.on("data", (chunk: Buffer) => lines.push(chunk.toString()));
   const ended = new Promise<string | number>((resolve) => {
