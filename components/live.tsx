@@ -47,11 +47,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const routers = new Set(topics.flatMap((topic) => readers[topic] ?? []));
       if (routers.size === 0) return;
       void queryClient.invalidateQueries({
-        predicate: ({ queryKey: [path], options }) =>
-          Array.isArray(path) &&
-          routers.has(String(path[0])) &&
-          !steady.includes(path.join(".")) &&
-          options.staleTime !== Number.POSITIVE_INFINITY,
+        predicate: ({ queryKey: [path], meta }) =>
+          Array.isArray(path) && routers.has(String(path[0])) && !steady.includes(path.join(".")) && meta?.["steady"] !== true,
       });
     },
     [paused, queryClient],
