@@ -1,0 +1,12 @@
+FROM node:24-bookworm-slim AS build
+WORKDIR /redrive
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN npx next build
+
+FROM node:24-bookworm-slim
+WORKDIR /redrive
+COPY --from=build /redrive .
+USER node
+CMD ["node", "server/start.ts"]

@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { parseArgs } from "node:util";
+import { buildPages } from "../build.ts";
+import { startEmbedded } from "../db/embedded.ts";
+import { migrateDatabase } from "../db/migrate.ts";
+import { demandNode } from "../node-version.ts";
+import { type Program, superviseAll } from "../supervise.ts";
+import { demoConfig } from "./config.ts";
+import { createDatabase } from "./database.ts";
+import { freePort } from "./ports.ts";
+
+/** `npm run demo`: embedded Postgres, an SQS emulator, the sample shop, the worker and the console; nothing outside this folder is touched. */
+const say = (text: string) => console.log(`redrive: ${text}`);
+const home = ".redrive/demo";
+const defaultRabbitMQ = "amqp://guest:guest@127.0.0.1:5672";
+
+demandNode();
+const { values, positionals } = parseArgs({ options: { rabbitmq: { type: "boolean" }, port: { type: "string" } }, allowPositionals: true });
+const rabbitmqUrl = values.rabbitmq ? (positionals[0] ?? defaultRabbitMQ) : null;
+const [port, sqsPort, shopPort] = await Promise.all([freePort(Number(values.port ?? 4400)), freePort(4401), freePort(4402)]);
+
+const building = buildPages();
+building.catch(() => {});
+mkdirSync(home, { recursive: true });
+const server = await startEmbedded(".redrive/postgres");
+const databaseUrl = await createDatabase(server, "redrive_demo");
+const shopUrl = await createDatabase(server, "redrive_demo_shop");
+await migrateDatabase(databaseUrl);
+const sqsEndpoint = `http://127.0.0.1:${sqsPort}`;
+writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, databaseUrl, port }), { mode: 0o600 });
+say("building the pages");
+await building;
+
+const { execPath: node } = process;
+const ours = { REDRIVE_CONFIG: `${home}/redrive.yaml`, NODE_ENV: "production" };
+const shop = { SHOP_DATABASE_URL: shopUrl, SHOP_SQS_ENDPOINT: sqsEndpoint, SHOP_PORT: String(shopPort), ...(rabbitmqUrl ? { SHOP_RABBITMQ_URL: rabbitmqUrl } : {}) };
+const programs: Program[] = [
+  { name: "sqs emulator", command: [node, "server/demo/emulator.ts"], env: { EMULATOR_PORT: String(sqsPort) } },
+  { name: "shop", command: [node, "server/demo/shop.ts"], env: shop },
+  { name: "worker", command: [node, "server/worker.ts"], env: ours },
+  { name: "console", command: [node, "node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)], env: ours },
+];
+say(`the console:  http://127.0.0.1:${port}`);
+say(`the shop:     http://127.0.0.1:${shopPort}  (break and heal its payment gateway here)`);
+if (!rabbitmqUrl && (await answers(5672))) say("a RabbitMQ answers on this machine; npm run demo -- --rabbitmq uses it, with names of its own (redrive-demo.)");
+await superviseAll(programs, say);
+
+/** Somebody's broker is only looked at: whether its port is open. */
+function answers(at: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port: at, timeout: 300 });
+    const end = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.on("connect", () => end(true));
+    socket.on("error", () => end(false));
+    socket.on("timeout", () => end(false));
+  });
+}
