@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { JsonLine } from "@/components/json-line";
 
 const most = 5_000;
 
@@ -16,38 +16,12 @@ export function Code({ lines, json }: { lines: readonly string[]; json: boolean 
           <span aria-hidden className="w-10 flex-none select-none pr-3 text-right text-ink-3">
             {index + 1}
           </span>
-          <code className="whitespace-pre pr-3">{json ? colour(line) : line}</code>
+          <code className="whitespace-pre pr-3">{json ? <JsonLine text={line} /> : line}</code>
         </div>
       ))}
       {lines.length > most && (
         <p className="px-3 pt-2 font-sans text-ink-3">{(lines.length - most).toLocaleString("en")} more lines are in the download.</p>
       )}
     </div>
-  );
-}
-
-function colour(line: string): ReactNode {
-  return [...line.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*|true|false|null)|([^"\d-]+|.)/g)].map(
-    ([whole, text, colon, number], index) => {
-      if (text && colon)
-        return (
-          <span key={index} className="text-ink">
-            {whole}
-          </span>
-        );
-      if (text)
-        return (
-          <span key={index} className="text-accent-ink">
-            {whole}
-          </span>
-        );
-      if (number)
-        return (
-          <span key={index} className="text-ok">
-            {whole}
-          </span>
-        );
-      return whole;
-    },
   );
 }

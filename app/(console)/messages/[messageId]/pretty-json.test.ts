@@ -10,7 +10,8 @@ test("digits, duplicates and escapes stay as they were written", () => {
 
 test("it means the same and is laid out like JSON.stringify", () => {
   fc.assert(
-    fc.property(fc.json(), (text) => expect(prettyJson(text)).toBe(JSON.stringify(JSON.parse(text), null, 2)) as unknown as void),
-    { numRuns: 50, endOnFailure: true },
+    fc.property(fc.json(), (text) => {
+      expect(prettyJson(text)).toBe(JSON.stringify(JSON.parse(text), null, 2));
+    }),
   );
 });

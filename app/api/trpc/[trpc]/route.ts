@@ -10,6 +10,7 @@ async function handle(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
+    allowMethodOverride: true,
     createContext: () => requestContext(request.headers.get("x-forwarded-for")),
     responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
   });

@@ -18,7 +18,7 @@ export function Diff({ before, after }: { before: string; after: string }) {
       state: EditorState.create({
         doc: after,
         extensions: [
-          EditorView.cspNonce.of(nonce),
+          EditorView.cspNonce.of(nonce ?? ""),
           EditorView.editable.of(false),
           EditorState.readOnly.of(true),
           EditorView.lineWrapping,

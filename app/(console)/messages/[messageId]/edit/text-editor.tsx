@@ -26,7 +26,7 @@ export function TextEditor({ value, onChange, json: isJson }: { value: string; o
       state: EditorState.create({
         doc: start.current,
         extensions: [
-          EditorView.cspNonce.of(nonce),
+          EditorView.cspNonce.of(nonce ?? ""),
           lineNumbers(),
           history(),
           drawSelection(),
