@@ -72,8 +72,12 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
     if (raw === null || problem !== null) return { state: "refused", reason: `Not sent: the headers cannot be read whole (${problem}).` };
     if (body === null) return { state: "refused", reason: "Not sent: RabbitMQ has no message without a body; an empty body is allowed." };
     try {
-      const route = await router.resolve(target, head);
-      return await publisher.send({ ...route, properties: raw.properties, body, attempt });
+      const sendOnce = async () => publisher.send({ ...(await router.resolve(target, head)), properties: raw.properties, body, attempt });
+      const first = await sendOnce();
+      if (!first.exchangeMissing || target.to === "exchange") return first.outcome;
+      // The queue was deleted, and perhaps made again, since the way to it was made.
+      router.forget(target.queue);
+      return first.outcome.state === "returned" ? (await sendOnce()).outcome : first.outcome;
     } catch (error) {
       if (error instanceof BrokerError && error.code === "missing") return { state: "returned", reason: error.message };
       return { state: "refused", reason: `Not sent: ${scrub(errorText(error))}` };

@@ -15,10 +15,16 @@ export interface Publish {
   readonly attempt: string | null;
 }
 
+/** An outcome, and whether the broker said that there is no such exchange. */
+export interface Sent {
+  readonly outcome: Outcome;
+  readonly exchangeMissing: boolean;
+}
+
 interface Pending {
   readonly message: Publish;
   readonly since: number;
-  readonly settle: (outcome: Outcome) => void;
+  readonly settle: (sent: Sent) => void;
   returned: string | null;
 }
 
@@ -26,7 +32,7 @@ interface Pending {
 export interface Lane {
   readonly closed: boolean;
   /** Writes at once and tells what became of it; never rejects. */
-  send(message: Publish): Promise<Outcome>;
+  send(message: Publish): Promise<Sent>;
   close(): Promise<void>;
 }
 
@@ -43,8 +49,8 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
     const frames = outbox.splice(0);
     if (!closed) writeFrames(connection, channel.ch, frames);
   };
-  const finish = (entry: Pending, outcome: Outcome) => {
-    if (pending.delete(entry)) entry.settle(outcome);
+  const finish = (entry: Pending, outcome: Outcome, exchangeMissing = false) => {
+    if (pending.delete(entry)) entry.settle({ outcome, exchangeMissing });
   };
   const sweep = setInterval(() => {
     const due = performance.now() - confirmMs;
@@ -61,7 +67,7 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
     closed = true;
     clearInterval(sweep);
     const outcome = lostOutcome(unanswered, reason, scrub);
-    for (const entry of pending) finish(entry, outcome);
+    for (const entry of pending) finish(entry, outcome, replyCode(reason) === 404);
   });
   channel.on("return", (message) => {
     const entry = findReturned(pending, message.fields, raw(message.properties), message.content);
@@ -73,11 +79,11 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
       return closed;
     },
     send: (message) => {
-      if (closed) return Promise.resolve({ state: "refused", reason: "Not sent: the channel was closed. It can be sent again." });
+      if (closed) return Promise.resolve(notSent("Not sent: the channel was closed. It can be sent again."));
       const limit = largestProperties(connection);
       if (message.properties.length > limit) {
         const text = `The headers take ${message.properties.length} bytes; the broker takes ${limit} in one frame (frame_max). Shorten or strip some.`;
-        return Promise.resolve({ state: "refused", reason: text });
+        return Promise.resolve(notSent(text));
       }
       return new Promise((settle) => {
         const entry: Pending = { message, since: performance.now(), settle, returned: null };
@@ -98,6 +104,11 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
       await closeChannel(channel);
     },
   };
+}
+
+/** It did not leave this process. */
+export function notSent(reason: string): Sent {
+  return { outcome: { state: "refused", reason }, exchangeMissing: false };
 }
 
 /** What the client's confirm callback says of a nack; its other error is that the channel closed, which is told once for all. */

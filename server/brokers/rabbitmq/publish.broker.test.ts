@@ -166,3 +166,17 @@ test("a head that cannot be read is not sent", async () => {
   }
   expect(await count(queue)).toBe(0);
 });
+
+test("a queue that is deleted and made again is found again", async () => {
+  const queue = await declare();
+  const send = async () => (await broker.publish({ to: "queue", queue }, message(), "a")).state;
+  expect(await send()).toBe("confirmed");
+  await channel.deleteQueue(queue);
+  expect(await send()).toBe("returned");
+  await channel.assertQueue(queue);
+  expect(await send()).toBe("confirmed");
+  await channel.deleteQueue(queue);
+  await channel.assertQueue(queue);
+  expect(await send()).toBe("confirmed");
+  expect(await count(queue)).toBe(1);
+});

@@ -1,6 +1,5 @@
-import type { Outcome } from "../broker.ts";
 import { errorText, type Scrub } from "./errors.ts";
-import { type Lane, openLane, type Publish } from "./lane.ts";
+import { type Lane, notSent, openLane, type Publish, type Sent } from "./lane.ts";
 import type { Link } from "./link.ts";
 import { scanProperties } from "./properties.ts";
 import { rawConnection } from "./raw-connection.ts";
@@ -16,7 +15,7 @@ export interface PublishLimits {
 }
 
 export interface Publisher {
-  send(message: Publish): Promise<Outcome>;
+  send(message: Publish): Promise<Sent>;
   close(): Promise<void>;
 }
 
@@ -37,14 +36,14 @@ export function createPublisher(link: Link, limits: PublishLimits, scrub: Scrub)
     return opening;
   };
 
-  const sendAlone = async (message: Publish): Promise<Outcome> => {
+  const sendAlone = async (message: Publish): Promise<Sent> => {
     const lane = await openLane(await link.open(), limits.confirmMs, scrub);
-    const outcome = await lane.send(message);
+    const sent = await lane.send(message);
     await lane.close();
-    return outcome;
+    return sent;
   };
 
-  const sendInLane = async (message: Publish): Promise<Outcome> => {
+  const sendInLane = async (message: Publish): Promise<Sent> => {
     const exchange = message.exchange.toString("latin1");
     for (let first = proving.get(exchange); first !== undefined; first = proving.get(exchange)) await first;
     const known = lanes.get(exchange);
@@ -63,10 +62,10 @@ export function createPublisher(link: Link, limits: PublishLimits, scrub: Scrub)
     send: async (message) => {
       try {
         const held = await untilUnblocked(link, limits.blockedMs);
-        if (held !== null) return { state: "refused", reason: held };
+        if (held !== null) return notSent(held);
         return await (maybeRefused(message) ? sendAlone(message) : sendInLane(message));
       } catch (error) {
-        return { state: "refused", reason: `Not sent: ${scrub(errorText(error))}` };
+        return notSent(`Not sent: ${scrub(errorText(error))}`);
       }
     },
     close: async () => {

@@ -17,6 +17,8 @@ export interface Route {
 export interface Router {
   /** Rejects with `BrokerError("missing")` when there is no such queue. */
   resolve(target: Target, head: Uint8Array): Promise<Route>;
+  /** The exchange to that queue is gone, as it goes with the queue itself: another is made when it is next needed. */
+  forget(queue: string): void;
   /** What is lost on the way to that queue because permissions are missing. */
   warnings(queue: string): Promise<readonly TopologyWarning[]>;
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export function createRouter(link: Link, scrub: Scrub): Router {
       const exchange = routingKey.equals(name) ? null : await privateExchange(target.queue);
       return exchange === null ? { exchange: Buffer.alloc(0), routingKey: name } : { exchange: Buffer.from(exchange), routingKey };
     },
+    forget: (queue) => void exchanges.delete(queue),
     warnings: async (queue) => {
       if ((await privateExchange(queue)) !== null) return [];
       const text =
