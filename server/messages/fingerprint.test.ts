@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { memoryCodec, textHeader } from "../brokers/memory/head.ts";
+import { rawMessage } from "../testing/messages.ts";
+import { messageFingerprint } from "./fingerprint.ts";
+
+const fingerprint = (fields: Parameters<typeof rawMessage>[0], queueId = 1) => {
+  const { head, body } = rawMessage(fields);
+  return messageFingerprint(queueId, memoryCodec.decode(head), body);
+};
+
+test("what counts deliveries changes nothing, even when it is the only header", () => {
+  expect(fingerprint({ headers: [textHeader("x-delivery-count", "3")] })).toBe(fingerprint({}));
+});
+
+test("queue, header, its place, and a null body part messages", () => {
+  const [a, b] = [textHeader("a", "1"), textHeader("b", "2")];
+  const all = [
+    fingerprint({}),
+    fingerprint({}, 2),
+    fingerprint({ headers: [a] }),
+    fingerprint({ headers: [a, b] }),
+    fingerprint({ headers: [b, a] }),
+    fingerprint({ headers: [textHeader("a1", "")] }),
+    fingerprint({ body: null }),
+    fingerprint({ body: Buffer.alloc(0) }),
+  ];
+  expect(new Set(all).size).toBe(all.length);
+});
+
+test("different bodies have different fingerprints, all of them exact numbers", () => {
+  const bodies = fc.uniqueArray(fc.uint8Array({ maxLength: 40 }), { selector: String, minLength: 2, maxLength: 200 });
+  fc.assert(
+    fc.property(bodies, (different) => {
+      const prints = different.map((body) => fingerprint({ body }));
+      expect(new Set(prints).size).toBe(different.length);
+      expect(prints.every(Number.isSafeInteger)).toBe(true);
+    }),
+  );
+});
