@@ -1,0 +1,31 @@
+import { failedOrder } from "./support/shop.ts";
+import { expect, test } from "./support/stack.ts";
+
+const timeout = {
+  type: "com.shop.shipping.CarrierTimeoutException",
+  text: "no answer from carrier-api within 3000 ms",
+  at: "com.shop.shipping.CarrierClient.book(CarrierClient.java:12)",
+};
+
+test("everything that a filter matches is replayed, and a message that dies again is linked to its replay", async ({ page, stack }) => {
+  const orders = Array.from({ length: 60 }, (_, index) => failedOrder(`ord-b${index}`, timeout));
+  await stack.shop.fail("shipping", orders);
+  await page.goto("/messages?filter=queue:shipping.dlq");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("60 match");
+  await page.getByRole("checkbox", { name: "Select the rows shown" }).check();
+  await page.getByRole("button", { name: /Select all 60 that match/ }).click();
+  await page.getByRole("button", { name: /Plan replay/ }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("60 messages can be replayed to shipping.");
+  await page.getByLabel("Reason").fill("The carrier is back");
+  await page.getByRole("button", { name: /Start, 60 to send/ }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("60 of 60 confirmed");
+  const arrived = new Set<string>();
+  for (let sent = await stack.shop.take("shipping"); sent; sent = await stack.shop.take("shipping")) {
+    arrived.add(sent.body.toString());
+    if (arrived.size === 1) await stack.shop.fail("shipping", [{ body: sent.body, options: { headers: sent.headers } }]);
+  }
+  expect([...arrived].toSorted()).toEqual(orders.map(({ body }) => body).toSorted());
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("1 came back");
+  await page.getByRole("link", { name: "Open message" }).click();
+  await expect(page.getByText(/It came back after a replay/)).toBeVisible();
+});

@@ -1,0 +1,35 @@
+import { watchErrors } from "./support/pages.ts";
+import { expect, test } from "./support/stack.ts";
+
+const script = `"><script>document.title="owned"</script><img src=x onerror="document.title='owned'">`;
+const manyHeaders = Object.fromEntries(
+  Array.from({ length: 1_000 }, (_, index) => [`h-${index}-${index === 7 ? script : ""}`.slice(0, 200), `value ${index}`]),
+);
+
+test("script, a large body, binary, broken UTF-8 and a thousand headers break nothing", async ({ page, stack }) => {
+  const errors = watchErrors(page);
+  await stack.shop.fail("orders", [
+    {
+      body: JSON.stringify({ eventType: script, eventId: "hostile-1", aggregateId: script, payload: script }),
+      options: { headers: { "x-exception-message": script, [script.slice(0, 200)]: script } },
+    },
+    { body: Buffer.concat([Buffer.from('{"eventId":"hostile-2","payload":"'), Buffer.alloc(5_000_000, "a"), Buffer.from('"}')]) },
+    { body: Buffer.from([0, 1, 2, 0xff, 0xfe, 0xc3, 0x28, 0]), options: { messageId: "hostile-3" } },
+    { body: "{}", options: { messageId: "hostile-4", headers: manyHeaders } },
+  ]);
+  await page.goto("/messages?filter=queue:orders.dlq");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("4 match");
+  const links = await page
+    .getByRole("row")
+    .getByRole("link")
+    .evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+  expect(links).toHaveLength(4);
+  for (const link of links) {
+    for (const tab of ["", "?tab=payload", "?tab=headers", "?tab=history"]) {
+      await page.goto(`${link}${tab}`);
+      await expect(page.getByRole("heading", { level: 1 })).toContainText("failed");
+    }
+  }
+  expect(await page.title()).not.toContain("owned");
+  expect(errors).toEqual([]);
+});
