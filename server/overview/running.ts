@@ -1,4 +1,7 @@
 import type { Ctx } from "../context.ts";
+import { sentCount } from "../replays/words.ts";
+import { countColumns } from "../replays/count-columns.ts";
+import type { OutcomeCounts } from "../replays/outcome-counts.ts";
 
 const most = 5;
 
@@ -10,17 +13,21 @@ export interface RunningReplay {
   readonly pauseReason: string | null;
   readonly rate: number | null;
   readonly total: number;
-  /** Items by state; what is not named is 0. */
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: OutcomeCounts;
+  /** Items that the broker has taken. */
+  readonly sent: number;
 }
 
 /** The replays that are not over, newest first. */
 export async function readRunningReplays({ sql }: Ctx): Promise<readonly RunningReplay[]> {
-  return sql<RunningReplay[]>`
-    select r.id, r.selection, r.reason, r.state, r.pause_reason as "pauseReason", r.rate, r.total, i.counts
+  const rows = await sql<Omit<RunningReplay, "sent">[]>`
+    select r.id, r.selection, r.reason, r.state, r.pause_reason as "pauseReason", r.rate, r.total, c.counts
     from (select * from replays where state in ('running', 'paused') order by id desc limit ${most}) r
-    cross join lateral (
-      select coalesce(jsonb_object_agg(state, n), '{}') as counts
-      from (select state, count(*) as n from replay_items where replay_id = r.id group by 1) by_state
-    ) i order by r.id desc`;
+    cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
+    order by r.id desc`;
+  return rows.map((row) => ({ ...row, sent: sentOf(row.counts) }));
+}
+
+function sentOf({ observing, presumedOk, confirmed, cameBack }: OutcomeCounts): number {
+  return observing + presumedOk + confirmed + cameBack;
 }
