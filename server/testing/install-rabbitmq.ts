@@ -18,7 +18,7 @@ export function installRabbitMQ(): void {
   }
   try {
     const apt = (...options: string[]) =>
-      execFileSync("apt-get", ["-q", "-o", "DPkg::Lock::Timeout=300", ...options], {
+      execFileSync("/usr/bin/apt-get", ["-q", "-o", "DPkg::Lock::Timeout=300", ...options], {
         env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
         stdio: ["ignore", "ignore", "inherit"],
       });

@@ -64,7 +64,10 @@ export async function startRabbitMQ(): Promise<TestRabbitMQ> {
     },
     stop: async () => {
       await end(node, "SIGKILL");
-      execFileSync("epmd", ["-port", String(epmd), "-kill"], { env: { ...env, ERL_EPMD_RELAXED_COMMAND_CHECK: "1" }, stdio: "ignore" });
+      execFileSync("/usr/bin/epmd", ["-port", String(epmd), "-kill"], {
+        env: { ...env, ERL_EPMD_RELAXED_COMMAND_CHECK: "1" },
+        stdio: "ignore",
+      });
       await rm(home, { recursive: true, force: true });
     },
   };
