@@ -40,6 +40,8 @@ export async function startRabbitMQ(): Promise<TestRabbitMQ> {
     RABBITMQ_DIST_PORT: String(dist),
     ERL_EPMD_PORT: String(epmd),
     ERL_EPMD_ADDRESS: "127.0.0.1",
+    // Lets the name server be told to end although it has not noticed yet that the broker did.
+    ERL_EPMD_RELAXED_COMMAND_CHECK: "1",
     RABBITMQ_MNESIA_BASE: join(home, "data"),
     RABBITMQ_LOG_BASE: join(home, "log"),
     RABBITMQ_ENABLED_PLUGINS_FILE: join(home, "plugins"),
