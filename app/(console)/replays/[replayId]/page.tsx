@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { RunView } from "./run-view";
 
-export async function generateMetadata({ params }: PageProps<"/replays/[replayId]">): Promise<Metadata> {
+export async function generateMetadata({ params }: { params: Promise<{ replayId: string }> }): Promise<Metadata> {
   return { title: `Replay ${(await params).replayId.slice(0, 20)}` };
 }
 
-export default async function ReplayPage({ params }: PageProps<"/replays/[replayId]">) {
+export default async function ReplayPage({ params }: { params: Promise<{ replayId: string }> }) {
   return (
     <Suspense>
       <RunView id={Number((await params).replayId) || 0} />

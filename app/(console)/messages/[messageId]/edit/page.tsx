@@ -4,7 +4,7 @@ import { EditView } from "./edit-view";
 
 export const metadata: Metadata = { title: "Edit" };
 
-export default async function EditPage({ params }: PageProps<"/messages/[messageId]/edit">) {
+export default async function EditPage({ params }: { params: Promise<{ messageId: string }> }) {
   return (
     <Suspense>
       <EditView id={Number((await params).messageId) || 0} />
