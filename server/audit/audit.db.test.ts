@@ -34,7 +34,7 @@ test("pages of one moment follow each other without a gap or a repeat, and witho
   let after: Awaited<ReturnType<typeof listAudit>>["next"] = null;
   let pages = 0;
   do {
-    const page = await listAudit(ctx, listAuditInput.parse({ limit: 200, after: after && { ...after, at: after.at.toISOString() } }));
+    const page = await listAudit(ctx, listAuditInput.parse({ limit: 200, cursor: after && { ...after, at: after.at.toISOString() } }));
     for (const { id, data } of page.entries) {
       seen.add(id);
       expect(data === null || !("ids" in data)).toBe(true);

@@ -23,7 +23,7 @@ export type AuditFilter = z.infer<typeof auditFilter>;
 
 export const listAuditInput = auditFilter.extend({
   /** The last row of the page before. */
-  after: z.object({ at: z.iso.datetime(), id: z.number().int() }).nullish(),
+  cursor: z.object({ at: z.iso.datetime(), id: z.number().int() }).nullish(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type ListAudit = z.infer<typeof listAuditInput>;

@@ -5,14 +5,14 @@ import type { ListAudit } from "./input.ts";
 
 export interface AuditPage {
   readonly entries: readonly (AuditLine & { readonly what: string })[];
-  /** Hand it back as `after` for the next page; null: this is the last. */
+  /** Hand it back as `cursor` for the next page; null: this is the last. */
   readonly next: { readonly at: Date; readonly id: number } | null;
 }
 
 /** One page, newest first. */
-export async function listAudit(ctx: Ctx, { after, limit, ...filter }: ListAudit): Promise<AuditPage> {
+export async function listAudit(ctx: Ctx, { cursor, limit, ...filter }: ListAudit): Promise<AuditPage> {
   const { sql } = ctx;
-  const seek = after ? sql`and (a.at, a.id) < (${new Date(after.at)}, ${after.id})` : sql``;
+  const seek = cursor ? sql`and (a.at, a.id) < (${new Date(cursor.at)}, ${cursor.id})` : sql``;
   const rows = await sql<AuditLine[]>`
     select ${auditColumns(ctx)} from audit a where ${compileAudit(ctx, filter)} ${seek} order by a.at desc, a.id desc limit ${limit + 1}`;
   const last = rows[limit - 1];

@@ -50,7 +50,9 @@ test("several causes: as few as make most of the last hour, and what the dead wa
     messages: 141,
     cameBack: 2,
   });
-  expect(told.title).toBe("One cause makes 85 % of the last hour's dead letters.");
+  expect(told.title).toBe("payment-gateway does not answer in time: 85 % of the last hour's dead letters.");
+  const even = [timeout, { ...schema, hour: 3_000 }, small];
+  expect(answer(causes(even)).title).toBe("Two causes make 98 % of the last hour's dead letters.");
   expect(told.sub).toBe(
     "3,556 can be replayed once their cause is gone. 498 need an edit or a discard. Of 15 the cause is unknown. A replay of 141 is running; 2 came back.",
   );

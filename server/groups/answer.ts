@@ -14,7 +14,7 @@ export interface ListAnswer {
   readonly sub: string;
 }
 
-const numbers = ["No", "One", "Two", "Three"] as const;
+const numbers = ["", "", "Two", "Three"] as const;
 
 /** The sentence over the groups: what most deaths of the last hour come from, and what the dead wait for. */
 export function answerGroups(facts: GroupsAnswerFacts): ListAnswer {
@@ -40,7 +40,8 @@ function titleOf({ groups, hour, open }: CauseFacts, dead: number): string {
   while (told < 3 && told < live.length && share < 0.8) share = live.slice(0, ++told).reduce((sum, cause) => sum + cause.hour, 0) / hour;
   const percent = Math.min(Math.floor(share * 100), share < 1 ? 99 : 100);
   if (percent < 50) return `${countText(live.length, "cause")} make the last hour's dead letters; none stands out.`;
-  return `${numbers[told]} ${told === 1 ? "cause makes" : "causes make"} ${percent} % of the last hour's dead letters.`;
+  if (told === 1) return `${sentence([live[0]?.words ?? ""]).slice(0, -1)}: ${percent} % of the last hour's dead letters.`;
+  return `${numbers[told]} causes make ${percent} % of the last hour's dead letters.`;
 }
 
 /** What the dead wait for, by verdict. */

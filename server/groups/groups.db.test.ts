@@ -67,7 +67,7 @@ test("pages follow each other without a gap or a repeat", async () => {
   const ids: number[] = [];
   let after: Awaited<ReturnType<typeof listGroups>>["next"] = null;
   do {
-    const page: Awaited<ReturnType<typeof listGroups>> = await listGroups(ctx, listGroupsInput.parse({ limit: 1, after }));
+    const page: Awaited<ReturnType<typeof listGroups>> = await listGroups(ctx, listGroupsInput.parse({ limit: 1, cursor: after }));
     ids.push(...page.groups.map(({ id }) => id));
     after = page.next;
   } while (after);

@@ -12,7 +12,7 @@ export const listGroupsInput = z.object({
   /** Part of the title, error, queue or downstream. */
   text: words(200).default(""),
   /** The last row of the page before. */
-  after: z.object({ resting: z.number().int(), hour: z.number().int(), open: z.number().int(), id: z.number().int() }).nullish(),
+  cursor: z.object({ resting: z.number().int(), hour: z.number().int(), open: z.number().int(), id: z.number().int() }).nullish(),
   limit: z.number().int().min(1).max(100).default(50),
 });
 export type ListGroups = z.infer<typeof listGroupsInput>;

@@ -6,7 +6,7 @@ import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
 
 export interface GroupPage {
   readonly groups: readonly GroupLine[];
-  /** Hand it back as `after` for the next page; null: this is the last. */
+  /** Hand it back as `cursor` for the next page; null: this is the last. */
   readonly next: { readonly resting: number; readonly hour: number; readonly open: number; readonly id: number } | null;
   readonly asOf: Date;
 }
@@ -15,13 +15,13 @@ export interface GroupPage {
  * One page by one statement, most urgent first: what waits for somebody before what is acknowledged, muted or closed, then by deaths in the
  * last hour, then by what is dead. Sums over rollups only; the half-hours are read for the rows of the page alone.
  */
-export async function listGroups(ctx: Ctx, { view, text, after, limit }: ListGroups): Promise<GroupPage> {
+export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGroups): Promise<GroupPage> {
   const { sql } = ctx;
   const now = ctx.clock();
   const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   const matches = text ? sql`and concat_ws(' ', g.title, g.error_type, g.error_text, q.name, g.downstream, g.origin) ilike ${like}` : sql``;
-  const seek = after
-    ? sql`and (resting, -hour, -open, id) > (${after.resting}, ${-after.hour}::bigint, ${-after.open}::bigint, ${after.id}::bigint)`
+  const seek = cursor
+    ? sql`and (resting, -hour, -open, id) > (${cursor.resting}, ${-cursor.hour}::bigint, ${-cursor.open}::bigint, ${cursor.id}::bigint)`
     : sql``;
   const rows = await sql<GroupRow[]>`
     with open as (select group_id, sum(n)::bigint as n from day_counts where state = 'dead' group by 1),

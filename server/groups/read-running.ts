@@ -12,7 +12,7 @@ export async function readRunning({ sql }: Ctx): Promise<RunningReplays> {
   const [row] = await sql<[RunningReplays]>`
     with live as (select id, state, total from replays where state in ('running', 'paused'))
     select count(*)::int as replays, count(*) filter (where state = 'paused')::int as paused, coalesce(sum(total), 0)::bigint as messages,
-      (select count(*) from replay_items i where i.replay_id in (select id from live) and i.state = 'came_back') as "cameBack"
+      (select coalesce(sum(n), 0)::bigint from replay_counts where replay_id in (select id from live) and state = 'came_back') as "cameBack"
     from live`;
   return row;
 }

@@ -28,9 +28,9 @@ export function groupSums({ sql }: Ctx, now: Date): Fragment {
     left join lateral (
       select jsonb_build_object('id', r.id, 'state', r.state, 'total', r.total, 'sent', i.sent, 'cameBack', i.came_back) as run
       from replays r cross join lateral (
-        select count(*) filter (where i.state in ('confirmed', 'observing', 'presumed_ok', 'came_back')) as sent,
-          count(*) filter (where i.state = 'came_back') as came_back
-        from replay_items i where i.replay_id = r.id
+        select coalesce(sum(n) filter (where state in ('confirmed', 'observing', 'presumed_ok', 'came_back')), 0)::bigint as sent,
+          coalesce(sum(n) filter (where state = 'came_back'), 0)::bigint as came_back
+        from replay_counts where replay_id = r.id
       ) i
       where r.state in ('running', 'paused') and r.filter ->> 'filter' = 'group:' || p.id
       order by r.id desc limit 1

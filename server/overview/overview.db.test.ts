@@ -108,7 +108,9 @@ test("replays as lanes and in progress, with their outcomes", async () => {
     insert into replay_items (replay_id, message_id, version, state)
     select ${replay.id}, id, 1, (array['came_back', 'observing', 'selected'])[(row_number() over (order by id))::int]::item_state from messages order by id limit 3`;
   expect(await readLanes(ctx, { range: "1h" })).toMatchObject([{ id: replay.id, total: 3, sent: 2, cameBack: 1, finishedAt: null }]);
-  expect(await readRunningReplays(ctx)).toMatchObject([{ id: replay.id, counts: { came_back: 1, observing: 1, selected: 1 } }]);
+  expect(await readRunningReplays(ctx)).toMatchObject([
+    { id: replay.id, sent: 2, counts: { cameBack: 1, observing: 1, waiting: 1, failed: 0 } },
+  ]);
   await ctx.sql`update replays set state = 'completed', finished_at = ${minutesAgo(90)}`;
   expect(await readLanes(ctx, { range: "1h" })).toHaveLength(0);
   expect(await readRunningReplays(ctx)).toHaveLength(0);

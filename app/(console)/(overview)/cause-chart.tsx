@@ -7,11 +7,9 @@ import { useZone } from "@/components/time-zone";
 import { InflowTooltip } from "./inflow-tooltip";
 import { KindPattern, kindLook, patternId } from "./kind-look";
 import { Lanes, type Lane } from "./lanes";
-import { axisTicks, mergeBuckets, type ChartInflow } from "./merge-buckets";
+import { axisTicks, type ChartInflow, mergeBuckets, stackOrder } from "./merge-buckets";
+import { plot } from "./plot";
 import { useNarrow } from "./use-narrow";
-
-/** What the chart and its lanes share, so that cause and effect line up. */
-export const plot = { left: 36, right: 4 } as const;
 
 /** Deaths over time, stacked by category with poison at the baseline; replays as lanes below; a hatched gap where nobody looked. */
 export default function CauseChart({
@@ -54,6 +52,7 @@ export default function CauseChart({
               ticks={axisTicks(inflow.range, from, to, narrow, zone)}
               tickFormatter={(at: number) => clockText(new Date(at), zone, { date: inflow.range === "7d" }).split(",")[0] ?? ""}
               tickSize={4}
+              height={24}
               stroke="var(--line-strong)"
               interval={0}
             />
@@ -72,7 +71,7 @@ export default function CauseChart({
               isAnimationActive={false}
               content={<InflowTooltip kinds={inflow.kinds} bucketMs={bucketMs} />}
             />
-            {inflow.kinds.map((kind) => {
+            {stackOrder(inflow.kinds).map((kind) => {
               const key = `${kind.verdict} ${kind.category}`;
               const { texture } = kindLook(kind);
               return (

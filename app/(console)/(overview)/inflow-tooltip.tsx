@@ -6,7 +6,7 @@ import { verdictTone } from "@/components/verdict";
 import { toneText } from "@/components/ui/tag";
 import type { InflowKind } from "@/server/overview/buckets";
 import { kindLabel } from "./kind-look";
-import type { ChartRow } from "./merge-buckets";
+import { type ChartRow, stackOrder } from "./merge-buckets";
 
 interface Props {
   kinds: readonly InflowKind[];
@@ -20,7 +20,9 @@ export function InflowTooltip({ kinds, bucketMs, active, payload }: Props) {
   const { zone } = useZone();
   const row = payload?.[0]?.payload;
   if (!active || !row) return null;
-  const shown = kinds.filter((kind) => (row.kinds[`${kind.verdict} ${kind.category}`] ?? 0) > 0).toReversed();
+  const shown = stackOrder(kinds)
+    .filter((kind) => (row.kinds[`${kind.verdict} ${kind.category}`] ?? 0) > 0)
+    .toReversed();
   const date = bucketMs > 3_600_000;
   return (
     <div className="min-w-40 rounded-2 bg-raised px-3 py-2 text-12 shadow-pop">

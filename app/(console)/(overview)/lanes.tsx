@@ -1,7 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { plot } from "./cause-chart";
+import { useZone } from "@/components/time-zone";
+import { plot } from "./plot";
 
 export interface Lane {
   readonly id: number;
@@ -16,6 +17,7 @@ export interface Lane {
 
 /** Replays on the time axis of the chart above. */
 export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: number }) {
+  const { now } = useZone();
   if (lanes.length === 0) return null;
   const part = (at: number) => (Math.min(Math.max(at, from), to) - from) / (to - from);
   return (
@@ -23,7 +25,7 @@ export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: numbe
       <p className="sr-only">Replays on the same time axis</p>
       {lanes.map((lane) => {
         const start = part(new Date(lane.createdAt).getTime());
-        const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : Date.now());
+        const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : now);
         const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}`;
         const left = start > 0.5;
         return (

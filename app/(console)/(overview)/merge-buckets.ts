@@ -43,3 +43,10 @@ export function axisTicks(range: Range, from: number, to: number, narrow: boolea
   for (let at = Math.ceil((from - shift) / step) * step + shift; at < to; at += step) ticks.push(at);
   return ticks;
 }
+
+const baseline = { poison: 0, unknown: 1, transient: 2 } as const;
+
+/** From the baseline up: poison, what is unknown, transient; the largest of each on top. */
+export function stackOrder(kinds: readonly InflowKind[]): InflowKind[] {
+  return kinds.toSorted((a, b) => baseline[a.verdict] - baseline[b.verdict] || a.total - b.total);
+}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/components/trpc";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
-import { outcomeParts, sentOf } from "@/components/outcomes";
+import { outcomeParts } from "../replays/outcomes";
 
 /** The replays that are not over. */
 export function Running() {
@@ -14,8 +14,8 @@ export function Running() {
     <section className="border-line border-t px-pad pt-3 pb-2">
       <h2 className="text-14 font-600 tracking-[-0.003em]">Replays in progress</h2>
       {data.map((replay) => {
-        const back = replay.counts["came_back"] ?? 0;
-        const words = `${sentOf(replay.counts).toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
+        const back = replay.counts.cameBack;
+        const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
         return (
           <Link
             key={replay.id}

@@ -1,0 +1,75 @@
+"use client";
+
+import { clockText, Clock } from "@/components/time";
+import { useZone } from "@/components/time-zone";
+import { Section } from "@/components/ui/answer";
+import { Bars } from "@/components/ui/sparkline";
+import { verdictTone } from "@/components/verdict";
+import type { GroupPageData } from "../line";
+import { ReplayStages } from "../replay-stages";
+import { GroupFacts } from "./group-facts";
+import { GroupSamples } from "./group-samples";
+
+/** The day, the verdict's reasons and samples on the left; facts on the right. */
+export function GroupBody({ data }: { data: GroupPageData }) {
+  const { group } = data;
+  return (
+    <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="min-w-0 [&>section:first-child]:border-t-0">
+        {group.replay && (
+          <Section title="Replay in progress">
+            <ReplayStages replay={group.replay} />
+          </Section>
+        )}
+        <Day data={data} />
+        <Section title="Why" note="what the verdict rests on, strongest first">
+          {data.evidence.length === 0 ? (
+            <p className="text-ink-2">Nothing that these messages carry says why.</p>
+          ) : (
+            <ol className="grid gap-1 text-ink-2">
+              {data.evidence.map((text, index) => (
+                <li key={text} className="flex gap-2 [overflow-wrap:anywhere]">
+                  <span className="w-4 flex-none text-right text-ink-3">{index + 1}</span>
+                  {text}
+                </li>
+              ))}
+            </ol>
+          )}
+          {data.errorText && (
+            <pre className="mt-3 max-h-60 overflow-auto whitespace-pre-wrap rounded-2 bg-sunken px-3 py-2 font-mono text-ink-2 [overflow-wrap:anywhere]">
+              {data.errorType && <b className="font-600 text-ink">{data.errorType}: </b>}
+              {data.errorText}
+            </pre>
+          )}
+        </Section>
+        <GroupSamples samples={data.samples} group={group} />
+      </div>
+      <GroupFacts data={data} />
+    </div>
+  );
+}
+
+function Day({ data: { group, asOf } }: { data: GroupPageData }) {
+  const { zone } = useZone();
+  const end = new Date(asOf);
+  const start = new Date(end.getTime() - 86_400_000);
+  const day = group.spark.reduce((sum, n) => sum + n, 0);
+  return (
+    <Section
+      title="Last 24 hours"
+      note={
+        <>
+          {day.toLocaleString("en")} died, by half-hour; the last one <Clock at={group.lastSeenAt} />
+        </>
+      }
+    >
+      <div className="[&>svg]:h-auto [&>svg]:w-full" role="img" aria-label={`${day} died in the last 24 hours.`}>
+        <Bars values={group.spark} tone={verdictTone(group.verdict)} width={960} height={64} />
+      </div>
+      <div className="mt-1 flex justify-between text-11 text-ink-3">
+        <span>{clockText(start, zone, { date: true })}</span>
+        <span>{clockText(end, zone)}</span>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { EyeOff, List, RotateCw } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { messagesHref, planGroupHref } from "@/components/hrefs";
+import { Dock } from "@/components/ui/answer";
+import { Button, type ButtonKind, buttonClass } from "@/components/ui/button";
+import { GroupActDialog } from "../group-act-dialog";
+import { GroupActions } from "../group-actions";
+import type { Line } from "../line";
+
+/** The one primary action follows the verdict: transient is replayed, poison and unknown are looked at first. */
+export function GroupHeadActions({ group }: { group: Line }) {
+  const transient = group.verdict === "transient";
+  return (
+    <>
+      {transient ? <Replay group={group} kind="main" /> : <Look group={group} kind="main" />}
+      {transient ? <Look group={group} kind="plain" /> : <Replay group={group} kind="plain" />}
+      <Discard group={group} />
+      <GroupActions group={group} primary={false} />
+    </>
+  );
+}
+
+export function GroupDock({ group }: { group: Line }) {
+  return (
+    <Dock>
+      {group.verdict === "transient" ? <Replay group={group} kind="main" /> : <Look group={group} kind="main" />}
+      <GroupActions group={group} primary={false} />
+    </Dock>
+  );
+}
+
+function Replay({ group, kind }: { group: Line; kind: ButtonKind }) {
+  if (group.open === 0)
+    return (
+      <Button kind={kind} refusal="Nothing of it is dead.">
+        <RotateCw aria-hidden />
+        Plan replay
+      </Button>
+    );
+  return (
+    <Link href={planGroupHref(group.id)} className={buttonClass(kind)}>
+      <RotateCw aria-hidden />
+      Plan replay of {group.open.toLocaleString("en")}
+    </Link>
+  );
+}
+
+function Look({ group, kind }: { group: Line; kind: ButtonKind }) {
+  return (
+    <Link href={messagesHref(`group:${group.id}`)} className={buttonClass(kind)}>
+      <List aria-hidden />
+      {group.open === 1 ? "Show the message" : `Show ${group.open.toLocaleString("en")} messages`}
+    </Link>
+  );
+}
+
+function Discard({ group }: { group: Line }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} refusal={group.open === 0 ? "Nothing of it is dead." : null}>
+        <EyeOff aria-hidden />
+        Discard
+      </Button>
+      {open && <GroupActDialog group={group} act="discard" onClose={() => setOpen(false)} />}
+    </>
+  );
+}

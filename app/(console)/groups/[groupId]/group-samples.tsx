@@ -1,0 +1,45 @@
+"use client";
+
+import Link from "next/link";
+import { messagesHref } from "@/components/hrefs";
+import { Age } from "@/components/time";
+import { Section } from "@/components/ui/answer";
+import { Count } from "@/components/ui/numbers";
+import type { GroupPageData, Line } from "../line";
+
+/** The newest dead messages; every one opens its own page. */
+export function GroupSamples({ samples, group }: { samples: GroupPageData["samples"]; group: Line }) {
+  return (
+    <Section
+      title="Newest messages"
+      note={samples.length < group.open ? `${samples.length} of ${group.open.toLocaleString("en")} dead` : "all that are dead"}
+      end={
+        <Link href={messagesHref(`group:${group.id}`)} className="text-12 text-accent-ink hover:underline">
+          Show all
+        </Link>
+      }
+    >
+      {samples.length === 0 && <p className="text-ink-2">Nothing of this group is dead any more.</p>}
+      <ul className="-mx-pad">
+        {samples.map((sample) => (
+          <li key={sample.id} className="border-line border-t first:border-t-0">
+            <Link
+              href={`/messages/${sample.id}`}
+              className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-pad py-1.5 hover:bg-hover desk:grid-cols-[150px_140px_minmax(0,1fr)_72px_64px]"
+            >
+              <span className="truncate font-550">{sample.eventType || <span className="font-400 text-ink-3">no type</span>}</span>
+              <span className="truncate font-mono text-ink-2 max-desk:order-3">{sample.eventKey ?? sample.eventId ?? `#${sample.id}`}</span>
+              <span className="truncate text-ink-2 max-desk:order-4 max-desk:col-span-2" title={sample.errorText ?? undefined}>
+                {sample.errorText ?? <span className="text-ink-3">no text is carried</span>}
+              </span>
+              <span className="text-right text-12 text-ink-3 max-desk:hidden">
+                <Count value={sample.attempts} /> {sample.attempts === 1 ? "attempt" : "attempts"}
+              </span>
+              <Age at={sample.diedAt} className="text-right text-12 text-ink-3 max-desk:order-2" />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+
+import { UserRound, UserRoundX } from "lucide-react";
+import { Clock } from "@/components/time";
+import type { Line } from "./line";
+
+/** Who looks after it; for a muted group, until when it is silent. */
+export function Assignee({ group }: { group: Pick<Line, "assignee" | "status" | "mutedUntil"> }) {
+  if (group.status === "muted")
+    return (
+      <small className="hidden text-12 text-ink-3 desk:block">
+        until <Clock at={group.mutedUntil} seconds={false} />
+      </small>
+    );
+  const Icon = group.assignee ? UserRound : UserRoundX;
+  return (
+    <small className="hidden min-w-0 items-center gap-1 text-12 text-ink-3 desk:flex">
+      <Icon className="size-3 flex-none" aria-hidden />
+      <span className="truncate">{group.assignee ?? "nobody"}</span>
+    </small>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { Layers } from "lucide-react";
+import { useState } from "react";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Empty } from "@/components/ui/states";
+import type { GroupView } from "@/server/groups/input";
+import { GroupRow, groupGrid } from "./group-row";
+import type { Line } from "./line";
+import { WatchedQueues } from "./watched-queues";
+
+/** The rows in the order in which they were first seen; numbers change in place, places only when somebody asks. */
+export function GroupTable({ rows, view, filtered }: { rows: readonly Line[] | undefined; view: GroupView; filtered: boolean }) {
+  const [order, setOrder] = useState<readonly number[]>([]);
+  const ids = rows?.map(({ id }) => id) ?? [];
+  const known = new Set(order);
+  const fresh = ids.filter((id) => !known.has(id));
+  // A first page, or one more of it, takes its place at the end; what is new above waits.
+  const tail = ids.slice(ids.findLastIndex((id) => known.has(id)) + 1);
+  if (tail.length > 0) setOrder([...order, ...tail]);
+  const byId = new Map(rows?.map((row) => [row.id, row]));
+  const shown = order.flatMap((id) => byId.get(id) ?? []);
+  const waiting = fresh.length - tail.length;
+  const moved = waiting === 0 && shown.some(({ id }, index) => id !== ids[index]);
+  return (
+    <div className="border-line border-t">
+      <div className={`${groupGrid} hidden h-7 items-center text-11 text-ink-3 desk:grid`} aria-hidden>
+        <span>Verdict</span>
+        <span>What and where</span>
+        <span>Downstream</span>
+        <span className="text-right">Open</span>
+        <span className="hidden wide:block">24 h</span>
+        <span>Status, assignee</span>
+      </div>
+      {(waiting > 0 || moved) && (
+        <button
+          type="button"
+          onClick={() => setOrder(ids)}
+          className="block h-8 w-full border-line border-t bg-accent-soft text-accent-ink max-desk:h-11"
+        >
+          {waiting > 0 ? `${waiting.toLocaleString("en")} new, show` : "The order has changed, sort again"}
+        </button>
+      )}
+      {rows === undefined && <LoadingRows />}
+      {rows && shown.length === 0 && tail.length === 0 && <NoGroups view={view} filtered={filtered} />}
+      {shown.map((group) => (
+        <GroupRow key={group.id} group={group} />
+      ))}
+    </div>
+  );
+}
+
+function LoadingRows() {
+  return Array.from({ length: 8 }, (_, index) => (
+    <div key={index} className={`${groupGrid} items-center border-line border-t py-3.5`} style={{ opacity: 1 - index * 0.1 }}>
+      <Skeleton className="w-[72px]" />
+      <div className="grid gap-2 max-desk:order-last max-desk:col-span-3">
+        <Skeleton className={index % 2 ? "w-3/5" : "w-3/4"} />
+        <Skeleton className="h-2.5 w-2/5" />
+      </div>
+      <Skeleton className="w-full max-desk:hidden" />
+      <Skeleton className="ml-auto w-11 max-desk:hidden" />
+      <Skeleton className="hidden h-5 w-full wide:block" />
+      <Skeleton className="w-20" />
+    </div>
+  ));
+}
+
+const nothing: Readonly<Record<GroupView, { title: string; text: string }>> = {
+  open: { title: "No open group.", text: "A group appears when a message dies in one of these queues." },
+  mine: { title: "Nothing is assigned to you.", text: "Assign a group to yourself from its menu." },
+  closed: { title: "No group is closed.", text: "Close a group when its cause is gone; the next death opens it again." },
+  all: { title: "No group yet.", text: "A group appears when a message dies in one of these queues." },
+};
+
+function NoGroups({ view, filtered }: { view: GroupView; filtered: boolean }) {
+  if (filtered)
+    return (
+      <Empty title="No group matches." icon={<Layers aria-hidden />}>
+        The filter looks at title, error, queue, origin and downstream.
+      </Empty>
+    );
+  const { title, text } = nothing[view];
+  if (view === "open" || view === "all") return <WatchedQueues note={text} />;
+  return (
+    <Empty title={title} icon={<Layers aria-hidden />}>
+      {text}
+    </Empty>
+  );
+}

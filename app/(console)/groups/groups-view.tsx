@@ -1,0 +1,78 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useRef } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
+import { StaleBanner } from "@/components/stale-banner";
+import { useTRPC } from "@/components/trpc";
+import { Answer } from "@/components/ui/answer";
+import { Button, Kbd } from "@/components/ui/button";
+import { Segmented } from "@/components/ui/segmented";
+import { AnswerSkeleton } from "@/components/ui/skeleton";
+import { QueryError } from "@/components/ui/states";
+import { GroupTable } from "./group-table";
+import { groupParams } from "./search-params";
+
+/** Groups by urgency. Rows keep their places until somebody asks for the new order. */
+export function GroupsView() {
+  const trpc = useTRPC();
+  const [{ view, text }, setParams] = useQueryStates(groupParams);
+  const field = useRef<HTMLInputElement>(null);
+  useHotkeys("slash", () => field.current?.focus(), { preventDefault: true });
+  const summary = useQuery(trpc.groups.summary.queryOptions());
+  const list = useInfiniteQuery(
+    trpc.groups.list.infiniteQueryOptions(
+      { view, text },
+      { getNextPageParam: ({ next }) => next, initialCursor: null, placeholderData: keepPreviousData },
+    ),
+  );
+  const { data } = summary;
+  const rows = list.data?.pages.flatMap(({ groups }) => groups);
+  const open = data ? ` ${data.open.toLocaleString("en")}` : "";
+  return (
+    <>
+      <StaleBanner blind={data?.blind} />
+      {data ? <Answer title={data.answer.title} sub={data.answer.sub} /> : summary.isPending && <AnswerSkeleton />}
+      {summary.isError && !data && <QueryError what="The summary" error={summary.error} onRetry={() => void summary.refetch()} />}
+      <div className="flex flex-wrap items-center gap-3 px-pad pb-3">
+        <Segmented
+          className="max-desk:w-full [&>button]:max-desk:flex-1 [&>button]:max-desk:justify-center"
+          label="Which groups"
+          options={[
+            { value: "open", label: `Open${open}` },
+            { value: "mine", label: "Mine" },
+            { value: "closed", label: "Closed" },
+            { value: "all", label: "All" },
+          ]}
+          value={view}
+          onChange={(next) => void setParams({ view: next })}
+        />
+        <label className="flex h-7 items-center gap-2 rounded-2 px-2.5 shadow-control focus-within:shadow-focus max-desk:h-11 max-desk:w-full desk:w-80">
+          <Search className="size-3.5 flex-none text-ink-3" aria-hidden />
+          <span className="sr-only">Filter groups</span>
+          <input
+            ref={field}
+            value={text}
+            onChange={(event) => void setParams({ text: event.target.value || null })}
+            onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+            placeholder="Filter groups"
+            className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3 max-desk:text-[16px]"
+          />
+          <Kbd>/</Kbd>
+        </label>
+        <span className="ml-auto hidden text-12 text-ink-3 desk:inline">most urgent first; bars: 24 h, each to its own top</span>
+      </div>
+      {list.isError && !rows && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
+      {!list.isError && <GroupTable key={`${view} ${text}`} rows={rows} view={view} filtered={text !== ""} />}
+      {list.hasNextPage && (
+        <div className="grid place-items-center border-line border-t py-3">
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

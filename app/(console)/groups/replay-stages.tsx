@@ -1,0 +1,31 @@
+import { LoaderCircle, Pause } from "lucide-react";
+import Link from "next/link";
+import { OutcomeBar } from "@/components/ui/outcome-bar";
+import type { Line } from "./line";
+
+/** The replay of this group that is not over, inside its row. */
+export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }) {
+  const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
+  const Icon = replay.state === "paused" ? Pause : LoaderCircle;
+  return (
+    <Link
+      href={`/replays/${replay.id}`}
+      className="order-8 col-span-3 mt-1 grid gap-1 text-12 text-ink-2 desk:col-span-full desk:col-start-2 desk:flex desk:items-center desk:gap-4"
+    >
+      <span className="flex items-center gap-1.5 font-550 text-ink">
+        <Icon className="size-3.5 flex-none text-accent-ink" aria-hidden />
+        rpl-{replay.id} {replay.state === "paused" ? "paused" : "runs"}, {words}
+        {replay.cameBack > 0 && <span className="text-bad">{replay.cameBack.toLocaleString("en")} came back</span>}
+      </span>
+      <OutcomeBar
+        className="desk:max-w-[220px]"
+        label={words}
+        parts={[
+          { key: "sent", label: "confirmed", count: replay.sent - replay.cameBack, texture: "t-confirmed" },
+          { key: "back", label: "came back", count: replay.cameBack, texture: "t-back" },
+          { key: "left", label: "not sent", count: Math.max(replay.total - replay.sent, 0), texture: "t-left" },
+        ]}
+      />
+    </Link>
+  );
+}
