@@ -19,12 +19,11 @@ test("everything that a filter matches is replayed, and a message that dies agai
   await page.getByLabel("Reason").fill("The carrier is back");
   await page.getByRole("button", { name: /Start, 60 to send/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("60 of 60 confirmed");
-  const arrived = new Set<string>();
-  for (let sent = await stack.shop.take("shipping"); sent; sent = await stack.shop.take("shipping")) {
-    arrived.add(sent.body.toString());
-    if (arrived.size === 1) await stack.shop.fail("shipping", [{ body: sent.body, options: { headers: sent.headers } }]);
-  }
-  expect([...arrived].toSorted()).toEqual(orders.map(({ body }) => body).toSorted());
+  const arrived: { body: Buffer; headers: Record<string, unknown> }[] = [];
+  for (let sent = await stack.shop.take("shipping"); sent; sent = await stack.shop.take("shipping")) arrived.push(sent);
+  expect(arrived.map(({ body }) => body.toString()).toSorted()).toEqual(orders.map(({ body }) => body).toSorted());
+  const [again] = arrived;
+  await stack.shop.fail("shipping", [{ body: again?.body ?? "", options: { headers: again?.headers } }]);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("1 came back");
   await page.getByRole("link", { name: "Open message" }).click();
   await expect(page.getByText(/It came back after a replay/)).toBeVisible();
