@@ -15,6 +15,10 @@ export function Area({ className, ...rest }: ComponentProps<"textarea">) {
   return <textarea className={cn(box, "min-h-16 py-2", className)} {...rest} />;
 }
 
+export function Select({ className, ...rest }: ComponentProps<"select">) {
+  return <select className={cn(box, "h-8 cursor-pointer max-desk:h-11", className)} {...rest} />;
+}
+
 /** A native checkbox with the look of the console; `mixed` for "some of them". */
 export function Checkbox({ mixed = false, checked, className, ...rest }: ComponentProps<"input"> & { mixed?: boolean }) {
   return (

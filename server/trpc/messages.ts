@@ -5,6 +5,7 @@ import { discardMessages } from "../messages/discard.ts";
 import { editMessage } from "../messages/edit.ts";
 import { facetMessages } from "../messages/facets.ts";
 import { getMessage } from "../messages/get.ts";
+import { getVersion } from "../messages/get-version.ts";
 import { histogramMessages } from "../messages/histogram.ts";
 import { edit, selectionWithReason } from "../messages/input.ts";
 import { listMessages } from "../messages/list.ts";
@@ -39,6 +40,9 @@ export const messagesRouter = router({
   get: allowed("message.view")
     .input(idInput)
     .query(({ ctx, input }) => getMessage(ctx, input)),
+  version: allowed("message.view")
+    .input(idInput)
+    .query(({ ctx, input }) => getVersion(ctx, input)),
   payload: allowed("message.view")
     .input(payloadInput)
     .query(({ ctx, input }) => getPayload(ctx, input)),

@@ -1,8 +1,11 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "@/server/trpc/router";
 
+type Outputs = inferRouterOutputs<AppRouter>["messages"];
+
 /** A message as the API gives it. */
-export type View = inferRouterOutputs<AppRouter>["messages"]["get"];
+export type View = Outputs["get"];
+export type Payload = Outputs["payload"];
 
 export function nameOf({ eventKey, eventId, id }: Pick<View, "eventKey" | "eventId" | "id">): string {
   return eventId ?? eventKey ?? `Message ${id}`;

@@ -1,25 +1,31 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { MonitorSmartphone } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
-import { QueryError, SkeletonRows } from "@/components/ui/states";
+import { buttonClass } from "@/components/ui/button";
+import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { nameOf } from "../view";
 import { Editor } from "./editor";
 
-/** Loads what is edited once: what others do meanwhile is a conflict on saving, never a change under the cursor. */
+/** What is edited is read once: what others do meanwhile is said above it, and never moves anything under the cursor. */
 export function EditView({ id }: { id: number }) {
+  const [round, setRound] = useState(0);
   const trpc = useTRPC();
   const still = {
-    refetchInterval: false as const,
+    refetchInterval: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     refetchOnWindowFocus: false,
     meta: { steady: true },
-  };
+  } as const;
   const message = useQuery({ ...trpc.messages.get.queryOptions({ id }), ...still });
   const payload = useQuery({ ...trpc.messages.payload.queryOptions({ id }), ...still });
   const name = message.data ? nameOf(message.data) : String(id);
+  const again = () => void Promise.all([message.refetch(), payload.refetch()]).then(() => setRound((n) => n + 1));
   return (
     <Page
       crumbs={[{ label: "Messages", href: "/messages" }, { label: name, href: `/messages/${id}` }, { label: "Edit" }]}
@@ -28,7 +34,21 @@ export function EditView({ id }: { id: number }) {
       {(message.isPending || payload.isPending) && <SkeletonRows />}
       {message.isError && <QueryError what="The message" error={message.error} onRetry={() => void message.refetch()} />}
       {payload.isError && <QueryError what="The payload" error={payload.error} onRetry={() => void payload.refetch()} />}
-      {message.data && payload.data && <Editor message={message.data} payload={payload.data} />}
+      {message.data && payload.data && (
+        <>
+          <div className="hidden flex-1 flex-col desk:flex">
+            <Editor key={round} message={message.data} payload={payload.data} onAgain={again} />
+          </div>
+          <div className="desk:hidden">
+            <Empty title="Editing is a desk task." icon={<MonitorSmartphone aria-hidden />}>
+              <p className="mb-3">Open this page on a wider screen. Discarding and replaying work here.</p>
+              <Link className={buttonClass("plain")} href={`/messages/${id}`}>
+                Back to the message
+              </Link>
+            </Empty>
+          </div>
+        </>
+      )}
     </Page>
   );
 }

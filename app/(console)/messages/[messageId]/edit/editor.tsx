@@ -1,148 +1,162 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
-import { Check, CircleX, Save } from "lucide-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { RotateCw, Save } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
 import { useTRPC } from "@/components/trpc";
-import { Answer, Evidence } from "@/components/ui/answer";
 import { Button } from "@/components/ui/button";
-import { Area } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { Note } from "@/components/ui/states";
-import { showToast } from "@/components/ui/toast";
-import type { AppRouter } from "@/server/trpc/router";
-import type { View } from "../view";
+import { Tag } from "@/components/ui/tag";
+import { Verdict } from "@/components/verdict";
+import type { Payload, View } from "../view";
+import { BodyPart } from "./body-part";
+import { Checks } from "./checks";
 import { HeaderEditor } from "./header-editor";
-import { jsonProblem } from "./json-problem";
 import { Outgoing } from "./outgoing";
+import { SaveDialog } from "./save-dialog";
+import { useSettled } from "./settled";
+import { useDraft } from "./use-draft";
 
-const TextEditor = dynamic(() => import("./text-editor").then((module) => module.TextEditor), {
-  ssr: false,
-  loading: () => <div className="h-80 bg-sunken" />,
-});
-const Diff = dynamic(() => import("./diff").then((module) => module.Diff), { ssr: false, loading: () => <div className="h-40" /> });
-
-type Payload = inferRouterOutputs<AppRouter>["messages"]["payload"];
+const Diff = dynamic(() => import("@/components/diff").then((module) => module.Diff), { ssr: false });
+const typingMs = 300;
 
 /** Body and headers beside what changes and what will be sent. Text is edited as text: no digit is lost by parsing. */
-export function Editor({ message, payload }: { message: View; payload: Payload }) {
+export function Editor({ message, payload, onAgain }: { message: View; payload: Payload; onAgain: () => void }) {
   const router = useRouter();
   const trpc = useTRPC();
-  const original = payload.text ?? "";
-  const [text, setText] = useState(original);
-  const [headers, setHeaders] = useState(message.headers);
-  const [part, setPart] = useState<"body" | "headers">(payload.text === null || payload.truncated ? "headers" : "body");
-  const [reason, setReason] = useState("");
-  const bodyChanged = text !== original;
-  const headersChanged = headers !== message.headers;
-  const problem = payload.json || bodyChanged ? jsonProblem(text) : null;
-  const change = {
-    ...(bodyChanged ? { body: { text } } : {}),
-    ...(headersChanged ? { head: { headers: headers.map(bare), properties: message.properties.map(bare) } } : {}),
-  };
-  const later = useDeferredValue(change);
+  const { base, draft, setDraft, change, before, written, lines, checks, refusal, switchMode } = useDraft(message, payload);
+  const [part, setPart] = useState<"body" | "headers">(base.text === null ? "headers" : "body");
+  const [cursor, setCursor] = useState({ line: 1, column: 1 });
+  const [saving, setSaving] = useState<"save" | "plan" | null>(null);
+  useHotkeys("mod+s", () => !refusal && setSaving("save"), { preventDefault: true, enableOnFormTags: true, enableOnContentEditable: true });
+  const settled = useSettled(change, typingMs);
   const preview = useQuery(
     trpc.replays.preview.queryOptions(
-      { messageId: message.id, target: { to: "failed_queue" }, change: later },
-      { refetchInterval: false, placeholderData: keepPreviousData },
+      { messageId: message.id, target: { to: "failed_queue" }, change: settled },
+      { refetchInterval: false, placeholderData: keepPreviousData, retry: false, trpc: { context: { post: true } } },
     ),
   );
-  const save = useMutation(
-    trpc.messages.edit.mutationOptions({
-      onSuccess: ({ version }) => {
-        showToast({
-          what: `Saved as version ${version}.`,
-          why: "The original stays.",
-          action: { label: "Plan its replay", href: `/replays/new?ids=${message.id}` },
-        });
-        router.push(`/messages/${message.id}?tab=payload`);
-      },
-    }),
-  );
-  const refusal =
-    message.state !== "dead"
-      ? `It is ${message.state}, not dead.`
-      : !bodyChanged && !headersChanged
-        ? "Nothing is changed yet."
-        : reason.trim().length < 3
-          ? "Say why in a few words."
-          : null;
+  const { data: now } = useQuery(trpc.messages.version.queryOptions({ id: message.id }));
+  const words = [
+    "body" in change && `body +${lines.added} −${lines.removed} ${lines.added + lines.removed === 1 ? "line" : "lines"}`,
+    "head" in change && "headers",
+  ];
+  const against = message.version === 1 ? "against the original" : `against version ${message.version}`;
   return (
     <>
-      <Answer
-        title={message.answer.title}
-        actions={
-          <Button
-            kind="main"
-            busy={save.isPending}
-            refusal={refusal}
-            onClick={() => save.mutate({ id: message.id, seq: message.seq, reason: reason.trim(), ...change })}
-          >
-            <Save aria-hidden /> Save version {message.version + 1}
+      <header className="flex items-start gap-6 px-pad pt-5 pb-4">
+        <div className="min-w-0 flex-1">
+          <div className="mb-2.5 flex flex-wrap items-center gap-2">
+            <Verdict verdict={message.diagnosis?.verdict ?? message.verdict} chip />
+            {message.eventType && (
+              <Tag>
+                {message.eventType} {message.diagnosis?.envelope.version && `v${message.diagnosis.envelope.version}`}
+              </Tag>
+            )}
+            <Tag className="font-mono">{message.queue}</Tag>
+          </div>
+          <h1 className="text-17 font-620 tracking-[-0.012em] [overflow-wrap:anywhere]">{message.answer.title}</h1>
+        </div>
+        <div className="flex flex-none items-center gap-2">
+          {refusal && <span className="text-12 text-ink-3">{refusal}</span>}
+          <Button kind="quiet" onClick={() => router.push(`/messages/${message.id}`)}>
+            Cancel
           </Button>
-        }
-      >
-        <Evidence
-          lines={message.answer.evidence.slice(0, 1).map(({ text: line }) => ({ key: line, icon: <CircleX aria-hidden />, text: line }))}
-        />
-      </Answer>
-      {save.isError && (
-        <Note tone="bad" className="mx-pad mb-3">
-          {save.error.message}
+          <Button refusal={refusal} shortcut="Ctrl S" onClick={() => setSaving("save")}>
+            <Save aria-hidden /> Save edit
+          </Button>
+          <Button kind="main" refusal={refusal} onClick={() => setSaving("plan")}>
+            <RotateCw aria-hidden /> Save and plan replay
+          </Button>
+        </div>
+      </header>
+      {now && now.seq !== message.seq && (
+        <Note tone="warn" className="mx-pad mb-3" end={<Button onClick={onAgain}>Read it again</Button>}>
+          <b className="font-600">It has changed since you opened it.</b> It is {now.state}, version {now.version}. Saving would be refused;
+          reading it again drops what you wrote here.
         </Note>
       )}
-      <div className="grid flex-1 border-line border-t wide:grid-cols-2">
-        <div className="min-w-0 border-line wide:border-r">
-          <div className="flex h-11 items-center gap-3 px-pad">
+      <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <section
+          aria-label="Edit"
+          className="flex min-w-0 flex-col border-line wide:sticky wide:top-12 wide:h-[calc(100dvh-143px)] wide:self-start"
+        >
+          <div className="flex h-11 items-center gap-3 border-line border-b px-pad">
             <Segmented
               label="Part"
               value={part}
               onChange={setPart}
               options={[
-                { value: "body", label: bodyChanged ? "Body, changed" : "Body" },
-                { value: "headers", label: headersChanged ? "Headers, changed" : `Headers ${headers.length}` },
+                { value: "body", label: "Body" },
+                { value: "headers", label: `Headers ${draft.headers.length + draft.properties.length}` },
               ]}
             />
-            <span className="ml-auto text-12 text-ink-3">version {message.version}</span>
+            {part === "body" && base.layout && (
+              <Segmented
+                label="Edit as"
+                value={draft.mode}
+                onChange={switchMode}
+                options={[
+                  { value: "json", label: "JSON" },
+                  { value: "text", label: "Raw text" },
+                ]}
+              />
+            )}
+            {part === "body" && draft.text !== null && (
+              <span className="ml-auto flex gap-4 text-12 text-ink-3">
+                <span>{draft.mode === "json" ? "numbers kept exactly" : "as it is stored"}</span>
+                <span>
+                  Ln {cursor.line}, Col {cursor.column}
+                </span>
+              </span>
+            )}
           </div>
-          {part === "headers" ? (
-            <HeaderEditor headers={headers} onChange={setHeaders} />
-          ) : payload.text === null ? (
-            <p className="px-pad text-ink-2">The body is not UTF-8 text, so it cannot be edited here. Its headers can.</p>
-          ) : payload.truncated ? (
-            <p className="px-pad text-ink-2">The body is larger than what is edited in a browser. Its headers can be changed.</p>
+          {part === "body" ? (
+            <BodyPart
+              payload={payload}
+              draft={draft}
+              before={before}
+              onText={(text) => setDraft({ ...draft, text })}
+              onCursor={setCursor}
+            />
           ) : (
-            <>
-              <TextEditor value={text} onChange={setText} json={payload.json} />
-              <p className="flex items-center gap-2 px-pad py-2 text-ink-2">
-                {problem ? <CircleX className="size-3.5 text-bad" aria-hidden /> : <Check className="size-3.5 text-ok" aria-hidden />}
-                {problem ?? "Valid JSON; numbers keep their digits."}
-              </p>
-            </>
+            <div className="flex-1 overflow-y-auto">
+              <HeaderEditor headers={draft.headers} onChange={(headers) => setDraft({ ...draft, headers })} />
+              {draft.properties.length > 0 && (
+                <>
+                  <h2 className="px-pad pt-3 pb-2 text-14 font-600">Properties</h2>
+                  <HeaderEditor fixed headers={draft.properties} onChange={(properties) => setDraft({ ...draft, properties })} />
+                </>
+              )}
+            </div>
           )}
-          <label className="grid gap-1 px-pad py-3">
-            <span className="font-550">Reason</span>
-            <Area value={reason} onChange={(event) => setReason(event.target.value)} placeholder="What was wrong, and why is this right?" />
-            <span className="text-12 text-ink-3">{refusal ?? "The original stays; this becomes a new version."}</span>
-          </label>
-        </div>
-        <div className="min-w-0">
-          <h2 className="flex h-11 items-center px-pad text-14 font-600">Changes</h2>
-          {bodyChanged ? (
-            <Diff before={original} after={text} />
-          ) : (
-            <p className="px-pad pb-3 text-ink-2">{headersChanged ? "Only headers are changed." : "Nothing is changed yet."}</p>
-          )}
-          <Outgoing preview={preview.data} error={preview.error?.message ?? null} />
-        </div>
+          <Checks checks={checks} />
+        </section>
+        <section aria-label="What is sent" className="min-w-0 border-line wide:border-l">
+          <div className="flex h-11 items-center gap-2 border-line border-b px-pad">
+            <h2 className="text-14 font-600">Diff</h2>
+            <span className="text-12">
+              <span className="text-ok">+{lines.added}</span> <span className="text-bad">−{lines.removed}</span>
+            </span>
+            <span className="ml-auto text-12 text-ink-3">{against}</span>
+          </div>
+          <Diff before={before} after={draft.text ?? ""} json={draft.mode === "json"} className="max-h-72" />
+          <Outgoing message={message} preview={preview.data} error={preview.error?.message ?? null} body={written} />
+        </section>
       </div>
+      {saving && (
+        <SaveDialog
+          message={message}
+          change={change}
+          words={words.filter(Boolean).join(", ")}
+          thenPlan={saving === "plan"}
+          onClose={() => setSaving(null)}
+        />
+      )}
     </>
   );
-}
-
-function bare({ name, nameBytes, value }: View["headers"][number]) {
-  return { name, nameBytes, value };
 }

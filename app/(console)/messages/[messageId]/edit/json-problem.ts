@@ -1,12 +1,21 @@
-/** Why a text is no JSON, in words with its line; null: it is. */
+import { parse } from "lossless-json";
+
+/** Why a text is no JSON, with the line; null: it is. What JSON is, the browser decides; the words are those of a parser that has better ones. */
 export function jsonProblem(text: string): string | null {
   try {
     JSON.parse(text);
     return null;
+  } catch {
+    return problemOf(text);
+  }
+}
+
+function problemOf(text: string): string {
+  try {
+    parse(text);
+    return "it cannot be read";
   } catch (error) {
-    const told = error instanceof Error ? error.message : "";
-    const at = Number(/position (\d+)/.exec(told)?.[1] ?? Number.NaN);
-    const line = Number.isNaN(at) ? null : text.slice(0, at).split("\n").length;
-    return `Not JSON${line === null ? "" : `, line ${line}`}: ${told.replace(/ in JSON at position.*$/, "").replace(/\(line.*$/, "")}`;
+    const [, what = "it cannot be read", at] = /^(.*?)(?: at position (\d+))?$/.exec(error instanceof Error ? error.message : "") ?? [];
+    return at === undefined ? what : `line ${text.slice(0, Number(at)).split("\n").length}: ${what}`;
   }
 }

@@ -2,23 +2,34 @@
 
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json, jsonParseLinter } from "@codemirror/lang-json";
-import { bracketMatching, defaultHighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { bracketMatching, indentUnit } from "@codemirror/language";
 import { linter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { useNonce } from "@/components/nonce";
+import { barChanges } from "./changed-lines";
 import { editorTheme } from "./editor-theme";
 
+interface Props {
+  /** Read once; another text needs another `key`. */
+  value: string;
+  /** What lines are compared with. */
+  before: string;
+  json: boolean;
+  onChange: (text: string) => void;
+  onCursor: (at: { line: number; column: number }) => void;
+}
+
 /** The text itself is edited; JSON gets brackets, colours and a linter. Tab leaves the editor, as everywhere on the page. */
-export function TextEditor({ value, onChange, json: isJson }: { value: string; onChange: (text: string) => void; json: boolean }) {
+export function TextEditor({ value, before, json: isJson, onChange, onCursor }: Props) {
   const nonce = useNonce();
   const place = useRef<HTMLDivElement>(null);
   const start = useRef(value);
-  const report = useRef(onChange);
+  const report = useRef({ onChange, onCursor });
   useEffect(() => {
-    report.current = onChange;
-  }, [onChange]);
+    report.current = { onChange, onCursor };
+  }, [onChange, onCursor]);
   useEffect(() => {
     if (!place.current) return;
     const view = new EditorView({
@@ -27,22 +38,31 @@ export function TextEditor({ value, onChange, json: isJson }: { value: string; o
         doc: start.current,
         extensions: [
           EditorView.cspNonce.of(nonce ?? ""),
+          barChanges(before),
           lineNumbers(),
           history(),
           drawSelection(),
           highlightActiveLine(),
+          highlightActiveLineGutter(),
           bracketMatching(),
-          syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+          indentUnit.of("  "),
           keymap.of([...defaultKeymap, ...historyKeymap]),
-          EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": "Body" }),
-          EditorView.updateListener.of((update) => update.docChanged && report.current(update.state.doc.toString())),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) report.current.onChange(update.state.doc.toString());
+            if (update.docChanged || update.selectionSet) report.current.onCursor(cursorOf(update.state));
+          }),
           editorTheme,
-          ...(isJson ? [json(), linter(jsonParseLinter())] : []),
+          isJson ? [json(), linter(jsonParseLinter())] : EditorView.lineWrapping,
         ],
       }),
     });
     return () => view.destroy();
-  }, [nonce, isJson]);
-  return <div ref={place} className="min-h-60 border-line border-y bg-sunken" />;
+  }, [nonce, isJson, before]);
+  return <div ref={place} className="min-h-60 min-w-0 flex-1 overflow-auto bg-sunken" />;
+}
+
+function cursorOf({ doc, selection }: EditorState): { line: number; column: number } {
+  const line = doc.lineAt(selection.main.head);
+  return { line: line.number, column: selection.main.head - line.from + 1 };
 }

@@ -1,0 +1,52 @@
+import { type JsonLayout, layOut } from "../json-layout";
+import { prettyJson } from "../pretty-json";
+import type { View } from "../view";
+import { jsonProblem } from "./json-problem";
+
+type Header = View["headers"][number];
+
+/** What is being edited. The body as JSON laid out for reading, or as the very text that is stored; null: it is no text. */
+export interface Draft {
+  readonly mode: "json" | "text";
+  readonly text: string | null;
+  readonly headers: readonly Header[];
+  readonly properties: readonly Header[];
+}
+
+/** What is edited, as it is stored. `layout`: how its JSON is written; null: it is none, or one that only its writer could write again. */
+export interface Base {
+  readonly text: string | null;
+  readonly layout: JsonLayout | null;
+  readonly headers: readonly Header[];
+  readonly properties: readonly Header[];
+}
+
+export function openDraft({ text, layout, headers, properties }: Base): Draft {
+  const mode = layout === null ? "text" : "json";
+  return { mode, text: shownText(text, mode), headers, properties };
+}
+
+/** A stored text as it is shown in a mode. */
+export function shownText(text: string | null, mode: Draft["mode"]): string | null {
+  return text !== null && mode === "json" ? prettyJson(text) : text;
+}
+
+/** The text that would be stored: JSON goes back into the layout that it had. JSON with a mistake stays as it stands. */
+export function writtenText({ mode, text }: Pick<Draft, "mode" | "text">, layout: JsonLayout | null): string | null {
+  if (text === null || mode === "text" || layout === null || jsonProblem(text)) return text;
+  return layOut(text, layout);
+}
+
+/** What an edit says of the draft: only what is different. */
+export function changeOf(draft: Draft, base: Base) {
+  const text = writtenText(draft, base.layout);
+  const head = draft.headers !== base.headers || draft.properties !== base.properties;
+  return {
+    ...(text !== null && text !== base.text ? { body: { text } } : {}),
+    ...(head ? { head: { headers: draft.headers.map(bare), properties: draft.properties.map(bare) } } : {}),
+  };
+}
+
+function bare({ name, nameBytes, value }: Header) {
+  return { name, nameBytes, value };
+}

@@ -1,0 +1,16 @@
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import type { MessageState } from "./transitions.ts";
+
+export interface MessageVersion {
+  readonly seq: number;
+  readonly version: number;
+  readonly state: MessageState;
+}
+
+/** How far a message has come, cheap enough to ask again and again: an open editor compares it with what it began with. */
+export async function getVersion(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageVersion> {
+  const [row] = await ctx.sql<MessageVersion[]>`select seq, version, state from messages where id = ${id}`;
+  if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
+  return row;
+}
