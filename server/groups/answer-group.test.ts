@@ -29,7 +29,7 @@ const facts: GroupAnswerFacts = {
     replay: null,
   },
   eventType: "OrderPlaced",
-  because: "the error is PaymentTimeoutException",
+  because: "The error is PaymentTimeoutException.",
   spread: {
     of: 1000,
     fewestAttempts: 5,
@@ -50,9 +50,7 @@ test("what fails, how many are dead, what it rests on", () => {
   const { title, lines } = told({});
   expect(title).toBe("payment-gateway does not answer in time: 3,118 messages are dead.");
   expect(lines.map(({ kind }) => kind)).toEqual(["verdict", "rate", "status", "attempts", "keys"]);
-  expect(lines[0]?.text).toBe(
-    "Transient: a replay works once payment-gateway is healthy. It rests on this: the error is PaymentTimeoutException.",
-  );
+  expect(lines[0]?.text).toBe("Transient: a replay works once payment-gateway is healthy. The error is PaymentTimeoutException.");
   expect(lines[1]?.text).toBe("136 a minute over the last 10 minutes, 3,118 in the last hour.");
   expect(lines[3]?.text).toBe("Of the newest 1,000: tried 5 times each.");
 });

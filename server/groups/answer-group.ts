@@ -44,7 +44,11 @@ function verdictLine({ group, because }: GroupAnswerFacts): GroupAnswerLine {
     transient: `Transient: a replay works once ${group.downstream ? `${group.downstream} is healthy` : "the cause is gone"}.`,
     unknown: "Unknown: nothing that they carry says whether a replay would work.",
   }[group.verdict];
-  return { kind: "verdict", tone: tones[group.verdict], text: because ? `${advice} It rests on this: ${because}.` : advice };
+  return {
+    kind: "verdict",
+    tone: tones[group.verdict],
+    text: because ? `${advice} ${because.endsWith(".") ? because : `${because}.`}` : advice,
+  };
 }
 
 function rateLine({ group, now }: GroupAnswerFacts): GroupAnswerLine {

@@ -43,7 +43,7 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
           </span>
         )}
         <Segmented
-          className="ml-auto max-desk:ml-0 max-desk:w-full [&>button]:max-desk:flex-1"
+          className="ml-auto max-desk:ml-0 max-desk:w-full [&>button]:max-desk:flex-1 [&>button]:max-desk:justify-center"
           label="Time range"
           options={options}
           value={range}

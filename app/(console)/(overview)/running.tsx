@@ -20,7 +20,7 @@ export function Running() {
           <Link
             key={replay.id}
             href={`/replays/${replay.id}`}
-            className="-mx-2 grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line border-t px-2 py-2 hover:bg-hover first-of-type:border-t-0 desk:grid-cols-[72px_minmax(0,1.3fr)_minmax(120px,1fr)_auto_auto] desk:py-0"
+            className="grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line border-t py-2 hover:bg-hover first-of-type:border-t-0 desk:grid-cols-[72px_minmax(0,1.3fr)_minmax(120px,1fr)_auto_auto] desk:py-0"
           >
             <span className="font-mono font-550 max-desk:order-2">rpl-{replay.id}</span>
             <span className="min-w-0 truncate max-desk:order-1">

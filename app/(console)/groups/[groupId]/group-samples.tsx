@@ -4,7 +4,6 @@ import Link from "next/link";
 import { messagesHref } from "@/components/hrefs";
 import { Age } from "@/components/time";
 import { Section } from "@/components/ui/answer";
-import { Count } from "@/components/ui/numbers";
 import type { GroupPageData, Line } from "../line";
 
 /** The newest dead messages; every one opens its own page. */
@@ -25,7 +24,7 @@ export function GroupSamples({ samples, group }: { samples: GroupPageData["sampl
           <li key={sample.id} className="border-line border-t first:border-t-0">
             <Link
               href={`/messages/${sample.id}`}
-              className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-pad py-1.5 hover:bg-hover desk:grid-cols-[150px_140px_minmax(0,1fr)_72px_64px]"
+              className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-pad py-1.5 hover:bg-hover desk:grid-cols-[150px_140px_minmax(0,1fr)_112px_64px]"
             >
               <span className="truncate font-550">{sample.eventType || <span className="font-400 text-ink-3">no type</span>}</span>
               <span className="truncate font-mono text-ink-2 max-desk:order-3">{sample.eventKey ?? sample.eventId ?? `#${sample.id}`}</span>
@@ -33,7 +32,9 @@ export function GroupSamples({ samples, group }: { samples: GroupPageData["sampl
                 {sample.errorText ?? <span className="text-ink-3">no text is carried</span>}
               </span>
               <span className="text-right text-12 text-ink-3 max-desk:hidden">
-                <Count value={sample.attempts} /> {sample.attempts === 1 ? "attempt" : "attempts"}
+                {sample.attempts === null
+                  ? "attempts unknown"
+                  : `${sample.attempts.toLocaleString("en")} ${sample.attempts === 1 ? "attempt" : "attempts"}`}
               </span>
               <Age at={sample.diedAt} className="text-right text-12 text-ink-3 max-desk:order-2" />
             </Link>

@@ -1,0 +1,45 @@
+"use client";
+
+import { CopyButton } from "@/components/copy-button";
+import type { Found } from "./line";
+
+/** Dead-letter queues that nobody watches, with the line that changes it. */
+export function FoundQueues({ found }: { found: readonly Found[] }) {
+  return (
+    <section aria-labelledby="found">
+      <header className="flex min-h-9 items-center gap-2 border-line border-t bg-canvas px-pad">
+        <h2 id="found" className="text-14 font-600">
+          Found, not watched
+        </h2>
+        <span className="truncate text-12 text-ink-3">
+          {found.length} {found.length === 1 ? "queue that looks like a dead-letter queue" : "queues that look like dead-letter queues"}
+        </span>
+      </header>
+      {found.map((queue) => (
+        <div
+          key={queue.id}
+          className="grid items-center gap-x-5 gap-y-1 border-line border-t px-pad py-2.5 desk:min-h-10 desk:grid-cols-[minmax(0,1fr)_auto_auto] desk:py-1"
+        >
+          <p className="min-w-0 [overflow-wrap:anywhere]">
+            <span className="font-mono font-550">{queue.name}</span>{" "}
+            <span className="text-ink-3">
+              {queue.source}, depth {queue.ready === null ? "unknown" : queue.ready.toLocaleString("en")}
+              {queue.origins === null
+                ? ""
+                : queue.origins.length > 0
+                  ? `, dead-letters from ${queue.origins.slice(0, 3).join(", ")}`
+                  : ", named like one"}
+            </span>
+          </p>
+          <code className="min-w-0 truncate font-mono text-ink-2" title={`Under ${queue.config.under}`}>
+            <span className="text-ink-3">{queue.config.under}: </span>
+            {queue.config.line}
+          </code>
+          <span className="justify-self-start">
+            <CopyButton text={queue.config.line} label="Copy for redrive.yaml" />
+          </span>
+        </div>
+      ))}
+    </section>
+  );
+}

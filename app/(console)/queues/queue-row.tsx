@@ -1,0 +1,87 @@
+"use client";
+
+import Link from "next/link";
+import { Expiry } from "@/components/expiry";
+import { queueHref } from "@/components/hrefs";
+import { rateText } from "@/components/rate-text";
+import { Age } from "@/components/time";
+import { cn } from "@/components/ui/class-names";
+import { Count } from "@/components/ui/numbers";
+import { Bars } from "@/components/ui/sparkline";
+import { CaptureActions } from "./capture-actions";
+import { CaptureState } from "./capture-state";
+import { Contents, toneOf } from "./contents";
+import type { Queue } from "./line";
+import { QueueWarnings } from "./queue-warnings";
+
+export const queueGrid =
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_68px_150px_128px_88px] desk:gap-x-4 wide:grid-cols-[minmax(0,1fr)_136px_68px_172px_64px_76px_128px_92px] wide:gap-x-5";
+
+export function QueueRow({ queue }: { queue: Queue }) {
+  const off = queue.state === "paused" || queue.state === "failed";
+  return (
+    <article className={cn(queueGrid, "items-center border-line border-t py-2.5 wide:py-[7px]")}>
+      <div className="min-w-0">
+        <h3 className={cn("truncate font-550", off && "text-ink-3")}>
+          <Link href={queueHref(queue.name)} className="font-mono hover:underline" title={queue.name}>
+            {queue.name}
+          </Link>
+        </h3>
+        <Origins origins={queue.origins} />
+      </div>
+      <div className="hidden text-12 wide:block">
+        <Contents queue={queue} />
+      </div>
+      <div className="text-right max-desk:text-14">
+        <Count value={queue.depth ?? (queue.dead > 0 ? queue.dead : null)} className="font-600" />
+        {queue.depth === null && queue.dead > 0 && <small className="block text-12 text-ink-3">known</small>}
+        {queue.ready !== null && queue.ready > 0 && (
+          <small className="block text-12 text-ink-3" title="Still in the broker, not captured yet">
+            {queue.ready.toLocaleString("en")} to take
+          </small>
+        )}
+      </div>
+      <div className="flex items-center gap-2">
+        <Bars values={queue.spark} tone={toneOf(queue)} width={88} height={26} />
+        <span className="whitespace-nowrap text-12 text-ink-2">
+          {queue.perMinute > 0 ? (
+            `${rateText(queue.perMinute)} /min`
+          ) : queue.lastDiedAt ? (
+            <>
+              none, <Age at={queue.lastDiedAt} />
+            </>
+          ) : (
+            <span className="text-ink-3">none yet</span>
+          )}
+        </span>
+      </div>
+      <div className="hidden text-right text-ink-2 wide:block">
+        {queue.oldestAt ? (
+          <Age at={queue.oldestAt} />
+        ) : (
+          <span className="text-ink-3">{queue.dead === 0 && queue.ready === 0 ? "none" : "unknown"}</span>
+        )}
+      </div>
+      <div className="text-right desk:hidden wide:block">
+        <span className="text-ink-3 desk:hidden">expires </span>
+        <Expiry expiry={queue.expiry} />
+      </div>
+      <CaptureState queue={queue} />
+      <div className="flex justify-end">
+        <CaptureActions queue={queue} />
+      </div>
+      <QueueWarnings queue={queue} />
+    </article>
+  );
+}
+
+function Origins({ origins }: { origins: Queue["origins"] }) {
+  if (origins === null) return <small className="block text-12 text-ink-3">origin unknown</small>;
+  if (origins.length === 0) return <small className="block text-12 text-ink-3">no queue dead-letters here</small>;
+  return (
+    <small className="block truncate text-12 text-ink-3" title={origins.join(", ")}>
+      from <span className="font-mono">{origins.slice(0, 2).join(", ")}</span>
+      {origins.length > 2 && ` and ${origins.length - 2} more`}
+    </small>
+  );
+}

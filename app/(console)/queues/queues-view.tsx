@@ -1,0 +1,60 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { StaleBanner } from "@/components/stale-banner";
+import { useTRPC } from "@/components/trpc";
+import { Answer } from "@/components/ui/answer";
+import { AnswerSkeleton } from "@/components/ui/skeleton";
+import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { FoundQueues } from "./found-queues";
+import { QueueRow, queueGrid } from "./queue-row";
+import { SourceHead } from "./source-head";
+
+/** Watched queues by source, with what is wrong inside the row that it is about; then what was found and nobody watches. */
+export function QueuesView() {
+  const list = useQuery(useTRPC().queues.list.queryOptions());
+  const { data } = list;
+  if (!data)
+    return list.isError ? (
+      <QueryError what="The list of queues" error={list.error} onRetry={() => void list.refetch()} />
+    ) : (
+      <>
+        <AnswerSkeleton />
+        <SkeletonRows className="border-line border-t" />
+      </>
+    );
+  return (
+    <>
+      <StaleBanner blind={data.blind} />
+      <Answer title={data.answer.title} sub={data.answer.sub} />
+      <div className={`${queueGrid} hidden h-7 items-center border-line border-t text-11 text-ink-3 wide:grid`} aria-hidden>
+        <span>Queue</span>
+        <span>What is in it</span>
+        <span className="text-right">Depth</span>
+        <span>Inflow, 24 h</span>
+        <span className="text-right">Oldest</span>
+        <span className="text-right">Expires</span>
+        <span>Capture</span>
+      </div>
+      {data.sources.length === 0 && (
+        <Empty title="No source is configured.">
+          Name a broker under <code className="font-mono">sources</code> in redrive.yaml, with the dead-letter queues to watch.
+        </Empty>
+      )}
+      {data.sources.map((source) => (
+        <section key={source.name} aria-label={source.name}>
+          <SourceHead source={source} />
+          {source.queues.map((queue) => (
+            <QueueRow key={queue.id} queue={queue} />
+          ))}
+          {source.queues.length === 0 && (
+            <p className="border-line border-t px-pad py-3 text-ink-2">
+              {source.state === "connected" ? "No queue of this source is watched." : "Its queues are not known yet."}
+            </p>
+          )}
+        </section>
+      ))}
+      {data.found.length > 0 && <FoundQueues found={data.found} />}
+    </>
+  );
+}
