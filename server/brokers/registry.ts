@@ -4,8 +4,10 @@ import { createMemoryBroker } from "./memory/create.ts";
 import { memoryCodec } from "./memory/head.ts";
 import { createRabbitMQ } from "./rabbitmq/create.ts";
 import { rabbitmqCodec } from "./rabbitmq/head.ts";
+import { createSqs } from "./sqs/create.ts";
+import { sqsCodec } from "./sqs/head.ts";
 
-const codecs: Readonly<Record<BrokerKind, HeadCodec>> = { memory: memoryCodec, rabbitmq: rabbitmqCodec, sqs: memoryCodec };
+const codecs: Readonly<Record<BrokerKind, HeadCodec>> = { memory: memoryCodec, rabbitmq: rabbitmqCodec, sqs: sqsCodec };
 
 /** An adapter for every configured source; none connects before it is used. */
 export function openBrokers(config: Config): Brokers {
@@ -34,7 +36,7 @@ function openBroker(source: SourceConfig): Broker {
         queues: source.queues.map(({ name }) => name),
       });
     case "sqs":
-      throw new Error("sqs");
+      return createSqs({ ...source, source: source.name });
     case "memory":
       return createMemoryBroker(source.name);
   }

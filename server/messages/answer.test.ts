@@ -71,12 +71,15 @@ test("a comeback and a suspected duplicate are said", () => {
 });
 
 test("the list: nothing dead, nothing matching, one, many of one cause, capped", () => {
-  const base = { matching: 0, capped: false, dead: 0, filtered: false, top: null };
+  const base = { matching: 0, capped: false, dead: 0, filtered: false, group: null, downstream: null };
   expect(answerList(base).title).toBe("Nothing is dead.");
   expect(answerList({ ...base, dead: 9, filtered: true }).title).toBe("Nothing matches.");
   expect(answerList({ ...base, matching: 1, dead: 1 }).title).toBe("1 message is dead.");
-  expect(
-    answerList({ ...base, matching: 4812, dead: 6204, filtered: true, top: { title: "PaymentTimeout in charge", n: 3456 } }).title,
-  ).toBe("4,812 match, and 3,456 of them failed by PaymentTimeout in charge.");
-  expect(answerList({ ...base, matching: 10000, capped: true, dead: 99999, filtered: true }).title).toBe("10,000+ match.");
+  const many = { ...base, matching: 4812, dead: 6204, filtered: true };
+  const group = { title: "PaymentTimeout in charge", n: 3118 };
+  const downstream = { title: "payment-gateway", n: 3456 };
+  expect(answerList({ ...many, group, downstream }).title).toBe("4,812 match, and 3,456 of them wait for payment-gateway.");
+  expect(answerList({ ...many, group }).title).toBe("4,812 match, and 3,118 of them failed by PaymentTimeout in charge.");
+  expect(answerList({ ...many, group: { ...group, n: 2406 }, downstream: { ...downstream, n: 9 } }).title).toBe("4,812 match.");
+  expect(answerList({ ...many, matching: 10000, capped: true, dead: 99999 }).title).toBe("10,000+ match.");
 });

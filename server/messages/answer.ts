@@ -178,22 +178,35 @@ function chainLines({ cameBack, replayCount, duplicateOf, version, cameBackAs }:
   return lines;
 }
 
-/** The sentence over the list. */
-export function answerList(facts: {
+export interface ListFacts {
   readonly matching: number;
+  /** There are more than `matching`. */
   readonly capped: boolean;
   readonly dead: number;
   readonly filtered: boolean;
-  readonly top: { readonly title: string; readonly n: number } | null;
-}): { readonly title: string; readonly sub: string } {
-  const { matching, capped, dead, filtered, top } = facts;
+  /** The largest group among them. */
+  readonly group: { readonly title: string; readonly n: number } | null;
+  /** The downstream that most transient ones are about. */
+  readonly downstream: { readonly title: string; readonly n: number } | null;
+}
+
+/** The sentence over the list, and what stands beside it. */
+export function answerList(facts: ListFacts): { readonly title: string; readonly sub: string } {
+  const { matching, capped, dead, filtered } = facts;
   const number = `${matching.toLocaleString("en")}${capped ? "+" : ""}`;
   if (dead === 0 && !filtered) return { title: "Nothing is dead.", sub: "New dead letters appear here as they arrive." };
   if (matching === 0) return { title: "Nothing matches.", sub: `of ${dead.toLocaleString("en")} dead` };
-  const most =
-    top && matching > 1 && top.n > matching / 2
-      ? `, and ${top.n === matching ? "all" : top.n.toLocaleString("en")} of them failed by ${top.title}`
-      : "";
   const verb = filtered ? (matching === 1 ? "matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
-  return { title: `${number} ${verb}${most}.`, sub: filtered ? `of ${dead.toLocaleString("en")} dead, newest first` : "newest first" };
+  return {
+    title: `${number} ${verb}${mostOf(facts)}.`,
+    sub: filtered ? `of ${dead.toLocaleString("en")} dead, newest first` : "newest first",
+  };
+}
+
+function mostOf({ matching, group, downstream }: ListFacts): string {
+  const most = (part: { readonly n: number } | null) => part !== null && matching > 1 && part.n > matching / 2;
+  const some = (n: number) => (n === matching ? "all" : n.toLocaleString("en"));
+  if (downstream && most(downstream)) return `, and ${some(downstream.n)} of them wait for ${downstream.title}`;
+  if (group && most(group)) return `, and ${some(group.n)} of them failed by ${group.title}`;
+  return "";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { textHeader } from "../brokers/memory/head.ts";
+import { textHeader } from "../brokers/json-head.ts";
 import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";

@@ -55,6 +55,41 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now
   };
 }
 
+export const facetNames = ["verdict", "category", "queue", "type", "downstream"] as const;
+export type FacetName = (typeof facetNames)[number];
+
+export interface CompiledFacets {
+  readonly states: readonly MessageState[];
+  /** One condition for each facet, on `groups g join queues q` and on `c.event_type` of a rollup; true where the filter says nothing of it. */
+  readonly facets: Readonly<Record<FacetName, Fragment>>;
+  /** What else the filter says of groups. */
+  readonly rest: Fragment;
+}
+
+/** The filter by its facets, so that each can be counted under all the others. What it says of single messages is left out. */
+export function compileFacets(sql: Sql, text: string): CompiledFacets {
+  const { terms } = parseFilter(text);
+  const of = (qualifier: string) => terms.filter((term) => term.qualifier === qualifier);
+  const groups = (qualifier: string) =>
+    joined(
+      sql,
+      of(qualifier).map((term) => signed(sql, term, groupCondition(sql, term))),
+    );
+  const types = of("type").map((term) => signed(sql, term, likeName(sql, sql`c.event_type`, term.value)));
+  const rest = ofGroups.filter((qualifier) => !facetNames.some((name) => name === qualifier)).map(groups);
+  return {
+    states: statesOf(terms),
+    facets: {
+      verdict: groups("verdict"),
+      category: groups("category"),
+      queue: groups("queue"),
+      type: joined(sql, types),
+      downstream: groups("downstream"),
+    },
+    rest: joined(sql, rest),
+  };
+}
+
 /** In the words of the partial indexes, which the planner does not recognise behind a parameter. */
 function oneState(sql: Sql, state: MessageState): Fragment {
   return state === "dead" ? sql`m.state = 'dead'` : sql`m.state = ${state}::message_state and m.state <> 'dead'`;

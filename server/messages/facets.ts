@@ -1,8 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { compileFilter } from "./compile-filter.ts";
-
-export const facetNames = ["verdict", "category", "queue", "type", "downstream"] as const;
-export type FacetName = (typeof facetNames)[number];
+import { compileFacets, compileFilter, type FacetName } from "./compile-filter.ts";
 
 export interface FacetValue {
   readonly facet: FacetName;
@@ -15,27 +12,37 @@ export interface FacetValue {
 const most = 8;
 
 /**
- * Counts by verdict, category, queue, event type and downstream, by one pass over the day rollup: never over messages. Conditions on single
- * messages (age, key, text ...) are beyond the rollup and do not narrow them.
+ * Counts by verdict, category, queue, event type and downstream, by one pass over the day rollup: never over messages. Each facet is
+ * narrowed by the others and not by itself, so that what else could be chosen keeps its count. Conditions on single messages (age, key,
+ * text ...) are beyond the rollup and do not narrow them.
  */
 export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<readonly FacetValue[]> {
   const { sql } = ctx;
-  const compiled = compileFilter(sql, filter, { now: ctx.clock() });
+  compileFilter(sql, filter, { now: ctx.clock() });
+  const { states, facets, rest } = compileFacets(sql, filter);
   return sql<FacetValue[]>`
     with sums as (
-      select c.group_id, c.event_type, sum(c.n) as n from day_counts c
-      where c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types}
-      group by 1, 2
+      select group_id, event_type, sum(n) as n from day_counts where state = any(${[...states]}::message_state[]) group by 1, 2
+    ), judged as (
+      select g.verdict, g.category, q.name as queue, c.event_type, g.downstream, c.n, ${facets.verdict} as in_verdict,
+        ${facets.category} as in_category, ${facets.queue} as in_queue, ${facets.type} as in_type, ${facets.downstream} as in_downstream
+      from sums c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
+      where ${rest} and c.n > 0
     ), facets as (
-      select grouping(g.verdict, g.category, q.name, s.event_type, g.downstream) as which,
-        g.verdict::text as verdict, g.category::text as category, q.name as queue, s.event_type as type, g.downstream, sum(s.n)::bigint as n
-      from sums s join groups g on g.id = s.group_id join queues q on q.id = g.queue_id
-      where ${compiled.groups ?? sql`true`}
-      group by grouping sets ((g.verdict), (g.category), (q.name), (s.event_type), (g.downstream))
+      select grouping(verdict, category, queue, event_type, downstream) as which,
+        verdict::text, category::text, queue, event_type as type, downstream,
+        sum(n) filter (where in_category and in_queue and in_type and in_downstream) as by_verdict,
+        sum(n) filter (where in_verdict and in_queue and in_type and in_downstream) as by_category,
+        sum(n) filter (where in_verdict and in_category and in_type and in_downstream) as by_queue,
+        sum(n) filter (where in_verdict and in_category and in_queue and in_downstream) as by_type,
+        sum(n) filter (where in_verdict and in_category and in_queue and in_type) as by_downstream
+      from judged
+      group by grouping sets ((verdict), (category), (queue), (event_type), (downstream))
     ), named as (
       select case which when 15 then 'verdict' when 23 then 'category' when 27 then 'queue' when 29 then 'type' else 'downstream' end as facet,
-        case which when 15 then verdict when 23 then category when 27 then queue when 29 then nullif(type, '') else downstream end as value, n
-      from facets where n > 0
-    ), ranked as (select *, row_number() over (partition by facet order by n desc, value) as rank from named)
+        case which when 15 then verdict when 23 then category when 27 then queue when 29 then nullif(type, '') else downstream end as value,
+        case which when 15 then by_verdict when 23 then by_category when 27 then by_queue when 29 then by_type else by_downstream end::bigint as n
+      from facets
+    ), ranked as (select *, row_number() over (partition by facet order by n desc, value) as rank from named where n > 0)
     select facet, value, n from ranked where rank <= ${most} order by facet, rank`;
 }

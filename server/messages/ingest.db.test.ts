@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { RawMessage } from "../brokers/broker.ts";
-import { textHeader } from "../brokers/memory/head.ts";
+import { textHeader } from "../brokers/json-head.ts";
 import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";

@@ -1,3 +1,4 @@
+import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
 import { answerList } from "./answer.ts";
 import { compileFilter } from "./compile-filter.ts";
@@ -10,29 +11,39 @@ export interface ListSummary extends Counted {
   readonly asOf: Date;
 }
 
-/** The sentence over a list: how many match, of how many, and the one group that most of them are in. */
+interface Top {
+  readonly title: string;
+  readonly n: number;
+}
+
+/** The sentence over a list: how many match, of how many, and the one downstream or group that most of them are about. */
 export async function summarizeMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<ListSummary> {
   const { sql } = ctx;
   const asOf = ctx.clock();
   const compiled = compileFilter(sql, filter, { now: asOf });
-  const [counted, dead, top] = await Promise.all([
+  const [counted, dead, [group = null, downstream = null]] = await Promise.all([
     countMessages(ctx, { filter }),
     countMessages(ctx, { filter: "" }),
-    compiled.countable ? readTop() : null,
+    compiled.countable
+      ? Promise.all([
+          readTop(sql`g.title`, sql`g.id`, sql`true`),
+          readTop(sql`g.downstream`, sql`g.downstream`, sql`g.verdict = 'transient' and g.downstream is not null`),
+        ])
+      : [],
   ]);
   const parsed = parseFilter(filter);
   return {
     ...counted,
     asOf,
     words: filterWords(parsed),
-    answer: answerList({ matching: counted.n, capped: counted.capped, dead: dead.n, filtered: parsed.terms.length > 0, top }),
+    answer: answerList({ matching: counted.n, capped: counted.capped, dead: dead.n, filtered: parsed.terms.length > 0, group, downstream }),
   };
 
-  async function readTop(): Promise<{ title: string; n: number } | null> {
-    const [row] = await sql<{ title: string; n: number }[]>`
-      select g.title, sum(c.n)::bigint as n from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
-      where c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types} and ${compiled.groups ?? sql`true`}
-      group by g.id, g.title order by 2 desc limit 1`;
+  async function readTop(title: Fragment, by: Fragment, which: Fragment): Promise<Top | null> {
+    const [row] = await sql<Top[]>`
+      select ${title} as title, sum(c.n)::bigint as n from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
+      where c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types} and ${compiled.groups ?? sql`true`} and ${which}
+      group by ${by}, 1 order by 2 desc limit 1`;
     return row ?? null;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { textHeader } from "../brokers/memory/head.ts";
+import { textHeader } from "../brokers/json-head.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";

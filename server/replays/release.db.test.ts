@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createMemoryBroker } from "../brokers/memory/create.ts";
-import { textHeader } from "../brokers/memory/head.ts";
+import { textHeader } from "../brokers/json-head.ts";
 import { pauseQueue } from "../queues/pause.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createMemoryBroker } from "../brokers/memory/create.ts";
-import { textHeader } from "../brokers/memory/head.ts";
+import { textHeader } from "../brokers/json-head.ts";
 import type { Broker } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { beat } from "../heartbeat.ts";

@@ -1,5 +1,6 @@
 import type { Header, RawMessage } from "../brokers/broker.ts";
-import { format, memoryCodec } from "../brokers/memory/head.ts";
+import { formatHead } from "../brokers/json-head.ts";
+import { memoryCodec } from "../brokers/memory/head.ts";
 import type { SourceConfig } from "../config.ts";
 import type { Ctx } from "../context.ts";
 import type { Reader } from "../messages/arrival.ts";
@@ -34,7 +35,7 @@ export function rawMessage(fields: Partial<RawMessage> & { readonly headers?: re
   const { headers = [], ...rest } = fields;
   return {
     body: Buffer.from(`{"eventId":"e-1","eventType":"OrderPlaced"}`),
-    head: format({ key: null, address: { queue: "orders.dlq" }, headers, properties: [] }),
+    head: formatHead({ key: null, address: { queue: "orders.dlq" }, headers, properties: [] }),
     position: "1",
     identity: null,
     redelivered: false,

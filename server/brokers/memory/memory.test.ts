@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describeBroker } from "../conformance.ts";
 import { createMemoryBroker } from "./create.ts";
-import { textHeader } from "./head.ts";
+import { textHeader } from "../json-head.ts";
 import { MemoryServer } from "./server.ts";
 
 describeBroker("memory", async () => {

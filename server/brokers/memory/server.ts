@@ -1,5 +1,6 @@
 import { BrokerError, type Header, type RawMessage } from "../broker.ts";
-import { format, memoryCodec } from "./head.ts";
+import { formatHead } from "../json-head.ts";
+import { memoryCodec } from "./head.ts";
 
 export interface StoredMessage {
   readonly id: number;
@@ -77,7 +78,7 @@ export class MemoryServer {
 
   /** Appends a message as a producer would; its head's address becomes this queue. */
   send(name: string, message: { body: Uint8Array | null; headers?: readonly Header[]; key?: Uint8Array | null }): void {
-    const head = format({ key: message.key ?? null, address: { queue: name }, headers: message.headers ?? [], properties: [] });
+    const head = formatHead({ key: message.key ?? null, address: { queue: name }, headers: message.headers ?? [], properties: [] });
     this.append(this.queue(name), message.body, head, null);
   }
 
@@ -151,6 +152,6 @@ export class MemoryServer {
     const entry = { type: "table" as const, wire: "table", text: null, fields: death };
     const headers = head.headers.filter((header) => header.name !== "x-death");
     const deaths: Header = { name: "x-death", value: { type: "array", wire: "array", text: null, items: [entry] } };
-    this.append(to, message.body, format({ ...head, headers: [...headers, deaths] }), diedAt);
+    this.append(to, message.body, formatHead({ ...head, headers: [...headers, deaths] }), diedAt);
   }
 }

@@ -1,0 +1,109 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { ConsumeOptions, RawMessage } from "../broker.ts";
+import { headOf } from "./head.ts";
+
+/** SQS hands out this many at once. */
+const perRequest = 10;
+const mostRequests = 10;
+const visibleSeconds = 60;
+const extendMs = 20_000;
+
+interface Consuming {
+  readonly client: SQSClient;
+  readonly url: string;
+  readonly queue: string;
+  readonly waitSeconds: number;
+  readonly onBatch: (batch: readonly RawMessage[]) => Promise<void>;
+  readonly options: ConsumeOptions;
+  readonly signal: AbortSignal;
+}
+
+/** Receives, hands over, and removes what was handed over for good; what is not handed over becomes visible again at once. */
+export async function consumeQueue(consuming: Consuming): Promise<void> {
+  const { signal, options, onBatch } = consuming;
+  let requests = 1;
+  while (!signal.aborted) {
+    const messages = await receive(consuming, requests);
+    options.onAlive?.();
+    // As many requests at once as were full the last time, and one more.
+    requests = Math.min(mostRequests, Math.ceil(options.batchSize / perRequest), Math.ceil(messages.length / perRequest) + 1);
+    for (let from = 0; from < messages.length; from += options.batchSize) {
+      const part = messages.slice(from, from + options.batchSize);
+      if (signal.aborted) {
+        await changeVisibility(consuming, messages.slice(from), 0);
+        return;
+      }
+      const held = setInterval(() => void changeVisibility(consuming, part, visibleSeconds).catch(() => {}), extendMs);
+      try {
+        await onBatch(part.map((message) => toRaw(consuming.queue, message)));
+      } catch (error) {
+        await changeVisibility(consuming, messages.slice(from), 0).catch(() => {});
+        throw error;
+      } finally {
+        clearInterval(held);
+      }
+      await remove(consuming, part);
+    }
+  }
+}
+
+async function receive({ client, url, waitSeconds, signal }: Consuming, requests: number): Promise<Message[]> {
+  const command = new ReceiveMessageCommand({
+    QueueUrl: url,
+    MaxNumberOfMessages: perRequest,
+    WaitTimeSeconds: requests > 1 ? 0 : waitSeconds,
+    VisibilityTimeout: visibleSeconds,
+    MessageAttributeNames: ["All"],
+    MessageSystemAttributeNames: ["All"],
+    AttributeNames: ["All"],
+  });
+  try {
+    const answers = await Promise.all(Array.from({ length: requests }, () => client.send(command, { abortSignal: signal })));
+    return answers.flatMap(({ Messages = [] }) => Messages);
+  } catch (error) {
+    if (signal.aborted) return [];
+    throw error;
+  }
+}
+
+function toRaw(queue: string, message: Message): RawMessage {
+  const receives = Number(message.Attributes?.ApproximateReceiveCount);
+  return {
+    body: Buffer.from(message.Body ?? "", "utf8"),
+    head: headOf(queue, message),
+    position: message.MessageId ?? "",
+    identity: message.MessageId ?? null,
+    redelivered: Number.isNaN(receives) ? null : receives > 1,
+    diedAt: null,
+  };
+}
+
+/** Deletes, and once more what SQS failed to: anything left comes again and is recognised by its identity. */
+async function remove({ client, url }: Consuming, messages: readonly Message[]): Promise<void> {
+  await inTens(messages, async (ten) => {
+    const entries = ten.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries }));
+    const again = entries.filter(({ Id }) => Failed.some((failed) => failed.Id === Id));
+    if (again.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: again }));
+  });
+}
+
+function changeVisibility({ client, url }: Consuming, messages: readonly Message[], seconds: number): Promise<void> {
+  return inTens(messages, async (ten) => {
+    const Entries = ten.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: seconds }));
+    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }));
+  });
+}
+
+async function inTens(messages: readonly Message[], work: (ten: readonly Message[]) => Promise<void>): Promise<void> {
+  const tens = Array.from({ length: Math.ceil(messages.length / perRequest) }, (_, index) =>
+    messages.slice(index * perRequest, (index + 1) * perRequest),
+  );
+  await Promise.all(tens.map(work));
+}
