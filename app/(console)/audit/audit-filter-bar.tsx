@@ -1,0 +1,77 @@
+"use client";
+
+import { Download, Search } from "lucide-react";
+import { useRef } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
+import { buttonClass, Kbd } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import { Segmented } from "@/components/ui/segmented";
+import type { AuditFilter } from "@/server/audit/input";
+import { Choice } from "./choice";
+
+interface Props {
+  filter: AuditFilter;
+  onFilter: (change: Partial<AuditFilter>) => void;
+  summary: { matching: number; actors: readonly string[]; permissions: readonly string[] } | undefined;
+}
+
+/** By text, person, permission, result and time; what it shows can be taken away as a file. */
+export function AuditFilterBar({ filter, onFilter, summary }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  useHotkeys("slash", () => field.current?.focus(), { preventDefault: true });
+  const take = (format: "csv" | "json") => location.assign(`/api/audit/export?${new URLSearchParams({ ...filter, format })}`);
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-pad pb-3">
+      <label className="flex h-8 min-w-56 flex-1 items-center gap-2 rounded-2 px-2.5 shadow-control focus-within:shadow-focus max-desk:h-11 max-desk:w-full max-desk:flex-none">
+        <Search className="size-3.5 flex-none text-ink-3" aria-hidden />
+        <span className="sr-only">Filter by what, why or from where</span>
+        <input
+          ref={field}
+          value={filter.text}
+          onChange={(event) => onFilter({ text: event.target.value })}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          placeholder="Filter by what, why or from where"
+          className="min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3 max-desk:text-[16px]"
+        />
+        <Kbd>/</Kbd>
+      </label>
+      <Choice label="Who" all="Anybody" value={filter.actor} values={summary?.actors ?? []} onChange={(actor) => onFilter({ actor })} />
+      <Choice
+        label="Permission"
+        all="Any permission"
+        value={filter.permission}
+        values={summary?.permissions ?? []}
+        onChange={(permission) => onFilter({ permission })}
+      />
+      <Choice
+        label="Result"
+        all="Any result"
+        value={filter.result}
+        values={["allowed", "refused", "failed"]}
+        onChange={(result) => onFilter({ result: result as AuditFilter["result"] })}
+      />
+      <Segmented
+        label="Period"
+        options={[
+          { value: "24h", label: "24 h" },
+          { value: "7d", label: "7 d" },
+          { value: "all", label: "All" },
+        ]}
+        value={filter.period}
+        onChange={(period) => onFilter({ period })}
+      />
+      <Menu
+        trigger={
+          <button type="button" className={buttonClass()}>
+            <Download aria-hidden />
+            Export {summary ? summary.matching.toLocaleString("en") : ""}
+          </button>
+        }
+        items={[
+          { key: "csv", label: "CSV, safe to open in a spreadsheet", onSelect: () => take("csv") },
+          { key: "json", label: "JSON lines", onSelect: () => take("json") },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { ScrollText } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useTRPC } from "@/components/trpc";
+import { Answer } from "@/components/ui/answer";
+import { Button } from "@/components/ui/button";
+import { AnswerSkeleton } from "@/components/ui/skeleton";
+import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { AuditFilterBar } from "./audit-filter-bar";
+import { AuditTable } from "./audit-table";
+import { auditParams } from "./search-params";
+
+/** Who did what, when, from where and why. */
+export function AuditView() {
+  const trpc = useTRPC();
+  const [filter, setFilter] = useQueryStates(auditParams);
+  const summary = useQuery(trpc.audit.summary.queryOptions(filter, { placeholderData: keepPreviousData }));
+  const list = useInfiniteQuery(
+    trpc.audit.list.infiniteQueryOptions(filter, {
+      getNextPageParam: ({ next }) => next,
+      initialCursor: null,
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const rows = list.data?.pages.flatMap(({ entries }) => entries);
+  return (
+    <>
+      {summary.data ? <Answer title={summary.data.answer.title} sub={summary.data.answer.sub} /> : summary.isPending && <AnswerSkeleton />}
+      {summary.isError && !summary.data && <QueryError what="The summary" error={summary.error} onRetry={() => void summary.refetch()} />}
+      <AuditFilterBar filter={filter} onFilter={(change) => void setFilter(change)} summary={summary.data} />
+      {list.isPending && <SkeletonRows className="border-line border-t" />}
+      {list.isError && !rows && <QueryError what="The log" error={list.error} onRetry={() => void list.refetch()} />}
+      {rows?.length === 0 && (
+        <Empty title="No entry." icon={<ScrollText aria-hidden />}>
+          Every act that changes something, and every refusal, is written here. A longer period or fewer conditions may show more.
+        </Empty>
+      )}
+      {rows && rows.length > 0 && <AuditTable rows={rows} />}
+      {list.hasNextPage && (
+        <div className="grid place-items-center py-3">
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      )}
+      {rows && rows.length > 0 && (
+        <p className="px-pad py-2.5 text-12 text-ink-3">Append-only: nothing in the console changes or removes an entry.</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+/** A native choice: short, keyboard and phone are the system's. */
+export function Choice({
+  label,
+  all,
+  value,
+  values,
+  onChange,
+}: {
+  label: string;
+  all: string;
+  value: string;
+  values: readonly string[];
+  onChange: (value: string) => void;
+}) {
+  const shown = value && !values.includes(value) ? [value, ...values] : values;
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="h-8 max-w-44 rounded-2 bg-surface px-2 shadow-control outline-none focus:shadow-focus max-desk:h-11 max-desk:flex-1"
+    >
+      <option value="">{all}</option>
+      {shown.map((option) => (
+        <option key={option} value={option}>
+          {option.replace(/^operator:/, "")}
+        </option>
+      ))}
+    </select>
+  );
+}

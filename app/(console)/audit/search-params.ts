@@ -1,0 +1,11 @@
+import { parseAsString, parseAsStringLiteral } from "nuqs";
+import { auditPeriods } from "@/server/audit/input";
+
+/** The whole state of the list is in its URL. */
+export const auditParams = {
+  text: parseAsString.withDefault(""),
+  actor: parseAsString.withDefault(""),
+  permission: parseAsString.withDefault(""),
+  result: parseAsStringLiteral(["", "allowed", "refused", "failed"] as const).withDefault(""),
+  period: parseAsStringLiteral(auditPeriods).withDefault("24h"),
+};

@@ -1,0 +1,5 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "@/server/trpc/router";
+
+/** What the browser has: times are texts. */
+export type SettingsData = inferRouterOutputs<AppRouter>["settings"]["read"];

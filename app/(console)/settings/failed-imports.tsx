@@ -1,0 +1,72 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
+import { Clock } from "@/components/time";
+import { useTRPC } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { bytesText } from "@/components/ui/numbers";
+import { showToast } from "@/components/ui/toast";
+import { Band } from "./band";
+import type { SettingsData } from "./data";
+
+/** What could not be ingested: kept with its bytes until somebody tries again. */
+export function FailedImports({ imports }: { imports: SettingsData["imports"] }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const again = useMutation(
+    trpc.settings.importAgain.mutationOptions({
+      onSuccess: ({ imported, failed }) => {
+        void queryClient.invalidateQueries({ queryKey: trpc.settings.pathKey() });
+        showToast({
+          what: `${imported} imported.`,
+          ...(failed > 0 ? { why: `${failed} failed again and ${failed === 1 ? "stays" : "stay"} here.`, failed: true } : {}),
+        });
+      },
+      onError: ({ message }) => showToast({ what: "Nothing was imported.", why: message, failed: true }),
+    }),
+  );
+  const shown = imports.newest.map(({ id }) => id);
+  return (
+    <Band
+      title="Failed imports"
+      note="kept byte for byte; nothing is lost"
+      end={
+        imports.total > 1 && (
+          <Button kind="quiet" busy={again.isPending} onClick={() => again.mutate({ ids: shown })}>
+            <RotateCw aria-hidden />
+            Import {shown.length < imports.total ? `the newest ${shown.length}` : `all ${imports.total}`} again
+          </Button>
+        )
+      }
+    >
+      {imports.total === 0 && (
+        <p className="border-line border-t px-pad py-3 text-ink-2">None. A message that cannot be read three times is kept here.</p>
+      )}
+      {imports.newest.map((row) => (
+        <div
+          key={row.id}
+          className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-line border-t px-pad py-1 desk:grid-cols-[92px_minmax(0,1fr)_auto]"
+        >
+          <Clock at={row.at} className="text-ink-2 max-desk:col-span-2" />
+          <div className="min-w-0">
+            <b className="block truncate font-mono font-550" title={`${row.source}, position ${row.position}`}>
+              {row.queue}, {bytesText(row.size)}
+            </b>
+            <small className="block text-12 text-ink-3 [overflow-wrap:anywhere]">
+              {row.error}; {row.tries} {row.tries === 1 ? "try" : "tries"}
+            </small>
+          </div>
+          <Button busy={again.isPending && again.variables.ids.includes(row.id)} onClick={() => again.mutate({ ids: [row.id] })}>
+            Import again
+          </Button>
+        </div>
+      ))}
+      {imports.total > imports.newest.length && (
+        <p className="border-line border-t px-pad py-2 text-12 text-ink-3">
+          The newest {imports.newest.length} of {imports.total.toLocaleString("en")}.
+        </p>
+      )}
+    </Band>
+  );
+}

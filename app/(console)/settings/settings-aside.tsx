@@ -1,0 +1,84 @@
+"use client";
+
+import { Check, CircleHelp, Minus } from "lucide-react";
+import { Age } from "@/components/time";
+import { bytesText } from "@/components/ui/numbers";
+import { OutcomeBar } from "@/components/ui/outcome-bar";
+import type { SettingsData } from "./data";
+
+const textures: Readonly<Record<string, string>> = { messages: "t-sending", bodies: "t-skipped" };
+const names: Readonly<Record<string, string>> = {
+  messages: "Messages",
+  bodies: "Bodies and headers",
+  history: "History",
+  counts: "Counts",
+  replays: "Replays",
+  audit: "Audit",
+  other: "Other",
+};
+
+/** Database, workers, environment, permissions. */
+export function SettingsAside({ data }: { data: SettingsData }) {
+  const { database, workers, environment, permissions, actor } = data;
+  const ours = database.parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  return (
+    <aside className="px-pad py-4 max-wide:border-line max-wide:border-t">
+      <h2 className="mb-2 text-14 font-600">Database</h2>
+      <p className="flex justify-between">
+        {bytesText(database.total)} on disk <span className="text-ink-3">{bytesText(ours)} ours</span>
+      </p>
+      <OutcomeBar
+        className="my-2"
+        label={`${bytesText(ours)} of data`}
+        parts={database.parts.map(({ name, bytes }) => ({ key: name, label: name, count: bytes, texture: textures[name] ?? "t-left" }))}
+      />
+      <ul>
+        {database.parts.map(({ name, bytes }) => (
+          <li key={name} className="flex min-h-6 items-center gap-2">
+            <i aria-hidden className={`block size-2.5 rounded-[2px] ${textures[name] ?? "t-left"}`} />
+            {names[name]}
+            {name === "messages" && <span className="text-ink-3">{database.messages.toLocaleString("en")}</span>}
+            <b className="ml-auto font-600">{bytesText(bytes)}</b>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-1 text-12 text-ink-3">
+        Postgres {database.version}
+        {database.embedded ? ", embedded in .redrive" : ""}. Nothing is purged by itself.
+      </p>
+      <h2 className="mt-4 mb-2 border-line border-t pt-4 text-14 font-600">Workers</h2>
+      {workers.length === 0 && <p className="text-ink-2">None has been heard. Start one: without it nothing is read or replayed.</p>}
+      <ul>
+        {workers.map((worker) => (
+          <li key={worker.id} className="flex min-h-7 items-center gap-2" title={worker.id}>
+            {worker.alive ? <Check className="size-3.5 text-ok" aria-hidden /> : <CircleHelp className="size-3.5 text-warn" aria-hidden />}
+            <span className="min-w-0 truncate">
+              {worker.host} <span className="text-ink-3">pid {worker.pid}</span>
+            </span>
+            <span className="ml-auto whitespace-nowrap text-12 text-ink-3">
+              {worker.alive ? "up for " : "silent for "}
+              <Age at={worker.alive ? worker.startedAt : worker.beatAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h2 className="mt-4 mb-1 border-line border-t pt-4 text-14 font-600">Environment</h2>
+      <p className="text-ink-2">
+        {environment.name} <span className="text-ink-3">shown as {environment.tone}</span>
+      </p>
+      <h2 className="mt-4 border-line border-t pt-4 text-14 font-600">Your permissions</h2>
+      <p className="mb-2 text-12 text-ink-3">
+        as {actor}; until sign-in exists the console listens on this machine only, and whoever reaches it is its operator
+      </p>
+      <ul className="columns-2 gap-4">
+        {permissions.map(({ name, granted }) => (
+          <li key={name} className={`flex min-h-6 items-center gap-2 ${granted ? "text-ink-2" : "text-ink-3"}`}>
+            {granted ? <Check className="size-3.5 flex-none text-ok" aria-hidden /> : <Minus className="size-3.5 flex-none" aria-hidden />}
+            <span className="truncate font-mono">{name}</span>
+            {!granted && <span className="sr-only">not granted</span>}
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { Check, LoaderCircle, TriangleAlert } from "lucide-react";
+import { Age } from "@/components/time";
+import { Mark, type Tone } from "@/components/ui/tag";
+import { Band } from "./band";
+import type { SettingsData } from "./data";
+
+type Health = SettingsData["sources"][number];
+
+const states: Readonly<Record<Health["state"], { tone: Tone; icon: typeof Check; word: string }>> = {
+  connected: { tone: "ok", icon: Check, word: "read" },
+  connecting: { tone: "none", icon: LoaderCircle, word: "connecting" },
+  failed: { tone: "warn", icon: TriangleAlert, word: "failed" },
+  unheard: { tone: "none", icon: LoaderCircle, word: "unknown" },
+};
+
+export function SourcesHealth({ sources }: { sources: SettingsData["sources"] }) {
+  return (
+    <Band title="Sources" note="what is read, and when it last answered">
+      {sources.length === 0 && (
+        <p className="border-line border-t px-pad py-3 text-ink-2">None is configured. Name one under “sources” in redrive.yaml.</p>
+      )}
+      {sources.map((source) => {
+        const { tone, icon: Icon, word } = states[source.state];
+        return (
+          <div
+            key={source.name}
+            className="grid min-h-[42px] grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 border-line border-t px-pad py-1 desk:grid-cols-[176px_96px_minmax(0,1fr)_88px]"
+          >
+            <div className="min-w-0">
+              <b className="block truncate font-550">{source.name}</b>
+              <small className="block truncate text-12 text-ink-3">
+                {source.product ?? source.kind}, {source.queues} {source.queues === 1 ? "queue" : "queues"}
+              </small>
+            </div>
+            <Mark tone={tone} icon={<Icon aria-hidden />} className="font-400">
+              {word}
+            </Mark>
+            <p className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-span-2 max-desk:text-12">
+              {wordsOf(source)}
+            </p>
+            <Age at={source.lastSuccessAt} className="text-right text-ink-2 max-desk:col-start-2" />
+          </div>
+        );
+      })}
+    </Band>
+  );
+}
+
+function wordsOf({ state, lastError, paused, failed }: Health): string {
+  if (state === "failed") return lastError ?? "It does not answer.";
+  if (state === "unheard") return "No worker has spoken of it yet.";
+  const parts = [
+    failed > 0 && `${failed} ${failed === 1 ? "queue cannot" : "queues cannot"} be read`,
+    paused > 0 && `${paused} ${paused === 1 ? "queue is" : "queues are"} paused`,
+  ].filter(Boolean);
+  return parts.length > 0 ? `${parts.join(", ")}.` : "";
+}
