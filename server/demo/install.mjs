@@ -12,7 +12,9 @@ if (!existsSync(node) || !existsSync(resolve("node_modules", "next"))) {
 }
 const version = spawnSync(node, ["--version"], { encoding: "utf8", shell: process.platform === "win32" }).stdout?.trim() ?? "";
 if (Number(version.replace(/^v(\d+).*/, "$1")) < 24) {
-  console.error("redrive: node_modules holds no Node 24: the install script of the package `node` did not run. Allow it (allowScripts in package.json), then npm ci.");
+  console.error(
+    "redrive: node_modules holds no Node 24: the install script of the package `node` did not run. Allow it (allowScripts in package.json), then npm ci.",
+  );
   process.exit(1);
 }
 const path = `${bin}${delimiter}${process.env.PATH ?? ""}`;

@@ -34,7 +34,12 @@ await building;
 
 const { execPath: node } = process;
 const ours = { REDRIVE_CONFIG: `${home}/redrive.yaml`, NODE_ENV: "production" };
-const shop = { SHOP_DATABASE_URL: shopUrl, SHOP_SQS_ENDPOINT: sqsEndpoint, SHOP_PORT: String(shopPort), ...(rabbitmqUrl ? { SHOP_RABBITMQ_URL: rabbitmqUrl } : {}) };
+const shop = {
+  SHOP_DATABASE_URL: shopUrl,
+  SHOP_SQS_ENDPOINT: sqsEndpoint,
+  SHOP_PORT: String(shopPort),
+  ...(rabbitmqUrl ? { SHOP_RABBITMQ_URL: rabbitmqUrl } : {}),
+};
 const programs: Program[] = [
   { name: "sqs emulator", command: [node, "server/demo/emulator.ts"], env: { EMULATOR_PORT: String(sqsPort) } },
   { name: "shop", command: [node, "server/demo/shop.ts"], env: shop },
@@ -43,7 +48,8 @@ const programs: Program[] = [
 ];
 say(`the console:  http://127.0.0.1:${port}`);
 say(`the shop:     http://127.0.0.1:${shopPort}  (break and heal its payment gateway here)`);
-if (!rabbitmqUrl && (await answers(5672))) say("a RabbitMQ answers on this machine; npm run demo -- --rabbitmq uses it, with names of its own (redrive-demo.)");
+if (!rabbitmqUrl && (await answers(5672)))
+  say("a RabbitMQ answers on this machine; npm run demo -- --rabbitmq uses it, with names of its own (redrive-demo.)");
 await superviseAll(programs, say);
 
 /** Somebody's broker is only looked at: whether its port is open. */

@@ -1,0 +1,52 @@
+import { once } from "node:events";
+import { type ConfirmChannel, connect } from "amqplib";
+import { failureAttributes, type Transport } from "./transport.ts";
+
+/** Everything on the broker carries this name, so that a broker of somebody else's is not mixed up. */
+const prefix = "redrive-demo";
+
+/** The shop on RabbitMQ: work queues that dead-letter through an exchange of their own. */
+export async function rabbitmqTransport(url: string): Promise<Transport> {
+  const connection = await connect(url);
+  const channel: ConfirmChannel = await connection.createConfirmChannel();
+  await channel.prefetch(1);
+  await channel.assertExchange(`${prefix}.dlx`, "direct", { durable: true });
+  const name = (queue: string) => `${prefix}.${queue}`;
+  const publish = async (to: string, body: string, headers: Readonly<Record<string, string>>) => {
+    channel.publish("", to, Buffer.from(body), { persistent: true, contentType: "application/json", headers: { ...headers } });
+    await channel.waitForConfirms();
+  };
+  return {
+    declare: async (queue) => {
+      const dead = `${name(queue)}.dlq`;
+      await channel.assertQueue(dead, { durable: true });
+      await channel.bindQueue(dead, `${prefix}.dlx`, name(queue));
+      await channel.assertQueue(name(queue), { durable: true, arguments: { "x-dead-letter-exchange": `${prefix}.dlx` } });
+    },
+    send: (queue, body, attributes) => publish(name(queue), body, attributes),
+    consume: async (queue, handle, signal) => {
+      const { consumerTag } = await channel.consume(name(queue), (message) => {
+        if (!message) return;
+        const headers = (message.properties.headers ?? {}) as Record<string, unknown>;
+        const attributes = Object.fromEntries(
+          Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+        );
+        let acked = false;
+        const ack = async () => {
+          acked = true;
+          channel.ack(message);
+        };
+        void handle({ body: message.content.toString(), attributes, ack }).then(() => {
+          if (!acked) channel.reject(message, false);
+        });
+      });
+      if (!signal.aborted) await once(signal, "abort");
+      await channel.cancel(consumerTag);
+    },
+    bury: async (queue, delivery, failure) => {
+      await publish(`${name(queue)}.dlq`, delivery.body, { ...delivery.attributes, ...failureAttributes(name(queue), failure) });
+      await delivery.ack();
+    },
+    close: () => connection.close(),
+  };
+}
