@@ -7,7 +7,7 @@ import { startEmbedded, stopEmbedded } from "../server/db/embedded.ts";
 import { migrateDatabase } from "../server/db/migrate.ts";
 
 /** A Postgres of one's own with its usual settings (it syncs every commit), gone after `stop`. */
-export async function startBenchDatabase(): Promise<Clients & { stop(): Promise<void> }> {
+export async function startBenchDatabase(): Promise<Clients & { readonly url: string; stop(): Promise<void> }> {
   const parent = await mkdtemp(join(tmpdir(), "redrive-bench-"));
   await chmod(parent, 0o755);
   const home = join(parent, "postgres");
@@ -16,6 +16,7 @@ export async function startBenchDatabase(): Promise<Clients & { stop(): Promise<
   const clients = connectDatabase(url, { max: 8 });
   return {
     ...clients,
+    url,
     stop: async () => {
       await clients.close();
       await stopEmbedded(home);

@@ -1,7 +1,8 @@
 import { benchCapture } from "./capture.ts";
 import { benchLists } from "./lists.ts";
+import { benchReplay } from "./replay.ts";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { capture: benchCapture, lists: benchLists };
+const benches: Readonly<Record<string, () => Promise<void>>> = { capture: benchCapture, replay: benchReplay, lists: benchLists };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches[name]);

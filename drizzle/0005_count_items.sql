@@ -1,4 +1,3 @@
-ALTER TYPE "public"."history_kind" ADD VALUE 'put_back' BEFORE 'published';--> statement-breakpoint
 CREATE TABLE "replay_counts" (
 	"replay_id" bigint NOT NULL,
 	"state" "item_state" NOT NULL,

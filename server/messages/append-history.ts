@@ -1,4 +1,4 @@
-import { numberArray, textArray } from "../db/arrays.ts";
+import { dateArray, numberArray, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { type HistoryKind, type MessageState, transitions } from "./transitions.ts";
 
@@ -9,6 +9,8 @@ export interface HistoryEntry {
   readonly data?: unknown;
   /** Only when this sequence number is still the message's last. */
   readonly expectedSeq?: number;
+  /** With an outcome: when its publish was intended; stands in the history as an event of its own before it. */
+  readonly publishedAt?: Date;
 }
 
 export interface Appended {
@@ -34,27 +36,30 @@ export async function appendHistory(
   const target = to.length === 1 ? to[0] : to.find((state) => state === event.to);
   if (!target) throw new Error(`${event.kind} needs the state that follows: ${to.join(", ")}.`);
   const data = entries.map((entry) => (entry.data === undefined || entry.data === null ? null : JSON.stringify(entry.data)));
+  const first = entries.some((entry) => entry.publishedAt) ? 1 : 0;
   return tx<Appended[]>`
     with input as (
       select * from unnest(
         ${numberArray(entries.map((entry) => entry.messageId))}::bigint[],
         ${numberArray(entries.map((entry) => entry.itemId ?? null))}::bigint[],
         ${textArray(data)}::text[],
-        ${numberArray(entries.map((entry) => entry.expectedSeq ?? null))}::int[]
-      ) as t(id, item_id, data, expected)
+        ${numberArray(entries.map((entry) => entry.expectedSeq ?? null))}::int[],
+        ${dateArray(first ? entries.map((entry) => entry.publishedAt ?? event.at) : [])}::timestamptz[]
+      ) as t(id, item_id, data, expected, published_at)
     ), held as (
-      select m.id, m.state, i.item_id, i.data
+      select m.id, m.state, i.item_id, i.data, i.published_at
       from messages m join input i on i.id = m.id
       where m.state = any(${textArray([...from])}::message_state[]) and (i.expected is null or m.seq = i.expected)
       order by m.id for no key update of m
     ), moved as (
       update messages m
-      set state = ${target}::message_state, seq = m.seq + 1, version = m.version + ${event.kind === "edited" ? 1 : 0}::smallint
+      set state = ${target}::message_state, seq = m.seq + 1 + ${first}, version = m.version + ${event.kind === "edited" ? 1 : 0}::smallint
       from held where m.id = held.id
-      returning m.id, m.seq, m.version, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data
+      returning m.id, m.seq, m.version, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data, held.published_at
     ), written as (
       insert into message_history (message_id, seq, kind, at, actor, item_id, data)
       select id, seq, ${event.kind}::history_kind, ${event.at}::timestamptz, ${event.actor}, item_id, data::jsonb from moved
+      ${first ? tx`union all select id, seq - 1, 'published', published_at, ${event.actor}, item_id, null from moved` : tx``}
     ), shift as (
       select was as state, group_id, event_type, died_at, -1 as n from moved where was <> state
       union all

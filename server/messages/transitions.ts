@@ -18,7 +18,6 @@ export const transitions: Readonly<Record<HistoryKind, Transition>> = {
   captured: { from: [], to: ["dead"] },
   claimed: { from: ["dead"], to: ["replaying"] },
   let_go: { from: ["replaying"], to: ["dead"] },
-  put_back: { from: ["replaying"], to: ["replaying"] },
   published: { from: ["replaying"], to: ["replaying"] },
   confirmed: { from: ["replaying"], to: ["replayed"] },
   returned: { from: ["replaying"], to: ["dead"] },

@@ -22,8 +22,10 @@ export async function putBackItems(
       where replay_id = ${replayId} and worker = ${holder} and state = 'intent' and ${ids ? tx`id = any(${numberArray(ids)}::bigint[])` : tx`true`}
       returning id, message_id as "messageId"`;
     if (items.length === 0) return;
-    const entries = items.map(({ id, messageId }) => ({ messageId, itemId: id }));
-    await appendHistory(tx, { kind: over ? "let_go" : "put_back", at: ctx.clock(), actor: actorText(ctx.actor) }, entries);
+    if (over) {
+      const entries = items.map(({ id, messageId }) => ({ messageId, itemId: id }));
+      await appendHistory(tx, { kind: "let_go", at: ctx.clock(), actor: actorText(ctx.actor) }, entries);
+    }
     await announceChange(tx, over ? ["replays", "messages", "groups"] : ["replays"]);
   });
 }

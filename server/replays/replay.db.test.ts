@@ -137,21 +137,18 @@ test("a filter takes what matched when it was read, not what died since", async 
 test("a bucket gives what its rate allows, whoever asks", async () => {
   const { ctx, ids } = await start(500);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: 100, reason });
+  const claim = (holder: string, rate: number | null = 100) => claimItems(ctx, holder, { replayId: id, rate, size: 1_000 });
   const refill = (seconds: number) =>
     ctx.sql`update replays set tokens = 0, refilled_at = clock_timestamp() - make_interval(secs => ${seconds}) where id = ${id}`;
   await refill(0.5);
-  const taken = await Promise.all([
-    claimItems(ctx, "one/0", id, 1_000),
-    claimItems(ctx, "two/0", id, 1_000),
-    claimItems(ctx, "two/1", id, 1_000),
-  ]);
+  const taken = await Promise.all([claim("one/0"), claim("two/0"), claim("two/1")]);
   const half = taken.flat().length;
   expect(half).toBeGreaterThanOrEqual(50);
   expect(half).toBeLessThan(80);
   await refill(3_600);
-  expect(await claimItems(ctx, "one/0", id, 1_000)).toHaveLength(100);
+  expect(await claim("one/0")).toHaveLength(100);
   await changeRate(ctx, { id, rate: null });
-  expect(await claimItems(ctx, "one/0", id, 1_000)).toHaveLength(400 - half);
+  expect(await claim("one/0", null)).toHaveLength(400 - half);
 });
 
 /** A broker that takes its time, so that a batch lasts for seconds. */
@@ -215,7 +212,7 @@ test("what a dead worker held is unknown, is never sent by itself, and waits for
   const { ctx, ids, run, sent } = await start(10);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   await beat(ctx, "dead");
-  expect(await claimItems(ctx, "dead/0", id, 4)).toHaveLength(4);
+  expect(await claimItems(ctx, "dead/0", { replayId: id, rate: null, size: 4 })).toHaveLength(4);
   await markLost(ctx);
   expect(await states(ctx, id)).toEqual({ intent: 4, selected: 6 });
   await ctx.sql`update workers set beat_at = now() - interval '16 seconds'`;

@@ -15,6 +15,11 @@ const laneSize = 1_000;
 const idleMs = 250;
 const never = new AbortController().signal;
 
+interface Running {
+  readonly id: number;
+  readonly rate: number | null;
+}
+
 /**
  * Sends the items of running replays, in lanes, until the signal aborts. For each batch, in this order:
  * 1. claim: items to `intent`, committed;
@@ -45,17 +50,17 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
 
 /** One batch of every running replay, each lane beginning elsewhere; true when anything was sent. */
 async function runBatches(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<boolean> {
-  const running = await ctx.sql<{ id: number }[]>`select id from replays where state = 'running' order by id limit 50`;
+  const running = await ctx.sql<Running[]>`select id, rate from replays where state = 'running' order by id limit 50`;
   let busy = false;
   for (let at = 0; at < running.length && !signal.aborted; at++) {
     const replay = running[(at + index) % running.length];
-    if (replay && (await runBatch(ctx, lane, replay.id, signal))) busy = true;
+    if (replay && (await runBatch(ctx, lane, replay, signal))) busy = true;
   }
   return busy;
 }
 
-async function runBatch(ctx: Ctx, lane: Lane, replayId: number, signal: AbortSignal): Promise<boolean> {
-  const items = await claimItems(ctx, lane.holder, replayId, laneSize).catch(async (error: unknown) => {
+async function runBatch(ctx: Ctx, lane: Lane, { id: replayId, rate }: Running, signal: AbortSignal): Promise<boolean> {
+  const items = await claimItems(ctx, lane.holder, { replayId, rate, size: laneSize }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this lane was written to a broker.
     await holdThroughOutage(() => putBackItems(ctx, { replayId, holder: lane.holder }), { signal: never });
     throw error;

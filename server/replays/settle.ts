@@ -9,7 +9,7 @@ import type { HistoryKind } from "../messages/transitions.ts";
 import type { ItemState } from "./transitions.ts";
 
 export interface Sent {
-  readonly item: { readonly id: number; readonly messageId: number };
+  readonly item: { readonly id: number; readonly messageId: number; readonly intentAt: Date };
   readonly outcome: Outcome;
   readonly release: boolean;
 }
@@ -47,7 +47,12 @@ function kindOf({ outcome, release }: Sent): HistoryKind {
 }
 
 function entryOf({ item, outcome }: Sent): HistoryEntry {
-  return { messageId: item.messageId, itemId: item.id, data: "reason" in outcome ? { detail: cleanText(outcome.reason, 500) } : null };
+  return {
+    messageId: item.messageId,
+    itemId: item.id,
+    publishedAt: item.intentAt,
+    data: "reason" in outcome ? { detail: cleanText(outcome.reason, 500) } : null,
+  };
 }
 
 function detailOf({ outcome }: Sent): string | null {

@@ -11,6 +11,7 @@ const unwritten = "It was sent or not: what the broker said could not be written
 interface Moved {
   readonly id: number;
   readonly messageId: number;
+  readonly intentAt: Date | null;
 }
 
 /** Makes items unknown whose worker died with them in its hands. Answers whether there may be more. */
@@ -25,7 +26,7 @@ export function markLost(ctx: Ctx): Promise<boolean> {
       select i.id from replay_items i where i.state = 'intent'
         and not exists (select 1 from workers w where w.id = split_part(i.worker, '/', 1) and w.beat_at > now() - interval '15 seconds')
       order by i.id limit ${atOnce} for update skip locked
-    ) returning id, message_id as "messageId"`,
+    ) returning id, message_id as "messageId", intent_at as "intentAt"`,
   );
 }
 
@@ -33,7 +34,7 @@ export function markLost(ctx: Ctx): Promise<boolean> {
 export async function markLane(ctx: Ctx, holder: string): Promise<void> {
   const move = (tx: Transaction) => tx<Moved[]>`
     update replay_items set state = 'unknown', outcome_at = ${ctx.clock()}, detail = ${unwritten} where worker = ${holder} and state = 'intent'
-    returning id, message_id as "messageId"`;
+    returning id, message_id as "messageId", intent_at as "intentAt"`;
   await sweep(ctx, "unknown", { detail: unwritten }, move);
 }
 
@@ -48,7 +49,7 @@ export function presumeOk(ctx: Ctx): Promise<boolean> {
     update replay_items set state = 'presumed_ok'
     where id in (
       select id from replay_items where state = 'observing' and outcome_at < ${before} order by outcome_at limit ${atOnce} for update skip locked
-    ) returning id, message_id as "messageId"`,
+    ) returning id, message_id as "messageId", intent_at as "intentAt"`,
   );
 }
 
@@ -61,7 +62,12 @@ async function sweep(
   return ctx.sql.begin(async (tx) => {
     const items = await move(tx);
     if (items.length === 0) return false;
-    const entries = items.map(({ id, messageId }) => ({ messageId, itemId: id, data }));
+    const entries = items.map(({ id, messageId, intentAt }) => ({
+      messageId,
+      itemId: id,
+      data,
+      ...(kind === "unknown" && intentAt ? { publishedAt: intentAt } : {}),
+    }));
     await appendHistory(tx, { kind, at: ctx.clock(), actor: actorText(ctx.actor) }, entries);
     await announceChange(tx, ["replays", "messages"]);
     return items.length === atOnce;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export interface TestWorker {
+  readonly pid: number;
   /** How the process ended: the signal's name, or its exit code. */
   readonly ended: Promise<string | number>;
   /** Ends it and waits for that. SIGKILL is a crash, SIGTERM an orderly stop. */
@@ -33,6 +34,7 @@ export async function startWorker(options: {
     worker.once("exit", (code, signal) => resolve(signal ?? code ?? -1));
   }).finally(() => rm(home, { recursive: true, force: true }));
   return {
+    pid: worker.pid ?? 0,
     ended,
     kill: (signal) => {
       worker.kill(signal);

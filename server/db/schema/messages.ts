@@ -87,7 +87,6 @@ export const historyKind = pgEnum("history_kind", [
   "captured",
   "claimed",
   "let_go",
-  "put_back",
   "published",
   "confirmed",
   "returned",

@@ -68,7 +68,6 @@ export const replayItems = pgTable(
   },
   (t) => [
     uniqueIndex("replay_items_live").on(t.messageId).where(sql`state in ('selected', 'intent', 'unknown')`),
-    index("replay_items_waiting").on(t.replayId, t.id).where(sql`state = 'selected'`),
     index("replay_items_in_flight").on(t.worker).where(sql`state = 'intent'`),
     index("replay_items_observing").on(t.outcomeAt).where(sql`state = 'observing'`),
     index("replay_items_page").on(t.replayId, t.state, t.id),
