@@ -58,6 +58,22 @@ test("filters by person, permission, result, period and text", async () => {
   expect(await n({ text: "%" })).toBe(0);
 });
 
+test("a group is called by its title", async () => {
+  const ctx = await log();
+  const [queue] = await ctx.sql<
+    [{ id: number }]
+  >`insert into queues (source, name, watched, state) values ('s', 'q', true, 'running') returning id`;
+  await ctx.sql`
+    insert into groups (id, fingerprint, queue_id, verdict, category, evidence, title, first_seen_at, last_seen_at)
+    values (42, 'f', ${queue.id}, 'poison', 'code_bug', '{}', 'NullPointerException', ${now}, ${now})`;
+  await ctx.sql`insert into audit (at, actor, permission, result, subject) values (${now}, 'operator:dev', 'group.triage', 'allowed', 'group 42'), (${now}, 'operator:dev', 'group.triage', 'allowed', 'group 43')`;
+  const { entries } = await listAudit(ctx, listAuditInput.parse({ permission: "group.triage" }));
+  expect(entries.map(({ subject, title }) => [subject, title])).toEqual([
+    ["group 43", null],
+    ["group 42", "NullPointerException"],
+  ]);
+});
+
 test("the sentence is of the period, the count of the filter", async () => {
   const ctx = await log();
   const told = await summarizeAudit(ctx, auditFilter.parse({ actor: "operator:dev" }));

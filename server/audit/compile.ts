@@ -21,5 +21,6 @@ export function compileAudit(ctx: Ctx, { text, actor, permission, result, period
 
 /** What a page or an export shows of a row; `ids` may be thousands and stay behind. */
 export function auditColumns({ sql }: Ctx): Fragment {
-  return sql`a.id, a.at, a.actor, a.address, a.permission, a.result, a.subject, a.reason, nullif(a.data - 'ids', '{}') as data`;
+  return sql`a.id, a.at, a.actor, a.address, a.permission, a.result, a.subject, a.reason, nullif(a.data - 'ids', '{}') as data,
+    case when a.subject ~ '^group \\d{1,16}$' then (select title from groups where id = substring(a.subject from 7)::bigint) end as title`;
 }

@@ -8,6 +8,8 @@ export interface AuditLine {
   readonly permission: string;
   readonly result: "allowed" | "refused" | "failed";
   readonly subject: string;
+  /** The title of the group that the subject names; null: it names none, or one that is gone. */
+  readonly title: string | null;
   readonly reason: string | null;
   /** Facts of the act; null: it has none. */
   readonly data: Readonly<Record<string, unknown>> | null;

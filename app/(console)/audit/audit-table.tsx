@@ -15,7 +15,7 @@ const results: Readonly<Record<Entry["result"], { tone: Tone; icon: typeof Check
   refused: { tone: "bad", icon: Ban, word: "refused" },
   failed: { tone: "bad", icon: CircleAlert, word: "failed" },
 };
-const cell = "border-line border-b px-2 py-2 align-top";
+const cell = "border-line border-b px-2 py-1.5 align-top";
 
 /** A row an act; on a phone two lines. */
 export function AuditTable({ rows }: { rows: readonly Entry[] }) {
@@ -103,7 +103,7 @@ function What({ row }: { row: Entry }) {
     <>
       {to ? (
         <Link href={`${to}/${id}`} className="text-accent-ink hover:underline">
-          {row.subject}
+          {row.title ?? row.subject}
         </Link>
       ) : (
         row.subject

@@ -6,7 +6,7 @@ export function Band({ title, note, end, children }: { title: string; note?: str
     <section>
       <header className="flex min-h-9 flex-wrap items-center gap-x-2 border-line border-t bg-canvas px-pad py-1">
         <h2 className="text-14 font-600">{title}</h2>
-        {note && <span className="text-12 text-ink-3">{note}</span>}
+        {note && <span className={`min-w-0 text-12 text-ink-3 ${end ? "max-desk:hidden" : ""}`}>{note}</span>}
         {end && <span className="ml-auto">{end}</span>}
       </header>
       {children}

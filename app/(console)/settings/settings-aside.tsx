@@ -20,6 +20,7 @@ const names: Readonly<Record<string, string>> = {
 /** Database, workers, environment, permissions. */
 export function SettingsAside({ data }: { data: SettingsData }) {
   const { database, workers, environment, permissions, actor } = data;
+  const sizeOf = (wanted: string) => database.parts.find(({ name }) => name === wanted)?.bytes ?? 0;
   const ours = database.parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
     <aside className="px-pad py-4 max-wide:border-line max-wide:border-t">
@@ -30,7 +31,15 @@ export function SettingsAside({ data }: { data: SettingsData }) {
       <OutcomeBar
         className="my-2"
         label={`${bytesText(ours)} of data`}
-        parts={database.parts.map(({ name, bytes }) => ({ key: name, label: name, count: bytes, texture: textures[name] ?? "t-left" }))}
+        parts={[
+          ...Object.entries(textures).map(([name, texture]) => ({ key: name, label: name, count: sizeOf(name), texture })),
+          {
+            key: "rest",
+            label: "the rest",
+            count: ours - Object.keys(textures).reduce((sum, name) => sum + sizeOf(name), 0),
+            texture: "t-left",
+          },
+        ]}
       />
       <ul>
         {database.parts.map(({ name, bytes }) => (
@@ -72,7 +81,7 @@ export function SettingsAside({ data }: { data: SettingsData }) {
       </p>
       <ul className="columns-2 gap-4">
         {permissions.map(({ name, granted }) => (
-          <li key={name} className={`flex min-h-6 items-center gap-2 ${granted ? "text-ink-2" : "text-ink-3"}`}>
+          <li key={name} className={`flex min-h-6 break-inside-avoid items-center gap-2 ${granted ? "text-ink-2" : "text-ink-3"}`}>
             {granted ? <Check className="size-3.5 flex-none text-ok" aria-hidden /> : <Minus className="size-3.5 flex-none" aria-hidden />}
             <span className="truncate font-mono">{name}</span>
             {!granted && <span className="sr-only">not granted</span>}

@@ -26,7 +26,7 @@ export function SourcesHealth({ sources }: { sources: SettingsData["sources"] })
         return (
           <div
             key={source.name}
-            className="grid min-h-[42px] grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 border-line border-t px-pad py-1 desk:grid-cols-[176px_96px_minmax(0,1fr)_88px]"
+            className="grid min-h-[42px] grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 border-line border-t px-pad py-1.5 desk:gap-x-5 desk:grid-cols-[176px_96px_minmax(0,1fr)_88px]"
           >
             <div className="min-w-0">
               <b className="block truncate font-550">{source.name}</b>
@@ -37,10 +37,10 @@ export function SourcesHealth({ sources }: { sources: SettingsData["sources"] })
             <Mark tone={tone} icon={<Icon aria-hidden />} className="font-400">
               {word}
             </Mark>
-            <p className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-span-2 max-desk:text-12">
+            <p className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-span-3 max-desk:text-12">
               {wordsOf(source)}
             </p>
-            <Age at={source.lastSuccessAt} className="text-right text-ink-2 max-desk:col-start-2" />
+            <Age at={source.lastSuccessAt} suffix=" ago" className="text-right text-ink-2 max-desk:text-12" />
           </div>
         );
       })}
