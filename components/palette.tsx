@@ -5,10 +5,10 @@ import { Command } from "cmdk";
 import { Inbox, Layers, MailX, RotateCw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
 import { places } from "./places";
 import { Shortcuts } from "./shortcuts";
 import { useTRPC } from "./trpc";
+import { useKey } from "./use-key";
 import { Dialog } from "./ui/dialog";
 
 const icons = { message: MailX, group: Layers, queue: Inbox, replay: RotateCw } as const;
@@ -18,8 +18,8 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
   const router = useRouter();
   const [text, setText] = useState("");
   const [help, setHelp] = useState(false);
-  useHotkeys("mod+k", () => onOpenChange(!open), { preventDefault: true, enableOnFormTags: true });
-  useHotkeys("shift+slash", () => setHelp(true));
+  useKey("mod+k", () => onOpenChange(!open));
+  useKey("?", () => setHelp(true));
   const { data: found = [] } = useQuery(
     useTRPC().overview.jump.queryOptions({ text }, { enabled: open && text.trim().length > 1, refetchInterval: false }),
   );

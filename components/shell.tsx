@@ -6,7 +6,7 @@ import { useTheme } from "next-themes";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import type { Config } from "../server/config.ts";
 import { EnvironmentBadge } from "./environment-badge";
-import { LiveState } from "./live-state";
+import { LiveState, type News } from "./live-state";
 import { Palette } from "./palette";
 import { Rail, TabBar } from "./rail";
 import { useZone } from "./time-zone";
@@ -43,11 +43,13 @@ export function Page({
   crumbs,
   back,
   beside,
+  news,
   children,
 }: {
   crumbs: readonly { label: string; href?: string }[];
   back?: { label: string; href: string };
   beside?: ReactNode;
+  news?: News;
   children: ReactNode;
 }) {
   const environment = useEnvironment();
@@ -56,7 +58,7 @@ export function Page({
   const last = crumbs.at(-1);
   return (
     <>
-      <div className="sticky top-0 z-20 flex min-w-0 items-center gap-3 border-line border-b bg-surface pr-3 pl-pad desk:pr-4">
+      <header className="sticky top-0 z-20 flex min-w-0 items-center gap-3 border-line border-b bg-surface pr-3 pl-pad desk:pr-4">
         <div className="flex min-w-0 items-center gap-1.5 text-ink-3">
           {back && (
             <Link href={back.href} className="flex min-h-11 min-w-0 items-center gap-1 font-550 text-ink desk:hidden">
@@ -82,7 +84,7 @@ export function Page({
           {beside}
         </div>
         <div className="ml-auto flex flex-none items-center gap-2 desk:gap-3">
-          <LiveState />
+          <LiveState news={news} />
           <ThemeSwitch />
           <Segmented
             className="max-desk:hidden"
@@ -104,7 +106,7 @@ export function Page({
           </Button>
           <EnvironmentBadge environment={environment} />
         </div>
-      </div>
+      </header>
       <main className="flex min-w-0 flex-col bg-surface">{children}</main>
     </>
   );

@@ -6,12 +6,15 @@ import { type Tone, toneText } from "./tag";
 export function Answer({
   title,
   sub,
+  beside,
   above,
   actions,
   children,
 }: {
   title: ReactNode;
   sub?: ReactNode;
+  /** Said quietly after the sentence, where there is room. */
+  beside?: ReactNode;
   above?: ReactNode;
   actions?: ReactNode;
   children?: ReactNode;
@@ -20,7 +23,10 @@ export function Answer({
     <header className="flex flex-col gap-4 px-pad pt-4 pb-4 desk:flex-row desk:items-start desk:gap-6 desk:pt-5">
       <div className="min-w-0 flex-1">
         {above && <div className="mb-2.5 flex flex-wrap items-center gap-2">{above}</div>}
-        <h1 className="max-w-[60ch] text-pretty text-20 font-620 tracking-[-0.017em] [overflow-wrap:anywhere]">{title}</h1>
+        <h1 className="max-w-[72ch] text-pretty text-20 font-620 tracking-[-0.017em] [overflow-wrap:anywhere]">
+          {title}
+          {beside && <span className="ml-3 text-13 font-400 tracking-normal text-ink-3 max-desk:hidden">{beside}</span>}
+        </h1>
         {sub && <p className="mt-1 text-ink-2">{sub}</p>}
         {children}
       </div>

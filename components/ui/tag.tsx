@@ -30,25 +30,28 @@ export function Mark({
   tone,
   icon,
   chip = false,
+  quiet = false,
   children,
   className,
 }: {
   tone: Tone;
   icon: ReactNode;
   chip?: boolean;
+  /** In dense rows only the icon has the colour. */
+  quiet?: boolean;
   children?: ReactNode;
   className?: string;
 }) {
   return (
     <span
       className={cn(
-        "inline-flex items-center gap-1.5 whitespace-nowrap font-550 [&_svg]:size-3.5 [&_svg]:shrink-0",
-        tones[tone].text,
+        "inline-flex items-center gap-1.5 whitespace-nowrap [&_svg]:size-3.5 [&_svg]:shrink-0",
+        quiet ? "text-ink-2" : cn("font-550", tones[tone].text),
         chip && cn("h-6 rounded-1 pr-2 pl-1.5 text-12 font-600", tones[tone].soft),
         className,
       )}
     >
-      {icon}
+      {quiet ? <span className={tones[tone].text}>{icon}</span> : icon}
       {children}
     </span>
   );

@@ -1,13 +1,17 @@
 import type { Ctx } from "../context.ts";
 
 export interface Completion {
+  readonly qualifier: string;
   readonly value: string;
   readonly n: number;
 }
 
+/** Values of one qualifier, and of each when none is named. */
 const most = 8;
+const mostEach = 2;
+const anywhere = ["error", "category", "type", "queue", "downstream"] as const;
 
-/** Values that a qualifier has among dead messages and that hold `part`, the most frequent first. */
+/** Values that a qualifier has among dead messages and that hold `part`, the most frequent first; "" looks through those that people search by. */
 export async function completeFilter(
   ctx: Ctx,
   { qualifier, part }: { readonly qualifier: string; readonly part: string },
@@ -22,11 +26,12 @@ export async function completeFilter(
     verdict: sql`g.verdict::text`,
     category: sql`g.category::text`,
   };
-  const column = Object.hasOwn(columns, qualifier) ? columns[qualifier as keyof typeof columns] : null;
-  if (!column) return [];
-  return sql<Completion[]>`
-    select ${column} as value, sum(c.n)::bigint as n
+  const like = `%${part.replace(/[\\%_]/g, "\\$&")}%`;
+  const read = (name: keyof typeof columns, limit: number) => sql<Completion[]>`
+    select ${name} as qualifier, ${columns[name]} as value, sum(c.n)::bigint as n
     from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
-    where c.state = 'dead' and ${column} ilike ${`%${part.replace(/[\\%_]/g, "\\$&")}%`} and ${column} <> ''
-    group by 1 having sum(c.n) > 0 order by 2 desc, 1 limit ${most}`;
+    where c.state = 'dead' and ${columns[name]} ilike ${like} and ${columns[name]} <> ''
+    group by 2 having sum(c.n) > 0 order by 3 desc, 2 limit ${limit}`;
+  if (qualifier === "") return (await Promise.all(anywhere.map((name) => read(name, mostEach)))).flat();
+  return Object.hasOwn(columns, qualifier) ? read(qualifier as keyof typeof columns, most) : [];
 }

@@ -4,19 +4,19 @@ import { useMutation } from "@tanstack/react-query";
 import { Download, EyeOff, RotateCw, Undo2, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
 import { Confirm } from "@/components/confirm";
-import { exactText } from "@/components/time";
+import { Clock, exactText } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
+import { useKey } from "@/components/use-key";
 import { parseFilter } from "@/server/messages/filter";
-import type { Selected } from "./selected";
+import type { Everything, Selected } from "./selected";
 
 interface Props {
   selected: Selected;
   filter: string;
-  matching: { n: number; capped: boolean; words: string; asOf: string } | undefined;
+  matching: Everything | undefined;
   onDone: () => void;
 }
 
@@ -27,17 +27,17 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   const router = useRouter();
   const trpc = useTRPC();
   const [act, setAct] = useState<Act | null>(null);
-  const all = selected.allAsOf !== null;
-  const count = all ? `${(matching?.n ?? 0).toLocaleString("en")}${matching?.capped ? "+" : ""}` : selected.ids.size.toLocaleString("en");
-  const active = all || selected.ids.size > 0;
-  const selection = selected.allAsOf ? { filter, asOf: selected.allAsOf } : { ids: [...selected.ids] };
+  const { all } = selected;
+  const count = all ? `${all.n.toLocaleString("en")}${all.capped ? "+" : ""}` : selected.ids.size.toLocaleString("en");
+  const active = all !== null || selected.ids.size > 0;
+  const selection = all ? { filter, asOf: all.asOf } : { ids: [...selected.ids] };
   const discarded = parseFilter(filter).terms.some((term) => term.qualifier === "state" && term.value === "discarded");
   const plan = () => {
-    const params = new URLSearchParams(selected.allAsOf ? { filter, asOf: selected.allAsOf } : { ids: [...selected.ids].join(",") });
+    const params = new URLSearchParams(all ? { filter, asOf: all.asOf } : { ids: [...selected.ids].join(",") });
     router.push(`/replays/new?${params}`);
   };
-  useHotkeys("r", plan, { enabled: active }, [selection]);
-  useHotkeys("esc", () => selected.clear(), { enabled: active }, [selected]);
+  useKey("r", plan, active);
+  useKey("Escape", () => selected.clear(), active);
   const done = (changed: number, skipped: number, word: string) => {
     setAct(null);
     selected.clear();
@@ -55,8 +55,8 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   );
   if (!active) return null;
   const facts = [
-    { label: "What", value: all ? `${count} that match: ${matching?.words ?? filter}` : `${count} chosen messages` },
-    ...(selected.allAsOf ? [{ label: "As of", value: exactText(new Date(selected.allAsOf), "utc") }] : []),
+    { label: "What", value: all ? `${count} that match: ${all.words}` : `${count} chosen messages` },
+    ...(all ? [{ label: "As of", value: exactText(new Date(all.asOf), "utc") }] : []),
     {
       label: "Effect",
       value:
@@ -83,26 +83,30 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
     >
       <b className="font-600">{count} selected</b>
       {!all && matching && matching.n > selected.ids.size && (
-        <button type="button" className="text-accent-ink hover:underline" onClick={() => selected.takeAll(new Date().toISOString())}>
+        <button
+          type="button"
+          className="text-12 text-accent-ink hover:underline max-desk:ml-auto desk:text-13"
+          onClick={() => selected.takeAll(matching)}
+        >
           Select all {matching.n.toLocaleString("en")}
-          {matching.capped ? "+" : ""} that match as of now
+          {matching.capped ? "+" : ""} that match as of <Clock at={matching.asOf} />
         </button>
       )}
-      <span className="ml-auto flex items-center gap-2">
-        <Button kind="main" shortcut="r" onClick={plan}>
+      <span className="flex items-center gap-2 max-desk:w-full desk:ml-auto">
+        <Button kind="main" shortcut="r" className="max-desk:flex-1" onClick={plan}>
           <RotateCw aria-hidden /> Plan replay
         </Button>
         {discarded ? (
-          <Button onClick={() => setAct("restore")}>
+          <Button className="max-desk:flex-1" onClick={() => setAct("restore")}>
             <Undo2 aria-hidden /> Restore
           </Button>
         ) : (
-          <Button onClick={() => setAct("discard")}>
+          <Button className="max-desk:flex-1" onClick={() => setAct("discard")}>
             <EyeOff aria-hidden /> Discard
           </Button>
         )}
-        <Button onClick={() => setAct("export")}>
-          <Download aria-hidden /> <span className="max-desk:sr-only">Export</span>
+        <Button className="max-desk:hidden" onClick={() => setAct("export")}>
+          <Download aria-hidden /> Export
         </Button>
         <Button kind="quiet" icon aria-label="Clear the selection" onClick={() => selected.clear()}>
           <X aria-hidden />

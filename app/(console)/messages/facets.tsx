@@ -1,68 +1,112 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
+import { Dialog } from "@/components/ui/dialog";
+import { verdictWords } from "@/server/failures/words";
 import { parseFilter, termText } from "@/server/messages/filter";
 
 const order = ["verdict", "category", "queue", "type", "downstream"] as const;
 const titles = { verdict: "Verdict", category: "Category", queue: "Queue", type: "Event type", downstream: "Downstream" } as const;
 
-/** Counts at the side; pressing one narrows to it, pressing it again widens. */
-export function Facets({ filter, onFilter }: { filter: string; onFilter: (filter: string) => void }) {
+interface Props {
+  filter: string;
+  onFilter: (filter: string) => void;
+}
+
+/** Counts at the side; pressing one narrows to it, pressing it again widens. Each stands under the rest of the filter. */
+export function Facets({ filter, onFilter }: Props) {
   const { data = [] } = useQuery(useTRPC().messages.facets.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const { terms } = parseFilter(filter);
   const most = Math.max(1, ...data.map(({ n }) => n));
-  const toggle = (qualifier: (typeof order)[number], value: string) => {
-    const chosen = terms.some((term) => term.qualifier === qualifier && term.value === value && !term.negated);
-    const others = terms.filter((term) => term.qualifier !== qualifier);
-    onFilter([...others, ...(chosen ? [] : [{ qualifier, operator: "=" as const, value, negated: false }])].map(termText).join(" "));
+  const isChosen = (facet: string, value: string) =>
+    terms.some((term) => term.qualifier === facet && term.value === value && !term.negated);
+  const toggle = (facet: (typeof order)[number], value: string) => {
+    const others = terms.filter((term) => term.qualifier !== facet);
+    const chosen = { qualifier: facet, operator: "=" as const, value, negated: false };
+    onFilter([...others, ...(isChosen(facet, value) ? [] : [chosen])].map(termText).join(" "));
   };
+  return order.map((facet) => {
+    const values = data.filter((row) => row.facet === facet && (row.value !== null || facet === "downstream"));
+    if (values.length === 0) return null;
+    return (
+      <section key={facet} className="mb-4">
+        <h2 className="mb-1 font-600">{titles[facet]}</h2>
+        <ul>
+          {values.map(({ value, n }) => (
+            <Value
+              key={value ?? "none"}
+              label={labelOf(facet, value)}
+              mono={facet === "queue"}
+              n={n}
+              part={n / most}
+              chosen={isChosen(facet, value ?? "none")}
+              onPress={() => toggle(facet, value ?? "none")}
+            />
+          ))}
+        </ul>
+      </section>
+    );
+  });
+}
+
+function labelOf(facet: string, value: string | null): string {
+  const verdict = facet === "verdict" && Object.entries(verdictWords).find(([name]) => name === value);
+  return verdict ? verdict[1].label : (value ?? "none");
+}
+
+interface ValueProps {
+  label: string;
+  mono: boolean;
+  n: number;
+  part: number;
+  chosen: boolean;
+  onPress: () => void;
+}
+
+function Value({ label, mono, n, part, chosen, onPress }: ValueProps) {
   return (
-    <aside aria-label="Facets" className="hidden px-pad py-4 wide:block wide:pr-4">
-      {order.map((facet) => {
-        const values = data.filter((row) => row.facet === facet && (row.value !== null || facet === "downstream"));
-        if (values.length === 0) return null;
-        return (
-          <section key={facet} className="mb-4">
-            <h2 className="mb-1 font-600">{titles[facet]}</h2>
-            <ul>
-              {values.map(({ value, n }) => {
-                const chosen = terms.some((term) => term.qualifier === facet && term.value === (value ?? "none"));
-                return (
-                  <li key={value ?? "none"}>
-                    <button
-                      type="button"
-                      aria-pressed={chosen}
-                      onClick={() => toggle(facet, value ?? "none")}
-                      className="group block w-full py-0.5 text-left"
-                    >
-                      <span className="flex items-baseline gap-2">
-                        <span
-                          className={cn(
-                            "min-w-0 flex-1 truncate text-ink-2 group-hover:text-ink",
-                            chosen && "font-600 text-ink",
-                            facet === "queue" && "font-mono",
-                          )}
-                          title={value ?? "none"}
-                        >
-                          {value ?? "none"}
-                        </span>
-                        <span className="text-12 text-ink-2">{n.toLocaleString("en")}</span>
-                      </span>
-                      <span
-                        aria-hidden
-                        className={cn("mt-0.5 block h-0.5 rounded-1", chosen ? "bg-accent" : "bg-line-strong")}
-                        style={{ width: `${Math.max(2, (n / most) * 100)}%` }}
-                      />
-                    </button>
-                  </li>
-                );
-              })}
-            </ul>
-          </section>
-        );
-      })}
-    </aside>
+    <li>
+      <button type="button" aria-pressed={chosen} onClick={onPress} className="group block w-full py-0.5 text-left max-wide:py-2.5">
+        <span className="flex items-baseline gap-2">
+          <span
+            className={cn("min-w-0 flex-1 truncate text-ink-2 group-hover:text-ink", chosen && "font-600 text-ink", mono && "font-mono")}
+            title={label}
+          >
+            {label}
+          </span>
+          <span className="text-12 text-ink-2">{n.toLocaleString("en")}</span>
+        </span>
+        <span
+          aria-hidden
+          className={cn("mt-0.5 block h-0.5 rounded-1", chosen ? "bg-accent" : "bg-line-strong")}
+          style={{ width: `${Math.max(2, part * 100)}%` }}
+        />
+      </button>
+    </li>
+  );
+}
+
+/** The same, where there is no side. */
+export function FacetSheet(props: Props) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button icon className="h-8 w-8 max-desk:h-11 max-desk:w-11 wide:hidden" aria-label="Facets" onClick={() => setOpen(true)}>
+        <SlidersHorizontal aria-hidden />
+      </Button>
+      <Dialog open={open} onOpenChange={setOpen} title="Filter by">
+        <div className="px-5 pt-3 pb-2">
+          <Facets {...props} />
+          <Button kind="main" className="mt-2 mb-3 w-full" onClick={() => setOpen(false)}>
+            Show the messages
+          </Button>
+        </div>
+      </Dialog>
+    </>
   );
 }

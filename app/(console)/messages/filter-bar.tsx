@@ -1,13 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Search, X } from "lucide-react";
 import { useRef, useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
-import { useTRPC } from "@/components/trpc";
+import { useKey } from "@/components/use-key";
 import { cn } from "@/components/ui/class-names";
-import { parseFilter, type Qualifier, qualifiers, type Term, termText } from "@/server/messages/filter";
-import { Completions, type Choice } from "./completions";
+import { parseFilter, type Term, termText } from "@/server/messages/filter";
+import { Completions } from "./completions";
+import { type Choice, useChoices } from "./use-choices";
 
 /** Chips of what is filtered by, and a line for the next one with completion of qualifiers and values. */
 export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (filter: string) => void }) {
@@ -15,7 +14,7 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
-  useHotkeys("/", () => input.current?.focus(), { preventDefault: true });
+  useKey("/", () => input.current?.focus());
   const { terms } = parseFilter(filter);
   const { mistakes } = parseFilter(draft);
   const choices = useChoices(draft);
@@ -51,7 +50,7 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
     }
   };
   return (
-    <div className="relative mt-3">
+    <div className="relative min-w-0 flex-1">
       <div className="flex min-h-8 items-center gap-1.5 overflow-x-auto rounded-2 bg-surface px-2.5 shadow-control [scrollbar-width:none] focus-within:shadow-focus max-desk:min-h-11">
         <Search className="size-3.5 flex-none text-ink-3" aria-hidden />
         {terms.map((term, index) => (
@@ -130,36 +129,4 @@ function Chip({ term, onRemove }: { term: Term; onRemove: () => void }) {
       </button>
     </span>
   );
-}
-
-/** What may come next: qualifiers that begin so, or values of the one that stands there. */
-function useChoices(draft: string): readonly Choice[] {
-  const trpc = useTRPC();
-  const [, minus = "", name = "", part = ""] = /^(-?)([a-z]+):"?(.*)$/.exec(draft) ?? [];
-  const qualifier = Object.hasOwn(qualifiers, name) ? (name as Qualifier) : null;
-  const rule = qualifier && qualifiers[qualifier];
-  const asked = rule?.kind === "name" || rule?.kind === "part";
-  const { data = [] } = useQuery(
-    trpc.messages.complete.queryOptions({ qualifier: name, part }, { enabled: asked, refetchInterval: false }),
-  );
-  if (!qualifier || !rule) {
-    const begin = draft.replace(/^-/, "").toLowerCase();
-    return (Object.keys(qualifiers) as Qualifier[])
-      .filter((key) => key.startsWith(begin) && !draft.includes(" "))
-      .map((key) => ({
-        key,
-        text: `${draft.startsWith("-") ? "-" : ""}${key}:`,
-        label: `${key}:`,
-        note: qualifiers[key].says,
-        complete: false,
-      }));
-  }
-  const values = rule.kind === "choice" ? rule.of.filter((value) => value.startsWith(part)).map((value) => ({ value, n: null })) : data;
-  return values.map(({ value, n }) => ({
-    key: value,
-    text: termText({ qualifier, operator: "=", value, negated: minus === "-" }),
-    label: value,
-    note: n === null ? "" : n.toLocaleString("en"),
-    complete: true,
-  }));
 }

@@ -4,9 +4,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { useTRPC } from "@/components/trpc";
+import { parseFilter } from "@/server/messages/filter";
 
 const width = 960;
-const height = 40;
+const height = 34;
+const fills: Readonly<Record<string, string>> = { transient: "var(--c-timeout)", poison: "var(--c-deserialization)" };
 
 /** When they died: the last 24 hours, by hour. */
 export function Histogram({ filter }: { filter: string }) {
@@ -14,34 +16,48 @@ export function Histogram({ filter }: { filter: string }) {
   const { data = [] } = useQuery(useTRPC().messages.histogram.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const most = Math.max(1, ...data.map(({ n }) => n));
   const total = data.reduce((sum, { n }) => sum + n, 0);
+  const verdict = parseFilter(filter).terms.find((term) => term.qualifier === "verdict" && !term.negated)?.value;
+  const fill = fills[verdict ?? ""] ?? "var(--c-other)";
   const step = width / 24;
+  const since = beginOf(data);
   return (
     <figure className="hidden px-pad pt-3 desk:block">
-      <svg
-        viewBox={`0 0 ${width} ${height + 18}`}
-        width="100%"
-        height={height + 18}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${total} of them died in the last 24 hours`}
-      >
-        {data.map(({ hour, n }, index) => {
-          const tall = n === 0 ? 2 : Math.max(3, (n / most) * height);
-          return (
-            <rect
-              key={hour}
-              x={index * step + 1}
-              y={height - tall}
-              width={step - 2}
-              height={tall}
-              fill={n === 0 ? "var(--line-strong)" : "var(--c-connection)"}
-            >
-              <title>{`${clockText(new Date(hour), zone)}: ${n}`}</title>
-            </rect>
-          );
-        })}
-      </svg>
-      <figcaption className="-mt-4 flex justify-between text-11 text-ink-3" suppressHydrationWarning>
+      <div className="relative">
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          width="100%"
+          height={height}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`${total} of them died in the last 24 hours`}
+        >
+          {data.map(({ hour, n }, index) => {
+            const tall = n === 0 ? 2 : Math.max(3, (n / most) * height);
+            return (
+              <rect
+                key={hour}
+                x={index * step + 0.5}
+                y={height - tall}
+                width={step - 1}
+                height={tall}
+                fill={n === 0 ? "var(--line-strong)" : fill}
+              >
+                <title>{`${clockText(new Date(hour), zone)}: ${n}`}</title>
+              </rect>
+            );
+          })}
+        </svg>
+        {since && (
+          <span
+            className="absolute top-0 -translate-x-full whitespace-nowrap pr-2 text-12 text-ink-2"
+            style={{ left: `${(since.index / 24) * 100}%` }}
+            suppressHydrationWarning
+          >
+            {total.toLocaleString("en")} since {clockText(new Date(since.hour), zone)}
+          </span>
+        )}
+      </div>
+      <figcaption className="mt-1 flex justify-between text-11 text-ink-3" suppressHydrationWarning>
         {data
           .filter((_, index) => index % 6 === 0 || index === 23)
           .map(({ hour }) => (
@@ -50,4 +66,11 @@ export function Histogram({ filter }: { filter: string }) {
       </figcaption>
     </figure>
   );
+}
+
+/** The hour of the first of them, when the hours before it leave room to say so. */
+function beginOf(data: readonly { hour: string; n: number }[]): { index: number; hour: string } | null {
+  const index = data.findIndex(({ n }) => n > 0);
+  const hour = data[index]?.hour;
+  return index > 5 && hour !== undefined ? { index, hour } : null;
 }

@@ -5,11 +5,11 @@ import { Copy, Pencil } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
 import { Age } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Checkbox } from "@/components/ui/field";
 import { Tag } from "@/components/ui/tag";
+import { useKey } from "@/components/use-key";
 import { Verdict } from "@/components/verdict";
 import type { AppRouter } from "@/server/trpc/router";
 import type { Selected } from "./selected";
@@ -21,12 +21,12 @@ export function MessageTable({ rows, selected }: { rows: readonly MessageRow[]; 
   const router = useRouter();
   const [at, setAt] = useState(-1);
   const row = rows[at];
-  useHotkeys("j", () => setAt((index) => Math.min(rows.length - 1, index + 1)), [rows.length]);
-  useHotkeys("k", () => setAt((index) => Math.max(0, index - 1)), [rows.length]);
-  useHotkeys("x", () => row && selected.toggle(row.id), [row, selected]);
-  useHotkeys("enter", () => row && router.push(`/messages/${row.id}`), [row]);
+  useKey("j", () => setAt((index) => Math.min(rows.length - 1, index + 1)));
+  useKey("k", () => setAt((index) => Math.max(0, index - 1)));
+  useKey("x", () => row && selected.toggle(row.id));
+  useKey("Enter", () => row && router.push(`/messages/${row.id}`));
   const ids = rows.map(({ id }) => id);
-  const all = selected.allAsOf !== null;
+  const all = selected.all !== null;
   const some = ids.some((id) => selected.ids.has(id));
   const every = all || ids.every((id) => selected.ids.has(id));
   return (
@@ -73,6 +73,7 @@ const columns = {
 function Row({ message, current, chosen, onToggle }: { message: MessageRow; current: boolean; chosen: boolean; onToggle: () => void }) {
   const { id, verdict, diedAt, eventType, eventKey, eventId, errorType, errorText, title, queue, attempts, state } = message;
   const name = eventKey ?? eventId;
+  const shortError = errorType?.split(/[.\\]|::/).at(-1);
   return (
     <div
       role="row"
@@ -93,10 +94,13 @@ function Row({ message, current, chosen, onToggle }: { message: MessageRow; curr
       >
         <Checkbox aria-label={`Select message ${name ?? id}`} checked={chosen} onChange={onToggle} />
       </label>
-      <span role="cell" className="hidden desk:block">
-        <Verdict verdict={verdict} />
+      <span role="cell" className="order-3 grid justify-items-end gap-0.5 text-12 text-ink-3 desk:order-none desk:flex desk:text-13">
+        <span className="desk:hidden">
+          <Age at={diedAt} />
+        </span>
+        <Verdict verdict={verdict} quiet />
       </span>
-      <span role="cell" className="order-3 self-start text-12 text-ink-3 desk:order-none desk:self-auto desk:text-13 desk:text-ink-2">
+      <span role="cell" className="hidden text-ink-2 desk:block">
         <Age at={diedAt} />
       </span>
       <span role="cell" className="hidden truncate desk:block" title={eventType}>
@@ -107,12 +111,13 @@ function Row({ message, current, chosen, onToggle }: { message: MessageRow; curr
       </span>
       <span role="cell" className="min-w-0">
         <Link href={`/messages/${id}`} className="block after:absolute after:inset-0">
-          <span className="flex items-center gap-2 desk:hidden">
-            <Verdict verdict={verdict} iconOnly />
-            <span className="truncate font-550">{[eventType, name].filter(Boolean).join(" ") || `Message ${id}`}</span>
+          <span className="block truncate text-ink-2">
+            <b className="font-550 text-ink">{shortError ?? (errorText ? "" : title)}</b>{" "}
+            <span className={shortError ? "max-desk:hidden" : undefined}>{errorText}</span>
           </span>
-          <span className="block truncate text-12 text-ink-2 desk:text-13">
-            <b className="font-550 text-ink">{errorType?.split(/[.\\]|::/).at(-1) ?? (errorText ? "" : title)}</b> {errorText}
+          <span className="block truncate text-12 text-ink-2 desk:hidden">
+            {eventType} {name && <span className="font-mono">{name}</span>} {attempts !== null && `${attempts}×`}{" "}
+            {state !== "dead" && state}
           </span>
         </Link>
       </span>

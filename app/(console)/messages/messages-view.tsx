@@ -3,12 +3,13 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
 import { Answer } from "@/components/ui/answer";
 import { Button } from "@/components/ui/button";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { BulkBar } from "./bulk-bar";
-import { Facets } from "./facets";
+import { FacetSheet, Facets } from "./facets";
 import { FilterBar } from "./filter-bar";
 import { Histogram } from "./histogram";
 import { MessageTable } from "./message-table";
@@ -16,6 +17,8 @@ import { listParams } from "./search-params";
 import { useSelected } from "./selected";
 
 const pageSize = 50;
+/** As far as new ones are counted. */
+const mostNew = 1_000;
 
 /** The list: filter, when, what, and what to do with it. Rows stay where they are until somebody asks for the new ones. */
 export function MessagesView() {
@@ -36,21 +39,21 @@ export function MessagesView() {
   const rows = list.data?.pages.flatMap(({ messages }) => messages) ?? [];
   const show = () => void list.refetch();
   const setFilter = (next: string) => void setParams({ filter: next || null });
+  const news = { count: newer, capped: newer >= mostNew, onShow: show };
   return (
-    <>
-      <Answer title={summary.data?.answer.title ?? "Reading the messages …"} sub={summary.data?.answer.sub}>
-        <FilterBar filter={filter} onFilter={setFilter} />
+    <Page crumbs={[{ label: "Messages" }]} news={news}>
+      <Answer title={summary.data?.answer.title ?? "Reading the messages …"} beside={summary.data?.answer.sub}>
+        <div className="mt-3 flex gap-2">
+          <FilterBar filter={filter} onFilter={setFilter} />
+          <FacetSheet filter={filter} onFilter={setFilter} />
+        </div>
       </Answer>
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[208px_minmax(0,1fr)]">
-        <Facets filter={filter} onFilter={setFilter} />
+        <aside aria-label="Facets" className="hidden px-pad py-4 wide:block wide:pr-4">
+          <Facets filter={filter} onFilter={setFilter} />
+        </aside>
         <div className="flex min-w-0 flex-col border-line wide:border-l">
           <Histogram filter={filter} />
-          {newer > 0 && (
-            <button type="button" onClick={show} className="mx-pad my-1 h-8 rounded-2 bg-accent-soft text-accent-ink max-desk:h-11">
-              {newer.toLocaleString("en")}
-              {newer >= 1_000 ? "+" : ""} new, show
-            </button>
-          )}
           {list.isPending && <SkeletonRows />}
           {list.isError && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
           {first && rows.length === 0 && <NothingHere filtered={filter !== ""} onClear={() => setFilter("")} />}
@@ -65,7 +68,7 @@ export function MessagesView() {
           <BulkBar selected={selected} filter={filter} matching={summary.data} onDone={show} />
         </div>
       </div>
-    </>
+    </Page>
   );
 }
 

@@ -2,42 +2,47 @@
 
 import { useCallback, useMemo, useState } from "react";
 
+/** Everything that matched the filter at a time, with how many those were. */
+export interface Everything {
+  readonly asOf: string;
+  readonly n: number;
+  readonly capped: boolean;
+  readonly words: string;
+}
+
 export interface Selected {
   readonly ids: ReadonlySet<number>;
-  /** Everything that matches the filter, as of this time. */
-  readonly allAsOf: string | null;
+  readonly all: Everything | null;
   toggle(id: number): void;
   setMany(ids: readonly number[], on: boolean): void;
-  takeAll(asOf: string): void;
+  takeAll(all: Everything): void;
   clear(): void;
 }
 
+const none: ReadonlySet<number> = new Set();
+
 /** Chosen rows, or everything that matches; another filter begins anew. */
 export function useSelected(filter: string): Selected {
-  const [state, setState] = useState<{ filter: string; ids: ReadonlySet<number>; allAsOf: string | null }>({
-    filter,
-    ids: new Set(),
-    allAsOf: null,
-  });
-  const current = state.filter === filter ? state : { filter, ids: new Set<number>(), allAsOf: null };
+  const [state, setState] = useState({ filter, ids: none, all: null as Everything | null });
+  const { ids, all } = state.filter === filter ? state : { ids: none, all: null };
   const change = useCallback(
-    (next: (ids: Set<number>) => void) =>
+    (apply: (ids: Set<number>) => void) =>
       setState((before) => {
-        const ids = new Set(before.filter === filter ? before.ids : []);
-        next(ids);
-        return { filter, ids, allAsOf: null };
+        const next = new Set(before.filter === filter ? before.ids : none);
+        apply(next);
+        return { filter, ids: next, all: null };
       }),
     [filter],
   );
   return useMemo(
     () => ({
-      ids: current.ids,
-      allAsOf: current.allAsOf,
-      toggle: (id) => change((ids) => (ids.has(id) ? ids.delete(id) : ids.add(id))),
-      setMany: (many, on) => change((ids) => many.forEach((id) => (on ? ids.add(id) : ids.delete(id)))),
-      takeAll: (asOf) => setState({ filter, ids: new Set(), allAsOf: asOf }),
-      clear: () => setState({ filter, ids: new Set(), allAsOf: null }),
+      ids,
+      all,
+      toggle: (id) => change((next) => (next.has(id) ? next.delete(id) : next.add(id))),
+      setMany: (many, on) => change((next) => many.forEach((id) => (on ? next.add(id) : next.delete(id)))),
+      takeAll: (everything) => setState({ filter, ids: none, all: everything }),
+      clear: () => setState({ filter, ids: none, all: null }),
     }),
-    [current.ids, current.allAsOf, change, filter],
+    [ids, all, change, filter],
   );
 }

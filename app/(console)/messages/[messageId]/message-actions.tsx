@@ -4,12 +4,12 @@ import { useMutation } from "@tanstack/react-query";
 import { Download, Ellipsis, EyeOff, FileDown, Pencil, RotateCw, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
+import { useKey } from "@/components/use-key";
 import { nameOf, type View } from "./view";
 
 type Act = "discard" | "restore" | "release";
@@ -37,8 +37,8 @@ export function MessageActions({ message, docked = false }: { message: View; doc
   const poison = (message.diagnosis?.verdict ?? message.verdict) === "poison";
   const replay = () => router.push(`/replays/new?ids=${message.id}`);
   const edit = () => router.push(`/messages/${message.id}/edit`);
-  useHotkeys("r", replay, { enabled: dead && !docked });
-  useHotkeys("e", edit, { enabled: dead && !docked });
+  useKey("r", replay, dead && !docked);
+  useKey("e", edit, dead && !docked);
   const confirm = (reason: string) => {
     const selection = { ids: [message.id] };
     if (act === "release") release.mutate({ selection, reason, target: { to: "release" }, rate: null });

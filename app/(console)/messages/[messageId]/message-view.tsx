@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useHotkeys } from "react-hotkeys-hook";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
 import { Answer, Dock } from "@/components/ui/answer";
@@ -13,6 +12,7 @@ import { bytesText } from "@/components/ui/numbers";
 import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tabs } from "@/components/ui/tabs";
 import { Tag } from "@/components/ui/tag";
+import { useKey } from "@/components/use-key";
 import { Verdict } from "@/components/verdict";
 import { Facts } from "./facts";
 import { FailureTab } from "./failure-tab";
@@ -31,10 +31,12 @@ export function MessageView({ id }: { id: number }) {
   const [tab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("failure"));
   const message = useQuery(useTRPC().messages.get.queryOptions({ id }));
   const { data } = message;
-  const go = (other: number | null | undefined) => other && router.push(`/messages/${other}${tab === "failure" ? "" : `?tab=${tab}`}`);
-  useHotkeys("j", () => void go(data?.older), [data, tab]);
-  useHotkeys("k", () => void go(data?.newer), [data, tab]);
-  useHotkeys("esc", () => router.back());
+  const go = (other: number | null | undefined) => {
+    if (other) router.push(`/messages/${other}${tab === "failure" ? "" : `?tab=${tab}`}`);
+  };
+  useKey("j", () => go(data?.older));
+  useKey("k", () => go(data?.newer));
+  useKey("Escape", () => (history.length > 1 ? router.back() : router.push("/messages")));
   const crumbs = [{ label: "Messages", href: "/messages" }, { label: data ? nameOf(data) : String(id) }];
   const beside = data && (
     <span className="ml-2 hidden items-center text-12 desk:flex">

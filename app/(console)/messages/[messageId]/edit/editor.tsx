@@ -5,12 +5,12 @@ import { RotateCw, Save } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { Note } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
+import { useKey } from "@/components/use-key";
 import { Verdict } from "@/components/verdict";
 import type { Payload, View } from "../view";
 import { BodyPart } from "./body-part";
@@ -32,7 +32,7 @@ export function Editor({ message, payload, onAgain }: { message: View; payload: 
   const [part, setPart] = useState<"body" | "headers">(base.text === null ? "headers" : "body");
   const [cursor, setCursor] = useState({ line: 1, column: 1 });
   const [saving, setSaving] = useState<"save" | "plan" | null>(null);
-  useHotkeys("mod+s", () => !refusal && setSaving("save"), { preventDefault: true, enableOnFormTags: true, enableOnContentEditable: true });
+  useKey("mod+s", () => !refusal && setSaving("save"));
   const settled = useSettled(change, typingMs);
   const preview = useQuery(
     trpc.replays.preview.queryOptions(
