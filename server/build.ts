@@ -4,18 +4,18 @@ import { existsSync, globSync, statSync } from "node:fs";
 const built = ".next/BUILD_ID";
 const sources = ["app/**/*", "components/**/*", "server/**/*.ts", "package-lock.json", "next.config.ts", "tailwind.config.ts", "proxy.ts"];
 
-/** Builds the pages when there is no build or a source is newer than it. Rejects with the build's exit code. */
+/** Builds the pages when there is no build or a source is newer than it. Rejects with what the build printed. */
 export async function buildPages(): Promise<void> {
   if (existsSync(built) && !isOlder(statSync(built).mtimeMs)) return;
   await new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NODE_ENV: "production" },
     });
+    const told: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => told.push(chunk));
     child.on("error", reject);
-    child.on("exit", (code) =>
-      code === 0 ? resolve() : reject(new Error(`The build failed with exit code ${code}. npm run build shows it.`)),
-    );
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`The build failed:\n${Buffer.concat(told).toString()}`))));
   });
 }
 
