@@ -2,7 +2,12 @@ import type { Config } from "tailwindcss";
 
 const token = (name: string) => `var(--${name})`;
 /** `bad`, `bad-mark`, `bad-soft`, `bad-line`: one meaning each; a colour without a meaning does not compile. */
-const meaning = (name: string) => ({ DEFAULT: token(name), mark: token(`${name}-mark`), soft: token(`${name}-soft`), line: token(`${name}-line`) });
+const meaning = (name: string) => ({
+  DEFAULT: token(name),
+  mark: token(`${name}-mark`),
+  soft: token(`${name}-soft`),
+  line: token(`${name}-line`),
+});
 const size = (n: number): [string, { lineHeight: string }] => [token(`t-${n}`), { lineHeight: token(`l-${n}`) }];
 
 export default {

@@ -1,5 +1,4 @@
 import type { Ctx } from "../context.ts";
-import { sentCount } from "../replays/words.ts";
 import { countColumns } from "../replays/count-columns.ts";
 import type { OutcomeCounts } from "../replays/outcome-counts.ts";
 

@@ -48,4 +48,3 @@ export function allowed(permission: Permission) {
 }
 
 export const router = t.router;
-export const createCaller = t.createCallerFactory;
