@@ -21,7 +21,13 @@ export interface HistoryLine {
   readonly at: Date;
   readonly actor: string;
   readonly replayId: number | null;
-  readonly data: { readonly reason?: string; readonly version?: number; readonly detail?: string } | null;
+  readonly data: {
+    readonly reason?: string;
+    readonly version?: number;
+    readonly detail?: string;
+    /** What an edit changed. */
+    readonly changes?: { readonly head: boolean; readonly body: boolean };
+  } | null;
 }
 
 interface Row {

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
+import { gunzipStart, isGzip } from "./gunzip.ts";
 
 /** Larger bodies are shown by their beginning; the whole is a download away. */
 export const shownBytes = 262_144;
@@ -8,10 +9,12 @@ export interface Payload {
   readonly version: number;
   readonly size: number;
   readonly isNull: boolean;
+  /** The body is compressed: `text` is what is inside, `base64` is what is stored and sent. */
+  readonly gzip: boolean;
   /** The body as text when it is UTF-8; null: binary. */
   readonly text: string | null;
-  /** Its beginning as base64, for the hex view; at most `shownBytes`. */
-  readonly base64: string;
+  /** The stored bytes from their beginning, at most `shownBytes`; null: `text` says them all. */
+  readonly base64: string | null;
   readonly truncated: boolean;
   readonly json: boolean;
 }
@@ -24,14 +27,17 @@ export async function getPayload(ctx: Ctx, { id, version }: { readonly id: numbe
     where b.message_id = ${id} and b.version = coalesce(${version ?? null}::smallint, m.version)`;
   if (!row) throw new DomainError("not_found", `There is no message ${id}${version ? ` with version ${version}` : ""}.`);
   const part = row.part ?? Buffer.alloc(0);
-  const truncated = (row.size ?? 0) > part.length;
-  const text = decode(part, truncated);
+  const cut = (row.size ?? 0) > part.length;
+  const inside = isGzip(part) ? await gunzipStart(part, shownBytes) : null;
+  const truncated = cut || (inside?.more ?? false);
+  const text = decode(inside?.bytes ?? part, truncated);
   return {
     version: row.version,
     size: row.size ?? 0,
     isNull: row.size === null,
+    gzip: inside !== null,
     text,
-    base64: (text === null ? part : part.subarray(0, 4_096)).toString("base64"),
+    base64: text === null || inside !== null ? part.toString("base64") : null,
     truncated,
     json: text !== null && !truncated && isJson(text),
   };

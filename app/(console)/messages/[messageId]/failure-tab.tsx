@@ -24,7 +24,7 @@ export function FailureTab({ message }: { message: View }) {
         {attempts.length === 0 && <p className="text-ink-2">The message carries no record of its attempts.</p>}
         <ol>
           {attempts.map((attempt) => (
-            <Attempt key={attempt.from} attempt={attempt} />
+            <Attempt key={attempt.from} attempt={attempt} poison={diagnosis.verdict === "poison"} />
           ))}
         </ol>
       </section>
@@ -76,12 +76,12 @@ function Heading({ title, note, end }: { title: string; note?: string; end?: Rea
 }
 
 const dots = {
-  exact: "bg-warn-mark",
-  first_only: "border-[1.5px] border-warn-mark bg-[linear-gradient(90deg,var(--warn-mark)_50%,var(--surface)_50%)]",
+  exact: "bg-current",
+  first_only: "border-[1.5px] border-current bg-[linear-gradient(90deg,currentColor_50%,transparent_50%)]",
   count_only: "border-[1.5px] border-line-control border-dashed bg-surface",
 } as const;
 
-function Attempt({ attempt }: { attempt: NonNullable<View["diagnosis"]>["attempts"][number] }) {
+function Attempt({ attempt, poison }: { attempt: NonNullable<View["diagnosis"]>["attempts"][number]; poison: boolean }) {
   const { from, to, at, error, source, certainty } = attempt;
   const known = certainty !== "count_only";
   return (
@@ -92,7 +92,10 @@ function Attempt({ attempt }: { attempt: NonNullable<View["diagnosis"]>["attempt
         !known && "text-ink-3",
       )}
     >
-      <span aria-hidden className={cn("relative z-[1] size-2.5 rounded-full", dots[certainty])} />
+      <span
+        aria-hidden
+        className={cn("relative z-[1] size-2.5 rounded-full", poison ? "text-bad-mark" : "text-warn-mark", dots[certainty])}
+      />
       <span className={known ? "font-550" : undefined}>{from === to ? from : `${from} – ${to}`}</span>
       <span>{at ? <Clock at={at} /> : from === to ? "time unknown" : "times unknown"}</span>
       <span className="min-w-0 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-start-3 max-desk:col-end-5">

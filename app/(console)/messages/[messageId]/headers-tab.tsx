@@ -1,71 +1,121 @@
-import { Note } from "@/components/ui/states";
-import { Tag } from "@/components/ui/tag";
+"use client";
+
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { CopyButton } from "@/components/copy-button";
 import { HeaderValue } from "@/components/header-value";
+import { Segmented } from "@/components/ui/segmented";
+import { Note } from "@/components/ui/states";
 import type { View } from "./view";
 
-/** Every header with its type: what a replay keeps, and what it leaves out and why. Order and duplicates are as on the wire. */
+type Line = View["headers"][number];
+
+interface Part {
+  readonly title: string;
+  readonly note: string;
+  readonly lines: readonly Line[];
+}
+
+const orders = ["convention", "wire"] as const;
+
+/** Every header with its type: what a replay keeps, and what it leaves out and why. */
 export function HeadersTab({ message }: { message: View }) {
-  const all = [
-    ...message.headers.map((header) => ({ ...header, of: "header" })),
-    ...message.properties.map((header) => ({ ...header, of: "property" })),
-  ];
-  const kept = all.filter(({ stripped }) => stripped === null);
-  const removed = all.filter(({ stripped }) => stripped !== null);
-  const address = Object.entries(message.address);
+  const [order, setOrder] = useQueryState("order", parseAsStringLiteral(orders).withDefault("convention"));
+  const { headers, properties } = message;
+  const parts: Part[] =
+    order === "convention"
+      ? partsOf(headers)
+      : headers.length > 0
+        ? [{ title: "Headers", note: "as they stand in the message", lines: headers }]
+        : [];
+  if (properties.length > 0) parts.push({ title: "Properties", note: "the broker's own fields", lines: properties });
   return (
-    <>
-      {message.problem && <Note className="mt-4">{message.problem}</Note>}
-      <HeaderTable title="Sent again" note="as they are, byte for byte" rows={kept} />
-      <HeaderTable title="Left out on a replay" note="they belong to the failure or the broker" rows={removed} />
-      {address.length > 0 && (
-        <section className="mt-4 border-line border-t pt-4">
-          <h2 className="mb-2 text-14 font-600">Where it lay</h2>
-          <dl className="grid grid-cols-[140px_minmax(0,1fr)] gap-x-3 gap-y-1">
-            {address.map(([name, value]) => (
-              <div key={name} className="contents">
-                <dt className="text-ink-3">{name}</dt>
-                <dd className="font-mono [overflow-wrap:anywhere]">{value || '""'}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      )}
-    </>
+    <section className="pt-4">
+      <div className="mb-1 flex flex-wrap items-center gap-2">
+        <h2 className="text-14 font-600">Headers</h2>
+        <span className="text-12 text-ink-3">
+          {headers.length}
+          {order === "convention" ? ", in the order of the wire within each convention" : ", in the order of the wire"}
+        </span>
+        <span className="ml-auto flex gap-1">
+          <Segmented
+            label="Order"
+            value={order}
+            onChange={(next) => void setOrder(next)}
+            options={[
+              { value: "convention", label: "By convention" },
+              { value: "wire", label: "Wire order" },
+            ]}
+          />
+          <CopyButton label="Copy" text={headers.map(({ name, value }) => `${name}: ${value.text ?? ""}`).join("\n")} />
+        </span>
+      </div>
+      {message.problem && <Note className="my-3">{message.problem}</Note>}
+      {parts.length === 0 && <p className="py-3 text-ink-2">The message has no headers and no properties.</p>}
+      <table className="w-full table-fixed">
+        <thead className="text-left text-11 text-ink-3 max-desk:hidden">
+          <tr>
+            <th className="w-[26%] py-1 font-500">Name</th>
+            <th className="w-24 py-1 font-500">Wire type</th>
+            <th className="py-1 font-500">Value</th>
+            <th className="w-24 py-1 text-right font-500">On replay</th>
+          </tr>
+        </thead>
+        {parts.map((part) => (
+          <PartRows key={part.title} part={part} />
+        ))}
+      </table>
+    </section>
   );
 }
 
-function HeaderTable({ title, note, rows }: { title: string; note: string; rows: readonly (View["headers"][number] & { of: string })[] }) {
-  if (rows.length === 0) return null;
+/** The application's own first, then what each convention wrote. */
+function partsOf(headers: readonly Line[]): Part[] {
+  const names = [...new Set(headers.map(({ convention }) => convention))].toSorted((a, b) => Number(a !== null) - Number(b !== null));
+  return names.map((name) => ({
+    title: name ?? "No convention",
+    note: name === null ? "yours, never touched" : "",
+    lines: headers.filter(({ convention }) => convention === name),
+  }));
+}
+
+function PartRows({ part: { title, note, lines } }: { part: Part }) {
+  const gone = lines.filter(({ stripped }) => stripped !== null);
+  const reasons = [...new Set(gone.flatMap(({ stripped }) => stripped ?? []))];
   return (
-    <section className="pt-4 [&+section]:mt-4 [&+section]:border-line [&+section]:border-t">
-      <div className="mb-1 flex items-baseline gap-2">
-        <h2 className="text-14 font-600">{title}</h2>
-        <span className="text-12 text-ink-3">
-          {rows.length}, {note}
-        </span>
-      </div>
-      <ul>
-        {rows.map((row, index) => (
-          <li
-            key={index}
-            className="grid gap-x-3 gap-y-0.5 border-line border-b py-2 desk:grid-cols-[minmax(140px,1fr)_88px_minmax(0,2fr)_minmax(110px,0.8fr)]"
-          >
-            <span className="font-550 font-mono [overflow-wrap:anywhere]">
-              {row.name || '""'}
-              {row.nameBytes && <span className="font-400 text-ink-3"> (not UTF-8)</span>}
-            </span>
-            <span className="text-12 text-ink-3">{row.value.wire}</span>
-            <div className="min-w-0">
-              <HeaderValue value={row.value} />
-            </div>
-            <span className="flex flex-wrap items-start gap-1 text-12 text-ink-3">
-              {row.of === "property" && <Tag>property</Tag>}
-              {row.convention && <Tag>{row.convention}</Tag>}
-              {row.stripped && <span className="basis-full">{row.stripped}</span>}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <tbody className="max-desk:block">
+      <tr className="border-line-strong border-b max-desk:flex">
+        <th colSpan={3} className="pt-3 pb-1 text-left font-600 max-desk:flex-1">
+          {title} <span className="font-400 text-12 text-ink-3">{reasons.length === 1 ? reasons[0] : note}</span>
+        </th>
+        <td className="whitespace-nowrap pt-3 pb-1 text-right align-bottom text-12">
+          {gone.length > 0 ? `${gone.length} removed` : "kept"}
+        </td>
+      </tr>
+      {lines.map((line, index) => (
+        <Row key={index} line={line} />
+      ))}
+    </tbody>
+  );
+}
+
+function Row({ line: { name, nameBytes, value, stripped } }: { line: Line }) {
+  const quiet = stripped ? "text-ink-3" : "";
+  return (
+    <tr className="border-line border-b align-top max-desk:grid max-desk:grid-cols-[minmax(0,1fr)_auto] max-desk:py-1.5">
+      <td className={`py-1 pr-3 font-mono [overflow-wrap:anywhere] max-desk:py-0 ${quiet}`}>
+        {name || '""'}
+        {nameBytes && <span className="font-sans text-12 text-ink-3"> not UTF-8</span>}
+      </td>
+      <td className="py-1 font-mono text-ink-3 max-desk:py-0 max-desk:text-right">{value.wire}</td>
+      <td className={`py-1 pr-3 max-desk:py-0 ${quiet}`}>
+        <HeaderValue value={value} />
+      </td>
+      <td
+        className={`whitespace-nowrap py-1 text-right text-12 max-desk:py-0 ${stripped ? "text-bad" : "text-ink-3"}`}
+        title={stripped ?? undefined}
+      >
+        {stripped ? "− removed" : "kept"}
+      </td>
+    </tr>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Download, Ellipsis, EyeOff, FileDown, Pencil, RotateCw, Undo2 } from "lucide-react";
+import { Download, Ellipsis, EyeOff, FileDown, Link2, Pencil, RotateCw, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Confirm } from "@/components/confirm";
@@ -73,6 +73,12 @@ export function MessageActions({ message, docked = false }: { message: View; doc
         : [replayButton, editButton, discardButton];
   const rest = [
     {
+      key: "link",
+      label: "Copy link",
+      icon: <Link2 aria-hidden />,
+      onSelect: () => void navigator.clipboard.writeText(`${window.location.origin}/messages/${message.id}`),
+    },
+    {
       key: "download",
       label: "Download the body",
       icon: <FileDown aria-hidden />,
@@ -80,22 +86,17 @@ export function MessageActions({ message, docked = false }: { message: View; doc
     },
     { key: "release", label: "Put back on its queue", icon: <Download aria-hidden />, onSelect: () => setAct("release"), refusal },
   ];
-  const more = docked
-    ? [
-        ...(ordered.length > 1
-          ? [
-              poison
-                ? { key: "replay", label: "Plan replay", icon: <RotateCw aria-hidden />, onSelect: replay, refusal }
-                : { key: "edit", label: "Edit", icon: <Pencil aria-hidden />, onSelect: edit, refusal },
-              { key: "discard", label: "Discard", icon: <EyeOff aria-hidden />, onSelect: () => setAct("discard"), refusal },
-            ]
-          : []),
-        ...rest,
-      ]
-    : rest;
+  // A phone has one action: of a poison message that is to discard it, because editing wants a desk.
+  const first = message.state === "discarded" || !poison ? ordered[0] : discardButton;
+  const others = [
+    { key: "replay", label: "Plan replay", icon: <RotateCw aria-hidden />, onSelect: replay, refusal },
+    { key: "discard", label: "Discard", icon: <EyeOff aria-hidden />, onSelect: () => setAct("discard"), refusal },
+  ];
+  const more =
+    docked && message.state !== "discarded" ? [...others.filter(({ key }) => key === (poison ? "replay" : "discard")), ...rest] : rest;
   return (
     <>
-      {docked ? ordered[0] : ordered}
+      {docked ? first : ordered}
       <Menu
         items={more}
         trigger={

@@ -1,10 +1,10 @@
-import { Check, CircleHelp, CircleX, Copy, Layers, Pencil, Repeat2, Timer, Undo2 } from "lucide-react";
+import { Check, CircleHelp, Copy, Layers, Pencil, OctagonX, Repeat2, Timer, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Evidence } from "@/components/ui/answer";
 import type { View } from "./view";
 
 const icons = { attempts: Repeat2, group: Layers, lineage: Undo2, duplicate: Copy, edit: Pencil } as const;
-const verdicts = { bad: CircleX, warn: Timer, ok: Check, none: CircleHelp } as const;
+const verdicts = { bad: OctagonX, warn: Timer, ok: Check, none: CircleHelp } as const;
 
 /** What the sentence rests on, each line with its mark. */
 export function MessageEvidence({ message }: { message: View }) {
@@ -22,14 +22,21 @@ export function MessageEvidence({ message }: { message: View }) {
       key: `${kind} ${text}`,
       icon: <Icon aria-hidden />,
       tone: tone === "none" ? undefined : tone,
-      text: href ? (
-        <Link href={href} className="hover:text-accent-ink hover:underline">
-          {text}
-        </Link>
-      ) : (
-        text
-      ),
+      text: href ? <Linked text={text} href={href} /> : text,
     };
   });
   return <Evidence lines={lines} />;
+}
+
+/** The number or name that the line begins with leads there. */
+function Linked({ text, href }: { text: string; href: string }) {
+  const [, lead = text, rest = ""] = /^([\d,]+ others?)( .*)$/.exec(text) ?? [];
+  return (
+    <>
+      <Link href={href} className="text-accent-ink hover:underline">
+        {lead}
+      </Link>
+      {rest}
+    </>
+  );
 }

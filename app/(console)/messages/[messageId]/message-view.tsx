@@ -16,6 +16,7 @@ import { useKey } from "@/components/use-key";
 import { Verdict } from "@/components/verdict";
 import { Facts } from "./facts";
 import { FailureTab } from "./failure-tab";
+import { HeadersFacts } from "./headers-facts";
 import { HeadersTab } from "./headers-tab";
 import { HistoryTab } from "./history-tab";
 import { MessageActions } from "./message-actions";
@@ -39,7 +40,8 @@ export function MessageView({ id }: { id: number }) {
   useKey("Escape", () => (history.length > 1 ? router.back() : router.push("/messages")));
   const crumbs = [{ label: "Messages", href: "/messages" }, { label: data ? nameOf(data) : String(id) }];
   const beside = data && (
-    <span className="ml-2 hidden items-center text-12 desk:flex">
+    <span className="ml-2 hidden items-center whitespace-nowrap text-12 text-ink-3 desk:flex">
+      <span className="mr-1 max-wide:hidden">{(data.others + 1).toLocaleString("en")} in its group</span>
       <Button kind="quiet" icon aria-label="Newer of its group (k)" disabled={!data.newer} onClick={() => go(data.newer)}>
         <ChevronUp aria-hidden />
       </Button>
@@ -97,11 +99,11 @@ export function MessageView({ id }: { id: number }) {
           <div className="grid flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[minmax(0,1fr)_336px]">
             <div className="min-w-0 px-pad pt-1 pb-6">
               {tab === "failure" && <FailureTab message={data} />}
-              {tab === "payload" && <PayloadTab id={id} versions={data.version} />}
+              {tab === "payload" && <PayloadTab message={data} />}
               {tab === "headers" && <HeadersTab message={data} />}
               {tab === "history" && <HistoryTab message={data} />}
             </div>
-            <Facts message={data} />
+            {tab === "headers" ? <HeadersFacts message={data} /> : <Facts message={data} />}
           </div>
           <Dock>
             <MessageActions message={data} docked />

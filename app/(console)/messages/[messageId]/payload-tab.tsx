@@ -10,13 +10,15 @@ import { bytesText } from "@/components/ui/numbers";
 import { Segmented } from "@/components/ui/segmented";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Code } from "./code";
-import { hexLines } from "./hex";
+import { bytesOf, hexLines } from "./hex";
 import { prettyJson } from "./pretty-json";
+import type { View } from "./view";
 
 const views = ["pretty", "raw", "hex"] as const;
 
 /** The body: pretty keeps every digit of a number as it was written. Hostile text stays text. */
-export function PayloadTab({ id, versions }: { id: number; versions: number }) {
+export function PayloadTab({ message: { id, version: versions, properties } }: { message: View }) {
+  const contentType = properties.find(({ name }) => name === "content-type")?.value.text;
   const [view, setView] = useQueryState("view", parseAsStringLiteral(views).withDefault("pretty"));
   const [version, setVersion] = useQueryState("version", parseAsInteger.withDefault(versions));
   const payload = useQuery(useTRPC().messages.payload.queryOptions({ id, version }, { refetchInterval: false }));
@@ -46,8 +48,14 @@ export function PayloadTab({ id, versions }: { id: number; versions: number }) {
           />
         )}
         <span className="text-12 text-ink-3">
-          {data.isNull ? "a null body" : bytesText(data.size)}
-          {data.text === null && !data.isNull ? ", not UTF-8" : data.json ? ", JSON" : ""}
+          {[
+            data.isNull ? "a null body" : bytesText(data.size),
+            contentType,
+            data.gzip && "gzip, shown unpacked",
+            data.isNull ? null : data.text === null ? "not UTF-8" : data.json && !contentType?.includes("json") ? "JSON" : "UTF-8",
+          ]
+            .filter(Boolean)
+            .join(", ")}
         </span>
         <span className="ml-auto flex gap-1">
           {data.text !== null && <CopyButton label="Copy" text={data.text} />}
@@ -66,7 +74,7 @@ export function PayloadTab({ id, versions }: { id: number; versions: number }) {
           json={shown !== "hex" && data.json}
           lines={
             shown === "hex"
-              ? hexLines(data.base64)
+              ? hexLines(bytesOf(data))
               : (shown === "pretty" && data.json ? prettyJson(data.text ?? "") : (data.text ?? "")).split("\n")
           }
         />

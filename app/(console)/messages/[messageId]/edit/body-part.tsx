@@ -29,9 +29,11 @@ export function BodyPart({ payload, draft, before, onText, onCursor }: Props) {
     <p className="flex-1 bg-sunken px-pad py-4 text-ink-2">
       {payload.isNull
         ? "The body is null and stays so."
-        : payload.truncated
-          ? "The body is larger than what can be edited here."
-          : "The body is not UTF-8 text, so it cannot be edited here."}{" "}
+        : payload.gzip
+          ? "The body is compressed, so it cannot be edited here."
+          : payload.truncated
+            ? "The body is larger than what can be edited here."
+            : "The body is not UTF-8 text, so it cannot be edited here."}{" "}
       Its headers can be changed.
     </p>
   );

@@ -10,7 +10,7 @@ import { type Base, changeOf, openDraft, shownText, writtenText } from "./draft"
 /** The draft of one message, what it changes, and what can be said of it. Leaving the page with changes is asked about. */
 export function useDraft(message: View, payload: Payload) {
   const base = useMemo((): Base => {
-    const text = payload.truncated || payload.isNull ? null : payload.text;
+    const text = payload.truncated || payload.isNull || payload.gzip ? null : payload.text;
     return {
       text,
       layout: text !== null && payload.json ? layoutOf(text) : null,
