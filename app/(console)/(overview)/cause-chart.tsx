@@ -56,7 +56,14 @@ export default function CauseChart({
               stroke="var(--line-strong)"
               interval={0}
             />
-            <YAxis width={plot.left} allowDecimals={false} axisLine={false} tickLine={false} tickCount={5} />
+            <YAxis
+              width={plot.left}
+              allowDecimals={false}
+              axisLine={false}
+              tickLine={false}
+              tickCount={5}
+              tickFormatter={(n: number) => n.toLocaleString("en")}
+            />
             {gap !== null && (
               <ReferenceArea
                 x1={gap}

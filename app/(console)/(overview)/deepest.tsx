@@ -16,7 +16,11 @@ export function Deepest() {
   return (
     <ListSection title="Deepest queues" note="oldest, time to expiry" href="/queues">
       {deepest.isPending && <SkeletonRows rows={4} className="-mx-pad" />}
-      {deepest.isError && <QueryError what="The queues" error={deepest.error} onRetry={() => void deepest.refetch()} />}
+      {deepest.isError && (
+        <div className="-mx-pad">
+          <QueryError what="The queues" error={deepest.error} onRetry={() => void deepest.refetch()} />
+        </div>
+      )}
       {deepest.data?.length === 0 && <p className="py-1 text-ink-3">No queue is watched yet.</p>}
       {deepest.data?.map((queue) => (
         <Link key={queue.id} href={queueHref(queue.name)} className={listRow}>

@@ -15,7 +15,11 @@ export function Growing() {
   return (
     <ListSection title="Growing now" note="groups, last 10 minutes" href="/groups">
       {growing.isPending && <SkeletonRows rows={4} className="-mx-pad" />}
-      {growing.isError && <QueryError what="What grows" error={growing.error} onRetry={() => void growing.refetch()} />}
+      {growing.isError && (
+        <div className="-mx-pad">
+          <QueryError what="What grows" error={growing.error} onRetry={() => void growing.refetch()} />
+        </div>
+      )}
       {growing.data?.length === 0 && <p className="py-1 text-ink-3">Nothing has died in the last 10 minutes.</p>}
       {growing.data?.map((group) => (
         <Link key={group.id} href={`/groups/${group.id}`} className={listRow}>

@@ -15,6 +15,7 @@ import { overviewParams } from "./search-params";
 const CauseChart = dynamic(() => import("./cause-chart"), { ssr: false, loading: () => <Skeleton className="h-[284px] w-full" /> });
 
 const headings = { "1h": "Dead letters per minute", "24h": "Dead letters per hour", "7d": "Dead letters per 2 hours" } as const;
+const spans = { "1h": "1 hour", "24h": "24 hours", "7d": "7 days" } as const;
 const options = [
   { value: "1h", label: "1 h" },
   { value: "24h", label: "24 h" },
@@ -50,7 +51,11 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
           onChange={(next) => void setRange(next)}
         />
       </div>
-      {inflow.isError && <QueryError what={`The chart for ${range}`} error={inflow.error} onRetry={() => void inflow.refetch()} />}
+      {inflow.isError && (
+        <div className="-mx-pad">
+          <QueryError what={`The chart of ${spans[range]}`} error={inflow.error} onRetry={() => void inflow.refetch()} />
+        </div>
+      )}
       {inflow.isPending && <Skeleton className="h-[284px] w-full" />}
       {data && !inflow.isError && (
         <div className="grid gap-4 wide:grid-cols-[minmax(0,1fr)_224px]">

@@ -27,7 +27,8 @@ export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: numbe
         const start = part(new Date(lane.createdAt).getTime());
         const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : now);
         const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}`;
-        const left = start > 0.5;
+        const left = start > 1 - end;
+        const roomy = Math.max(start, 1 - end) > 0.3;
         return (
           <Link
             key={lane.id}
@@ -42,7 +43,13 @@ export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: numbe
             />
             <span
               className="absolute top-0 truncate px-1.5 text-11 text-ink-2 leading-[22px] group-hover:text-ink group-hover:underline max-desk:sr-only"
-              style={left ? { right: `${(1 - start) * 100}%` } : { left: `${end * 100}%` }}
+              style={
+                roomy
+                  ? left
+                    ? { right: `${(1 - start) * 100}%` }
+                    : { left: `${end * 100}%` }
+                  : { left: `${start * 100 + 1}%`, background: "var(--surface)" }
+              }
             >
               {words}
             </span>

@@ -3,10 +3,9 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
-import { Answer } from "@/components/ui/answer";
 import { Button } from "@/components/ui/button";
-import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { AuditFilterBar } from "./audit-filter-bar";
 import { AuditTable } from "./audit-table";
@@ -27,8 +26,7 @@ export function AuditView() {
   const rows = list.data?.pages.flatMap(({ entries }) => entries);
   return (
     <>
-      {summary.data ? <Answer title={summary.data.answer.title} sub={summary.data.answer.sub} /> : summary.isPending && <AnswerSkeleton />}
-      {summary.isError && !summary.data && <QueryError what="The summary" error={summary.error} onRetry={() => void summary.refetch()} />}
+      <PageSummary name="Audit" query={summary} />
       <AuditFilterBar filter={filter} onFilter={(change) => void setFilter(change)} summary={summary.data} />
       {list.isPending && <SkeletonRows className="border-line border-t" />}
       {list.isError && !rows && <QueryError what="The log" error={list.error} onRetry={() => void list.refetch()} />}

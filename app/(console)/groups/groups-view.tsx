@@ -5,12 +5,10 @@ import { Search } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useRef } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
-import { StaleBanner } from "@/components/stale-banner";
+import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
-import { Answer } from "@/components/ui/answer";
 import { Button, Kbd } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
-import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { QueryError } from "@/components/ui/states";
 import { GroupTable } from "./group-table";
 import { groupParams } from "./search-params";
@@ -33,9 +31,7 @@ export function GroupsView() {
   const open = data ? ` ${data.open.toLocaleString("en")}` : "";
   return (
     <>
-      <StaleBanner blind={data?.blind} />
-      {data ? <Answer title={data.answer.title} sub={data.answer.sub} /> : summary.isPending && <AnswerSkeleton />}
-      {summary.isError && !data && <QueryError what="The summary" error={summary.error} onRetry={() => void summary.refetch()} />}
+      <PageSummary name="Groups" query={summary} />
       <div className="flex flex-wrap items-center gap-3 px-pad pb-3">
         <Segmented
           className="max-desk:w-full [&>button]:max-desk:flex-1 [&>button]:max-desk:justify-center"

@@ -1,11 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { StaleBanner } from "@/components/stale-banner";
+import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
-import { Answer } from "@/components/ui/answer";
-import { AnswerSkeleton } from "@/components/ui/skeleton";
-import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { Empty, SkeletonRows } from "@/components/ui/states";
 import { FoundQueues } from "./found-queues";
 import { QueueRow, queueGrid } from "./queue-row";
 import { SourceHead } from "./source-head";
@@ -15,18 +13,15 @@ export function QueuesView() {
   const list = useQuery(useTRPC().queues.list.queryOptions());
   const { data } = list;
   if (!data)
-    return list.isError ? (
-      <QueryError what="The list of queues" error={list.error} onRetry={() => void list.refetch()} />
-    ) : (
+    return (
       <>
-        <AnswerSkeleton />
-        <SkeletonRows className="border-line border-t" />
+        <PageSummary name="Queues" query={list} />
+        {list.isPending && <SkeletonRows className="border-line border-t" />}
       </>
     );
   return (
     <>
-      <StaleBanner blind={data.blind} />
-      <Answer title={data.answer.title} sub={data.answer.sub} />
+      <PageSummary name="Queues" query={list} />
       <div className={`${queueGrid} hidden h-7 items-center border-line border-t text-11 text-ink-3 wide:grid`} aria-hidden>
         <span>Queue</span>
         <span>What is in it</span>
@@ -43,7 +38,7 @@ export function QueuesView() {
       )}
       {data.sources.map((source) => (
         <section key={source.name} aria-label={source.name}>
-          <SourceHead source={source} />
+          <SourceHead source={source} stale={data.blind?.kind === "worker"} />
           {source.queues.map((queue) => (
             <QueueRow key={queue.id} queue={queue} />
           ))}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, LoaderCircle, TriangleAlert } from "lucide-react";
+import { Check, History, LoaderCircle, TriangleAlert } from "lucide-react";
 import { Age } from "@/components/time";
 import { Mark, type Tone } from "@/components/ui/tag";
 import type { Source } from "./line";
@@ -12,9 +12,12 @@ const states: Readonly<Record<Source["state"], { tone: Tone; icon: typeof Check;
   unheard: { tone: "none", icon: LoaderCircle, word: "not heard of yet" },
 };
 
+/** What a silent worker last said of a source is no longer known to be so. */
+const old = { tone: "warn", icon: History, word: "stale" } as const;
+
 /** A source: what answers there, and since when it does not. */
-export function SourceHead({ source }: { source: Source }) {
-  const { tone, icon: Icon, word } = states[source.state];
+export function SourceHead({ source, stale }: { source: Source; stale: boolean }) {
+  const { tone, icon: Icon, word } = stale ? old : states[source.state];
   const count = `${source.queues.length} ${source.queues.length === 1 ? "queue" : "queues"}`;
   return (
     <>
@@ -24,7 +27,7 @@ export function SourceHead({ source }: { source: Source }) {
         <span className="ml-auto flex items-center gap-2 text-12">
           <Mark tone={tone} icon={<Icon aria-hidden />} className="font-400">
             {word}
-            {source.state === "failed" && source.since && (
+            {!stale && source.state === "failed" && source.since && (
               <>
                 {" "}
                 for <Age at={source.since} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, LoaderCircle, TriangleAlert } from "lucide-react";
+import { Check, History, LoaderCircle, TriangleAlert } from "lucide-react";
 import { Age } from "@/components/time";
 import { Mark, type Tone } from "@/components/ui/tag";
 import { Band } from "./band";
@@ -15,14 +15,17 @@ const states: Readonly<Record<Health["state"], { tone: Tone; icon: typeof Check;
   unheard: { tone: "none", icon: LoaderCircle, word: "unknown" },
 };
 
-export function SourcesHealth({ sources }: { sources: SettingsData["sources"] }) {
+/** What a silent worker last said of a source is no longer known to be so. */
+const old = { tone: "warn", icon: History, word: "stale" } as const;
+
+export function SourcesHealth({ sources, stale }: { sources: SettingsData["sources"]; stale: boolean }) {
   return (
     <Band title="Sources" note="what is read, and when it last answered">
       {sources.length === 0 && (
         <p className="border-line border-t px-pad py-3 text-ink-2">None is configured. Name one under “sources” in redrive.yaml.</p>
       )}
       {sources.map((source) => {
-        const { tone, icon: Icon, word } = states[source.state];
+        const { tone, icon: Icon, word } = stale ? old : states[source.state];
         return (
           <div
             key={source.name}
