@@ -36,6 +36,8 @@ export async function appendHistory(
   const target = to.length === 1 ? to[0] : to.find((state) => state === event.to);
   if (!target) throw new Error(`${event.kind} needs the state that follows: ${to.join(", ")}.`);
   const data = entries.map((entry) => (entry.data === undefined || entry.data === null ? null : JSON.stringify(entry.data)));
+  // The range and the state as text keep the planner at the key: indexes by state would read all messages that are replaying, for each batch.
+  const [lowest, highest] = rangeOf(entries);
   const first = entries.some((entry) => entry.publishedAt) ? 1 : 0;
   return tx<Appended[]>`
     with input as (
@@ -49,7 +51,7 @@ export async function appendHistory(
     ), held as (
       select m.id, m.state, i.item_id, i.data, i.published_at
       from messages m join input i on i.id = m.id
-      where m.state = any(${textArray([...from])}::message_state[]) and (i.expected is null or m.seq = i.expected)
+      where m.id between ${lowest} and ${highest} and m.state::text = any(${textArray([...from])}::text[]) and (i.expected is null or m.seq = i.expected)
       order by m.id for no key update of m
     ), moved as (
       update messages m
@@ -76,4 +78,13 @@ export async function appendHistory(
       on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
     )
     select id as "messageId", seq, version, was as "from" from moved`;
+}
+
+function rangeOf(entries: readonly HistoryEntry[]): readonly [number, number] {
+  let [lowest, highest] = [Number.MAX_SAFE_INTEGER, 0];
+  for (const { messageId } of entries) {
+    lowest = Math.min(lowest, messageId);
+    highest = Math.max(highest, messageId);
+  }
+  return [lowest, highest];
 }

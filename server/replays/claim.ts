@@ -26,20 +26,26 @@ const maxBatchBytes = 12 * 1024 * 1024;
 
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
- * to a broker: one statement, which also brings their bytes. Empty: nothing to do now. Items beyond the memory bound wait for the next turn.
+ * to a broker: one statement, which also brings their bytes. Empty: none waits; null: the rate allows none now. Items beyond the memory bound wait for the next turn.
+ * `after`: only items with a higher id, so that a long replay does not read past its beginning each time.
  */
 export async function claimItems(
   ctx: Ctx,
   holder: string,
-  { replayId, rate, size }: { readonly replayId: number; readonly rate: number | null; readonly size: number },
-): Promise<readonly ClaimedItem[]> {
+  {
+    replayId,
+    rate,
+    size,
+    after = 0,
+  }: { readonly replayId: number; readonly rate: number | null; readonly size: number; readonly after?: number },
+): Promise<readonly ClaimedItem[] | null> {
   const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
-  if (allowed === 0) return [];
+  if (allowed === 0) return null;
   const { sql } = ctx;
   const items = await sql<ClaimedItem[]>`
     with picked as (
       select id, message_id from replay_items
-      where replay_id = ${replayId} and state = 'selected' and exists (select from replays where id = ${replayId} and state = 'running')
+      where replay_id = ${replayId} and id > ${after} and state = 'selected' and exists (select from replays where id = ${replayId} and state = 'running')
       order by id limit ${allowed} for update skip locked
     ), fitting as (
       select id from (

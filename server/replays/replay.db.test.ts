@@ -142,7 +142,7 @@ test("a bucket gives what its rate allows, whoever asks", async () => {
     ctx.sql`update replays set tokens = 0, refilled_at = clock_timestamp() - make_interval(secs => ${seconds}) where id = ${id}`;
   await refill(0.5);
   const taken = await Promise.all([claim("one/0"), claim("two/0"), claim("two/1")]);
-  const half = taken.flat().length;
+  const half = taken.flatMap((items) => items ?? []).length;
   expect(half).toBeGreaterThanOrEqual(50);
   expect(half).toBeLessThan(80);
   await refill(3_600);

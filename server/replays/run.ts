@@ -29,7 +29,9 @@ interface Running {
  */
 export async function runReplays(ctx: Ctx, worker: string, signal: AbortSignal): Promise<void> {
   await Promise.all(
-    Array.from({ length: lanes }, (_, index) => runLane(ctx, { holder: `${worker}/${index}`, slice: firstSlice }, index, signal)),
+    Array.from({ length: lanes }, (_, index) =>
+      runLane(ctx, { holder: `${worker}/${index}`, slice: firstSlice, passed: new Map() }, index, signal),
+    ),
   );
 }
 
@@ -60,15 +62,21 @@ async function runBatches(ctx: Ctx, lane: Lane, index: number, signal: AbortSign
 }
 
 async function runBatch(ctx: Ctx, lane: Lane, { id: replayId, rate }: Running, signal: AbortSignal): Promise<boolean> {
-  const items = await claimItems(ctx, lane.holder, { replayId, rate, size: laneSize }).catch(async (error: unknown) => {
+  const after = lane.passed.get(replayId) ?? 0;
+  const items = await claimItems(ctx, lane.holder, { replayId, rate, size: laneSize, after }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this lane was written to a broker.
     await holdThroughOutage(() => putBackItems(ctx, { replayId, holder: lane.holder }), { signal: never });
     throw error;
   });
-  if (items.length === 0) {
+  if (items === null) return false;
+  const last = items.at(-1);
+  if (!last) {
+    // What was put back lies before: the next turn begins there again.
+    if (lane.passed.delete(replayId)) return true;
     await completeReplays(ctx, replayId);
     return false;
   }
+  lane.passed.set(replayId, last.id);
   crashPoint("replay.intent");
   try {
     await sendBatch(ctx, lane, items, signal);

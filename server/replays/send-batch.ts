@@ -14,6 +14,8 @@ export interface Lane {
   readonly holder: string;
   /** Items sent at once; grows and shrinks with the broker's speed. */
   slice: number;
+  /** By replay: the last item that this lane has claimed. */
+  readonly passed: Map<number, number>;
 }
 
 /** How long a look at the replay's state is good for. */

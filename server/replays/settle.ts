@@ -23,10 +23,11 @@ export async function settleItems(ctx: Ctx, sent: readonly Sent[]): Promise<void
   const actor = actorText(ctx.actor);
   const states = sent.map(itemStateOf);
   await ctx.sql.begin(async (tx) => {
+    // As text, so that the planner goes by the key: the index of what is in flight is full of dead entries while a replay runs.
     const rows = await tx<{ id: number }[]>`
       update replay_items i set state = t.state::item_state, outcome_at = ${at}, detail = t.detail
       from unnest(${numberArray(sent.map(({ item }) => item.id))}::bigint[], ${textArray(states)}::text[], ${textArray(sent.map(detailOf))}::text[]) as t(id, state, detail)
-      where i.id = t.id and i.state = 'intent'
+      where i.id = t.id and i.state::text = 'intent'
       returning i.id`;
     const settled = new Set(rows.map(({ id }) => id));
     const byKind = Map.groupBy(

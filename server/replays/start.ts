@@ -12,6 +12,8 @@ import { selectionWords } from "./selection-words.ts";
 /** Items of one replay are written in one transaction; more would hold locks for minutes. */
 export const maxItems = 250_000;
 const atOnce = 5_000;
+/** From here on a claim must find its next items by an index, and the planner would not know before the next autovacuum. */
+const analyzeFrom = 2_000;
 
 export interface Started {
   readonly id: number;
@@ -34,7 +36,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
   const at = ctx.clock();
   const actor = actorText(ctx.actor);
   const words = await selectionWords(ctx, input.selection);
-  return ctx.sql.begin(async (tx) => {
+  const started = await ctx.sql.begin(async (tx) => {
     const asOf = "asOf" in input.selection ? new Date(input.selection.asOf) : at;
     const [replay] = await tx<[{ id: number }]>`
       insert into replays (state, selection, filter, as_of, target, rate, reason, actor, total, created_at, tokens, refilled_at)
@@ -63,6 +65,8 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     await announceChange(tx, ["replays", "messages", "groups", "audit"]);
     return { id: replay.id, ...counts };
   });
+  if (started.selected > analyzeFrom) await ctx.sql`analyze replay_items`.catch((err: unknown) => ctx.log.warn({ err }, "not analyzed"));
+  return started;
 }
 
 /** Locks what can be sent and writes every chosen message as an item. */
