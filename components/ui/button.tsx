@@ -5,7 +5,8 @@ const kinds = {
   /** The one primary action of a page. */
   main: "bg-accent text-on-accent font-550 hover:bg-accent-hover",
   plain: "bg-surface text-ink shadow-strong hover:bg-hover",
-  quiet: "bg-transparent text-ink-2 px-2 hover:bg-hover",
+  quiet:
+    "bg-transparent text-ink-2 px-2 hover:bg-hover disabled:bg-transparent disabled:shadow-none aria-disabled:bg-transparent aria-disabled:shadow-none",
   /** Only for what cannot be undone. */
   danger: "bg-bad text-on-bad font-550 hover:opacity-90",
 } as const;

@@ -67,7 +67,8 @@ test("a comeback and a suspected duplicate are said", () => {
   const told = answerMessage({ ...facts, cameBack: true, replayCount: 2, duplicateOf: 7, version: 3 }).evidence.map(({ text }) => text);
   expect(told).toContain("It came back after 2 replays.");
   expect(told.join(" ")).toContain("second delivery of message 7");
-  expect(told.join(" ")).toContain("version 3 will be sent");
+  expect(told.join(" ")).toContain("a replay sends version 3");
+  expect(answerMessage({ ...facts, state: "replayed", version: 2 }).evidence.at(-1)?.text).toBe("It was edited: version 2 was sent.");
 });
 
 test("the list: nothing dead, nothing matching, one, many of one cause, capped", () => {

@@ -163,7 +163,7 @@ function groupLines({ others }: AnswerFacts): AnswerLine[] {
   ];
 }
 
-function chainLines({ cameBack, replayCount, duplicateOf, version, cameBackAs }: AnswerFacts): AnswerLine[] {
+function chainLines({ cameBack, replayCount, duplicateOf, version, cameBackAs, state }: AnswerFacts): AnswerLine[] {
   const lines: AnswerLine[] = [];
   if (cameBack)
     lines.push({ kind: "lineage", tone: "warn", text: `It came back after ${replayCount === 1 ? "a replay" : `${replayCount} replays`}.` });
@@ -174,8 +174,13 @@ function chainLines({ cameBack, replayCount, duplicateOf, version, cameBackAs }:
       tone: "warn",
       text: `It may be a second delivery of message ${duplicateOf}: same queue, headers and body.`,
     });
-  if (version > 1) lines.push({ kind: "edit", tone: "none", text: `It was edited: version ${version} will be sent.` });
+  if (version > 1) lines.push({ kind: "edit", tone: "none", text: `It was edited: ${edited(version, state)}.` });
   return lines;
+}
+
+function edited(version: number, state: MessageState): string {
+  if (state === "replayed") return `version ${version} was sent`;
+  return state === "dead" || state === "replaying" ? `a replay sends version ${version}` : `it is at version ${version}`;
 }
 
 export interface ListFacts {

@@ -1,12 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Download, Ellipsis, EyeOff, FileDown, Link2, Pencil, RotateCw, Undo2 } from "lucide-react";
+import { ArrowRight, Download, Ellipsis, EyeOff, FileDown, Link2, Pencil, RotateCw, Undo2 } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
@@ -46,12 +47,12 @@ export function MessageActions({ message, docked = false }: { message: View; doc
     else restore.mutate({ selection, reason });
   };
   const replayButton = (
-    <Button key="replay" kind={poison ? "plain" : "main"} shortcut="r" refusal={refusal} onClick={replay}>
+    <Button key="replay" kind={poison ? "plain" : "main"} shortcut="r" onClick={replay}>
       <RotateCw aria-hidden /> Plan replay
     </Button>
   );
   const editButton = (
-    <Button key="edit" kind={poison ? "main" : "plain"} shortcut="e" refusal={refusal} onClick={edit}>
+    <Button key="edit" kind={poison ? "main" : "plain"} shortcut="e" onClick={edit}>
       <Pencil aria-hidden /> Edit
     </Button>
   );
@@ -61,16 +62,15 @@ export function MessageActions({ message, docked = false }: { message: View; doc
         <Undo2 aria-hidden /> Restore
       </Button>
     ) : (
-      <Button key="discard" refusal={refusal} onClick={() => setAct("discard")}>
+      <Button key="discard" onClick={() => setAct("discard")}>
         <EyeOff aria-hidden /> Discard
       </Button>
     );
-  const ordered =
-    message.state === "discarded"
-      ? [discardButton]
-      : poison
-        ? [editButton, discardButton, replayButton]
-        : [replayButton, editButton, discardButton];
+  const ordered = !dead
+    ? [message.state === "discarded" ? discardButton : <Onward key="onward" message={message} />]
+    : poison
+      ? [editButton, discardButton, replayButton]
+      : [replayButton, editButton, discardButton];
   const rest = [
     {
       key: "link",
@@ -87,10 +87,10 @@ export function MessageActions({ message, docked = false }: { message: View; doc
     { key: "release", label: "Put back on its queue", icon: <Download aria-hidden />, onSelect: () => setAct("release"), refusal },
   ];
   // A phone has one action: of a poison message that is to discard it, because editing wants a desk.
-  const first = message.state === "discarded" || !poison ? ordered[0] : discardButton;
+  const first = dead && poison ? discardButton : ordered[0];
   const others = [
-    { key: "replay", label: "Plan replay", icon: <RotateCw aria-hidden />, onSelect: replay, refusal },
-    { key: "discard", label: "Discard", icon: <EyeOff aria-hidden />, onSelect: () => setAct("discard"), refusal },
+    { key: "replay", label: "Plan replay", icon: <RotateCw aria-hidden />, onSelect: replay },
+    { key: "discard", label: "Discard", icon: <EyeOff aria-hidden />, onSelect: () => setAct("discard") },
   ];
   const more =
     docked && message.state !== "discarded" ? [...others.filter(({ key }) => key === (poison ? "replay" : "discard")), ...rest] : rest;
@@ -122,5 +122,20 @@ export function MessageActions({ message, docked = false }: { message: View; doc
         />
       )}
     </>
+  );
+}
+
+/** Where it goes on with a message that is not dead any more. */
+function Onward({ message }: { message: View }) {
+  const [href, label] = message.cameBackAs
+    ? [`/messages/${message.cameBackAs}`, `Open message ${message.cameBackAs}`]
+    : message.replayId
+      ? [`/replays/${message.replayId}`, message.state === "unknown" ? "Decide in its replay" : "Open its replay"]
+      : [null, ""];
+  if (!href) return null;
+  return (
+    <Link href={href} className={buttonClass("main")}>
+      <ArrowRight aria-hidden /> {label}
+    </Link>
   );
 }

@@ -22,7 +22,7 @@ import { HistoryTab } from "./history-tab";
 import { MessageActions } from "./message-actions";
 import { MessageEvidence } from "./message-evidence";
 import { PayloadTab } from "./payload-tab";
-import { nameOf } from "./view";
+import { nameOf, sentOf } from "./view";
 
 const tabs = ["failure", "payload", "headers", "history"] as const;
 
@@ -68,7 +68,7 @@ export function MessageView({ id }: { id: number }) {
                 <Tag>{data.state}</Tag>
                 {data.version > 1 && <Tag>edited, version {data.version}</Tag>}
                 <Tag className="max-desk:hidden">
-                  replayed {data.replayCount} of {data.replayLimit}
+                  replayed {sentOf(data)} of {data.replayLimit}
                 </Tag>
               </>
             }

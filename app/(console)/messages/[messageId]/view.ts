@@ -10,3 +10,8 @@ export type Payload = Outputs["payload"];
 export function nameOf({ eventKey, eventId, id }: Pick<View, "eventKey" | "eventId" | "id">): string {
   return eventId ?? eventKey ?? `Message ${id}`;
 }
+
+/** Replays of the lineage, this message's own included. */
+export function sentOf({ replayCount, state }: Pick<View, "replayCount" | "state">): number {
+  return replayCount + (state === "replayed" || state === "unknown" ? 1 : 0);
+}
