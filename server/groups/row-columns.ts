@@ -20,9 +20,9 @@ export function groupSums({ sql }: Ctx, now: Date): Fragment {
     left join lateral (
       select array(
         select coalesce(s.n, 0)::bigint from generate_series(0, ${sparkBars - 1}) as bar left join (
-          select floor(extract(epoch from minute - ${from}::timestamptz) / 1800)::int as bar, sum(n) as n
+          select date_bin('30 minutes', minute, ${from}::timestamptz) as at, sum(n) as n
           from minute_arrivals where group_id = p.id and minute >= ${from} group by 1
-        ) s using (bar) order by bar
+        ) s on s.at = ${from}::timestamptz + bar * interval '30 minutes' order by bar
       ) as bars
     ) day on true
     left join lateral (

@@ -13,9 +13,8 @@ export async function readInflow(ctx: Ctx, { range }: { readonly range: Range })
       ? sql`select minute as at, group_id, n from minute_arrivals where minute >= ${from}`
       : sql`select hour as at, group_id, n from hour_counts where hour >= ${from}`;
   const cells = await sql<InflowCell[]>`
-    select c.bucket, g.verdict, g.category, sum(c.n)::bigint as n from (
-      select floor(extract(epoch from at - ${from}::timestamptz) / ${seconds})::int as bucket, group_id, sum(n) as n from (${counted}) counted group by 1, 2
-    ) c join groups g on g.id = c.group_id
+    select floor(extract(epoch from c.at - ${from}::timestamptz) / ${seconds})::int as bucket, c.verdict, c.category, sum(c.n)::bigint as n
+    from (select at, g.verdict, g.category, sum(n) as n from (${counted}) counted join groups g on g.id = group_id group by 1, 2, 3) c
     group by 1, 2, 3 having sum(c.n) > 0`;
   return fillBuckets(range, now, cells);
 }

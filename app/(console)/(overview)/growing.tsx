@@ -10,17 +10,19 @@ import { ListSection, listRow } from "./list-section";
 import { rateText } from "@/components/rate-text";
 
 /** The groups that grow fastest. */
-export function Growing() {
+export function Growing({ stale }: { stale: boolean }) {
   const growing = useQuery(useTRPC().overview.growing.queryOptions());
   return (
-    <ListSection title="Growing now" note="groups, last 10 minutes" href="/groups">
+    <ListSection title="Growing now" note={stale ? "groups, as last read" : "groups, last 10 minutes"} href="/groups">
       {growing.isPending && <SkeletonRows rows={4} className="-mx-pad" />}
       {growing.isError && (
         <div className="-mx-pad">
           <QueryError what="What grows" error={growing.error} onRetry={() => void growing.refetch()} />
         </div>
       )}
-      {growing.data?.length === 0 && <p className="py-1 text-ink-3">Nothing has died in the last 10 minutes.</p>}
+      {growing.data?.length === 0 && (
+        <p className="py-1 text-ink-3">{stale ? "Unknown: nothing has been read." : "Nothing has died in the last 10 minutes."}</p>
+      )}
       {growing.data?.map((group) => (
         <Link key={group.id} href={`/groups/${group.id}`} className={listRow}>
           <Verdict verdict={group.verdict} iconOnly />

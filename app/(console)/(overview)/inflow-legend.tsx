@@ -7,10 +7,9 @@ import { KindPattern, kindLabel, kindLook, patternId } from "./kind-look";
 
 const spans = { "1h": "last hour", "24h": "24 h", "7d": "7 d" } as const;
 
-/** The chart in numbers: by verdict, then by category. */
-export function InflowLegend({ inflow }: { inflow: Pick<Inflow, "range" | "kinds" | "total"> }) {
+/** The chart in numbers: by verdict, then by category. Without `rates` nobody looked in the last minutes, or the chart is not by the minute. */
+export function InflowLegend({ inflow, rates }: { inflow: Pick<Inflow, "range" | "kinds" | "total">; rates: boolean }) {
   const chart = useId();
-  const byMinute = inflow.range === "1h";
   const verdicts = [...new Set(inflow.kinds.map(({ verdict }) => verdict))].toSorted((a, b) => sum(inflow.kinds, b) - sum(inflow.kinds, a));
   if (inflow.kinds.length === 0) return <p className="self-start pt-1 text-12 text-ink-3">Nothing died in this time.</p>;
   return (
@@ -18,7 +17,7 @@ export function InflowLegend({ inflow }: { inflow: Pick<Inflow, "range" | "kinds
       <thead className="text-11 text-ink-3">
         <tr className="h-5">
           <th className="sr-only">Category</th>
-          {byMinute && <th className="text-right font-400">per min</th>}
+          {rates && <th className="text-right font-400">per min</th>}
           <th className="w-20 text-right font-400">{spans[inflow.range]}</th>
         </tr>
       </thead>
@@ -45,7 +44,7 @@ export function InflowLegend({ inflow }: { inflow: Pick<Inflow, "range" | "kinds
                     {kindLabel(kind)}
                   </span>
                 </th>
-                {byMinute && <td className="text-right">{perMinute(kind.perMinute)}</td>}
+                {rates && <td className="text-right">{perMinute(kind.perMinute)}</td>}
                 <td className="text-right">{kind.total.toLocaleString("en")}</td>
               </tr>
             ))}
@@ -56,7 +55,7 @@ export function InflowLegend({ inflow }: { inflow: Pick<Inflow, "range" | "kinds
           <th scope="row" className="text-left font-600">
             All
           </th>
-          {byMinute && <td className="text-right">{perMinute(inflow.kinds.reduce((all, kind) => all + (kind.perMinute ?? 0), 0))}</td>}
+          {rates && <td className="text-right">{perMinute(inflow.kinds.reduce((all, kind) => all + (kind.perMinute ?? 0), 0))}</td>}
           <td className="text-right">{inflow.total.toLocaleString("en")}</td>
         </tr>
       </tfoot>

@@ -27,7 +27,10 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
   const trpc = useTRPC();
   const { zone } = useZone();
   const [range, setRange] = useQueryState("range", overviewParams.range);
-  const inflow = useQuery(trpc.overview.inflow.queryOptions({ range }, { placeholderData: keepPreviousData }));
+  // A week is half a million counts: it is polled, not read anew at every death.
+  const inflow = useQuery(
+    trpc.overview.inflow.queryOptions({ range }, { placeholderData: keepPreviousData, meta: { steady: range === "7d" } }),
+  );
   const { data: lanes = [] } = useQuery(trpc.overview.lanes.queryOptions({ range }, { placeholderData: keepPreviousData }));
   const { data } = inflow;
   const date = range !== "1h";
@@ -60,7 +63,7 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
       {data && !inflow.isError && (
         <div className="grid gap-4 wide:grid-cols-[minmax(0,1fr)_224px]">
           <CauseChart inflow={data} lanes={lanes} blindSince={blindSince} />
-          <InflowLegend inflow={data} />
+          <InflowLegend inflow={data} rates={range === "1h" && blindSince === null} />
         </div>
       )}
     </section>

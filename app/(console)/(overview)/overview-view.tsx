@@ -17,7 +17,7 @@ export function OverviewView() {
       <PageSummary name="Overview" query={summary} />
       <InflowSection blindSince={data?.blind?.total ? data.blind.since : null} />
       <div className="grid border-line border-t desk:grid-cols-2">
-        <Growing />
+        <Growing stale={data?.blind?.total === true} />
         <Deepest />
       </div>
       <Running />

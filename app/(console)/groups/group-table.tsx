@@ -24,14 +24,16 @@ export function GroupTable({ rows, view, filtered }: { rows: readonly Line[] | u
   const moved = waiting === 0 && shown.some(({ id }, index) => id !== ids[index]);
   return (
     <div className="border-line border-t">
-      <div className={`${groupGrid} hidden h-7 items-center text-11 text-ink-3 desk:grid`} aria-hidden>
-        <span>Verdict</span>
-        <span>What and where</span>
-        <span>Downstream</span>
-        <span className="text-right">Open</span>
-        <span className="hidden wide:block">24 h</span>
-        <span>Status, assignee</span>
-      </div>
+      {rows?.length !== 0 && (
+        <div className={`${groupGrid} hidden h-7 items-center text-11 text-ink-3 desk:grid`} aria-hidden>
+          <span>Verdict</span>
+          <span>What and where</span>
+          <span>Downstream</span>
+          <span className="text-right">Open</span>
+          <span className="hidden wide:block">24 h</span>
+          <span>Status, assignee</span>
+        </div>
+      )}
       {(waiting > 0 || moved) && (
         <button
           type="button"

@@ -14,8 +14,8 @@ export function WatchedQueues({ note }: { note: string }) {
   if (!data) return <SkeletonRows rows={4} />;
   const queues = data.sources.flatMap((source) => source.queues.map((queue) => ({ ...queue, product: source.product ?? source.kind })));
   return (
-    <section className="border-line border-t px-pad py-4">
-      <h2 className="text-14 font-600">
+    <section className="px-pad py-4">
+      <h2 className="mb-1.5 text-14 font-600">
         Watched <span className="text-12 font-400 text-ink-3">{note}</span>
       </h2>
       {queues.length === 0 && <p className="py-3 text-ink-2">No queue is watched. Name one under “queues” of a source in redrive.yaml.</p>}
