@@ -87,7 +87,7 @@ function Attempt({ attempt, poison }: { attempt: NonNullable<View["diagnosis"]>[
   return (
     <li
       className={cn(
-        "relative grid min-h-8 grid-cols-[12px_40px_minmax(0,1fr)_auto] items-center gap-x-2 desk:grid-cols-[12px_44px_112px_minmax(0,1fr)_auto_84px]",
+        "relative grid min-h-8 max-desk:py-1 grid-cols-[12px_40px_minmax(0,1fr)_auto] items-center gap-x-2 desk:grid-cols-[12px_44px_112px_minmax(0,1fr)_auto_84px]",
         "before:absolute before:inset-y-0 before:left-[4.5px] before:border-line-strong before:border-l first:before:top-4 last:before:bottom-4 only:before:hidden",
         !known && "text-ink-3",
       )}

@@ -14,7 +14,7 @@ export function HistoryTab({ message }: { message: View }) {
     <>
       <LineageStrip message={message} />
       <section className="pt-4">
-        <div className="mb-2 flex items-baseline gap-2">
+        <div className="mb-2 flex flex-wrap items-baseline gap-x-2">
           <h2 className="text-14 font-600">What happened</h2>
           <span className="text-12 text-ink-3">newest first, nothing is ever removed from this list</span>
         </div>

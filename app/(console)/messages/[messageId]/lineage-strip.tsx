@@ -30,7 +30,7 @@ export function LineageStrip({ message }: { message: View }) {
   const parts = [plural(deaths, "dead letter"), replays > 0 && plural(replays, "replay"), edits > 0 && plural(edits, "edit")];
   return (
     <section className="border-line border-b py-4">
-      <div className="mb-3 flex items-baseline gap-2">
+      <div className="mb-3 flex flex-wrap items-baseline gap-x-2">
         <h2 className="text-14 font-600">Lineage</h2>
         <span className="text-12 text-ink-3">
           one event, {parts.filter(Boolean).join(", ")}

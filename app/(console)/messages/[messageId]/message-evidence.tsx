@@ -11,7 +11,7 @@ export function MessageEvidence({ message }: { message: View }) {
   const lines = message.answer.evidence.map(({ kind, tone, text }) => {
     const Icon = kind === "verdict" ? verdicts[tone] : icons[kind];
     const href =
-      kind === "group"
+      kind === "group" && message.others > 0
         ? `/groups/${message.groupId}`
         : kind === "duplicate"
           ? `/messages/${message.duplicateOf}`
