@@ -5,6 +5,7 @@ import { migrateDatabase } from "./db/migrate.ts";
 import { demandNode } from "./node-version.ts";
 import { embeddedHome } from "./open.ts";
 import { type Program, superviseAll } from "./supervise.ts";
+import { workerCommand } from "./worker-command.ts";
 
 const say = (text: string) => console.log(`redrive: ${text}`);
 
@@ -23,7 +24,7 @@ const web: Program = {
   command: [process.execPath, "node_modules/next/dist/bin/next", "start", "-H", host, "-p", String(port)],
   env,
 };
-const worker: Program = { name: "worker", command: [process.execPath, "server/worker.ts"], env };
+const worker: Program = { name: "worker", command: workerCommand, env };
 
 if (role !== "worker") say(`http://${host}:${port} (this machine only, until there is sign-in)`);
 if (config.sources.length === 0) say("no sources are configured: copy redrive.example.yaml to redrive.yaml, or try npm run demo");

@@ -9,6 +9,7 @@ import { type Program, superviseAll } from "../supervise.ts";
 import { demoConfig } from "./config.ts";
 import { createDatabase } from "./database.ts";
 import { freePort } from "./ports.ts";
+import { workerCommand } from "../worker-command.ts";
 
 /** `npm run demo`: embedded Postgres, an SQS emulator, the sample shop, the worker and the console; nothing outside this folder is touched. */
 const say = (text: string) => console.log(`redrive: ${text}`);
@@ -43,7 +44,7 @@ const shop = {
 const programs: Program[] = [
   { name: "sqs emulator", command: [node, "server/demo/emulator.ts"], env: { EMULATOR_PORT: String(sqsPort) } },
   { name: "shop", command: [node, "server/demo/shop.ts"], env: shop },
-  { name: "worker", command: [node, "server/worker.ts"], env: ours },
+  { name: "worker", command: workerCommand, env: ours },
   { name: "console", command: [node, "node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)], env: ours },
 ];
 say(`the console:  http://127.0.0.1:${port}`);

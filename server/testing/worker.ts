@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { workerCommand } from "../worker-command.ts";
 
 export interface TestWorker {
   readonly pid: number;
@@ -14,7 +14,7 @@ export interface TestWorker {
   log(): string;
 }
 
-const entry = fileURLToPath(new URL("../worker.ts", import.meta.url));
+const [program, ...words] = workerCommand;
 
 /** A real worker process on a config of its own. `crashAt`: the crash point at which it kills itself. */
 export async function startWorker(options: {
@@ -27,7 +27,7 @@ export async function startWorker(options: {
   await writeFile(file, options.yaml);
   const env: NodeJS.ProcessEnv = { ...process.env, REDRIVE_CONFIG: file, DATABASE_URL: options.databaseUrl };
   if (options.crashAt) env["REDRIVE_CRASH_AT"] = options.crashAt;
-  const worker = spawn(process.execPath, [entry], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const worker = spawn(program, words, { env, stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   for (const stream of [worker.stdout, worker.stderr]) stream.on("data", (chunk: Buffer) => lines.push(chunk.toString()));
   const ended = new Promise<string | number>((resolve) => {
