@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { answerPlan, answerReplays, answerRun } from "./answer.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import { planReplay } from "./plan.ts";
@@ -15,20 +15,23 @@ const none: OutcomeCounts = {
   skipped: 0,
   cancelled: 0,
 };
+const nothing = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0 };
 const verdicts = { poison: 0, transient: 10, unknown: 0 };
 
 test("a plan counts what it leaves out and why", () => {
-  const plan = planReplay({ chosen: 3118, notDead: 41, tooOften: 6, noOrigin: 0, verdicts, rate: 12 }, 5);
+  const plan = planReplay({ chosen: 3118, excluded: { ...nothing, in_replay: 41, too_often: 6 }, verdicts, rate: 12 }, 5);
   expect(plan.sendable).toBe(3071);
-  expect(plan.checks.map(({ n }) => n)).toEqual([41, 6, 0, 0]);
+  expect(plan.checks.map(({ n }) => n)).toEqual([41, 0, 6, 0, 0]);
   expect(plan.seconds).toBeCloseTo(255.9, 1);
   expect(answerPlan(plan, "payments.work").title).toBe("3,071 of 3,118 can be replayed to payments.work.");
 });
 
 test("a plan of nothing, and of nothing that can be sent", () => {
-  const empty = { chosen: 0, notDead: 0, tooOften: 0, noOrigin: 0, verdicts, rate: null };
+  const empty = { chosen: 0, excluded: nothing, verdicts, rate: null };
   expect(answerPlan(planReplay(empty, 5), "q").title).toBe("There is nothing to replay.");
-  expect(answerPlan(planReplay({ ...empty, chosen: 2, tooOften: 2 }, 5), "q").title).toBe("None of the 2 messages can be replayed.");
+  expect(answerPlan(planReplay({ ...empty, chosen: 2, excluded: { ...nothing, too_often: 2 } }, 5), "q").title).toBe(
+    "None of the 2 messages can be replayed.",
+  );
   expect(planReplay(empty, 5).seconds).toBeNull();
 });
 
@@ -43,10 +46,39 @@ test.each([
   expect(answerRun(state, counts, perSecond)).toBe(told);
 });
 
-test("the list: nothing yet, all quiet, running with unknown ones", () => {
-  expect(answerReplays({ running: 0, paused: 0, needsYou: 0, total: 0 })).toBe("Nothing has been replayed yet.");
-  expect(answerReplays({ running: 0, paused: 0, needsYou: 0, total: 4 })).toBe("No replay is running.");
-  expect(answerReplays({ running: 1, paused: 2, needsYou: 1, total: 9 })).toBe(
-    "1 replay runs, 2 are paused. 1 message with an unknown outcome waits for a decision.",
-  );
+describe("the list of replays", () => {
+  const quiet = { running: 0, paused: 0, total: 4, endedThisWeek: 0, undecided: [], live: [] };
+  const live = (id: number, state: "running" | "paused", counts = {}) => ({ id, state, counts: { ...none, ...counts } });
+
+  test("nothing yet, all quiet, quiet this week", () => {
+    expect(answerReplays({ ...quiet, total: 0 })).toEqual({ title: "Nothing has been replayed yet.", sub: null });
+    expect(answerReplays(quiet)).toEqual({ title: "No replay is running.", sub: null });
+    expect(answerReplays({ ...quiet, endedThisWeek: 6 }).sub).toBe("6 ended in the last 7 days.");
+  });
+
+  test("one that runs is told with its outcome, one that is paused too", () => {
+    const counts = { waiting: 52, observing: 87, cameBack: 2 };
+    expect(answerReplays({ ...quiet, running: 1, live: [live(142, "running", counts)] }).title).toBe(
+      "rpl-142 is running: 89 of 141 confirmed, 2 came back.",
+    );
+    expect(answerReplays({ ...quiet, paused: 1, live: [live(7, "paused", { waiting: 3 })] }).title).toBe(
+      "rpl-7 is paused: 0 of 3 confirmed.",
+    );
+  });
+
+  test("several are counted", () => {
+    const facts = { ...quiet, running: 1, paused: 2, live: [live(9, "running"), live(8, "paused"), live(7, "paused")] };
+    expect(answerReplays(facts).title).toBe("1 replay is running, 2 are paused.");
+  });
+
+  test("a decision that waits is never left out", () => {
+    const undecided = [{ id: 137, n: 3 }];
+    expect(answerReplays({ ...quiet, undecided }).title).toBe("3 messages of rpl-137 need your decision.");
+    expect(answerReplays({ ...quiet, running: 1, live: [live(142, "running", { waiting: 1 })], endedThisWeek: 6, undecided }).sub).toBe(
+      "6 ended in the last 7 days. 3 messages of rpl-137 need your decision.",
+    );
+    expect(answerReplays({ ...quiet, undecided: [...undecided, { id: 4, n: 1 }] }).title).toBe(
+      "4 messages of 2 replays need your decision.",
+    );
+  });
 });

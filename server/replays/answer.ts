@@ -17,13 +17,17 @@ export function answerPlan({ sendable, skipped }: ReplayPlan, targetWords: strin
 
 /** The sentence over a run: what was sent, what came back, what needs somebody. */
 export function answerRun(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
+  return `${sentWords(counts)}.${tail(state, counts, perSecond)}`;
+}
+
+function sentWords(counts: OutcomeCounts): string {
   const sent = sentCount(counts);
   const toSend = sent + counts.waiting + counts.sending + counts.failed + counts.unknown;
   const parts = [`${n(sent)} of ${n(toSend)} confirmed`];
   if (counts.cameBack > 0) parts.push(`${n(counts.cameBack)} came back`);
   if (counts.failed > 0) parts.push(`${n(counts.failed)} not taken by the broker`);
   if (counts.unknown > 0) parts.push(`${n(counts.unknown)} unknown`);
-  return `${parts.join(", ")}.${tail(state, counts, perSecond)}`;
+  return parts.join(", ");
 }
 
 function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
@@ -41,23 +45,42 @@ function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | nul
   }
 }
 
-/** The sentence over the list of replays. */
-export function answerReplays({
-  running,
-  paused,
-  needsYou,
-  total,
-}: {
+export interface ReplaysFacts {
   readonly running: number;
   readonly paused: number;
-  readonly needsYou: number;
   readonly total: number;
-}): string {
-  if (total === 0) return "Nothing has been replayed yet.";
+  readonly endedThisWeek: number;
+  /** Replays with unknown items, newest first. */
+  readonly undecided: readonly { readonly id: number; readonly n: number }[];
+  /** Those that are not over, as far as they are shown. */
+  readonly live: readonly { readonly id: number; readonly state: ReplayState; readonly counts: OutcomeCounts }[];
+}
+
+/** The sentences over the list of replays: what goes on now, and what waits for somebody. */
+export function answerReplays({ running, paused, total, endedThisWeek, undecided, live }: ReplaysFacts): {
+  readonly title: string;
+  readonly sub: string | null;
+} {
+  if (total === 0) return { title: "Nothing has been replayed yet.", sub: null };
+  const decision = decisionWords(undecided);
+  const ended = endedThisWeek > 0 ? `${n(endedThisWeek)} ended in the last 7 days.` : null;
+  const sub = (...parts: (string | null)[]) => parts.filter(Boolean).join(" ") || null;
+  const [only] = live;
+  if (running + paused === 0) return { title: decision ?? "No replay is running.", sub: sub(ended) };
+  if (running + paused === 1 && only) {
+    return { title: `rpl-${only.id} is ${only.state}: ${sentWords(only.counts)}.`, sub: sub(ended, decision) };
+  }
   const parts = [
-    running > 0 && `${n(running)} ${running === 1 ? "replay runs" : "replays run"}`,
+    running > 0 && `${n(running)} ${running === 1 ? "replay is" : "replays are"} running`,
     paused > 0 && `${n(paused)} ${paused === 1 ? "is" : "are"} paused`,
   ].filter(Boolean);
-  const now = parts.length > 0 ? `${parts.join(", ")}.` : "No replay is running.";
-  return needsYou > 0 ? `${now} ${messages(needsYou)} with an unknown outcome ${needsYou === 1 ? "waits" : "wait"} for a decision.` : now;
+  return { title: `${parts.join(", ")}.`, sub: sub(ended, decision) };
+}
+
+function decisionWords(undecided: ReplaysFacts["undecided"]): string | null {
+  const [first, ...others] = undecided;
+  if (!first) return null;
+  const all = undecided.reduce((sum, { n: items }) => sum + items, 0);
+  const where = others.length === 0 ? `rpl-${first.id}` : `${n(undecided.length)} replays`;
+  return `${messages(all)} of ${where} ${all === 1 ? "needs" : "need"} your decision.`;
 }

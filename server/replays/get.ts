@@ -13,8 +13,10 @@ export interface ReplayView extends ReplayLine {
   /** What was chosen, for "run again". */
   readonly chosen: Selection | null;
   readonly asOf: Date;
-  /** Taken by the broker, per bucket of `bucketSeconds`, oldest first; buckets without any are 0. */
+  /** Taken by the broker, and come back, per bucket of `bucketSeconds`, oldest first; buckets without any are 0. */
   readonly bars: readonly { readonly at: Date; readonly n: number; readonly cameBack: number }[];
+  /** A sent message that has not come back for so long is presumed ok. */
+  readonly observeSeconds: number;
   readonly bucketSeconds: number;
   /** Over the last ten seconds; null: it does not run. */
   readonly perSecond: number | null;
@@ -52,7 +54,8 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     ) i where r.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no replay ${id}.`);
   const { target, lastAt, recent, ...line } = row;
-  const end = line.state === "running" ? ctx.clock() : (lastAt ?? line.createdAt);
+  const watched = new Date((lastAt ?? line.createdAt).getTime() + (line.counts.cameBack > 0 ? ctx.config.observeSeconds * 1_000 : 0));
+  const end = line.state === "running" || watched > ctx.clock() ? ctx.clock() : watched;
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
@@ -64,6 +67,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     answer: answerRun(line.state, line.counts, perSecond),
     bars,
     bucketSeconds,
+    observeSeconds: ctx.config.observeSeconds,
     perSecond,
     cameBack,
   };
@@ -73,11 +77,15 @@ function readBars(ctx: Ctx, id: number, from: Date, to: Date, seconds: number): 
   const step = `${seconds} seconds`;
   return ctx.sql<ReplayView["bars"][number][]>`
     with taken as (
-      select date_bin(${step}::interval, outcome_at, ${from}) as at, count(*) as n, count(*) filter (where state = 'came_back') as back
+      select date_bin(${step}::interval, outcome_at, ${from}) as at, count(*) as n
       from replay_items where replay_id = ${id} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back') and outcome_at is not null group by 1
+    ), back as (
+      select date_bin(${step}::interval, m.captured_at, ${from}) as at, count(*) as n
+      from replay_items i join messages m on m.id = i.came_back_as where i.replay_id = ${id} and i.state = 'came_back' group by 1
     )
-    select b.at, coalesce(t.n, 0)::int as n, coalesce(t.back, 0)::int as "cameBack"
-    from generate_series(${from}::timestamptz, ${to}::timestamptz, ${step}::interval) as b(at) left join taken t on t.at = b.at order by 1`;
+    select b.at, coalesce(t.n, 0)::int as n, coalesce(k.n, 0)::int as "cameBack"
+    from generate_series(${from}::timestamptz, ${to}::timestamptz, ${step}::interval) as b(at)
+    left join taken t on t.at = b.at left join back k on k.at = b.at order by 1`;
 }
 
 function readCameBack(ctx: Ctx, id: number): Promise<ReplayView["cameBack"]> {

@@ -27,6 +27,13 @@ export const rateChange = z.object({ id, rate });
 export const decision = z.object({ id, itemIds: z.array(id).min(1).max(1_000).readonly().optional(), sent: z.boolean(), reason });
 export type Decision = z.infer<typeof decision>;
 
+export const replaysInput = z.object({
+  show: z.enum(["all", "needs_you"]).default("all"),
+  cursor: id.nullish(),
+  limit: z.number().int().min(1).max(100).default(30),
+});
+export type ReplaysInput = z.infer<typeof replaysInput>;
+
 export const itemsInput = z.object({
   id,
   show: z.enum(["trouble", "all", "came_back", "unknown", "failed", "skipped"]).default("all"),

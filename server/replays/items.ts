@@ -10,6 +10,9 @@ export interface ItemLine {
   readonly intentAt: Date | null;
   readonly outcomeAt: Date | null;
   readonly cameBackAs: number | null;
+  /** What it came back with, and whether that is the failure that it had before. */
+  readonly cameBackWith: string | null;
+  readonly sameFailure: boolean | null;
   readonly eventKey: string | null;
   readonly eventType: string;
 }
@@ -42,8 +45,8 @@ export async function listItems(
 ): Promise<{ readonly items: readonly ItemLine[]; readonly next: number | null }> {
   const rows = await ctx.sql<ItemLine[]>`
     select i.id, i.message_id as "messageId", i.state, i.detail, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", i.came_back_as as "cameBackAs",
-      m.event_key as "eventKey", m.event_type as "eventType"
-    from replay_items i join messages m on m.id = i.message_id
+      m.event_key as "eventKey", m.event_type as "eventType", g.title as "cameBackWith", n.group_id = m.group_id as "sameFailure"
+    from replay_items i join messages m on m.id = i.message_id left join messages n on n.id = i.came_back_as left join groups g on g.id = n.group_id
     where i.replay_id = ${id} and i.state = any(${[...shown[show]]}::item_state[]) and i.id > ${after ?? 0} order by i.id limit ${limit + 1}`;
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };

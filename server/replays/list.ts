@@ -1,8 +1,10 @@
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import { answerReplays } from "./answer.ts";
-import type { OutcomeCounts } from "./outcome-counts.ts";
+import type { Selection } from "../messages/input.ts";
+import { answerReplays, type ReplaysFacts } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
+import type { OutcomeCounts } from "./outcome-counts.ts";
+import type { ReplaysInput } from "./input.ts";
 import type { ReplayState } from "./transitions.ts";
 import { targetWords } from "./words.ts";
 
@@ -21,23 +23,50 @@ export interface ReplayLine {
   readonly counts: OutcomeCounts;
 }
 
-/** Replays with their outcomes: those that run or are paused first, then the newest. */
-export async function listReplays(
-  ctx: Ctx,
-  { cursor: before, limit }: { readonly cursor?: number | null; readonly limit: number },
-): Promise<{ readonly answer: string; readonly replays: readonly ReplayLine[]; readonly next: number | null }> {
+export interface ReplaysPage {
+  readonly answer: { readonly title: string; readonly sub: string | null };
+  readonly total: number;
+  /** Replays that are paused or hold unknown items. */
+  readonly needsYou: number;
+  readonly replays: readonly (ReplayLine & { readonly chosen: Selection | null })[];
+  readonly next: number | null;
+}
+
+const mostLive = 50;
+
+/** Replays with their outcomes: on the first page those that are not over, then the newest. */
+export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: ReplaysInput): Promise<ReplaysPage> {
   const { sql } = ctx;
+  const waiting = sql`r.id in (select replay_id from replay_counts where state = 'unknown' group by 1 having sum(n) > 0)`;
+  const wanted = show === "needs_you" ? sql`(r.state = 'paused' or ${waiting})` : sql`true`;
+  const live = sql`(select * from replays r where ${!before} and r.state in ('running', 'paused') and ${wanted} order by id desc limit ${mostLive})`;
+  const over = sql`(select * from replays r where r.state not in ('running', 'paused') and ${before ? sql`id < ${before}` : sql`true`} and ${wanted}
+    order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
-    sql<(Omit<ReplayLine, "targetWords"> & { target: ReplayTarget })[]>`
+    sql<(Omit<ReplayLine, "targetWords"> & { target: ReplayTarget; chosen: Selection | null })[]>`
       select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, r.actor, r.rate, r.total, r.created_at as "createdAt",
-        r.finished_at as "finishedAt", r.target, c.counts
-      from (select * from replays where ${before ? sql`id < ${before}` : sql`true`} order by id desc limit ${limit + 1}) r
+        r.finished_at as "finishedAt", r.target, r.filter as chosen, c.counts
+      from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
-      order by ${before ? sql`` : sql`r.state not in ('running', 'paused'),`} r.id desc`,
-    sql<[{ running: number; paused: number; total: number; needsYou: number }]>`
+      order by r.state not in ('running', 'paused'), r.id desc`,
+    sql<[Omit<ReplaysFacts, "live"> & { needsYou: number }]>`
       select count(*) filter (where state = 'running') as running, count(*) filter (where state = 'paused') as paused, count(*) as total,
-        (select coalesce(sum(n), 0)::int from replay_counts where state = 'unknown') as "needsYou" from replays`,
+        count(*) filter (where finished_at > ${new Date(ctx.clock().getTime() - 7 * 86_400_000)}) as "endedThisWeek",
+        count(*) filter (where r.state = 'paused' or ${waiting}) as "needsYou",
+        (select coalesce(jsonb_agg(jsonb_build_object('id', replay_id, 'n', n) order by replay_id desc), '[]') from (
+          select replay_id, sum(n) as n from replay_counts where state = 'unknown' group by 1 having sum(n) > 0
+        ) u) as undecided
+      from replays r`,
   ]);
-  const replays = rows.slice(0, limit).map(({ target, ...row }) => ({ ...row, targetWords: targetWords(target) }));
-  return { answer: answerReplays(totals), replays, next: rows.length > limit ? Math.min(...replays.map(({ id }) => id)) : null };
+  const lines = rows.map(({ target, ...row }) => ({ ...row, targetWords: targetWords(target) }));
+  const ended = lines.filter(({ state }) => state !== "running" && state !== "paused");
+  const more = ended.length > limit;
+  const replays = more ? lines.slice(0, -1) : lines;
+  return {
+    answer: answerReplays({ ...totals, live: lines.filter(({ state }) => state === "running" || state === "paused") }),
+    total: totals.total,
+    needsYou: totals.needsYou,
+    replays,
+    next: more ? (replays.at(-1)?.id ?? null) : null,
+  };
 }

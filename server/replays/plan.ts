@@ -1,17 +1,20 @@
 import type { Verdict } from "../failures/failure.ts";
 
+/** Why a chosen message would be skipped. */
+export const exclusions = ["in_replay", "not_dead", "too_often", "no_origin", "captured"] as const;
+export type Exclusion = (typeof exclusions)[number];
+
 export interface PlanFacts {
-  /** Messages that are chosen and counted exactly. */
+  /** Messages that are chosen, counted exactly. */
   readonly chosen: number;
-  readonly notDead: number;
-  readonly tooOften: number;
-  readonly noOrigin: number;
+  readonly excluded: Readonly<Record<Exclusion, number>>;
+  /** Of those that would be sent. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly rate: number | null;
 }
 
 export interface PlanCheck {
-  readonly key: "not_dead" | "too_often" | "no_origin" | "poison";
+  readonly key: Exclusion | "poison";
   readonly label: string;
   readonly n: number;
   readonly text: string;
@@ -26,34 +29,35 @@ export interface ReplayPlan {
 }
 
 /** What a replay would do, from counts. */
-export function planReplay({ chosen, notDead, tooOften, noOrigin, verdicts, rate }: PlanFacts, replayLimit: number): ReplayPlan {
-  const skipped = notDead + tooOften + noOrigin;
+export function planReplay({ chosen, excluded, verdicts, rate }: PlanFacts, replayLimit: number): ReplayPlan {
+  const skipped = exclusions.reduce((sum, key) => sum + excluded[key], 0);
   const sendable = Math.max(0, chosen - skipped);
-  const checks: PlanCheck[] = [
-    {
-      key: "not_dead",
-      label: "Not dead any more",
-      n: notDead,
-      text: notDead === 0 ? "none" : "skipped: in another replay, replayed, discarded or released",
-    },
-    {
-      key: "too_often",
-      label: `Replayed ${replayLimit} times already`,
-      n: tooOften,
-      text: tooOften === 0 ? `none, limit ${replayLimit} per lineage` : "skipped: they came back every time",
-    },
-    {
-      key: "no_origin",
-      label: "Origin unknown",
-      n: noOrigin,
-      text: noOrigin === 0 ? "none" : "skipped: the message does not carry the queue that it failed in",
-    },
-    {
-      key: "poison",
-      label: "Poison",
-      n: verdicts.poison,
-      text: verdicts.poison === 0 ? "none" : "sent, and will fail again unless the handler was fixed",
-    },
+  const check = (key: PlanCheck["key"], label: string, n: number, some: string, none = "none"): PlanCheck => ({
+    key,
+    label,
+    n,
+    text: n === 0 ? none : some,
+  });
+  const checks = [
+    check("in_replay", "In another replay", excluded.in_replay, "skipped: another replay holds them, or waits for a decision on them"),
+    check("not_dead", "Not dead any more", excluded.not_dead, "skipped: replayed, discarded or released already"),
+    check(
+      "too_often",
+      `Replayed ${replayLimit} times already`,
+      excluded.too_often,
+      "skipped: they came back every time",
+      `none, limit ${replayLimit} per lineage`,
+    ),
+    check(
+      "no_origin",
+      "Origin unknown",
+      excluded.no_origin,
+      "skipped: they do not carry the queue that they failed in; choose another one",
+    ),
+    ...(excluded.captured > 0
+      ? [check("captured", "Would be taken again", excluded.captured, "skipped: their queue is being captured; pause that first")]
+      : []),
+    check("poison", "Poison", verdicts.poison, "sent, and will fail again unless the handler was fixed"),
   ];
   return { sendable, skipped, checks, seconds: rate === null ? null : sendable / rate };
 }

@@ -1,13 +1,23 @@
 import type { Audience, Target } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
-import type { Category, Verdict } from "../failures/failure.ts";
+import type { Verdict } from "../failures/failure.ts";
 import { answerPlan } from "./answer.ts";
 import { chosenMessages } from "./chosen.ts";
 import type { PlanInput } from "./input.ts";
+import { judgeMessage } from "./judge.ts";
 import { maxItems } from "./start.ts";
-import { planReplay, type ReplayPlan } from "./plan.ts";
+import { type Exclusion, planReplay, type ReplayPlan } from "./plan.ts";
 import { selectionWords } from "./selection-words.ts";
 import { targetWords } from "./words.ts";
+
+export interface PlanSample {
+  readonly id: number;
+  readonly eventType: string;
+  readonly eventKey: string | null;
+  readonly title: string;
+  /** Why it would be skipped; null: it would be sent. */
+  readonly why: Exclusion | null;
+}
 
 export interface PlanView extends ReplayPlan {
   readonly answer: { readonly title: string; readonly sub: string };
@@ -15,14 +25,12 @@ export interface PlanView extends ReplayPlan {
   readonly chosen: number;
   readonly tooMany: string | null;
   readonly verdicts: Readonly<Record<Verdict, number>>;
-  readonly samples: readonly {
-    readonly id: number;
-    readonly eventType: string;
-    readonly eventKey: string | null;
-    readonly title: string;
-    readonly category: Category;
-    readonly why: string | null;
-  }[];
+  /** Different event keys among those that carry one. */
+  readonly keys: number;
+  readonly diedFrom: Date | null;
+  readonly diedTo: Date | null;
+  /** A few of those that would be sent, and of each exclusion. */
+  readonly samples: readonly PlanSample[];
   /** Where the messages would go, with who receives them there; an audience that cannot be read is null. */
   readonly destinations: readonly {
     readonly source: string;
@@ -32,56 +40,78 @@ export interface PlanView extends ReplayPlan {
   }[];
 }
 
-const mostSamples = 6;
+const samplesEach = 3;
 const mostDestinations = 5;
 
-/** What a replay of this selection would do, without doing any of it. */
+interface Place {
+  readonly source: string;
+  readonly origin: string | null;
+  readonly n: number;
+}
+
+interface Totals {
+  readonly chosen: number;
+  readonly keys: number;
+  readonly diedFrom: Date | null;
+  readonly diedTo: Date | null;
+  readonly excluded: Partial<Record<Exclusion, number>>;
+  readonly verdicts: Partial<Record<Verdict, number>>;
+  readonly samples: PlanSample[];
+  readonly places: Place[];
+}
+
+/** What a replay of this selection would do, without doing any of it. One statement reads the chosen messages once. */
 export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
-  const { sql } = ctx;
-  const release = input.target.to === "release";
-  const needsOrigin = input.target.to === "failed_queue" || input.target.to === "origin";
-  const judged = sql`
-    select m.id, m.event_type, m.event_key, g.title, g.category, g.verdict, g.origin, q.source, case
-      when m.state <> 'dead' then 'not_dead'
-      when ${!release} and m.replay_count >= ${ctx.config.replayLimit} then 'too_often'
-      when ${needsOrigin} and g.origin is null then 'no_origin'
-    end as why
-    from (select * from messages m where ${chosenMessages(ctx, input.selection)} limit ${maxItems + 1}) m
-    join groups g on g.id = m.group_id join queues q on q.id = m.queue_id`;
-  const [[totals], samples, places] = await Promise.all([
-    sql<[{ chosen: number; notDead: number; tooOften: number; noOrigin: number; poison: number; transient: number; unknown: number }]>`
-      select count(*) as chosen, count(*) filter (where why = 'not_dead') as "notDead", count(*) filter (where why = 'too_often') as "tooOften",
-        count(*) filter (where why = 'no_origin') as "noOrigin", count(*) filter (where why is null and verdict = 'poison') as poison,
-        count(*) filter (where why is null and verdict = 'transient') as transient, count(*) filter (where why is null and verdict = 'unknown') as unknown
-      from (${judged}) j`,
-    sql<PlanView["samples"][number][]>`
-      select id, event_type as "eventType", event_key as "eventKey", title, category, why from (${judged}) j order by why is null, id desc limit ${mostSamples}`,
-    sql<{ source: string; origin: string | null; n: number }[]>`
-      select source, origin, count(*) as n from (${judged}) j where why is null group by 1, 2 order by 3 desc limit ${mostDestinations}`,
+  const [{ chosen, keys, diedFrom, diedTo, samples, places, ...counted }, words] = await Promise.all([
+    readTotals(ctx, input),
+    selectionWords(ctx, input.selection),
   ]);
-  const { poison, transient, unknown, ...counts } = totals;
-  const verdicts = { poison, transient, unknown };
-  const plan = planReplay({ ...counts, verdicts, rate: input.rate }, ctx.config.replayLimit);
+  const verdicts = { poison: 0, transient: 0, unknown: 0, ...counted.verdicts };
+  const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, ...counted.excluded };
+  const plan = planReplay({ chosen, excluded, verdicts, rate: input.rate }, ctx.config.replayLimit);
+  const [only, ...others] = places;
+  const target =
+    input.target.to === "failed_queue" && only && others.length === 0 ? (only.origin ?? "its queue") : targetWords(input.target);
   return {
     ...plan,
-    answer: answerPlan(
-      plan,
-      input.target.to === "failed_queue" && places.length === 1 ? (places[0]?.origin ?? "its queue") : targetWords(input.target),
-    ),
-    words: await selectionWords(ctx, input.selection),
-    chosen: counts.chosen,
-    tooMany: counts.chosen > maxItems ? `One replay holds up to ${maxItems.toLocaleString("en")} messages. Narrow the filter.` : null,
+    answer: answerPlan(plan, target),
+    words,
+    chosen,
+    tooMany: chosen > maxItems ? `One replay holds up to ${maxItems.toLocaleString("en")} messages. Narrow the filter.` : null,
     verdicts,
+    keys,
+    diedFrom,
+    diedTo,
     samples,
     destinations: await Promise.all(places.map((place) => readDestination(ctx, input, place))),
   };
 }
 
-async function readDestination(
-  ctx: Ctx,
-  { target }: PlanInput,
-  { source, origin, n }: { source: string; origin: string | null; n: number },
-): Promise<PlanView["destinations"][number]> {
+async function readTotals(ctx: Ctx, input: PlanInput): Promise<Totals> {
+  const { sql } = ctx;
+  const [totals] = await sql<[Totals]>`
+    with judged as materialized (
+      select m.id, m.group_id, m.queue_id, m.event_type, m.event_key, m.died_at, ${judgeMessage(ctx, input.target)} as why
+      from (select * from messages m where ${chosenMessages(ctx, input.selection)} limit ${maxItems + 1}) m
+      join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
+    )
+    select count(*) as chosen, count(distinct event_key) as keys, min(died_at) as "diedFrom", max(died_at) as "diedTo",
+      (select coalesce(jsonb_object_agg(why, n), '{}') from (select why, count(*) as n from judged where why is not null group by 1) x) as excluded,
+      (select coalesce(jsonb_object_agg(verdict, n), '{}') from (
+        select g.verdict, count(*) as n from judged j join groups g on g.id = j.group_id where why is null group by 1
+      ) x) as verdicts,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'eventType', s.event_type, 'eventKey', s.event_key, 'title', g.title, 'why', s.why)), '[]') from (
+        select *, row_number() over (partition by why order by id desc) as nth from judged
+      ) s join groups g on g.id = s.group_id where nth <= ${samplesEach}) as samples,
+      (select coalesce(jsonb_agg(jsonb_build_object('source', source, 'origin', origin, 'n', n)), '[]') from (
+        select q.source, g.origin, count(*) as n from judged j join groups g on g.id = j.group_id join queues q on q.id = j.queue_id
+        where why is null group by 1, 2 order by 3 desc limit ${mostDestinations}
+      ) x) as places
+    from judged`;
+  return totals;
+}
+
+async function readDestination(ctx: Ctx, { target }: PlanInput, { source, origin, n }: Place): Promise<PlanView["destinations"][number]> {
   const at: Target | null = target.to === "queue" ? target : target.to === "failed_queue" && origin ? { to: "queue", queue: origin } : null;
   const audience = at
     ? await ctx.brokers

@@ -7,6 +7,7 @@ import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
 import type { StartInput } from "./input.ts";
 import { chosenMessages } from "./chosen.ts";
+import { judgeMessage } from "./judge.ts";
 import { selectionWords } from "./selection-words.ts";
 
 /** Items of one replay are written in one transaction; more would hold locks for minutes. */
@@ -72,25 +73,21 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
 /** Locks what can be sent and writes every chosen message as an item. */
 async function freeze(ctx: Ctx, tx: Transaction, replayId: number, { selection, target }: StartInput): Promise<readonly Item[]> {
   const chosen = chosenMessages(ctx, selection);
-  const needsOrigin = target.to === "failed_queue" || target.to === "origin";
-  const release = target.to === "release";
   const items = await tx<Item[]>`
     with chosen as (
       select m.id, m.version, m.state, m.replay_count, m.group_id from messages m where ${chosen} order by m.id limit ${maxItems + 1} for no key update of m
     ), judged as (
-      select c.id, c.version, case
-        when c.state = 'replaying' then 'in another replay'
-        when c.state = 'unknown' then 'in another replay, with an outcome that waits for a decision'
-        when c.state <> 'dead' then c.state::text || ' already'
-        when ${!release} and c.replay_count >= ${ctx.config.replayLimit} then 'replayed ' || c.replay_count || ' times already, and it came back each time'
-        when ${needsOrigin} and g.origin is null then 'the queue that it failed in is unknown'
-        when ${release} and q.watched and q.mode = 'take' and q.paused_by is null
-          then 'would be taken again at once, because its queue is being captured: pause that first'
-      end as why
-      from chosen c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
+      select m.id, m.version, m.state, m.replay_count, ${judgeMessage(ctx, target)} as why
+      from chosen m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
     )
     insert into replay_items (replay_id, message_id, version, state, detail)
-    select ${replayId}, id, version, case when why is null then 'selected' else 'skipped' end::item_state, why from judged order by id
+    select ${replayId}, id, version, case when why is null then 'selected' else 'skipped' end::item_state, case why
+      when 'in_replay' then 'in another replay'
+      when 'not_dead' then state::text || ' already'
+      when 'too_often' then 'replayed ' || replay_count || ' times already, and it came back each time'
+      when 'no_origin' then 'the queue that it failed in is unknown'
+      when 'captured' then 'would be taken again at once, because its queue is being captured: pause that first'
+    end from judged order by id
     returning id, message_id as "messageId", state`;
   if (items.length > maxItems) {
     throw new DomainError(

@@ -1,9 +1,18 @@
-import { z } from "zod";
 import { cancelReplay } from "../replays/cancel.ts";
 import { changeRate } from "../replays/change-rate.ts";
 import { decideItems } from "../replays/decide.ts";
 import { getReplay } from "../replays/get.ts";
-import { decision, itemsInput, planInput, previewInput, rateChange, replayChange, replayId, startInput } from "../replays/input.ts";
+import {
+  decision,
+  itemsInput,
+  planInput,
+  previewInput,
+  rateChange,
+  replayChange,
+  replayId,
+  replaysInput,
+  startInput,
+} from "../replays/input.ts";
 import { listItems } from "../replays/items.ts";
 import { listReplays } from "../replays/list.ts";
 import { pauseReplay } from "../replays/pause.ts";
@@ -13,11 +22,9 @@ import { resumeReplay } from "../replays/resume.ts";
 import { startReplay } from "../replays/start.ts";
 import { allowed, router } from "./init.ts";
 
-const page = z.object({ cursor: z.number().int().positive().nullish(), limit: z.number().int().min(1).max(100).default(30) });
-
 export const replaysRouter = router({
   list: allowed("replay.view")
-    .input(page)
+    .input(replaysInput)
     .query(({ ctx, input }) => listReplays(ctx, input)),
   get: allowed("replay.view")
     .input(replayId)

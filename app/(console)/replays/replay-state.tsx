@@ -1,19 +1,46 @@
-import { CircleCheck, Pause, Play, X } from "lucide-react";
+import { CheckCheck, CircleAlert, Pause, Play, X } from "lucide-react";
 import { Mark, type Tone } from "@/components/ui/tag";
+import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 import type { ReplayState as State } from "@/server/replays/transitions";
 
 const looks: Record<State, { tone: Tone; icon: typeof Play; label: string }> = {
   running: { tone: "accent", icon: Play, label: "Running" },
   paused: { tone: "warn", icon: Pause, label: "Paused" },
-  completed: { tone: "ok", icon: CircleCheck, label: "Completed" },
+  completed: { tone: "ok", icon: CheckCheck, label: "Completed" },
   cancelled: { tone: "none", icon: X, label: "Cancelled" },
 };
+const undecided = { tone: "warn" as const, icon: CircleAlert };
 
-export function ReplayState({ state, chip = false }: { state: State; chip?: boolean }) {
-  const { tone, icon: Icon, label } = looks[state];
+/** A completed replay of which something waits for a decision is not green. */
+export function ReplayState({ state, unknown = 0, chip = false }: { state: State; unknown?: number; chip?: boolean }) {
+  const { tone, icon: Icon, label } = { ...looks[state], ...(state === "completed" && unknown > 0 ? undecided : {}) };
   return (
     <Mark tone={tone} icon={<Icon aria-hidden />} chip={chip}>
       {label}
     </Mark>
   );
+}
+
+/** The state's second line: how fast it goes, why it stands, how it ended. */
+export function stateNote(replay: {
+  readonly state: State;
+  readonly rate: number | null;
+  readonly pauseReason: string | null;
+  readonly counts: OutcomeCounts;
+}): string {
+  const { state, rate, pauseReason, counts } = replay;
+  switch (state) {
+    case "running":
+      return rate === null ? "no rate limit" : `${rate.toLocaleString("en")} a second`;
+    case "paused":
+      return pauseReason ?? "";
+    case "cancelled":
+      return counts.cancelled > 0 ? `${counts.cancelled.toLocaleString("en")} stay dead` : "nothing was left";
+    case "completed":
+      if (counts.unknown > 0) return `${counts.unknown.toLocaleString("en")} need a decision`;
+      if (counts.cameBack > 0) return `${counts.cameBack.toLocaleString("en")} came back`;
+      if (counts.failed > 0) return `${counts.failed.toLocaleString("en")} not taken`;
+      if (counts.observing > 0) return "still watched";
+      return counts.confirmed > 0 ? "all put back" : "all presumed ok";
+  }
 }

@@ -1,43 +1,49 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { Age } from "@/components/time";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useTRPC } from "@/components/trpc";
 import { Answer } from "@/components/ui/answer";
-import { Button } from "@/components/ui/button";
-import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Segmented } from "@/components/ui/segmented";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
-import { sentCount } from "@/server/replays/words";
-import type { AppRouter } from "@/server/trpc/router";
-import { outcomeParts } from "./outcomes";
-import { ReplayState } from "./replay-state";
+import { ReplayTable } from "./replay-table";
 
-type Line = inferRouterOutputs<AppRouter>["replays"]["list"]["replays"][number];
+const shows = ["all", "needs_you"] as const;
 
+/** What goes on, what waits for somebody, and everything that was replayed before. */
 export function ReplaysView() {
   const trpc = useTRPC();
-  const list = useInfiniteQuery(trpc.replays.list.infiniteQueryOptions({}, { getNextPageParam: (page) => page.next ?? undefined }));
+  const [show, setShow] = useQueryState("show", parseAsStringLiteral(shows).withDefault("all"));
+  const list = useInfiniteQuery(
+    trpc.replays.list.infiniteQueryOptions(
+      { show },
+      { getNextPageParam: (page) => page.next ?? undefined, placeholderData: keepPreviousData, refetchInterval: 10_000 },
+    ),
+  );
   const first = list.data?.pages[0];
   const replays = list.data?.pages.flatMap((page) => page.replays) ?? [];
   return (
     <>
-      <Answer title={first?.answer ?? "Reading the replays …"} />
+      <Answer title={first?.answer.title ?? "Reading the replays …"} sub={first?.answer.sub}>
+        {first && first.total > 0 && (
+          <Segmented
+            className="mt-3"
+            label="Which"
+            value={show}
+            onChange={(next) => void setShow(next)}
+            options={[
+              { value: "all", label: `All ${first.total.toLocaleString("en")}` },
+              { value: "needs_you", label: `Needs you ${first.needsYou.toLocaleString("en")}` },
+            ]}
+          />
+        )}
+      </Answer>
       {list.isPending && <SkeletonRows />}
       {list.isError && <QueryError what="The replays" error={list.error} onRetry={() => void list.refetch()} />}
-      {first && replays.length === 0 && (
-        <Empty title="Nothing has been replayed.">
-          Choose messages or a group, and plan a replay: its count, target and checks are shown before anything is sent.
-        </Empty>
-      )}
-      {replays.length > 0 && (
-        <ul className="border-line border-t">
-          {replays.map((replay) => (
-            <ReplayLine key={replay.id} replay={replay} />
-          ))}
-        </ul>
-      )}
+      {first && replays.length === 0 && <NoReplays filtered={first.total > 0} onAll={() => void setShow("all")} />}
+      {replays.length > 0 && <ReplayTable replays={replays} />}
       {list.hasNextPage && (
         <div className="grid place-items-center py-3">
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -49,31 +55,21 @@ export function ReplaysView() {
   );
 }
 
-function ReplayLine({ replay }: { replay: Line }) {
-  const sent = sentCount(replay.counts);
-  const words = outcomeParts(replay.counts)
-    .map(({ label, count }) => `${count} ${label}`)
-    .join(", ");
+function NoReplays({ filtered, onAll }: { filtered: boolean; onAll: () => void }) {
+  if (filtered) {
+    return (
+      <Empty title="No replay needs you.">
+        <p className="mb-3">None is paused, and no outcome waits for a decision.</p>
+        <Button onClick={onAll}>Show all</Button>
+      </Empty>
+    );
+  }
   return (
-    <li className="relative grid items-center gap-x-4 gap-y-1 border-line border-b px-pad py-2.5 hover:bg-hover desk:grid-cols-[110px_minmax(0,1.4fr)_minmax(140px,1fr)_170px_120px]">
-      <ReplayState state={replay.state} />
-      <div className="min-w-0">
-        <Link href={`/replays/${replay.id}`} className="block truncate font-550 after:absolute after:inset-0">
-          <span className="font-mono text-ink-3">rpl-{replay.id}</span> {replay.selection}
-        </Link>
-        <p className="truncate text-12 text-ink-3">
-          “{replay.reason}” to {replay.targetWords}
-        </p>
-      </div>
-      <OutcomeBar parts={outcomeParts(replay.counts)} label={words} />
-      <p className="text-12 text-ink-2">
-        <b className="font-600 text-ink">{sent.toLocaleString("en")}</b> of {replay.total.toLocaleString("en")} sent
-        {replay.counts.cameBack > 0 && <span className="text-bad">, {replay.counts.cameBack} came back</span>}
-        {replay.counts.unknown > 0 && <span className="text-warn">, {replay.counts.unknown} unknown</span>}
-      </p>
-      <p className="text-12 text-ink-3 desk:text-right">
-        <Age at={replay.createdAt} suffix=" ago" />, {replay.actor.split(":")[1]}
-      </p>
-    </li>
+    <Empty title="Nothing has been replayed.">
+      <p className="mb-3">Choose messages or a group, and plan a replay: its count, target and checks are shown before anything is sent.</p>
+      <Link href="/messages" className={buttonClass()}>
+        Choose messages
+      </Link>
+    </Empty>
   );
 }

@@ -1,0 +1,19 @@
+import type { Fragment } from "postgres";
+import type { Ctx } from "../context.ts";
+import type { ReplayTarget } from "../db/schema/replays.ts";
+
+/**
+ * The `Exclusion` of a chosen message, null when it can be sent: over `m` (state, replay_count), its group `g` and its queue `q`. Plan and start
+ * judge by the same words.
+ */
+export function judgeMessage({ sql, config }: Ctx, target: ReplayTarget): Fragment {
+  const release = target.to === "release";
+  const needsOrigin = target.to === "failed_queue" || target.to === "origin";
+  return sql`case
+    when m.state in ('replaying', 'unknown') then 'in_replay'
+    when m.state <> 'dead' then 'not_dead'
+    when ${!release} and m.replay_count >= ${config.replayLimit} then 'too_often'
+    when ${needsOrigin} and g.origin is null then 'no_origin'
+    when ${release} and q.watched and q.mode = 'take' and q.paused_by is null then 'captured'
+  end`;
+}
