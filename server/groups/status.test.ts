@@ -19,6 +19,7 @@ test.each<[string, Partial<StatusFacts>, string]>([
   ["first seen a quarter of an hour ago, however steep", { firstSeenAt: ago(15), lastTen: 900, hour: 900 }, "new"],
   ["first seen within the hour", { firstSeenAt: ago(50) }, "new"],
   ["within the hour and rising", { firstSeenAt: ago(50), lastTen: 300, hour: 400 }, "escalating"],
+  ["steady since it began 22 minutes ago", { firstSeenAt: ago(22), lastTen: 160, hour: 342 }, "new"],
   ["three times what came before", { lastTen: 61, hour: 161 }, "escalating"],
   ["not quite three times", { lastTen: 60, hour: 160 }, "ongoing"],
   ["steep, but only a few", { lastTen: 29, hour: 29 }, "ongoing"],

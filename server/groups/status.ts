@@ -18,7 +18,7 @@ export interface StatusFacts {
 const minute = 60_000;
 /** Fewer in 10 minutes are noise, however steep. */
 const enough = 30;
-/** Times the mean of the 50 minutes before. */
+/** Times the rate before: of the 50 minutes that precede the last 10, or of as many as the group has lived. */
 const steep = 3;
 const young = 20 * minute;
 const fresh = 60 * minute;
@@ -31,6 +31,7 @@ export function statusOf(facts: StatusFacts): GroupStatus {
   if (triage === "acknowledged") return "acknowledged";
   const age = now.getTime() - firstSeenAt.getTime();
   if (age < young) return "new";
-  if (lastTen >= enough && lastTen > (steep * (hour - lastTen)) / 5) return "escalating";
+  const minutesBefore = Math.min(age / minute - 10, 50);
+  if (lastTen >= enough && lastTen / 10 > (steep * (hour - lastTen)) / minutesBefore) return "escalating";
   return age < fresh ? "new" : "ongoing";
 }
