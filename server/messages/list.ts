@@ -34,7 +34,10 @@ export interface MessagePage {
   readonly since: number;
 }
 
-/** One page, newest death first, by one statement. Where the filter is about groups, each group gives its newest and they are merged. */
+/**
+ * One page, newest death first, by one statement. Where the filter is about groups, the groups with the newest messages give theirs and
+ * they are merged: a group that is not among the first so many cannot have any on the page.
+ */
 export async function listMessages(ctx: Ctx, { filter, cursor: after, limit, until }: ListMessages): Promise<MessagePage> {
   const { sql } = ctx;
   const now = ctx.clock();
@@ -43,8 +46,12 @@ export async function listMessages(ctx: Ctx, { filter, cursor: after, limit, unt
   const newest = sql`order by m.died_at desc, m.id desc limit ${limit + 1}`;
   const chosen = compiled.groups
     ? sql`
-      select m.* from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
-      cross join lateral (select m.* from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} ${newest}) m
+      select m.* from (
+        select wanted.id from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
+        cross join lateral (select m.died_at, m.id from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} order by m.died_at desc, m.id desc limit 1) top
+        order by top.died_at desc, top.id desc limit ${limit + 1}
+      ) newest
+      cross join lateral (select m.* from messages m where m.group_id = newest.id and ${compiled.messages} ${seek} ${newest}) m
       ${newest}`
     : sql`select m.* from messages m where ${compiled.messages} ${seek} ${newest}`;
   const rows = await sql<MessageLine[]>`
