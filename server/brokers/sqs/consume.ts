@@ -63,13 +63,12 @@ async function receive({ client, url, waitSeconds, signal }: Consuming, requests
     MessageSystemAttributeNames: ["All"],
     AttributeNames: ["All"],
   });
-  try {
-    const answers = await Promise.all(Array.from({ length: requests }, () => client.send(command, { abortSignal: signal })));
-    return answers.flatMap(({ Messages = [] }) => Messages);
-  } catch (error) {
-    if (signal.aborted) return [];
-    throw error;
-  }
+  const answers = await Promise.allSettled(Array.from({ length: requests }, () => client.send(command, { abortSignal: signal })));
+  const messages = answers.flatMap((answer) => (answer.status === "fulfilled" ? (answer.value.Messages ?? []) : []));
+  const failed = answers.find((answer) => answer.status === "rejected");
+  // What one request brought is handed over although another failed; that one fails again by itself.
+  if (failed && messages.length === 0 && !signal.aborted) throw failed.reason;
+  return messages;
 }
 
 function toRaw(queue: string, message: Message): RawMessage {

@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, paginateListQueues, SQSClient } from "@aws-sdk/client-sqs";
 import type { Audience, Broker, Target } from "../broker.ts";
 import { consumeQueue } from "./consume.ts";
-import { isMissing, toBrokerError } from "./errors.ts";
+import { isDenied, isMissing, toBrokerError } from "./errors.ts";
 import { sqsCodec } from "./head.ts";
 import { Publisher } from "./publish.ts";
 import { QueueUrls } from "./queue-urls.ts";
@@ -28,7 +28,7 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
     region,
     // A send that is tried again by itself may double: an outcome that is not known is said to be.
     maxAttempts: 1,
-    requestHandler: { requestTimeout: 30_000, connectionTimeout: 5_000 },
+    requestHandler: { requestTimeout: 30_000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
     ...(endpoint ? { endpoint } : {}),
     ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
   });
@@ -52,7 +52,7 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
     for (let from = 0; from < names.length; from += together) {
       const part = names
         .slice(from, from + together)
-        .map((name) => facts(name).catch((error: unknown) => (isMissing(error) ? null : Promise.reject(error))));
+        .map((name) => facts(name).catch((error: unknown) => (isMissing(error) || isDenied(error) ? null : Promise.reject(error))));
       known.push(...(await Promise.all(part)).filter((one) => one !== null));
     }
     return known;
@@ -132,12 +132,11 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
         throw "error" in failure ? failure.error : toBrokerError(source, `consume "${queue}"`, error);
       }
     },
-    publish: (target, message, attempt) =>
+    publish: (target, message) =>
       target.to === "exchange"
         ? Promise.resolve({ state: "refused", reason: "SQS has no exchanges: send to a queue." })
-        : publisher.publish(target.queue, message, attempt),
-    release: (queue, message) =>
-      publisher.publish(queue, { ...message, head: withoutSystem(message.head) }, `release-${crypto.randomUUID()}`),
+        : publisher.publish(target.queue, message),
+    release: (queue, message) => publisher.publish(queue, { ...message, head: withoutSystem(message.head) }),
     audience,
     close: async () => client.destroy(),
   };

@@ -15,6 +15,10 @@ export function isMissing(error: unknown): boolean {
   return missing.includes(nameOf(error));
 }
 
+export function isDenied(error: unknown): boolean {
+  return denied.includes(nameOf(error));
+}
+
 /** The broker said no, for a reason of its own: nothing was sent. Timeouts, lost connections and its own failures tell nothing. */
 export function isRefusal(error: unknown): boolean {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;

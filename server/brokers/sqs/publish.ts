@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Outcome, Outgoing } from "../broker.ts";
 import { isMissing, isRefusal } from "./errors.ts";
@@ -29,8 +29,8 @@ export class Publisher {
     this.#urls = urls;
   }
 
-  publish(queue: string, message: Outgoing, attempt: string): Promise<Outcome> {
-    const prepared = prepare(queue, message, attempt);
+  publish(queue: string, message: Outgoing): Promise<Outcome> {
+    const prepared = prepare(queue, message);
     if ("refused" in prepared) return Promise.resolve({ state: "refused", reason: prepared.refused });
     return new Promise((done) => {
       const waiting = this.#waiting.get(queue) ?? [];
@@ -76,7 +76,7 @@ function outcomeOf(queue: string, error: unknown): Outcome {
   return { state: "unknown", reason: `The connection to SQS was lost before it answered: ${told}.` };
 }
 
-function prepare(queue: string, { head, body }: Outgoing, attempt: string): Omit<Waiting, "done"> | { readonly refused: string } {
+function prepare(queue: string, { head, body }: Outgoing): Omit<Waiting, "done"> | { readonly refused: string } {
   if (body === null || body.length === 0) return { refused: "SQS takes no empty body." };
   const text = Buffer.from(body).toString("utf8");
   if (!Buffer.from(text, "utf8").equals(body)) return { refused: "The body is not UTF-8, and SQS takes nothing else." };
@@ -95,7 +95,7 @@ function prepare(queue: string, { head, body }: Outgoing, attempt: string): Omit
     );
   if (bytes > maxBytes) return { refused: `It is ${bytes} bytes with its attributes; SQS takes ${maxBytes}.` };
   const fifo = queue.endsWith(".fifo")
-    ? { MessageGroupId: group ?? "redrive", MessageDeduplicationId: attempt }
+    ? { MessageGroupId: group ?? "redrive", MessageDeduplicationId: `redrive-${randomUUID()}` }
     : group
       ? { MessageGroupId: group }
       : {};

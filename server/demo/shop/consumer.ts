@@ -14,17 +14,15 @@ export interface Service {
 
 const firstBackoffMs = 120;
 
-/** Consumes idempotently and in the order of each key; tries again with exponential backoff, then gives up. */
+/** Consumes idempotently and in the order of each key; tries again with exponential backoff, then gives up. What cannot even be buried comes again. */
 export async function runService(sql: postgres.Sql, transport: Transport, service: Service, signal: AbortSignal): Promise<void> {
-  await transport.consume(service.queue, (delivery) => deliver(sql, transport, service, delivery), signal);
+  await transport.consume(service.queue, (delivery) => deliver(sql, transport, service, delivery).catch(() => {}), signal);
 }
 
 async function deliver(sql: postgres.Sql, transport: Transport, service: Service, delivery: Delivery): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await process(sql, service, delivery.body);
-      await delivery.ack();
-      return;
     } catch (error) {
       if (service.attempts === 0) return;
       if (attempt < service.attempts) {
@@ -35,6 +33,8 @@ async function deliver(sql: postgres.Sql, transport: Transport, service: Service
       await transport.bury(service.queue, delivery, { type: told.name, text: told.message, stack: told.stack ?? "", attempts: attempt });
       return;
     }
+    await delivery.ack();
+    return;
   }
 }
 

@@ -25,17 +25,20 @@ export function servePage(shop: Shop, port: number): void {
   const server = createServer((request, response) => {
     const known = [`127.0.0.1:${port}`, `localhost:${port}`];
     const origin = request.headers.origin;
-    if (!known.includes(request.headers.host ?? "") || (origin && !known.includes(new URL(origin).host))) {
+    if (!known.includes(request.headers.host ?? "") || (origin && !known.map((host) => `http://${host}`).includes(origin))) {
       response.writeHead(403).end();
       return;
     }
     const act = request.method === "POST" ? acts[request.url ?? ""] : undefined;
     if (act) {
-      void act(shop).finally(() => response.writeHead(303, { location: "/" }).end());
+      const back = () => response.writeHead(303, { location: "/" }).end();
+      act(shop).then(back, back);
       return;
     }
-    void render(shop).then((html) =>
-      response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy, refresh: "3" }).end(html),
+    render(shop).then(
+      (html) =>
+        response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy, refresh: "3" }).end(html),
+      () => response.writeHead(503).end(),
     );
   });
   server.listen(port, "127.0.0.1");
