@@ -7,18 +7,30 @@ import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
 import type { Item } from "./items";
 
+interface Props {
+  replayId: number;
+  /** null: all that are unknown. */
+  item: Item | null;
+  count: number;
+  onClose: () => void;
+}
+
 /** The broker's answer was lost: a person who looked says whether it was sent. */
-export function Decide({ replayId, item, onClose }: { replayId: number; item: Item; onClose: () => void }) {
+export function Decide({ replayId, item, count, onClose }: Props) {
+  const all = count.toLocaleString("en");
   const [sent, setSent] = useState<"sent" | "not">("sent");
   const decide = useMutation(useTRPC().replays.decide.mutationOptions({ onSuccess: onClose }));
   return (
     <Confirm
       open
       onOpenChange={(open) => !open && onClose()}
-      title="Was it sent?"
+      title={item ? "Was it sent?" : `Were these ${all} sent?`}
       facts={[
-        { label: "Message", value: <span className="font-mono">{item.eventKey ?? item.messageId}</span> },
-        { label: "Known", value: item.detail ?? "nothing" },
+        {
+          label: "Messages",
+          value: item ? <span className="font-mono">{item.eventKey ?? item.messageId}</span> : `all ${all} unknown ones`,
+        },
+        { label: "Known", value: item?.detail ?? "Their outcome was lost." },
         {
           label: "Decision",
           value: (
@@ -27,21 +39,21 @@ export function Decide({ replayId, item, onClose }: { replayId: number; item: It
               value={sent}
               onChange={setSent}
               options={[
-                { value: "sent", label: "It was sent" },
-                { value: "not", label: "It was not sent" },
+                { value: "sent", label: "Sent" },
+                { value: "not", label: "Not sent" },
               ]}
             />
           ),
         },
         {
           label: "Effect",
-          value: sent === "sent" ? "It counts as replayed." : "It is dead again. If it was sent after all, another replay doubles it.",
+          value: sent === "sent" ? "Counts as replayed." : "Dead again, to be replayed anew. What was sent after all is doubled by that.",
         },
       ]}
-      action={sent === "sent" ? "Count it as sent" : "Make it dead again"}
+      action={sent === "sent" ? "Count as sent" : "Make dead again"}
       busy={decide.isPending}
       error={decide.error?.message}
-      onConfirm={(reason) => decide.mutate({ id: replayId, itemIds: [item.id], sent: sent === "sent", reason })}
+      onConfirm={(reason) => decide.mutate({ id: replayId, ...(item ? { itemIds: [item.id] } : {}), sent: sent === "sent", reason })}
     />
   );
 }

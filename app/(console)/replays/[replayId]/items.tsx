@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { Check, CheckCheck, CircleHelp, CircleX, Eye, Hourglass, Send, SkipForward, Undo2 } from "lucide-react";
 import Link from "next/link";
@@ -9,16 +9,17 @@ import { useState } from "react";
 import { Clock } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
-import { QueryError, SkeletonRows } from "@/components/ui/states";
+import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tabs } from "@/components/ui/tabs";
 import { Mark, type Tone } from "@/components/ui/tag";
-import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 import type { AppRouter } from "@/server/trpc/router";
 import { Decide } from "./decide";
+import type { Run } from "./run-view";
+import { WhatHappened } from "./what-happened";
 
 export type Item = inferRouterOutputs<AppRouter>["replays"]["items"]["items"][number];
 
-const shows = ["all", "trouble", "came_back", "unknown", "failed", "skipped"] as const;
+const shows = ["trouble", "all", "came_back", "unknown", "failed", "skipped"] as const;
 
 const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: string }> = {
   selected: { tone: "none", icon: Hourglass, label: "to send" },
@@ -34,18 +35,22 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
   cancelled: { tone: "none", icon: SkipForward, label: "cancelled" },
 };
 
+const columns = { "--columns": "132px minmax(110px,0.8fr) 96px minmax(0,2.4fr) 104px" } as React.CSSProperties;
+
 /** Every message of the replay with its outcome; what needs somebody has its own tab. */
-export function Items({ id, counts }: { id: number; counts: OutcomeCounts }) {
+export function Items({ run: { id, counts, observeSeconds } }: { run: Run }) {
   const trpc = useTRPC();
   const [show] = useQueryState("show", parseAsStringLiteral(shows).withDefault("all"));
-  const [deciding, setDeciding] = useState<Item | null>(null);
+  const [deciding, setDeciding] = useState<Item | "all" | null>(null);
   const list = useInfiniteQuery(
-    trpc.replays.items.infiniteQueryOptions({ id, show }, { getNextPageParam: (page) => page.next ?? undefined }),
+    trpc.replays.items.infiniteQueryOptions(
+      { id, show },
+      { getNextPageParam: (page) => page.next ?? undefined, placeholderData: keepPreviousData },
+    ),
   );
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const of = {
-    all: total,
+    all: Object.values(counts).reduce((sum, n) => sum + n, 0),
     trouble: counts.cameBack + counts.unknown + counts.failed,
     came_back: counts.cameBack,
     unknown: counts.unknown,
@@ -54,7 +59,7 @@ export function Items({ id, counts }: { id: number; counts: OutcomeCounts }) {
   };
   const labels = { all: "All", trouble: "Needs you", came_back: "Came back", unknown: "Unknown", failed: "Not taken", skipped: "Skipped" };
   return (
-    <section className="border-line border-t">
+    <section className="border-line border-t" aria-label="Items">
       <Tabs
         label="Items"
         current={show}
@@ -67,36 +72,37 @@ export function Items({ id, counts }: { id: number; counts: OutcomeCounts }) {
             href: `/replays/${id}${key === "all" ? "" : `?show=${key}`}`,
           }))}
       />
+      {show === "unknown" && counts.unknown > 1 && (
+        <Note
+          tone="warn"
+          className="mx-pad my-3"
+          icon={<CircleHelp aria-hidden />}
+          end={<Button onClick={() => setDeciding("all")}>Decide all {counts.unknown.toLocaleString("en")}</Button>}
+        >
+          The broker's answer was lost. They were sent or not; nothing is sent again by itself. Look at the target, then decide.
+        </Note>
+      )}
+      <div role="table" aria-label="Messages of the replay">
+        <div
+          role="row"
+          style={columns}
+          className="hidden h-7 items-center gap-x-4 border-line border-b px-pad text-11 font-500 text-ink-3 desk:grid desk:grid-cols-(--columns)"
+        >
+          {["Outcome", "Key", "Sent", "What happened"].map((title) => (
+            <span key={title} role="columnheader">
+              {title}
+            </span>
+          ))}
+          <span role="columnheader">
+            <span className="sr-only">Actions</span>
+          </span>
+        </div>
+        {items.map((item) => (
+          <ItemRow key={item.id} item={item} observeSeconds={observeSeconds} onDecide={() => setDeciding(item)} />
+        ))}
+      </div>
       {list.isPending && <SkeletonRows rows={4} />}
       {list.isError && <QueryError what="The items" error={list.error} onRetry={() => void list.refetch()} />}
-      <ul>
-        {items.map((item) => {
-          const { tone, icon: Icon, label } = looks[item.state];
-          return (
-            <li
-              key={item.id}
-              className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-line border-b px-pad py-1.5 desk:grid-cols-[130px_minmax(110px,0.8fr)_88px_minmax(0,2fr)_auto]"
-            >
-              <Mark tone={tone} icon={<Icon aria-hidden />}>
-                {label}
-              </Mark>
-              <Link href={`/messages/${item.messageId}`} className="truncate font-mono text-accent-ink hover:underline">
-                {item.eventKey ?? `message ${item.messageId}`}
-              </Link>
-              <span className="text-12 text-ink-3 max-desk:hidden">{item.intentAt ? <Clock at={item.intentAt} /> : "not sent"}</span>
-              <span className="min-w-0 text-12 text-ink-2 [overflow-wrap:anywhere] max-desk:col-span-2">{item.detail}</span>
-              <span className="max-desk:col-span-2 max-desk:justify-self-start">
-                {item.state === "unknown" && <Button onClick={() => setDeciding(item)}>Decide</Button>}
-                {item.cameBackAs && (
-                  <Link href={`/messages/${item.cameBackAs}`} className="text-accent-ink hover:underline">
-                    Open message
-                  </Link>
-                )}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
       {list.hasNextPage && (
         <div className="grid place-items-center py-3">
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -104,7 +110,54 @@ export function Items({ id, counts }: { id: number; counts: OutcomeCounts }) {
           </Button>
         </div>
       )}
-      {deciding && <Decide replayId={id} item={deciding} onClose={() => setDeciding(null)} />}
+      {deciding && (
+        <Decide replayId={id} item={deciding === "all" ? null : deciding} count={counts.unknown} onClose={() => setDeciding(null)} />
+      )}
     </section>
+  );
+}
+
+function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSeconds: number; onDecide: () => void }) {
+  const { tone, icon: Icon, label } = looks[item.state];
+  const name = item.eventKey ?? `message ${item.messageId}`;
+  return (
+    <div
+      role="row"
+      style={columns}
+      className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-line border-b px-pad py-1.5 hover:bg-hover desk:grid-cols-(--columns) desk:py-0"
+    >
+      <span role="cell" className="flex items-center">
+        <Mark tone={tone} icon={<Icon aria-hidden />} className="font-500">
+          {label}
+        </Mark>
+      </span>
+      <span role="cell" className="truncate font-mono" title={name}>
+        <Link href={`/messages/${item.messageId}`} className="hover:text-accent-ink hover:underline">
+          {name}
+        </Link>
+      </span>
+      <span role="cell" className="text-ink-2 max-desk:hidden">
+        {item.intentAt ? <Clock at={item.intentAt} /> : <span className="text-ink-3">not sent</span>}
+      </span>
+      <span
+        role="cell"
+        className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate"
+        title={item.detail ?? undefined}
+      >
+        <WhatHappened item={item} observeSeconds={observeSeconds} />
+      </span>
+      <span role="cell" className="justify-self-end">
+        {item.state === "unknown" && (
+          <button type="button" className="text-accent-ink hover:underline max-desk:min-h-11" onClick={onDecide}>
+            Decide
+          </button>
+        )}
+        {item.cameBackAs && (
+          <Link href={`/messages/${item.cameBackAs}`} className="whitespace-nowrap text-accent-ink hover:underline">
+            Open message
+          </Link>
+        )}
+      </span>
+    </div>
   );
 }

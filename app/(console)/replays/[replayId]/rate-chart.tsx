@@ -1,42 +1,82 @@
 "use client";
 
-import { Bar, BarChart, CartesianGrid, Cell, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { Bar, CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis } from "recharts";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import type { Run } from "./run-view";
 
-/** Bars under the limit line; a bar with comebacks is edged. */
-export function RateChart({ bars, limit }: { bars: Run["bars"]; limit: number | null }) {
+interface Point {
+  readonly label: string;
+  readonly rate: number;
+  /** Where the cross stands: on the axis. */
+  readonly back: 0;
+  readonly backs: number;
+}
+
+/** Confirmed a second under the line of the limit; a cross below the axis where messages came back. */
+export function RateChart({ run: { bars, bucketSeconds, rate: limit } }: { run: Run }) {
   const { zone } = useZone();
-  const data = bars.map((bar) => ({ ...bar, label: clockText(new Date(bar.at), zone, { seconds: true }) }));
+  const data = bars.map(
+    ({ at, n, cameBack }): Point => ({
+      label: clockText(new Date(at), zone, { seconds: bucketSeconds < 60, date: bucketSeconds >= 14_400 }),
+      rate: n / bucketSeconds,
+      back: 0,
+      backs: cameBack,
+    }),
+  );
   const total = bars.reduce((sum, { n }) => sum + n, 0);
+  const backs = bars.reduce((sum, { cameBack }) => sum + cameBack, 0);
+  const top = niceTop(Math.max(limit ?? 0, ...data.map(({ rate }) => rate), 1));
   return (
-    <div className="h-52" role="img" aria-label={`${total} taken by the broker over ${bars.length} intervals`}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 208 }}>
-        <BarChart data={data} margin={{ top: 12, right: 4, bottom: 0, left: 0 }} barCategoryGap={1}>
+    <div className="h-56" role="img" aria-label={`${total} confirmed and ${backs} come back over ${bars.length * bucketSeconds} seconds`}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
+        <ComposedChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap={1} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--c-grid)" />
-          <XAxis dataKey="label" tickLine={false} axisLine={{ stroke: "var(--line-strong)" }} minTickGap={60} tick={{ fontSize: 11 }} />
-          <YAxis
-            width={40}
+          <XAxis
+            dataKey="label"
             tickLine={false}
-            axisLine={false}
-            allowDecimals={false}
-            tick={{ fontSize: 11 }}
-            domain={[0, (most: number) => Math.max(most, limit ?? 1)]}
+            axisLine={{ stroke: "var(--line-strong)" }}
+            minTickGap={64}
+            tickMargin={backs > 0 ? 18 : 6}
+            height={backs > 0 ? 40 : 28}
           />
-          <Tooltip
-            cursor={{ fill: "var(--c-shade)" }}
-            contentStyle={{ background: "var(--raised)", border: "1px solid var(--line)", borderRadius: 6, fontSize: 12 }}
-            formatter={(value) => [`${value}`, "taken"]}
-          />
-          {limit !== null && <ReferenceLine y={limit} stroke="var(--ink-2)" />}
-          <Bar dataKey="n" isAnimationActive={false} maxBarSize={24}>
-            {data.map((bar) => (
-              <Cell key={bar.at} fill="var(--ok-mark)" stroke={bar.cameBack > 0 ? "var(--bad-mark)" : undefined} strokeWidth={2} />
-            ))}
-          </Bar>
-        </BarChart>
+          <YAxis width={44} tickLine={false} axisLine={false} domain={[0, top]} tickCount={5} tickFormatter={tickText} />
+          <Tooltip cursor={{ fill: "var(--c-shade)" }} content={<Tip />} />
+          {limit !== null && <ReferenceLine y={limit} stroke="var(--ink-2)" strokeWidth={1.5} />}
+          <Bar dataKey="rate" isAnimationActive={false} maxBarSize={24} fill="var(--ok-mark)" fillOpacity={0.85} />
+          <Scatter dataKey="back" isAnimationActive={false} shape={Cross} />
+        </ComposedChart>
       </ResponsiveContainer>
+    </div>
+  );
+}
+
+/** The next 1, 1.2, 1.6, 2, 4, 6 or 8 of its power of ten: four even steps with short numbers, and room above the limit. */
+function niceTop(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 1.2, 1.6, 2, 2.4, 4, 6, 8].find((step) => step * power > value) ?? 12) * power;
+}
+
+function tickText(value: number): string {
+  return value >= 1_000 ? `${Math.round(value / 100) / 10}k` : `${Math.round(value * 10) / 10}`;
+}
+
+function Cross({ cx = 0, cy = 0, payload }: { cx?: number; cy?: number; payload?: Point }) {
+  if (!payload || payload.backs === 0) return <g />;
+  const y = cy + 11;
+  return <path d={`M${cx - 4} ${y - 4}l8 8m0 -8l-8 8`} stroke="var(--bad-mark)" strokeWidth={2} strokeLinecap="round" fill="none" />;
+}
+
+function Tip({ active, payload }: { active?: boolean; payload?: readonly { payload: Point }[] }) {
+  const point = payload?.[0]?.payload;
+  if (!active || !point) return null;
+  return (
+    <div className="rounded-2 bg-raised px-2.5 py-1.5 text-12 shadow-pop">
+      <p className="text-ink-3">{point.label}</p>
+      <p>
+        <b className="font-600">{tickText(point.rate)}</b> confirmed a second
+      </p>
+      {point.backs > 0 && <p className="text-bad">{point.backs.toLocaleString("en")} came back</p>}
     </div>
   );
 }

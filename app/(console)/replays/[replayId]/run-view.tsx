@@ -2,9 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
-import { Undo2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { Page } from "@/components/shell";
 import { Clock } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
@@ -15,6 +13,7 @@ import { Tag } from "@/components/ui/tag";
 import type { AppRouter } from "@/server/trpc/router";
 import { outcomeParts } from "../outcomes";
 import { ReplayState } from "../replay-state";
+import { CameBack } from "./came-back";
 import { Items } from "./items";
 import { RunControls } from "./run-controls";
 
@@ -42,14 +41,18 @@ export function RunView({ id }: { id: number }) {
             title={data.answer}
             sub={
               <>
-                <b className="font-550">{data.selection}.</b> Started by {data.actor.split(":")[1]} at <Clock at={data.createdAt} />:{" "}
-                {data.reason}
+                {data.selection}.{" "}
+                <span className="text-ink-3">
+                  Started by {data.actor.split(":")[1]} at <Clock at={data.createdAt} />: {data.reason}
+                </span>
               </>
             }
             above={
               <>
-                <ReplayState state={data.state} chip />
-                <Tag>to {data.targetWords}</Tag>
+                <ReplayState state={data.state} unknown={data.counts.unknown} chip />
+                <Tag>
+                  to <span className={data.target.to === "queue" ? "font-mono" : undefined}>{data.targetWords}</span>
+                </Tag>
                 <Tag>{data.rate === null ? "no rate limit" : `${data.rate} /s`}</Tag>
               </>
             }
@@ -66,56 +69,22 @@ export function RunView({ id }: { id: number }) {
           </div>
           <div className="grid border-line border-t wide:grid-cols-[minmax(0,1fr)_400px]">
             <section className="min-w-0 px-pad py-4">
-              <h2 className="text-14 font-600">
-                Taken by the broker{" "}
+              <h2 className="mb-1 text-14 font-600">
+                Confirmed per second{" "}
                 <span className="text-12 font-400 text-ink-3">
-                  per {data.bucketSeconds === 1 ? "second" : `${data.bucketSeconds} s`}
-                  {data.rate !== null && ", line: the limit"}
+                  {[data.rate !== null && "line: the limit", data.counts.cameBack > 0 && "crosses: came back"].filter(Boolean).join("; ")}
                 </span>
               </h2>
-              <RateChart bars={data.bars} limit={data.rate === null ? null : data.rate * data.bucketSeconds} />
+              <RateChart run={data} />
             </section>
             <CameBack run={data} />
           </div>
-          <Items id={id} counts={data.counts} />
+          <Items run={data} />
           <Dock>
-            <RunControls run={data} />
+            <RunControls run={data} docked />
           </Dock>
         </>
       )}
     </Page>
-  );
-}
-
-function CameBack({ run }: { run: Run }) {
-  return (
-    <section className="border-line px-pad py-4 max-wide:border-t wide:border-l">
-      <h2 className="mb-1 text-14 font-600">
-        Came back{" "}
-        <span className="text-12 font-400 text-ink-3">
-          {run.counts.cameBack === 0 ? "none so far" : run.counts.cameBack.toLocaleString("en")}
-        </span>
-      </h2>
-      {run.counts.cameBack === 0 && <p className="text-ink-2">A message that dies again after this replay is linked here.</p>}
-      <ul>
-        {run.cameBack.slice(0, 6).map((message) => (
-          <li key={message.messageId} className="flex items-start gap-2 border-line border-t py-2 first:border-t-0">
-            <Undo2 className="mt-0.5 size-4 flex-none text-bad" aria-hidden />
-            <div className="min-w-0 flex-1">
-              <Link href={`/messages/${message.messageId}`} className="block truncate font-550 hover:underline">
-                {message.title}
-              </Link>
-              <p className="truncate text-12 text-ink-3">
-                <span className="font-mono">{message.eventKey ?? `message ${message.messageId}`}</span>{" "}
-                {message.same ? "same as before" : <span className="text-warn">a new failure</span>}
-              </p>
-            </div>
-            <span className="text-12 text-ink-3">
-              <Clock at={message.at} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,23 +1,61 @@
-import { Check, CircleX, SkipForward } from "lucide-react";
-import type { Plan } from "./plan";
+"use client";
 
+import { Check, ChevronDown, ChevronUp, CircleX, Copy, RefreshCw, RotateCw, SkipForward } from "lucide-react";
+import { useState } from "react";
+import { cn } from "@/components/ui/class-names";
+import type { Plan } from "./plan";
+import { Samples } from "./what";
+
+type CheckLine = Plan["checks"][number];
+
+const icons: Record<CheckLine["key"], typeof Check> = {
+  in_replay: RotateCw,
+  not_dead: Copy,
+  too_often: RefreshCw,
+  no_origin: SkipForward,
+  captured: RefreshCw,
+  poison: CircleX,
+};
+
+/** What would be left out and why, with samples; what is none stays as a proof that it was looked at. */
 export function Checks({ plan }: { plan: Plan }) {
   return (
     <ul>
-      {plan.checks.map(({ key, label, n, text }) => {
-        const Icon = n === 0 ? Check : key === "poison" ? CircleX : SkipForward;
-        return (
-          <li
-            key={key}
-            className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-3 border-line border-b py-2 last:border-b-0 desk:grid-cols-[16px_200px_56px_minmax(0,1fr)]"
-          >
-            <Icon className={`size-4 ${n === 0 ? "text-ok" : key === "poison" ? "text-bad" : "text-ink-3"}`} aria-hidden />
-            <span>{label}</span>
-            <b className="text-right font-600">{n.toLocaleString("en")}</b>
-            <span className="text-ink-2 max-desk:col-span-2 max-desk:col-start-2 max-desk:text-12">{text}</span>
-          </li>
-        );
-      })}
+      {plan.checks.map((check) => (
+        <CheckRow key={check.key} check={check} samples={plan.samples.filter(({ why }) => why === check.key)} />
+      ))}
     </ul>
+  );
+}
+
+function CheckRow({ check: { key, label, n, text }, samples }: { check: CheckLine; samples: Plan["samples"] }) {
+  const [open, setOpen] = useState(false);
+  const none = n === 0;
+  const Icon = none ? Check : icons[key];
+  const Chevron = open ? ChevronUp : ChevronDown;
+  return (
+    <li className="border-line border-b py-1.5 first:pt-0 last:border-b-0">
+      <div className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-3 desk:grid-cols-[16px_180px_48px_minmax(0,1fr)_auto]">
+        <Icon className={cn("size-3.5", none ? "text-ok" : key === "poison" ? "text-bad" : "text-ink-2")} aria-hidden />
+        <span className={none ? "text-ink-3" : undefined}>{label}</span>
+        <span className={cn("text-right", none ? "text-ink-3" : "font-600")}>{n.toLocaleString("en")}</span>
+        <span className="text-ink-2 max-desk:col-span-2 max-desk:col-start-2 max-desk:text-12">{text}</span>
+        {samples.length > 0 && (
+          <button
+            type="button"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            className="inline-flex items-center gap-1 text-12 text-accent-ink max-desk:col-start-2 max-desk:min-h-9"
+          >
+            {open ? "Hide" : `Show ${samples.length === n ? "" : "some"}`} <Chevron className="size-3" aria-hidden />
+          </button>
+        )}
+      </div>
+      {open && (
+        <div className="ml-7">
+          <Samples samples={samples} />
+        </div>
+      )}
+    </li>
   );
 }

@@ -1,30 +1,47 @@
 import type { ReactNode } from "react";
-import { Legend, OutcomeBar } from "@/components/ui/outcome-bar";
+import { OutcomeBar } from "@/components/ui/outcome-bar";
 import { duration } from "@/server/replays/words";
 import type { Plan } from "./plan";
 
 /** What will happen, beside the steps; on a phone it comes first. */
 export function Outcome({ plan, rate, children }: { plan: Plan; rate: number | null; children: ReactNode }) {
   const parts = [
-    { key: "send", label: "will be sent", count: plan.sendable, texture: "t-sending" },
-    { key: "skip", label: "skipped, stay as they are", count: plan.skipped, texture: "t-skipped" },
-  ].filter(({ count }) => count > 0);
+    { key: "send", label: "Sent", count: plan.sendable, texture: "t-sending" },
+    { key: "skip", label: "Skipped, stay as they are", count: plan.skipped, texture: "t-skipped" },
+  ];
+  const [only, ...others] = plan.destinations;
   return (
     <aside className="order-first border-line px-pad py-5 max-wide:border-b wide:order-none wide:border-l">
       <div className="grid gap-3 wide:sticky wide:top-16">
-        <p>
+        <p className="max-desk:hidden">
           <b className="block text-32 font-620 tracking-[-0.02em]">{plan.sendable.toLocaleString("en")}</b>
-          <span className="text-ink-2">{plan.sendable === 1 ? "message" : "messages"} will be sent</span>
+          <span className="text-ink-2 [overflow-wrap:anywhere]">
+            will be sent
+            {only && others.length === 0 ? (
+              <>
+                {" "}
+                to <span className="font-mono">{only.target}</span>
+              </>
+            ) : null}
+          </span>
         </p>
         <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} />
-        <Legend parts={parts} />
-        <dl className="grid grid-cols-[72px_minmax(0,1fr)] gap-x-3 gap-y-1 border-line border-t pt-3">
+        <ul className="grid gap-1.5">
+          {parts.map(({ key, label, count, texture }) => (
+            <li key={key} className="flex items-center gap-2">
+              <i aria-hidden className={`block size-2.5 rounded-[2px] ${texture}`} />
+              <span className="flex-1 text-ink-2">{label}</span>
+              <b className="font-600">{count.toLocaleString("en")}</b>
+            </li>
+          ))}
+        </ul>
+        <dl className="grid grid-cols-[88px_minmax(0,1fr)] gap-x-3 gap-y-1.5 border-line border-t pt-3">
           <dt className="text-ink-3">Takes</dt>
           <dd>{plan.seconds === null ? "as long as the broker needs" : `about ${duration(plan.seconds)}`}</dd>
           <dt className="text-ink-3">Load</dt>
-          <dd>{rate === null ? "no limit" : `${rate} a second`}</dd>
+          <dd>{rate === null ? "no limit" : `${rate.toLocaleString("en")} a second`}</dd>
           <dt className="text-ink-3">Undo</dt>
-          <dd>pause or cancel within a second; what was sent stays sent</dd>
+          <dd>pause or cancel within 1 s; what was sent stays sent</dd>
         </dl>
         {children}
       </div>

@@ -8,16 +8,15 @@ import { useHotkeys } from "react-hotkeys-hook";
 import { useTRPC } from "@/components/trpc";
 import { Answer, Dock } from "@/components/ui/answer";
 import { Button, Kbd } from "@/components/ui/button";
-import { Area, Stepper } from "@/components/ui/field";
+import { Area } from "@/components/ui/field";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { RateStepper } from "../rate-stepper";
 import { Checks } from "./checks";
 import { Outcome } from "./outcome";
 import { usePlan } from "./selection";
 import { Step } from "./step";
 import { What } from "./what";
 import { Where } from "./where";
-
-const rates = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 
 /** What would be sent, where, how fast and with what checks; nothing is sent before Start. */
 export function PlanView() {
@@ -57,7 +56,7 @@ export function PlanView() {
         <div className="grid flex-1 border-line border-t wide:grid-cols-[minmax(0,1fr)_336px]">
           <div className="flex min-w-0 flex-col px-pad">
             <Step title="What">
-              <What plan={data} asOf={"asOf" in input.selection ? input.selection.asOf : null} />
+              <What plan={data} asOf={"asOf" in input.selection ? input.selection.asOf : null} group={params.group} />
             </Step>
             <Step title="Where">
               <Where
@@ -71,19 +70,8 @@ export function PlanView() {
             <Step title="How">
               <div className="flex flex-wrap items-center gap-3">
                 <span className="text-ink-3">Rate</span>
-                <Stepper
-                  label="Rate"
-                  value={params.rate}
-                  min={1}
-                  max={1_000}
-                  unit="/s"
-                  none="no limit"
-                  step={(value, up) => (up ? (rates.find((rate) => rate > value) ?? 1_001) : (rates.findLast((rate) => rate < value) ?? 1))}
-                  onChange={(rate) => void setParams({ rate })}
-                />
-                <span className="text-ink-2">
-                  {params.rate === null ? "as fast as the broker confirms" : "a second, shared by all workers"}
-                </span>
+                <RateStepper rate={params.rate} onRate={(rate) => void setParams({ rate })} />
+                <span className="text-ink-2">{params.rate === null ? "as fast as the broker confirms" : "shared by all workers"}</span>
               </div>
               <p className="mt-2 text-ink-2">
                 It pauses by itself when 20 in a row are not taken. You can pause, slow down or cancel it while it runs.

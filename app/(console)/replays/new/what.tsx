@@ -2,39 +2,82 @@ import Link from "next/link";
 import { Clock } from "@/components/time";
 import type { Plan } from "./plan";
 
-export function What({ plan, asOf }: { plan: Plan; asOf: string | null }) {
-  const { poison, transient, unknown } = plan.verdicts;
-  const mix = [
-    transient > 0 && `${transient.toLocaleString("en")} transient`,
-    poison > 0 && `${poison.toLocaleString("en")} poison`,
-    unknown > 0 && `${unknown.toLocaleString("en")} unknown`,
-  ]
-    .filter(Boolean)
-    .join(", ");
+/** What is chosen, as of when, and what is in it. */
+export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; group: number | null }) {
+  const chosen = plan.chosen.toLocaleString("en");
+  const facts = [plan.keys > 1 && `in ${plan.keys.toLocaleString("en")} keys`, mixWords(plan)].filter(Boolean).join(", ");
   return (
     <>
-      <p>
-        <b className="font-600">{plan.chosen.toLocaleString("en")}</b> {plan.chosen === 1 ? "message" : "messages"}:{" "}
-        <span className="[overflow-wrap:anywhere]">{plan.words}</span>
-      </p>
-      <p className="text-12 text-ink-3">
-        {asOf && (
+      <p className="text-14 max-desk:text-13">
+        <b className="font-600">
+          {chosen} {plan.chosen === 1 ? "message" : "messages"}
+        </b>{" "}
+        {group === null ? (
+          <span className="[overflow-wrap:anywhere]">{asOf ? `that match: ${plan.words}` : plan.words}</span>
+        ) : (
           <>
-            as of <Clock at={asOf} />; what dies later is not included.{" "}
+            of the group{" "}
+            <Link href={`/groups/${group}`} className="text-accent-ink hover:underline [overflow-wrap:anywhere]">
+              {plan.words}
+            </Link>
           </>
         )}
-        {mix}
       </p>
-      <ul className="mt-2">
-        {plan.samples.slice(0, 3).map((sample) => (
-          <li key={sample.id} className="flex gap-3 border-line border-t py-1.5 text-12">
-            <Link href={`/messages/${sample.id}`} className="w-28 flex-none truncate font-mono text-accent-ink hover:underline">
-              {sample.eventKey ?? `message ${sample.id}`}
-            </Link>
-            <span className="min-w-0 truncate text-ink-2">{sample.title}</span>
-          </li>
-        ))}
-      </ul>
+      <p className="mt-0.5 text-12 text-ink-3">
+        {asOf && (
+          <>
+            as of <Clock at={asOf} />
+            {facts && ", "}
+          </>
+        )}
+        {facts}
+        {plan.diedFrom && plan.diedTo && (
+          <>
+            , died <Clock at={plan.diedFrom} seconds={false} />
+            {minuteOf(plan.diedFrom) !== minuteOf(plan.diedTo) && (
+              <>
+                {" "}
+                to <Clock at={plan.diedTo} seconds={false} />
+              </>
+            )}
+          </>
+        )}
+        .{asOf && " Messages that die later are not included."}
+      </p>
+      <Samples samples={plan.samples.filter(({ why }) => why === null)} />
     </>
+  );
+}
+
+function minuteOf(at: string): number {
+  return Math.floor(new Date(at).getTime() / 60_000);
+}
+
+function mixWords({ verdicts }: Plan): string {
+  const mix = (["transient", "poison", "unknown"] as const).filter((verdict) => verdicts[verdict] > 0);
+  const [only] = mix;
+  if (only && mix.length === 1) return only === "unknown" ? "verdict unknown" : `all ${only}`;
+  return mix.map((verdict) => `${verdicts[verdict].toLocaleString("en")} ${verdict}`).join(", ");
+}
+
+/** A few of them, to look at. */
+export function Samples({ samples }: { samples: Plan["samples"] }) {
+  if (samples.length === 0) return null;
+  return (
+    <ul className="mt-2 border-line border-l pl-3">
+      {samples.map((sample) => (
+        <li key={sample.id} className="flex gap-3 py-0.5 text-12">
+          <Link
+            href={`/messages/${sample.id}`}
+            className="w-32 flex-none truncate font-mono font-550 hover:text-accent-ink hover:underline"
+          >
+            {sample.eventKey ?? `message ${sample.id}`}
+          </Link>
+          <span className="min-w-0 truncate text-ink-3" title={sample.title}>
+            {[sample.eventType, sample.title].filter(Boolean).join(": ")}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

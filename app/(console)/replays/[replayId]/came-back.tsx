@@ -1,0 +1,52 @@
+import { Undo2 } from "lucide-react";
+import Link from "next/link";
+import { Clock } from "@/components/time";
+import { sentCount } from "@/server/replays/words";
+import type { Run } from "./run-view";
+
+const most = 5;
+
+/** The newest messages that died again, with what. */
+export function CameBack({ run }: { run: Run }) {
+  const { cameBack: n } = run.counts;
+  const sent = sentCount(run.counts);
+  return (
+    <section className="border-line px-pad py-4 max-wide:border-t wide:border-l">
+      <h2 className="mb-1 text-14 font-600">
+        Came back{" "}
+        <span className="text-12 font-400 text-ink-3">
+          {n === 0 ? "none so far" : `${n.toLocaleString("en")} of ${sent.toLocaleString("en")}, ${percent(n / sent)}`}
+        </span>
+      </h2>
+      {n === 0 && <p className="text-ink-2">A message that dies again after this replay is linked here.</p>}
+      <ul>
+        {run.cameBack.slice(0, most).map((message) => (
+          <li key={message.messageId} className="flex items-start gap-2 border-line border-t py-2 first:border-t-0">
+            <Undo2 className="mt-0.5 size-3.5 flex-none text-bad" aria-hidden />
+            <div className="min-w-0 flex-1">
+              <Link href={`/messages/${message.messageId}`} className="block truncate font-550 hover:underline">
+                {message.title}
+              </Link>
+              <p className="truncate text-12 text-ink-3">
+                <span className="font-mono">{message.eventKey ?? `message ${message.messageId}`}</span>{" "}
+                {message.same ? "same as before" : <span className="text-warn">a new failure</span>}
+              </p>
+            </div>
+            <span className="text-12 text-ink-3">
+              <Clock at={message.at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {n > most && (
+        <Link href={`/replays/${run.id}?show=came_back`} scroll={false} className="text-accent-ink hover:underline">
+          {(n - most).toLocaleString("en")} more
+        </Link>
+      )}
+    </section>
+  );
+}
+
+function percent(share: number): string {
+  return share < 0.001 ? "under 0.1 %" : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}

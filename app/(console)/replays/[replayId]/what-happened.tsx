@@ -1,0 +1,29 @@
+import { Clock } from "@/components/time";
+import type { Item } from "./items";
+
+/** What became of one item, as far as it is known. */
+export function WhatHappened({ item, observeSeconds }: { item: Item; observeSeconds: number }) {
+  const { state, detail, outcomeAt, cameBackWith, sameFailure } = item;
+  switch (state) {
+    case "came_back":
+      return (
+        <>
+          {cameBackWith ?? "Died again"}: {sameFailure === false ? <span className="text-warn">a new failure</span> : "same as before"}
+        </>
+      );
+    case "observing":
+      return outcomeAt ? (
+        <span className="text-ink-3">
+          {detail ? `${detail} ` : ""}Watched until <Clock at={new Date(new Date(outcomeAt).getTime() + observeSeconds * 1_000)} />
+        </span>
+      ) : null;
+    case "presumed_ok":
+      return <span className="text-ink-3">{detail ?? `Did not come back in ${observeSeconds} s`}</span>;
+    case "selected":
+      return <span className="text-ink-3">Waits for its turn</span>;
+    case "skipped":
+      return <>Skipped: {detail}</>;
+    default:
+      return <>{detail}</>;
+  }
+}
