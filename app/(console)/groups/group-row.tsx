@@ -13,7 +13,7 @@ import { ReplayStages } from "./replay-stages";
 import { StatusMark } from "./status-mark";
 
 export const groupGrid =
-  "grid grid-cols-[88px_minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[76px_minmax(0,1fr)_104px_96px_126px] desk:gap-x-4 wide:grid-cols-[76px_minmax(0,1fr)_120px_100px_104px_126px_164px]";
+  "grid grid-cols-[88px_minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[76px_minmax(0,1fr)_96px_126px] desk:gap-x-4 wide:grid-cols-[76px_minmax(0,1fr)_120px_100px_104px_126px_164px]";
 
 /** Verdict, what and where, whose fault, how much, the day, who has it, and what to do. */
 export function GroupRow({ group }: { group: Line }) {
@@ -25,7 +25,7 @@ export function GroupRow({ group }: { group: Line }) {
       </div>
       <div className="order-5 col-span-3 min-w-0 desk:order-none desk:col-span-1">
         <h2 className={cn("text-14", quiet ? "text-ink-2" : "font-550")}>
-          <Link href={`/groups/${group.id}`} className="block hover:underline desk:truncate" title={group.title}>
+          <Link data-row href={`/groups/${group.id}`} className="block hover:underline desk:truncate" title={group.title}>
             {group.title}
           </Link>
         </h2>
@@ -46,7 +46,10 @@ export function GroupRow({ group }: { group: Line }) {
           )}
         </p>
       </div>
-      <div className="order-6 col-span-2 min-w-0 truncate desk:order-none desk:col-span-1" title={group.downstream ?? undefined}>
+      <div
+        className="order-6 col-span-2 min-w-0 truncate desk:hidden wide:order-none wide:col-span-1 wide:block"
+        title={group.downstream ?? undefined}
+      >
         {group.downstream ?? <span className="text-ink-3">{group.verdict === "poison" ? "none, the message" : "none named"}</span>}
       </div>
       <div className="order-7 text-right text-14 desk:order-none">

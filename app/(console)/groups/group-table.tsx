@@ -1,7 +1,6 @@
 "use client";
 
 import { Layers } from "lucide-react";
-import { useState } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Empty } from "@/components/ui/states";
 import type { GroupView } from "@/server/groups/input";
@@ -9,43 +8,40 @@ import { GroupRow, groupGrid } from "./group-row";
 import type { Line } from "./line";
 import { WatchedQueues } from "./watched-queues";
 
-/** The rows in the order in which they were first seen; numbers change in place, places only when somebody asks. */
-export function GroupTable({ rows, view, filtered }: { rows: readonly Line[] | undefined; view: GroupView; filtered: boolean }) {
-  const [order, setOrder] = useState<readonly number[]>([]);
-  const ids = rows?.map(({ id }) => id) ?? [];
-  const known = new Set(order);
-  const fresh = ids.filter((id) => !known.has(id));
-  // A first page, or one more of it, takes its place at the end; what is new above waits.
-  const tail = ids.slice(ids.findLastIndex((id) => known.has(id)) + 1);
-  if (tail.length > 0) setOrder([...order, ...tail]);
-  const byId = new Map(rows?.map((row) => [row.id, row]));
-  const shown = order.flatMap((id) => byId.get(id) ?? []);
-  const waiting = fresh.length - tail.length;
-  const moved = waiting === 0 && shown.some(({ id }, index) => id !== ids[index]);
+interface Props {
+  rows: readonly Line[] | undefined;
+  /** Their order has changed meanwhile. */
+  moved: boolean;
+  onSort: () => void;
+  view: GroupView;
+  filtered: boolean;
+}
+
+export function GroupTable({ rows, moved, onSort, view, filtered }: Props) {
   return (
     <div className="border-line border-t">
       {rows?.length !== 0 && (
         <div className={`${groupGrid} hidden h-7 items-center text-11 text-ink-3 desk:grid`} aria-hidden>
           <span>Verdict</span>
           <span>What and where</span>
-          <span>Downstream</span>
+          <span className="hidden wide:block">Downstream</span>
           <span className="text-right">Open</span>
           <span className="hidden wide:block">24 h</span>
           <span>Status, assignee</span>
         </div>
       )}
-      {(waiting > 0 || moved) && (
+      {moved && (
         <button
           type="button"
-          onClick={() => setOrder(ids)}
+          onClick={onSort}
           className="block h-8 w-full border-line border-t bg-accent-soft text-accent-ink max-desk:h-11"
         >
-          {waiting > 0 ? `${waiting.toLocaleString("en")} new, show` : "The order has changed, sort again"}
+          The order has changed, sort again
         </button>
       )}
       {rows === undefined && <LoadingRows />}
-      {rows && shown.length === 0 && tail.length === 0 && <NoGroups view={view} filtered={filtered} />}
-      {shown.map((group) => (
+      {rows?.length === 0 && <NoGroups view={view} filtered={filtered} />}
+      {rows?.map((group) => (
         <GroupRow key={group.id} group={group} />
       ))}
     </div>

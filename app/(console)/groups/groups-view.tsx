@@ -6,12 +6,15 @@ import { useQueryStates } from "nuqs";
 import { useRef } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { PageSummary } from "@/components/page-summary";
+import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
 import { Button, Kbd } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { QueryError } from "@/components/ui/states";
+import { useRowKeys } from "@/components/use-row-keys";
 import { GroupTable } from "./group-table";
 import { groupParams } from "./search-params";
+import { useSteadyOrder } from "./use-steady-order";
 
 /** Groups by urgency. Rows keep their places until somebody asks for the new order. */
 export function GroupsView() {
@@ -28,9 +31,11 @@ export function GroupsView() {
   );
   const { data } = summary;
   const rows = list.data?.pages.flatMap(({ groups }) => groups);
+  const { shown, waiting, moved, show } = useSteadyOrder(rows, `${view} ${text}`, !list.isPlaceholderData);
+  useRowKeys();
   const open = data ? ` ${data.open.toLocaleString("en")}` : "";
   return (
-    <>
+    <Page crumbs={[{ label: "Groups" }]} news={{ count: waiting, capped: false, onShow: show }}>
       <PageSummary name="Groups" query={summary} />
       <div className="flex flex-wrap items-center gap-3 px-pad pb-3">
         <Segmented
@@ -58,10 +63,10 @@ export function GroupsView() {
           />
           <Kbd>/</Kbd>
         </label>
-        <span className="ml-auto hidden text-12 text-ink-3 desk:inline">most urgent first; bars: 24 h, each to its own top</span>
+        <span className="ml-auto hidden text-12 text-ink-3 wide:inline">most urgent first; bars: 24 h, each to its own top</span>
       </div>
       {list.isError && !rows && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
-      {!list.isError && <GroupTable key={`${view} ${text}`} rows={rows} view={view} filtered={text !== ""} />}
+      {!list.isError && <GroupTable rows={shown} moved={moved} onSort={show} view={view} filtered={text !== ""} />}
       {list.hasNextPage && (
         <div className="grid place-items-center border-line border-t py-3">
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -69,6 +74,6 @@ export function GroupsView() {
           </Button>
         </div>
       )}
-    </>
+    </Page>
   );
 }

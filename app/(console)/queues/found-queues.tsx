@@ -18,7 +18,7 @@ export function FoundQueues({ found }: { found: readonly Found[] }) {
       {found.map((queue) => (
         <div
           key={queue.id}
-          className="grid items-center gap-x-5 gap-y-1 border-line border-t px-pad py-2.5 desk:min-h-10 desk:grid-cols-[minmax(0,1fr)_auto_auto] desk:py-1"
+          className="grid items-center gap-x-5 gap-y-1 border-line border-t px-pad py-2.5 wide:min-h-10 wide:grid-cols-[minmax(0,1fr)_auto_auto] wide:py-1"
         >
           <p className="min-w-0 [overflow-wrap:anywhere]">
             <span className="font-mono font-550">{queue.name}</span>{" "}

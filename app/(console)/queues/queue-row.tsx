@@ -15,7 +15,7 @@ import type { Queue } from "./line";
 import { QueueWarnings } from "./queue-warnings";
 
 export const queueGrid =
-  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_68px_150px_128px_88px] desk:gap-x-4 wide:grid-cols-[minmax(0,1fr)_136px_68px_172px_64px_76px_128px_92px] wide:gap-x-5";
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_68px_88px_112px_88px] desk:gap-x-4 wide:grid-cols-[minmax(0,1fr)_136px_68px_172px_64px_76px_128px_92px] wide:gap-x-5";
 
 export function QueueRow({ queue }: { queue: Queue }) {
   const off = queue.state === "paused" || queue.state === "failed";
@@ -23,7 +23,7 @@ export function QueueRow({ queue }: { queue: Queue }) {
     <article className={cn(queueGrid, "items-center border-line border-t py-2.5 wide:py-[7px]")}>
       <div className="min-w-0">
         <h3 className={cn("truncate font-550", off && "text-ink-3")}>
-          <Link href={queueHref(queue.name)} className="font-mono hover:underline" title={queue.name}>
+          <Link data-row href={queueHref(queue.name)} className="font-mono hover:underline" title={queue.name}>
             {queue.name}
           </Link>
         </h3>
@@ -43,7 +43,7 @@ export function QueueRow({ queue }: { queue: Queue }) {
       </div>
       <div className="flex items-center gap-2">
         <Bars values={queue.spark} tone={toneOf(queue)} width={88} height={26} />
-        <span className="whitespace-nowrap text-12 text-ink-2">
+        <span className="whitespace-nowrap text-12 text-ink-2 desk:hidden wide:inline">
           {queue.perMinute > 0 ? (
             `${rateText(queue.perMinute)} /min`
           ) : queue.lastDiedAt ? (

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
 import { Empty, SkeletonRows } from "@/components/ui/states";
+import { useRowKeys } from "@/components/use-row-keys";
 import { FoundQueues } from "./found-queues";
 import { QueueRow, queueGrid } from "./queue-row";
 import { SourceHead } from "./source-head";
@@ -12,6 +13,7 @@ import { SourceHead } from "./source-head";
 export function QueuesView() {
   const list = useQuery(useTRPC().queues.list.queryOptions());
   const { data } = list;
+  useRowKeys();
   if (!data)
     return (
       <>
