@@ -67,7 +67,9 @@ function statusLines({ group, now }: GroupAnswerFacts): GroupAnswerLine[] {
     case "new":
       return [{ kind: "status", tone: "none", text: `New: first seen ${lastedText(now.getTime() - group.firstSeenAt.getTime())} ago.` }];
     case "escalating":
-      return [{ kind: "status", tone: "bad", text: "Escalating: the last 10 minutes brought over three times as many a minute as came before." }];
+      return [
+        { kind: "status", tone: "bad", text: "Escalating: the last 10 minutes brought over three times as many a minute as came before." },
+      ];
     case "regressed":
       return [{ kind: "status", tone: "bad", text: `It was closed ${ago} ago by ${by}, and came back.` }];
     case "acknowledged":
