@@ -102,7 +102,7 @@ function RowAct({ group, onAct }: { group: Line; onAct: (act: GroupAct) => void 
   return (
     <Link href={messagesHref(`group:${group.id}`)} className={buttonClass("quiet")}>
       <List aria-hidden />
-      {group.open === 1 ? "Show the message" : "Show messages"}
+      {group.open === 1 ? "Show message" : "Show messages"}
     </Link>
   );
 }
