@@ -50,7 +50,7 @@ async function callGateway(gateway: Gateway, order: string): Promise<void> {
   const answer = await fetch(gateway.url, { method: "POST", signal: AbortSignal.timeout(patienceMs) }).catch((cause: unknown) => {
     throw new PaymentTimeoutError(`no answer from payment-gateway within ${patienceMs} ms (order ${order})`, { cause });
   });
-  if (!answer.ok) throw new PaymentGatewayUnavailableError(`${answer.status} from payment-gateway (order ${order})`);
+  if (!answer.ok) throw new PaymentGatewayUnavailableError(`${answer.status} Service Unavailable from payment-gateway (order ${order})`);
 }
 
 /** Books the shipment. It trusts every order to have an address, and some have none. */
