@@ -79,6 +79,7 @@ function Row({ replay }: { replay: Line }) {
         </p>
       </div>
       <div role="cell" className="min-w-0 text-12 max-desk:flex max-desk:gap-2">
+        <p className="font-mono text-ink-3 desk:hidden">rpl-{id}</p>
         <p className="truncate text-ink-2">{actor.split(":")[1] ?? actor}</p>
         <p className="text-ink-3">
           <Clock at={createdAt} seconds={false} />

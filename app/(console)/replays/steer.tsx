@@ -18,7 +18,7 @@ export function useSteer(id: number, state: ReplayState) {
     running,
     live: running || state === "paused",
     busy: pause.isPending || resume.isPending,
-    toggle: () => (running ? pause.mutate({ id, reason: "Paused by hand" }) : resume.mutate({ id, reason: "Resumed by hand" })),
+    toggle: () => (running ? pause.mutate({ id, reason: "by hand" }) : resume.mutate({ id, reason: "by hand" })),
     setRate: (rate: number | null) => changeRate.mutate({ id, rate }),
   };
 }

@@ -82,25 +82,28 @@ export function Items({ run: { id, counts, observeSeconds } }: { run: Run }) {
           The broker's answer was lost. They were sent or not; nothing is sent again by itself. Look at the target, then decide.
         </Note>
       )}
-      <div role="table" aria-label="Messages of the replay">
-        <div
-          role="row"
-          style={columns}
-          className="hidden h-7 items-center gap-x-4 border-line border-b px-pad text-11 font-500 text-ink-3 desk:grid desk:grid-cols-(--columns)"
-        >
-          {["Outcome", "Key", "Sent", "What happened"].map((title) => (
-            <span key={title} role="columnheader">
-              {title}
+      {items.length > 0 && (
+        <div role="table" aria-label="Messages of the replay">
+          <div
+            role="row"
+            style={columns}
+            className="hidden h-7 items-center gap-x-4 border-line border-b px-pad text-11 font-500 text-ink-3 desk:grid desk:grid-cols-(--columns)"
+          >
+            {["Outcome", "Key", "Sent", "What happened"].map((title) => (
+              <span key={title} role="columnheader">
+                {title}
+              </span>
+            ))}
+            <span role="columnheader">
+              <span className="sr-only">Actions</span>
             </span>
+          </div>
+          {items.map((item) => (
+            <ItemRow key={item.id} item={item} observeSeconds={observeSeconds} onDecide={() => setDeciding(item)} />
           ))}
-          <span role="columnheader">
-            <span className="sr-only">Actions</span>
-          </span>
         </div>
-        {items.map((item) => (
-          <ItemRow key={item.id} item={item} observeSeconds={observeSeconds} onDecide={() => setDeciding(item)} />
-        ))}
-      </div>
+      )}
+      {list.data && items.length === 0 && <p className="px-pad py-4 text-ink-2">None.</p>}
       {list.isPending && <SkeletonRows rows={4} />}
       {list.isError && <QueryError what="The items" error={list.error} onRetry={() => void list.refetch()} />}
       {list.hasNextPage && (

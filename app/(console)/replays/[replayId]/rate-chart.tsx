@@ -26,6 +26,7 @@ export function RateChart({ run: { bars, bucketSeconds, rate: limit } }: { run: 
   );
   const total = bars.reduce((sum, { n }) => sum + n, 0);
   const backs = bars.reduce((sum, { cameBack }) => sum + cameBack, 0);
+  if (total === 0) return <p className="py-2 text-ink-2">Nothing has been confirmed yet.</p>;
   const top = niceTop(Math.max(limit ?? 0, ...data.map(({ rate }) => rate), 1));
   return (
     <div className="h-56" role="img" aria-label={`${total} confirmed and ${backs} come back over ${bars.length * bucketSeconds} seconds`}>
