@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 
 const typed = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
-const float = "[role=dialog], [role=alertdialog], [role=menu]";
+const float = "[role=dialog], [role=menu]";
 
 /**
  * A key of the page by what it writes ("j", "/", "?", "Enter", "Escape", "mod+k"), so that it is where the keyboard has it. Without "mod" it

@@ -19,5 +19,5 @@ test("a discarded message leaves the list, comes back when it is restored, and b
   await confirm(page, "it was a real one", "Restore");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("failed");
   await page.goto("/audit");
-  await expect(page.getByText("it was a real one")).toBeVisible();
+  await expect(page.getByRole("table").getByText("it was a real one")).toBeVisible();
 });

@@ -35,7 +35,7 @@ export function Toasts({ children }: { children: ReactNode }) {
 function List() {
   const { toasts: shown } = Toast.useToastManager<{ label: string; href: string }>();
   return shown.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className="rounded-3 bg-raised px-3 py-2.5 shadow-pop">
+    <Toast.Root key={toast.id} toast={toast} role="group" className="rounded-3 bg-raised px-3 py-2.5 shadow-pop">
       <Toast.Content className="flex items-start gap-2">
         {toast.type === "failed" ? (
           <CircleAlert className="mt-0.5 size-4 flex-none text-bad" aria-hidden />

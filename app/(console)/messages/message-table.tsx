@@ -3,8 +3,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { Copy, Pencil } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Age } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Checkbox } from "@/components/ui/field";
@@ -16,15 +15,13 @@ import type { Selected } from "./selected";
 
 export type MessageRow = inferRouterOutputs<AppRouter>["messages"]["list"]["messages"][number];
 
-/** Rows on a desk, two-line rows on a phone; j, k, x and Enter work on the row that is marked. */
+/** Rows on a desk, two-line rows on a phone. j and k go from row to row with the focus, so that Enter opens; x selects. */
 export function MessageTable({ rows, selected }: { rows: readonly MessageRow[]; selected: Selected }) {
-  const router = useRouter();
   const [at, setAt] = useState(-1);
   const row = rows[at];
   useKey("j", () => setAt((index) => Math.min(rows.length - 1, index + 1)));
   useKey("k", () => setAt((index) => Math.max(0, index - 1)));
   useKey("x", () => row && selected.toggle(row.id));
-  useKey("Enter", () => row && router.push(`/messages/${row.id}`));
   const ids = rows.map(({ id }) => id);
   const all = selected.all !== null;
   const some = ids.some((id) => selected.ids.has(id));
@@ -73,14 +70,15 @@ const columns = {
 function Row({ message, current, chosen, onToggle }: { message: MessageRow; current: boolean; chosen: boolean; onToggle: () => void }) {
   const { id, verdict, diedAt, eventType, eventKey, eventId, errorType, errorText, title, queue, attempts, state } = message;
   const name = eventKey ?? eventId;
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current) link.current?.focus();
+  }, [current]);
   const shortError = errorType?.split(/[.\\]|::/).at(-1);
   return (
     <div
       role="row"
       aria-selected={chosen}
-      ref={(element) => {
-        if (current) element?.scrollIntoView({ block: "nearest" });
-      }}
       className={cn(
         "relative grid grid-cols-[20px_minmax(0,1fr)_auto] items-center gap-x-3 border-line border-b px-pad py-2 desk:h-row desk:grid-cols-(--columns) desk:py-0",
         chosen ? "bg-selected" : "hover:bg-hover",
@@ -110,7 +108,7 @@ function Row({ message, current, chosen, onToggle }: { message: MessageRow; curr
         {name ?? <span className="text-ink-3">none</span>}
       </span>
       <span role="cell" className="min-w-0">
-        <Link href={`/messages/${id}`} className="block after:absolute after:inset-0">
+        <Link ref={link} href={`/messages/${id}`} className="block after:absolute after:inset-0">
           <span className="block truncate text-ink-2">
             <b className="font-550 text-ink">{shortError ?? (errorText ? "" : title)}</b>{" "}
             <span className={shortError ? "max-desk:hidden" : undefined}>{errorText}</span>

@@ -42,7 +42,7 @@ function Line({ event: { messageId, kind, at, actor, replayId, data }, message }
         {replayId && (
           <>
             by{" "}
-            <Link href={`/replays/${replayId}`} className="text-accent-ink hover:underline">
+            <Link href={`/replays/${replayId}`} className="font-550 text-accent-ink hover:underline">
               rpl-{replayId}
             </Link>{" "}
           </>
@@ -66,7 +66,7 @@ function Edited({ id, version, changes }: { id: number; version: number; changes
     <>
       <p className="text-ink-2">
         {changes?.head && "Headers changed. "}
-        <Link href={`/messages/${id}?tab=payload&version=${version}`} className="text-accent-ink hover:underline">
+        <Link href={`/messages/${id}?tab=payload&version=${version}`} className="font-550 text-accent-ink hover:underline">
           Version {version}
         </Link>
       </p>

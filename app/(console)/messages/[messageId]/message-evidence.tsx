@@ -33,7 +33,7 @@ function Linked({ text, href }: { text: string; href: string }) {
   const [, lead = text, rest = ""] = /^([\d,]+ others?)( .*)$/.exec(text) ?? [];
   return (
     <>
-      <Link href={href} className="text-accent-ink hover:underline">
+      <Link href={href} className="font-550 text-accent-ink hover:underline">
         {lead}
       </Link>
       {rest}

@@ -24,6 +24,7 @@ export function SaveDialog({ message, change, words, thenPlan, onClose }: Props)
   const save = useMutation(
     useTRPC().messages.edit.mutationOptions({
       onSuccess: ({ version }) => {
+        onClose();
         showToast({
           what: `Saved as version ${version}.`,
           why: "The original stays.",
@@ -44,7 +45,7 @@ export function SaveDialog({ message, change, words, thenPlan, onClose }: Props)
         { label: "Effect", value: thenPlan ? "Saved; then you plan its replay. Nothing is sent yet." : "Saved. Nothing is sent." },
       ]}
       action={thenPlan ? "Save and plan replay" : "Save edit"}
-      busy={save.isPending || save.isSuccess}
+      busy={save.isPending}
       error={save.error?.message}
       onConfirm={(reason) => save.mutate({ id: message.id, seq: message.seq, reason, ...change })}
     />
