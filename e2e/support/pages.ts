@@ -27,7 +27,7 @@ export function watchErrors(page: Page): string[] {
 
 /** Fills the reason of an open confirmation and presses its button. */
 export async function confirm(page: Page, reason: string, button: string | RegExp): Promise<void> {
-  const dialog = page.getByRole("dialog");
+  const dialog = page.getByRole("dialog").filter({ has: page.getByLabel("Reason") });
   await dialog.getByLabel("Reason").fill(reason);
   await dialog.getByRole("button", { name: button }).click();
   await expect(dialog).toBeHidden();
