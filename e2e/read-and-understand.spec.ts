@@ -13,10 +13,10 @@ test("a dead letter shows in an open page, and its page says what happened and w
   await page.goto("/messages?filter=key:ord-1");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Nothing matches.");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
-  await stack.shop.fail("payments", [failedOrder("ord-1", timeout)]);
+  await stack.shop.fail("payments", [failedOrder("ord-read", timeout)]);
   await page.getByRole("button", { name: "1 new, show" }).click();
   await page.getByRole("link", { name: /PaymentTimeoutException/ }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("OrderPlaced ord-1 failed");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("OrderPlaced ord-read failed");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("payment-gateway did not answer in time");
   await expect(page.getByText("PaymentClient.java:88")).toBeVisible();
   await page.getByRole("link", { name: /^Payload/ }).click();
