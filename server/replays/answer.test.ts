@@ -35,6 +35,11 @@ test("a plan of nothing, and of nothing that can be sent", () => {
   expect(planReplay(empty, 5).seconds).toBeNull();
 });
 
+test("a plan to where nobody receives says so, and not that it can be replayed", () => {
+  const plan = planReplay({ chosen: 3, excluded: nothing, verdicts, rate: null }, 5);
+  expect(answerPlan(plan, "orders.wrk", ["orders.wrk"]).title).toBe("Nobody would receive them: there is no queue behind orders.wrk.");
+});
+
 test.each([
   ["running", { ...none, waiting: 1000, observing: 500 }, 10, "500 of 1,500 confirmed. About 100 s left."],
   ["running", { ...none, waiting: 5 }, null, "0 of 5 confirmed."],

@@ -6,11 +6,17 @@ import { duration, sentCount } from "./words.ts";
 const n = (value: number) => value.toLocaleString("en");
 const messages = (value: number) => `${n(value)} ${value === 1 ? "message" : "messages"}`;
 
-/** The sentence over a plan. */
-export function answerPlan({ sendable, skipped }: ReplayPlan, targetWords: string): { readonly title: string; readonly sub: string } {
+/** The sentence over a plan. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
+export function answerPlan(
+  { sendable, skipped }: ReplayPlan,
+  targetWords: string,
+  nowhere: readonly string[] = [],
+): { readonly title: string; readonly sub: string } {
   const sub = "Nothing is sent until you start it. The selection is frozen when you do.";
   if (sendable === 0)
     return { title: skipped === 0 ? "There is nothing to replay." : `None of the ${messages(skipped)} can be replayed.`, sub };
+  if (nowhere.length > 0)
+    return { title: `Nobody would receive ${sendable === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`, sub };
   const of = skipped > 0 ? `${n(sendable)} of ${n(sendable + skipped)}` : messages(sendable);
   return { title: `${of} can be replayed to ${targetWords}.`, sub };
 }

@@ -24,6 +24,8 @@ export interface PlanView extends ReplayPlan {
   readonly words: string;
   readonly chosen: number;
   readonly tooMany: string | null;
+  /** No queue would take any of them; false also where that cannot be known. */
+  readonly nowhere: boolean;
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Different event keys among those that carry one. */
   readonly keys: number;
@@ -72,9 +74,13 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
   const [only, ...others] = places;
   const target =
     input.target.to === "failed_queue" && only && others.length === 0 ? (only.origin ?? "its queue") : targetWords(input.target);
+  const destinations = await Promise.all(places.map((place) => readDestination(ctx, input, place)));
+  const unreachable = destinations.filter(({ audience }) => audience?.receivers?.length === 0).map((place) => place.target);
+  const nowhere = unreachable.length === destinations.length ? unreachable : [];
   return {
     ...plan,
-    answer: answerPlan(plan, target),
+    answer: answerPlan(plan, target, nowhere),
+    nowhere: nowhere.length > 0,
     words,
     chosen,
     tooMany: chosen > maxItems ? `One replay holds up to ${maxItems.toLocaleString("en")} messages. Narrow the filter.` : null,
@@ -83,7 +89,7 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
     diedFrom,
     diedTo,
     samples,
-    destinations: await Promise.all(places.map((place) => readDestination(ctx, input, place))),
+    destinations,
   };
 }
 

@@ -34,9 +34,11 @@ export function PlanView() {
         ? "Nothing can be sent."
         : params.target === "queue" && !params.queue
           ? "Name the queue to send to."
-          : reason.trim().length < 3
-            ? "Say why in a few words."
-            : null));
+          : data.nowhere
+            ? "No queue would take them: choose another target."
+            : reason.trim().length < 3
+              ? "Say why in a few words."
+              : null));
   const go = () => {
     if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim() });
   };

@@ -68,6 +68,7 @@ export function Where({
 function readers({ audience }: Plan["destinations"][number]): string {
   if (!audience?.receivers) return "Who reads there is unknown.";
   if (audience.receivers.length === 0) return "Nobody receives it there.";
+  if (audience.warnings.length > 0 && audience.receivers.every(({ consumers }) => consumers === 0)) return "";
   return audience.receivers
     .map(({ name, consumers }) =>
       consumers === null
