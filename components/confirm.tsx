@@ -37,7 +37,7 @@ export function Confirm({ open, onOpenChange, title, facts, action, busy, error,
           if (!refusal && !busy) onConfirm(reason.trim());
         }}
       >
-        <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-3 gap-y-1.5">
+        <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-3 gap-y-1.5 border-line border-y py-3">
           <dt className="text-ink-3">Environment</dt>
           <dd className={environment.tone === "production" ? "font-600 text-bad" : "font-550"}>{environment.name}</dd>
           {facts.map(({ label, value }) => (
@@ -69,8 +69,8 @@ export function Confirm({ open, onOpenChange, title, facts, action, busy, error,
             {error}
           </p>
         )}
-        <div className="flex items-center justify-end gap-2">
-          {refusal && <span className="mr-auto text-12 text-ink-3">{refusal}</span>}
+        <div className="-mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3 max-desk:[&>button]:flex-1">
+          {refusal && <span className="mr-auto text-12 text-ink-3 max-desk:basis-full">{refusal}</span>}
           <Button onClick={() => onOpenChange(false)}>Keep as it is</Button>
           <Button kind={typed ? "danger" : "main"} type="submit" busy={busy} refusal={refusal}>
             {action}

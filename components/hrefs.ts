@@ -1,3 +1,5 @@
+import { termText } from "../server/messages/filter.ts";
+
 /** The list of messages, filtered. */
 export function messagesHref(filter: string): string {
   return `/messages?filter=${encodeURIComponent(filter)}`;
@@ -5,7 +7,7 @@ export function messagesHref(filter: string): string {
 
 /** What is dead in one queue. */
 export function queueHref(name: string): string {
-  return messagesHref(`queue:${/[\s"]/.test(name) ? `"${name.replaceAll('"', "")}"` : name}`);
+  return messagesHref(termText({ qualifier: "queue", operator: "=", value: name, negated: false }));
 }
 
 /** The plan of a replay of one group. */

@@ -105,9 +105,11 @@ export function durationMs(text: string): number | null {
   return found ? Number(found[1]) * unitMs[found[2] as keyof typeof unitMs] : null;
 }
 
-/** The filter as text again, for chips and links. */
+/** The filter as text again, for chips and links. A quotation mark cannot be written: in a name * stands for it. */
 export function termText({ qualifier, operator, value, negated }: Pick<Term, "qualifier" | "operator" | "value" | "negated">): string {
-  const quoted = /[\s"]/.test(value) || value === "" ? `"${value.replaceAll('"', "")}"` : value;
+  const named = qualifier !== "text" && qualifiers[qualifier].kind === "name";
+  const odd = value === "" || /[\s"]|^[<>]/.test(value) || (qualifier === "text" && /:|^-/.test(value));
+  const quoted = odd ? `"${value.replaceAll('"', named ? "*" : "")}"` : value;
   return `${negated ? "-" : ""}${qualifier === "text" ? "" : `${qualifier}:`}${operator === "=" ? "" : operator}${quoted}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { termText } from "../messages/filter.ts";
 
 export interface Hit {
   readonly kind: "message" | "group" | "queue" | "replay";
@@ -14,7 +15,7 @@ export async function jumpTo(ctx: Ctx, { text }: { readonly text: string }): Pro
   const { sql } = ctx;
   const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   const number = /^(?:rpl-)?\d{1,15}$/.test(text) ? Number(text.replace("rpl-", "")) : null;
-  return sql<Hit[]>`
+  const hits = await sql<Hit[]>`
     (select 'replay' as kind, '/replays/' || id as href, 'Replay ' || id as label, state::text as note from replays where id = ${number})
     union all
     (select 'message', '/messages/' || m.id, coalesce(nullif(m.event_type, ''), 'Message') || ' ' || coalesce(m.event_key, m.event_id, m.id::text), q.name || ', ' || m.state
@@ -25,7 +26,13 @@ export async function jumpTo(ctx: Ctx, { text }: { readonly text: string }): Pro
         union (select id from messages where event_key = ${text} order by id desc limit ${most})
       ) order by m.id desc limit ${most})
     union all
-    (select 'queue', '/messages?filter=queue:' || name, name, source from queues where name ilike ${like} order by watched desc, name limit ${most})
+    (select 'queue', '', name, source from queues where name ilike ${like} order by watched desc, name limit ${most})
     union all
     (select 'group', '/groups/' || id, title, category::text from groups where title ilike ${like} or error_type ilike ${like} order by last_seen_at desc limit ${most})`;
+  return hits.map((hit) => (hit.kind === "queue" ? { ...hit, href: queueHref(hit.label) } : hit));
+}
+
+/** What is dead in a queue. Names are hostile: quoted for the filter, encoded for the address. */
+function queueHref(name: string): string {
+  return `/messages?filter=${encodeURIComponent(termText({ qualifier: "queue", operator: "=", value: name, negated: false }))}`;
 }
