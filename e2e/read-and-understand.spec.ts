@@ -10,7 +10,7 @@ const timeout = {
 
 test("a dead letter shows in an open page, and its page says what happened and whose fault it is", async ({ page, stack }) => {
   const errors = watchErrors(page);
-  await page.goto("/messages?filter=key:ord-1");
+  await page.goto("/messages?filter=key:ord-read");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Nothing matches.");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await stack.shop.fail("payments", [failedOrder("ord-read", timeout)]);
