@@ -29,7 +29,7 @@ export function compileFilter(sql: Sql, text: string, options: { readonly now: D
 function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now: Date; readonly asOf?: Date | null }): CompiledFilter {
   const groupTerms = terms.filter(({ qualifier }) => ofGroups.includes(qualifier));
   const typeTerms = terms.filter(({ qualifier }) => qualifier === "type");
-  const messageTerms = terms.filter(({ qualifier }) => !ofGroups.includes(qualifier) && qualifier !== "state" && qualifier !== "type");
+  const messageTerms = terms.filter(({ qualifier }) => isOfMessage(qualifier));
   const wanted = statesOf(terms);
   const [only, ...others] = wanted;
   const inStates = only && others.length === 0 ? oneState(sql, only) : sql`m.state = any(${[...wanted]}::message_state[])`;
@@ -64,11 +64,14 @@ export interface CompiledFacets {
   readonly facets: Readonly<Record<FacetName, Fragment>>;
   /** What else the filter says of groups. */
   readonly rest: Fragment;
+  /** Its states and what it says of single messages, on `messages m`; null: nothing that the rollups could not answer. */
+  readonly single: Fragment | null;
 }
 
-/** The filter by its facets, so that each can be counted under all the others. What it says of single messages is left out. */
-export function compileFacets(sql: Sql, text: string): CompiledFacets {
+/** The filter by its facets, so that each can be counted under all the others. */
+export function compileFacets(sql: Sql, text: string, { now }: { readonly now: Date }): CompiledFacets {
   const { terms } = parseFilter(text);
+  const ofMessages = terms.filter(({ qualifier }) => qualifier === "state" || isOfMessage(qualifier));
   const of = (qualifier: string) => terms.filter((term) => term.qualifier === qualifier);
   const groups = (qualifier: string) =>
     joined(
@@ -87,7 +90,14 @@ export function compileFacets(sql: Sql, text: string): CompiledFacets {
       downstream: groups("downstream"),
     },
     rest: joined(sql, rest),
+    single: terms.some(({ qualifier }) => isOfMessage(qualifier))
+      ? compileTerms(sql, { terms: ofMessages, mistakes: [] }, { now }).messages
+      : null,
   };
+}
+
+function isOfMessage(qualifier: Term["qualifier"]): boolean {
+  return !ofGroups.includes(qualifier) && qualifier !== "state" && qualifier !== "type";
 }
 
 /** In the words of the partial indexes, which the planner does not recognise behind a parameter. */

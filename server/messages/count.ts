@@ -1,8 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { compileFilter } from "./compile-filter.ts";
-
-/** Above this a count under conditions on single messages is not worth its time: "10,000+". */
-export const countCap = 10_000;
+import { countCap } from "./read-input.ts";
 
 export interface Counted {
   readonly n: number;

@@ -1,11 +1,14 @@
 import type { Ctx } from "../context.ts";
 import { compileFacets, compileFilter, type FacetName } from "./compile-filter.ts";
+import { countCap } from "./read-input.ts";
 
 export interface FacetValue {
   readonly facet: FacetName;
   /** null: the messages that have none. */
   readonly value: string | null;
   readonly n: number;
+  /** More match than were counted. */
+  readonly capped: boolean;
 }
 
 /** The largest values of each facet. */
@@ -14,15 +17,19 @@ const most = 8;
 /**
  * Counts by verdict, category, queue, event type and downstream, by one pass over the day rollup: never over messages. Each facet is
  * narrowed by the others and not by itself, so that what else could be chosen keeps its count. Conditions on single messages (age, key,
- * text ...) are beyond the rollup and do not narrow them.
+ * text ...) are beyond the rollup: then the messages themselves are counted, no more than the cap.
  */
 export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<readonly FacetValue[]> {
   const { sql } = ctx;
-  compileFilter(sql, filter, { now: ctx.clock() });
-  const { states, facets, rest } = compileFacets(sql, filter);
+  const now = ctx.clock();
+  compileFilter(sql, filter, { now });
+  const { states, facets, rest, single } = compileFacets(sql, filter, { now });
+  const counted = single
+    ? sql`(select m.group_id, coalesce(m.event_type, '') as event_type, 1 as n from messages m where ${single} limit ${countCap + 1}) m`
+    : sql`day_counts where state = any(${[...states]}::message_state[])`;
   return sql<FacetValue[]>`
     with sums as (
-      select group_id, event_type, sum(n) as n from day_counts where state = any(${[...states]}::message_state[]) group by 1, 2
+      select group_id, event_type, sum(n) as n from ${counted} group by 1, 2
     ), judged as (
       select g.verdict, g.category, q.name as queue, c.event_type, g.downstream, c.n, ${facets.verdict} as in_verdict,
         ${facets.category} as in_category, ${facets.queue} as in_queue, ${facets.type} as in_type, ${facets.downstream} as in_downstream
@@ -44,5 +51,5 @@ export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: str
         case which when 15 then by_verdict when 23 then by_category when 27 then by_queue when 29 then by_type else by_downstream end::bigint as n
       from facets
     ), ranked as (select *, row_number() over (partition by facet order by n desc, value) as rank from named where n > 0)
-    select facet, value, n from ranked where rank <= ${most} order by facet, rank`;
+    select facet, value, n, ${single ? sql`(select sum(n) from sums) > ${countCap}` : sql`false`} as capped from ranked where rank <= ${most} order by facet, rank`;
 }

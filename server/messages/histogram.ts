@@ -6,17 +6,24 @@ export interface HistogramBar {
   readonly n: number;
 }
 
-/** Matching deaths by hour over the last 24 hours, from the hour rollup; hours without any are there with 0. */
+/**
+ * Matching deaths by hour over the last 24 hours; hours without any are there with 0. From the hour rollup, or, where the filter says
+ * something of single messages, from those.
+ */
 export async function histogramMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<readonly HistogramBar[]> {
   const { sql } = ctx;
   const now = ctx.clock();
   const compiled = compileFilter(sql, filter, { now });
-  const wanted = compiled.groups
-    ? sql`and c.group_id in (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups})`
-    : sql``;
+  const last = sql`date_trunc('hour', ${now}::timestamptz, 'UTC')`;
+  const groups = compiled.groups ? sql`select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}` : null;
+  const counted = compiled.countable
+    ? sql`select c.hour, c.n from hour_counts c
+        where c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types} ${groups ? sql`and c.group_id in (${groups})` : sql``}`
+    : sql`select date_trunc('hour', m.died_at, 'UTC') as hour, 1 as n from messages m
+        where ${compiled.messages} and m.died_at >= ${last} - interval '23 hours' ${groups ? sql`and m.group_id in (${groups})` : sql``}`;
   return sql<HistogramBar[]>`
     select h.hour, coalesce(sum(c.n), 0)::bigint as n
-    from generate_series(date_trunc('hour', ${now}::timestamptz, 'UTC') - interval '23 hours', date_trunc('hour', ${now}::timestamptz, 'UTC'), interval '1 hour') as h(hour)
-    left join hour_counts c on c.hour = h.hour and c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types} ${wanted}
+    from generate_series(${last} - interval '23 hours', ${last}, interval '1 hour') as h(hour)
+    left join (${counted}) c on c.hour = h.hour
     group by 1 order by 1`;
 }

@@ -9,6 +9,7 @@ import { cn } from "@/components/ui/class-names";
 import { Dialog } from "@/components/ui/dialog";
 import { verdictWords } from "@/server/failures/words";
 import { parseFilter, termText } from "@/server/messages/filter";
+import { countCap } from "@/server/messages/read-input";
 
 const order = ["verdict", "category", "queue", "type", "downstream"] as const;
 const titles = { verdict: "Verdict", category: "Category", queue: "Queue", type: "Event type", downstream: "Downstream" } as const;
@@ -30,7 +31,7 @@ export function Facets({ filter, onFilter }: Props) {
     const chosen = { qualifier: facet, operator: "=" as const, value, negated: false };
     onFilter([...others, ...(isChosen(facet, value) ? [] : [chosen])].map(termText).join(" "));
   };
-  return order.map((facet) => {
+  const sections = order.map((facet) => {
     const values = data.filter((row) => row.facet === facet && (row.value !== null || facet === "downstream"));
     if (values.length === 0) return null;
     return (
@@ -52,6 +53,12 @@ export function Facets({ filter, onFilter }: Props) {
       </section>
     );
   });
+  return (
+    <>
+      {data[0]?.capped && <p className="mb-3 text-12 text-ink-3">More match: counted are {countCap.toLocaleString("en")} of them.</p>}
+      {sections}
+    </>
+  );
 }
 
 function labelOf(facet: string, value: string | null): string {
