@@ -1,8 +1,14 @@
+import { benchBrowser } from "./browser.ts";
 import { benchCapture } from "./capture.ts";
 import { benchLists } from "./lists.ts";
 import { benchReplay } from "./replay.ts";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { capture: benchCapture, replay: benchReplay, lists: benchLists };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  capture: benchCapture,
+  replay: benchReplay,
+  lists: benchLists,
+  browser: benchBrowser,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches[name]);

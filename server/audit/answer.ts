@@ -1,5 +1,5 @@
 import { actWords } from "./entry.ts";
-import type { AuditPeriod } from "./input.ts";
+import type { AuditPeriod } from "./words.ts";
 
 export interface ActCount {
   readonly actor: string;

@@ -1,6 +1,7 @@
 import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
-import type { AuditFilter, AuditPeriod } from "./input.ts";
+import type { AuditFilter } from "./input.ts";
+import type { AuditPeriod } from "./words.ts";
 
 const hours: Readonly<Record<AuditPeriod, number | null>> = { "24h": 24, "7d": 168, all: null };
 

@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { cleanText } from "../messages/clean.ts";
+import { auditPeriods } from "./words.ts";
 
 const words = z
   .string()
   .transform((text) => cleanText(text.trim(), 200))
   .default("");
-
-export const auditPeriods = ["24h", "7d", "all"] as const;
-export type AuditPeriod = (typeof auditPeriods)[number];
 
 export const auditFilter = z.object({
   /** Part of the subject, the reason or the address. */

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { cleanLines, cleanText } from "../messages/clean.ts";
+import { groupViews } from "./words.ts";
 
 const id = z.number().int().positive();
 const words = (most: number) => z.string().transform((text) => cleanText(text.trim(), most));
-
-export const groupViews = ["open", "mine", "closed", "all"] as const;
-export type GroupView = (typeof groupViews)[number];
 
 export const listGroupsInput = z.object({
   view: z.enum(groupViews).default("open"),

@@ -1,6 +1,7 @@
 import { actorText } from "../access/actor.ts";
 import type { Ctx } from "../context.ts";
-import type { GroupView, ListGroups } from "./input.ts";
+import type { ListGroups } from "./input.ts";
+import type { GroupView } from "./words.ts";
 import { groupColumns, groupSums } from "./row-columns.ts";
 import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
 

@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { compileFilter } from "./compile-filter.ts";
-import { countCap } from "./read-input.ts";
+import { countCap } from "./words.ts";
 
 export interface Counted {
   readonly n: number;

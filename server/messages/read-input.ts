@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { cleanText } from "./clean.ts";
 
-/** Above this a count under conditions on single messages is not worth its time: "10,000+". */
-export const countCap = 10_000;
-
 const filter = z
   .string()
   .max(2_000, "A filter may have up to 2,000 characters.")

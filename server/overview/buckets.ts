@@ -1,5 +1,5 @@
 import type { Category, Verdict } from "../failures/failure.ts";
-import type { Range } from "./input.ts";
+import type { Range } from "./words.ts";
 
 /** Deaths of one category in one stretch of time. */
 export interface InflowCell {

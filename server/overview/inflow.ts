@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { cuts, fillBuckets, type Inflow, type InflowCell, rangeStart } from "./buckets.ts";
-import type { Range } from "./input.ts";
+import type { Range } from "./words.ts";
 
 /** Deaths over time by verdict and category: an hour from the minutes, more from the hours. */
 export async function readInflow(ctx: Ctx, { range }: { readonly range: Range }): Promise<Inflow> {

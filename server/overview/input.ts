@@ -1,6 +1,4 @@
 import { z } from "zod";
-
-export const ranges = ["1h", "24h", "7d"] as const;
-export type Range = (typeof ranges)[number];
+import { ranges } from "./words.ts";
 
 export const inflowInput = z.object({ range: z.enum(ranges).default("1h") });

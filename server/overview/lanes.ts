@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { rangeStart } from "./buckets.ts";
-import type { Range } from "./input.ts";
+import type { Range } from "./words.ts";
 
 const most = 6;
 

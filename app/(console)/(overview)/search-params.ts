@@ -1,4 +1,4 @@
 import { parseAsStringLiteral } from "nuqs";
-import { ranges } from "@/server/overview/input";
+import { ranges } from "@/server/overview/words";
 
 export const overviewParams = { range: parseAsStringLiteral(ranges).withDefault("1h") };

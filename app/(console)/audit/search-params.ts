@@ -1,5 +1,5 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs";
-import { auditPeriods } from "@/server/audit/input";
+import { auditPeriods } from "@/server/audit/words";
 
 /** The whole state of the list is in its URL. */
 export const auditParams = {

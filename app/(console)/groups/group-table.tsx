@@ -3,7 +3,7 @@
 import { Layers } from "lucide-react";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Empty } from "@/components/ui/states";
-import type { GroupView } from "@/server/groups/input";
+import type { GroupView } from "@/server/groups/words";
 import { GroupRow, groupGrid } from "./group-row";
 import type { Line } from "./line";
 import { WatchedQueues } from "./watched-queues";

@@ -9,7 +9,7 @@ import { cn } from "@/components/ui/class-names";
 import { Dialog } from "@/components/ui/dialog";
 import { verdictWords } from "@/server/failures/words";
 import { parseFilter, termText } from "@/server/messages/filter";
-import { countCap } from "@/server/messages/read-input";
+import { countCap } from "@/server/messages/words";
 
 const order = ["verdict", "category", "queue", "type", "downstream"] as const;
 const titles = { verdict: "Verdict", category: "Category", queue: "Queue", type: "Event type", downstream: "Downstream" } as const;

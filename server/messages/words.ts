@@ -1,0 +1,2 @@
+/** Above this a count under conditions on single messages is not worth its time: "10,000+". */
+export const countCap = 10_000;
