@@ -25,6 +25,8 @@ export async function benchLists(): Promise<void> {
       "newest of a queue and type": list("queue:orders.dlq type:Event7"),
       "newest of a rare error": list("error:NullPointerException37"),
       "newest of a key": list("key:ord-4711"),
+      "newest of any state": list("state:any"),
+      "text that only one error holds": list('"order 500001"'),
       "discarded, deep page": list("state:discarded", deep),
       "facets, all": () => facetMessages(ctx, { filter: "" }),
       "facets of a verdict": () => facetMessages(ctx, { filter: "verdict:poison" }),

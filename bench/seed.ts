@@ -21,7 +21,7 @@ const days = 30;
 
 /**
  * Fills an empty database with `count` dead letters as a month of a busy shop would: 12 queues, 500 groups of very different size with three of
- * 20 event types each, a tenth of the messages discarded. Rows, bytes, history and counts agree, as capture would have left them.
+ * 20 event types each, a tenth of the messages discarded, stored about when they died. Rows, bytes, history and counts agree, as capture would have left them.
  */
 export async function seedMessages(sql: Sql, count: number): Promise<void> {
   await sql`
@@ -52,7 +52,9 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
     from generate_series(1, ${count}::int) n
     join (select id, queue_id, (row_number() over (order by fingerprint))::int - 1 as nth from groups) g
       on g.nth = floor(${groupCount} * power(n::bigint * 7919 % 100003 / 100003.0, 3))::int
-    cross join lateral (select now() - make_interval(secs => (n::bigint * 104729 % (86400 * ${days}))::int) as at) t`;
+    cross join lateral (
+      select now() - make_interval(secs => (86400 * ${days} * (1 - n::float8 / ${count}) + n::bigint * 104729 % 3600)::int) as at
+    ) t`;
   await sql`
     insert into bodies (message_id, version, head, body, position, redelivered)
     select id, 1, '\\x0100'::bytea, convert_to(rpad('{"eventId":"' || event_id || '"}', 500), 'UTF8'), id::text, false from messages`;

@@ -9,6 +9,8 @@ export interface CompiledFilter {
   readonly groups: Fragment | null;
   /** Conditions on `messages m`; always holds the states. */
   readonly messages: Fragment;
+  /** The same for each state alone: the newest of several are merged from those of each, every one by its index. */
+  readonly byState: readonly Fragment[];
   readonly states: readonly MessageState[];
   /** The rollups answer it: no condition looks at a single message but its type. */
   readonly countable: boolean;
@@ -38,7 +40,6 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now
     typeTerms.map((term) => signed(sql, term, likeName(sql, sql`c.event_type`, term.value))),
   );
   const needs = [
-    inStates,
     ...messageTerms.map((term) => signed(sql, term, messageCondition(sql, term, now))),
     ...typeTerms.map((term) => signed(sql, term, likeName(sql, sql`m.event_type`, term.value))),
     ...(asOf ? [sql`m.captured_at <= ${asOf}`] : []),
@@ -48,7 +49,8 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now
       groupTerms.length > 0 || typeTerms.length > 0
         ? joined(sql, [...groupTerms.map((term) => signed(sql, term, groupCondition(sql, term))), ...withType(sql, typeTerms)])
         : null,
-    messages: joined(sql, needs),
+    messages: joined(sql, [inStates, ...needs]),
+    byState: wanted.map((state) => joined(sql, [oneState(sql, state), ...needs])),
     states: wanted,
     countable: messageTerms.length === 0,
     types,
@@ -156,7 +158,7 @@ function messageCondition(sql: Sql, { qualifier, operator, value }: Term, now: D
     }
     default: {
       const like = `%${escapeLike(value)}%`;
-      return sql`(m.error_text ilike ${like} or m.event_id = ${value} or m.event_key = ${value} or exists (select 1 from groups t where t.id = m.group_id and t.title ilike ${like}))`;
+      return sql`(m.error_text ilike ${like} or m.event_id = ${value} or m.event_key = ${value} or m.group_id = any(array(select t.id from groups t where t.title ilike ${like})))`;
     }
   }
 }

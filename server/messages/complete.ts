@@ -9,9 +9,13 @@ export interface Completion {
 /** Values of one qualifier, and of each when none is named. */
 const most = 8;
 const mostEach = 2;
+const identifiers = ["event", "key"] as const;
 const anywhere = ["error", "category", "type", "queue", "downstream"] as const;
 
-/** Values that a qualifier has among dead messages and that hold `part`, the most frequent first; "" looks through those that people search by. */
+/**
+ * Values that a qualifier has among dead messages and that hold `part`, the most frequent first; "" looks through those that people search
+ * by, and first of all whether `part` is the id or the key of an event.
+ */
 export async function completeFilter(
   ctx: Ctx,
   { qualifier, part }: { readonly qualifier: string; readonly part: string },
@@ -32,6 +36,9 @@ export async function completeFilter(
     from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
     where c.state = 'dead' and ${columns[name]} ilike ${like} and ${columns[name]} <> ''
     group by 2 having sum(c.n) > 0 order by 3 desc, 2 limit ${limit}`;
-  if (qualifier === "") return (await Promise.all(anywhere.map((name) => read(name, mostEach)))).flat();
+  const identify = (name: (typeof identifiers)[number]) => sql<Completion[]>`
+    select ${name} as qualifier, ${part} as value, count(*) as n from messages m
+    where m.state = 'dead' and ${name === "event" ? sql`m.event_id` : sql`m.event_key`} = ${part} having count(*) > 0`;
+  if (qualifier === "") return (await Promise.all([...identifiers.map(identify), ...anywhere.map((name) => read(name, mostEach))])).flat();
   return Object.hasOwn(columns, qualifier) ? read(qualifier as keyof typeof columns, most) : [];
 }

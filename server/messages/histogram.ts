@@ -18,7 +18,7 @@ export async function histogramMessages(ctx: Ctx, { filter }: { readonly filter:
   const groups = compiled.groups ? sql`select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}` : null;
   const counted = compiled.countable
     ? sql`select c.hour, c.n from hour_counts c
-        where c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types} ${groups ? sql`and c.group_id in (${groups})` : sql``}`
+        where c.hour >= ${last} - interval '23 hours' and c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types} ${groups ? sql`and c.group_id in (${groups})` : sql``}`
     : sql`select date_trunc('hour', m.died_at, 'UTC') as hour, 1 as n from messages m
         where ${compiled.messages} and m.died_at >= ${last} - interval '23 hours' ${groups ? sql`and m.group_id in (${groups})` : sql``}`;
   return sql<HistogramBar[]>`

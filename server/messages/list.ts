@@ -53,12 +53,14 @@ export async function listMessages(ctx: Ctx, { filter, cursor: after, limit, unt
       ) newest
       cross join lateral (select m.* from messages m where m.group_id = newest.id and ${compiled.messages} ${seek} ${newest}) m
       ${newest}`
-    : sql`select m.* from messages m where ${compiled.messages} ${seek} ${newest}`;
+    : compiled.byState
+        .map((state) => sql`(select m.* from messages m where ${state} ${seek} ${newest})`)
+        .reduce((all, state) => sql`${all} union all ${state}`, sql`(select m.* from messages m where false)`);
   const rows = await sql<MessageLine[]>`
     select m.id, m.state, m.died_at as "diedAt", m.event_id as "eventId", m.event_key as "eventKey", m.event_type as "eventType",
       m.error_text as "errorText", m.attempts, m.version, m.replay_count as "replayCount", m.suspected_duplicate_of is not null as duplicate,
       m.group_id as "groupId", g.verdict, g.category, g.title, g.error_type as "errorType", q.name as queue, q.source
-    from (${chosen}) m join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
+    from (select m.* from (${chosen}) m ${newest}) m join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
     order by m.died_at desc, m.id desc`;
   const messages = rows.slice(0, limit);
   const last = messages.at(-1);

@@ -185,6 +185,8 @@ test("completion finds values of a qualifier, and of all of them", async () => {
   expect(queues.map(({ value }) => value).toSorted()).toEqual(["orders.dlq", "payments.dlq"]);
   expect(await completeFilter(ctx, { qualifier: "queue", part: "%" })).toMatchObject([{ value: "a%b_c" }]);
   expect((await completeFilter(ctx, { qualifier: "", part: "time" })).map(({ qualifier }) => qualifier)).toEqual(["error", "category"]);
+  expect((await completeFilter(ctx, { qualifier: "", part: "e-4" }))[0]).toEqual({ qualifier: "event", value: "e-4", n: 1 });
+  expect((await completeFilter(ctx, { qualifier: "", part: "k-3" }))[0]).toMatchObject({ qualifier: "key", value: "k-3" });
   expect(await completeFilter(ctx, { qualifier: "nothing", part: "" })).toEqual([]);
 });
 

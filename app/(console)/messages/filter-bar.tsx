@@ -40,7 +40,8 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
       event.preventDefault();
       choose((chosen ?? choices[0]) as Choice);
     } else if (event.key === "Enter") {
-      if (chosen) choose(chosen);
+      const meant = chosen ?? choices.find(({ exact }) => exact);
+      if (meant) choose(meant);
       else if (draft.trim()) apply(draft);
     } else if (event.key === "Backspace" && draft === "" && terms.length > 0) {
       onFilter(terms.slice(0, -1).map(termText).join(" "));

@@ -15,6 +15,8 @@ export interface Choice {
   readonly under: string;
   /** A whole term; else the beginning of one. */
   readonly complete: boolean;
+  /** What was typed is just this: the id or key of an event. */
+  readonly exact?: boolean;
 }
 
 /** What may come next: qualifiers that begin so and values that hold it, or values of the qualifier that stands there. */
@@ -71,6 +73,7 @@ function anywhere(part: string, negated: boolean, found: readonly { qualifier: s
             note: n.toLocaleString("en"),
             under: "Or by",
             complete: true,
+            exact: value === part && (qualifier === "event" || qualifier === "key"),
           },
         ]
       : [],
