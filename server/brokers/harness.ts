@@ -11,7 +11,11 @@ export interface BrokerHarness {
   /** What the adapter must declare for a dead-letter queue. */
   readonly capabilities: Capabilities;
   /** Bodies that the broker can carry; one that it cannot must be refused in words. */
-  readonly bodies: { readonly empty: boolean; readonly none: boolean };
+  readonly bodies: { readonly empty: boolean; readonly none: boolean; readonly controls: boolean };
+  /** Headers keep their order; else the protocol has none. */
+  readonly ordersHeaders: boolean;
+  /** Properties that the broker writes anew on every send. */
+  readonly rewrites: readonly string[];
   /** The topology can be read: discover names the origins. */
   readonly seesOrigins: boolean;
   /** A further adapter on the same broker; the suite closes it. */

@@ -1,11 +1,13 @@
 import { BrokerError, type Head, type Header, type HeaderValue, type HeadCodec } from "./broker.ts";
 
-/** What a broker of this framing lets a header hold: the text that each type reads as. */
-export type Readable = Partial<Record<HeaderValue["type"], RegExp>>;
+/** What a broker of this framing lets a header hold: the text that each type reads as; for void, table and array, which have none, null. */
+export type Readable = Partial<Record<HeaderValue["type"], RegExp | null>>;
 
 /** Heads of brokers whose protocol hands over fields, not bytes: one JSON object, bytes in base64, everything in the order of the sender. */
 export function jsonCodec(options: {
   readonly readable: Readable;
+  /** A message carries each name once. */
+  readonly uniqueNames?: boolean;
   readonly strips: (head: Head) => readonly { readonly name: string; readonly why: string }[];
   /** Makes the additions fit, where the broker bounds the number of headers. */
   readonly fit?: (headers: readonly Header[]) => readonly Header[];
@@ -15,6 +17,8 @@ export function jsonCodec(options: {
     decode: (head) => parseHead(head),
     edit: (head, to) => {
       for (const header of [...to.headers, ...to.properties]) checkValue(readable, header.name, header.value);
+      const twice = options.uniqueNames && to.headers.find(({ name }, at) => to.headers.findIndex((other) => other.name === name) < at);
+      if (twice) throw new BrokerError("invalid", `There are two headers "${twice.name}"; this broker carries each name once.`);
       return formatHead({ ...parseHead(head), headers: to.headers, properties: to.properties });
     },
     change: (head, { strip, add }) => {
@@ -88,15 +92,11 @@ function isRecord(from: unknown): from is Record<string, unknown> {
 }
 
 function checkValue(readable: Readable, name: string, value: HeaderValue): void {
-  if (value.type === "void") return;
-  if (value.type === "table") return value.fields?.forEach((field) => checkValue(readable, `${name}.${field.name}`, field.value));
-  if (value.type === "array") return value.items?.forEach((item, at) => checkValue(readable, `${name}[${at}]`, item));
   const pattern = readable[value.type];
-  if (pattern === undefined) {
-    const allowed = [...Object.keys(readable), "void", "table", "array"].join(", ");
-    throw new BrokerError("invalid", `Header "${name}" is of type ${value.type}; this broker has ${allowed}.`);
-  }
-  if (value.text === null || !pattern.test(value.text)) {
+  if (pattern === undefined)
+    throw new BrokerError("invalid", `Header "${name}" is of type ${value.type}; this broker has ${Object.keys(readable).join(", ")}.`);
+  if (pattern !== null && (value.text === null || !pattern.test(value.text)))
     throw new BrokerError("invalid", `Header "${name}" does not read as ${value.type}.`);
-  }
+  value.fields?.forEach((field) => checkValue(readable, `${name}.${field.name}`, field.value));
+  value.items?.forEach((item, at) => checkValue(readable, `${name}[${at}]`, item));
 }

@@ -12,6 +12,9 @@ export const memoryCodec: HeadCodec = jsonCodec({
     timestamp: /^\d{4}-\d\d-\d\dT[\d:.]+Z$/,
     bytes: /^[A-Za-z0-9+/]*={0,2}$/,
     string: /^[^]*$/,
+    void: null,
+    table: null,
+    array: null,
   },
   strips: ({ headers }) =>
     [...new Set(headers.map((header) => header.name))]

@@ -15,7 +15,9 @@ describeBroker("memory", async () => {
   };
   return {
     capabilities: { capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true, exactIdentity: true },
-    bodies: { empty: true, none: true },
+    bodies: { empty: true, none: true, controls: true },
+    ordersHeaders: true,
+    rewrites: [],
     seesOrigins: true,
     connect: () => createMemoryBroker("memory", server),
     unreachable: () => createMemoryBroker("nowhere", stopped),

@@ -28,7 +28,9 @@ for (const type of ["classic", "quorum"] as const) {
     const nowhere = new URL(host.url);
     return {
       capabilities: { capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: false, exactIdentity: false },
-      bodies: { empty: true, none: false },
+      bodies: { empty: true, none: false, controls: true },
+      ordersHeaders: true,
+      rewrites: [],
       seesOrigins: true,
       connect: () => adapter(proxied.href),
       unreachable: (secret) => {

@@ -22,11 +22,33 @@ interface Consuming {
   readonly onBatch: (batch: readonly RawMessage[]) => Promise<void>;
   readonly options: ConsumeOptions;
   readonly signal: AbortSignal;
+  readonly closing: Closing;
+}
+
+/** What a closing adapter has to do before its client goes. */
+export class Closing {
+  readonly #abort = new AbortController();
+  readonly #held = new Set<() => Promise<void>>();
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  hold(giveBack: () => Promise<void>): () => void {
+    this.#held.add(giveBack);
+    return () => void this.#held.delete(giveBack);
+  }
+
+  /** Gives back what is handed over and not settled: another consumer need not wait until it becomes visible by itself. */
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await Promise.allSettled([...this.#held].map((giveBack) => giveBack()));
+  }
 }
 
 /** Receives, hands over, and removes what was handed over for good; what is not handed over becomes visible again at once. */
 export async function consumeQueue(consuming: Consuming): Promise<void> {
-  const { signal, options, onBatch } = consuming;
+  const { signal, options, onBatch, closing } = consuming;
   let requests = 1;
   while (!signal.aborted) {
     const messages = await receive(consuming, requests);
@@ -40,6 +62,7 @@ export async function consumeQueue(consuming: Consuming): Promise<void> {
         return;
       }
       const held = setInterval(() => void changeVisibility(consuming, part, visibleSeconds).catch(() => {}), extendMs);
+      const letGo = closing.hold(() => changeVisibility(consuming, messages.slice(from), 0));
       try {
         await onBatch(part.map((message) => toRaw(consuming.queue, message)));
       } catch (error) {
@@ -47,13 +70,15 @@ export async function consumeQueue(consuming: Consuming): Promise<void> {
         throw error;
       } finally {
         clearInterval(held);
+        letGo();
       }
+      closing.signal.throwIfAborted();
       await remove(consuming, part);
     }
   }
 }
 
-async function receive({ client, url, waitSeconds, signal }: Consuming, requests: number): Promise<Message[]> {
+async function receive({ client, url, waitSeconds, signal, closing }: Consuming, requests: number): Promise<Message[]> {
   const command = new ReceiveMessageCommand({
     QueueUrl: url,
     MaxNumberOfMessages: perRequest,
@@ -63,7 +88,8 @@ async function receive({ client, url, waitSeconds, signal }: Consuming, requests
     MessageSystemAttributeNames: ["All"],
     AttributeNames: ["All"],
   });
-  const answers = await Promise.allSettled(Array.from({ length: requests }, () => client.send(command, { abortSignal: signal })));
+  const abortSignal = AbortSignal.any([signal, closing.signal]);
+  const answers = await Promise.allSettled(Array.from({ length: requests }, () => client.send(command, { abortSignal })));
   const messages = answers.flatMap((answer) => (answer.status === "fulfilled" ? (answer.value.Messages ?? []) : []));
   const failed = answers.find((answer) => answer.status === "rejected");
   // What one request brought is handed over although another failed; that one fails again by itself.

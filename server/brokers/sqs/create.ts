@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, paginateListQueues, SQSClient } from "@aws-sdk/client-sqs";
-import type { Audience, Broker, Target } from "../broker.ts";
-import { consumeQueue } from "./consume.ts";
+import { type Audience, type Broker, BrokerError, type Target } from "../broker.ts";
+import { Closing, consumeQueue } from "./consume.ts";
 import { isDenied, isMissing, toBrokerError } from "./errors.ts";
 import { sqsCodec } from "./head.ts";
 import { Publisher } from "./publish.ts";
@@ -34,6 +34,7 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
   });
   const urls = new QueueUrls(client);
   const publisher = new Publisher(client, urls);
+  const closing = new Closing();
   const fail = (doing: string) => (error: unknown) => {
     throw toBrokerError(source, doing, error);
   };
@@ -127,9 +128,20 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
         });
       try {
         const url = await urls.get(queue);
-        await consumeQueue({ client, url, queue, waitSeconds: endpoint ? shortPoll : longPoll, onBatch: guarded, options, signal });
+        await consumeQueue({
+          client,
+          url,
+          queue,
+          waitSeconds: endpoint ? shortPoll : longPoll,
+          onBatch: guarded,
+          options,
+          signal,
+          closing,
+        });
       } catch (error) {
-        throw "error" in failure ? failure.error : toBrokerError(source, `consume "${queue}"`, error);
+        if ("error" in failure) throw failure.error;
+        if (closing.signal.aborted) throw new BrokerError("closed", `Source "${source}" was closed while it consumed "${queue}".`);
+        throw toBrokerError(source, `consume "${queue}"`, error);
       }
     },
     publish: (target, message) =>
@@ -138,7 +150,10 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
         : publisher.publish(target.queue, message),
     release: (queue, message) => publisher.publish(queue, { ...message, head: withoutSystem(message.head) }),
     audience,
-    close: async () => client.destroy(),
+    close: async () => {
+      await closing.close();
+      client.destroy();
+    },
   };
 }
 

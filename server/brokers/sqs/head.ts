@@ -21,7 +21,13 @@ const marks = ["x-redrive-replay", "x-redrive-attempt", "x-redrive-count", "x-re
 
 /** Message attributes are the headers, system attributes the properties (SQS writes those anew on every send). */
 export const sqsCodec: HeadCodec = jsonCodec({
-  readable: { string: /^[^]+$/, decimal: /^-?\d{1,38}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/, bytes: /^[A-Za-z0-9+/]+={0,2}$/ },
+  // XML's characters, as in bodies.
+  readable: {
+    string: /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u,
+    decimal: /^-?\d{1,38}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/,
+    bytes: /^[A-Za-z0-9+/]+={0,2}$/,
+  },
+  uniqueNames: true,
   strips: ({ headers, properties }) => [
     ...headers.filter(({ name }) => eventBridge.includes(name)).map(({ name }) => ({ name, why: "EventBridge wrote it when it gave up." })),
     ...headers

@@ -8,6 +8,7 @@ import type { QueueUrls } from "./queue-urls.ts";
 const perRequest = 10;
 /** SQS takes this many bytes in one message, and in one batch together. */
 const maxBytes = 1_048_576;
+const attributeName = /^(?!(?:aws|amazon)\.)[\w-]+(?:\.[\w-]+)*$/i;
 /** XML's characters: SQS refuses the others. */
 const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
@@ -86,6 +87,11 @@ function prepare(queue: string, { head, body }: Outgoing): Omit<Waiting, "done">
   const count = Object.keys(attributes).length;
   if (count > maxAttributes)
     return { refused: `It has ${count} attributes with those of the replay; SQS takes ${maxAttributes}. Remove one by an edit.` };
+  const misnamed = Object.keys(attributes).find((name) => name.length > 256 || !attributeName.test(name));
+  if (misnamed !== undefined)
+    return {
+      refused: `SQS takes no attribute "${misnamed}": letters, digits, _ - and single dots within, up to 256, not beginning with AWS.`,
+    };
   const bytes =
     body.length +
     Object.entries(attributes).reduce(

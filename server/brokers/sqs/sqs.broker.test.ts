@@ -22,7 +22,7 @@ const sqs = {
   connect: () => createSqs({ source: "shop", region: "eu-west-1", endpoint, accessKeyId: "test", secretAccessKey: "test" }),
   url: async (name: string) => (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl ?? "",
   queue: async (attributes: Record<string, string> = {}) => {
-    const name = randomUUID();
+    const name = `${randomUUID()}${attributes["FifoQueue"] ? ".fifo" : ""}`;
     await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
     return name;
   },
@@ -118,5 +118,22 @@ test("dead-letter queues are found with their origins, and a missing queue is sa
     state: "returned",
   });
   await expect(broker.depth("no-such-queue")).rejects.toMatchObject({ code: "missing" });
+  await broker.close();
+});
+
+test("on FIFO a replay keeps its group and its place in it, and a second replay is not swallowed as a duplicate", async () => {
+  const broker = sqs.connect();
+  const [from, to] = [await sqs.queue({ FifoQueue: "true" }), await sqs.queue({ FifoQueue: "true", ContentBasedDeduplication: "true" })];
+  const one = { QueueUrl: await sqs.url(from), MessageBody: "{}", MessageGroupId: "ord-1", MessageDeduplicationId: "d-1" };
+  await client.send(new SendMessageCommand(one));
+  const [message] = await takeMessages(broker, from, 1);
+  if (!message) throw new Error("Nothing was taken.");
+  const strip = broker.codec.strips(message.head).map(({ name }) => name);
+  const head = broker.codec.change(message.head, { strip, add: [] });
+  for (const body of ["1", "2", "2", "3"])
+    expect(await broker.publish({ to: "queue", queue: to }, { body: text(body), head }, "7")).toMatchObject({ state: "confirmed" });
+  const arrived = await takeMessages(broker, to, 4);
+  expect(arrived.map(({ body }) => Buffer.from(body ?? []).toString())).toEqual(["1", "2", "2", "3"]);
+  for (const { head: is } of arrived) expect(Buffer.from(broker.codec.decode(is).key ?? []).toString()).toBe("ord-1");
   await broker.close();
 });

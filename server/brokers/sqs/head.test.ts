@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { textHeader } from "../json-head.ts";
+import { attributesOf, headOf, sqsCodec } from "./head.ts";
+
+const attribute = fc.oneof(
+  fc.record({ DataType: fc.constantFrom("String", "String.uuid"), StringValue: fc.string({ minLength: 1, unit: "binary" }) }),
+  fc.record({ DataType: fc.constantFrom("Number", "Number.int"), StringValue: fc.bigInt().map(String) }),
+  fc.record({ DataType: fc.constantFrom("Binary", "Binary.png"), BinaryValue: fc.uint8Array({ minLength: 1 }) }),
+);
+const name = fc.oneof(fc.stringMatching(/^[a-z_-]{1,12}$/), fc.constantFrom("__proto__", "constructor", "toString", "10", "2"));
+
+test("attributes of every type, custom suffixes among them, are sent as they came", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.tuple(name, attribute), { selector: ([key]) => key, maxLength: 10 }), (pairs) => {
+      const { attributes } = attributesOf(headOf("q", { MessageAttributes: fromPairs(pairs) }));
+      expect(Object.entries(attributes).map(plain).toSorted()).toEqual(Object.entries(fromPairs(pairs)).map(plain).toSorted());
+    }),
+  );
+});
+
+test("the group of a message is its key, and is kept by a replay", () => {
+  const head = headOf("q.fifo", { Attributes: { MessageGroupId: "ord-1", SentTimestamp: "1" } });
+  const strip = sqsCodec.strips(head).map((strips) => strips.name);
+  expect(strip).toEqual(["SentTimestamp"]);
+  expect(attributesOf(sqsCodec.change(head, { strip, add: [] })).group).toBe("ord-1");
+});
+
+test.each([
+  ["void", { type: "void", wire: "void", text: null }, /of type void; this broker has string, decimal, bytes/],
+  ["a table", { type: "table", wire: "table", text: null, fields: [] }, /of type table/],
+  ["an array", { type: "array", wire: "array", text: null, items: [] }, /of type array/],
+  ["nothing", { type: "string", wire: "String", text: "" }, /does not read as string/],
+  ["a control character", { type: "string", wire: "String", text: "a\u0001" }, /does not read as string/],
+  ["a word for a number", { type: "decimal", wire: "Number", text: "ten" }, /does not read as decimal/],
+] as const)("an edit to %s is refused in words", (_what, value, words) => {
+  const head = headOf("q", {});
+  expect(() => sqsCodec.edit(head, { headers: [{ name: "x", value }], properties: [] })).toThrow(words);
+});
+
+test("an edit that names two headers alike is refused: one would be lost", () => {
+  const twice = [textHeader("x", "1"), textHeader("x", "2")];
+  expect(() => sqsCodec.edit(headOf("q", {}), { headers: twice, properties: [] })).toThrow(/two headers "x"/);
+});
+
+function fromPairs<Value>(pairs: readonly (readonly [string, Value])[]): Record<string, Value> {
+  const record: Record<string, Value> = Object.create(null);
+  for (const [key, value] of pairs) record[key] = value;
+  return record;
+}
+
+function plain([key, value]: readonly [
+  string,
+  { DataType?: string | undefined; StringValue?: string | undefined; BinaryValue?: Uint8Array | undefined },
+]): string {
+  return `${key} ${value.DataType} ${value.StringValue ?? Buffer.from(value.BinaryValue ?? []).toString("hex")}`;
+}
