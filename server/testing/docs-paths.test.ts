@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+/** What a running Redrive or its operator makes, and the placeholder that stands for any file. */
+const notInTheTree = /^(redrive\.yaml$|\.redrive\/|x\.)/;
+
+test.each(["README.md", "docs/architecture.md"])("every path that %s names is in the tree", (document) => {
+  const text = readFileSync(document, "utf8");
+  const named = [...text.matchAll(/`([^`\s]+)`/g)]
+    .map(([, path = ""]) => path)
+    .filter((path) => /^[\w.-]+(\/[\w.-]*)+$|^[\w.-]+\.(ts|tsx|mjs|json|md|ya?ml)$/.test(path) && !notInTheTree.test(path));
+  const linked = [...text.matchAll(/\]\(([^):\s]+)\)/g)].map(([, path = ""]) => join(dirname(document), path));
+  expect(named.length + linked.length).toBeGreaterThan(3);
+  expect([...named, ...linked].filter((path) => !existsSync(path))).toEqual([]);
+});

@@ -1,0 +1,146 @@
+/** A file of the planted tree: statements that a rule must catch, under its words or its name, and neighbours that must pass. */
+export interface Plant {
+  readonly file: string;
+  readonly caught: Readonly<Record<string, readonly string[]>>;
+  readonly passes?: readonly string[];
+}
+
+const value = (...from: readonly string[]) => from.map((path, n) => `export { v${n} as v${path.length}_${n} } from "${path}";`);
+const type = (...from: readonly string[]) => from.map((path, n) => `export type { T${n} as T${path.length}_${n} } from "${path}";`);
+
+const rule1 = "Rule 1: from server/ only types, and values of server/trpc and of a domain's input, filter and words.";
+const rule1Api = "Rule 1: a route handler calls what server/trpc and server/health offer.";
+const noDriver = "Rule 1: pages know no driver.";
+const noSql = "Rule 2: no SQL and no driver in a router.";
+const onlyVerbs = "Rule 2: a router calls verbs.";
+const noFramework = "Rule 3: a domain knows no framework and no driver.";
+const onlyThePort = "Rule 3: a domain knows the port, never an adapter.";
+const noCallers = "Rule 3: a domain does not know its callers.";
+const noEnvironment = "Rule 3: only server/config.ts reads the environment.";
+const ownDriver = "Rule 5: an adapter knows the port and its own driver.";
+const onlyTheWorker = "Rule 6: only the worker starts loops and consumes.";
+const drivers = value("postgres", "drizzle-orm", "drizzle-orm/pg-core", "amqplib", "@aws-sdk/client-sqs");
+
+/** What rule 3 forbids in every domain. */
+const inADomain = {
+  [noFramework]: value("next", "next/server", "react", "react-dom", "@trpc/server", "amqplib", "@aws-sdk/client-sqs"),
+  [onlyThePort]: value("../brokers/registry.ts", "../brokers/sqs/create.ts", "../brokers/rabbitmq/create.ts"),
+  [noCallers]: value("../trpc/init.ts", "../open.ts", "../work.ts", "../worker.ts"),
+  [noEnvironment]: [`export const a = process.env["A"];`, "export const { env } = process;"],
+};
+const domainNeighbours = value("../brokers/broker.ts", "../context.ts", "../errors.ts", "../audit/record.ts", "../db/schema/messages.ts");
+
+/** One violation at least of every dependency and layout rule of .oxlintrc.json, beside what the rule allows. */
+export const plants: readonly Plant[] = [
+  ...["app/groups/page.tsx", "components/verdict.tsx"].map((file) => ({
+    file,
+    caught: {
+      [rule1]: value(
+        "@/server/messages/list.ts",
+        "@/server/config.ts",
+        "@/server/db/schema/messages.ts",
+        "../../server/brokers/sqs/create.ts",
+      ),
+      [noDriver]: drivers,
+    },
+    passes: [
+      ...type("@/server/messages/list.ts", "@/server/brokers/broker.ts"),
+      ...value("@/server/trpc/router.ts", "@/server/messages/input.ts", "@/server/failures/words.ts"),
+    ],
+  })),
+  {
+    file: "app/api/ready/route.ts",
+    caught: { [rule1Api]: value("../../../server/messages/list.ts", "../../../server/open.ts"), [noDriver]: drivers },
+    passes: value("../../../server/trpc/init.ts", "../../../server/health/read.ts", "../../../server/messages/input.ts"),
+  },
+  {
+    file: "server/trpc/messages.ts",
+    caught: {
+      [noSql]: drivers,
+      [onlyVerbs]: value("../db/client.ts", "../db/schema/messages.ts", "../brokers/broker.ts", "../brokers/sqs/create.ts"),
+      [onlyTheWorker]: value(
+        "../loop.ts",
+        "../work.ts",
+        "../worker.ts",
+        "../queues/collect.ts",
+        "../queues/capture.ts",
+        "../replays/run.ts",
+      ),
+    },
+    passes: [...value("../messages/list.ts", "../errors.ts", "../context.ts"), ...type("../db/schema/messages.ts", "../brokers/broker.ts")],
+  },
+  {
+    file: "instrumentation.ts",
+    caught: { [onlyTheWorker]: value("./server/work.ts", "./server/queues/collect.ts", "./server/brokers/sqs/create.ts") },
+    passes: value("./server/access/origin.ts", "./server/trpc/request.ts"),
+  },
+  ...["replays", "overview", "settings", "audit", "failures", "live", "health", "access"].map((domain) => ({
+    file: `server/${domain}/planted.ts`,
+    caught: inADomain,
+    passes: domainNeighbours,
+  })),
+  {
+    file: "server/messages/planted.ts",
+    caught: {
+      ...inADomain,
+      "Rule 4: messages know nothing above them.": value(
+        "../groups/get.ts",
+        "../replays/start.ts",
+        "../overview/lanes.ts",
+        "../settings/read.ts",
+      ),
+    },
+    passes: domainNeighbours,
+  },
+  ...["groups", "queues"].map((domain) => ({
+    file: `server/${domain}/planted.ts`,
+    caught: {
+      ...inADomain,
+      "Rule 4: groups and queues know messages, not replays.": value("../replays/start.ts", "../overview/lanes.ts", "../settings/read.ts"),
+    },
+    passes: [...domainNeighbours, ...value("../messages/list.ts")],
+  })),
+  ...["rabbitmq", "sqs", "memory"].map((adapter) => ({
+    file: `server/brokers/${adapter}/planted.ts`,
+    caught: {
+      [ownDriver]: value(
+        "../../db/client.ts",
+        "../../db/schema/messages.ts",
+        "../../messages/ingest.ts",
+        "../../groups/get.ts",
+        "../../queues/collect.ts",
+        "../../replays/run.ts",
+        "../../failures/diagnose.ts",
+        "../../audit/record.ts",
+        "../../trpc/init.ts",
+        "../../config.ts",
+        "../../context.ts",
+      ),
+    },
+    passes: value("../broker.ts", "amqplib", "@aws-sdk/client-sqs", "./head.ts"),
+  })),
+  {
+    file: "server/brokers/broker.ts",
+    caught: { "Rule 5: the port imports nothing.": value("amqplib", "./registry.ts", "../errors.ts", "node:crypto") },
+  },
+  {
+    file: "server/replays/turn.ts",
+    caught: { "import(no-cycle)": [`import { back } from "./back.ts";`] },
+    passes: ["export const turn = () => back;"],
+  },
+  {
+    file: "server/replays/back.ts",
+    caught: { "import(no-cycle)": [`import { turn } from "./turn.ts";`] },
+    passes: ["export const back = () => turn;"],
+  },
+  {
+    file: "server/loud.ts",
+    caught: { "eslint(no-console)": [`console.log("loud");`], "typescript(no-explicit-any)": ["export const loose: any = 1;"] },
+  },
+  {
+    file: "server/long.ts",
+    caught: { "eslint(max-lines)": ["export const last = 1;"] },
+    passes: Array.from({ length: 350 }, (_, n) => `export const n${n} = ${n};`),
+  },
+  { file: "server/config.ts", caught: {}, passes: [`export const a = process.env["A"];`] },
+];
