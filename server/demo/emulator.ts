@@ -1,9 +1,8 @@
-import { createSqsServer } from "local-aws-sqs";
+import { startSqs } from "./sqs.ts";
 
-/** An SQS on loopback for the demo, in this process; its queues go with it. */
-const port = Number(process.env["EMULATOR_PORT"] ?? 4401);
-const server = await createSqsServer({ port, hostname: "127.0.0.1", region: "eu-west-1", emulateQueueCreationLifecycle: false });
+/** The demo's SQS, a program of its own. */
+const sqs = await startSqs(Number(process.env["EMULATOR_PORT"] ?? 4401));
 process.on("SIGTERM", () => {
-  server.close();
+  sqs.stop();
   process.exit(0);
 });

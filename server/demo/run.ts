@@ -39,6 +39,7 @@ const shop = {
   SHOP_DATABASE_URL: shopUrl,
   SHOP_SQS_ENDPOINT: sqsEndpoint,
   SHOP_PORT: String(shopPort),
+  SHOP_CONSOLE_URL: `http://127.0.0.1:${port}`,
   ...(rabbitmqUrl ? { SHOP_RABBITMQ_URL: rabbitmqUrl } : {}),
 };
 const programs: Program[] = [

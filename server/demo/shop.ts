@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
+import { Gateway } from "./shop/gateway.ts";
 import { servePage } from "./shop/page.ts";
 import { rabbitmqTransport } from "./shop/rabbitmq-transport.ts";
 import { keepBusy, openShop } from "./shop/run.ts";
@@ -13,22 +14,32 @@ process.on("SIGTERM", () => {
   stop.abort();
   setTimeout(() => process.exit(0), 500);
 });
+/** A lost broker or database ends the program in one line; its supervisor starts it again. */
+process.on("uncaughtException", ({ message }) => {
+  console.error(`shop: ${message}`);
+  process.exit(1);
+});
 const url = env["SHOP_DATABASE_URL"];
 const endpoint = env["SHOP_SQS_ENDPOINT"];
 if (!url || !endpoint) throw new Error("SHOP_DATABASE_URL and SHOP_SQS_ENDPOINT are needed.");
 
 await untilAnswers(endpoint);
-const shop = await open("sqs", sqsTransport(endpoint));
-servePage(shop, Number(env["SHOP_PORT"] ?? 4402));
-void keepBusy(shop, stop.signal);
-if (env["SHOP_RABBITMQ_URL"]) void keepBusy(await open("rabbitmq", await rabbitmqTransport(env["SHOP_RABBITMQ_URL"])), stop.signal);
+const gateway = new Gateway();
+await gateway.start();
+stop.signal.addEventListener("abort", () => gateway.stop());
+const shops = [{ name: "SQS", shop: await open("sqs", sqsTransport(endpoint)) }];
+if (env["SHOP_RABBITMQ_URL"])
+  shops.push({ name: "RabbitMQ", shop: await open("rabbitmq", await rabbitmqTransport(env["SHOP_RABBITMQ_URL"])) });
+servePage({ gateway, shops, consoleUrl: env["SHOP_CONSOLE_URL"] ?? null }, Number(env["SHOP_PORT"] ?? 4402));
+for (const { shop } of shops) void keepBusy(shop, stop.signal);
 
-/** Each broker's shop has a schema of its own. */
+/** Each broker's shop has a schema of its own; all charge at the one gateway. */
 async function open(schema: string, transport: Transport) {
   const setup = postgres(url ?? "", { max: 1, onnotice: () => {} });
   await setup`create schema if not exists ${setup(schema)}`;
   await setup.end();
-  return openShop(postgres(url ?? "", { max: 8, onnotice: () => {}, connection: { search_path: schema } }), transport, stop.signal);
+  const sql = postgres(url ?? "", { max: 8, onnotice: () => {}, connection: { search_path: schema } });
+  return openShop(sql, transport, gateway, stop.signal);
 }
 
 async function untilAnswers(address: string): Promise<void> {

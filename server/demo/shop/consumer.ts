@@ -38,33 +38,29 @@ async function deliver(sql: postgres.Sql, transport: Transport, service: Service
   }
 }
 
-/** One transaction: known events are skipped, early ones wait for those before them, and what was handled is remembered. */
+/**
+ * One transaction: the key is locked, known and stale events are skipped, early ones are kept until those before them came, and what was
+ * handled is remembered. The next early one goes through the outbox again, so that it has attempts and a death of its own.
+ */
 async function process(sql: postgres.Sql, { queue, handle }: Service, body: string): Promise<void> {
   const event = JSON.parse(body) as ShopEvent;
+  const { aggregateId: key, sequenceNumber: sequence } = event;
   await sql.begin(async (tx) => {
-    const [fresh] =
-      await tx`insert into processed_events (consumer, event_id) values (${queue}, ${event.eventId}) on conflict do nothing returning 1 as one`;
-    if (!fresh) return;
-    const [position] = await tx<
-      { last: number }[]
-    >`select last from positions where consumer = ${queue} and key = ${event.aggregateId} for update`;
+    const [position] = await tx<{ last: number }[]>`
+      insert into positions (consumer, key, last) values (${queue}, ${key}, 0)
+      on conflict (consumer, key) do update set last = positions.last returning last`;
     const last = position?.last ?? 0;
-    if (event.sequenceNumber <= last) return;
-    if (event.sequenceNumber > last + 1) {
-      await tx`insert into early_events (consumer, key, sequence, body) values (${queue}, ${event.aggregateId}, ${event.sequenceNumber}, ${body}) on conflict do nothing`;
+    if (sequence > last + 1) {
+      await tx`insert into early_events (consumer, key, sequence, body) values (${queue}, ${key}, ${sequence}, ${body}) on conflict do nothing`;
       return;
     }
+    const [fresh] = await tx`
+      insert into processed_events (consumer, event_id) values (${queue}, ${event.eventId}) on conflict do nothing returning 1 as one`;
+    if (!fresh || sequence <= last) return;
     await handle(tx, event);
-    let handled = event.sequenceNumber;
-    for (;;) {
-      const [early] = await tx<{ body: string }[]>`
-        delete from early_events where consumer = ${queue} and key = ${event.aggregateId} and sequence = ${handled + 1} returning body`;
-      if (!early) break;
-      await handle(tx, JSON.parse(early.body) as ShopEvent);
-      handled++;
-    }
+    await tx`update positions set last = ${sequence} where consumer = ${queue} and key = ${key}`;
     await tx`
-      insert into positions (consumer, key, last) values (${queue}, ${event.aggregateId}, ${handled})
-      on conflict (consumer, key) do update set last = excluded.last`;
+      with next as (delete from early_events where consumer = ${queue} and key = ${key} and sequence = ${sequence + 1} returning body)
+      insert into outbox (queue, body) select ${queue}, body from next`;
   });
 }

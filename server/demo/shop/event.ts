@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type postgres from "postgres";
 
-/** What travels: the envelope of every event of the shop. */
+/** What travels: the envelope of every event of the shop. Numbers count from 1 per queue and aggregate. */
 export interface ShopEvent {
   readonly eventType: string;
   readonly eventId: string;
@@ -11,20 +12,30 @@ export interface ShopEvent {
   readonly payload: Record<string, unknown>;
 }
 
-export function newEvent(
-  eventType: string,
-  aggregateId: string,
-  sequenceNumber: number,
-  payload: Record<string, unknown>,
-  version = 2,
-): ShopEvent {
-  return {
-    eventType,
+export interface Emission {
+  readonly queue: string;
+  readonly eventType: string;
+  readonly aggregateId: string;
+  readonly payload: Record<string, unknown>;
+  readonly version?: number;
+  /** Characters that are lost at its end, as a broken producer loses them. */
+  readonly cut?: number;
+}
+
+/** Numbers an event and puts it into the outbox, in the transaction of what it tells. */
+export async function emitEvent(tx: postgres.TransactionSql, { queue, cut = 0, version = 2, ...told }: Emission): Promise<void> {
+  const [sequence] = await tx<{ last: number }[]>`
+    insert into sequences (queue, key, last) values (${queue}, ${told.aggregateId}, 1)
+    on conflict (queue, key) do update set last = sequences.last + 1 returning last`;
+  const event: ShopEvent = {
+    eventType: told.eventType,
     eventId: `evt-${randomUUID().slice(0, 8)}`,
     timestamp: new Date().toISOString(),
     version,
-    aggregateId,
-    sequenceNumber,
-    payload,
+    aggregateId: told.aggregateId,
+    sequenceNumber: sequence?.last ?? 1,
+    payload: told.payload,
   };
+  const body = JSON.stringify(event);
+  await tx`insert into outbox (queue, body) values (${queue}, ${body.slice(0, body.length - cut)})`;
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type ConfirmChannel, connect } from "amqplib";
-import { failureAttributes, type Transport } from "./transport.ts";
+import { failureAttributes, together, type Transport } from "./transport.ts";
 
 /** Everything on the broker carries this name, so that a broker of somebody else's is not mixed up. */
 const prefix = "redrive-demo";
@@ -9,7 +9,7 @@ const prefix = "redrive-demo";
 export async function rabbitmqTransport(url: string): Promise<Transport> {
   const connection = await connect(url);
   const channel: ConfirmChannel = await connection.createConfirmChannel();
-  await channel.prefetch(1);
+  await channel.prefetch(together);
   await channel.assertExchange(`${prefix}.dlx`, "direct", { durable: true });
   const name = (queue: string) => `${prefix}.${queue}`;
   const publish = async (to: string, body: string, headers: Readonly<Record<string, string>>) => {

@@ -7,10 +7,9 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { setTimeout as delay } from "node:timers/promises";
-import { failureAttributes, type Transport } from "./transport.ts";
+import { failureAttributes, together, type Transport } from "./transport.ts";
 
 const received = 3;
-const visibleSeconds = 3;
 
 /** The shop on SQS: work queues with a redrive policy of three receives. */
 export function sqsTransport(endpoint: string): Transport {
@@ -30,10 +29,10 @@ export function sqsTransport(endpoint: string): Transport {
     await client.send(new SendMessageCommand({ QueueUrl: urls.get(queue), MessageBody: body, MessageAttributes }));
   };
   return {
-    declare: async (queue) => {
+    declare: async (queue, holdSeconds) => {
       await create(`${queue}-dlq`, { MessageRetentionPeriod: "1209600" });
       const policy = { deadLetterTargetArn: `arn:aws:sqs:eu-west-1:123456789012:${queue}-dlq`, maxReceiveCount: received };
-      await create(queue, { VisibilityTimeout: String(visibleSeconds), RedrivePolicy: JSON.stringify(policy) });
+      await create(queue, { VisibilityTimeout: String(holdSeconds), RedrivePolicy: JSON.stringify(policy) });
     },
     send,
     consume: async (queue, handle, signal) => {
@@ -42,20 +41,22 @@ export function sqsTransport(endpoint: string): Transport {
           .send(
             new ReceiveMessageCommand({
               QueueUrl: urls.get(queue),
-              MaxNumberOfMessages: 1,
+              MaxNumberOfMessages: together,
               WaitTimeSeconds: 1,
               MessageAttributeNames: ["All"],
             }),
             { abortSignal: signal },
           )
           .catch(() => ({ Messages: [] }));
-        for (const { Body = "", MessageAttributes = {}, ReceiptHandle } of Messages) {
-          const attributes = Object.fromEntries(
-            Object.entries(MessageAttributes).map(([name, { StringValue = "" }]) => [name, StringValue]),
-          );
-          const ack = async () => void (await client.send(new DeleteMessageCommand({ QueueUrl: urls.get(queue), ReceiptHandle })));
-          await handle({ body: Body, attributes, ack });
-        }
+        await Promise.all(
+          Messages.map(({ Body = "", MessageAttributes = {}, ReceiptHandle }) => {
+            const attributes = Object.fromEntries(
+              Object.entries(MessageAttributes).map(([name, { StringValue = "" }]) => [name, StringValue]),
+            );
+            const ack = async () => void (await client.send(new DeleteMessageCommand({ QueueUrl: urls.get(queue), ReceiptHandle })));
+            return handle({ body: Body, attributes, ack });
+          }),
+        );
         if (Messages.length === 0) await delay(100, undefined, { signal }).catch(() => {});
       }
     },

@@ -6,6 +6,9 @@ export interface Delivery {
   ack(): Promise<void>;
 }
 
+/** How many a consumer holds at a time. */
+export const together = 4;
+
 export interface Failure {
   readonly type: string;
   readonly text: string;
@@ -15,9 +18,10 @@ export interface Failure {
 
 /** What the shop needs of a broker: work queues, each with a dead-letter queue. */
 export interface Transport {
-  declare(queue: string): Promise<void>;
+  /** Makes both queues; the broker hands out again what has no ack after `holdSeconds`, where it counts them. */
+  declare(queue: string, holdSeconds: number): Promise<void>;
   send(queue: string, body: string, attributes: Readonly<Record<string, string>>): Promise<void>;
-  /** Hands over one at a time until the signal aborts; what is not acked comes again, and dies when that happens too often. */
+  /** Hands over a few at a time until the signal aborts; what is not acked comes again, and dies when that happens too often. */
   consume(queue: string, handle: (delivery: Delivery) => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Puts it into the dead-letter queue with what went wrong. */
   bury(queue: string, delivery: Delivery, failure: Failure): Promise<void>;
