@@ -1,4 +1,6 @@
-/** redrive.yaml of the demo: the emulator's queues, and RabbitMQ's when it was asked for. */
+import { deadOnRabbitMQ, workQueues } from "./shop/queues.ts";
+
+/** redrive.yaml of the demo: the emulator's queues, and RabbitMQ's by name (they need no management API) when it was asked for. */
 export function demoConfig({
   sqsEndpoint,
   rabbitmqUrl,
@@ -19,7 +21,7 @@ export function demoConfig({
   const rabbitmq =
     rabbitmqUrl === null
       ? ""
-      : `  shop-rabbit:\n    kind: rabbitmq\n    url: ${JSON.stringify(rabbitmqUrl)}\n${shared}    queues: ["redrive-demo.*.dlq"]\n`;
+      : `  shop-rabbit:\n    kind: rabbitmq\n    url: ${JSON.stringify(rabbitmqUrl)}\n${shared}    queues: ${JSON.stringify(workQueues.map(deadOnRabbitMQ))}\n`;
   return `environment: demo
 database: ${databaseUrl}
 http: { port: ${port} }

@@ -1,71 +1,14 @@
 import { randomUUID } from "node:crypto";
-import postgres from "postgres";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { RawMessage } from "../brokers/broker.ts";
-import { createSqs } from "../brokers/sqs/create.ts";
-import { readConfig } from "../config/read.ts";
-import type { GroupFacts } from "../messages/row.ts";
-import { readArrival } from "../messages/arrival.ts";
-import { matchQueue } from "../queue-config.ts";
-import { testDatabase } from "../testing/database.ts";
-import { freePorts } from "../testing/ports.ts";
-import { demoConfig } from "./config.ts";
-import { Gateway } from "./shop/gateway.ts";
+import { openDemoShop } from "../testing/demo-shop.ts";
 import type { ShopEvent } from "./shop/event.ts";
-import { keepBusy, openShop } from "./shop/run.ts";
-import { sqsTransport } from "./shop/sqs-transport.ts";
-import { startSqs } from "./sqs.ts";
+import { keepBusy } from "./shop/run.ts";
 
-const queues = ["payments-dlq", "shipping-dlq", "orders-view-dlq"];
 const poll = { timeout: 25_000, interval: 50 };
 
-interface Dead {
-  readonly queue: string;
-  readonly raw: RawMessage;
-  readonly group: GroupFacts;
-}
-
-/** The shop of the demo with its gateway, an emulator and a schema of its own, and what Redrive's adapter and diagnosis make of its dead letters. */
-async function openDemo() {
-  const [port = 0] = await freePorts(1);
-  const sqs = await startSqs(port);
-  onTestFinished(() => sqs.stop());
-  const database = await testDatabase();
-  await database.sql`create schema shop`;
-  const sql = postgres(database.url, { max: 8, onnotice: () => {}, connection: { search_path: "shop" } });
-  onTestFinished(() => sql.end({ timeout: 5 }));
-  const stop = new AbortController();
-  const gateway = new Gateway();
-  await gateway.start();
-  const sqsEndpoint = `http://127.0.0.1:${port}`;
-  const transport = sqsTransport(sqsEndpoint);
-  const shop = await openShop(sql, transport, gateway, stop.signal);
-
-  const config = readConfig(demoConfig({ sqsEndpoint, rabbitmqUrl: null, databaseUrl: database.url, port: 4400 }), "redrive.yaml", {});
-  const [source] = config.sources;
-  if (source?.kind !== "sqs") throw new Error("The demo's source is not SQS.");
-  const broker = createSqs({ ...source, source: source.name });
-  const dead: Dead[] = [];
-  const consuming = queues.map((queue, queueId) => {
-    const rules = matchQueue(source, queue)?.rules;
-    if (!rules) throw new Error(`${queue} is not watched.`);
-    const reader = { queueId, source: source.name, queue, kind: broker.kind, rules, codec: broker.codec };
-    const take = async (batch: readonly RawMessage[]) => {
-      for (const raw of batch) dead.push({ queue, raw, group: readArrival(reader, raw, new Date(), new Map()).group });
-    };
-    return broker.consume(queue, take, { batchSize: 10, maxWaitMs: 50 }, stop.signal);
-  });
-  onTestFinished(async () => {
-    stop.abort();
-    gateway.stop();
-    await Promise.all(consuming);
-    await Promise.all([broker.close(), transport.close()]);
-  });
-  return { sql, shop, gateway, broker, dead, signal: stop.signal };
-}
-
 test("the shop makes dead letters of many kinds, each diagnosed as what it is", async () => {
-  const { shop, gateway, dead, signal } = await openDemo();
+  const { shop, gateway, dead, signal } = await openDemoShop(null);
   gateway.held = "well";
   void keepBusy(shop, signal);
   const kinds = () => new Set(dead.map(({ queue, group }) => `${queue} ${group.errorType ?? "no error"} ${group.category}`));
@@ -83,7 +26,7 @@ test("the shop makes dead letters of many kinds, each diagnosed as what it is", 
 });
 
 test("dead letters that go back to the healed shop, even twice, are processed exactly once and in order", async () => {
-  const { sql, shop, gateway, broker, dead } = await openDemo();
+  const { sql, shop, gateway, broker, dead } = await openDemoShop(null);
   gateway.held = "failing";
   const orders = await Promise.all(Array.from({ length: 12 }, (_, n) => shop.place(n % 2 === 0 ? "extended" : "none")));
   await vi.waitFor(() => expect(dead.map(({ raw }) => eventOf(raw).aggregateId).sort()).toEqual([...orders].sort()), poll);
@@ -108,7 +51,7 @@ test("dead letters that go back to the healed shop, even twice, are processed ex
 });
 
 test("the numbers of an order's events count per queue", async () => {
-  const { sql, shop } = await openDemo();
+  const { sql, shop } = await openDemoShop(null);
   const order = await shop.place("extended");
   const rows = await sql<
     { queue: string; body: string }[]

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type postgres from "postgres";
 import type { ShopEvent } from "./event.ts";
+import type { WorkQueue } from "./queues.ts";
 import type { Delivery, Transport } from "./transport.ts";
 
 export type Handler = (tx: postgres.TransactionSql, event: ShopEvent) => Promise<void>;
 
 export interface Service {
-  readonly queue: string;
+  readonly queue: WorkQueue;
   readonly handle: Handler;
   /** After this many attempts it buries the message with its error; 0: it leaves giving up to the broker. */
   readonly attempts: number;

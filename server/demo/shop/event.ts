@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type postgres from "postgres";
+import type { WorkQueue } from "./queues.ts";
 
 /** What travels: the envelope of every event of the shop. Numbers count from 1 per queue and aggregate. */
 export interface ShopEvent {
@@ -13,7 +14,7 @@ export interface ShopEvent {
 }
 
 export interface Emission {
-  readonly queue: string;
+  readonly queue: WorkQueue;
   readonly eventType: string;
   readonly aggregateId: string;
   readonly payload: Record<string, unknown>;

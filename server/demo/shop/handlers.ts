@@ -52,9 +52,12 @@ export function chargeOrder(gateway: Gateway): Handler {
 }
 
 async function callGateway(gateway: Gateway, order: string): Promise<void> {
-  const answer = await fetch(gateway.url, { method: "POST", signal: AbortSignal.timeout(patienceMs) }).catch((cause: unknown) => {
+  let answer: Response;
+  try {
+    answer = await fetch(gateway.url, { method: "POST", signal: AbortSignal.timeout(patienceMs) });
+  } catch (cause) {
     throw new PaymentTimeoutError(`no answer from payment-gateway within ${patienceMs} ms (order ${order})`, { cause });
-  });
+  }
   if (!answer.ok) throw new PaymentGatewayUnavailableError(`${answer.status} Service Unavailable from payment-gateway (order ${order})`);
 }
 

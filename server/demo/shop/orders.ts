@@ -38,7 +38,7 @@ async function extendOrder(tx: postgres.TransactionSql, id: string): Promise<voi
   const extra = euros(2, 40);
   await tx`update orders set total = total + ${extra} where id = ${id}`;
   const extended = { eventType: "OrderExtended", aggregateId: id, payload: { orderId: id, total: { amount: extra, currency } } };
-  for (const queue of ["payments", "orders-view"]) await emitEvent(tx, { queue, ...extended });
+  for (const queue of ["payments", "orders-view"] as const) await emitEvent(tx, { queue, ...extended });
 }
 
 function euros(from: number, to: number): number {

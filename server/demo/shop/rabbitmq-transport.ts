@@ -1,27 +1,25 @@
 import { once } from "node:events";
 import { type ConfirmChannel, connect } from "amqplib";
+import { deadOnRabbitMQ, rabbitmqPrefix } from "./queues.ts";
 import { failureAttributes, together, type Transport } from "./transport.ts";
-
-/** Everything on the broker carries this name, so that a broker of somebody else's is not mixed up. */
-const prefix = "redrive-demo";
 
 /** The shop on RabbitMQ: work queues that dead-letter through an exchange of their own. */
 export async function rabbitmqTransport(url: string): Promise<Transport> {
   const connection = await connect(url);
   const channel: ConfirmChannel = await connection.createConfirmChannel();
   await channel.prefetch(together);
-  await channel.assertExchange(`${prefix}.dlx`, "direct", { durable: true });
-  const name = (queue: string) => `${prefix}.${queue}`;
+  await channel.assertExchange(`${rabbitmqPrefix}.dlx`, "direct", { durable: true });
+  const name = (queue: string) => `${rabbitmqPrefix}.${queue}`;
   const publish = async (to: string, body: string, headers: Readonly<Record<string, string>>) => {
     channel.publish("", to, Buffer.from(body), { persistent: true, contentType: "application/json", headers: { ...headers } });
     await channel.waitForConfirms();
   };
   return {
     declare: async (queue) => {
-      const dead = `${name(queue)}.dlq`;
+      const dead = deadOnRabbitMQ(queue);
       await channel.assertQueue(dead, { durable: true });
-      await channel.bindQueue(dead, `${prefix}.dlx`, name(queue));
-      await channel.assertQueue(name(queue), { durable: true, arguments: { "x-dead-letter-exchange": `${prefix}.dlx` } });
+      await channel.bindQueue(dead, `${rabbitmqPrefix}.dlx`, name(queue));
+      await channel.assertQueue(name(queue), { durable: true, arguments: { "x-dead-letter-exchange": `${rabbitmqPrefix}.dlx` } });
     },
     send: (queue, body, attributes) => publish(name(queue), body, attributes),
     consume: async (queue, handle, signal) => {
@@ -41,10 +39,11 @@ export async function rabbitmqTransport(url: string): Promise<Transport> {
         });
       });
       if (!signal.aborted) await once(signal, "abort");
-      await channel.cancel(consumerTag);
+      // A connection that closes meanwhile cancels by itself.
+      await channel.cancel(consumerTag).catch(() => {});
     },
     bury: async (queue, delivery, failure) => {
-      await publish(`${name(queue)}.dlq`, delivery.body, { ...delivery.attributes, ...failureAttributes(name(queue), failure) });
+      await publish(deadOnRabbitMQ(queue), delivery.body, { ...delivery.attributes, ...failureAttributes(name(queue), failure) });
       await delivery.ack();
     },
     close: () => connection.close(),

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createVirtualHost } from "../testing/rabbitmq-host.ts";
+import { openDemoShop } from "../testing/demo-shop.ts";
+import { poisons } from "./shop/orders.ts";
+
+const poll = { timeout: 25_000, interval: 50 };
+
+test("on RabbitMQ, without its management API, the shop's dead letters are found, diagnosed, and processed once when sent back", async () => {
+  const host = await createVirtualHost();
+  onTestFinished(() => host.drop());
+  const { shop, gateway, broker, dead } = await openDemoShop(host.url);
+  gateway.held = "well";
+  for (const quirk of poisons) await shop.place(quirk);
+  const kinds = () => dead.map(({ queue, group }) => `${queue} ${group.errorType ?? "no error"} ${group.category}`).sort();
+  const poisonous = [
+    "redrive-demo.orders-view.dlq no error unknown",
+    "redrive-demo.payments.dlq InvalidOrderError validation",
+    "redrive-demo.payments.dlq PostgresError duplicate",
+    "redrive-demo.shipping.dlq InvalidCarrierError validation",
+    "redrive-demo.shipping.dlq TypeError code_bug",
+  ];
+  await vi.waitFor(() => expect(kinds()).toEqual(poisonous), poll);
+
+  gateway.held = "failing";
+  await shop.place("extended");
+  await vi.waitFor(() => expect(dead).toHaveLength(poisonous.length + 1), poll);
+  const unpaid = dead.at(-1);
+  const before = await shop.counts();
+  gateway.held = "well";
+  if (unpaid) await broker.publish({ to: "queue", queue: "redrive-demo.payments" }, unpaid.raw, randomUUID());
+  await vi.waitFor(
+    async () => expect(await shop.counts()).toMatchObject({ payments: before.payments + 1, shipments: before.shipments + 1, outbox: 0 }),
+    poll,
+  );
+  expect(dead).toHaveLength(poisonous.length + 1);
+});

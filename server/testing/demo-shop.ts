@@ -1,0 +1,65 @@
+import postgres from "postgres";
+import { onTestFinished } from "vitest";
+import type { RawMessage } from "../brokers/broker.ts";
+import { openBrokers } from "../brokers/registry.ts";
+import { readConfig } from "../config/read.ts";
+import { demoConfig } from "../demo/config.ts";
+import { Gateway } from "../demo/shop/gateway.ts";
+import { rabbitmqTransport } from "../demo/shop/rabbitmq-transport.ts";
+import { openShop } from "../demo/shop/run.ts";
+import { sqsTransport } from "../demo/shop/sqs-transport.ts";
+import { startSqs } from "../demo/sqs.ts";
+import { readArrival } from "../messages/arrival.ts";
+import type { GroupFacts } from "../messages/row.ts";
+import { matchQueue } from "../queue-config.ts";
+import { testDatabase } from "./database.ts";
+import { freePorts } from "./ports.ts";
+
+interface Dead {
+  readonly queue: string;
+  readonly raw: RawMessage;
+  readonly group: GroupFacts;
+}
+
+/**
+ * The shop of the demo with a gateway and a schema of its own, on an emulator of its own or on the RabbitMQ of that URL; `dead` grows by what
+ * Redrive's adapter takes from the queues that it finds by the demo's own config, each diagnosed. All ends with the test.
+ */
+export async function openDemoShop(rabbitmqUrl: string | null) {
+  const [port = 0] = await freePorts(1);
+  const sqs = await startSqs(port);
+  onTestFinished(() => sqs.stop());
+  const database = await testDatabase();
+  await database.sql`create schema shop`;
+  const sql = postgres(database.url, { max: 8, onnotice: () => {}, connection: { search_path: "shop" } });
+  onTestFinished(() => sql.end({ timeout: 5 }));
+  const stop = new AbortController();
+  const gateway = new Gateway();
+  await gateway.start();
+  const sqsEndpoint = `http://127.0.0.1:${port}`;
+  const transport = rabbitmqUrl === null ? sqsTransport(sqsEndpoint) : await rabbitmqTransport(rabbitmqUrl);
+  const shop = await openShop(sql, transport, gateway, stop.signal);
+
+  const config = readConfig(demoConfig({ sqsEndpoint, rabbitmqUrl, databaseUrl: database.url, port: 4400 }), "redrive.yaml", {});
+  const source = config.sources.find(({ kind }) => kind === (rabbitmqUrl === null ? "sqs" : "rabbitmq"));
+  if (!source) throw new Error("The demo has no such source.");
+  const brokers = openBrokers(config);
+  const broker = brokers.get(source.name);
+  const dead: Dead[] = [];
+  const consuming = (await broker.discover()).map(({ name: queue }, queueId) => {
+    const rules = matchQueue(source, queue)?.rules;
+    if (!rules) return Promise.resolve();
+    const reader = { queueId, source: source.name, queue, kind: broker.kind, rules, codec: broker.codec };
+    const take = async (batch: readonly RawMessage[]) => {
+      for (const raw of batch) dead.push({ queue, raw, group: readArrival(reader, raw, new Date(), new Map()).group });
+    };
+    return broker.consume(queue, take, { batchSize: 10, maxWaitMs: 50 }, stop.signal);
+  });
+  onTestFinished(async () => {
+    stop.abort();
+    gateway.stop();
+    await Promise.all(consuming);
+    await Promise.all([brokers.close(), transport.close()]);
+  });
+  return { sql, shop, gateway, broker, dead, signal: stop.signal };
+}
