@@ -91,6 +91,7 @@ async function start(home: string, settings: Readonly<Record<string, string>>): 
     port: readText(home, "port"),
     max_connections: "100",
     max_wal_size: "4GB",
+    shared_buffers: "256MB",
     ...settings,
   };
   const args = [

@@ -4,7 +4,7 @@ import { readEvidence } from "./conventions.ts";
 import { downstreamOf } from "./downstream.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
-import type { Attempt, Diagnosis, Envelope, Evidence, FailedMessage, FailureError, FailureRules, Origin } from "./failure.ts";
+import type { Attempt, Diagnosis, Envelope, Evidence, FailedMessage, FailureError, FailureRules, Origin, Route } from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { parseStack } from "./stack.ts";
 import { mergeAttempts } from "./timeline.ts";
@@ -14,10 +14,9 @@ import { tellingError, titleOf } from "./title.ts";
 export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Diagnosis {
   const evidences = readEvidence(message, rules);
   const { errors, frames } = orElse(() => readErrors(evidences, rules.ownCode), { errors: [], frames: [] });
-  const placed = errors.length > 0 ? evidences.filter(({ reason }) => reason !== "expired" && reason !== "maxlen") : evidences;
-  const origin = mergeOrigins(placed);
+  const placed = placing(evidences);
   const reason = cleanOrNull(first(placed, "reason"), caps.name);
-  const unwrapped = first(evidences, "unwrapped");
+  const { origin, strips, unwrapped } = routeOf(evidences);
   const { category, because } = categorize(errors, reason, rules.categories);
   const { attempts, attemptCount } = mergeAttempts(evidences);
   const frame = frames.find(({ own }) => own) ?? null;
@@ -47,9 +46,28 @@ export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Di
     diedAt: first(evidences, "diedAt"),
     envelope: orElse(() => readEnvelope(message, rules, unwrapped?.body ?? null), unknownEnvelope),
     conventions: evidences.map(({ convention, headers }) => ({ name: convention, headers })),
-    strips: [...new Set(evidences.flatMap(({ strips }) => strips))],
+    strips,
     unwrapped,
   };
+}
+
+/** Of the diagnosis, what sending the message again needs; a tenth of the work. Pure, never throws. */
+export function routeMessage(message: FailedMessage, rules: FailureRules): Route {
+  return routeOf(readEvidence(message, rules));
+}
+
+function routeOf(evidences: readonly Evidence[]): Route {
+  return {
+    origin: mergeOrigins(placing(evidences)),
+    strips: [...new Set(evidences.flatMap(({ strips }) => strips))],
+    unwrapped: first(evidences, "unwrapped"),
+  };
+}
+
+/** Where an error is told, an expiry on the way is no failure of its own. */
+function placing(evidences: readonly Evidence[]): readonly Evidence[] {
+  const failed = evidences.some(({ errors }) => errors.some(({ stack, type, text }) => (stack ?? type ?? text) !== null));
+  return failed ? evidences.filter(({ reason }) => reason !== "expired" && reason !== "maxlen") : evidences;
 }
 
 const unknownEnvelope: Envelope = { eventId: null, eventType: null, key: null, version: null, sequence: null, producedAt: null };

@@ -95,6 +95,9 @@ export interface Evidence {
   readonly unwrapped: { readonly body: Uint8Array; readonly why: string } | null;
 }
 
+/** What sending a message again needs to know of its failure. */
+export type Route = Pick<Diagnosis, "origin" | "strips" | "unwrapped">;
+
 /** What diagnosis reads: nothing but the message and its configuration. */
 export interface FailedMessage {
   readonly kind: BrokerKind;

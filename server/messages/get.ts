@@ -143,8 +143,9 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
       m.event_type as "eventType", m.size, m.lineage_id as "lineageId", m.came_back_from as "cameBackFrom", m.replay_count as "replayCount",
       m.suspected_duplicate_of as "duplicateOf", q.name as queue, q.source, s.kind, m.group_id as "groupId", g.title as "groupTitle", g.verdict, g.category,
       greatest(coalesce((select sum(c.n) from day_counts c where c.group_id = m.group_id), 0) - 1, 0)::bigint as others,
-      (select i.came_back_as from replay_items i where i.message_id = m.id and i.came_back_as is not null order by i.id desc limit 1) as "cameBackAs",
-      (select i.replay_id from replay_items i where i.message_id = m.id order by i.id desc limit 1) as "replayId",
+      (select i.came_back_as from message_history h join replay_items i on i.id = h.item_id
+        where h.message_id = m.id and i.came_back_as is not null order by i.id desc limit 1) as "cameBackAs",
+      (select i.replay_id from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
       (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) > (m.died_at, m.id) order by n.died_at, n.id limit 1) as newer,
       (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) < (m.died_at, m.id) order by n.died_at desc, n.id desc limit 1) as older,
       b.head, b.body

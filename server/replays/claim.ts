@@ -44,13 +44,11 @@ export async function claimItems(
   const { sql } = ctx;
   const items = await sql<ClaimedItem[]>`
     with picked as (
-      select id, message_id from replay_items
-      where replay_id = ${replayId} and id > ${after} and state = 'selected' and exists (select from replays where id = ${replayId} and state = 'running')
-      order by id limit ${allowed} for update skip locked
+      select i.id, m.size from replay_items i join messages m on m.id = i.message_id
+      where i.replay_id = ${replayId} and i.id > ${after} and i.state = 'selected' and exists (select from replays where id = ${replayId} and state = 'running')
+      order by i.id limit ${allowed} for update of i skip locked
     ), fitting as (
-      select id from (
-        select p.id, sum(m.size) over (order by p.id) - m.size as before from picked p join messages m on m.id = p.message_id
-      ) as sized where before < ${maxBatchBytes}
+      select id from (select id, sum(size) over (order by id) - size as before from picked) as sized where before < ${maxBatchBytes}
     ), taken as (
       update replay_items i set state = 'intent', worker = ${holder}, intent_at = ${ctx.clock()}
       from fitting f where i.id = f.id

@@ -3,7 +3,7 @@ import type { Broker } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
-import { diagnoseItem } from "./publish.ts";
+import { routeItem } from "./publish.ts";
 import { type ClaimedItem, readItems } from "./claim.ts";
 import { targetOf } from "./outgoing.ts";
 
@@ -33,7 +33,7 @@ export async function findLost(ctx: Ctx): Promise<void> {
 }
 
 async function ask(ctx: Ctx, broker: Broker, item: ClaimedItem): Promise<"published" | "absent" | "cannot_tell"> {
-  const target = targetOf(item.target, diagnoseItem(ctx, item).origin);
+  const target = targetOf(item.target, routeItem(ctx, item).origin);
   if (target === "release" || "impossible" in target || !broker.findAttempt) return "cannot_tell";
   return broker.findAttempt(target, String(item.id));
 }

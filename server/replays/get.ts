@@ -4,6 +4,7 @@ import { DomainError } from "../errors.ts";
 import type { Selection } from "../messages/input.ts";
 import { answerRun } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
+import { itemsOf } from "./items-of.ts";
 import type { ReplayLine } from "./list.ts";
 import { targetWords } from "./words.ts";
 
@@ -50,7 +51,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     cross join lateral (
       select max(i.outcome_at) as "lastAt",
         count(*) filter (where i.outcome_at > ${new Date(ctx.clock().getTime() - 10_000)} and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back')) as recent
-      from replay_items i where i.replay_id = r.id
+      from replay_items i where i.replay_id = r.id and i.id between r.first_item and r.last_item
     ) i where r.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no replay ${id}.`);
   const { target, lastAt, recent, ...line } = row;
@@ -78,7 +79,7 @@ function readBars(ctx: Ctx, id: number, from: Date, to: Date, seconds: number): 
   return ctx.sql<ReplayView["bars"][number][]>`
     with taken as (
       select date_bin(${step}::interval, outcome_at, ${from}) as at, count(*) as n
-      from replay_items where replay_id = ${id} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back') and outcome_at is not null group by 1
+      from replay_items i where ${itemsOf(ctx.sql, id)} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back') and outcome_at is not null group by 1
     ), back as (
       select date_bin(${step}::interval, m.captured_at, ${from}) as at, count(*) as n
       from replay_items i join messages m on m.id = i.came_back_as where i.replay_id = ${id} and i.state = 'came_back' group by 1
@@ -92,5 +93,5 @@ function readCameBack(ctx: Ctx, id: number): Promise<ReplayView["cameBack"]> {
   return ctx.sql<ReplayView["cameBack"][number][]>`
     select n.id as "messageId", n.event_key as "eventKey", g.title, n.died_at as at, n.group_id = m.group_id as same
     from replay_items i join messages m on m.id = i.message_id join messages n on n.id = i.came_back_as join groups g on g.id = n.group_id
-    where i.replay_id = ${id} and i.came_back_as is not null order by n.id desc limit 20`;
+    where i.replay_id = ${id} and i.state = 'came_back' order by n.id desc limit 20`;
 }

@@ -1,6 +1,6 @@
 import type { HeadChange, HeadCodec, Outgoing, Target } from "../brokers/broker.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import type { Diagnosis, Origin } from "../failures/failure.ts";
+import type { Origin, Route } from "../failures/failure.ts";
 
 /** Who a publish belongs to; travels with the message so that a comeback is recognised. */
 export interface Mark {
@@ -25,11 +25,11 @@ export function marksOf({ replayId, itemId, count, lineageId }: Mark): HeadChang
 export function outgoingOf(
   codec: HeadCodec,
   stored: { readonly head: Uint8Array; readonly body: Uint8Array | null },
-  diagnosis: Pick<Diagnosis, "strips" | "unwrapped">,
+  route: Pick<Route, "strips" | "unwrapped">,
   mark: Mark,
 ): Outgoing {
-  const strip = [...codec.strips(stored.head).map(({ name }) => name), ...diagnosis.strips];
-  return { head: codec.change(stored.head, { strip, add: marksOf(mark) }), body: diagnosis.unwrapped?.body ?? stored.body };
+  const strip = [...codec.strips(stored.head).map(({ name }) => name), ...route.strips];
+  return { head: codec.change(stored.head, { strip, add: marksOf(mark) }), body: route.unwrapped?.body ?? stored.body };
 }
 
 /** Where one message goes. A text is the reason why it can go nowhere. */

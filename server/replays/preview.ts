@@ -5,7 +5,7 @@ import { findSource } from "../queue-config.ts";
 import { applyEdit } from "../messages/edit.ts";
 import type { PreviewInput } from "./input.ts";
 import { outgoingOf, targetOf } from "./outgoing.ts";
-import { diagnoseItem } from "./publish.ts";
+import { routeItem } from "./publish.ts";
 import { targetWords } from "./words.ts";
 
 export interface OutgoingPreview {
@@ -40,7 +40,7 @@ export async function previewOutgoing(ctx: Ctx, { messageId, target, change }: P
   if (!kind) throw new DomainError("unavailable", `Source "${row.source}" is no longer configured.`);
   const codec = ctx.brokers.codec(kind);
   const edited = { ...row, ...(change ? applyEdit(ctx, row, change) : {}) };
-  const diagnosis = diagnoseItem(ctx, edited);
+  const diagnosis = routeItem(ctx, edited);
   const to = targetOf(target, diagnosis.origin);
   const outgoing =
     to === "release"

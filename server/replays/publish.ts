@@ -1,7 +1,7 @@
 import type { Outcome } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
-import { diagnoseMessage } from "../failures/diagnose.ts";
-import type { Diagnosis, FailureRules } from "../failures/failure.ts";
+import { routeMessage } from "../failures/diagnose.ts";
+import type { FailureRules, Route } from "../failures/failure.ts";
 import { findSource, matchQueue } from "../queue-config.ts";
 import type { ClaimedItem } from "./claim.ts";
 import { outgoingOf, targetOf } from "./outgoing.ts";
@@ -12,22 +12,22 @@ const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCo
 export async function publishItem(ctx: Ctx, item: ClaimedItem): Promise<Outcome> {
   try {
     const broker = ctx.brokers.get(item.source);
-    const diagnosis = diagnoseItem(ctx, item);
-    const target = targetOf(item.target, diagnosis.origin);
+    const route = routeItem(ctx, item);
+    const target = targetOf(item.target, route.origin);
     if (target === "release") return await broker.release(item.queue, item);
     if ("impossible" in target) return { state: "refused", reason: target.impossible };
     const mark = { replayId: item.replayId, itemId: item.id, count: item.replayCount + 1, lineageId: item.lineageId };
-    return await broker.publish(target, outgoingOf(broker.codec, item, diagnosis, mark), String(item.id));
+    return await broker.publish(target, outgoingOf(broker.codec, item, route, mark), String(item.id));
   } catch (error) {
     return { state: "refused", reason: error instanceof Error ? error.message : "It could not be prepared for sending." };
   }
 }
 
 /** What the bytes say of their failure: where it failed and which headers belong to the failure. */
-export function diagnoseItem(ctx: Ctx, item: Pick<ClaimedItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Diagnosis {
+export function routeItem(ctx: Ctx, item: Pick<ClaimedItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Route {
   const source = findSource(ctx.config, item.source);
   const kind = source?.kind ?? item.kind ?? "memory";
   const head = ctx.brokers.codec(kind).decode(item.head);
   const rules = (source && matchQueue(source, item.queue)?.rules) ?? noRules;
-  return diagnoseMessage({ kind, source: item.source, queue: item.queue, head, body: item.body, receivedAt: item.capturedAt }, rules);
+  return routeMessage({ kind, source: item.source, queue: item.queue, head, body: item.body, receivedAt: item.capturedAt }, rules);
 }

@@ -55,7 +55,8 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
       if (claimed.length !== part.length)
         throw new DomainError("conflict", "Some of the messages changed at this moment. Nothing was started: try again.");
     }
-    await tx`update replays set total = ${items.length} where id = ${replay.id}`;
+    await tx`
+      update replays set total = ${items.length}, first_item = ${items[0]?.id ?? null}, last_item = ${items.at(-1)?.id ?? null} where id = ${replay.id}`;
     const counts = { selected: selected.length, skipped: items.length - selected.length };
     await recordAuditRaw(ctx, tx, {
       permission: input.target.to === "release" ? "message.release" : "replay.start",
@@ -101,6 +102,6 @@ async function freeze(ctx: Ctx, tx: Transaction, replayId: number, { selection, 
 
 async function whyNothing(tx: Transaction, replayId: number): Promise<string> {
   const rows = await tx<{ detail: string; n: number }[]>`
-    select detail, count(*) as n from replay_items where replay_id = ${replayId} group by 1 order by 2 desc limit 3`;
+    select detail, count(*) as n from replay_items where replay_id = ${replayId} and state = 'skipped' group by 1 order by 2 desc limit 3`;
   return `Nothing can be sent: ${rows.map(({ detail, n }) => `${n} ${detail}`).join("; ")}.`;
 }

@@ -2,7 +2,7 @@ import { BrokerError, type Head, type HeadChange, type HeadCodec, type Header } 
 import { decodeEntry } from "./field-decode.ts";
 import { encodeHeader, invalid } from "./field-encode.ts";
 import { type Entry, scanTable } from "./field-scan.ts";
-import { decodeProperty, encodeProperty, joinProperties, scanProperties } from "./properties.ts";
+import { decodeProperty, encodeProperty, joinProperties, type Properties, scanProperties } from "./properties.ts";
 import { stripsOf } from "./strips.ts";
 
 /** First byte of a head; another number would be another framing. */
@@ -34,12 +34,24 @@ export function unpackHead(head: Uint8Array): RawHead | null {
   };
 }
 
+/** Sending asks three things of each head in turn: it is cut once. */
+let lastCut: { readonly head: Uint8Array; readonly raw: RawHead; readonly from: Properties } | null = null;
+
+function cutHead(head: Uint8Array): { readonly raw: RawHead; readonly from: Properties } | null {
+  if (lastCut?.head === head) return lastCut;
+  const raw = unpackHead(head);
+  if (raw === null) return null;
+  lastCut = { head, raw, from: scanProperties(raw.properties) };
+  return lastCut;
+}
+
 export const rabbitmqCodec: HeadCodec = { decode, edit, change, strips };
 
 function decode(head: Uint8Array): Head {
-  const raw = unpackHead(head);
-  if (raw === null) return { key: null, address: {}, headers: [], properties: [], problem: "These bytes are no RabbitMQ head." };
-  const { fields, headers, problem } = scanProperties(raw.properties);
+  const cut = cutHead(head);
+  if (cut === null) return { key: null, address: {}, headers: [], properties: [], problem: "These bytes are no RabbitMQ head." };
+  const { raw, from } = cut;
+  const { fields, headers, problem } = from;
   return {
     key: null,
     address: { exchange: raw.exchange.toString("utf8"), routingKey: raw.routingKey.toString("utf8") },
@@ -50,11 +62,10 @@ function decode(head: Uint8Array): Head {
 }
 
 function edit(head: Uint8Array, to: { headers: readonly Header[]; properties: readonly Header[] }): Uint8Array {
-  const raw = unpackHead(head);
-  const from = raw && scanProperties(raw.properties);
-  if (raw === null || from?.problem !== null) {
+  const cut = cutHead(head);
+  if (cut === null || cut.from.problem !== null)
     throw new BrokerError("invalid", "The headers of this message cannot be read whole, so only its body can be edited.");
-  }
+  const { raw, from } = cut;
   const untouched = new Map<string, Entry[]>();
   for (const entry of from.headers ?? []) {
     const view = JSON.stringify(decodeEntry(entry));
@@ -72,22 +83,22 @@ function edit(head: Uint8Array, to: { headers: readonly Header[]; properties: re
 
 /** A head with a problem stays as it is; `publish` refuses it. */
 function change(head: Uint8Array, { strip, add }: HeadChange): Uint8Array {
-  const raw = unpackHead(head);
-  if (raw === null || (strip.length === 0 && add.length === 0)) return head;
-  const from = scanProperties(raw.properties);
+  const cut = cutHead(head);
+  if (cut === null || (strip.length === 0 && add.length === 0)) return head;
+  const { raw, from } = cut;
   if (from.problem !== null) return head;
   const fields = new Map([...from.fields].filter(([name]) => !strip.includes(name)));
   const gone = new Set([...strip.filter((name) => !from.fields.has(name)), ...add.map(({ name }) => name)]);
   const kept = from.headers?.filter((entry) => !gone.has(entry.name.toString("utf8"))) ?? null;
-  const added = add.map(({ name, text }) => newEntry({ name, value: { type: "string", wire: "longstr", text } }));
+  const added = add.map(({ name, text }) => ({ raw: encodeHeader({ name, value: { type: "string", wire: "longstr", text } }) }));
   const headers = kept === null && added.length === 0 ? null : [...(kept ?? []), ...added];
   return packHead({ ...raw, properties: joinProperties({ fields, headers }) });
 }
 
 function strips(head: Uint8Array): ReturnType<HeadCodec["strips"]> {
-  const raw = unpackHead(head);
-  if (raw === null) return [];
-  const { fields, headers } = scanProperties(raw.properties);
+  const cut = cutHead(head);
+  if (cut === null) return [];
+  const { fields, headers } = cut.from;
   return stripsOf([...fields.keys()], [...new Set((headers ?? []).map((entry) => entry.name.toString("utf8")))]);
 }
 

@@ -61,7 +61,10 @@ export function scanProperties(bytes: Buffer): Properties {
 }
 
 /** Puts the parts together again: what was not changed has the bytes that it had. */
-export function joinProperties({ fields, headers }: Omit<Properties, "problem">): Buffer {
+export function joinProperties({
+  fields,
+  headers,
+}: Pick<Properties, "fields"> & { headers: readonly Pick<Entry, "raw">[] | null }): Buffer {
   const parts: Buffer[] = [];
   let flags = 0;
   for (const [index, [name, kind]] of layout.entries()) {
