@@ -21,8 +21,8 @@ export interface ClaimedItem {
   readonly capturedAt: Date;
 }
 
-/** A batch's bodies are held in memory at once; three lanes of these stay well below the worker's bound. */
-const maxBatchBytes = 12 * 1024 * 1024;
+/** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
+const maxBatchBytes = 8 * 1024 * 1024;
 
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written

@@ -9,8 +9,8 @@ import { type Lane, sendBatch } from "./send-batch.ts";
 import { firstSlice } from "./slice.ts";
 import { markLane } from "./sweep.ts";
 
-/** While one lane waits for its commit another publishes: three keep broker and database busy. */
-const lanes = 3;
+/** While one lane waits for its commit another publishes: four keep broker and database busy. */
+const lanes = 4;
 const laneSize = 1_000;
 const idleMs = 250;
 const never = new AbortController().signal;
