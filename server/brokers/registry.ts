@@ -33,6 +33,7 @@ function openBroker(source: SourceConfig): Broker {
         source: source.name,
         url: source.url,
         management: source.management,
+        keepDeathHeaders: source.keepDeathHeaders,
         queues: source.queues.map(({ name }) => name),
       });
     case "sqs":

@@ -81,8 +81,9 @@ export interface MessageView extends Omit<Row, "head" | "body"> {
 export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
   const row = await readRow(ctx, id);
   const { head: headBytes, body, ...facts } = row;
-  const kind = findSource(ctx.config, row.source)?.kind ?? row.kind;
-  const codec = kind ? ctx.brokers.codec(kind) : null;
+  const source = findSource(ctx.config, row.source);
+  const kind = source?.kind ?? row.kind;
+  const codec = source ? ctx.brokers.get(source.name).codec : kind ? ctx.brokers.codec(kind) : null;
   const head = codec?.decode(headBytes) ?? null;
   const diagnosis = head && kind ? diagnose(ctx, row, kind, head, body) : null;
   const [history, lineage] = await Promise.all([readHistory(ctx, row.lineageId ?? id), readLineage(ctx, row.lineageId ?? id)]);

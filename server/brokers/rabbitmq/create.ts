@@ -4,7 +4,7 @@ import { consumeQueue } from "./consume.ts";
 import { versionNumber } from "./delivery-limit.ts";
 import { lookAtQueues, readSnapshot } from "./discover.ts";
 import { errorText, operationError, scrubber } from "./errors.ts";
-import { rabbitmqCodec, unpackHead } from "./head.ts";
+import { deathKeepingCodec, rabbitmqCodec, unpackHead } from "./head.ts";
 import { createLink } from "./link.ts";
 import { createManagement, type Management } from "./management.ts";
 import { preflightQueue } from "./preflight.ts";
@@ -25,6 +25,8 @@ export interface RabbitMQOptions {
   readonly management: string | null;
   /** Queues that the configuration names; without the management API they are the only ones that `discover` can look at. */
   readonly queues?: readonly string[];
+  /** A replay carries the deaths of the message again. */
+  readonly keepDeathHeaders?: boolean;
   readonly limits?: Partial<PublishLimits>;
 }
 
@@ -87,7 +89,7 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
   return {
     kind: "rabbitmq",
     source,
-    codec: rabbitmqCodec,
+    codec: options.keepDeathHeaders ? deathKeepingCodec : rabbitmqCodec,
     ping: async () => {
       await looking.onChannel(async () => {});
       const { product: name, version: number } = await product();

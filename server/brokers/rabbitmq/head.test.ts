@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Header, HeaderValue } from "../broker.ts";
 import { encodeHeader } from "./field-encode.ts";
 import { scanTable } from "./field-scan.ts";
-import { packHead, rabbitmqCodec as codec, unpackHead } from "./head.ts";
+import { deathKeepingCodec, packHead, rabbitmqCodec as codec, unpackHead } from "./head.ts";
 import { joinProperties, scanProperties } from "./properties.ts";
 import { everyField, field, longstr, properties } from "./wire-samples.ts";
 
@@ -100,7 +100,27 @@ describe("strips", () => {
     expect(found.map(({ name }) => name)).toEqual(["expiration", "user-id", ...carried.slice(0, -1)]);
     for (const { why } of found) expect(why).toMatch(/\.$/);
   });
+
+  test("leaves the deaths where they are wanted, unless a client made them up", () => {
+    const table = Buffer.concat([Buffer.of(0x46), uint32(0)]);
+    const list = (item: Buffer) => Buffer.concat([Buffer.of(0x41), uint32(item.length), item]);
+    const namesFor = (value: Buffer) => {
+      const payload = properties({
+        headers: [field("x-death", value), field("x-first-death-queue", longstr("q")), field("BCC", longstr("q"))],
+      });
+      return deathKeepingCodec.strips(headOf(payload)).map(({ name }) => name);
+    };
+    expect(namesFor(list(table))).toEqual(["BCC"]);
+    expect(namesFor(list(longstr("forged")))).toEqual(["x-death", "x-first-death-queue", "BCC"]);
+    expect(namesFor(longstr("forged"))).toEqual(["x-death", "x-first-death-queue", "BCC"]);
+  });
 });
+
+function uint32(n: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(n);
+  return bytes;
+}
 
 describe("edit", () => {
   test("keeps the exact bytes of headers that were not edited, whatever their spelling", () => {

@@ -45,7 +45,10 @@ function cutHead(head: Uint8Array): { readonly raw: RawHead; readonly from: Prop
   return lastCut;
 }
 
-export const rabbitmqCodec: HeadCodec = { decode, edit, change, strips };
+export const rabbitmqCodec: HeadCodec = { decode, edit, change, strips: (head) => strips(head, false) };
+
+/** For consumers that count deaths themselves: `x-death` and its kin are sent again, if they are what a broker writes. */
+export const deathKeepingCodec: HeadCodec = { decode, edit, change, strips: (head) => strips(head, true) };
 
 function decode(head: Uint8Array): Head {
   const cut = cutHead(head);
@@ -95,11 +98,23 @@ function change(head: Uint8Array, { strip, add }: HeadChange): Uint8Array {
   return packHead({ ...raw, properties: joinProperties({ fields, headers }) });
 }
 
-function strips(head: Uint8Array): ReturnType<HeadCodec["strips"]> {
+function strips(head: Uint8Array, keepDeaths: boolean): ReturnType<HeadCodec["strips"]> {
   const cut = cutHead(head);
   if (cut === null) return [];
   const { fields, headers } = cut.from;
-  return stripsOf([...fields.keys()], [...new Set((headers ?? []).map((entry) => entry.name.toString("utf8")))]);
+  return stripsOf(
+    [...fields.keys()],
+    [...new Set((headers ?? []).map((entry) => entry.name.toString("utf8")))],
+    keepDeaths && hasOwnDeaths(headers ?? []),
+  );
+}
+
+/** One list of tables. Any other crashes the queue that the message dies in next, and a client made it. */
+function hasOwnDeaths(entries: readonly Entry[]): boolean {
+  const [deaths, ...others] = entries.filter(({ name }) => name.toString("latin1") === "x-death");
+  if (!deaths || others.length > 0) return false;
+  const { type, items = [] } = decodeEntry(deaths).value;
+  return type === "array" && items.every((item) => item.type === "table");
 }
 
 function newEntry(header: Header): Entry {

@@ -8,20 +8,25 @@ const history = "The broker writes it at each death; sent again it would forge a
 const counter = "A queue counts deliveries in it; sent again the message would start with them already spent.";
 const routing = "RabbitMQ would send a copy to each queue it names, also when publishing to one queue.";
 
+const death = /^x-(?:death|(?:first|last)-death-(?:queue|reason|exchange))$/;
 const headers: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [/^x-death$/, history],
-  [/^x-(first|last)-death-(queue|reason|exchange)$/, history],
+  [death, history],
   [/^x-(delivery|acquired)-count$/, counter],
   [/^x-stream-offset$/, "It is the position in a stream that the message has left."],
   [/^x-opt-/, "It is an annotation of the broker, not of the producer."],
   [/^B?CC$/, routing],
 ];
 
-/** What the protocol forbids to send again, of the names that a message carries. */
-export function stripsOf(propertyNames: readonly string[], headerNames: readonly string[]): { name: string; why: string }[] {
+/** What the protocol forbids to send again, of the names that a message carries; its deaths stay where an operator wants them. */
+export function stripsOf(
+  propertyNames: readonly string[],
+  headerNames: readonly string[],
+  keepDeaths: boolean,
+): { name: string; why: string }[] {
   const found: { name: string; why: string }[] = [];
   for (const name of propertyNames) if (Object.hasOwn(properties, name)) found.push({ name, why: properties[name] ?? "" });
   for (const name of headerNames) {
+    if (keepDeaths && death.test(name)) continue;
     const why = headers.find(([pattern]) => pattern.test(name))?.[1];
     if (why !== undefined) found.push({ name, why });
   }
