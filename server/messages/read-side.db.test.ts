@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { textHeader } from "../brokers/json-head.ts";
 import type { Ctx } from "../context.ts";
+import { createMemoryBroker } from "../brokers/memory/create.ts";
 import { connectDatabase } from "../db/client.ts";
 import { testContext } from "../testing/context.ts";
 import { createTestDatabase } from "../testing/database.ts";
@@ -38,7 +39,7 @@ beforeAll(async () => {
     await clients.close();
     await database.drop();
   };
-  ctx = testContext(clients, { config: { sources: [shop] }, clock: () => now });
+  ctx = testContext(clients, { brokers: [createMemoryBroker(shop.name)], config: { sources: [shop] }, clock: () => now });
   const readers = await Promise.all(["orders.dlq", "payments.dlq", "a%b_c"].map((name) => watchQueue(ctx, name)));
   for (const [nth, reader] of readers.entries()) {
     const mine = Array.from({ length: total / 3 }, (_, at) => at * 3 + nth);
