@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { createReread } from "./reread";
 import { useZone } from "./time-zone";
 import { useTRPC } from "./trpc";
 
@@ -19,6 +20,9 @@ const LiveContext = createContext<Live>({ state: "connecting", since: null, setP
 
 /** A reconnect shorter than this is nobody's business. */
 const graceMs = 3_000;
+
+/** A busy system announces more often than a person reads. */
+const rereadMs = 250;
 
 /** Which routers' queries a topic makes old. */
 const readers: Record<string, readonly string[]> = {
@@ -37,6 +41,7 @@ const steady = ["messages.list"];
 export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const [reread] = useState(() => createReread(queryClient, rereadMs));
   const [paused, setPaused] = useState(false);
   const [heard, setHeard] = useState<Date | null>(null);
   const { now } = useZone();
@@ -46,12 +51,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       if (paused) return;
       const routers = new Set(topics.flatMap((topic) => readers[topic] ?? []));
       if (routers.size === 0) return;
-      void queryClient.invalidateQueries({
-        predicate: ({ queryKey: [path], meta }) =>
+      reread(
+        ({ queryKey: [path], meta }) =>
           Array.isArray(path) && routers.has(String(path[0])) && !steady.includes(path.join(".")) && meta?.["steady"] !== true,
-      });
+      );
     },
-    [paused, queryClient],
+    [paused, reread],
   );
   const { status } = useSubscription(trpc.live.changes.subscriptionOptions(undefined, { onData, onStarted: () => setHeard(new Date()) }));
   const lost = status !== "pending" && heard !== null && now - heard.getTime() > graceMs;
