@@ -58,8 +58,19 @@ test("several causes: as few as make most of the last hour, and what the dead wa
   );
 });
 
+test("one that makes nearly all is named, although it falls short of most by a little", () => {
+  const crumbs = Array.from({ length: 22 }, (_, index) => ({ ...schema, id: 10 + index, title: `Bug ${index}`, hour: 1 }));
+  const twoQueues = [
+    { ...timeout, hour: 50 },
+    { ...timeout, id: 3, queue: "shop.payments.dlq", hour: 28 },
+  ];
+  expect(answer(causes([...twoQueues, ...crumbs])).title).toBe(
+    "payment-gateway does not answer in time: 78 % of the last hour's dead letters.",
+  );
+});
+
 test("many small causes: none stands out", () => {
-  const many = Array.from({ length: 10 }, (_, index) => ({ ...schema, id: index, hour: 10 }));
+  const many = Array.from({ length: 10 }, (_, index) => ({ ...schema, id: index, title: `Bug ${index}`, hour: 10 }));
   expect(answer(causes(many)).title).toBe("10 causes make the last hour's dead letters; none stands out.");
 });
 

@@ -14,6 +14,8 @@ export interface ListAnswer {
   readonly sub: string;
 }
 
+/** A cause below this part of the last hour adds nothing to those before it. */
+const worthTelling = 0.1;
 const numbers = ["", "", "Two", "Three"] as const;
 
 /** The sentence over the groups: what most deaths of the last hour come from, and what the dead wait for. */
@@ -35,10 +37,10 @@ function titleOf({ groups, hour, open }: CauseFacts, dead: number): string {
   if (hour === 0 || live.length === 0)
     return `${countText(dead, "message is", "messages are")} dead in ${countText(open, "group")}; ${hour === 0 ? "none died" : "only muted or closed groups grew"} in the last hour.`;
   if (live.length === 1 && live[0]?.hour === hour) return sentence([live[0].words]);
-  let told = 0;
-  let share = 0;
-  while (told < 3 && told < live.length && share < 0.8) share = live.slice(0, ++told).reduce((sum, cause) => sum + cause.hour, 0) / hour;
-  const percent = Math.min(Math.floor(share * 100), share < 1 ? 99 : 100);
+  const share = (n: number) => live.slice(0, n).reduce((sum, cause) => sum + cause.hour, 0) / hour;
+  let told = 1;
+  while (told < 3 && share(told) < 0.8 && (live[told]?.hour ?? 0) / hour >= worthTelling) told++;
+  const percent = Math.floor(share(told) * 100);
   if (percent < 50) return `${countText(live.length, "cause")} make the last hour's dead letters; none stands out.`;
   if (told === 1) return `${sentence([live[0]?.words ?? ""]).slice(0, -1)}: ${percent} % of the last hour's dead letters.`;
   return `${numbers[told]} causes make ${percent} % of the last hour's dead letters.`;

@@ -29,6 +29,19 @@ test("poison of one downstream stays its own cause", () => {
   ]);
 });
 
+test("one error out of one place is one cause, whatever queues it dies in", () => {
+  const poison = {
+    ...group,
+    verdict: "poison" as const,
+    category: "validation" as const,
+    downstream: null,
+    title: "InvalidOrder in charge",
+  };
+  const elsewhere = { ...poison, id: 2, queue: "shop.payments.dlq", open: 5, hour: 5 };
+  expect(causesOf([poison, elsewhere])).toMatchObject([{ words: "OrderPlaced fails by InvalidOrder in charge", open: 3123, hour: 3123 }]);
+  expect(causesOf([poison, { ...elsewhere, eventType: null }])[0]?.words).toBe("messages in 2 queues fail by InvalidOrder in charge");
+});
+
 test("what cannot be read is named by its type, without one by its queue", () => {
   const unread = { ...group, verdict: "poison" as const, category: "deserialization" as const, downstream: null };
   expect(causesOf([unread])[0]?.words).toBe("OrderPlaced cannot be read");

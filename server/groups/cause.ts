@@ -16,7 +16,7 @@ export interface CauseGroup {
   readonly hour: number;
 }
 
-/** Groups that one thing explains: a downstream that fails makes several groups and is one cause. */
+/** Groups that one thing explains: a downstream that fails, or one error out of one place, whatever queues they die in. */
 export interface Cause {
   readonly verdict: Verdict;
   /** A clause without its full stop: "payment-gateway cannot be reached". */
@@ -39,7 +39,7 @@ const longest = 96;
 export function causesOf(groups: readonly CauseGroup[]): readonly Cause[] {
   const byCause = new Map<string, CauseGroup[]>();
   for (const group of groups) {
-    const key = group.verdict === "transient" && group.downstream ? `downstream ${group.downstream}` : `group ${group.id}`;
+    const key = JSON.stringify(keyOf(group));
     byCause.set(key, [...(byCause.get(key) ?? []), group]);
   }
   return [...byCause.values()]
@@ -53,6 +53,12 @@ export function causesOf(groups: readonly CauseGroup[]): readonly Cause[] {
     .toSorted((a, b) => b.hour - a.hour || b.open - a.open);
 }
 
+/** What two groups share when one thing explains both; of what cannot be read the type too, since such errors name no place. */
+function keyOf({ verdict, category, downstream, title, eventType }: CauseGroup): readonly (string | null)[] {
+  if (verdict === "transient" && downstream) return [downstream];
+  return [verdict, title, category === "deserialization" ? eventType : null];
+}
+
 function wordsOf(members: readonly CauseGroup[]): string {
   const [first] = members;
   if (!first) return "";
@@ -60,10 +66,13 @@ function wordsOf(members: readonly CauseGroup[]): string {
     const kinds = new Set(members.map(({ category }) => category));
     return `${first.downstream} ${(kinds.size === 1 ? blames[first.category] : null) ?? "is failing"}`;
   }
-  if (first.category === "deserialization")
-    return first.eventType ? `${first.eventType} cannot be read` : `messages in ${first.queue} cannot be read`;
+  const types = new Set(members.map(({ eventType }) => eventType));
+  const eventType = types.size === 1 ? first.eventType : null;
+  const queues = new Set(members.map(({ queue }) => queue)).size;
+  const where = queues === 1 ? first.queue : `${queues} queues`;
+  if (first.category === "deserialization") return eventType ? `${eventType} cannot be read` : `messages in ${where} cannot be read`;
   const title = first.title.length > longest ? `${first.title.slice(0, longest - 1)}…` : first.title;
-  return first.eventType ? `${first.eventType} fails by ${title}` : `messages in ${first.queue} fail by ${title}`;
+  return eventType ? `${eventType} fails by ${title}` : `messages in ${where} fail by ${title}`;
 }
 
 function sum(members: readonly CauseGroup[], field: "open" | "hour"): number {

@@ -53,7 +53,7 @@ test("two causes are named", () => {
 });
 
 test("more causes are counted", () => {
-  const others = [3, 4].map((id) => ({ ...schema, id, hour: 20 }));
+  const others = [3, 4].map((id) => ({ ...schema, id, title: `Bug ${id}`, hour: 20 }));
   expect(answerOverview(facts([timeout, schema, ...others])).title).toBe(
     "payment-gateway cannot be reached, OrderPlaced cannot be read, and there are 2 other causes.",
   );
