@@ -16,6 +16,8 @@ const paths = [
   "/replays/new?ids=1",
   "/audit",
   "/settings",
+  "/nowhere",
+  "/groups/999999",
 ];
 const timeout = {
   type: "com.shop.payments.PaymentTimeoutException",
@@ -36,6 +38,15 @@ for (const colorScheme of ["light", "dark"] as const) {
           await expectAccessible(page);
         });
       }
+      await test.step("the menu of a group", async () => {
+        await page.goto("/groups");
+        await page
+          .getByRole("button", { name: /^More for / })
+          .first()
+          .click();
+        await expect(page.getByRole("menuitem", { name: "Acknowledge" })).toBeVisible();
+        await expectAccessible(page);
+      });
     });
   });
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useRef } from "react";
 
 export interface MenuItem {
   readonly key: string;
@@ -11,12 +11,17 @@ export interface MenuItem {
   readonly refusal?: string | null;
 }
 
-/** Less frequent actions behind one button. */
+/** Less frequent actions behind one button. Opens within the page's own landmark, so that a reader of landmarks finds it. */
 export function Menu({ trigger, items }: { trigger: ReactElement; items: readonly MenuItem[] }) {
+  const landmark = useRef<HTMLElement | null>(null);
   return (
-    <Base.Root>
+    <Base.Root
+      onOpenChange={(open) => {
+        if (open) landmark.current = document.querySelector("main");
+      }}
+    >
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={landmark}>
         <Base.Positioner sideOffset={4} align="end" className="z-50">
           <Base.Popup className="min-w-52 rounded-3 bg-raised p-1 shadow-pop outline-none">
             {items.map((item) => (
