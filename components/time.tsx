@@ -34,7 +34,10 @@ export function exactText(at: Date, zone: Zone): string {
   return `${text}${zone === "utc" ? " UTC" : ""}`;
 }
 
-/** An age; the exact time is in its title. null is unknown. */
+/** Shorter than this is no age: numbers that count from nought distract. */
+const justNowMs = 2_000;
+
+/** An age; with the suffix " ago" it may be "just now"; the exact time is in its title. null is unknown. */
 export function Age({ at, suffix = "", className }: { at: string | Date | null; suffix?: string; className?: string }) {
   const { zone, now } = useZone();
   if (at === null) return <span className={cn("text-ink-3", className)}>unknown</span>;
@@ -46,8 +49,7 @@ export function Age({ at, suffix = "", className }: { at: string | Date | null; 
       className={cn("whitespace-nowrap", className)}
       suppressHydrationWarning
     >
-      {durationText(now - date.getTime())}
-      {suffix}
+      {suffix === " ago" && now - date.getTime() < justNowMs ? "just now" : `${durationText(now - date.getTime())}${suffix}`}
     </time>
   );
 }

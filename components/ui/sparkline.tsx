@@ -49,7 +49,7 @@ export function Bars({
   const top = Math.max(...values, 1);
   const step = width / Math.max(values.length, 1);
   return (
-    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden className="flex-none">
+    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden className="flex-none">
       <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} stroke="var(--line-strong)" />
       {values.map((value, index) => {
         const tall = value === 0 ? 0 : Math.max(1.5, (value / top) * (height - 2));

@@ -95,7 +95,7 @@ function spreadLines({ group, spread }: GroupAnswerFacts): GroupAnswerLine[] {
     lines.push({
       kind: "keys",
       tone: "none",
-      text: `${among}${countText(spread.keys, "key")}${spread.withoutKey > 0 ? `, ${spread.withoutKey.toLocaleString("en")} without one` : ""}.`,
+      text: `${among}${countText(spread.keys, "key")}${spread.keys > 1 && spread.keys === spread.of ? ", a different one each" : ""}${spread.withoutKey > 0 ? `, ${spread.withoutKey.toLocaleString("en")} without one` : ""}.`,
     });
   if (spread.cameBack > 0)
     lines.push({ kind: "lineage", tone: "warn", text: `${among}${spread.cameBack.toLocaleString("en")} came back from a replay.` });

@@ -26,9 +26,10 @@ export function groupSums({ sql }: Ctx, now: Date): Fragment {
       ) as bars
     ) day on true
     left join lateral (
-      select jsonb_build_object('id', r.id, 'state', r.state, 'total', r.total, 'sent', i.sent, 'cameBack', i.came_back) as run
+      select jsonb_build_object('id', r.id, 'state', r.state, 'total', r.total, 'sent', i.sent, 'failed', i.failed, 'cameBack', i.came_back) as run
       from replays r cross join lateral (
         select coalesce(sum(n) filter (where state in ('confirmed', 'observing', 'presumed_ok', 'came_back')), 0)::bigint as sent,
+          coalesce(sum(n) filter (where state in ('returned', 'refused')), 0)::bigint as failed,
           coalesce(sum(n) filter (where state = 'came_back'), 0)::bigint as came_back
         from replay_counts where replay_id = r.id
       ) i

@@ -10,6 +10,8 @@ export interface GroupReplay {
   readonly state: "running" | "paused";
   readonly total: number;
   readonly sent: number;
+  /** Items that the broker did not take. */
+  readonly failed: number;
   readonly cameBack: number;
 }
 

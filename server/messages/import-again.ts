@@ -33,7 +33,11 @@ export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ re
     }
   }
   await ctx.sql.begin(async (tx) => {
-    await recordAuditRaw(ctx, tx, { permission: "import.retry", subject: `${ids.length} failed imports`, data: { imported, failed } });
+    await recordAuditRaw(ctx, tx, {
+      permission: "import.retry",
+      subject: ids.length === 1 ? "1 failed import" : `${ids.length} failed imports`,
+      data: { imported, failed },
+    });
     await announceChange(tx, ["imports", "audit"]);
   });
   return { imported, failed };

@@ -9,6 +9,8 @@ export interface GrowingGroup {
   readonly id: number;
   readonly title: string;
   readonly verdict: Verdict;
+  /** Where it was tried; where that is unknown, the dead-letter queue. */
+  readonly where: string;
   /** Deaths a minute, over the last 10 minutes. */
   readonly perMinute: number;
   /** Deaths by 5 minutes over the last hour, oldest first. */
@@ -23,15 +25,15 @@ export async function readGrowing(ctx: Ctx): Promise<readonly GrowingGroup[]> {
   const ten = new Date(from.getTime() + 50 * 60_000);
   return sql<GrowingGroup[]>`
     with grown as (
-      select g.id, g.title, g.verdict, sum(m.n) as n from minute_arrivals m join groups g on g.id = m.group_id
+      select g.id, g.title, g.verdict, g.origin, g.queue_id, sum(m.n) as n from minute_arrivals m join groups g on g.id = m.group_id
       where m.minute >= ${ten} and not coalesce(g.triage = 'muted' and g.muted_until > ${now}, false)
-      group by 1, 2, 3 order by 4 desc, 1 limit ${most}
+      group by g.id order by n desc, g.id limit ${most}
     )
-    select p.id, p.title, p.verdict, p.n::float8 / 10 as "perMinute", array(
+    select p.id, p.title, p.verdict, coalesce(p.origin, q.name) as where, p.n::float8 / 10 as "perMinute", array(
       select coalesce(s.n, 0)::bigint from generate_series(0, ${stretches - 1}) as bar left join (
         select floor(extract(epoch from minute - ${from}::timestamptz) / 300)::int as bar, sum(n) as n
         from minute_arrivals where group_id = p.id and minute >= ${from} group by 1
       ) s using (bar) order by bar
     ) as spark
-    from grown p order by p.n desc, p.id`;
+    from grown p join queues q on q.id = p.queue_id order by p.n desc, p.id`;
 }

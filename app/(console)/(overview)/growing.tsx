@@ -26,8 +26,13 @@ export function Growing({ stale }: { stale: boolean }) {
       {growing.data?.map((group) => (
         <Link key={group.id} href={`/groups/${group.id}`} className={listRow}>
           <Verdict verdict={group.verdict} iconOnly />
-          <span className="min-w-0 flex-1 truncate" title={group.title}>
-            {group.title}
+          <span className="flex min-w-0 flex-1 flex-col desk:flex-row desk:items-baseline desk:gap-2">
+            <span className="min-w-0 truncate" title={group.title}>
+              {group.title}
+            </span>
+            <span className="min-w-0 truncate font-mono desk:min-w-16 desk:shrink-[4] text-12 text-ink-3" title={group.where}>
+              {group.where}
+            </span>
           </span>
           <Sparkline values={group.spark} tone={verdictTone(group.verdict)} width={56} />
           <span className="min-w-16 text-right">

@@ -17,8 +17,8 @@ export function InflowLegend({ inflow, rates }: { inflow: Pick<Inflow, "range" |
       <thead className="text-11 text-ink-3">
         <tr className="h-5">
           <th className="sr-only">Category</th>
-          {rates && <th className="text-right font-400">per min</th>}
-          <th className="w-20 text-right font-400">{spans[inflow.range]}</th>
+          {rates && <th className="whitespace-nowrap text-right font-400">per min</th>}
+          <th className="whitespace-nowrap pl-3 text-right font-400">{spans[inflow.range]}</th>
         </tr>
       </thead>
       {verdicts.map((verdict) => (
@@ -33,7 +33,7 @@ export function InflowLegend({ inflow, rates }: { inflow: Pick<Inflow, "range" |
             .map((kind) => (
               <tr key={kind.category} className="h-[26px]">
                 <th scope="row" className="text-left font-400">
-                  <span className="flex items-center gap-2">
+                  <span className="flex items-center gap-2 whitespace-nowrap">
                     <svg width="10" height="10" aria-hidden className="flex-none rounded-[2px]">
                       <defs>
                         <KindPattern chart={chart} kind={kind} />

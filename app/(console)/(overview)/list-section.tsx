@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 /** A row of a short list: pressed as a whole. */
 export const listRow =
-  "flex min-h-8 items-center gap-2.5 border-line border-t hover:bg-hover [&:first-of-type]:border-t-0 max-desk:min-h-11";
+  "flex min-h-8 items-center gap-2.5 border-line border-t hover:bg-hover [&:first-of-type]:border-t-0 max-desk:min-h-11 max-desk:py-1";
 
 /** One of the short lists below the chart; its title leads to the whole. */
 export function ListSection({ title, note, href, children }: { title: string; note: string; href: string; children: ReactNode }) {

@@ -15,6 +15,7 @@ export function Running() {
       <h2 className="text-14 font-600 tracking-[-0.003em]">Replays in progress</h2>
       {data.map((replay) => {
         const back = replay.counts.cameBack;
+        const { failed } = replay.counts;
         const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
         return (
           <Link
@@ -29,11 +30,17 @@ export function Running() {
             <OutcomeBar className="max-desk:order-3 max-desk:col-span-2" parts={outcomeParts(replay.counts)} label={words} />
             <span className="whitespace-nowrap text-12 text-ink-2 max-desk:order-4">
               {words}
+              {failed > 0 && <span className="text-bad">, {failed.toLocaleString("en")} not taken</span>}
               {back > 0 && <span className="text-bad">, {back.toLocaleString("en")} came back</span>}
             </span>
-            <span className="whitespace-nowrap text-12 text-ink-3 max-desk:order-5" title={replay.pauseReason ?? undefined}>
+            <span className="whitespace-nowrap text-12 text-ink-3 max-desk:order-5">
               {replay.state === "paused" ? "paused" : replay.rate === null ? "no limit" : `${replay.rate.toLocaleString("en")} a second`}
             </span>
+            {replay.pauseReason && (
+              <span className="col-span-full text-12 text-ink-2 [overflow-wrap:anywhere] max-desk:order-6 desk:col-start-2 desk:pb-2">
+                {replay.pauseReason}
+              </span>
+            )}
           </Link>
         );
       })}

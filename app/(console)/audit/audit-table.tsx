@@ -103,7 +103,7 @@ function What({ row }: { row: Entry }) {
     <>
       {to ? (
         <Link href={`${to}/${id}`} className="text-accent-ink hover:underline">
-          {row.title ?? row.subject}
+          {row.title ?? (noun === "replay" ? `rpl-${id}` : row.subject)}
         </Link>
       ) : (
         row.subject

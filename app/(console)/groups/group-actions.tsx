@@ -44,14 +44,19 @@ export function GroupActions({ group, primary = true }: { group: Line; primary?:
       refusal: nothing,
       onSelect: () => router.push(planGroupHref(group.id)),
     },
-    { key: "list", label: "Show the messages", icon: <List aria-hidden />, onSelect: () => router.push(messagesHref(`group:${group.id}`)) },
+    {
+      key: "list",
+      label: group.open === 1 ? "Show the message" : "Show the messages",
+      icon: <List aria-hidden />,
+      onSelect: () => router.push(messagesHref(`group:${group.id}`)),
+    },
     can("discard", `Discard ${group.open.toLocaleString("en")}`, EyeOff, nothing),
     can("acknowledge", "Acknowledge", Check, group.status === "acknowledged" ? "It is acknowledged already." : null),
-    can("mute", "Mute until", BellOff),
-    can("close", "Close", CircleCheck, group.status === "closed" ? "It is closed already." : null),
+    can("mute", "Mute for a while", BellOff),
+    can("close", "Close the group", CircleCheck, group.status === "closed" ? "It is closed already." : null),
     ...(resting ? [can("reopen", group.status === "muted" ? "Unmute" : "Open again", Undo2)] : []),
-    can("assign", "Assign", UserRound),
-    can("note", "Note", NotebookPen),
+    can("assign", group.assignee ? "Assign to somebody else" : "Assign to somebody", UserRound),
+    can("note", group.note ? "Change the note" : "Write a note", NotebookPen),
   ];
   return (
     <>

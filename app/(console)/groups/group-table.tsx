@@ -10,14 +10,11 @@ import { WatchedQueues } from "./watched-queues";
 
 interface Props {
   rows: readonly Line[] | undefined;
-  /** Their order has changed meanwhile. */
-  moved: boolean;
-  onSort: () => void;
   view: GroupView;
   filtered: boolean;
 }
 
-export function GroupTable({ rows, moved, onSort, view, filtered }: Props) {
+export function GroupTable({ rows, view, filtered }: Props) {
   return (
     <div className="border-line border-t">
       {rows?.length !== 0 && (
@@ -29,15 +26,6 @@ export function GroupTable({ rows, moved, onSort, view, filtered }: Props) {
           <span className="hidden wide:block">24 h</span>
           <span>Status, assignee</span>
         </div>
-      )}
-      {moved && (
-        <button
-          type="button"
-          onClick={onSort}
-          className="block h-8 w-full border-line border-t bg-accent-soft text-accent-ink max-desk:h-11"
-        >
-          The order has changed, sort again
-        </button>
       )}
       {rows === undefined && <LoadingRows />}
       {rows?.length === 0 && <NoGroups view={view} filtered={filtered} />}

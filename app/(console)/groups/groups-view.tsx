@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
+import { ArrowDownWideNarrow, Search } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useRef } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
@@ -12,9 +12,9 @@ import { Button, Kbd } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { QueryError } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
+import { useSteadyOrder } from "@/components/use-steady-order";
 import { GroupTable } from "./group-table";
 import { groupParams } from "./search-params";
-import { useSteadyOrder } from "./use-steady-order";
 
 /** Groups by urgency. Rows keep their places until somebody asks for the new order. */
 export function GroupsView() {
@@ -63,10 +63,20 @@ export function GroupsView() {
           />
           <Kbd>/</Kbd>
         </label>
-        <span className="ml-auto hidden text-12 text-ink-3 wide:inline">most urgent first; bars: 24 h, each to its own top</span>
+        <p className="ml-auto flex h-7 items-center gap-2 text-12 text-ink-3 max-desk:ml-0">
+          {moved ? (
+            <Button kind="quiet" className="-mx-2 text-accent-ink" onClick={show}>
+              <ArrowDownWideNarrow aria-hidden />
+              The order has changed, sort again
+            </Button>
+          ) : (
+            <span>Most urgent first</span>
+          )}
+          <span className="hidden wide:inline">bars: 24 h, each to its own top</span>
+        </p>
       </div>
       {list.isError && !rows && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
-      {!list.isError && <GroupTable rows={shown} moved={moved} onSort={show} view={view} filtered={text !== ""} />}
+      {!list.isError && <GroupTable rows={shown} view={view} filtered={text !== ""} />}
       {list.hasNextPage && (
         <div className="grid place-items-center border-line border-t py-3">
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

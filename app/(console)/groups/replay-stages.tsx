@@ -15,6 +15,7 @@ export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }
       <span className="flex items-center gap-1.5 font-550 text-ink">
         <Icon className="size-3.5 flex-none text-accent-ink" aria-hidden />
         rpl-{replay.id} {replay.state === "paused" ? "paused" : "runs"}, {words}
+        {replay.failed > 0 && <span className="text-bad">{replay.failed.toLocaleString("en")} not taken</span>}
         {replay.cameBack > 0 && <span className="text-bad">{replay.cameBack.toLocaleString("en")} came back</span>}
       </span>
       <OutcomeBar
@@ -23,7 +24,8 @@ export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }
         parts={[
           { key: "sent", label: "confirmed", count: replay.sent - replay.cameBack, texture: "t-confirmed" },
           { key: "back", label: "came back", count: replay.cameBack, texture: "t-back" },
-          { key: "left", label: "not sent", count: Math.max(replay.total - replay.sent, 0), texture: "t-left" },
+          { key: "failed", label: "not taken", count: replay.failed, texture: "t-refused" },
+          { key: "left", label: "not sent", count: Math.max(replay.total - replay.sent - replay.failed, 0), texture: "t-left" },
         ]}
       />
     </Link>

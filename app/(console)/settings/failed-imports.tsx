@@ -41,7 +41,9 @@ export function FailedImports({ imports }: { imports: SettingsData["imports"] })
       }
     >
       {imports.total === 0 && (
-        <p className="border-line border-t px-pad py-3 text-ink-2">None. A message that cannot be read three times is kept here.</p>
+        <p className="border-line border-t px-pad py-3 text-ink-2">
+          None. What could not be taken in after three tries is kept here, with a button to import it again.
+        </p>
       )}
       {imports.newest.map((row) => (
         <div

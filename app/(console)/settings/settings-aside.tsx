@@ -26,7 +26,7 @@ export function SettingsAside({ data }: { data: SettingsData }) {
     <aside className="px-pad py-4 max-wide:border-line max-wide:border-t">
       <h2 className="mb-2 text-14 font-600">Database</h2>
       <p className="flex justify-between">
-        {bytesText(database.total)} on disk <span className="text-ink-3">{bytesText(ours)} ours</span>
+        {bytesText(database.total)} on disk <span className="text-ink-3">{bytesText(ours)} of it data</span>
       </p>
       <OutcomeBar
         className="my-2"

@@ -29,7 +29,7 @@ export function SourcesHealth({ sources, stale }: { sources: SettingsData["sourc
         return (
           <div
             key={source.name}
-            className="grid min-h-[42px] grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 border-line border-t px-pad py-1.5 desk:gap-x-5 desk:grid-cols-[176px_96px_minmax(0,1fr)_88px]"
+            className="grid min-h-[42px] grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 border-line border-t px-pad py-1.5 desk:gap-x-5 desk:grid-cols-[216px_96px_minmax(0,1fr)_88px]"
           >
             <div className="min-w-0">
               <b className="block truncate font-550">{source.name}</b>
@@ -51,12 +51,13 @@ export function SourcesHealth({ sources, stale }: { sources: SettingsData["sourc
   );
 }
 
-function wordsOf({ state, lastError, paused, failed }: Health): string {
+function wordsOf({ state, lastError, queues, paused, failed }: Health): string {
   if (state === "failed") return lastError ?? "It does not answer.";
   if (state === "unheard") return "No worker has spoken of it yet.";
   const parts = [
     failed > 0 && `${failed} ${failed === 1 ? "queue cannot" : "queues cannot"} be read`,
     paused > 0 && `${paused} ${paused === 1 ? "queue is" : "queues are"} paused`,
   ].filter(Boolean);
-  return parts.length > 0 ? `${parts.join(", ")}.` : "";
+  if (parts.length > 0) return `${parts.join(", ")}.`;
+  return queues === 0 ? "No queue of it is watched." : queues === 1 ? "Its queue is read." : `All ${queues} queues are read.`;
 }

@@ -63,7 +63,7 @@ function Day({ data: { group, asOf } }: { data: GroupPageData }) {
         </>
       }
     >
-      <div className="[&>svg]:h-auto [&>svg]:w-full" role="img" aria-label={`${day} died in the last 24 hours.`}>
+      <div className="[&>svg]:w-full" role="img" aria-label={`${day} died in the last 24 hours.`}>
         <Bars values={group.spark} tone={verdictTone(group.verdict)} width={960} height={64} />
       </div>
       <div className="mt-1 flex justify-between text-11 text-ink-3">

@@ -63,7 +63,7 @@ function Discard({ group }: { group: Line }) {
     <>
       <Button onClick={() => setOpen(true)} refusal={group.open === 0 ? "Nothing of it is dead." : null}>
         <EyeOff aria-hidden />
-        Discard
+        {group.open === 0 ? "Discard" : `Discard ${group.open.toLocaleString("en")}`}
       </Button>
       {open && <GroupActDialog group={group} act="discard" onClose={() => setOpen(false)} />}
     </>
