@@ -17,6 +17,7 @@ import { Kbd } from "./ui/button";
 import { Dialog } from "./ui/dialog";
 import { useKey } from "./use-key";
 
+const none = [] as const;
 const kinds = [
   { kind: "message", heading: "Messages", icon: MailX },
   { kind: "queue", heading: "Queues", icon: Inbox },
@@ -28,11 +29,12 @@ const kinds = [
 export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const router = useRouter();
   const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<{ readonly among: string; readonly value: string } | null>(null);
   const [help, setHelp] = useState(false);
   useKey("mod+k", () => onOpenChange(!open));
   useKey("?", () => setHelp(true));
   const wanted = text.trim();
-  const { data: found = [] } = useQuery(
+  const { data: found = none } = useQuery(
     useTRPC().overview.jump.queryOptions({ text: wanted }, { enabled: open && wanted.length > 1, refetchInterval: false }),
   );
   const close = () => {
@@ -45,10 +47,20 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
   };
   const actions = useActions(() => setHelp(true));
   const fits = (label: string) => label.toLowerCase().includes(wanted.toLowerCase());
+  // What is found comes after what is typed: Enter opens the best of it, not what happened to stand first before.
+  const among = `${wanted} ${found.map(({ href }) => href).join(" ")}`;
+  const [best] = kinds.flatMap(({ kind }) => found.filter((hit) => hit.kind === kind));
+  const value = chosen?.among === among ? chosen.value : best ? `${best.kind} ${best.href}` : undefined;
   return (
     <>
       <Dialog open={open} onOpenChange={onOpenChange} title="Jump to" bare className="overflow-hidden desk:w-[640px]">
-        <Command label="Jump to" shouldFilter={false} className="flex max-h-[inherit] flex-col">
+        <Command
+          label="Jump to"
+          shouldFilter={false}
+          value={value}
+          onValueChange={(next) => setChosen({ among, value: next })}
+          className="flex max-h-[inherit] flex-col"
+        >
           <div className="flex items-center gap-2.5 border-line border-b px-4">
             <Search className="size-4 flex-none text-ink-3" aria-hidden />
             <Command.Input
@@ -59,7 +71,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
               className="h-12 w-full bg-transparent outline-none placeholder:text-ink-3 max-desk:text-[16px]"
             />
           </div>
-          <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
+          <Command.List className="max-h-[62vh] overflow-y-auto p-1.5">
             <Command.Empty className="px-3 py-6 text-center text-ink-2">Nothing by that name.</Command.Empty>
             {kinds.map(({ kind, heading, icon: Icon }) => (
               <Group key={kind} heading={heading} some={found.some((hit) => hit.kind === kind)}>
@@ -78,7 +90,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
               </Group>
             ))}
             {wanted.length > 1 && (
-              <Group heading="List" some>
+              <Group heading="Filter" some>
                 <Item
                   value="list key"
                   icon={<ListFilter aria-hidden />}

@@ -28,7 +28,8 @@ export async function jumpTo(ctx: Ctx, { text }: { readonly text: string }): Pro
     union all
     (select 'queue', '', name, source from queues where name ilike ${like} order by watched desc, name limit ${most})
     union all
-    (select 'group', '/groups/' || id, title, category::text from groups where title ilike ${like} or error_type ilike ${like} order by last_seen_at desc limit ${most})`;
+    (select 'group', '/groups/' || g.id, g.title, replace(g.category::text, '_', ' ') || ', ' || q.name from groups g join queues q on q.id = g.queue_id
+      where g.title ilike ${like} or g.error_type ilike ${like} order by g.last_seen_at desc limit ${most})`;
   return hits.map((hit) => (hit.kind === "queue" ? { ...hit, href: queueHref(hit.label) } : hit));
 }
 
