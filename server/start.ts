@@ -4,7 +4,7 @@ import { startEmbedded } from "./db/embedded.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { demandNode } from "./node-version.ts";
 import { embeddedHome } from "./open.ts";
-import { type Program, superviseAll } from "./supervise.ts";
+import { keepEmbedded, type Program, superviseAll } from "./supervise.ts";
 import { workerCommand } from "./worker-command.ts";
 
 const say = (text: string) => console.log(`redrive: ${text}`);
@@ -25,7 +25,8 @@ const web: Program = {
   env,
 };
 const worker: Program = { name: "worker", command: workerCommand, env };
+const keeper: readonly Program[] = config.databaseUrl ? [] : [keepEmbedded(embeddedHome)];
 
 if (role !== "worker") say(`http://${host}:${port} (this machine only, until there is sign-in)`);
 if (config.sources.length === 0) say("no sources are configured: copy redrive.example.yaml to redrive.yaml, or try npm run demo");
-await superviseAll(role === "all" ? [web, worker] : role === "web" ? [web] : [worker], say);
+await superviseAll([...keeper, ...(role === "all" ? [web, worker] : role === "web" ? [web] : [worker])], say);

@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 export interface Program {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The embedded Postgres outlives its programs; while they run it is started again whenever it ends. */
+export function keepEmbedded(home: string): Program {
+  return { name: "postgres", command: [process.execPath, fileURLToPath(new URL("db/keep-embedded.ts", import.meta.url)), home] };
 }
 
 const firstMs = 500;

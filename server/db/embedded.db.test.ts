@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { keepEmbedded } from "../supervise.ts";
 import { startEmbedded, stopEmbedded } from "./embedded.ts";
 
 function freshHome(): string {
@@ -27,8 +29,23 @@ test("rows survive a kill -9 of the server, and it restarts at once", async () =
   const before = postgres(url, { max: 1, onnotice: () => {} });
   await before`create table kept as select 7 as n`;
   await before.end();
-  process.kill(Number(readFileSync(join(home, "data", "postmaster.pid"), "utf8").split("\n")[0]), "SIGKILL");
+  killServer(home);
   const after = postgres(await startEmbedded(home), { max: 1 });
   expect(await after`select n from kept`).toEqual([{ n: 7 }]);
   await after.end();
 });
+
+test("while a console runs, a server that was killed is started again by its keeper", async () => {
+  const home = freshHome();
+  const sql = postgres(await startEmbedded(home), { max: 1, onnotice: () => {} });
+  const [file = "", ...words] = keepEmbedded(home).command;
+  const keeper = spawn(file, words, { stdio: "ignore" });
+  onTestFinished(async () => void keeper.kill("SIGTERM"));
+  killServer(home);
+  await vi.waitFor(async () => expect(await sql`select 1 as n`).toEqual([{ n: 1 }]), { timeout: 30_000, interval: 200 });
+  await sql.end();
+});
+
+function killServer(home: string): void {
+  process.kill(Number(readFileSync(join(home, "data", "postmaster.pid"), "utf8").split("\n")[0]), "SIGKILL");
+}

@@ -5,7 +5,7 @@ import { buildPages } from "../build.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { demandNode } from "../node-version.ts";
-import { type Program, superviseAll } from "../supervise.ts";
+import { keepEmbedded, type Program, superviseAll } from "../supervise.ts";
 import { demoConfig } from "./config.ts";
 import { createDatabase } from "./database.ts";
 import { freePort } from "./ports.ts";
@@ -14,6 +14,7 @@ import { workerCommand } from "../worker-command.ts";
 /** `npm run demo`: embedded Postgres, an SQS emulator, the sample shop, the worker and the console; nothing outside this folder is touched. */
 const say = (text: string) => console.log(`redrive: ${text}`);
 const home = ".redrive/demo";
+const postgresHome = ".redrive/postgres";
 const defaultRabbitMQ = "amqp://guest:guest@127.0.0.1:5672";
 
 demandNode();
@@ -24,7 +25,7 @@ const [port, sqsPort, shopPort] = await Promise.all([freePort(Number(values.port
 const building = buildPages();
 building.catch(() => {});
 mkdirSync(home, { recursive: true });
-const server = await startEmbedded(".redrive/postgres");
+const server = await startEmbedded(postgresHome);
 const databaseUrl = await createDatabase(server, "redrive_demo");
 const shopUrl = await createDatabase(server, "redrive_demo_shop");
 await migrateDatabase(databaseUrl);
@@ -43,6 +44,7 @@ const shop = {
   ...(rabbitmqUrl ? { SHOP_RABBITMQ_URL: rabbitmqUrl } : {}),
 };
 const programs: Program[] = [
+  keepEmbedded(postgresHome),
   { name: "sqs emulator", command: [node, "server/demo/emulator.ts"], env: { EMULATOR_PORT: String(sqsPort) } },
   { name: "shop", command: [node, "server/demo/shop.ts"], env: shop },
   { name: "worker", command: workerCommand, env: ours },
