@@ -48,7 +48,7 @@ export class Closing {
 
 /** Receives, hands over, and removes what was handed over for good; what is not handed over becomes visible again at once. */
 export async function consumeQueue(consuming: Consuming): Promise<void> {
-  const { signal, options, onBatch, closing } = consuming;
+  const { signal, options, closing } = consuming;
   let requests = 1;
   while (!signal.aborted) {
     const messages = await receive(consuming, requests);
@@ -56,25 +56,37 @@ export async function consumeQueue(consuming: Consuming): Promise<void> {
     // As many requests at once as were full the last time, and one more.
     requests = Math.min(mostRequests, Math.ceil(options.batchSize / perRequest), Math.ceil(messages.length / perRequest) + 1);
     for (let from = 0; from < messages.length; from += options.batchSize) {
-      const part = messages.slice(from, from + options.batchSize);
-      if (signal.aborted) {
-        await changeVisibility(consuming, messages.slice(from), 0);
+      const rest = messages.slice(from);
+      if (signal.aborted || closing.signal.aborted) {
+        await changeVisibility(consuming, rest, 0);
+        closing.signal.throwIfAborted();
         return;
       }
-      const held = setInterval(() => void changeVisibility(consuming, part, visibleSeconds).catch(() => {}), extendMs);
-      const letGo = closing.hold(() => changeVisibility(consuming, messages.slice(from), 0));
-      try {
-        await onBatch(part.map((message) => toRaw(consuming.queue, message)));
-      } catch (error) {
-        await changeVisibility(consuming, messages.slice(from), 0).catch(() => {});
-        throw error;
-      } finally {
-        clearInterval(held);
-        letGo();
-      }
-      closing.signal.throwIfAborted();
-      await remove(consuming, part);
+      await handOver(consuming, rest);
     }
+  }
+}
+
+/** Hands over one batch of what is left, and keeps all of that hidden meanwhile. */
+async function handOver(consuming: Consuming, rest: readonly Message[]): Promise<void> {
+  const { queue, options, onBatch, closing } = consuming;
+  const part = rest.slice(0, options.batchSize);
+  const held = setInterval(() => void changeVisibility(consuming, rest, visibleSeconds).catch(() => {}), extendMs);
+  const letGo = closing.hold(() => {
+    clearInterval(held);
+    return changeVisibility(consuming, rest, 0);
+  });
+  try {
+    await onBatch(part.map((message) => toRaw(queue, message)));
+    closing.signal.throwIfAborted();
+    await remove(consuming, part);
+  } catch (error) {
+    // What was given back by closing may be with another consumer by now.
+    if (!closing.signal.aborted) await changeVisibility(consuming, rest, 0).catch(() => {});
+    throw error;
+  } finally {
+    clearInterval(held);
+    letGo();
   }
 }
 

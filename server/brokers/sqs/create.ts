@@ -3,6 +3,7 @@ import { type Audience, type Broker, BrokerError, type Target } from "../broker.
 import { Closing, consumeQueue } from "./consume.ts";
 import { isDenied, isMissing, toBrokerError } from "./errors.ts";
 import { sqsCodec } from "./head.ts";
+import { keepProto } from "./proto-name.ts";
 import { Publisher } from "./publish.ts";
 import { QueueUrls } from "./queue-urls.ts";
 import { deadLetterTarget, type QueueFacts, readTopology } from "./topology.ts";
@@ -32,6 +33,7 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
     ...(endpoint ? { endpoint } : {}),
     ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
   });
+  keepProto(client);
   const urls = new QueueUrls(client);
   const publisher = new Publisher(client, urls);
   const closing = new Closing();
@@ -148,17 +150,11 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
       target.to === "exchange"
         ? Promise.resolve({ state: "refused", reason: "SQS has no exchanges: send to a queue." })
         : publisher.publish(target.queue, message),
-    release: (queue, message) => publisher.publish(queue, { ...message, head: withoutSystem(message.head) }),
+    release: (queue, message) => publisher.publish(queue, message),
     audience,
     close: async () => {
       await closing.close();
       client.destroy();
     },
   };
-}
-
-/** System attributes cannot be sent; the message's own stay as they are. */
-function withoutSystem(head: Uint8Array): Uint8Array {
-  const { properties } = sqsCodec.decode(head);
-  return sqsCodec.change(head, { strip: properties.map(({ name }) => name), add: [] });
 }

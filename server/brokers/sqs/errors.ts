@@ -11,12 +11,26 @@ const denied = [
   "CredentialsProviderError",
 ];
 
+const content = [
+  "BatchRequestTooLong",
+  "InvalidAttributeValue",
+  "InvalidMessageContents",
+  "InvalidParameterValue",
+  "InvalidParameterValueException",
+  "MissingParameter",
+];
+
 export function isMissing(error: unknown): boolean {
   return missing.includes(nameOf(error));
 }
 
 export function isDenied(error: unknown): boolean {
   return denied.includes(nameOf(error));
+}
+
+/** SQS does not take what is in a message; its words name that, and no credentials. */
+export function blamesContent(error: unknown): error is Error {
+  return error instanceof Error && content.includes(error.name);
 }
 
 /** The broker said no, for a reason of its own: nothing was sent. Timeouts, lost connections and its own failures tell nothing. */

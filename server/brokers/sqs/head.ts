@@ -1,9 +1,8 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
-import type { Head, Header, HeadCodec, HeaderValue } from "../broker.ts";
+import { BrokerError, type Head, type Header, type HeadCodec } from "../broker.ts";
 import { formatHead, jsonCodec, parseHead, textHeader } from "../json-head.ts";
-
-/** SQS lets a message carry this many attributes. */
-export const maxAttributes = 10;
+import { carriedText, maxAttributes, nameProblem, readAttribute, writeAttribute } from "./attributes.ts";
+import { trueName } from "./proto-name.ts";
 
 const eventBridge = [
   "RULE_ARN",
@@ -18,13 +17,13 @@ const eventBridge = [
   "IS_PAYLOAD_TRUNCATED",
 ];
 const marks = ["x-redrive-replay", "x-redrive-attempt", "x-redrive-count", "x-redrive-lineage"];
+/** The system attributes that a sender gives; SQS writes the others. */
+const sent = ["MessageGroupId", "AWSTraceHeader"];
 
-/** Message attributes are the headers, system attributes the properties (SQS writes those anew on every send). */
-export const sqsCodec: HeadCodec = jsonCodec({
-  // XML's characters, as in bodies.
+const fields = jsonCodec({
   readable: {
-    string: /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u,
-    decimal: /^-?\d{1,38}(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/,
+    string: new RegExp(`(?=[^])${carriedText.source}`, "u"),
+    decimal: /^[+-]?(?=\.?\d)\d{0,38}\.?\d{0,38}(?:[eE][+-]?\d{1,3})?$/,
     bytes: /^[A-Za-z0-9+/]+={0,2}$/,
   },
   uniqueNames: true,
@@ -33,10 +32,29 @@ export const sqsCodec: HeadCodec = jsonCodec({
     ...headers
       .filter(({ name }) => name === "x-redrive")
       .map(({ name }) => ({ name, why: "An earlier replay's mark; the new one replaces it." })),
-    ...properties.filter(({ name }) => name !== "MessageGroupId").map(({ name }) => ({ name, why: "SQS writes it anew." })),
+    ...properties.filter(({ name }) => !sent.includes(name)).map(({ name }) => ({ name, why: "SQS writes it anew." })),
   ],
   fit: foldMarks,
 });
+
+/** Message attributes are the headers, system attributes the properties, the message group the key. */
+export const sqsCodec: HeadCodec = {
+  ...fields,
+  edit: (head, to) => {
+    const misnamed = to.headers.map(({ name }) => nameProblem(name)).find((problem) => problem !== null);
+    if (misnamed) throw new BrokerError("invalid", misnamed);
+    const was = parseHead(head).properties;
+    const changed = to.properties.filter(({ name, value }) => !was.some((old) => old.name === name && old.value.text === value.text));
+    const fixed = changed.find(({ name }) => !sent.includes(name));
+    if (fixed)
+      throw new BrokerError("invalid", `SQS itself writes "${fixed.name}" at every send; what can be changed: ${sent.join(", ")}.`);
+    const group = changed.find(({ name }) => name === "MessageGroupId")?.value.text;
+    if (group !== undefined && !/^[!-~]{1,128}$/.test(group ?? ""))
+      throw new BrokerError("invalid", "MessageGroupId takes 1 to 128 letters, digits and punctuation marks of ASCII.");
+    const edited = fields.edit(head, to);
+    return group ? formatHead({ ...parseHead(edited), key: Buffer.from(group) }) : edited;
+  },
+};
 
 /** Where four marks are too many, they travel as one attribute in JSON. */
 function foldMarks(headers: readonly Header[]): readonly Header[] {
@@ -50,7 +68,8 @@ function foldMarks(headers: readonly Header[]): readonly Header[] {
 }
 
 export function headOf(queue: string, message: Message): Uint8Array {
-  const headers = Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => ({ name, value: readAttribute(value) }));
+  const attributes = Object.entries(message.MessageAttributes ?? {});
+  const headers = attributes.map(([name, value]) => ({ name: trueName(name), value: readAttribute(value) }));
   const properties = Object.entries(message.Attributes ?? {}).map(([name, text]) => ({
     name,
     value: { type: "string" as const, wire: "system", text },
@@ -59,27 +78,19 @@ export function headOf(queue: string, message: Message): Uint8Array {
   return formatHead({ key: group === undefined ? null : Buffer.from(group), address: { queue }, headers, properties });
 }
 
-function readAttribute({ DataType = "String", StringValue, BinaryValue }: MessageAttributeValue): HeaderValue {
-  if (DataType.startsWith("Binary")) return { type: "bytes", wire: DataType, text: Buffer.from(BinaryValue ?? []).toString("base64") };
-  return { type: DataType.startsWith("Number") ? "decimal" : "string", wire: DataType, text: StringValue ?? "" };
-}
-
-const dataTypes = { string: "String", decimal: "Number", bytes: "Binary" } as const;
-
-/** A head as SQS takes it; the data type is the one that it came with, custom suffix included. */
+/** A head as SQS takes it. */
 export function attributesOf(bytes: Uint8Array): {
   readonly head: Head;
   readonly attributes: Record<string, MessageAttributeValue>;
   readonly group: string | null;
+  /** The tracing header of X-Ray, which travels beside the attributes. */
+  readonly trace: string | null;
 } {
   const head = parseHead(bytes);
-  const attributes = Object.fromEntries(head.headers.map(({ name, value }) => [name, writeAttribute(value)]));
-  return { head, attributes, group: head.key === null ? null : Buffer.from(head.key).toString() };
-}
-
-function writeAttribute({ type, wire, text }: HeaderValue): MessageAttributeValue {
-  const DataType = /^(?:String|Number|Binary)(?:\..+)?$/.test(wire) ? wire : (dataTypes[type as keyof typeof dataTypes] ?? "String");
-  return DataType.startsWith("Binary")
-    ? { DataType, BinaryValue: Buffer.from(text ?? "", "base64") }
-    : { DataType, StringValue: text ?? "" };
+  return {
+    head,
+    attributes: Object.fromEntries(head.headers.map(({ name, value }) => [name, writeAttribute(value)])),
+    group: head.key === null ? null : Buffer.from(head.key).toString(),
+    trace: head.properties.find(({ name }) => name === "AWSTraceHeader")?.value.text ?? null,
+  };
 }

@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startSqs } from "../../demo/sqs.ts";
 import { startElasticMQ } from "../../testing/elasticmq.ts";
-import { holdFirstBatch, takeMessages, text } from "../harness.ts";
+import { freePorts } from "../../testing/ports.ts";
+import type { Broker } from "../broker.ts";
+import { bodies, holdFirstBatch, takeMessages, text } from "../harness.ts";
 import { createSqs } from "./create.ts";
+import { headOf } from "./head.ts";
 
 let endpoint: string;
 let client: SQSClient;
@@ -135,5 +139,90 @@ test("on FIFO a replay keeps its group and its place in it, and a second replay 
   const arrived = await takeMessages(broker, to, 4);
   expect(arrived.map(({ body }) => Buffer.from(body ?? []).toString())).toEqual(["1", "2", "2", "3"]);
   for (const { head: is } of arrived) expect(Buffer.from(broker.codec.decode(is).key ?? []).toString()).toBe("ord-1");
+  await broker.close();
+});
+
+test("on FIFO many sent at once keep their order in the group", async () => {
+  const broker = sqs.connect();
+  const to = await sqs.queue({ FifoQueue: "true" });
+  const head = headOf("q.fifo", { Attributes: { MessageGroupId: "ord-1" } });
+  const sent = Array.from({ length: 95 }, (_, n) => String(n));
+  const publish = (body: string) => broker.publish({ to: "queue", queue: to }, { body: text(body), head }, body);
+  const early = sent.slice(0, 60).map(publish);
+  await new Promise(setImmediate);
+  const outcomes = await Promise.all([...early, ...sent.slice(60).map(publish)]);
+  expect(new Set(outcomes.map(({ state }) => state))).toEqual(new Set(["confirmed"]));
+  const arrived = await takeMessages(broker, to, 95);
+  expect(arrived.map(({ body }) => Buffer.from(body ?? []).toString())).toEqual(sent);
+  await broker.close();
+});
+
+/** Three at once, of which the second holds what its type does not allow. */
+function sendThree(broker: Broker, queue: string) {
+  const publish = (n: number, StringValue: string) => {
+    const head = headOf("q.fifo", { MessageAttributes: { n: { DataType: "Number", StringValue } }, Attributes: { MessageGroupId: "g" } });
+    return broker.publish({ to: "queue", queue }, { body: text(String(n)), head }, String(n));
+  };
+  return Promise.all([publish(1, "1"), publish(2, "ten"), publish(3, "3")]);
+}
+const oneRefused = [{ state: "confirmed" }, { state: "refused", reason: expect.stringMatching(/number/i) }, { state: "confirmed" }];
+
+test("what SQS refuses of a request is refused in its words, and the rest is sent", async () => {
+  const broker = sqs.connect();
+  const to = await sqs.queue();
+  expect(await sendThree(broker, to)).toMatchObject(oneRefused);
+  expect(bodies(await takeMessages(broker, to, 2))).toEqual(["1", "3"]);
+  await broker.close();
+});
+
+test("where one message fails the whole request, the others are sent all the same, each once", async () => {
+  const [port = 0] = await freePorts(1);
+  const server = await startSqs(port);
+  const at = { region: "eu-west-1", endpoint: `http://127.0.0.1:${port}` };
+  const owner = new SQSClient({ ...at, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+  await owner.send(new CreateQueueCommand({ QueueName: "to.fifo", Attributes: { FifoQueue: "true" } }));
+  owner.destroy();
+  const broker = createSqs({ source: "shop", ...at, accessKeyId: "test", secretAccessKey: "test" });
+  expect(await sendThree(broker, "to.fifo")).toMatchObject(oneRefused);
+  expect(await broker.depth("to.fifo")).toMatchObject({ ready: 2 });
+  expect(bodies(await takeMessages(broker, "to.fifo", 2))).toEqual(["1", "3"]);
+  await broker.close();
+  server.stop();
+});
+
+test("an attribute of a hostile name is taken and sent as it came", async () => {
+  const broker = sqs.connect();
+  const [from, to] = [await sqs.queue(), await sqs.queue()];
+  const hostile = String.raw`{"__proto__":{"DataType":"String.x","StringValue":"\"__proto__\":"},"constructor":{"DataType":"String","StringValue":"c"}}`;
+  const call = async (action: string, request: string) => {
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${action}` };
+    const answer = await fetch(endpoint, { method: "POST", headers, body: request });
+    return answer.text();
+  };
+  await call("SendMessage", `{"QueueUrl":"${await sqs.url(from)}","MessageBody":"{}","MessageAttributes":${hostile}}`);
+  const [message] = await takeMessages(broker, from, 1);
+  if (!message) throw new Error("Nothing was taken.");
+  expect(await broker.publish({ to: "queue", queue: to }, message, "7")).toMatchObject({ state: "confirmed" });
+  const arrived = await call("ReceiveMessage", `{"QueueUrl":"${await sqs.url(to)}","MessageAttributeNames":["All"]}`);
+  const attributes = JSON.parse(arrived)["Messages"][0]["MessageAttributes"];
+  const values = (of: object) => Object.entries(of).map(([name, { DataType, StringValue }]) => [name, DataType, StringValue]);
+  expect(values(attributes).toSorted()).toEqual(values(JSON.parse(hostile)).toSorted());
+  await broker.close();
+});
+
+test("the tracing header, the one system attribute that a sender gives, is sent on", async () => {
+  const broker = sqs.connect();
+  const [from, to] = [await sqs.queue(), await sqs.queue()];
+  const StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793";
+  const MessageSystemAttributes = { AWSTraceHeader: { DataType: "String" as const, StringValue } };
+  await client.send(new SendMessageCommand({ QueueUrl: await sqs.url(from), MessageBody: "{}", MessageSystemAttributes }));
+  const [message] = await takeMessages(broker, from, 1);
+  if (!message) throw new Error("Nothing was taken.");
+  const strip = broker.codec.strips(message.head).map(({ name }) => name);
+  const head = broker.codec.change(message.head, { strip, add: marks });
+  expect(await broker.publish({ to: "queue", queue: to }, { body: message.body, head }, "7")).toMatchObject({ state: "confirmed" });
+  const [arrived] = await takeMessages(broker, to, 1);
+  const { properties } = broker.codec.decode(arrived?.head ?? new Uint8Array());
+  expect(properties.find(({ name }) => name === "AWSTraceHeader")?.value.text).toBe(StringValue);
   await broker.close();
 });
