@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { clearSight, darkSights } from "../testing/sight.ts";
 import { answerQueues } from "./answer.ts";
 import { lineOf, type QueueLine, type QueueRow, type SourceLine } from "./row.ts";
+import { shareWarnings } from "./share-warnings.ts";
 
 const row: QueueRow = {
   id: 1,
@@ -33,7 +34,8 @@ const row: QueueRow = {
 };
 const warning = { code: "key_unrouted", severity: "bad" as const, text: "a second failure would vanish", mend: null };
 const told = (rows: readonly Partial<QueueRow>[], found = 0, sight = clearSight) => {
-  const queues: QueueLine[] = rows.map((more) => lineOf({ ...row, ...more }));
+  const lines: QueueLine[] = rows.map((more) => lineOf({ ...row, ...more }));
+  const { warnings, queues } = shareWarnings(lines);
   const source: SourceLine = {
     name: "shop-eu",
     kind: "rabbitmq",
@@ -42,6 +44,7 @@ const told = (rows: readonly Partial<QueueRow>[], found = 0, sight = clearSight)
     since: null,
     lastSuccessAt: null,
     lastError: null,
+    warnings,
     queues,
   };
   return answerQueues({ sight, sources: [source], found });
@@ -66,6 +69,17 @@ test("paused, unknown depth, warnings and unwatched are the second line", () => 
   expect(sub).toBe(
     "1 queue has a topology warning. Capture of orders.work.dlq is paused. How much waits in 1 queue is unknown. 2 dead-letter queues were found that nobody watches.",
   );
+});
+
+test("a warning that several queues have alike is told once, of their source; one of loss stays with each", () => {
+  const blind = { code: "no_management", severity: "warn" as const, text: "Queue types are unknown.", mend: "Set management." };
+  expect(told([{ warnings: [blind] }, { warnings: [blind] }]).sub).toBe("The queues of shop-eu share a warning.");
+  expect(told([{ warnings: [blind] }, {}]).sub).toBe("1 queue has a topology warning.");
+  expect(told([{ warnings: [warning] }, { warnings: [warning] }]).title).toBe("1,000 messages in 2 queues. 2 of them could lose messages.");
+  const lines = [{ warnings: [blind, warning] }, { warnings: [blind] }].map((more) => lineOf({ ...row, ...more }));
+  const shared = shareWarnings(lines);
+  expect(shared.warnings).toEqual([blind]);
+  expect(shared.queues.map(({ warnings }) => warnings)).toEqual([[warning], []]);
 });
 
 test("nothing configured, nothing watched", () => {

@@ -25,7 +25,7 @@ export function answerQueues({ sight, sources, found }: QueuesAnswerFacts): { re
   const blank = queues.filter(({ ready }) => ready === null).length;
   const amount = `${known.toLocaleString("en")}${blank > 0 ? " known" : ""} ${known === 1 ? "message" : "messages"} in ${countText(queues.length, "queue")}.`;
   const facts = [
-    warned(queues, "warn"),
+    warned(sources),
     paused(queues),
     blank > 0 ? `How much waits in ${countText(blank, "queue")} is unknown.` : null,
     unwatched,
@@ -48,9 +48,15 @@ function worst(queues: readonly QueueLine[]): string | null {
   return null;
 }
 
-function warned(queues: readonly QueueLine[], severity: "warn"): string | null {
-  const n = queues.filter(({ warnings }) => warnings.some((warning) => warning.severity === severity)).length;
-  return n > 0 ? `${countText(n, "queue has", "queues have")} a topology warning.` : null;
+function warned(sources: readonly SourceLine[]): string | null {
+  const isWarned = ({ warnings }: Pick<SourceLine, "warnings">) => warnings.some(({ severity }) => severity === "warn");
+  const n = sources.flatMap(({ queues }) => queues).filter(isWarned).length;
+  const wide = sources.filter(isWarned).map(({ name }) => name);
+  const parts = [
+    n > 0 && countText(n, "queue has", "queues have").concat(" a topology warning."),
+    wide.length > 0 && (wide.length === 1 ? `The queues of ${wide[0]} share a warning.` : `${wide.length} sources have a warning.`),
+  ];
+  return parts.filter(Boolean).join(" ") || null;
 }
 
 function paused(queues: readonly QueueLine[]): string | null {

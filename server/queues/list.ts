@@ -4,6 +4,7 @@ import { answerQueues } from "./answer.ts";
 import { readQueueRows } from "./read-rows.ts";
 import { readSight } from "./read-sight.ts";
 import type { FoundLine, SourceLine } from "./row.ts";
+import { shareWarnings } from "./share-warnings.ts";
 import { blindnessOf, type Blindness } from "./sight.ts";
 
 /** More that nobody watches are not listed. */
@@ -35,8 +36,8 @@ export async function listQueues(ctx: Ctx): Promise<QueueList> {
       lastSuccessAt: null,
       lastError: null,
     };
-    const queues = rows.filter(({ source }) => source === name);
-    return { name, kind, product: productOf.get(name) ?? null, state, since, lastSuccessAt, lastError, queues };
+    const { warnings, queues } = shareWarnings(rows.filter(({ source }) => source === name));
+    return { name, kind, product: productOf.get(name) ?? null, state, since, lastSuccessAt, lastError, warnings, queues };
   });
   const found = unwatched.map((queue) => ({
     ...queue,

@@ -58,6 +58,8 @@ export interface SourceLine {
   readonly since: Date | null;
   readonly lastSuccessAt: Date | null;
   readonly lastError: string | null;
+  /** What is wrong with several of its queues alike. */
+  readonly warnings: readonly TopologyWarning[];
   readonly queues: readonly QueueLine[];
 }
 

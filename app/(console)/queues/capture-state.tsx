@@ -5,6 +5,12 @@ import { Age, Clock } from "@/components/time";
 import { Mark } from "@/components/ui/tag";
 import type { Queue } from "./line";
 
+const means = {
+  take: "Its messages are taken out of the queue and kept here.",
+  mirror: "Its messages are copied; the broker keeps its own.",
+  watch: "Its messages stay in the broker and are only counted.",
+} as const;
+
 /** How a queue is captured and how fresh that is; who paused it and when. */
 export function CaptureState({ queue }: { queue: Queue }) {
   const mode = queue.mode ?? "unknown";
@@ -44,7 +50,7 @@ export function CaptureState({ queue }: { queue: Queue }) {
     );
   return (
     <div>
-      {mode}
+      <span title={queue.mode ? means[queue.mode] : undefined}>{mode}</span>
       <small className="block text-12 text-ink-3 max-desk:ml-2 max-desk:inline">
         read <Age at={queue.state === "watching" ? queue.depthAt : queue.aliveAt} suffix=" ago" />
       </small>

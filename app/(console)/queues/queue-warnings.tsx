@@ -2,8 +2,11 @@
 
 import { Info, TriangleAlert } from "lucide-react";
 import { CopyButton } from "@/components/copy-button";
+import { cn } from "@/components/ui/class-names";
 import { Note } from "@/components/ui/states";
 import type { Queue } from "./line";
+
+type Warning = Queue["warnings"][number];
 
 const tones = { bad: "bad", warn: "warn", info: "none" } as const;
 
@@ -15,15 +18,19 @@ export function QueueWarnings({ queue }: { queue: Queue }) {
           {
             code: "capture",
             severity: queue.state === "failed" ? ("bad" as const) : ("warn" as const),
-            text: queue.stateReason,
+            text: queue.pausedBy?.startsWith("operator:") ? `Paused: “${queue.stateReason}”` : queue.stateReason,
             mend: queue.stateMend,
           },
         ]
       : [];
-  const all = [...capture, ...queue.warnings];
+  return <Warnings all={[...capture, ...queue.warnings]} className="col-span-full mt-1.5 mb-1" />;
+}
+
+/** Each with what mends it; nothing at all where all is well. */
+export function Warnings({ all, className }: { all: readonly Warning[]; className?: string }) {
   if (all.length === 0) return null;
   return (
-    <div className="col-span-full mt-1.5 mb-1 grid gap-1">
+    <div className={cn("grid gap-1", className)}>
       {all.map(({ code, severity, text, mend }) => (
         <Note
           key={`${code} ${text}`}

@@ -5,6 +5,7 @@ import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
 import { Empty, SkeletonRows } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
+import { useSteadyOrder } from "@/components/use-steady-order";
 import { FoundQueues } from "./found-queues";
 import { QueueRow, queueGrid } from "./queue-row";
 import { SourceHead } from "./source-head";
@@ -13,6 +14,9 @@ import { SourceHead } from "./source-head";
 export function QueuesView() {
   const list = useQuery(useTRPC().queues.list.queryOptions());
   const { data } = list;
+  const rows = data?.sources.flatMap(({ queues }) => queues);
+  const known = rows?.map(({ id }) => id).toSorted((a, b) => a - b);
+  const { shown = [] } = useSteadyOrder(rows, `${known}`, true);
   useRowKeys();
   if (!data)
     return (
@@ -41,9 +45,11 @@ export function QueuesView() {
       {data.sources.map((source) => (
         <section key={source.name} aria-label={source.name}>
           <SourceHead source={source} stale={data.blind?.kind === "worker"} />
-          {source.queues.map((queue) => (
-            <QueueRow key={queue.id} queue={queue} />
-          ))}
+          {shown
+            .filter((queue) => queue.source === source.name)
+            .map((queue) => (
+              <QueueRow key={queue.id} queue={queue} />
+            ))}
           {source.queues.length === 0 && (
             <p className="border-line border-t px-pad py-3 text-ink-2">
               {source.state === "connected" ? "No queue of this source is watched." : "Its queues are not known yet."}

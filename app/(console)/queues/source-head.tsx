@@ -4,6 +4,7 @@ import { Check, History, LoaderCircle, TriangleAlert } from "lucide-react";
 import { Age } from "@/components/time";
 import { Mark, type Tone } from "@/components/ui/tag";
 import type { Source } from "./line";
+import { Warnings } from "./queue-warnings";
 
 const states: Readonly<Record<Source["state"], { tone: Tone; icon: typeof Check; word: string }>> = {
   connected: { tone: "ok", icon: Check, word: "connected" },
@@ -46,6 +47,11 @@ export function SourceHead({ source, stale }: { source: Source; stale: boolean }
       </header>
       {source.state === "failed" && source.lastError && (
         <p className="border-line border-t px-pad py-2 text-ink-2 [overflow-wrap:anywhere]">{source.lastError}</p>
+      )}
+      {source.warnings.length > 0 && (
+        <div className="border-line border-t px-pad py-2">
+          <Warnings all={source.warnings} />
+        </div>
       )}
     </>
   );
