@@ -2,7 +2,7 @@
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
@@ -16,11 +16,18 @@ import type { AppRouter } from "../server/trpc/router.ts";
 /** What is shown is never older than this when live updates fail: notices are hints, polling is the truth. */
 const pollMs = 15_000;
 
+/** What the server refused or does not have stays so: asking again only delays the answer. */
+function isAnswered(error: Error): boolean {
+  return error instanceof TRPCClientError && Number(error.data?.httpStatus) < 500;
+}
+
 export function Providers({ nonce, zone, children }: { nonce: string | undefined; zone: Zone; children: ReactNode }) {
   const [queryClient] = useState(
     () =>
       new QueryClient({
-        defaultOptions: { queries: { staleTime: 2_000, refetchInterval: pollMs, retry: 1 } },
+        defaultOptions: {
+          queries: { staleTime: 2_000, refetchInterval: pollMs, retry: (tries, error) => tries < 1 && !isAnswered(error) },
+        },
       }),
   );
   const [client] = useState(() =>

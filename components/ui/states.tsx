@@ -1,6 +1,7 @@
 "use client";
 
-import { CircleAlert, Inbox, RotateCw, TriangleAlert } from "lucide-react";
+import { TRPCClientError } from "@trpc/client";
+import { CircleAlert, Inbox, RotateCw, SearchX, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./class-names";
@@ -31,8 +32,16 @@ export function SkeletonRows({ rows = 8, className }: { rows?: number; className
   );
 }
 
-/** What could not be read, in the place where it would stand. */
+/** What could not be read, in the place where it would stand; of what does not exist, that it does not, since another try would not help. */
 export function QueryError({ what, error, onRetry }: { what: string; error: { message: string }; onRetry: () => void }) {
+  if (error instanceof TRPCClientError && error.data?.code === "NOT_FOUND")
+    return (
+      <div role="alert" className="grid justify-items-center gap-1 px-pad py-12 text-center">
+        <SearchX className="mb-2 size-5 text-ink-3" aria-hidden />
+        <h1 className="text-17 font-620">{error.message}</h1>
+        <p className="text-ink-2">Look at the number in the address, or find it with “Jump to” above.</p>
+      </div>
+    );
   return (
     <div role="alert" className="m-pad flex items-start gap-2 rounded-2 bg-bad-soft px-3 py-2 text-ink-2">
       <CircleAlert className="mt-0.5 size-4 flex-none text-bad" aria-hidden />
