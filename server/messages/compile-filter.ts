@@ -142,8 +142,11 @@ function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
   }
 }
 
-function messageCondition(sql: Sql, { qualifier, operator, value }: Term, now: Date): Fragment {
+function messageCondition(sql: Sql, { qualifier, path = [], operator, value }: Term, now: Date): Fragment {
   switch (qualifier) {
+    case "payload":
+      return sql`exists (select 1 from bodies b where b.message_id = m.id and b.version = m.version
+        and position(${plainPart(value)} in b.body) > 0 and ${likeName(sql, sql`payload_text(b.body, ${[...path]}::text[])`, value)})`;
     case "key":
       return likeName(sql, sql`m.event_key`, value);
     case "event":
@@ -181,6 +184,12 @@ function compared(sql: Sql, column: Fragment, operator: Operator, value: number)
 
 function likeName(sql: Sql, column: Fragment, value: string): Fragment {
   return value.includes("*") ? sql`${column} like ${value.split("*").map(escapeLike).join("%")}` : sql`${column} = ${value}`;
+}
+
+/** The longest stretch that JSON writes as it is: bodies without it need not be parsed. */
+function plainPart(value: string): Buffer {
+  const longest = value.split(/[^A-Za-z0-9 _.:@-]+/).reduce((best, part) => (part.length > best.length ? part : best), "");
+  return Buffer.from(longest);
 }
 
 function escapeLike(text: string): string {

@@ -49,6 +49,14 @@ test("a quotation mark in a name becomes a star, which stands for it", () => {
   expect(termText({ qualifier: "text", operator: "=", value: 'a"b', negated: true })).toBe('-"ab"');
 });
 
+test("a field of the body is named by its path", () => {
+  const [term] = parseFilter("-payload.items.0.sku:ab*").terms;
+  expect(term).toMatchObject({ qualifier: "payload", path: ["items", "0", "sku"], value: "ab*", negated: true });
+  expect(term && termText(term)).toBe("-payload.items.0.sku:ab*");
+  expect(parseFilter("payload:x").mistakes[0]?.text).toMatch(/payload\.customerId:cust-789/);
+  expect(parseFilter("foo.bar:x").terms[0]).toMatchObject({ qualifier: "text", value: "foo.bar:x" });
+});
+
 test("nothing makes it throw", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => void parseFilter(text)));
 });

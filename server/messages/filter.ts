@@ -16,17 +16,23 @@ export const qualifiers = {
   downstream: { says: "the service that the error is about", kind: "name" },
   key: { says: "the aggregate or partition key", kind: "name" },
   event: { says: "the event id", kind: "name" },
+  payload: { says: "a field of the body: payload.customerId:cust-789; * stands for anything", kind: "field" },
   group: { says: "a group's number", kind: "number" },
   attempts: { says: "a number: >=3", kind: "number" },
   replayed: { says: "replays before it died again: >0", kind: "number" },
   age: { says: "time since it died: >1h, <2d", kind: "duration" },
-} as const satisfies Record<string, { says: string; kind: "choice" | "name" | "part" | "number" | "duration"; of?: readonly string[] }>;
+} as const satisfies Record<
+  string,
+  { says: string; kind: "choice" | "name" | "part" | "number" | "duration" | "field"; of?: readonly string[] }
+>;
 
 export type Qualifier = keyof typeof qualifiers;
 export type Operator = "=" | ">" | ">=" | "<" | "<=";
 
 export interface Term {
   readonly qualifier: Qualifier | "text";
+  /** Of `payload`: names and indexes from the outside in. */
+  readonly path?: readonly string[];
   readonly operator: Operator;
   readonly value: string;
   readonly negated: boolean;
@@ -47,7 +53,7 @@ export interface Filter {
   readonly mistakes: readonly Mistake[];
 }
 
-const piece = /(-?)(?:([A-Za-z]+):)?(?:(>=|<=|>|<)(?=\S))?(?:"([^"]*)"?|(\S+))/g;
+const piece = /(-?)(?:([A-Za-z]+|payload(?:\.[\w$-]+)+):)?(?:(>=|<=|>|<)(?=\S))?(?:"([^"]*)"?|(\S+))/g;
 const known = Object.keys(qualifiers).join(", ");
 
 /** `queue:orders.dlq -category:timeout age:>1h "free text"`, with every mistake and its place. Never throws. */
@@ -55,7 +61,8 @@ export function parseFilter(text: string): Filter {
   const terms: Term[] = [];
   const mistakes: Mistake[] = [];
   for (const match of text.matchAll(piece)) {
-    const [whole, minus, name, sign, quoted, bare] = match;
+    const [whole, minus, named, sign, quoted, bare] = match;
+    const [name, ...path] = named?.split(".") ?? [];
     const from = match.index;
     const to = from + whole.length;
     const value = quoted ?? bare ?? "";
@@ -74,7 +81,8 @@ export function parseFilter(text: string): Filter {
       mistakes.push({ from, to, text: `There is no “${name}:”. Use one of ${known}, or quote it as text.` });
       continue;
     }
-    const term: Term = { qualifier: name, operator: (sign as Operator | undefined) ?? "=", value, negated: minus === "-", from, to };
+    const operator = (sign as Operator | undefined) ?? "=";
+    const term: Term = { qualifier: name, ...(path.length > 0 ? { path } : {}), operator, value, negated: minus === "-", from, to };
     const mistake = mistakeOf(term);
     if (mistake) mistakes.push({ from, to, text: mistake });
     else terms.push(term);
@@ -86,9 +94,10 @@ export function isQualifier(name: string): name is Qualifier {
   return Object.hasOwn(qualifiers, name);
 }
 
-function mistakeOf({ qualifier, operator, value }: Term): string | null {
+function mistakeOf({ qualifier, path, operator, value }: Term): string | null {
   if (qualifier === "text") return null;
   const { kind, says } = qualifiers[qualifier];
+  if (kind === "field" && !path) return `${qualifier}: wants ${says}.`;
   if (kind === "choice" && !(qualifiers[qualifier] as { of: readonly string[] }).of.includes(value))
     return `${qualifier}: is ${(qualifiers[qualifier] as { of: readonly string[] }).of.join(", ")}; not “${value}”.`;
   if (kind === "number" && !/^\d{1,16}$/.test(value)) return `${qualifier}: wants ${says}.`;
@@ -105,12 +114,18 @@ export function durationMs(text: string): number | null {
   return found ? Number(found[1]) * unitMs[found[2] as keyof typeof unitMs] : null;
 }
 
+/** What a term is about, as it is written: "queue", "payload.customerId"; free text is about anything. */
+export function subjectOf({ qualifier, path = [] }: Pick<Term, "qualifier" | "path">): string {
+  return qualifier === "text" ? "" : [qualifier, ...path].join(".");
+}
+
 /** The filter as text again, for chips and links. A quotation mark cannot be written: in a name * stands for it. */
-export function termText({ qualifier, operator, value, negated }: Pick<Term, "qualifier" | "operator" | "value" | "negated">): string {
-  const named = qualifier !== "text" && qualifiers[qualifier].kind === "name";
+export function termText(term: Pick<Term, "qualifier" | "path" | "operator" | "value" | "negated">): string {
+  const { qualifier, operator, value, negated } = term;
+  const named = qualifier !== "text" && ["name", "field"].includes(qualifiers[qualifier].kind);
   const odd = value === "" || /[\s"]|^[<>]/.test(value) || (qualifier === "text" && /:|^-/.test(value));
   const quoted = odd ? `"${value.replaceAll('"', named ? "*" : "")}"` : value;
-  return `${negated ? "-" : ""}${qualifier === "text" ? "" : `${qualifier}:`}${operator === "=" ? "" : operator}${quoted}`;
+  return `${negated ? "-" : ""}${qualifier === "text" ? "" : `${subjectOf(term)}:`}${operator === "=" ? "" : operator}${quoted}`;
 }
 
 /** A selection in a sentence, for confirmations: "dead messages, verdict transient, queue orders.dlq". */
@@ -123,8 +138,9 @@ export function filterWords(filter: Filter): string {
       : `${state.negated ? "not " : ""}${state.value} messages`;
   const rest = filter.terms
     .filter((term) => term !== state)
-    .map(({ qualifier, operator, value, negated }) => {
-      const what = qualifier === "text" ? `containing “${value}”` : `${qualifier} ${operator === "=" ? "" : `${operator} `}${value}`;
+    .map((term) => {
+      const { qualifier, operator, value, negated } = term;
+      const what = qualifier === "text" ? `containing “${value}”` : `${subjectOf(term)} ${operator === "=" ? "" : `${operator} `}${value}`;
       return negated ? `not ${what}` : what;
     });
   return [first, ...rest].join(", ");

@@ -109,6 +109,9 @@ const cases: readonly (readonly [string, (row: MessageLine) => boolean])[] = [
   ["e-11", (row) => dead(row) && row.eventId === "e-11"],
   ["-answer", (row) => dead(row) && !(row.errorText ?? "").includes("answer")],
   ["replayed:>0", () => false],
+  ["payload.id:e-11", (row) => dead(row) && row.eventId === "e-11"],
+  ["payload.key:k-* queue:orders.dlq", (row) => dead(row) && row.eventKey !== null && row.queue === "orders.dlq"],
+  ["-payload.key:k-1", (row) => dead(row) && row.eventKey !== "k-1"],
 ];
 
 describe("a filter", () => {
@@ -180,6 +183,12 @@ test.each(["queue:orders.dlq", "key:k-3", "queue:orders.dlq attempts:>1"])(
     expect(bars.reduce((sum, { n }) => sum + n, 0)).toBe(within.length);
   },
 );
+
+test("a body that is no JSON has no fields, and stops nothing", async () => {
+  const odd = ["\\xff00", "\\x7b", "\\x", "\\x7b2261223a225c7530303030227d", "\\x5b2261225d"];
+  const rows = await ctx.sql<{ text: string | null }[]>`select payload_text(b::bytea, '{a}') as text from unnest(${odd}::text[]) b`;
+  expect(rows.map(({ text }) => text)).toEqual([null, null, null, null, null]);
+});
 
 test("completion finds values of a qualifier, and of all of them", async () => {
   const queues = await completeFilter(ctx, { qualifier: "queue", part: "dlq" });

@@ -4,7 +4,7 @@ import { Search, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useKey } from "@/components/use-key";
 import { cn } from "@/components/ui/class-names";
-import { parseFilter, type Term, termText } from "@/server/messages/filter";
+import { parseFilter, subjectOf, type Term, termText } from "@/server/messages/filter";
 import { Completions } from "./completions";
 import { type Choice, useChoices } from "./use-choices";
 
@@ -115,7 +115,7 @@ function Chip({ term, onRemove }: { term: Term; onRemove: () => void }) {
   return (
     <span className={cn("inline-flex h-6 flex-none items-center gap-1 rounded-1 bg-hover pl-2 text-12", term.negated && "text-bad")}>
       {term.negated && "not "}
-      {term.qualifier !== "text" && <span className="text-ink-3">{term.qualifier}:</span>}
+      {term.qualifier !== "text" && <span className="text-ink-3">{subjectOf(term)}:</span>}
       <b className="max-w-60 truncate font-600">
         {term.operator === "=" ? "" : term.operator}
         {term.value}

@@ -47,13 +47,16 @@ export function useChoices(draft: string): readonly Choice[] {
   }));
 }
 
+/** A field of the body is named before its value. */
+const ends = (key: Qualifier) => (qualifiers[key].kind === "field" ? "." : ":");
+
 function qualifiersFrom(begin: string, negated: boolean): Choice[] {
   return (Object.keys(qualifiers) as Qualifier[])
     .filter((key) => key.startsWith(begin.toLowerCase()))
     .map((key) => ({
       key,
-      text: `${negated ? "-" : ""}${key}:`,
-      label: `${key}:`,
+      text: `${negated ? "-" : ""}${key}${ends(key)}`,
+      label: `${key}${ends(key)}`,
       part: begin,
       note: qualifiers[key].says,
       under: "Filter by",
