@@ -2,12 +2,15 @@ import { actorText } from "../access/actor.ts";
 import type { Permission } from "../access/permissions.ts";
 import { recordAuditRaw } from "../audit/record-raw.ts";
 import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "./append-history.ts";
+import { countMessages } from "./count.ts";
 import { explainConflict } from "./explain-conflict.ts";
 import type { SelectionWithReason } from "./input.ts";
 import { selectMessages } from "./select.ts";
 import type { HistoryKind } from "./transitions.ts";
+import { changeCap } from "./words.ts";
 
 export interface Changed {
   readonly changed: number;
@@ -21,6 +24,7 @@ const atOnce = 2_000;
 /**
  * Lets the same event happen to every message of a selection whose state allows it. Each run of messages changes together with its
  * history, counts and audit row. A single message that cannot change is a conflict, in words; in a larger selection it is skipped.
+ * Too large: a filter that matched more than `changeCap`; then nothing changes.
  */
 export async function changeSelected(
   ctx: Ctx,
@@ -28,6 +32,7 @@ export async function changeSelected(
   { selection, reason }: SelectionWithReason,
 ): Promise<Changed> {
   const actor = actorText(ctx.actor);
+  if ("filter" in selection) await refuseTooMany(ctx, event.kind, selection);
   let changed = 0;
   let skipped = 0;
   for await (const ids of selectMessages(ctx, selection, atOnce)) {
@@ -47,4 +52,13 @@ export async function changeSelected(
   const [only] = "ids" in selection && selection.ids.length === 1 ? selection.ids : [];
   if (changed === 0 && only) throw await explainConflict(ctx, only, event.kind);
   return { changed, skipped };
+}
+
+async function refuseTooMany(ctx: Ctx, word: HistoryKind, { filter, asOf }: { filter: string; asOf: string }): Promise<void> {
+  const { capped } = await countMessages(ctx, { filter, asOf: new Date(asOf), cap: changeCap });
+  if (capped)
+    throw new DomainError(
+      "too_large",
+      `Up to ${changeCap.toLocaleString("en")} messages can be ${word} at once, and the filter matches more. Narrow it, by queue: or age: for example.`,
+    );
 }

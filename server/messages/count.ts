@@ -8,10 +8,10 @@ export interface Counted {
   readonly capped: boolean;
 }
 
-/** How many match. From the rollups where they can answer, exact; else counted up to the cap. */
+/** How many match. From the rollups where they can answer, exact; else counted up to `cap`. */
 export async function countMessages(
   ctx: Ctx,
-  { filter, asOf = null }: { readonly filter: string; readonly asOf?: Date | null },
+  { filter, asOf = null, cap = countCap }: { readonly filter: string; readonly asOf?: Date | null; readonly cap?: number },
 ): Promise<Counted> {
   const { sql } = ctx;
   const compiled = compileFilter(sql, filter, { now: ctx.clock(), asOf });
@@ -24,7 +24,7 @@ export async function countMessages(
   }
   const [row] = await sql<[{ n: number }]>`
     select count(*) as n from (
-      select 1 from messages m where ${compiled.messages} ${wanted ? sql`and m.group_id in (${wanted})` : sql``} limit ${countCap + 1}
+      select 1 from messages m where ${compiled.messages} ${wanted ? sql`and m.group_id in (${wanted})` : sql``} limit ${cap + 1}
     ) capped`;
-  return { n: Math.min(row.n, countCap), capped: row.n > countCap };
+  return { n: Math.min(row.n, cap), capped: row.n > cap };
 }

@@ -9,6 +9,7 @@ import { exportMessages } from "./export.ts";
 import { failImport } from "./fail-import.ts";
 import { importAgain } from "./import-again.ts";
 import { restoreMessages } from "./restore.ts";
+import { changeCap } from "./words.ts";
 
 const reason = "a test";
 
@@ -53,6 +54,16 @@ describe("discard and restore", () => {
       select (select count(*) from messages where state = 'dead') as dead, (select count(*) from audit) as audits,
         (select n from hour_counts where state = 'discarded') as n`;
     expect(counted).toEqual({ dead: 2, audits: 3, n: 4_500 });
+  });
+
+  test("of more than one request may change do nothing, and say how many it may", async () => {
+    const { ctx, reader } = await start();
+    await capture(ctx, reader, [rawMessage()]);
+    await ctx.sql`
+      insert into messages overriding system value select (jsonb_populate_record(m, jsonb_build_object('id', m.id + i))).* from messages m, generate_series(1, ${changeCap}) i`;
+    const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
+    await expect(discardMessages(ctx, { selection, reason })).rejects.toThrow("Up to 250,000 messages can be discarded at once");
+    expect((await ctx.sql`select distinct state from messages`)[0]).toEqual({ state: "dead" });
   });
 
   test("of one message that cannot move say why", async () => {

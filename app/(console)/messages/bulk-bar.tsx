@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
 import { parseFilter } from "@/server/messages/filter";
+import { changeCap } from "@/server/messages/words";
 import type { Everything, Selected } from "./selected";
 
 interface Props {
@@ -20,7 +21,8 @@ interface Props {
   onDone: () => void;
 }
 
-type Act = "discard" | "restore" | "export";
+const verbs = { discard: "Discard", restore: "Restore", export: "Export" } as const;
+type Act = keyof typeof verbs;
 
 /** Docked under the list: it never covers a row. */
 export function BulkBar({ selected, filter, matching, onDone }: Props) {
@@ -30,6 +32,8 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   const { all } = selected;
   const count = all ? `${all.n.toLocaleString("en")}${all.capped ? "+" : ""}` : selected.ids.size.toLocaleString("en");
   const active = all !== null || selected.ids.size > 0;
+  const messages = count === "1" ? "1 message" : `${count} messages`;
+  const tooMany = all && all.n > changeCap ? `Up to ${changeCap.toLocaleString("en")} at once: narrow the filter.` : null;
   const selection = all ? { filter, asOf: all.asOf } : { ids: [...selected.ids] };
   const discarded = parseFilter(filter).terms.some((term) => term.qualifier === "state" && term.value === "discarded");
   const plan = () => {
@@ -55,15 +59,15 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   );
   if (!active) return null;
   const facts = [
-    { label: "What", value: all ? `${count} that match: ${all.words}` : `${count} chosen messages` },
+    { label: "What", value: all ? `${messages} that match: ${all.words}` : `${messages}, chosen one by one` },
     ...(all ? [{ label: "As of", value: exactText(new Date(all.asOf), "utc") }] : []),
     {
       label: "Effect",
       value:
         act === "discard"
-          ? "Hidden from the lists; restore brings them back."
+          ? "They are hidden, and can be restored. Nothing is destroyed."
           : act === "restore"
-            ? "Dead again, as before."
+            ? "They are dead again, as before, and can be replayed."
             : "A file of JSON lines with bodies and headers; the audit log notes it.",
     },
   ];
@@ -82,6 +86,7 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
       className="sticky bottom-14 z-10 mt-auto flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-surface px-pad py-2 desk:bottom-0"
     >
       <b className="font-600">{count} selected</b>
+      {tooMany && <span className="text-12 text-ink-3">Discard and restore: {tooMany}</span>}
       {!all && matching && matching.n > selected.ids.size && (
         <button
           type="button"
@@ -97,11 +102,11 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
           <RotateCw aria-hidden /> Plan replay
         </Button>
         {discarded ? (
-          <Button className="max-desk:flex-1" onClick={() => setAct("restore")}>
+          <Button className="max-desk:flex-1" refusal={tooMany} onClick={() => setAct("restore")}>
             <Undo2 aria-hidden /> Restore
           </Button>
         ) : (
-          <Button className="max-desk:flex-1" onClick={() => setAct("discard")}>
+          <Button className="max-desk:flex-1" refusal={tooMany} onClick={() => setAct("discard")}>
             <EyeOff aria-hidden /> Discard
           </Button>
         )}
@@ -116,9 +121,10 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
         <Confirm
           open
           onOpenChange={(open) => !open && setAct(null)}
-          title={act === "discard" ? `Discard ${count}?` : act === "restore" ? `Restore ${count}?` : `Export ${count}?`}
+          title={`${verbs[act]} ${messages}`}
           facts={facts}
-          action={act === "discard" ? `Discard ${count}` : act === "restore" ? `Restore ${count}` : `Export ${count}`}
+          action={`${verbs[act]} ${count}`}
+          {...(act === "discard" && all && all.n > 100 ? { typed: String(all.n) } : {})}
           busy={discard.isPending || restore.isPending}
           error={discard.error?.message ?? restore.error?.message}
           onConfirm={confirm}
