@@ -9,16 +9,25 @@ const messages = (value: number) => `${n(value)} ${value === 1 ? "message" : "me
 /** The sentence over a plan. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
   { sendable, skipped }: ReplayPlan,
-  targetWords: string,
-  nowhere: readonly string[] = [],
+  target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
   const sub = "Nothing is sent until you start it. The selection is frozen when you do.";
+  const act = target.release ? "put back" : "replayed";
+  const { nowhere } = target;
   if (sendable === 0)
-    return { title: skipped === 0 ? "There is nothing to replay." : `None of the ${messages(skipped)} can be replayed.`, sub };
+    return {
+      title:
+        skipped === 0
+          ? "There is nothing to replay."
+          : skipped === 1
+            ? `It cannot be ${act}.`
+            : `None of the ${messages(skipped)} can be ${act}.`,
+      sub,
+    };
   if (nowhere.length > 0)
     return { title: `Nobody would receive ${sendable === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`, sub };
   const of = skipped > 0 ? `${n(sendable)} of ${n(sendable + skipped)}` : messages(sendable);
-  return { title: `${of} can be replayed to ${targetWords}.`, sub };
+  return { title: `${of} can be ${act} ${target.release ? "on" : "to"} ${target.words}.`, sub };
 }
 
 /** The sentence over a run: what was sent, what came back, what needs somebody. */

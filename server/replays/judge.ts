@@ -1,5 +1,6 @@
 import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
+import { textArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 
 /**
@@ -9,11 +10,13 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 export function judgeMessage({ sql, config }: Ctx, target: ReplayTarget): Fragment {
   const release = target.to === "release";
   const needsOrigin = target.to === "failed_queue" || target.to === "origin";
+  // A queue that is sent to by name has no exchange to go back to.
+  const withoutExchange = target.to === "origin" ? config.sources.filter(({ kind }) => kind === "sqs").map(({ name }) => name) : [];
   return sql`case
     when m.state in ('replaying', 'unknown') then 'in_replay'
     when m.state <> 'dead' then 'not_dead'
     when ${!release} and m.replay_count >= ${config.replayLimit} then 'too_often'
-    when ${needsOrigin} and g.origin is null then 'no_origin'
+    when ${needsOrigin} and (g.origin is null or q.source = any(${textArray(withoutExchange)}::text[])) then 'no_origin'
     when ${release} and q.watched and q.mode = 'take' and q.paused_by is null then 'captured'
   end`;
 }

@@ -4,7 +4,7 @@ import { exclusions, planReplay } from "./plan.ts";
 const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0 };
 const verdicts = { poison: 0, transient: 0, unknown: 0 };
 
-test("each exclusion is counted once and shown with its words", () => {
+test("each exclusion is counted once and shown with its words, where it can apply", () => {
   const all = Object.fromEntries(exclusions.map((key, at) => [key, at + 1])) as typeof excluded;
   const plan = planReplay({ chosen: 20, excluded: all, verdicts, rate: 5 }, 3);
   expect(plan).toMatchObject({ sendable: 5, skipped: 15, seconds: 1 });
@@ -13,8 +13,13 @@ test("each exclusion is counted once and shown with its words", () => {
     ["not_dead", 2],
     ["too_often", 3],
     ["no_origin", 4],
-    ["captured", 5],
     ["poison", 0],
+  ]);
+  const release = planReplay({ chosen: 20, excluded: all, verdicts, rate: 5, release: true }, 3);
+  expect(release.checks.map(({ key, n }) => [key, n])).toEqual([
+    ["in_replay", 1],
+    ["not_dead", 2],
+    ["captured", 5],
   ]);
   expect(plan.checks.find(({ key }) => key === "too_often")?.label).toBe("Replayed 3 times already");
 });

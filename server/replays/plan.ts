@@ -11,6 +11,8 @@ export interface PlanFacts {
   /** Of those that would be sent. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly rate: number | null;
+  /** They go back on their dead-letter queue instead of to a handler. */
+  readonly release?: boolean;
 }
 
 export interface PlanCheck {
@@ -29,7 +31,7 @@ export interface ReplayPlan {
 }
 
 /** What a replay would do, from counts. */
-export function planReplay({ chosen, excluded, verdicts, rate }: PlanFacts, replayLimit: number): ReplayPlan {
+export function planReplay({ chosen, excluded, verdicts, rate, release = false }: PlanFacts, replayLimit: number): ReplayPlan {
   const skipped = exclusions.reduce((sum, key) => sum + excluded[key], 0);
   const sendable = Math.max(0, chosen - skipped);
   const check = (key: PlanCheck["key"], label: string, n: number, some: string, none = "none"): PlanCheck => ({
@@ -38,26 +40,28 @@ export function planReplay({ chosen, excluded, verdicts, rate }: PlanFacts, repl
     n,
     text: n === 0 ? none : some,
   });
-  const checks = [
-    check("in_replay", "In another replay", excluded.in_replay, "skipped: another replay holds them, or waits for a decision on them"),
-    check("not_dead", "Not dead any more", excluded.not_dead, "skipped: replayed, discarded or released already"),
-    check(
-      "too_often",
-      `Replayed ${replayLimit} times already`,
-      excluded.too_often,
-      "skipped: they came back every time",
-      `none, limit ${replayLimit} per lineage`,
-    ),
-    check(
-      "no_origin",
-      "Origin unknown",
-      excluded.no_origin,
-      "skipped: they do not carry the queue that they failed in; choose another one",
-    ),
-    ...(excluded.captured > 0
-      ? [check("captured", "Would be taken again", excluded.captured, "skipped: their queue is being captured; pause that first")]
-      : []),
-    check("poison", "Poison", verdicts.poison, "sent, and will fail again unless the handler was fixed"),
-  ];
+  const inReplay = check(
+    "in_replay",
+    "In another replay",
+    excluded.in_replay,
+    "skipped: another replay holds them, or waits for a decision on them",
+  );
+  const notDead = check("not_dead", "Not dead any more", excluded.not_dead, "skipped: replayed, discarded or released already");
+  const captured = check("captured", "Would be taken again", excluded.captured, "skipped: their queue is being captured; pause that first");
+  const checks = release
+    ? [inReplay, notDead, captured]
+    : [
+        inReplay,
+        notDead,
+        check(
+          "too_often",
+          `Replayed ${replayLimit} times already`,
+          excluded.too_often,
+          "skipped: they came back every time",
+          `none, limit ${replayLimit} per lineage`,
+        ),
+        check("no_origin", "Origin unknown", excluded.no_origin, "skipped: they do not carry where they came from; choose another target"),
+        check("poison", "Poison", verdicts.poison, "sent, and will fail again unless the handler was fixed"),
+      ];
   return { sendable, skipped, checks, seconds: rate === null ? null : sendable / rate };
 }

@@ -70,7 +70,8 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
   ]);
   const verdicts = { poison: 0, transient: 0, unknown: 0, ...counted.verdicts };
   const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, ...counted.excluded };
-  const plan = planReplay({ chosen, excluded, verdicts, rate: input.rate }, ctx.config.replayLimit);
+  const release = input.target.to === "release";
+  const plan = planReplay({ chosen, excluded, verdicts, rate: input.rate, release }, ctx.config.replayLimit);
   const [only, ...others] = places;
   const target =
     input.target.to === "failed_queue" && only && others.length === 0 ? (only.origin ?? "its queue") : targetWords(input.target);
@@ -79,7 +80,7 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
   const nowhere = unreachable.length === destinations.length ? unreachable : [];
   return {
     ...plan,
-    answer: answerPlan(plan, target, nowhere),
+    answer: answerPlan(plan, { words: target, release, nowhere }),
     nowhere: nowhere.length > 0,
     words,
     chosen,

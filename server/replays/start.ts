@@ -86,7 +86,7 @@ async function freeze(ctx: Ctx, tx: Transaction, replayId: number, { selection, 
       when 'in_replay' then 'in another replay'
       when 'not_dead' then state::text || ' already'
       when 'too_often' then 'replayed ' || replay_count || ' times already, and it came back each time'
-      when 'no_origin' then 'the queue that it failed in is unknown'
+      when 'no_origin' then 'it does not carry where it came from'
       when 'captured' then 'would be taken again at once, because its queue is being captured: pause that first'
     end from judged order by id
     returning id, message_id as "messageId", state`;

@@ -9,7 +9,7 @@ export function targetWords(target: ReplayTarget): string {
     case "origin":
       return "the exchange that each was published to";
     case "release":
-      return "its own dead-letter queue";
+      return "the dead-letter queue that each came from";
     case "queue":
       return target.queue;
     case "exchange":

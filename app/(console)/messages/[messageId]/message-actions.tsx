@@ -13,11 +13,10 @@ import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
 import { nameOf, type View } from "./view";
 
-type Act = "discard" | "restore" | "release";
+type Act = "discard" | "restore";
 const words: Record<Act, { title: string; effect: string }> = {
-  discard: { title: "Discard", effect: "Hidden from the lists; restore brings it back." },
-  restore: { title: "Restore", effect: "Dead again, as before." },
-  release: { title: "Put back", effect: "Back on its dead-letter queue, byte for byte; it leaves Redrive's care." },
+  discard: { title: "Discard", effect: "It is hidden, and can be restored. Nothing is destroyed." },
+  restore: { title: "Restore", effect: "It is dead again, as before, and can be replayed." },
 };
 
 /** What can be done with the message; the first action follows the verdict, and a refused one says why. */
@@ -31,8 +30,7 @@ export function MessageActions({ message, docked = false }: { message: View; doc
   };
   const discard = useMutation(trpc.messages.discard.mutationOptions({ onSuccess: () => done("Discarded.") }));
   const restore = useMutation(trpc.messages.restore.mutationOptions({ onSuccess: () => done("Restored.") }));
-  const release = useMutation(trpc.replays.start.mutationOptions({ onSuccess: ({ id }) => router.push(`/replays/${id}`) }));
-  const running = { discard, restore, release };
+  const running = { discard, restore };
   const dead = message.state === "dead";
   const refusal = dead ? null : `It is ${message.state}, not dead.`;
   const poison = (message.diagnosis?.verdict ?? message.verdict) === "poison";
@@ -42,8 +40,7 @@ export function MessageActions({ message, docked = false }: { message: View; doc
   useKey("e", edit, dead && !docked);
   const confirm = (reason: string) => {
     const selection = { ids: [message.id] };
-    if (act === "release") release.mutate({ selection, reason, target: { to: "release" }, rate: null });
-    else if (act === "discard") discard.mutate({ selection, reason });
+    if (act === "discard") discard.mutate({ selection, reason });
     else restore.mutate({ selection, reason });
   };
   const replayButton = (
@@ -84,7 +81,13 @@ export function MessageActions({ message, docked = false }: { message: View; doc
       icon: <FileDown aria-hidden />,
       onSelect: () => window.location.assign(`/api/messages/${message.id}/body`),
     },
-    { key: "release", label: "Put back on its queue", icon: <Download aria-hidden />, onSelect: () => setAct("release"), refusal },
+    {
+      key: "release",
+      label: "Put back on its queue",
+      icon: <Download aria-hidden />,
+      onSelect: () => router.push(`/replays/new?ids=${message.id}&target=release`),
+      refusal,
+    },
   ];
   // A phone has one action: of a poison message that is to discard it, because editing wants a desk.
   const first = dead && poison ? discardButton : ordered[0];
@@ -109,7 +112,7 @@ export function MessageActions({ message, docked = false }: { message: View; doc
         <Confirm
           open
           onOpenChange={(open) => !open && setAct(null)}
-          title={`${words[act].title} ${nameOf(message)}?`}
+          title={`${words[act].title} ${nameOf(message)}`}
           facts={[
             { label: "Message", value: `${message.eventType} ${nameOf(message)}`.trim() },
             { label: "Queue", value: <span className="font-mono">{message.queue}</span> },

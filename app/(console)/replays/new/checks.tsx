@@ -1,6 +1,7 @@
 "use client";
 
-import { Check, ChevronDown, ChevronUp, CircleX, Copy, RefreshCw, RotateCw, SkipForward } from "lucide-react";
+import { Check, ChevronDown, ChevronUp, CircleX, Copy, Inbox, RefreshCw, RotateCw, SkipForward } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { cn } from "@/components/ui/class-names";
 import type { Plan } from "./plan";
@@ -13,7 +14,7 @@ const icons: Record<CheckLine["key"], typeof Check> = {
   not_dead: Copy,
   too_often: RefreshCw,
   no_origin: SkipForward,
-  captured: RefreshCw,
+  captured: Inbox,
   poison: CircleX,
 };
 
@@ -39,7 +40,18 @@ function CheckRow({ check: { key, label, n, text }, samples }: { check: CheckLin
         <Icon className={cn("size-3.5", none ? "text-ok" : key === "poison" ? "text-bad" : "text-ink-2")} aria-hidden />
         <span className={none ? "text-ink-3" : undefined}>{label}</span>
         <span className={cn("text-right", none ? "text-ink-3" : "font-600")}>{n.toLocaleString("en")}</span>
-        <span className="text-ink-2 max-desk:col-span-2 max-desk:col-start-2 max-desk:text-12">{text}</span>
+        <span className="text-ink-2 max-desk:col-span-2 max-desk:col-start-2 max-desk:text-12">
+          {text}
+          {key === "captured" && (
+            <>
+              {" "}
+              on the{" "}
+              <Link href="/queues" className="text-accent-ink hover:underline">
+                Queues page
+              </Link>
+            </>
+          )}
+        </span>
         {samples.length > 0 && (
           <button
             type="button"

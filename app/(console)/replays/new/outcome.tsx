@@ -4,9 +4,9 @@ import { duration } from "@/server/replays/words";
 import type { Plan } from "./plan";
 
 /** What will happen, beside the steps; on a phone it comes first. */
-export function Outcome({ plan, rate, children }: { plan: Plan; rate: number | null; children: ReactNode }) {
+export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: number | null; release: boolean; children: ReactNode }) {
   const parts = [
-    { key: "send", label: "Sent", count: plan.sendable, texture: "t-sending" },
+    { key: "send", label: release ? "Put back" : "Sent", count: plan.sendable, texture: "t-sending" },
     { key: "skip", label: "Skipped, stay as they are", count: plan.skipped, texture: "t-skipped" },
   ];
   const [only, ...others] = plan.destinations;
@@ -16,8 +16,8 @@ export function Outcome({ plan, rate, children }: { plan: Plan; rate: number | n
         <p className="max-desk:hidden">
           <b className="block text-32 font-620 tracking-[-0.02em]">{plan.sendable.toLocaleString("en")}</b>
           <span className="text-ink-2 [overflow-wrap:anywhere]">
-            will be sent
-            {only && others.length === 0 ? (
+            will be {release ? "put back" : "sent"}
+            {only && others.length === 0 && !release ? (
               <>
                 {" "}
                 to <span className="font-mono">{only.target}</span>
@@ -41,7 +41,7 @@ export function Outcome({ plan, rate, children }: { plan: Plan; rate: number | n
           <dt className="text-ink-3">Load</dt>
           <dd>{rate === null ? "no limit" : `${rate.toLocaleString("en")} a second`}</dd>
           <dt className="text-ink-3">Undo</dt>
-          <dd>pause or cancel within 1 s; what was sent stays sent</dd>
+          <dd>pause or cancel within 1 s; what was {release ? "put back stays there" : "sent stays sent"}</dd>
         </dl>
         {children}
       </div>

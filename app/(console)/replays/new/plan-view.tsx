@@ -2,12 +2,13 @@
 
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTRPC } from "@/components/trpc";
 import { Answer, Dock } from "@/components/ui/answer";
-import { Button, Kbd } from "@/components/ui/button";
+import { Button, buttonClass, Kbd } from "@/components/ui/button";
 import { Area } from "@/components/ui/field";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { RateStepper } from "../rate-stepper";
@@ -27,6 +28,7 @@ export function PlanView() {
   const plan = useQuery(trpc.replays.plan.queryOptions(input, { enabled: !empty, placeholderData: keepPreviousData }));
   const start = useMutation(trpc.replays.start.mutationOptions({ onSuccess: ({ id }) => router.replace(`/replays/${id}`) }));
   const { data } = plan;
+  const release = params.target === "release";
   const refusal = !data
     ? "The plan is being made."
     : (data.tooMany ??
@@ -37,16 +39,26 @@ export function PlanView() {
           : data.nowhere
             ? "No queue would take them: choose another target."
             : reason.trim().length < 3
-              ? "Say why in a few words."
+              ? "Write a reason first."
               : null));
   const go = () => {
     if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim() });
   };
   useHotkeys("mod+enter", go, { enableOnFormTags: true }, [refusal, reason, input]);
-  if (empty) return <Empty title="Nothing is chosen.">Choose messages or a group first, then plan their replay.</Empty>;
+  if (empty)
+    return (
+      <Empty title="Nothing is chosen.">
+        <h1 className="sr-only">New plan</h1>
+        <p className="mb-3">Choose messages or a group first, then plan their replay.</p>
+        <Link href="/messages" className={buttonClass("plain")}>
+          Choose messages
+        </Link>
+      </Empty>
+    );
   const button = (
     <Button kind="main" className="w-full" busy={start.isPending} refusal={refusal} onClick={go}>
-      <Play aria-hidden /> {data ? `Start, ${data.sendable.toLocaleString("en")} to send` : "Start"} <Kbd on="main">Ctrl Enter</Kbd>
+      <Play aria-hidden /> {data ? `Start, ${data.sendable.toLocaleString("en")} to ${release ? "put back" : "send"}` : "Start"}{" "}
+      <Kbd on="main">Ctrl Enter</Kbd>
     </Button>
   );
   return (
@@ -87,21 +99,26 @@ export function PlanView() {
                 value={reason}
                 onChange={(event) => setReason(event.target.value)}
                 aria-label="Reason"
-                placeholder="Why is it safe to replay these now?"
+                placeholder={release ? "Why do they go back?" : "Why is it safe to replay these now?"}
               />
               <p className="mt-1 text-12 text-ink-3">Goes to the history of each message and to the audit log.</p>
             </Step>
           </div>
-          <Outcome plan={data} rate={params.rate}>
+          <Outcome plan={data} rate={params.rate} release={release}>
             <div className="hidden desk:block">{button}</div>
-            {refusal && <p className="text-12 text-ink-3">{refusal}</p>}
+            {refusal && <p className="text-12 text-ink-3 max-desk:hidden">{refusal}</p>}
             {start.isError && (
               <p role="alert" className="rounded-2 bg-bad-soft px-3 py-2 text-ink-2">
                 {start.error.message}
               </p>
             )}
           </Outcome>
-          <Dock>{button}</Dock>
+          <Dock>
+            <div className="grid gap-1">
+              {button}
+              {refusal && <p className="text-center text-12 text-ink-3">{refusal}</p>}
+            </div>
+          </Dock>
         </div>
       )}
     </>

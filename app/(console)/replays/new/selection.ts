@@ -4,7 +4,7 @@ import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral, useQ
 import { useState } from "react";
 import type { PlanInput } from "@/server/replays/input";
 
-const targets = ["failed_queue", "origin", "queue"] as const;
+const targets = ["failed_queue", "origin", "release", "queue"] as const;
 
 /** The plan is in the URL: what (ids, a group, or a filter as of a time), where and how fast. */
 export function usePlan() {

@@ -8,16 +8,14 @@ export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; g
   const facts = [plan.keys > 1 && `in ${plan.keys.toLocaleString("en")} keys`, mixWords(plan)].filter(Boolean).join(", ");
   return (
     <>
-      <p className="text-14 max-desk:text-13">
-        <b className="font-600">
-          {chosen} {plan.chosen === 1 ? "message" : "messages"}
-        </b>{" "}
-        {group === null ? (
-          <span className="[overflow-wrap:anywhere]">{asOf ? `that match: ${plan.words}` : plan.words}</span>
-        ) : (
+      <p className="text-14 max-desk:text-13 [overflow-wrap:anywhere]">
+        <b className="font-600">{asOf ? `${chosen} ${plan.chosen === 1 ? "message" : "messages"}` : capitalized(plan.words)}</b>
+        {asOf && group === null && ` that match: ${plan.words}`}
+        {group !== null && (
           <>
+            {" "}
             of the group{" "}
-            <Link href={`/groups/${group}`} className="text-accent-ink hover:underline [overflow-wrap:anywhere]">
+            <Link href={`/groups/${group}`} className="text-accent-ink hover:underline">
               {plan.words}
             </Link>
           </>
@@ -47,6 +45,10 @@ export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; g
       <Samples samples={plan.samples.filter(({ why }) => why === null)} />
     </>
   );
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function minuteOf(at: string): number {

@@ -3,10 +3,11 @@ import { Field, Radio } from "@/components/ui/field";
 import { Note } from "@/components/ui/states";
 import type { Plan } from "./plan";
 
-type Target = "failed_queue" | "origin" | "queue";
+type Target = "failed_queue" | "origin" | "release" | "queue";
 const options = [
   { value: "failed_queue", label: "The queue it failed in" },
   { value: "origin", label: "Origin exchange" },
+  { value: "release", label: "Back on its dead-letter queue" },
   { value: "queue", label: "Another queue" },
 ] as const;
 
@@ -43,32 +44,42 @@ export function Where({
       {target === "origin" && (
         <p className="mt-1 text-ink-2">Every queue bound to the exchange gets them again, also those that handled them already.</p>
       )}
-      <ul className="mt-2 grid gap-1">
-        {plan.destinations.map((place) => (
-          <li key={`${place.source} ${place.target}`} className="text-ink-2">
-            <b className="font-550 font-mono text-ink">{place.target}</b> gets {place.n.toLocaleString("en")}. {readers(place)}
-            {place.audience?.warnings.map((warning) => (
-              <Note
-                key={warning.code}
-                tone={warning.severity === "bad" ? "bad" : "warn"}
-                icon={<TriangleAlert aria-hidden />}
-                className="mt-1"
-              >
-                {warning.text}
-                {warning.mend && <code className="mt-1 block font-mono">{warning.mend}</code>}
-              </Note>
-            ))}
-          </li>
-        ))}
-      </ul>
+      {target === "release" && (
+        <p className="mt-1 text-ink-2">
+          Each goes back byte for byte, without a mark of Redrive, and leaves its care: it is not watched for coming back.
+        </p>
+      )}
+      {target !== "release" && (
+        <ul className="mt-2 grid gap-1">
+          {plan.destinations.map((place) => (
+            <li key={`${place.source} ${place.target}`} className="text-ink-2">
+              <b className="font-550 font-mono text-ink">{place.target}</b> gets {place.n.toLocaleString("en")}. {readers(place)}
+              {place.audience?.warnings.map((warning) => (
+                <Note
+                  key={warning.code}
+                  tone={warning.severity === "bad" ? "bad" : "warn"}
+                  icon={<TriangleAlert aria-hidden />}
+                  className="mt-1"
+                >
+                  {warning.text}
+                  {warning.mend && <code className="mt-1 block font-mono">{warning.mend}</code>}
+                </Note>
+              ))}
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }
 
-function readers({ audience }: Plan["destinations"][number]): string {
+function readers({ audience, target }: Plan["destinations"][number]): string {
   if (!audience?.receivers) return "Who reads there is unknown.";
   if (audience.receivers.length === 0) return "Nobody receives it there.";
   if (audience.warnings.length > 0 && audience.receivers.every(({ consumers }) => consumers === 0)) return "";
+  const [only] = audience.receivers;
+  if (audience.receivers.length === 1 && only?.name === target && only.consumers === null)
+    return "How many consumers it has, its broker does not tell.";
   return audience.receivers
     .map(({ name, consumers }) =>
       consumers === null
