@@ -13,7 +13,7 @@ const looks = {
 /** Two texts by their lines: what went, what came, and a little around it. */
 export function Diff({ before, after, json, className }: { before: string; after: string; json: boolean; className?: string }) {
   const { lines } = diffLines(before, after);
-  if (lines.length === 0) return <p className={cn("px-3 py-2 text-ink-3", className)}>Nothing is different.</p>;
+  if (lines.length === 0) return <p className={cn("px-6 py-2 text-ink-3", className)}>Nothing is different.</p>;
   return (
     <div
       role="region"
