@@ -15,13 +15,13 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
   const [at, setAt] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
   useKey("/", () => input.current?.focus());
-  const { terms } = parseFilter(filter);
-  const { mistakes } = parseFilter(draft);
+  const parts = partsOf(filter);
+  const mistakes = [...parseFilter(filter).mistakes, ...parseFilter(draft).mistakes];
   const choices = useChoices(draft);
   const apply = (text: string) => {
     const parsed = parseFilter(text);
     if (parsed.mistakes.length > 0) return;
-    onFilter([...terms, ...parsed.terms].map(termText).join(" "));
+    onFilter([...parts.map((part) => part.text), ...parsed.terms.map(termText)].join(" "));
     setDraft("");
     setAt(-1);
   };
@@ -43,8 +43,8 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
       const meant = chosen ?? choices.find(({ exact }) => exact);
       if (meant) choose(meant);
       else if (draft.trim()) apply(draft);
-    } else if (event.key === "Backspace" && draft === "" && terms.length > 0) {
-      onFilter(terms.slice(0, -1).map(termText).join(" "));
+    } else if (event.key === "Backspace" && draft === "" && parts.length > 0) {
+      onFilter(withoutPart(parts, parts.length - 1));
     } else if (event.key === "Escape") {
       setOpen(false);
       input.current?.blur();
@@ -54,19 +54,8 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
     <div className="relative min-w-0 flex-1">
       <div className="flex min-h-8 items-center gap-1.5 overflow-x-auto rounded-2 bg-surface px-2.5 shadow-control [scrollbar-width:none] focus-within:shadow-focus max-desk:min-h-11">
         <Search className="size-3.5 flex-none text-ink-3" aria-hidden />
-        {terms.map((term, index) => (
-          <Chip
-            key={`${index} ${termText(term)}`}
-            term={term}
-            onRemove={() =>
-              onFilter(
-                terms
-                  .filter((_, other) => other !== index)
-                  .map(termText)
-                  .join(" "),
-              )
-            }
-          />
+        {parts.map((part, index) => (
+          <Chip key={`${index} ${part.text}`} part={part} onRemove={() => onFilter(withoutPart(parts, index))} />
         ))}
         <input
           ref={input}
@@ -87,7 +76,7 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
           aria-invalid={mistakes.length > 0 || undefined}
           autoComplete="off"
           spellCheck={false}
-          placeholder={terms.length === 0 ? "queue:orders.dlq verdict:poison age:>1h or any text" : ""}
+          placeholder={parts.length === 0 ? "queue:orders.dlq verdict:poison age:>1h or any text" : ""}
           className="h-7 min-w-32 flex-1 bg-transparent outline-none placeholder:text-ink-3 max-desk:text-[16px]"
         />
         {filter !== "" && (
@@ -103,7 +92,7 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
       </div>
       {mistakes.length > 0 && (
         <p role="alert" className="mt-1 text-12 text-bad">
-          {mistakes[0]?.text}
+          {mistakes.map(({ text }) => text).join(" ")}
         </p>
       )}
       {open && choices.length > 0 && <Completions choices={choices} at={at} onChoose={choose} />}
@@ -111,18 +100,52 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
   );
 }
 
-function Chip({ term, onRemove }: { term: Term; onRemove: () => void }) {
+/** A piece of the filter's text: a term, or what cannot be read as one. */
+interface Part {
+  readonly text: string;
+  readonly term: Term | null;
+  readonly from: number;
+}
+
+function partsOf(filter: string): readonly Part[] {
+  const { terms, mistakes } = parseFilter(filter);
+  return [
+    ...terms.map((term): Part => ({ term, text: termText(term), from: term.from })),
+    ...mistakes.map(({ from, to }): Part => ({ term: null, text: filter.slice(from, to), from })),
+  ].toSorted((a, b) => a.from - b.from);
+}
+
+function withoutPart(parts: readonly Part[], index: number): string {
+  return parts
+    .filter((_, other) => other !== index)
+    .map(({ text }) => text)
+    .join(" ");
+}
+
+function Chip({ part: { text, term }, onRemove }: { part: Part; onRemove: () => void }) {
   return (
-    <span className={cn("inline-flex h-6 flex-none items-center gap-1 rounded-1 bg-hover pl-2 text-12", term.negated && "text-bad")}>
-      {term.negated && "not "}
-      {term.qualifier !== "text" && <span className="text-ink-3">{subjectOf(term)}:</span>}
-      <b className="max-w-60 truncate font-600">
-        {term.operator === "=" ? "" : term.operator}
-        {term.value}
-      </b>
+    <span
+      className={cn(
+        "inline-flex h-6 flex-none items-center gap-1 rounded-1 pl-2 text-12",
+        term ? "bg-hover" : "bg-bad-soft",
+        (!term || term.negated) && "text-bad",
+      )}
+    >
+      {term ? (
+        <>
+          {term.negated && "not "}
+          {term.qualifier !== "text" && <span className="text-ink-3">{subjectOf(term)}:</span>}
+          <b className="max-w-60 truncate font-600">
+            {term.operator === "=" ? "" : term.operator}
+            {term.value}
+          </b>
+        </>
+      ) : (
+        <span className="max-w-60 truncate underline decoration-wavy underline-offset-2">{text}</span>
+      )}
       <button
         type="button"
-        aria-label={`Remove ${termText(term)}`}
+        aria-label={`Remove ${text}`}
         onClick={onRemove}
         className="grid h-6 w-6 place-items-center text-ink-3 hover:text-ink"
       >

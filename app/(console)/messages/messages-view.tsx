@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { CircleCheck } from "lucide-react";
+import { CircleAlert, CircleCheck } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
@@ -13,6 +13,7 @@ import { FacetSheet, Facets } from "./facets";
 import { FilterBar } from "./filter-bar";
 import { Histogram } from "./histogram";
 import { MessageTable } from "./message-table";
+import { parseFilter } from "@/server/messages/filter";
 import { listParams } from "./search-params";
 import { useSelected } from "./selected";
 
@@ -25,11 +26,17 @@ export function MessagesView() {
   const trpc = useTRPC();
   const [{ filter }, setParams] = useQueryStates(listParams);
   const selected = useSelected(filter);
-  const summary = useQuery(trpc.messages.summary.queryOptions({ filter }, { placeholderData: keepPreviousData }));
+  const readable = parseFilter(filter).mistakes.length === 0;
+  const summary = useQuery(trpc.messages.summary.queryOptions({ filter }, { enabled: readable, placeholderData: keepPreviousData }));
   const list = useInfiniteQuery(
     trpc.messages.list.infiniteQueryOptions(
       { filter, limit: pageSize },
-      { getNextPageParam: (page) => page.next ?? undefined, refetchInterval: false, staleTime: Number.POSITIVE_INFINITY },
+      {
+        enabled: readable,
+        getNextPageParam: (page) => page.next ?? undefined,
+        refetchInterval: false,
+        staleTime: Number.POSITIVE_INFINITY,
+      },
     ),
   );
   const first = list.data?.pages[0];
@@ -39,10 +46,26 @@ export function MessagesView() {
   const rows = list.data?.pages.flatMap(({ messages }) => messages) ?? [];
   const show = () => void list.refetch();
   const setFilter = (next: string) => void setParams({ filter: next || null });
+  const clear = () => setFilter("");
+  if (!readable)
+    return (
+      <Page crumbs={[{ label: "Messages" }]}>
+        <Answer title="This filter cannot be read.">
+          <div className="mt-3 flex gap-2">
+            <FilterBar filter={filter} onFilter={setFilter} />
+          </div>
+        </Answer>
+        <Empty title="What is red in it means nothing here." icon={<CircleAlert aria-hidden />}>
+          <p className="mb-3">Remove it and write it anew: the line completes what is allowed.</p>
+          <Button onClick={clear}>Clear the filter</Button>
+        </Empty>
+      </Page>
+    );
+  const title = summary.data?.answer.title ?? (summary.isError ? "The messages could not be read." : "Reading the messages …");
   const news = { count: newer, capped: newer >= mostNew, onShow: show };
   return (
     <Page crumbs={[{ label: "Messages" }]} news={news}>
-      <Answer title={summary.data?.answer.title ?? "Reading the messages …"} beside={summary.data?.answer.sub}>
+      <Answer title={title} beside={summary.data?.answer.sub}>
         <div className="mt-3 flex gap-2">
           <FilterBar filter={filter} onFilter={setFilter} />
           <FacetSheet filter={filter} onFilter={setFilter} />
@@ -56,7 +79,7 @@ export function MessagesView() {
           <Histogram filter={filter} />
           {list.isPending && <SkeletonRows />}
           {list.isError && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
-          {first && rows.length === 0 && <NothingHere filtered={filter !== ""} onClear={() => setFilter("")} />}
+          {first && rows.length === 0 && <NothingHere filtered={filter !== ""} onClear={clear} />}
           {rows.length > 0 && <MessageTable rows={rows} selected={selected} />}
           {list.hasNextPage && (
             <div className="grid place-items-center py-3">
