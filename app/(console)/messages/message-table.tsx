@@ -64,7 +64,7 @@ export function MessageTable({ rows, selected }: { rows: readonly MessageRow[]; 
 }
 
 const columns = {
-  "--columns": "16px 92px 64px minmax(90px,0.8fr) minmax(80px,0.8fr) minmax(160px,2.4fr) minmax(110px,1fr) 64px",
+  "--columns": "16px 92px 64px minmax(90px,0.8fr) minmax(80px,1.1fr) minmax(160px,2.1fr) minmax(110px,1fr) 64px",
 } as React.CSSProperties;
 
 function Row({ message, current, chosen, onToggle }: { message: MessageRow; current: boolean; chosen: boolean; onToggle: () => void }) {

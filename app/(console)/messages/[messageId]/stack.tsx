@@ -22,7 +22,8 @@ export function Stack({ frames }: { frames: readonly Frame[] }) {
 }
 
 function Own({ frame }: { frame: Frame }) {
-  const parts = frame.name.split(".");
+  // A frame without a function is named by its file, whose ending is no method.
+  const parts = frame.location?.startsWith(`${frame.name}:`) ? [frame.name] : frame.name.split(".");
   const method = parts.pop();
   const owner = parts.at(-1);
   return (
