@@ -102,7 +102,7 @@ function What({ row }: { row: Entry }) {
   return (
     <>
       {to ? (
-        <Link href={`${to}/${id}`} className="text-accent-ink hover:underline">
+        <Link href={`${to}/${id}`} className="text-accent-ink underline decoration-from-font underline-offset-2 hover:decoration-2">
           {row.title ?? (noun === "replay" ? `rpl-${id}` : row.subject)}
         </Link>
       ) : (
