@@ -127,8 +127,10 @@ test("an assignee and a note are kept and audited", async () => {
   expect((await list("mine")).groups).toMatchObject([{ id, assignee: "test", note: "gateway team was called" }]);
   await assignGroup(ctx, { id, assignee: null });
   expect((await list("mine")).groups).toHaveLength(0);
+  expect(await assignGroup(ctx, { id, toMe: true })).toEqual({ assignee: "test" });
+  expect((await list("mine")).groups).toMatchObject([{ id, assignee: "test" }]);
   await expect(noteGroup(ctx, { id: 1, note: "x" })).rejects.toThrow("no such group");
-  expect(await ctx.sql`select 1 from audit`).toHaveLength(3);
+  expect(await ctx.sql`select 1 from audit`).toHaveLength(4);
 });
 
 test("the page of one group: states, types, what they have in common, samples", async () => {

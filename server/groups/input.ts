@@ -27,7 +27,7 @@ export const triage = z.discriminatedUnion("act", [
 ]);
 export type Triage = z.infer<typeof triage>;
 
-export const assign = z.object({ id, assignee: words(60).nullable() });
+export const assign = z.union([z.object({ id, assignee: words(60).nullable() }), z.object({ id, toMe: z.literal(true) })]);
 export type Assign = z.infer<typeof assign>;
 
 export const note = z.object({

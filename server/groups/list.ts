@@ -1,4 +1,4 @@
-import { actorText } from "../access/actor.ts";
+import { actorName } from "../access/actor.ts";
 import type { Ctx } from "../context.ts";
 import type { ListGroups } from "./input.ts";
 import type { GroupView } from "./words.ts";
@@ -55,7 +55,7 @@ function viewCondition({ sql, actor }: Ctx, view: GroupView) {
     case "open":
       return sql`open > 0 and resting < 3`;
     case "mine":
-      return sql`assignee = ${actor.kind === "operator" ? actor.name : actorText(actor)} and resting < 3`;
+      return sql`assignee = ${actorName(actor)} and resting < 3`;
     case "closed":
       return sql`resting = 3`;
     case "all":

@@ -23,6 +23,7 @@ export function AuditView() {
       placeholderData: keepPreviousData,
     }),
   );
+  const filtered = Boolean(filter.text || filter.actor || filter.permission || filter.result);
   const rows = list.data?.pages.flatMap(({ entries }) => entries);
   return (
     <>
@@ -31,8 +32,13 @@ export function AuditView() {
       {list.isPending && <SkeletonRows className="border-line border-t" />}
       {list.isError && !rows && <QueryError what="The log" error={list.error} onRetry={() => void list.refetch()} />}
       {rows?.length === 0 && (
-        <Empty title="No entry." icon={<ScrollText aria-hidden />}>
-          Every act that changes something, and every refusal, is written here. A longer period or fewer conditions may show more.
+        <Empty title={filtered ? "No entry matches." : "No entry."} icon={<ScrollText aria-hidden />}>
+          <p className="mb-3">Every act that changes something, and every refusal, is written here.</p>
+          {filtered ? (
+            <Button onClick={() => void setFilter({ text: null, actor: null, permission: null, result: null })}>Clear the filter</Button>
+          ) : (
+            filter.period !== "all" && <Button onClick={() => void setFilter({ period: "all" })}>Show all that was ever done</Button>
+          )}
         </Empty>
       )}
       {rows && rows.length > 0 && <AuditTable rows={rows} />}

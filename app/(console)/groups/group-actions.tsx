@@ -13,6 +13,7 @@ import {
   RotateCw,
   Undo2,
   UserRound,
+  UserRoundCheck,
 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -22,10 +23,12 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { type GroupAct, GroupActDialog } from "./group-act-dialog";
 import type { Line } from "./line";
+import { useAssign } from "./use-assign";
 
 /** What to do with a group: the act that its verdict asks for, and the others behind one button. */
 export function GroupActions({ group, primary = true }: { group: Line; primary?: boolean }) {
   const router = useRouter();
+  const assign = useAssign();
   const [act, setAct] = useState<GroupAct | null>(null);
   const nothing = group.open === 0 ? "Nothing of it is dead." : null;
   const can = (key: GroupAct, label: string, Icon: typeof Check, refusal: string | null = null): MenuItem => ({
@@ -55,6 +58,12 @@ export function GroupActions({ group, primary = true }: { group: Line; primary?:
     can("mute", "Mute for a while", BellOff),
     can("close", "Close the group", CircleCheck, group.status === "closed" ? "It is closed already." : null),
     ...(resting ? [can("reopen", group.status === "muted" ? "Unmute" : "Open again", Undo2)] : []),
+    {
+      key: "mine",
+      label: "Assign to me",
+      icon: <UserRoundCheck aria-hidden />,
+      onSelect: () => assign.mutate({ id: group.id, toMe: true }),
+    },
     can("assign", group.assignee ? "Assign to somebody else" : "Assign to somebody", UserRound),
     can("note", group.note ? "Change the note" : "Write a note", NotebookPen),
   ];

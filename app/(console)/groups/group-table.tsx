@@ -1,6 +1,7 @@
 "use client";
 
 import { Layers } from "lucide-react";
+import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Empty } from "@/components/ui/states";
 import type { GroupView } from "@/server/groups/words";
@@ -12,9 +13,10 @@ interface Props {
   rows: readonly Line[] | undefined;
   view: GroupView;
   filtered: boolean;
+  onClear: () => void;
 }
 
-export function GroupTable({ rows, view, filtered }: Props) {
+export function GroupTable({ rows, view, filtered, onClear }: Props) {
   return (
     <div className="border-line border-t">
       {rows?.length !== 0 && (
@@ -28,7 +30,7 @@ export function GroupTable({ rows, view, filtered }: Props) {
         </div>
       )}
       {rows === undefined && <LoadingRows />}
-      {rows?.length === 0 && <NoGroups view={view} filtered={filtered} />}
+      {rows?.length === 0 && <NoGroups view={view} filtered={filtered} onClear={onClear} />}
       {rows?.map((group) => (
         <GroupRow key={group.id} group={group} />
       ))}
@@ -54,16 +56,17 @@ function LoadingRows() {
 
 const nothing: Readonly<Record<GroupView, { title: string; text: string }>> = {
   open: { title: "No open group.", text: "A group appears when a message dies in one of these queues." },
-  mine: { title: "Nothing is assigned to you.", text: "Assign a group to yourself from its menu." },
+  mine: { title: "Nothing is assigned to you.", text: "“Assign to me” in the menu of a group puts it here." },
   closed: { title: "No group is closed.", text: "Close a group when its cause is gone; the next death opens it again." },
   all: { title: "No group yet.", text: "A group appears when a message dies in one of these queues." },
 };
 
-function NoGroups({ view, filtered }: { view: GroupView; filtered: boolean }) {
+function NoGroups({ view, filtered, onClear }: Pick<Props, "view" | "filtered" | "onClear">) {
   if (filtered)
     return (
       <Empty title="No group matches." icon={<Layers aria-hidden />}>
-        The filter looks at title, error, queue, origin and downstream.
+        <p className="mb-3">The filter looks at title, error, queue, origin and downstream.</p>
+        <Button onClick={onClear}>Clear the filter</Button>
       </Empty>
     );
   const { title, text } = nothing[view];

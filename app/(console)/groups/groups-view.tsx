@@ -76,7 +76,7 @@ export function GroupsView() {
         </p>
       </div>
       {list.isError && !rows && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
-      {!list.isError && <GroupTable rows={shown} view={view} filtered={text !== ""} />}
+      {!list.isError && <GroupTable rows={shown} view={view} filtered={text !== ""} onClear={() => void setParams({ text: null })} />}
       {list.hasNextPage && (
         <div className="grid place-items-center border-line border-t py-3">
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
