@@ -8,13 +8,14 @@ const count = { actor: "operator:ops", permission: "message.discard", act: "disc
 test("nobody did anything; all allowed; something refused", () => {
   expect(answerAudit("24h", []).title).toBe("Nobody changed anything in the last 24 hours.");
   expect(answerAudit("7d", [count]).title).toBe("1 act in the last 7 days, none refused.");
+  expect(answerAudit("7d", [count]).sub).toBe("By ops: discarded a message.");
   const told = answerAudit("all", [
     { ...count, n: 12 },
     { ...count, actor: "system:capture", permission: "replay.start", act: null, result: "refused", n: 2 },
     { ...count, permission: "import.retry", act: null, result: "failed", n: 1 },
   ]);
   expect(told.title).toBe("15 acts so far; 2 were refused, 1 failed.");
-  expect(told.sub).toBe("By 2 actors: discarded message 12 times, tried: started replay 2 times, tried: imported again import.");
+  expect(told.sub).toBe("By 2 actors: discarded messages 12 times, tried: started replays 2 times, tried: imported again an import.");
 });
 
 test("an act is named by what is noted, else by its permission", () => {

@@ -1,4 +1,4 @@
-import { actWords } from "./entry.ts";
+import { actorWords, actWords } from "./entry.ts";
 import type { AuditPeriod } from "./words.ts";
 
 export interface ActCount {
@@ -27,10 +27,11 @@ export function answerAudit(period: AuditPeriod, counts: readonly ActCount[]): {
     failed > 0 ? `${failed.toLocaleString("en")} failed` : null,
   ].filter(Boolean);
   const acts = done + refused + failed;
-  const actors = new Set(counts.map(({ actor }) => actor)).size;
+  const actors = [...new Set(counts.map(({ actor }) => actor))];
+  const who = actors.length === 1 ? actorWords(actors[0] ?? "").name : `${actors.length.toLocaleString("en")} actors`;
   return {
     title: `${acts.toLocaleString("en")} ${acts === 1 ? "act" : "acts"} ${span}${trouble.length > 0 ? `; ${trouble.join(", ")}` : ", none refused"}.`,
-    sub: `By ${actors.toLocaleString("en")} ${actors === 1 ? "actor" : "actors"}: ${kinds(counts)}.`,
+    sub: `By ${who}: ${kinds(counts)}.`,
   };
 }
 
@@ -38,12 +39,13 @@ function kinds(counts: readonly ActCount[]): string {
   const sums = new Map<string, number>();
   for (const { permission, act, result, n } of counts) {
     const words = actWords({ permission, result: result === "allowed" ? "allowed" : "refused", data: act ? { act } : null });
-    const key = `${words} ${permission.split(".")[0]}`;
+    const key = JSON.stringify([`${words[0]?.toLowerCase()}${words.slice(1)}`, permission.split(".")[0]]);
     sums.set(key, (sums.get(key) ?? 0) + n);
   }
   const sorted = [...sums].toSorted(([, a], [, b]) => b - a);
-  const named = sorted
-    .slice(0, mostKinds)
-    .map(([words, n]) => `${words[0]?.toLowerCase()}${words.slice(1)}${n > 1 ? ` ${n.toLocaleString("en")} times` : ""}`);
+  const named = sorted.slice(0, mostKinds).map(([key, n]) => {
+    const [words, noun] = JSON.parse(key) as [string, string];
+    return n > 1 ? `${words} ${noun}s ${n.toLocaleString("en")} times` : `${words} ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+  });
   return [...named, ...(sorted.length > mostKinds ? ["more below"] : [])].join(", ");
 }
