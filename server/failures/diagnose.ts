@@ -16,7 +16,7 @@ export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Di
   const { errors, frames } = orElse(() => readErrors(evidences, rules.ownCode), { errors: [], frames: [] });
   const placed = placing(evidences);
   const reason = cleanOrNull(first(placed, "reason"), caps.name);
-  const { origin, strips, unwrapped } = routeOf(evidences);
+  const { origin, strips, unwrapped, incomplete } = routeOf(evidences);
   const { category, because } = categorize(errors, reason, rules.categories);
   const { attempts, attemptCount } = mergeAttempts(evidences);
   const frame = frames.find(({ own }) => own) ?? null;
@@ -48,6 +48,7 @@ export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Di
     conventions: evidences.map(({ convention, headers }) => ({ name: convention, headers })),
     strips,
     unwrapped,
+    incomplete,
   };
 }
 
@@ -61,6 +62,7 @@ function routeOf(evidences: readonly Evidence[]): Route {
     origin: mergeOrigins(placing(evidences)),
     strips: [...new Set(evidences.flatMap(({ strips }) => strips))],
     unwrapped: first(evidences, "unwrapped"),
+    incomplete: first(evidences, "incomplete"),
   };
 }
 
@@ -81,7 +83,7 @@ function orElse<T>(read: () => T, otherwise: T): T {
   }
 }
 
-function first<K extends "reason" | "diedAt" | "unwrapped">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
+function first<K extends "reason" | "diedAt" | "unwrapped" | "incomplete">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
   return evidences.find((evidence) => evidence[field] !== null)?.[field] ?? null;
 }
 

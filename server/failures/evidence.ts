@@ -14,6 +14,7 @@ const nothing = {
   reason: null,
   diedAt: null,
   unwrapped: null,
+  incomplete: null,
 } satisfies Omit<Evidence, "convention">;
 
 /** Evidence with what one convention carries; all else is unknown. */

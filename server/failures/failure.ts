@@ -93,10 +93,12 @@ export interface Evidence {
   readonly diedAt: Date | null;
   /** The event text when the framework wraps it in a body of its own (EasyNetQ, Celery ...): what the origin should get again. */
   readonly unwrapped: { readonly body: Uint8Array; readonly why: string } | null;
+  /** Why the event itself is not, or not whole, in the dead letter; null: it is. Sent again it would do harm. */
+  readonly incomplete: string | null;
 }
 
 /** What sending a message again needs to know of its failure. */
-export type Route = Pick<Diagnosis, "origin" | "strips" | "unwrapped">;
+export type Route = Pick<Diagnosis, "origin" | "strips" | "unwrapped" | "incomplete">;
 
 /** What diagnosis reads: nothing but the message and its configuration. */
 export interface FailedMessage {
@@ -152,4 +154,6 @@ export interface Diagnosis {
   readonly conventions: readonly { readonly name: string; readonly headers: readonly string[] }[];
   readonly strips: readonly string[];
   readonly unwrapped: { readonly body: Uint8Array; readonly why: string } | null;
+  /** Why the event itself is not, or not whole, in the dead letter; null: it is. Sent again it would do harm. */
+  readonly incomplete: string | null;
 }

@@ -33,7 +33,7 @@ export async function findLost(ctx: Ctx): Promise<void> {
 }
 
 async function ask(ctx: Ctx, broker: Broker, item: ClaimedItem): Promise<"published" | "absent" | "cannot_tell"> {
-  const target = targetOf(item.target, routeItem(ctx, item).origin);
+  const target = targetOf(item.target, routeItem(ctx, item));
   if (target === "release" || "impossible" in target || !broker.findAttempt) return "cannot_tell";
   return broker.findAttempt(target, String(item.id));
 }

@@ -1,6 +1,6 @@
 import type { HeadChange, HeadCodec, Outgoing, Target } from "../brokers/broker.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import type { Origin, Route } from "../failures/failure.ts";
+import type { Route } from "../failures/failure.ts";
 
 /** Who a publish belongs to; travels with the message so that a comeback is recognised. */
 export interface Mark {
@@ -33,7 +33,11 @@ export function outgoingOf(
 }
 
 /** Where one message goes. A text is the reason why it can go nowhere. */
-export function targetOf(target: ReplayTarget, origin: Origin | null): Target | "release" | { readonly impossible: string } {
+export function targetOf(
+  target: ReplayTarget,
+  { origin, incomplete }: Pick<Route, "origin" | "incomplete">,
+): Target | "release" | { readonly impossible: string } {
+  if (incomplete && target.to !== "release") return { impossible: incomplete };
   switch (target.to) {
     case "release":
       return "release";

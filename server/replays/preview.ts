@@ -36,12 +36,13 @@ export async function previewOutgoing(ctx: Ctx, { messageId, target, change }: P
     from messages m join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version left join sources s on s.name = q.source
     where m.id = ${messageId}`;
   if (!row) throw new DomainError("not_found", `There is no message ${messageId}.`);
-  const kind = findSource(ctx.config, row.source)?.kind ?? row.kind;
+  const source = findSource(ctx.config, row.source);
+  const kind = source?.kind ?? row.kind;
   if (!kind) throw new DomainError("unavailable", `Source "${row.source}" is no longer configured.`);
-  const codec = ctx.brokers.codec(kind);
+  const codec = source ? ctx.brokers.get(source.name).codec : ctx.brokers.codec(kind);
   const edited = { ...row, ...(change ? applyEdit(ctx, row, change) : {}) };
   const diagnosis = routeItem(ctx, edited);
-  const to = targetOf(target, diagnosis.origin);
+  const to = targetOf(target, diagnosis);
   const outgoing =
     to === "release"
       ? edited

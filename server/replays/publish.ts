@@ -13,7 +13,7 @@ export async function publishItem(ctx: Ctx, item: ClaimedItem): Promise<Outcome>
   try {
     const broker = ctx.brokers.get(item.source);
     const route = routeItem(ctx, item);
-    const target = targetOf(item.target, route.origin);
+    const target = targetOf(item.target, route);
     if (target === "release") return await broker.release(item.queue, item);
     if ("impossible" in target) return { state: "refused", reason: target.impossible };
     const mark = { replayId: item.replayId, itemId: item.id, count: item.replayCount + 1, lineageId: item.lineageId };

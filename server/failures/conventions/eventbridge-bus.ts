@@ -18,5 +18,6 @@ export function readEventBridgeBus(message: FailedMessage): Evidence | null {
     attemptCount: total,
     origin: newOrigin({ exchange: bus, handler }),
     reason: "payload not in the dead-letter queue",
+    incomplete: "This is a record about the event: the event itself is still on the bus, and is replayed from there.",
   });
 }

@@ -35,7 +35,12 @@ it("counts retries and leaves room for the ten attributes of a replay", () => {
 it("knows a schedule, and that its payload was cut", () => {
   const { RULE_ARN: _, ...rest } = attributes;
   const evidence = readScheduler(deadLetter({ ...rest, SCHEDULE_ARN: "arn:s", IS_PAYLOAD_TRUNCATED: "true" }));
-  expect(evidence).toMatchObject({ convention: "EventBridge Scheduler", reason: "the payload was cut off", origin: { exchange: "arn:s" } });
+  expect(evidence).toMatchObject({
+    convention: "EventBridge Scheduler",
+    reason: "the payload was cut off",
+    incomplete: expect.stringContaining("IS_PAYLOAD_TRUNCATED"),
+    origin: { exchange: "arn:s" },
+  });
   expect(readEventBridge(deadLetter(rest))).toBeNull();
 });
 
@@ -53,6 +58,7 @@ it("knows the record of a custom bus, which does not hold the event", () => {
     errors: [{ type: "ACCESS_DENIED" }],
     attemptCount: 6,
     reason: "payload not in the dead-letter queue",
+    incomplete: expect.stringContaining("still on the bus"),
     unwrapped: null,
   });
   expect(readEventBridgeBus(deadLetter({}, { body: { busArn: "arn:b" } }))).toBeNull();

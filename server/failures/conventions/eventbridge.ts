@@ -38,6 +38,9 @@ function readAttributes(
     attempts: lastAttempt({ where: handler, error: errors[0], source: "ERROR_CODE" }, total, `RETRY_ATTEMPTS ${retries}`),
     attemptCount: total,
     origin: newOrigin({ exchange: by, handler }),
+    incomplete:
+      cut &&
+      "EventBridge Scheduler cut its payload off. To send it all the same, mend the body and remove IS_PAYLOAD_TRUNCATED by an edit.",
     reason: cut ?? headerText(message, "EXHAUSTED_RETRY_CONDITION"),
     diedAt: timeOf(propertyText(message, "SentTimestamp")),
   });
