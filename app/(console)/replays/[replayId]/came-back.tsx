@@ -24,7 +24,7 @@ export function CameBack({ run }: { run: Run }) {
           <li key={message.messageId} className="flex items-start gap-2 border-line border-t py-2 first:border-t-0">
             <Undo2 className="mt-0.5 size-3.5 flex-none text-bad" aria-hidden />
             <div className="min-w-0 flex-1">
-              <Link href={`/messages/${message.messageId}`} className="block truncate font-550 hover:underline">
+              <Link href={`/messages/${message.messageId}`} className="line-clamp-2 font-550 [overflow-wrap:anywhere] hover:underline">
                 {message.title}
               </Link>
               <p className="truncate text-12 text-ink-3">

@@ -29,7 +29,11 @@ export function RateChart({ run: { bars, bucketSeconds, rate: limit } }: { run: 
   if (total === 0) return <p className="py-2 text-ink-2">Nothing has been confirmed yet.</p>;
   const top = niceTop(Math.max(limit ?? 0, ...data.map(({ rate }) => rate), 1));
   return (
-    <div className="h-56" role="img" aria-label={`${total} confirmed and ${backs} come back over ${bars.length * bucketSeconds} seconds`}>
+    <div
+      className="h-56 flex-none wide:flex-1"
+      role="img"
+      aria-label={`${total} confirmed and ${backs} come back over ${bars.length * bucketSeconds} seconds`}
+    >
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
         <ComposedChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap={1} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--c-grid)" />

@@ -21,7 +21,7 @@ export type Run = inferRouterOutputs<AppRouter>["replays"]["get"];
 
 const RateChart = dynamic(() => import("./rate-chart").then((module) => module.RateChart), {
   ssr: false,
-  loading: () => <div className="h-52" />,
+  loading: () => <div className="h-56" />,
 });
 
 /** A replay while it runs and after: what was sent, what came back, what needs somebody. */
@@ -67,8 +67,8 @@ export function RunView({ id }: { id: number }) {
             <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} className="mb-3 h-5" />
             <Legend parts={parts} />
           </div>
-          <div className="grid border-line border-t wide:grid-cols-[minmax(0,1fr)_400px]">
-            <section className="min-w-0 px-pad py-4">
+          <div className="grid grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_400px]">
+            <section className="flex min-w-0 flex-col px-pad py-4">
               <h2 className="mb-1 text-14 font-600">
                 Confirmed per second{" "}
                 <span className="text-12 font-400 text-ink-3">
