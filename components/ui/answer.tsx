@@ -59,13 +59,14 @@ export function Evidence({ lines }: { lines: readonly EvidenceLine[] }) {
   );
 }
 
-/** The actions of a phone: docked above the tab bar. */
-export function Dock({ children }: { children: ReactNode }) {
+/** The actions of a phone: docked above the tab bar. `note`: why the first cannot be pressed. */
+export function Dock({ children, note }: { children: ReactNode; note?: string | null }) {
   return (
     <>
-      <div className="h-[60px] desk:hidden" />
-      <div className="fixed inset-x-0 bottom-14 z-20 flex gap-2 border-line border-t bg-surface px-4 py-2 desk:hidden [&>:first-child]:flex-1">
+      <div className={note ? "h-[82px] desk:hidden" : "h-[60px] desk:hidden"} />
+      <div className="fixed inset-x-0 bottom-14 z-20 flex flex-wrap gap-x-2 gap-y-1 border-line border-t bg-surface px-4 py-2 desk:hidden [&>:first-child]:flex-1">
         {children}
+        {note && <p className="basis-full text-center text-12 text-ink-3">{note}</p>}
       </div>
     </>
   );

@@ -33,7 +33,7 @@ export function PlanView() {
     ? "The plan is being made."
     : (data.tooMany ??
       (data.sendable === 0
-        ? "Nothing can be sent."
+        ? `Nothing can be ${release ? "put back" : "sent"}: see the checks.`
         : params.target === "queue" && !params.queue
           ? "Name the queue to send to."
           : data.nowhere
@@ -113,12 +113,7 @@ export function PlanView() {
               </p>
             )}
           </Outcome>
-          <Dock>
-            <div className="grid gap-1">
-              {button}
-              {refusal && <p className="text-center text-12 text-ink-3">{refusal}</p>}
-            </div>
-          </Dock>
+          <Dock note={refusal}>{button}</Dock>
         </div>
       )}
     </>
