@@ -17,7 +17,7 @@ interface Props {
   busy: boolean;
   /** Why it did not work the last time. */
   error?: string | null;
-  /** For what cannot be undone: this must be typed. */
+  /** For what is large: this must be typed. */
   typed?: string;
   onConfirm: (reason: string) => void;
 }
@@ -72,7 +72,7 @@ export function Confirm({ open, onOpenChange, title, facts, action, busy, error,
         <div className="-mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3 max-desk:[&>button]:flex-1">
           {refusal && <span className="mr-auto text-12 text-ink-3 max-desk:basis-full">{refusal}</span>}
           <Button onClick={() => onOpenChange(false)}>Keep as it is</Button>
-          <Button kind={typed ? "danger" : "main"} type="submit" busy={busy} refusal={refusal}>
+          <Button kind="main" type="submit" busy={busy} refusal={refusal}>
             {action}
           </Button>
         </div>

@@ -7,8 +7,6 @@ const kinds = {
   plain: "bg-surface text-ink shadow-strong hover:bg-hover",
   quiet:
     "bg-transparent text-ink-2 px-2 hover:bg-hover disabled:bg-transparent disabled:shadow-none aria-disabled:bg-transparent aria-disabled:shadow-none",
-  /** Only for what cannot be undone. */
-  danger: "bg-bad text-on-bad font-550 hover:opacity-90",
 } as const;
 
 export type ButtonKind = keyof typeof kinds;
@@ -69,7 +67,7 @@ export function Kbd({ children, on = "plain" }: { children: ReactNode; on?: Butt
     <kbd
       className={cn(
         "hidden h-[18px] min-w-[18px] items-center justify-center rounded-[3px] px-1 font-sans text-[11px] leading-none desk:inline-flex",
-        on === "main" || on === "danger" ? "shadow-[inset_0_0_0_1px_currentColor] opacity-80" : "bg-surface text-ink-3 shadow-strong",
+        on === "main" ? "shadow-[inset_0_0_0_1px_currentColor] opacity-80" : "bg-surface text-ink-3 shadow-strong",
       )}
     >
       {children}
