@@ -32,6 +32,8 @@ export function SkeletonRows({ rows = 8, className }: { rows?: number; className
   );
 }
 
+const noAnswer = "Redrive's server does not answer. See whether it runs and whether you are connected; this page asks again by itself.";
+
 /** What could not be read, in the place where it would stand; of what does not exist, that it does not, since another try would not help. */
 export function QueryError({ what, error, onRetry }: { what: string; error: { message: string }; onRetry: () => void }) {
   if (error instanceof TRPCClientError && error.data?.code === "NOT_FOUND")
@@ -42,12 +44,14 @@ export function QueryError({ what, error, onRetry }: { what: string; error: { me
         <p className="text-ink-2">Look at the number in the address, or find it with “Jump to” above.</p>
       </div>
     );
+  // Without a shape nothing came back from the server: the browser's own words would tell nobody what to do.
+  const unanswered = error instanceof TRPCClientError && !error.data;
   return (
     <div role="alert" className="m-pad flex items-start gap-2 rounded-2 bg-bad-soft px-3 py-2 text-ink-2">
       <CircleAlert className="mt-0.5 size-4 flex-none text-bad" aria-hidden />
       <div className="min-w-0 flex-1">
         <p className="font-550 text-ink">{what} could not be read.</p>
-        <p className="[overflow-wrap:anywhere]">{error.message}</p>
+        <p className="[overflow-wrap:anywhere]">{unanswered ? noAnswer : error.message}</p>
       </div>
       <Button onClick={onRetry}>
         <RotateCw aria-hidden />
