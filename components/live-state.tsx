@@ -1,7 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useLive } from "./live";
 import { Clock } from "./time";
+import { useTRPC } from "./trpc";
 import { cn } from "./ui/class-names";
 
 const dots = {
@@ -19,15 +21,19 @@ export interface News {
   onShow(): void;
 }
 
-/** Pressing it pauses and resumes the re-reading. */
+/** Whether the page follows what happens: neither a stream that is lost nor a worker that is silent is live. Pressing it pauses and resumes the re-reading. */
 export function LiveState({ news }: { news?: News }) {
-  const { state, since, setPaused } = useLive();
+  const live = useLive();
+  const { data } = useQuery(useTRPC().overview.counts.queryOptions());
+  const silent = live.state === "live" ? data?.stale : null;
+  const state = silent ? "stale" : live.state;
+  const since = silent ? silent.since : live.since;
   const some = news && news.count > 0;
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-12">
       <button
         type="button"
-        onClick={() => setPaused(state !== "paused")}
+        onClick={() => live.setPaused(state !== "paused")}
         title={state === "paused" ? "Resume live updates" : "Pause live updates"}
         className={cn("inline-flex h-ctl items-center gap-1.5 text-ink-2", state === "stale" && "text-warn")}
       >
@@ -37,7 +43,8 @@ export function LiveState({ news }: { news?: News }) {
         {state === "paused" && "Paused"}
         {state === "stale" && (
           <span>
-            Stale since <Clock at={since} />
+            Stale{since && " since "}
+            {since && <Clock at={since} seconds={false} />}
           </span>
         )}
         {some && ","}

@@ -1,7 +1,7 @@
 import { CloudOff } from "lucide-react";
 import type { Blindness } from "../server/queues/sight.ts";
 
-/** Over everything else on a page: what is shown may be old, why, and that nothing is lost. */
+/** Over everything else on a page: what is shown may be old, why, and where new dead letters are meanwhile. */
 export function StaleBanner({ blind }: { blind: Pick<Blindness, "what" | "detail"> | null | undefined }) {
   if (!blind) return null;
   return (

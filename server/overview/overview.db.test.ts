@@ -7,6 +7,7 @@ import { readSettings } from "../settings/read.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { countPlaces } from "./count-places.ts";
 import { readDeepest } from "./deepest.ts";
 import { readGrowing } from "./growing.ts";
 import { readInflow } from "./inflow.ts";
@@ -55,6 +56,15 @@ test("growing groups have their rate and an hour of five minutes", async () => {
   expect(group?.spark).toHaveLength(12);
   expect(group?.spark.slice(-2)).toEqual([1, 5]);
   expect(group?.spark.reduce((sum, n) => sum + n, 0)).toBe(8);
+});
+
+test("what is open in each place, and that nothing is fresh while no worker lives", async () => {
+  const { ctx } = await watched();
+  expect(await countPlaces(ctx)).toEqual({ groups: 1, messages: 10, queues: 1, replays: 0, stale: { since: null } });
+  await seen(ctx, 0);
+  expect((await countPlaces(ctx)).stale).toBeNull();
+  await ctx.sql`update workers set beat_at = ${minutesAgo(10)}`;
+  expect((await countPlaces(ctx)).stale).toEqual({ since: minutesAgo(10) });
 });
 
 test("a queue: captured and still in the broker, the oldest, what expires", async () => {

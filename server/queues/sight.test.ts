@@ -22,7 +22,7 @@ test("one source of two: its name, its error, and that the other is read", () =>
     total: false,
     since: darkSights.source.sources[0]?.since,
     what: "shop-eu has not answered for 3 min; its numbers are that old.",
-    detail: "Connection refused. The other source is read. Nothing is lost.",
+    detail: "Connection refused. The other source is read. Its new dead letters wait there.",
   });
 });
 

@@ -52,7 +52,7 @@ export function blindnessOf(sight: Sight): Blindness | null {
       total: true,
       since: sight.workerAt,
       what: sight.workerAt ? `No worker has been heard${age}; the numbers are that old.` : "No worker has been heard yet.",
-      detail: "Nothing is read and nothing is replayed. Dead letters stay on their brokers; nothing is lost.",
+      detail: "Nothing is read or replayed until one runs again. New dead letters wait on their brokers.",
     };
   }
   const dark = sight.sources.filter(({ state }) => state !== "connected");
@@ -72,9 +72,8 @@ export function blindnessOf(sight: Sight): Blindness | null {
             .map(({ name }) => name)
             .join(", ")
             .concat("."),
-      others > 0
-        ? `${others === 1 ? "The other source is" : `The ${others} other sources are`} read. Nothing is lost.`
-        : "Nothing is lost.",
+      others > 0 ? `${others === 1 ? "The other source is" : `The ${others} other sources are`} read.` : null,
+      dark.length === 1 ? "Its new dead letters wait there." : "Their new dead letters wait there.",
     ]
       .filter(Boolean)
       .join(" "),

@@ -64,15 +64,7 @@ export default function CauseChart({
               tickCount={5}
               tickFormatter={(n: number) => n.toLocaleString("en")}
             />
-            {gap !== null && (
-              <ReferenceArea
-                x1={gap}
-                x2={to}
-                fill={`url(#${chart}-gap)`}
-                fillOpacity={1}
-                label={{ value: "no reading", position: "insideTopRight" }}
-              />
-            )}
+            {gap !== null && <ReferenceArea x1={gap} x2={to} fill={`url(#${chart}-gap)`} fillOpacity={1} />}
             <Tooltip
               cursor={{ fill: "var(--c-shade)" }}
               isAnimationActive={false}

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useQueryState } from "nuqs";
-import { clockText } from "@/components/time";
+import { Clock, clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
@@ -44,6 +44,11 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
           <span className="hidden text-12 text-ink-3 desk:inline">
             {clockText(new Date(data.from), zone, { date })} to {clockText(new Date(data.to), zone, { date })}
             {zone === "utc" ? " UTC" : ""}
+          </span>
+        )}
+        {blindSince && (
+          <span className="text-12 text-warn">
+            no reading since <Clock at={blindSince} seconds={false} />
           </span>
         )}
         <Segmented

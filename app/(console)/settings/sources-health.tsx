@@ -41,7 +41,7 @@ export function SourcesHealth({ sources, stale }: { sources: SettingsData["sourc
               {word}
             </Mark>
             <p className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-span-3 max-desk:text-12">
-              {wordsOf(source)}
+              {stale ? "Unknown until a worker reads it again." : wordsOf(source)}
             </p>
             <Age at={source.lastSuccessAt} suffix=" ago" className="text-right text-ink-2 max-desk:text-12" />
           </div>
