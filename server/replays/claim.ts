@@ -1,6 +1,7 @@
 import type { BrokerKind } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
+import type { Sql, Transaction } from "../db/client.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { takeTokens } from "./take-tokens.ts";
 
@@ -24,29 +25,47 @@ export interface ClaimedItem {
 /** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
 const maxBatchBytes = 8 * 1024 * 1024;
 
+interface Claim {
+  readonly replayId: number;
+  readonly rate: number | null;
+  /** Only while nobody has a batch of it in hand. */
+  readonly ordered: boolean;
+  readonly size: number;
+  /** Only items with a higher id, so that a long replay does not read past its beginning each time. */
+  readonly after?: number;
+}
+
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
- * to a broker: one statement, which also brings their bytes. Empty: none waits; null: the rate allows none now. Items beyond the memory bound wait for the next turn.
- * `after`: only items with a higher id, so that a long replay does not read past its beginning each time.
+ * to a broker: one statement, which also brings their bytes. Empty: none waits, or the replay is ordered and another batch is on its way;
+ * null: the rate allows none now. Items beyond the memory bound wait for the next turn.
  */
-export async function claimItems(
-  ctx: Ctx,
-  holder: string,
-  {
-    replayId,
-    rate,
-    size,
-    after = 0,
-  }: { readonly replayId: number; readonly rate: number | null; readonly size: number; readonly after?: number },
-): Promise<readonly ClaimedItem[] | null> {
+export async function claimItems(ctx: Ctx, holder: string, claim: Claim): Promise<readonly ClaimedItem[] | null> {
+  const { replayId, rate, ordered, size } = claim;
+  if (ordered && (await isUnderWay(ctx, replayId))) return [];
   const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
   if (allowed === 0) return null;
-  const { sql } = ctx;
-  const items = await sql<ClaimedItem[]>`
+  if (!ordered) return pickItems(ctx, ctx.sql, holder, { ...claim, size: allowed });
+  return ctx.sql.begin(async (tx) => {
+    // The next statement sees what was committed until the lock was had.
+    await tx`select 1 from replays where id = ${replayId} for update`;
+    return pickItems(ctx, tx, holder, { ...claim, size: allowed });
+  });
+}
+
+/** Asked first, so that who has to wait takes no tokens. */
+async function isUnderWay({ sql }: Ctx, replayId: number): Promise<boolean> {
+  return (await sql`select 1 from replay_items where replay_id = ${replayId} and state = 'intent' limit 1`).length > 0;
+}
+
+function pickItems(ctx: Ctx, sql: Sql | Transaction, holder: string, { replayId, ordered, size, after = 0 }: Claim) {
+  const alone = sql`not exists (select from replay_items o where o.replay_id = ${replayId} and o.state = 'intent')`;
+  return sql<ClaimedItem[]>`
     with picked as (
       select i.id, m.size from replay_items i join messages m on m.id = i.message_id
       where i.replay_id = ${replayId} and i.id > ${after} and i.state = 'selected' and exists (select from replays where id = ${replayId} and state = 'running')
-      order by i.id limit ${allowed} for update of i skip locked
+        and ${ordered ? alone : sql`true`}
+      order by i.id limit ${size} for update of i skip locked
     ), fitting as (
       select id from (select id, sum(size) over (order by id) - size as before from picked) as sized where before < ${maxBatchBytes}
     ), taken as (
@@ -55,7 +74,6 @@ export async function claimItems(
       returning i.*
     )
     ${itemColumns(ctx, "taken")}`;
-  return items;
 }
 
 /** What is needed to send items, in the order of their ids. */

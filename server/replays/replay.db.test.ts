@@ -137,7 +137,7 @@ test("a filter takes what matched when it was read, not what died since", async 
 test("a bucket gives what its rate allows, whoever asks", async () => {
   const { ctx, ids } = await start(500);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: 100, reason });
-  const claim = (holder: string, rate: number | null = 100) => claimItems(ctx, holder, { replayId: id, rate, size: 1_000 });
+  const claim = (holder: string, rate: number | null = 100) => claimItems(ctx, holder, { replayId: id, rate, ordered: false, size: 1_000 });
   const refill = (seconds: number) =>
     ctx.sql`update replays set tokens = 0, refilled_at = clock_timestamp() - make_interval(secs => ${seconds}) where id = ${id}`;
   await refill(0.5);
@@ -212,7 +212,7 @@ test("what a dead worker held is unknown, is never sent by itself, and waits for
   const { ctx, ids, run, sent } = await start(10);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   await beat(ctx, "dead");
-  expect(await claimItems(ctx, "dead/0", { replayId: id, rate: null, size: 4 })).toHaveLength(4);
+  expect(await claimItems(ctx, "dead/0", { replayId: id, rate: null, ordered: false, size: 4 })).toHaveLength(4);
   await markLost(ctx);
   expect(await states(ctx, id)).toEqual({ intent: 4, selected: 6 });
   await ctx.sql`update workers set beat_at = now() - interval '16 seconds'`;
@@ -269,4 +269,22 @@ test("every act has its audit row", async () => {
   >`select permission, subject, reason from audit order by id`;
   expect(rows.map((row) => row.reason)).toEqual([reason, "a", "b", null, "c"]);
   expect(new Set(rows.map((row) => row.subject))).toEqual(new Set([`replay ${id}`]));
+});
+
+test("what an ordered queue held is sent in its order, whoever sends it", async () => {
+  const inOrder = (broker: Broker): Broker => ({
+    ...broker,
+    capabilities: (queue) => ({ ...broker.capabilities(queue), ordered: true }),
+    // The first of each batch takes long: another batch would overtake it.
+    publish: async (to, message, attempt) => {
+      if (Number(attempt) % 1_000 === 1) await new Promise((resolve) => setTimeout(resolve, 50));
+      return broker.publish(to, message, attempt);
+    },
+  });
+  const { ctx, run, sent } = await start(4_000, inOrder);
+  const { id } = await startReplay(ctx, { selection: { filter: "", asOf: new Date().toISOString() }, target, rate: null, reason });
+  await Promise.all([run("one"), run("two")]);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  const batchOf = (text: string) => Math.floor(Number(JSON.parse(text).n) / 1_000);
+  expect(sent().map(batchOf)).toEqual(sent().map(batchOf).toSorted());
 });

@@ -18,6 +18,7 @@ const never = new AbortController().signal;
 interface Running {
   readonly id: number;
   readonly rate: number | null;
+  readonly ordered: boolean;
 }
 
 /**
@@ -52,7 +53,7 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
 
 /** One batch of every running replay, each lane beginning elsewhere; true when anything was sent. */
 async function runBatches(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<boolean> {
-  const running = await ctx.sql<Running[]>`select id, rate from replays where state = 'running' order by id limit 50`;
+  const running = await ctx.sql<Running[]>`select id, rate, ordered from replays where state = 'running' order by id limit 50`;
   let busy = false;
   for (let at = 0; at < running.length && !signal.aborted; at++) {
     const replay = running[(at + index) % running.length];
@@ -61,9 +62,9 @@ async function runBatches(ctx: Ctx, lane: Lane, index: number, signal: AbortSign
   return busy;
 }
 
-async function runBatch(ctx: Ctx, lane: Lane, { id: replayId, rate }: Running, signal: AbortSignal): Promise<boolean> {
+async function runBatch(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: Running, signal: AbortSignal): Promise<boolean> {
   const after = lane.passed.get(replayId) ?? 0;
-  const items = await claimItems(ctx, lane.holder, { replayId, rate, size: laneSize, after }).catch(async (error: unknown) => {
+  const items = await claimItems(ctx, lane.holder, { replayId, rate, ordered, size: laneSize, after }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this lane was written to a broker.
     await holdThroughOutage(() => putBackItems(ctx, { replayId, holder: lane.holder }), { signal: never });
     throw error;

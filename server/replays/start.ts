@@ -56,7 +56,8 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
         throw new DomainError("conflict", "Some of the messages changed at this moment. Nothing was started: try again.");
     }
     await tx`
-      update replays set total = ${items.length}, first_item = ${items[0]?.id ?? null}, last_item = ${items.at(-1)?.id ?? null} where id = ${replay.id}`;
+      update replays set total = ${items.length}, first_item = ${items[0]?.id ?? null}, last_item = ${items.at(-1)?.id ?? null},
+        ordered = ${await needsOrder(ctx, tx, items, input.target)} where id = ${replay.id}`;
     const counts = { selected: selected.length, skipped: items.length - selected.length };
     await recordAuditRaw(ctx, tx, {
       permission: input.target.to === "release" ? "message.release" : "replay.start",
@@ -98,6 +99,20 @@ async function freeze(ctx: Ctx, tx: Transaction, replayId: number, { selection, 
   }
   if (items.length === 0) throw new DomainError("conflict", "No message matches any more.");
   return items;
+}
+
+/** Whether a queue that they come from, or go to, hands messages out in order. */
+async function needsOrder(ctx: Ctx, tx: Transaction, items: readonly Item[], target: StartInput["target"]): Promise<boolean> {
+  const queues = await tx<{ source: string; name: string }[]>`
+    select source, name from queues where id in (
+      select distinct m.queue_id from replay_items i join messages m on m.id = i.message_id
+      where i.id between ${items[0]?.id ?? 0} and ${items.at(-1)?.id ?? 0}
+    )`;
+  return queues.some(({ source, name }) => {
+    if (!ctx.config.sources.some((configured) => configured.name === source)) return false;
+    const broker = ctx.brokers.get(source);
+    return broker.capabilities(name).ordered || (target.to === "queue" && broker.capabilities(target.queue).ordered);
+  });
 }
 
 async function whyNothing(tx: Transaction, replayId: number): Promise<string> {

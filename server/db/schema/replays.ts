@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { bigint, doublePrecision, index, integer, jsonb, pgEnum, pgTable, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import type { Target } from "../../brokers/broker.ts";
 
 export const replayState = pgEnum("replay_state", ["running", "paused", "completed", "cancelled"]);
@@ -39,6 +51,8 @@ export const replays = pgTable("replays", {
   reason: text().notNull(),
   actor: text().notNull(),
   total: integer().notNull(),
+  /** One batch after the other, in the order of capture: a queue among its own hands messages out in order. */
+  ordered: boolean().notNull().default(false),
   /** Its items lie between these ids, so that reading them needs no index besides their key. */
   firstItem: bigint("first_item", { mode: "number" }),
   lastItem: bigint("last_item", { mode: "number" }),

@@ -1,0 +1,1 @@
+ALTER TABLE "replays" ADD COLUMN "ordered" boolean DEFAULT false NOT NULL;
