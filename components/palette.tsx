@@ -89,17 +89,6 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                   ))}
               </Group>
             ))}
-            {wanted.length > 1 && (
-              <Group heading="Filter" some>
-                <Item
-                  value="list key"
-                  icon={<ListFilter aria-hidden />}
-                  label={`Messages whose key begins with ${wanted}`}
-                  note={`key:${wanted}*`}
-                  onSelect={() => go(messagesHref(termText({ qualifier: "key", operator: "=", value: `${wanted}*`, negated: false })))}
-                />
-              </Group>
-            )}
             <Group heading="Pages" some={places.some(({ label }) => fits(label))}>
               {places
                 .filter(({ label }) => fits(label))
@@ -123,6 +112,17 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
                   />
                 ))}
             </Group>
+            {wanted.length > 1 && (
+              <Group heading="Filter" some>
+                <Item
+                  value="list key"
+                  icon={<ListFilter aria-hidden />}
+                  label={`Messages whose key begins with ${wanted}`}
+                  note={`key:${wanted}*`}
+                  onSelect={() => go(messagesHref(termText({ qualifier: "key", operator: "=", value: `${wanted}*`, negated: false })))}
+                />
+              </Group>
+            )}
           </Command.List>
           <p className="hidden items-center gap-4 border-line border-t px-4 py-2 text-12 text-ink-3 desk:flex">
             <span>

@@ -1,7 +1,10 @@
 import { FileQuestionMark } from "lucide-react";
+import type { Metadata } from "next";
 import Link from "next/link";
 import { Page } from "@/components/shell";
 import { buttonClass } from "@/components/ui/button";
+
+export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
