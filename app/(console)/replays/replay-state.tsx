@@ -11,14 +11,19 @@ const looks: Record<State, { tone: Tone; icon: typeof Play; label: string }> = {
 };
 const undecided = { tone: "warn" as const, icon: CircleAlert };
 
-/** A completed replay of which something waits for a decision is not green. */
-export function ReplayState({ state, unknown = 0, chip = false }: { state: State; unknown?: number; chip?: boolean }) {
-  const { tone, icon: Icon, label } = { ...looks[state], ...(state === "completed" && unknown > 0 ? undecided : {}) };
+/** Completed is green only where nothing died again, was refused or waits for a decision. */
+export function ReplayState({ state, counts, chip = false }: { state: State; counts: OutcomeCounts; chip?: boolean }) {
+  const { tone, icon: Icon, label } = { ...looks[state], ...(state === "completed" ? shadeOf(counts) : {}) };
   return (
     <Mark tone={tone} icon={<Icon aria-hidden />} chip={chip}>
       {label}
     </Mark>
   );
+}
+
+function shadeOf({ unknown, cameBack, failed }: OutcomeCounts): Partial<(typeof looks)[State]> {
+  if (unknown > 0) return undecided;
+  return cameBack + failed > 0 ? { tone: "none" } : {};
 }
 
 /** The state's second line: how fast it goes, why it stands, how it ended. */

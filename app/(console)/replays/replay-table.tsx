@@ -64,7 +64,7 @@ function Row({ replay }: { replay: Line }) {
         <p className="truncate text-12 text-ink-3">“{reason}”</p>
       </div>
       <div role="cell" className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
-        <ReplayState state={state} unknown={counts.unknown} />
+        <ReplayState state={state} counts={counts} />
         <p className="truncate text-12 text-ink-3" title={replay.pauseReason ?? undefined}>
           {stateNote(replay)}
         </p>

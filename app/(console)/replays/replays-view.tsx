@@ -26,7 +26,10 @@ export function ReplaysView() {
   const replays = list.data?.pages.flatMap((page) => page.replays) ?? [];
   return (
     <>
-      <Answer title={first?.answer.title ?? "Reading the replays …"} sub={first?.answer.sub}>
+      <Answer
+        title={first?.answer.title ?? (list.isError ? "The replays could not be read." : "Reading the replays …")}
+        sub={first?.answer.sub}
+      >
         {first && first.total > 0 && (
           <Segmented
             className="mt-3"

@@ -57,14 +57,23 @@ export function Items({ run: { id, counts, observeSeconds } }: { run: Run }) {
     failed: counts.failed,
     skipped: counts.skipped + counts.cancelled,
   };
-  const labels = { all: "All", trouble: "Needs you", came_back: "Came back", unknown: "Unknown", failed: "Not taken", skipped: "Skipped" };
+  // Trouble of one kind has its own tab already.
+  const mixed = [counts.cameBack, counts.unknown, counts.failed].filter((n) => n > 0).length > 1;
+  const labels = {
+    all: "All",
+    trouble: "All trouble",
+    came_back: "Came back",
+    unknown: "Unknown",
+    failed: "Not taken",
+    skipped: "Skipped",
+  };
   return (
     <section className="border-line border-t" aria-label="Items">
       <Tabs
         label="Items"
         current={show}
         tabs={shows
-          .filter((key) => key === "all" || of[key] > 0 || key === show)
+          .filter((key) => key === "all" || key === show || (key === "trouble" ? mixed : of[key] > 0))
           .map((key) => ({
             key,
             label: labels[key],

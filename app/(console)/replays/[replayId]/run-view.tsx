@@ -49,7 +49,7 @@ export function RunView({ id }: { id: number }) {
             }
             above={
               <>
-                <ReplayState state={data.state} unknown={data.counts.unknown} chip />
+                <ReplayState state={data.state} counts={data.counts} chip />
                 <Tag>
                   to <span className={data.target.to === "queue" ? "font-mono" : undefined}>{data.targetWords}</span>
                 </Tag>
