@@ -47,9 +47,9 @@ export function QueryError({ what, error, onRetry }: { what: string; error: { me
   // Without a shape nothing came back from the server: the browser's own words would tell nobody what to do.
   const unanswered = error instanceof TRPCClientError && !error.data;
   return (
-    <div role="alert" className="m-pad flex items-start gap-2 rounded-2 bg-bad-soft px-3 py-2 text-ink-2">
+    <div role="alert" className="m-pad flex items-start gap-2 rounded-2 bg-bad-soft px-3 py-2 text-ink-2 max-desk:flex-wrap">
       <CircleAlert className="mt-0.5 size-4 flex-none text-bad" aria-hidden />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 max-desk:basis-4/5">
         <p className="font-550 text-ink">{what} could not be read.</p>
         <p className="[overflow-wrap:anywhere]">{unanswered ? noAnswer : error.message}</p>
       </div>
