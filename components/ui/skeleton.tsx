@@ -9,7 +9,7 @@ export function Skeleton({ className }: { className?: string }) {
 export function AnswerSkeleton() {
   return (
     <div aria-busy className="grid gap-2 px-pad pt-5 pb-4">
-      <h1 className="sr-only">Loading</h1>
+      <h1 className="sr-only">Loading …</h1>
       <Skeleton className="h-5 w-2/3 desk:w-[420px]" />
       <Skeleton className="w-full desk:w-[560px]" />
     </div>

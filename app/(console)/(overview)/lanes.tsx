@@ -22,7 +22,7 @@ export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: numbe
   const part = (at: number) => (Math.min(Math.max(at, from), to) - from) / (to - from);
   return (
     <div className="mt-1 border-line border-t" style={{ marginLeft: plot.left, marginRight: plot.right }}>
-      <p className="sr-only">Replays on the same time axis</p>
+      <p className="py-0.5 text-11 text-ink-3 desk:sr-only">Replays on the same time axis</p>
       {lanes.map((lane) => {
         const start = part(new Date(lane.createdAt).getTime());
         const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : now);

@@ -9,6 +9,7 @@ import { useTRPC } from "@/components/trpc";
 import { Answer, Dock } from "@/components/ui/answer";
 import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
+import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tabs } from "@/components/ui/tabs";
 import { Tag } from "@/components/ui/tag";
@@ -56,7 +57,12 @@ export function MessageView({ id }: { id: number }) {
       back={{ label: data ? data.groupTitle : "Messages", href: data ? `/groups/${data.groupId}` : "/messages" }}
       beside={beside}
     >
-      {message.isPending && <SkeletonRows rows={5} />}
+      {message.isPending && (
+        <>
+          <AnswerSkeleton />
+          <SkeletonRows rows={5} />
+        </>
+      )}
       {message.isError && <QueryError what="The message" error={message.error} onRetry={() => void message.refetch()} />}
       {data && (
         <>

@@ -8,6 +8,7 @@ import { Clock } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { Answer, Dock } from "@/components/ui/answer";
 import { Legend, OutcomeBar } from "@/components/ui/outcome-bar";
+import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
 import type { AppRouter } from "@/server/trpc/router";
@@ -33,7 +34,12 @@ export function RunView({ id }: { id: number }) {
   const parts = data ? outcomeParts(data.counts) : [];
   return (
     <Page crumbs={[{ label: "Replays", href: "/replays" }, { label: `rpl-${id}` }]} back={{ label: "Replays", href: "/replays" }}>
-      {run.isPending && <SkeletonRows rows={5} />}
+      {run.isPending && (
+        <>
+          <AnswerSkeleton />
+          <SkeletonRows rows={5} />
+        </>
+      )}
       {run.isError && <QueryError what="The replay" error={run.error} onRetry={() => void run.refetch()} />}
       {data && (
         <>
