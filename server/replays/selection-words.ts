@@ -19,6 +19,6 @@ async function idsWords(ctx: Ctx, ids: readonly number[]): Promise<string> {
   const titles = await ctx.sql<{ title: string }[]>`
     select title from groups where id in (select group_id from messages where id = any(${numberArray(ids)}::bigint[])) limit 2`;
   const [only, ...others] = titles;
-  const what = ids.length === 1 ? `message ${ids[0]}` : `${ids.length.toLocaleString("en")} chosen messages`;
+  const what = ids.length === 1 ? `Message ${ids[0]}` : `${ids.length.toLocaleString("en")} chosen messages`;
   return only && others.length === 0 ? `${what} of ${only.title}` : what;
 }

@@ -10,15 +10,26 @@ const most = 5;
 export function CameBack({ run }: { run: Run }) {
   const { cameBack: n } = run.counts;
   const sent = sentCount(run.counts);
+  const release = run.target.to === "release";
   return (
     <section className="border-line px-pad py-4 max-wide:border-t wide:border-l">
       <h2 className="mb-1 text-14 font-600">
         Came back{" "}
         <span className="text-12 font-400 text-ink-3">
-          {n === 0 ? "none so far" : `${n.toLocaleString("en")} of ${sent.toLocaleString("en")}, ${percent(n / sent)}`}
+          {release
+            ? "not watched"
+            : n === 0
+              ? "none so far"
+              : `${n.toLocaleString("en")} of ${sent.toLocaleString("en")}, ${percent(n / sent)}`}
         </span>
       </h2>
-      {n === 0 && <p className="text-ink-2">A message that dies again after this replay is linked here.</p>}
+      {n === 0 && (
+        <p className="text-ink-2">
+          {release
+            ? "What was put back carries no mark of Redrive. When its queue is captured again, it comes as a new dead letter."
+            : "A message that dies again after this replay is linked here."}
+        </p>
+      )}
       <ul>
         {run.cameBack.slice(0, most).map((message) => (
           <li key={message.messageId} className="flex items-start gap-2 border-line border-t py-2 first:border-t-0">

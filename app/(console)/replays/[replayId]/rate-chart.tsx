@@ -30,28 +30,30 @@ export function RateChart({ run: { bars, bucketSeconds, rate: limit } }: { run: 
   const top = niceTop(Math.max(limit ?? 0, ...data.map(({ rate }) => rate), 1));
   return (
     <div
-      className="h-56 flex-none wide:flex-1"
+      className="relative h-56 flex-none wide:h-auto wide:min-h-56 wide:flex-1"
       role="img"
       aria-label={`${total} confirmed and ${backs} come back over ${bars.length * bucketSeconds} seconds`}
     >
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
-        <ComposedChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap={1} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--c-grid)" />
-          <XAxis
-            dataKey="label"
-            tickLine={false}
-            axisLine={{ stroke: "var(--line-strong)" }}
-            minTickGap={64}
-            tickMargin={backs > 0 ? 18 : 6}
-            height={backs > 0 ? 40 : 28}
-          />
-          <YAxis width={44} tickLine={false} axisLine={false} domain={[0, top]} tickCount={5} tickFormatter={tickText} />
-          <Tooltip cursor={{ fill: "var(--c-shade)" }} content={<Tip />} />
-          {limit !== null && <ReferenceLine y={limit} stroke="var(--ink-2)" strokeWidth={1.5} />}
-          <Bar dataKey="rate" isAnimationActive={false} maxBarSize={24} fill="var(--ok-mark)" fillOpacity={0.85} />
-          <Scatter dataKey="back" isAnimationActive={false} shape={Cross} />
-        </ComposedChart>
-      </ResponsiveContainer>
+      <div className="absolute inset-0">
+        <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
+          <ComposedChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap={1} accessibilityLayer={false}>
+            <CartesianGrid vertical={false} stroke="var(--c-grid)" />
+            <XAxis
+              dataKey="label"
+              tickLine={false}
+              axisLine={{ stroke: "var(--line-strong)" }}
+              minTickGap={64}
+              tickMargin={backs > 0 ? 18 : 6}
+              height={backs > 0 ? 40 : 28}
+            />
+            <YAxis width={44} tickLine={false} axisLine={false} domain={[0, top]} tickCount={5} tickFormatter={tickText} />
+            <Tooltip cursor={{ fill: "var(--c-shade)" }} content={<Tip />} />
+            {limit !== null && <ReferenceLine y={limit} stroke="var(--ink-2)" strokeWidth={1.5} />}
+            <Bar dataKey="rate" isAnimationActive={false} maxBarSize={24} fill="var(--ok-mark)" fillOpacity={0.85} />
+            <Scatter dataKey="back" isAnimationActive={false} shape={Cross} />
+          </ComposedChart>
+        </ResponsiveContainer>
+      </div>
     </div>
   );
 }

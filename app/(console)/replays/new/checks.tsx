@@ -42,7 +42,7 @@ function CheckRow({ check: { key, label, n, text }, samples }: { check: CheckLin
         <span className={cn("text-right", none ? "text-ink-3" : "font-600")}>{n.toLocaleString("en")}</span>
         <span className="text-ink-2 max-desk:col-span-2 max-desk:col-start-2 max-desk:text-12">
           {text}
-          {key === "captured" && (
+          {key === "captured" && !none && (
             <>
               {" "}
               on the{" "}

@@ -9,7 +9,7 @@ export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; g
   return (
     <>
       <p className="text-14 max-desk:text-13 [overflow-wrap:anywhere]">
-        <b className="font-600">{asOf ? `${chosen} ${plan.chosen === 1 ? "message" : "messages"}` : capitalized(plan.words)}</b>
+        <b className="font-600">{asOf ? `${chosen} ${plan.chosen === 1 ? "message" : "messages"}` : plan.words}</b>
         {asOf && group === null && ` that match: ${plan.words}`}
         {group !== null && (
           <>
@@ -45,10 +45,6 @@ export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; g
       <Samples samples={plan.samples.filter(({ why }) => why === null)} />
     </>
   );
-}
-
-function capitalized(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function minuteOf(at: string): number {
