@@ -21,6 +21,7 @@ interface Props {
 export function HeaderEditor({ headers, fixed = false, onChange }: Props) {
   const replace = (index: number, change: Partial<Header>) =>
     onChange(headers.map((header, other) => (other === index ? { ...header, ...change } : header)));
+  const left = headers.filter(({ stripped }) => stripped).length;
   const added = { name: "", value: { type: "string" as const, wire: "string", text: "" }, convention: null, stripped: null };
   return (
     <>
@@ -68,6 +69,7 @@ export function HeaderEditor({ headers, fixed = false, onChange }: Props) {
           ),
         )}
       </ul>
+      {left > 0 && <p className="px-pad py-2 text-ink-3">{leftWords(left, fixed)}</p>}
       {!fixed && (
         <div className="px-pad py-2">
           <Button onClick={() => onChange([...headers, added])}>
@@ -97,4 +99,9 @@ function TypeSelect({ header: { name, value }, onChange }: { header: Header; onC
       ))}
     </Select>
   );
+}
+
+function leftWords(n: number, fixed: boolean): string {
+  const what = fixed ? (n === 1 ? "property is" : "properties are") : n === 1 ? "header is" : "headers are";
+  return `${n} ${what} left out of a replay, and so not edited.`;
 }
