@@ -108,6 +108,10 @@ describe("hostile input", () => {
     });
   });
 
+  it("has a title for an error of which nothing can be read", () => {
+    expect(diagnoseMessage(deadLetter({ reason_poisoned: "\u0001\u0002" }), noRules).title).toBe("Died, no reason carried");
+  });
+
   it("keeps a header name as the prototype's from becoming one", () => {
     expect(diagnoseMessage(deadLetter({}, { body: '{"__proto__":{"eventId":"x"}}' }), noRules).envelope.eventId).toBeNull();
   });

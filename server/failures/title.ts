@@ -29,11 +29,10 @@ export function shortType(type: string): string {
 
 /** What failed and where, the same for all messages of a group: "PaymentTimeoutException in PaymentClient.charge". */
 export function titleOf(error: FailureError | null, frame: Frame | null, origin: Origin | null, reason: string | null): string {
-  const what = error?.type
-    ? shortType(error.type)
-    : error?.text
-      ? shorten(maskText(error.text))
-      : ((reason !== null && Object.hasOwn(withoutError, reason) ? withoutError[reason] : null) ?? "Died, no reason carried");
+  const told = error?.type ? shortType(error.type) : error?.text ? shorten(maskText(error.text)) : "";
+  const known = reason !== null && Object.hasOwn(withoutError, reason) ? withoutError[reason] : null;
+  // Of a text of control characters nothing is left to read.
+  const what = cleanText(told, caps.title).trim() || (known ?? "Died, no reason carried");
   const where = frame?.name ?? origin?.handler ?? origin?.queue;
   return cleanText(where ? `${what} in ${where}` : what, caps.title);
 }
