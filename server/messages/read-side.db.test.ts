@@ -208,6 +208,15 @@ test("the sentence over a list counts what the list has", async () => {
   expect(words).toBe(`dead messages, group ${row?.groupId}`);
 });
 
+test("only the dead wait for a downstream", async () => {
+  const transient = "downstream:payment-gateway verdict:transient";
+  const { answer } = await summarizeMessages(ctx, { filter: transient });
+  expect(answer.title).toContain("all of them wait for payment-gateway");
+  const discarded = await summarizeMessages(ctx, { filter: `state:discarded ${transient}` });
+  expect(discarded.n).toBeGreaterThan(1);
+  expect(discarded.answer.title).not.toContain("wait");
+});
+
 test("one message: its neighbours in the group, its history, and its body", async () => {
   const group = everything.filter(({ groupId }) => groupId === everything[9]?.groupId);
   const [newer, middle, older] = group.slice(0, 3);

@@ -27,7 +27,7 @@ export async function summarizeMessages(ctx: Ctx, { filter }: { readonly filter:
     compiled.countable
       ? Promise.all([
           readTop(sql`g.title`, sql`g.id`, sql`true`),
-          readTop(sql`g.downstream`, sql`g.downstream`, sql`g.verdict = 'transient' and g.downstream is not null`),
+          readTop(sql`g.downstream`, sql`g.downstream`, sql`c.state = 'dead' and g.verdict = 'transient' and g.downstream is not null`),
         ])
       : [],
   ]);
