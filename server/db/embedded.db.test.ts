@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
@@ -33,6 +35,18 @@ test("rows survive a kill -9 of the server, and it restarts at once", async () =
   const after = postgres(await startEmbedded(home), { max: 1 });
   expect(await after`select n from kept`).toEqual([{ n: 7 }]);
   await after.end();
+});
+
+test("where another program has taken its port since, it starts on another", async () => {
+  const home = freshHome();
+  const first = new URL(await startEmbedded(home)).port;
+  await stopEmbedded(home);
+  const taker = createServer().listen(Number(first), "127.0.0.1");
+  onTestFinished(() => void taker.close());
+  await once(taker, "listening");
+  const sql = postgres(await startEmbedded(home), { max: 1 });
+  expect(await sql`select 1 as n`).toEqual([{ n: 1 }]);
+  await sql.end();
 });
 
 test("while a console runs, a server that was killed is started again by its keeper", async () => {

@@ -82,8 +82,9 @@ async function start(home: string, settings: Readonly<Record<string, string>>): 
       { ...identity, cwd: home },
     );
     renameSync(fresh, data);
-    writeOwn(join(home, "port"), String(await freePort()));
   }
+  const wanted = existsSync(join(home, "port")) ? Number(readText(home, "port")) : 0;
+  writeOwn(join(home, "port"), String(await freePort(wanted)));
   clearStalePid(join(data, "postmaster.pid"));
   const options = {
     listen_addresses: "127.0.0.1",
@@ -108,15 +109,21 @@ async function start(home: string, settings: Readonly<Record<string, string>>): 
       .map(([key, value]) => `-c ${key}='${value}'`)
       .join(" "),
   ];
-  await new Promise<void>((done, fail) => {
-    // The daemon would keep inherited pipes open for ever, so it gets none.
-    const child = spawn(pg_ctl, args, { ...identity, cwd: home, stdio: "ignore" });
-    child.on("error", fail);
-    child.on("exit", (code) =>
-      code === 0 ? done() : fail(new Error(`Embedded Postgres did not start; ${join(home, "postgres.log")} says why.`)),
-    );
-  });
+  // The children of a server that was killed hold its memory for a moment more, and until then a new one is refused.
+  for (let tries = 1; (await exitCode(pg_ctl, args, home)) !== 0; tries++) {
+    if (tries === 10) throw new Error(`Embedded Postgres did not start; ${join(home, "postgres.log")} says why.`);
+    await delay(500);
+  }
   return urlOf(home);
+}
+
+function exitCode(command: string, args: readonly string[], cwd: string): Promise<number | null> {
+  return new Promise((done, fail) => {
+    // The daemon would keep inherited pipes open for ever, so it gets none.
+    const child = spawn(command, args, { ...identity, cwd, stdio: "ignore" });
+    child.on("error", fail);
+    child.on("exit", done);
+  });
 }
 
 /** After a kill -9 the pid file stays; a dead or zombie process must not keep the next start away. */
@@ -184,11 +191,12 @@ function readText(home: string, name: string): string {
   return readFileSync(join(home, name), "utf8").trim();
 }
 
-function freePort(): Promise<number> {
+/** `wanted` where it is free: since the last start another program may have taken it. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
-    server.on("error", fail);
-    server.listen(0, "127.0.0.1", () => {
+    server.on("error", (error) => (wanted ? freePort(0).then(done, fail) : fail(error)));
+    server.listen(wanted, "127.0.0.1", () => {
       const address = server.address();
       server.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("No free port."))));
     });
