@@ -79,7 +79,7 @@ async function untilDead(ctx: Ctx): Promise<void> {
 
 /** The time of a process to start is not the replay's. */
 async function untilFirst(ctx: Ctx, id: number): Promise<void> {
-  while ((await ctx.sql`select 1 from replay_counts where replay_id = ${id} and state = 'intent'`).length === 0) await delay(2);
+  while ((await ctx.sql`select 1 from replay_batches where replay_id = ${id}`).length === 0) await delay(2);
 }
 
 async function untilCompleted(ctx: Ctx, id: number): Promise<void> {

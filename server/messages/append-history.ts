@@ -1,4 +1,4 @@
-import { dateArray, numberArray, textArray } from "../db/arrays.ts";
+import { numberArray, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { type HistoryKind, type MessageState, transitions } from "./transitions.ts";
 
@@ -9,8 +9,15 @@ export interface HistoryEntry {
   readonly data?: unknown;
   /** Only when this sequence number is still the message's last. */
   readonly expectedSeq?: number;
-  /** With an outcome: when its publish was intended; stands in the history as an event of its own before it. */
-  readonly publishedAt?: Date;
+}
+
+export interface Event {
+  readonly kind: HistoryKind;
+  readonly at: Date;
+  readonly actor: string;
+  readonly to?: MessageState;
+  /** With the outcome of a send: when the intent to send was committed. */
+  readonly intentAt?: Date;
 }
 
 export interface Appended {
@@ -28,7 +35,7 @@ export interface Appended {
  */
 export async function appendHistory(
   tx: Transaction,
-  event: { readonly kind: HistoryKind; readonly at: Date; readonly actor: string; readonly to?: MessageState },
+  event: Event,
   entries: readonly HistoryEntry[],
 ): Promise<readonly Appended[]> {
   if (entries.length === 0) return [];
@@ -38,30 +45,27 @@ export async function appendHistory(
   const data = entries.map((entry) => (entry.data === undefined || entry.data === null ? null : JSON.stringify(entry.data)));
   // The range and the state as text keep the planner at the key: indexes by state would read all messages that are replaying, for each batch.
   const [lowest, highest] = rangeOf(entries);
-  const first = entries.some((entry) => entry.publishedAt) ? 1 : 0;
   return tx<Appended[]>`
     with input as (
       select * from unnest(
         ${numberArray(entries.map((entry) => entry.messageId))}::bigint[],
         ${numberArray(entries.map((entry) => entry.itemId ?? null))}::bigint[],
         ${textArray(data)}::text[],
-        ${numberArray(entries.map((entry) => entry.expectedSeq ?? null))}::int[],
-        ${dateArray(first ? entries.map((entry) => entry.publishedAt ?? event.at) : [])}::timestamptz[]
-      ) as t(id, item_id, data, expected, published_at)
+        ${numberArray(entries.map((entry) => entry.expectedSeq ?? null))}::int[]
+      ) as t(id, item_id, data, expected)
     ), held as (
-      select m.id, m.state, i.item_id, i.data, i.published_at
+      select m.id, m.state, i.item_id, i.data
       from messages m join input i on i.id = m.id
       where m.id between ${lowest} and ${highest} and m.state::text = any(${textArray([...from])}::text[]) and (i.expected is null or m.seq = i.expected)
       order by m.id for no key update of m
     ), moved as (
       update messages m
-      set state = ${target}::message_state, seq = m.seq + 1 + ${first}, version = m.version + ${event.kind === "edited" ? 1 : 0}::smallint
+      set state = ${target}::message_state, seq = m.seq + 1, version = m.version + ${event.kind === "edited" ? 1 : 0}::smallint
       from held where m.id = held.id
-      returning m.id, m.seq, m.version, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data, held.published_at
+      returning m.id, m.seq, m.version, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data
     ), written as (
-      insert into message_history (message_id, seq, kind, at, actor, item_id, data)
-      select id, seq, ${event.kind}::history_kind, ${event.at}::timestamptz, ${event.actor}, item_id, data::jsonb from moved
-      ${first ? tx`union all select id, seq - 1, 'published', published_at, ${event.actor}, item_id, null from moved` : tx``}
+      insert into message_history (message_id, seq, kind, at, actor, item_id, intent_at, data)
+      select id, seq, ${event.kind}, ${event.at}, ${event.actor}, item_id, ${event.intentAt ?? null}, data::jsonb from moved
     ), shift as (
       select was as state, group_id, event_type, died_at, -1 as n from moved where was <> state
       union all

@@ -5,7 +5,7 @@ import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 
-async function start(state: "replayed" | "unknown" | "replaying" = "replayed", item = "observing") {
+async function start(state: "replayed" | "unknown" | "replaying" = "replayed", item = "observing", inHand = false) {
   const ctx = testContext(await testDatabase(), { config: { sources: [shop] } });
   const reader = await watchQueue(ctx);
   const sent = await messageInState(ctx, reader, state);
@@ -15,6 +15,9 @@ async function start(state: "replayed" | "unknown" | "replaying" = "replayed", i
   const [row] = await ctx.sql<{ id: number }[]>`
     insert into replay_items (replay_id, message_id, version, state, intent_at)
     values (${replay?.id ?? 0}, ${sent}, 1, ${item}::item_state, now()) returning id`;
+  if (inHand) {
+    await ctx.sql`insert into replay_batches (replay_id, holder, at, first_item, last_item) values (${replay?.id ?? 0}, 'one/0', now(), ${row?.id ?? 0}, ${row?.id ?? 0})`;
+  }
   return { ctx, reader, sent, replayId: replay?.id ?? 0, itemId: row?.id ?? 0 };
 }
 
@@ -39,12 +42,12 @@ async function look(ctx: Ctx, sent: number, id: number | undefined) {
 
 describe("a message that comes back", () => {
   test.each([
-    ["replayed", "observing"],
-    ["replayed", "presumed_ok"],
-    ["unknown", "unknown"],
-    ["replaying", "intent"],
-  ] as const)("is tied to its item when the message was %s and the item %s", async (state, item) => {
-    const { ctx, reader, sent, replayId, itemId } = await start(state, item);
+    ["replayed", "observing", false],
+    ["replayed", "presumed_ok", false],
+    ["unknown", "unknown", false],
+    ["replaying", "selected", true],
+  ] as const)("is tied to its item when the message was %s and the item %s, in a lane's hand: %s", async (state, item, inHand) => {
+    const { ctx, reader, sent, replayId, itemId } = await start(state, item, inHand);
     const [id] = await capture(ctx, reader, [marked(replayId, itemId, sent)]);
     expect(await look(ctx, sent, id)).toEqual({
       lineage: sent,

@@ -21,6 +21,8 @@ export interface HistoryLine {
   readonly at: Date;
   readonly actor: string;
   readonly replayId: number | null;
+  /** With the outcome of a send: when the intent to send was committed. */
+  readonly intentAt: Date | null;
   readonly data: {
     readonly reason?: string;
     readonly version?: number;
@@ -159,7 +161,7 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
 
 function readHistory(ctx: Ctx, lineageId: number): Promise<readonly HistoryLine[]> {
   return ctx.sql<HistoryLine[]>`
-    select h.message_id as "messageId", h.seq, h.kind, h.at, h.actor, i.replay_id as "replayId", h.data
+    select h.message_id as "messageId", h.seq, h.kind, h.at, h.actor, i.replay_id as "replayId", h.intent_at as "intentAt", h.data
     from message_history h left join replay_items i on i.id = h.item_id
     where h.message_id in (select id from messages where id = ${lineageId} or lineage_id = ${lineageId})
     order by h.at desc, h.message_id desc, h.seq desc limit 500`;

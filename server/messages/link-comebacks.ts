@@ -35,7 +35,8 @@ export async function linkComebacks(
     ), item as (
       select i.id, i.replay_id, i.message_id, i.came_back_as from replay_items i
       where i.id in (select item_id from claim)
-        and i.state in ('intent', 'confirmed', 'unknown', 'observing', 'presumed_ok', 'came_back')
+        and (i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok', 'came_back') or (i.state = 'selected' and exists (
+          select from replay_batches b where b.replay_id = i.replay_id and i.id between b.first_item and b.last_item)))
       order by i.id for no key update
     ), linked as (
       select c.message_id, i.id as item_id, i.message_id as sent_id, i.came_back_as, coalesce(m.lineage_id, m.id) as lineage_id,

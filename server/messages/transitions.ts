@@ -12,13 +12,12 @@ interface Transition {
 
 /**
  * Everything that can happen to a message. A comeback proves that the publish was done, also when its outcome was not recorded yet;
- * whoever records the outcome later finds the item no longer in `intent` and leaves the message alone.
+ * whoever records the outcome later finds the item settled and leaves the message alone.
  */
 export const transitions: Readonly<Record<HistoryKind, Transition>> = {
   captured: { from: [], to: ["dead"] },
   claimed: { from: ["dead"], to: ["replaying"] },
   let_go: { from: ["replaying"], to: ["dead"] },
-  published: { from: ["replaying"], to: ["replaying"] },
   confirmed: { from: ["replaying"], to: ["replayed"] },
   returned: { from: ["replaying"], to: ["dead"] },
   refused: { from: ["replaying"], to: ["dead"] },

@@ -1,26 +1,8 @@
-import type { BrokerKind } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
-import { numberArray } from "../db/arrays.ts";
-import type { Sql, Transaction } from "../db/client.ts";
-import type { ReplayTarget } from "../db/schema/replays.ts";
+import type { Transaction } from "../db/client.ts";
+import type { Batch } from "./batch.ts";
+import { readOutbound } from "./outbound.ts";
 import { takeTokens } from "./take-tokens.ts";
-
-/** One item whose intent is committed, with all that its publish needs. */
-export interface ClaimedItem {
-  readonly id: number;
-  readonly messageId: number;
-  readonly replayId: number;
-  readonly intentAt: Date;
-  readonly target: ReplayTarget;
-  readonly source: string;
-  readonly queue: string;
-  readonly kind: BrokerKind | null;
-  readonly head: Buffer;
-  readonly body: Buffer | null;
-  readonly lineageId: number;
-  readonly replayCount: number;
-  readonly capturedAt: Date;
-}
 
 /** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
 const maxBatchBytes = 8 * 1024 * 1024;
@@ -37,56 +19,56 @@ interface Claim {
 
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
- * to a broker: one statement, which also brings their bytes. Empty: none waits, or the replay is ordered and another batch is on its way;
- * null: the rate allows none now. Items beyond the memory bound wait for the next turn.
+ * to a broker; the answer brings their bytes. "none": no item waits, or the replay is ordered and another batch is on its way; "later": the
+ * rate allows none now. Items beyond the memory bound wait for the next turn.
  */
-export async function claimItems(ctx: Ctx, holder: string, claim: Claim): Promise<readonly ClaimedItem[] | null> {
+export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promise<Batch | "none" | "later"> {
   const { replayId, rate, ordered, size } = claim;
-  if (ordered && (await isUnderWay(ctx, replayId))) return [];
+  // Asked first, so that who has to wait takes no tokens.
+  if (ordered && (await isUnderWay(ctx.sql, replayId))) return "none";
   const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
-  if (allowed === 0) return null;
-  if (!ordered) return pickItems(ctx, ctx.sql, holder, { ...claim, size: allowed });
-  return ctx.sql.begin(async (tx) => {
-    // The next statement sees what was committed until the lock was had.
-    await tx`select 1 from replays where id = ${replayId} for update`;
-    return pickItems(ctx, tx, holder, { ...claim, size: allowed });
+  if (allowed === 0) return "later";
+  const opened = await ctx.sql.begin(async (tx) => {
+    // One at a time: what the next statement sees holds every batch that was claimed before.
+    const [running] = await tx`select 1 from replays where id = ${replayId} and state = 'running' for no key update`;
+    if (!running || (ordered && (await isUnderWay(tx, replayId)))) return null;
+    return openBatch(ctx, tx, holder, { ...claim, size: allowed });
   });
+  if (!opened) return "none";
+  const { first, last, ...batch } = opened;
+  const wanted = ctx.sql`i.replay_id = ${replayId} and i.state = 'selected' and i.id between ${first} and ${last}`;
+  return { ...batch, replayId, items: await readOutbound(ctx, wanted) };
 }
 
-/** Asked first, so that who has to wait takes no tokens. */
-async function isUnderWay({ sql }: Ctx, replayId: number): Promise<boolean> {
-  return (await sql`select 1 from replay_items where replay_id = ${replayId} and state = 'intent' limit 1`).length > 0;
+async function isUnderWay(sql: Ctx["sql"] | Transaction, replayId: number): Promise<boolean> {
+  return (await sql`select 1 from replay_batches where replay_id = ${replayId} limit 1`).length > 0;
 }
 
-function pickItems(ctx: Ctx, sql: Sql | Transaction, holder: string, { replayId, ordered, size, after = 0 }: Claim) {
-  const alone = sql`not exists (select from replay_items o where o.replay_id = ${replayId} and o.state = 'intent')`;
-  return sql<ClaimedItem[]>`
-    with picked as (
-      select i.id, m.size from replay_items i join messages m on m.id = i.message_id
-      where i.replay_id = ${replayId} and i.id > ${after} and i.state = 'selected' and exists (select from replays where id = ${replayId} and state = 'running')
-        and ${ordered ? alone : sql`true`}
-      order by i.id limit ${size} for update of i skip locked
-    ), fitting as (
-      select id from (select id, sum(size) over (order by id) - size as before from picked) as sized where before < ${maxBatchBytes}
-    ), taken as (
-      update replay_items i set state = 'intent', worker = ${holder}, intent_at = ${ctx.clock()}
-      from fitting f where i.id = f.id
-      returning i.*
+/** From the first item that waits and is in nobody's hand, up to the next batch. */
+async function openBatch(
+  ctx: Ctx,
+  tx: Transaction,
+  holder: string,
+  { replayId, size, after = 0 }: Claim,
+): Promise<{ readonly id: number; readonly at: Date; readonly first: number; readonly last: number } | null> {
+  const [batch] = await tx<[{ id: number; at: Date; first: number; last: number }?]>`
+    with others as (
+      select first_item, last_item from replay_batches where replay_id = ${replayId}
+    ), start as (
+      select min(f.id) as id from (select ${after}::bigint as passed union all select last_item from others where last_item > ${after}) c
+      cross join lateral (
+        select id from replay_items where replay_id = ${replayId} and state = 'selected' and id > c.passed order by id limit 1
+      ) f
+      where not exists (select from others where f.id between first_item and last_item)
+    ), waiting as (
+      select id, message_id from replay_items where replay_id = ${replayId} and state = 'selected' and id >= (select id from start)
+        and id < (select coalesce(min(first_item), ${Number.MAX_SAFE_INTEGER}) from others where first_item > (select id from start))
+      order by id limit ${size}
+    ), sized as (
+      select w.id, sum(m.size) over (order by w.id) - m.size as before from waiting w join messages m on m.id = w.message_id
     )
-    ${itemColumns(ctx, "taken")}`;
-}
-
-/** What is needed to send items, in the order of their ids. */
-export function readItems(ctx: Ctx, ids: readonly number[]): Promise<readonly ClaimedItem[]> {
-  return ctx.sql<ClaimedItem[]>`
-    with given as (select * from replay_items where id = any(${numberArray(ids)}::bigint[])) ${itemColumns(ctx, "given")}`;
-}
-
-function itemColumns({ sql }: Ctx, from: "taken" | "given") {
-  return sql`
-    select i.id, i.message_id as "messageId", i.replay_id as "replayId", i.intent_at as "intentAt", r.target, q.source, q.name as queue, s.kind,
-      b.head, b.body, coalesce(m.lineage_id, m.id) as "lineageId", m.replay_count as "replayCount", m.captured_at as "capturedAt"
-    from ${sql(from)} i join replays r on r.id = i.replay_id join messages m on m.id = i.message_id
-    join queues q on q.id = m.queue_id join bodies b on b.message_id = i.message_id and b.version = i.version left join sources s on s.name = q.source
-    order by i.id`;
+    insert into replay_batches (replay_id, holder, at, first_item, last_item)
+    select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes} having count(*) > 0
+    returning id, at, first_item as first, last_item as last`;
+  return batch ?? null;
 }

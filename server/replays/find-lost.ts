@@ -4,7 +4,7 @@ import type { Ctx } from "../context.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
 import { routeItem } from "./publish.ts";
-import { type ClaimedItem, readItems } from "./claim.ts";
+import { type OutboundItem, readOutbound } from "./outbound.ts";
 import { targetOf } from "./outgoing.ts";
 
 const atOnce = 100;
@@ -18,27 +18,25 @@ export async function findLost(ctx: Ctx): Promise<void> {
   const sources = ctx.config.sources.map(({ name }) => name).filter((name) => ctx.brokers.get(name).findAttempt);
   if (sources.length === 0) return;
   const now = ctx.clock().getTime();
-  const rows = await ctx.sql<{ id: number }[]>`
-    select i.id from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
-    where i.state = 'unknown' and q.source = any(${sources}) and i.outcome_at between ${new Date(now - askedMs)} and ${new Date(now - settledMs)}
-    order by i.id limit ${atOnce}`;
-  if (rows.length === 0) return;
-  for (const item of await readItems(
-    ctx,
-    rows.map(({ id }) => id),
-  )) {
+  const asked = ctx.sql`
+    i.id in (
+      select i.id from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
+      where i.state = 'unknown' and q.source = any(${sources}) and i.outcome_at between ${new Date(now - askedMs)} and ${new Date(now - settledMs)}
+      order by i.id limit ${atOnce}
+    )`;
+  for (const item of await readOutbound(ctx, asked)) {
     const found = await ask(ctx, ctx.brokers.get(item.source), item);
     if (found !== "cannot_tell") await resolve(ctx, item, found === "published");
   }
 }
 
-async function ask(ctx: Ctx, broker: Broker, item: ClaimedItem): Promise<"published" | "absent" | "cannot_tell"> {
+async function ask(ctx: Ctx, broker: Broker, item: OutboundItem): Promise<"published" | "absent" | "cannot_tell"> {
   const target = targetOf(item.target, routeItem(ctx, item));
   if (target === "release" || "impossible" in target || !broker.findAttempt) return "cannot_tell";
   return broker.findAttempt(target, String(item.id));
 }
 
-async function resolve(ctx: Ctx, item: ClaimedItem, published: boolean): Promise<void> {
+async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promise<void> {
   const detail = published ? "The broker has it after all." : "The broker says that it never arrived: the message is dead again.";
   await ctx.sql.begin(async (tx) => {
     const moved = await tx`

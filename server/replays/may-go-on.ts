@@ -1,11 +1,9 @@
 import type { Ctx } from "../context.ts";
-import { numberArray } from "../db/arrays.ts";
+import type { Batch } from "./batch.ts";
 
-/** The replay runs, and all of these items are still held by this holder: none was taken for lost meanwhile. */
-export async function mayGoOn(ctx: Ctx, replayId: number, holder: string, ids: readonly number[]): Promise<boolean> {
-  const [row] = await ctx.sql<{ running: boolean; mine: number }[]>`
-    select state = 'running' as running,
-      (select count(*) from replay_items where id = any(${numberArray(ids)}::bigint[]) and state = 'intent' and worker = ${holder}) as mine
-    from replays where id = ${replayId}`;
-  return row !== undefined && row.running && row.mine === ids.length;
+/** The replay runs, and the batch is still in this lane's hand: its worker was not taken for dead meanwhile. */
+export async function mayGoOn({ sql }: Ctx, { id, replayId }: Batch): Promise<boolean> {
+  const rows = await sql`
+    select 1 from replays where id = ${replayId} and state = 'running' and exists (select from replay_batches where id = ${id})`;
+  return rows.length > 0;
 }

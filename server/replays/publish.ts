@@ -3,13 +3,13 @@ import type { Ctx } from "../context.ts";
 import { routeMessage } from "../failures/diagnose.ts";
 import type { FailureRules, Route } from "../failures/failure.ts";
 import { findSource, matchQueue } from "../queue-config.ts";
-import type { ClaimedItem } from "./claim.ts";
+import type { OutboundItem } from "./outbound.ts";
 import { outgoingOf, targetOf } from "./outgoing.ts";
 
 const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
 
 /** Sends one item whose intent is committed. Never rejects: what goes wrong before anything was written is `refused`. */
-export async function publishItem(ctx: Ctx, item: ClaimedItem): Promise<Outcome> {
+export async function publishItem(ctx: Ctx, item: OutboundItem): Promise<Outcome> {
   try {
     const broker = ctx.brokers.get(item.source);
     const route = routeItem(ctx, item);
@@ -24,7 +24,7 @@ export async function publishItem(ctx: Ctx, item: ClaimedItem): Promise<Outcome>
 }
 
 /** What the bytes say of their failure: where it failed and which headers belong to the failure. */
-export function routeItem(ctx: Ctx, item: Pick<ClaimedItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Route {
+export function routeItem(ctx: Ctx, item: Pick<OutboundItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Route {
   const source = findSource(ctx.config, item.source);
   const kind = source?.kind ?? item.kind ?? "memory";
   const head = ctx.brokers.codec(kind).decode(item.head);

@@ -38,5 +38,5 @@ test("a release puts a message back byte for byte, only while its queue is not c
   expect(Buffer.from(back?.body ?? [])).toEqual(body);
   expect(Buffer.from(back?.head ?? [])).toEqual(message?.["head"]);
   const kinds = await ctx.sql<{ kind: string }[]>`select kind from message_history order by seq`;
-  expect(kinds.map(({ kind }) => kind)).toEqual(["captured", "claimed", "published", "released"]);
+  expect(kinds.map(({ kind }) => kind)).toEqual(["captured", "claimed", "released"]);
 });

@@ -10,6 +10,7 @@ import { testContext } from "../testing/context.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { type TestRabbitMQ, startRabbitMQ } from "../testing/rabbitmq.ts";
 import { startWorker } from "../testing/worker.ts";
+import { inHand } from "./batch.ts";
 import { resumeReplay } from "./resume.ts";
 import { startReplay } from "./start.ts";
 
@@ -55,7 +56,8 @@ async function start(count: number, databaseUrl: string) {
   const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
   const { id } = await startReplay(ctx, { selection, target: { to: "queue", queue: work }, rate: null, reason: "test" });
   const states = async () => {
-    const rows = await sql<{ state: string; n: number }[]>`select state, count(*) as n from replay_items group by 1`;
+    const rows = await sql<{ state: string; n: number }[]>`
+      select case when state = 'selected' and ${inHand(sql)} then 'in_hand' else state::text end as state, count(*) as n from replay_items i group by 1`;
     return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
   };
   return {
@@ -67,7 +69,7 @@ async function start(count: number, databaseUrl: string) {
     expire: () => sql`update workers set beat_at = now() - interval '16 seconds'`,
     completed: async (log: () => string) => {
       await vi.waitFor(async () => expect((await sql`select state from replays`)[0], log()).toEqual({ state: "completed" }), soon);
-      expect(await states()).not.toHaveProperty("intent");
+      expect(await states()).not.toHaveProperty("in_hand");
     },
     /** The sets that a checker of queues names, from what stands in the target queue and what was recorded. */
     check: async () => {
@@ -116,7 +118,7 @@ test.each([
   const { run, states, expire, completed, check } = await start(4_500, await ownDatabase());
   const victim = await run(point);
   expect(await victim.ended, victim.log()).toBe("SIGKILL");
-  const held = (await states())["intent"] ?? 0;
+  const held = (await states())["in_hand"] ?? 0;
   await expire();
   const worker = await run();
   await completed(worker.log);

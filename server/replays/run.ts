@@ -2,9 +2,9 @@ import type { Ctx } from "../context.ts";
 import { pause } from "../loop.ts";
 import { holdThroughOutage } from "../messages/hold.ts";
 import { crashPoint } from "../testing/crash-point.ts";
-import { claimItems } from "./claim.ts";
+import { claimBatch } from "./claim.ts";
 import { completeReplays } from "./complete.ts";
-import { putBackItems } from "./put-back.ts";
+import { putBackAll } from "./put-back.ts";
 import { type Lane, sendBatch } from "./send-batch.ts";
 import { firstSlice } from "./slice.ts";
 import { markLane } from "./sweep.ts";
@@ -23,10 +23,10 @@ interface Running {
 
 /**
  * Sends the items of running replays, in lanes, until the signal aborts. For each batch, in this order:
- * 1. claim: items to `intent`, committed;
+ * 1. claim: the intent to send a batch, committed;
  * 2. publish, and wait for the broker's word on each;
  * 3. settle: outcomes, history and message states, committed.
- * A crash between 1 and 3 leaves items in `intent`; `markLost` makes them `unknown`, and nothing is sent twice by itself.
+ * A crash between 1 and 3 leaves the batch; `markLost` makes its items `unknown`, and nothing is sent twice by itself.
  */
 export async function runReplays(ctx: Ctx, worker: string, signal: AbortSignal): Promise<void> {
   await Promise.all(
@@ -64,23 +64,22 @@ async function runBatches(ctx: Ctx, lane: Lane, index: number, signal: AbortSign
 
 async function runBatch(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: Running, signal: AbortSignal): Promise<boolean> {
   const after = lane.passed.get(replayId) ?? 0;
-  const items = await claimItems(ctx, lane.holder, { replayId, rate, ordered, size: laneSize, after }).catch(async (error: unknown) => {
+  const batch = await claimBatch(ctx, lane.holder, { replayId, rate, ordered, size: laneSize, after }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this lane was written to a broker.
-    await holdThroughOutage(() => putBackItems(ctx, { replayId, holder: lane.holder }), { signal: never });
+    await holdThroughOutage(() => putBackAll(ctx, lane.holder), { signal: never });
     throw error;
   });
-  if (items === null) return false;
-  const last = items.at(-1);
-  if (!last) {
+  if (batch === "later") return false;
+  if (batch === "none") {
     // What was put back lies before: the next turn begins there again.
     if (lane.passed.delete(replayId)) return true;
     await completeReplays(ctx, replayId);
     return false;
   }
-  lane.passed.set(replayId, last.id);
+  lane.passed.set(replayId, batch.items.at(-1)?.id ?? after);
   crashPoint("replay.intent");
   try {
-    await sendBatch(ctx, lane, items, signal);
+    await sendBatch(ctx, lane, batch, signal);
   } catch (error) {
     await holdThroughOutage(() => markLane(ctx, lane.holder), { signal: never });
     throw error;

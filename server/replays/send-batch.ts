@@ -1,16 +1,16 @@
 import type { Ctx } from "../context.ts";
 import { holdThroughOutage } from "../messages/hold.ts";
 import { crashPoint } from "../testing/crash-point.ts";
+import type { Batch } from "./batch.ts";
 import { mayGoOn } from "./may-go-on.ts";
-import type { ClaimedItem } from "./claim.ts";
 import { pauseFailing } from "./pause-failing.ts";
 import { publishItem } from "./publish.ts";
-import { putBackItems } from "./put-back.ts";
+import { putBack } from "./put-back.ts";
 import { type Sent, settleItems } from "./settle.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
 
 export interface Lane {
-  /** Stands in `worker` of the items that it holds. */
+  /** Stands in the batches that it holds. */
   readonly holder: string;
   /** Items sent at once; grows and shrinks with the broker's speed. */
   slice: number;
@@ -25,27 +25,26 @@ const settleMs = 250;
 const never = new AbortController().signal;
 
 /**
- * Publishes claimed items in slices and settles them. Between slices it looks whether the replay still runs and the items are still this
- * lane's (a worker that stood still is taken for dead); if not, what was not sent is put back.
+ * Publishes a batch in slices and settles it. Between slices it looks whether the replay still runs and the batch is still this lane's (a
+ * worker that stood still is taken for dead); if not, what was not sent is put back.
  */
-export async function sendBatch(ctx: Ctx, lane: Lane, items: readonly ClaimedItem[], signal: AbortSignal): Promise<void> {
-  const replayId = items[0]?.replayId ?? 0;
+export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, signal: AbortSignal): Promise<void> {
+  const { replayId, items } = batch;
   // The broker's word is known to nobody else: whatever the database is about, it is kept until it can be written.
   const held = <T>(work: () => Promise<T>) => holdThroughOutage(work, { signal: never });
   let waiting: Sent[] = [];
   let failed = false;
-  const settle = async () => {
+  const settle = async (last: boolean) => {
     const sent = waiting;
     waiting = [];
-    if (sent.length > 0) await held(() => settleItems(ctx, sent));
+    if (sent.length > 0) await held(() => settleItems(ctx, batch, sent, last));
   };
   let lookedAt = performance.now();
   let settledAt = performance.now();
   let from = 0;
   while (from < items.length) {
     if (performance.now() - lookedAt > lookMs) {
-      const rest = items.slice(from).map(({ id }) => id);
-      const going = !signal.aborted && (await held(() => mayGoOn(ctx, replayId, lane.holder, rest)));
+      const going = !signal.aborted && (await held(() => mayGoOn(ctx, batch)));
       lookedAt = performance.now();
       if (!going) break;
     }
@@ -62,7 +61,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, items: readonly ClaimedIte
     });
     if (from < items.length) crashPoint("replay.part");
     if (from < items.length && (failed || now - settledAt > settleMs)) {
-      await settle();
+      await settle(false);
       if (failed) {
         await pauseFailing(ctx, replayId);
         lane.slice = firstSlice;
@@ -73,11 +72,8 @@ export async function sendBatch(ctx: Ctx, lane: Lane, items: readonly ClaimedIte
     }
   }
   crashPoint("replay.published");
-  await settle();
+  await settle(from >= items.length);
   crashPoint("replay.settled");
   if (failed) await pauseFailing(ctx, replayId);
-  if (from < items.length) {
-    const ids = items.slice(from).map(({ id }) => id);
-    await held(() => putBackItems(ctx, { replayId, holder: lane.holder, ids }));
-  }
+  if (from < items.length) await held(() => putBack(ctx, batch.id));
 }

@@ -6,35 +6,37 @@ import { announceChange } from "../live/announce.ts";
 import { appendHistory, type HistoryEntry } from "../messages/append-history.ts";
 import { cleanText } from "../messages/clean.ts";
 import type { HistoryKind } from "../messages/transitions.ts";
+import type { Batch } from "./batch.ts";
 import type { ItemState } from "./transitions.ts";
 
 export interface Sent {
-  readonly item: { readonly id: number; readonly messageId: number; readonly intentAt: Date };
+  readonly item: { readonly id: number; readonly messageId: number };
   readonly outcome: Outcome;
   readonly release: boolean;
 }
 
 /**
- * Commits what became of items in `intent`, with the history and state of their messages. An item that is no longer in `intent` (its message
- * came back already, or this worker was taken for dead) is left as it is.
+ * Commits what became of items of a batch, with the history and state of their messages; with `last` the batch is over. An item that is no
+ * longer `selected` (its message came back already, or this worker was taken for dead) is left as it is.
  */
-export async function settleItems(ctx: Ctx, sent: readonly Sent[]): Promise<void> {
+export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[], last: boolean): Promise<void> {
   const at = ctx.clock();
   const actor = actorText(ctx.actor);
   const states = sent.map(itemStateOf);
   await ctx.sql.begin(async (tx) => {
-    // As text, so that the planner goes by the key: the index of what is in flight is full of dead entries while a replay runs.
+    // As text, so that the planner goes by the key: the index of what waits is full of dead entries while a replay runs.
     const rows = await tx<{ id: number }[]>`
-      update replay_items i set state = t.state::item_state, outcome_at = ${at}, detail = t.detail
+      update replay_items i set state = t.state::item_state, intent_at = ${batch.at}, outcome_at = ${at}, detail = t.detail
       from unnest(${numberArray(sent.map(({ item }) => item.id))}::bigint[], ${textArray(states)}::text[], ${textArray(sent.map(detailOf))}::text[]) as t(id, state, detail)
-      where i.id = t.id and i.state::text = 'intent'
+      where i.id = t.id and i.state::text = 'selected'
       returning i.id`;
     const settled = new Set(rows.map(({ id }) => id));
     const byKind = Map.groupBy(
       sent.filter(({ item }) => settled.has(item.id)),
       kindOf,
     );
-    for (const [kind, group] of byKind) await appendHistory(tx, { kind, at, actor }, group.map(entryOf));
+    for (const [kind, group] of byKind) await appendHistory(tx, { kind, at, actor, intentAt: batch.at }, group.map(entryOf));
+    if (last) await tx`delete from replay_batches where id = ${batch.id}`;
     await announceChange(tx, ["replays", "messages", "groups"]);
   });
 }
@@ -51,7 +53,6 @@ function entryOf({ item, outcome }: Sent): HistoryEntry {
   return {
     messageId: item.messageId,
     itemId: item.id,
-    publishedAt: item.intentAt,
     data: "reason" in outcome ? { detail: cleanText(outcome.reason, 500) } : null,
   };
 }

@@ -55,11 +55,11 @@ export async function capture(ctx: Ctx, reader: Reader, batch: readonly RawMessa
 /** What has to happen to a captured message for it to be in each state. */
 const ways: Readonly<Record<MessageState, readonly HistoryKind[]>> = {
   dead: [],
-  replaying: ["claimed", "published"],
-  replayed: ["claimed", "published", "confirmed"],
-  unknown: ["claimed", "published", "unknown"],
+  replaying: ["claimed"],
+  replayed: ["claimed", "confirmed"],
+  unknown: ["claimed", "unknown"],
   discarded: ["discarded"],
-  released: ["claimed", "published", "released"],
+  released: ["claimed", "released"],
 };
 
 /** Captures one message and brings it to a state through its history, as the verbs do. */

@@ -87,7 +87,6 @@ export const historyKind = pgEnum("history_kind", [
   "captured",
   "claimed",
   "let_go",
-  "published",
   "confirmed",
   "returned",
   "refused",
@@ -112,6 +111,8 @@ export const messageHistory = pgTable(
     /** "operator:local", "system:capture". */
     actor: text().notNull(),
     itemId: bigint("item_id", { mode: "number" }),
+    /** With the outcome of a send: when the intent to send was committed. */
+    intentAt: timestamp("intent_at", { withTimezone: true }),
     data: jsonb(),
   },
   (t) => [primaryKey({ columns: [t.messageId, t.seq] })],

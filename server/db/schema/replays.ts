@@ -18,7 +18,6 @@ export const replayState = pgEnum("replay_state", ["running", "paused", "complet
 export const itemState = pgEnum("item_state", [
   "selected",
   "skipped",
-  "intent",
   "confirmed",
   "returned",
   "refused",
@@ -74,8 +73,7 @@ export const replayItems = pgTable(
     /** Version that is sent: frozen with the selection. */
     version: integer().notNull(),
     state: itemState().notNull(),
-    /** The worker and lane that hold it in `intent`: "<worker id>/<lane>". */
-    worker: text(),
+    /** When the batch was claimed that it was sent with. */
     intentAt: timestamp("intent_at", { withTimezone: true }),
     outcomeAt: timestamp("outcome_at", { withTimezone: true }),
     /** Skip reason, return or refusal text, why unknown. */
@@ -85,14 +83,34 @@ export const replayItems = pgTable(
   },
   // An update touches every index of the row that it is in afterwards: none is kept for states that most items pass through.
   (t) => [
-    uniqueIndex("replay_items_live").on(t.messageId).where(sql`state in ('selected', 'intent', 'unknown')`),
-    index("replay_items_in_flight").on(t.worker).where(sql`state = 'intent'`),
+    uniqueIndex("replay_items_live").on(t.messageId).where(sql`state in ('selected', 'unknown')`),
     index("replay_items_observing").on(t.outcomeAt).where(sql`state = 'observing'`),
-    index("replay_items_waiting").on(t.replayId, t.id).where(sql`state in ('selected', 'intent')`),
+    index("replay_items_waiting").on(t.replayId, t.id).where(sql`state = 'selected'`),
     index("replay_items_trouble")
       .on(t.replayId, t.state, t.id)
       .where(sql`state in ('skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`),
   ],
+);
+
+/**
+ * The intent to send: every item between these ids that is still `selected` is about to be written to the broker, or was, by this lane. It is
+ * committed before the first byte is written and goes when the outcomes of all are committed, or nothing was sent of the rest. Batches of a
+ * replay do not overlap. Where one was left by a dead worker, nobody can tell which of its items were sent: they become `unknown`.
+ */
+export const replayBatches = pgTable(
+  "replay_batches",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    replayId: bigint("replay_id", { mode: "number" })
+      .notNull()
+      .references(() => replays.id),
+    /** The worker and its lane: "<worker id>/<lane>". */
+    holder: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    firstItem: bigint("first_item", { mode: "number" }).notNull(),
+    lastItem: bigint("last_item", { mode: "number" }).notNull(),
+  },
+  (t) => [index("replay_batches_replay").on(t.replayId)],
 );
 
 /**

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleHelp, CircleX, EyeOff, Inbox, Pencil, RotateCw, Send, Undo2 } from "lucide-react";
+import { CircleCheck, CircleHelp, CircleX, EyeOff, Inbox, Pencil, RotateCw, Undo2 } from "lucide-react";
 import type { View } from "./view";
 
 type Kind = View["history"][number]["kind"];
@@ -13,7 +13,6 @@ const looks: Readonly<Record<Kind, Look>> = {
   captured: { icon: Inbox, words: "Captured", tone: "text-ink-3" },
   claimed: { icon: RotateCw, words: "Chosen", tone: "text-ink-3" },
   let_go: { icon: Undo2, words: "Let go, the replay was cancelled", tone: "text-ink-3" },
-  published: { icon: Send, words: "About to be sent", tone: "text-ink-3" },
   confirmed: { icon: CircleCheck, words: "Sent and confirmed by the broker", tone: "text-accent-ink" },
   returned: { icon: CircleX, words: "Returned: nobody was there to take it", tone: "text-bad" },
   refused: { icon: CircleX, words: "Refused by the broker", tone: "text-bad" },

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { Clock } from "@/components/time";
+import { Clock, durationText } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
 import { EditDiff } from "./edit-diff";
 import { lookOf } from "./history-look";
@@ -28,7 +28,7 @@ export function HistoryTab({ message }: { message: View }) {
   );
 }
 
-function Line({ event: { messageId, kind, at, actor, replayId, data }, message }: { event: Event; message: View }) {
+function Line({ event: { messageId, kind, at, actor, replayId, intentAt, data }, message }: { event: Event; message: View }) {
   const { icon: Icon, words, tone } = lookOf(kind);
   return (
     <li className="group relative grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 py-1.5 desk:grid-cols-[16px_104px_minmax(0,1fr)_auto]">
@@ -52,6 +52,7 @@ function Line({ event: { messageId, kind, at, actor, replayId, data }, message }
             <Tag>message {messageId}</Tag>
           </Link>
         )}
+        {intentAt && <p className="text-ink-3">Sending began {gapText(Date.parse(at) - Date.parse(intentAt))} before.</p>}
         {data?.reason && <p className="text-ink-2 [overflow-wrap:anywhere]">“{data.reason}”</p>}
         {data?.detail && <p className="text-ink-2 [overflow-wrap:anywhere]">{data.detail}</p>}
         {kind === "edited" && data?.version && <Edited id={messageId} version={data.version} changes={data.changes} />}
@@ -59,6 +60,10 @@ function Line({ event: { messageId, kind, at, actor, replayId, data }, message }
       <span className="whitespace-nowrap text-12 text-ink-3 max-desk:col-start-2">{actor.split(":").at(-1)}</span>
     </li>
   );
+}
+
+function gapText(ms: number): string {
+  return ms < 1_000 ? `${Math.max(0, ms)} ms` : durationText(ms);
 }
 
 function Edited({ id, version, changes }: { id: number; version: number; changes: { head: boolean; body: boolean } | undefined }) {

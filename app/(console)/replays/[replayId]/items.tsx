@@ -24,7 +24,7 @@ const shows = ["trouble", "all", "came_back", "unknown", "failed", "skipped"] as
 const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: string }> = {
   selected: { tone: "none", icon: Hourglass, label: "to send" },
   skipped: { tone: "none", icon: SkipForward, label: "skipped" },
-  intent: { tone: "accent", icon: Send, label: "on its way" },
+  in_hand: { tone: "accent", icon: Send, label: "on its way" },
   confirmed: { tone: "ok", icon: Check, label: "put back" },
   returned: { tone: "bad", icon: CircleX, label: "returned" },
   refused: { tone: "bad", icon: CircleX, label: "refused" },
