@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
  */
 export const workerCommand: readonly [string, ...string[]] = [
   process.execPath,
-  "--max-semi-space-size=4",
+  "--max-semi-space-size=8",
   "--heap-growing-percent=100",
   fileURLToPath(new URL("worker.ts", import.meta.url)),
 ];

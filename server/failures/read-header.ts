@@ -2,7 +2,8 @@ import type { Header, HeaderValue } from "../brokers/broker.ts";
 import type { FailedMessage } from "./failure.ts";
 
 const largestCount = 2_147_483_647;
-const indexes = new WeakMap<readonly Header[], ReadonlyMap<string, HeaderValue>>();
+/** Of the message that was read last: conventions ask for it dozens of times in a row, and a weak map costs more than it saves. */
+let latest: { readonly headers: readonly Header[]; readonly index: ReadonlyMap<string, HeaderValue> } | null = null;
 
 /** A header's value; of duplicates the first, as brokers that keep only one do. */
 export function findHeader({ head }: FailedMessage, name: string): HeaderValue | null {
@@ -15,7 +16,7 @@ export function headerText(message: FailedMessage, name: string): string | null 
 }
 
 export function propertyText({ head }: FailedMessage, name: string): string | null {
-  return valueText(indexOf(head.properties).get(name));
+  return valueText(head.properties.find((property) => property.name === name)?.value);
 }
 
 export function valueText(value: HeaderValue | null | undefined): string | null {
@@ -51,10 +52,9 @@ export function namesFrom({ head }: FailedMessage, prefixes: readonly string[]):
 }
 
 function indexOf(headers: readonly Header[]): ReadonlyMap<string, HeaderValue> {
-  const known = indexes.get(headers);
-  if (known) return known;
+  if (latest?.headers === headers) return latest.index;
   const index = new Map<string, HeaderValue>();
   for (const { name, value } of headers) if (!index.has(name)) index.set(name, value);
-  indexes.set(headers, index);
+  latest = { headers, index };
   return index;
 }

@@ -13,7 +13,8 @@ interface Body {
   readonly whole: boolean;
 }
 
-const bodies = new WeakMap<FailedMessage, Body>();
+/** Of the message that was read last: conventions ask for it many times in a row. */
+let latest: { readonly message: FailedMessage; readonly body: Body } | null = null;
 
 /** The body as JSON, parsed once a message; integers beyond 2^53 keep their digits. undefined: not JSON, or too large. */
 export function bodyJson(message: FailedMessage): unknown {
@@ -64,12 +65,8 @@ export function textAt(json: unknown, ...way: readonly (string | number)[]): str
 }
 
 function bodyOf(message: FailedMessage): Body {
-  let body = bodies.get(message);
-  if (!body) {
-    body = readBody(message.body);
-    bodies.set(message, body);
-  }
-  return body;
+  if (latest?.message !== message) latest = { message, body: readBody(message.body) };
+  return latest.body;
 }
 
 function readBody(bytes: Uint8Array | null): Body {

@@ -11,8 +11,8 @@ import { ImportWindow } from "./import-window.ts";
 import { pauseQueue } from "./pause.ts";
 import type { CaptureReport } from "./report.ts";
 
-/** Large enough for one transaction to pay off, small enough for a message to be seen soon and for four of them to fit in memory. */
-const options = { batchSize: 2_000, maxWaitMs: 20 };
+/** Large enough for one transaction to pay off, small enough for a message to be seen soon and for two of them to fit in memory. */
+const options = { batchSize: 4_000, maxWaitMs: 20 };
 const firstRetryMs = 500;
 /** A take that preflight refused is looked at again: somebody may have set the policy. */
 const refusedRetryMs = 15_000;

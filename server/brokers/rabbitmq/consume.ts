@@ -8,7 +8,7 @@ import { rawConnection } from "./raw-connection.ts";
 import { rawMessage } from "./raw-message.ts";
 
 const heartbeatMs = 5_000;
-const heldBatches = 4;
+const heldBatches = 2;
 const largestPrefetch = 65_535;
 
 /**
