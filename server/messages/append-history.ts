@@ -33,11 +33,7 @@ export interface Appended {
  * messages whose state allows it take part; the answer holds those, so a missing one is a conflict (one message) or skipped (bulk).
  * For `decided`, `to` says which state follows. Runs in the caller's transaction; rows are locked in the order of their ids.
  */
-export async function appendHistory(
-  tx: Transaction,
-  event: Event,
-  entries: readonly HistoryEntry[],
-): Promise<readonly Appended[]> {
+export async function appendHistory(tx: Transaction, event: Event, entries: readonly HistoryEntry[]): Promise<readonly Appended[]> {
   if (entries.length === 0) return [];
   const { from, to } = transitions[event.kind];
   const target = to.length === 1 ? to[0] : to.find((state) => state === event.to);
