@@ -12,6 +12,8 @@ import { Running } from "./running";
 export function OverviewView() {
   const summary = useQuery(useTRPC().overview.summary.queryOptions());
   const { data } = summary;
+  // The parts below would only repeat what the first one says.
+  if (summary.isError && !data) return <PageSummary name="Overview" query={summary} />;
   return (
     <>
       <PageSummary name="Overview" query={summary} />

@@ -62,7 +62,7 @@ export function AuditFilterBar({ filter, onFilter, summary }: Props) {
       />
       <Menu
         trigger={
-          <button type="button" className={buttonClass()}>
+          <button type="button" className={buttonClass()} disabled={summary?.matching === 0}>
             <Download aria-hidden />
             Export {summary ? summary.matching.toLocaleString("en") : ""}
           </button>

@@ -86,12 +86,14 @@ function Row({ message, current, chosen, onToggle }: { message: MessageRow; curr
       )}
       style={columns}
     >
-      <label
+      <span
         role="cell"
-        className="relative z-10 -my-2 -ml-pad flex w-[calc(100%+var(--pad))] cursor-pointer items-center self-stretch pl-pad desk:m-0 desk:w-auto desk:self-auto desk:pl-0"
+        className="relative z-10 -my-2 -ml-pad grid w-[calc(100%+var(--pad))] self-stretch desk:m-0 desk:w-auto desk:self-auto"
       >
-        <Checkbox aria-label={`Select message ${name ?? id}`} checked={chosen} onChange={onToggle} />
-      </label>
+        <label className="flex cursor-pointer items-center pl-pad desk:pl-0">
+          <Checkbox aria-label={`Select message ${name ?? id}`} checked={chosen} onChange={onToggle} />
+        </label>
+      </span>
       <span role="cell" className="order-3 grid justify-items-end gap-0.5 text-12 text-ink-3 desk:order-none desk:flex desk:text-13">
         <span className="desk:hidden">
           <Age at={diedAt} />
