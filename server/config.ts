@@ -4,7 +4,7 @@ import { readConfig } from "./config/read.ts";
 import type { FailureRules } from "./failures/failure.ts";
 
 /** How a watched queue is captured: see docs/architecture.md, "Capture modes". */
-export type CaptureMode = "take" | "watch";
+export type CaptureMode = "take" | "mirror" | "watch";
 
 /** One entry of a source's `queues`: a name or a `*` glob, with what is known about the events in it. */
 export interface QueueConfig {
@@ -33,6 +33,19 @@ export type SourceConfig =
       readonly endpoint: string | null;
       readonly accessKeyId: string | null;
       readonly secretAccessKey: string | null;
+      readonly queues: readonly QueueConfig[];
+    }
+  | {
+      readonly kind: "kafka";
+      readonly name: string;
+      /** "host:port" of some brokers. */
+      readonly brokers: readonly string[];
+      readonly tls: boolean;
+      readonly sasl: {
+        readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+        readonly username: string;
+        readonly password: string;
+      } | null;
       readonly queues: readonly QueueConfig[];
     }
   | { readonly kind: "memory"; readonly name: string; readonly queues: readonly QueueConfig[] };

@@ -3,7 +3,7 @@
  * Bytes travel untouched: a message is its body and its head, and everything else is a view of them.
  */
 
-export type BrokerKind = "memory" | "rabbitmq" | "sqs";
+export type BrokerKind = "memory" | "rabbitmq" | "sqs" | "kafka";
 
 /** A message as it came off the wire. `body` null is not the same as an empty body. */
 export interface RawMessage {

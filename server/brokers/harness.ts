@@ -18,6 +18,10 @@ export interface BrokerHarness {
   readonly rewrites: readonly string[];
   /** The topology can be read: discover names the origins. */
   readonly seesOrigins: boolean;
+  /** Consumers share a queue message by message, or each has partitions of its own. */
+  readonly shares: "messages" | "partitions";
+  /** Who receives what is sent to an origin, where that is not the queue itself. */
+  receiver?(origin: string): string;
   /** A further adapter on the same broker; the suite closes it. */
   connect(): Broker;
   /** An adapter whose broker does not answer, configured with this secret as its password. */

@@ -1,5 +1,7 @@
 import type { Config, SourceConfig } from "../config.ts";
 import { type Broker, BrokerError, type BrokerKind, type Brokers, type HeadCodec } from "./broker.ts";
+import { createKafka } from "./kafka/create.ts";
+import { kafkaCodec } from "./kafka/head.ts";
 import { createMemoryBroker } from "./memory/create.ts";
 import { memoryCodec } from "./memory/head.ts";
 import { createRabbitMQ } from "./rabbitmq/create.ts";
@@ -7,7 +9,7 @@ import { rabbitmqCodec } from "./rabbitmq/head.ts";
 import { createSqs } from "./sqs/create.ts";
 import { sqsCodec } from "./sqs/head.ts";
 
-const codecs: Readonly<Record<BrokerKind, HeadCodec>> = { memory: memoryCodec, rabbitmq: rabbitmqCodec, sqs: sqsCodec };
+const codecs: Readonly<Record<BrokerKind, HeadCodec>> = { memory: memoryCodec, rabbitmq: rabbitmqCodec, sqs: sqsCodec, kafka: kafkaCodec };
 
 /** An adapter for every configured source; none connects before it is used. */
 export function openBrokers(config: Config): Brokers {
@@ -38,6 +40,8 @@ function openBroker(source: SourceConfig): Broker {
       });
     case "sqs":
       return createSqs({ ...source, source: source.name });
+    case "kafka":
+      return createKafka({ ...source, source: source.name });
     case "memory":
       return createMemoryBroker(source.name);
   }

@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 
 export const masked = "••••••";
-const secretKeys = ["secretAccessKey", "accessKeyId"];
+const secretKeys = ["secretAccessKey", "accessKeyId", "password"];
 const urlKeys = ["url", "management", "endpoint", "databaseUrl"];
 
 /** The effective configuration as a person may read it: every secret replaced, in URLs too. Plain data, made for JSON. */

@@ -62,6 +62,8 @@ function toSource(name: string, source: FileSource): SourceConfig {
         secretAccessKey: source.secretAccessKey ?? null,
         queues,
       };
+    case "kafka":
+      return { kind: "kafka", name, brokers: source.brokers, tls: source.tls, sasl: source.sasl ?? null, queues };
     case "memory":
       return { kind: "memory", name, queues };
   }
@@ -72,7 +74,7 @@ function toQueue(queue: Queue, source: FileSource): QueueConfig {
   return {
     name: queue.name,
     capture: queue.capture ?? source.capture,
-    takeDespiteHazard: queue.takeDespiteHazard ?? false,
+    takeDespiteHazard: "takeDespiteHazard" in queue ? (queue.takeDespiteHazard ?? false) : false,
     target: typeof target === "string" ? { to: target } : { to: "queue", queue: target.queue },
     rules: toRules(queue, source),
   };

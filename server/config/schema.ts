@@ -24,8 +24,11 @@ const rules = {
 };
 
 const capture = z.enum(["take", "watch"]);
+/** A log keeps its records, whoever reads them. */
+const captureLog = z.enum(["mirror", "watch"]);
 
 const queue = names({ name: text, capture: capture.optional(), takeDespiteHazard: z.boolean().optional(), ...rules });
+const topic = names({ name: text, capture: captureLog.optional(), ...rules });
 
 const common = { queues: z.array(z.union([text, queue])).default([]), capture: capture.default("take"), ...rules };
 
@@ -49,6 +52,15 @@ export const sourceSchema = z.discriminatedUnion("kind", [
     accessKeyId: text.optional(),
     secretAccessKey: text.optional(),
     ...common,
+  }),
+  names({
+    kind: z.literal("kafka"),
+    brokers: z.array(text.regex(/^[^\s:/]+:\d{1,5}$/, { error: "must be host:port" })).min(1),
+    tls: z.boolean().default(false),
+    sasl: names({ mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]), username: text, password: text }).optional(),
+    queues: z.array(z.union([text, topic])).default([]),
+    capture: captureLog.default("mirror"),
+    ...rules,
   }),
   names({ kind: z.literal("memory"), ...common }),
 ]);

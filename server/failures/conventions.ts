@@ -13,6 +13,7 @@ import { readRebus } from "./conventions/rebus.ts";
 import { readSneakers } from "./conventions/sneakers.ts";
 import { readSpringAmqp } from "./conventions/spring-amqp.ts";
 import { readSpringCloudStream } from "./conventions/spring-cloud-stream.ts";
+import { readSpringKafka } from "./conventions/spring-kafka.ts";
 import { readSqs } from "./conventions/sqs.ts";
 import { readWatermill } from "./conventions/watermill.ts";
 import { readWolverine } from "./conventions/wolverine.ts";
@@ -28,6 +29,7 @@ const readers: readonly ((message: FailedMessage, rules: FailureRules) => Eviden
   readMassTransit,
   readNServiceBus,
   readEasyNetQ,
+  readSpringKafka,
   readRebus,
   readWolverine,
   readWatermill,

@@ -70,7 +70,7 @@ class Captures {
   }
 
   #isWanted(wish: Wish): boolean {
-    return !wish.pausedBy && matchQueue(this.#source, wish.name)?.capture === "take";
+    return !wish.pausedBy && (matchQueue(this.#source, wish.name)?.capture ?? "watch") !== "watch";
   }
 
   #start({ id, name }: Wish): void {

@@ -15,7 +15,7 @@ const none: OutcomeCounts = {
   skipped: 0,
   cancelled: 0,
 };
-const nothing = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0 };
+const nothing = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, stays: 0 };
 const verdicts = { poison: 0, transient: 10, unknown: 0 };
 const to = (words: string) => ({ words, release: false, nowhere: [] });
 

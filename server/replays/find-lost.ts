@@ -7,16 +7,16 @@ import { routeItem } from "./publish.ts";
 import { type OutboundItem, readOutbound } from "./outbound.ts";
 import { targetOf } from "./outgoing.ts";
 
-const atOnce = 100;
+const atOnce = 500;
 /** What was on its way when a connection broke may still arrive for this long. */
 const settledMs = 10_000;
 /** Brokers forget attempts; after this long only a person can tell. */
 const askedMs = 600_000;
 
-/** Asks brokers that can tell what became of unknown items. What they cannot tell waits for a person. */
-export async function findLost(ctx: Ctx): Promise<void> {
+/** Asks brokers that can tell what became of unknown items. What they cannot tell waits for a person. Answers whether there may be more. */
+export async function findLost(ctx: Ctx): Promise<boolean> {
   const sources = ctx.config.sources.map(({ name }) => name).filter((name) => ctx.brokers.get(name).findAttempt);
-  if (sources.length === 0) return;
+  if (sources.length === 0) return false;
   const now = ctx.clock().getTime();
   const asked = ctx.sql`
     i.id in (
@@ -24,10 +24,15 @@ export async function findLost(ctx: Ctx): Promise<void> {
       where i.state = 'unknown' and q.source = any(${sources}) and i.outcome_at between ${new Date(now - askedMs)} and ${new Date(now - settledMs)}
       order by i.id limit ${atOnce}
     )`;
-  for (const item of await readOutbound(ctx, asked)) {
+  const items = await readOutbound(ctx, asked);
+  let told = false;
+  for (const item of items) {
     const found = await ask(ctx, ctx.brokers.get(item.source), item);
-    if (found !== "cannot_tell") await resolve(ctx, item, found === "published");
+    if (found === "cannot_tell") continue;
+    await resolve(ctx, item, found === "published");
+    told = true;
   }
+  return told && items.length === atOnce;
 }
 
 async function ask(ctx: Ctx, broker: Broker, item: OutboundItem): Promise<"published" | "absent" | "cannot_tell"> {

@@ -10,13 +10,15 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 export function judgeMessage({ sql, config }: Ctx, target: ReplayTarget): Fragment {
   const release = target.to === "release";
   const needsOrigin = target.to === "failed_queue" || target.to === "origin";
-  // A queue that is sent to by name has no exchange to go back to.
-  const withoutExchange = target.to === "origin" ? config.sources.filter(({ kind }) => kind === "sqs").map(({ name }) => name) : [];
+  // A queue or topic that is sent to by name has no exchange to go back to.
+  const named = config.sources.filter(({ kind }) => kind === "sqs" || kind === "kafka").map(({ name }) => name);
+  const withoutExchange = target.to === "origin" ? named : [];
   return sql`case
     when m.state in ('replaying', 'unknown') then 'in_replay'
     when m.state <> 'dead' then 'not_dead'
     when ${!release} and m.replay_count >= ${config.replayLimit} then 'too_often'
     when ${needsOrigin} and (g.origin is null or q.source = any(${textArray(withoutExchange)}::text[])) then 'no_origin'
+    when ${release} and q.mode = 'mirror' then 'stays'
     when ${release} and q.watched and q.mode = 'take' and q.paused_by is null then 'captured'
   end`;
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { exclusions, planReplay } from "./plan.ts";
 
-const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0 };
+const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, stays: 0 };
 const verdicts = { poison: 0, transient: 0, unknown: 0 };
 
 test("each exclusion is counted once and shown with its words, where it can apply", () => {
   const all = Object.fromEntries(exclusions.map((key, at) => [key, at + 1])) as typeof excluded;
-  const plan = planReplay({ chosen: 20, excluded: all, verdicts, rate: 5 }, 3);
-  expect(plan).toMatchObject({ sendable: 5, skipped: 15, seconds: 1 });
+  const plan = planReplay({ chosen: 26, excluded: all, verdicts, rate: 5 }, 3);
+  expect(plan).toMatchObject({ sendable: 5, skipped: 21, seconds: 1 });
   expect(plan.checks.map(({ key, n }) => [key, n])).toEqual([
     ["in_replay", 1],
     ["not_dead", 2],
@@ -20,6 +20,7 @@ test("each exclusion is counted once and shown with its words, where it can appl
     ["in_replay", 1],
     ["not_dead", 2],
     ["captured", 5],
+    ["stays", 6],
   ]);
   expect(plan.checks.find(({ key }) => key === "too_often")?.label).toBe("Replayed 3 times already");
 });

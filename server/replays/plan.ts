@@ -1,7 +1,7 @@
 import type { Verdict } from "../failures/failure.ts";
 
 /** Why a chosen message would be skipped. */
-export const exclusions = ["in_replay", "not_dead", "too_often", "no_origin", "captured"] as const;
+export const exclusions = ["in_replay", "not_dead", "too_often", "no_origin", "captured", "stays"] as const;
 export type Exclusion = (typeof exclusions)[number];
 
 export interface PlanFacts {
@@ -48,8 +48,9 @@ export function planReplay({ chosen, excluded, verdicts, rate, release = false }
   );
   const notDead = check("not_dead", "Not dead any more", excluded.not_dead, "skipped: replayed, discarded or released already");
   const captured = check("captured", "Would be taken again", excluded.captured, "skipped: their queue is being captured; pause that first");
+  const stays = check("stays", "Never left", excluded.stays, "skipped: their topic still holds them, so there is nothing to put back");
   const checks = release
-    ? [inReplay, notDead, captured]
+    ? [inReplay, notDead, captured, ...(excluded.stays > 0 ? [stays] : [])]
     : [
         inReplay,
         notDead,

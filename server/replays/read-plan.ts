@@ -69,7 +69,7 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
     selectionWords(ctx, input.selection),
   ]);
   const verdicts = { poison: 0, transient: 0, unknown: 0, ...counted.verdicts };
-  const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, ...counted.excluded };
+  const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, stays: 0, ...counted.excluded };
   const release = input.target.to === "release";
   const plan = planReplay({ chosen, excluded, verdicts, rate: input.rate, release }, ctx.config.replayLimit);
   const [only, ...others] = places;

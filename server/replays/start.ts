@@ -88,6 +88,7 @@ async function freeze(ctx: Ctx, tx: Transaction, replayId: number, { selection, 
       when 'not_dead' then state::text || ' already'
       when 'too_often' then 'replayed ' || replay_count || ' times already, and it came back each time'
       when 'no_origin' then 'it does not carry where it came from'
+      when 'stays' then 'still in its topic: nothing was taken out of it'
       when 'captured' then 'would be taken again at once, because its queue is being captured: pause that first'
     end from judged order by id
     returning id, message_id as "messageId", state`;

@@ -19,6 +19,7 @@ describeBroker("memory", async () => {
     ordersHeaders: true,
     rewrites: [],
     seesOrigins: true,
+    shares: "messages",
     connect: () => createMemoryBroker("memory", server),
     unreachable: () => createMemoryBroker("nowhere", stopped),
     deadLetterQueue: async () => {

@@ -32,6 +32,7 @@ for (const type of ["classic", "quorum"] as const) {
       ordersHeaders: true,
       rewrites: [],
       seesOrigins: true,
+      shares: "messages",
       connect: () => adapter(proxied.href),
       unreachable: (secret) => {
         nowhere.port = "1";

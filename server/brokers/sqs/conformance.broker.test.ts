@@ -64,6 +64,7 @@ function harnessOn({ endpoint, stop }: { readonly endpoint: string; stop(): Prom
     ordersHeaders: false,
     rewrites: written,
     seesOrigins: true,
+    shares: "messages",
     connect: () => adapter(endpoint, "test"),
     unreachable: (secret) => adapter("http://127.0.0.1:1", secret),
     deadLetterQueue: async () => {

@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, paginateListQueues, SQSClient } from "@aws-sdk/client-sqs";
 import { type Audience, type Broker, BrokerError, type Target } from "../broker.ts";
+import { audienceOfExchange } from "../no-exchange.ts";
 import { Closing, consumeQueue } from "./consume.ts";
 import { isDenied, isMissing, toBrokerError } from "./errors.ts";
 import { sqsCodec } from "./head.ts";
@@ -62,11 +63,7 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
   }
 
   async function audience(target: Target): Promise<Audience> {
-    if (target.to === "exchange")
-      return {
-        receivers: null,
-        warnings: [{ code: "no-exchange", severity: "bad", text: "SQS has no exchanges: send to a queue.", mend: null }],
-      };
+    if (target.to === "exchange") return audienceOfExchange("SQS", "queue");
     try {
       const queue = await facts(target.queue);
       const warnings = deadLetterTarget(queue)

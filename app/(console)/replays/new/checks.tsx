@@ -15,6 +15,7 @@ const icons: Record<CheckLine["key"], typeof Check> = {
   too_often: RefreshCw,
   no_origin: SkipForward,
   captured: Inbox,
+  stays: Inbox,
   poison: CircleX,
 };
 

@@ -1,0 +1,43 @@
+import { type Audience, BrokerError } from "../broker.ts";
+import type { Client } from "./client.ts";
+import { AssignerProtocol } from "./records.ts";
+
+/** Groups that read a topic: live members by their assignment, and those that have committed an offset and are away. */
+export async function readAudience(client: Client, topic: string): Promise<Audience> {
+  try {
+    await client.partitions(topic);
+  } catch (error) {
+    if (!(error instanceof BrokerError) || error.code !== "missing") throw error;
+    return { receivers: [], warnings: [{ code: "missing", severity: "bad", text: `There is no topic "${topic}".`, mend: null }] };
+  }
+  const admin = await client.admin();
+  const { groups } = await admin.listGroups();
+  const others = groups.map(({ groupId }) => groupId).filter((groupId) => !groupId.startsWith("redrive."));
+  if (others.length === 0) return nobody(topic);
+  const described = await admin.describeGroups(others);
+  const receivers = await Promise.all(
+    described.groups.map(async ({ groupId, members }) => {
+      const consumers = members.filter(({ memberAssignment }) => assigned(memberAssignment).includes(topic)).length;
+      if (consumers > 0) return { name: groupId, consumers };
+      const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      // A group of the newer protocols looks as if it had no members: that nobody reads is not known.
+      return offsets?.partitions.some(({ offset }) => offset !== "-1") ? { name: groupId, consumers: null } : null;
+    }),
+  );
+  const known = receivers.filter((receiver) => receiver !== null);
+  return known.length === 0 ? nobody(topic) : { receivers: known, warnings: [] };
+}
+
+/** A reader needs no group, and a topic keeps what nobody reads yet: that is no reason not to send. */
+function nobody(topic: string): Audience {
+  const text = `No consumer group is known to read "${topic}". What is sent waits there as long as the topic keeps it.`;
+  return { receivers: null, warnings: [{ code: "no-group", severity: "info", text, mend: null }] };
+}
+
+function assigned(memberAssignment: Buffer): readonly string[] {
+  try {
+    return Object.keys(AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {});
+  } catch {
+    return [];
+  }
+}

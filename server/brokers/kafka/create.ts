@@ -1,0 +1,86 @@
+import type { Audience, Broker, FoundQueue } from "../broker.ts";
+import { audienceOfExchange } from "../no-exchange.ts";
+import { readAudience } from "./audience.ts";
+import { Client, type KafkaOptions } from "./client.ts";
+import { consumeTopic } from "./consume.ts";
+import { toBrokerError } from "./errors.ts";
+import { AttemptScan } from "./find-attempt.ts";
+import { kafkaCodec } from "./head.ts";
+import { readDepth } from "./offsets.ts";
+import { Publisher } from "./publisher.ts";
+import { roleOf } from "./topology.ts";
+
+/** An adapter on Apache Kafka; topics are mirrored and stay as they are. Constructing it connects nothing. */
+export function createKafka(options: KafkaOptions): Broker {
+  const { source } = options;
+  const client = new Client(options);
+  const publisher = new Publisher(client);
+  const scan = new AttemptScan(client);
+  const closing = new AbortController();
+  const fail = (doing: string) => (error: unknown) => {
+    throw toBrokerError(source, doing, error);
+  };
+
+  async function discover(): Promise<readonly FoundQueue[]> {
+    const admin = await client.admin();
+    const names = (await admin.listTopics()).filter((name) => !name.startsWith("__"));
+    const known = new Set(names);
+    return names.map((name) => ({
+      name,
+      type: "topic",
+      ...roleOf(name, known),
+      warnings: [],
+      depth: { ready: null, oldestAt: null, expiresAt: null },
+    }));
+  }
+
+  return {
+    kind: "kafka",
+    source,
+    codec: kafkaCodec,
+    ping: async () => {
+      const { brokers } = await client
+        .admin()
+        .then((admin) => admin.describeCluster())
+        .catch(fail("be reached"));
+      return `Kafka, ${brokers.length} broker${brokers.length === 1 ? "" : "s"}`;
+    },
+    capabilities: () => ({ capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, exactIdentity: true }),
+    discover: () => discover().catch(fail("list its topics")),
+    depth: (topic) => readDepth(client, source, topic).catch(fail(`read "${topic}"`)),
+    preflight: async (topic) => {
+      await client.partitions(topic).catch(fail(`read "${topic}"`));
+      return { safe: true, warnings: [] };
+    },
+    consume: async (topic, onBatch, consumeOptions, signal) => {
+      const failure: { error?: unknown } = {};
+      const guarded = (batch: Parameters<typeof onBatch>[0]) =>
+        onBatch(batch).catch((error: unknown) => {
+          failure.error = error;
+          throw error;
+        });
+      try {
+        await client.partitions(topic);
+        await consumeTopic(client, { source, topic, onBatch: guarded, options: consumeOptions, signal, closing: closing.signal });
+      } catch (error) {
+        if ("error" in failure) throw failure.error;
+        throw toBrokerError(source, `consume "${topic}"`, error);
+      }
+    },
+    publish: async (target, message) =>
+      target.to === "exchange"
+        ? { state: "refused", reason: "Kafka has no exchanges: send to a topic." }
+        : publisher.publish(target.queue, message),
+    release: async () => ({ state: "refused", reason: "Kafka keeps a record where it is: there is nothing to put back." }),
+    findAttempt: async (target, attempt) =>
+      target.to === "exchange" ? "absent" : scan.find(target.queue, attempt).catch(() => "cannot_tell"),
+    audience: async (target): Promise<Audience> =>
+      target.to === "exchange"
+        ? audienceOfExchange("Kafka", "topic")
+        : readAudience(client, target.queue).catch(fail(`look at "${target.queue}"`)),
+    close: async () => {
+      closing.abort();
+      await Promise.all([publisher.close(), client.close()]);
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import type { Producer } from "kafkajs";
+import { BrokerError, type Outcome, type Outgoing } from "../broker.ts";
+import type { Client } from "./client.ts";
+import { blamesRecord, errorType, isMissing, isRefusal } from "./errors.ts";
+import { unpackHead } from "./head.ts";
+import { Partitioners, type RawRecord } from "./records.ts";
+
+/** One produce request holds records of one partition, so that it is stored whole or not at all. */
+const mostRecords = 500;
+const mostBytes = 512 * 1024;
+
+interface Waiting {
+  readonly record: RawRecord;
+  readonly bytes: number;
+  readonly done: (outcome: Outcome) => void;
+}
+
+/** Sends in the order asked for, those for one partition together; a key goes to the partition that Java's clients choose. */
+export class Publisher {
+  readonly #client: Client;
+  readonly #waiting = new Map<string, Waiting[]>();
+  /** By topic and partition: what is sent last. */
+  readonly #last = new Map<string, Promise<void>>();
+  readonly #choose = Partitioners.DefaultPartitioner();
+  #producer: Promise<Producer> | null = null;
+  #turn = 0;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  publish(topic: string, { body, head }: Outgoing): Promise<Outcome> {
+    const raw = unpackHead(head);
+    if (raw === null) return Promise.resolve({ state: "refused", reason: "These bytes are no Kafka head." });
+    const record: RawRecord = { key: raw.key, value: body === null ? null : Buffer.from(body), rawHeaders: raw.rawHeaders };
+    const bytes = raw.rawHeaders.length + (raw.key?.length ?? 0) + (body?.length ?? 0) + 32;
+    return new Promise((done) => {
+      const waiting = this.#waiting.get(topic) ?? [];
+      waiting.push({ record, bytes, done });
+      if (waiting.length > 1) return;
+      this.#waiting.set(topic, waiting);
+      setImmediate(() => {
+        this.#waiting.delete(topic);
+        void this.#dispatch(topic, waiting);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = null;
+    await producer?.then((one) => one.disconnect()).catch(() => {});
+  }
+
+  async #dispatch(topic: string, waiting: readonly Waiting[]): Promise<void> {
+    try {
+      const partitionMetadata = [...(await this.#client.partitions(topic))];
+      const byPartition = Map.groupBy(waiting, ({ record }) =>
+        record.key === null
+          ? (partitionMetadata[this.#turn++ % partitionMetadata.length]?.partitionId ?? 0)
+          : this.#choose({ topic, partitionMetadata, message: record }),
+      );
+      for (const [partition, list] of byPartition) for (const part of parts(list)) this.#enqueue(topic, partition, part);
+    } catch (error) {
+      const missing = error instanceof BrokerError && error.code === "missing";
+      const outcome: Outcome = missing
+        ? { state: "returned", reason: error.message }
+        : { state: "refused", reason: `Nothing was sent: no broker answers (${errorType(error) || nameOf(error)}).` };
+      for (const { done } of waiting) done(outcome);
+    }
+  }
+
+  /** Each part waits for the one before it: overtaking would change the order. */
+  #enqueue(topic: string, partition: number, part: readonly Waiting[]): void {
+    const lane = `${partition} ${topic}`;
+    const sending = (this.#last.get(lane) ?? Promise.resolve()).then(() => this.#send(topic, partition, part));
+    this.#last.set(lane, sending);
+    void sending.then(() => this.#last.get(lane) === sending && this.#last.delete(lane));
+  }
+
+  /** Settles every promise of the part; never rejects. */
+  async #send(topic: string, partition: number, part: readonly Waiting[]): Promise<void> {
+    const producer = await this.#connect().catch((error: unknown) => {
+      for (const { done } of part) done({ state: "refused", reason: `Nothing was sent: no broker answers (${nameOf(error)}).` });
+    });
+    if (!producer) return;
+    try {
+      const messages = part.map(({ record }) => ({ ...record, partition }));
+      const [stored] = await producer.send({ topic, messages, acks: -1, timeout: 30_000 });
+      part.forEach(({ done }, index) => {
+        // The client answers nothing, and no error, for a partition that is not there.
+        if (!stored || stored.errorCode !== 0)
+          done({ state: "refused", reason: `Kafka did not take it for partition ${partition} of "${topic}".` });
+        else done({ state: "confirmed", ref: `${stored.partition}/${BigInt(stored.baseOffset ?? "0") + BigInt(index)}` });
+      });
+    } catch (error) {
+      if (part.length > 1 && blamesRecord(error)) for (const one of part) await this.#send(topic, partition, [one]);
+      else for (const { done } of part) done(outcomeOf(topic, error));
+    }
+  }
+
+  #connect(): Promise<Producer> {
+    // Idempotent: a retry of the client itself is stored once.
+    const producer = this.#client.kafka.producer({
+      idempotent: true,
+      allowAutoTopicCreation: false,
+      retry: { retries: 5, initialRetryTime: 200 },
+    });
+    this.#producer ??= producer.connect().then(
+      () => producer,
+      (error: unknown) => {
+        this.#producer = null;
+        throw error;
+      },
+    );
+    return this.#producer;
+  }
+}
+
+function outcomeOf(topic: string, error: unknown): Outcome {
+  const type = errorType(error) || nameOf(error);
+  if (isMissing(error)) return { state: "returned", reason: `There is no topic "${topic}".` };
+  if (isRefusal(error)) return { state: "refused", reason: `Kafka refused it: ${type}.` };
+  return { state: "unknown", reason: `Kafka was not heard of after it was sent: ${type}.` };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "no reason given";
+}
+
+function* parts(waiting: readonly Waiting[]): Generator<readonly Waiting[]> {
+  let part: Waiting[] = [];
+  let bytes = 0;
+  for (const one of waiting) {
+    if (part.length === mostRecords || (part.length > 0 && bytes + one.bytes > mostBytes)) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(one);
+    bytes += one.bytes;
+  }
+  if (part.length > 0) yield part;
+}

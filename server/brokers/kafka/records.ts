@@ -1,0 +1,116 @@
+import type * as KafkaJs from "kafkajs";
+
+/**
+ * kafkajs folds a record's headers into an object: duplicates are regrouped, number-like names reordered, null values refused, names that are
+ * no UTF-8 changed. Its record reader and writer are replaced before it loads: the bytes of the headers travel untouched beside the record.
+ */
+
+/** What of kafkajs's decoder a record needs. */
+interface Decoder {
+  readonly buffer: Buffer;
+  offset: number;
+  readInt8(): number;
+  readVarInt(): number;
+  readVarLong(): { toString(): string };
+  readVarIntBytes(): Buffer | null;
+}
+
+interface BatchContext {
+  readonly firstOffset: string;
+  readonly firstTimestamp: string;
+  readonly maxTimestamp: string;
+  readonly magicByte: number;
+  readonly isControlBatch: boolean;
+  /** 1: the broker's time of appending. */
+  readonly timestampType: number;
+}
+
+interface Encoder {
+  writeVarInt(value: number): Encoder;
+  writeInt8(value: number): Encoder;
+  writeVarLong(value: number): Encoder;
+  writeVarIntBytes(value: Uint8Array | null): Encoder;
+  writeBuffer(value: Uint8Array): Encoder;
+  size(): number;
+  readonly buffer: Buffer;
+}
+
+/** A record to send; what kafkajs itself writes has none. */
+export interface RawRecord extends KafkaJs.Message {
+  /** The count and the headers as on the wire. */
+  readonly rawHeaders: Uint8Array;
+}
+
+/** A record as it was read. */
+export interface FetchedRecord {
+  readonly offset: string;
+  /** Milliseconds. */
+  readonly timestamp: string;
+  /** The broker set the time when it appended the record. */
+  readonly appendTime: boolean;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly rawHeaders: Buffer;
+}
+
+type Encode = (record: {
+  offsetDelta: number;
+  timestampDelta: number;
+  key?: Buffer | null;
+  value: Buffer | null;
+  rawHeaders?: Uint8Array;
+}) => Encoder;
+
+// Not imported: a bundler would try to resolve what it loads, and kafkajs runs from node_modules as it is.
+const load = process.getBuiltinModule("node:module").createRequire(import.meta.url);
+const at = "kafkajs/src/protocol";
+const RecordEncoder = load(`${at}/encoder`) as new () => Encoder;
+const decoderPath = load.resolve(`${at}/recordBatch/record/v0/decoder`);
+const encoderPath = load.resolve(`${at}/recordBatch/record/v0/index`);
+
+load(decoderPath);
+const plainEncode = load(encoderPath) as Encode;
+replace(decoderPath, readRecord);
+replace(encoderPath, (record: Parameters<Encode>[0]) => (record.rawHeaders ? writeRecord(record, record.rawHeaders) : plainEncode(record)));
+
+/** kafkajs with the record reader and writer above. */
+export const { Kafka, Partitioners, CompressionTypes, CompressionCodecs, AssignerProtocol, logLevel } = load("kafkajs") as typeof KafkaJs;
+
+function replace(path: string, by: unknown): void {
+  const module = load.cache[path];
+  if (!module) throw new Error("kafkajs keeps its record format elsewhere than in 2.2.4.");
+  module.exports = by;
+}
+
+function readRecord(decoder: Decoder, context: BatchContext) {
+  decoder.readInt8();
+  const timestampDelta = BigInt(decoder.readVarLong().toString());
+  const offsetDelta = decoder.readVarInt();
+  const key = decoder.readVarIntBytes();
+  const value = decoder.readVarIntBytes();
+  const appendTime = context.timestampType === 1;
+  return {
+    magicByte: context.magicByte,
+    attributes: 0,
+    timestamp: appendTime ? context.maxTimestamp : String(BigInt(context.firstTimestamp) + timestampDelta),
+    appendTime,
+    offset: String(BigInt(context.firstOffset) + BigInt(offsetDelta)),
+    key,
+    value,
+    headers: {},
+    rawHeaders: decoder.buffer.subarray(decoder.offset),
+    isControlRecord: context.isControlBatch,
+    batchContext: context,
+  };
+}
+
+function writeRecord({ offsetDelta, timestampDelta, key, value }: Parameters<Encode>[0], rawHeaders: Uint8Array): Encoder {
+  const body = new RecordEncoder()
+    .writeInt8(0)
+    .writeVarLong(timestampDelta)
+    .writeVarInt(offsetDelta)
+    .writeVarIntBytes(key ?? null)
+    .writeVarIntBytes(value)
+    .writeBuffer(rawHeaders);
+  return new RecordEncoder().writeVarInt(body.size()).writeBuffer(body.buffer);
+}

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { roleOf } from "./topology.ts";
+
+const topics = new Set(["orders", "orders-dlt", "orders.DLT", "orders-retry-1000", "error.orders.billing", "dlq.orders"]);
+
+test.each([
+  ["orders-dlt", "dead_letter", ["orders"]],
+  ["orders.DLT", "dead_letter", ["orders"]],
+  ["error.orders.billing", "dead_letter", ["orders"]],
+  ["dlq.orders", "dead_letter", ["orders"]],
+  ["gone-dlt", "named_like_one", null],
+  ["wolverine-dead-letter-queue", "named_like_one", null],
+  ["orders-retry-1000", "other", null],
+  ["orders-retry", "other", null],
+  ["orders", "other", null],
+  ["dltorders", "other", null],
+])("%s is %s, from %j", (name, role, origins) => {
+  expect(roleOf(name, topics)).toEqual({ role, origins });
+});

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { onTestFinished } from "vitest";
+import { Kafka, logLevel } from "../brokers/kafka/records.ts";
+import { connectDatabase } from "../db/client.ts";
+import { testContext } from "./context.ts";
+import { createTestDatabase } from "./database.ts";
+import { kcat } from "./kcat.ts";
+import { startWorker } from "./worker.ts";
+
+/** A database, two topics, and a worker that mirrors the second. */
+export async function openKafkaShop(bootstrap: string) {
+  const database = await createTestDatabase();
+  onTestFinished(database.drop);
+  const { sql, db, close } = connectDatabase(database.url, { max: 3 });
+  onTestFinished(close);
+  const topic = `orders-${randomUUID()}`;
+  const dead = `${topic}-dlt`;
+  const admin = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [topic, dead].map((name) => ({ topic: name, numPartitions: 3 })), waitForLeaders: true });
+  await admin.disconnect();
+  const yaml = `sources:\n  shop:\n    kind: kafka\n    brokers: ["${bootstrap}"]\n    queues: ["${dead}"]\n`;
+  const run = async (crashAt?: string) => {
+    const worker = await startWorker({ yaml, databaseUrl: database.url, ...(crashAt ? { crashAt } : {}) });
+    onTestFinished(async () => void (await worker.kill("SIGKILL")));
+    return worker;
+  };
+  const stored = async () => (await sql<{ n: number }[]>`select count(*) as n from messages`)[0]?.n;
+  /** What a listener of Spring Kafka leaves when it fails with a record. */
+  const fail = (count: number, from = 0) => {
+    const headers = [
+      "tenant=north",
+      "tenant=south",
+      "none",
+      `kafka_dlt-original-topic=${topic}`,
+      "kafka_dlt-exception-cause-fqcn=java.net.ConnectException",
+      "kafka_dlt-exception-message=Listener failed; refused",
+    ].flatMap((header) => ["-H", header]);
+    const lines = Array.from({ length: count }, (_, n) => `ord-${from + n}:{"eventId":"e-${from + n}","eventType":"OrderPlaced"}`);
+    kcat(bootstrap, ["-P", "-t", dead, "-K", ":", ...headers], Buffer.from(lines.join("\n")));
+  };
+  const read = (name: string) => readTopic(bootstrap, name);
+  return { ctx: testContext({ sql, db }), sql, topic, dead, run, stored, fail, read };
+}
+
+export interface PrintedRecord {
+  readonly key: string;
+  readonly payload: string;
+  readonly headers: readonly (string | null)[];
+}
+
+function readTopic(bootstrap: string, topic: string): PrintedRecord[] {
+  const lines = kcat(bootstrap, ["-C", "-t", topic, "-o", "beginning", "-e", "-J"]).toString().trim();
+  return lines === "" ? [] : lines.split("\n").map((line) => JSON.parse(line) as PrintedRecord);
+}
