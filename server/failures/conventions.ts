@@ -3,6 +3,10 @@ import { readDramatiq } from "./conventions/dramatiq.ts";
 import { readEasyNetQ } from "./conventions/easynetq.ts";
 import { readEventBridge, readScheduler } from "./conventions/eventbridge.ts";
 import { readEventBridgeBus } from "./conventions/eventbridge-bus.ts";
+import { readKafkaConnect } from "./conventions/kafka-connect.ts";
+import { readKafkaRecord } from "./conventions/kafka-record.ts";
+import { readKafkaStreams } from "./conventions/kafka-streams.ts";
+import { readKafkaJsAsyncRetry } from "./conventions/kafkajs-async-retry.ts";
 import { readLambdaDestination, readLambdaQueue } from "./conventions/lambda.ts";
 import { readMapped } from "./conventions/mapped.ts";
 import { readMassTransit } from "./conventions/masstransit.ts";
@@ -10,9 +14,12 @@ import { readNestJs } from "./conventions/nestjs.ts";
 import { readNServiceBus } from "./conventions/nservicebus.ts";
 import { readRascal } from "./conventions/rascal.ts";
 import { readRebus } from "./conventions/rebus.ts";
+import { readShareGroup } from "./conventions/share-group.ts";
+import { readSmallRye } from "./conventions/smallrye.ts";
 import { readSneakers } from "./conventions/sneakers.ts";
 import { readSpringAmqp } from "./conventions/spring-amqp.ts";
 import { readSpringCloudStream } from "./conventions/spring-cloud-stream.ts";
+import { readSpringCloudStreamKafka } from "./conventions/spring-cloud-stream-kafka.ts";
 import { readSpringKafka } from "./conventions/spring-kafka.ts";
 import { readSqs } from "./conventions/sqs.ts";
 import { readWatermill } from "./conventions/watermill.ts";
@@ -30,6 +37,12 @@ const readers: readonly ((message: FailedMessage, rules: FailureRules) => Eviden
   readNServiceBus,
   readEasyNetQ,
   readSpringKafka,
+  readSpringCloudStreamKafka,
+  readKafkaConnect,
+  readKafkaStreams,
+  readShareGroup,
+  readSmallRye,
+  readKafkaJsAsyncRetry,
   readRebus,
   readWolverine,
   readWatermill,
@@ -47,6 +60,7 @@ const readers: readonly ((message: FailedMessage, rules: FailureRules) => Eviden
   readCelery,
   readNestJs,
   readSqs,
+  readKafkaRecord,
 ];
 
 /** Everything that any convention finds. One that breaks on hostile input is left out and stops nobody. */

@@ -10,6 +10,15 @@ export function findHeader({ head }: FailedMessage, name: string): HeaderValue |
   return indexOf(head.headers).get(name) ?? null;
 }
 
+/** Of duplicates the last, for frameworks that append what is newer. */
+export function lastHeader({ head }: FailedMessage, name: string): HeaderValue | null {
+  return head.headers.findLast((header) => header.name === name)?.value ?? null;
+}
+
+export function lastText(message: FailedMessage, name: string): string | null {
+  return valueText(lastHeader(message, name));
+}
+
 /** Its text: strings, numbers, times, and bytes as far as they are UTF-8; null for void, tables and arrays. */
 export function headerText(message: FailedMessage, name: string): string | null {
   return valueText(findHeader(message, name));

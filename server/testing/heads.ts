@@ -1,4 +1,6 @@
 import type { Head, Header, HeaderValue } from "../brokers/broker.ts";
+import { kafkaCodec, packHead } from "../brokers/kafka/head.ts";
+import { writeWireHeaders } from "../brokers/kafka/wire-headers.ts";
 import type { FailedMessage, FailureRules } from "../failures/failure.ts";
 
 export const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
@@ -43,6 +45,20 @@ export function deadLetter(
     receivedAt: new Date("2026-11-23T03:15:00Z"),
     ...rest,
   };
+}
+
+/** A record in `queue` with these headers, in this order; null is a header without a value. */
+export function deadRecord(
+  headers: readonly (readonly [string, string | Buffer | null])[],
+  { queue = "orders-dlt", ...rest }: Partial<Omit<FailedMessage, "head">> & { readonly key?: string } = {},
+): FailedMessage {
+  const rawHeaders = writeWireHeaders(
+    headers.map(([name, value]) => ({ name: Buffer.from(name), value: value === null ? null : Buffer.from(value) })),
+  );
+  const key = "key" in rest && rest.key !== undefined ? Buffer.from(rest.key) : null;
+  const timestamp = BigInt(Date.UTC(2026, 10, 23, 2, 49, 47));
+  const head = packHead({ topic: queue, partition: 0, offset: 1n, timestamp, appendTime: false, key, rawHeaders });
+  return { ...deadLetter({}, { kind: "kafka", queue, head: kafkaCodec.decode(head) }), ...rest };
 }
 
 /** One entry of x-death, rejected once in `orders` unless said otherwise. */

@@ -110,7 +110,7 @@ function toMessage(topic: string, partition: number, record: FetchedRecord): Raw
     // The time tells a topic that was deleted and made again from the one before.
     identity: `${partition}/${offset}/${timestamp}`,
     redelivered: null,
-    diedAt: time > 0 ? new Date(time) : null,
+    diedAt: appendTime && time > 0 ? new Date(time) : null,
   };
 }
 

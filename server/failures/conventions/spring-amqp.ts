@@ -9,7 +9,8 @@ const marks = ["x-exception-stacktrace", "x-exception-message", "x-original-exch
  * 4.1.1, holds the whole chain. Of where it failed only the address is kept; the default exchange routes by the queue's name.
  */
 export function readSpringAmqp(message: FailedMessage): Evidence | null {
-  if (presentNames(message, marks).length === 0) return null;
+  // The Kafka binder of Spring Cloud Stream has names in common with it.
+  if (message.kind === "kafka" || presentNames(message, marks).length === 0) return null;
   const headers = presentNames(message, [...marks, "retry-count"]);
   const errors = newErrors(null, headerText(message, "x-exception-message"), headerText(message, "x-exception-stacktrace"));
   const exchange = headerText(message, "x-original-exchange");

@@ -1,24 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { kafkaCodec, packHead } from "../../brokers/kafka/head.ts";
-import { writeWireHeaders } from "../../brokers/kafka/wire-headers.ts";
-import { deadLetter } from "../../testing/heads.ts";
+import { deadLetter, deadRecord } from "../../testing/heads.ts";
 import { readSpringKafka } from "./spring-kafka.ts";
 
 const int32 = (n: number) => Buffer.from([n >> 24, n >> 16, n >> 8, n]);
-
-/** A dead letter with these headers, in this order. */
-function record(...headers: readonly (readonly [string, string | Buffer])[]) {
-  const rawHeaders = writeWireHeaders(headers.map(([name, value]) => ({ name: Buffer.from(name), value: Buffer.from(value) })));
-  const head = packHead({ topic: "orders-dlt", partition: 0, offset: 1n, timestamp: 0n, appendTime: false, key: null, rawHeaders });
-  return deadLetter({}, { kind: "kafka", head: kafkaCodec.decode(head) });
-}
 
 const trace =
   "org.springframework.kafka.listener.ListenerExecutionFailedException: Listener failed\nCaused by: java.net.ConnectException: refused";
 
 describe("Spring Kafka", () => {
   it("reads a recoverer's headers: the last origin counts, the cause before the wrapper", () => {
-    const message = record(
+    const message = deadRecord([
       ["tenant", "north"],
       ["kafka_dlt-original-topic", "orders-old"],
       ["kafka_dlt-original-topic", "orders"],
@@ -29,7 +20,7 @@ describe("Spring Kafka", () => {
       ["kafka_dlt-exception-message", "Listener failed; refused"],
       ["kafka_dlt-exception-stacktrace", trace],
       ["kafka_deliveryAttempt", int32(3)],
-    );
+    ]);
     const evidence = readSpringKafka(message);
     expect(evidence).toMatchObject({
       convention: "Spring Kafka",
@@ -42,13 +33,13 @@ describe("Spring Kafka", () => {
   });
 
   it("reads @RetryableTopic: the counter is the attempt that would come next, and the last of it counts", () => {
-    const message = record(
+    const message = deadRecord([
       ["kafka_original-topic", "orders"],
       ["kafka_exception-fqcn", "java.lang.IllegalStateException"],
       ["retry_topic-attempts", int32(2)],
       ["retry_topic-attempts", int32(3)],
       ["retry_topic-attempts", int32(4)],
-    );
+    ]);
     expect(readSpringKafka(message)).toMatchObject({
       convention: "Spring Kafka, retryable topic",
       origin: { queue: "orders" },
@@ -63,13 +54,18 @@ describe("Spring Kafka", () => {
 
   it("reads a counter that was written as text, and leaves one that it cannot read unknown", () => {
     const counted = (value: string | Buffer) =>
-      readSpringKafka(record(["kafka_original-topic", "orders"], ["retry_topic-attempts", value]));
+      readSpringKafka(
+        deadRecord([
+          ["kafka_original-topic", "orders"],
+          ["retry_topic-attempts", value],
+        ]),
+      );
     expect(counted("5")?.attemptCount).toBe(4);
     expect(counted(Buffer.alloc(12, 1))?.attemptCount).toBeNull();
   });
 
   it("is silent on a live record, and on another broker's message", () => {
-    expect(readSpringKafka(record(["tenant", "north"]))).toBeNull();
+    expect(readSpringKafka(deadRecord([["tenant", "north"]]))).toBeNull();
     expect(readSpringKafka(deadLetter({ "kafka_dlt-original-topic": "orders" }))).toBeNull();
   });
 });

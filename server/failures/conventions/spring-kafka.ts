@@ -1,7 +1,7 @@
 import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
-import { namesFrom, valueText } from "../read-header.ts";
+import { findHeader, lastHeader, lastText, namesFrom, valueText } from "../read-header.ts";
 
 const prefixes = [
   "kafka_dlt-",
@@ -19,10 +19,10 @@ const prefixes = [
  */
 export function readSpringKafka(message: FailedMessage): Evidence | null {
   if (message.kind !== "kafka") return null;
-  const dlpr = last(message, "kafka_dlt-original-topic");
-  const [topic, prefix] = dlpr ? [dlpr, "kafka_dlt-"] : [first(message, "kafka_original-topic"), "kafka_"];
+  const dlpr = lastHeader(message, "kafka_dlt-original-topic");
+  const [topic, prefix] = dlpr ? [dlpr, "kafka_dlt-"] : [findHeader(message, "kafka_original-topic"), "kafka_"];
   if (!topic) return null;
-  const of = (name: string) => valueText(last(message, `${prefix}${name}`));
+  const of = (name: string) => lastText(message, `${prefix}${name}`);
   const origin = valueText(topic);
   const type = of("exception-cause-fqcn") ?? of("exception-fqcn") ?? of("key-exception-fqcn");
   const errors = newErrors(
@@ -30,9 +30,9 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
     of("exception-message") ?? of("key-exception-message"),
     of("exception-stacktrace") ?? of("key-exception-stacktrace"),
   );
-  const handler = valueText(last(message, "kafka_dlt-original-consumer-group"));
-  const next = headerNumber(last(message, "retry_topic-attempts"));
-  const delivered = headerNumber(last(message, "kafka_deliveryAttempt"));
+  const handler = lastText(message, "kafka_dlt-original-consumer-group");
+  const next = headerNumber(lastHeader(message, "retry_topic-attempts"));
+  const delivered = headerNumber(lastHeader(message, "kafka_deliveryAttempt"));
   const total = next !== null && next > 1 ? next - 1 : delivered;
   const headers = namesFrom(message, [...prefixes, "kafka_deliveryAttempt"]);
   const counter = next === null ? "kafka_deliveryAttempt" : "retry_topic-attempts";
@@ -47,12 +47,4 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
     attemptCount: total,
     origin: newOrigin({ queue: origin, handler }),
   });
-}
-
-function first({ head }: FailedMessage, name: string) {
-  return head.headers.find((header) => header.name === name)?.value;
-}
-
-function last({ head }: FailedMessage, name: string) {
-  return head.headers.findLast((header) => header.name === name)?.value;
 }
