@@ -5,7 +5,7 @@ import { migrateDatabase } from "./db/migrate.ts";
 import { demandNode } from "./node-version.ts";
 import { embeddedHome } from "./open.ts";
 import { keepEmbedded, type Program, superviseAll } from "./supervise.ts";
-import { workerCommand } from "./worker-command.ts";
+import { quiet, workerCommand } from "./worker-command.ts";
 
 const say = (text: string) => console.log(`redrive: ${text}`);
 
@@ -21,7 +21,7 @@ const { host, port } = config.http;
 const env = { DATABASE_URL: databaseUrl, NODE_ENV: "production" };
 const web: Program = {
   name: "console",
-  command: [process.execPath, "node_modules/next/dist/bin/next", "start", "-H", host, "-p", String(port)],
+  command: [process.execPath, quiet, "node_modules/next/dist/bin/next", "start", "-H", host, "-p", String(port)],
   env,
 };
 const worker: Program = { name: "worker", command: workerCommand, env };

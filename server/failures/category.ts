@@ -6,11 +6,11 @@ import { shortType } from "./title.ts";
 const scannedText = 4_000;
 
 const byReason: Readonly<Record<string, { readonly category: Category; readonly because: string }>> = {
-  expired: { category: "expired", because: "RabbitMQ says expired: it waited longer than its time to live; no attempt failed." },
-  maxlen: { category: "overflow", because: "RabbitMQ says maxlen: the queue was full and pushed it out; no attempt failed." },
+  expired: { category: "expired", because: "The broker says expired: it waited longer than its time to live; no attempt failed." },
+  maxlen: { category: "overflow", because: "The broker says maxlen: the queue was full and pushed it out; no attempt failed." },
   delivery_limit: {
     category: "delivery_limit",
-    because: "RabbitMQ says delivery_limit: it was handed out again until the queue's limit. Why it was returned is not carried.",
+    because: "The broker says delivery_limit: it was handed out again until the queue's limit. Why it was returned is not carried.",
   },
 };
 

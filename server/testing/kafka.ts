@@ -13,14 +13,19 @@ export interface TestKafka {
   readonly bootstrap: string;
   /** Stops the broker and starts it again on the same data and port; resolves when it listens. */
   restart(): Promise<void>;
+  /** The same with kill -9. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const version = "4.4.0";
 const bootMs = 60_000;
 
-/** A Kafka of one's own on loopback, broker and controller in one, from Maven's jars; gone after `stop`. It needs Java 17. */
-export async function startKafka(): Promise<TestKafka> {
+/**
+ * A Kafka of one's own on loopback, broker and controller in one, from Maven's jars; gone after `stop`. It needs Java 17. `advertise` answers the
+ * port at which clients shall find it, for a proxy before it.
+ */
+export async function startKafka(advertise = async (port: number) => port): Promise<TestKafka> {
   const jars = fetchJars(
     `kafka-${version}`,
     [`org.apache.kafka:kafka_2.13:${version}`, "org.slf4j:slf4j-simple:1.7.36"],
@@ -29,7 +34,7 @@ export async function startKafka(): Promise<TestKafka> {
   const home = mkdtempSync(join(tmpdir(), "redrive-kafka-"));
   const [port = 0, controller = 0] = await freePorts(2);
   const properties = join(home, "server.properties");
-  writeFileSync(properties, settings(join(home, "data"), port, controller));
+  writeFileSync(properties, settings(join(home, "data"), { port, controller, advertised: await advertise(port) }));
   const java = (main: string, ...words: string[]) => [
     "-Xmx192m",
     "-XX:+UseSerialGC",
@@ -48,12 +53,14 @@ export async function startKafka(): Promise<TestKafka> {
     return broker;
   };
   let broker = await boot();
+  const restart = async (signal: NodeJS.Signals) => {
+    await end(broker, signal);
+    broker = await boot();
+  };
   return {
     bootstrap: `127.0.0.1:${port}`,
-    restart: async () => {
-      await end(broker, "SIGTERM");
-      broker = await boot();
-    },
+    restart: () => restart("SIGTERM"),
+    kill: () => restart("SIGKILL"),
     stop: async () => {
       await end(broker, "SIGKILL");
       rmSync(home, { recursive: true, force: true });
@@ -67,12 +74,12 @@ export async function sharedKafka(): Promise<Pick<TestKafka, "bootstrap" | "stop
   return named ? { bootstrap: named, stop: async () => {} } : startKafka();
 }
 
-function settings(data: string, port: number, controller: number): string {
+function settings(data: string, { port, controller, advertised }: Readonly<Record<"port" | "controller" | "advertised", number>>): string {
   return [
     "process.roles=broker,controller",
     "node.id=1",
     `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
+    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}`,
     "controller.listener.names=CONTROLLER",
     "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     `controller.quorum.voters=1@127.0.0.1:${controller}`,

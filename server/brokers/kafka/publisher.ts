@@ -95,8 +95,21 @@ export class Publisher {
       });
     } catch (error) {
       if (part.length > 1 && blamesRecord(error)) for (const one of part) await this.#send(topic, partition, [one]);
-      else for (const { done } of part) done(outcomeOf(topic, error));
+      else {
+        const outcome = outcomeOf(topic, error);
+        if (outcome.state === "unknown") this.#forget(producer);
+        for (const { done } of part) done(outcome);
+      }
     }
+  }
+
+  /**
+   * What may have been stored has used up its sequence number, and the client does not know. The next records would get the same number, and
+   * the broker would take them for a repetition and confirm them without storing them. So a new producer sends those.
+   */
+  #forget(producer: Producer): void {
+    this.#producer = null;
+    void producer.disconnect().catch(() => {});
   }
 
   #connect(): Promise<Producer> {

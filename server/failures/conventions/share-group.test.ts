@@ -16,7 +16,7 @@ it("reads where the record lay and how often it was delivered; without its bytes
     origin: { queue: "orders", handler: "billing" },
     attemptCount: 5,
     attempts: [{ from: 1, to: 5, certainty: "count_only" }],
-    reason: "Offset delivery count exceeded the threshold.",
+    reason: "delivery_limit",
     incomplete: "The share group kept only where the record lay (orders, partition 2, offset 17), not the record itself.",
   });
 });

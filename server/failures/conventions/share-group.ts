@@ -20,10 +20,16 @@ export function readShareGroup(message: FailedMessage): Evidence | null {
   return newEvidence("Kafka share group", {
     headers,
     strips: headers,
-    reason: lastText(message, `${prefix}message`),
+    reason: reasonOf(lastText(message, `${prefix}message`)),
     attempts: countedAttempts(1, total ?? 0, group, `${prefix}delivery.count`),
     attemptCount: total,
     origin: newOrigin({ queue: topic, handler: group }),
     incomplete: empty ? `The share group kept only where the record lay (${topic}, ${place}), not the record itself.` : null,
   });
+}
+
+/** In the words that brokers share; what the broker writes is an English sentence. */
+function reasonOf(text: string | null): string | null {
+  if (text === null) return null;
+  return /delivery count exceeded/i.test(text) ? "delivery_limit" : /rejected/i.test(text) ? "rejected" : text;
 }

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { connect, createServer } from "node:net";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { kcat } from "../../testing/kcat.ts";
+import { startKafka, type TestKafka } from "../../testing/kafka.ts";
+import { createKafka } from "./create.ts";
+import { takeMessages } from "../harness.ts";
+import { packHead } from "./head.ts";
+import { Kafka, logLevel } from "./records.ts";
+import { writeWireHeaders } from "./wire-headers.ts";
+
+let server: TestKafka;
+beforeAll(async () => {
+  server = await startKafka();
+});
+afterAll(() => server.stop());
+
+test("while the broker is killed and comes back, what is confirmed is there once, and what is refused is not", async () => {
+  const topic = `t-${randomUUID()}`;
+  kcat(server.bootstrap, ["-P", "-t", topic, "-k", "first"], Buffer.from("first"));
+  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, sasl: null });
+  const rawHeaders = writeWireHeaders([]);
+  const head = packHead({ topic, partition: 0, offset: 0n, timestamp: 0n, appendTime: false, key: Buffer.from("k"), rawHeaders });
+  const outcomes = new Map<string, string>();
+  const sendSome = async (round: number) => {
+    const names = Array.from({ length: 100 }, (_, n) => `${round}-${n}`);
+    await Promise.all(
+      names.map(async (name) =>
+        outcomes.set(name, (await broker.publish({ to: "queue", queue: topic }, { body: Buffer.from(name), head }, "1")).state),
+      ),
+    );
+  };
+  await sendSome(0);
+  const killing = server.kill();
+  for (let round = 1; round <= 40; round++) await sendSome(round);
+  await killing;
+  for (let round = 41; round <= 60; round++) await sendSome(round);
+  await broker.close();
+  const there = kcat(server.bootstrap, ["-C", "-t", topic, "-o", "beginning", "-e", "-f", "%s\\n"]).toString().trim().split("\n").slice(1);
+  const count = Map.groupBy(there, (name) => name);
+  const named = (state: string) => [...outcomes].filter(([, outcome]) => outcome === state).map(([name]) => name);
+  expect(named("confirmed").filter((name) => count.get(name)?.length !== 1)).toEqual([]);
+  expect(named("refused").filter((name) => count.has(name))).toEqual([]);
+  expect(named("unknown").filter((name) => (count.get(name)?.length ?? 0) > 1)).toEqual([]);
+  expect(outcomes.get("60-99")).toBe("confirmed");
+});
+
+test("what was stored without a word of it is unknown, and what is sent after it is not taken for a repetition", async () => {
+  const before = { swallows: false };
+  const kafka = await startKafka((port) => swallowAnswers(port, before));
+  onTestFinished(() => kafka.stop());
+  const topic = `t-${randomUUID()}`;
+  const admin = new Kafka({ brokers: [kafka.bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await admin.disconnect();
+  const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, sasl: null });
+  onTestFinished(() => broker.close());
+  const rawHeaders = writeWireHeaders([]);
+  const head = packHead({ topic, partition: 0, offset: 0n, timestamp: 0n, appendTime: false, key: Buffer.from("k"), rawHeaders });
+  const send = async (name: string) => (await broker.publish({ to: "queue", queue: topic }, { body: Buffer.from(name), head }, "1")).state;
+  expect(await send("one")).toBe("confirmed");
+  before.swallows = true;
+  expect(await send("two")).toBe("unknown");
+  before.swallows = false;
+  expect(await send("three")).toBe("confirmed");
+  const there = (await takeMessages(broker, topic, 3)).map(({ body }) => String(body));
+  expect(there).toEqual(["one", "two", "three"]);
+});
+
+/** A way to the broker that cuts a connection instead of passing on the answer to a produce request. */
+function swallowAnswers(port: number, how: { readonly swallows: boolean }): Promise<number> {
+  const server = createServer((near) => {
+    const far = connect(port, "127.0.0.1");
+    let swallowing = false;
+    near.on("data", (chunk) => {
+      // Size, then the request's kind: produce is 0.
+      swallowing = how.swallows && chunk.readInt16BE(4) === 0;
+      far.write(chunk);
+    });
+    far.on("data", (chunk) => void (swallowing ? near.destroy() : near.write(chunk)));
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      socket.on("error", () => other.destroy()).on("close", () => other.destroy());
+  });
+  onTestFinished(() => void server.close());
+  return new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(address !== null && typeof address === "object" ? address.port : 0);
+    }),
+  );
+}
