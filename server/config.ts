@@ -41,6 +41,8 @@ export type SourceConfig =
       /** "host:port" of some brokers. */
       readonly brokers: readonly string[];
       readonly tls: boolean;
+      /** How the consumer groups begin that read its topics: consoles that share a cluster need one each. */
+      readonly group: string;
       readonly sasl: {
         readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
         readonly username: string;

@@ -63,7 +63,7 @@ function toSource(name: string, source: FileSource): SourceConfig {
         queues,
       };
     case "kafka":
-      return { kind: "kafka", name, brokers: source.brokers, tls: source.tls, sasl: source.sasl ?? null, queues };
+      return { kind: "kafka", name, brokers: source.brokers, tls: source.tls, group: source.group, sasl: source.sasl ?? null, queues };
     case "memory":
       return { kind: "memory", name, queues };
   }

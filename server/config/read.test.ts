@@ -87,3 +87,28 @@ sources:
     }),
   );
 });
+
+const kafka = (rest: string) => `sources:\n  k:\n    kind: kafka\n    brokers: [kafka-1:9092]\n${rest}`;
+
+test("topics are mirrored unless they are only watched; a password is never shown", () => {
+  const config = readConfig(
+    kafka(`    sasl: { mechanism: plain, username: u, password: s3cret }\n    queues: ["*-dlt", { name: audit-dlt, capture: watch }]\n`),
+    "redrive.yaml",
+    {},
+  );
+  expect(config.sources[0]).toMatchObject({ brokers: ["kafka-1:9092"], tls: false, group: "redrive", sasl: { username: "u" } });
+  expect(config.sources[0]?.queues.map(({ capture }) => capture)).toEqual(["mirror", "watch"]);
+  expect(JSON.stringify(maskConfig(config))).not.toContain("s3cret");
+});
+
+test.each([
+  ["capture: take", /capture must be one of: mirror, watch/],
+  ["group: a b", /group must be letters, digits/],
+  ["sasl: { mechanism: magic, username: u, password: p }", /mechanism must be one of: plain, scram-sha-256, scram-sha-512/],
+])("of a log, %s is refused with what is allowed", (line, words) => {
+  expect(refusal(kafka(`    ${line}\n`))).toMatch(words);
+});
+
+test("a broker's address needs its port", () => {
+  expect(refusal("sources:\n  k: { kind: kafka, brokers: [kafka-1] }\n")).toMatch(/brokers.* must be host:port/);
+});

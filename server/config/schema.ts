@@ -57,6 +57,7 @@ export const sourceSchema = z.discriminatedUnion("kind", [
     kind: z.literal("kafka"),
     brokers: z.array(text.regex(/^[^\s:/]+:\d{1,5}$/, { error: "must be host:port" })).min(1),
     tls: z.boolean().default(false),
+    group: text.regex(/^[\w.-]{1,100}$/, { error: "must be letters, digits, dots, dashes and underscores" }).default("redrive"),
     sasl: names({ mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]), username: text, password: text }).optional(),
     queues: z.array(z.union([text, topic])).default([]),
     capture: captureLog.default("mirror"),

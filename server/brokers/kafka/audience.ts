@@ -12,7 +12,7 @@ export async function readAudience(client: Client, topic: string): Promise<Audie
   }
   const admin = await client.admin();
   const { groups } = await admin.listGroups();
-  const others = groups.map(({ groupId }) => groupId).filter((groupId) => !groupId.startsWith("redrive."));
+  const others = groups.map(({ groupId }) => groupId).filter((groupId) => !client.owns(groupId));
   if (others.length === 0) return nobody(topic);
   const described = await admin.describeGroups(others);
   const receivers = await Promise.all(

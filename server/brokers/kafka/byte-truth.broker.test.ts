@@ -24,7 +24,7 @@ async function topic(partitions = 1) {
 }
 
 function connect() {
-  return createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, sasl: null });
+  return createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
 }
 
 interface Printed {

@@ -9,6 +9,8 @@ export interface KafkaOptions {
   /** "host:port" of some brokers; the rest are learnt from them. */
   readonly brokers: readonly string[];
   readonly tls: boolean;
+  /** How the names of its consumer groups begin. */
+  readonly group: string;
   readonly sasl: {
     readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
     readonly username: string;
@@ -25,11 +27,13 @@ const metadataMs = 10_000;
 export class Client {
   readonly kafka: KafkaClient;
   readonly #source: string;
+  readonly #group: string;
   #admin: Promise<Admin> | null = null;
   readonly #topics = new Map<string, { readonly partitions: readonly PartitionMetadata[]; readonly at: number }>();
 
-  constructor({ source, brokers, tls, sasl }: KafkaOptions) {
+  constructor({ source, brokers, tls, group, sasl }: KafkaOptions) {
     this.#source = source;
+    this.#group = group;
     this.kafka = new Kafka({
       clientId: "redrive",
       brokers: [...brokers],
@@ -40,6 +44,16 @@ export class Client {
       logLevel: logLevel.NOTHING,
       retry: { retries: 3, initialRetryTime: 200 },
     });
+  }
+
+  /** The consumer group that reads a topic for Redrive: nobody else's offsets are touched. */
+  groupOf(topic: string): string {
+    return `${this.#group}.${this.#source}.${topic}`;
+  }
+
+  /** Whether a consumer group is one of Redrive's. */
+  owns(groupId: string): boolean {
+    return groupId.startsWith(`${this.#group}.`);
   }
 
   admin(): Promise<Admin> {

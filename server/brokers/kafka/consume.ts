@@ -18,16 +18,11 @@ interface Consuming {
   readonly closing: AbortSignal;
 }
 
-/** The consumer group that reads a topic for Redrive: nobody else's offsets are touched. */
-export function groupOf(source: string, topic: string): string {
-  return `redrive.${source}.${topic}`;
-}
-
 /**
  * Mirrors a topic: reads committed records in order and commits the offset of a batch after it resolved. Records stay where they are. Ends when the
  * signal aborts; rejects when a batch rejects, the adapter is closed, or the client gives up.
  */
-export async function consumeTopic({ kafka }: Client, { source, topic, onBatch, options, signal, closing }: Consuming): Promise<void> {
+export async function consumeTopic(client: Client, { source, topic, onBatch, options, signal, closing }: Consuming): Promise<void> {
   const ended = Promise.withResolvers<void>();
   const over = new AbortController();
   const end = (how: () => void) => () => {
@@ -36,8 +31,8 @@ export async function consumeTopic({ kafka }: Client, { source, topic, onBatch, 
   };
   const stop = end(() => ended.resolve());
   const close = end(() => ended.reject(new BrokerError("closed", `Source "${source}" was closed while it consumed "${topic}".`)));
-  const consumer = kafka.consumer({
-    groupId: groupOf(source, topic),
+  const consumer = client.kafka.consumer({
+    groupId: client.groupOf(topic),
     sessionTimeout: sessionMs,
     heartbeatInterval: heartbeatMs,
     maxWaitTimeInMs: longPollMs,

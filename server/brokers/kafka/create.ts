@@ -1,14 +1,14 @@
-import type { Audience, Broker, FoundQueue } from "../broker.ts";
+import type { Audience, Broker } from "../broker.ts";
 import { audienceOfExchange } from "../no-exchange.ts";
 import { readAudience } from "./audience.ts";
 import { Client, type KafkaOptions } from "./client.ts";
 import { consumeTopic } from "./consume.ts";
+import { discoverTopics } from "./discover.ts";
 import { toBrokerError } from "./errors.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
 import { readDepth } from "./offsets.ts";
 import { Publisher } from "./publisher.ts";
-import { roleOf } from "./topology.ts";
 
 /** An adapter on Apache Kafka; topics are mirrored and stay as they are. Constructing it connects nothing. */
 export function createKafka(options: KafkaOptions): Broker {
@@ -20,19 +20,6 @@ export function createKafka(options: KafkaOptions): Broker {
   const fail = (doing: string) => (error: unknown) => {
     throw toBrokerError(source, doing, error);
   };
-
-  async function discover(): Promise<readonly FoundQueue[]> {
-    const admin = await client.admin();
-    const names = (await admin.listTopics()).filter((name) => !name.startsWith("__"));
-    const known = new Set(names);
-    return names.map((name) => ({
-      name,
-      type: "topic",
-      ...roleOf(name, known),
-      warnings: [],
-      depth: { ready: null, oldestAt: null, expiresAt: null },
-    }));
-  }
 
   return {
     kind: "kafka",
@@ -46,8 +33,8 @@ export function createKafka(options: KafkaOptions): Broker {
       return `Kafka, ${brokers.length} broker${brokers.length === 1 ? "" : "s"}`;
     },
     capabilities: () => ({ capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, exactIdentity: true }),
-    discover: () => discover().catch(fail("list its topics")),
-    depth: (topic) => readDepth(client, source, topic).catch(fail(`read "${topic}"`)),
+    discover: () => discoverTopics(client).catch(fail("list its topics")),
+    depth: (topic) => readDepth(client, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {
       await client.partitions(topic).catch(fail(`read "${topic}"`));
       return { safe: true, warnings: [] };

@@ -42,7 +42,7 @@ async function scanTopic(client: Client, topic: string): Promise<ReadonlySet<str
     }),
   );
   if (left.size === 0) return found;
-  const groupId = `redrive.scan.${crypto.randomUUID()}`;
+  const groupId = client.groupOf(`scan-${crypto.randomUUID()}`);
   const consumer = client.kafka.consumer({
     groupId,
     allowAutoTopicCreation: false,

@@ -50,9 +50,15 @@ async function start(): Promise<BrokerHarness> {
     seesOrigins: true,
     shares: "partitions",
     receiver: (origin) => `${origin}.workers`,
-    connect: () => createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, sasl: null }),
+    connect: () => createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null }),
     unreachable: (password) =>
-      createKafka({ source: "shop", brokers: ["127.0.0.1:1"], tls: false, sasl: { mechanism: "plain", username: "u", password } }),
+      createKafka({
+        source: "shop",
+        brokers: ["127.0.0.1:1"],
+        tls: false,
+        group: "redrive",
+        sasl: { mechanism: "plain", username: "u", password },
+      }),
     deadLetterQueue: async () => {
       const origin = await topic(`orders-${randomUUID()}`);
       return { origin, queue: await topic(`${origin}-dlt`) };

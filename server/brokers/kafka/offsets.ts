@@ -1,14 +1,13 @@
 import type { Depth } from "../broker.ts";
 import type { Client } from "./client.ts";
-import { groupOf } from "./consume.ts";
 
 /** How many records lie behind what Redrive has mirrored; the log itself keeps its records whatever is read. */
-export async function readDepth(client: Client, source: string, topic: string): Promise<Depth> {
+export async function readDepth(client: Client, topic: string): Promise<Depth> {
   await client.partitions(topic);
   const admin = await client.admin();
   const [ends, [group]] = await Promise.all([
     admin.fetchTopicOffsets(topic),
-    admin.fetchOffsets({ groupId: groupOf(source, topic), topics: [topic] }),
+    admin.fetchOffsets({ groupId: client.groupOf(topic), topics: [topic] }),
   ]);
   const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
   const behind = ends.map(({ partition, low, high }) => {

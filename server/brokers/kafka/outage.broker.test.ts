@@ -18,7 +18,7 @@ afterAll(() => server.stop());
 test("while the broker is killed and comes back, what is confirmed is there once, and what is refused is not", async () => {
   const topic = `t-${randomUUID()}`;
   kcat(server.bootstrap, ["-P", "-t", topic, "-k", "first"], Buffer.from("first"));
-  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, sasl: null });
+  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
   const rawHeaders = writeWireHeaders([]);
   const head = packHead({ topic, partition: 0, offset: 0n, timestamp: 0n, appendTime: false, key: Buffer.from("k"), rawHeaders });
   const outcomes = new Map<string, string>();
@@ -54,7 +54,7 @@ test("what was stored without a word of it is unknown, and what is sent after it
   await admin.connect();
   await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
   await admin.disconnect();
-  const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, sasl: null });
+  const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => broker.close());
   const rawHeaders = writeWireHeaders([]);
   const head = packHead({ topic, partition: 0, offset: 0n, timestamp: 0n, appendTime: false, key: Buffer.from("k"), rawHeaders });

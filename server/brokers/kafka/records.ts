@@ -74,7 +74,9 @@ replace(decoderPath, readRecord);
 replace(encoderPath, (record: Parameters<Encode>[0]) => (record.rawHeaders ? writeRecord(record, record.rawHeaders) : plainEncode(record)));
 
 /** kafkajs with the record reader and writer above. */
-export const { Kafka, Partitioners, CompressionTypes, CompressionCodecs, AssignerProtocol, logLevel } = load("kafkajs") as typeof KafkaJs;
+export const { Kafka, Partitioners, CompressionTypes, CompressionCodecs, ConfigResourceTypes, AssignerProtocol, logLevel } = load(
+  "kafkajs",
+) as typeof KafkaJs;
 
 function replace(path: string, by: unknown): void {
   const module = load.cache[path];
