@@ -8,7 +8,7 @@ const node = join(bin, process.platform === "win32" ? "node.cmd" : "node");
 
 if (!existsSync(node) || !existsSync(resolve("node_modules", "next"))) {
   console.log("redrive: installing (once)");
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], process.env);
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"], process.env);
 }
 const version = spawnSync(node, ["--version"], { encoding: "utf8", shell: process.platform === "win32" }).stdout?.trim() ?? "";
 if (Number(version.replace(/^v(\d+).*/, "$1")) < 24) {
