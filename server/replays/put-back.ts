@@ -21,8 +21,9 @@ async function end(ctx: Ctx, remove: (tx: Transaction) => PromiseLike<readonly L
     for (const left of await remove(tx)) {
       // Locked, so that a cancel does not pass between reading the state and leaving items where nobody would take them again.
       const [replay] = await tx<{ state: ReplayState }[]>`select state from replays where id = ${left.replayId} for share`;
-      if (replay?.state === "cancelled") await cancelItems(ctx, tx, left);
-      await announceChange(tx, ["replays", "messages", "groups"]);
+      const over = replay?.state === "cancelled";
+      if (over) await cancelItems(ctx, tx, left);
+      await announceChange(tx, over ? ["replays", "messages", "groups"] : ["replays"]);
     }
   });
 }

@@ -57,8 +57,9 @@ export class Client {
   }
 
   admin(): Promise<Admin> {
+    if (this.#admin) return this.#admin;
     const admin = this.kafka.admin();
-    this.#admin ??= admin.connect().then(
+    this.#admin = admin.connect().then(
       () => admin,
       (error: unknown) => {
         this.#admin = null;

@@ -5,6 +5,8 @@ import { readWireHeaders } from "./wire-headers.ts";
 const header = "x-redrive-attempt";
 /** A sweep asks for many attempts in a row, each some time after it was sent: one scan serves them all. */
 const freshMs = 5_000;
+/** A scan that takes longer tells nothing: marks of transactions at the end of a topic are never handed out. */
+const longestMs = 30_000;
 /** Redrive asks for attempts of the last ten minutes. */
 const sinceMs = 11 * 60_000;
 
@@ -46,9 +48,12 @@ async function scanTopic(client: Client, topic: string): Promise<ReadonlySet<str
   const consumer = client.kafka.consumer({
     groupId,
     allowAutoTopicCreation: false,
+    // Redrive sends without transactions: what others have not committed yet must not hide it.
+    readUncommitted: true,
     retry: { retries: 3, restartOnFailure: async () => false },
   });
   const done = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
   consumer.on(consumer.events.CRASH, ({ payload }) => done.reject(payload.error));
   try {
     await consumer.connect();
@@ -66,8 +71,10 @@ async function scanTopic(client: Client, topic: string): Promise<ReadonlySet<str
       },
     });
     for (const [partition, { start }] of left) consumer.seek({ topic, partition, offset: start });
+    timer = setTimeout(() => done.reject(new Error("The scan took too long.")), longestMs);
     await done.promise;
   } finally {
+    clearTimeout(timer);
     done.promise.catch(() => {});
     await consumer.disconnect().catch(() => {});
     await admin.deleteGroups([groupId]).catch(() => {});

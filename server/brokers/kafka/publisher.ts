@@ -1,5 +1,6 @@
 import type { Producer } from "kafkajs";
 import { BrokerError, type Outcome, type Outgoing } from "../broker.ts";
+import { partsOf } from "../parts.ts";
 import type { Client } from "./client.ts";
 import { blamesRecord, errorType, isMissing, isRefusal } from "./errors.ts";
 import { unpackHead } from "./head.ts";
@@ -22,7 +23,7 @@ export class Publisher {
   /** By topic and partition: what is sent last. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #choose = Partitioners.DefaultPartitioner();
-  #producer: Promise<Producer> | null = null;
+  #producer: { readonly made: Producer; readonly ready: Promise<Producer> } | null = null;
   #turn = 0;
 
   constructor(client: Client) {
@@ -49,7 +50,7 @@ export class Publisher {
   async close(): Promise<void> {
     const producer = this.#producer;
     this.#producer = null;
-    await producer?.then((one) => one.disconnect()).catch(() => {});
+    await producer?.ready.then((one) => one.disconnect()).catch(() => {});
   }
 
   async #dispatch(topic: string, waiting: readonly Waiting[]): Promise<void> {
@@ -60,7 +61,8 @@ export class Publisher {
           ? (partitionMetadata[this.#turn++ % partitionMetadata.length]?.partitionId ?? 0)
           : this.#choose({ topic, partitionMetadata, message: record }),
       );
-      for (const [partition, list] of byPartition) for (const part of parts(list)) this.#enqueue(topic, partition, part);
+      for (const [partition, list] of byPartition)
+        for (const part of partsOf(list, { count: mostRecords, bytes: mostBytes })) this.#enqueue(topic, partition, part);
     } catch (error) {
       const missing = error instanceof BrokerError && error.code === "missing";
       const outcome: Outcome = missing
@@ -108,25 +110,27 @@ export class Publisher {
    * the broker would take them for a repetition and confirm them without storing them. So a new producer sends those.
    */
   #forget(producer: Producer): void {
-    this.#producer = null;
+    if (this.#producer?.made === producer) this.#producer = null;
     void producer.disconnect().catch(() => {});
   }
 
   #connect(): Promise<Producer> {
+    if (this.#producer) return this.#producer.ready;
     // Idempotent: a retry of the client itself is stored once.
-    const producer = this.#client.kafka.producer({
+    const made = this.#client.kafka.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
       retry: { retries: 5, initialRetryTime: 200 },
     });
-    this.#producer ??= producer.connect().then(
-      () => producer,
+    const ready = made.connect().then(
+      () => made,
       (error: unknown) => {
-        this.#producer = null;
+        if (this.#producer?.made === made) this.#producer = null;
         throw error;
       },
     );
-    return this.#producer;
+    this.#producer = { made, ready };
+    return ready;
   }
 }
 
@@ -139,19 +143,4 @@ function outcomeOf(topic: string, error: unknown): Outcome {
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "no reason given";
-}
-
-function* parts(waiting: readonly Waiting[]): Generator<readonly Waiting[]> {
-  let part: Waiting[] = [];
-  let bytes = 0;
-  for (const one of waiting) {
-    if (part.length === mostRecords || (part.length > 0 && bytes + one.bytes > mostBytes)) {
-      yield part;
-      part = [];
-      bytes = 0;
-    }
-    part.push(one);
-    bytes += one.bytes;
-  }
-  if (part.length > 0) yield part;
 }

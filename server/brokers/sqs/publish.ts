@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Outcome, Outgoing } from "../broker.ts";
+import { partsOf } from "../parts.ts";
 import { maxBytes, type Prepared, prepareEntry } from "./entry.ts";
 import { blamesContent, isMissing, isRefusal } from "./errors.ts";
 import type { QueueUrls } from "./queue-urls.ts";
@@ -34,7 +35,7 @@ export class Publisher {
       this.#waiting.set(queue, waiting);
       setImmediate(() => {
         this.#waiting.delete(queue);
-        for (const part of parts(waiting)) this.#dispatch(queue, part);
+        for (const part of partsOf(waiting, { count: perRequest, bytes: maxBytes })) this.#dispatch(queue, part);
       });
     });
   }
@@ -80,19 +81,4 @@ function outcomeOf(queue: string, error: unknown): Outcome {
   if (blamesContent(error)) return { state: "refused", reason: `SQS refused it: ${told}: ${error.message.slice(0, 500)}` };
   if (isRefusal(error)) return { state: "refused", reason: `SQS refused it: ${told}.` };
   return { state: "unknown", reason: `The connection to SQS was lost before it answered: ${told}.` };
-}
-
-function* parts(waiting: readonly Waiting[]): Generator<readonly Waiting[]> {
-  let part: Waiting[] = [];
-  let bytes = 0;
-  for (const one of waiting) {
-    if (part.length === perRequest || (part.length > 0 && bytes + one.bytes > maxBytes)) {
-      yield part;
-      part = [];
-      bytes = 0;
-    }
-    part.push(one);
-    bytes += one.bytes;
-  }
-  if (part.length > 0) yield part;
 }
