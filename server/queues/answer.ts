@@ -40,6 +40,8 @@ function worst(queues: readonly QueueLine[]): string | null {
   const failed = queues.filter(({ state }) => state === "failed");
   if (failed.length === 1) return `${failed[0]?.name} cannot be read.`;
   if (failed.length > 1) return `${failed.length} of them cannot be read.`;
+  const lost = queues.filter(({ warnings }) => warnings.some(({ code }) => code === "unread"));
+  if (lost.length > 0) return `${lost.length === 1 ? lost[0]?.name : `${lost.length} of them`} lost messages before they were read.`;
   const bad = queues.filter(({ warnings }) => warnings.some(({ severity }) => severity === "bad"));
   if (bad.length > 0) return `${bad.length === 1 ? "One of them" : `${bad.length} of them`} could lose messages.`;
   const refused = queues.filter(({ state, mode }) => state === "watching" && mode === "take");

@@ -1,4 +1,4 @@
-import { BrokerError, type RawMessage } from "../brokers/broker.ts";
+import { BrokerError, type Gap, type RawMessage } from "../brokers/broker.ts";
 import type { QueueConfig } from "../config.ts";
 import type { Ctx } from "../context.ts";
 import { backoffMs, pause } from "../loop.ts";
@@ -8,6 +8,7 @@ import { ingestBatch } from "../messages/ingest.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import { explainBrokerError } from "./check-source.ts";
 import { ImportWindow } from "./import-window.ts";
+import { noteGap } from "./note-gap.ts";
 import { pauseQueue } from "./pause.ts";
 import type { CaptureReport } from "./report.ts";
 
@@ -57,9 +58,10 @@ export async function captureQueue(
         if (!outage) report.note(reader.queueId, "running");
         report.alive(reader.queueId);
       };
+      const onGap = (gap: Gap) => noteGap(ctx, { queueId: reader.queueId, gap });
       const onBatch = (batch: readonly RawMessage[]) =>
         takeBatch(ctx, { reader, report, imports, batch, patience: { signal: ended.signal, onOutage } });
-      await broker.consume(reader.queue, onBatch, { ...options, onAlive }, signal);
+      await broker.consume(reader.queue, onBatch, { ...options, onAlive, onGap }, signal);
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof BrokerError)) ctx.log.error({ source: reader.source, queueId: reader.queueId, err: error }, "capture failed");

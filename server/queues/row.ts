@@ -1,5 +1,6 @@
 import type { BrokerKind, TopologyWarning } from "../brokers/broker.ts";
 import type { Verdict } from "../failures/failure.ts";
+import { warnOfUnread } from "./unread.ts";
 
 /** Hours in a sparkline. */
 export const sparkHours = 24;
@@ -46,6 +47,7 @@ export interface QueueRow extends Omit<QueueLine, "depth" | "verdicts" | "expiry
   readonly transient: number;
   readonly unclear: number;
   readonly lastTen: number;
+  readonly unread: { readonly expired: number; readonly remade: number; readonly at: string | null };
   readonly expiresAt: Date | null;
 }
 
@@ -75,9 +77,11 @@ export interface FoundLine {
 }
 
 /** Depth and expiry as they follow from what is captured and what the broker still has. */
-export function lineOf({ poison, transient, unclear, lastTen, expiresAt, ...row }: QueueRow): QueueLine {
+export function lineOf({ poison, transient, unclear, lastTen, expiresAt, unread, ...row }: QueueRow): QueueLine {
+  const lost = warnOfUnread({ ...unread, at: unread.at === null ? null : new Date(unread.at) });
   return {
     ...row,
+    warnings: lost ? [lost, ...row.warnings] : row.warnings,
     verdicts: { poison, transient, unknown: unclear },
     depth: row.ready === null ? null : row.dead + row.ready,
     perMinute: lastTen / 10,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startKafka, type TestKafka } from "../testing/kafka.ts";
 import { openKafkaShop, type PrintedRecord } from "../testing/kafka-shop.ts";
+import { readQueueRows } from "../queues/read-rows.ts";
 import { startReplay } from "./start.ts";
 
 const soon = { timeout: 60_000, interval: 100 };
@@ -53,4 +54,24 @@ test("records are stored once, whether the worker is killed, another takes over,
   fail(500, 4_000);
   await vi.waitFor(async () => expect(await stored(), worker.log()).toBe(4_500), soon);
   expect(await sql`select count(distinct event_id) as n from messages`).toEqual([{ n: 4_500 }]);
+});
+
+test("what expired while no worker ran is told on its queue, once, and the rest is stored", async () => {
+  const { ctx, sql, dead, run, stored, fail, expire } = await openKafkaShop(kafka.bootstrap);
+  fail(30);
+  const first = await run();
+  await vi.waitFor(async () => expect(await stored(), first.log()).toBe(30), soon);
+  expect(await first.kill("SIGTERM")).toBe(0);
+  fail(60, 30);
+  await expire(dead);
+  fail(30, 90);
+  for (let starts = 0; starts < 2; starts++) {
+    const worker = await run();
+    await vi.waitFor(() => expect(worker.log()).toContain("the worker runs"), soon);
+    await vi.waitFor(async () => expect(await stored(), worker.log()).toBe(60), soon);
+    expect(await worker.kill("SIGTERM")).toBe(0);
+  }
+  expect(await sql`select sum(to_offset - from_offset)::int as n from queue_gaps`).toEqual([{ n: 60 }]);
+  const [queue] = await readQueueRows(ctx);
+  expect(queue?.warnings).toMatchObject([{ severity: "bad", text: expect.stringContaining("60 messages expired unread") }]);
 });

@@ -18,7 +18,7 @@ export async function openKafkaShop(bootstrap: string) {
   const admin = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   await admin.createTopics({ topics: [topic, dead].map((name) => ({ topic: name, numPartitions: 3 })), waitForLeaders: true });
-  await admin.disconnect();
+  onTestFinished(() => admin.disconnect());
   const yaml = `sources:\n  shop:\n    kind: kafka\n    brokers: ["${bootstrap}"]\n    queues: ["${dead}"]\n`;
   const run = async (crashAt?: string) => {
     const worker = await startWorker({ yaml, databaseUrl: database.url, ...(crashAt ? { crashAt } : {}) });
@@ -39,8 +39,13 @@ export async function openKafkaShop(bootstrap: string) {
     const lines = Array.from({ length: count }, (_, n) => `ord-${from + n}:{"eventId":"e-${from + n}","eventType":"OrderPlaced"}`);
     kcat(bootstrap, ["-P", "-t", dead, "-K", ":", ...headers], Buffer.from(lines.join("\n")));
   };
+  /** Removes all that a topic holds, as retention does. */
+  const expire = async (name: string) => {
+    const ends = await admin.fetchTopicOffsets(name);
+    await admin.deleteTopicRecords({ topic: name, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) });
+  };
   const read = (name: string) => readTopic(bootstrap, name);
-  return { ctx: testContext({ sql, db }), sql, topic, dead, run, stored, fail, read };
+  return { ctx: testContext({ sql, db }), sql, topic, dead, run, stored, fail, read, expire };
 }
 
 export interface PrintedRecord {

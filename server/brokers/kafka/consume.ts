@@ -1,6 +1,8 @@
-import type { Consumer, EachBatchPayload } from "kafkajs";
+import type { EachBatchPayload } from "kafkajs";
 import { BrokerError, type ConsumeOptions, type RawMessage } from "../broker.ts";
 import type { Client } from "./client.ts";
+import type { Fetcher } from "./fetcher.ts";
+import { findGaps, Places } from "./gaps.ts";
 import { packHead } from "./head.ts";
 import type { FetchedRecord } from "./records.ts";
 
@@ -18,11 +20,19 @@ interface Consuming {
   readonly closing: AbortSignal;
 }
 
+/** Notes that a partition is read up to and with `last`. */
+type Commit = (partition: number, last: string) => Promise<void>;
+
 /**
  * Mirrors a topic: reads committed records in order and commits the offset of a batch after it resolved. Records stay where they are. Ends when the
  * signal aborts; rejects when a batch rejects, the adapter is closed, or the client gives up.
  */
-export async function consumeTopic(client: Client, { source, topic, onBatch, options, signal, closing }: Consuming): Promise<void> {
+export async function consumeTopic(
+  client: Client,
+  fetcher: Fetcher,
+  { source, topic, onBatch, options, signal, closing }: Consuming,
+): Promise<void> {
+  for (const gap of await findGaps(client, topic)) await options.onGap?.(gap);
   const ended = Promise.withResolvers<void>();
   const over = new AbortController();
   const end = (how: () => void) => () => {
@@ -42,9 +52,24 @@ export async function consumeTopic(client: Client, { source, topic, onBatch, opt
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => end(() => ended.reject(lost(source, topic, payload.error)))());
   consumer.on(consumer.events.FETCH, () => options.onAlive?.());
+  const places = new Places(client, fetcher, topic);
+  consumer.on(consumer.events.GROUP_JOIN, () => places.forget());
+  const commit: Commit = async (partition, last) => {
+    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
+  };
+  // What holds only marks of transactions and aborted records is passed over by the client, and never handed out.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { batchSize, partition, lastOffset } }) => {
+    if (batchSize === 0) void commit(partition, lastOffset).catch(() => {});
+  });
   let working = Promise.resolve();
   const eachBatch = (payload: EachBatchPayload) => {
-    working = handOver(consumer, payload, topic, onBatch, options.batchSize, { over: over.signal, closing }).catch((error: unknown) => {
+    const { partition, messages } = payload.batch;
+    working = (async () => {
+      const gap = await places.gapBefore(partition, BigInt(messages[0]?.offset ?? "0"));
+      if (gap) await options.onGap?.(gap);
+      if (gap?.to === null) return places.startAgain(consumer, partition);
+      await handOver(commit, payload, topic, onBatch, options.batchSize, { over: over.signal, closing }, places);
+    })().catch((error: unknown) => {
       payload.pause();
       end(() => ended.reject(error))();
     });
@@ -70,12 +95,13 @@ export async function consumeTopic(client: Client, { source, topic, onBatch, opt
 
 /** One fetch of one partition, in batches; what is not committed when it is over comes again. */
 async function handOver(
-  consumer: Consumer,
+  commit: Commit,
   { batch, resolveOffset, heartbeat, isStale }: EachBatchPayload,
   topic: string,
   onBatch: (batch: readonly RawMessage[]) => Promise<void>,
   size: number,
   { over, closing }: { readonly over: AbortSignal; readonly closing: AbortSignal },
+  places: Places,
 ): Promise<void> {
   const records = batch.messages as unknown as readonly FetchedRecord[];
   for (let from = 0; from < records.length; from += size) {
@@ -90,8 +116,9 @@ async function handOver(
     closing.throwIfAborted();
     // What follows the last record of a fetch are marks of transactions.
     const last = from + size >= records.length ? batch.lastOffset() : (part.at(-1)?.offset ?? "");
-    await consumer.commitOffsets([{ topic, partition: batch.partition, offset: String(BigInt(last) + 1n) }]);
+    await commit(batch.partition, last);
     resolveOffset(last);
+    places.reached(batch.partition, BigInt(last) + 1n, part.at(-1));
   }
 }
 

@@ -5,6 +5,7 @@ import { Client, type KafkaOptions } from "./client.ts";
 import { consumeTopic } from "./consume.ts";
 import { discoverTopics } from "./discover.ts";
 import { toBrokerError } from "./errors.ts";
+import { Fetcher } from "./fetcher.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
 import { readDepth } from "./offsets.ts";
@@ -15,7 +16,8 @@ export function createKafka(options: KafkaOptions): Broker {
   const { source } = options;
   const client = new Client(options);
   const publisher = new Publisher(client);
-  const scan = new AttemptScan(client);
+  const fetcher = new Fetcher(client);
+  const scan = new AttemptScan(client, fetcher);
   const closing = new AbortController();
   const fail = (doing: string) => (error: unknown) => {
     throw toBrokerError(source, doing, error);
@@ -34,7 +36,7 @@ export function createKafka(options: KafkaOptions): Broker {
     },
     capabilities: () => ({ capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, exactIdentity: true }),
     discover: () => discoverTopics(client).catch(fail("list its topics")),
-    depth: (topic) => readDepth(client, topic).catch(fail(`read "${topic}"`)),
+    depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {
       await client.partitions(topic).catch(fail(`read "${topic}"`));
       return { safe: true, warnings: [] };
@@ -48,7 +50,7 @@ export function createKafka(options: KafkaOptions): Broker {
         });
       try {
         await client.partitions(topic);
-        await consumeTopic(client, { source, topic, onBatch: guarded, options: consumeOptions, signal, closing: closing.signal });
+        await consumeTopic(client, fetcher, { source, topic, onBatch: guarded, options: consumeOptions, signal, closing: closing.signal });
       } catch (error) {
         if ("error" in failure) throw failure.error;
         throw toBrokerError(source, `consume "${topic}"`, error);
@@ -67,7 +69,7 @@ export function createKafka(options: KafkaOptions): Broker {
         : readAudience(client, target.queue).catch(fail(`look at "${target.queue}"`)),
     close: async () => {
       closing.abort();
-      await Promise.all([publisher.close(), client.close()]);
+      await Promise.all([publisher.close(), fetcher.close(), client.close()]);
     },
   };
 }

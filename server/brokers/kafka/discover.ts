@@ -1,6 +1,6 @@
 import type { FoundQueue, TopologyWarning } from "../broker.ts";
 import type { Client } from "./client.ts";
-import { ConfigResourceTypes } from "./records.ts";
+import { readTopicSettings } from "./settings.ts";
 import { roleOf } from "./topology.ts";
 
 /** Every topic but the broker's own; of those that look like dead letters, whether compaction would lose some. */
@@ -9,7 +9,7 @@ export async function discoverTopics(client: Client): Promise<readonly FoundQueu
   const names = (await admin.listTopics()).filter((name) => !name.startsWith("__"));
   const known = new Set(names);
   const roles = names.map((name) => ({ name, ...roleOf(name, known) }));
-  const compacted = await readCompacted(
+  const settings = await readTopicSettings(
     client,
     roles.filter(({ role }) => role !== "other").map(({ name }) => name),
   );
@@ -18,24 +18,9 @@ export async function discoverTopics(client: Client): Promise<readonly FoundQueu
     type: "topic",
     role,
     origins,
-    warnings: compacted.has(name) ? [compactedWarning(name)] : [],
+    warnings: settings.get(name)?.compacted ? [compactedWarning(name)] : [],
     depth: { ready: null, oldestAt: null, expiresAt: null },
   }));
-}
-
-/** Reading a topic's settings is a right of its own: without it there is nothing to warn of. */
-async function readCompacted(client: Client, names: readonly string[]): Promise<ReadonlySet<string>> {
-  if (names.length === 0) return new Set();
-  try {
-    const admin = await client.admin();
-    const resources = names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: ["cleanup.policy"] }));
-    const { resources: described } = await admin.describeConfigs({ resources, includeSynonyms: false });
-    const isCompacted = ({ configEntries }: (typeof described)[number]) =>
-      configEntries.some(({ configName, configValue }) => configName === "cleanup.policy" && configValue.includes("compact"));
-    return new Set(described.filter(isCompacted).map(({ resourceName }) => resourceName));
-  } catch {
-    return new Set();
-  }
 }
 
 function compactedWarning(topic: string): TopologyWarning {

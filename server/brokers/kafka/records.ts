@@ -73,6 +73,46 @@ const plainEncode = load(encoderPath) as Encode;
 replace(decoderPath, readRecord);
 replace(encoderPath, (record: Parameters<Encode>[0]) => (record.rawHeaders ? writeRecord(record, record.rawHeaders) : plainEncode(record)));
 
+/** What of a node of the cluster a read without a group needs. */
+export interface Node {
+  fetch(request: {
+    readonly isolationLevel: 0 | 1;
+    readonly maxWaitTime: number;
+    readonly minBytes: number;
+    readonly maxBytes: number;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string; readonly maxBytes: number }[];
+    }[];
+  }): Promise<{ readonly responses: readonly { readonly partitions: readonly unknown[] }[] }>;
+}
+
+/** kafkajs's own view of the cluster, which its consumers read with. */
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  addTargetTopic(topic: string): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  findTopicPartitionMetadata(topic: string): readonly KafkaJs.PartitionMetadata[];
+  findBroker(of: { readonly nodeId: number }): Promise<Node>;
+}
+
+/** One partition's part of a fetch: `messages` without marks of transactions and, where only committed ones are asked for, without aborted ones. */
+export const FetchedBatch = load("kafkajs/src/consumer/batch") as new (
+  topic: string,
+  offset: string,
+  partition: unknown,
+) => { readonly messages: readonly FetchedRecord[]; readonly rawMessages: readonly unknown[]; lastOffset(): string };
+
+/** A view of the cluster of its own; kafkajs makes its consumers' with the same function. */
+export function createCluster(kafka: KafkaJs.Kafka): Cluster {
+  const key = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === "private:Kafka:createCluster");
+  if (!key) throw new Error("kafkajs makes its cluster elsewhere than in 2.2.4.");
+  const make = (kafka as unknown as Record<symbol, (options: { allowAutoTopicCreation: boolean }) => Cluster>)[key];
+  if (!make) throw new Error("kafkajs makes its cluster elsewhere than in 2.2.4.");
+  return make({ allowAutoTopicCreation: false });
+}
+
 /** kafkajs with the record reader and writer above. */
 export const { Kafka, Partitioners, CompressionTypes, CompressionCodecs, ConfigResourceTypes, AssignerProtocol, logLevel } = load(
   "kafkajs",

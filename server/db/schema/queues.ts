@@ -1,4 +1,4 @@
-import { boolean, integer, jsonb, pgEnum, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, integer, jsonb, pgEnum, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
 import type { TopologyWarning } from "../../brokers/broker.ts";
 
 export const captureMode = pgEnum("capture_mode", ["take", "mirror", "watch"]);
@@ -65,6 +65,22 @@ export const queueDepths = pgTable(
     ready: integer(),
   },
   (t) => [primaryKey({ columns: [t.queueId, t.at] })],
+);
+
+/** What capture could never read: offsets of a partition that had gone when it came for them. Told once; kept for the record. */
+export const queueGaps = pgTable(
+  "queue_gaps",
+  {
+    queueId: integer("queue_id")
+      .notNull()
+      .references(() => queues.id, { onDelete: "cascade" }),
+    partition: integer().notNull(),
+    fromOffset: bigint("from_offset", { mode: "bigint" }).notNull(),
+    /** null: the log was made anew, and what the old one still held is not known. */
+    toOffset: bigint("to_offset", { mode: "bigint" }),
+    noticedAt: timestamp("noticed_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.queueId, t.partition, t.fromOffset] })],
 );
 
 /** Live workers; one that has not beaten for 15 s is dead and its leases are free. */

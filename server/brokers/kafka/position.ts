@@ -1,0 +1,29 @@
+import type { Client } from "./client.ts";
+
+/** Where Redrive goes on in a partition, and what the log holds: from `low` up to, but not including, `high`. */
+export interface Position {
+  readonly partition: number;
+  /** null: nothing of it was ever read. */
+  readonly committed: bigint | null;
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+export async function readPositions(client: Client, topic: string): Promise<readonly Position[]> {
+  await client.partitions(topic);
+  const admin = await client.admin();
+  const [ends, [group]] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId: client.groupOf(topic), topics: [topic] }),
+  ]);
+  return ends.map(({ partition, low, high }) => {
+    const known = group?.partitions.find((one) => one.partition === partition);
+    const committed = known && known.offset !== "-1" ? BigInt(known.offset) : null;
+    return { partition, committed, low: BigInt(low), high: BigInt(high) };
+  });
+}
+
+/** The first offset that is still to be read; the log's first one where the place that was committed is not in it. */
+export function nextOf({ committed, low, high }: Position): bigint {
+  return committed === null || committed < low || committed > high ? low : committed;
+}
