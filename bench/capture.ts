@@ -1,21 +1,17 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "amqplib";
 import { createRabbitMQ } from "../server/brokers/rabbitmq/create.ts";
-import type { Config, QueueConfig, SourceConfig } from "../server/config.ts";
-import type { Ctx } from "../server/context.ts";
-import { captureQueue } from "../server/queues/capture.ts";
-import { CaptureReport } from "../server/queues/report.ts";
+import type { Config, SourceConfig } from "../server/config.ts";
 import { testContext } from "../server/testing/context.ts";
 import { startRabbitMQ } from "../server/testing/rabbitmq.ts";
 import { startBenchDatabase } from "./database.ts";
 import { median, printResult } from "./table.ts";
+import { benchQueue, drainByCapture } from "./drain.ts";
+import { timeRate } from "./time-replay.ts";
 
 const count = 100_000;
 const rounds = 3;
 const queueName = "bench.dlq";
-const envelope = { eventId: "$.eventId", eventType: "$.eventType", key: "$.aggregateId" };
-const rules = { envelope, headers: {}, categories: [], ownCode: [], downstreams: [] };
-const queueConfig: QueueConfig = { name: queueName, capture: "take", takeDespiteHazard: false, target: { to: "failed_queue" }, rules };
+const queueConfig = benchQueue(queueName, "take");
 
 /**
  * Capture of 100,000 dead letters of 500 bytes with an exception text, from RabbitMQ into Postgres with diagnosis, groups and counts, against
@@ -39,9 +35,9 @@ export async function benchCapture(): Promise<void> {
     await ctx.sql`insert into queues (source, name, watched, mode, state) values ('bench', ${queueName}, true, 'take', 'starting')`;
     for (let round = 0; round < rounds; round++) {
       await fill(rabbit.url);
-      rates.bare.push(await timeRate(() => drainBare(rabbit.url)));
+      rates.bare.push(await timeRate(count, () => drainBare(rabbit.url)));
       await fill(rabbit.url);
-      rates.capture.push(await timeRate(() => drainByCapture(ctx)));
+      rates.capture.push(await timeRate(count, () => drainByCapture(ctx, { queue: queueConfig, count })));
     }
   } finally {
     await ctx.brokers.close();
@@ -57,12 +53,6 @@ export async function benchCapture(): Promise<void> {
       ratio: Number((capture / bare).toFixed(2)),
     },
   ]);
-}
-
-async function timeRate(drain: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await drain();
-  return (count * 1_000) / (performance.now() - start);
 }
 
 async function fill(url: string): Promise<void> {
@@ -98,21 +88,4 @@ async function drainBare(url: string): Promise<void> {
   });
   await channel.close();
   await connection.close();
-}
-
-async function drainByCapture(ctx: Ctx): Promise<void> {
-  const [row] = await ctx.sql<{ id: number; last: number }[]>`
-    select id, (select coalesce(max(id), 0) from messages) as last from queues where name = ${queueName}`;
-  if (!row) throw new Error("The queue is not listed.");
-  const broker = ctx.brokers.get("bench");
-  const reader = { queueId: row.id, source: "bench", queue: queueName, kind: broker.kind, rules, codec: broker.codec };
-  const stop = new AbortController();
-  const done = captureQueue(ctx, { reader, config: queueConfig, report: new CaptureReport(ctx) }, stop.signal);
-  for (let stored = 0; stored < count; ) {
-    await delay(20);
-    const [now] = await ctx.sql<{ last: number }[]>`select coalesce(max(id), 0) as last from messages`;
-    stored = (now?.last ?? 0) - row.last;
-  }
-  stop.abort();
-  await done;
 }

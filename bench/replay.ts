@@ -1,13 +1,9 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "amqplib";
-import type { Ctx } from "../server/context.ts";
-import { startReplay } from "../server/replays/start.ts";
 import { testContext } from "../server/testing/context.ts";
 import { startRabbitMQ, type TestRabbitMQ } from "../server/testing/rabbitmq.ts";
-import { startWorker } from "../server/testing/worker.ts";
 import { startBenchDatabase } from "./database.ts";
-import { median, printResult } from "./table.ts";
+import { printReplay, type ReplayTimes, timeRate, timeReplay } from "./time-replay.ts";
 
 const count = 100_000;
 const rounds = 3;
@@ -21,78 +17,23 @@ const names = { dead: "bench.dlq", shovelled: "bench.shovel", work: "bench.work"
 export async function benchReplay(): Promise<void> {
   const [rabbit, database] = await Promise.all([startRabbitMQ(), startBenchDatabase()]);
   const yaml = `sources:\n  bench:\n    kind: rabbitmq\n    url: ${rabbit.url}\n    management: ${rabbit.management}\n    queues: ["${names.dead}"]\n`;
-  const rates = { shovel: [] as number[], replay: [] as number[] };
-  const freezing: number[] = [];
-  const memory: number[] = [];
+  const shovelled: number[] = [];
+  const replayed: ReplayTimes[] = [];
   try {
     await declare(rabbit.url);
     const ctx = testContext(database);
     for (let round = 0; round < rounds; round++) {
       await fill(rabbit.url, names.shovelled);
-      rates.shovel.push(await timeRate(() => shovel(rabbit)));
+      shovelled.push(await timeRate(count, () => shovel(rabbit)));
       await purge(rabbit.url);
       await fill(rabbit.url, names.dead);
-      const taker = await startWorker({ yaml, databaseUrl: database.url });
-      await untilDead(ctx);
-      await taker.kill("SIGTERM");
-      const startedAt = performance.now();
-      const { id } = await startAll(ctx);
-      freezing.push(performance.now() - startedAt);
-      const worker = await startWorker({ yaml, databaseUrl: database.url });
-      await untilFirst(ctx, id);
-      const watch = setInterval(() => memory.push(residentBytes(worker.pid)), 100);
-      rates.replay.push(await timeRate(() => untilCompleted(ctx, id)));
-      clearInterval(watch);
-      await worker.kill("SIGTERM");
+      replayed.push(await timeReplay(ctx, { count, yaml, databaseUrl: database.url, work: names.work }));
       await purge(rabbit.url);
     }
   } finally {
     await Promise.all([rabbit.stop(), database.stop()]);
   }
-  const [peer, ours] = [median(rates.shovel), median(rates.replay)];
-  const row = (way: string, list: readonly number[], rate: number) => ({
-    way,
-    "messages/s": Math.round(rate),
-    rounds: list.map(Math.round).join(" "),
-    ratio: Number((rate / peer).toFixed(2)),
-  });
-  printResult("replay", [
-    { ...row("RabbitMQ Shovel, on-confirm, prefetch 1000, keeps no record", rates.shovel, peer), "freezing s": "-", "worker MB": "-" },
-    {
-      ...row("replay, intents and outcomes recorded", rates.replay, ours),
-      "freezing s": (median(freezing) / 1_000).toFixed(1),
-      "worker MB": Math.round(Math.max(...memory) / 1_048_576),
-    },
-  ]);
-}
-
-async function startAll(ctx: Ctx) {
-  const selection = { filter: "", asOf: new Date(Date.now() + 60_000).toISOString() };
-  return startReplay(ctx, { selection, target: { to: "queue", queue: names.work }, rate: null, reason: "bench" });
-}
-
-async function untilDead(ctx: Ctx): Promise<void> {
-  for (let n = 0; n < count; await delay(50)) {
-    n = (await ctx.sql<{ n: number }[]>`select coalesce(sum(n), 0)::int as n from day_counts where state = 'dead'`)[0]?.n ?? 0;
-  }
-}
-
-/** The time of a process to start is not the replay's. */
-async function untilFirst(ctx: Ctx, id: number): Promise<void> {
-  while ((await ctx.sql`select 1 from replay_batches where replay_id = ${id}`).length === 0) await delay(2);
-}
-
-async function untilCompleted(ctx: Ctx, id: number): Promise<void> {
-  for (let state = "running"; state !== "completed"; await delay(20)) {
-    state = (await ctx.sql<{ state: string }[]>`select state from replays where id = ${id}`)[0]?.state ?? "";
-    if (state === "paused") throw new Error("The replay paused itself.");
-  }
-}
-
-async function timeRate(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (count * 1_000) / (performance.now() - start);
+  printReplay("replay", { way: "RabbitMQ Shovel, on-confirm, prefetch 1000, keeps no record", rates: shovelled }, replayed);
 }
 
 async function onChannel<T>(
@@ -153,12 +94,4 @@ async function shovel({ url, management }: TestRabbitMQ): Promise<void> {
   await onChannel(url, async (channel) => {
     while ((await channel.checkQueue(names.work)).messageCount < count) await delay(20);
   });
-}
-
-function residentBytes(pid: number): number {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1_024;
-  } catch {
-    return 0;
-  }
 }

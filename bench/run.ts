@@ -1,11 +1,14 @@
 import { benchBrowser } from "./browser.ts";
 import { benchCapture } from "./capture.ts";
+import { benchKafkaCapture, benchKafkaReplay } from "./kafka.ts";
 import { benchLists } from "./lists.ts";
 import { benchReplay } from "./replay.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   capture: benchCapture,
   replay: benchReplay,
+  "kafka-capture": benchKafkaCapture,
+  "kafka-replay": benchKafkaReplay,
   lists: benchLists,
   browser: benchBrowser,
 };

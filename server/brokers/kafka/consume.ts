@@ -8,6 +8,8 @@ import type { FetchedRecord } from "./records.ts";
 
 const sessionMs = 10_000;
 const heartbeatMs = 2_000;
+/** Of one partition in one fetch, some thousands of records: each fetch becomes a transaction. */
+const mostBytes = 4 * 1024 * 1024;
 /** The broker answers a fetch at once when something is there, else after this long. */
 const longPollMs = 500;
 
@@ -46,6 +48,7 @@ export async function consumeTopic(
     sessionTimeout: sessionMs,
     heartbeatInterval: heartbeatMs,
     maxWaitTimeInMs: longPollMs,
+    maxBytesPerPartition: mostBytes,
     allowAutoTopicCreation: false,
     // The caller starts anew, with its own patience.
     retry: { retries: 3, initialRetryTime: 200, restartOnFailure: async () => false },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deadLetter, deadRecord } from "../../testing/heads.ts";
+import { javaException } from "../../testing/java-exception.ts";
+import { parseStack } from "../stack.ts";
 import { readSpringKafka } from "./spring-kafka.ts";
 
 const int32 = (n: number) => Buffer.from([n >> 24, n >> 16, n >> 8, n]);
@@ -50,6 +52,21 @@ describe("Spring Kafka", () => {
       ],
       strips: ["kafka_original-topic", "kafka_exception-fqcn", "retry_topic-attempts"],
     });
+  });
+
+  it("reads the serialised exception that a deserializer left, where there is no printed one", () => {
+    const message = deadRecord([
+      ["kafka_dlt-original-topic", "orders"],
+      ["kafka_dlt-exception-fqcn", "org.springframework.kafka.support.serializer.DeserializationException"],
+      ["springDeserializerExceptionValue", javaException],
+    ]);
+    const [error] = readSpringKafka(message)?.errors ?? [];
+    expect(error).toMatchObject({ type: "java.io.EOFException", text: "failed to deserialize" });
+    expect(parseStack(error?.stack ?? "", []).errors.map(({ type }) => type)).toEqual([
+      "java.io.EOFException",
+      "java.lang.IllegalStateException",
+      "Gen$DeserializationException",
+    ]);
   });
 
   it("reads a counter that was written as text, and leaves one that it cannot read unknown", () => {

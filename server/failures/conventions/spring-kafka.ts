@@ -1,6 +1,7 @@
 import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
+import { printJavaThrowable, readJavaThrowable } from "../java-object.ts";
 import { findHeader, lastHeader, lastText, namesFrom, valueText } from "../read-header.ts";
 
 const prefixes = [
@@ -25,11 +26,9 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
   const of = (name: string) => lastText(message, `${prefix}${name}`);
   const origin = valueText(topic);
   const type = of("exception-cause-fqcn") ?? of("exception-fqcn") ?? of("key-exception-fqcn");
-  const errors = newErrors(
-    type,
-    of("exception-message") ?? of("key-exception-message"),
-    of("exception-stacktrace") ?? of("key-exception-stacktrace"),
-  );
+  const stack = of("exception-stacktrace") ?? of("key-exception-stacktrace");
+  const told = newErrors(type, of("exception-message") ?? of("key-exception-message"), stack);
+  const errors = stack === null ? (serialisedErrors(message) ?? told) : told;
   const handler = lastText(message, "kafka_dlt-original-consumer-group");
   const next = headerNumber(lastHeader(message, "retry_topic-attempts"));
   const delivered = headerNumber(lastHeader(message, "kafka_deliveryAttempt"));
@@ -47,4 +46,16 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
     attemptCount: total,
     origin: newOrigin({ queue: origin, handler }),
   });
+}
+
+/** What a deserializer left of its failure, where the container was told to keep it (`retainExceptionHeader`): a serialised exception. */
+function serialisedErrors(message: FailedMessage): Evidence["errors"] | null {
+  const headers = ["springDeserializerExceptionValue", "springDeserializerExceptionKey"].map((name) => lastHeader(message, name));
+  const value = headers.find((header) => header !== null && header.text !== null);
+  if (!value || value.text === null) return null;
+  const exception = readJavaThrowable(Buffer.from(value.text, value.type === "bytes" ? "base64" : "utf8"));
+  if (exception === null) return null;
+  let root = exception;
+  while (root.cause) root = root.cause;
+  return newErrors(root.type, root.text ?? exception.text, printJavaThrowable(exception));
 }
