@@ -1,14 +1,16 @@
-import { deadOnRabbitMQ, workQueues } from "./shop/queues.ts";
+import { deadOnKafka, deadOnRabbitMQ, workQueues } from "./shop/queues.ts";
 
-/** redrive.yaml of the demo: the emulator's queues, and RabbitMQ's by name (they need no management API) when it was asked for. */
+/** redrive.yaml of the demo: the emulator's queues, and by name RabbitMQ's (they need no management API) and Kafka's when they were asked for. */
 export function demoConfig({
   sqsEndpoint,
   rabbitmqUrl,
+  kafkaBrokers,
   databaseUrl,
   port,
 }: {
   sqsEndpoint: string;
   rabbitmqUrl: string | null;
+  kafkaBrokers: readonly string[] | null;
   databaseUrl: string;
   port: number;
 }): string {
@@ -22,6 +24,10 @@ export function demoConfig({
     rabbitmqUrl === null
       ? ""
       : `  shop-rabbit:\n    kind: rabbitmq\n    url: ${JSON.stringify(rabbitmqUrl)}\n${shared}    queues: ${JSON.stringify(workQueues.map(deadOnRabbitMQ))}\n`;
+  const kafka =
+    kafkaBrokers === null
+      ? ""
+      : `  shop-kafka:\n    kind: kafka\n    brokers: ${JSON.stringify(kafkaBrokers)}\n${shared}    queues: ${JSON.stringify(workQueues.map(deadOnKafka))}\n`;
   return `environment: demo
 database: ${databaseUrl}
 http: { port: ${port} }
@@ -34,5 +40,5 @@ sources:
     accessKeyId: demo
     secretAccessKey: demo
 ${shared}    queues: ["*-dlq"]
-${rabbitmq}`;
+${rabbitmq}${kafka}`;
 }

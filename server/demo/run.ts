@@ -15,11 +15,17 @@ import { workerCommand } from "../worker-command.ts";
 const say = (text: string) => console.log(`redrive: ${text}`);
 const home = ".redrive/demo";
 const postgresHome = ".redrive/postgres";
+const defaultKafka = "127.0.0.1:9092";
 const defaultRabbitMQ = "amqp://guest:guest@127.0.0.1:5672";
 
 demandNode();
-const { values, positionals } = parseArgs({ options: { rabbitmq: { type: "boolean" }, port: { type: "string" } }, allowPositionals: true });
-const rabbitmqUrl = values.rabbitmq ? (positionals[0] ?? defaultRabbitMQ) : null;
+const { values, positionals } = parseArgs({
+  options: { rabbitmq: { type: "boolean" }, kafka: { type: "boolean" }, port: { type: "string" } },
+  allowPositionals: true,
+});
+const isAmqp = (address: string) => /^amqps?:/.test(address);
+const rabbitmqUrl = values.rabbitmq ? (positionals.find(isAmqp) ?? defaultRabbitMQ) : null;
+const kafkaBrokers = values.kafka ? (positionals.find((address) => !isAmqp(address)) ?? defaultKafka).split(",") : null;
 const [port, sqsPort, shopPort] = await Promise.all([freePort(Number(values.port ?? 4400)), freePort(4401), freePort(4402)]);
 
 const building = buildPages();
@@ -30,7 +36,7 @@ const databaseUrl = await createDatabase(server, "redrive_demo");
 const shopUrl = await createDatabase(server, "redrive_demo_shop");
 await migrateDatabase(databaseUrl);
 const sqsEndpoint = `http://127.0.0.1:${sqsPort}`;
-writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, databaseUrl, port }), { mode: 0o600 });
+writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, port }), { mode: 0o600 });
 say("building the pages");
 await building;
 
@@ -42,6 +48,7 @@ const shop = {
   SHOP_PORT: String(shopPort),
   SHOP_CONSOLE_URL: `http://127.0.0.1:${port}`,
   ...(rabbitmqUrl ? { SHOP_RABBITMQ_URL: rabbitmqUrl } : {}),
+  ...(kafkaBrokers ? { SHOP_KAFKA_BROKERS: kafkaBrokers.join(",") } : {}),
 };
 const programs: Program[] = [
   keepEmbedded(postgresHome),
@@ -54,6 +61,8 @@ say(`the console:  http://127.0.0.1:${port}`);
 say(`the shop:     http://127.0.0.1:${shopPort}  (break and heal its payment gateway here)`);
 if (!rabbitmqUrl && (await answers(5672)))
   say("a RabbitMQ answers on this machine; npm run demo -- --rabbitmq uses it, with names of its own (redrive-demo.)");
+if (!kafkaBrokers && (await answers(9092)))
+  say("a Kafka answers on this machine; npm run demo -- --kafka uses it, with names of its own (redrive-demo.)");
 await superviseAll(programs, say);
 
 /** Somebody's broker is only looked at: whether its port is open. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { startKafka } from "../testing/kafka.ts";
 import { createVirtualHost } from "../testing/rabbitmq-host.ts";
 import { openDemoShop } from "../testing/demo-shop.ts";
 import { poisons } from "./shop/orders.ts";
@@ -9,7 +10,17 @@ const poll = { timeout: 25_000, interval: 50 };
 test("on RabbitMQ, without its management API, the shop's dead letters are found, diagnosed, and processed once when sent back", async () => {
   const host = await createVirtualHost();
   onTestFinished(() => host.drop());
-  const { shop, gateway, broker, dead } = await openDemoShop(host.url);
+  await showShop({ rabbitmqUrl: host.url });
+});
+
+test("on Kafka they are too", async () => {
+  const kafka = await startKafka();
+  onTestFinished(() => kafka.stop());
+  await showShop({ kafkaBrokers: [kafka.bootstrap] });
+});
+
+async function showShop(on: Parameters<typeof openDemoShop>[0]): Promise<void> {
+  const { shop, gateway, broker, dead } = await openDemoShop(on);
   gateway.held = "well";
   for (const quirk of poisons) await shop.place(quirk);
   const kinds = () => dead.map(({ queue, group }) => `${queue} ${group.errorType ?? "no error"} ${group.category}`).sort();
@@ -34,4 +45,4 @@ test("on RabbitMQ, without its management API, the shop's dead letters are found
     poll,
   );
   expect(dead).toHaveLength(poisonous.length + 1);
-});
+}

@@ -8,7 +8,7 @@ import { keepBusy } from "./shop/run.ts";
 const poll = { timeout: 25_000, interval: 50 };
 
 test("the shop makes dead letters of many kinds, each diagnosed as what it is", async () => {
-  const { shop, gateway, dead, signal } = await openDemoShop(null);
+  const { shop, gateway, dead, signal } = await openDemoShop();
   gateway.held = "well";
   void keepBusy(shop, signal);
   const kinds = () => new Set(dead.map(({ queue, group }) => `${queue} ${group.errorType ?? "no error"} ${group.category}`));
@@ -26,7 +26,7 @@ test("the shop makes dead letters of many kinds, each diagnosed as what it is", 
 });
 
 test("dead letters that go back to the healed shop, even twice, are processed exactly once and in order", async () => {
-  const { sql, shop, gateway, broker, dead } = await openDemoShop(null);
+  const { sql, shop, gateway, broker, dead } = await openDemoShop();
   gateway.held = "failing";
   const orders = await Promise.all(Array.from({ length: 12 }, (_, n) => shop.place(n % 2 === 0 ? "extended" : "none")));
   await vi.waitFor(() => expect(dead.map(({ raw }) => eventOf(raw).aggregateId).sort()).toEqual([...orders].sort()), poll);
@@ -51,7 +51,7 @@ test("dead letters that go back to the healed shop, even twice, are processed ex
 });
 
 test("the numbers of an order's events count per queue", async () => {
-  const { sql, shop } = await openDemoShop(null);
+  const { sql, shop } = await openDemoShop();
   const order = await shop.place("extended");
   const rows = await sql<
     { queue: string; body: string }[]

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { Gateway } from "./shop/gateway.ts";
+import { kafkaTransport } from "./shop/kafka-transport.ts";
 import { servePage } from "./shop/page.ts";
 import { rabbitmqTransport } from "./shop/rabbitmq-transport.ts";
 import { keepBusy, openShop } from "./shop/run.ts";
@@ -30,6 +31,8 @@ stop.signal.addEventListener("abort", () => gateway.stop());
 const shops = [{ name: "SQS", shop: await open("sqs", sqsTransport(endpoint)) }];
 if (env["SHOP_RABBITMQ_URL"])
   shops.push({ name: "RabbitMQ", shop: await open("rabbitmq", await rabbitmqTransport(env["SHOP_RABBITMQ_URL"])) });
+if (env["SHOP_KAFKA_BROKERS"])
+  shops.push({ name: "Kafka", shop: await open("kafka", await kafkaTransport(env["SHOP_KAFKA_BROKERS"].split(","))) });
 servePage({ gateway, shops, consoleUrl: env["SHOP_CONSOLE_URL"] ?? null }, Number(env["SHOP_PORT"] ?? 4402));
 for (const { shop } of shops) void keepBusy(shop, stop.signal);
 

@@ -36,3 +36,11 @@ test("poison is sent, and said to fail again", () => {
   expect(plan.sendable).toBe(2);
   expect(plan.checks.at(-1)).toMatchObject({ key: "poison", n: 2, text: "sent, and will fail again unless the handler was fixed" });
 });
+
+test("that later events of a key may have succeeded is said of logs only", () => {
+  const of = (keysInLogs: number | null) =>
+    planReplay({ chosen: 3, excluded, verdicts, rate: null, keysInLogs }, 5).checks.find(({ key }) => key === "later");
+  expect(of(null)).toBeUndefined();
+  expect(of(2)).toMatchObject({ n: 2, text: expect.stringMatching(/^keys: events after these may have been handled already/) });
+  expect(of(0)?.text).toBe("no message carries a key, so none is overtaken");
+});

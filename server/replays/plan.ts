@@ -13,10 +13,12 @@ export interface PlanFacts {
   readonly rate: number | null;
   /** They go back on their dead-letter queue instead of to a handler. */
   readonly release?: boolean;
+  /** Different keys, where they come from a log whose later records Redrive cannot see; null: none does. */
+  readonly keysInLogs?: number | null;
 }
 
 export interface PlanCheck {
-  readonly key: Exclusion | "poison";
+  readonly key: Exclusion | "poison" | "later";
   readonly label: string;
   readonly n: number;
   readonly text: string;
@@ -30,8 +32,20 @@ export interface ReplayPlan {
   readonly seconds: number | null;
 }
 
+/** A log goes on after a record died, and what its consumers did with later ones of the same key is written nowhere. */
+function later(keys: number): PlanCheck {
+  const text =
+    keys === 0
+      ? "no message carries a key, so none is overtaken"
+      : `${keys === 1 ? "key" : "keys"}: events after these may have been handled already, which Kafka does not tell; an old one may undo them`;
+  return { key: "later", label: "Later events of a key", n: keys, text };
+}
+
 /** What a replay would do, from counts. */
-export function planReplay({ chosen, excluded, verdicts, rate, release = false }: PlanFacts, replayLimit: number): ReplayPlan {
+export function planReplay(
+  { chosen, excluded, verdicts, rate, release = false, keysInLogs = null }: PlanFacts,
+  replayLimit: number,
+): ReplayPlan {
   const skipped = exclusions.reduce((sum, key) => sum + excluded[key], 0);
   const sendable = Math.max(0, chosen - skipped);
   const check = (key: PlanCheck["key"], label: string, n: number, some: string, none = "none"): PlanCheck => ({
@@ -63,6 +77,7 @@ export function planReplay({ chosen, excluded, verdicts, rate, release = false }
         ),
         check("no_origin", "Origin unknown", excluded.no_origin, "skipped: they do not carry where they came from; choose another target"),
         check("poison", "Poison", verdicts.poison, "sent, and will fail again unless the handler was fixed"),
+        ...(keysInLogs === null ? [] : [later(keysInLogs)]),
       ];
   return { sendable, skipped, checks, seconds: rate === null ? null : sendable / rate };
 }

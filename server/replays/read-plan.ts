@@ -1,4 +1,4 @@
-import type { Audience, Target } from "../brokers/broker.ts";
+import type { Audience, BrokerKind, Target } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import type { Verdict } from "../failures/failure.ts";
 import { answerPlan } from "./answer.ts";
@@ -34,6 +34,8 @@ export interface PlanView extends ReplayPlan {
   /** A few of those that would be sent, and of each exclusion. */
   readonly samples: readonly PlanSample[];
   /** Where the messages would go, with who receives them there; an audience that cannot be read is null. */
+  /** Targets besides queues by name that some of the messages have. */
+  readonly offers: { readonly exchange: boolean; readonly putBack: boolean };
   readonly destinations: readonly {
     readonly source: string;
     readonly target: string;
@@ -44,6 +46,7 @@ export interface PlanView extends ReplayPlan {
 
 const samplesEach = 3;
 const mostDestinations = 5;
+const hasExchanges: ReadonlySet<BrokerKind | undefined> = new Set(["rabbitmq", "memory"]);
 
 interface Place {
   readonly source: string;
@@ -60,18 +63,24 @@ interface Totals {
   readonly verdicts: Partial<Record<Verdict, number>>;
   readonly samples: PlanSample[];
   readonly places: Place[];
+  readonly queues: readonly { readonly source: string; readonly mode: string | null }[];
 }
 
 /** What a replay of this selection would do, without doing any of it. One statement reads the chosen messages once. */
 export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
-  const [{ chosen, keys, diedFrom, diedTo, samples, places, ...counted }, words] = await Promise.all([
+  const [{ chosen, keys, diedFrom, diedTo, samples, places, queues, ...counted }, words] = await Promise.all([
     readTotals(ctx, input),
     selectionWords(ctx, input.selection),
   ]);
   const verdicts = { poison: 0, transient: 0, unknown: 0, ...counted.verdicts };
   const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, stays: 0, ...counted.excluded };
   const release = input.target.to === "release";
-  const plan = planReplay({ chosen, excluded, verdicts, rate: input.rate, release }, ctx.config.replayLimit);
+  const kinds = new Map(ctx.config.sources.map(({ name, kind }) => [name, kind]));
+  const ordered = queues.some(({ source }) => kinds.get(source) === "kafka");
+  const plan = planReplay(
+    { chosen, excluded, verdicts, rate: input.rate, release, keysInLogs: ordered ? keys : null },
+    ctx.config.replayLimit,
+  );
   const [only, ...others] = places;
   const target =
     input.target.to === "failed_queue" && only && others.length === 0 ? (only.origin ?? "its queue") : targetWords(input.target);
@@ -90,6 +99,10 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
     diedFrom,
     diedTo,
     samples,
+    offers: {
+      exchange: queues.some(({ source }) => hasExchanges.has(kinds.get(source))),
+      putBack: queues.some(({ mode }) => mode !== "mirror"),
+    },
     destinations,
   };
 }
@@ -113,7 +126,9 @@ async function readTotals(ctx: Ctx, input: PlanInput): Promise<Totals> {
       (select coalesce(jsonb_agg(jsonb_build_object('source', source, 'origin', origin, 'n', n)), '[]') from (
         select q.source, g.origin, count(*) as n from judged j join groups g on g.id = j.group_id join queues q on q.id = j.queue_id
         where why is null group by 1, 2 order by 3 desc limit ${mostDestinations}
-      ) x) as places
+      ) x) as places,
+      (select coalesce(jsonb_agg(jsonb_build_object('source', q.source, 'mode', q.mode)), '[]')
+        from queues q where q.id in (select distinct queue_id from judged)) as queues
     from judged`;
   return totals;
 }

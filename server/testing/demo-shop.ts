@@ -5,6 +5,7 @@ import { openBrokers } from "../brokers/registry.ts";
 import { readConfig } from "../config/read.ts";
 import { demoConfig } from "../demo/config.ts";
 import { Gateway } from "../demo/shop/gateway.ts";
+import { kafkaTransport } from "../demo/shop/kafka-transport.ts";
 import { rabbitmqTransport } from "../demo/shop/rabbitmq-transport.ts";
 import { openShop } from "../demo/shop/run.ts";
 import { sqsTransport } from "../demo/shop/sqs-transport.ts";
@@ -22,10 +23,11 @@ interface Dead {
 }
 
 /**
- * The shop of the demo with a gateway and a schema of its own, on an emulator of its own or on the RabbitMQ of that URL; `dead` grows by what
+ * The shop of the demo with a gateway and a schema of its own, on an emulator of its own, or on the RabbitMQ or Kafka named; `dead` grows by what
  * Redrive's adapter takes from the queues that it finds by the demo's own config, each diagnosed. All ends with the test.
  */
-export async function openDemoShop(rabbitmqUrl: string | null) {
+export async function openDemoShop(on: { readonly rabbitmqUrl?: string; readonly kafkaBrokers?: readonly string[] } = {}) {
+  const { rabbitmqUrl = null, kafkaBrokers = null } = on;
   const [port = 0] = await freePorts(1);
   const sqs = await startSqs(port);
   onTestFinished(() => sqs.stop());
@@ -37,11 +39,19 @@ export async function openDemoShop(rabbitmqUrl: string | null) {
   const gateway = new Gateway();
   await gateway.start();
   const sqsEndpoint = `http://127.0.0.1:${port}`;
-  const transport = rabbitmqUrl === null ? sqsTransport(sqsEndpoint) : await rabbitmqTransport(rabbitmqUrl);
+  const transport = rabbitmqUrl
+    ? await rabbitmqTransport(rabbitmqUrl)
+    : kafkaBrokers
+      ? await kafkaTransport(kafkaBrokers)
+      : sqsTransport(sqsEndpoint);
   const shop = await openShop(sql, transport, gateway, stop.signal);
 
-  const config = readConfig(demoConfig({ sqsEndpoint, rabbitmqUrl, databaseUrl: database.url, port: 4400 }), "redrive.yaml", {});
-  const source = config.sources.find(({ kind }) => kind === (rabbitmqUrl === null ? "sqs" : "rabbitmq"));
+  const config = readConfig(
+    demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl: database.url, port: 4400 }),
+    "redrive.yaml",
+    {},
+  );
+  const source = config.sources.find(({ kind }) => kind === (rabbitmqUrl ? "rabbitmq" : kafkaBrokers ? "kafka" : "sqs"));
   if (!source) throw new Error("The demo has no such source.");
   const brokers = openBrokers(config);
   const broker = brokers.get(source.name);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type ConfirmChannel, connect } from "amqplib";
-import { deadOnRabbitMQ, rabbitmqPrefix } from "./queues.ts";
+import { deadOnRabbitMQ, demoPrefix } from "./queues.ts";
 import { failureAttributes, together, type Transport } from "./transport.ts";
 
 /** The shop on RabbitMQ: work queues that dead-letter through an exchange of their own. */
@@ -8,8 +8,8 @@ export async function rabbitmqTransport(url: string): Promise<Transport> {
   const connection = await connect(url);
   const channel: ConfirmChannel = await connection.createConfirmChannel();
   await channel.prefetch(together);
-  await channel.assertExchange(`${rabbitmqPrefix}.dlx`, "direct", { durable: true });
-  const name = (queue: string) => `${rabbitmqPrefix}.${queue}`;
+  await channel.assertExchange(`${demoPrefix}.dlx`, "direct", { durable: true });
+  const name = (queue: string) => `${demoPrefix}.${queue}`;
   const publish = async (to: string, body: string, headers: Readonly<Record<string, string>>) => {
     channel.publish("", to, Buffer.from(body), { persistent: true, contentType: "application/json", headers: { ...headers } });
     await channel.waitForConfirms();
@@ -18,8 +18,8 @@ export async function rabbitmqTransport(url: string): Promise<Transport> {
     declare: async (queue) => {
       const dead = deadOnRabbitMQ(queue);
       await channel.assertQueue(dead, { durable: true });
-      await channel.bindQueue(dead, `${rabbitmqPrefix}.dlx`, name(queue));
-      await channel.assertQueue(name(queue), { durable: true, arguments: { "x-dead-letter-exchange": `${rabbitmqPrefix}.dlx` } });
+      await channel.bindQueue(dead, `${demoPrefix}.dlx`, name(queue));
+      await channel.assertQueue(name(queue), { durable: true, arguments: { "x-dead-letter-exchange": `${demoPrefix}.dlx` } });
     },
     send: (queue, body, attributes) => publish(name(queue), body, attributes),
     consume: async (queue, handle, signal) => {

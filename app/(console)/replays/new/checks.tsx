@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, ChevronDown, ChevronUp, CircleX, Copy, Inbox, RefreshCw, RotateCw, SkipForward } from "lucide-react";
+import { Check, ChevronDown, ChevronUp, CircleX, Copy, Inbox, ListOrdered, RefreshCw, RotateCw, SkipForward } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { cn } from "@/components/ui/class-names";
@@ -17,6 +17,7 @@ const icons: Record<CheckLine["key"], typeof Check> = {
   captured: Inbox,
   stays: Inbox,
   poison: CircleX,
+  later: ListOrdered,
 };
 
 /** What would be left out and why, with samples; what is none stays as a proof that it was looked at. */

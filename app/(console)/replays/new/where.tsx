@@ -28,9 +28,11 @@ export function Where({
   return (
     <>
       <fieldset className="flex flex-wrap gap-x-6" aria-label="Target">
-        {options.map(({ value, label }) => (
-          <Radio key={value} name="target" value={value} checked={target === value} onChange={() => onTarget(value)} label={label} />
-        ))}
+        {options
+          .filter(({ value }) => value === target || isOffered(plan, value))
+          .map(({ value, label }) => (
+            <Radio key={value} name="target" value={value} checked={target === value} onChange={() => onTarget(value)} label={label} />
+          ))}
       </fieldset>
       {target === "queue" && (
         <Field
@@ -71,6 +73,10 @@ export function Where({
       )}
     </>
   );
+}
+
+function isOffered({ offers }: Plan, target: Target): boolean {
+  return target === "origin" ? offers.exchange : target === "release" ? offers.putBack : true;
 }
 
 function readers({ audience, target }: Plan["destinations"][number]): string {
