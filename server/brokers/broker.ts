@@ -90,6 +90,8 @@ export interface HeadCodec {
   change(head: Uint8Array, change: HeadChange): Uint8Array;
   /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...): names, each with the reason. */
   strips(head: Uint8Array): readonly { readonly name: string; readonly why: string }[];
+  /** Logs only: the head with the key and headers of the record that it was made from, and after them those of its own that are named. */
+  adopt?(head: Uint8Array, original: Uint8Array, keep: readonly string[]): Uint8Array;
 }
 
 /** Declared per queue, never found out by failing. */
@@ -231,6 +233,8 @@ export interface Broker {
   /** Resolves an unknown publish where the broker can be asked. */
   findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
   audience(target: Target): Promise<Audience>;
+  /** Logs only: the record at an offset, committed ones alone; null: it is not there, any more or yet. */
+  recordAt?(queue: string, partition: number, offset: number): Promise<RawMessage | null>;
   close(): Promise<void>;
 }
 

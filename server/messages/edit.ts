@@ -1,13 +1,9 @@
-import { actorText } from "../access/actor.ts";
-import { recordAuditRaw } from "../audit/record-raw.ts";
 import { BrokerError } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { announceChange } from "../live/announce.ts";
 import { findSource } from "../queue-config.ts";
-import { appendHistory } from "./append-history.ts";
-import { explainConflict } from "./explain-conflict.ts";
 import type { Edit } from "./input.ts";
+import { storeVersion } from "./store-version.ts";
 
 interface Current {
   readonly source: string;
@@ -22,24 +18,7 @@ interface Current {
  */
 export async function editMessage(ctx: Ctx, input: Edit): Promise<{ readonly version: number; readonly seq: number }> {
   const current = await readCurrent(ctx, input.id);
-  const { head, body } = applyEdit(ctx, current, input);
-  const changes = { head: !current.head.equals(head), body: !equalBodies(current.body, body) };
-  if (!changes.head && !changes.body) throw new DomainError("invalid", "Nothing was changed. Change the body or a header, then save.");
-  const edited = await ctx.sql.begin(async (tx) => {
-    const data = { reason: input.reason, version: current.version + 1, changes };
-    const [row] = await appendHistory(tx, { kind: "edited", at: ctx.clock(), actor: actorText(ctx.actor) }, [
-      { messageId: input.id, expectedSeq: input.seq, data },
-    ]);
-    if (!row) return null;
-    await tx`
-      insert into bodies (message_id, version, head, body, position, redelivered)
-      select message_id, ${row.version}, ${head}, ${body}, position, redelivered from bodies where message_id = ${input.id} and version = 1`;
-    await recordAuditRaw(ctx, tx, { permission: "message.edit", subject: `message ${input.id}`, reason: input.reason, data });
-    await announceChange(tx, ["messages", "audit"]);
-    return { version: row.version, seq: row.seq };
-  });
-  if (!edited) throw await explainConflict(ctx, input.id, "edited");
-  return edited;
+  return storeVersion(ctx, { ...input, from: current, to: applyEdit(ctx, current, input) });
 }
 
 /** The bytes of an edit, not stored: untouched headers keep theirs. Invalid: a header that its type cannot hold, by name. */
@@ -78,8 +57,4 @@ function changeHead(ctx: Ctx, current: Pick<Current, "source" | "head">, to: Non
 function bytesOf(body: NonNullable<Edit["body"]> | null): Buffer | null {
   if (body === null) return null;
   return "text" in body ? Buffer.from(body.text, "utf8") : Buffer.from(body.base64, "base64");
-}
-
-function equalBodies(a: Buffer | null, b: Buffer | null): boolean {
-  return a === null || b === null ? a === b : a.equals(b);
 }

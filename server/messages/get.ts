@@ -2,6 +2,7 @@ import type { BrokerKind, Head, Header } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
+import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
 import { findSource, matchQueue } from "../queue-config.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
@@ -77,6 +78,8 @@ export interface MessageView extends Omit<Row, "head" | "body"> {
   /** The whole chain of comebacks, oldest first; one entry: it never came back. */
   readonly lineage: readonly { readonly id: number; readonly state: MessageState; readonly diedAt: Date }[];
   readonly replayLimit: number;
+  /** The record of a log that it was made from, where it says so. */
+  readonly originRecord: OriginRecord | null;
 }
 
 /** Everything about one message but its body. The diagnosis is made anew from the bytes, so that it is never older than the rules. */
@@ -108,6 +111,7 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
     history,
     lineage,
     replayLimit: ctx.config.replayLimit,
+    originRecord: head && kind === "kafka" ? readOriginRecord(head) : null,
   };
 }
 

@@ -73,5 +73,8 @@ export const edit = z.object({
 });
 export type Edit = z.infer<typeof edit>;
 
+export const takeOriginalInput = edit.pick({ id: true, seq: true, reason: true });
+export type TakeOriginal = z.infer<typeof takeOriginalInput>;
+
 export const importsAgain = z.object({ ids: z.array(id).min(1).max(1_000).readonly() });
 export type ImportsAgain = z.infer<typeof importsAgain>;

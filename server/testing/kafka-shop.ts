@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
+import { createKafka } from "../brokers/kafka/create.ts";
+import type { SourceConfig } from "../config.ts";
 import { Kafka, logLevel } from "../brokers/kafka/records.ts";
 import { connectDatabase } from "../db/client.ts";
 import { testContext } from "./context.ts";
@@ -44,11 +46,44 @@ export async function openKafkaShop(bootstrap: string) {
     const ends = await admin.fetchTopicOffsets(name);
     await admin.deleteTopicRecords({ topic: name, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) });
   };
+  /** What the shop itself sends; answers where it stands. */
+  const produce = (body: string): RecordPlace => {
+    kcat(bootstrap, ["-P", "-t", topic, "-k", "ord-1", "-H", "tenant=north"], Buffer.from(body));
+    const [record] = readTopic(bootstrap, topic);
+    return { partition: record?.partition ?? -1, offset: record?.offset ?? -1 };
+  };
+  /** What a listener leaves that names the record which it failed with. */
+  const failWith = (body: string, { partition, offset }: RecordPlace) => {
+    const headers = [
+      `x-original-topic=${topic}`,
+      `x-original-partition=${partition}`,
+      `x-original-offset=${offset}`,
+      "x-exception-message=no",
+    ];
+    kcat(bootstrap, ["-P", "-t", dead, "-k", "ord-1", ...headers.flatMap((header) => ["-H", header])], Buffer.from(body));
+  };
   const read = (name: string) => readTopic(bootstrap, name);
-  return { ctx: testContext({ sql, db }), sql, topic, dead, run, stored, fail, read, expire };
+  const source: SourceConfig = {
+    kind: "kafka",
+    name: "shop",
+    brokers: [bootstrap],
+    tls: false,
+    group: "redrive",
+    sasl: null,
+    queues: [],
+  };
+  const broker = createKafka({ ...source, source: "shop" });
+  onTestFinished(() => broker.close());
+  const ctx = testContext({ sql, db }, { brokers: [broker], config: { sources: [source] } });
+  return { ctx, sql, topic, dead, run, stored, fail, failWith, produce, read, expire };
 }
 
-export interface PrintedRecord {
+interface RecordPlace {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface PrintedRecord extends RecordPlace {
   readonly key: string;
   readonly payload: string;
   readonly headers: readonly (string | null)[];

@@ -7,8 +7,9 @@ import { facetMessages } from "../messages/facets.ts";
 import { getMessage } from "../messages/get.ts";
 import { getVersion } from "../messages/get-version.ts";
 import { histogramMessages } from "../messages/histogram.ts";
-import { edit, selectionWithReason } from "../messages/input.ts";
+import { edit, selectionWithReason, takeOriginalInput } from "../messages/input.ts";
 import { listMessages } from "../messages/list.ts";
+import { readOriginal, takeOriginal } from "../messages/original.ts";
 import { getPayload } from "../messages/payload.ts";
 import { completeInput, filterInput, idInput, listMessagesInput, newerInput, payloadInput } from "../messages/read-input.ts";
 import { restoreMessages } from "../messages/restore.ts";
@@ -46,6 +47,12 @@ export const messagesRouter = router({
   payload: allowed("message.view")
     .input(payloadInput)
     .query(({ ctx, input }) => getPayload(ctx, input)),
+  original: allowed("message.view")
+    .input(idInput)
+    .query(({ ctx, input }) => readOriginal(ctx, input)),
+  takeOriginal: allowed("message.edit")
+    .input(takeOriginalInput)
+    .mutation(({ ctx, input }) => takeOriginal(ctx, input)),
   discard: allowed("message.discard")
     .input(selectionWithReason)
     .mutation(({ ctx, input }) => discardMessages(ctx, input)),

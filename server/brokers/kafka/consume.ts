@@ -3,7 +3,7 @@ import { BrokerError, type ConsumeOptions, type RawMessage } from "../broker.ts"
 import type { Client } from "./client.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { findGaps, Places } from "./gaps.ts";
-import { packHead } from "./head.ts";
+import { toMessage } from "./message.ts";
 import type { FetchedRecord } from "./records.ts";
 
 const sessionMs = 10_000;
@@ -123,20 +123,6 @@ async function handOver(
     resolveOffset(last);
     places.reached(batch.partition, BigInt(last) + 1n, part.at(-1));
   }
-}
-
-function toMessage(topic: string, partition: number, record: FetchedRecord): RawMessage {
-  const { offset, timestamp, appendTime, key, value, rawHeaders } = record;
-  const time = Number(timestamp);
-  return {
-    body: value,
-    head: packHead({ topic, partition, offset: BigInt(offset), timestamp: BigInt(timestamp), appendTime, key, rawHeaders }),
-    position: `partition ${partition}, offset ${offset}`,
-    // The time tells a topic that was deleted and made again from the one before.
-    identity: `${partition}/${offset}/${timestamp}`,
-    redelivered: null,
-    diedAt: appendTime && time > 0 ? new Date(time) : null,
-  };
 }
 
 function lost(source: string, topic: string, error: Error): BrokerError {

@@ -8,6 +8,7 @@ import { toBrokerError } from "./errors.ts";
 import { Fetcher } from "./fetcher.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
+import { toMessage } from "./message.ts";
 import { readDepth } from "./offsets.ts";
 import { Publisher } from "./publisher.ts";
 
@@ -67,6 +68,12 @@ export function createKafka(options: KafkaOptions): Broker {
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")
         : readAudience(client, target.queue).catch(fail(`look at "${target.queue}"`)),
+    recordAt: async (topic, partition, offset) => {
+      const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
+      if (!partitions.some(({ partitionId }) => partitionId === partition)) return null;
+      const record = await fetcher.record(topic, partition, BigInt(offset)).catch(fail(`read "${topic}"`));
+      return record && toMessage(topic, partition, record);
+    },
     close: async () => {
       closing.abort();
       await Promise.all([publisher.close(), fetcher.close(), client.close()]);

@@ -64,6 +64,12 @@ export const kafkaCodec: HeadCodec = {
     const added = add.map(({ name, text }) => ({ name: Buffer.from(name, "utf8"), value: Buffer.from(text, "utf8") }));
     return packHead({ ...raw, rawHeaders: writeWireHeaders([...kept, ...added]) });
   },
+  adopt: (head, original, keep) => {
+    const [own, from] = [demand(head), demand(original)];
+    const names = new Set(keep);
+    const kept = readWireHeaders(own.rawHeaders).filter(({ name }) => names.has(name.toString("utf8")));
+    return packHead({ ...own, key: from.key, rawHeaders: writeWireHeaders([...readWireHeaders(from.rawHeaders), ...kept]) });
+  },
   // Nothing in a record is the broker's own: what belongs to a failure is the framework's, and its convention says so.
   strips: () => [],
 };

@@ -11,13 +11,15 @@ import { Segmented } from "@/components/ui/segmented";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Code } from "./code";
 import { bytesOf, hexLines } from "./hex";
+import { OriginalRecord } from "./original-record";
 import { prettyJson } from "./pretty-json";
 import type { View } from "./view";
 
 const views = ["pretty", "raw", "hex"] as const;
 
 /** The body: pretty keeps every digit of a number as it was written. Hostile text stays text. */
-export function PayloadTab({ message: { id, version: versions, properties } }: { message: View }) {
+export function PayloadTab({ message }: { message: View }) {
+  const { id, version: versions, properties } = message;
   const contentType = properties.find(({ name }) => name === "content-type")?.value.text;
   const [view, setView] = useQueryState("view", parseAsStringLiteral(views).withDefault("pretty"));
   const [version, setVersion] = useQueryState("version", parseAsInteger.withDefault(versions));
@@ -79,6 +81,7 @@ export function PayloadTab({ message: { id, version: versions, properties } }: {
           }
         />
       )}
+      {version === versions && <OriginalRecord message={message} payload={data} />}
     </section>
   );
 }

@@ -6,6 +6,7 @@ type Outputs = inferRouterOutputs<AppRouter>["messages"];
 /** A message as the API gives it. */
 export type View = Outputs["get"];
 export type Payload = Outputs["payload"];
+export type Original = Outputs["original"];
 
 export function nameOf({ eventKey, eventId, id }: Pick<View, "eventKey" | "eventId" | "id">): string {
   return eventId ?? eventKey ?? `Message ${id}`;

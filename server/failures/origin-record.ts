@@ -1,0 +1,46 @@
+import type { Head } from "../brokers/broker.ts";
+import { headerNumber } from "./header-number.ts";
+import { valueText } from "./read-header.ts";
+
+/** The record of a log that a dead letter was made from. */
+export interface OriginRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** Topic, partition and offset by the names of each framework; `newest` says which of several counts. */
+const names: readonly { readonly of: (part: "topic" | "partition" | "offset") => string; readonly newest: "first" | "last" }[] = [
+  { of: (part) => `kafka_dlt-original-${part}`, newest: "last" },
+  { of: (part) => `kafka_original-${part}`, newest: "first" },
+  { of: (part) => `x-original-${part}`, newest: "last" },
+  { of: (part) => `__connect.errors.${part}`, newest: "last" },
+  { of: (part) => `__streams.errors.${part}`, newest: "last" },
+  { of: (part) => `__dlq.errors.${part}`, newest: "last" },
+  { of: (part) => `dead-letter-${part}`, newest: "first" },
+  { of: (part) => `delayed-retry-${part}`, newest: "first" },
+  { of: (part) => `source_${part}`, newest: "last" },
+];
+
+/** Where a dead letter says that its record stands; null: it does not, or not wholly. Kafka's own topics are nobody's to be shown. */
+export function readOriginRecord({ headers }: Head): OriginRecord | null {
+  for (const { of, newest } of names) {
+    const value = (name: string) => {
+      const all = headers.filter((header) => header.name === name);
+      return (newest === "first" ? all[0] : all.at(-1))?.value;
+    };
+    const [topic, partition, offset] = [
+      valueText(value(of("topic"))),
+      headerNumber(value(of("partition"))),
+      headerNumber(value(of("offset"))),
+    ];
+    if (topic !== null && isTopic(topic) && partition !== null && partition >= 0 && offset !== null && offset >= 0)
+      return { topic, partition, offset };
+  }
+  return null;
+}
+
+/** Kafka allows these characters and no more than 249 of them. */
+function isTopic(name: string): boolean {
+  return /^[\w.-]{1,249}$/.test(name) && !name.startsWith("__");
+}
