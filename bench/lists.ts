@@ -1,46 +1,101 @@
-import { facetMessages } from "../server/messages/facets.ts";
-import { listMessages } from "../server/messages/list.ts";
-import { listMessagesInput } from "../server/messages/read-input.ts";
+import type { Ctx } from "../server/context.ts";
+import { ChangeListener } from "../server/live/listen.ts";
 import { testContext } from "../server/testing/context.ts";
+import { appRouter } from "../server/trpc/router.ts";
 import { startBenchDatabase } from "./database.ts";
 import { seedMessages } from "./seed.ts";
 import { percentile, printResult } from "./table.ts";
 
-const stored = 1_000_000;
 const samples = 100;
 
-/** The read verbs behind the messages page at a million stored messages, warm, one at a time: p50 and p95 in milliseconds. */
+interface Times {
+  readonly "p50 ms": number;
+  readonly "p95 ms": number;
+}
+
+/** What pages read at a million stored messages, through tRPC, warm, one at a time: p50 and p95 in milliseconds. */
 export async function benchLists(): Promise<void> {
+  const times = await onSeeded(1_000_000, readAll);
+  printResult(
+    "lists",
+    [...times].map(([read, time]) => ({ read, ...time })),
+  );
+}
+
+/** The same at one and at ten million, how much slower the larger one is, and the plan of a replay of a million. */
+export async function benchScale(): Promise<void> {
+  const small = await onSeeded(1_000_000, readAll);
+  const [large, acts] = await onSeeded(10_000_000, async (ctx) => [await readAll(ctx), await actOnMany(ctx)] as const);
+  printResult(
+    "scale",
+    [...large].map(([read, time]) => {
+      const before = small.get(read)?.["p95 ms"] ?? Number.NaN;
+      return { read, "p95 ms at 1 M": before, "p95 ms at 10 M": time["p95 ms"], ratio: Number((time["p95 ms"] / before).toFixed(2)) };
+    }),
+  );
+  printResult("scale-acts", acts);
+}
+
+async function onSeeded<T>(stored: number, measure: (ctx: Ctx) => Promise<T>): Promise<T> {
   const database = await startBenchDatabase();
   try {
-    const ctx = testContext(database);
     await seedMessages(database.sql, stored);
-    const list = (filter: string, after?: { diedAt: string; id: number }) => () =>
-      listMessages(ctx, listMessagesInput.parse({ filter, cursor: after ?? null }));
-    const deep = { diedAt: new Date(Date.now() - 20 * 86_400_000).toISOString(), id: 1 };
-    const reads: Readonly<Record<string, () => Promise<unknown>>> = {
-      "newest 50": list(""),
-      "page 20 days back": list("", deep),
-      "newest of a verdict": list("verdict:poison"),
-      "newest of a queue and type": list("queue:orders.dlq type:Event7"),
-      "newest of a rare error": list("error:NullPointerException37"),
-      "newest of a key": list("key:ord-4711"),
-      "newest of any state": list("state:any"),
-      "text that only one error holds": list('"order 500001"'),
-      "discarded, deep page": list("state:discarded", deep),
-      "facets, all": () => facetMessages(ctx, { filter: "" }),
-      "facets of a verdict": () => facetMessages(ctx, { filter: "verdict:poison" }),
-      "facets of a queue": () => facetMessages(ctx, { filter: "queue:orders.dlq" }),
-    };
-    const rows = [];
-    for (const [read, run] of Object.entries(reads)) rows.push({ read, ...(await timeRead(run)) });
-    printResult("lists", rows);
+    return await measure(testContext(database));
   } finally {
     await database.stop();
   }
 }
 
-async function timeRead(run: () => Promise<unknown>): Promise<{ "p50 ms": number; "p95 ms": number }> {
+async function readAll(ctx: Ctx): Promise<ReadonlyMap<string, Times>> {
+  const { messages, groups, overview } = callerOf(ctx);
+  const deep = { diedAt: new Date(Date.now() - 20 * 86_400_000).toISOString(), id: 1 };
+  const list =
+    (filter: string, cursor: typeof deep | null = null) =>
+    () =>
+      messages.list({ filter, cursor });
+  const facets = (filter: string) => () => messages.facets({ filter });
+  const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+    "newest 50": list(""),
+    "page 20 days back": list("", deep),
+    "newest of a verdict": list("verdict:poison"),
+    "newest of a queue and type": list("queue:orders.dlq type:Event7"),
+    "newest of a rare error": list("error:NullPointerException37"),
+    "newest of a key": list("key:ord-4711"),
+    "newest of any state": list("state:any"),
+    "text that only one error holds": list('"order 500001"'),
+    "discarded, deep page": list("state:discarded", deep),
+    "facets, all": facets(""),
+    "facets of a verdict": facets("verdict:poison"),
+    "facets of a queue": facets("queue:orders.dlq"),
+    groups: () => groups.list({}),
+    "overview, sentence": () => overview.summary(),
+    "overview, a week": () => overview.inflow({ range: "7d" }),
+    "overview, growing": () => overview.growing(),
+  };
+  const times = new Map<string, Times>();
+  for (const [read, run] of Object.entries(reads)) times.set(read, await timeRead(run));
+  return times;
+}
+
+/** What is asked of a filter that matches about a million of ten. */
+async function actOnMany(ctx: Ctx) {
+  const selection = { filter: "queue:orders.dlq", asOf: new Date().toISOString() };
+  const { replays } = callerOf(ctx);
+  const timed = async (act: string, run: () => Promise<number>) => {
+    const start = performance.now();
+    const messages = await run();
+    return { act, messages, seconds: Number(((performance.now() - start) / 1_000).toFixed(1)) };
+  };
+  return [
+    await timed("plan", async () => (await replays.plan({ selection, target: { to: "queue", queue: "orders" }, rate: null })).chosen),
+  ];
+}
+
+function callerOf(ctx: Ctx) {
+  return appRouter.createCaller({ ...ctx, live: new ChangeListener(ctx.sql) });
+}
+
+async function timeRead(run: () => Promise<unknown>): Promise<Times> {
   const times: number[] = [];
   for (let nth = -10; nth < samples; nth++) {
     const start = performance.now();

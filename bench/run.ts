@@ -1,7 +1,7 @@
 import { benchBrowser } from "./browser.ts";
 import { benchCapture } from "./capture.ts";
 import { benchKafkaCapture, benchKafkaReplay } from "./kafka.ts";
-import { benchLists } from "./lists.ts";
+import { benchLists, benchScale } from "./lists.ts";
 import { benchReplay } from "./replay.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   "kafka-capture": benchKafkaCapture,
   "kafka-replay": benchKafkaReplay,
   lists: benchLists,
+  scale: benchScale,
   browser: benchBrowser,
 };
 

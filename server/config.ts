@@ -40,7 +40,7 @@ export type SourceConfig =
       readonly name: string;
       /** "host:port" of some brokers. */
       readonly brokers: readonly string[];
-      readonly tls: boolean;
+      readonly tls: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
       /** How the consumer groups begin that read its topics: consoles that share a cluster need one each. */
       readonly group: string;
       readonly sasl: {

@@ -56,7 +56,7 @@ export const sourceSchema = z.discriminatedUnion("kind", [
   names({
     kind: z.literal("kafka"),
     brokers: z.array(text.regex(/^[^\s:/]+:\d{1,5}$/, { error: "must be host:port" })).min(1),
-    tls: z.boolean().default(false),
+    tls: z.union([z.boolean(), names({ ca: text.optional(), cert: text.optional(), key: text.optional() })]).default(false),
     group: text.regex(/^[\w.-]{1,100}$/, { error: "must be letters, digits, dots, dashes and underscores" }).default("redrive"),
     sasl: names({ mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]), username: text, password: text }).optional(),
     queues: z.array(z.union([text, topic])).default([]),

@@ -11,6 +11,8 @@ import { freePorts } from "./ports.ts";
 export interface TestKafka {
   /** "host:port" of one broker. */
   readonly bootstrap: string;
+  /** The file of the certificate that clients have to believe. */
+  readonly ca: string | null;
   /** Stops the broker and starts it again on the same data and port; resolves when it listens. */
   restart(): Promise<void>;
   /** The same with kill -9. */
@@ -21,11 +23,15 @@ export interface TestKafka {
 const version = "4.4.0";
 const bootMs = 60_000;
 
-/**
- * A Kafka of one's own on loopback, broker and controller in one, from Maven's jars; gone after `stop`. It needs Java 17. `advertise` answers the
- * port at which clients shall find it, for a proxy before it.
- */
-export async function startKafka(advertise = async (port: number) => port): Promise<TestKafka> {
+interface Options {
+  /** Answers the port at which clients shall find it, for a proxy before it. */
+  readonly advertise?: (port: number) => Promise<number>;
+  /** Clients speak TLS and say who they are, by PLAIN or SCRAM-SHA-512. */
+  readonly user?: { readonly name: string; readonly password: string };
+}
+
+/** A Kafka of one's own on loopback, broker and controller in one, from Maven's jars; gone after `stop`. It needs Java 17. */
+export async function startKafka({ advertise = async (port) => port, user }: Options = {}): Promise<TestKafka> {
   const jars = fetchJars(
     `kafka-${version}`,
     [`org.apache.kafka:kafka_2.13:${version}`, "org.slf4j:slf4j-simple:1.7.36"],
@@ -34,7 +40,12 @@ export async function startKafka(advertise = async (port: number) => port): Prom
   const home = mkdtempSync(join(tmpdir(), "redrive-kafka-"));
   const [port = 0, controller = 0] = await freePorts(2);
   const properties = join(home, "server.properties");
-  writeFileSync(properties, settings(join(home, "data"), { port, controller, advertised: await advertise(port) }));
+  const ports = { port, controller, advertised: await advertise(port) };
+  const security = user ? secure(home, user) : null;
+  writeFileSync(
+    properties,
+    [...settings(join(home, "data"), ports, security ? "SASL_SSL" : "PLAINTEXT"), ...(security?.settings ?? [])].join("\n"),
+  );
   const java = (main: string, ...words: string[]) => [
     "-Xmx192m",
     "-XX:+UseSerialGC",
@@ -45,7 +56,8 @@ export async function startKafka(advertise = async (port: number) => port): Prom
     ...words,
   ];
   const id = Buffer.from(crypto.randomUUID().replaceAll("-", ""), "hex").toString("base64url");
-  execFileSync("java", java("kafka.tools.StorageTool", "format", "-t", id, "-c", properties), { stdio: "ignore" });
+  const scram = user ? ["--add-scram", `SCRAM-SHA-512=[name=${user.name},password=${user.password}]`] : [];
+  execFileSync("java", java("kafka.tools.StorageTool", "format", "-t", id, "-c", properties, ...scram), { stdio: "ignore" });
   const log = openSync(join(home, "log"), "a");
   const boot = async () => {
     const broker = spawn("java", java("kafka.Kafka", properties), { stdio: ["ignore", log, log] });
@@ -59,6 +71,7 @@ export async function startKafka(advertise = async (port: number) => port): Prom
   };
   return {
     bootstrap: `127.0.0.1:${port}`,
+    ca: security?.ca ?? null,
     restart: () => restart("SIGTERM"),
     kill: () => restart("SIGKILL"),
     stop: async () => {
@@ -74,14 +87,19 @@ export async function sharedKafka(): Promise<Pick<TestKafka, "bootstrap" | "stop
   return named ? { bootstrap: named, stop: async () => {} } : startKafka();
 }
 
-function settings(data: string, { port, controller, advertised }: Readonly<Record<"port" | "controller" | "advertised", number>>): string {
+function settings(
+  data: string,
+  { port, controller, advertised }: Readonly<Record<"port" | "controller" | "advertised", number>>,
+  protocol: "PLAINTEXT" | "SASL_SSL",
+): readonly string[] {
   return [
     "process.roles=broker,controller",
     "node.id=1",
-    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertised}`,
+    `listeners=${protocol}://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    `advertised.listeners=${protocol}://127.0.0.1:${advertised}`,
     "controller.listener.names=CONTROLLER",
-    "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    `listener.security.protocol.map=${protocol}:${protocol},CONTROLLER:PLAINTEXT`,
+    `inter.broker.listener.name=${protocol}`,
     `controller.quorum.voters=1@127.0.0.1:${controller}`,
     `log.dirs=${data}`,
     "offsets.topic.replication.factor=1",
@@ -94,7 +112,36 @@ function settings(data: string, { port, controller, advertised }: Readonly<Recor
     "share.coordinator.state.topic.num.partitions=1",
     "group.initial.rebalance.delay.ms=0",
     "log.cleaner.dedupe.buffer.size=4194304",
-  ].join("\n");
+  ];
+}
+
+/** A certificate of its own, and the one user that may enter. */
+function secure(
+  home: string,
+  { name, password }: NonNullable<Options["user"]>,
+): { readonly ca: string; readonly settings: readonly string[] } {
+  const [store, ca] = [join(home, "store.p12"), join(home, "ca.pem")];
+  const keytool = (...words: string[]) =>
+    execFileSync("keytool", [...words, "-alias", "kafka", "-keystore", store, "-storepass", "secret"], { stdio: "ignore" });
+  keytool("-genkeypair", "-keyalg", "RSA", "-dname", "CN=kafka", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12");
+  keytool("-exportcert", "-rfc", "-file", ca);
+  const login = "org.apache.kafka.common.security";
+  return {
+    ca,
+    settings: [
+      `ssl.keystore.location=${store}`,
+      "ssl.keystore.type=PKCS12",
+      "ssl.keystore.password=secret",
+      "ssl.endpoint.identification.algorithm=",
+      `ssl.truststore.location=${store}`,
+      "ssl.truststore.type=PKCS12",
+      "ssl.truststore.password=secret",
+      "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512",
+      "sasl.mechanism.inter.broker.protocol=PLAIN",
+      `listener.name.sasl_ssl.plain.sasl.jaas.config=${login}.plain.PlainLoginModule required username="${name}" password="${password}" user_${name}="${password}";`,
+      `listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=${login}.scram.ScramLoginModule required;`,
+    ],
+  };
 }
 
 async function untilListens(broker: ChildProcess, port: number, log: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Admin, Kafka as KafkaClient, PartitionMetadata, SASLOptions } from "kafkajs";
 import { BrokerError } from "../broker.ts";
 import { registerCodecs } from "./codecs.ts";
@@ -8,7 +9,8 @@ export interface KafkaOptions {
   readonly source: string;
   /** "host:port" of some brokers; the rest are learnt from them. */
   readonly brokers: readonly string[];
-  readonly tls: boolean;
+  /** `ca`, `cert` and `key` are PEM files, for a certificate that nobody else vouches for and for clients that need one. */
+  readonly tls: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
   /** How the names of its consumer groups begin. */
   readonly group: string;
   readonly sasl: {
@@ -25,25 +27,33 @@ const metadataMs = 10_000;
 
 /** One client for all that a source asks; connects when it is first used. */
 export class Client {
-  readonly kafka: KafkaClient;
+  readonly #options: KafkaOptions;
   readonly #source: string;
   readonly #group: string;
+  #kafka: KafkaClient | null = null;
   #admin: Promise<Admin> | null = null;
   readonly #topics = new Map<string, { readonly partitions: readonly PartitionMetadata[]; readonly at: number }>();
 
-  constructor({ source, brokers, tls, group, sasl }: KafkaOptions) {
-    this.#source = source;
-    this.#group = group;
-    this.kafka = new Kafka({
+  constructor(options: KafkaOptions) {
+    this.#options = options;
+    this.#source = options.source;
+    this.#group = options.group;
+  }
+
+  /** Throws `BrokerError("invalid")` when a file of its TLS settings cannot be read. */
+  get kafka(): KafkaClient {
+    const { brokers, tls, sasl } = this.#options;
+    this.#kafka ??= new Kafka({
       clientId: "redrive",
       brokers: [...brokers],
-      ssl: tls,
+      ssl: typeof tls === "boolean" ? tls : readFiles(this.#source, tls),
       ...(sasl ? { sasl: { ...sasl } as SASLOptions } : {}),
       connectionTimeout: 5_000,
       requestTimeout: 30_000,
       logLevel: logLevel.NOTHING,
       retry: { retries: 3, initialRetryTime: 200 },
     });
+    return this.#kafka;
   }
 
   /** The consumer group that reads a topic for Redrive: nobody else's offsets are touched. */
@@ -56,7 +66,7 @@ export class Client {
     return groupId.startsWith(`${this.#group}.`);
   }
 
-  admin(): Promise<Admin> {
+  async admin(): Promise<Admin> {
     if (this.#admin) return this.#admin;
     const admin = this.kafka.admin();
     this.#admin = admin.connect().then(
@@ -95,4 +105,16 @@ export class Client {
   #noTopic(topic: string): BrokerError {
     return new BrokerError("missing", `Source "${this.#source}" has no topic "${topic}".`);
   }
+}
+
+function readFiles(source: string, files: Readonly<Record<string, string>>): Readonly<Record<string, Buffer>> {
+  return Object.fromEntries(
+    Object.entries(files).map(([part, file]) => {
+      try {
+        return [part, readFileSync(file)];
+      } catch (cause) {
+        throw new BrokerError("invalid", `Source "${source}" cannot read the file "${file}" of tls.${part}.`, { cause });
+      }
+    }),
+  );
 }

@@ -45,6 +45,14 @@ export function blamesRecord(error: unknown): boolean {
   );
 }
 
+/** What the socket said, of a certificate that is not believed for example: it knows addresses, and no secret. */
+function connectionWords(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause ?? ("originalError" in at ? at.originalError : null)) {
+    if (at.name === "KafkaJSConnectionError") return at.message.replace(/^Connection error: /, "");
+  }
+  return "";
+}
+
 /** What went wrong, for an operator; neither kafkajs nor Kafka repeats a password. */
 export function toBrokerError(source: string, doing: string, error: unknown): BrokerError {
   if (error instanceof BrokerError) return error;
@@ -55,7 +63,7 @@ export function toBrokerError(source: string, doing: string, error: unknown): Br
     missing: "there is no such topic",
     denied: `Kafka denies it (${errorType(error) || name}); check the user, the password and the rights`,
     invalid: `Kafka says ${errorType(error)}`,
-    unreachable: `no broker answers (${errorType(error) || name || "no reason given"})`,
+    unreachable: `no broker answers (${errorType(error) || connectionWords(error) || name || "no reason given"})`,
     closed: "it was closed",
   }[code];
   return new BrokerError(code, `Source "${source}" could not ${doing}: ${why}.`, { cause: error });

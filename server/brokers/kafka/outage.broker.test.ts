@@ -47,7 +47,7 @@ test("while the broker is killed and comes back, what is confirmed is there once
 
 test("what was stored without a word of it is unknown, and what is sent after it is not taken for a repetition", async () => {
   const before = { swallows: false };
-  const kafka = await startKafka((port) => swallowAnswers(port, before));
+  const kafka = await startKafka({ advertise: (port) => swallowAnswers(port, before) });
   onTestFinished(() => kafka.stop());
   const topic = `t-${randomUUID()}`;
   const admin = new Kafka({ brokers: [kafka.bootstrap], logLevel: logLevel.NOTHING }).admin();
