@@ -135,11 +135,8 @@ async function readTotals(ctx: Ctx, input: PlanInput): Promise<Totals> {
 
 async function readDestination(ctx: Ctx, { target }: PlanInput, { source, origin, n }: Place): Promise<PlanView["destinations"][number]> {
   const at: Target | null = target.to === "queue" ? target : target.to === "failed_queue" && origin ? { to: "queue", queue: origin } : null;
-  const audience = at
-    ? await ctx.brokers
-        .get(source)
-        .audience(at)
-        .catch(() => null)
-    : null;
+  // A source may have left the configuration since, or not answer.
+  const readAudience = async (to: Target) => ctx.brokers.get(source).audience(to);
+  const audience = at ? await readAudience(at).catch(() => null) : null;
   return { source, n, audience, target: at ? at.queue : targetWords(target) };
 }
