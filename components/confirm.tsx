@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { useEnvironment } from "./shell";
+import { useEnvironment } from "./environment";
 import { Button } from "./ui/button";
 import { Dialog } from "./ui/dialog";
 import { Area, Field } from "./ui/field";

@@ -5,6 +5,8 @@ import Link from "next/link";
 import { useTheme } from "next-themes";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import type { Config } from "../server/config.ts";
+import { ChangesBanner } from "./changes-banner";
+import { EnvironmentContext, useEnvironment } from "./environment";
 import { EnvironmentBadge } from "./environment-badge";
 import { LiveState, type News } from "./live-state";
 import { Palette } from "./palette";
@@ -12,13 +14,6 @@ import { Rail, TabBar } from "./rail";
 import { useZone } from "./time-zone";
 import { Button, Kbd } from "./ui/button";
 import { Segmented } from "./ui/segmented";
-
-const EnvironmentContext = createContext<Config["environment"]>({ name: "unknown", tone: "development" });
-
-/** For confirmations, which always name the environment. */
-export function useEnvironment(): Config["environment"] {
-  return useContext(EnvironmentContext);
-}
 
 const JumpContext = createContext<() => void>(() => {});
 
@@ -107,7 +102,10 @@ export function Page({
           <EnvironmentBadge environment={environment} />
         </div>
       </header>
-      <main className="flex min-w-0 flex-col bg-surface">{children}</main>
+      <main className="flex min-w-0 flex-col bg-surface">
+        <ChangesBanner />
+        {children}
+      </main>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from "./context.ts";
 import { beat, endBeat, newWorkerId, sweepWorkers } from "./heartbeat.ts";
+import { continueChanges } from "./changes/run.ts";
 import { runLoop } from "./loop.ts";
 import { holdThroughOutage } from "./messages/hold.ts";
 import { sweepCounts } from "./messages/sweep-counts.ts";
@@ -28,6 +29,7 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await Promise.all([
     ...ctx.config.sources.map((source) => collectSource(ctx, source, signal)),
     runReplays(ctx, workerId, signal),
+    runLoop("continue changes", () => continueChanges(ctx), { everyMs: watchMs, signal, log }),
     runLoop("mark lost items", () => markLost(ctx), { everyMs: watchMs, signal, log }),
     runLoop("find lost items", () => findLost(ctx), { everyMs: 5_000, signal, log }),
     runLoop("presume ok", () => presumeOk(ctx), { everyMs: watchMs, signal, log }),

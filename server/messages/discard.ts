@@ -1,8 +1,8 @@
 import type { Ctx } from "../context.ts";
-import { type Changed, changeSelected } from "./change-selected.ts";
+import { type Changed, changeSelected } from "../changes/change-selected.ts";
 import type { SelectionWithReason } from "./input.ts";
 
 /** Hides dead messages; `restoreMessages` undoes it. */
 export function discardMessages(ctx: Ctx, input: SelectionWithReason): Promise<Changed> {
-  return changeSelected(ctx, { kind: "discarded", permission: "message.discard" }, input);
+  return changeSelected(ctx, "discarded", input);
 }

@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { compileFilter } from "./compile-filter.ts";
+import { chosenMessages } from "./chosen.ts";
 import type { Selection } from "./input.ts";
 
 /**
@@ -12,12 +12,6 @@ export async function* selectMessages(ctx: Ctx, selection: Selection, size: numb
     for (let from = 0; from < ids.length; from += size) yield ids.slice(from, from + size);
     return;
   }
-  const { sql } = ctx;
-  const asOf = new Date(selection.asOf);
-  const compiled = compileFilter(sql, selection.filter, { now: asOf, asOf });
-  const wanted = compiled.groups
-    ? sql`and m.group_id in (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups})`
-    : sql``;
-  const found = sql<{ id: number }[]>`select m.id from messages m where ${compiled.messages} ${wanted}`;
+  const found = ctx.sql<{ id: number }[]>`select m.id from messages m where ${chosenMessages(ctx, selection)}`;
   for await (const rows of found.cursor(size)) yield rows.map(({ id }) => id).toSorted((a, b) => a - b);
 }

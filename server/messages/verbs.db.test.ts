@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { cancelChange } from "../changes/cancel.ts";
+import { listChanges } from "../changes/list.ts";
+import { continueChanges } from "../changes/run.ts";
 import { textHeader } from "../brokers/json-head.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
@@ -9,7 +12,6 @@ import { exportMessages } from "./export.ts";
 import { failImport } from "./fail-import.ts";
 import { importAgain } from "./import-again.ts";
 import { restoreMessages } from "./restore.ts";
-import { changeCap } from "./words.ts";
 
 const reason = "a test";
 
@@ -22,8 +24,8 @@ describe("discard and restore", () => {
   test("move what may be moved, skip the rest, and leave history, counts and an audit row", async () => {
     const { ctx, reader } = await start();
     const ids = [...(await capture(ctx, reader, [rawMessage(), rawMessage()])), await messageInState(ctx, reader, "replayed"), 999];
-    expect(await discardMessages(ctx, { selection: { ids }, reason })).toEqual({ changed: 2, skipped: 2 });
-    expect(await restoreMessages(ctx, { selection: { ids: ids.slice(1) }, reason })).toEqual({ changed: 1, skipped: 2 });
+    expect(await discardMessages(ctx, { selection: { ids }, reason })).toEqual({ changed: 2, skipped: 2, waiting: 0 });
+    expect(await restoreMessages(ctx, { selection: { ids: ids.slice(1) }, reason })).toEqual({ changed: 1, skipped: 2, waiting: 0 });
     const states = await ctx.sql<{ state: string }[]>`select state from messages order by id`;
     expect(states.map(({ state }) => state)).toEqual(["discarded", "dead", "replayed"]);
     const counted = await ctx.sql`select state, sum(n)::int as n from hour_counts group by state having sum(n) <> 0 order by state`;
@@ -39,7 +41,7 @@ describe("discard and restore", () => {
     ]);
   });
 
-  test("by a filter reach everything that it matched at its time, in one act for each run", async () => {
+  test("by a filter reach everything that it matched at its time, in one act", async () => {
     const { ctx, reader } = await start();
     let now = new Date("2026-11-23T10:00:00Z");
     const clocked = { ...ctx, clock: () => now };
@@ -49,21 +51,47 @@ describe("discard and restore", () => {
     now = new Date("2026-11-23T10:00:01Z");
     await capture(clocked, reader, [rawMessage({ body: Buffer.from(`{"eventType":"OrderPlaced","eventId":"later"}`) })]);
     const selection = { filter: "type:OrderPlaced", asOf };
-    expect(await discardMessages(ctx, { selection, reason })).toEqual({ changed: 4_500, skipped: 0 });
+    expect(await discardMessages(ctx, { selection, reason })).toEqual({ changed: 4_500, skipped: 0, waiting: 0 });
     const [counted] = await ctx.sql`
       select (select count(*) from messages where state = 'dead') as dead, (select count(*) from audit) as audits,
         (select n from hour_counts where state = 'discarded') as n`;
-    expect(counted).toEqual({ dead: 2, audits: 3, n: 4_500 });
+    expect(counted).toEqual({ dead: 2, audits: 1, n: 4_500 });
   });
 
-  test("of more than one request may change do nothing, and say how many it may", async () => {
+  test("of more than a request waits for go on in the worker, are told while they do, and can be cancelled", async () => {
     const { ctx, reader } = await start();
-    await capture(ctx, reader, [rawMessage()]);
-    await ctx.sql`
-      insert into messages overriding system value select (jsonb_populate_record(m, jsonb_build_object('id', m.id + i))).* from messages m, generate_series(1, ${changeCap}) i`;
+    await capture(
+      ctx,
+      reader,
+      Array.from({ length: 30_000 }, () => rawMessage()),
+    );
     const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
-    await expect(discardMessages(ctx, { selection, reason })).rejects.toThrow("Up to 250,000 messages can be discarded at once");
-    expect((await ctx.sql`select distinct state from messages`)[0]).toEqual({ state: "dead" });
+    expect(await discardMessages(ctx, { selection, reason })).toEqual({ changed: 10_000, skipped: 0, waiting: 20_000 });
+    expect(await listChanges(ctx)).toMatchObject([
+      { state: "running", to: "discarded", total: 30_000, changed: 10_000, actor: "operator:test" },
+    ]);
+    // Of what waits, somebody else changes one meanwhile.
+    await restoreMessages(ctx, { selection: { ids: [1] }, reason });
+    const { max } = (await ctx.sql<{ max: number }[]>`select max(id) from messages`)[0] ?? { max: 0 };
+    await discardMessages(ctx, { selection: { ids: [max] }, reason });
+    while (await continueChanges(ctx));
+    expect(await listChanges(ctx)).toMatchObject([{ state: "completed", changed: 29_999, skipped: 1 }]);
+    const counted = await ctx.sql`
+      select state, count(*) as n, (select sum(n) from hour_counts c where c.state = m.state) as counted from messages m group by 1 order by 1`;
+    expect([...counted]).toEqual([
+      { state: "dead", n: 1, counted: 1 },
+      { state: "discarded", n: 29_999, counted: 29_999 },
+    ]);
+    const back = { filter: "state:discarded", asOf: new Date(Date.now() + 1_000).toISOString() };
+    expect(await restoreMessages(ctx, { selection: back, reason })).toEqual({ changed: 10_000, skipped: 0, waiting: 19_999 });
+    const [running] = await listChanges(ctx);
+    await cancelChange(ctx, { id: running?.id ?? 0, reason: "enough" });
+    expect(await continueChanges(ctx)).toBe(false);
+    expect((await ctx.sql`select count(*) as n from messages where state = 'dead'`)[0]).toEqual({ n: 10_001 });
+    expect(await ctx.sql`select 1 from frozen_runs`).toHaveLength(0);
+    await expect(cancelChange(ctx, { id: running?.id ?? 0, reason: "again" })).rejects.toThrow("It is over already");
+    const acts = await ctx.sql<{ act: string }[]>`select data->>'act' as act from audit order by id`;
+    expect(acts.map(({ act }) => act)).toEqual(["discarded", "restored", "discarded", "restored", "cancel"]);
   });
 
   test("of one message that cannot move say why", async () => {

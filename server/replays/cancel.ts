@@ -2,6 +2,7 @@ import { actorText } from "../access/actor.ts";
 import type { Ctx } from "../context.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
+import { dropRuns } from "../messages/freeze.ts";
 import { inHand } from "./batch.ts";
 import { changeReplayState } from "./change-state.ts";
 
@@ -10,6 +11,7 @@ const atOnce = 5_000;
 /** Cancels what was not sent yet: those messages are dead again. What was sent stays sent; what is in a lane's hand is cancelled by it. */
 export function cancelReplay(ctx: Ctx, input: { readonly id: number; readonly reason: string }): Promise<void> {
   return changeReplayState(ctx, input, "cancelled", async (tx) => {
+    await dropRuns(tx, { replayId: input.id });
     const items = await tx<{ id: number; messageId: number }[]>`
       update replay_items i set state = 'cancelled' where replay_id = ${input.id} and state = 'selected' and not ${inHand(tx)}
       returning id, message_id as "messageId"`;

@@ -19,19 +19,21 @@ interface Claim {
 
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
- * to a broker; the answer brings their bytes. "none": no item waits, or the replay is ordered and another batch is on its way; "later": the
- * rate allows none now. Items beyond the memory bound wait for the next turn.
+ * to a broker; the answer brings their bytes. "none": no item waits; "later": the
+ * rate allows none now, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
  */
 export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promise<Batch | "none" | "later"> {
   const { replayId, rate, ordered, size } = claim;
   // Asked first, so that who has to wait takes no tokens.
-  if (ordered && (await isUnderWay(ctx.sql, replayId))) return "none";
+  if (ordered && (await isUnderWay(ctx.sql, replayId))) return "later";
   const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
   if (allowed === 0) return "later";
   const opened = await ctx.sql.begin(async (tx) => {
     // One at a time: what the next statement sees holds every batch that was claimed before.
-    const [running] = await tx`select 1 from replays where id = ${replayId} and state = 'running' for no key update`;
-    if (!running || (ordered && (await isUnderWay(tx, replayId)))) return null;
+    const [running] = await tx<
+      [{ ordered: boolean }?]
+    >`select ordered from replays where id = ${replayId} and state = 'running' for no key update`;
+    if (!running || (running.ordered && (await isUnderWay(tx, replayId)))) return null;
     return openBatch(ctx, tx, holder, { ...claim, size: allowed });
   });
   if (!opened) return "none";

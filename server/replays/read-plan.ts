@@ -2,12 +2,11 @@ import type { Audience, BrokerKind, Target } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import type { Verdict } from "../failures/failure.ts";
 import { answerPlan } from "./answer.ts";
-import { chosenMessages } from "./chosen.ts";
+import { chosenMessages } from "../messages/chosen.ts";
 import type { PlanInput } from "./input.ts";
 import { judgeMessage } from "./judge.ts";
-import { maxItems } from "./start.ts";
 import { type Exclusion, planReplay, type ReplayPlan } from "./plan.ts";
-import { selectionWords } from "./selection-words.ts";
+import { selectionWords } from "../messages/selection-words.ts";
 import { targetWords } from "./words.ts";
 
 export interface PlanSample {
@@ -23,7 +22,6 @@ export interface PlanView extends ReplayPlan {
   readonly answer: { readonly title: string; readonly sub: string };
   readonly words: string;
   readonly chosen: number;
-  readonly tooMany: string | null;
   /** No queue would take any of them; false also where that cannot be known. */
   readonly nowhere: boolean;
   readonly verdicts: Readonly<Record<Verdict, number>>;
@@ -93,7 +91,6 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
     nowhere: nowhere.length > 0,
     words,
     chosen,
-    tooMany: chosen > maxItems ? `One replay holds up to ${maxItems.toLocaleString("en")} messages. Narrow the filter.` : null,
     verdicts,
     keys,
     diedFrom,
@@ -112,8 +109,8 @@ async function readTotals(ctx: Ctx, input: PlanInput): Promise<Totals> {
   const [totals] = await sql<[Totals]>`
     with judged as materialized (
       select m.id, m.group_id, m.queue_id, m.event_type, m.event_key, m.died_at, ${judgeMessage(ctx, input.target)} as why
-      from (select * from messages m where ${chosenMessages(ctx, input.selection)} limit ${maxItems + 1}) m
-      join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
+      from messages m join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
+      where ${chosenMessages(ctx, input.selection)}
     )
     select count(*) as chosen, count(distinct event_key) as keys, min(died_at) as "diedFrom", max(died_at) as "diedTo",
       (select coalesce(jsonb_object_agg(why, n), '{}') from (select why, count(*) as n from judged where why is not null group by 1) x) as excluded,

@@ -3,6 +3,7 @@ import { createMemoryBroker } from "../brokers/memory/create.ts";
 import { textHeader } from "../brokers/json-head.ts";
 import type { Broker } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
+import { freezeSelection } from "../messages/freeze.ts";
 import { beat } from "../heartbeat.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
@@ -291,4 +292,42 @@ test("what an ordered queue held is sent in its order, whoever sends it", async 
   await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
   const batchOf = (text: string) => Math.floor(Number(JSON.parse(text).n) / 1_000);
   expect(sent().map(batchOf)).toEqual(sent().map(batchOf).toSorted());
+});
+
+/** As a request leaves a large selection: the first messages are items, the others are frozen. */
+async function startLarge(ctx: Ctx, ids: readonly number[], items: number) {
+  const { id } = await startReplay(ctx, { selection: { ids: ids.slice(0, items) }, target, rate: null, reason });
+  await ctx.sql.begin(async (tx) => {
+    const frozen = await freezeSelection(ctx, tx, { replayId: id }, { ids: ids.slice(items) }, 500);
+    await tx`update replays set total = total + ${frozen} where id = ${id}`;
+  });
+  return id;
+}
+
+test("of a large selection the worker makes items while it sends; what changed before its turn is skipped", async () => {
+  const { ctx, ids, run, sent } = await start(3_000);
+  const id = await startLarge(ctx, ids, 1_000);
+  expect((await getReplay(ctx, { id })).counts).toMatchObject({ waiting: 3_000, skipped: 0 });
+  expect(await messages(ctx)).toEqual({ replaying: 1_000, dead: 2_000 });
+  await ctx.sql`update messages set state = 'discarded' where id = ${ids.at(-1) ?? 0}`;
+  await Promise.all([run("one"), run("two")]);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  expect(sent()).toHaveLength(2_999);
+  expect(new Set(sent()).size).toBe(2_999);
+  expect(await states(ctx, id)).toEqual({ observing: 2_999, skipped: 1 });
+  const { counts, total } = await getReplay(ctx, { id });
+  expect({ total, ...counts }).toMatchObject({ total: 3_000, waiting: 0, observing: 2_999, skipped: 1, cancelled: 0 });
+});
+
+test("a cancel of a large selection leaves what had no turn yet as it is, and counts it", async () => {
+  const { ctx, ids, run } = await start(3_000, slow);
+  const id = await startLarge(ctx, ids, 1_000);
+  await run("one");
+  await cancelReplay(ctx, { id, reason: "enough" });
+  await vi.waitFor(async () => expect(await states(ctx, id)).not.toHaveProperty("in_hand"), soon);
+  const { counts } = await getReplay(ctx, { id });
+  expect(counts.waiting).toBe(0);
+  expect(counts.observing + counts.cancelled).toBe(3_000);
+  expect(await messages(ctx)).toMatchObject({ dead: counts.cancelled });
+  expect(await ctx.sql`select 1 from frozen_runs`).toHaveLength(0);
 });

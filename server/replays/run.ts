@@ -4,6 +4,7 @@ import { holdThroughOutage } from "../messages/hold.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import { claimBatch } from "./claim.ts";
 import { completeReplays } from "./complete.ts";
+import { gatherNext } from "./gather.ts";
 import { putBackAll } from "./put-back.ts";
 import { type Lane, sendBatch } from "./send-batch.ts";
 import { firstSlice } from "./slice.ts";
@@ -73,6 +74,7 @@ async function runBatch(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: R
   if (batch === "none") {
     // What was put back lies before: the next turn begins there again.
     if (lane.passed.delete(replayId)) return true;
+    if (await gatherNext(ctx, replayId)) return true;
     await completeReplays(ctx, replayId);
     return false;
   }

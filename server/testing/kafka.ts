@@ -57,7 +57,7 @@ export async function startKafka({ advertise = async (port) => port, user }: Opt
   ];
   const id = Buffer.from(crypto.randomUUID().replaceAll("-", ""), "hex").toString("base64url");
   const scram = user ? ["--add-scram", `SCRAM-SHA-512=[name=${user.name},password=${user.password}]`] : [];
-  execFileSync("java", java("kafka.tools.StorageTool", "format", "-t", id, "-c", properties, ...scram), { stdio: "ignore" });
+  execFileSync("java", java("kafka.tools.StorageTool", "format", `--cluster-id=${id}`, "-c", properties, ...scram), { stdio: "ignore" });
   const log = openSync(join(home, "log"), "a");
   const boot = async () => {
     const broker = spawn("java", java("kafka.Kafka", properties), { stdio: ["ignore", log, log] });

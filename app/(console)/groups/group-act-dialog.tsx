@@ -8,6 +8,7 @@ import { useZone } from "@/components/time-zone";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
 import { showToast } from "@/components/ui/toast";
+import { changedWords } from "@/server/changes/words";
 import type { Line } from "./line";
 import { TextDialog } from "./text-dialog";
 
@@ -64,11 +65,10 @@ export function GroupActDialog({ group, act, onClose }: { group: Line; act: Grou
           discard.mutate(
             { selection: { filter: `group:${group.id}`, asOf: openedAt.toISOString() }, reason },
             {
-              onSuccess: ({ changed, skipped }) =>
-                finish(
-                  `${changed.toLocaleString("en")} discarded.`,
-                  skipped > 0 ? `${skipped.toLocaleString("en")} were no longer dead.` : "Restore them from the list with state:discarded.",
-                ),
+              onSuccess: (changed) => {
+                const { what: done, why } = changedWords(changed, "discarded");
+                finish(done, why ?? "Restore them from the list with state:discarded.");
+              },
             },
           )
         }

@@ -10,8 +10,8 @@ import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
+import { changedWords, type Progress } from "@/server/changes/words";
 import { parseFilter } from "@/server/messages/filter";
-import { changeCap } from "@/server/messages/words";
 import type { Everything, Selected } from "./selected";
 
 interface Props {
@@ -33,7 +33,6 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   const count = all ? `${all.n.toLocaleString("en")}${all.capped ? "+" : ""}` : selected.ids.size.toLocaleString("en");
   const active = all !== null || selected.ids.size > 0;
   const messages = count === "1" ? "1 message" : `${count} messages`;
-  const tooMany = all && all.n > changeCap ? `Up to ${changeCap.toLocaleString("en")} at once: narrow the filter.` : null;
   const selection = all ? { filter, asOf: all.asOf } : { ids: [...selected.ids] };
   const discarded = parseFilter(filter).terms.some((term) => term.qualifier === "state" && term.value === "discarded");
   const plan = () => {
@@ -42,21 +41,14 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   };
   useKey("r", plan, active);
   useKey("Escape", () => selected.clear(), active);
-  const done = (changed: number, skipped: number, word: string) => {
+  const done = (changed: Progress, word: "discarded" | "restored") => {
     setAct(null);
     selected.clear();
     onDone();
-    showToast({
-      what: `${changed.toLocaleString("en")} ${word}.`,
-      why: skipped > 0 ? `${skipped.toLocaleString("en")} were in another state by then.` : undefined,
-    });
+    showToast(changedWords(changed, word));
   };
-  const discard = useMutation(
-    trpc.messages.discard.mutationOptions({ onSuccess: ({ changed, skipped }) => done(changed, skipped, "discarded") }),
-  );
-  const restore = useMutation(
-    trpc.messages.restore.mutationOptions({ onSuccess: ({ changed, skipped }) => done(changed, skipped, "restored") }),
-  );
+  const discard = useMutation(trpc.messages.discard.mutationOptions({ onSuccess: (changed) => done(changed, "discarded") }));
+  const restore = useMutation(trpc.messages.restore.mutationOptions({ onSuccess: (changed) => done(changed, "restored") }));
   if (!active) return null;
   const facts = [
     { label: "What", value: all ? `${messages} that match: ${all.words}` : `${messages}, chosen one by one` },
@@ -86,7 +78,6 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
       className="sticky bottom-14 z-10 mt-auto flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-surface px-pad py-2 desk:bottom-0"
     >
       <b className="font-600">{count} selected</b>
-      {tooMany && <span className="text-12 text-ink-3">Discard and restore: {tooMany}</span>}
       {!all && matching && matching.n > selected.ids.size && (
         <button
           type="button"
@@ -102,11 +93,11 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
           <RotateCw aria-hidden /> Plan replay
         </Button>
         {discarded ? (
-          <Button className="max-desk:flex-1" refusal={tooMany} onClick={() => setAct("restore")}>
+          <Button className="max-desk:flex-1" onClick={() => setAct("restore")}>
             <Undo2 aria-hidden /> Restore
           </Button>
         ) : (
-          <Button className="max-desk:flex-1" refusal={tooMany} onClick={() => setAct("discard")}>
+          <Button className="max-desk:flex-1" onClick={() => setAct("discard")}>
             <EyeOff aria-hidden /> Discard
           </Button>
         )}

@@ -31,16 +31,15 @@ export function PlanView() {
   const release = params.target === "release";
   const refusal = !data
     ? "The plan is being made."
-    : (data.tooMany ??
-      (data.sendable === 0
-        ? `Nothing can be ${release ? "put back" : "sent"}: see the checks.`
-        : params.target === "queue" && !params.queue
-          ? "Name the queue to send to."
-          : data.nowhere
-            ? "No queue would take them: choose another target."
-            : reason.trim().length < 3
-              ? "Write a reason first."
-              : null));
+    : data.sendable === 0
+      ? `Nothing can be ${release ? "put back" : "sent"}: see the checks.`
+      : params.target === "queue" && !params.queue
+        ? "Name the queue to send to."
+        : data.nowhere
+          ? "No queue would take them: choose another target."
+          : reason.trim().length < 3
+            ? "Write a reason first."
+            : null;
   const go = () => {
     if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim() });
   };

@@ -1,8 +1,8 @@
 import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
-import { compileFilter } from "../messages/compile-filter.ts";
-import type { Selection } from "../messages/input.ts";
+import { compileFilter } from "./compile-filter.ts";
+import type { Selection } from "./input.ts";
 
 /** A selection as a condition on `messages m`: the chosen rows, or what the filter matched as of its time. */
 export function chosenMessages(ctx: Ctx, selection: Selection): Fragment {

@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
-import { filterWords, parseFilter } from "../messages/filter.ts";
-import type { Selection } from "../messages/input.ts";
+import { filterWords, parseFilter } from "./filter.ts";
+import type { Selection } from "./input.ts";
 
 /** What was chosen, in words that a list can show: the group's title where all of it is one group. */
 export async function selectionWords(ctx: Ctx, selection: Selection): Promise<string> {

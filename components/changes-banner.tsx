@@ -1,0 +1,78 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ChangeLine } from "../server/changes/list.ts";
+import { Confirm } from "./confirm";
+import { useTRPC } from "./trpc";
+import { Button } from "./ui/button";
+import { OutcomeBar } from "./ui/outcome-bar";
+
+const n = (value: number) => value.toLocaleString("en");
+const doing = { discarded: "Discarding", dead: "Restoring" } as const;
+const did = { discarded: "discarded", dead: "restored" } as const;
+
+/** On top of every page while many are discarded or restored, and for a minute after. */
+export function ChangesBanner() {
+  const { data } = useQuery(useTRPC().changes.list.queryOptions());
+  return data?.map((change) => <ChangeRow key={change.id} change={change} />);
+}
+
+function ChangeRow({ change }: { change: ChangeLine }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const cancel = useMutation(
+    trpc.changes.cancel.mutationOptions({
+      onSuccess: () => {
+        setAsking(false);
+        void queryClient.invalidateQueries({ queryKey: trpc.changes.pathKey() });
+      },
+    }),
+  );
+  const { state, to, total, changed, skipped } = change;
+  const waiting = total - changed - skipped;
+  const progress = `${n(changed)} of ${n(total)} ${did[to]}`;
+  const words = {
+    running: `${doing[to]}: ${progress}.`,
+    completed: `${n(changed)} ${did[to]}${skipped > 0 ? `, ${n(skipped)} were in another state by then` : ""}.`,
+    cancelled: `Cancelled: ${progress}, ${n(waiting)} stay as they were.`,
+  }[state];
+  const parts = [
+    { key: "done", label: did[to], count: changed, texture: "t-confirmed" },
+    { key: "skipped", label: "in another state", count: skipped, texture: "t-skipped" },
+    { key: "waiting", label: "to go", count: waiting, texture: "t-left" },
+  ];
+  return (
+    <div
+      role="status"
+      className="grid gap-x-4 gap-y-1.5 border-line border-b px-pad py-2 desk:grid-cols-[auto_minmax(80px,240px)_minmax(0,1fr)_auto] desk:items-center"
+    >
+      <b className="font-550">{words}</b>
+      <OutcomeBar parts={parts} label={progress} />
+      <span className="min-w-0 truncate text-12 text-ink-3">
+        {change.selection}, by {change.actor}
+      </span>
+      {state === "running" && (
+        <Button className="justify-self-start" onClick={() => setAsking(true)}>
+          Cancel the rest
+        </Button>
+      )}
+      {asking && (
+        <Confirm
+          open
+          onOpenChange={setAsking}
+          title={`Stop ${doing[to].toLowerCase()}`}
+          facts={[
+            { label: "What", value: change.selection },
+            { label: "Effect", value: `What is ${did[to]} stays so. The rest stays as it is.` },
+          ]}
+          action="Cancel the rest"
+          busy={cancel.isPending}
+          error={cancel.error?.message ?? null}
+          onConfirm={(reason) => cancel.mutate({ id: change.id, reason })}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+export interface Progress {
+  readonly changed: number;
+  readonly skipped: number;
+  readonly waiting: number;
+}
+
+/** What an answered request has done, and what goes on after it: for a toast. */
+export function changedWords({ changed, skipped, waiting }: Progress, word: "discarded" | "restored"): { what: string; why?: string } {
+  const done = `${changed.toLocaleString("en")} ${word}`;
+  if (waiting > 0)
+    return { what: `${done}, ${waiting.toLocaleString("en")} to go.`, why: "It goes on by itself; the bar on top shows it." };
+  return { what: `${done}.`, ...(skipped > 0 ? { why: `${skipped.toLocaleString("en")} were in another state by then.` } : {}) };
+}

@@ -1,0 +1,40 @@
+import type { Ctx } from "../context.ts";
+import type { Transaction } from "../db/client.ts";
+import { chosenMessages } from "./chosen.ts";
+import type { Selection } from "./input.ts";
+
+/** What a frozen selection waits for. */
+export type Owner = { readonly replayId: number } | { readonly changeId: number };
+
+/** Writes down which messages a selection holds, in runs of up to `size`, ascending. Answers how many they are. */
+export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, selection: Selection, size: number): Promise<number> {
+  const [row] = await tx<[{ n: number }]>`
+    with written as (
+      insert into frozen_runs (replay_id, change_id, message_ids)
+      select ${replayOf(owner)}::bigint, ${changeOf(owner)}::bigint, array_agg(id order by id) from (
+        select id, (row_number() over (order by id) - 1) / ${size}::int as run from messages m where ${chosenMessages(ctx, selection)}
+      ) chosen group by run order by run
+      returning cardinality(message_ids) as n
+    )
+    select coalesce(sum(n), 0)::bigint as n from written`;
+  return row.n;
+}
+
+/** Takes the next run; null: none is left. Whoever asks holds the owner's row, so that two never take the same. */
+export async function takeRun(tx: Transaction, owner: Owner): Promise<readonly number[] | null> {
+  const [row] = await tx<[{ ids: number[] }?]>`
+    delete from frozen_runs where id = (select min(id) from frozen_runs where ${ownedBy(tx, owner)}) returning message_ids as ids`;
+  return row?.ids ?? null;
+}
+
+/** Forgets what still waits. */
+export async function dropRuns(tx: Transaction, owner: Owner): Promise<void> {
+  await tx`delete from frozen_runs where ${ownedBy(tx, owner)}`;
+}
+
+function ownedBy(tx: Transaction, owner: Owner) {
+  return "replayId" in owner ? tx`replay_id = ${owner.replayId}` : tx`change_id = ${owner.changeId}`;
+}
+
+const replayOf = (owner: Owner) => ("replayId" in owner ? owner.replayId : null);
+const changeOf = (owner: Owner) => ("changeId" in owner ? owner.changeId : null);

@@ -1,0 +1,92 @@
+import type { Ctx } from "../context.ts";
+import type { Transaction } from "../db/client.ts";
+import { numberArray } from "../db/arrays.ts";
+import type { ReplayTarget } from "../db/schema/replays.ts";
+import { DomainError } from "../errors.ts";
+import { announceChange } from "../live/announce.ts";
+import { appendHistory } from "../messages/append-history.ts";
+import { takeRun } from "../messages/freeze.ts";
+import { judgeMessage } from "./judge.ts";
+
+/** Messages that become items together: locked, judged and claimed in one transaction. */
+export const gatherSize = 5_000;
+
+export interface Gathering {
+  readonly id: number;
+  readonly target: ReplayTarget;
+  readonly reason: string;
+  readonly actor: string;
+}
+
+export interface Gathered {
+  readonly selected: number;
+  readonly skipped: number;
+}
+
+interface Item {
+  readonly id: number;
+  readonly messageId: number;
+  readonly state: "selected" | "skipped";
+}
+
+/** Gathers the next run of a running replay. Answers whether there was one. */
+export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
+  return ctx.sql.begin(async (tx) => {
+    const [replay] = await tx<[Gathering?]>`
+      select id, target, reason, actor from replays where id = ${id} and state = 'running' for no key update`;
+    if (!replay || !(await gatherRun(ctx, tx, replay))) return false;
+    await announceChange(tx, ["replays", "messages", "groups"]);
+    return true;
+  });
+}
+
+/**
+ * Makes items of the next run of a replay's frozen selection and claims the messages that can be sent. A message that is no longer dead, has no known
+ * way to the target, or was replayed too often becomes a skipped item with its reason. null: no run is left. The caller's transaction holds the
+ * replay's row.
+ */
+export async function gatherRun(ctx: Ctx, tx: Transaction, { id, target, reason, actor }: Gathering): Promise<Gathered | null> {
+  const ids = await takeRun(tx, { replayId: id });
+  if (!ids) return null;
+  const items = await tx<Item[]>`
+    with chosen as (
+      select m.id, m.version, m.state, m.replay_count, m.group_id from messages m where m.id = any(${numberArray(ids)}::bigint[])
+      order by m.id for no key update of m
+    ), judged as (
+      select m.id, m.version, m.state, m.replay_count, ${judgeMessage(ctx, target)} as why
+      from chosen m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
+    )
+    insert into replay_items (replay_id, message_id, version, state, detail)
+    select ${id}, id, version, case when why is null then 'selected' else 'skipped' end::item_state, case why
+      when 'in_replay' then 'in another replay'
+      when 'not_dead' then state::text || ' already'
+      when 'too_often' then 'replayed ' || replay_count || ' times already, and it came back each time'
+      when 'no_origin' then 'it does not carry where it came from'
+      when 'stays' then 'still in its topic: nothing was taken out of it'
+      when 'captured' then 'would be taken again at once, because its queue is being captured: pause that first'
+    end from judged order by id
+    returning id, message_id as "messageId", state`;
+  const selected = items.filter(({ state }) => state === "selected");
+  const entries = selected.map((item) => ({ messageId: item.messageId, itemId: item.id, data: { reason } }));
+  const claimed = await appendHistory(tx, { kind: "claimed", at: ctx.clock(), actor }, entries);
+  if (claimed.length !== selected.length)
+    throw new DomainError("conflict", "Some of the messages changed at this moment. Nothing was started: try again.");
+  const [first, last] = [items[0]?.id ?? null, items.at(-1)?.id ?? null];
+  await tx`
+    update replays set first_item = least(first_item, ${first}), last_item = greatest(last_item, ${last}),
+      total = total - ${ids.length - items.length}, ordered = ordered or ${await needsOrder(ctx, tx, items, target)} where id = ${id}`;
+  return { selected: selected.length, skipped: items.length - selected.length };
+}
+
+/** Whether a queue that they come from, or go to, hands messages out in order. */
+async function needsOrder(ctx: Ctx, tx: Transaction, items: readonly Item[], target: ReplayTarget): Promise<boolean> {
+  const queues = await tx<{ source: string; name: string }[]>`
+    select source, name from queues where id in (
+      select distinct queue_id from messages where id = any(${numberArray(items.map(({ messageId }) => messageId))}::bigint[])
+    )`;
+  return queues.some(({ source, name }) => {
+    if (!ctx.config.sources.some((configured) => configured.name === source)) return false;
+    const broker = ctx.brokers.get(source);
+    return broker.capabilities(name).ordered || (target.to === "queue" && broker.capabilities(target.queue).ordered);
+  });
+}

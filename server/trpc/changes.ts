@@ -1,0 +1,11 @@
+import { cancelChange } from "../changes/cancel.ts";
+import { changeCancel } from "../changes/input.ts";
+import { listChanges } from "../changes/list.ts";
+import { allowed, router } from "./init.ts";
+
+export const changesRouter = router({
+  list: allowed("message.view").query(({ ctx }) => listChanges(ctx)),
+  cancel: allowed("message.discard")
+    .input(changeCancel)
+    .mutation(({ ctx, input }) => cancelChange(ctx, input)),
+});
