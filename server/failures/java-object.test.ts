@@ -30,5 +30,6 @@ test("bytes that are cut anywhere, or are anything else, are no exception and do
       readJavaThrowable(broken);
       readJavaThrowable(noise);
     }),
+    { numRuns: 2_000, examples: [[Uint8Array.from([43]), 1_907]] },
   );
 });

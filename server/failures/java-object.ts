@@ -22,12 +22,20 @@ interface JavaObject {
   readonly fields: Map<string, Value>;
 }
 
-interface ClassDescription {
+/** A class of its own, because hostile bytes refer to one where a value belongs, and the other way round. */
+class ClassDescription {
   readonly name: string;
   /** Its objects write more than their fields. */
   readonly writes: boolean;
   readonly fields: readonly { readonly name: string; readonly code: string }[];
   readonly parent: ClassDescription | null;
+
+  constructor(told: ClassDescription) {
+    this.name = told.name;
+    this.writes = told.writes;
+    this.fields = told.fields;
+    this.parent = told.parent;
+  }
 }
 
 /** The exception; null when these bytes are none, or not whole. */
@@ -86,7 +94,7 @@ class JavaStream {
     if (depth > deepest || ++this.#values > mostValues) throw new RangeError("too much");
     const tag = this.#byte();
     if (tag === 0x70) return null;
-    if (tag === 0x71) return this.#reference() as Value;
+    if (tag === 0x71) return this.#referredValue();
     if (tag === 0x74) return this.#handle(this.#text(this.#short()));
     if (tag === 0x7c) return this.#handle(this.#text(this.#long()));
     if (tag === 0x73) return this.#object(depth);
@@ -130,7 +138,7 @@ class JavaStream {
   #class(): ClassDescription | null {
     const tag = this.#byte();
     if (tag === 0x70) return null;
-    if (tag === 0x71) return this.#reference() as ClassDescription;
+    if (tag === 0x71) return this.#referredClass();
     if (tag !== 0x72) throw new RangeError(`class ${tag}`);
     const name = this.#text(this.#short());
     this.#at += 8;
@@ -143,7 +151,7 @@ class JavaStream {
       return field;
     });
     while (!this.#ends()) this.read();
-    const description = { name, writes: (flags & 1) === 1, fields, parent: this.#class() };
+    const description = new ClassDescription({ name, writes: (flags & 1) === 1, fields, parent: this.#class() });
     this.#handles[handle] = description;
     return description;
   }
@@ -161,6 +169,18 @@ class JavaStream {
     const handle = this.#int() - 0x7e0000;
     if (handle < 0 || handle >= this.#handles.length) throw new RangeError("handle");
     return this.#handles[handle] ?? null;
+  }
+
+  #referredValue(): Value {
+    const told = this.#reference();
+    if (told instanceof ClassDescription) throw new RangeError("a class is no value");
+    return told;
+  }
+
+  #referredClass(): ClassDescription {
+    const told = this.#reference();
+    if (!(told instanceof ClassDescription)) throw new RangeError("no class");
+    return told;
   }
 
   #handle(text: string): string {

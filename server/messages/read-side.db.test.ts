@@ -9,7 +9,7 @@ import { capture, plainRules, rawMessage, shop, watchQueue } from "../testing/me
 import { completeFilter } from "./complete.ts";
 import { countMessages } from "./count.ts";
 import { countNewer } from "./count-newer.ts";
-import { discardMessages } from "./discard.ts";
+import { discardMessages } from "../changes/discard.ts";
 import { type FacetValue, facetMessages } from "./facets.ts";
 import { getMessage } from "./get.ts";
 import { histogramMessages } from "./histogram.ts";

@@ -6,12 +6,12 @@ import { textHeader } from "../brokers/json-head.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
-import { discardMessages } from "./discard.ts";
+import { discardMessages } from "../changes/discard.ts";
 import { editMessage } from "./edit.ts";
 import { exportMessages } from "./export.ts";
 import { failImport } from "./fail-import.ts";
 import { importAgain } from "./import-again.ts";
-import { restoreMessages } from "./restore.ts";
+import { restoreMessages } from "../changes/restore.ts";
 
 const reason = "a test";
 

@@ -1,7 +1,7 @@
 import { completeFilter } from "../messages/complete.ts";
 import { countMessages } from "../messages/count.ts";
 import { countNewer } from "../messages/count-newer.ts";
-import { discardMessages } from "../messages/discard.ts";
+import { discardMessages } from "../changes/discard.ts";
 import { editMessage } from "../messages/edit.ts";
 import { facetMessages } from "../messages/facets.ts";
 import { getMessage } from "../messages/get.ts";
@@ -12,7 +12,7 @@ import { listMessages } from "../messages/list.ts";
 import { readOriginal, takeOriginal } from "../messages/original.ts";
 import { getPayload } from "../messages/payload.ts";
 import { completeInput, filterInput, idInput, listMessagesInput, newerInput, payloadInput } from "../messages/read-input.ts";
-import { restoreMessages } from "../messages/restore.ts";
+import { restoreMessages } from "../changes/restore.ts";
 import { summarizeMessages } from "../messages/summarize.ts";
 import { allowed, router } from "./init.ts";
 

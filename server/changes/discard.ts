@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
-import { type Changed, changeSelected } from "../changes/change-selected.ts";
-import type { SelectionWithReason } from "./input.ts";
+import { type Changed, changeSelected } from "./change-selected.ts";
+import type { SelectionWithReason } from "../messages/input.ts";
 
 /** Hides dead messages; `restoreMessages` undoes it. */
 export function discardMessages(ctx: Ctx, input: SelectionWithReason): Promise<Changed> {
