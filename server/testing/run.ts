@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { demandNode } from "../node-version.ts";
@@ -7,14 +7,10 @@ import { findChromium } from "./chromium.ts";
 import { testServer } from "./database.ts";
 import { startElasticMQ } from "./elasticmq.ts";
 import { sharedRabbitMQ } from "./rabbitmq-host.ts";
+import { readTally, type Tally } from "./tally.ts";
 
 /** `npm test`: brings up the services, then runs everything that checks the project. A missing service is a failure that says how to get it. */
-interface Tally {
-  passed: number;
-  failed: number;
-}
-
-const tally: Tally = { passed: 0, failed: 0 };
+const tally: Tally = { passed: 0, failed: [] };
 const results = mkdtempSync(join(tmpdir(), "redrive-results-"));
 
 demandNode();
@@ -47,9 +43,10 @@ try {
 } finally {
   await Promise.allSettled([rabbitmq.stop(), elasticmq.stop()]);
 }
-console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
+for (const failure of tally.failed) console.log(`\nFAILED ${failure}`);
+console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`);
 rmSync(results, { recursive: true, force: true });
-process.exit(tally.failed === 0 ? 0 : 1);
+process.exit(tally.failed.length === 0 ? 0 : 1);
 
 function resultFile(name: string): string {
   return join(results, `${name}.json`);
@@ -59,33 +56,17 @@ function resultFile(name: string): string {
 async function check(name: string, command: readonly string[]): Promise<void> {
   const code = await run(name, command);
   if (code === 0) tally.passed++;
-  else tally.failed++;
+  else tally.failed.push(`${name}: exit code ${code}`);
 }
 
 /** A test runner: what it counted is added; one that ended badly without a count is a failure. */
 async function suite(name: string, command: readonly string[], more: Record<string, string> = {}): Promise<void> {
   const code = await run(name, command, more);
-  const counted = readCounts(name);
-  tally.passed += counted.passed;
-  tally.failed += Math.max(counted.failed, code === 0 ? 0 : 1);
-  if (code === 0 && counted.passed === 0) {
-    console.error(`${name}: no test ran`);
-    tally.failed++;
-  }
-}
-
-function readCounts(name: string): Tally {
-  try {
-    const report = JSON.parse(readFileSync(resultFile(name), "utf8")) as {
-      numPassedTests?: number;
-      numFailedTests?: number;
-      stats?: { expected: number; unexpected: number; flaky: number };
-    };
-    if (report.stats) return { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky };
-    return { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
-  } catch {
-    return { passed: 0, failed: 0 };
-  }
+  const { passed, failed } = readTally(resultFile(name));
+  tally.passed += passed;
+  tally.failed.push(...failed.map((failure) => `${name}: ${failure}`));
+  if (code !== 0 && failed.length === 0) tally.failed.push(`${name}: exit code ${code} though no test failed`);
+  if (code === 0 && passed === 0) tally.failed.push(`${name}: no test ran`);
 }
 
 function run(name: string, [file = "", ...args]: readonly string[], more: Record<string, string> = {}): Promise<number> {
