@@ -62,6 +62,8 @@ export interface Config {
   readonly replayLimit: number;
   /** A confirmed replay counts as presumed ok when it has not come back after this many seconds. */
   readonly observeSeconds: number;
+  /** Replayed, discarded and released messages are deleted this many days after the last thing that happened to them; null: never. */
+  readonly retention: { readonly settledDays: number | null };
   readonly sources: readonly SourceConfig[];
   /** The file that it was read from, for messages; null: built-in defaults. */
   readonly file: string | null;

@@ -2,6 +2,7 @@ import type { Ctx } from "./context.ts";
 import { beat, endBeat, newWorkerId, sweepWorkers } from "./heartbeat.ts";
 import { continueChanges } from "./changes/run.ts";
 import { runLoop } from "./loop.ts";
+import { deleteExpired } from "./messages/delete-expired.ts";
 import { holdThroughOutage } from "./messages/hold.ts";
 import { sweepCounts } from "./messages/sweep-counts.ts";
 import { collectSource } from "./queues/collect.ts";
@@ -13,6 +14,7 @@ import { sweepReplayCounts } from "./replays/sweep-counts.ts";
 
 const beatMs = 3_000;
 const sweepMs = 600_000;
+const expireMs = 3_600_000;
 const watchMs = 1_000;
 
 /**
@@ -34,6 +36,7 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
     runLoop("find lost items", () => findLost(ctx), { everyMs: 5_000, signal, log }),
     runLoop("presume ok", () => presumeOk(ctx), { everyMs: watchMs, signal, log }),
     runLoop("sweep depths", () => sweepDepths(ctx), { everyMs: sweepMs, signal, log }),
+    runLoop("delete expired", () => deleteExpired(ctx, signal).then(() => {}), { everyMs: expireMs, signal, log }),
     runLoop("sweep counts", () => sweepCounts(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("sweep replay counts", () => sweepReplayCounts(ctx), { everyMs: 30_000, signal, log }),
     runLoop("sweep workers", () => sweepWorkers(ctx), { everyMs: sweepMs, signal, log }),

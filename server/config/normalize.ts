@@ -29,6 +29,7 @@ export function toConfig(
     http: file.http,
     replayLimit: file.replay.limit,
     observeSeconds: file.replay.observeSeconds,
+    retention: file.retention,
     sources: Object.entries(file.sources).map(([name, source]) => toSource(name, source)),
     file: outside.file,
     crashAt: outside.crashAt ?? null,

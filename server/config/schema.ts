@@ -83,6 +83,7 @@ export const fileSchema = names({
     limit: z.number().int().min(1).max(100).default(5),
     observeSeconds: z.number().int().min(1).max(86_400).default(60),
   }).prefault({}),
+  retention: names({ settledDays: z.number().int().min(1).max(36_500).nullable().default(90) }).prefault({}),
   sources: z
     .record(
       z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, { error: "must be letters, digits, dots, dashes and underscores" }),

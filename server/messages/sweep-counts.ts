@@ -2,11 +2,17 @@ import type { Ctx } from "../context.ts";
 
 const atOnce = 5_000;
 
-/** Removes counts that have come down to nothing, a bounded number at a time; true: there are more. */
+/** Charts by the minute look back a day at most. */
+const minutesKept = "2 days";
+
+/** Removes counts that have come down to nothing, and minutes that no chart shows any more, a bounded number at a time; true: there are more. */
 export async function sweepCounts(ctx: Ctx): Promise<boolean> {
-  const [hours, days] = await Promise.all([
+  const [hours, days, minutes] = await Promise.all([
     ctx.sql`delete from hour_counts where ctid = any(array(select ctid from hour_counts where n = 0 limit ${atOnce} for update skip locked))`,
     ctx.sql`delete from day_counts where ctid = any(array(select ctid from day_counts where n = 0 limit ${atOnce} for update skip locked))`,
+    ctx.sql`
+      delete from minute_arrivals where ctid = any(array(
+        select ctid from minute_arrivals where minute < ${ctx.clock()}::timestamptz - ${minutesKept}::interval limit ${atOnce} for update skip locked))`,
   ]);
-  return hours.count === atOnce || days.count === atOnce;
+  return [hours, days, minutes].some(({ count }) => count === atOnce);
 }

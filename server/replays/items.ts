@@ -17,7 +17,8 @@ export interface ItemLine {
   readonly cameBackWith: string | null;
   readonly sameFailure: boolean | null;
   readonly eventKey: string | null;
-  readonly eventType: string;
+  /** null: the message is deleted. */
+  readonly eventType: string | null;
 }
 
 const shown: Readonly<Record<Exclude<ItemsInput["show"], "all">, readonly ItemState[]>> = {
@@ -43,7 +44,7 @@ export async function listItems(
   const rows = await sql<ItemLine[]>`
     select i.id, i.message_id as "messageId", case when i.state = 'selected' and ${inHand(sql)} then 'in_hand' else i.state::text end as state, i.detail, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", i.came_back_as as "cameBackAs",
       m.event_key as "eventKey", m.event_type as "eventType", g.title as "cameBackWith", n.group_id = m.group_id as "sameFailure"
-    from replay_items i join messages m on m.id = i.message_id left join messages n on n.id = i.came_back_as left join groups g on g.id = n.group_id
+    from replay_items i left join messages m on m.id = i.message_id left join messages n on n.id = i.came_back_as left join groups g on g.id = n.group_id
     where ${wanted} and i.id > ${after ?? 0} order by i.id limit ${limit + 1}`;
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };

@@ -30,6 +30,8 @@ export interface Settings {
   readonly workers: readonly WorkerLine[];
   readonly imports: FailedImports;
   readonly database: DatabaseSize & { readonly embedded: boolean };
+  /** Settled messages are deleted after so many days; null: never. */
+  readonly settledDays: number | null;
   readonly permissions: readonly { readonly name: Permission; readonly granted: boolean }[];
 }
 
@@ -63,6 +65,7 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
     workers,
     imports,
     database: { ...sizes, embedded: ctx.config.databaseUrl === null },
+    settledDays: ctx.config.retention.settledDays,
     permissions: permissions.map((name) => ({ name, granted: mayActor(ctx.actor, name) })),
   };
 }

@@ -11,7 +11,7 @@ export interface DatabaseSize {
   readonly messages: number;
 }
 
-/** Size of the database by what fills it, largest first. `messages` counts what was ever captured, from the rollups. */
+/** Size of the database by what fills it, largest first. `messages` counts what is kept, from the rollups. */
 export async function readSizes({ sql }: Ctx): Promise<DatabaseSize> {
   const [[whole], parts] = await Promise.all([
     sql<[{ total: number; version: string; messages: number }]>`

@@ -12,6 +12,7 @@ export const emptyConfig: Config = {
   http: { host: "127.0.0.1", port: 0 },
   replayLimit: 5,
   observeSeconds: 60,
+  retention: { settledDays: null },
   sources: [],
   file: null,
   crashAt: null,

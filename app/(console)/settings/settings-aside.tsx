@@ -19,7 +19,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** Database, workers, environment, permissions. */
 export function SettingsAside({ data }: { data: SettingsData }) {
-  const { database, workers, environment, permissions, actor } = data;
+  const { database, workers, environment, permissions, actor, settledDays } = data;
   const sizeOf = (wanted: string) => database.parts.find(({ name }) => name === wanted)?.bytes ?? 0;
   const ours = database.parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
@@ -53,7 +53,10 @@ export function SettingsAside({ data }: { data: SettingsData }) {
       </ul>
       <p className="mt-1 text-12 text-ink-3">
         Postgres {database.version}
-        {database.embedded ? ", embedded in .redrive" : ""}. Nothing is purged by itself.
+        {database.embedded ? ", embedded in .redrive" : ""}.{" "}
+        {settledDays === null
+          ? "Nothing is deleted by itself."
+          : `Replayed and discarded messages are deleted ${settledDays.toLocaleString("en")} days after that; dead ones never.`}
       </p>
       <h2 className="mt-4 mb-2 border-line border-t pt-4 text-14 font-600">Workers</h2>
       {workers.length === 0 && <p className="text-ink-2">None has been heard. Start one: without it nothing is read or replayed.</p>}

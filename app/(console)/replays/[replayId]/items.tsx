@@ -112,7 +112,9 @@ export function Items({ run: { id, counts, observeSeconds } }: { run: Run }) {
           ))}
         </div>
       )}
-      {list.data && items.length === 0 && <p className="px-pad py-4 text-ink-2">None.</p>}
+      {list.data && items.length === 0 && (
+        <p className="px-pad py-4 text-ink-2">{of[show] > 0 ? "They were settled long ago and are deleted." : "None."}</p>
+      )}
       {list.isPending && <SkeletonRows rows={4} />}
       {list.isError && <QueryError what="The items" error={list.error} onRetry={() => void list.refetch()} />}
       {list.hasNextPage && (
@@ -144,9 +146,13 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
         </Mark>
       </span>
       <span role="cell" className="truncate font-mono" title={name}>
-        <Link href={`/messages/${item.messageId}`} className="hover:text-accent-ink hover:underline">
-          {name}
-        </Link>
+        {item.eventType === null ? (
+          <span className="text-ink-3">{name}, deleted</span>
+        ) : (
+          <Link href={`/messages/${item.messageId}`} className="hover:text-accent-ink hover:underline">
+            {name}
+          </Link>
+        )}
       </span>
       <span role="cell" className="text-ink-2 max-desk:hidden">
         {item.intentAt ? <Clock at={item.intentAt} /> : <span className="text-ink-3">not sent</span>}

@@ -1,0 +1,71 @@
+import type { Ctx } from "../context.ts";
+import { pause } from "../loop.ts";
+
+const atOnce = 2_000;
+/** Nobody waits for these. What is dead, on its way or unknown is never deleted, however old. */
+const settled = ["replayed", "discarded", "released"] as const;
+
+interface Batch {
+  readonly seen: number;
+  readonly deleted: number;
+  readonly diedAt: Date | null;
+  readonly id: number | null;
+}
+
+/**
+ * Deletes what was settled longer ago than the configured days: rows, bytes, history and replay items, with their part of the counts. A chain of
+ * comebacks goes as a whole, when its last death is settled too. Identities stay: a log still holds its record, which would else be captured anew.
+ * Rests after each batch for as long as it took, so that readers have the database at least half of the time. Answers how many went.
+ */
+export async function deleteExpired(ctx: Ctx, signal: AbortSignal): Promise<number> {
+  const { settledDays } = ctx.config.retention;
+  if (settledDays === null) return 0;
+  const cutoff = new Date(ctx.clock().getTime() - settledDays * 86_400_000);
+  let deleted = 0;
+  for (const state of settled) {
+    let after = { diedAt: new Date(0), id: 0 };
+    let batch: Batch;
+    do {
+      const from = performance.now();
+      batch = await deleteBatch(ctx, state, cutoff, after);
+      deleted += batch.deleted;
+      after = { diedAt: batch.diedAt ?? cutoff, id: batch.id ?? 0 };
+      if (batch.seen === atOnce) await pause(performance.now() - from, signal);
+    } while (batch.seen === atOnce && !signal.aborted);
+  }
+  if (deleted > 0) ctx.log.info({ deleted, settledDays }, "messages that were settled long ago are deleted");
+  return deleted;
+}
+
+/** One statement; what another transaction holds is left for the next time. */
+async function deleteBatch(ctx: Ctx, state: (typeof settled)[number], cutoff: Date, after: { diedAt: Date; id: number }): Promise<Batch> {
+  const [batch] = await ctx.sql<[Batch]>`
+    with old as materialized (
+      select m.id, m.state, m.group_id, m.event_type, m.died_at,
+        h.at < ${cutoff} and not exists (
+          select 1 from messages n where n.lineage_id = coalesce(m.lineage_id, m.id) and n.state in ('dead', 'replaying', 'unknown')
+        ) as goes
+      from messages m join message_history h on h.message_id = m.id and h.seq = m.seq
+      where m.state = ${state}::message_state and m.state <> 'dead' and (m.died_at, m.id) > (${after.diedAt}, ${after.id}) and m.died_at < ${cutoff}
+      order by m.died_at, m.id limit ${atOnce} for update of m skip locked
+    ), gone as (
+      delete from messages m using old where m.id = old.id and old.goes returning old.id, old.state, old.group_id, old.event_type, old.died_at
+    ), bytes as (
+      delete from bodies where message_id in (select id from gone)
+    ), events as (
+      delete from message_history where message_id in (select id from gone) returning item_id
+    ), items as (
+      delete from replay_items where id in (select item_id from events)
+    ), hours as (
+      insert into hour_counts as c (state, group_id, event_type, hour, n)
+      select state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as hour, -count(*) from gone group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      on conflict (state, group_id, event_type, hour) do update set n = c.n + excluded.n
+    ), days as (
+      insert into day_counts as c (state, group_id, event_type, day, n)
+      select state, group_id, event_type, date_trunc('day', died_at, 'UTC') as day, -count(*) from gone group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
+    )
+    select count(*)::int as seen, count(*) filter (where goes)::int as deleted, max(died_at) as "diedAt",
+      (array_agg(id order by died_at desc, id desc))[1] as id from old`;
+  return batch;
+}
