@@ -1,5 +1,6 @@
 import { type Audience, BrokerError } from "../broker.ts";
 import type { Client } from "./client.ts";
+import { fetchCommitted } from "./committed.ts";
 import { AssignerProtocol } from "./records.ts";
 
 /** Groups that read a topic: live members by their assignment, and those that have committed an offset and are away. */
@@ -19,9 +20,9 @@ export async function readAudience(client: Client, topic: string): Promise<Audie
     described.groups.map(async ({ groupId, members }) => {
       const consumers = members.filter(({ memberAssignment }) => assigned(memberAssignment).includes(topic)).length;
       if (consumers > 0) return { name: groupId, consumers };
-      const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const offsets = await fetchCommitted(client, groupId, topic);
       // A group of the newer protocols looks as if it had no members: that nobody reads is not known.
-      return offsets?.partitions.some(({ offset }) => offset !== "-1") ? { name: groupId, consumers: null } : null;
+      return offsets.some(({ offset }) => offset !== "-1") ? { name: groupId, consumers: null } : null;
     }),
   );
   const known = receivers.filter((receiver) => receiver !== null);

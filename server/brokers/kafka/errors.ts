@@ -17,6 +17,8 @@ const denied = [
   "ILLEGAL_SASL_STATE",
   "UNSUPPORTED_SASL_MECHANISM",
 ];
+/** A broker that has just started reads its log of groups, or hands it to another: https://kafka.apache.org/protocol#protocol_error_codes, 14 to 16. */
+const passing = ["GROUP_LOAD_IN_PROGRESS", "GROUP_COORDINATOR_NOT_AVAILABLE", "NOT_COORDINATOR_FOR_GROUP"];
 /** The broker took nothing, for a reason that lies in the record or the topic. */
 const refusals = [
   ...denied,
@@ -32,6 +34,10 @@ const refusals = [
 
 export function isMissing(error: unknown): boolean {
   return errorType(error) === "UNKNOWN_TOPIC_OR_PARTITION";
+}
+
+export function isPassing(error: unknown): boolean {
+  return passing.includes(errorType(error));
 }
 
 export function isRefusal(error: unknown): boolean {
@@ -63,7 +69,9 @@ export function toBrokerError(source: string, doing: string, error: unknown): Br
     missing: "there is no such topic",
     denied: `Kafka denies it (${errorType(error) || name}); check the user, the password and the rights`,
     invalid: `Kafka says ${errorType(error)}`,
-    unreachable: `no broker answers (${errorType(error) || connectionWords(error) || name || "no reason given"})`,
+    unreachable: isPassing(error)
+      ? `the coordinator of its group is moving or still starting (${errorType(error)})`
+      : `no broker answers (${errorType(error) || connectionWords(error) || name || "no reason given"})`,
     closed: "it was closed",
   }[code];
   return new BrokerError(code, `Source "${source}" could not ${doing}: ${why}.`, { cause: error });

@@ -9,6 +9,10 @@ import { packHead } from "./head.ts";
 import { Kafka, logLevel } from "./records.ts";
 import { writeWireHeaders } from "./wire-headers.ts";
 
+/** Kinds of requests: https://kafka.apache.org/protocol#protocol_api_keys */
+const produce = 0;
+const offsetFetch = 9;
+
 let server: TestKafka;
 beforeAll(async () => {
   server = await startKafka();
@@ -47,13 +51,12 @@ test("while the broker is killed and comes back, what is confirmed is there once
 
 test("what was stored without a word of it is unknown, and what is sent after it is not taken for a repetition", async () => {
   const before = { swallows: false };
-  const kafka = await startKafka({ advertise: (port) => swallowAnswers(port, before) });
+  const kafka = await startKafka({
+    advertise: (port) => between(port, (kind, answer) => (before.swallows && kind === produce ? null : answer)),
+  });
   onTestFinished(() => kafka.stop());
   const topic = `t-${randomUUID()}`;
-  const admin = new Kafka({ brokers: [kafka.bootstrap], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
-  await admin.disconnect();
+  await createTopic(kafka.bootstrap, topic);
   const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => broker.close());
   const rawHeaders = writeWireHeaders([]);
@@ -68,17 +71,46 @@ test("what was stored without a word of it is unknown, and what is sent after it
   expect(there).toEqual(["one", "two", "three"]);
 });
 
-/** A way to the broker that cuts a connection instead of passing on the answer to a produce request. */
-function swallowAnswers(port: number, how: { readonly swallows: boolean }): Promise<number> {
+test("a coordinator that still loads its groups, as after a start of the broker, is waited for", async () => {
+  const before = { loads: 3 };
+  const loading = (kind: number, answer: Buffer) => {
+    // The error of an OffsetFetch answer is its end; 14 is COORDINATOR_LOAD_IN_PROGRESS.
+    if (kind === offsetFetch && before.loads-- > 0) answer.writeInt16BE(14, answer.length - 2);
+    return answer;
+  };
+  const kafka = await startKafka({ advertise: (port) => between(port, loading) });
+  onTestFinished(() => kafka.stop());
+  const topic = `t-${randomUUID()}`;
+  await createTopic(kafka.bootstrap, topic);
+  const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
+  onTestFinished(() => broker.close());
+  expect(await broker.depth(topic)).toMatchObject({ ready: 0 });
+  expect(before.loads).toBeLessThan(0);
+});
+
+/** Not by kcat, which would hold this process, and with it the way to the broker that is in it. */
+async function createTopic(bootstrap: string, topic: string): Promise<void> {
+  const admin = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await admin.disconnect();
+}
+
+/** A way to the broker on which answers can be changed, by the kind of their request; null cuts the connection instead. */
+function between(port: number, change: (kind: number, answer: Buffer) => Buffer | null): Promise<number> {
   const server = createServer((near) => {
     const far = connect(port, "127.0.0.1");
-    let swallowing = false;
+    let kind = -1;
     near.on("data", (chunk) => {
-      // Size, then the request's kind: produce is 0.
-      swallowing = how.swallows && chunk.readInt16BE(4) === 0;
+      // Size, then the request's kind.
+      kind = chunk.readInt16BE(4);
       far.write(chunk);
     });
-    far.on("data", (chunk) => void (swallowing ? near.destroy() : near.write(chunk)));
+    far.on("data", (chunk) => {
+      const answer = change(kind, chunk);
+      if (answer) near.write(answer);
+      else near.destroy();
+    });
     for (const [socket, other] of [
       [near, far],
       [far, near],

@@ -1,4 +1,5 @@
 import type { Client } from "./client.ts";
+import { fetchCommitted } from "./committed.ts";
 
 /** Where Redrive goes on in a partition, and what the log holds: from `low` up to, but not including, `high`. */
 export interface Position {
@@ -12,12 +13,9 @@ export interface Position {
 export async function readPositions(client: Client, topic: string): Promise<readonly Position[]> {
   await client.partitions(topic);
   const admin = await client.admin();
-  const [ends, [group]] = await Promise.all([
-    admin.fetchTopicOffsets(topic),
-    admin.fetchOffsets({ groupId: client.groupOf(topic), topics: [topic] }),
-  ]);
+  const [ends, offsets] = await Promise.all([admin.fetchTopicOffsets(topic), fetchCommitted(client, client.groupOf(topic), topic)]);
   return ends.map(({ partition, low, high }) => {
-    const known = group?.partitions.find((one) => one.partition === partition);
+    const known = offsets.find((one) => one.partition === partition);
     const committed = known && known.offset !== "-1" ? BigInt(known.offset) : null;
     return { partition, committed, low: BigInt(low), high: BigInt(high) };
   });
