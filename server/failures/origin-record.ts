@@ -20,6 +20,7 @@ const names: readonly { readonly of: (part: "topic" | "partition" | "offset") =>
   { of: (part) => `dead-letter-${part}`, newest: "first" },
   { of: (part) => `delayed-retry-${part}`, newest: "first" },
   { of: (part) => `source_${part}`, newest: "last" },
+  { of: (part) => (part === "topic" ? "original-destination" : `original-${part}`), newest: "last" },
 ];
 
 /** Where a dead letter says that its record stands; null: it does not, or not wholly. Kafka's own topics are nobody's to be shown. */
@@ -30,7 +31,8 @@ export function readOriginRecord({ headers }: Head): OriginRecord | null {
       return (newest === "first" ? all[0] : all.at(-1))?.value;
     };
     const [topic, partition, offset] = [
-      valueText(value(of("topic"))),
+      // Wolverine names it as a URI.
+      valueText(value(of("topic")))?.replace(/^kafka:\/\/topic\//, "") ?? null,
       headerNumber(value(of("partition"))),
       headerNumber(value(of("offset"))),
     ];

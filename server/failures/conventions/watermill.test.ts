@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { deadLetter } from "../../testing/heads.ts";
+import { deadLetter, deadRecord } from "../../testing/heads.ts";
 import { readWatermill } from "./watermill.ts";
 
 const poisoned = { topic_poisoned: "orders", handler_poisoned: "charge", subscriber_poisoned: "amqp.Subscriber" };
@@ -20,4 +20,15 @@ it("reads a panic's goroutine dump as a trace", () => {
 
 it("is silent on a live message", () => {
   expect(readWatermill(deadLetter({ _watermill_message_uuid: "1" }))).toBeNull();
+});
+
+it("reads a record of Kafka: headers in no order, an empty uuid, no key", () => {
+  const record = deadRecord([
+    ["subscriber_poisoned", "kafka.Subscriber"],
+    ["_watermill_message_uuid", ""],
+    ["reason_poisoned", "no answer"],
+    ["handler_poisoned", "charge"],
+    ["topic_poisoned", "orders"],
+  ]);
+  expect(readWatermill(record)).toMatchObject({ errors: [{ text: "no answer" }], origin: { queue: "orders", handler: "charge" } });
 });

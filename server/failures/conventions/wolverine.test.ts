@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { deadLetter } from "../../testing/heads.ts";
+import { deadLetter, deadRecord } from "../../testing/heads.ts";
+import { readOriginRecord } from "../origin-record.ts";
 import { readWolverine } from "./wolverine.ts";
 
 it("reads enhanced dead lettering", () => {
@@ -28,4 +29,22 @@ it("reads enhanced dead lettering", () => {
 
 it("does not take a lone exception-type for Wolverine's", () => {
   expect(readWolverine(deadLetter({ "exception-type": "x", attempts: "3" }))).toBeNull();
+});
+
+it("reads a record of Kafka, and which record it was", () => {
+  const record = deadRecord(
+    [
+      ["exception-type", "Shop.OutOfStockException"],
+      ["exception-message", "no stock"],
+      ["failed-at", "1795402242123"],
+      ["original-destination", "kafka://topic/orders"],
+      ["original-partition", "2"],
+      ["original-offset", "4711"],
+      ["attempts", "3"],
+    ],
+    { queue: "wolverine-dead-letter-queue" },
+  );
+  expect(readWolverine(record)).toMatchObject({ errors: [{ text: "no stock" }], origin: { queue: "orders" }, attemptCount: 3 });
+  expect(readOriginRecord(record.head)).toEqual({ topic: "orders", partition: 2, offset: 4_711 });
+  expect(readOriginRecord(deadRecord([["original-destination", "rabbitmq://queue/orders"]]).head)).toBeNull();
 });
