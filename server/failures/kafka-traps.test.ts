@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import { deadRecord, noRules } from "../testing/heads.ts";
+import { diagnoseMessage } from "./diagnose.ts";
+import { readOriginRecord } from "./origin-record.ts";
+
+/**
+ * What the frameworks really write, seen by running them (Spring Kafka 4.1 and 2.8, Spring Cloud Stream 5.0, Streams 4.3, SmallRye, Watermill, share
+ * groups on Kafka 4.4), where a reader that trusts their documentation goes wrong. Each test is named after what lies in wait.
+ */
+type Headers = Parameters<typeof deadRecord>[0];
+
+const int32 = (n: number) => Buffer.from([n >> 24, n >> 16, n >> 8, n]);
+const diagnose = (headers: Headers, queue = "orders-dlt") => diagnoseMessage(deadRecord(headers, { queue }), noRules);
+const wrapper = "org.springframework.kafka.listener.ListenerExecutionFailedException";
+
+function springTrace(root: string, text: string, frame = "com.shop.Billing.charge(Billing.java:88)"): string {
+  return `${wrapper}: Listener failed
+\tat org.springframework.kafka.listener.KafkaMessageListenerContainer.invoke(KafkaMessageListenerContainer.java:3100)
+Caused by: java.lang.IllegalStateException: could not bill
+\tat com.shop.Orders.bill(Orders.java:12)
+Caused by: ${root}: ${text}
+\tat ${frame}`;
+}
+
+const recovered = (stack: string, cause = "java.lang.IllegalStateException"): Headers => [
+  ["kafka_dlt-original-topic", "orders"],
+  ["kafka_dlt-exception-fqcn", wrapper],
+  ["kafka_dlt-exception-cause-fqcn", cause],
+  ["kafka_dlt-exception-message", "Listener failed; could not bill"],
+  ["kafka_dlt-exception-stacktrace", stack],
+];
+
+describe("Spring Kafka", () => {
+  test("the cause that a header names is the first, not the root", () => {
+    const found = diagnose(recovered(springTrace("java.net.SocketTimeoutException", "Read timed out")));
+    expect(found).toMatchObject({ category: "timeout", frame: "Billing.charge" });
+  });
+
+  test("a key that cannot be read has its failure under other names", () => {
+    const found = diagnose([
+      ["kafka_dlt-original-topic", "orders"],
+      ["kafka_dlt-key-exception-fqcn", "org.springframework.kafka.support.serializer.DeserializationException"],
+      ["kafka_dlt-key-exception-message", "failed to deserialize"],
+    ]);
+    expect(found.errorType).toBe("org.springframework.kafka.support.serializer.DeserializationException");
+    expect(found.errorText).toBe("failed to deserialize");
+  });
+
+  test("the counter of @RetryableTopic is appended, one ahead, and must not be sent again", () => {
+    const found = diagnose([
+      ["kafka_original-topic", "orders"],
+      ["kafka_exception-fqcn", "java.lang.IllegalStateException"],
+      ...[2, 3, 4, 5].map((n) => ["retry_topic-attempts", int32(n)] as const),
+    ]);
+    expect(found.attemptCount).toBe(4);
+    expect(found.strips).toContain("retry_topic-attempts");
+  });
+
+  test("a time within the trace does not make a new group of each failure", () => {
+    const at = (time: string) =>
+      recovered(springTrace("com.shop.Refused", "no").replace("Listener failed", `Listener failed; Exception thrown at ${time}`));
+    expect(diagnose(at("2026-11-23T02:49:46.123Z")).fingerprint).toBe(diagnose(at("2026-11-24T17:01:02.456Z")).fingerprint);
+  });
+
+  test("different bugs share one wrapper, and one bug comes in two wrapper texts", () => {
+    const refused = springTrace("com.shop.CardRefusedException", "card refused");
+    const empty = springTrace("java.lang.NullPointerException", "x is null", "com.shop.Cart.total(Cart.java:7)");
+    expect(diagnose(recovered(refused)).fingerprint).not.toBe(diagnose(recovered(empty)).fingerprint);
+    const other = refused.replace("Listener failed", "Listener method 'bill' threw exception");
+    expect(diagnose(recovered(other)).fingerprint).toBe(diagnose(recovered(refused)).fingerprint);
+  });
+
+  test("a line within a message that looks like a cause is none", () => {
+    const stack =
+      "com.shop.ParseException: line 3 of the file says:\n  Caused by: the dog ate it\n\tat com.shop.Parser.read(Parser.java:9)";
+    const found = diagnose(recovered(stack, "com.shop.ParseException"));
+    expect(found.errorType).toBe("com.shop.ParseException");
+    expect(found.frame).toBe("Parser.read");
+  });
+});
+
+test("Spring Cloud Stream names a wrapper; the real class is in its trace, and object hashes split no group", () => {
+  const headers = (hash: string): Headers => [
+    ["x-original-topic", "orders"],
+    ["x-exception-fqcn", "org.springframework.messaging.MessagingException"],
+    ["x-exception-message", `Exception thrown while invoking Billing$1@${hash}`],
+    [
+      "x-exception-stacktrace",
+      springTrace("java.net.SocketTimeoutException", "Read timed out").replace(wrapper, "org.springframework.messaging.MessagingException"),
+    ],
+  ];
+  const one = diagnose(headers("4fd57040"), "error.orders.billing");
+  expect(one).toMatchObject({ category: "timeout", frame: "Billing.charge" });
+  expect(one.fingerprint).toBe(diagnose(headers("1b2c3d4e"), "error.orders.billing").fingerprint);
+});
+
+test("Streams dead-letters one record several times: the same origin is said each time", () => {
+  const headers: Headers = [
+    ["tenant", "north"],
+    ["__streams.errors.exception", "java.lang.ArithmeticException"],
+    ["__streams.errors.message", "/ by zero"],
+    ["__streams.errors.topic", "orders"],
+    ["__streams.errors.partition", "1"],
+    ["__streams.errors.offset", "42"],
+  ];
+  expect(readOriginRecord(deadRecord(headers).head)).toEqual({ topic: "orders", partition: 1, offset: 42 });
+  expect(diagnose(headers).errorType).toBe("java.lang.ArithmeticException");
+});
+
+test("Streams of a repartition topic has another key: there is no place to send it back to", () => {
+  const found = diagnose([
+    ["__streams.errors.exception", "java.lang.ArithmeticException"],
+    ["__streams.errors.topic", "shop-orders-by-key-repartition"],
+  ]);
+  expect(found.origin?.queue ?? null).toBeNull();
+});
+
+test("SmallRye's hops stand newest first", () => {
+  const found = diagnose([
+    ["delayed-retry-count", "2"],
+    ["delayed-retry-topic", "orders"],
+    ["delayed-retry-reason", "newest"],
+    ["delayed-retry-exception-class-name", "com.shop.Newest"],
+    ["delayed-retry-count", "1"],
+    ["delayed-retry-topic", "orders"],
+    ["delayed-retry-reason", "older"],
+    ["delayed-retry-exception-class-name", "com.shop.Older"],
+  ]);
+  expect(found).toMatchObject({ errorType: "com.shop.Newest", errorText: "newest", attemptCount: 3 });
+});
+
+test("a share group's dead letter has neither key nor value: it is said to be incomplete, and is not sent as it is", () => {
+  const found = diagnose([
+    ["__dlq.errors.topic", "orders"],
+    ["__dlq.errors.partition", "0"],
+    ["__dlq.errors.offset", "7"],
+    ["__dlq.errors.group", "billing"],
+    ["__dlq.errors.delivery.count", "5"],
+    ["__dlq.errors.message", "Offset delivery count exceeded the threshold."],
+  ]);
+  expect(found.incomplete).not.toBeNull();
+  expect(found.attemptCount).toBe(5);
+});
+
+test("the time is the death's with most, and the event's with Connect and Streams", () => {
+  expect(diagnose(recovered("")).diedAt).toEqual(new Date(Date.UTC(2026, 10, 23, 2, 49, 47)));
+  expect(
+    diagnose([
+      ["__connect.errors.topic", "orders"],
+      ["__connect.errors.exception.class.name", "a.B"],
+    ]).diedAt,
+  ).toBeNull();
+  expect(
+    diagnose([
+      ["__streams.errors.topic", "orders"],
+      ["__streams.errors.exception", "a.B"],
+    ]).diedAt,
+  ).toBeNull();
+});
