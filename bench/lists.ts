@@ -1,5 +1,7 @@
+import { continueChanges } from "../server/changes/run.ts";
 import type { Ctx } from "../server/context.ts";
 import { ChangeListener } from "../server/live/listen.ts";
+import { gatherNext } from "../server/replays/gather.ts";
 import { testContext } from "../server/testing/context.ts";
 import { appRouter } from "../server/trpc/router.ts";
 import { startBenchDatabase } from "./database.ts";
@@ -79,18 +81,43 @@ async function readAll(ctx: Ctx): Promise<ReadonlyMap<string, Times>> {
   return times;
 }
 
-/** What is asked of a filter that matches about a million of ten. */
+/** What is done with all that a filter holds, about a million of ten: what the request does, and what the worker goes on with; without a broker. */
 async function actOnMany(ctx: Ctx) {
-  const selection = { filter: "queue:orders.dlq", asOf: new Date().toISOString() };
-  const { replays } = callerOf(ctx);
+  const { replays, messages } = callerOf(ctx);
+  const { filter, reason } = { filter: "queue:orders.dlq", reason: "measured" };
+  const now = () => new Date(Date.now() + 1_000).toISOString();
+  const target = { to: "queue" as const, queue: "orders" };
   const timed = async (act: string, run: () => Promise<number>) => {
     const start = performance.now();
-    const messages = await run();
-    return { act, messages, seconds: Number(((performance.now() - start) / 1_000).toFixed(1)) };
+    const chosen = await run();
+    const seconds = Number(((performance.now() - start) / 1_000).toFixed(1));
+    return { act, messages: chosen, seconds, "worker MB": Math.round(process.memoryUsage().rss / 1e6) };
   };
-  return [
-    await timed("plan", async () => (await replays.plan({ selection, target: { to: "queue", queue: "orders" }, rate: null })).chosen),
+  const rest = async (step: () => Promise<boolean>) => {
+    while (await step());
+    return 0;
+  };
+  const act = { selection: { filter, asOf: now() }, reason };
+  const lines = [
+    await timed("plan", async () => (await replays.plan({ selection: act.selection, target, rate: null })).chosen),
+    await timed("discard, as the request", async () => (await messages.discard(act)).changed),
+    await timed("discard, the rest", () => rest(() => continueChanges(ctx))),
+    await timed("restore, as the request", async () => {
+      const { changed } = await messages.restore({ selection: { filter: `${filter} state:discarded`, asOf: now() }, reason });
+      return changed;
+    }),
+    await timed("restore, the rest", () => rest(() => continueChanges(ctx))),
   ];
+  let id = 0;
+  lines.push(
+    await timed("replay, as the request", async () => {
+      const started = await replays.start({ selection: { filter, asOf: now() }, target, rate: null, reason });
+      id = started.id;
+      return started.selected + started.skipped;
+    }),
+    await timed("replay, gathering the rest", () => rest(() => gatherNext(ctx, id))),
+  );
+  return lines;
 }
 
 function callerOf(ctx: Ctx) {
