@@ -21,8 +21,10 @@ type Kind = "discarded" | "restored";
 
 /** Rows that one transaction holds: long enough to be fast, short enough that capture into the same groups does not wait for it. */
 const atOnce = 2_000;
-/** Runs that the request itself changes, so that a selection of everyday size is done when it answers. */
+/** Runs that the request itself changes. */
 const runsAtOnce = 5;
+/** A selection up to this is done when the request answers. */
+export const requestHolds = atOnce * runsAtOnce;
 
 /**
  * Lets the same event happen to every message of a selection whose state allows it; messages change together with their history and counts. What a

@@ -1,3 +1,4 @@
+import { requestHolds } from "./change-selected.ts";
 import type { Ctx } from "../context.ts";
 import type { MessageState } from "../messages/transitions.ts";
 
@@ -17,5 +18,5 @@ export function listChanges(ctx: Ctx): Promise<readonly ChangeLine[]> {
   const ended = new Date(ctx.clock().getTime() - 60_000);
   return ctx.sql<ChangeLine[]>`
     select id, state, case kind when 'restored' then 'dead' else 'discarded' end as to, selection, actor, total, changed, skipped
-    from changes where state = 'running' or (finished_at > ${ended} and total > 10000) order by id desc limit 5`;
+    from changes where state = 'running' or (finished_at > ${ended} and total > ${requestHolds}) order by id desc limit 5`;
 }

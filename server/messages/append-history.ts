@@ -1,5 +1,6 @@
 import { numberArray, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
+import { moveCounts } from "./move-counts.ts";
 import { type HistoryKind, type MessageState, transitions } from "./transitions.ts";
 
 export interface HistoryEntry {
@@ -66,17 +67,7 @@ export async function appendHistory(tx: Transaction, event: Event, entries: read
       select was as state, group_id, event_type, died_at, -1 as n from moved where was <> state
       union all
       select state, group_id, event_type, died_at, 1 from moved where was <> state
-    ), hours as (
-      insert into hour_counts as c (state, group_id, event_type, hour, n)
-      select state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as hour, sum(n) from shift
-      group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4
-      on conflict (state, group_id, event_type, hour) do update set n = c.n + excluded.n
-    ), days as (
-      insert into day_counts as c (state, group_id, event_type, day, n)
-      select state, group_id, event_type, date_trunc('day', died_at, 'UTC') as day, sum(n) from shift
-      group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4
-      on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
-    )
+    ), ${moveCounts(tx, tx`shift`)}
     select id as "messageId", seq, version, was as "from" from moved`;
 }
 

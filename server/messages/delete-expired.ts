@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { pause } from "../loop.ts";
+import { moveCounts } from "./move-counts.ts";
 
 const atOnce = 2_000;
 /** Nobody waits for these. What is dead, on its way or unknown is never deleted, however old. */
@@ -37,7 +38,10 @@ export async function deleteExpired(ctx: Ctx, signal: AbortSignal): Promise<numb
   return deleted;
 }
 
-/** One statement; what another transaction holds is left for the next time. */
+/**
+ * One statement; what another transaction holds is left for the next time. "Not dead" is in the words of the partial index, which the planner does
+ * not recognise behind a parameter.
+ */
 async function deleteBatch(ctx: Ctx, state: (typeof settled)[number], cutoff: Date, after: { diedAt: Date; id: number }): Promise<Batch> {
   const [batch] = await ctx.sql<[Batch]>`
     with old as materialized (
@@ -56,15 +60,7 @@ async function deleteBatch(ctx: Ctx, state: (typeof settled)[number], cutoff: Da
       delete from message_history where message_id in (select id from gone) returning item_id
     ), items as (
       delete from replay_items where id in (select item_id from events)
-    ), hours as (
-      insert into hour_counts as c (state, group_id, event_type, hour, n)
-      select state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as hour, -count(*) from gone group by 1, 2, 3, 4 order by 1, 2, 3, 4
-      on conflict (state, group_id, event_type, hour) do update set n = c.n + excluded.n
-    ), days as (
-      insert into day_counts as c (state, group_id, event_type, day, n)
-      select state, group_id, event_type, date_trunc('day', died_at, 'UTC') as day, -count(*) from gone group by 1, 2, 3, 4 order by 1, 2, 3, 4
-      on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
-    )
+    ), ${moveCounts(ctx.sql, ctx.sql`(select *, -1 as n from gone)`)}
     select count(*)::int as seen, count(*) filter (where goes)::int as deleted, max(died_at) as "diedAt",
       (array_agg(id order by died_at desc, id desc))[1] as id from old`;
   return batch;

@@ -1,5 +1,6 @@
 import { dateArray, numberArray, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
+import { moveCounts } from "./move-counts.ts";
 import type { MessageRow } from "./row.ts";
 import type { SeenGroup } from "./seen-groups.ts";
 
@@ -61,17 +62,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
       ) as t(id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version,
         seq, lineage_id, came_back_from, replay_count, fingerprint, suspected)
       returning state, group_id, event_type, died_at
-    ), hours as (
-      insert into hour_counts as c (state, group_id, event_type, hour, n)
-      select state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as hour, count(*) from stored
-      group by 1, 2, 3, 4 order by 1, 2, 3, 4
-      on conflict (state, group_id, event_type, hour) do update set n = c.n + excluded.n
-    ), days as (
-      insert into day_counts as c (state, group_id, event_type, day, n)
-      select state, group_id, event_type, date_trunc('day', died_at, 'UTC') as day, count(*) from stored
-      group by 1, 2, 3, 4 order by 1, 2, 3, 4
-      on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
-    )
+    ), ${moveCounts(tx, tx`(select *, 1 as n from stored)`)}
     insert into minute_arrivals as c (minute, group_id, n)
     select date_trunc('minute', died_at, 'UTC') as minute, group_id, count(*) from stored
     group by 1, 2 order by 1, 2

@@ -1,0 +1,22 @@
+import type { Fragment } from "postgres";
+import type { Sql, Transaction } from "../db/client.ts";
+
+/**
+ * Two parts of a `with` statement, `hours` and `days`, that add to the counts what `rows` holds: an earlier part, or a select, with state, group_id,
+ * event_type, died_at and n, which may be negative. Counts are touched in the order of their keys, so that transactions do not wait for each other
+ * in a circle.
+ */
+export function moveCounts(sql: Sql | Transaction, rows: Fragment): Fragment {
+  return sql`
+    hours as (
+      insert into hour_counts as c (state, group_id, event_type, hour, n)
+      select state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as hour, sum(n) from ${rows} moved_hours
+      group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4
+      on conflict (state, group_id, event_type, hour) do update set n = c.n + excluded.n
+    ), days as (
+      insert into day_counts as c (state, group_id, event_type, day, n)
+      select state, group_id, event_type, date_trunc('day', died_at, 'UTC') as day, sum(n) from ${rows} moved_days
+      group by 1, 2, 3, 4 having sum(n) <> 0 order by 1, 2, 3, 4
+      on conflict (state, group_id, event_type, day) do update set n = c.n + excluded.n
+    )`;
+}
