@@ -4,6 +4,7 @@ import { caps } from "./evidence.ts";
 import type { Envelope, FailedMessage, FailureRules } from "./failure.ts";
 import { headerText, propertyText } from "./read-header.ts";
 import { at, frontJson, parseFrontOf, scalarText } from "./read-json.ts";
+import { remember } from "./remember.ts";
 import { timeOf } from "./time-text.ts";
 
 /** What an envelope says, as it was written. */
@@ -40,15 +41,8 @@ function readPath(path: string, json: unknown, message: FailedMessage): string |
   return scalarText(at(json, ...steps)) ?? scalarText(at(heldEvent(json), ...steps));
 }
 
-const ways = new Map<string, readonly string[]>();
-
-function stepsOf(path: string): readonly string[] {
-  const known = ways.get(path);
-  if (known) return known;
-  const steps = [...path.replace(/^\$/, "").matchAll(/\[(?:"([^"]*)"|'([^']*)'|(\d+))\]|([^.[\]]+)/g)].map(
+const stepsOf = remember((path): readonly string[] =>
+  [...path.replace(/^\$/, "").matchAll(/\[(?:"([^"]*)"|'([^']*)'|(\d+))\]|([^.[\]]+)/g)].map(
     ([, double, single, index, name]) => double ?? single ?? index ?? name ?? "",
-  );
-  if (ways.size >= 1_000) ways.clear();
-  ways.set(path, steps);
-  return steps;
-}
+  ),
+);

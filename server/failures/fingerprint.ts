@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { FailedMessage, FailureError, Frame, Origin } from "./failure.ts";
 import { maskFrame, maskText } from "./masks.ts";
+import { remember } from "./remember.ts";
 
 /** What two messages share when they failed by the same bug. */
 export interface GroupingFacts {
@@ -18,5 +19,7 @@ export interface GroupingFacts {
 export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, origin, reason }: GroupingFacts): string {
   const type = root?.type ? maskFrame(root.type) : "";
   const told = frame ? ["frame", type, frame.name] : root ? ["text", type, root.text ? maskText(root.text) : ""] : ["reason", reason ?? ""];
-  return hash("sha256", [...told, origin?.queue ?? origin?.handler ?? "", source, queue].join("\u0000"));
+  return digest([...told, origin?.queue ?? origin?.handler ?? "", source, queue].join("\u0000"));
 }
+
+const digest = remember((facts) => hash("sha256", facts));

@@ -1,3 +1,5 @@
+import { remember } from "./remember.ts";
+
 const sourceLength = 32_768;
 const templateLength = 300;
 const mask = "*";
@@ -23,15 +25,10 @@ export function maskText(text: string): string {
   const shape = source.replace(/\d+/g, "0");
   // Which digits they are matters in codes alone; else texts of one shape are masked once.
   if (source.search(codes) >= 0 || shape.search(codes) >= 0) return maskSource(source);
-  const known = shapes.get(shape);
-  if (known !== undefined) return known;
-  const masked = maskSource(shape);
-  if (shapes.size >= 1_000) shapes.clear();
-  if (shape.length <= 2_000) shapes.set(shape, masked);
-  return masked;
+  return maskShape(shape);
 }
 
-const shapes = new Map<string, string>();
+const maskShape = remember(maskSource);
 
 function maskSource(source: string): string {
   return maskJson(source)

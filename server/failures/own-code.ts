@@ -1,3 +1,5 @@
+import { remember } from "./remember.ts";
+
 /** Beginnings of packages and modules that are libraries or runtimes. */
 const packages = {
   jvm: words(`
@@ -42,10 +44,16 @@ export function isOwn(runtime: Runtime, symbol: string, path: string | null, own
 
 /** A qualified type that belongs to no known library or runtime: the shop's own names say more than those of the language. */
 export function isOwnType(type: string, ownCode: readonly string[]): boolean {
-  if (!/\w(?:\.|::)\w/.test(type)) return false;
-  if (ownCode.length > 0) return ownCode.some((prefix) => type.startsWith(prefix));
-  return !(type.includes("::") || [...packages.jvm, ...packages.dotnet].some((prefix) => type.startsWith(prefix)) || foreign.test(type));
+  return ownCode.length === 0 ? isUnknownType(type) : qualified.test(type) && ownCode.some((prefix) => type.startsWith(prefix));
 }
+
+const qualified = /\w(?:\.|::)\w/;
+
+const isUnknownType = remember((type) => {
+  const known =
+    type.includes("::") || [...packages.jvm, ...packages.dotnet].some((prefix) => type.startsWith(prefix)) || foreign.test(type);
+  return qualified.test(type) && !known;
+});
 
 function words(list: string): readonly string[] {
   return list.trim().split(/\s+/);

@@ -12,7 +12,7 @@ interface Timeline {
  * counters start at the first. Where only the first of some rejections is certain, an exact record is of a later attempt.
  */
 export function mergeAttempts(evidences: readonly Evidence[]): Timeline {
-  const total = totalOf(evidences);
+  const total = countAttempts(evidences);
   const end = total ?? Math.max(0, ...evidences.map(extentOf));
   const exact = new Map<number, Attempt>();
   const runs: Attempt[] = [];
@@ -30,7 +30,8 @@ export function mergeAttempts(evidences: readonly Evidence[]): Timeline {
   return { attempts: runs.reduce(fillGaps, sorted(exact.values())), attemptCount: total };
 }
 
-function totalOf(evidences: readonly Evidence[]): number | null {
+/** How many attempts there were; null: unknown. */
+export function countAttempts(evidences: readonly Evidence[]): number | null {
   const totals = evidences.flatMap(({ attemptCount }) => attemptCount ?? []);
   if (totals.length > 0) return Math.max(...totals);
   const first = evidences.flatMap(({ attempts }) => attempts.filter(({ certainty }) => certainty === "first_only"));

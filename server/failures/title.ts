@@ -3,6 +3,7 @@ import { caps } from "./evidence.ts";
 import type { FailureError, Frame, Origin } from "./failure.ts";
 import { maskFrame, maskText } from "./masks.ts";
 import { isOwnType } from "./own-code.ts";
+import { remember } from "./remember.ts";
 
 const withoutError: Readonly<Record<string, string>> = {
   expired: "Expired",
@@ -19,13 +20,12 @@ export function tellingError(errors: readonly FailureError[], ownCode: readonly 
 }
 
 /** The last name of a qualified type. */
-export function shortType(type: string): string {
-  return (
+export const shortType = remember(
+  (type: string): string =>
     maskFrame(type)
       .split(/[.\\]|::/)
-      .at(-1) || type
-  );
-}
+      .at(-1) || type,
+);
 
 /** What failed and where, the same for all messages of a group: "PaymentTimeoutException in PaymentClient.charge". */
 export function titleOf(error: FailureError | null, frame: Frame | null, origin: Origin | null, reason: string | null): string {

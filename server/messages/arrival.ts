@@ -1,6 +1,7 @@
 import type { BrokerKind, HeadCodec, RawMessage } from "../brokers/broker.ts";
-import { diagnoseMessage } from "../failures/diagnose.ts";
+import { diagnoseRecognized } from "../failures/diagnose.ts";
 import type { Diagnosis, FailureRules } from "../failures/failure.ts";
+import { recognizeFailure } from "../failures/recognize.ts";
 import { cleanOrNull, cleanText } from "./clean.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 import { type ReplayMark, readReplayMark } from "./replay-mark.ts";
@@ -44,29 +45,27 @@ export function readArrival(
   receivedAt: Date,
   groups: Map<number, GroupFacts>,
 ): Arrival {
-  const head = reader.codec.decode(raw.head);
-  const diagnosis = diagnoseMessage(
-    { kind: reader.kind, source: reader.source, queue: reader.queue, head, body: raw.body, receivedAt },
-    reader.rules,
-  );
-  const groupId = Number.parseInt(diagnosis.fingerprint.slice(0, 13), 16);
+  const { codec, kind, source, queue, rules } = reader;
+  const head = codec.decode(raw.head);
+  const failure = recognizeFailure({ kind, source, queue, head, body: raw.body, receivedAt }, rules);
+  const groupId = Number.parseInt(failure.fingerprint.slice(0, 13), 16);
   let group = groups.get(groupId);
   if (!group) {
-    group = describeGroup(groupId, reader.queueId, diagnosis);
+    group = describeGroup(groupId, reader.queueId, diagnoseRecognized(failure, rules));
     groups.set(groupId, group);
   }
   return {
     derived: {
       queueId: reader.queueId,
       groupId,
-      diedAt: believable(statedDeath(raw) ?? diagnosis.diedAt, receivedAt),
-      eventId: cleanOrNull(diagnosis.envelope.eventId, 200),
-      eventKey: cleanOrNull(diagnosis.envelope.key, 200),
-      eventType: cleanOrNull(diagnosis.envelope.eventType, 200) ?? "",
-      errorText: cleanOrNull(diagnosis.errorText, 200),
-      attempts: countOrNull(diagnosis.attemptCount),
+      diedAt: believable(statedDeath(raw) ?? failure.diedAt, receivedAt),
+      eventId: cleanOrNull(failure.envelope.eventId, 200),
+      eventKey: cleanOrNull(failure.envelope.key, 200),
+      eventType: cleanOrNull(failure.envelope.eventType, 200) ?? "",
+      errorText: cleanOrNull(failure.errorText, 200),
+      attempts: countOrNull(failure.attemptCount),
       size: raw.body?.length ?? 0,
-      fingerprint: messageFingerprint(reader.queueId, head, raw.body),
+      fingerprint: codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, raw.body),
     },
     group,
     mark: readReplayMark(head.headers),

@@ -1,6 +1,6 @@
 import type { Outcome } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
-import { routeMessage } from "../failures/diagnose.ts";
+import { routeMessage } from "../failures/recognize.ts";
 import type { FailureRules, Route } from "../failures/failure.ts";
 import { findSource, matchQueue } from "../queue-config.ts";
 import type { OutboundItem } from "./outbound.ts";

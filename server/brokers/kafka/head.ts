@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { BrokerError, type Head, type HeadCodec, type Header } from "../broker.ts";
 import { readWireHeaders, type WireHeader, writeWireHeaders } from "./wire-headers.ts";
 
@@ -54,6 +55,7 @@ export function unpackHead(head: Uint8Array): RawHead | null {
 }
 
 export const kafkaCodec: HeadCodec = {
+  exactIdentity: true,
   decode,
   edit: (head, { headers }) => packHead({ ...demand(head), rawHeaders: writeWireHeaders(headers.map(encodeHeader)) }),
   change: (head, { strip, add }) => {
@@ -119,18 +121,20 @@ function decodeHeader({ name, value }: WireHeader): Header {
   };
 }
 
+/** Control characters but tab and line ends. */
+const unprintable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
+
 /** A value is bytes and nothing says of what: text where it reads as such. */
 function decodeValue(value: Buffer | null): Header["value"] {
   if (value === null) return { type: "void", wire: "null", text: null };
   const text = exactText(value);
-  const printable = text !== null && !/[^\P{Cc}\t\r\n]/u.test(text);
+  const printable = text !== null && !unprintable.test(text);
   return printable ? { type: "string", wire: "bytes", text } : { type: "bytes", wire: "bytes", text: value.toString("base64") };
 }
 
 /** The text whose UTF-8 these bytes are exactly. */
 function exactText(bytes: Buffer): string | null {
-  const text = bytes.toString("utf8");
-  return Buffer.from(text, "utf8").equals(bytes) ? text : null;
+  return isUtf8(bytes) ? bytes.toString("utf8") : null;
 }
 
 function encodeHeader({ name, nameBytes, value }: Header): WireHeader {

@@ -1,0 +1,121 @@
+import { cleanOrNull, cleanText } from "../messages/clean.ts";
+import { readEvidence } from "./conventions.ts";
+import { readEnvelope } from "./envelope.ts";
+import { caps, cleanError } from "./evidence.ts";
+import type { Envelope, Evidence, FailedMessage, FailureError, FailureRules, Frame, Origin, Route } from "./failure.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { parseStack } from "./stack.ts";
+import { countAttempts } from "./timeline.ts";
+import { tellingError } from "./title.ts";
+
+/** What tells one failure from another, and what differs between the messages of one group. Capture reads this of every message. */
+export interface Recognized extends Route {
+  readonly evidences: readonly Evidence[];
+  /** Root cause first, as they are carried. */
+  readonly errors: readonly FailureError[];
+  readonly frames: readonly Frame[];
+  /** First own frame; null without a stack. */
+  readonly frame: Frame | null;
+  /** The error that people name the failure by, as it is carried and as it may be stored. */
+  readonly telling: FailureError | null;
+  readonly known: FailureError | null;
+  readonly errorText: string | null;
+  readonly reason: string | null;
+  readonly fingerprint: string;
+  readonly attemptCount: number | null;
+  readonly diedAt: Date | null;
+  readonly envelope: Envelope;
+}
+
+/** Pure, never throws; what is not carried is null. */
+export function recognizeFailure(message: FailedMessage, rules: FailureRules): Recognized {
+  const evidences = readEvidence(message, rules);
+  const { errors, frames } = orElse(() => readErrors(evidences, rules.ownCode), { errors: [], frames: [] });
+  const route = routeOf(evidences);
+  const reason = cleanOrNull(first(placing(evidences), "reason"), caps.name);
+  const frame = frames.find(({ own }) => own) ?? null;
+  const telling = tellingError(errors, rules.ownCode);
+  const known = telling && cleanError(telling);
+  return {
+    ...route,
+    evidences,
+    errors,
+    frames,
+    frame,
+    telling,
+    known,
+    errorText: cleanOrNull(known?.text ?? null, caps.text),
+    reason,
+    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin: route.origin, reason }),
+    attemptCount: countAttempts(evidences),
+    diedAt: first(evidences, "diedAt"),
+    envelope: orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope),
+  };
+}
+
+/** What sending the message again needs; a part of the work. Pure, never throws. */
+export function routeMessage(message: FailedMessage, rules: FailureRules): Route {
+  return routeOf(readEvidence(message, rules));
+}
+
+function routeOf(evidences: readonly Evidence[]): Route {
+  return {
+    origin: mergeOrigins(placing(evidences)),
+    strips: [...new Set(evidences.flatMap(({ strips }) => strips))],
+    unwrapped: first(evidences, "unwrapped"),
+    incomplete: first(evidences, "incomplete"),
+  };
+}
+
+/** Where an error is told, an expiry on the way is no failure of its own. */
+function placing(evidences: readonly Evidence[]): readonly Evidence[] {
+  const failed = evidences.some(({ errors }) => errors.some(({ stack, type, text }) => (stack ?? type ?? text) !== null));
+  return failed ? evidences.filter(({ reason }) => reason !== "expired" && reason !== "maxlen") : evidences;
+}
+
+const unknownEnvelope: Envelope = { eventId: null, eventType: null, key: null, version: null, sequence: null, producedAt: null };
+
+/** Reading hostile text must not stop a capture: what breaks is unknown. */
+function orElse<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+function first<K extends "reason" | "diedAt" | "unwrapped" | "incomplete">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
+  return evidences.find((evidence) => evidence[field] !== null)?.[field] ?? null;
+}
+
+/** The errors of the evidence that says most: a trace, else a type, else a text. A trace knows more of its chain than what stands around it. */
+function readErrors(evidences: readonly Evidence[], ownCode: readonly string[]) {
+  const said = (field: keyof FailureError) => evidences.find(({ errors }) => errors.some((error) => error[field] !== null))?.errors;
+  const errors = said("stack") ?? said("type") ?? said("text") ?? [];
+  const stack = errors.find((error) => error.stack !== null)?.stack;
+  if (!stack) return { errors, frames: [] };
+  const trace = parseStack(stack, ownCode);
+  const chain = trace.errors.some(({ type }) => type !== null) || errors.every(({ type }) => type === null) ? trace.errors : errors;
+  if (chain.length === 0 || chain === errors) return { errors, frames: trace.frames };
+  return {
+    errors: chain.map((error, index) =>
+      index === chain.length - 1 ? { ...error, text: error.text ?? errors.at(-1)?.text ?? null, stack } : error,
+    ),
+    frames: trace.frames,
+  };
+}
+
+/** Exchange and routing key belong together and are taken from one evidence; queue and handler from the first that knows each. */
+function mergeOrigins(evidences: readonly Evidence[]): Origin | null {
+  const origins = evidences.flatMap(({ origin }) => origin ?? []);
+  if (origins.length === 0) return null;
+  const published = origins.find(({ exchange }) => exchange !== null) ?? origins.find(({ routingKey }) => routingKey !== null);
+  const known = (field: "queue" | "handler") => cleanOrNull(origins.find((origin) => origin[field])?.[field] ?? null, caps.name);
+  const said = (field: "exchange" | "routingKey") => cleanOf(published?.[field] ?? null);
+  return { queue: known("queue"), exchange: said("exchange"), routingKey: said("routingKey"), handler: known("handler") };
+}
+
+/** The default exchange is named "", which is not unknown. */
+function cleanOf(name: string | null): string | null {
+  return name === null ? null : cleanText(name, caps.name);
+}

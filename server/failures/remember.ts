@@ -1,0 +1,15 @@
+/**
+ * A pure function of texts that come again and again, with its answers remembered. Bounded, so that hostile texts cannot fill the memory: forgets all
+ * after `most` of them, and never remembers one that is longer than `longest`.
+ */
+export function remember<T>(read: (text: string) => T, { most = 1_000, longest = 2_000 } = {}): (text: string) => T {
+  const known = new Map<string, { readonly answer: T }>();
+  return (text) => {
+    const found = known.get(text);
+    if (found) return found.answer;
+    const answer = read(text);
+    if (known.size >= most) known.clear();
+    if (text.length <= longest) known.set(text, { answer });
+    return answer;
+  };
+}
