@@ -82,6 +82,8 @@ export interface HeadChange {
 
 /** Pure reading and writing of heads; usable without a connection. Untouched headers keep their exact bytes. */
 export interface HeadCodec {
+  /** Messages have an exact identity, so a redelivery is recognised for certain and equal bytes raise no suspicion. */
+  readonly exactIdentity: boolean;
   /** Never throws: what cannot be read is said in `problem`. */
   decode(head: Uint8Array): Head;
   /** The head with other headers or properties, as an operator edited them. Throws `BrokerError("invalid")` that names the header. */
@@ -103,8 +105,6 @@ export interface Capabilities {
   readonly ordered: boolean;
   /** An unknown outcome can be looked up (`findAttempt`). */
   readonly findsAttempts: boolean;
-  /** Messages have an exact identity, so a redelivery is recognised for certain. */
-  readonly exactIdentity: boolean;
 }
 
 export type Severity = "bad" | "warn" | "info";

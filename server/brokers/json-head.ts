@@ -14,6 +14,7 @@ export function jsonCodec(options: {
 }): HeadCodec {
   const { readable, fit = (headers) => headers } = options;
   return {
+    exactIdentity: true,
     decode: (head) => parseHead(head),
     edit: (head, to) => {
       for (const header of [...to.headers, ...to.properties]) checkValue(readable, header.name, header.value);

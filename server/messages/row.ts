@@ -20,7 +20,8 @@ export interface MessageRow {
   readonly lineageId: number | null;
   readonly cameBackFrom: number | null;
   readonly replayCount: number;
-  readonly fingerprint: number;
+  /** null: the broker gives an exact identity. */
+  readonly fingerprint: number | null;
   readonly suspectedDuplicateOf: number | null;
 }
 

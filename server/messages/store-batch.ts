@@ -47,8 +47,8 @@ export function storeBatch(
     const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));
     const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
     await Promise.all([
-      writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
       writeTruth(tx, captured, at, actor),
+      writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
       announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
     crashPoint("capture.written");

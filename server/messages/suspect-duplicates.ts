@@ -3,7 +3,7 @@ import type { Transaction } from "../db/client.ts";
 
 export interface Suspect {
   readonly id: number;
-  readonly fingerprint: number;
+  readonly fingerprint: number | null;
   readonly redelivered: boolean | null;
 }
 

@@ -5,11 +5,11 @@ import type { MessageRow } from "./row.ts";
 import type { SeenGroup } from "./seen-groups.ts";
 
 /**
- * Writes rows that do not exist yet, their groups and every count of them. Groups and counts are locked in the order of their keys,
- * so that batches which meet wait for each other and never deadlock. The statements are sent without waiting in between.
+ * Writes rows that do not exist yet, every count of them and their groups. Counts and groups are locked in the order of their keys, so that batches
+ * which meet wait for each other and never deadlock; and last, so that they wait for little. The statements are sent without waiting in between.
  */
 export async function writeRows(tx: Transaction, rows: readonly MessageRow[], groups: readonly SeenGroup[]): Promise<void> {
-  await Promise.all([writeGroups(tx, groups), writeMessages(tx, rows)]);
+  await Promise.all([writeMessages(tx, rows), writeCounts(tx, rows), writeGroups(tx, groups)]);
 }
 
 function writeGroups(tx: Transaction, groups: readonly SeenGroup[]) {
@@ -41,14 +41,11 @@ function writeGroups(tx: Transaction, groups: readonly SeenGroup[]) {
 
 function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
   return tx`
-    with stored as (
-      insert into messages (
-        id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-        lineage_id, came_back_from, replay_count, fingerprint, suspected_duplicate_of
-      ) overriding system value
-      select id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-        lineage_id, came_back_from, replay_count, fingerprint, suspected
-      from unnest(
+    insert into messages (
+      id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
+      lineage_id, came_back_from, replay_count, fingerprint, suspected_duplicate_of
+    ) overriding system value
+    select * from unnest(
         ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.queueId))}::int[],
         ${numberArray(rows.map((r) => r.groupId))}::bigint[], ${textArray(rows.map((r) => r.state))}::message_state[],
         ${dateArray(rows.map((r) => r.diedAt))}::timestamptz[], ${dateArray(rows.map((r) => r.capturedAt))}::timestamptz[],
@@ -59,12 +56,29 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
         ${numberArray(rows.map((r) => r.lineageId))}::bigint[], ${numberArray(rows.map((r) => r.cameBackFrom))}::bigint[],
         ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${numberArray(rows.map((r) => r.fingerprint))}::bigint[],
         ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[]
-      ) as t(id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version,
-        seq, lineage_id, came_back_from, replay_count, fingerprint, suspected)
-      returning state, group_id, event_type, died_at
-    ), ${moveCounts(tx, tx`(select *, 1 as n from stored)`)}
+    )`;
+}
+
+/** Summed here by the minute: a few rows stand for a batch. */
+function writeCounts(tx: Transaction, rows: readonly MessageRow[]) {
+  const counts = new Map<string, { readonly row: MessageRow; n: number }>();
+  for (const row of rows) {
+    const key = `${row.groupId} ${Math.floor(row.diedAt.getTime() / 60_000)} ${row.state} ${row.eventType}`;
+    const known = counts.get(key);
+    if (known) known.n++;
+    else counts.set(key, { row, n: 1 });
+  }
+  const seen = [...counts.values()];
+  return tx`
+    with stored as (
+      select * from unnest(
+        ${textArray(seen.map(({ row }) => row.state))}::message_state[], ${numberArray(seen.map(({ row }) => row.groupId))}::bigint[],
+        ${textArray(seen.map(({ row }) => row.eventType))}::text[], ${dateArray(seen.map(({ row }) => row.diedAt))}::timestamptz[],
+        ${numberArray(seen.map(({ n }) => n))}::int[]
+      ) as t(state, group_id, event_type, died_at, n)
+    ), ${moveCounts(tx, tx`stored`)}
     insert into minute_arrivals as c (minute, group_id, n)
-    select date_trunc('minute', died_at, 'UTC') as minute, group_id, count(*) from stored
+    select date_trunc('minute', died_at, 'UTC') as minute, group_id, sum(n) from stored
     group by 1, 2 order by 1, 2
     on conflict (minute, group_id) do update set n = c.n + excluded.n`;
 }

@@ -35,7 +35,7 @@ export function createKafka(options: KafkaOptions): Broker {
         .catch(fail("be reached"));
       return `Kafka, ${brokers.length} broker${brokers.length === 1 ? "" : "s"}`;
     },
-    capabilities: () => ({ capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, exactIdentity: true }),
+    capabilities: () => ({ capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true }),
     discover: () => discoverTopics(client).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {

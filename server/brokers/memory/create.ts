@@ -46,7 +46,7 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
       connect();
       return "in-process broker";
     },
-    capabilities: () => ({ capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true, exactIdentity: true }),
+    capabilities: () => ({ capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true }),
     discover: async () => {
       connect();
       return [...server.queues.values()].map((queue): FoundQueue => {

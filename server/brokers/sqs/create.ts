@@ -101,7 +101,6 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
       confirms: true,
       ordered: queue.endsWith(".fifo"),
       findsAttempts: false,
-      exactIdentity: true,
     }),
     discover: () => allFacts().then(readTopology).catch(fail("list its queues")),
     depth: async (queue) => {

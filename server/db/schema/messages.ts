@@ -39,8 +39,11 @@ export const messages = pgTable(
     cameBackFrom: bigint("came_back_from", { mode: "number" }),
     /** Replays of the lineage before this one died. */
     replayCount: smallint("replay_count").notNull(),
-    /** 53 bits of a hash over queue, head and body: recognises a suspected duplicate; never merges by itself. */
-    fingerprint: bigint({ mode: "number" }).notNull(),
+    /**
+     * 53 bits of a hash over queue, head and body: recognises a suspected duplicate; never merges by itself. null where the broker gives an exact
+     * identity.
+     */
+    fingerprint: bigint({ mode: "number" }),
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
   },
   (t) => [
@@ -49,7 +52,7 @@ export const messages = pgTable(
     index("messages_group").on(t.groupId, t.diedAt, t.id),
     index("messages_event_id").on(t.eventId).where(sql`event_id is not null`),
     index("messages_event_key").on(t.eventKey).where(sql`event_key is not null`),
-    index("messages_fingerprint").on(t.fingerprint),
+    index("messages_fingerprint").on(t.fingerprint).where(sql`fingerprint is not null`),
     index("messages_not_dead").on(t.state, t.diedAt, t.id).where(sql`state <> 'dead'`),
     index("messages_lineage").on(t.lineageId).where(sql`lineage_id is not null`),
   ],
