@@ -216,7 +216,8 @@ export interface Broker {
   /**
    * Takes messages until `signal` aborts or the connection is lost; the caller restarts it. A batch is settled after `onBatch`
    * resolved and never otherwise; when it rejects, nothing is settled and `consume` rejects with the same error.
-   * `onBatch` is called for one batch at a time; at most four are held unsettled, those that wait for their turn included. After an abort
+   * `onBatch` is called for one batch at a time, of a log for one of each of two partitions; at most four are held unsettled, those that wait for their
+   * turn included. After an abort
    * what was fetched already may still be handed over, so that it need not be given back. A queue is consumed once per adapter.
    */
   consume(

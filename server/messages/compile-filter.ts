@@ -2,6 +2,7 @@ import type { Fragment } from "postgres";
 import type { Sql } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import { durationMs, type Filter, type Operator, parseFilter, type Term } from "./filter.ts";
+import { onShelves } from "./shelves.ts";
 import type { MessageState } from "./transitions.ts";
 
 export interface CompiledFilter {
@@ -9,8 +10,8 @@ export interface CompiledFilter {
   readonly groups: Fragment | null;
   /** Conditions on `messages m`; always holds the states. */
   readonly messages: Fragment;
-  /** The same for each state alone: the newest of several are merged from those of each, every one by its index. */
-  readonly byState: readonly Fragment[];
+  /** The same for each shelf alone: the newest of several are merged from those of each, every one by its index. */
+  readonly byShelf: readonly Fragment[];
   readonly states: readonly MessageState[];
   /** The rollups answer it: no condition looks at a single message but its type. */
   readonly countable: boolean;
@@ -33,8 +34,9 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now
   const typeTerms = terms.filter(({ qualifier }) => qualifier === "type");
   const messageTerms = terms.filter(({ qualifier }) => isOfMessage(qualifier));
   const wanted = statesOf(terms);
-  const [only, ...others] = wanted;
-  const inStates = only && others.length === 0 ? oneState(sql, only) : sql`m.state = any(${[...wanted]}::message_state[])`;
+  const byShelf = onShelves(sql, wanted);
+  const [only, ...others] = byShelf;
+  const inStates = only && others.length === 0 ? only : sql`m.state = any(${[...wanted]}::message_state[])`;
   const types = joined(
     sql,
     typeTerms.map((term) => signed(sql, term, likeName(sql, sql`c.event_type`, term.value))),
@@ -50,7 +52,7 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now
         ? joined(sql, [...groupTerms.map((term) => signed(sql, term, groupCondition(sql, term))), ...withType(sql, typeTerms)])
         : null,
     messages: joined(sql, [inStates, ...needs]),
-    byState: wanted.map((state) => joined(sql, [oneState(sql, state), ...needs])),
+    byShelf: byShelf.map((shelf) => joined(sql, [shelf, ...needs])),
     states: wanted,
     countable: messageTerms.length === 0,
     types,
@@ -100,11 +102,6 @@ export function compileFacets(sql: Sql, text: string, { now }: { readonly now: D
 
 function isOfMessage(qualifier: Term["qualifier"]): boolean {
   return !ofGroups.includes(qualifier) && qualifier !== "state" && qualifier !== "type";
-}
-
-/** In the words of the partial indexes, which the planner does not recognise behind a parameter. */
-function oneState(sql: Sql, state: MessageState): Fragment {
-  return state === "dead" ? sql`m.state = 'dead'` : sql`m.state = ${state}::message_state and m.state <> 'dead'`;
 }
 
 /** Groups that never had the type need not be looked through. */

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { pause } from "../loop.ts";
+import { inState } from "./shelves.ts";
 import { moveCounts } from "./move-counts.ts";
 
 const atOnce = 2_000;
@@ -38,10 +39,7 @@ export async function deleteExpired(ctx: Ctx, signal: AbortSignal): Promise<numb
   return deleted;
 }
 
-/**
- * One statement; what another transaction holds is left for the next time. "Not dead" is in the words of the partial index, which the planner does
- * not recognise behind a parameter.
- */
+/** One statement; what another transaction holds is left for the next time. */
 async function deleteBatch(ctx: Ctx, state: (typeof settled)[number], cutoff: Date, after: { diedAt: Date; id: number }): Promise<Batch> {
   const [batch] = await ctx.sql<[Batch]>`
     with old as materialized (
@@ -50,7 +48,7 @@ async function deleteBatch(ctx: Ctx, state: (typeof settled)[number], cutoff: Da
           select 1 from messages n where n.lineage_id = coalesce(m.lineage_id, m.id) and n.state in ('dead', 'replaying', 'unknown')
         ) as goes
       from messages m join message_history h on h.message_id = m.id and h.seq = m.seq
-      where m.state = ${state}::message_state and m.state <> 'dead' and (m.died_at, m.id) > (${after.diedAt}, ${after.id}) and m.died_at < ${cutoff}
+      where ${inState(ctx.sql, state)} and (m.died_at, m.id) > (${after.diedAt}, ${after.id}) and m.died_at < ${cutoff}
       order by m.died_at, m.id limit ${atOnce} for update of m skip locked
     ), gone as (
       delete from messages m using old where m.id = old.id and old.goes returning old.id, old.state, old.group_id, old.event_type, old.died_at

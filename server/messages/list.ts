@@ -53,9 +53,9 @@ export async function listMessages(ctx: Ctx, { filter, cursor: after, limit, unt
       ) newest
       cross join lateral (select m.* from messages m where m.group_id = newest.id and ${compiled.messages} ${seek} ${newest}) m
       ${newest}`
-    : compiled.byState
-        .map((state) => sql`(select m.* from messages m where ${state} ${seek} ${newest})`)
-        .reduce((all, state) => sql`${all} union all ${state}`, sql`(select m.* from messages m where false)`);
+    : compiled.byShelf
+        .map((shelf) => sql`(select m.* from messages m where ${shelf} ${seek} ${newest})`)
+        .reduce((all, shelf) => sql`${all} union all ${shelf}`, sql`(select m.* from messages m where false)`);
   const rows = await sql<MessageLine[]>`
     select m.id, m.state, m.died_at as "diedAt", m.event_id as "eventId", m.event_key as "eventKey", m.event_type as "eventType",
       m.error_text as "errorText", m.attempts, m.version, m.replay_count as "replayCount", m.suspected_duplicate_of is not null as duplicate,

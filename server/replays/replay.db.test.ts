@@ -4,6 +4,7 @@ import { textHeader } from "../brokers/json-head.ts";
 import type { Broker } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { freezeSelection } from "../messages/freeze.ts";
+import { listMessages } from "../messages/list.ts";
 import { beat } from "../heartbeat.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
@@ -76,11 +77,14 @@ test("two workers send each of many exactly once, with every step in the history
   const { id, selected } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   expect(selected).toBe(3_000);
   expect(sent()).toEqual([]);
+  const listed = async (filter: string) => (await listMessages(ctx, { filter, limit: 50 })).messages.length;
+  expect([await listed("state:replaying"), await listed("state:replayed"), await listed("state:any")]).toEqual([50, 0, 50]);
   await Promise.all([run("one"), run("two")]);
   await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
   expect(new Set(sent()).size).toBe(3_000);
   expect(sent()).toHaveLength(3_000);
   expect(await states(ctx, id)).toEqual({ observing: 3_000 });
+  expect([await listed("state:replaying"), await listed("state:replayed"), await listed("state:any")]).toEqual([0, 50, 50]);
   const kinds = await ctx.sql`select kind, count(*) as n, count(distinct item_id) as items from message_history group by 1 order by 1`;
   expect(kinds.map((row) => [row["kind"], row["n"], row["items"]])).toEqual([
     ["captured", 3_000, 0],

@@ -10,6 +10,8 @@ const sessionMs = 10_000;
 const heartbeatMs = 2_000;
 /** Of one partition in one fetch, some thousands of records: each fetch becomes a transaction. */
 const mostBytes = 4 * 1024 * 1024;
+/** While the batch of one partition is written to the database, that of another is read. */
+const reading = { autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 2 };
 /** The broker answers a fetch at once when something is there, else after this long. */
 const longPollMs = 500;
 
@@ -64,10 +66,10 @@ export async function consumeTopic(
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { batchSize, partition, lastOffset } }) => {
     if (batchSize === 0) void commit(partition, lastOffset).catch(() => {});
   });
-  let working = Promise.resolve();
+  const working = new Set<Promise<void>>();
   const eachBatch = (payload: EachBatchPayload) => {
     const { partition, messages } = payload.batch;
-    working = (async () => {
+    const work = (async () => {
       const gap = await places.gapBefore(partition, BigInt(messages[0]?.offset ?? "0"));
       if (gap) await options.onGap?.(gap);
       if (gap?.to === null) return places.startAgain(consumer, partition);
@@ -76,7 +78,8 @@ export async function consumeTopic(
       payload.pause();
       end(() => ended.reject(error))();
     });
-    return working;
+    working.add(work);
+    return work.finally(() => working.delete(work));
   };
   signal.addEventListener("abort", stop);
   closing.addEventListener("abort", close);
@@ -84,14 +87,14 @@ export async function consumeTopic(
     if (signal.aborted) return;
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
-    await Promise.race([ended.promise, consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch })]);
+    await Promise.race([ended.promise, consumer.run({ ...reading, eachBatch })]);
     await ended.promise;
   } finally {
     signal.removeEventListener("abort", stop);
     closing.removeEventListener("abort", close);
     ended.promise.catch(() => {});
     // What is in hand is committed first: a consumer that leaves cannot.
-    await working;
+    await Promise.all(working);
     await consumer.disconnect().catch(() => {});
   }
 }

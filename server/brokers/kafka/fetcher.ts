@@ -10,6 +10,8 @@ export interface FetchInput {
   readonly offset: bigint;
   /** Only what is committed; else also what a transaction has not decided on yet. */
   readonly committed: boolean;
+  /** At most so many bytes, but always what was written together at that offset. */
+  readonly bytes?: number;
 }
 
 /** Records from an offset on, in order. `next`: where to go on; the offset asked for when nothing is there yet; null when it is out of the log. */
@@ -50,7 +52,7 @@ export class Fetcher {
 
   /** The record at an offset; null when it is not there any more, or is none of an application's. */
   async record(topic: string, partition: number, offset: bigint): Promise<FetchedRecord | null> {
-    const { records } = await this.fetch({ topic, partition, offset, committed: true });
+    const { records } = await this.fetch({ topic, partition, offset, committed: true, bytes: 1 });
     return records.find((record) => BigInt(record.offset) === offset) ?? null;
   }
 
@@ -74,7 +76,7 @@ export class Fetcher {
   }
 }
 
-async function fetchFrom(cluster: Cluster, { topic, partition, offset, committed }: FetchInput): Promise<Fetched> {
+async function fetchFrom(cluster: Cluster, { topic, partition, offset, committed, bytes = mostBytes }: FetchInput): Promise<Fetched> {
   const leader = cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
   if (leader === undefined) return { records: [], next: null };
   const node = await cluster.findBroker({ nodeId: leader });
@@ -82,8 +84,8 @@ async function fetchFrom(cluster: Cluster, { topic, partition, offset, committed
     isolationLevel: committed ? 1 : 0,
     maxWaitTime: 0,
     minBytes: 0,
-    maxBytes: mostBytes,
-    topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: mostBytes }] }],
+    maxBytes: bytes,
+    topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: bytes }] }],
   });
   const batch = new FetchedBatch(topic, String(offset), responses[0]?.partitions[0]);
   return { records: batch.messages, next: batch.rawMessages.length === 0 ? offset : BigInt(batch.lastOffset()) + 1n };

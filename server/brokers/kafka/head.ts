@@ -122,7 +122,7 @@ function decodeHeader({ name, value }: WireHeader): Header {
 }
 
 /** Control characters but tab and line ends. */
-const unprintable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
+const unprintable = /[^\P{Cc}\t\r\n]/u;
 
 /** A value is bytes and nothing says of what: text where it reads as such. */
 function decodeValue(value: Buffer | null): Header["value"] {
