@@ -1,4 +1,4 @@
-import { cleanOrNull } from "../messages/clean.ts";
+import { cleanOrNull, textOf } from "../messages/clean.ts";
 import { heldEvent, wrappedEvent } from "./envelope-presets.ts";
 import { caps } from "./evidence.ts";
 import type { Envelope, FailedMessage, FailureRules } from "./failure.ts";
@@ -26,11 +26,16 @@ export function readEnvelope(message: FailedMessage, rules: FailureRules, inner:
   return {
     eventId: read("eventId"),
     eventType: read("eventType"),
-    key: read("key"),
+    key: read("key") ?? keyOf(message, rules),
     version: read("version"),
     sequence: read("sequence"),
     producedAt: timeOf(read("producedAt")),
   };
+}
+
+/** The broker's own partition or grouping key, where the event names none. */
+function keyOf({ head }: FailedMessage, rules: FailureRules): string | null {
+  return head.key && rules.envelope.key === undefined ? cleanOrNull(textOf(head.key), caps.name) : null;
 }
 
 /** "$.a.b[0]" in the body, else in the event that a framework's body holds; "header:name" or "property:name" in the head. */

@@ -22,7 +22,7 @@ export const transitions: Readonly<Record<HistoryKind, Transition>> = {
   returned: { from: ["replaying"], to: ["dead"] },
   refused: { from: ["replaying"], to: ["dead"] },
   unknown: { from: ["replaying"], to: ["unknown"] },
-  decided: { from: ["unknown"], to: ["dead", "replayed", "released"] },
+  decided: { from: ["unknown"], to: ["dead", "replaying", "replayed", "released"] },
   came_back: { from: ["replaying", "unknown", "replayed"], to: ["replayed"] },
   presumed_ok: { from: ["replayed"], to: ["replayed"] },
   edited: { from: ["dead"], to: ["dead"] },

@@ -1,6 +1,8 @@
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
+import { numberArray } from "../db/arrays.ts";
 import type { Batch } from "./batch.ts";
+import { isAsking } from "./find-lost.ts";
 import { readOutbound } from "./outbound.ts";
 import { takeTokens } from "./take-tokens.ts";
 
@@ -10,8 +12,10 @@ const maxBatchBytes = 8 * 1024 * 1024;
 interface Claim {
   readonly replayId: number;
   readonly rate: number | null;
-  /** Only while nobody has a batch of it in hand. */
+  /** Only while nobody else has a batch of it in hand, and while no broker is asked what became of an item. */
   readonly ordered: boolean;
+  /** Batches in the hand of who asks. */
+  readonly own: readonly number[];
   readonly size: number;
   /** Only items with a higher id, so that a long replay does not read past its beginning each time. */
   readonly after?: number;
@@ -23,9 +27,9 @@ interface Claim {
  * rate allows none now, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
  */
 export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promise<Batch | "none" | "later"> {
-  const { replayId, rate, ordered, size } = claim;
+  const { replayId, rate, ordered, own, size } = claim;
   // Asked first, so that who has to wait takes no tokens.
-  if (ordered && (await isUnderWay(ctx.sql, replayId))) return "later";
+  if (ordered && ((await isUnderWay(ctx.sql, replayId, own)) || (await isAsking(ctx, replayId)))) return "later";
   const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
   if (allowed === 0) return "later";
   const opened = await ctx.sql.begin(async (tx) => {
@@ -33,7 +37,7 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     const [running] = await tx<
       [{ ordered: boolean }?]
     >`select ordered from replays where id = ${replayId} and state = 'running' for no key update`;
-    if (!running || (running.ordered && (await isUnderWay(tx, replayId)))) return null;
+    if (!running || (running.ordered && (await isUnderWay(tx, replayId, own)))) return null;
     return openBatch(ctx, tx, holder, { ...claim, size: allowed });
   });
   if (!opened) return "none";
@@ -42,8 +46,10 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
   return { ...batch, replayId, items: await readOutbound(ctx, wanted) };
 }
 
-async function isUnderWay(sql: Ctx["sql"] | Transaction, replayId: number): Promise<boolean> {
-  return (await sql`select 1 from replay_batches where replay_id = ${replayId} limit 1`).length > 0;
+async function isUnderWay(sql: Ctx["sql"] | Transaction, replayId: number, own: readonly number[]): Promise<boolean> {
+  return (
+    (await sql`select 1 from replay_batches where replay_id = ${replayId} and id <> all(${numberArray(own)}::bigint[]) limit 1`).length > 0
+  );
 }
 
 /** From the first item that waits and is in nobody's hand, up to the next batch. */

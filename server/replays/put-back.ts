@@ -11,8 +11,8 @@ export function putBack(ctx: Ctx, batchId: number): Promise<void> {
   return end(ctx, (tx) => tx<Left[]>`delete from replay_batches where id = ${batchId} returning ${leftColumns(tx)}`);
 }
 
-/** The same for whatever this holder has: nothing of it was written to a broker. */
-export function putBackAll(ctx: Ctx, holder: string): Promise<void> {
+/** The same where it is not known whether the claim was committed. */
+export function putBackClaim(ctx: Ctx, holder: string): Promise<void> {
   return end(ctx, (tx) => tx<Left[]>`delete from replay_batches where holder = ${holder} returning ${leftColumns(tx)}`);
 }
 

@@ -144,7 +144,7 @@ test("a bucket gives what its rate allows, whoever asks", async () => {
   const { ctx, ids } = await start(500);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: 100, reason });
   const claim = async (holder: string, rate: number | null = 100) => {
-    const batch = await claimBatch(ctx, holder, { replayId: id, rate, ordered: false, size: 1_000 });
+    const batch = await claimBatch(ctx, holder, { replayId: id, rate, ordered: false, own: [], size: 1_000 });
     return typeof batch === "string" ? [] : batch.items;
   };
   const refill = (seconds: number) =>
@@ -221,7 +221,9 @@ test("what a dead worker held is unknown, is never sent by itself, and waits for
   const { ctx, ids, run, sent } = await start(10);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   await beat(ctx, "dead");
-  expect(await claimBatch(ctx, "dead/0", { replayId: id, rate: null, ordered: false, size: 4 })).toMatchObject({ items: { length: 4 } });
+  expect(await claimBatch(ctx, "dead/0", { replayId: id, rate: null, ordered: false, own: [], size: 4 })).toMatchObject({
+    items: { length: 4 },
+  });
   await markLost(ctx);
   expect(await states(ctx, id)).toEqual({ in_hand: 4, selected: 6 });
   await ctx.sql`update workers set beat_at = now() - interval '16 seconds'`;

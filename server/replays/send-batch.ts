@@ -2,21 +2,14 @@ import type { Ctx } from "../context.ts";
 import { holdThroughOutage } from "../messages/hold.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import type { Batch } from "./batch.ts";
+import type { KeyOrder } from "./key-order.ts";
+import type { Lane } from "./lane.ts";
 import { mayGoOn } from "./may-go-on.ts";
 import { pauseFailing } from "./pause-failing.ts";
 import { publishItem } from "./publish.ts";
 import { putBack } from "./put-back.ts";
 import { type Sent, settleItems } from "./settle.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
-
-export interface Lane {
-  /** Stands in the batches that it holds. */
-  readonly holder: string;
-  /** Items sent at once; grows and shrinks with the broker's speed. */
-  slice: number;
-  /** By replay: the last item that this lane has claimed. */
-  readonly passed: Map<number, number>;
-}
 
 /** How long a look at the replay's state is good for. */
 const lookMs = 100;
@@ -25,24 +18,36 @@ const settleMs = 250;
 const never = new AbortController().signal;
 
 /**
- * Publishes a batch in slices and settles it. Between slices it looks whether the replay still runs and the batch is still this lane's (a
- * worker that stood still is taken for dead); if not, what was not sent is put back.
+ * Publishes a batch in slices and hands its outcomes to the lane's settler. Between slices it looks whether the replay still runs and the batch is still
+ * this lane's (a worker that stood still is taken for dead). What is not sent is put back: then, and in an ordered replay from a message on of which
+ * nobody knows whether it was sent. Answers whether all of it was sent.
  */
-export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, signal: AbortSignal): Promise<void> {
-  const { replayId, items } = batch;
+export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, order: KeyOrder | null, signal: AbortSignal): Promise<boolean> {
+  const { id, replayId, items } = batch;
   // The broker's word is known to nobody else: whatever the database is about, it is kept until it can be written.
   const held = <T>(work: () => Promise<T>) => holdThroughOutage(work, { signal: never });
   let waiting: Sent[] = [];
-  let failed = false;
   const settle = async (last: boolean) => {
     const sent = waiting;
     waiting = [];
-    if (sent.length > 0) await held(() => settleItems(ctx, batch, sent, last));
+    if (sent.length === 0) return;
+    await lane.settler.begin(async () => {
+      await held(() => settleItems(ctx, batch, sent, last));
+      if (!last) return;
+      lane.unsettled.delete(id);
+      crashPoint("replay.settled");
+    });
   };
+  const stopFailing = async () => {
+    await lane.settler.drain();
+    await pauseFailing(ctx, replayId);
+  };
+  let failed = false;
+  let stuck = false;
   let lookedAt = performance.now();
   let settledAt = performance.now();
   let from = 0;
-  while (from < items.length) {
+  while (from < items.length && !stuck) {
     if (performance.now() - lookedAt > lookMs) {
       const going = !signal.aborted && (await held(() => mayGoOn(ctx, batch)));
       lookedAt = performance.now();
@@ -50,20 +55,27 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, signal: Abor
     }
     const slice = items.slice(from, from + lane.slice);
     const startedAt = performance.now();
-    const outcomes = await Promise.all(slice.map((item) => publishItem(ctx, item)));
+    const fates = await Promise.all(slice.map((item) => (order ? order.send(item, () => publishItem(ctx, item)) : publishItem(ctx, item))));
     const now = performance.now();
     from += slice.length;
     lane.slice = nextSlice(lane.slice, slice.length, now - startedAt);
-    slice.forEach((item, index) => {
-      const outcome = outcomes[index] ?? { state: "unknown" as const, reason: "No word of the broker." };
-      failed ||= outcome.state !== "confirmed";
-      waiting.push({ item, outcome, release: item.target.to === "release" });
-    });
+    for (const [index, fate] of fates.entries()) {
+      const item = slice[index];
+      stuck ||= order !== null && (fate.state === "waits" || fate.state === "unknown");
+      if (!item || fate.state === "waits") continue;
+      failed ||= fate.state !== "confirmed" && fate.state !== "held";
+      // Not the item itself: its bytes are not needed any more.
+      waiting.push({
+        item: { id: item.id, messageId: item.messageId },
+        outcome: fate,
+        release: item.target.to === "release",
+      });
+    }
     if (from < items.length) crashPoint("replay.part");
     if (from < items.length && (failed || now - settledAt > settleMs)) {
       await settle(false);
       if (failed) {
-        await pauseFailing(ctx, replayId);
+        await stopFailing();
         lane.slice = firstSlice;
         lookedAt = 0;
       }
@@ -72,8 +84,12 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, signal: Abor
     }
   }
   crashPoint("replay.published");
-  await settle(from >= items.length);
-  crashPoint("replay.settled");
-  if (failed) await pauseFailing(ctx, replayId);
-  if (from < items.length) await held(() => putBack(ctx, batch.id));
+  const whole = from >= items.length && !stuck;
+  await settle(whole);
+  if (failed) await stopFailing();
+  if (whole) return true;
+  await lane.settler.drain();
+  await held(() => putBack(ctx, id));
+  lane.unsettled.delete(id);
+  return false;
 }

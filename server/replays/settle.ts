@@ -1,5 +1,4 @@
 import { actorText } from "../access/actor.ts";
-import type { Outcome } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import { announceChange } from "../live/announce.ts";
@@ -7,11 +6,12 @@ import { appendHistory, type HistoryEntry } from "../messages/append-history.ts"
 import { cleanText } from "../messages/clean.ts";
 import type { HistoryKind } from "../messages/transitions.ts";
 import type { Batch } from "./batch.ts";
+import type { Fate } from "./key-order.ts";
 import type { ItemState } from "./transitions.ts";
 
 export interface Sent {
   readonly item: { readonly id: number; readonly messageId: number };
-  readonly outcome: Outcome;
+  readonly outcome: Exclude<Fate, { readonly state: "waits" }>;
   readonly release: boolean;
 }
 
@@ -42,21 +42,21 @@ export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[],
 }
 
 function itemStateOf({ outcome, release }: Sent): ItemState {
+  if (outcome.state === "held") return "skipped";
   return outcome.state === "confirmed" ? (release ? "confirmed" : "observing") : outcome.state;
 }
 
 function kindOf({ outcome, release }: Sent): HistoryKind {
+  if (outcome.state === "held") return "let_go";
   return outcome.state === "confirmed" && release ? "released" : outcome.state;
 }
 
-function entryOf({ item, outcome }: Sent): HistoryEntry {
-  return {
-    messageId: item.messageId,
-    itemId: item.id,
-    data: "reason" in outcome ? { detail: cleanText(outcome.reason, 500) } : null,
-  };
+function entryOf(sent: Sent): HistoryEntry {
+  const detail = detailOf(sent);
+  return { messageId: sent.item.messageId, itemId: sent.item.id, data: detail === null ? null : { detail } };
 }
 
 function detailOf({ outcome }: Sent): string | null {
+  if (outcome.state === "held") return `held back: message ${outcome.behind}, earlier of the same key, was not sent`;
   return "reason" in outcome ? cleanText(outcome.reason, 500) : null;
 }

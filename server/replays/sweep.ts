@@ -28,9 +28,9 @@ export function markLost(ctx: Ctx): Promise<boolean> {
   );
 }
 
-/** The same for what one lane holds, when its outcomes could not be written. */
-export async function markLane(ctx: Ctx, holder: string): Promise<void> {
-  await giveUp(ctx, unwritten, (tx) => tx<Left[]>`delete from replay_batches where holder = ${holder} returning ${leftColumns(tx)}`);
+/** The same for a batch whose outcomes could not be written. */
+export async function markBatch(ctx: Ctx, id: number): Promise<void> {
+  await giveUp(ctx, unwritten, (tx) => tx<Left[]>`delete from replay_batches where id = ${id} returning ${leftColumns(tx)}`);
 }
 
 /** Makes unknown what is not settled of batches. */

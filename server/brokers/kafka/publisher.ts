@@ -10,10 +10,14 @@ import { Partitioners, type RawRecord } from "./records.ts";
 const mostRecords = 500;
 const mostBytes = 512 * 1024;
 
+/** Sent later than this it might be sent twice: well below what a worker is given until it is taken for dead. */
+const longestMs = 8_000;
+
 interface Waiting {
   readonly record: RawRecord;
   readonly bytes: number;
   readonly done: (outcome: Outcome) => void;
+  readonly since: number;
 }
 
 /** Sends in the order asked for, those for one partition together; a key goes to the partition that Java's clients choose. */
@@ -37,7 +41,7 @@ export class Publisher {
     const bytes = raw.rawHeaders.length + (raw.key?.length ?? 0) + (body?.length ?? 0) + 32;
     return new Promise((done) => {
       const waiting = this.#waiting.get(topic) ?? [];
-      waiting.push({ record, bytes, done });
+      waiting.push({ record, bytes, done, since: performance.now() });
       if (waiting.length > 1) return;
       this.#waiting.set(topic, waiting);
       setImmediate(() => {
@@ -86,6 +90,11 @@ export class Publisher {
       for (const { done } of part) done({ state: "refused", reason: `Nothing was sent: no broker answers (${nameOf(error)}).` });
     });
     if (!producer) return;
+    // A worker that stood still is taken for dead by now, and somebody else may send these.
+    if (performance.now() - (part[0]?.since ?? 0) > longestMs) {
+      for (const { done } of part) done({ state: "refused", reason: "Nothing was sent: those before it took too long." });
+      return;
+    }
     try {
       const messages = part.map(({ record }) => ({ ...record, partition }));
       const [stored] = await producer.send({ topic, messages, acks: -1, timeout: 30_000 });
