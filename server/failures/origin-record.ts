@@ -26,6 +26,7 @@ const names: readonly { readonly of: (part: "topic" | "partition" | "offset") =>
 /** Where a dead letter says that its record stands; null: it does not, or not wholly. Kafka's own topics are nobody's to be shown. */
 export function readOriginRecord({ headers }: Head): OriginRecord | null {
   for (const { of, newest } of names) {
+    if (!headers.some(({ name }) => name === of("topic"))) continue;
     const value = (name: string) => {
       const all = headers.filter((header) => header.name === name);
       return (newest === "first" ? all[0] : all.at(-1))?.value;

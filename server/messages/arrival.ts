@@ -1,6 +1,7 @@
 import type { BrokerKind, HeadCodec, RawMessage } from "../brokers/broker.ts";
 import { diagnoseRecognized } from "../failures/diagnose.ts";
 import type { Diagnosis, FailureRules } from "../failures/failure.ts";
+import { readOriginRecord } from "../failures/origin-record.ts";
 import { recognizeFailure } from "../failures/recognize.ts";
 import { cleanOrNull, cleanText } from "./clean.ts";
 import { messageFingerprint } from "./fingerprint.ts";
@@ -20,7 +21,17 @@ export interface Reader {
 /** The part of a message's row that its bytes say. */
 export type Derived = Pick<
   MessageRow,
-  "queueId" | "groupId" | "diedAt" | "eventId" | "eventKey" | "eventType" | "errorText" | "attempts" | "size" | "fingerprint"
+  | "queueId"
+  | "groupId"
+  | "diedAt"
+  | "eventId"
+  | "eventKey"
+  | "eventType"
+  | "errorText"
+  | "attempts"
+  | "size"
+  | "originOffset"
+  | "fingerprint"
 >;
 
 /** One message, read. Light on purpose: a batch of them is held while it is stored. */
@@ -65,6 +76,7 @@ export function readArrival(
       errorText: cleanOrNull(failure.errorText, 200),
       attempts: countOrNull(failure.attemptCount),
       size: raw.body?.length ?? 0,
+      originOffset: kind === "kafka" ? (readOriginRecord(head)?.offset ?? null) : null,
       fingerprint: codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, raw.body),
     },
     group,

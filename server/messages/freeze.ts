@@ -6,13 +6,15 @@ import type { Selection } from "./input.ts";
 /** What a frozen selection waits for. */
 export type Owner = { readonly replayId: number } | { readonly changeId: number };
 
-/** Writes down which messages a selection holds, in runs of up to `size`, ascending. Answers how many they are. */
+/** Writes down which messages a selection holds, in runs of up to `size`, in the order of their logs, else of capture. Answers how many they are. */
 export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, selection: Selection, size: number): Promise<number> {
   const [row] = await tx<[{ n: number }]>`
     with written as (
       insert into frozen_runs (replay_id, change_id, message_ids)
-      select ${replayOf(owner)}::bigint, ${changeOf(owner)}::bigint, array_agg(id order by id) from (
-        select id, (row_number() over (order by id) - 1) / ${size}::int as run from messages m where ${chosenMessages(ctx, selection)}
+      select ${replayOf(owner)}::bigint, ${changeOf(owner)}::bigint, array_agg(id order by nth) from (
+        select id, nth, nth / ${size}::int as run from (
+          select m.id, row_number() over (order by m.origin_offset nulls first, m.id) - 1 as nth from messages m where ${chosenMessages(ctx, selection)}
+        ) numbered
       ) chosen group by run order by run
       returning cardinality(message_ids) as n
     )

@@ -43,7 +43,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
   return tx`
     insert into messages (
       id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-      lineage_id, came_back_from, replay_count, fingerprint, suspected_duplicate_of
+      lineage_id, came_back_from, replay_count, origin_offset, fingerprint, suspected_duplicate_of
     ) overriding system value
     select * from unnest(
         ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.queueId))}::int[],
@@ -54,7 +54,8 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
         ${numberArray(rows.map((r) => r.attempts))}::int[], ${numberArray(rows.map((r) => r.size))}::int[],
         ${numberArray(rows.map((r) => r.version))}::smallint[], ${numberArray(rows.map((r) => r.seq))}::int[],
         ${numberArray(rows.map((r) => r.lineageId))}::bigint[], ${numberArray(rows.map((r) => r.cameBackFrom))}::bigint[],
-        ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${numberArray(rows.map((r) => r.fingerprint))}::bigint[],
+        ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${numberArray(rows.map((r) => r.originOffset))}::bigint[],
+        ${numberArray(rows.map((r) => r.fingerprint))}::bigint[],
         ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[]
     )`;
 }

@@ -49,7 +49,9 @@ export async function gatherRun(ctx: Ctx, tx: Transaction, { id, target, reason,
   const ids = await takeRun(tx, { replayId: id });
   if (!ids) return null;
   const items = await tx<Item[]>`
-    with chosen as (
+    with asked as (
+      select id, nth from unnest(${numberArray(ids)}::bigint[]) with ordinality as t(id, nth)
+    ), chosen as (
       select m.id, m.version, m.state, m.replay_count, m.group_id from messages m where m.id = any(${numberArray(ids)}::bigint[])
       order by m.id for no key update of m
     ), judged as (
@@ -64,7 +66,7 @@ export async function gatherRun(ctx: Ctx, tx: Transaction, { id, target, reason,
       when 'no_origin' then 'it does not carry where it came from'
       when 'stays' then 'still in its topic: nothing was taken out of it'
       when 'captured' then 'would be taken again at once, because its queue is being captured: pause that first'
-    end from judged order by id
+    end from judged join asked using (id) order by nth
     returning id, message_id as "messageId", state`;
   const selected = items.filter(({ state }) => state === "selected");
   const entries = selected.map((item) => ({ messageId: item.messageId, itemId: item.id, data: { reason } }));

@@ -75,3 +75,14 @@ test("what expired while no worker ran is told on its queue, once, and the rest 
   const [queue] = await readQueueRows(ctx);
   expect(queue?.warnings).toMatchObject([{ severity: "bad", text: expect.stringContaining("60 messages expired unread") }]);
 });
+
+test("dead letters of a key go back in the order of their topic, whatever the order in which they died", async () => {
+  const { ctx, sql, topic, run, stored, failWith, read } = await openKafkaShop(kafka.bootstrap);
+  for (const offset of [12, 10, 13, 11]) failWith(`{"n":${offset}}`, { partition: 0, offset });
+  const worker = await run();
+  await vi.waitFor(async () => expect(await stored(), worker.log()).toBe(4), soon);
+  const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
+  await startReplay(ctx, { selection, target: { to: "failed_queue" }, rate: null, reason: "in order" });
+  await vi.waitFor(async () => expect((await sql`select state from replays`)[0], worker.log()).toEqual({ state: "completed" }), soon);
+  expect(read(topic).map(({ payload }) => payload)).toEqual([10, 11, 12, 13].map((n) => `{"n":${n}}`));
+});
