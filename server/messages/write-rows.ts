@@ -62,7 +62,13 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
       ) as t(id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version,
         seq, lineage_id, came_back_from, replay_count, fingerprint, suspected)
       returning state, group_id, event_type, died_at
-    ), ${moveCounts(tx, tx`(select *, 1 as n from stored)`)}
+    ), ${moveCounts(tx, tx`(select *, 1 as n from stored)`)}, arrived as (
+      insert into hour_arrivals as c (group_id, hour, early, late)
+      select group_id, date_trunc('hour', died_at, 'UTC') as hour, count(*) filter (where extract(minute from died_at at time zone 'UTC') < 30),
+        count(*) filter (where extract(minute from died_at at time zone 'UTC') >= 30) from stored
+      group by 1, 2 order by 1, 2
+      on conflict (group_id, hour) do update set early = c.early + excluded.early, late = c.late + excluded.late
+    )
     insert into minute_arrivals as c (minute, group_id, n)
     select date_trunc('minute', died_at, 'UTC') as minute, group_id, count(*) from stored
     group by 1, 2 order by 1, 2
