@@ -69,7 +69,8 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
     insert into message_history (message_id, seq, kind, at, actor)
     select id, 2, 'discarded', captured_at, 'operator:local' from messages where state = 'discarded'`;
   await sql`
-    insert into hour_counts select state, group_id, event_type, date_trunc('hour', died_at, 'UTC'), count(*) from messages group by 1, 2, 3, 4`;
+    insert into hour_counts select state, group_id, event_type, date_trunc('hour', died_at, 'UTC'), count(*) from messages
+    where died_at > now() - interval '2 days' group by 1, 2, 3, 4`;
   await sql`
     insert into day_counts select state, group_id, event_type, date_trunc('day', died_at, 'UTC'), count(*) from messages group by 1, 2, 3, 4`;
   await sql`

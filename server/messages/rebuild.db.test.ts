@@ -8,7 +8,8 @@ import { foldHistory, type HistoryEvent } from "./fold.ts";
 import { rebuildMessages } from "./rebuild.ts";
 
 async function start() {
-  const ctx = testContext(await testDatabase(), { config: { sources: [shop] } });
+  // Soon after the messages died: counts by the hour are kept of the last two days.
+  const ctx = testContext(await testDatabase(), { config: { sources: [shop] }, clock: () => new Date("2026-11-20T11:00:00Z") });
   return { ctx, reader: await watchQueue(ctx) };
 }
 

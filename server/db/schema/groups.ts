@@ -41,7 +41,7 @@ export const groups = pgTable(
   (t) => [index("groups_queue").on(t.queueId), index("groups_error_type").on(t.errorType)],
 );
 
-/** Messages by state, group, event type and hour of death. Kept in the transaction that inserts or moves messages. */
+/** Messages by state, group, event type and hour of death, of the last two days. Kept in the transaction that inserts or moves messages. */
 export const hourCounts = pgTable(
   "hour_counts",
   {
@@ -54,7 +54,7 @@ export const hourCounts = pgTable(
   (t) => [primaryKey({ columns: [t.state, t.groupId, t.eventType, t.hour] }), index("hour_counts_hour").on(t.hour)],
 );
 
-/** The same by day (UTC): facets over all time read a few thousand rows. */
+/** The same by day (UTC), of all days: facets over all time read a few thousand rows. */
 export const dayCounts = pgTable(
   "day_counts",
   {
