@@ -1,5 +1,6 @@
 import { continueChanges } from "../server/changes/run.ts";
 import type { Ctx } from "../server/context.ts";
+import { deleteExpired } from "../server/messages/delete-expired.ts";
 import { ChangeListener } from "../server/live/listen.ts";
 import { gatherNext } from "../server/replays/gather.ts";
 import { testContext } from "../server/testing/context.ts";
@@ -26,10 +27,16 @@ export async function benchLists(): Promise<void> {
   );
 }
 
-/** The same at one and at ten million, how much slower the larger one is, and the plan of a replay of a million. */
+/**
+ * The same at one and at ten million, how much slower the larger one is, and of the larger one: reads while old messages are deleted, and what is
+ * done with a million at once.
+ */
 export async function benchScale(): Promise<void> {
   const small = await onSeeded(1_000_000, readAll);
-  const [large, acts] = await onSeeded(10_000_000, async (ctx) => [await readAll(ctx), await actOnMany(ctx)] as const);
+  const [large, expiring, acts] = await onSeeded(
+    10_000_000,
+    async (ctx) => [await readAll(ctx), await readWhileExpiring(ctx), await actOnMany(ctx)] as const,
+  );
   printResult(
     "scale",
     [...large].map(([read, time]) => {
@@ -37,6 +44,7 @@ export async function benchScale(): Promise<void> {
       return { read, "p95 ms at 1 M": before, "p95 ms at 10 M": time["p95 ms"], ratio: Number((time["p95 ms"] / before).toFixed(2)) };
     }),
   );
+  printResult("scale-retention", expiring);
   printResult("scale-acts", acts);
 }
 
@@ -51,7 +59,8 @@ async function onSeeded<T>(stored: number, measure: (ctx: Ctx) => Promise<T>): P
 }
 
 async function readAll(ctx: Ctx): Promise<ReadonlyMap<string, Times>> {
-  const { messages, groups, overview } = callerOf(ctx);
+  const { messages, groups, overview, queues } = callerOf(ctx);
+  const [group] = (await groups.list({})).groups;
   const deep = { diedAt: new Date(Date.now() - 20 * 86_400_000).toISOString(), id: 1 };
   const list =
     (filter: string, cursor: typeof deep | null = null) =>
@@ -71,8 +80,12 @@ async function readAll(ctx: Ctx): Promise<ReadonlyMap<string, Times>> {
     "facets, all": facets(""),
     "facets of a verdict": facets("verdict:poison"),
     "facets of a queue": facets("queue:orders.dlq"),
+    "sentence over a list": () => messages.summary({ filter: "verdict:poison" }),
     groups: () => groups.list({}),
+    "one group": () => groups.get({ id: group?.id ?? 0 }),
+    queues: () => queues.list(),
     "overview, sentence": () => overview.summary(),
+    "overview, a day": () => overview.inflow({ range: "24h" }),
     "overview, a week": () => overview.inflow({ range: "7d" }),
     "overview, growing": () => overview.growing(),
   };
@@ -81,10 +94,33 @@ async function readAll(ctx: Ctx): Promise<ReadonlyMap<string, Times>> {
   return times;
 }
 
+/** Lists and facets while nothing else goes on, and while settled messages of half a month are deleted. */
+async function readWhileExpiring(ctx: Ctx) {
+  const { messages } = callerOf(ctx);
+  const reads = { "newest 50": () => messages.list({}), "facets of a verdict": () => messages.facets({ filter: "verdict:poison" }) };
+  const lines = [];
+  for (const [read, run] of Object.entries(reads)) {
+    const { "p95 ms": alone } = await timeRead(run);
+    const stop = new AbortController();
+    const from = performance.now();
+    const deleting = deleteExpired({ ...ctx, config: { ...ctx.config, retention: { settledDays: 15 } } }, stop.signal);
+    const { "p95 ms": meanwhile } = await timeRead(run);
+    stop.abort();
+    const deleted = await deleting;
+    lines.push({
+      read,
+      "p95 ms alone": alone,
+      "p95 ms meanwhile": meanwhile,
+      "deleted a second": Math.round((deleted / (performance.now() - from)) * 1_000),
+    });
+  }
+  return lines;
+}
+
 /** What is done with all that a filter holds, about a million of ten: what the request does, and what the worker goes on with; without a broker. */
 async function actOnMany(ctx: Ctx) {
   const { replays, messages } = callerOf(ctx);
-  const { filter, reason } = { filter: "queue:orders.dlq", reason: "measured" };
+  const { filter, reason } = { filter: "queue:loyalty.dlq", reason: "measured" };
   const now = () => new Date(Date.now() + 1_000).toISOString();
   const target = { to: "queue" as const, queue: "orders" };
   const timed = async (act: string, run: () => Promise<number>) => {

@@ -69,10 +69,17 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
     insert into message_history (message_id, seq, kind, at, actor)
     select id, 2, 'discarded', captured_at, 'operator:local' from messages where state = 'discarded'`;
   await sql`
-    insert into hour_counts select state, group_id, event_type, date_trunc('hour', died_at, 'UTC'), count(*) from messages group by 1, 2, 3, 4`;
+    insert into hour_counts select state, group_id, event_type, date_trunc('hour', died_at, 'UTC'), count(*) from messages
+    where died_at > now() - interval '2 days' group by 1, 2, 3, 4`;
   await sql`
     insert into day_counts select state, group_id, event_type, date_trunc('day', died_at, 'UTC'), count(*) from messages group by 1, 2, 3, 4`;
-  await sql`insert into minute_arrivals select date_trunc('minute', died_at, 'UTC'), group_id, count(*) from messages group by 1, 2`;
+  await sql`
+    insert into minute_arrivals select date_trunc('minute', died_at, 'UTC'), group_id, count(*) from messages
+    where died_at > now() - interval '2 days' group by 1, 2 order by 1, 2`;
+  await sql`
+    insert into hour_arrivals select group_id, date_trunc('hour', died_at, 'UTC'),
+      count(*) filter (where extract(minute from died_at at time zone 'UTC') < 30), count(*) filter (where extract(minute from died_at at time zone 'UTC') >= 30)
+    from messages where died_at > now() - interval '8 days' group by 1, 2 order by 2, 1`;
   for (const { made } of indexes) await sql.unsafe(made);
   await sql`select setval(pg_get_serial_sequence('messages', 'id'), ${count})`;
   await sql`vacuum analyze`;

@@ -20,9 +20,9 @@ export interface Changed {
 type Kind = "discarded" | "restored";
 
 /** Rows that one transaction holds: long enough to be fast, short enough that capture into the same groups does not wait for it. */
-const atOnce = 2_000;
+const atOnce = 5_000;
 /** Runs that the request itself changes. */
-const runsAtOnce = 5;
+const runsAtOnce = 2;
 /** A selection up to this is done when the request answers. */
 export const requestHolds = atOnce * runsAtOnce;
 

@@ -93,6 +93,8 @@ async function start(home: string, settings: Readonly<Record<string, string>>): 
     max_connections: "100",
     max_wal_size: "4GB",
     shared_buffers: "256MB",
+    // No disk has had to seek for years; with the default, a tenth of ten million messages is found by reading all of them.
+    random_page_cost: "1.1",
     ...settings,
   };
   const args = [

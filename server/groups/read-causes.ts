@@ -20,10 +20,14 @@ export async function readCauses(ctx: Ctx): Promise<CauseFacts> {
   const { sql } = ctx;
   const now = ctx.clock();
   const rows = await sql<(CauseGroup & { poison: number; transient: number; unclear: number; allHour: number; openGroups: number })[]>`
-    with open as (select group_id, sum(n)::bigint as n from day_counts where state = 'dead' group by 1),
+    with open as (
+      select group_id, sum(n)::bigint as n, min(event_type) filter (where n > 0) as low, max(event_type) filter (where n > 0) as high
+      from day_counts where state = 'dead' group by 1
+    ),
     recent as (select group_id, sum(n)::bigint as hour from minute_arrivals where minute > ${minutesBefore(now, 60)} group by 1),
     known as (
       select g.id, g.title, g.verdict, g.category, g.downstream, g.queue_id, coalesce(o.n, 0) as open, coalesce(r.hour, 0) as hour,
+        case when o.low = o.high then nullif(o.low, '') end as type,
         coalesce((g.triage = 'muted' and g.muted_until > ${now}) or (g.triage = 'closed' and g.last_seen_at <= g.triaged_at), false) as quiet
       from groups g left join open o on o.group_id = g.id left join recent r on r.group_id = g.id
       where o.n > 0 or r.hour > 0
@@ -34,12 +38,8 @@ export async function readCauses(ctx: Ctx): Promise<CauseFacts> {
         coalesce(sum(hour), 0)::bigint as "allHour", count(*) filter (where open > 0) as "openGroups"
       from known
     ), named as (select * from known where not quiet order by hour desc, open desc, id limit ${most})
-    select s.*, n.id, n.title, n.verdict, n.category, n.downstream, q.name as queue, n.open, n.hour, t.type as "eventType"
+    select s.*, n.id, n.title, n.verdict, n.category, n.downstream, q.name as queue, n.open, n.hour, n.type as "eventType"
     from sums s left join named n on true left join queues q on q.id = n.queue_id
-    left join lateral (
-      select case when count(distinct event_type) = 1 then nullif(min(event_type), '') end as type
-      from day_counts c where c.state = 'dead' and c.group_id = n.id and c.n > 0
-    ) t on true
     order by n.hour desc, n.open desc, n.id`;
   const [first] = rows;
   return {

@@ -1,6 +1,6 @@
 import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
-import { sparkBars } from "./row.ts";
+import { sparkBars, sparkStart } from "./row.ts";
 
 /** Columns of a group that lists and its page share, on `groups g join queues q`. */
 export function groupColumns({ sql }: Ctx): Fragment {
@@ -12,7 +12,7 @@ export function groupColumns({ sql }: Ctx): Fragment {
 
 /** Sums that only the rows of one page need, for the group `p.id`: all that ever came, the day by half-hours, the replay that runs. */
 export function groupSums({ sql }: Ctx, now: Date): Fragment {
-  const from = new Date(Math.floor(now.getTime() / 60_000) * 60_000 - 24 * 3_600_000 + 60_000);
+  const from = sparkStart(now);
   return sql`
     left join lateral (
       select sum(n)::bigint as total from day_counts where state = any(enum_range(null::message_state)) and group_id = p.id
@@ -20,8 +20,8 @@ export function groupSums({ sql }: Ctx, now: Date): Fragment {
     left join lateral (
       select array(
         select coalesce(s.n, 0)::bigint from generate_series(0, ${sparkBars - 1}) as bar left join (
-          select date_bin('30 minutes', minute, ${from}::timestamptz) as at, sum(n) as n
-          from minute_arrivals where group_id = p.id and minute >= ${from} group by 1
+          select hour + half * interval '30 minutes' as at, case half when 0 then early else late end as n
+          from hour_arrivals cross join generate_series(0, 1) as half where group_id = p.id and hour > ${from}::timestamptz - interval '1 hour'
         ) s on s.at = ${from}::timestamptz + bar * interval '30 minutes' order by bar
       ) as bars
     ) day on true

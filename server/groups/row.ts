@@ -3,6 +3,12 @@ import { type GroupStatus, type StatusFacts, statusOf } from "./status.ts";
 
 /** Half-hours in a sparkline. */
 export const sparkBars = 48;
+const barMs = 1_800_000;
+
+/** When the first half-hour of a sparkline begins, so that the last one is the one that runs. */
+export function sparkStart(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / barMs) - sparkBars + 1) * barMs);
+}
 
 /** A replay of exactly this group that is not over. */
 export interface GroupReplay {
@@ -40,7 +46,7 @@ export interface GroupLine {
   readonly hour: number;
   /** Deaths a minute, over the last 10 minutes. */
   readonly perMinute: number;
-  /** Deaths by half-hour over 24 hours, oldest first. */
+  /** Deaths by half-hour over 24 hours, oldest first; the last one runs. */
   readonly spark: readonly number[];
   readonly replay: GroupReplay | null;
 }

@@ -83,4 +83,5 @@ test("the list: nothing dead, nothing matching, one, many of one cause, capped",
   expect(answerList({ ...many, group }).title).toBe("4,812 match, and 3,118 of them failed by PaymentTimeout in charge.");
   expect(answerList({ ...many, group: { ...group, n: 2406 }, downstream: { ...downstream, n: 9 } }).title).toBe("4,812 match.");
   expect(answerList({ ...many, matching: 10000, capped: true, dead: 99999 }).title).toBe("10,000+ match.");
+  expect(answerList({ ...base, dead: 9, filtered: true, capped: true }).title).toBe("Nothing matches among the newest.");
 });

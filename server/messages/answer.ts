@@ -185,7 +185,7 @@ function edited(version: number, state: MessageState): string {
 
 export interface ListFacts {
   readonly matching: number;
-  /** There are more than `matching`. */
+  /** There are more than `matching`, or may be. */
   readonly capped: boolean;
   readonly dead: number;
   readonly filtered: boolean;
@@ -200,6 +200,7 @@ export function answerList(facts: ListFacts): { readonly title: string; readonly
   const { matching, capped, dead, filtered } = facts;
   const number = `${matching.toLocaleString("en")}${capped ? "+" : ""}`;
   if (dead === 0 && !filtered) return { title: "Nothing is dead.", sub: "New dead letters appear here as they arrive." };
+  if (matching === 0 && capped) return { title: "Nothing matches among the newest.", sub: "older ones are not searched yet" };
   if (matching === 0) return { title: "Nothing matches.", sub: `of ${dead.toLocaleString("en")} dead` };
   const verb = filtered ? (matching === 1 ? "matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
   return {

@@ -67,7 +67,7 @@ export async function appendHistory(tx: Transaction, event: Event, entries: read
       select was as state, group_id, event_type, died_at, -1 as n from moved where was <> state
       union all
       select state, group_id, event_type, died_at, 1 from moved where was <> state
-    ), ${moveCounts(tx, tx`shift`)}
+    ), ${moveCounts(tx, tx`shift`, event.at)}
     select id as "messageId", seq, version, was as "from" from moved`;
 }
 

@@ -13,6 +13,10 @@ export interface CompiledFilter {
   /** The same for each shelf alone: the newest of several are merged from those of each, every one by its index. */
   readonly byShelf: readonly Fragment[];
   readonly states: readonly MessageState[];
+  /** Each of its shelves alone. */
+  readonly ofShelves: readonly Fragment[];
+  /** No index finds what it says of single messages: for one answer no more than so many of the newest are looked at. null: as many as it takes. */
+  readonly soughtAtOnce: number | null;
   /** The rollups answer it: no condition looks at a single message but its type. */
   readonly countable: boolean;
   /** Event type conditions alone, on `c.event_type` of a rollup. */
@@ -22,14 +26,31 @@ export interface CompiledFilter {
 const states: readonly MessageState[] = ["dead", "replaying", "replayed", "unknown", "discarded", "released"];
 const ofGroups: readonly Term["qualifier"][] = ["verdict", "category", "queue", "source", "error", "downstream", "group"];
 
-/** Parses and compiles; a filter with mistakes is refused with all of them. `asOf`: only what was captured until then. */
-export function compileFilter(sql: Sql, text: string, options: { readonly now: Date; readonly asOf?: Date | null }): CompiledFilter {
+/** A message's place in a list. */
+export interface Place {
+  readonly diedAt: Date;
+  readonly id: number;
+}
+
+interface Options {
+  readonly now: Date;
+  /** Only what was captured until then. */
+  readonly asOf?: Date | null;
+  /** Only this message and newer ones. */
+  readonly floor?: Place | null;
+}
+
+/** A message that is narrow is looked at faster than its body, which has to be fetched and parsed. */
+const soughtAtOnce = { messages: 200_000, bodies: 20_000 };
+
+/** Parses and compiles; a filter with mistakes is refused with all of them. */
+export function compileFilter(sql: Sql, text: string, options: Options): CompiledFilter {
   const filter = parseFilter(text);
   if (filter.mistakes.length > 0) throw new DomainError("invalid", filter.mistakes.map((mistake) => mistake.text).join(" "));
   return compileTerms(sql, filter, options);
 }
 
-function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now: Date; readonly asOf?: Date | null }): CompiledFilter {
+function compileTerms(sql: Sql, { terms }: Filter, { now, asOf, floor }: Options): CompiledFilter {
   const groupTerms = terms.filter(({ qualifier }) => ofGroups.includes(qualifier));
   const typeTerms = terms.filter(({ qualifier }) => qualifier === "type");
   const messageTerms = terms.filter(({ qualifier }) => isOfMessage(qualifier));
@@ -45,6 +66,7 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now
     ...messageTerms.map((term) => signed(sql, term, messageCondition(sql, term, now))),
     ...typeTerms.map((term) => signed(sql, term, likeName(sql, sql`m.event_type`, term.value))),
     ...(asOf ? [sql`m.captured_at <= ${asOf}`] : []),
+    ...(floor ? [sql`(m.died_at, m.id) >= (${floor.diedAt}, ${floor.id})`] : []),
   ];
   return {
     groups:
@@ -53,6 +75,8 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: { readonly now
         : null,
     messages: joined(sql, [inStates, ...needs]),
     byShelf: byShelf.map((shelf) => joined(sql, [shelf, ...needs])),
+    ofShelves: byShelf,
+    soughtAtOnce: soughtIn(messageTerms),
     states: wanted,
     countable: messageTerms.length === 0,
     types,
@@ -73,7 +97,7 @@ export interface CompiledFacets {
 }
 
 /** The filter by its facets, so that each can be counted under all the others. */
-export function compileFacets(sql: Sql, text: string, { now }: { readonly now: Date }): CompiledFacets {
+export function compileFacets(sql: Sql, text: string, options: Options): CompiledFacets {
   const { terms } = parseFilter(text);
   const ofMessages = terms.filter(({ qualifier }) => qualifier === "state" || isOfMessage(qualifier));
   const of = (qualifier: string) => terms.filter((term) => term.qualifier === qualifier);
@@ -95,13 +119,19 @@ export function compileFacets(sql: Sql, text: string, { now }: { readonly now: D
     },
     rest: joined(sql, rest),
     single: terms.some(({ qualifier }) => isOfMessage(qualifier))
-      ? compileTerms(sql, { terms: ofMessages, mistakes: [] }, { now }).messages
+      ? compileTerms(sql, { terms: ofMessages, mistakes: [] }, options).messages
       : null,
   };
 }
 
 function isOfMessage(qualifier: Term["qualifier"]): boolean {
   return !ofGroups.includes(qualifier) && qualifier !== "state" && qualifier !== "type";
+}
+
+function soughtIn(terms: readonly Term[]): number | null {
+  const found = ({ qualifier, value, negated }: Term) => ["key", "event"].includes(qualifier) && !negated && !value.includes("*");
+  if (terms.some(found) || terms.every(({ qualifier }) => qualifier === "age")) return null;
+  return terms.some(({ qualifier }) => qualifier === "payload") ? soughtAtOnce.bodies : soughtAtOnce.messages;
 }
 
 /** Groups that never had the type need not be looked through. */

@@ -24,7 +24,6 @@ async function left(ctx: Ctx) {
     select array(select state::text from messages order by state::text) as states,
       array(select distinct b.message_id from bodies b order by 1) = array(select id from messages order by 1) as bytes,
       array(select distinct h.message_id from message_history h order by 1) = array(select id from messages order by 1) as events,
-      (select jsonb_object_agg(state, n) from (select state, sum(n) as n from hour_counts group by 1 having sum(n) <> 0) c) as hours,
       (select jsonb_object_agg(state, n) from (select state, sum(n) as n from day_counts group by 1 having sum(n) <> 0) c) as days,
       (select count(*) from identities) as identities`;
   return row;
@@ -44,7 +43,7 @@ test("what was settled longer ago than the retention goes whole, and nothing tha
   pass(2);
   expect(await deleteExpired(ctx, signal)).toBe(4);
   const kept = { dead: 1, discarded: 1, replaying: 1, unknown: 1 };
-  expect(await left(ctx)).toEqual({ states: Object.keys(kept), bytes: true, events: true, hours: kept, days: kept, identities: 1 });
+  expect(await left(ctx)).toEqual({ states: Object.keys(kept), bytes: true, events: true, days: kept, identities: 1 });
   pass(60);
   expect(await deleteExpired(ctx, signal)).toBe(1);
   // The topic that it was read from still holds it: it does not come to life again.
@@ -76,7 +75,7 @@ test("more than a batch goes in one sweep, past those that stay", async () => {
   expect(await deleteExpired(ctx, signal)).toBe(2);
   pass(2);
   expect(await deleteExpired(ctx, signal)).toBe(4_998);
-  expect(await left(ctx)).toMatchObject({ states: [], hours: null, days: null });
+  expect(await left(ctx)).toMatchObject({ states: [], days: null });
 });
 
 test("without a retention everything stays", async () => {

@@ -58,7 +58,7 @@ async function deleteBatch(ctx: Ctx, state: (typeof settled)[number], cutoff: Da
       delete from message_history where message_id in (select id from gone) returning item_id
     ), items as (
       delete from replay_items where id in (select item_id from events)
-    ), ${moveCounts(ctx.sql, ctx.sql`(select *, -1 as n from gone)`)}
+    ), ${moveCounts(ctx.sql, ctx.sql`(select *, -1 as n from gone)`, ctx.clock())}
     select count(*)::int as seen, count(*) filter (where goes)::int as deleted, max(died_at) as "diedAt",
       (array_agg(id order by died_at desc, id desc))[1] as id from old`;
   return batch;

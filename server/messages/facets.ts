@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
-import { compileFacets, compileFilter, type FacetName } from "./compile-filter.ts";
+import { compileFacets, type FacetName } from "./compile-filter.ts";
+import { findFloor } from "./find-floor.ts";
 import { countCap } from "./words.ts";
 
 export interface FacetValue {
@@ -7,7 +8,7 @@ export interface FacetValue {
   /** null: the messages that have none. */
   readonly value: string | null;
   readonly n: number;
-  /** More match than were counted. */
+  /** More match than were counted, or may. */
   readonly capped: boolean;
 }
 
@@ -17,13 +18,14 @@ const most = 8;
 /**
  * Counts by verdict, category, queue, event type and downstream, by one pass over the day rollup: never over messages. Each facet is
  * narrowed by the others and not by itself, so that what else could be chosen keeps its count. Conditions on single messages (age, key,
- * text ...) are beyond the rollup: then the messages themselves are counted, no more than the cap.
+ * text ...) are beyond the rollup: then the messages themselves are counted, no more than the cap and no
+ * further back than a search goes at once.
  */
 export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<readonly FacetValue[]> {
   const { sql } = ctx;
   const now = ctx.clock();
-  compileFilter(sql, filter, { now });
-  const { states, facets, rest, single } = compileFacets(sql, filter, { now });
+  const floor = await findFloor(ctx, filter);
+  const { states, facets, rest, single } = compileFacets(sql, filter, { now, floor });
   const counted = single
     ? sql`(select m.group_id, coalesce(m.event_type, '') as event_type, 1 as n from messages m where ${single} limit ${countCap + 1}) m`
     : sql`day_counts where state = any(${[...states]}::message_state[])`;
@@ -51,5 +53,5 @@ export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: str
         case which when 15 then by_verdict when 23 then by_category when 27 then by_queue when 29 then by_type else by_downstream end::bigint as n
       from facets
     ), ranked as (select *, row_number() over (partition by facet order by n desc, value) as rank from named where n > 0)
-    select facet, value, n, ${single ? sql`(select sum(n) from sums) > ${countCap}` : sql`false`} as capped from ranked where rank <= ${most} order by facet, rank`;
+    select facet, value, n, ${single ? sql`${floor !== null} or (select sum(n) from sums) > ${countCap}` : sql`false`} as capped from ranked where rank <= ${most} order by facet, rank`;
 }

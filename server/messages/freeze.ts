@@ -6,16 +6,18 @@ import type { Selection } from "./input.ts";
 /** What a frozen selection waits for. */
 export type Owner = { readonly replayId: number } | { readonly changeId: number };
 
-/** Writes down which messages a selection holds, in runs of up to `size`, in the order of their logs, else of capture. Answers how many they are. */
+/**
+ * Writes down which messages a selection holds, in runs of up to `size`, in the order of their logs, else of capture. Answers how many they are. They are
+ * cut from one array, which costs less than numbering each.
+ */
 export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, selection: Selection, size: number): Promise<number> {
   const [row] = await tx<[{ n: number }]>`
-    with written as (
+    with chosen as materialized (
+      select array_agg(m.id order by m.origin_offset nulls first, m.id) as ids from messages m where ${chosenMessages(ctx, selection)}
+    ), written as (
       insert into frozen_runs (replay_id, change_id, message_ids)
-      select ${replayOf(owner)}::bigint, ${changeOf(owner)}::bigint, array_agg(id order by nth) from (
-        select id, nth, nth / ${size}::int as run from (
-          select m.id, row_number() over (order by m.origin_offset nulls first, m.id) - 1 as nth from messages m where ${chosenMessages(ctx, selection)}
-        ) numbered
-      ) chosen group by run order by run
+      select ${replayOf(owner)}::bigint, ${changeOf(owner)}::bigint, ids[at : at + ${size}::int - 1]
+      from chosen, generate_series(1, cardinality(ids), ${size}::int) as at order by at
       returning cardinality(message_ids) as n
     )
     select coalesce(sum(n), 0)::bigint as n from written`;

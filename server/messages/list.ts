@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Category, Verdict } from "../failures/failure.ts";
-import { compileFilter } from "./compile-filter.ts";
+import { compileFilter, type Place } from "./compile-filter.ts";
+import { findFloor } from "./find-floor.ts";
 import type { ListMessages } from "./read-input.ts";
 import type { MessageState } from "./transitions.ts";
 
@@ -28,7 +29,9 @@ export interface MessageLine {
 export interface MessagePage {
   readonly messages: readonly MessageLine[];
   /** Hand it back as `cursor` for the next page; null: this is the last. */
-  readonly next: { readonly diedAt: Date; readonly id: number } | null;
+  readonly next: Place | null;
+  /** The search ended here before the page was full; `next` goes on with what is older. null: it did not have to. */
+  readonly searchedTo: Date | null;
   readonly asOf: Date;
   /** The newest message of all when the page was read, for `countNewer`. */
   readonly since: number;
@@ -38,11 +41,13 @@ export interface MessagePage {
  * One page, newest death first, by one statement. Where the filter is about groups, the groups with the newest messages give theirs and
  * they are merged: a group that is not among the first so many cannot have any on the page.
  */
-export async function listMessages(ctx: Ctx, { filter, cursor: after, limit, until }: ListMessages): Promise<MessagePage> {
+export async function listMessages(ctx: Ctx, { filter, cursor, limit, until }: ListMessages): Promise<MessagePage> {
   const { sql } = ctx;
   const now = ctx.clock();
-  const compiled = compileFilter(sql, filter, { now, asOf: until ? new Date(until) : null });
-  const seek = after ? sql`and (m.died_at, m.id) < (${new Date(after.diedAt)}, ${after.id})` : sql``;
+  const after = cursor ? { diedAt: new Date(cursor.diedAt), id: cursor.id } : null;
+  const floor = await findFloor(ctx, filter, after);
+  const compiled = compileFilter(sql, filter, { now, asOf: until ? new Date(until) : null, floor });
+  const seek = after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``;
   const newest = sql`order by m.died_at desc, m.id desc limit ${limit + 1}`;
   const chosen = compiled.groups
     ? sql`
@@ -65,5 +70,6 @@ export async function listMessages(ctx: Ctx, { filter, cursor: after, limit, unt
   const messages = rows.slice(0, limit);
   const last = messages.at(-1);
   const [top] = await sql<[{ id: number }]>`select coalesce(max(id), 0)::bigint as id from messages`;
-  return { messages, next: rows.length > limit && last ? { diedAt: last.diedAt, id: last.id } : null, asOf: now, since: top.id };
+  const more = rows.length > limit && last ? { diedAt: last.diedAt, id: last.id } : null;
+  return { messages, next: more ?? floor, searchedTo: more ? null : (floor?.diedAt ?? null), asOf: now, since: top.id };
 }

@@ -8,7 +8,8 @@ import { foldHistory, type HistoryEvent } from "./fold.ts";
 import { rebuildMessages } from "./rebuild.ts";
 
 async function start() {
-  const ctx = testContext(await testDatabase(), { config: { sources: [shop] } });
+  // Soon after the messages died: counts by the hour are kept of the last two days.
+  const ctx = testContext(await testDatabase(), { config: { sources: [shop] }, clock: () => new Date("2026-11-20T11:00:00Z") });
   return { ctx, reader: await watchQueue(ctx) };
 }
 
@@ -19,6 +20,7 @@ async function everything(ctx: Awaited<ReturnType<typeof start>>["ctx"]) {
     hours: await ctx.sql`select * from hour_counts where n <> 0 order by state, group_id, event_type, hour`,
     days: await ctx.sql`select * from day_counts where n <> 0 order by state, group_id, event_type, day`,
     minutes: await ctx.sql`select * from minute_arrivals order by minute, group_id`,
+    arrivals: await ctx.sql`select * from hour_arrivals order by hour, group_id`,
   };
 }
 
@@ -46,6 +48,7 @@ test("a rebuild makes rows, groups and counts again exactly", async () => {
   await ctx.sql`update messages set state = 'dead', error_text = 'wrong', event_type = 'wrong', lineage_id = 5`;
   await ctx.sql`update hour_counts set n = n + 3`;
   await ctx.sql`delete from day_counts`;
+  await ctx.sql`update hour_arrivals set early = early + 1, late = 7`;
   await ctx.sql`update groups set title = 'wrong'`;
   expect(await rebuildMessages(ctx)).toBe(before.messages.length);
   expect(await everything(ctx)).toEqual(before);

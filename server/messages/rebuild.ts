@@ -21,9 +21,14 @@ interface Stored extends HistoryEvent {
 export async function rebuildMessages(ctx: Ctx, onProgress: (done: number) => void = () => {}): Promise<number> {
   const readers = new Map<number, Reader>();
   return ctx.sql.begin(async (tx) => {
-    await tx`lock table messages, groups, hour_counts, day_counts, minute_arrivals in exclusive mode`;
+    await tx`lock table messages, groups, hour_counts, day_counts, minute_arrivals, hour_arrivals in exclusive mode`;
     await tx`delete from messages`;
-    await Promise.all([tx`delete from hour_counts`, tx`delete from day_counts`, tx`delete from minute_arrivals`]);
+    await Promise.all([
+      tx`delete from hour_counts`,
+      tx`delete from day_counts`,
+      tx`delete from minute_arrivals`,
+      tx`delete from hour_arrivals`,
+    ]);
     await tx`update groups set first_seen_at = 'infinity', last_seen_at = '-infinity'`;
     let done = 0;
     for (let last = 0; ; ) {

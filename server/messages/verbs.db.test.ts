@@ -28,7 +28,7 @@ describe("discard and restore", () => {
     expect(await restoreMessages(ctx, { selection: { ids: ids.slice(1) }, reason })).toEqual({ changed: 1, skipped: 2, waiting: 0 });
     const states = await ctx.sql<{ state: string }[]>`select state from messages order by id`;
     expect(states.map(({ state }) => state)).toEqual(["discarded", "dead", "replayed"]);
-    const counted = await ctx.sql`select state, sum(n)::int as n from hour_counts group by state having sum(n) <> 0 order by state`;
+    const counted = await ctx.sql`select state, sum(n)::int as n from day_counts group by state having sum(n) <> 0 order by state`;
     expect([...counted]).toEqual([
       { state: "dead", n: 1 },
       { state: "replayed", n: 1 },
@@ -54,7 +54,7 @@ describe("discard and restore", () => {
     expect(await discardMessages(ctx, { selection, reason })).toEqual({ changed: 4_500, skipped: 0, waiting: 0 });
     const [counted] = await ctx.sql`
       select (select count(*) from messages where state = 'dead') as dead, (select count(*) from audit) as audits,
-        (select n from hour_counts where state = 'discarded') as n`;
+        (select n from day_counts where state = 'discarded') as n`;
     expect(counted).toEqual({ dead: 2, audits: 1, n: 4_500 });
   });
 
@@ -77,7 +77,7 @@ describe("discard and restore", () => {
     while (await continueChanges(ctx));
     expect(await listChanges(ctx)).toMatchObject([{ state: "completed", changed: 29_999, skipped: 1 }]);
     const counted = await ctx.sql`
-      select state, count(*) as n, (select sum(n) from hour_counts c where c.state = m.state) as counted from messages m group by 1 order by 1`;
+      select state, count(*) as n, (select sum(n) from day_counts c where c.state = m.state) as counted from messages m group by 1 order by 1`;
     expect([...counted]).toEqual([
       { state: "dead", n: 1, counted: 1 },
       { state: "discarded", n: 29_999, counted: 29_999 },

@@ -77,7 +77,14 @@ function writeCounts(tx: Transaction, rows: readonly MessageRow[]) {
         ${textArray(seen.map(({ row }) => row.eventType))}::text[], ${dateArray(seen.map(({ row }) => row.diedAt))}::timestamptz[],
         ${numberArray(seen.map(({ n }) => n))}::int[]
       ) as t(state, group_id, event_type, died_at, n)
-    ), ${moveCounts(tx, tx`stored`)}
+    ), ${moveCounts(tx, tx`stored`)}, arrived as (
+      insert into hour_arrivals as c (group_id, hour, early, late)
+      select group_id, date_trunc('hour', died_at, 'UTC') as hour,
+        coalesce(sum(n) filter (where extract(minute from died_at at time zone 'UTC') < 30), 0),
+        coalesce(sum(n) filter (where extract(minute from died_at at time zone 'UTC') >= 30), 0) from stored
+      group by 1, 2 order by 1, 2
+      on conflict (group_id, hour) do update set early = c.early + excluded.early, late = c.late + excluded.late
+    )
     insert into minute_arrivals as c (minute, group_id, n)
     select date_trunc('minute', died_at, 'UTC') as minute, group_id, sum(n) from stored
     group by 1, 2 order by 1, 2

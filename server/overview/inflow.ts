@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import { cuts, fillBuckets, type Inflow, type InflowCell, rangeStart } from "./buckets.ts";
 import type { Range } from "./words.ts";
 
-/** Deaths over time by verdict and category: an hour from the minutes, more from the hours. */
+/** Arrivals over time by verdict and category: an hour from the minutes, more from the hours. What was discarded or replayed since stays in it. */
 export async function readInflow(ctx: Ctx, { range }: { readonly range: Range }): Promise<Inflow> {
   const { sql } = ctx;
   const now = ctx.clock();
@@ -11,7 +11,7 @@ export async function readInflow(ctx: Ctx, { range }: { readonly range: Range })
   const counted =
     range === "1h"
       ? sql`select minute as at, group_id, n from minute_arrivals where minute >= ${from}`
-      : sql`select hour as at, group_id, n from hour_counts where hour >= ${from}`;
+      : sql`select hour as at, group_id, early + late as n from hour_arrivals where hour >= ${from}`;
   const cells = await sql<InflowCell[]>`
     select floor(extract(epoch from c.at - ${from}::timestamptz) / ${seconds})::int as bucket, c.verdict, c.category, sum(c.n)::bigint as n
     from (select at, g.verdict, g.category, sum(n) as n from (${counted}) counted join groups g on g.id = group_id group by 1, 2, 3) c

@@ -28,7 +28,7 @@ export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
       select g.queue_id, sum(m.n)::bigint as ten from minute_arrivals m join groups g on g.id = m.group_id
       where m.minute > ${new Date(now.getTime() - 600_000)} group by 1
     ), hours as materialized (
-      select g.queue_id, c.hour, sum(c.n)::bigint as n from hour_counts c join groups g on g.id = c.group_id
+      select g.queue_id, c.hour, sum(c.early + c.late)::bigint as n from hour_arrivals c join groups g on g.id = c.group_id
       where c.hour >= ${hour} group by 1, 2
     )
     select q.id, q.source, q.name, q.type, q.mode, q.state, q.state_reason as "stateReason", q.state_mend as "stateMend",

@@ -44,3 +44,8 @@ test("that later events of a key may have succeeded is said of logs only", () =>
   expect(of(2)).toMatchObject({ n: 2, text: expect.stringMatching(/^keys: events after these may have been handled already/) });
   expect(of(0)?.text).toBe("no message carries a key, so none is overtaken");
 });
+
+test("keys that were not all counted are said to be more", () => {
+  const plan = planReplay({ chosen: 3, excluded, verdicts, rate: null, keysInLogs: 2, keysCapped: true }, 5);
+  expect(plan.checks.find(({ key }) => key === "later")?.text).toMatch(/^keys or more: events after these/);
+});

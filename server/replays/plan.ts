@@ -15,6 +15,8 @@ export interface PlanFacts {
   readonly release?: boolean;
   /** Different keys, where they come from a log whose later records Redrive cannot see; null: none does. */
   readonly keysInLogs?: number | null;
+  /** There may be more keys than these. */
+  readonly keysCapped?: boolean;
 }
 
 export interface PlanCheck {
@@ -33,17 +35,17 @@ export interface ReplayPlan {
 }
 
 /** A log goes on after a record died, and what its consumers did with later ones of the same key is written nowhere. */
-function later(keys: number): PlanCheck {
+function later(keys: number, capped: boolean): PlanCheck {
   const text =
     keys === 0
       ? "no message carries a key, so none is overtaken"
-      : `${keys === 1 ? "key" : "keys"}: events after these may have been handled already, which Kafka does not tell; an old one may undo them`;
+      : `${keys === 1 ? "key" : "keys"}${capped ? " or more" : ""}: events after these may have been handled already, which Kafka does not tell; an old one may undo them`;
   return { key: "later", label: "Later events of a key", n: keys, text };
 }
 
 /** What a replay would do, from counts. */
 export function planReplay(
-  { chosen, excluded, verdicts, rate, release = false, keysInLogs = null }: PlanFacts,
+  { chosen, excluded, verdicts, rate, release = false, keysInLogs = null, keysCapped = false }: PlanFacts,
   replayLimit: number,
 ): ReplayPlan {
   const skipped = exclusions.reduce((sum, key) => sum + excluded[key], 0);
@@ -77,7 +79,7 @@ export function planReplay(
         ),
         check("no_origin", "Origin unknown", excluded.no_origin, "skipped: they do not carry where they came from; choose another target"),
         check("poison", "Poison", verdicts.poison, "sent, and will fail again unless the handler was fixed"),
-        ...(keysInLogs === null ? [] : [later(keysInLogs)]),
+        ...(keysInLogs === null ? [] : [later(keysInLogs, keysCapped)]),
       ];
   return { sendable, skipped, checks, seconds: rate === null ? null : sendable / rate };
 }

@@ -27,6 +27,8 @@ export interface PlanView extends ReplayPlan {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Different event keys among those that carry one. */
   readonly keys: number;
+  /** There may be more keys: of so many messages not all were looked at. */
+  readonly keysCapped: boolean;
   readonly diedFrom: Date | null;
   readonly diedTo: Date | null;
   /** A few of those that would be sent, and of each exclusion. */
@@ -44,6 +46,8 @@ export interface PlanView extends ReplayPlan {
 
 const samplesEach = 3;
 const mostDestinations = 5;
+/** In more messages than these keys are not counted. */
+const keysSought = 200_000;
 const hasExchanges: ReadonlySet<BrokerKind | undefined> = new Set(["rabbitmq", "memory"]);
 
 interface Place {
@@ -54,7 +58,6 @@ interface Place {
 
 interface Totals {
   readonly chosen: number;
-  readonly keys: number;
   readonly diedFrom: Date | null;
   readonly diedTo: Date | null;
   readonly excluded: Partial<Record<Exclusion, number>>;
@@ -64,19 +67,21 @@ interface Totals {
   readonly queues: readonly { readonly source: string; readonly mode: string | null }[];
 }
 
-/** What a replay of this selection would do, without doing any of it. One statement reads the chosen messages once. */
+/** What a replay of this selection would do, without doing any of it. Every count is exact, but that of the keys. */
 export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
-  const [{ chosen, keys, diedFrom, diedTo, samples, places, queues, ...counted }, words] = await Promise.all([
+  const [{ chosen, diedFrom, diedTo, samples, places, queues, ...counted }, keys, words] = await Promise.all([
     readTotals(ctx, input),
+    countKeys(ctx, input),
     selectionWords(ctx, input.selection),
   ]);
   const verdicts = { poison: 0, transient: 0, unknown: 0, ...counted.verdicts };
   const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, stays: 0, ...counted.excluded };
   const release = input.target.to === "release";
   const kinds = new Map(ctx.config.sources.map(({ name, kind }) => [name, kind]));
+  const keysCapped = chosen > keysSought;
   const ordered = queues.some(({ source }) => kinds.get(source) === "kafka");
   const plan = planReplay(
-    { chosen, excluded, verdicts, rate: input.rate, release, keysInLogs: ordered ? keys : null },
+    { chosen, excluded, verdicts, rate: input.rate, release, keysInLogs: ordered ? keys : null, keysCapped },
     ctx.config.replayLimit,
   );
   const [only, ...others] = places;
@@ -93,6 +98,7 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
     chosen,
     verdicts,
     keys,
+    keysCapped,
     diedFrom,
     diedTo,
     samples,
@@ -104,30 +110,40 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
   };
 }
 
+/**
+ * The chosen messages are read once and summed by what they are judged by, so that a million come down to a few rows before anything is judged,
+ * joined or named. The newest ids of three kinds are enough to show three messages of any exclusion.
+ */
 async function readTotals(ctx: Ctx, input: PlanInput): Promise<Totals> {
   const { sql } = ctx;
   const [totals] = await sql<[Totals]>`
-    with judged as materialized (
-      select m.id, m.group_id, m.queue_id, m.event_type, m.event_key, m.died_at, ${judgeMessage(ctx, input.target)} as why
-      from messages m join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
-      where ${chosenMessages(ctx, input.selection)}
+    with m as (
+      select m.group_id, m.state, m.replay_count, count(*) as n, min(m.died_at) as first, max(m.died_at) as last,
+        array[max(m.id) filter (where m.id % 3 = 0), max(m.id) filter (where m.id % 3 = 1), max(m.id) filter (where m.id % 3 = 2)] as newest
+      from messages m where ${chosenMessages(ctx, input.selection)} group by 1, 2, 3
+    ), judged as materialized (
+      select m.n, m.first, m.last, m.newest, g.verdict, g.origin, g.queue_id, q.source, ${judgeMessage(ctx, input.target)} as why
+      from m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
     )
-    select count(*) as chosen, count(distinct event_key) as keys, min(died_at) as "diedFrom", max(died_at) as "diedTo",
-      (select coalesce(jsonb_object_agg(why, n), '{}') from (select why, count(*) as n from judged where why is not null group by 1) x) as excluded,
-      (select coalesce(jsonb_object_agg(verdict, n), '{}') from (
-        select g.verdict, count(*) as n from judged j join groups g on g.id = j.group_id where why is null group by 1
-      ) x) as verdicts,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'eventType', s.event_type, 'eventKey', s.event_key, 'title', g.title, 'why', s.why)), '[]') from (
-        select *, row_number() over (partition by why order by id desc) as nth from judged
-      ) s join groups g on g.id = s.group_id where nth <= ${samplesEach}) as samples,
+    select coalesce(sum(n), 0)::bigint as chosen, min(first) as "diedFrom", max(last) as "diedTo",
+      (select coalesce(jsonb_object_agg(why, n), '{}') from (select why, sum(n) as n from judged where why is not null group by 1) x) as excluded,
+      (select coalesce(jsonb_object_agg(verdict, n), '{}') from (select verdict, sum(n) as n from judged where why is null group by 1) x) as verdicts,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'eventType', e.event_type, 'eventKey', e.event_key, 'title', g.title, 'why', s.why)), '[]') from (
+        select why, id, row_number() over (partition by why order by id desc) as nth from judged cross join unnest(newest) as id where id is not null
+      ) s join messages e on e.id = s.id join groups g on g.id = e.group_id where nth <= ${samplesEach}) as samples,
       (select coalesce(jsonb_agg(jsonb_build_object('source', source, 'origin', origin, 'n', n)), '[]') from (
-        select q.source, g.origin, count(*) as n from judged j join groups g on g.id = j.group_id join queues q on q.id = j.queue_id
-        where why is null group by 1, 2 order by 3 desc limit ${mostDestinations}
+        select source, origin, sum(n) as n from judged where why is null group by 1, 2 order by 3 desc limit ${mostDestinations}
       ) x) as places,
       (select coalesce(jsonb_agg(jsonb_build_object('source', q.source, 'mode', q.mode)), '[]')
-        from queues q where q.id in (select distinct queue_id from judged)) as queues
+        from queues q where q.id in (select queue_id from judged)) as queues
     from judged`;
   return totals;
+}
+
+async function countKeys(ctx: Ctx, { selection }: PlanInput): Promise<number> {
+  const [row] = await ctx.sql<[{ keys: number }]>`
+    select count(distinct event_key) as keys from (select m.event_key from messages m where ${chosenMessages(ctx, selection)} limit ${keysSought}) sought`;
+  return row.keys;
 }
 
 async function readDestination(ctx: Ctx, { target }: PlanInput, { source, origin, n }: Place): Promise<PlanView["destinations"][number]> {

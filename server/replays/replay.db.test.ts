@@ -67,7 +67,7 @@ async function countsAgree(ctx: Ctx, id: number) {
   const [row] = await ctx.sql`
     select (select jsonb_object_agg(state, n) from (select state, sum(n) as n from replay_counts where replay_id = ${id} group by 1 having sum(n) <> 0) c)
       = (select jsonb_object_agg(state, n) from (select state, count(*) as n from replay_items where replay_id = ${id} group by 1) i) as items,
-      (select jsonb_object_agg(state, n) from (select state, sum(n) as n from hour_counts group by 1 having sum(n) <> 0) c)
+      (select jsonb_object_agg(state, n) from (select state, sum(n) as n from day_counts group by 1 having sum(n) <> 0) c)
       = (select jsonb_object_agg(state, n) from (select state, count(*) as n from messages group by 1) m) as messages`;
   expect(row).toEqual({ items: true, messages: true });
 }
@@ -323,6 +323,17 @@ test("of a large selection the worker makes items while it sends; what changed b
   expect(await states(ctx, id)).toEqual({ observing: 2_999, skipped: 1 });
   const { counts, total } = await getReplay(ctx, { id });
   expect({ total, ...counts }).toMatchObject({ total: 3_000, waiting: 0, observing: 2_999, skipped: 1, cancelled: 0 });
+});
+
+test("a start answers with its first run made; the others wait in the order of capture", async () => {
+  const { ctx, ids } = await start(11_000);
+  // Updated rows lie elsewhere in the table than in the order of their ids.
+  await ctx.sql`update messages set attempts = 2 where id % 3 = 0`;
+  const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
+  expect(await startReplay(ctx, { selection, target, rate: null, reason })).toMatchObject({ total: 11_000, selected: 5_000, skipped: 0 });
+  const waiting = await ctx.sql<{ ids: number[] }[]>`select message_ids as ids from frozen_runs order by id`;
+  expect(waiting.map((run) => run.ids.length)).toEqual([5_000, 1_000]);
+  expect(waiting.flatMap((run) => run.ids)).toEqual(ids.slice(5_000));
 });
 
 test("a cancel of a large selection leaves what had no turn yet as it is, and counts it", async () => {

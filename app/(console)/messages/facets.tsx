@@ -55,7 +55,9 @@ export function Facets({ filter, onFilter }: Props) {
   });
   return (
     <>
-      {data[0]?.capped && <p className="mb-3 text-12 text-ink-3">More match: counted are {countCap.toLocaleString("en")} of them.</p>}
+      {data[0]?.capped && (
+        <p className="mb-3 text-12 text-ink-3">More may match: counted are up to {countCap.toLocaleString("en")} of the newest.</p>
+      )}
       {sections}
     </>
   );

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { Page } from "@/components/shell";
+import { Clock } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { Answer } from "@/components/ui/answer";
 import { Button } from "@/components/ui/button";
@@ -43,6 +44,7 @@ export function MessagesView() {
   const { data: newer = 0 } = useQuery(
     trpc.messages.newer.queryOptions({ filter, since: first?.since ?? 0 }, { enabled: first !== undefined }),
   );
+  const searchedTo = list.data?.pages.at(-1)?.searchedTo ?? null;
   const rows = list.data?.pages.flatMap(({ messages }) => messages) ?? [];
   const show = () => void list.refetch();
   const setFilter = (next: string) => void setParams({ filter: next || null });
@@ -79,12 +81,17 @@ export function MessagesView() {
           <Histogram filter={filter} />
           {list.isPending && <SkeletonRows />}
           {list.isError && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
-          {first && rows.length === 0 && <NothingHere filtered={filter !== ""} onClear={clear} />}
+          {first && rows.length === 0 && !searchedTo && <NothingHere filtered={filter !== ""} onClear={clear} />}
           {rows.length > 0 && <MessageTable rows={rows} selected={selected} />}
           {list.hasNextPage && (
-            <div className="grid place-items-center py-3">
+            <div className="grid place-items-center gap-2 px-pad py-3 text-center">
+              {searchedTo && (
+                <p className="text-12 text-ink-3">
+                  {rows.length === 0 && "Nothing found. "}Searched back to <Clock at={searchedTo} />; older ones were not looked at.
+                </p>
+              )}
               <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                Show {pageSize} more
+                {searchedTo ? "Search older ones" : `Show ${pageSize} more`}
               </Button>
             </div>
           )}

@@ -41,7 +41,7 @@ export const groups = pgTable(
   (t) => [index("groups_queue").on(t.queueId), index("groups_error_type").on(t.errorType)],
 );
 
-/** Messages by state, group, event type and hour of death. Kept in the transaction that inserts or moves messages. */
+/** Messages by state, group, event type and hour of death, of the last two days. Kept in the transaction that inserts or moves messages. */
 export const hourCounts = pgTable(
   "hour_counts",
   {
@@ -54,7 +54,7 @@ export const hourCounts = pgTable(
   (t) => [primaryKey({ columns: [t.state, t.groupId, t.eventType, t.hour] }), index("hour_counts_hour").on(t.hour)],
 );
 
-/** The same by day (UTC): facets over all time read a few thousand rows. */
+/** The same by day (UTC), of all days: facets over all time read a few thousand rows. */
 export const dayCounts = pgTable(
   "day_counts",
   {
@@ -67,7 +67,7 @@ export const dayCounts = pgTable(
   (t) => [primaryKey({ columns: [t.state, t.groupId, t.eventType, t.day] }), index("day_counts_day").on(t.day)],
 );
 
-/** Arrivals per minute of death; never taken back, so the chart shows what happened and not what is left. */
+/** Arrivals per minute of death, of the last days; never taken back, so the chart shows what happened and not what is left. */
 export const minuteArrivals = pgTable(
   "minute_arrivals",
   {
@@ -75,5 +75,19 @@ export const minuteArrivals = pgTable(
     groupId: bigint("group_id", { mode: "number" }).notNull(),
     n: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.minute, t.groupId] }), index("minute_arrivals_group").on(t.groupId, t.minute)],
+  (t) => [primaryKey({ columns: [t.minute, t.groupId] })],
+);
+
+/** The same per hour, of the last week: what charts of a day and a week sum up. A row holds both half-hours, because sparklines show those. */
+export const hourArrivals = pgTable(
+  "hour_arrivals",
+  {
+    groupId: bigint("group_id", { mode: "number" }).notNull(),
+    hour: timestamp({ withTimezone: true }).notNull(),
+    /** Deaths in its first half-hour. */
+    early: integer().notNull(),
+    /** Deaths in its second half-hour. */
+    late: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.groupId, t.hour] })],
 );

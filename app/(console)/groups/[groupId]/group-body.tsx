@@ -49,10 +49,13 @@ export function GroupBody({ data }: { data: GroupPageData }) {
   );
 }
 
+const halfHourMs = 1_800_000;
+
 function Day({ data: { group, asOf } }: { data: GroupPageData }) {
   const { zone } = useZone();
   const end = new Date(asOf);
-  const start = new Date(end.getTime() - 86_400_000);
+  // The last half-hour is the one that runs.
+  const start = new Date((Math.floor(end.getTime() / halfHourMs) - group.spark.length + 1) * halfHourMs);
   const day = group.spark.reduce((sum, n) => sum + n, 0);
   return (
     <Section

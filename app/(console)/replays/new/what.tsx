@@ -5,7 +5,9 @@ import type { Plan } from "./plan";
 /** What is chosen, as of when, and what is in it. */
 export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; group: number | null }) {
   const chosen = plan.chosen.toLocaleString("en");
-  const facts = [plan.keys > 1 && `in ${plan.keys.toLocaleString("en")} keys`, mixWords(plan)].filter(Boolean).join(", ");
+  const facts = [plan.keys > 1 && `in ${plan.keys.toLocaleString("en")}${plan.keysCapped ? "+" : ""} keys`, mixWords(plan)]
+    .filter(Boolean)
+    .join(", ");
   return (
     <>
       <p className="text-14 max-desk:text-13 [overflow-wrap:anywhere]">

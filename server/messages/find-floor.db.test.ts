@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { Ctx } from "../context.ts";
+import { testContext } from "../testing/context.ts";
+import { testDatabase } from "../testing/database.ts";
+import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { countMessages } from "./count.ts";
+import { facetMessages } from "./facets.ts";
+import { listMessages } from "./list.ts";
+
+const now = new Date("2026-11-23T12:00:00Z");
+/** More than bodies that are looked at at once. */
+const many = 45_000;
+
+/** Many messages, a second apart, with a body that says how old: captured one by one they would take minutes. */
+async function start(): Promise<Ctx> {
+  const ctx = testContext(await testDatabase(), { config: { sources: [shop] }, clock: () => now });
+  const [first] = await capture(ctx, await watchQueue(ctx), [rawMessage({ diedAt: now })]);
+  await ctx.sql`
+    insert into messages (id, queue_id, group_id, state, died_at, captured_at, event_type, size, version, seq, replay_count, fingerprint) overriding system value
+    select id + n, queue_id, group_id, state, died_at - make_interval(secs => n), captured_at, event_type, size, version, seq, replay_count, n
+    from messages, generate_series(1, ${many}::int) n where id = ${first ?? 0}`;
+  await ctx.sql`
+    insert into bodies (message_id, version, head, body, position)
+    select id, 1, '', convert_to(case when fingerprint in (5, 20010, 44000) then '{"name":"rare"}' else '{"name":"plain"}' end, 'UTF8'), '1'
+    from messages where id > ${first ?? 0}`;
+  await ctx.sql`update day_counts set n = n + ${many}`;
+  await ctx.sql`analyze`;
+  return ctx;
+}
+
+test("what no index finds is searched a stretch at a time, each from where the last one ended, and nothing is passed over", async () => {
+  const ctx = await start();
+  const found: number[] = [];
+  const ends: (number | null)[] = [];
+  let cursor: { diedAt: string; id: number } | null = null;
+  do {
+    const page = await listMessages(ctx, { filter: "payload.name:rare", cursor, limit: 50 });
+    found.push(...page.messages.map(({ diedAt }) => (now.getTime() - diedAt.getTime()) / 1_000));
+    ends.push(page.searchedTo && (now.getTime() - page.searchedTo.getTime()) / 1_000);
+    cursor = page.next && { id: page.next.id, diedAt: page.next.diedAt.toISOString() };
+  } while (cursor);
+  expect(found).toEqual([5, 20_010, 44_000]);
+  expect(ends).toEqual([19_999, 39_999, null]);
+});
+
+test("a count and facets that did not look at all say so; a page that is full, or an index, needs no end", async () => {
+  const ctx = await start();
+  expect(await countMessages(ctx, { filter: "payload.name:rare" })).toEqual({ n: 1, capped: true });
+  expect((await facetMessages(ctx, { filter: "payload.name:rare" }))[0]).toMatchObject({ n: 1, capped: true });
+  const full = await listMessages(ctx, { filter: "payload.name:plain", limit: 50 });
+  expect(full).toMatchObject({ messages: { length: 50 }, searchedTo: null });
+  for (const filter of ["payload.name:rare event:e-1", "age:<1d", "verdict:unknown", "state:discarded payload.name:rare"]) {
+    expect(await listMessages(ctx, { filter, limit: 200 })).toMatchObject({ searchedTo: null });
+    expect((await countMessages(ctx, { filter, cap: 100_000 })).capped).toBe(false);
+  }
+});

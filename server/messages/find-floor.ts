@@ -1,0 +1,23 @@
+import type { Ctx } from "../context.ts";
+import { compileFilter, type Place } from "./compile-filter.ts";
+import { countRolledUp } from "./count-rolled-up.ts";
+
+/**
+ * Where a search ends for now that no index helps: the oldest message that is looked at, beginning after `after`. null: it goes through all of
+ * them, because an index helps, or because there are few.
+ */
+export async function findFloor(ctx: Ctx, filter: string, after: Place | null = null): Promise<Place | null> {
+  const { sql } = ctx;
+  const compiled = compileFilter(sql, filter, { now: ctx.clock() });
+  const { soughtAtOnce, ofShelves } = compiled;
+  if (soughtAtOnce === null || (await countRolledUp(ctx, compiled)) <= soughtAtOnce) return null;
+  const seek = after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``;
+  const order = sql`order by died_at desc, id desc`;
+  const [floor] = await sql<[Place?]>`
+    select died_at as "diedAt", id from (
+      ${ofShelves
+        .map((shelf) => sql`(select m.died_at, m.id from messages m where ${shelf} ${seek} ${order} offset ${soughtAtOnce - 1} limit 1)`)
+        .reduce((all, one) => sql`${all} union all ${one}`)}
+    ) ends ${order} limit 1`;
+  return floor ?? null;
+}
