@@ -42,6 +42,19 @@ export function readOriginRecord({ headers }: Head): OriginRecord | null {
   return null;
 }
 
+/** What the broker writes for a share group: nothing but where the record lay, and with copying its key and value, but never its headers. */
+const bare = "__dlq.errors.";
+
+/** The record without which a dead letter is not whole, though it says where that stands; null: it is whole. */
+export function wantedOriginal(head: Head): OriginRecord | null {
+  return isBare(head) ? readOriginRecord(head) : null;
+}
+
+/** Whether a record holds no header of the application, but only what a share group's broker says of it. */
+export function isBare({ headers }: Head): boolean {
+  return headers.length > 0 && headers.every(({ name }) => name.startsWith(bare));
+}
+
 /** Kafka allows these characters and no more than 249 of them. */
 function isTopic(name: string): boolean {
   return /^[\w.-]{1,249}$/.test(name) && !name.startsWith("__");

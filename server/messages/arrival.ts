@@ -2,6 +2,7 @@ import type { BrokerKind, HeadCodec, RawMessage } from "../brokers/broker.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import type { Diagnosis, FailureRules } from "../failures/failure.ts";
 import { cleanOrNull, cleanText } from "./clean.ts";
+import { type Delivered, wholeOf } from "./delivered.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 import { type ReplayMark, readReplayMark } from "./replay-mark.ts";
 import type { GroupFacts, MessageRow } from "./row.ts";
@@ -40,13 +41,14 @@ const oldest = Date.UTC(2000, 0, 1);
  */
 export function readArrival(
   reader: Reader,
-  raw: Pick<RawMessage, "body" | "head" | "diedAt">,
+  raw: Pick<Delivered, "body" | "head" | "diedAt" | "original">,
   receivedAt: Date,
   groups: Map<number, GroupFacts>,
 ): Arrival {
-  const head = reader.codec.decode(raw.head);
+  const { head: headBytes, body } = wholeOf(raw);
+  const head = reader.codec.decode(headBytes);
   const diagnosis = diagnoseMessage(
-    { kind: reader.kind, source: reader.source, queue: reader.queue, head, body: raw.body, receivedAt },
+    { kind: reader.kind, source: reader.source, queue: reader.queue, head, body, receivedAt },
     reader.rules,
   );
   const groupId = Number.parseInt(diagnosis.fingerprint.slice(0, 13), 16);
@@ -65,8 +67,8 @@ export function readArrival(
       eventType: cleanOrNull(diagnosis.envelope.eventType, 200) ?? "",
       errorText: cleanOrNull(diagnosis.errorText, 200),
       attempts: countOrNull(diagnosis.attemptCount),
-      size: raw.body?.length ?? 0,
-      fingerprint: messageFingerprint(reader.queueId, head, raw.body),
+      size: body?.length ?? 0,
+      fingerprint: messageFingerprint(reader.queueId, head, body),
     },
     group,
     mark: readReplayMark(head.headers),
