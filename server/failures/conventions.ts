@@ -3,10 +3,12 @@ import { readDramatiq } from "./conventions/dramatiq.ts";
 import { readEasyNetQ } from "./conventions/easynetq.ts";
 import { readEventBridge, readScheduler } from "./conventions/eventbridge.ts";
 import { readEventBridgeBus } from "./conventions/eventbridge-bus.ts";
+import { readEventferry } from "./conventions/eventferry.ts";
 import { readKafkaConnect } from "./conventions/kafka-connect.ts";
 import { readKafkaRecord } from "./conventions/kafka-record.ts";
 import { readKafkaStreams } from "./conventions/kafka-streams.ts";
 import { readKafkaJsAsyncRetry } from "./conventions/kafkajs-async-retry.ts";
+import { readKarafka } from "./conventions/karafka.ts";
 import { readLambdaDestination, readLambdaQueue } from "./conventions/lambda.ts";
 import { readMapped } from "./conventions/mapped.ts";
 import { readMassTransit } from "./conventions/masstransit.ts";
@@ -15,6 +17,7 @@ import { readNServiceBus } from "./conventions/nservicebus.ts";
 import { readRascal } from "./conventions/rascal.ts";
 import { readRebus } from "./conventions/rebus.ts";
 import { readShareGroup } from "./conventions/share-group.ts";
+import { readSilverback } from "./conventions/silverback.ts";
 import { readSmallRye } from "./conventions/smallrye.ts";
 import { readSneakers } from "./conventions/sneakers.ts";
 import { readSpringAmqp } from "./conventions/spring-amqp.ts";
@@ -43,6 +46,9 @@ const readers: readonly ((message: FailedMessage, rules: FailureRules) => Eviden
   readShareGroup,
   readSmallRye,
   readKafkaJsAsyncRetry,
+  readKarafka,
+  readSilverback,
+  readEventferry,
   readRebus,
   readWolverine,
   readWatermill,

@@ -20,6 +20,7 @@ const names: readonly { readonly of: (part: "topic" | "partition" | "offset") =>
   { of: (part) => `dead-letter-${part}`, newest: "first" },
   { of: (part) => `delayed-retry-${part}`, newest: "first" },
   { of: (part) => `source_${part}`, newest: "last" },
+  { of: (part) => `x-source-${part}`, newest: "last" },
   { of: (part) => (part === "topic" ? "original-destination" : `original-${part}`), newest: "last" },
 ];
 
