@@ -30,19 +30,16 @@ import { readWolverine } from "./conventions/wolverine.ts";
 import { readXDeath } from "./conventions/x-death.ts";
 import type { Evidence, FailedMessage, FailureRules } from "./failure.ts";
 
+type Reader = (message: FailedMessage, rules: FailureRules) => Evidence | null;
+
 /**
  * What is most certain about where and why comes first: the operator's own mapping, frameworks that name the queue, the broker's
  * record, and last those that only know an address or a handler.
  */
-const readers: readonly ((message: FailedMessage, rules: FailureRules) => Evidence | null)[] = [
-  readMapped,
-  readMassTransit,
-  readNServiceBus,
-  readEasyNetQ,
-  readSpringKafka,
-  readSpringCloudStreamKafka,
-  readKafkaConnect,
-  readKafkaStreams,
+const first: readonly Reader[] = [readMapped, readMassTransit, readNServiceBus, readEasyNetQ];
+/** On a log one may dead-letter what another has: these add their headers at the end, so that the last in the record is the last that failed with it. */
+const appending: readonly Reader[] = [readSpringKafka, readSpringCloudStreamKafka, readKafkaConnect, readKafkaStreams];
+const rest: readonly Reader[] = [
   readShareGroup,
   readSmallRye,
   readKafkaJsAsyncRetry,
@@ -71,6 +68,20 @@ const readers: readonly ((message: FailedMessage, rules: FailureRules) => Eviden
 
 /** Everything that any convention finds. One that breaks on hostile input is left out and stops nobody. */
 export function readEvidence(message: FailedMessage, rules: FailureRules): readonly Evidence[] {
+  return [
+    ...readEach(first, message, rules),
+    ...newestFirst(readEach(appending, message, rules), message),
+    ...readEach(rest, message, rules),
+  ];
+}
+
+function newestFirst(found: readonly Evidence[], { head }: FailedMessage): readonly Evidence[] {
+  if (found.length < 2) return found;
+  const last = ({ headers }: Evidence) => head.headers.findLastIndex(({ name }) => headers.includes(name));
+  return found.toSorted((a, b) => last(b) - last(a));
+}
+
+function readEach(readers: readonly Reader[], message: FailedMessage, rules: FailureRules): readonly Evidence[] {
   const found: Evidence[] = [];
   for (const reader of readers) {
     try {

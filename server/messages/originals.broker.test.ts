@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startReplay } from "../replays/start.ts";
 import { startKafka, type TestKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
-import { makeShareGroup, rejectRecords } from "../testing/share-group.ts";
+import { makeShareGroup, rejectRecords } from "../testing/kafka-tools.ts";
 import { getMessage } from "./get.ts";
 import { listMessages } from "./list.ts";
 import { takeOriginal } from "./original.ts";
