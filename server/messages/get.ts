@@ -30,7 +30,7 @@ export interface HistoryLine {
     readonly version?: number;
     readonly detail?: string;
     /** The record whose bytes capture put in. */
-    readonly original?: OriginRecord;
+    readonly record?: OriginRecord;
     /** What an edit changed. */
     readonly changes?: { readonly head: boolean; readonly body: boolean };
   } | null;

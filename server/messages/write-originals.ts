@@ -2,7 +2,6 @@ import { booleanArray, numberArray, packBytes, textArray } from "../db/arrays.ts
 import type { Transaction } from "../db/client.ts";
 import { cleanText } from "./clean.ts";
 import type { Delivered } from "./delivered.ts";
-import { equalBodies } from "./store-version.ts";
 
 /** Writes the second version of those that hold their original now, and the event that says so. */
 export async function writeOriginals(
@@ -16,9 +15,7 @@ export async function writeOriginals(
   const heads = packBytes(whole.map(({ original }) => original.head));
   const bodies = packBytes(whole.map(({ original }) => original.body));
   const ids = numberArray(whole.map(({ id }) => id));
-  const data = whole.map(({ raw, original }) =>
-    JSON.stringify({ version: 2, original: original.at, changes: { head: true, body: !equalBodies(raw.body, original.body) } }),
-  );
+  const data = whole.map(({ original }) => JSON.stringify({ version: 2, record: original.at }));
   await Promise.all([
     tx`
       insert into bodies (message_id, version, head, body, position, redelivered)

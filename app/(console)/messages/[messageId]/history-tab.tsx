@@ -38,7 +38,7 @@ function Line({ event: { messageId, kind, at, actor, replayId, intentAt, data },
         <Clock at={at} />
       </span>
       <div className="min-w-0">
-        <span className="font-550">{data?.original ? "Original fetched" : words}</span>{" "}
+        <span className="font-550">{data?.record ? "Original fetched" : words}</span>{" "}
         {replayId && (
           <>
             by{" "}
@@ -53,10 +53,10 @@ function Line({ event: { messageId, kind, at, actor, replayId, intentAt, data },
           </Link>
         )}
         {intentAt && <p className="text-ink-3">Sending began {gapText(Date.parse(at) - Date.parse(intentAt))} before.</p>}
-        {data?.original && (
+        {data?.record && (
           <p className="text-ink-2 [overflow-wrap:anywhere]">
-            From <span className="font-mono">{data.original.topic}</span>, partition {data.original.partition}, offset{" "}
-            {data.original.offset.toLocaleString("en")}.
+            From <span className="font-mono">{data.record.topic}</span>, partition {data.record.partition}, offset{" "}
+            {data.record.offset.toLocaleString("en")}.
           </p>
         )}
         {data?.reason && <p className="text-ink-2 [overflow-wrap:anywhere]">“{data.reason}”</p>}
