@@ -234,8 +234,11 @@ export interface Broker {
   /** Resolves an unknown publish where the broker can be asked. */
   findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
   audience(target: Target): Promise<Audience>;
-  /** Logs only: the record at an offset, committed ones alone; null: it is not there, any more or yet. */
-  recordAt?(queue: string, partition: number, offset: number): Promise<RawMessage | null>;
+  /**
+   * Logs only: the records at some offsets of a partition, by offset, committed ones alone; what is left out is not there, any more or yet. Offsets
+   * that lie near each other are read together. Ends between two reads when the signal aborts.
+   */
+  recordsAt?(queue: string, partition: number, offsets: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, RawMessage>>;
   close(): Promise<void>;
 }
 

@@ -3,10 +3,12 @@ import { readDramatiq } from "./conventions/dramatiq.ts";
 import { readEasyNetQ } from "./conventions/easynetq.ts";
 import { readEventBridge, readScheduler } from "./conventions/eventbridge.ts";
 import { readEventBridgeBus } from "./conventions/eventbridge-bus.ts";
+import { readEventferry } from "./conventions/eventferry.ts";
 import { readKafkaConnect } from "./conventions/kafka-connect.ts";
 import { readKafkaRecord } from "./conventions/kafka-record.ts";
 import { readKafkaStreams } from "./conventions/kafka-streams.ts";
 import { readKafkaJsAsyncRetry } from "./conventions/kafkajs-async-retry.ts";
+import { readKarafka } from "./conventions/karafka.ts";
 import { readLambdaDestination, readLambdaQueue } from "./conventions/lambda.ts";
 import { readMapped } from "./conventions/mapped.ts";
 import { readMassTransit } from "./conventions/masstransit.ts";
@@ -15,6 +17,7 @@ import { readNServiceBus } from "./conventions/nservicebus.ts";
 import { readRascal } from "./conventions/rascal.ts";
 import { readRebus } from "./conventions/rebus.ts";
 import { readShareGroup } from "./conventions/share-group.ts";
+import { readSilverback } from "./conventions/silverback.ts";
 import { readSmallRye } from "./conventions/smallrye.ts";
 import { readSneakers } from "./conventions/sneakers.ts";
 import { readSpringAmqp } from "./conventions/spring-amqp.ts";
@@ -27,22 +30,22 @@ import { readWolverine } from "./conventions/wolverine.ts";
 import { readXDeath } from "./conventions/x-death.ts";
 import type { Evidence, FailedMessage, FailureRules } from "./failure.ts";
 
+type Reader = (message: FailedMessage, rules: FailureRules) => Evidence | null;
+
 /**
  * What is most certain about where and why comes first: the operator's own mapping, frameworks that name the queue, the broker's
  * record, and last those that only know an address or a handler.
  */
-const readers: readonly ((message: FailedMessage, rules: FailureRules) => Evidence | null)[] = [
-  readMapped,
-  readMassTransit,
-  readNServiceBus,
-  readEasyNetQ,
-  readSpringKafka,
-  readSpringCloudStreamKafka,
-  readKafkaConnect,
-  readKafkaStreams,
+const first: readonly Reader[] = [readMapped, readMassTransit, readNServiceBus, readEasyNetQ];
+/** On a log one may dead-letter what another has: these add their headers at the end, so that the last in the record is the last that failed with it. */
+const appending: readonly Reader[] = [readSpringKafka, readSpringCloudStreamKafka, readKafkaConnect, readKafkaStreams];
+const rest: readonly Reader[] = [
   readShareGroup,
   readSmallRye,
   readKafkaJsAsyncRetry,
+  readKarafka,
+  readSilverback,
+  readEventferry,
   readRebus,
   readWolverine,
   readWatermill,
@@ -65,6 +68,20 @@ const readers: readonly ((message: FailedMessage, rules: FailureRules) => Eviden
 
 /** Everything that any convention finds. One that breaks on hostile input is left out and stops nobody. */
 export function readEvidence(message: FailedMessage, rules: FailureRules): readonly Evidence[] {
+  return [
+    ...readEach(first, message, rules),
+    ...newestFirst(readEach(appending, message, rules), message),
+    ...readEach(rest, message, rules),
+  ];
+}
+
+function newestFirst(found: readonly Evidence[], { head }: FailedMessage): readonly Evidence[] {
+  if (found.length < 2) return found;
+  const last = ({ headers }: Evidence) => head.headers.findLastIndex(({ name }) => headers.includes(name));
+  return found.toSorted((a, b) => last(b) - last(a));
+}
+
+function readEach(readers: readonly Reader[], message: FailedMessage, rules: FailureRules): readonly Evidence[] {
   const found: Evidence[] = [];
   for (const reader of readers) {
     try {

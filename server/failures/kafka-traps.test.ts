@@ -79,6 +79,128 @@ describe("Spring Kafka", () => {
   });
 });
 
+describe("Spring Kafka, by release and by hand", () => {
+  const deserialization = "org.springframework.kafka.support.serializer.DeserializationException";
+
+  test("what could not be deserialized names only the wrapper, and is poison all the same; its group is known", () => {
+    const found = diagnose([
+      ["kafka_dlt-original-topic", "orders"],
+      ["kafka_dlt-original-consumer-group", "billing"],
+      ["kafka_dlt-exception-fqcn", wrapper],
+      ["kafka_dlt-exception-cause-fqcn", deserialization],
+      ["kafka_dlt-exception-message", "failed to deserialize"],
+    ]);
+    expect(found).toMatchObject({
+      category: "deserialization",
+      verdict: "poison",
+      errorType: deserialization,
+      origin: { handler: "billing" },
+    });
+  });
+
+  test("the older releases' counter is one byte, and a person's is text", () => {
+    const counted = (value: string | Buffer) =>
+      diagnose([
+        ["kafka_original-topic", "orders"],
+        ["retry_topic-attempts", value],
+      ]).attemptCount;
+    expect(counted(Buffer.of(4))).toBe(3);
+    expect(counted("4")).toBe(3);
+    expect(counted(int32(4))).toBe(3);
+  });
+
+  test("an excluded exception leaves a counter of two for its one attempt", () => {
+    expect(
+      diagnose([
+        ["kafka_original-topic", "orders"],
+        ["retry_topic-attempts", int32(2)],
+      ]).attemptCount,
+    ).toBe(1);
+  });
+
+  test("2.8's retry topics name a wrapper that only carries a time: the real error is in the trace", () => {
+    const stack = `${wrapper}: Listener failed; nested exception is org.springframework.kafka.listener.TimestampedException: Exception thrown at
+\tat org.springframework.kafka.listener.adapter.KafkaBackoffAwareMessageListenerAdapter.invoke(KafkaBackoffAwareMessageListenerAdapter.java:122)
+Caused by: java.net.SocketTimeoutException: Read timed out
+\tat com.shop.Billing.charge(Billing.java:88)`;
+    const found = diagnose([
+      ["kafka_original-topic", "orders"],
+      ["kafka_exception-cause-fqcn", "org.springframework.kafka.listener.TimestampedException"],
+      ["kafka_exception-stacktrace", stack],
+    ]);
+    expect(found).toMatchObject({ category: "timeout", errorType: "java.net.SocketTimeoutException", frame: "Billing.charge" });
+  });
+
+  test("what a deserializer left as a Java object is never taken for text", () => {
+    const found = diagnose([
+      ["kafka_dlt-original-topic", "orders"],
+      ["kafka_dlt-exception-fqcn", wrapper],
+      ["springDeserializerExceptionValue", Buffer.from("aced0005737200", "hex")],
+    ]);
+    expect(found.errorType).toBe(wrapper);
+    expect(found.strips).toContain("springDeserializerExceptionValue");
+  });
+});
+
+test("hand-written consumers copy Spring's names and write their numbers as text", () => {
+  const { head } = deadRecord([
+    ["kafka_dlt-original-topic", "orders"],
+    ["kafka_dlt-original-partition", "3"],
+    ["kafka_dlt-original-offset", "4242"],
+  ]);
+  expect(readOriginRecord(head)).toEqual({ topic: "orders", partition: 3, offset: 4_242 });
+});
+
+test("names that a shop made up are read as its config maps them", () => {
+  const headers = { errorType: "x-why", originQueue: "x-from", attempts: "x-tries" };
+  const message = deadRecord([
+    ["x-why", "com.shop.Refused"],
+    ["x-from", "orders"],
+    ["x-tries", "3"],
+  ]);
+  expect(diagnoseMessage(message, { ...noRules, headers })).toMatchObject({
+    errorType: "com.shop.Refused",
+    origin: { queue: "orders" },
+    attemptCount: 3,
+  });
+});
+
+test("of two frameworks on one record the one that failed last counts, which is the one that stands last", () => {
+  const spring = recovered(springTrace("java.net.SocketTimeoutException", "Read timed out"));
+  const connect: Headers = [
+    ["__connect.errors.topic", "orders-dlt"],
+    ["__connect.errors.connector.name", "archive"],
+    ["__connect.errors.exception.class.name", "org.apache.kafka.connect.errors.DataException"],
+    [
+      "__connect.errors.exception.stacktrace",
+      "org.apache.kafka.connect.errors.DataException: bad\n\tat org.apache.kafka.connect.X.y(X.java:1)",
+    ],
+  ];
+  const last = (headers: Headers) => {
+    const { origin, errorType, conventions } = diagnose(headers);
+    return { queue: origin?.queue, errorType, read: conventions.map(({ name }) => name) };
+  };
+  expect(last([...spring, ...connect])).toEqual({
+    queue: "orders-dlt",
+    errorType: "org.apache.kafka.connect.errors.DataException",
+    read: expect.arrayContaining(["Spring Kafka", "Kafka Connect"]),
+  });
+  expect(last([...connect, ...spring])).toMatchObject({ queue: "orders", errorType: "java.net.SocketTimeoutException" });
+});
+
+test("Connect writes no headers unless it is told to: then nothing is claimed", () => {
+  expect(diagnose([["tenant", "north"]])).toMatchObject({ errorType: null, origin: null, attemptCount: null, category: "unknown" });
+});
+
+test("Connect's message may be null", () => {
+  const found = diagnose([
+    ["__connect.errors.topic", "orders"],
+    ["__connect.errors.exception.class.name", "java.lang.NullPointerException"],
+    ["__connect.errors.exception.message", null],
+  ]);
+  expect(found).toMatchObject({ errorType: "java.lang.NullPointerException", errorText: null });
+});
+
 test("Spring Cloud Stream names a wrapper; the real class is in its trace, and object hashes split no group", () => {
   const headers = (hash: string): Headers => [
     ["x-original-topic", "orders"],
@@ -127,6 +249,38 @@ test("SmallRye's hops stand newest first", () => {
     ["delayed-retry-exception-class-name", "com.shop.Older"],
   ]);
   expect(found).toMatchObject({ errorType: "com.shop.Newest", errorText: "newest", attemptCount: 3 });
+});
+
+test("SmallRye's counter is not sent again: its record would be given up at once", () => {
+  const found = diagnose([
+    ["delayed-retry-count", "3"],
+    ["delayed-retry-topic", "orders"],
+    ["delayed-retry-exception-class-name", "com.shop.Refused"],
+    ["delayed-retry-original-timestamp", "1795402187000"],
+  ]);
+  expect(found.strips).toEqual(expect.arrayContaining(["delayed-retry-count", "delayed-retry-original-timestamp"]));
+});
+
+test("SmallRye outside Quarkus names only that a method failed: what and why stay unknown", () => {
+  const found = diagnose([
+    ["dead-letter-topic", "orders"],
+    ["dead-letter-exception-class-name", "io.smallrye.reactive.messaging.ProcessingException"],
+    ["dead-letter-cause-class-name", "java.lang.reflect.InvocationTargetException"],
+    ["dead-letter-reason", "SRMSG00103: Exception thrown when calling the method com.shop.Billing#charge"],
+  ]);
+  expect(found).toMatchObject({ category: "unknown", verdict: "unknown", origin: { queue: "orders" } });
+});
+
+test.each([
+  ["Offset rejected by client.", "rejected"],
+  ["Offset delivery count exceeded the threshold.", "delivery_limit"],
+])("a share group writes a sentence: %s", (text, reason) => {
+  expect(
+    diagnose([
+      ["__dlq.errors.topic", "orders"],
+      ["__dlq.errors.message", text],
+    ]).reason,
+  ).toBe(reason);
 });
 
 test("a share group's dead letter has neither key nor value: it is said to be incomplete, and is not sent as it is", () => {

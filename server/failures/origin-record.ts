@@ -20,6 +20,7 @@ const names: readonly { readonly of: (part: "topic" | "partition" | "offset") =>
   { of: (part) => `dead-letter-${part}`, newest: "first" },
   { of: (part) => `delayed-retry-${part}`, newest: "first" },
   { of: (part) => `source_${part}`, newest: "last" },
+  { of: (part) => `x-source-${part}`, newest: "last" },
   { of: (part) => (part === "topic" ? "original-destination" : `original-${part}`), newest: "last" },
 ];
 
@@ -41,6 +42,19 @@ export function readOriginRecord({ headers }: Head): OriginRecord | null {
       return { topic, partition, offset };
   }
   return null;
+}
+
+/** What the broker writes for a share group: nothing but where the record lay, and with copying its key and value, but never its headers. */
+const bare = "__dlq.errors.";
+
+/** The record without which a dead letter is not whole, though it says where that stands; null: it is whole. */
+export function wantedOriginal(head: Head): OriginRecord | null {
+  return isBare(head) ? readOriginRecord(head) : null;
+}
+
+/** Whether a record holds no header of the application, but only what a share group's broker says of it. */
+export function isBare({ headers }: Head): boolean {
+  return headers.length > 0 && headers.every(({ name }) => name.startsWith(bare));
 }
 
 /** Kafka allows these characters and no more than 249 of them. */

@@ -22,6 +22,8 @@ const facts: AnswerFacts = {
   duplicateOf: null,
   version: 1,
   target: "payments.work",
+  incomplete: null,
+  original: null,
 };
 
 test("a dead message: what, how often, whose fault, and what it rests on", () => {
@@ -29,6 +31,19 @@ test("a dead message: what, how often, whose fault, and what it rests on", () =>
   expect(title).toBe("OrderPlaced ord-45619 failed 5 times: payment-gateway did not answer in time.");
   expect(evidence.map(({ kind }) => kind)).toEqual(["verdict", "attempts", "group"]);
   expect(evidence[2]?.text).toBe("3,117 others failed the same way.");
+});
+
+test("a dead letter without its event says whether the original was fetched, and why not", () => {
+  const incomplete = "The share group kept only where the record lay.";
+  const said = (over: Partial<AnswerFacts>) =>
+    answerMessage({ ...facts, ...over }).evidence.filter(({ kind }) => /original|edit/.test(kind));
+  expect(said({ incomplete, original: "gone" })[0]?.text).toMatch(/^The share group kept only .* did not hold that record any more/);
+  expect(said({ incomplete, original: "unread" })[0]?.text).toContain("Fetch it on the Payload tab");
+  expect(said({ incomplete, original: null })).toMatchObject([{ tone: "warn", text: incomplete }]);
+  expect(said({ original: "newer" })[0]?.text).toMatch(/^The dead letter lacks its original's headers. A newer record/);
+  expect(said({ original: "taken", version: 2 })).toMatchObject([{ kind: "original", tone: "none" }]);
+  expect(said({ original: "taken", version: 3 }).map(({ kind }) => kind)).toEqual(["original", "edit"]);
+  expect(said({ original: "gone", version: 2 }).map(({ kind }) => kind)).toEqual(["edit"]);
 });
 
 test("a message that carries nothing: unknown is said", () => {

@@ -1,4 +1,5 @@
 import type { Category, Verdict } from "../failures/failure.ts";
+import type { FoundOriginal } from "./delivered.ts";
 import type { MessageState } from "./transitions.ts";
 
 /** What the message page rests its first sentence on. */
@@ -23,10 +24,13 @@ export interface AnswerFacts {
   readonly duplicateOf: number | null;
   readonly version: number;
   readonly target: string | null;
+  /** Why the event itself is not, or not whole, in it; null: it is. */
+  readonly incomplete: string | null;
+  readonly original: FoundOriginal["found"] | null;
 }
 
 export interface AnswerLine {
-  readonly kind: "verdict" | "attempts" | "group" | "lineage" | "duplicate" | "edit";
+  readonly kind: "verdict" | "attempts" | "group" | "lineage" | "duplicate" | "edit" | "original";
   readonly tone: "bad" | "warn" | "ok" | "none";
   readonly text: string;
 }
@@ -45,7 +49,10 @@ const advice: Readonly<Record<Verdict, string>> = {
 
 /** The sentence of one message and what it rests on. What is not known is left out or said to be unknown. */
 export function answerMessage(facts: AnswerFacts): MessageAnswer {
-  return { title: titleOf(facts), evidence: [...verdictLines(facts), ...attemptLines(facts), ...groupLines(facts), ...chainLines(facts)] };
+  return {
+    title: titleOf(facts),
+    evidence: [...verdictLines(facts), ...originalLines(facts), ...attemptLines(facts), ...groupLines(facts), ...chainLines(facts)],
+  };
 }
 
 function titleOf(facts: AnswerFacts): string {
@@ -140,6 +147,30 @@ function verdictLines({ verdict, because, state }: AnswerFacts): AnswerLine[] {
   return [{ kind: "verdict", tone: tones[verdict], text: because ? `${advice[verdict]} ${because}` : advice[verdict] }];
 }
 
+const missed = {
+  gone: "Its topic did not hold that record any more when Redrive read the dead letter.",
+  newer: "A newer record stood in its place when Redrive read the dead letter: the topic was made anew.",
+  unread: "Redrive could not read that record when it captured the dead letter. Fetch it on the Payload tab while its topic holds it.",
+} as const;
+
+/** Whether the event itself is there, where the dead letter came without it. */
+function originalLines({ incomplete, original, version }: AnswerFacts): AnswerLine[] {
+  if (original === "taken")
+    return [
+      { kind: "original", tone: "none", text: "It is whole: Redrive fetched the original record, which the dead letter itself lacks." },
+    ];
+  const why = original && missed[original];
+  // A later version may hold what a person has fetched.
+  if (version > 1 || (!incomplete && !why)) return [];
+  return [
+    {
+      kind: "original",
+      tone: "warn",
+      text: [incomplete ?? "The dead letter lacks its original's headers.", why].filter(Boolean).join(" "),
+    },
+  ];
+}
+
 function attemptLines({ attempts, certain }: AnswerFacts): AnswerLine[] {
   if (attempts === null)
     return [{ kind: "attempts", tone: "none", text: "How often it was tried is unknown: the message does not carry it." }];
@@ -163,7 +194,7 @@ function groupLines({ others }: AnswerFacts): AnswerLine[] {
   ];
 }
 
-function chainLines({ cameBack, replayCount, duplicateOf, version, cameBackAs, state }: AnswerFacts): AnswerLine[] {
+function chainLines({ cameBack, replayCount, duplicateOf, version, original, cameBackAs, state }: AnswerFacts): AnswerLine[] {
   const lines: AnswerLine[] = [];
   if (cameBack)
     lines.push({ kind: "lineage", tone: "warn", text: `It came back after ${replayCount === 1 ? "a replay" : `${replayCount} replays`}.` });
@@ -174,7 +205,8 @@ function chainLines({ cameBack, replayCount, duplicateOf, version, cameBackAs, s
       tone: "warn",
       text: `It may be a second delivery of message ${duplicateOf}: same queue, headers and body.`,
     });
-  if (version > 1) lines.push({ kind: "edit", tone: "none", text: `It was edited: ${edited(version, state)}.` });
+  if (version > (original === "taken" ? 2 : 1))
+    lines.push({ kind: "edit", tone: "none", text: `It was edited: ${edited(version, state)}.` });
   return lines;
 }
 

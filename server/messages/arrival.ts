@@ -4,6 +4,7 @@ import type { Diagnosis, FailureRules } from "../failures/failure.ts";
 import { readOriginRecord } from "../failures/origin-record.ts";
 import { recognizeFailure } from "../failures/recognize.ts";
 import { cleanOrNull, cleanText } from "./clean.ts";
+import { type Delivered, wholeOf } from "./delivered.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 import { type ReplayMark, readReplayMark } from "./replay-mark.ts";
 import type { GroupFacts, MessageRow } from "./row.ts";
@@ -52,13 +53,14 @@ const oldest = Date.UTC(2000, 0, 1);
  */
 export function readArrival(
   reader: Reader,
-  raw: Pick<RawMessage, "body" | "head" | "diedAt">,
+  raw: Pick<Delivered, "body" | "head" | "diedAt" | "original">,
   receivedAt: Date,
   groups: Map<number, GroupFacts>,
 ): Arrival {
   const { codec, kind, source, queue, rules } = reader;
-  const head = codec.decode(raw.head);
-  const failure = recognizeFailure({ kind, source, queue, head, body: raw.body, receivedAt }, rules);
+  const { head: headBytes, body } = wholeOf(raw);
+  const head = codec.decode(headBytes);
+  const failure = recognizeFailure({ kind, source, queue, head, body, receivedAt }, rules);
   const groupId = Number.parseInt(failure.fingerprint.slice(0, 13), 16);
   let group = groups.get(groupId);
   if (!group) {
@@ -75,9 +77,9 @@ export function readArrival(
       eventType: cleanOrNull(failure.envelope.eventType, 200) ?? "",
       errorText: cleanOrNull(failure.errorText, 200),
       attempts: countOrNull(failure.attemptCount),
-      size: raw.body?.length ?? 0,
+      size: body?.length ?? 0,
       originOffset: kind === "kafka" ? (readOriginRecord(head)?.offset ?? null) : null,
-      fingerprint: codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, raw.body),
+      fingerprint: codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
     },
     group,
     mark: readReplayMark(head.headers),

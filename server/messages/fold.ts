@@ -1,3 +1,4 @@
+import type { FoundOriginal } from "./delivered.ts";
 import { type HistoryKind, type MessageState, transitions } from "./transitions.ts";
 
 export interface HistoryEvent {
@@ -16,6 +17,8 @@ export interface CapturedFacts {
   readonly cameBackFrom?: number;
   readonly replayCount?: number;
   readonly suspectedDuplicateOf?: number;
+  /** Only of a dead letter that is not whole without its original. "taken": the row is read from version 2, which holds it. */
+  readonly original?: FoundOriginal["found"];
 }
 
 /** The part of a message's row that history decides; the rest is read from its bytes. */

@@ -6,6 +6,7 @@ import { type OriginRecord, readOriginRecord } from "../failures/origin-record.t
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
 import { findSource, matchQueue } from "../queue-config.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
+import type { FoundOriginal } from "./delivered.ts";
 import type { HistoryKind, MessageState } from "./transitions.ts";
 
 export interface HeaderLine extends Header {
@@ -28,6 +29,8 @@ export interface HistoryLine {
     readonly reason?: string;
     readonly version?: number;
     readonly detail?: string;
+    /** The record whose bytes capture put in. */
+    readonly record?: OriginRecord;
     /** What an edit changed. */
     readonly changes?: { readonly head: boolean; readonly body: boolean };
   } | null;
@@ -60,6 +63,8 @@ interface Row {
   readonly replayId: number | null;
   readonly newer: number | null;
   readonly older: number | null;
+  /** What capture found of the record that it is not whole without; null: it needs none. */
+  readonly original: FoundOriginal["found"] | null;
   readonly head: Buffer;
   readonly body: Buffer | null;
 }
@@ -139,6 +144,7 @@ function answerFacts(row: Row, diagnosis: Diagnosis | null) {
     attempts: diagnosis?.attemptCount ?? null,
     certain: exact === 0 ? ("none" as const) : exact === diagnosis?.attempts.length ? ("all" as const) : ("some" as const),
     because: diagnosis?.evidence[0] ?? null,
+    incomplete: diagnosis?.incomplete ?? null,
     cameBack: row.cameBackFrom !== null,
     target: diagnosis?.origin?.queue ?? null,
   };
@@ -155,7 +161,7 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
       (select i.replay_id from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
       (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) > (m.died_at, m.id) order by n.died_at, n.id limit 1) as newer,
       (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) < (m.died_at, m.id) order by n.died_at desc, n.id desc limit 1) as older,
-      b.head, b.body
+      (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original, b.head, b.body
     from messages m join queues q on q.id = m.queue_id join groups g on g.id = m.group_id
     join bodies b on b.message_id = m.id and b.version = m.version left join sources s on s.name = q.source
     where m.id = ${id}`;

@@ -5,6 +5,7 @@ import { announceChange } from "../live/announce.ts";
 import { readArrival } from "./arrival.ts";
 import { cleanText } from "./clean.ts";
 import type { ImportsAgain } from "./input.ts";
+import { Originals } from "./originals.ts";
 import { readerOf } from "./reader.ts";
 import { storeBatch } from "./store-batch.ts";
 import { takeIds } from "./take-ids.ts";
@@ -46,9 +47,10 @@ export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ re
 /** Row and mark commit together; what its exact identity proves to be stored by now points to that message. */
 async function importOne(ctx: Ctx, kept: FailedImport): Promise<void> {
   const reader = await readerOf(ctx, kept.queueId);
-  const arrival = readArrival(reader, kept, ctx.clock(), new Map());
+  const { value: [raw = kept] = [] } = await new Originals(ctx, reader).complete([kept], new AbortController().signal).next();
+  const arrival = readArrival(reader, raw, ctx.clock(), new Map());
   const [id = 0] = await takeIds(ctx, 1);
-  const input = { source: reader.source, queueId: kept.queueId, incoming: [{ id, raw: kept, arrival }], at: ctx.clock() };
+  const input = { source: reader.source, queueId: kept.queueId, incoming: [{ id, raw, arrival }], at: ctx.clock() };
   const stored = await storeBatch(ctx, input, async (tx) => {
     const { count } = await tx`update failed_imports set message_id = ${id} where id = ${kept.id} and message_id is null`;
     if (count === 0) throw new Error("It has been imported by somebody else in the meantime.");

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import type { RawMessage } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { readArrival, type Reader } from "./arrival.ts";
+import type { Delivered } from "./delivered.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "./hold.ts";
 import type { GroupFacts } from "./row.ts";
@@ -36,7 +36,7 @@ const maxTries = 3;
  */
 export async function ingestBatch(
   ctx: Ctx,
-  input: { readonly reader: Reader; readonly batch: readonly RawMessage[]; readonly patience: Patience },
+  input: { readonly reader: Reader; readonly batch: readonly Delivered[]; readonly patience: Patience },
 ): Promise<Ingested> {
   const { reader, batch, patience } = input;
   const at = ctx.clock();
@@ -48,7 +48,7 @@ export async function ingestBatch(
     const groups = new Map<number, GroupFacts>();
     for (const [nth, index] of part.entries()) {
       if (nth % sliceSize === 0) await setImmediate();
-      const raw = batch[index] as RawMessage;
+      const raw = batch[index] as Delivered;
       try {
         incoming.push({ id: ids[index] as number, raw, arrival: readArrival(reader, raw, at, groups) });
       } catch (error) {
@@ -105,7 +105,7 @@ async function store(
 }
 
 /** Indexes of the batch in runs of bounded length and bytes. */
-function* parts(batch: readonly RawMessage[]): Generator<readonly number[]> {
+function* parts(batch: readonly Delivered[]): Generator<readonly number[]> {
   let part: number[] = [];
   let bytes = 0;
   for (const [index, { body, head }] of batch.entries()) {

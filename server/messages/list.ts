@@ -14,7 +14,8 @@ export interface MessageLine {
   readonly eventType: string;
   readonly errorText: string | null;
   readonly attempts: number | null;
-  readonly version: number;
+  /** A person has changed its bytes. */
+  readonly edited: boolean;
   readonly replayCount: number;
   readonly duplicate: boolean;
   readonly groupId: number;
@@ -63,7 +64,9 @@ export async function listMessages(ctx: Ctx, { filter, cursor, limit, until }: L
         .reduce((all, shelf) => sql`${all} union all ${shelf}`, sql`(select m.* from messages m where false)`);
   const rows = await sql<MessageLine[]>`
     select m.id, m.state, m.died_at as "diedAt", m.event_id as "eventId", m.event_key as "eventKey", m.event_type as "eventType",
-      m.error_text as "errorText", m.attempts, m.version, m.replay_count as "replayCount", m.suspected_duplicate_of is not null as duplicate,
+      m.error_text as "errorText", m.attempts, m.version > 2 or (m.version = 2
+        and (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) is distinct from 'taken') as edited,
+      m.replay_count as "replayCount", m.suspected_duplicate_of is not null as duplicate,
       m.group_id as "groupId", g.verdict, g.category, g.title, g.error_type as "errorType", q.name as queue, q.source
     from (select m.* from (${chosen}) m ${newest}) m join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
     order by m.died_at desc, m.id desc`;

@@ -77,14 +77,14 @@ async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
   const broker = ctx.brokers.get(row.source);
   const decoded = broker.codec.decode(row.head);
   const at = readOriginRecord(decoded);
-  if (!broker.recordAt || at === null)
+  if (!broker.recordsAt || at === null)
     throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
   return { ...row, broker, decoded, at };
 }
 
 async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> {
   try {
-    return (await broker.recordAt?.(at.topic, at.partition, at.offset)) ?? null;
+    return (await broker.recordsAt?.(at.topic, at.partition, [at.offset]))?.get(at.offset) ?? null;
   } catch (cause) {
     if (cause instanceof BrokerError && cause.code === "missing") return null;
     if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });

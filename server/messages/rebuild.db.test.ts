@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { textHeader } from "../brokers/json-head.ts";
 import { messageState } from "../db/schema/messages.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { appendHistory } from "./append-history.ts";
+import type { Delivered } from "./delivered.ts";
 import { foldHistory, type HistoryEvent } from "./fold.ts";
 import { rebuildMessages } from "./rebuild.ts";
 
@@ -51,6 +53,33 @@ test("a rebuild makes rows, groups and counts again exactly", async () => {
   await ctx.sql`update hour_arrivals set early = early + 1, late = 7`;
   await ctx.sql`update groups set title = 'wrong'`;
   expect(await rebuildMessages(ctx)).toBe(before.messages.length);
+  expect(await everything(ctx)).toEqual(before);
+});
+
+test("a dead letter that was completed with its original is read from that, also by a rebuild after an edit", async () => {
+  const { ctx, reader } = await start();
+  const { head } = rawMessage({ headers: [textHeader("tenant", "north")] });
+  const body = Buffer.from(`{"eventId":"e-7","eventType":"OrderPaid"}`);
+  const taken = { found: "taken", at: { topic: "orders", partition: 0, offset: 7 }, head, body } as const;
+  const batch: Delivered[] = [
+    { ...rawMessage({ body: null }), original: taken },
+    { ...rawMessage({ body: null }), original: { found: "gone" } },
+  ];
+  const [id = 0] = await capture(ctx, reader, batch);
+  const row = { event_id: "e-7", event_type: "OrderPaid", size: body.length, version: 2, seq: 2 };
+  expect((await ctx.sql`select * from messages where id = ${id}`)[0]).toMatchObject(row);
+  expect(await ctx.sql`select version, head, body from bodies where message_id = ${id} order by version`).toEqual([
+    { version: 1, head: Buffer.from(rawMessage().head), body: null },
+    { version: 2, head: Buffer.from(head), body },
+  ]);
+  const event = { kind: "edited", at: ctx.clock(), actor: "operator:test" } as const;
+  await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: id, data: { version: 3 } }]));
+  const before = await everything(ctx);
+  expect(before.messages.map(({ version, event_id }) => [version, event_id])).toEqual([
+    [3, "e-7"],
+    [1, null],
+  ]);
+  await rebuildMessages(ctx);
   expect(await everything(ctx)).toEqual(before);
 });
 

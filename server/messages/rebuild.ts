@@ -33,7 +33,10 @@ export async function rebuildMessages(ctx: Ctx, onProgress: (done: number) => vo
     let done = 0;
     for (let last = 0; ; ) {
       const bytes = await tx<{ messageId: number; head: Buffer; body: Buffer | null }[]>`
-        select message_id as "messageId", head, body from bodies where version = 1 and message_id > ${last} order by message_id limit ${atOnce}`;
+        select b.message_id as "messageId", b.head, b.body from bodies b
+        join message_history h on h.message_id = b.message_id and h.seq = 1
+        where b.version = case h.data->>'original' when 'taken' then 2 else 1 end and b.message_id > ${last}
+        order by b.message_id limit ${atOnce}`;
       if (bytes.length === 0) break;
       const histories = await readHistories(
         tx,

@@ -1,4 +1,3 @@
-import type { RawMessage } from "../brokers/broker.ts";
 import { actorText } from "../access/actor.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
@@ -6,18 +5,20 @@ import type { Transaction } from "../db/client.ts";
 import { announceChange } from "../live/announce.ts";
 import { type Arrival, statedDeath } from "./arrival.ts";
 import { cleanOrNull } from "./clean.ts";
+import type { Delivered } from "./delivered.ts";
 import type { CapturedFacts } from "./fold.ts";
 import { type Link, linkComebacks } from "./link-comebacks.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import { suspectDuplicates } from "./suspect-duplicates.ts";
 import type { MessageRow } from "./row.ts";
 import { seenGroups } from "./seen-groups.ts";
+import { writeOriginals } from "./write-originals.ts";
 import { writeRows } from "./write-rows.ts";
 import { writeTruth } from "./write-truth.ts";
 
 export interface Incoming {
   readonly id: number;
-  readonly raw: RawMessage;
+  readonly raw: Delivered;
   readonly arrival: Arrival;
 }
 
@@ -48,6 +49,7 @@ export function storeBatch(
     const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
     await Promise.all([
       writeTruth(tx, captured, at, actor),
+      writeOriginals(tx, fresh, at, actor),
       writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
       announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
@@ -81,14 +83,15 @@ function toSuspect({ id, raw, arrival }: Incoming) {
   return { id, fingerprint: arrival.derived.fingerprint, redelivered: raw.redelivered };
 }
 
-function toRow({ id, arrival }: Incoming, capturedAt: Date, suspect: number | null, link: Link | undefined): MessageRow {
+function toRow({ id, raw, arrival }: Incoming, capturedAt: Date, suspect: number | null, link: Link | undefined): MessageRow {
   return {
     ...arrival.derived,
     id,
     state: "dead",
     capturedAt,
-    version: 1,
-    seq: 1,
+    // What the broker gave is version 1; with the original in it, it is version 2.
+    version: raw.original?.found === "taken" ? 2 : 1,
+    seq: raw.original?.found === "taken" ? 2 : 1,
     lineageId: link?.lineageId ?? null,
     cameBackFrom: link?.itemId ?? null,
     replayCount: link?.replayCount ?? 0,
@@ -96,7 +99,7 @@ function toRow({ id, arrival }: Incoming, capturedAt: Date, suspect: number | nu
   };
 }
 
-function toFacts(row: MessageRow, raw: RawMessage): CapturedFacts {
+function toFacts(row: MessageRow, raw: Delivered): CapturedFacts {
   const diedAt = statedDeath(raw);
   return {
     queueId: row.queueId,
@@ -105,5 +108,6 @@ function toFacts(row: MessageRow, raw: RawMessage): CapturedFacts {
     ...(row.cameBackFrom ? { cameBackFrom: row.cameBackFrom } : {}),
     ...(row.replayCount ? { replayCount: row.replayCount } : {}),
     ...(row.suspectedDuplicateOf ? { suspectedDuplicateOf: row.suspectedDuplicateOf } : {}),
+    ...(raw.original ? { original: raw.original.found } : {}),
   };
 }

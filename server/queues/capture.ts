@@ -5,6 +5,7 @@ import { backoffMs, pause } from "../loop.ts";
 import type { Reader } from "../messages/arrival.ts";
 import type { Patience } from "../messages/hold.ts";
 import { ingestBatch } from "../messages/ingest.ts";
+import { Originals } from "../messages/originals.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import { explainBrokerError } from "./check-source.ts";
 import { ImportWindow } from "./import-window.ts";
@@ -32,6 +33,7 @@ export async function captureQueue(
   const { reader, config, report } = input;
   const imports = new ImportWindow();
   const broker = ctx.brokers.get(reader.source);
+  const originals = new Originals(ctx, reader);
   let failures = 0;
   let outage = false;
   const onOutage = (since: Date | null) => {
@@ -60,7 +62,7 @@ export async function captureQueue(
       };
       const onGap = (gap: Gap) => noteGap(ctx, { queueId: reader.queueId, gap });
       const onBatch = (batch: readonly RawMessage[]) =>
-        takeBatch(ctx, { reader, report, imports, batch, patience: { signal: ended.signal, onOutage } });
+        takeBatch(ctx, { reader, report, imports, originals, batch, patience: { signal: ended.signal, onOutage } });
       await broker.consume(reader.queue, onBatch, { ...options, onAlive, onGap }, signal);
     } catch (error) {
       if (signal.aborted) break;
@@ -76,10 +78,19 @@ export async function captureQueue(
 
 async function takeBatch(
   ctx: Ctx,
-  input: { reader: Reader; report: CaptureReport; imports: ImportWindow; batch: readonly RawMessage[]; patience: Patience },
+  input: {
+    reader: Reader;
+    report: CaptureReport;
+    imports: ImportWindow;
+    originals: Originals;
+    batch: readonly RawMessage[];
+    patience: Patience;
+  },
 ): Promise<void> {
-  const { reader, report, imports, batch, patience } = input;
-  const { failed } = await ingestBatch(ctx, { reader, batch, patience });
+  const { reader, report, imports, originals, patience } = input;
+  let failed = 0;
+  for await (const batch of originals.complete(input.batch, patience.signal))
+    failed += (await ingestBatch(ctx, { reader, batch, patience })).failed;
   crashPoint("capture.committed");
   report.captured(reader.queueId);
   if (failed > 0 && imports.add(failed, ctx.clock())) {

@@ -9,17 +9,24 @@ import { createTestDatabase } from "./database.ts";
 import { kcat } from "./kcat.ts";
 import { startWorker } from "./worker.ts";
 
-/** A database, two topics, and a worker that mirrors the second. */
-export async function openKafkaShop(bootstrap: string) {
+/** A database, two topics, and a worker that mirrors the second. `shares`: that is where the broker puts the dead letters of share groups. */
+export async function openKafkaShop(bootstrap: string, { shares = false } = {}) {
   const database = await createTestDatabase();
   onTestFinished(database.drop);
   const { sql, db, close } = connectDatabase(database.url, { max: 3 });
   onTestFinished(close);
   const topic = `orders-${randomUUID()}`;
-  const dead = `${topic}-dlt`;
+  const dead = shares ? `dlq.${topic}` : `${topic}-dlt`;
+  const configEntries = shares ? [{ name: "errors.deadletterqueue.group.enable", value: "true" }] : [];
   const admin = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
-  await admin.createTopics({ topics: [topic, dead].map((name) => ({ topic: name, numPartitions: 3 })), waitForLeaders: true });
+  await admin.createTopics({
+    topics: [
+      { topic, numPartitions: 3 },
+      { topic: dead, numPartitions: 3, configEntries },
+    ],
+    waitForLeaders: true,
+  });
   onTestFinished(() => admin.disconnect());
   const yaml = `sources:\n  shop:\n    kind: kafka\n    brokers: ["${bootstrap}"]\n    queues: ["${dead}"]\n`;
   const run = async (crashAt?: string) => {
@@ -52,6 +59,12 @@ export async function openKafkaShop(bootstrap: string) {
     const [record] = readTopic(bootstrap, topic);
     return { partition: record?.partition ?? -1, offset: record?.offset ?? -1 };
   };
+  /** So many of what the shop sends, each with an id of its own; answers where they stand. */
+  const produceMany = (count: number): readonly RecordPlace[] => {
+    const lines = Array.from({ length: count }, (_, n) => `ord-${n}:{"eventId":"e-${n}"}`);
+    kcat(bootstrap, ["-P", "-t", topic, "-K", ":"], Buffer.from(lines.join("\n")));
+    return readTopic(bootstrap, topic);
+  };
   /** What a listener leaves that names the record which it failed with. */
   const failWith = (body: string, { partition, offset }: RecordPlace) => {
     const headers = [
@@ -61,6 +74,26 @@ export async function openKafkaShop(bootstrap: string) {
       "x-exception-message=no",
     ];
     kcat(bootstrap, ["-P", "-t", dead, "-k", "ord-1", ...headers.flatMap((header) => ["-H", header])], Buffer.from(body));
+  };
+  /** What the broker leaves of records that a share group gave up, as it was seen to. */
+  const giveUp = async (places: readonly RecordPlace[]) => {
+    const producer = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING }).producer();
+    await producer.connect();
+    const messages = places.map(({ partition, offset }) => ({
+      key: null,
+      value: null,
+      partition: 0,
+      headers: {
+        "__dlq.errors.topic": topic,
+        "__dlq.errors.partition": String(partition),
+        "__dlq.errors.offset": String(offset),
+        "__dlq.errors.group": "billing",
+        "__dlq.errors.delivery.count": "5",
+        "__dlq.errors.message": "Offset delivery count exceeded the threshold.",
+      },
+    }));
+    await producer.send({ topic: dead, messages });
+    await producer.disconnect();
   };
   const read = (name: string) => readTopic(bootstrap, name);
   const source: SourceConfig = {
@@ -75,7 +108,7 @@ export async function openKafkaShop(bootstrap: string) {
   const broker = createKafka({ ...source, source: "shop" });
   onTestFinished(() => broker.close());
   const ctx = testContext({ sql, db }, { brokers: [broker], config: { sources: [source] } });
-  return { ctx, sql, topic, dead, run, stored, fail, failWith, produce, read, expire };
+  return { ctx, sql, topic, dead, run, stored, fail, failWith, giveUp, produce, produceMany, read, expire };
 }
 
 interface RecordPlace {

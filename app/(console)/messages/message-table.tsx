@@ -137,7 +137,7 @@ function Row({ message, current, chosen, onToggle }: { message: MessageRow; curr
 function Marks({ message }: { message: MessageRow }) {
   return (
     <>
-      {message.version > 1 && <Pencil className="size-3 text-ink-3" aria-label="edited" />}
+      {message.edited && <Pencil className="size-3 text-ink-3" aria-label="edited" />}
       {message.duplicate && <Copy className="size-3 text-warn" aria-label="suspected duplicate" />}
     </>
   );

@@ -1,4 +1,4 @@
-import { type Audience, BrokerError } from "../broker.ts";
+import { type Audience, BrokerError, type TopologyWarning } from "../broker.ts";
 import type { Client } from "./client.ts";
 import { fetchCommitted } from "./committed.ts";
 import { AssignerProtocol } from "./records.ts";
@@ -26,7 +26,21 @@ export async function readAudience(client: Client, topic: string): Promise<Audie
     }),
   );
   const known = receivers.filter((receiver) => receiver !== null);
-  return known.length === 0 ? nobody(topic) : { receivers: known, warnings: [] };
+  const shares = groups.filter(({ protocolType }) => protocolType === "share").map(({ groupId }) => groupId);
+  const { warnings } = known.length === 0 ? nobody(topic) : { warnings: [] };
+  return { receivers: known.length === 0 ? null : known, warnings: shares.length === 0 ? warnings : [...warnings, untold(shares)] };
+}
+
+/** A share group keeps its places where no client of ours can read them. */
+function untold(groups: readonly string[]): TopologyWarning {
+  const named = groups.slice(0, 5).join(", ");
+  const more = groups.length > 5 ? ` and ${groups.length - 5} more` : "";
+  return {
+    code: "share-groups",
+    severity: "info",
+    text: `Whether these share groups read it cannot be told: ${named}${more}.`,
+    mend: null,
+  };
 }
 
 /** A reader needs no group, and a topic keeps what nobody reads yet: that is no reason not to send. */

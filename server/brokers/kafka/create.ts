@@ -8,9 +8,9 @@ import { toBrokerError } from "./errors.ts";
 import { Fetcher } from "./fetcher.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
-import { toMessage } from "./message.ts";
 import { readDepth } from "./offsets.ts";
 import { Publisher } from "./publisher.ts";
+import { readRecords } from "./read-records.ts";
 
 /** An adapter on Apache Kafka; topics are mirrored and stay as they are. Constructing it connects nothing. */
 export function createKafka(options: KafkaOptions): Broker {
@@ -18,6 +18,8 @@ export function createKafka(options: KafkaOptions): Broker {
   const client = new Client(options);
   const publisher = new Publisher(client);
   const fetcher = new Fetcher(client);
+  // Its own connections: what is slow to answer here must not hold up what capture asks for.
+  const originals = new Fetcher(client);
   const scan = new AttemptScan(client, fetcher);
   const closing = new AbortController();
   const fail = (doing: string) => (error: unknown) => {
@@ -68,15 +70,11 @@ export function createKafka(options: KafkaOptions): Broker {
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")
         : readAudience(client, target.queue).catch(fail(`look at "${target.queue}"`)),
-    recordAt: async (topic, partition, offset) => {
-      const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
-      if (!partitions.some(({ partitionId }) => partitionId === partition)) return null;
-      const record = await fetcher.record(topic, partition, BigInt(offset)).catch(fail(`read "${topic}"`));
-      return record && toMessage(topic, partition, record);
-    },
+    recordsAt: (topic, partition, offsets, signal) =>
+      readRecords(client, originals, { topic, partition, offsets, signal }).catch(fail(`read "${topic}"`)),
     close: async () => {
       closing.abort();
-      await Promise.all([publisher.close(), fetcher.close(), client.close()]);
+      await Promise.all([publisher.close(), fetcher.close(), originals.close(), client.close()]);
     },
   };
 }

@@ -92,7 +92,6 @@ export interface Cluster {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   addTargetTopic(topic: string): Promise<void>;
-  refreshMetadata(): Promise<void>;
   findTopicPartitionMetadata(topic: string): readonly KafkaJs.PartitionMetadata[];
   findBroker(of: { readonly nodeId: number }): Promise<Node>;
 }

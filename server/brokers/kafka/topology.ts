@@ -11,8 +11,8 @@ const grammars: readonly RegExp[] = [
   /(?:^|[-._])(?:dlt|dlq|dead[-._]?letters?|deadletter)(?:$|[-._])/i,
 ];
 
-/** Retry topics of Spring (`-retry`, `-retry-0`, `-retry-1000`), Wolverine, kafkajs-async-retry: a message in them is not dead yet. */
-const retry = /[-._]retry(?:[-._][0-9]+(?:ms|s|m|h)?)?$/i;
+/** Retry topics of Spring (`-retry`, `-retry-0`, `-retry-1000-1`), SmallRye, Wolverine, kafkajs-async-retry: a message in them is not dead yet. */
+const retry = /[-._]retry(?:[-._][0-9]+(?:ms|s|m|h)?){0,2}$/i;
 
 /** What a topic is by its name; an origin counts only where such a topic is there. */
 export function roleOf(name: string, topics: ReadonlySet<string>): Pick<FoundQueue, "role" | "origins"> {

@@ -40,7 +40,7 @@ export const messages = pgTable(
     /** null: not carried. */
     attempts: integer(),
     size: integer().notNull(),
-    /** Newest version in `bodies`; above 1 the message was edited. */
+    /** Newest version in `bodies`; above 1 the message was edited, or capture has put its original in. */
     version: smallint().notNull(),
     /** Last sequence number in `message_history`; also the optimistic lock of edits. */
     seq: integer().notNull(),
@@ -85,7 +85,7 @@ export const identities = pgTable(
   (t) => [primaryKey({ columns: [t.queueId, t.identity] })],
 );
 
-/** The truth: bytes of each version. Version 1 is what the broker gave, later ones are edits. */
+/** The truth: bytes of each version. Version 1 is what the broker gave, later ones are edits, or hold the original that capture fetched. */
 export const bodies = pgTable(
   "bodies",
   {

@@ -1,6 +1,7 @@
 import { countedAttempts, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
+import { isBare } from "../origin-record.ts";
 import { lastHeader, lastText, namesFrom } from "../read-header.ts";
 
 const prefix = "__dlq.errors.";
@@ -16,7 +17,7 @@ export function readShareGroup(message: FailedMessage): Evidence | null {
   const group = lastText(message, `${prefix}group`);
   const total = headerNumber(lastHeader(message, `${prefix}delivery.count`));
   const place = `partition ${lastText(message, `${prefix}partition`) ?? "?"}, offset ${lastText(message, `${prefix}offset`) ?? "?"}`;
-  const empty = message.body === null && message.head.key === null;
+  const empty = message.body === null && message.head.key === null && isBare(message.head);
   return newEvidence("Kafka share group", {
     headers,
     strips: headers,

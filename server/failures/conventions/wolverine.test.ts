@@ -48,3 +48,20 @@ it("reads a record of Kafka, and which record it was", () => {
   expect(readOriginRecord(record.head)).toEqual({ topic: "orders", partition: 2, offset: 4_711 });
   expect(readOriginRecord(deadRecord([["original-destination", "rabbitmq://queue/orders"]]).head)).toBeNull();
 });
+
+it("sends what failed on a retry topic back to the topic before it, and counts the attempts of all of them", () => {
+  const evidence = readWolverine(
+    deadRecord([
+      ["exception-type", "System.TimeoutException"],
+      ["failed-at", "1795402187000"],
+      ["original-destination", "kafka://topic/orders.retry.5m"],
+      ["attempts", "1"],
+      ["wolverine-kafka-retry-source", "orders"],
+      ["wolverine-kafka-retry-tier", "2"],
+      ["wolverine-kafka-retry-attempt", "4"],
+      ["wolverine-kafka-retry-first-failed", "639153989870000000"],
+    ]),
+  );
+  expect(evidence).toMatchObject({ origin: { queue: "orders" }, attemptCount: 4 });
+  expect(evidence?.strips).toEqual(expect.arrayContaining(["wolverine-kafka-retry-tier", "wolverine-kafka-retry-attempt"]));
+});

@@ -1,10 +1,13 @@
 import { lastAttempt, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { countOf, headerText, presentNames } from "../read-header.ts";
+import { countOf, headerText, namesFrom, presentNames } from "../read-header.ts";
 import { timeOf } from "../time-text.ts";
 
 const failureHeaders = ["exception-type", "exception-message", "exception-stack", "failed-at"];
 const names = [...failureHeaders, "original-destination", "original-partition", "original-offset", "attempts"];
+
+/** Kafka's retry topics, `<topic>.retry.<delay>`; what stays of them would send the record to the next of these. */
+const tiers = "wolverine-kafka-retry-";
 
 /** Wolverine with enhanced dead lettering. Its names are plain words, so the time or the destination must stand beside the type. */
 export function readWolverine(message: FailedMessage): Evidence | null {
@@ -12,11 +15,12 @@ export function readWolverine(message: FailedMessage): Evidence | null {
   const destination = headerText(message, "original-destination");
   const failedAt = headerText(message, "failed-at");
   if (type === null || (destination === null && failedAt === null)) return null;
-  const headers = presentNames(message, names);
+  const headers = [...presentNames(message, names), ...namesFrom(message, [tiers])];
   const errors = newErrors(type, headerText(message, "exception-message"), headerText(message, "exception-stack"));
   const at = timeOf(failedAt);
-  const total = countOf(headerText(message, "attempts")) || null;
-  const queue = lastPart(destination, "/");
+  // Each retry topic counts its deliveries anew.
+  const total = Math.max(...["attempts", `${tiers}attempt`].map((name) => countOf(headerText(message, name)) ?? 0)) || null;
+  const queue = headerText(message, `${tiers}source`) ?? lastPart(destination, "/");
   return newEvidence("Wolverine", {
     headers,
     strips: headers,

@@ -38,7 +38,7 @@ function Line({ event: { messageId, kind, at, actor, replayId, intentAt, data },
         <Clock at={at} />
       </span>
       <div className="min-w-0">
-        <span className="font-550">{words}</span>{" "}
+        <span className="font-550">{data?.record ? "Original fetched" : words}</span>{" "}
         {replayId && (
           <>
             by{" "}
@@ -53,6 +53,12 @@ function Line({ event: { messageId, kind, at, actor, replayId, intentAt, data },
           </Link>
         )}
         {intentAt && <p className="text-ink-3">Sending began {gapText(Date.parse(at) - Date.parse(intentAt))} before.</p>}
+        {data?.record && (
+          <p className="text-ink-2 [overflow-wrap:anywhere]">
+            From <span className="font-mono">{data.record.topic}</span>, partition {data.record.partition}, offset{" "}
+            {data.record.offset.toLocaleString("en")}.
+          </p>
+        )}
         {data?.reason && <p className="text-ink-2 [overflow-wrap:anywhere]">“{data.reason}”</p>}
         {data?.detail && <p className="text-ink-2 [overflow-wrap:anywhere]">{data.detail}</p>}
         {kind === "edited" && data?.version && <Edited id={messageId} version={data.version} changes={data.changes} />}

@@ -25,7 +25,7 @@ export function LineageStrip({ message }: { message: View }) {
   if (turns.length < 2) return null;
   const shown = turns.slice(-most);
   const deaths = message.lineage.length;
-  const edits = message.history.filter(({ kind }) => kind === "edited").length;
+  const edits = message.history.filter(({ kind, data }) => kind === "edited" && !data?.record).length;
   const replays = new Set(message.history.flatMap(({ replayId }) => replayId ?? [])).size;
   const parts = [plural(deaths, "dead letter"), replays > 0 && plural(replays, "replay"), edits > 0 && plural(edits, "edit")];
   return (
@@ -80,7 +80,7 @@ function wordOf({ kind, data }: Event, again: boolean): string {
     case "captured":
       return again ? "came back" : "died";
     case "edited":
-      return `version ${data?.version ?? ""}`;
+      return data?.record ? "original fetched" : `version ${data?.version ?? ""}`;
     case "confirmed":
       return "sent";
     case "presumed_ok":

@@ -72,7 +72,7 @@ export function MessageView({ id }: { id: number }) {
               <>
                 <Verdict verdict={data.diagnosis?.verdict ?? data.verdict} chip />
                 <Tag>{data.state}</Tag>
-                {data.version > 1 && <Tag>edited, version {data.version}</Tag>}
+                {data.version > (data.original === "taken" ? 2 : 1) && <Tag>edited, version {data.version}</Tag>}
                 <Tag className="max-desk:hidden">
                   replayed {sentOf(data)} of {data.replayLimit}
                 </Tag>

@@ -45,7 +45,10 @@ export function PayloadTab({ message }: { message: View }) {
             value={String(version)}
             onChange={(next) => void setVersion(Number(next))}
             options={Array.from({ length: Math.min(versions, 4) }, (_, index) => versions - Math.min(versions, 4) + index + 1).map(
-              (number) => ({ value: String(number), label: number === 1 ? "Original" : `Version ${number}` }),
+              (number) => ({
+                value: String(number),
+                label: number > 1 ? `Version ${number}` : message.original === "taken" ? "As captured" : "Original",
+              }),
             )}
           />
         )}

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import type { Admin, Producer } from "kafkajs";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { sharedKafka } from "../../testing/kafka.ts";
+import { Client } from "./client.ts";
+import { Fetcher } from "./fetcher.ts";
+import { readRecords } from "./read-records.ts";
+import { Kafka, logLevel } from "./records.ts";
+
+let server: Awaited<ReturnType<typeof sharedKafka>>;
+let admin: Admin;
+let producer: Producer;
+beforeAll(async () => {
+  server = await sharedKafka();
+  const kafka = new Kafka({ clientId: "shop", brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
+  [admin, producer] = [kafka.admin(), kafka.producer()];
+  await Promise.all([admin.connect(), producer.connect()]);
+});
+afterAll(async () => {
+  await Promise.all([admin.disconnect(), producer.disconnect()]);
+  await server.stop();
+});
+
+async function makeTopic(count: number): Promise<string> {
+  const topic = `orders-${randomUUID()}`;
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  for (let from = 0; from < count; from += 50)
+    await producer.send({ topic, messages: Array.from({ length: 50 }, (_, n) => ({ value: `${from + n} ${"x".repeat(200)}` })) });
+  return topic;
+}
+
+function connect() {
+  const client = new Client({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+  const fetcher = new Fetcher(client);
+  const fetches = vi.spyOn(fetcher, "fetch");
+  onTestFinished(async () => {
+    await Promise.all([fetcher.close(), client.close()]);
+  });
+  const read = async (topic: string, offsets: readonly number[], partition = 0) => {
+    fetches.mockClear();
+    const found = await readRecords(client, fetcher, { topic, partition, offsets, signal: undefined });
+    return {
+      found: [...found].map(([offset, { body }]) => [offset, Number.parseInt(String(body), 10)]),
+      fetches: fetches.mock.calls.length,
+    };
+  };
+  return { read };
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
+
+test("records that lie near each other are read together, in whatever order they are asked for", async () => {
+  const topic = await makeTopic(2_000);
+  const { read } = connect();
+  const near = await read(topic, range(0, 1_000).toReversed());
+  expect(near.found).toEqual(range(0, 1_000).map((n) => [n, n]));
+  expect(near.fetches).toBeLessThan(10);
+  expect(await read(topic, [1_999, 3, 1_000])).toEqual({
+    found: [
+      [3, 3],
+      [1_000, 1_000],
+      [1_999, 1_999],
+    ],
+    fetches: 3,
+  });
+});
+
+test("what has expired, was never written, or is in no partition is left out, at the price of a few reads", async () => {
+  const topic = await makeTopic(500);
+  // It looks the leader up in what was asked last.
+  await admin.fetchTopicOffsets(topic);
+  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "450" }] });
+  const { read } = connect();
+  const { found, fetches } = await read(topic, [...range(0, 460), ...range(9_000, 9_400)]);
+  expect(found.map(([offset]) => offset)).toEqual(range(450, 460));
+  expect(fetches).toBeLessThan(6);
+  expect(await read(topic, [1], 7)).toEqual({ found: [], fetches: 0 });
+  await expect(read(`no-${topic}`, [1])).rejects.toMatchObject({ code: "missing" });
+});
+
+test("a topic that was read and is deleted since does not keep others from being read", async () => {
+  const [gone, there] = [await makeTopic(50), await makeTopic(50)];
+  const { read } = connect();
+  expect((await read(gone, [1])).found).toEqual([[1, 1]]);
+  await admin.deleteTopics({ topics: [gone] });
+  await expect.poll(async () => (await admin.listTopics()).includes(gone)).toBe(false);
+  expect((await read(there, [1])).found).toEqual([[1, 1]]);
+});
