@@ -1,7 +1,8 @@
 import type { Audience, Broker } from "../broker.ts";
 import { audienceOfExchange } from "../no-exchange.ts";
-import { readAudience } from "./audience.ts";
+import { Audiences } from "./audience.ts";
 import { Client, type KafkaOptions } from "./client.ts";
+import { fetchCommitted } from "./committed.ts";
 import { consumeTopic } from "./consume.ts";
 import { discoverTopics } from "./discover.ts";
 import { toBrokerError } from "./errors.ts";
@@ -10,6 +11,7 @@ import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
 import { toMessage } from "./message.ts";
 import { readDepth } from "./offsets.ts";
+import { partitionOfKey } from "./partition.ts";
 import { Publisher } from "./publisher.ts";
 
 /** An adapter on Apache Kafka; topics are mirrored and stay as they are. Constructing it connects nothing. */
@@ -19,6 +21,7 @@ export function createKafka(options: KafkaOptions): Broker {
   const publisher = new Publisher(client);
   const fetcher = new Fetcher(client);
   const scan = new AttemptScan(client, fetcher);
+  const audiences = new Audiences(client);
   const closing = new AbortController();
   const fail = (doing: string) => (error: unknown) => {
     throw toBrokerError(source, doing, error);
@@ -60,19 +63,30 @@ export function createKafka(options: KafkaOptions): Broker {
     publish: async (target, message) =>
       target.to === "exchange"
         ? { state: "refused", reason: "Kafka has no exchanges: send to a topic." }
-        : publisher.publish(target.queue, message),
+        : publisher.publish(target.queue, message, target.partition),
     release: async () => ({ state: "refused", reason: "Kafka keeps a record where it is: there is nothing to put back." }),
     findAttempt: async (target, attempt) =>
       target.to === "exchange" ? "absent" : scan.find(target.queue, attempt).catch(() => "cannot_tell"),
     audience: async (target): Promise<Audience> =>
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")
-        : readAudience(client, target.queue).catch(fail(`look at "${target.queue}"`)),
+        : audiences.read(target.queue).catch(fail(`look at "${target.queue}"`)),
     recordAt: async (topic, partition, offset) => {
       const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
       if (!partitions.some(({ partitionId }) => partitionId === partition)) return null;
       const record = await fetcher.record(topic, partition, BigInt(offset)).catch(fail(`read "${topic}"`));
       return record && toMessage(topic, partition, record);
+    },
+    partitions: async (topic) => {
+      const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
+      return { count: partitions.length, of: (key) => partitionOfKey(topic, key, partitions) };
+    },
+    committed: async (topic, group) => {
+      const offsets = await client
+        .partitions(topic)
+        .then(() => fetchCommitted(client, group, topic))
+        .catch(fail(`look at consumer group "${group}"`));
+      return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
     },
     close: async () => {
       closing.abort();
