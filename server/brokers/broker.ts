@@ -143,14 +143,22 @@ export type Preflight =
   | { readonly safe: true; readonly warnings: readonly TopologyWarning[] }
   | { readonly safe: false; readonly reason: string; readonly mend: string | null };
 
-/** Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. */
+/** Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. `partition`: logs only, else as the key says. */
 export type Target =
-  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string }
+  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string; readonly partition?: number }
   | { readonly to: "exchange"; readonly exchange: string; readonly routingKey: string };
 
-/** Who will receive what is sent to a target; null count: unknown. */
+/** Queue or consumer group; null count: unknown. */
+export interface Receiver {
+  readonly name: string;
+  readonly consumers: number | null;
+  /** Logs only: records that it has yet to read; null: unknown. */
+  readonly lag?: number | null;
+}
+
+/** Who will receive what is sent to a target; null: unknown. */
 export interface Audience {
-  readonly receivers: readonly { readonly name: string; readonly consumers: number | null }[] | null;
+  readonly receivers: readonly Receiver[] | null;
   readonly warnings: readonly TopologyWarning[];
 }
 
@@ -187,6 +195,14 @@ export interface ConsumeOptions {
 }
 
 export type BrokerErrorCode = "unreachable" | "denied" | "missing" | "invalid" | "closed";
+
+/** A topic as it is divided now. */
+export interface Partitions {
+  /** They are numbered from 0. */
+  readonly count: number;
+  /** Where a record with this key goes, when nothing else is asked for. */
+  of(key: Uint8Array): number;
+}
 
 /** Every error that leaves an adapter. The message is written for an operator: what is wrong and what is allowed; no secrets. */
 export class BrokerError extends Error {
@@ -239,6 +255,10 @@ export interface Broker {
    * that lie near each other are read together. Ends between two reads when the signal aborts.
    */
   recordsAt?(queue: string, partition: number, offsets: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, RawMessage>>;
+  /** Logs only: rejects with `missing` where there is no such topic. */
+  partitions?(queue: string): Promise<Partitions>;
+  /** Logs only: by partition, the offset that a consumer group would read next; none where it has committed nothing. */
+  committed?(queue: string, group: string): Promise<ReadonlyMap<number, number>>;
   close(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { edit, reason, selection } from "../messages/input.ts";
 const name = z.string().min(1).max(255);
 
 export const target = z.discriminatedUnion("to", [
-  z.object({ to: z.literal("failed_queue") }),
+  z.object({ to: z.literal("failed_queue"), partition: z.literal("origin").optional() }),
   z.object({ to: z.literal("origin") }),
   z.object({ to: z.literal("release") }),
   z.object({ to: z.literal("queue"), queue: name }),

@@ -1,6 +1,13 @@
-import type { HeadChange, HeadCodec, Outgoing, Target } from "../brokers/broker.ts";
+import type { BrokerKind, Head, HeadChange, HeadCodec, Outgoing, Target } from "../brokers/broker.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import type { Route } from "../failures/failure.ts";
+import { readOriginRecord } from "../failures/origin-record.ts";
+
+/** The way of a message, with the head that tells it. */
+export interface Routed extends Route {
+  readonly kind: BrokerKind;
+  readonly head: Head;
+}
 
 /** Who a publish belongs to; travels with the message so that a comeback is recognised. */
 export interface Mark {
@@ -35,7 +42,7 @@ export function outgoingOf(
 /** Where one message goes. A text is the reason why it can go nowhere. */
 export function targetOf(
   target: ReplayTarget,
-  { origin, incomplete }: Pick<Route, "origin" | "incomplete">,
+  { origin, incomplete, kind, head }: Pick<Routed, "origin" | "incomplete" | "kind" | "head">,
 ): Target | "release" | { readonly impossible: string } {
   if (incomplete && target.to !== "release") return { impossible: incomplete };
   switch (target.to) {
@@ -43,6 +50,7 @@ export function targetOf(
       return "release";
     case "failed_queue":
       if (!origin?.queue) return { impossible: "The message does not carry the queue that it failed in. Choose another target." };
+      if (target.partition && kind === "kafka") return toPartition(origin.queue, head);
       return { to: "queue", queue: origin.queue, ...(origin.routingKey ? { routingKey: origin.routingKey } : {}) };
     case "origin":
       if (origin?.exchange === null || origin?.exchange === undefined)
@@ -52,4 +60,12 @@ export function targetOf(
     case "exchange":
       return target;
   }
+}
+
+/** A partition of another topic would be one by chance. */
+function toPartition(queue: string, head: Head): ReturnType<typeof targetOf> {
+  const record = readOriginRecord(head);
+  if (record === null) return { impossible: "The message does not carry the partition that it came from." };
+  if (record.topic !== queue) return { impossible: `It came from a partition of "${record.topic}", and goes to "${queue}".` };
+  return { to: "queue", queue, partition: record.partition };
 }

@@ -37,15 +37,21 @@ test("poison is sent, and said to fail again", () => {
   expect(plan.checks.at(-1)).toMatchObject({ key: "poison", n: 2, text: "sent, and will fail again unless the handler was fixed" });
 });
 
-test("that later events of a key may have succeeded is said of logs only", () => {
-  const of = (keysInLogs: number | null) =>
-    planReplay({ chosen: 3, excluded, verdicts, rate: null, keysInLogs }, 5).checks.find(({ key }) => key === "later");
-  expect(of(null)).toBeUndefined();
-  expect(of(2)).toMatchObject({ n: 2, text: expect.stringMatching(/^keys: events after these may have been handled already/) });
-  expect(of(0)?.text).toBe("no message carries a key, so none is overtaken");
+test("what a log does to order is said of logs only, and not of what is put back", () => {
+  const log = { keys: 2, keysCapped: false, samples: [], toOrigin: true };
+  const of = (facts: { readonly log?: typeof log; readonly release?: boolean }) =>
+    planReplay({ chosen: 3, excluded, verdicts, rate: null, ...facts }, 5).checks.map(({ key }) => key);
+  const plain = ["in_replay", "not_dead", "too_often", "no_origin", "poison"];
+  expect(of({})).toEqual(plain);
+  expect(of({ log })).toEqual([...plain, "no_partition", "moved", "later"]);
+  expect(of({ log: { ...log, toOrigin: false } })).toEqual([...plain, "moved", "later"]);
+  expect(of({ log, release: true })).toEqual(["in_replay", "not_dead", "captured"]);
 });
 
 test("keys that were not all counted are said to be more", () => {
-  const plan = planReplay({ chosen: 3, excluded, verdicts, rate: null, keysInLogs: 2, keysCapped: true }, 5);
+  const plan = planReplay(
+    { chosen: 3, excluded, verdicts, rate: null, log: { keys: 2, keysCapped: true, samples: [], toOrigin: false } },
+    5,
+  );
   expect(plan.checks.find(({ key }) => key === "later")?.text).toMatch(/^keys or more: events after these/);
 });

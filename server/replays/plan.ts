@@ -1,4 +1,7 @@
 import type { Verdict } from "../failures/failure.ts";
+import { checkLater } from "./check-later.ts";
+import { checkPartitions } from "./check-partitions.ts";
+import type { LogSample } from "./log-sample.ts";
 
 /** Why a chosen message would be skipped. */
 export const exclusions = ["in_replay", "not_dead", "too_often", "no_origin", "captured", "stays"] as const;
@@ -13,17 +16,26 @@ export interface PlanFacts {
   readonly rate: number | null;
   /** They go back on their dead-letter queue instead of to a handler. */
   readonly release?: boolean;
-  /** Different keys, where they come from a log whose later records Redrive cannot see; null: none does. */
-  readonly keysInLogs?: number | null;
-  /** There may be more keys than these. */
-  readonly keysCapped?: boolean;
+  /** Some of them come from a log: what that does to their order. null: none does. */
+  readonly log?: {
+    /** Different keys among all that are chosen. */
+    readonly keys: number;
+    /** There may be more keys than these. */
+    readonly keysCapped: boolean;
+    readonly samples: readonly LogSample[];
+    /** Each goes to the partition that it came from. */
+    readonly toOrigin: boolean;
+  } | null;
 }
 
 export interface PlanCheck {
-  readonly key: Exclusion | "poison" | "later";
+  readonly key: Exclusion | "poison" | "no_partition" | "moved" | "later";
   readonly label: string;
-  readonly n: number;
+  /** null: unknown. */
+  readonly n: number | null;
   readonly text: string;
+  /** Sentences beneath it, a few. */
+  readonly details?: readonly string[];
 }
 
 export interface ReplayPlan {
@@ -34,20 +46,8 @@ export interface ReplayPlan {
   readonly seconds: number | null;
 }
 
-/** A log goes on after a record died, and what its consumers did with later ones of the same key is written nowhere. */
-function later(keys: number, capped: boolean): PlanCheck {
-  const text =
-    keys === 0
-      ? "no message carries a key, so none is overtaken"
-      : `${keys === 1 ? "key" : "keys"}${capped ? " or more" : ""}: events after these may have been handled already, which Kafka does not tell; an old one may undo them`;
-  return { key: "later", label: "Later events of a key", n: keys, text };
-}
-
 /** What a replay would do, from counts. */
-export function planReplay(
-  { chosen, excluded, verdicts, rate, release = false, keysInLogs = null, keysCapped = false }: PlanFacts,
-  replayLimit: number,
-): ReplayPlan {
+export function planReplay({ chosen, excluded, verdicts, rate, release = false, log = null }: PlanFacts, replayLimit: number): ReplayPlan {
   const skipped = exclusions.reduce((sum, key) => sum + excluded[key], 0);
   const sendable = Math.max(0, chosen - skipped);
   const check = (key: PlanCheck["key"], label: string, n: number, some: string, none = "none"): PlanCheck => ({
@@ -79,7 +79,7 @@ export function planReplay(
         ),
         check("no_origin", "Origin unknown", excluded.no_origin, "skipped: they do not carry where they came from; choose another target"),
         check("poison", "Poison", verdicts.poison, "sent, and will fail again unless the handler was fixed"),
-        ...(keysInLogs === null ? [] : [later(keysInLogs, keysCapped)]),
+        ...(log === null ? [] : [...checkPartitions(log.samples, log.toOrigin), checkLater(log, log.samples)]),
       ];
   return { sendable, skipped, checks, seconds: rate === null ? null : sendable / rate };
 }

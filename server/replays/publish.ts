@@ -1,10 +1,10 @@
 import type { Outcome } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
 import { routeMessage } from "../failures/recognize.ts";
-import type { FailureRules, Route } from "../failures/failure.ts";
+import type { FailureRules } from "../failures/failure.ts";
 import { findSource, matchQueue } from "../queue-config.ts";
 import type { OutboundItem } from "./outbound.ts";
-import { outgoingOf, targetOf } from "./outgoing.ts";
+import { outgoingOf, type Routed, targetOf } from "./outgoing.ts";
 
 const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
 
@@ -24,10 +24,11 @@ export async function publishItem(ctx: Ctx, item: OutboundItem): Promise<Outcome
 }
 
 /** What the bytes say of their failure: where it failed and which headers belong to the failure. */
-export function routeItem(ctx: Ctx, item: Pick<OutboundItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Route {
+export function routeItem(ctx: Ctx, item: Pick<OutboundItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Routed {
   const source = findSource(ctx.config, item.source);
   const kind = source?.kind ?? item.kind ?? "memory";
   const head = ctx.brokers.codec(kind).decode(item.head);
   const rules = (source && matchQueue(source, item.queue)?.rules) ?? noRules;
-  return routeMessage({ kind, source: item.source, queue: item.queue, head, body: item.body, receivedAt: item.capturedAt }, rules);
+  const message = { kind, source: item.source, queue: item.queue, head, body: item.body, receivedAt: item.capturedAt };
+  return { ...routeMessage(message, rules), kind, head };
 }

@@ -7,6 +7,7 @@ import type { PlanInput } from "./input.ts";
 import { judgeMessage } from "./judge.ts";
 import { type Exclusion, planReplay, type ReplayPlan } from "./plan.ts";
 import { selectionWords } from "../messages/selection-words.ts";
+import { readLogSamples, type SourceSample } from "./read-log-samples.ts";
 import { targetWords } from "./words.ts";
 
 export interface PlanSample {
@@ -33,14 +34,16 @@ export interface PlanView extends ReplayPlan {
   readonly diedTo: Date | null;
   /** A few of those that would be sent, and of each exclusion. */
   readonly samples: readonly PlanSample[];
-  /** Where the messages would go, with who receives them there; an audience that cannot be read is null. */
   /** Targets besides queues by name that some of the messages have. */
-  readonly offers: { readonly exchange: boolean; readonly putBack: boolean };
+  readonly offers: { readonly exchange: boolean; readonly putBack: boolean; readonly partition: boolean };
+  /** Where the messages would go, with who receives them there; an audience that cannot be read is null. */
   readonly destinations: readonly {
     readonly source: string;
     readonly target: string;
     readonly n: number;
     readonly audience: Audience | null;
+    /** Logs only: the consumer groups that sampled messages failed in; null: it is no log. */
+    readonly failedIn: readonly string[] | null;
   }[];
 }
 
@@ -69,25 +72,30 @@ interface Totals {
 
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but that of the keys. */
 export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
-  const [{ chosen, diedFrom, diedTo, samples, places, queues, ...counted }, keys, words] = await Promise.all([
+  const release = input.target.to === "release";
+  const kinds = new Map(ctx.config.sources.map(({ name, kind }) => [name, kind]));
+  const isLog = (source: string) => kinds.get(source) === "kafka";
+  const [{ chosen, diedFrom, diedTo, samples, places, queues, ...counted }, keys, words, logSamples] = await Promise.all([
     readTotals(ctx, input),
     countKeys(ctx, input),
     selectionWords(ctx, input.selection),
+    release ? [] : readLogSamples(ctx, input, [...kinds.keys()].filter(isLog)),
   ]);
   const verdicts = { poison: 0, transient: 0, unknown: 0, ...counted.verdicts };
   const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, stays: 0, ...counted.excluded };
-  const release = input.target.to === "release";
-  const kinds = new Map(ctx.config.sources.map(({ name, kind }) => [name, kind]));
+  const hasLogs = queues.some(({ source }) => isLog(source));
+  const toOrigin = input.target.to === "failed_queue" && input.target.partition === "origin";
   const keysCapped = chosen > keysSought;
-  const ordered = queues.some(({ source }) => kinds.get(source) === "kafka");
-  const plan = planReplay(
-    { chosen, excluded, verdicts, rate: input.rate, release, keysInLogs: ordered ? keys : null, keysCapped },
-    ctx.config.replayLimit,
-  );
+  const log = hasLogs ? { keys, keysCapped, samples: logSamples, toOrigin } : null;
+  const plan = planReplay({ chosen, excluded, verdicts, rate: input.rate, release, log }, ctx.config.replayLimit);
   const [only, ...others] = places;
   const target =
-    input.target.to === "failed_queue" && only && others.length === 0 ? (only.origin ?? "its queue") : targetWords(input.target);
-  const destinations = await Promise.all(places.map((place) => readDestination(ctx, input, place)));
+    input.target.to === "failed_queue" && !toOrigin && only && others.length === 0
+      ? (only.origin ?? "its queue")
+      : targetWords(input.target);
+  const destinations = await Promise.all(
+    places.map((place) => readDestination(ctx, input, place, isLog(place.source) ? logSamples : null)),
+  );
   const unreachable = destinations.filter(({ audience }) => audience?.receivers?.length === 0).map((place) => place.target);
   const nowhere = unreachable.length === destinations.length ? unreachable : [];
   return {
@@ -105,6 +113,7 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
     offers: {
       exchange: queues.some(({ source }) => hasExchanges.has(kinds.get(source))),
       putBack: queues.some(({ mode }) => mode !== "mirror"),
+      partition: hasLogs,
     },
     destinations,
   };
@@ -146,10 +155,18 @@ async function countKeys(ctx: Ctx, { selection }: PlanInput): Promise<number> {
   return row.keys;
 }
 
-async function readDestination(ctx: Ctx, { target }: PlanInput, { source, origin, n }: Place): Promise<PlanView["destinations"][number]> {
+async function readDestination(
+  ctx: Ctx,
+  { target }: PlanInput,
+  { source, origin, n }: Place,
+  logSamples: readonly SourceSample[] | null,
+): Promise<PlanView["destinations"][number]> {
   const at: Target | null = target.to === "queue" ? target : target.to === "failed_queue" && origin ? { to: "queue", queue: origin } : null;
   // A source may have left the configuration since, or not answer.
   const readAudience = async (to: Target) => ctx.brokers.get(source).audience(to);
   const audience = at ? await readAudience(at).catch(() => null) : null;
-  return { source, n, audience, target: at ? at.queue : targetWords(target) };
+  const failedIn = logSamples && [
+    ...new Set(logSamples.flatMap((sample) => (sample.source === source && sample.failedAt === at?.queue ? (sample.group ?? []) : []))),
+  ];
+  return { source, n, audience, failedIn, target: at ? at.queue : targetWords(target) };
 }

@@ -5,13 +5,13 @@ import type { OutcomeCounts } from "./outcome-counts.ts";
 export function targetWords(target: ReplayTarget): string {
   switch (target.to) {
     case "failed_queue":
-      return "the queue that each failed in";
+      return target.partition ? "the queue and partition that each came from" : "the queue that each failed in";
     case "origin":
       return "the exchange that each was published to";
     case "release":
       return "the dead-letter queue that each came from";
     case "queue":
-      return target.queue;
+      return target.partition === undefined ? target.queue : `${target.queue}, partition ${target.partition}`;
     case "exchange":
       return target.exchange || "the default exchange";
   }

@@ -53,6 +53,11 @@ export async function openKafkaShop(bootstrap: string, { shares = false } = {}) 
     const ends = await admin.fetchTopicOffsets(name);
     await admin.deleteTopicRecords({ topic: name, partitions: ends.map(({ partition, high }) => ({ partition, offset: high })) });
   };
+  /** Gives a topic more partitions: its keys go elsewhere from then on. */
+  const grow = (name: string, count: number) => admin.createPartitions({ topicPartitions: [{ topic: name, count }] });
+  /** Lets a consumer group of the shop have read so far. */
+  const commit = (groupId: string, partition: number, offset: number) =>
+    admin.setOffsets({ groupId, topic, partitions: [{ partition, offset: String(offset) }] });
   /** What the shop itself sends; answers where it stands. */
   const produce = (body: string): RecordPlace => {
     kcat(bootstrap, ["-P", "-t", topic, "-k", "ord-1", "-H", "tenant=north"], Buffer.from(body));
@@ -108,7 +113,7 @@ export async function openKafkaShop(bootstrap: string, { shares = false } = {}) 
   const broker = createKafka({ ...source, source: "shop" });
   onTestFinished(() => broker.close());
   const ctx = testContext({ sql, db }, { brokers: [broker], config: { sources: [source] } });
-  return { ctx, sql, topic, dead, run, stored, fail, failWith, giveUp, produce, produceMany, read, expire };
+  return { ctx, sql, topic, dead, run, stored, fail, failWith, giveUp, produce, produceMany, read, expire, grow, commit };
 }
 
 interface RecordPlace {

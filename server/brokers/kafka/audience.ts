@@ -1,10 +1,33 @@
 import { type Audience, BrokerError, type TopologyWarning } from "../broker.ts";
 import type { Client } from "./client.ts";
-import { fetchCommitted } from "./committed.ts";
-import { AssignerProtocol } from "./records.ts";
+import { fetchCommitted, hasCommitted } from "./committed.ts";
+import { type GroupFacts, readerOf } from "./reader.ts";
 
-/** Groups that read a topic: live members by their assignment, and those that have committed an offset and are away. */
-export async function readAudience(client: Client, topic: string): Promise<Audience> {
+/** It is asked of every group in the cluster: pages that read again and again share one answer. */
+const freshMs = 5_000;
+const mostNames = 5;
+
+/** The groups that read topics, Redrive's own left out. */
+export class Audiences {
+  readonly #client: Client;
+  readonly #known = new Map<string, { readonly at: number; readonly audience: Promise<Audience> }>();
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  read(topic: string): Promise<Audience> {
+    const known = this.#known.get(topic);
+    if (known && performance.now() - known.at < freshMs) return known.audience;
+    const audience = readAudience(this.#client, topic);
+    this.#known.set(topic, { at: performance.now(), audience });
+    audience.catch(() => this.#known.delete(topic));
+    return audience;
+  }
+}
+
+/** Live members by their assignment, and groups that have committed an offset and are away. */
+async function readAudience(client: Client, topic: string): Promise<Audience> {
   try {
     await client.partitions(topic);
   } catch (error) {
@@ -12,47 +35,41 @@ export async function readAudience(client: Client, topic: string): Promise<Audie
     return { receivers: [], warnings: [{ code: "missing", severity: "bad", text: `There is no topic "${topic}".`, mend: null }] };
   }
   const admin = await client.admin();
-  const { groups } = await admin.listGroups();
-  const others = groups.map(({ groupId }) => groupId).filter((groupId) => !client.owns(groupId));
-  if (others.length === 0) return nobody(topic);
-  const described = await admin.describeGroups(others);
-  const receivers = await Promise.all(
-    described.groups.map(async ({ groupId, members }) => {
-      const consumers = members.filter(({ memberAssignment }) => assigned(memberAssignment).includes(topic)).length;
-      if (consumers > 0) return { name: groupId, consumers };
-      const offsets = await fetchCommitted(client, groupId, topic);
-      // A group of the newer protocols looks as if it had no members: that nobody reads is not known.
-      return offsets.some(({ offset }) => offset !== "-1") ? { name: groupId, consumers: null } : null;
-    }),
-  );
-  const known = receivers.filter((receiver) => receiver !== null);
-  const shares = groups.filter(({ protocolType }) => protocolType === "share").map(({ groupId }) => groupId);
-  const { warnings } = known.length === 0 ? nobody(topic) : { warnings: [] };
-  return { receivers: known.length === 0 ? null : known, warnings: shares.length === 0 ? warnings : [...warnings, untold(shares)] };
+  const [groups, ends] = await Promise.all([readGroups(client, topic), admin.fetchTopicOffsets(topic)]);
+  const readers = groups.map((group) => ({ group, reader: readerOf(topic, group, ends) }));
+  const receivers = readers.flatMap(({ reader }) => (reader === null || reader === "unknown" ? [] : [reader]));
+  const untold = readers.filter(({ reader }) => reader === "unknown").map(({ group }) => group);
+  const warnings = untold.length > 0 ? [untoldWarning(untold)] : receivers.length === 0 ? [nobody(topic)] : [];
+  return { receivers: receivers.length === 0 ? null : receivers, warnings };
 }
 
-/** A share group keeps its places where no client of ours can read them. */
-function untold(groups: readonly string[]): TopologyWarning {
-  const named = groups.slice(0, 5).join(", ");
-  const more = groups.length > 5 ? ` and ${groups.length - 5} more` : "";
-  return {
-    code: "share-groups",
-    severity: "info",
-    text: `Whether these share groups read it cannot be told: ${named}${more}.`,
-    mend: null,
-  };
+async function readGroups(client: Client, topic: string): Promise<readonly GroupFacts[]> {
+  const admin = await client.admin();
+  const listed = (await admin.listGroups()).groups.filter(({ groupId }) => !client.owns(groupId));
+  if (listed.length === 0) return [];
+  const { groups } = await admin.describeGroups(listed.map(({ groupId }) => groupId));
+  return Promise.all(
+    listed.map(async ({ groupId, protocolType }) => {
+      const described = groups.find((group) => group.groupId === groupId);
+      const { state, members } = described ?? { state: "Unknown" as const, members: [] };
+      const committed = await fetchCommitted(client, groupId, topic);
+      const commitsElsewhere = state === "Dead" && (await hasCommitted(client, groupId));
+      return { groupId, protocolType, state, members, committed, commitsElsewhere };
+    }),
+  );
+}
+
+function untoldWarning(groups: readonly GroupFacts[]): TopologyWarning {
+  const named = groups
+    .slice(0, mostNames)
+    .map(({ groupId, protocolType }) => (protocolType === "share" ? `${groupId} (share group)` : groupId));
+  const more = groups.length > mostNames ? ` and ${groups.length - mostNames} more` : "";
+  const text = `Which topics these consumer groups read is not known: ${named.join(", ")}${more}. They may receive it too.`;
+  return { code: "untold-groups", severity: "info", text, mend: null };
 }
 
 /** A reader needs no group, and a topic keeps what nobody reads yet: that is no reason not to send. */
-function nobody(topic: string): Audience {
+function nobody(topic: string): TopologyWarning {
   const text = `No consumer group is known to read "${topic}". What is sent waits there as long as the topic keeps it.`;
-  return { receivers: null, warnings: [{ code: "no-group", severity: "info", text, mend: null }] };
-}
-
-function assigned(memberAssignment: Buffer): readonly string[] {
-  try {
-    return Object.keys(AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {});
-  } catch {
-    return [];
-  }
+  return { code: "no-group", severity: "info", text, mend: null };
 }

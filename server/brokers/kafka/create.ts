@@ -1,7 +1,8 @@
 import type { Audience, Broker } from "../broker.ts";
 import { audienceOfExchange } from "../no-exchange.ts";
-import { readAudience } from "./audience.ts";
+import { Audiences } from "./audience.ts";
 import { Client, type KafkaOptions } from "./client.ts";
+import { fetchCommitted } from "./committed.ts";
 import { consumeTopic } from "./consume.ts";
 import { discoverTopics } from "./discover.ts";
 import { toBrokerError } from "./errors.ts";
@@ -9,6 +10,7 @@ import { Fetcher } from "./fetcher.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
 import { readDepth } from "./offsets.ts";
+import { partitionOfKey } from "./partition.ts";
 import { Publisher } from "./publisher.ts";
 import { readRecords } from "./read-records.ts";
 
@@ -21,6 +23,7 @@ export function createKafka(options: KafkaOptions): Broker {
   // Its own connections: what is slow to answer here must not hold up what capture asks for.
   const originals = new Fetcher(client);
   const scan = new AttemptScan(client, fetcher);
+  const audiences = new Audiences(client);
   const closing = new AbortController();
   const fail = (doing: string) => (error: unknown) => {
     throw toBrokerError(source, doing, error);
@@ -62,16 +65,27 @@ export function createKafka(options: KafkaOptions): Broker {
     publish: async (target, message) =>
       target.to === "exchange"
         ? { state: "refused", reason: "Kafka has no exchanges: send to a topic." }
-        : publisher.publish(target.queue, message),
+        : publisher.publish(target.queue, message, target.partition),
     release: async () => ({ state: "refused", reason: "Kafka keeps a record where it is: there is nothing to put back." }),
     findAttempt: async (target, attempt) =>
       target.to === "exchange" ? "absent" : scan.find(target.queue, attempt).catch(() => "cannot_tell"),
     audience: async (target): Promise<Audience> =>
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")
-        : readAudience(client, target.queue).catch(fail(`look at "${target.queue}"`)),
+        : audiences.read(target.queue).catch(fail(`look at "${target.queue}"`)),
     recordsAt: (topic, partition, offsets, signal) =>
       readRecords(client, originals, { topic, partition, offsets, signal }).catch(fail(`read "${topic}"`)),
+    partitions: async (topic) => {
+      const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
+      return { count: partitions.length, of: (key) => partitionOfKey(topic, key, partitions) };
+    },
+    committed: async (topic, group) => {
+      const offsets = await client
+        .partitions(topic)
+        .then(() => fetchCommitted(client, group, topic))
+        .catch(fail(`look at consumer group "${group}"`));
+      return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
+    },
     close: async () => {
       closing.abort();
       await Promise.all([publisher.close(), fetcher.close(), originals.close(), client.close()]);

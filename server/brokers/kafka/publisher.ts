@@ -4,6 +4,7 @@ import { partsOf } from "../parts.ts";
 import type { Client } from "./client.ts";
 import { blamesRecord, errorType, isMissing, isRefusal } from "./errors.ts";
 import { unpackHead } from "./head.ts";
+import { refusePartition } from "./partition.ts";
 import { Partitioners, type RawRecord } from "./records.ts";
 
 /** One produce request holds records of one partition, so that it is stored whole or not at all. */
@@ -20,7 +21,7 @@ interface Waiting {
   readonly since: number;
 }
 
-/** Sends in the order asked for, those for one partition together; a key goes to the partition that Java's clients choose. */
+/** Sends in the order asked for, those for one partition together; a key goes to the partition that Java's clients choose, unless one is asked for. */
 export class Publisher {
   readonly #client: Client;
   readonly #waiting = new Map<string, Waiting[]>();
@@ -34,10 +35,11 @@ export class Publisher {
     this.#client = client;
   }
 
-  publish(topic: string, { body, head }: Outgoing): Promise<Outcome> {
+  publish(topic: string, { body, head }: Outgoing, partition?: number): Promise<Outcome> {
     const raw = unpackHead(head);
     if (raw === null) return Promise.resolve({ state: "refused", reason: "These bytes are no Kafka head." });
-    const record: RawRecord = { key: raw.key, value: body === null ? null : Buffer.from(body), rawHeaders: raw.rawHeaders };
+    const value = body === null ? null : Buffer.from(body);
+    const record: RawRecord = { key: raw.key, value, rawHeaders: raw.rawHeaders, ...(partition === undefined ? {} : { partition }) };
     const bytes = raw.rawHeaders.length + (raw.key?.length ?? 0) + (body?.length ?? 0) + 32;
     return new Promise((done) => {
       const waiting = this.#waiting.get(topic) ?? [];
@@ -60,8 +62,13 @@ export class Publisher {
   async #dispatch(topic: string, waiting: readonly Waiting[]): Promise<void> {
     try {
       const partitionMetadata = [...(await this.#client.partitions(topic))];
-      const byPartition = Map.groupBy(waiting, ({ record }) =>
-        record.key === null
+      const sendable = waiting.filter(({ record, done }) => {
+        const refused = refusePartition(topic, record.partition, partitionMetadata);
+        if (refused) done(refused);
+        return refused === null;
+      });
+      const byPartition = Map.groupBy(sendable, ({ record }) =>
+        record.key === null && record.partition === undefined
           ? (partitionMetadata[this.#turn++ % partitionMetadata.length]?.partitionId ?? 0)
           : this.#choose({ topic, partitionMetadata, message: record }),
       );

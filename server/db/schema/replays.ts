@@ -29,10 +29,10 @@ export const itemState = pgEnum("item_state", [
 ]);
 
 /**
- * "failed_queue": each message goes to the queue that it failed in. "origin": to its original exchange. "release": back on its dead-letter
+ * "failed_queue": each message goes to the queue that it failed in; in a log, where asked for, to the partition that it came from. "origin": to its original exchange. "release": back on its dead-letter
  * queue, byte for byte. Else: one named target for all.
  */
-export type ReplayTarget = { to: "failed_queue" } | { to: "origin" } | { to: "release" } | Target;
+export type ReplayTarget = { to: "failed_queue"; partition?: "origin" } | { to: "origin" } | { to: "release" } | Target;
 
 /** One bulk or single operation with a frozen selection. */
 export const replays = pgTable("replays", {

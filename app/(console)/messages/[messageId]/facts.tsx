@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Age, Clock } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
+import { MessageAudience } from "./message-audience";
 import type { View } from "./view";
 
 /** Everything about the message that fits in a line. */
@@ -52,6 +53,13 @@ export function Facts({ message }: { message: View }) {
         )}
         <Fact label="Size">{message.bodyIsNull ? "null body" : bytesText(message.size)}</Fact>
       </List>
+      {message.kind === "kafka" && message.state === "dead" && (
+        <List>
+          <Fact label="Replay reaches">
+            <MessageAudience id={message.id} />
+          </Fact>
+        </List>
+      )}
       <List>
         <Fact label="Downstream">{diagnosis?.downstream ?? <span className="text-ink-3">none named</span>}</Fact>
         <Fact label="Group">

@@ -76,8 +76,10 @@ export function PlanView() {
                 plan={data}
                 target={params.target}
                 queue={params.queue}
+                toOrigin={params.partition === "origin"}
                 onTarget={(target) => void setParams({ target })}
                 onQueue={(queue) => void setParams({ queue })}
+                onToOrigin={(toOrigin) => void setParams({ partition: toOrigin ? "origin" : null })}
               />
             </Step>
             <Step title="How">

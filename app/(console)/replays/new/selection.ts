@@ -16,6 +16,8 @@ export function usePlan() {
     asOf: parseAsString,
     target: parseAsStringLiteral(targets).withDefault("failed_queue"),
     queue: parseAsString.withDefault(""),
+    /** Of a log: to the partition that each came from. */
+    partition: parseAsStringLiteral(["origin"]),
     rate: parseAsFloat,
   });
   const ids =
@@ -27,8 +29,13 @@ export function usePlan() {
   const empty = ids.length === 0 && params.group === null && params.filter === null;
   const input: PlanInput = {
     selection: ids.length > 0 ? { ids } : { filter, asOf: params.asOf ?? opened },
-    target: params.target === "queue" ? { to: "queue", queue: params.queue || "?" } : { to: params.target },
+    target: targetOf(params.target, params.queue, params.partition ?? undefined),
     rate: params.rate,
   };
   return { input, params, setParams, empty };
+}
+
+function targetOf(target: (typeof targets)[number], queue: string, partition: "origin" | undefined): PlanInput["target"] {
+  if (target === "queue") return { to: "queue", queue: queue || "?" };
+  return target === "failed_queue" ? { to: target, partition } : { to: target };
 }

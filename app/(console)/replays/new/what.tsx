@@ -66,7 +66,7 @@ export function Samples({ samples }: { samples: Plan["samples"] }) {
   return (
     <ul className="mt-2 border-line border-l pl-3">
       {samples.map((sample) => (
-        <li key={sample.id} className="flex gap-3 py-0.5 text-12">
+        <li key={sample.id} className="flex gap-3 text-12 leading-6">
           <Link
             href={`/messages/${sample.id}`}
             className="w-32 flex-none truncate font-mono font-550 hover:text-accent-ink hover:underline"

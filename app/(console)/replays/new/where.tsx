@@ -1,6 +1,8 @@
 import { TriangleAlert } from "lucide-react";
-import { Field, Radio } from "@/components/ui/field";
+import { ReceivingGroups } from "@/components/receiving-groups";
+import { Checkbox, Field, Radio } from "@/components/ui/field";
 import { Note } from "@/components/ui/states";
+import type { Receiver } from "@/server/brokers/broker";
 import type { Plan } from "./plan";
 
 type Target = "failed_queue" | "origin" | "release" | "queue";
@@ -16,14 +18,19 @@ export function Where({
   plan,
   target,
   queue,
+  toOrigin,
   onTarget,
   onQueue,
+  onToOrigin,
 }: {
   plan: Plan;
   target: Target;
   queue: string;
+  /** To the partition that each came from. */
+  toOrigin: boolean;
   onTarget: (target: Target) => void;
   onQueue: (queue: string) => void;
+  onToOrigin: (toOrigin: boolean) => void;
 }) {
   return (
     <>
@@ -34,6 +41,19 @@ export function Where({
             <Radio key={value} name="target" value={value} checked={target === value} onChange={() => onTarget(value)} label={label} />
           ))}
       </fieldset>
+      {target === "failed_queue" && (toOrigin || plan.offers.partition) && (
+        <>
+          <label className="mt-1 flex min-h-7 items-center gap-2 max-desk:min-h-11">
+            <Checkbox checked={toOrigin} onChange={(event) => onToOrigin(event.target.checked)} />
+            <span>To the partition that each came from</span>
+          </label>
+          <p className="text-12 text-ink-3">
+            {toOrigin
+              ? "Whatever its key says. A record whose partition is not carried, or not there any more, is refused."
+              : "Without it a key goes where Java’s producers send it, and a record without a key to any partition."}
+          </p>
+        </>
+      )}
       {target === "queue" && (
         <Field
           className="mt-2 max-w-80 font-mono"
@@ -55,11 +75,16 @@ export function Where({
         <ul className="mt-2 grid gap-1">
           {plan.destinations.map((place) => (
             <li key={`${place.source} ${place.target}`} className="text-ink-2">
-              <b className="font-550 font-mono text-ink">{place.target}</b> gets {place.n.toLocaleString("en")}. {readers(place)}
+              <b className="font-550 font-mono text-ink">{place.target}</b> gets {place.n.toLocaleString("en")}.{" "}
+              {place.failedIn && place.audience?.receivers?.length ? (
+                <Groups n={place.n} receivers={place.audience.receivers} failedIn={place.failedIn} />
+              ) : (
+                readers(place)
+              )}
               {place.audience?.warnings.map((warning) => (
                 <Note
                   key={warning.code}
-                  tone={warning.severity === "bad" ? "bad" : "warn"}
+                  tone={warning.severity === "info" ? "none" : warning.severity}
                   icon={<TriangleAlert aria-hidden />}
                   className="mt-1"
                 >
@@ -71,6 +96,19 @@ export function Where({
           ))}
         </ul>
       )}
+    </>
+  );
+}
+
+/** A topic is read by every group for itself. */
+function Groups({ n, receivers, failedIn }: { n: number; receivers: readonly Receiver[]; failedIn: readonly string[] }) {
+  const all = `${receivers.length.toLocaleString("en")} consumer ${receivers.length === 1 ? "group" : "groups"}`;
+  return (
+    <>
+      {n === 1 ? "It" : "They"} would be received again by {receivers.length === 1 ? all : `all ${all}, not only by the one that failed`}:
+      <div className="mt-1 border-line border-l pl-3">
+        <ReceivingGroups receivers={receivers} failedIn={failedIn} />
+      </div>
     </>
   );
 }

@@ -1,16 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ReceivingGroups } from "@/components/receiving-groups";
 import { useTRPC } from "@/components/trpc";
 import { Note } from "@/components/ui/states";
+import type { Receiver } from "@/server/brokers/broker";
 
 /** Where it would go, who reads there, and what would go wrong; a reader that cannot be asked is unknown. */
 export function Audience({ id, target, impossible }: { id: number; target: string; impossible: string | null }) {
   const { data } = useQuery(
     useTRPC().replays.plan.queryOptions({ selection: { ids: [id] }, target: { to: "failed_queue" }, rate: null }, { enabled: !impossible }),
   );
-  const audience = data?.destinations[0]?.audience;
-  const consumers = audience?.receivers?.map(({ consumers: n }) => n);
+  const { audience = null, failedIn = null } = data?.destinations[0] ?? {};
   return (
     <>
       <dl className="grid grid-cols-[80px_minmax(0,1fr)] gap-y-1 px-pad">
@@ -20,17 +21,12 @@ export function Audience({ id, target, impossible }: { id: number; target: strin
           <>
             <dt className="text-ink-3">Audience</dt>
             <dd>
-              {audience?.receivers ? (
-                <>
-                  {audience.receivers.length} {audience.receivers.length === 1 ? "queue" : "queues"}{" "}
-                  <span className="text-ink-3">
-                    {consumers?.includes(null)
-                      ? "consumers unknown"
-                      : `${consumers?.reduce((sum: number, n) => sum + (n ?? 0), 0)} consumers now`}
-                  </span>
-                </>
-              ) : (
+              {!audience?.receivers ? (
                 <span className="text-ink-3">unknown</span>
+              ) : failedIn ? (
+                <ReceivingGroups receivers={audience.receivers} failedIn={failedIn} />
+              ) : (
+                <Queues receivers={audience.receivers} />
               )}
             </dd>
           </>
@@ -46,6 +42,18 @@ export function Audience({ id, target, impossible }: { id: number; target: strin
           {text}
         </Note>
       ))}
+    </>
+  );
+}
+
+function Queues({ receivers }: { receivers: readonly Receiver[] }) {
+  const consumers = receivers.map(({ consumers: n }) => n);
+  return (
+    <>
+      {receivers.length} {receivers.length === 1 ? "queue" : "queues"}{" "}
+      <span className="text-ink-3">
+        {consumers.includes(null) ? "consumers unknown" : `${consumers.reduce((sum: number, n) => sum + (n ?? 0), 0)} consumers now`}
+      </span>
     </>
   );
 }

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { startConsumer } from "../../testing/kafka-consumer.ts";
+import { kcat } from "../../testing/kcat.ts";
+import { sharedKafka } from "../../testing/kafka.ts";
+import { createKafka } from "./create.ts";
+import { Kafka, logLevel } from "./records.ts";
+
+const soon = { timeout: 40_000, interval: 500 };
+let server: Awaited<ReturnType<typeof sharedKafka>>;
+beforeAll(async () => {
+  server = await sharedKafka();
+});
+afterAll(() => server.stop());
+
+/** A topic of two partitions with five records in the first, and an adapter. */
+async function openTopic() {
+  const topic = `t-${randomUUID()}`;
+  const shop = new Kafka({ brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
+  const admin = shop.admin();
+  await admin.connect();
+  onTestFinished(() => admin.disconnect());
+  await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true });
+  kcat(server.bootstrap, ["-P", "-t", topic, "-p", "0"], Buffer.from("1\n2\n3\n4\n5"));
+  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+  onTestFinished(() => broker.close());
+  /** What an own consumer group leaves when it has read so far and goes. */
+  const leave = (groupId: string, offset: number) =>
+    admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: String(offset) }] });
+  return { topic, broker, shop, leave, audience: () => broker.audience({ to: "queue", queue: topic }) };
+}
+
+test("every group that reads a topic is told, with what it has yet to read, and none of Redrive's", async () => {
+  const { topic, broker, shop, leave, audience } = await openTopic();
+  const [billing, shipping] = [`billing-${topic}`, `shipping-${topic}`];
+  await leave(shipping, 2);
+  await leave(`redrive.shop.${topic}`, 1);
+  const consumer = shop.consumer({ groupId: billing });
+  onTestFinished(() => consumer.disconnect());
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({ eachMessage: async () => {} });
+  await vi.waitFor(async () => {
+    const { receivers, warnings } = await audience();
+    const mine = receivers?.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    expect(mine).toEqual([
+      { name: billing, consumers: 1, lag: 0 },
+      { name: shipping, consumers: 0, lag: 3 },
+    ]);
+    expect(warnings).toEqual([]);
+  }, soon);
+  expect(await broker.committed?.(topic, shipping)).toEqual(new Map([[0, 2]]));
+  expect(await broker.committed?.(topic, "nobody")).toEqual(new Map());
+  await expect(broker.committed?.(`${topic}-none`, billing)).rejects.toMatchObject({ code: "missing" });
+});
+
+test("groups of KIP-848 and share groups, which look dead to older clients, are told as unknown and not as nobody", async () => {
+  const { topic, audience } = await openTopic();
+  const [newer, share] = [`newer-${topic}`, `share-${topic}`];
+  for (const [group, protocol] of [
+    [newer, "consumer"],
+    [share, "share"],
+  ] as const) {
+    const consumer = startConsumer(server.bootstrap, topic, group, protocol);
+    onTestFinished(() => consumer.stop());
+  }
+  await vi.waitFor(async () => {
+    const { receivers, warnings } = await audience();
+    expect(receivers).toEqual([{ name: newer, consumers: null, lag: 0 }]);
+    expect(warnings).toMatchObject([{ code: "untold-groups", text: expect.stringContaining(`${share} (share group)`) }]);
+  }, soon);
+});
