@@ -17,4 +17,4 @@ WHERE "hour" >= now() - interval '8 days' AND "hour" < "since" GROUP BY 1, 2 HAV
 UNION ALL
 SELECT "group_id", date_trunc('hour', "minute", 'UTC'), coalesce(sum("n") FILTER (WHERE extract(minute FROM "minute" AT TIME ZONE 'UTC') < 30), 0),
   coalesce(sum("n") FILTER (WHERE extract(minute FROM "minute" AT TIME ZONE 'UTC') >= 30), 0)
-FROM "minute_arrivals", "kept" WHERE "minute" >= "since" GROUP BY 1, 2;
+FROM "minute_arrivals", "kept" WHERE "minute" >= greatest("since", now() - interval '8 days') GROUP BY 1, 2;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { discardMessages } from "../changes/discard.ts";
 import type { Ctx } from "../context.ts";
@@ -76,7 +76,10 @@ test("a database from before has its arrivals filled in: by halves while the min
   const before = await rolledUp(ctx);
   await ctx.sql`delete from hour_arrivals`;
   await ctx.sql`delete from minute_arrivals where minute < ${minutesAgo(120)}`;
-  const fill = readFileSync("drizzle/0015_roll_up_arrivals.sql", "utf8").split("--> statement-breakpoint").at(-1) ?? "";
+  const fill =
+    readFileSync(globSync("drizzle/*_roll_up_arrivals.sql")[0] ?? "", "utf8")
+      .split("--> statement-breakpoint")
+      .at(-1) ?? "";
   await ctx.sql.unsafe(fill);
   const whole = (rows: typeof before) => rows.map(({ hour, early, late }) => ({ hour, n: early + late }));
   expect(whole(await rolledUp(ctx))).toEqual(whole(before));
