@@ -105,6 +105,8 @@ export interface Capabilities {
   readonly findsAttempts: boolean;
   /** Messages have an exact identity, so a redelivery is recognised for certain. */
   readonly exactIdentity: boolean;
+  /** What lies below an offset can be removed for everybody (`log.removeBefore`); one message alone cannot. */
+  readonly purges: boolean;
 }
 
 export type Severity = "bad" | "warn" | "info";
@@ -175,6 +177,48 @@ export interface Gap {
   readonly to: bigint | null;
 }
 
+/** One partition of a log: it holds offsets from `first` up to, but not including, `end`. */
+export interface LogPartition {
+  readonly partition: number;
+  readonly first: number;
+  /** The first offset that Redrive has still to read. */
+  readonly next: number;
+  readonly end: number;
+}
+
+/** A consumer group of somebody else. */
+export interface LogReader {
+  readonly name: string;
+  /** null: away, or its members cannot be seen. */
+  readonly consumers: number | null;
+  /** The first offset that it has still to read, where it has committed one. */
+  readonly positions: readonly { readonly partition: number; readonly next: number }[];
+}
+
+export interface LogState {
+  readonly partitions: readonly LogPartition[];
+  readonly readers: readonly LogReader[];
+  /** null: they may not be read. `retentionMs` null: a record stays for ever. */
+  readonly settings: { readonly compacted: boolean; readonly retentionMs: number | null } | null;
+}
+
+/** What became of a removal in one partition; `unknown`: the broker did not answer, and may or may not have done it. */
+export interface Removal {
+  readonly partition: number;
+  readonly state: "done" | "refused" | "unknown";
+  /** In words; null when it is done. */
+  readonly reason: string | null;
+}
+
+/** What only a log has. Everything rejects with `BrokerError`. */
+export interface BrokerLog {
+  read(queue: string): Promise<LogState>;
+  /** The offset of the first committed record at or after an offset; null: there is none. */
+  nextRecord(queue: string, partition: number, offset: number): Promise<number | null>;
+  /** Removes every record below an offset, for everybody. Does not reject for what the broker says: each partition has its outcome. */
+  removeBefore(queue: string, marks: readonly { readonly partition: number; readonly before: number }[]): Promise<readonly Removal[]>;
+}
+
 export interface ConsumeOptions {
   /** At most this many messages in one `onBatch` call. */
   readonly batchSize: number;
@@ -235,6 +279,7 @@ export interface Broker {
   audience(target: Target): Promise<Audience>;
   /** Logs only: the record at an offset, committed ones alone; null: it is not there, any more or yet. */
   recordAt?(queue: string, partition: number, offset: number): Promise<RawMessage | null>;
+  readonly log?: BrokerLog;
   close(): Promise<void>;
 }
 

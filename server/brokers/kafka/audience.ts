@@ -1,4 +1,4 @@
-import { type Audience, BrokerError } from "../broker.ts";
+import { type Audience, BrokerError, type LogReader } from "../broker.ts";
 import type { Client } from "./client.ts";
 import { fetchCommitted } from "./committed.ts";
 import { AssignerProtocol } from "./records.ts";
@@ -11,22 +11,28 @@ export async function readAudience(client: Client, topic: string): Promise<Audie
     if (!(error instanceof BrokerError) || error.code !== "missing") throw error;
     return { receivers: [], warnings: [{ code: "missing", severity: "bad", text: `There is no topic "${topic}".`, mend: null }] };
   }
+  const known = (await readReaders(client, topic)).map(({ name, consumers }) => ({ name, consumers }));
+  return known.length === 0 ? nobody(topic) : { receivers: known, warnings: [] };
+}
+
+/** Groups of others that read a topic, with how far they are. */
+export async function readReaders(client: Client, topic: string): Promise<readonly LogReader[]> {
   const admin = await client.admin();
   const { groups } = await admin.listGroups();
   const others = groups.map(({ groupId }) => groupId).filter((groupId) => !client.owns(groupId));
-  if (others.length === 0) return nobody(topic);
+  if (others.length === 0) return [];
   const described = await admin.describeGroups(others);
-  const receivers = await Promise.all(
-    described.groups.map(async ({ groupId, members }) => {
+  const readers = await Promise.all(
+    described.groups.map(async ({ groupId, members }): Promise<LogReader | null> => {
       const consumers = members.filter(({ memberAssignment }) => assigned(memberAssignment).includes(topic)).length;
-      if (consumers > 0) return { name: groupId, consumers };
       const offsets = await fetchCommitted(client, groupId, topic);
+      const positions = offsets.flatMap(({ partition, offset }) => (offset === "-1" ? [] : [{ partition, next: Number(offset) }]));
+      if (consumers === 0 && positions.length === 0) return null;
       // A group of the newer protocols looks as if it had no members: that nobody reads is not known.
-      return offsets.some(({ offset }) => offset !== "-1") ? { name: groupId, consumers: null } : null;
+      return { name: groupId, consumers: consumers || null, positions };
     }),
   );
-  const known = receivers.filter((receiver) => receiver !== null);
-  return known.length === 0 ? nobody(topic) : { receivers: known, warnings: [] };
+  return readers.filter((reader) => reader !== null);
 }
 
 /** A reader needs no group, and a topic keeps what nobody reads yet: that is no reason not to send. */

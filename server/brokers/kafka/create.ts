@@ -8,9 +8,11 @@ import { toBrokerError } from "./errors.ts";
 import { Fetcher } from "./fetcher.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
+import { nextRecord, readLog } from "./log.ts";
 import { toMessage } from "./message.ts";
 import { readDepth } from "./offsets.ts";
 import { Publisher } from "./publisher.ts";
+import { removeBefore } from "./remove.ts";
 
 /** An adapter on Apache Kafka; topics are mirrored and stay as they are. Constructing it connects nothing. */
 export function createKafka(options: KafkaOptions): Broker {
@@ -35,7 +37,14 @@ export function createKafka(options: KafkaOptions): Broker {
         .catch(fail("be reached"));
       return `Kafka, ${brokers.length} broker${brokers.length === 1 ? "" : "s"}`;
     },
-    capabilities: () => ({ capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, exactIdentity: true }),
+    capabilities: () => ({
+      capture: ["mirror", "watch"],
+      confirms: true,
+      ordered: true,
+      findsAttempts: true,
+      exactIdentity: true,
+      purges: true,
+    }),
     discover: () => discoverTopics(client).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {
@@ -73,6 +82,11 @@ export function createKafka(options: KafkaOptions): Broker {
       if (!partitions.some(({ partitionId }) => partitionId === partition)) return null;
       const record = await fetcher.record(topic, partition, BigInt(offset)).catch(fail(`read "${topic}"`));
       return record && toMessage(topic, partition, record);
+    },
+    log: {
+      read: (topic) => readLog(client, topic).catch(fail(`read "${topic}"`)),
+      nextRecord: (topic, partition, offset) => nextRecord(client, fetcher, topic, partition, offset).catch(fail(`read "${topic}"`)),
+      removeBefore: (topic, marks) => removeBefore(client, topic, marks),
     },
     close: async () => {
       closing.abort();

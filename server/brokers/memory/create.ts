@@ -46,7 +46,14 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
       connect();
       return "in-process broker";
     },
-    capabilities: () => ({ capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true, exactIdentity: true }),
+    capabilities: () => ({
+      capture: ["take", "watch"],
+      confirms: true,
+      ordered: false,
+      findsAttempts: true,
+      exactIdentity: true,
+      purges: false,
+    }),
     discover: async () => {
       connect();
       return [...server.queues.values()].map((queue): FoundQueue => {

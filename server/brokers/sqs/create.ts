@@ -102,6 +102,7 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
       ordered: queue.endsWith(".fifo"),
       findsAttempts: false,
       exactIdentity: true,
+      purges: false,
     }),
     discover: () => allFacts().then(readTopology).catch(fail("list its queues")),
     depth: async (queue) => {
