@@ -75,7 +75,7 @@ export async function openKafkaShop(bootstrap: string) {
   const broker = createKafka({ ...source, source: "shop" });
   onTestFinished(() => broker.close());
   const ctx = testContext({ sql, db }, { brokers: [broker], config: { sources: [source] } });
-  return { ctx, sql, topic, dead, run, stored, fail, failWith, produce, read, expire };
+  return { ctx, sql, admin, topic, dead, run, stored, fail, failWith, produce, read, expire };
 }
 
 interface RecordPlace {

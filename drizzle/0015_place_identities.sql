@@ -1,0 +1,1 @@
+CREATE INDEX "identities_place" ON "identities" USING btree ("queue_id",(split_part(identity, '/', 1)::int),(split_part(identity, '/', 2)::bigint)) WHERE identity like '%/%/%';
