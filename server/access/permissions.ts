@@ -15,6 +15,7 @@ export const permissions = [
   "group.triage",
   "queue.view",
   "queue.pause",
+  "queue.purge",
   "import.view",
   "import.retry",
   "audit.view",

@@ -28,6 +28,8 @@ const acts: Readonly<Record<string, string>> = {
   note: "Noted",
   pause: "Paused",
   resume: "Resumed",
+  purge: "Began to purge",
+  purged: "Purged",
   cancel: "Cancelled",
   rate: "Changed the rate of",
 };
@@ -43,6 +45,7 @@ const byPermission: Readonly<Record<string, string>> = {
   "replay.target": "Chose the target of",
   "group.triage": "Changed",
   "queue.pause": "Paused or resumed",
+  "queue.purge": "Purged",
   "import.retry": "Imported again",
 };
 

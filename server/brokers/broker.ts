@@ -12,7 +12,7 @@ export interface RawMessage {
   readonly head: Uint8Array;
   /** Where it stood in its queue, for people and for failed imports: delivery tag, message id, partition and offset. */
   readonly position: string;
-  /** The broker's own exact identity of this delivery (SQS message id, Kafka topic/partition/offset); null where there is none (AMQP). */
+  /** The broker's own exact identity of this delivery (SQS message id; of a log "partition/offset/time"); null where there is none (AMQP). */
   readonly identity: string | null;
   /** The broker says that it has handed this message out before; null when it does not say. */
   readonly redelivered: boolean | null;
@@ -105,6 +105,8 @@ export interface Capabilities {
   readonly ordered: boolean;
   /** An unknown outcome can be looked up (`findAttempt`). */
   readonly findsAttempts: boolean;
+  /** What lies below an offset can be removed for everybody (`log.removeBefore`); one message alone cannot. */
+  readonly purges: boolean;
 }
 
 export type Severity = "bad" | "warn" | "info";
@@ -183,6 +185,48 @@ export interface Gap {
   readonly to: bigint | null;
 }
 
+/** One partition of a log: it holds offsets from `first` up to, but not including, `end`. */
+export interface LogPartition {
+  readonly partition: number;
+  readonly first: number;
+  /** The first offset that Redrive has still to read. */
+  readonly next: number;
+  readonly end: number;
+}
+
+/** A consumer group of somebody else. */
+export interface LogReader {
+  readonly name: string;
+  /** null: away, or its members cannot be seen. */
+  readonly consumers: number | null;
+  /** The first offset that it has still to read, where it has committed one. */
+  readonly positions: readonly { readonly partition: number; readonly next: number }[];
+}
+
+export interface LogState {
+  readonly partitions: readonly LogPartition[];
+  readonly readers: readonly LogReader[];
+  /** null: they may not be read. `retentionMs` null: a record stays for ever. */
+  readonly settings: { readonly compacted: boolean; readonly retentionMs: number | null } | null;
+}
+
+/** What became of a removal in one partition; `unknown`: the broker did not answer, and may or may not have done it. */
+export interface Removal {
+  readonly partition: number;
+  readonly state: "done" | "refused" | "unknown";
+  /** In words; null when it is done. */
+  readonly reason: string | null;
+}
+
+/** What only a log has. Everything rejects with `BrokerError`. */
+export interface BrokerLog {
+  read(queue: string): Promise<LogState>;
+  /** The offset of the first committed record at or after an offset; null: there is none. */
+  nextRecord(queue: string, partition: number, offset: number): Promise<number | null>;
+  /** Removes every record below an offset, for everybody. Does not reject for what the broker says: each partition has its outcome. */
+  removeBefore(queue: string, marks: readonly { readonly partition: number; readonly before: number }[]): Promise<readonly Removal[]>;
+}
+
 export interface ConsumeOptions {
   /** At most this many messages in one `onBatch` call. */
   readonly batchSize: number;
@@ -259,6 +303,7 @@ export interface Broker {
   partitions?(queue: string): Promise<Partitions>;
   /** Logs only: by partition, the offset that a consumer group would read next; none where it has committed nothing. */
   committed?(queue: string, group: string): Promise<ReadonlyMap<number, number>>;
+  readonly log?: BrokerLog;
   close(): Promise<void>;
 }
 

@@ -37,6 +37,7 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
       expect(await broker.ping()).toMatch(/\S/);
       expect(broker.capabilities(queue)).toEqual(harness.capabilities);
       expect(broker.findAttempt !== undefined).toBe(harness.capabilities.findsAttempts);
+      expect(broker.log !== undefined).toBe(harness.capabilities.purges);
     });
 
     test("hands out dead letters byte for byte and settles them after the batch resolved", async () => {

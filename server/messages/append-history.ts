@@ -1,5 +1,6 @@
 import { numberArray, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
+import { lockRestores } from "./lock-restores.ts";
 import { moveCounts } from "./move-counts.ts";
 import { type HistoryKind, type MessageState, transitions } from "./transitions.ts";
 
@@ -40,6 +41,7 @@ export async function appendHistory(tx: Transaction, event: Event, entries: read
   const target = to.length === 1 ? to[0] : to.find((state) => state === event.to);
   if (!target) throw new Error(`${event.kind} needs the state that follows: ${to.join(", ")}.`);
   const data = entries.map((entry) => (entry.data === undefined || entry.data === null ? null : JSON.stringify(entry.data)));
+  if (event.kind === "restored") await lockRestores(tx, "shared");
   // The range and the state as text keep the planner at the key: indexes by state would read all messages that are replaying, for each batch.
   const [lowest, highest] = rangeOf(entries);
   return tx<Appended[]>`

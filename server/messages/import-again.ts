@@ -5,6 +5,7 @@ import { announceChange } from "../live/announce.ts";
 import { readArrival } from "./arrival.ts";
 import { cleanText } from "./clean.ts";
 import type { ImportsAgain } from "./input.ts";
+import { findKnown } from "./keep-fresh.ts";
 import { Originals } from "./originals.ts";
 import { readerOf } from "./reader.ts";
 import { storeBatch } from "./store-batch.ts";
@@ -55,8 +56,7 @@ async function importOne(ctx: Ctx, kept: FailedImport): Promise<void> {
     const { count } = await tx`update failed_imports set message_id = ${id} where id = ${kept.id} and message_id is null`;
     if (count === 0) throw new Error("It has been imported by somebody else in the meantime.");
   });
-  if (stored > 0) return;
-  await ctx.sql`
-    update failed_imports f set message_id = i.message_id from identities i
-    where f.id = ${kept.id} and i.queue_id = f.queue_id and i.identity = f.identity`;
+  if (stored > 0 || kept.identity === null) return;
+  const known = await findKnown(ctx.sql, kept.queueId, kept.identity);
+  await ctx.sql`update failed_imports set message_id = ${known} where id = ${kept.id}`;
 }

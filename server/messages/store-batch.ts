@@ -1,12 +1,12 @@
 import { actorText } from "../access/actor.ts";
 import type { Ctx } from "../context.ts";
-import { numberArray, textArray } from "../db/arrays.ts";
+import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { announceChange } from "../live/announce.ts";
 import { type Arrival, statedDeath } from "./arrival.ts";
-import { cleanOrNull } from "./clean.ts";
 import type { Delivered } from "./delivered.ts";
 import type { CapturedFacts } from "./fold.ts";
+import { keepFresh } from "./keep-fresh.ts";
 import { type Link, linkComebacks } from "./link-comebacks.ts";
 import { crashPoint } from "../testing/crash-point.ts";
 import { suspectDuplicates } from "./suspect-duplicates.ts";
@@ -62,21 +62,6 @@ async function countStored(tx: Transaction, incoming: readonly Incoming[]): Prom
   const [row] = await tx<{ n: number }[]>`
     select count(*) as n from messages where id = any(${numberArray(incoming.map(({ id }) => id))}::bigint[])`;
   return row?.n ?? 0;
-}
-
-/** Drops what the broker's exact identity proves to be stored already. */
-async function keepFresh(tx: Transaction, queueId: number, incoming: readonly Incoming[]): Promise<readonly Incoming[]> {
-  const exact = incoming.filter(({ raw }) => raw.identity !== null);
-  if (exact.length === 0) return incoming;
-  const rows = await tx<{ id: number }[]>`
-    insert into identities (queue_id, identity, message_id)
-    select ${queueId}::int, identity, id
-    from unnest(${textArray(exact.map(({ raw }) => cleanOrNull(raw.identity, 300)))}::text[], ${numberArray(exact.map(({ id }) => id))}::bigint[]) as t(identity, id)
-    order by identity
-    on conflict do nothing
-    returning message_id as id`;
-  const fresh = new Set(rows.map(({ id }) => id));
-  return incoming.filter(({ id, raw }) => raw.identity === null || fresh.has(id));
 }
 
 function toSuspect({ id, raw, arrival }: Incoming) {

@@ -19,6 +19,7 @@ const row: QueueRow = {
   origins: ["orders.work"],
   warnings: [],
   ready: 0,
+  waitingSince: null,
   depthAt: new Date(0),
   aliveAt: new Date(0),
   lastCapturedAt: null,

@@ -23,6 +23,8 @@ export interface QueueLine {
   readonly warnings: readonly TopologyWarning[];
   /** Still in the broker. */
   readonly ready: number | null;
+  /** The oldest that is still in the broker and not captured. */
+  readonly waitingSince: Date | null;
   readonly depthAt: Date | null;
   readonly aliveAt: Date | null;
   readonly lastCapturedAt: Date | null;

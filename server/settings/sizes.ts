@@ -19,7 +19,7 @@ export async function readSizes({ sql }: Ctx): Promise<DatabaseSize> {
         (select coalesce(sum(n), 0)::bigint from day_counts) as messages`,
     sql<DatabaseSize["parts"]>`
       select case
-          when relname in ('messages', 'identities') then 'messages' when relname in ('bodies', 'failed_imports') then 'bodies'
+          when relname in ('messages', 'identities', 'log_records') then 'messages' when relname in ('bodies', 'failed_imports') then 'bodies'
           when relname = 'message_history' then 'history' when relname in ('hour_counts', 'day_counts', 'minute_arrivals', 'hour_arrivals') then 'counts'
           when relname in ('replays', 'replay_items', 'replay_batches', 'replay_counts') then 'replays' when relname = 'audit' then 'audit' else 'other' end as name,
         sum(pg_total_relation_size(relid))::bigint as bytes

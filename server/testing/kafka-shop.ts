@@ -113,7 +113,7 @@ export async function openKafkaShop(bootstrap: string, { shares = false } = {}) 
   const broker = createKafka({ ...source, source: "shop" });
   onTestFinished(() => broker.close());
   const ctx = testContext({ sql, db }, { brokers: [broker], config: { sources: [source] } });
-  return { ctx, sql, topic, dead, run, stored, fail, failWith, giveUp, produce, produceMany, read, expire, grow, commit };
+  return { ctx, sql, admin, topic, dead, run, stored, fail, failWith, giveUp, produce, produceMany, read, expire, grow, commit };
 }
 
 interface RecordPlace {

@@ -1,6 +1,9 @@
-import { pause, resume } from "../queues/input.ts";
+import { pause, purge, queueId, resume } from "../queues/input.ts";
 import { listQueues } from "../queues/list.ts";
 import { pauseQueue } from "../queues/pause.ts";
+import { purgeQueue } from "../queues/purge.ts";
+import { readQueueLog } from "../queues/read-log.ts";
+import { readPurgePlan } from "../queues/read-purge-plan.ts";
 import { resumeQueue } from "../queues/resume.ts";
 import { allowed, router } from "./init.ts";
 
@@ -12,4 +15,13 @@ export const queuesRouter = router({
   resume: allowed("queue.pause")
     .input(resume)
     .mutation(({ ctx, input }) => resumeQueue(ctx, input)),
+  log: allowed("queue.view")
+    .input(queueId)
+    .query(({ ctx, input }) => readQueueLog(ctx, input)),
+  purgePlan: allowed("queue.purge")
+    .input(queueId)
+    .query(({ ctx, input }) => readPurgePlan(ctx, input)),
+  purge: allowed("queue.purge")
+    .input(purge)
+    .mutation(({ ctx, input }) => purgeQueue(ctx, input)),
 });

@@ -52,7 +52,15 @@ export function CaptureState({ queue }: { queue: Queue }) {
     <div>
       <span title={queue.mode ? means[queue.mode] : undefined}>{mode}</span>
       <small className="block text-12 text-ink-3 max-desk:ml-2 max-desk:inline">
-        read <Age at={queue.state === "watching" ? queue.depthAt : queue.aliveAt} suffix=" ago" />
+        {queue.mode === "mirror" && queue.waitingSince ? (
+          <>
+            <Age at={queue.waitingSince} /> behind
+          </>
+        ) : (
+          <>
+            read <Age at={queue.state === "watching" ? queue.depthAt : queue.aliveAt} suffix=" ago" />
+          </>
+        )}
       </small>
     </div>
   );

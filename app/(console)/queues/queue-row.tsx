@@ -12,6 +12,8 @@ import { CaptureActions } from "./capture-actions";
 import { CaptureState } from "./capture-state";
 import { Contents, toneOf } from "./contents";
 import type { Queue } from "./line";
+import { PurgeAction } from "./purge-action";
+import { QueueLog } from "./queue-log";
 import { QueueWarnings } from "./queue-warnings";
 
 export const queueGrid =
@@ -37,7 +39,7 @@ export function QueueRow({ queue }: { queue: Queue }) {
         {queue.depth === null && queue.dead > 0 && <small className="block text-12 text-ink-3">known</small>}
         {queue.ready !== null && queue.ready > 0 && (
           <small className="block text-12 text-ink-3" title="Still in the broker, not captured yet">
-            {queue.ready.toLocaleString("en")} to take
+            {queue.ready.toLocaleString("en")} to {queue.mode === "mirror" ? "read" : "take"}
           </small>
         )}
       </div>
@@ -69,7 +71,9 @@ export function QueueRow({ queue }: { queue: Queue }) {
       <CaptureState queue={queue} />
       <div className="flex justify-end">
         <CaptureActions queue={queue} />
+        {queue.mode === "mirror" && <PurgeAction queue={queue} />}
       </div>
+      {queue.type === "topic" && <QueueLog queue={queue} />}
       <QueueWarnings queue={queue} />
     </article>
   );

@@ -1,4 +1,4 @@
-import { type Audience, BrokerError, type TopologyWarning } from "../broker.ts";
+import { type Audience, BrokerError, type LogReader, type TopologyWarning } from "../broker.ts";
 import type { Client } from "./client.ts";
 import { fetchCommitted, hasCommitted } from "./committed.ts";
 import { type GroupFacts, readerOf } from "./reader.ts";
@@ -41,6 +41,16 @@ async function readAudience(client: Client, topic: string): Promise<Audience> {
   const untold = readers.filter(({ reader }) => reader === "unknown").map(({ group }) => group);
   const warnings = untold.length > 0 ? [untoldWarning(untold)] : receivers.length === 0 ? [nobody(topic)] : [];
   return { receivers: receivers.length === 0 ? null : receivers, warnings };
+}
+
+/** Groups of others that read a topic, with how far they are; those of which Kafka does not tell what they read are left out. */
+export async function readReaders(client: Client, topic: string): Promise<readonly LogReader[]> {
+  return (await readGroups(client, topic)).flatMap((group) => {
+    const reader = readerOf(topic, group, []);
+    if (reader === null || reader === "unknown") return [];
+    const positions = group.committed.flatMap(({ partition, offset }) => (offset === "-1" ? [] : [{ partition, next: Number(offset) }]));
+    return [{ name: reader.name, consumers: reader.consumers, positions }];
+  });
 }
 
 async function readGroups(client: Client, topic: string): Promise<readonly GroupFacts[]> {

@@ -28,7 +28,7 @@ const metadataMs = 10_000;
 /** One client for all that a source asks; connects when it is first used. */
 export class Client {
   readonly #options: KafkaOptions;
-  readonly #source: string;
+  readonly source: string;
   readonly #group: string;
   #kafka: KafkaClient | null = null;
   #admin: Promise<Admin> | null = null;
@@ -36,7 +36,7 @@ export class Client {
 
   constructor(options: KafkaOptions) {
     this.#options = options;
-    this.#source = options.source;
+    this.source = options.source;
     this.#group = options.group;
   }
 
@@ -46,7 +46,7 @@ export class Client {
     this.#kafka ??= new Kafka({
       clientId: "redrive",
       brokers: [...brokers],
-      ssl: typeof tls === "boolean" ? tls : readFiles(this.#source, tls),
+      ssl: typeof tls === "boolean" ? tls : readFiles(this.source, tls),
       ...(sasl ? { sasl: { ...sasl } as SASLOptions } : {}),
       connectionTimeout: 5_000,
       requestTimeout: 30_000,
@@ -58,7 +58,7 @@ export class Client {
 
   /** The consumer group that reads a topic for Redrive: nobody else's offsets are touched. */
   groupOf(topic: string): string {
-    return `${this.#group}.${this.#source}.${topic}`;
+    return `${this.#group}.${this.source}.${topic}`;
   }
 
   /** Whether a consumer group is one of Redrive's. */
@@ -103,7 +103,7 @@ export class Client {
   }
 
   #noTopic(topic: string): BrokerError {
-    return new BrokerError("missing", `Source "${this.#source}" has no topic "${topic}".`);
+    return new BrokerError("missing", `Source "${this.source}" has no topic "${topic}".`);
   }
 }
 

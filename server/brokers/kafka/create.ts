@@ -9,10 +9,12 @@ import { toBrokerError } from "./errors.ts";
 import { Fetcher } from "./fetcher.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
+import { nextRecord, readLog } from "./log.ts";
 import { readDepth } from "./offsets.ts";
 import { partitionOfKey } from "./partition.ts";
 import { Publisher } from "./publisher.ts";
 import { readRecords } from "./read-records.ts";
+import { removeBefore } from "./remove.ts";
 
 /** An adapter on Apache Kafka; topics are mirrored and stay as they are. Constructing it connects nothing. */
 export function createKafka(options: KafkaOptions): Broker {
@@ -40,7 +42,13 @@ export function createKafka(options: KafkaOptions): Broker {
         .catch(fail("be reached"));
       return `Kafka, ${brokers.length} broker${brokers.length === 1 ? "" : "s"}`;
     },
-    capabilities: () => ({ capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true }),
+    capabilities: () => ({
+      capture: ["mirror", "watch"],
+      confirms: true,
+      ordered: true,
+      findsAttempts: true,
+      purges: true,
+    }),
     discover: () => discoverTopics(client).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {
@@ -85,6 +93,11 @@ export function createKafka(options: KafkaOptions): Broker {
         .then(() => fetchCommitted(client, group, topic))
         .catch(fail(`look at consumer group "${group}"`));
       return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
+    },
+    log: {
+      read: (topic) => readLog(client, topic).catch(fail(`read "${topic}"`)),
+      nextRecord: (topic, partition, offset) => nextRecord(client, fetcher, topic, partition, offset).catch(fail(`read "${topic}"`)),
+      removeBefore: (topic, marks) => removeBefore(client, topic, marks),
     },
     close: async () => {
       closing.abort();

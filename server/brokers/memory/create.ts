@@ -46,7 +46,13 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
       connect();
       return "in-process broker";
     },
-    capabilities: () => ({ capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true }),
+    capabilities: () => ({
+      capture: ["take", "watch"],
+      confirms: true,
+      ordered: false,
+      findsAttempts: true,
+      purges: false,
+    }),
     discover: async () => {
       connect();
       return [...server.queues.values()].map((queue): FoundQueue => {

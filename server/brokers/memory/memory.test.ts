@@ -14,7 +14,7 @@ describeBroker("memory", async () => {
     return name;
   };
   return {
-    capabilities: { capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true },
+    capabilities: { capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true, purges: false },
     bodies: { empty: true, none: true, controls: true },
     ordersHeaders: true,
     rewrites: [],

@@ -95,7 +95,13 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
       const { product: name, version: number } = await product();
       return `${name ?? "AMQP broker"} ${number ?? ""}`.trim();
     },
-    capabilities: () => ({ capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: false }),
+    capabilities: () => ({
+      capture: ["take", "watch"],
+      confirms: true,
+      ordered: false,
+      findsAttempts: false,
+      purges: false,
+    }),
     discover: async (): Promise<readonly FoundQueue[]> => {
       if (management === null) return lookAtQueues(source, options.queues ?? [], depth);
       return readTopology(await snapshot(management));

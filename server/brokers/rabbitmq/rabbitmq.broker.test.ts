@@ -27,7 +27,13 @@ for (const type of ["classic", "quorum"] as const) {
     const adapter = (url: string) => createRabbitMQ({ source: "shop", url, management: host.management });
     const nowhere = new URL(host.url);
     return {
-      capabilities: { capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: false },
+      capabilities: {
+        capture: ["take", "watch"],
+        confirms: true,
+        ordered: false,
+        findsAttempts: false,
+        purges: false,
+      },
       bodies: { empty: true, none: false, controls: true },
       ordersHeaders: true,
       rewrites: [],

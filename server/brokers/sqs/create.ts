@@ -101,6 +101,8 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
       confirms: true,
       ordered: queue.endsWith(".fifo"),
       findsAttempts: false,
+
+      purges: false,
     }),
     discover: () => allFacts().then(readTopology).catch(fail("list its queues")),
     depth: async (queue) => {

@@ -85,6 +85,23 @@ export const identities = pgTable(
   (t) => [primaryKey({ columns: [t.queueId, t.identity] })],
 );
 
+/**
+ * The same for records of logs, which are many: narrow, and in the order in which a partition is read. The time tells a topic that was made anew from
+ * the one before.
+ */
+export const logRecords = pgTable(
+  "log_records",
+  {
+    queueId: integer("queue_id").notNull(),
+    partition: integer().notNull(),
+    offset: bigint({ mode: "number" }).notNull(),
+    /** Milliseconds. */
+    time: bigint({ mode: "bigint" }).notNull(),
+    messageId: bigint("message_id", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.queueId, t.partition, t.offset, t.time] })],
+);
+
 /** The truth: bytes of each version. Version 1 is what the broker gave, later ones are edits, or hold the original that capture fetched. */
 export const bodies = pgTable(
   "bodies",

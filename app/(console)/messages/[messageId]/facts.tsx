@@ -46,6 +46,11 @@ export function Facts({ message }: { message: View }) {
           </Fact>
         )}
         <Fact label="Source">{message.source}</Fact>
+        {message.address["offset"] !== undefined && (
+          <Fact label="Record">
+            partition {message.address["partition"]}, offset {Number(message.address["offset"]).toLocaleString("en")}
+          </Fact>
+        )}
         {origin?.handler && (
           <Fact label="Handler" mono>
             {origin.handler}

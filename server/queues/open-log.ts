@@ -1,0 +1,34 @@
+import { BrokerError, type BrokerLog } from "../brokers/broker.ts";
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import { findSource } from "../queue-config.ts";
+
+export interface QueueLog {
+  readonly id: number;
+  readonly source: string;
+  readonly name: string;
+  readonly mode: "take" | "mirror" | "watch" | null;
+  readonly origins: readonly string[] | null;
+  readonly log: BrokerLog;
+}
+
+/** A queue that is a log, with what its broker can do there. Invalid: it is none. */
+export async function openLog(ctx: Ctx, { id }: { readonly id: number }): Promise<QueueLog> {
+  const [row] = await ctx.sql<Omit<QueueLog, "log">[]>`select id, source, name, mode, origins from queues where id = ${id}`;
+  if (!row) throw new DomainError("not_found", `There is no queue ${id}.`);
+  if (!findSource(ctx.config, row.source))
+    throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
+  const { log } = ctx.brokers.get(row.source);
+  if (!log) throw new DomainError("invalid", `"${row.name}" is no log: only a topic of Kafka has partitions and offsets.`);
+  return { ...row, log };
+}
+
+/** The broker's answer; what went wrong in its own words. */
+export async function fromBroker<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (cause) {
+    if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Removal } from "../brokers/broker.ts";
+import { recordAuditRaw } from "../audit/record-raw.ts";
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import { announceChange } from "../live/announce.ts";
+import { lockRestores } from "../messages/lock-restores.ts";
+import type { Purge } from "./input.ts";
+import { fromBroker, openLog, type QueueLog } from "./open-log.ts";
+import { contradictPurge, planPurge } from "./purge-plan.ts";
+import { findSettledPrefixes } from "./find-settled.ts";
+
+/**
+ * Removes settled prefixes of a mirrored topic from the broker, for everybody. The intent is in the audit log before anything is asked of the broker,
+ * the outcome of each partition after it. What was confirmed is looked at once more while nothing can be restored. Conflict: it is not settled any
+ * more, and nothing was removed.
+ */
+export async function purgeQueue(ctx: Ctx, { id, parts, reason }: Purge): Promise<readonly Removal[]> {
+  const queue = await openLog(ctx, { id });
+  if (queue.mode !== "mirror")
+    throw new DomainError("invalid", "Only a topic that is mirrored can be purged: of others Redrive has no copies.");
+  const entry = { permission: "queue.purge", subject: `queue ${queue.name}`, reason } as const;
+  await ctx.sql.begin(async (tx) => {
+    await recordAuditRaw(ctx, tx, { ...entry, data: { act: "purge", parts } });
+    await announceChange(tx, ["audit"]);
+  });
+  const outcome = await removeSettled(ctx, queue, parts).catch((error: unknown) => {
+    if (error instanceof DomainError) return error;
+    throw error;
+  });
+  const failed = outcome instanceof DomainError || outcome.some(({ state }) => state !== "done");
+  const data =
+    outcome instanceof DomainError ? { act: "purged", refused: outcome.message } : { act: "purged", parts: withMarks(outcome, parts) };
+  await ctx.sql.begin(async (tx) => {
+    await recordAuditRaw(ctx, tx, { ...entry, result: failed ? "failed" : "allowed", data });
+    await announceChange(tx, ["audit", "queues"]);
+  });
+  if (outcome instanceof DomainError) throw outcome;
+  return outcome;
+}
+
+function removeSettled(ctx: Ctx, { id, name, log }: QueueLog, parts: Purge["parts"]): Promise<readonly Removal[]> {
+  return ctx.sql.begin(async (tx) => {
+    await lockRestores(tx, "alone");
+    const state = await fromBroker(log.read(name));
+    const asked = state.partitions.filter(({ partition }) => parts.some((part) => part.partition === partition));
+    const plan = planPurge(state, await fromBroker(findSettledPrefixes(tx, { id, name, log }, asked)));
+    const changed = contradictPurge(plan, parts);
+    if (changed) throw new DomainError("conflict", `${changed} Nothing was removed.`);
+    return log.removeBefore(name, parts);
+  });
+}
+
+function withMarks(removals: readonly Removal[], parts: Purge["parts"]) {
+  return removals.map((removal) => ({ ...removal, before: parts.find(({ partition }) => partition === removal.partition)?.before }));
+}

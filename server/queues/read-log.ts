@@ -1,0 +1,27 @@
+import type { Audience, LogState } from "../brokers/broker.ts";
+import type { Ctx } from "../context.ts";
+import type { QueueId } from "./input.ts";
+import { fromBroker, openLog } from "./open-log.ts";
+
+const mostOrigins = 3;
+
+export interface QueueLogView extends LogState {
+  /** Who reads the topics that dead letters come from; audience null: it cannot be read. */
+  readonly origins: readonly { readonly topic: string; readonly audience: Audience | null }[];
+}
+
+/** A topic's partitions, how far each is read by Redrive and by others, and who reads the topics that its records come from. */
+export async function readQueueLog(ctx: Ctx, input: QueueId): Promise<QueueLogView> {
+  const { source, name, origins, log } = await openLog(ctx, input);
+  const broker = ctx.brokers.get(source);
+  const [state, audiences] = await Promise.all([
+    fromBroker(log.read(name)),
+    Promise.all(
+      (origins ?? []).slice(0, mostOrigins).map(async (topic) => ({
+        topic,
+        audience: await broker.audience({ to: "queue", queue: topic }).catch(() => null),
+      })),
+    ),
+  ]);
+  return { ...state, origins: audiences };
+}
