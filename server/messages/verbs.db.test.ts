@@ -3,6 +3,7 @@ import { cancelChange } from "../changes/cancel.ts";
 import { listChanges } from "../changes/list.ts";
 import { continueChanges } from "../changes/run.ts";
 import { textHeader } from "../brokers/json-head.ts";
+import { createMemoryBroker } from "../brokers/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
@@ -16,7 +17,7 @@ import { restoreMessages } from "../changes/restore.ts";
 const reason = "a test";
 
 async function start() {
-  const ctx = testContext(await testDatabase(), { config: { sources: [shop] } });
+  const ctx = testContext(await testDatabase(), { brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
   return { ctx, reader: await watchQueue(ctx) };
 }
 
