@@ -59,7 +59,12 @@ export async function benchKafkaReplay(): Promise<void> {
   const copied: number[] = [];
   const replayed: ReplayTimes[] = [];
   try {
-    const ctx = testContext(database);
+    const options = { brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null };
+    // Who starts it must know its source: so it is a replay of a log, which keeps order.
+    const ctx = testContext(database, {
+      brokers: [createKafka({ source: "bench", ...options })],
+      config: { sources: [{ kind: "kafka", name: "bench", ...options, queues: [benchQueue("bench-dlt", "mirror")] }] },
+    });
     await makeTopics(kafka, ["bench-dlt", "bench-copied", "bench-work"]);
     await fill(kafka, "bench-copied");
     for (let round = 0; round < rounds; round++) {
@@ -83,6 +88,17 @@ async function makeTopics(kafka: TestKafka, topics: readonly string[]): Promise<
   await admin.disconnect();
 }
 
+const int32 = (value: number) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+};
+const int64 = (value: number) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
+  return bytes;
+};
+
 async function fill(kafka: TestKafka, topic: string): Promise<void> {
   const producer = client(kafka).producer();
   await producer.connect();
@@ -95,6 +111,8 @@ async function fill(kafka: TestKafka, topic: string): Promise<void> {
         value: JSON.stringify({ ...event, payload: "x".repeat(500 - JSON.stringify(event).length) }),
         headers: {
           "kafka_dlt-original-topic": "orders",
+          "kafka_dlt-original-partition": int32(at % partitions),
+          "kafka_dlt-original-offset": int64(at),
           "kafka_dlt-exception-cause-fqcn": "java.net.SocketTimeoutException",
           "kafka_dlt-exception-message": `Payment of order ${at} failed: connect timed out after 3000 ms (attempt ${at % 3})`,
         },

@@ -8,8 +8,10 @@ import { appendHistory } from "../messages/append-history.ts";
 import { takeRun } from "../messages/freeze.ts";
 import { judgeMessage } from "./judge.ts";
 
-/** Messages that become items together: locked, judged and claimed in one transaction. */
-export const gatherSize = 5_000;
+/** Messages that become items together: locked, judged and claimed in one transaction, which keeps claims of the replay waiting. */
+export const gatherSize = 1_000;
+/** Items that are made ahead of the lane which sends an ordered replay. */
+const ahead = 10 * gatherSize;
 
 export interface Gathering {
   readonly id: number;
@@ -38,6 +40,13 @@ export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
     await announceChange(tx, ["replays", "messages", "groups"]);
     return true;
   });
+}
+
+/** The same for an ordered replay that another lane sends: so long as few items wait there. */
+export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
+  const [{ n }] = await ctx.sql<[{ n: number }]>`
+    select count(*) as n from (select from replay_items where replay_id = ${id} and state = 'selected' limit ${ahead}) waiting`;
+  return n < ahead && gatherNext(ctx, id);
 }
 
 /**

@@ -5,7 +5,7 @@ import { crashPoint } from "../testing/crash-point.ts";
 import type { Batch } from "./batch.ts";
 import { claimBatch } from "./claim.ts";
 import { completeReplays } from "./complete.ts";
-import { gatherNext } from "./gather.ts";
+import { gatherAhead, gatherNext } from "./gather.ts";
 import { holdKeys } from "./hold-keys.ts";
 import { KeyOrder } from "./key-order.ts";
 import { type Lane, newLane } from "./lane.ts";
@@ -75,7 +75,8 @@ async function runTurn(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
 async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSignal): Promise<boolean> {
   const order = replay.ordered ? new KeyOrder() : null;
   let batch = await claimNext(ctx, lane, replay, order);
-  if (typeof batch === "string") return batch === "none" && goOn(ctx, lane, replay.id);
+  if (batch === "later") return replay.ordered && gatherAhead(ctx, replay.id);
+  if (batch === "none") return goOn(ctx, lane, replay.id);
   for (let turns = order ? turnsInOrder : 1; typeof batch !== "string"; turns--) {
     crashPoint("replay.intent");
     const ahead: Promise<Claimed> = turns > 1 && !signal.aborted ? claimNext(ctx, lane, replay, order) : Promise.resolve("later");

@@ -9,6 +9,8 @@ import { selectionWords } from "../messages/selection-words.ts";
 import { type Gathered, gatherRun, gatherSize } from "./gather.ts";
 import type { StartInput } from "./input.ts";
 
+/** The worker makes the other items while it sends: more would hold locks, and keep a person waiting, for long. */
+const itemsAtOnce = 5 * gatherSize;
 /** From here on a claim must find its next items by an index, and the planner would not know before the next autovacuum. */
 const analyzeFrom = 2_000;
 
@@ -37,8 +39,13 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     const total = await freezeSelection(ctx, tx, { replayId: id }, selection, gatherSize);
     if (total === 0) throw new DomainError("conflict", "No message matches any more.");
     await tx`update replays set total = ${total} where id = ${id}`;
-    // The worker makes the other items while it sends: more would hold locks, and keep a person waiting, for long.
-    const { selected, skipped } = (await gatherRun(ctx, tx, { id, target, reason, actor })) ?? { selected: 0, skipped: 0 };
+    let [selected, skipped] = [0, 0];
+    while (selected + skipped < itemsAtOnce) {
+      const run = await gatherRun(ctx, tx, { id, target, reason, actor });
+      if (!run) break;
+      selected += run.selected;
+      skipped += run.skipped;
+    }
     if (selected === 0 && skipped === total) throw new DomainError("conflict", await whyNothing(tx, id));
     await recordAuditRaw(ctx, tx, {
       permission: target.to === "release" ? "message.release" : "replay.start",
