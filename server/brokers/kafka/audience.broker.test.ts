@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { startConsumer } from "../../testing/kafka-consumer.ts";
 import { kcat } from "../../testing/kcat.ts";
+import { joinGroup } from "../../testing/kafka-tools.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
 import { Kafka, logLevel } from "./records.ts";
@@ -54,15 +55,18 @@ test("every group that reads a topic is told, with what it has yet to read, and 
   await expect(broker.committed?.(`${topic}-none`, billing)).rejects.toMatchObject({ code: "missing" });
 });
 
-test("groups of KIP-848 and share groups, which look dead to older clients, are told as unknown and not as nobody", async () => {
+test("groups of the newer protocols look dead while they read: they are unknown, and not nobody", async () => {
   const { topic, audience } = await openTopic();
   const [newer, share] = [`newer-${topic}`, `share-${topic}`];
   for (const [group, protocol] of [
     [newer, "consumer"],
     [share, "share"],
   ] as const) {
-    const consumer = startConsumer(server.bootstrap, topic, group, protocol);
-    onTestFinished(() => consumer.stop());
+    const member = joinGroup(server.bootstrap, { protocol, group, topic });
+    onTestFinished(async () => {
+      member.kill("SIGKILL");
+      if (member.exitCode === null && member.signalCode === null) await once(member, "exit");
+    });
   }
   await vi.waitFor(async () => {
     const { receivers, warnings } = await audience();

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
-import { joinGroup } from "../../testing/kafka-tools.ts";
 import type { Broker, RawMessage } from "../broker.ts";
 import { takeMessages } from "../harness.ts";
 import { createKafka } from "./create.ts";
@@ -133,9 +131,8 @@ describe("reading", () => {
     const headers = Array.from({ length: 20_000 }, (_, n) => [`h${n}`, "x"] as const);
     await producer.send({ topic, messages: [{ value: "x", headers: Object.fromEntries(headers) }] });
     const broker = connect();
-    const started = performance.now();
+    // Folded one by one into an object, as kafkajs does it, they would outlast the test.
     const [message] = await takeMessages(broker, topic, 1);
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(broker.codec.decode(message?.head ?? new Uint8Array()).headers).toHaveLength(20_000);
   });
 
@@ -155,26 +152,4 @@ describe("reading", () => {
     const taken = await takeMessages(connect(), topic, 1);
     expect(taken.map(({ body }) => String(body))).toEqual(["after"]);
   });
-});
-
-test("groups of the newer protocols look dead while they read: they are unknown, and not nobody", async () => {
-  const topic = await makeTopic(1);
-  await producer.send({ topic, messages: [{ value: "x" }] });
-  const members = [
-    joinGroup(server.bootstrap, { protocol: "consumer", group: `newer-${topic}`, topic }),
-    joinGroup(server.bootstrap, { protocol: "share", group: `share-${topic}`, topic }),
-  ];
-  onTestFinished(async () => {
-    for (const member of members) {
-      member.kill("SIGKILL");
-      if (member.exitCode === null && member.signalCode === null) await once(member, "exit");
-    }
-  });
-  const broker = connect();
-  await expect
-    .poll(() => broker.audience({ to: "queue", queue: topic }), { timeout: 40_000, interval: 300 })
-    .toEqual({
-      receivers: [{ name: `newer-${topic}`, consumers: null }],
-      warnings: [expect.objectContaining({ code: "share-groups", text: expect.stringContaining(`share-${topic}`) })],
-    });
 });
