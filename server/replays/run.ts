@@ -55,6 +55,8 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
       await lane.settler.drain().catch(() => {});
       for (const id of lane.unsettled) await holdThroughOutage(() => markBatch(ctx, id), { signal: never });
       lane.unsettled.clear();
+      // What the broker never got waits again, before what was claimed last.
+      lane.passed.clear();
       await pause(1_000, signal);
     }
   }
