@@ -232,7 +232,8 @@ export function answerList(facts: ListFacts): { readonly title: string; readonly
   const { matching, capped, dead, filtered } = facts;
   const number = `${matching.toLocaleString("en")}${capped ? "+" : ""}`;
   if (dead === 0 && !filtered) return { title: "Nothing is dead.", sub: "New dead letters appear here as they arrive." };
-  if (matching === 0 && capped) return { title: "Nothing matches among the newest.", sub: "older ones are not searched yet" };
+  if (matching === 0 && capped)
+    return { title: "Nothing matches among the newest.", sub: `of ${dead.toLocaleString("en")} dead; older ones are searched when asked` };
   if (matching === 0) return { title: "Nothing matches.", sub: `of ${dead.toLocaleString("en")} dead` };
   const verb = filtered ? (matching === 1 ? "matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
   return {
