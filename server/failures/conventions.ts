@@ -66,12 +66,33 @@ const rest: readonly Reader[] = [
   readKafkaRecord,
 ];
 
+/** What only clients of RabbitMQ and AWS write: a record of Kafka that carries it has it from elsewhere, and did not fail there. */
+const elsewhere = new Set<Reader>([
+  readNServiceBus,
+  readEasyNetQ,
+  readSneakers,
+  readRascal,
+  readDramatiq,
+  readEventBridge,
+  readScheduler,
+  readEventBridgeBus,
+  readLambdaQueue,
+  readLambdaDestination,
+  readXDeath,
+  readSpringAmqp,
+  readSpringCloudStream,
+  readCelery,
+  readSqs,
+]);
+const ofKafka = [first, appending, rest].map((readers) => readers.filter((reader) => !elsewhere.has(reader)));
+
 /** Everything that any convention finds. One that breaks on hostile input is left out and stops nobody. */
 export function readEvidence(message: FailedMessage, rules: FailureRules): readonly Evidence[] {
+  const [before = [], among = [], after = []] = message.kind === "kafka" ? ofKafka : [first, appending, rest];
   return [
-    ...readEach(first, message, rules),
-    ...newestFirst(readEach(appending, message, rules), message),
-    ...readEach(rest, message, rules),
+    ...readEach(before, message, rules),
+    ...newestFirst(readEach(among, message, rules), message),
+    ...readEach(after, message, rules),
   ];
 }
 
