@@ -1,44 +1,70 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { sharedKafka } from "../testing/kafka.ts";
+import { startKafka, type TestKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
+import { resumeReplay } from "./resume.ts";
 import { startReplay } from "./start.ts";
 
 const soon = { timeout: 120_000, interval: 100 };
-let kafka: Awaited<ReturnType<typeof sharedKafka>>;
+const clean = { doubled: 0, lost: [], unexpected: [], others: [] };
+let kafka: TestKafka;
 beforeAll(async () => {
-  kafka = await sharedKafka();
+  kafka = await startKafka();
 });
 afterAll(() => kafka.stop());
 
-test.each(["replay.intent", "replay.part", "replay.published"])(
-  "killed at %s: the topic itself tells what was sent, and no item stays unknown",
-  async (point) => {
-    const count = 1_200;
-    const { ctx, sql, topic, run, stored, fail, read } = await openKafkaShop(kafka.bootstrap);
-    fail(count);
-    const taker = await run();
-    await vi.waitFor(async () => expect(await stored(), taker.log()).toBe(count), soon);
-    expect(await taker.kill("SIGTERM")).toBe(0);
-    const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
-    await startReplay(ctx, { selection, target: { to: "queue", queue: topic }, rate: null, reason: "test" });
-    const victim = await run(point);
-    expect(await victim.ended, victim.log()).toBe("SIGKILL");
-    await sql`update workers set beat_at = now() - interval '16 seconds'`;
-    const worker = await run();
-    const states = async () =>
-      Object.fromEntries((await sql`select state, count(*) as n from replay_items group by 1`).map(({ state, n }) => [state, n]));
-    await vi.waitFor(async () => {
-      expect((await sql`select state from replays`)[0], worker.log()).toEqual({ state: "completed" });
-      expect(await states()).not.toHaveProperty("unknown");
-    }, soon);
+/** A replay of `count` captured dead letters that no worker has begun. */
+async function start(count: number) {
+  const { ctx, sql, topic, run, stored, fail, read } = await openKafkaShop(kafka.bootstrap);
+  fail(count);
+  const taker = await run();
+  await vi.waitFor(async () => expect(await stored(), taker.log()).toBe(count), soon);
+  expect(await taker.kill("SIGTERM")).toBe(0);
+  const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
+  const { id } = await startReplay(ctx, { selection, target: { to: "queue", queue: topic }, rate: null, reason: "test" });
+  const states = async (): Promise<Record<string, number>> =>
+    Object.fromEntries((await sql`select state, count(*) as n from replay_items group by 1`).map(({ state, n }) => [state, n]));
+  /** What the items say against what an independent client finds in the topic. */
+  const check = async () => {
     const attempts = read(topic).map(({ headers }) => Number(headers[headers.indexOf("x-redrive-attempt") + 1]));
     const items = await sql<{ id: number; state: string }[]>`select id, state from replay_items`;
     const sent = new Set(attempts);
-    expect({
+    return {
       doubled: attempts.length - sent.size,
       lost: items.filter(({ id, state }) => state === "observing" && !sent.has(id)),
       unexpected: items.filter(({ id, state }) => state !== "observing" && sent.has(id)),
       others: items.filter(({ state }) => !["observing", "refused"].includes(state)),
-    }).toEqual({ doubled: 0, lost: [], unexpected: [], others: [] });
+    };
+  };
+  return { ctx, sql, id, run, states, check };
+}
+
+test.each(["replay.intent", "replay.part", "replay.published"])(
+  "killed at %s: the topic itself tells what was sent, and no item stays unknown",
+  async (point) => {
+    const { sql, run, states, check } = await start(1_200);
+    const victim = await run(point);
+    expect(await victim.ended, victim.log()).toBe("SIGKILL");
+    await sql`update workers set beat_at = now() - interval '16 seconds'`;
+    const worker = await run();
+    await vi.waitFor(async () => {
+      expect((await sql`select state from replays`)[0], worker.log()).toEqual({ state: "completed" });
+      expect(await states()).not.toHaveProperty("unknown");
+    }, soon);
+    expect(await check()).toEqual(clean);
   },
 );
+
+test.each(["restart", "kill"] as const)("a %s of the broker while it sends: nothing is lost or doubled, and no item stays unknown", async (how) => {
+  const { ctx, sql, id, run, states, check } = await start(10_000);
+  const worker = await run();
+  await vi.waitFor(async () => expect((await states())["observing"] ?? 0, worker.log()).toBeGreaterThan(1_000), { ...soon, interval: 5 });
+  await kafka[how]();
+  await vi.waitFor(async () => {
+    const [replay] = await sql<{ state: string }[]>`select state from replays`;
+    if (replay?.state === "paused") await resumeReplay(ctx, { id, reason: "the broker is back" });
+    expect(replay?.state, worker.log()).toBe("completed");
+    expect(await states()).not.toHaveProperty("unknown");
+  }, soon);
+  expect(await check()).toEqual(clean);
+  expect((await states())["observing"]).toBeGreaterThan(5_000);
+});
