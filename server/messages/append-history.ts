@@ -65,10 +65,13 @@ export async function appendHistory(tx: Transaction, event: Event, entries: read
     ), written as (
       insert into message_history (message_id, seq, kind, at, actor, item_id, intent_at, data)
       select id, seq, ${event.kind}, ${event.at}, ${event.actor}, item_id, ${event.intentAt ?? null}, data::jsonb from moved
+    ), summed as (
+      select was, state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as died_at, count(*) as n
+      from moved where was <> state group by 1, 2, 3, 4, 5
     ), shift as (
-      select was as state, group_id, event_type, died_at, -1 as n from moved where was <> state
+      select was as state, group_id, event_type, died_at, -n as n from summed
       union all
-      select state, group_id, event_type, died_at, 1 from moved where was <> state
+      select state, group_id, event_type, died_at, n from summed
     ), ${moveCounts(tx, tx`shift`, event.at)}
     select id as "messageId", seq, version, was as "from" from moved`;
 }

@@ -14,6 +14,8 @@ export async function changeReplayState(
 ): Promise<void> {
   const from = (Object.keys(replayTransitions) as ReplayState[]).filter((state) => replayTransitions[state].includes(to));
   await ctx.sql.begin(async (tx) => {
+    // Whoever claims or puts back at this moment is waited for, and the next one sees what is decided here.
+    await tx`select from replays where id = ${input.id} for update`;
     const changed = await tx`
       update replays set state = ${to}::replay_state, pause_reason = ${to === "paused" ? input.reason : null},
         finished_at = case when ${to === "cancelled"} then ${ctx.clock()}::timestamptz else finished_at end

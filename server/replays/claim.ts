@@ -9,6 +9,9 @@ import { takeTokens } from "./take-tokens.ts";
 /** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
 const maxBatchBytes = 8 * 1024 * 1024;
 
+/** Any constant but that of the other locks. */
+const lockClass = 720_120;
+
 interface Claim {
   readonly replayId: number;
   readonly rate: number | null;
@@ -33,10 +36,12 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
   const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
   if (allowed === 0) return "later";
   const opened = await ctx.sql.begin(async (tx) => {
-    // One at a time: what the next statement sees holds every batch that was claimed before.
+    // One at a time: what the next statements see holds every batch that was claimed before.
+    await tx`select pg_advisory_xact_lock(${lockClass}, ${replayId}::int)`;
+    // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
       [{ ordered: boolean }?]
-    >`select ordered from replays where id = ${replayId} and state = 'running' for no key update`;
+    >`select ordered from replays where id = ${replayId} and state = 'running' for key share`;
     if (!running || (running.ordered && (await isUnderWay(tx, replayId, own)))) return null;
     return openBatch(ctx, tx, holder, { ...claim, size: allowed });
   });

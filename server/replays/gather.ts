@@ -18,6 +18,8 @@ export interface Gathering {
   readonly target: ReplayTarget;
   readonly reason: string;
   readonly actor: string;
+  /** It is known by now that it keeps order. */
+  readonly ordered: boolean;
 }
 
 export interface Gathered {
@@ -35,7 +37,7 @@ interface Item {
 export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
     const [replay] = await tx<[Gathering?]>`
-      select id, target, reason, actor from replays where id = ${id} and state = 'running' for no key update`;
+      select id, target, reason, actor, ordered from replays where id = ${id} and state = 'running' for no key update`;
     if (!replay || !(await gatherRun(ctx, tx, replay))) return false;
     await announceChange(tx, ["replays", "messages", "groups"]);
     return true;
@@ -45,7 +47,7 @@ export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
 /** The same for an ordered replay that another lane sends: so long as few items wait there. */
 export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
   const [{ n }] = await ctx.sql<[{ n: number }]>`
-    select count(*) as n from (select from replay_items where replay_id = ${id} and state = 'selected' limit ${ahead}) waiting`;
+    select coalesce(sum(n), 0)::bigint as n from replay_counts where replay_id = ${id} and state = 'selected'`;
   return n < ahead && gatherNext(ctx, id);
 }
 
@@ -54,7 +56,7 @@ export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
  * way to the target, or was replayed too often becomes a skipped item with its reason. null: no run is left. The caller's transaction holds the
  * replay's row.
  */
-export async function gatherRun(ctx: Ctx, tx: Transaction, { id, target, reason, actor }: Gathering): Promise<Gathered | null> {
+export async function gatherRun(ctx: Ctx, tx: Transaction, { id, target, reason, actor, ordered }: Gathering): Promise<Gathered | null> {
   const ids = await takeRun(tx, { replayId: id });
   if (!ids) return null;
   const items = await tx<Item[]>`
@@ -85,7 +87,7 @@ export async function gatherRun(ctx: Ctx, tx: Transaction, { id, target, reason,
   const [first, last] = [items[0]?.id ?? null, items.at(-1)?.id ?? null];
   await tx`
     update replays set first_item = least(first_item, ${first}), last_item = greatest(last_item, ${last}),
-      total = total - ${ids.length - items.length}, ordered = ordered or ${await needsOrder(ctx, tx, items, target)} where id = ${id}`;
+      total = total - ${ids.length - items.length}, ordered = ${ordered || (await needsOrder(ctx, tx, items, target))} where id = ${id}`;
   return { selected: selected.length, skipped: items.length - selected.length };
 }
 

@@ -54,17 +54,20 @@ test.each(["replay.intent", "replay.part", "replay.published"])(
   },
 );
 
-test.each(["restart", "kill"] as const)("a %s of the broker while it sends: nothing is lost or doubled, and no item stays unknown", async (how) => {
-  const { ctx, sql, id, run, states, check } = await start(10_000);
-  const worker = await run();
-  await vi.waitFor(async () => expect((await states())["observing"] ?? 0, worker.log()).toBeGreaterThan(1_000), { ...soon, interval: 5 });
-  await kafka[how]();
-  await vi.waitFor(async () => {
-    const [replay] = await sql<{ state: string }[]>`select state from replays`;
-    if (replay?.state === "paused") await resumeReplay(ctx, { id, reason: "the broker is back" });
-    expect(replay?.state, worker.log()).toBe("completed");
-    expect(await states()).not.toHaveProperty("unknown");
-  }, soon);
-  expect(await check()).toEqual(clean);
-  expect((await states())["observing"]).toBeGreaterThan(5_000);
-});
+test.each(["restart", "kill"] as const)(
+  "a %s of the broker while it sends: nothing is lost or doubled, and no item stays unknown",
+  async (how) => {
+    const { ctx, sql, id, run, states, check } = await start(10_000);
+    const worker = await run();
+    await vi.waitFor(async () => expect((await states())["observing"] ?? 0, worker.log()).toBeGreaterThan(1_000), { ...soon, interval: 5 });
+    await kafka[how]();
+    await vi.waitFor(async () => {
+      const [replay] = await sql<{ state: string }[]>`select state from replays`;
+      if (replay?.state === "paused") await resumeReplay(ctx, { id, reason: "the broker is back" });
+      expect(replay?.state, worker.log()).toBe("completed");
+      expect(await states()).not.toHaveProperty("unknown");
+    }, soon);
+    expect(await check()).toEqual(clean);
+    expect((await states())["observing"]).toBeGreaterThan(5_000);
+  },
+);

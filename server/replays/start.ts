@@ -41,7 +41,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     await tx`update replays set total = ${total} where id = ${id}`;
     let [selected, skipped] = [0, 0];
     while (selected + skipped < itemsAtOnce) {
-      const run = await gatherRun(ctx, tx, { id, target, reason, actor });
+      const run = await gatherRun(ctx, tx, { id, target, reason, actor, ordered: false });
       if (!run) break;
       selected += run.selected;
       skipped += run.skipped;

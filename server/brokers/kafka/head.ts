@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { BrokerError, type Head, type HeadCodec, type Header } from "../broker.ts";
-import { readWireHeaders, type WireHeader, writeWireHeaders } from "./wire-headers.ts";
+import { changeWireHeaders, readWireHeaders, type WireHeader, walkWireHeaders, writeWireHeaders } from "./wire-headers.ts";
 
 /** First byte of a head; another number would be another framing. */
 const version = 1;
@@ -21,17 +21,19 @@ export interface RawHead {
 
 /** Head bytes: version, time's type, time, partition, offset, topic and key with their lengths (-1: no key), then the headers to the end. */
 export function packHead({ topic, partition, offset, timestamp, appendTime, key, rawHeaders }: RawHead): Buffer {
-  const name = Buffer.from(topic, "utf8");
-  const head = Buffer.alloc(fixed);
+  const nameSize = Buffer.byteLength(topic, "utf8");
+  const head = Buffer.allocUnsafe(fixed + nameSize + 4 + (key?.length ?? 0) + rawHeaders.length);
   head.writeUInt8(version, 0);
   head.writeUInt8(appendTime ? 1 : 0, 1);
   head.writeBigInt64BE(timestamp, 2);
   head.writeInt32BE(partition, 10);
   head.writeBigInt64BE(offset, 14);
-  head.writeUInt16BE(name.length, 22);
-  const keySize = Buffer.alloc(4);
-  keySize.writeInt32BE(key === null ? -1 : key.length);
-  return Buffer.concat([head, name, keySize, key ?? Buffer.alloc(0), rawHeaders]);
+  head.writeUInt16BE(nameSize, 22);
+  head.write(topic, fixed, "utf8");
+  head.writeInt32BE(key === null ? -1 : key.length, fixed + nameSize);
+  if (key !== null) head.set(key, fixed + nameSize + 4);
+  head.set(rawHeaders, head.length - rawHeaders.length);
+  return head;
 }
 
 /** The parts of a head; null when it is none. */
@@ -61,10 +63,9 @@ export const kafkaCodec: HeadCodec = {
   change: (head, { strip, add }) => {
     if (strip.length === 0 && add.length === 0) return head;
     const gone = new Set([...strip, ...add.map(({ name }) => name)]);
-    const raw = demand(head);
-    const kept = readWireHeaders(raw.rawHeaders).filter(({ name }) => !gone.has(name.toString("utf8")));
+    const { rawHeaders } = demand(head);
     const added = add.map(({ name, text }) => ({ name: Buffer.from(name, "utf8"), value: Buffer.from(text, "utf8") }));
-    return packHead({ ...raw, rawHeaders: writeWireHeaders([...kept, ...added]) });
+    return Buffer.concat([head.subarray(0, head.length - rawHeaders.length), ...changeWireHeaders(rawHeaders, gone, added)]);
   },
   adopt: (head, original, keep) => {
     const [own, from] = [demand(head), demand(original)];
@@ -80,7 +81,7 @@ function decode(head: Uint8Array): Head {
   const raw = unpackHead(head);
   if (raw === null) return { key: null, address: {}, headers: [], properties: [], problem: "These bytes are no Kafka head." };
   const address = {
-    ...(raw.key === null ? {} : { key: exactText(raw.key) ?? `base64 ${raw.key.toString("base64")}` }),
+    ...(raw.key === null ? {} : { key: exactText(raw.key, 0, raw.key.length) ?? `base64 ${raw.key.toString("base64")}` }),
     topic: raw.topic,
     partition: String(raw.partition),
     offset: String(raw.offset),
@@ -88,7 +89,7 @@ function decode(head: Uint8Array): Head {
     timestampType: raw.appendTime ? "LogAppendTime" : "CreateTime",
   };
   try {
-    return { key: raw.key, address, headers: readWireHeaders(raw.rawHeaders).map(decodeHeader), properties: [], problem: null };
+    return { key: raw.key, address, headers: decodeHeaders(raw.rawHeaders), properties: [], problem: null };
   } catch (error) {
     return {
       key: raw.key,
@@ -112,29 +113,32 @@ function timeText(timestamp: bigint): string {
   return timestamp < 0n || Number.isNaN(date.getTime()) ? String(timestamp) : date.toISOString();
 }
 
-function decodeHeader({ name, value }: WireHeader): Header {
-  const text = exactText(name);
-  return {
-    name: text ?? name.toString("utf8"),
-    ...(text === null ? { nameBytes: name.toString("base64") } : {}),
-    value: decodeValue(value),
-  };
+function decodeHeaders(bytes: Buffer): readonly Header[] {
+  const headers: Header[] = [];
+  walkWireHeaders(bytes, (_, nameFrom, nameTo, valueFrom, end) => {
+    const name = exactText(bytes, nameFrom, nameTo);
+    const value = decodeValue(bytes, valueFrom, end);
+    if (name !== null) headers.push({ name, value });
+    else headers.push({ name: bytes.toString("utf8", nameFrom, nameTo), nameBytes: bytes.toString("base64", nameFrom, nameTo), value });
+  });
+  return headers;
 }
 
 /** Control characters but tab and line ends. */
 const unprintable = /[^\P{Cc}\t\r\n]/u;
 
 /** A value is bytes and nothing says of what: text where it reads as such. */
-function decodeValue(value: Buffer | null): Header["value"] {
-  if (value === null) return { type: "void", wire: "null", text: null };
-  const text = exactText(value);
+function decodeValue(bytes: Buffer, from: number, to: number): Header["value"] {
+  if (from === -1) return { type: "void", wire: "null", text: null };
+  const text = exactText(bytes, from, to);
   const printable = text !== null && !unprintable.test(text);
-  return printable ? { type: "string", wire: "bytes", text } : { type: "bytes", wire: "bytes", text: value.toString("base64") };
+  return printable ? { type: "string", wire: "bytes", text } : { type: "bytes", wire: "bytes", text: bytes.toString("base64", from, to) };
 }
 
-/** The text whose UTF-8 these bytes are exactly. */
-function exactText(bytes: Buffer): string | null {
-  return isUtf8(bytes) ? bytes.toString("utf8") : null;
+/** The text whose UTF-8 these bytes are exactly. Only what is none, or holds that very character, becomes a U+FFFD. */
+function exactText(bytes: Buffer, from: number, to: number): string | null {
+  const text = bytes.toString("utf8", from, to);
+  return !text.includes("\ufffd") || isUtf8(bytes.subarray(from, to)) ? text : null;
 }
 
 function encodeHeader({ name, nameBytes, value }: Header): WireHeader {
