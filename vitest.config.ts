@@ -10,6 +10,8 @@ export default defineConfig({
           name: "unit",
           include: ["{server,app,components,bench}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.{db,broker,crash}.test.ts", "**/node_modules/**"],
+          // Pure functions leave nothing behind: a fresh module graph a file would be two thirds of the time.
+          isolate: false,
         },
       },
       { test: { name: "db", include: ["server/**/*.db.test.ts"], ...services } },
