@@ -17,48 +17,63 @@ interface Times {
   readonly "p50 ms": number;
   readonly "p95 ms": number;
 }
+const noTimes: Times = { "p50 ms": Number.NaN, "p95 ms": Number.NaN };
 
 /** What pages read at a million stored messages, through tRPC, warm, one at a time: p50 and p95 in milliseconds. */
 export async function benchLists(): Promise<void> {
-  const times = await onSeeded(1_000_000, readAll);
-  printResult(
-    "lists",
-    [...times].map(([read, time]) => ({ read, ...time })),
-  );
-}
-
-/**
- * The same at one and at ten million, how much slower the larger one is, and of the larger one: reads while old messages are deleted, and what is
- * done with a million at once.
- */
-export async function benchScale(): Promise<void> {
-  const small = await onSeeded(1_000_000, readAll);
-  const [large, expiring, acts] = await onSeeded(
-    10_000_000,
-    async (ctx) => [await readAll(ctx), await readWhileExpiring(ctx), await actOnMany(ctx)] as const,
-  );
-  printResult(
-    "scale",
-    [...large].map(([read, time]) => {
-      const before = small.get(read)?.["p95 ms"] ?? Number.NaN;
-      return { read, "p95 ms at 1 M": before, "p95 ms at 10 M": time["p95 ms"], ratio: Number((time["p95 ms"] / before).toFixed(2)) };
-    }),
-  );
-  printResult("scale-retention", expiring);
-  printResult("scale-acts", acts);
-}
-
-async function onSeeded<T>(stored: number, measure: (ctx: Ctx) => Promise<T>): Promise<T> {
-  const database = await startBenchDatabase();
+  const seeded = await startSeeded(1_000_000);
   try {
-    await seedMessages(database.sql, stored);
-    return await measure(testContext(database));
+    const lines = [];
+    for (const [read, run] of Object.entries(await readsOf(seeded.ctx))) lines.push({ read, ...timesOf(await sample([run]))[0] });
+    printResult("lists", lines);
   } finally {
-    await database.stop();
+    await seeded.stop();
   }
 }
 
-async function readAll(ctx: Ctx): Promise<ReadonlyMap<string, Times>> {
+/**
+ * The same at one and at ten million, in turns, so that a slow moment of the machine meets both; how much slower the larger one is, and of the larger
+ * one: reads while old messages are deleted, and what is done with a million at once.
+ */
+export async function benchScale(): Promise<void> {
+  const small = await startSeeded(1_000_000);
+  const large = await startSeeded(10_000_000);
+  try {
+    const [smallReads, largeReads] = [await readsOf(small.ctx), await readsOf(large.ctx)];
+    const lines = [];
+    for (const [read, run] of Object.entries(smallReads)) {
+      const [before = noTimes, after = noTimes] = timesOf(await sample([run, largeReads[read] ?? run]));
+      const ratio = (which: keyof Times) => Number((after[which] / before[which]).toFixed(2));
+      lines.push({
+        read,
+        "p50 ms at 1 M": before["p50 ms"],
+        "at 10 M": after["p50 ms"],
+        "p50 ratio": ratio("p50 ms"),
+        "p95 ms at 1 M": before["p95 ms"],
+        "p95 at 10 M": after["p95 ms"],
+        "p95 ratio": ratio("p95 ms"),
+      });
+    }
+    printResult("scale", lines);
+    printResult("scale-retention", await readWhileExpiring(large.ctx));
+    printResult("scale-acts", await actOnMany(large.ctx));
+  } finally {
+    await Promise.all([small.stop(), large.stop()]);
+  }
+}
+
+async function startSeeded(stored: number): Promise<{ readonly ctx: Ctx; stop(): Promise<void> }> {
+  const database = await startBenchDatabase();
+  try {
+    await seedMessages(database.sql, stored);
+    return { ctx: testContext(database), stop: database.stop };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+async function readsOf(ctx: Ctx): Promise<Readonly<Record<string, () => Promise<unknown>>>> {
   const { messages, groups, overview, queues } = callerOf(ctx);
   const [group] = (await groups.list({})).groups;
   const deep = { diedAt: new Date(Date.now() - 20 * 86_400_000).toISOString(), id: 1 };
@@ -67,7 +82,7 @@ async function readAll(ctx: Ctx): Promise<ReadonlyMap<string, Times>> {
     () =>
       messages.list({ filter, cursor });
   const facets = (filter: string) => () => messages.facets({ filter });
-  const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+  return {
     "newest 50": list(""),
     "page 20 days back": list("", deep),
     "newest of a verdict": list("verdict:poison"),
@@ -89,9 +104,6 @@ async function readAll(ctx: Ctx): Promise<ReadonlyMap<string, Times>> {
     "overview, a week": () => overview.inflow({ range: "7d" }),
     "overview, growing": () => overview.growing(),
   };
-  const times = new Map<string, Times>();
-  for (const [read, run] of Object.entries(reads)) times.set(read, await timeRead(run));
-  return times;
 }
 
 /** Lists and facets while nothing else goes on, and while settled messages of half a month are deleted. */
@@ -100,11 +112,11 @@ async function readWhileExpiring(ctx: Ctx) {
   const reads = { "newest 50": () => messages.list({}), "facets of a verdict": () => messages.facets({ filter: "verdict:poison" }) };
   const lines = [];
   for (const [read, run] of Object.entries(reads)) {
-    const { "p95 ms": alone } = await timeRead(run);
+    const [{ "p95 ms": alone } = noTimes] = timesOf(await sample([run]));
     const stop = new AbortController();
     const from = performance.now();
     const deleting = deleteExpired({ ...ctx, config: { ...ctx.config, retention: { settledDays: 15 } } }, stop.signal);
-    const { "p95 ms": meanwhile } = await timeRead(run);
+    const [{ "p95 ms": meanwhile } = noTimes] = timesOf(await sample([run]));
     stop.abort();
     const deleted = await deleting;
     lines.push({
@@ -160,13 +172,21 @@ function callerOf(ctx: Ctx) {
   return appRouter.createCaller({ ...ctx, live: new ChangeListener(ctx.sql) });
 }
 
-async function timeRead(run: () => Promise<unknown>): Promise<Times> {
-  const times: number[] = [];
-  const until = performance.now() + enoughMs;
-  for (let nth = -10; nth < samples && (times.length === 0 || performance.now() < until); nth++) {
-    const start = performance.now();
-    await run();
-    if (nth >= 0 || performance.now() > until) times.push(performance.now() - start);
+/** Milliseconds of each of the reads, which take turns, after ten turns that warm them. */
+async function sample(reads: readonly (() => Promise<unknown>)[]): Promise<readonly (readonly number[])[]> {
+  const times = reads.map((): number[] => []);
+  const until = performance.now() + enoughMs * reads.length;
+  for (let nth = -10; nth < samples && (nth <= 0 || performance.now() < until); nth++) {
+    for (const [which, run] of reads.entries()) {
+      const start = performance.now();
+      await run();
+      if (nth >= 0) times[which]?.push(performance.now() - start);
+    }
   }
-  return { "p50 ms": Number(percentile(times, 0.5).toFixed(1)), "p95 ms": Number(percentile(times, 0.95).toFixed(1)) };
+  return times;
+}
+
+function timesOf(lists: readonly (readonly number[])[]): readonly Times[] {
+  const at = (times: readonly number[], p: number) => Number(percentile(times, p).toFixed(1));
+  return lists.map((times) => ({ "p50 ms": at(times, 0.5), "p95 ms": at(times, 0.95) }));
 }

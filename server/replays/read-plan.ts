@@ -151,7 +151,10 @@ async function readTotals(ctx: Ctx, input: PlanInput): Promise<Totals> {
 
 async function countKeys(ctx: Ctx, { selection }: PlanInput): Promise<number> {
   const [row] = await ctx.sql<[{ keys: number }]>`
-    select count(distinct event_key) as keys from (select m.event_key from messages m where ${chosenMessages(ctx, selection)} limit ${keysSought}) sought`;
+    select count(*) as keys from (
+      select distinct event_key from (select m.event_key from messages m where ${chosenMessages(ctx, selection)} limit ${keysSought}) sought
+      where event_key is not null
+    ) keys`;
   return row.keys;
 }
 
