@@ -32,63 +32,60 @@ import type { Evidence, FailedMessage, FailureRules } from "./failure.ts";
 
 type Reader = (message: FailedMessage, rules: FailureRules) => Evidence | null;
 
+interface Convention {
+  readonly read: Reader;
+  /** Records of Kafka are looked through for it. */
+  readonly ofKafka: boolean;
+}
+
+const anywhere = (read: Reader): Convention => ({ read, ofKafka: true });
+/** Only clients of RabbitMQ and AWS write it: a record of Kafka that carries it has it from elsewhere, and did not fail there. */
+const elsewhere = (read: Reader): Convention => ({ read, ofKafka: false });
+
 /**
  * What is most certain about where and why comes first: the operator's own mapping, frameworks that name the queue, the broker's
  * record, and last those that only know an address or a handler.
  */
-const first: readonly Reader[] = [readMapped, readMassTransit, readNServiceBus, readEasyNetQ];
+const first: readonly Convention[] = [anywhere(readMapped), anywhere(readMassTransit), elsewhere(readNServiceBus), elsewhere(readEasyNetQ)];
 /** On a log one may dead-letter what another has: these add their headers at the end, so that the last in the record is the last that failed with it. */
-const appending: readonly Reader[] = [readSpringKafka, readSpringCloudStreamKafka, readKafkaConnect, readKafkaStreams];
-const rest: readonly Reader[] = [
-  readShareGroup,
-  readSmallRye,
-  readKafkaJsAsyncRetry,
-  readKarafka,
-  readSilverback,
-  readEventferry,
-  readRebus,
-  readWolverine,
-  readWatermill,
-  readSneakers,
-  readRascal,
-  readDramatiq,
-  readEventBridge,
-  readScheduler,
-  readEventBridgeBus,
-  readLambdaQueue,
-  readLambdaDestination,
-  readXDeath,
-  readSpringAmqp,
-  readSpringCloudStream,
-  readCelery,
-  readNestJs,
-  readSqs,
-  readKafkaRecord,
+const appending: readonly Convention[] = [
+  anywhere(readSpringKafka),
+  anywhere(readSpringCloudStreamKafka),
+  anywhere(readKafkaConnect),
+  anywhere(readKafkaStreams),
 ];
-
-/** What only clients of RabbitMQ and AWS write: a record of Kafka that carries it has it from elsewhere, and did not fail there. */
-const elsewhere = new Set<Reader>([
-  readNServiceBus,
-  readEasyNetQ,
-  readSneakers,
-  readRascal,
-  readDramatiq,
-  readEventBridge,
-  readScheduler,
-  readEventBridgeBus,
-  readLambdaQueue,
-  readLambdaDestination,
-  readXDeath,
-  readSpringAmqp,
-  readSpringCloudStream,
-  readCelery,
-  readSqs,
-]);
-const ofKafka = [first, appending, rest].map((readers) => readers.filter((reader) => !elsewhere.has(reader)));
+const rest: readonly Convention[] = [
+  anywhere(readShareGroup),
+  anywhere(readSmallRye),
+  anywhere(readKafkaJsAsyncRetry),
+  anywhere(readKarafka),
+  anywhere(readSilverback),
+  anywhere(readEventferry),
+  anywhere(readRebus),
+  anywhere(readWolverine),
+  anywhere(readWatermill),
+  elsewhere(readSneakers),
+  elsewhere(readRascal),
+  elsewhere(readDramatiq),
+  elsewhere(readEventBridge),
+  elsewhere(readScheduler),
+  elsewhere(readEventBridgeBus),
+  elsewhere(readLambdaQueue),
+  elsewhere(readLambdaDestination),
+  elsewhere(readXDeath),
+  elsewhere(readSpringAmqp),
+  elsewhere(readSpringCloudStream),
+  elsewhere(readCelery),
+  anywhere(readNestJs),
+  elsewhere(readSqs),
+  anywhere(readKafkaRecord),
+];
+const all = [first, appending, rest].map((list) => list.map(({ read }) => read));
+const ofKafka = [first, appending, rest].map((list) => list.filter((one) => one.ofKafka).map(({ read }) => read));
 
 /** Everything that any convention finds. One that breaks on hostile input is left out and stops nobody. */
 export function readEvidence(message: FailedMessage, rules: FailureRules): readonly Evidence[] {
-  const [before = [], among = [], after = []] = message.kind === "kafka" ? ofKafka : [first, appending, rest];
+  const [before = [], among = [], after = []] = message.kind === "kafka" ? ofKafka : all;
   return [
     ...readEach(before, message, rules),
     ...newestFirst(readEach(among, message, rules), message),
