@@ -25,6 +25,7 @@ export function MessageTable({ rows, selected }: { rows: readonly MessageRow[]; 
   const ids = rows.map(({ id }) => id);
   const all = selected.all !== null;
   const some = ids.some((id) => selected.ids.has(id));
+  const several = new Set(rows.map(({ source }) => source)).size > 1;
   const every = all || ids.every((id) => selected.ids.has(id));
   return (
     <div role="table" aria-label="Messages">
@@ -55,6 +56,7 @@ export function MessageTable({ rows, selected }: { rows: readonly MessageRow[]; 
           key={message.id}
           message={message}
           current={index === at}
+          several={several}
           chosen={all || selected.ids.has(message.id)}
           onToggle={() => selected.toggle(message.id)}
         />
@@ -67,8 +69,17 @@ const columns = {
   "--columns": "16px 92px 64px minmax(90px,0.8fr) minmax(80px,1.1fr) minmax(160px,2.1fr) minmax(110px,1fr) 64px",
 } as React.CSSProperties;
 
-function Row({ message, current, chosen, onToggle }: { message: MessageRow; current: boolean; chosen: boolean; onToggle: () => void }) {
-  const { id, verdict, diedAt, eventType, eventKey, eventId, errorType, errorText, title, queue, attempts, state } = message;
+interface RowProps {
+  readonly message: MessageRow;
+  readonly current: boolean;
+  readonly chosen: boolean;
+  /** The rows come from more than one source: each says its own. */
+  readonly several: boolean;
+  readonly onToggle: () => void;
+}
+
+function Row({ message, current, chosen, several, onToggle }: RowProps) {
+  const { id, verdict, diedAt, eventType, eventKey, eventId, errorType, errorText, title, queue, source, attempts, state } = message;
   const name = eventKey ?? eventId;
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
@@ -116,14 +127,14 @@ function Row({ message, current, chosen, onToggle }: { message: MessageRow; curr
             <span className={shortError ? "max-desk:hidden" : undefined}>{errorText}</span>
           </span>
           <span className="block truncate text-12 text-ink-2 desk:hidden">
-            {eventType} {name && <span className="font-mono">{name}</span>} {attempts !== null && `${attempts}×`}{" "}
-            {state !== "dead" && state}
+            {eventType} {name && <span className="font-mono">{name}</span>} {several && <span className="text-ink-3">{source}</span>}{" "}
+            {attempts !== null && `${attempts}×`} {state !== "dead" && state}
           </span>
         </Link>
       </span>
       <span role="cell" className="hidden min-w-0 items-center gap-2 desk:flex">
-        <span className="truncate font-mono" title={queue}>
-          {queue}
+        <span className="truncate" title={`${queue}, ${source}`}>
+          <span className="font-mono">{queue}</span> {several && <span className="text-ink-3">{source}</span>}
         </span>
       </span>
       <span role="cell" className="hidden items-center justify-end gap-1.5 desk:flex">

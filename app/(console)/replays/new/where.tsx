@@ -32,6 +32,7 @@ export function Where({
   onQueue: (queue: string) => void;
   onToOrigin: (toOrigin: boolean) => void;
 }) {
+  const several = new Set(plan.destinations.map(({ source }) => source)).size > 1;
   return (
     <>
       <fieldset className="flex flex-wrap gap-x-6" aria-label="Target">
@@ -75,7 +76,8 @@ export function Where({
         <ul className="mt-2 grid gap-1">
           {plan.destinations.map((place) => (
             <li key={`${place.source} ${place.target}`} className="text-ink-2">
-              <b className="font-550 font-mono text-ink">{place.target}</b> gets {place.n.toLocaleString("en")}.{" "}
+              <b className="font-550 font-mono text-ink">{place.target}</b> {several && `on ${place.source} `}gets{" "}
+              {place.n.toLocaleString("en")}.{" "}
               {place.failedIn && place.audience?.receivers?.length ? (
                 <Groups n={place.n} receivers={place.audience.receivers} failedIn={place.failedIn} />
               ) : (
