@@ -35,6 +35,7 @@ test("one list shows the same event failed on RabbitMQ and on Kafka, and each go
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2 messages can be replayed");
   await expectAccessible(page);
   for (const source of ["shop-eu", "shop-log"]) await expect(page.getByText(`orders on ${source} gets 1.`)).toBeVisible();
+  await expect(page.getByText(/^key, ord-k1: events after these/)).toBeVisible();
   await page.getByLabel("Reason").fill("The gateway answers");
   await page.getByRole("button", { name: /Start, 2 to send/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2 of 2 confirmed");

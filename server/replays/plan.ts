@@ -18,7 +18,7 @@ export interface PlanFacts {
   readonly release?: boolean;
   /** Some of them come from a log: what that does to their order. null: none does. */
   readonly log?: {
-    /** Different keys among all that are chosen. */
+    /** Different keys among those that come from a log. */
     readonly keys: number;
     /** There may be more keys than these. */
     readonly keysCapped: boolean;

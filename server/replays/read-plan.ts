@@ -1,5 +1,6 @@
 import type { Audience, BrokerKind, Target } from "../brokers/broker.ts";
 import type { Ctx } from "../context.ts";
+import { textArray } from "../db/arrays.ts";
 import type { Verdict } from "../failures/failure.ts";
 import { answerPlan } from "./answer.ts";
 import { chosenMessages } from "../messages/chosen.ts";
@@ -75,18 +76,19 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
   const release = input.target.to === "release";
   const kinds = new Map(ctx.config.sources.map(({ name, kind }) => [name, kind]));
   const isLog = (source: string) => kinds.get(source) === "kafka";
-  const [{ chosen, diedFrom, diedTo, samples, places, queues, ...counted }, keys, words, logSamples] = await Promise.all([
+  const logs = [...kinds.keys()].filter(isLog);
+  const [{ chosen, diedFrom, diedTo, samples, places, queues, ...counted }, { keys, keysOfLogs }, words, logSamples] = await Promise.all([
     readTotals(ctx, input),
-    countKeys(ctx, input),
+    countKeys(ctx, input, logs),
     selectionWords(ctx, input.selection),
-    release ? [] : readLogSamples(ctx, input, [...kinds.keys()].filter(isLog)),
+    release ? [] : readLogSamples(ctx, input, logs),
   ]);
   const verdicts = { poison: 0, transient: 0, unknown: 0, ...counted.verdicts };
   const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, stays: 0, ...counted.excluded };
   const hasLogs = queues.some(({ source }) => isLog(source));
   const toOrigin = input.target.to === "failed_queue" && input.target.partition === "origin";
   const keysCapped = chosen > keysSought;
-  const log = hasLogs ? { keys, keysCapped, samples: logSamples, toOrigin } : null;
+  const log = hasLogs ? { keys: keysOfLogs, keysCapped, samples: logSamples, toOrigin } : null;
   const plan = planReplay({ chosen, excluded, verdicts, rate: input.rate, release, log }, ctx.config.replayLimit);
   const [only, ...others] = places;
   const target =
@@ -149,13 +151,19 @@ async function readTotals(ctx: Ctx, input: PlanInput): Promise<Totals> {
   return totals;
 }
 
-async function countKeys(ctx: Ctx, { selection }: PlanInput): Promise<number> {
-  const [row] = await ctx.sql<[{ keys: number }]>`
-    select count(*) as keys from (
-      select distinct event_key from (select m.event_key from messages m where ${chosenMessages(ctx, selection)} limit ${keysSought}) sought
-      where event_key is not null
+/** Different keys, and how many of those come from a log. */
+async function countKeys(
+  ctx: Ctx,
+  { selection }: PlanInput,
+  logs: readonly string[],
+): Promise<{ readonly keys: number; readonly keysOfLogs: number }> {
+  const [row] = await ctx.sql<[{ keys: number; keysOfLogs: number }]>`
+    select count(*) as keys, count(*) filter (where logged) as "keysOfLogs" from (
+      select event_key, bool_or(queue_id in (select id from queues where source = any(${textArray(logs)}::text[]))) as logged
+      from (select m.event_key, m.queue_id from messages m where ${chosenMessages(ctx, selection)} limit ${keysSought}) sought
+      where event_key is not null group by 1
     ) keys`;
-  return row.keys;
+  return row;
 }
 
 async function readDestination(
