@@ -40,7 +40,8 @@ export interface MessagePage {
 
 /**
  * One page, newest death first, by one statement. Where the filter is about groups, the groups with the newest messages give theirs and
- * they are merged: a group that is not among the first so many cannot have any on the page.
+ * they are merged: a group that is not among the first so many cannot have any on the page, and where those fill it, nothing older than the newest
+ * of each can be on it.
  */
 export async function listMessages(ctx: Ctx, { filter, cursor, limit, until }: ListMessages): Promise<MessagePage> {
   const { sql } = ctx;
@@ -52,12 +53,18 @@ export async function listMessages(ctx: Ctx, { filter, cursor, limit, until }: L
   const newest = sql`order by m.died_at desc, m.id desc limit ${limit + 1}`;
   const chosen = compiled.groups
     ? sql`
-      select m.* from (
-        select wanted.id from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
+      with newest as materialized (
+        select wanted.id, top.died_at from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
         cross join lateral (select m.died_at, m.id from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} order by m.died_at desc, m.id desc limit 1) top
         order by top.died_at desc, top.id desc limit ${limit + 1}
-      ) newest
-      cross join lateral (select m.* from messages m where m.group_id = newest.id and ${compiled.messages} ${seek} ${newest}) m
+      ), oldest as (
+        select case when count(*) > ${limit} then min(died_at) else '-infinity' end as died_at from newest
+      )
+      select m.* from newest
+      cross join lateral (
+        select m.* from messages m
+        where m.group_id = newest.id and m.died_at >= (select died_at from oldest) and ${compiled.messages} ${seek} ${newest}
+      ) m
       ${newest}`
     : compiled.byShelf
         .map((shelf) => sql`(select m.* from messages m where ${shelf} ${seek} ${newest})`)
