@@ -1,4 +1,4 @@
-import { watchErrors } from "./support/pages.ts";
+import { openMessages, watchErrors } from "./support/pages.ts";
 import { expect, test } from "./support/stack.ts";
 
 const script = `"><script>document.title="owned"</script><img src=x onerror="document.title='owned'">`;
@@ -17,8 +17,7 @@ test("script, a large body, binary, broken UTF-8 and a thousand headers break no
     { body: Buffer.from([0, 1, 2, 0xff, 0xfe, 0xc3, 0x28, 0]), options: { messageId: "hostile-3" } },
     { body: "{}", options: { messageId: "hostile-4", headers: manyHeaders } },
   ]);
-  await page.goto("/messages?filter=queue:orders.dlq");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("4 match");
+  await openMessages(page, "queue:orders.dlq", 4);
   const links = await page
     .getByRole("row")
     .getByRole("link")

@@ -17,6 +17,16 @@ export async function expectAccessible(page: Page, more: readonly string[] = [])
   ).toEqual([]);
 }
 
+/** Opens a list of messages again until it holds so many: what arrives while one is open waits behind "new, show". */
+export async function openMessages(page: Page, filter: string, count: number): Promise<void> {
+  const rows = page.getByRole("row").filter({ has: page.getByRole("link") });
+  await expect(async () => {
+    await page.goto(`/messages?filter=${filter}`);
+    await expect(rows).toHaveCount(count, { timeout: 2_000 });
+  }).toPass();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(`${count} match`);
+}
+
 /** Fails the test when the page reports a script error or breaks its content policy. */
 export function watchErrors(page: Page): string[] {
   const errors: string[] = [];
