@@ -4,13 +4,16 @@ import { numberArray } from "../db/arrays.ts";
 import { compileFilter } from "./compile-filter.ts";
 import type { Selection } from "./input.ts";
 
-/** A selection as a condition on `messages m`: the chosen rows, or what the filter matched as of its time. */
-export function chosenMessages(ctx: Ctx, selection: Selection): Fragment {
+/**
+ * A selection as a condition on `messages m`: the chosen rows, or what the filter matched as of its time. Groups as an "array" are found first, so that
+ * several processes of Postgres can read their messages together.
+ */
+export function chosenMessages(ctx: Ctx, selection: Selection, groupsAs: "join" | "array" = "join"): Fragment {
   const { sql } = ctx;
   if ("ids" in selection) return sql`m.id = any(${numberArray(selection.ids)}::bigint[])`;
   const asOf = new Date(selection.asOf);
   const { groups, messages } = compileFilter(sql, selection.filter, { now: asOf, asOf });
-  return groups
-    ? sql`${messages} and m.group_id in (select g.id from groups g join queues q on q.id = g.queue_id where ${groups})`
-    : messages;
+  if (!groups) return messages;
+  const wanted = sql`select g.id from groups g join queues q on q.id = g.queue_id where ${groups}`;
+  return groupsAs === "array" ? sql`${messages} and m.group_id = any(array(${wanted}))` : sql`${messages} and m.group_id in (${wanted})`;
 }
