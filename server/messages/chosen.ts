@@ -2,6 +2,7 @@ import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import { compileFilter } from "./compile-filter.ts";
+import { inGroups } from "./count-rolled-up.ts";
 import type { Selection } from "./input.ts";
 
 /**
@@ -12,8 +13,8 @@ export function chosenMessages(ctx: Ctx, selection: Selection, groupsAs: "join" 
   const { sql } = ctx;
   if ("ids" in selection) return sql`m.id = any(${numberArray(selection.ids)}::bigint[])`;
   const asOf = new Date(selection.asOf);
-  const { groups, messages } = compileFilter(sql, selection.filter, { now: asOf, asOf });
-  if (!groups) return messages;
-  const wanted = sql`select g.id from groups g join queues q on q.id = g.queue_id where ${groups}`;
-  return groupsAs === "array" ? sql`${messages} and m.group_id = any(array(${wanted}))` : sql`${messages} and m.group_id in (${wanted})`;
+  const compiled = compileFilter(sql, selection.filter, { now: asOf, asOf });
+  const { groups, messages } = compiled;
+  if (!groups || groupsAs === "join") return sql`${messages} and ${inGroups(sql, compiled, sql`m.group_id`)}`;
+  return sql`${messages} and m.group_id = any(array(select g.id from groups g join queues q on q.id = g.queue_id where ${groups}))`;
 }
