@@ -9,4 +9,4 @@ FROM node:24-bookworm-slim
 WORKDIR /redrive
 COPY --from=build /redrive .
 USER node
-CMD ["node", "server/start.ts"]
+CMD ["node", "server/process/start.ts"]

@@ -1,7 +1,7 @@
 import { chromium, type Page } from "@playwright/test";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "amqplib";
-import { buildPages } from "../server/build.ts";
+import { buildPages } from "../server/process/build.ts";
 import { findChromium } from "../server/testing/chromium.ts";
 import { startConsole } from "../server/testing/console.ts";
 import { freePorts } from "../server/testing/ports.ts";

@@ -1,6 +1,6 @@
 import { connect } from "amqplib";
-import { createRabbitMQ } from "../server/brokers/rabbitmq/create.ts";
-import type { Config, SourceConfig } from "../server/config.ts";
+import { createRabbitMQ } from "../server/sources/rabbitmq/create.ts";
+import type { Config, SourceConfig } from "../server/config/config.ts";
 import { testContext } from "../server/testing/context.ts";
 import { startRabbitMQ } from "../server/testing/rabbitmq.ts";
 import { startBenchDatabase } from "./database.ts";

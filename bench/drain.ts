@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { QueueConfig } from "../server/config.ts";
+import type { QueueConfig } from "../server/config/config.ts";
 import type { Ctx } from "../server/context.ts";
-import { captureQueue } from "../server/queues/capture.ts";
-import { CaptureReport } from "../server/queues/report.ts";
+import { captureQueue } from "../server/capture/capture.ts";
+import { CaptureReport } from "../server/capture/report.ts";
 
 const envelope = { eventId: "$.eventId", eventType: "$.eventType", key: "$.aggregateId" };
 

@@ -1,6 +1,6 @@
 import type { KafkaConfig } from "kafkajs";
-import { createKafka } from "../server/brokers/kafka/create.ts";
-import { Kafka, logLevel } from "../server/brokers/kafka/records.ts";
+import { createKafka } from "../server/sources/kafka/create.ts";
+import { Kafka, logLevel } from "../server/sources/kafka/records.ts";
 import type { Sql } from "../server/db/client.ts";
 import { startKafka, type TestKafka } from "../server/testing/kafka.ts";
 import { testContext } from "../server/testing/context.ts";

@@ -1,4 +1,4 @@
-import { continueChanges } from "../server/changes/run.ts";
+import { continueChanges } from "../server/bulk/continue.ts";
 import type { Ctx } from "../server/context.ts";
 import { deleteExpired } from "../server/messages/delete-expired.ts";
 import { ChangeListener } from "../server/live/listen.ts";

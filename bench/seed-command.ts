@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { loadConfig } from "../server/config.ts";
-import { openContext } from "../server/open.ts";
+import { loadConfig } from "../server/config/load.ts";
+import { openContext } from "../server/process/open.ts";
 import { seedMessages } from "./seed.ts";
 
 /** `npm run seed -- --messages 1000000`: fills the configured database, which must hold no message, with a month of a busy shop's dead letters. */

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ChangeLine } from "../server/changes/list.ts";
+import type { ChangeLine } from "../server/bulk/list.ts";
 import { Confirm } from "./confirm";
 import { useTRPC } from "./trpc";
 import { Button } from "./ui/button";

@@ -1,4 +1,4 @@
-import type { HeaderValue as Value } from "../server/brokers/broker.ts";
+import type { HeaderValue as Value } from "../server/sources/port.ts";
 
 const long = 400;
 

@@ -1,5 +1,5 @@
 import { Tag } from "@/components/ui/tag";
-import type { Receiver } from "@/server/brokers/broker";
+import type { Receiver } from "@/server/sources/port";
 
 const most = 8;
 

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Actor } from "./access/actor.ts";
-import type { Brokers } from "./brokers/broker.ts";
-import type { Config } from "./config.ts";
+import type { Brokers } from "./sources/port.ts";
+import type { Config } from "./config/config.ts";
 import type { Database, Sql } from "./db/client.ts";
 
 /** The one thing that every verb receives as its first argument. */

@@ -1,14 +1,14 @@
 import type { Ctx } from "./context.ts";
-import { beat, endBeat, newWorkerId, sweepWorkers } from "./heartbeat.ts";
-import { continueChanges } from "./changes/run.ts";
-import { runLoop } from "./loop.ts";
+import { beat, endBeat, newWorkerId, sweepWorkers } from "./process/heartbeat.ts";
+import { continueChanges } from "./bulk/continue.ts";
+import { runLoop } from "./process/loop.ts";
 import { deleteExpired } from "./messages/delete-expired.ts";
-import { holdThroughOutage } from "./messages/hold.ts";
+import { holdThroughOutage } from "./db/hold.ts";
 import { sweepCounts } from "./messages/sweep-counts.ts";
-import { collectSource } from "./queues/collect.ts";
+import { collectSource } from "./capture/collect.ts";
 import { sweepDepths } from "./queues/sweep-depths.ts";
-import { findLost } from "./replays/find-lost.ts";
-import { runReplays } from "./replays/run.ts";
+import { findLost } from "./replays/send/find-lost.ts";
+import { runReplays } from "./replays/send/send-replays.ts";
 import { markLost, presumeOk } from "./replays/sweep.ts";
 import { sweepReplayCounts } from "./replays/sweep-counts.ts";
 

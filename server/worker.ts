@@ -1,6 +1,6 @@
-import { loadConfig } from "./config.ts";
-import { openContext } from "./open.ts";
-import { armCrashPoint } from "./testing/crash-point.ts";
+import { loadConfig } from "./config/load.ts";
+import { openContext } from "./process/open.ts";
+import { armCrashPoint } from "./process/crash-point.ts";
 import { work } from "./work.ts";
 
 /** How long a stop may take before the process goes anyway; what was begun then counts as a crash, and nothing is lost by one. */

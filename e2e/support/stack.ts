@@ -1,5 +1,5 @@
 import { test as base } from "@playwright/test";
-import { Kafka, logLevel } from "../../server/brokers/kafka/records.ts";
+import { Kafka, logLevel } from "../../server/sources/kafka/records.ts";
 import { startConsole } from "../../server/testing/console.ts";
 import { freePorts } from "../../server/testing/ports.ts";
 import { createTestDatabase } from "../../server/testing/database.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanText } from "../messages/clean.ts";
+import { cleanText } from "../text/clean.ts";
 import { auditPeriods } from "./words.ts";
 
 const words = z

@@ -1,4 +1,4 @@
-import type { Config, QueueConfig, SourceConfig } from "../config.ts";
+import type { Config, QueueConfig, SourceConfig } from "./config.ts";
 import type { FailureRules } from "../failures/failure.ts";
 import type { FileConfig, FileSource } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { isMap, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
-import type { Config } from "../config.ts";
+import type { Config } from "./config.ts";
 import { interpolate } from "./interpolate.ts";
 import { toConfig } from "./normalize.ts";
 import { ConfigError, describeIssue, type Problem } from "./problem.ts";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { keepEmbedded } from "../supervise.ts";
+import { keepEmbedded } from "../process/supervise.ts";
 import { startEmbedded, stopEmbedded } from "./embedded.ts";
 
 function freshHome(): string {

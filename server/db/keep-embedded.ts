@@ -1,4 +1,4 @@
-import { pause } from "../loop.ts";
+import { pause } from "../process/loop.ts";
 import { startEmbedded } from "./embedded.ts";
 
 /** Starts the embedded Postgres of the folder that is named again whenever it has ended, until this process is told to stop. */

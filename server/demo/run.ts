@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { parseArgs } from "node:util";
-import { buildPages } from "../build.ts";
+import { buildPages } from "../process/build.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
-import { demandNode } from "../node-version.ts";
-import { keepEmbedded, type Program, superviseAll } from "../supervise.ts";
+import { demandNode } from "../process/node-version.ts";
+import { keepEmbedded, type Program, superviseAll } from "../process/supervise.ts";
 import { demoConfig } from "./config.ts";
 import { createDatabase } from "./database.ts";
 import { freePort } from "./ports.ts";
-import { workerCommand } from "../worker-command.ts";
+import { workerCommand } from "../process/worker-command.ts";
 
 /** `npm run demo`: embedded Postgres, an SQS emulator, the sample shop, the worker and the console; nothing outside this folder is touched. */
 const say = (text: string) => console.log(`redrive: ${text}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
-import type { RawMessage } from "../brokers/broker.ts";
+import type { RawMessage } from "../sources/port.ts";
 import { openDemoShop } from "../testing/demo-shop.ts";
 import type { ShopEvent } from "./shop/event.ts";
 import { keepBusy } from "./shop/run.ts";

@@ -1,6 +1,6 @@
 import { builtInRules } from "./category-rules.ts";
 import type { Category, FailureError, FailureRules, Verdict } from "./failure.ts";
-import { globFits } from "./glob.ts";
+import { globFits } from "../text/glob.ts";
 import { shortType } from "./title.ts";
 
 const scannedText = 4_000;

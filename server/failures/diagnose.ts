@@ -1,4 +1,4 @@
-import { cleanOrNull, cleanText } from "../messages/clean.ts";
+import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { categorize, verdictOf } from "./category.ts";
 import { downstreamOf } from "./downstream.ts";
 import { caps, cleanError } from "./evidence.ts";

@@ -1,5 +1,5 @@
 import type { Category, FailureError, FailureRules, Frame } from "./failure.ts";
-import { globFits } from "./glob.ts";
+import { globFits } from "../text/glob.ts";
 
 const aboutDownstreams: ReadonlySet<Category> = new Set(["timeout", "connection", "throttled", "downstream_5xx", "auth"]);
 const scannedText = 2_000;

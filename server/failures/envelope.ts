@@ -1,11 +1,11 @@
-import { cleanOrNull, textOf } from "../messages/clean.ts";
+import { cleanOrNull, textOf } from "../text/clean.ts";
 import { heldEvent, wrappedEvent } from "./envelope-presets.ts";
 import { caps } from "./evidence.ts";
 import type { Envelope, FailedMessage, FailureRules } from "./failure.ts";
 import { headerText, propertyText } from "./read-header.ts";
 import { at, frontJson, parseFrontOf, scalarText } from "./read-json.ts";
 import { remember } from "./remember.ts";
-import { timeOf } from "./time-text.ts";
+import { timeOf } from "../text/time.ts";
 
 /** What an envelope says, as it was written. */
 export type EventFields = { readonly [field in keyof Envelope]?: string | null };

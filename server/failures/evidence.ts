@@ -1,4 +1,4 @@
-import { cleanLines, cleanOrNull } from "../messages/clean.ts";
+import { cleanLines, cleanOrNull } from "../text/clean.ts";
 import type { Attempt, Evidence, FailureError, Origin } from "./failure.ts";
 
 /** How much of each text is kept. */

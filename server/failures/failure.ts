@@ -1,4 +1,4 @@
-import type { BrokerKind, Head } from "../brokers/broker.ts";
+import type { BrokerKind, Head } from "../sources/port.ts";
 
 /** How sure a recorded attempt is: `exact` has its own record, `first_only` only the first time, `count_only` only a number. */
 export type Certainty = "exact" | "first_only" | "count_only";

@@ -1,4 +1,4 @@
-import type { HeaderValue } from "../brokers/broker.ts";
+import type { HeaderValue } from "../sources/port.ts";
 
 const [minus, zero, nine] = [0x2d, 0x30, 0x39];
 

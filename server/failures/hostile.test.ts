@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Header, HeaderType, HeaderValue } from "../brokers/broker.ts";
+import type { Header, HeaderType, HeaderValue } from "../sources/port.ts";
 import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
 import { diagnoseMessage } from "./diagnose.ts";
 import { categories, type Diagnosis, verdicts } from "./failure.ts";

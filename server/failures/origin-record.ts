@@ -1,4 +1,4 @@
-import type { Head } from "../brokers/broker.ts";
+import type { Head } from "../sources/port.ts";
 import { headerNumber } from "./header-number.ts";
 import { valueText } from "./read-header.ts";
 

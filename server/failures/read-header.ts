@@ -1,4 +1,4 @@
-import type { Header, HeaderValue } from "../brokers/broker.ts";
+import type { Header, HeaderValue } from "../sources/port.ts";
 import type { FailedMessage } from "./failure.ts";
 
 const largestCount = 2_147_483_647;

@@ -1,5 +1,5 @@
 import { isLosslessNumber, LosslessNumber, parse } from "lossless-json";
-import { textOf } from "../messages/clean.ts";
+import { textOf } from "../text/clean.ts";
 import type { FailedMessage } from "./failure.ts";
 
 /** Beyond this a body is not parsed whole: capture must not stall on it. */

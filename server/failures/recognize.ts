@@ -1,4 +1,4 @@
-import { cleanOrNull, cleanText } from "../messages/clean.ts";
+import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { readEvidence } from "./conventions.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";

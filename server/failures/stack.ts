@@ -1,4 +1,4 @@
-import { cleanOrNull, cleanText } from "../messages/clean.ts";
+import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { caps } from "./evidence.ts";
 import type { FailureError, Frame } from "./failure.ts";
 import { isOwn, type Runtime } from "./own-code.ts";

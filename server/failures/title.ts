@@ -1,4 +1,4 @@
-import { cleanText } from "../messages/clean.ts";
+import { cleanText } from "../text/clean.ts";
 import { caps } from "./evidence.ts";
 import type { FailureError, Frame, Origin } from "./failure.ts";
 import { maskFrame, maskText } from "./masks.ts";

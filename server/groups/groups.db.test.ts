@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { discardMessages } from "../changes/discard.ts";
+import { discardMessages } from "../bulk/discard.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";

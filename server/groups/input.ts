@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanLines, cleanText } from "../messages/clean.ts";
+import { cleanLines, cleanText } from "../text/clean.ts";
 import { groupViews } from "./words.ts";
 
 const id = z.number().int().positive();

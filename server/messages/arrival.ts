@@ -1,9 +1,9 @@
-import type { BrokerKind, HeadCodec, RawMessage } from "../brokers/broker.ts";
+import type { BrokerKind, HeadCodec, RawMessage } from "../sources/port.ts";
 import { diagnoseRecognized } from "../failures/diagnose.ts";
 import type { Diagnosis, FailureRules } from "../failures/failure.ts";
 import { readOriginRecord } from "../failures/origin-record.ts";
 import { recognizeFailure } from "../failures/recognize.ts";
-import { cleanOrNull, cleanText } from "./clean.ts";
+import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { type Delivered, wholeOf } from "./delivered.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 import { type ReplayMark, readReplayMark } from "./replay-mark.ts";

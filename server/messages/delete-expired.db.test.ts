@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
-import { discardMessages } from "../changes/discard.ts";
+import { discardMessages } from "../bulk/discard.ts";
 import { messageState } from "../db/schema/messages.ts";
 import { deleteExpired } from "./delete-expired.ts";
 

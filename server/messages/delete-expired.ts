@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { pause } from "../loop.ts";
+import { pause } from "../process/loop.ts";
 import { inState } from "./shelves.ts";
 import { moveCounts } from "./move-counts.ts";
 

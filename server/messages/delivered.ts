@@ -1,4 +1,4 @@
-import type { RawMessage } from "../brokers/broker.ts";
+import type { RawMessage } from "../sources/port.ts";
 import type { OriginRecord } from "../failures/origin-record.ts";
 
 interface Bytes {

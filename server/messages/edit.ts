@@ -1,7 +1,7 @@
-import { BrokerError } from "../brokers/broker.ts";
+import { BrokerError } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { findSource } from "../queue-config.ts";
+import { findSource } from "../config/find.ts";
 import type { Edit } from "./input.ts";
 import { storeVersion } from "./store-version.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { textHeader } from "../brokers/json-head.ts";
-import { memoryCodec } from "../brokers/memory/head.ts";
+import { textHeader } from "../sources/json-head.ts";
+import { memoryCodec } from "../sources/memory/head.ts";
 import { rawMessage } from "../testing/messages.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 

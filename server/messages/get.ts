@@ -1,10 +1,10 @@
-import type { BrokerKind, Head, Header } from "../brokers/broker.ts";
+import type { BrokerKind, Head, Header } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
-import { findSource, matchQueue } from "../queue-config.ts";
+import { findSource, matchQueue } from "../config/find.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import type { HistoryKind, MessageState } from "./transitions.ts";

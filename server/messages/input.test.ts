@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { packHead, rabbitmqCodec as codec } from "../brokers/rabbitmq/head.ts";
-import { everyField, field, longstr, properties } from "../brokers/rabbitmq/wire-samples.ts";
+import { packHead, rabbitmqCodec as codec } from "../sources/rabbitmq/head.ts";
+import { everyField, field, longstr, properties } from "../sources/rabbitmq/wire-samples.ts";
 import { edit } from "./input.ts";
 
 test("headers of every type, to the browser and back with an edit of another one, keep their exact bytes", () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanText } from "./clean.ts";
+import { cleanText } from "../text/clean.ts";
 
 /** More would make a request that is larger than what one page can show selected. */
 export const maxIds = 10_000;

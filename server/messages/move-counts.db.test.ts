@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { discardMessages } from "../changes/discard.ts";
+import { discardMessages } from "../bulk/discard.ts";
 import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanText } from "./clean.ts";
+import { cleanText } from "../text/clean.ts";
 
 const filter = z
   .string()

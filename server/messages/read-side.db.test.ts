@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { textHeader } from "../brokers/json-head.ts";
+import { textHeader } from "../sources/json-head.ts";
 import type { Ctx } from "../context.ts";
-import { createMemoryBroker } from "../brokers/memory/create.ts";
+import { createMemoryBroker } from "../sources/memory/create.ts";
 import { connectDatabase } from "../db/client.ts";
 import { testContext } from "../testing/context.ts";
 import { createTestDatabase } from "../testing/database.ts";
@@ -9,13 +9,13 @@ import { capture, plainRules, rawMessage, shop, watchQueue } from "../testing/me
 import { completeFilter } from "./complete.ts";
 import { countMessages } from "./count.ts";
 import { countNewer } from "./count-newer.ts";
-import { discardMessages } from "../changes/discard.ts";
+import { discardMessages } from "../bulk/discard.ts";
 import { type FacetValue, facetMessages } from "./facets.ts";
 import { getMessage } from "./get.ts";
 import { histogramMessages } from "./histogram.ts";
 import { listMessages, type MessageLine } from "./list.ts";
-import { getPayload } from "./payload.ts";
-import { selectMessages } from "./select.ts";
+import { getPayload } from "../payloads/payload.ts";
+import { selectMessages } from "../selections/select.ts";
 import { summarizeMessages } from "./summarize.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");

@@ -1,7 +1,7 @@
-import type { BrokerKind } from "../brokers/broker.ts";
+import type { BrokerKind } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import type { FailureRules } from "../failures/failure.ts";
-import { findSource, matchQueue } from "../queue-config.ts";
+import { findSource, matchQueue } from "../config/find.ts";
 import type { Reader } from "./arrival.ts";
 
 const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };

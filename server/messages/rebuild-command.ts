@@ -1,5 +1,5 @@
-import { loadConfig } from "../config.ts";
-import { openContext } from "../open.ts";
+import { loadConfig } from "../config/load.ts";
+import { openContext } from "../process/open.ts";
 import { rebuildMessages } from "./rebuild.ts";
 
 const { ctx, close } = await openContext(loadConfig(), { kind: "system", job: "rebuild" });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { textHeader } from "../brokers/json-head.ts";
+import { textHeader } from "../sources/json-head.ts";
 import { messageState } from "../db/schema/messages.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { textHeader } from "../brokers/json-head.ts";
+import { textHeader } from "../sources/json-head.ts";
 import { readReplayMark } from "./replay-mark.ts";
 
 const mark = { replayId: 3, itemId: 5, lineageId: 7 };

@@ -1,4 +1,4 @@
-import type { Header } from "../brokers/broker.ts";
+import type { Header } from "../sources/port.ts";
 
 /** The headers of our own replays, as a message claims them: whoever may publish can forge them, so they are checked against the items. */
 export interface ReplayMark {

@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { cancelChange } from "../changes/cancel.ts";
-import { listChanges } from "../changes/list.ts";
-import { continueChanges } from "../changes/run.ts";
-import { textHeader } from "../brokers/json-head.ts";
-import { createMemoryBroker } from "../brokers/memory/create.ts";
+import { cancelChange } from "../bulk/cancel.ts";
+import { listChanges } from "../bulk/list.ts";
+import { continueChanges } from "../bulk/continue.ts";
+import { textHeader } from "../sources/json-head.ts";
+import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
-import { discardMessages } from "../changes/discard.ts";
+import { discardMessages } from "../bulk/discard.ts";
 import { editMessage } from "./edit.ts";
-import { exportMessages } from "./export.ts";
-import { failImport } from "./fail-import.ts";
-import { importAgain } from "./import-again.ts";
-import { restoreMessages } from "../changes/restore.ts";
+import { exportMessages } from "../bulk/export.ts";
+import { failImport } from "../capture/fail-import.ts";
+import { importAgain } from "../capture/import-again.ts";
+import { restoreMessages } from "../bulk/restore.ts";
 
 const reason = "a test";
 

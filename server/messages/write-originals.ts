@@ -1,6 +1,6 @@
 import { booleanArray, numberArray, packBytes, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
-import { cleanText } from "./clean.ts";
+import { cleanText } from "../text/clean.ts";
 import type { Delivered } from "./delivered.ts";
 
 /** Writes the second version of those that hold their original now, and the event that says so. */

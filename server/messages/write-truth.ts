@@ -1,7 +1,7 @@
-import type { RawMessage } from "../brokers/broker.ts";
+import type { RawMessage } from "../sources/port.ts";
 import { booleanArray, numberArray, packBytes, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
-import { cleanText } from "./clean.ts";
+import { cleanText } from "../text/clean.ts";
 import type { CapturedFacts } from "./fold.ts";
 
 export interface Captured {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Ctx } from "../context.ts";
-import { beat } from "../heartbeat.ts";
+import { beat } from "../process/heartbeat.ts";
 import { listQueues } from "../queues/list.ts";
 import { pauseQueue } from "../queues/pause.ts";
 import { readSettings } from "../settings/read.ts";

@@ -1,9 +1,9 @@
-import type { FoundQueue } from "../brokers/broker.ts";
-import type { SourceConfig } from "../config.ts";
+import type { FoundQueue } from "../sources/port.ts";
+import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { announceChange } from "../live/announce.ts";
-import { cleanOrNull, cleanText } from "../messages/clean.ts";
-import { isGlob, matchQueue } from "../queue-config.ts";
+import { cleanOrNull, cleanText } from "../text/clean.ts";
+import { isGlob, matchQueue } from "../config/find.ts";
 
 /**
  * Brings `queues` up to date with the config and with what the broker has: configured names are there even when the broker cannot be

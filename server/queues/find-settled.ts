@@ -1,4 +1,4 @@
-import type { BrokerLog, LogPartition } from "../brokers/broker.ts";
+import type { BrokerLog, LogPartition } from "../sources/port.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import type { SettledPrefix, Stop } from "./purge-plan.ts";

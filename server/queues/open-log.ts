@@ -1,7 +1,7 @@
-import { BrokerError, type BrokerLog } from "../brokers/broker.ts";
+import { BrokerError, type BrokerLog } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { findSource } from "../queue-config.ts";
+import { findSource } from "../config/find.ts";
 
 export interface QueueLog {
   readonly id: number;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LogReader, LogState } from "../brokers/broker.ts";
+import type { LogReader, LogState } from "../sources/port.ts";
 import { contradictPurge, planPurge } from "./purge-plan.ts";
 
 const log = (readers: readonly LogReader[] = []): LogState => ({

@@ -1,4 +1,4 @@
-import type { LogState } from "../brokers/broker.ts";
+import type { LogState } from "../sources/port.ts";
 
 /** Why a prefix goes no further. */
 export type Stop =

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { createKafka } from "../brokers/kafka/create.ts";
-import { Kafka, logLevel } from "../brokers/kafka/records.ts";
-import { discardMessages } from "../changes/discard.ts";
-import { restoreMessages } from "../changes/restore.ts";
+import { createKafka } from "../sources/kafka/create.ts";
+import { Kafka, logLevel } from "../sources/kafka/records.ts";
+import { discardMessages } from "../bulk/discard.ts";
+import { restoreMessages } from "../bulk/restore.ts";
 import { sharedKafka, type TestKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
 import { purgeQueue } from "./purge.ts";

@@ -1,4 +1,4 @@
-import type { Removal } from "../brokers/broker.ts";
+import type { Removal } from "../sources/port.ts";
 import { recordAuditRaw } from "../audit/record-raw.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import type { Audience, LogState } from "../brokers/broker.ts";
+import type { Audience, LogState } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import type { QueueId } from "./input.ts";
 import { fromBroker, openLog } from "./open-log.ts";

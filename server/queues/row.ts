@@ -1,4 +1,4 @@
-import type { BrokerKind, TopologyWarning } from "../brokers/broker.ts";
+import type { BrokerKind, TopologyWarning } from "../sources/port.ts";
 import type { Verdict } from "../failures/failure.ts";
 import { warnOfUnread } from "./unread.ts";
 

@@ -1,4 +1,4 @@
-import type { SourceConfig } from "../config.ts";
+import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { dateArray, numberArray } from "../db/arrays.ts";
 import { announceChange } from "../live/announce.ts";

@@ -1,4 +1,4 @@
-import type { TopologyWarning } from "../brokers/broker.ts";
+import type { TopologyWarning } from "../sources/port.ts";
 import type { QueueLine } from "./row.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { TopologyWarning } from "../brokers/broker.ts";
+import type { TopologyWarning } from "../sources/port.ts";
 
 /** How long a queue shows what it lost. */
 export const shownDays = 7;

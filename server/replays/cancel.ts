@@ -2,8 +2,8 @@ import { actorText } from "../access/actor.ts";
 import type { Ctx } from "../context.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
-import { dropRuns } from "../messages/freeze.ts";
-import { inHand } from "./batch.ts";
+import { dropRuns } from "../selections/freeze.ts";
+import { inHand } from "./send/batch.ts";
 import { changeReplayState } from "./change-state.ts";
 
 const atOnce = 5_000;

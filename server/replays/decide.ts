@@ -6,7 +6,7 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
-import { cleanText } from "../messages/clean.ts";
+import { cleanText } from "../text/clean.ts";
 import type { Decision } from "./input.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
-import { takeRun } from "../messages/freeze.ts";
+import { takeRun } from "../selections/freeze.ts";
 import { judgeMessage } from "./judge.ts";
 
 /** Messages that become items together: locked, judged and claimed in one transaction, which keeps claims of the replay waiting. */

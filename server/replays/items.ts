@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { inHand } from "./batch.ts";
+import { inHand } from "./send/batch.ts";
 import type { ItemsInput } from "./input.ts";
 import { itemsOf } from "./items-of.ts";
 import type { ItemState } from "./transitions.ts";

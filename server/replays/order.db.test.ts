@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import type { Broker, Outcome } from "../brokers/broker.ts";
-import { textHeader } from "../brokers/json-head.ts";
-import { createMemoryBroker } from "../brokers/memory/create.ts";
-import { beat } from "../heartbeat.ts";
+import type { Broker, Outcome } from "../sources/port.ts";
+import { textHeader } from "../sources/json-head.ts";
+import { createMemoryBroker } from "../sources/memory/create.ts";
+import { beat } from "../process/heartbeat.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
-import { findLost } from "./find-lost.ts";
-import { runReplays } from "./run.ts";
+import { findLost } from "./send/find-lost.ts";
+import { runReplays } from "./send/send-replays.ts";
 import { startReplay } from "./start.ts";
 
 const soon = { timeout: 20_000, interval: 10 };

@@ -1,11 +1,11 @@
-import type { BrokerKind, Head } from "../brokers/broker.ts";
+import type { BrokerKind, Head } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { findSource } from "../queue-config.ts";
+import { findSource } from "../config/find.ts";
 import { applyEdit } from "../messages/edit.ts";
 import type { PreviewInput } from "./input.ts";
-import { outgoingOf, targetOf } from "./outgoing.ts";
-import { routeItem } from "./publish.ts";
+import { outgoingOf, targetOf } from "./send/outgoing.ts";
+import { routeItem } from "./send/publish.ts";
 import { targetWords } from "./words.ts";
 
 export interface OutgoingPreview {

@@ -1,12 +1,12 @@
 import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
 import { readOriginRecord } from "../failures/origin-record.ts";
-import { chosenMessages } from "../messages/chosen.ts";
+import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
 import { judgeMessage } from "./judge.ts";
 import type { LogSample } from "./log-sample.ts";
-import { targetOf } from "./outgoing.ts";
-import { routeItem } from "./publish.ts";
+import { targetOf } from "./send/outgoing.ts";
+import { routeItem } from "./send/publish.ts";
 
 /** From either end of the selection: what has changed since the first died shows there. */
 const mostEach = 200;

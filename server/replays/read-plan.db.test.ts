@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { textHeader } from "../brokers/json-head.ts";
-import { createMemoryBroker } from "../brokers/memory/create.ts";
+import { textHeader } from "../sources/json-head.ts";
+import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, plainRules, rawMessage, shop, watchQueue } from "../testing/messages.ts";

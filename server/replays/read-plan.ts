@@ -1,13 +1,13 @@
-import type { Audience, BrokerKind, Target } from "../brokers/broker.ts";
+import type { Audience, BrokerKind, Target } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
 import type { Verdict } from "../failures/failure.ts";
 import { answerPlan } from "./answer.ts";
-import { chosenMessages } from "../messages/chosen.ts";
+import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
 import { judgeMessage } from "./judge.ts";
 import { type Exclusion, planReplay, type ReplayPlan } from "./plan.ts";
-import { selectionWords } from "../messages/selection-words.ts";
+import { selectionWords } from "../selections/selection-words.ts";
 import { readLogSamples, type SourceSample } from "./read-log-samples.ts";
 import { targetWords } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createMemoryBroker } from "../brokers/memory/create.ts";
-import { textHeader } from "../brokers/json-head.ts";
+import { createMemoryBroker } from "../sources/memory/create.ts";
+import { textHeader } from "../sources/json-head.ts";
 import { pauseQueue } from "../queues/pause.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";

@@ -10,7 +10,7 @@ import { testContext } from "../testing/context.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { type TestRabbitMQ, startRabbitMQ } from "../testing/rabbitmq.ts";
 import { startWorker } from "../testing/worker.ts";
-import { inHand } from "./batch.ts";
+import { inHand } from "./send/batch.ts";
 import { resumeReplay } from "./resume.ts";
 import { startReplay } from "./start.ts";
 

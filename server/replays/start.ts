@@ -4,8 +4,8 @@ import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import { announceChange } from "../live/announce.ts";
-import { freezeSelection } from "../messages/freeze.ts";
-import { selectionWords } from "../messages/selection-words.ts";
+import { freezeSelection } from "../selections/freeze.ts";
+import { selectionWords } from "../selections/selection-words.ts";
 import { type Gathered, gatherRun, gatherSize } from "./gather.ts";
 import type { StartInput } from "./input.ts";
 

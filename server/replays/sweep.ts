@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
-import { type Left, leftColumns } from "./batch.ts";
+import { type Left, leftColumns } from "./send/batch.ts";
 
 const atOnce = 5_000;
 const lost = "The worker stopped between sending and noting the outcome. It was sent or not: nobody can tell.";

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { mayActor, type Permission, permissions } from "../access/permissions.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { maskConfig } from "../config/mask.ts";
 import type { Ctx } from "../context.ts";
 import { readSight } from "../queues/read-sight.ts";

@@ -1,7 +1,7 @@
-import type { Broker, Brokers } from "../brokers/broker.ts";
-import { BrokerError } from "../brokers/broker.ts";
-import { memoryCodec } from "../brokers/memory/head.ts";
-import type { Config } from "../config.ts";
+import type { Broker, Brokers } from "../sources/port.ts";
+import { BrokerError } from "../sources/port.ts";
+import { memoryCodec } from "../sources/memory/head.ts";
+import type { Config } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { silentLog } from "./database.ts";
 

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { onTestFinished } from "vitest";
-import type { RawMessage } from "../brokers/broker.ts";
-import { openBrokers } from "../brokers/registry.ts";
+import type { RawMessage } from "../sources/port.ts";
+import { openBrokers } from "../sources/registry.ts";
 import { readConfig } from "../config/read.ts";
 import { demoConfig } from "../demo/config.ts";
 import { Gateway } from "../demo/shop/gateway.ts";
@@ -12,7 +12,7 @@ import { sqsTransport } from "../demo/shop/sqs-transport.ts";
 import { startSqs } from "../demo/sqs.ts";
 import { readArrival } from "../messages/arrival.ts";
 import type { GroupFacts } from "../messages/row.ts";
-import { matchQueue } from "../queue-config.ts";
+import { matchQueue } from "../config/find.ts";
 import { testDatabase } from "./database.ts";
 import { freePorts } from "./ports.ts";
 

@@ -1,6 +1,6 @@
-import type { Head, Header, HeaderValue } from "../brokers/broker.ts";
-import { kafkaCodec, packHead } from "../brokers/kafka/head.ts";
-import { writeWireHeaders } from "../brokers/kafka/wire-headers.ts";
+import type { Head, Header, HeaderValue } from "../sources/port.ts";
+import { kafkaCodec, packHead } from "../sources/kafka/head.ts";
+import { writeWireHeaders } from "../sources/kafka/wire-headers.ts";
 import type { FailedMessage, FailureRules } from "../failures/failure.ts";
 
 export const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
-import { createKafka } from "../brokers/kafka/create.ts";
-import type { SourceConfig } from "../config.ts";
-import { Kafka, logLevel } from "../brokers/kafka/records.ts";
+import { createKafka } from "../sources/kafka/create.ts";
+import type { SourceConfig } from "../config/config.ts";
+import { Kafka, logLevel } from "../sources/kafka/records.ts";
 import { connectDatabase } from "../db/client.ts";
 import { testContext } from "./context.ts";
 import { createTestDatabase } from "./database.ts";

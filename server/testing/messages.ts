@@ -1,11 +1,11 @@
-import type { Header, RawMessage } from "../brokers/broker.ts";
-import { formatHead } from "../brokers/json-head.ts";
-import { memoryCodec } from "../brokers/memory/head.ts";
-import type { SourceConfig } from "../config.ts";
+import type { Header, RawMessage } from "../sources/port.ts";
+import { formatHead } from "../sources/json-head.ts";
+import { memoryCodec } from "../sources/memory/head.ts";
+import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import type { Reader } from "../messages/arrival.ts";
 import { appendHistory } from "../messages/append-history.ts";
-import { ingestBatch } from "../messages/ingest.ts";
+import { ingestBatch } from "../capture/ingest.ts";
 import type { HistoryKind, MessageState } from "../messages/transitions.ts";
 
 export const plainRules = {

@@ -16,7 +16,7 @@ const onlyVerbs = "Rule 2: a router calls verbs.";
 const noFramework = "Rule 3: a domain knows no framework and no driver.";
 const onlyThePort = "Rule 3: a domain knows the port, never an adapter.";
 const noCallers = "Rule 3: a domain does not know its callers.";
-const noEnvironment = "Rule 3: only server/config.ts reads the environment.";
+const noEnvironment = "Rule 3: only server/config reads the environment.";
 const ownDriver = "Rule 5: an adapter knows the port and its own driver.";
 const onlyTheWorker = "Rule 6: only the worker starts loops and consumes.";
 const drivers = value("postgres", "drizzle-orm", "drizzle-orm/pg-core", "amqplib", "@aws-sdk/client-sqs");
@@ -24,11 +24,11 @@ const drivers = value("postgres", "drizzle-orm", "drizzle-orm/pg-core", "amqplib
 /** What rule 3 forbids in every domain. */
 const inADomain = {
   [noFramework]: value("next", "next/server", "react", "react-dom", "@trpc/server", "amqplib", "@aws-sdk/client-sqs"),
-  [onlyThePort]: value("../brokers/registry.ts", "../brokers/sqs/create.ts", "../brokers/rabbitmq/create.ts"),
-  [noCallers]: value("../trpc/init.ts", "../open.ts", "../work.ts", "../worker.ts"),
+  [onlyThePort]: value("../sources/registry.ts", "../sources/sqs/create.ts", "../sources/rabbitmq/create.ts"),
+  [noCallers]: value("../trpc/init.ts", "../process/open.ts", "../work.ts", "../worker.ts"),
   [noEnvironment]: [`export const a = process.env["A"];`, "export const { env } = process;"],
 };
-const domainNeighbours = value("../brokers/broker.ts", "../context.ts", "../errors.ts", "../audit/record.ts", "../db/schema/messages.ts");
+const domainNeighbours = value("../sources/port.ts", "../context.ts", "../errors.ts", "../audit/record.ts", "../db/schema/messages.ts");
 
 /** One violation at least of every dependency and layout rule of .oxlintrc.json, beside what the rule allows. */
 export const plants: readonly Plant[] = [
@@ -37,44 +37,44 @@ export const plants: readonly Plant[] = [
     caught: {
       [rule1]: value(
         "@/server/messages/list.ts",
-        "@/server/config.ts",
+        "@/server/config/load.ts",
         "@/server/db/schema/messages.ts",
-        "../../server/brokers/sqs/create.ts",
+        "../../server/sources/sqs/create.ts",
       ),
       [noDriver]: drivers,
     },
     passes: [
-      ...type("@/server/messages/list.ts", "@/server/brokers/broker.ts"),
+      ...type("@/server/messages/list.ts", "@/server/sources/port.ts"),
       ...value("@/server/trpc/router.ts", "@/server/messages/input.ts", "@/server/failures/words.ts"),
     ],
   })),
   {
     file: "app/api/ready/route.ts",
-    caught: { [rule1Api]: value("../../../server/messages/list.ts", "../../../server/open.ts"), [noDriver]: drivers },
-    passes: value("../../../server/trpc/init.ts", "../../../server/health/read.ts", "../../../server/messages/input.ts"),
+    caught: { [rule1Api]: value("../../../server/messages/list.ts", "../../../server/process/open.ts"), [noDriver]: drivers },
+    passes: value("../../../server/trpc/init.ts", "../../../server/http/health.ts", "../../../server/messages/input.ts"),
   },
   {
     file: "server/trpc/messages.ts",
     caught: {
       [noSql]: drivers,
-      [onlyVerbs]: value("../db/client.ts", "../db/schema/messages.ts", "../brokers/broker.ts", "../brokers/sqs/create.ts"),
+      [onlyVerbs]: value("../db/client.ts", "../db/schema/messages.ts", "../sources/port.ts", "../sources/sqs/create.ts"),
       [onlyTheWorker]: value(
-        "../loop.ts",
+        "../process/loop.ts",
         "../work.ts",
         "../worker.ts",
-        "../queues/collect.ts",
-        "../queues/capture.ts",
-        "../replays/run.ts",
+        "../capture/collect.ts",
+        "../capture/capture.ts",
+        "../replays/send/send-replays.ts",
       ),
     },
-    passes: [...value("../messages/list.ts", "../errors.ts", "../context.ts"), ...type("../db/schema/messages.ts", "../brokers/broker.ts")],
+    passes: [...value("../messages/list.ts", "../errors.ts", "../context.ts"), ...type("../db/schema/messages.ts", "../sources/port.ts")],
   },
   {
     file: "instrumentation.ts",
-    caught: { [onlyTheWorker]: value("./server/work.ts", "./server/queues/collect.ts", "./server/brokers/sqs/create.ts") },
+    caught: { [onlyTheWorker]: value("./server/work.ts", "./server/capture/collect.ts", "./server/sources/sqs/create.ts") },
     passes: value("./server/access/origin.ts", "./server/trpc/request.ts"),
   },
-  ...["replays", "overview", "settings", "audit", "failures", "live", "health", "access"].map((domain) => ({
+  ...["replays", "overview", "settings", "audit", "failures", "live", "access"].map((domain) => ({
     file: `server/${domain}/planted.ts`,
     caught: inADomain,
     passes: domainNeighbours,
@@ -101,26 +101,26 @@ export const plants: readonly Plant[] = [
     passes: [...domainNeighbours, ...value("../messages/list.ts")],
   })),
   ...["rabbitmq", "sqs", "memory"].map((adapter) => ({
-    file: `server/brokers/${adapter}/planted.ts`,
+    file: `server/sources/${adapter}/planted.ts`,
     caught: {
       [ownDriver]: value(
         "../../db/client.ts",
         "../../db/schema/messages.ts",
-        "../../messages/ingest.ts",
+        "../../messages/list.ts",
         "../../groups/get.ts",
-        "../../queues/collect.ts",
-        "../../replays/run.ts",
+        "../../capture/collect.ts",
+        "../../replays/send/send-replays.ts",
         "../../failures/diagnose.ts",
         "../../audit/record.ts",
         "../../trpc/init.ts",
-        "../../config.ts",
+        "../../config/config.ts",
         "../../context.ts",
       ),
     },
-    passes: value("../broker.ts", "amqplib", "@aws-sdk/client-sqs", "./head.ts"),
+    passes: value("../port.ts", "amqplib", "@aws-sdk/client-sqs", "./head.ts"),
   })),
   {
-    file: "server/brokers/broker.ts",
+    file: "server/sources/port.ts",
     caught: { "Rule 5: the port imports nothing.": value("amqplib", "./registry.ts", "../errors.ts", "node:crypto") },
   },
   {
@@ -142,5 +142,5 @@ export const plants: readonly Plant[] = [
     caught: { "eslint(max-lines)": ["export const last = 1;"] },
     passes: Array.from({ length: 350 }, (_, n) => `export const n${n} = ${n};`),
   },
-  { file: "server/config.ts", caught: {}, passes: [`export const a = process.env["A"];`] },
+  { file: "server/config/load.ts", caught: {}, passes: [`export const a = process.env["A"];`] },
 ];

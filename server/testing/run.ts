@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { demandNode } from "../node-version.ts";
+import { demandNode } from "../process/node-version.ts";
 import { findChromium } from "./chromium.ts";
 import { testServer } from "./database.ts";
 import { startElasticMQ } from "./elasticmq.ts";

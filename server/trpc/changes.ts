@@ -1,6 +1,6 @@
-import { cancelChange } from "../changes/cancel.ts";
-import { changeCancel } from "../changes/input.ts";
-import { listChanges } from "../changes/list.ts";
+import { cancelChange } from "../bulk/cancel.ts";
+import { changeCancel } from "../bulk/input.ts";
+import { listChanges } from "../bulk/list.ts";
 import { allowed, router } from "./init.ts";
 
 export const changesRouter = router({

@@ -1,7 +1,7 @@
 import { completeFilter } from "../messages/complete.ts";
 import { countMessages } from "../messages/count.ts";
 import { countNewer } from "../messages/count-newer.ts";
-import { discardMessages } from "../changes/discard.ts";
+import { discardMessages } from "../bulk/discard.ts";
 import { editMessage } from "../messages/edit.ts";
 import { facetMessages } from "../messages/facets.ts";
 import { getMessage } from "../messages/get.ts";
@@ -9,10 +9,10 @@ import { getVersion } from "../messages/get-version.ts";
 import { histogramMessages } from "../messages/histogram.ts";
 import { edit, selectionWithReason, takeOriginalInput } from "../messages/input.ts";
 import { listMessages } from "../messages/list.ts";
-import { readOriginal, takeOriginal } from "../messages/original.ts";
-import { getPayload } from "../messages/payload.ts";
+import { readOriginal, takeOriginal } from "../capture/original.ts";
+import { getPayload } from "../payloads/payload.ts";
 import { completeInput, filterInput, idInput, listMessagesInput, newerInput, payloadInput } from "../messages/read-input.ts";
-import { restoreMessages } from "../changes/restore.ts";
+import { restoreMessages } from "../bulk/restore.ts";
 import { summarizeMessages } from "../messages/summarize.ts";
 import { allowed, router } from "./init.ts";
 

@@ -1,7 +1,7 @@
-import type { Config } from "../config.ts";
-import { loadConfig } from "../config.ts";
+import type { Config } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
 import { ChangeListener } from "../live/listen.ts";
-import { openContext } from "../open.ts";
+import { openContext } from "../process/open.ts";
 import type { RequestCtx } from "./init.ts";
 
 interface Opened {

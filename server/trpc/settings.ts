@@ -1,4 +1,4 @@
-import { importAgain } from "../messages/import-again.ts";
+import { importAgain } from "../capture/import-again.ts";
 import { importsAgain } from "../messages/input.ts";
 import { readSettings } from "../settings/read.ts";
 import { allowed, router } from "./init.ts";

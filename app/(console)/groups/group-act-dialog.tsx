@@ -8,7 +8,7 @@ import { useZone } from "@/components/time-zone";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
 import { showToast } from "@/components/ui/toast";
-import { changedWords } from "@/server/changes/words";
+import { changedWords } from "@/server/bulk/words";
 import type { Line } from "./line";
 import { TextDialog } from "./text-dialog";
 

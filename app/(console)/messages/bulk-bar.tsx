@@ -10,7 +10,7 @@ import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
-import { changedWords, type Progress } from "@/server/changes/words";
+import { changedWords, type Progress } from "@/server/bulk/words";
 import { parseFilter } from "@/server/messages/filter";
 import type { Everything, Selected } from "./selected";
 

@@ -1,4 +1,4 @@
-import { readReadiness } from "../../../server/health/read.ts";
+import { readReadiness } from "../../../server/http/health.ts";
 import { requestContext } from "../../../server/trpc/request.ts";
 
 export const dynamic = "force-dynamic";

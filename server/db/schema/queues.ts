@@ -1,5 +1,5 @@
 import { bigint, boolean, integer, jsonb, pgEnum, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
-import type { TopologyWarning } from "../../brokers/broker.ts";
+import type { TopologyWarning } from "../../sources/port.ts";
 
 export const captureMode = pgEnum("capture_mode", ["take", "mirror", "watch"]);
 /** `watching` also stands in for a take that preflight refused: `capture_reason` says why. */

@@ -12,7 +12,7 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { Target } from "../../brokers/broker.ts";
+import type { Target } from "../../sources/port.ts";
 
 export const replayState = pgEnum("replay_state", ["running", "paused", "completed", "cancelled"]);
 export const itemState = pgEnum("item_state", [

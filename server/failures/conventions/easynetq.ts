@@ -1,7 +1,7 @@
 import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { at, bodyJson, parseJson, textAt } from "../read-json.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 /** EasyNetQ wraps the failed message in a JSON body of its own (`EasyNetQ_Default_Error_Queue`); the origin must get the inner one. */
 export function readEasyNetQ(message: FailedMessage): Evidence | null {

@@ -1,7 +1,7 @@
 import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames, propertyText } from "../read-header.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 const common = ["TARGET_ARN", "ERROR_CODE", "ERROR_MESSAGE", "EXHAUSTED_RETRY_CONDITION", "RETRY_ATTEMPTS"];
 

@@ -1,7 +1,7 @@
 import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 const names = ["dlq-reason", "dlq-error-class", "dlq-original-topic", "dlq-failed-at", "dlq-attempts", "dlq-stack"];
 

@@ -3,7 +3,7 @@ import { exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts"
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames, propertyText } from "../read-header.ts";
 import { at, bodyJson, textAt } from "../read-json.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 const attributes = ["RequestID", "ErrorCode", "ErrorMessage"];
 

@@ -1,7 +1,7 @@
 import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage, FailureRules } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 /** Home-grown headers, as redrive.yaml maps them. They tell of the failure, so a replay leaves them out. */
 export function readMapped(message: FailedMessage, rules: FailureRules): Evidence | null {

@@ -1,7 +1,7 @@
 import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, namesFrom } from "../read-header.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 const failureHeaders = [
   "NServiceBus.FailedQ",

@@ -2,7 +2,7 @@ import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from
 import type { Evidence, FailedMessage, FailureError } from "../failure.ts";
 import { countOf, headerText } from "../read-header.ts";
 import { at, parseJson, textAt } from "../read-json.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 const mostEntries = 100;
 

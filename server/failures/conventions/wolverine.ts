@@ -1,7 +1,7 @@
 import { lastAttempt, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, namesFrom, presentNames } from "../read-header.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 const failureHeaders = ["exception-type", "exception-message", "exception-stack", "failed-at"];
 const names = [...failureHeaders, "original-destination", "original-partition", "original-offset", "attempts"];

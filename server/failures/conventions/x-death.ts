@@ -1,8 +1,8 @@
-import type { HeaderValue } from "../../brokers/broker.ts";
+import type { HeaderValue } from "../../sources/port.ts";
 import { countedAttempts, exactAttempt, newEvidence, newOrigin } from "../evidence.ts";
 import type { Attempt, Evidence, FailedMessage, Origin } from "../failure.ts";
 import { countOf, fieldOf, fieldText, findHeader, headerText, presentNames, valueText } from "../read-header.ts";
-import { timeOf } from "../time-text.ts";
+import { timeOf } from "../../text/time.ts";
 
 interface Death {
   readonly queue: string | null;

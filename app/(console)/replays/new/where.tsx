@@ -2,7 +2,7 @@ import { TriangleAlert } from "lucide-react";
 import { ReceivingGroups } from "@/components/receiving-groups";
 import { Checkbox, Field, Radio } from "@/components/ui/field";
 import { Note } from "@/components/ui/states";
-import type { Receiver } from "@/server/brokers/broker";
+import type { Receiver } from "@/server/sources/port";
 import type { Plan } from "./plan";
 
 type Target = "failed_queue" | "origin" | "release" | "queue";

@@ -1,7 +1,7 @@
 import { ReadableStream } from "node:stream/web";
 import { auditFilter } from "../../../../server/audit/input.ts";
-import { auditAllowed } from "../../../../server/trpc/export-audit.ts";
-import { answerRefusal } from "../../../../server/trpc/guard.ts";
+import { auditAllowed } from "../../../../server/http/export-audit.ts";
+import { answerRefusal } from "../../../../server/http/guard.ts";
 import { requestContext } from "../../../../server/trpc/request.ts";
 
 const kinds = { csv: "text/csv; charset=utf-8", json: "application/jsonl" } as const;

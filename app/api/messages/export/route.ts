@@ -1,6 +1,6 @@
 import { selectionWithReason } from "../../../../server/messages/input.ts";
-import { exportAllowed } from "../../../../server/trpc/export.ts";
-import { answerRefusal } from "../../../../server/trpc/guard.ts";
+import { exportAllowed } from "../../../../server/http/export.ts";
+import { answerRefusal } from "../../../../server/http/guard.ts";
 import { requestContext } from "../../../../server/trpc/request.ts";
 
 /** A selection as a file of JSON lines, streamed. */

@@ -1,5 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { answerRefusal } from "../../../../server/trpc/guard.ts";
+import { answerRefusal } from "../../../../server/http/guard.ts";
 import { requestContext } from "../../../../server/trpc/request.ts";
 import { appRouter } from "../../../../server/trpc/router.ts";
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ReceivingGroups } from "@/components/receiving-groups";
 import { useTRPC } from "@/components/trpc";
 import { Note } from "@/components/ui/states";
-import type { Receiver } from "@/server/brokers/broker";
+import type { Receiver } from "@/server/sources/port";
 
 /** Where it would go, who reads there, and what would go wrong; a reader that cannot be asked is unknown. */
 export function Audience({ id, target, impossible }: { id: number; target: string; impossible: string | null }) {

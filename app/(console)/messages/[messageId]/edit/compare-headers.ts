@@ -1,4 +1,4 @@
-import type { Header } from "@/server/brokers/broker";
+import type { Header } from "@/server/sources/port";
 
 export interface HeaderRow {
   readonly header: Header;

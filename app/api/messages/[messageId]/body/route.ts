@@ -1,6 +1,6 @@
 import { DomainError } from "../../../../../server/errors.ts";
-import { bodyAllowed } from "../../../../../server/trpc/export.ts";
-import { answerRefusal } from "../../../../../server/trpc/guard.ts";
+import { bodyAllowed } from "../../../../../server/http/export.ts";
+import { answerRefusal } from "../../../../../server/http/guard.ts";
 import { requestContext } from "../../../../../server/trpc/request.ts";
 
 /** The body as a file that no browser opens or runs. */

@@ -1,0 +1,102 @@
+import { BrokerError, type Gap, type RawMessage } from "../sources/port.ts";
+import type { QueueConfig } from "../config/config.ts";
+import type { Ctx } from "../context.ts";
+import { backoffMs, pause } from "../process/loop.ts";
+import type { Reader } from "../messages/arrival.ts";
+import type { Patience } from "../db/hold.ts";
+import { ingestBatch } from "./ingest.ts";
+import { Originals } from "./originals.ts";
+import { crashPoint } from "../process/crash-point.ts";
+import { explainBrokerError } from "./check-source.ts";
+import { ImportWindow } from "./import-window.ts";
+import { noteGap } from "./note-gap.ts";
+import { pauseQueue } from "../queues/pause.ts";
+import type { CaptureReport } from "./report.ts";
+
+/** Large enough for one transaction to pay off, small enough for a message to be seen soon and for two of them to fit in memory. */
+const options = { batchSize: 4_000, maxWaitMs: 20 };
+const firstRetryMs = 500;
+/** A take that preflight refused is looked at again: somebody may have set the policy. */
+const refusedRetryMs = 15_000;
+/** How long a stop waits for a batch that the database does not take. */
+const stopMs = 5_000;
+
+/**
+ * Captures one queue until the signal aborts, through lost connections and a database that is away. A batch is settled only after
+ * `ingestBatch` resolved. Batches of a consume that has ended are given up, so that they are not stored besides their redelivery.
+ */
+export async function captureQueue(
+  ctx: Ctx,
+  input: { readonly reader: Reader; readonly config: QueueConfig; readonly report: CaptureReport },
+  signal: AbortSignal,
+): Promise<void> {
+  const { reader, config, report } = input;
+  const imports = new ImportWindow();
+  const broker = ctx.brokers.get(reader.source);
+  const originals = new Originals(ctx, reader);
+  let failures = 0;
+  let outage = false;
+  const onOutage = (since: Date | null) => {
+    outage = since !== null;
+    if (since) {
+      const reason = `The database does not answer since ${since.toISOString()}. Messages stay in the broker.`;
+      report.note(reader.queueId, "failed", { reason });
+    } else report.note(reader.queueId, "running");
+  };
+  while (!signal.aborted) {
+    const ended = new AbortController();
+    const giveUp = () => setTimeout(() => ended.abort(), stopMs).unref();
+    try {
+      const preflight = await broker.preflight(reader.queue);
+      if (!preflight.safe && !config.takeDespiteHazard) {
+        report.note(reader.queueId, "watching", preflight);
+        await pause(refusedRetryMs, signal);
+        continue;
+      }
+      report.note(reader.queueId, "starting");
+      signal.addEventListener("abort", giveUp, { once: true });
+      const onAlive = () => {
+        failures = 0;
+        if (!outage) report.note(reader.queueId, "running");
+        report.alive(reader.queueId);
+      };
+      const onGap = (gap: Gap) => noteGap(ctx, { queueId: reader.queueId, gap });
+      const onBatch = (batch: readonly RawMessage[]) =>
+        takeBatch(ctx, { reader, report, imports, originals, batch, patience: { signal: ended.signal, onOutage } });
+      await broker.consume(reader.queue, onBatch, { ...options, onAlive, onGap }, signal);
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!(error instanceof BrokerError)) ctx.log.error({ source: reader.source, queueId: reader.queueId, err: error }, "capture failed");
+      report.note(reader.queueId, "failed", { reason: explainBrokerError(error) });
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+      ended.abort();
+    }
+    await pause(backoffMs(failures++, firstRetryMs), signal);
+  }
+}
+
+async function takeBatch(
+  ctx: Ctx,
+  input: {
+    reader: Reader;
+    report: CaptureReport;
+    imports: ImportWindow;
+    originals: Originals;
+    batch: readonly RawMessage[];
+    patience: Patience;
+  },
+): Promise<void> {
+  const { reader, report, imports, originals, patience } = input;
+  let failed = 0;
+  for await (const batch of originals.complete(input.batch, patience.signal))
+    failed += (await ingestBatch(ctx, { reader, batch, patience })).failed;
+  crashPoint("capture.committed");
+  report.captured(reader.queueId);
+  if (failed > 0 && imports.add(failed, ctx.clock())) {
+    // The batch is stored, so whatever goes wrong here must not keep it from being settled.
+    await pauseQueue(ctx, { id: reader.queueId, reason: imports.reason }).catch((err: unknown) =>
+      ctx.log.error({ queueId: reader.queueId, err }, "capture could not be paused"),
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import type { SourceConfig } from "../config/config.ts";
+import type { Ctx } from "../context.ts";
+import { runLoop } from "../process/loop.ts";
+import { captureQueue } from "./capture.ts";
+import { checkSource } from "./check-source.ts";
+import { discoverQueues } from "../queues/discover.ts";
+import { matchQueue } from "../config/find.ts";
+import { CaptureReport } from "./report.ts";
+import { sampleDepths } from "../queues/sample-depths.ts";
+
+const checkMs = 5_000;
+const discoverMs = 60_000;
+const sampleMs = 10_000;
+/** A pause is obeyed within a second. */
+const obeyMs = 400;
+const flushMs = 500;
+
+/** Watches one source until the signal aborts: whether it answers, its queues, their depth, and capture of those that are to be taken. */
+export async function collectSource(worker: Ctx, source: SourceConfig, signal: AbortSignal): Promise<void> {
+  const { log } = worker;
+  const ctx: Ctx = { ...worker, actor: { kind: "system", job: "capture" } };
+  const report = new CaptureReport(ctx);
+  const captures = new Captures(ctx, source, report);
+  await Promise.all([
+    runLoop(`check ${source.name}`, () => checkSource(ctx, source), { everyMs: checkMs, signal, log }),
+    runLoop(`discover ${source.name}`, () => discoverQueues(ctx, source), { everyMs: discoverMs, signal, log }),
+    runLoop(`depth ${source.name}`, () => sampleDepths(ctx, source), { everyMs: sampleMs, signal, log }),
+    runLoop(`obey ${source.name}`, () => captures.obey(), { everyMs: obeyMs, signal, log }),
+    runLoop(`report ${source.name}`, () => report.flush(), { everyMs: flushMs, signal, log }),
+  ]);
+  await captures.stopAll();
+  await report.flush().catch(() => {});
+}
+
+interface Wish {
+  readonly id: number;
+  readonly name: string;
+  readonly pausedBy: string | null;
+  readonly pauseReason: string | null;
+}
+
+/** The captures of one source in this worker, kept in step with what config and operators want. */
+class Captures {
+  readonly #running = new Map<number, { readonly stop: AbortController; readonly done: Promise<void> }>();
+  readonly #ctx: Ctx;
+  readonly #source: SourceConfig;
+  readonly #report: CaptureReport;
+
+  constructor(ctx: Ctx, source: SourceConfig, report: CaptureReport) {
+    this.#ctx = ctx;
+    this.#source = source;
+    this.#report = report;
+  }
+
+  async obey(): Promise<void> {
+    const wishes = await this.#ctx.sql<Wish[]>`
+      select id, name, paused_by as "pausedBy", pause_reason as "pauseReason" from queues where source = ${this.#source.name} and watched`;
+    const wanted = new Set(wishes.filter((wish) => this.#isWanted(wish)).map((wish) => wish.id));
+    for (const id of this.#running.keys()) if (!wanted.has(id)) void this.#stop(id);
+    for (const wish of wishes) {
+      if (wanted.has(wish.id)) this.#start(wish);
+      else if (this.#running.has(wish.id)) continue;
+      else if (wish.pausedBy) this.#report.note(wish.id, "paused", { reason: wish.pauseReason });
+      else this.#report.note(wish.id, "watching");
+    }
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((id) => this.#stop(id)));
+  }
+
+  #isWanted(wish: Wish): boolean {
+    return !wish.pausedBy && (matchQueue(this.#source, wish.name)?.capture ?? "watch") !== "watch";
+  }
+
+  #start({ id, name }: Wish): void {
+    const config = matchQueue(this.#source, name);
+    if (!config || this.#running.has(id)) return;
+    const { codec, kind } = this.#ctx.brokers.get(this.#source.name);
+    const reader = { queueId: id, source: this.#source.name, queue: name, kind, rules: config.rules, codec };
+    const stop = new AbortController();
+    const done = captureQueue(this.#ctx, { reader, config, report: this.#report }, stop.signal).finally(() => this.#running.delete(id));
+    this.#running.set(id, { stop, done });
+  }
+
+  async #stop(id: number): Promise<void> {
+    const running = this.#running.get(id);
+    running?.stop.abort();
+    await running?.done;
+  }
+}

@@ -1,0 +1,62 @@
+import { recordAuditRaw } from "../audit/record-raw.ts";
+import type { RawMessage } from "../sources/port.ts";
+import type { Ctx } from "../context.ts";
+import { announceChange } from "../live/announce.ts";
+import { readArrival } from "../messages/arrival.ts";
+import { cleanText } from "../text/clean.ts";
+import type { ImportsAgain } from "../messages/input.ts";
+import { findKnown } from "./keep-fresh.ts";
+import { Originals } from "./originals.ts";
+import { readerOf } from "../messages/reader.ts";
+import { storeBatch } from "./store-batch.ts";
+import { takeIds } from "./take-ids.ts";
+
+interface FailedImport extends RawMessage {
+  readonly id: number;
+  readonly queueId: number;
+}
+
+/** Tries failed imports once more, each on its own; what fails again stays where it is with the new reason. */
+export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ readonly imported: number; readonly failed: number }> {
+  let imported = 0;
+  let failed = 0;
+  for (const id of ids) {
+    const [kept] = await ctx.sql<FailedImport[]>`
+      select id, queue_id as "queueId", head, body, position, identity, redelivered, died_at as "diedAt"
+      from failed_imports where id = ${id} and message_id is null`;
+    if (!kept) continue;
+    try {
+      await importOne(ctx, kept);
+      imported++;
+    } catch (error) {
+      const text = cleanText(error instanceof Error ? error.message : String(error), 1_000);
+      await ctx.sql`update failed_imports set tries = tries + 1, error = ${text}, at = ${ctx.clock()} where id = ${id}`;
+      failed++;
+    }
+  }
+  await ctx.sql.begin(async (tx) => {
+    await recordAuditRaw(ctx, tx, {
+      permission: "import.retry",
+      subject: ids.length === 1 ? "1 failed import" : `${ids.length} failed imports`,
+      data: { imported, failed },
+    });
+    await announceChange(tx, ["imports", "audit"]);
+  });
+  return { imported, failed };
+}
+
+/** Row and mark commit together; what its exact identity proves to be stored by now points to that message. */
+async function importOne(ctx: Ctx, kept: FailedImport): Promise<void> {
+  const reader = await readerOf(ctx, kept.queueId);
+  const { value: [raw = kept] = [] } = await new Originals(ctx, reader).complete([kept], new AbortController().signal).next();
+  const arrival = readArrival(reader, raw, ctx.clock(), new Map());
+  const [id = 0] = await takeIds(ctx, 1);
+  const input = { source: reader.source, queueId: kept.queueId, incoming: [{ id, raw, arrival }], at: ctx.clock() };
+  const stored = await storeBatch(ctx, input, async (tx) => {
+    const { count } = await tx`update failed_imports set message_id = ${id} where id = ${kept.id} and message_id is null`;
+    if (count === 0) throw new Error("It has been imported by somebody else in the meantime.");
+  });
+  if (stored > 0 || kept.identity === null) return;
+  const known = await findKnown(ctx.sql, kept.queueId, kept.identity);
+  await ctx.sql`update failed_imports set message_id = ${known} where id = ${kept.id}`;
+}

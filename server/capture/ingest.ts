@@ -1,0 +1,122 @@
+import { setImmediate } from "node:timers/promises";
+import type { Ctx } from "../context.ts";
+import { readArrival, type Reader } from "../messages/arrival.ts";
+import type { Delivered } from "../messages/delivered.ts";
+import { failImport } from "./fail-import.ts";
+import { holdThroughOutage, type Patience } from "../db/hold.ts";
+import type { GroupFacts } from "../messages/row.ts";
+import { type Incoming, storeBatch } from "./store-batch.ts";
+import { crashPoint } from "../process/crash-point.ts";
+import { takeIds } from "./take-ids.ts";
+
+export interface Ingested {
+  readonly stored: number;
+  /** Redeliveries of what is stored already, by the broker's own exact identity. */
+  readonly known: number;
+  /** Kept in failed imports. */
+  readonly failed: number;
+}
+
+/** Messages of one transaction; while it is written the next ones are read. */
+const partSize = 1_000;
+/** More bytes in one transaction would need as much memory several times over. */
+const partBytes = 16 * 1024 * 1024;
+/** Reading yields to the event loop after so many, for statements under way and for the broker's heartbeats. */
+const sliceSize = 50;
+const maxTries = 3;
+
+/**
+ * Stores a batch so that it may be settled: when it resolves, all of it is committed. In this order, for one part of it after the other:
+ * 1. ids are taken, so that a commit whose answer was lost is recognised when the part is tried again;
+ * 2. each message is read (what cannot be read goes to failed imports);
+ * 3. one transaction writes rows, bytes, history, groups, counts and comebacks.
+ * A transaction that the data itself breaks is halved until the guilty message stands alone; after three tries that one goes to
+ * failed imports with its bytes. While the database cannot be reached it waits. Rejects only when `patience.signal` aborts or when
+ * nothing can be stored at all; nothing may be settled then.
+ */
+export async function ingestBatch(
+  ctx: Ctx,
+  input: { readonly reader: Reader; readonly batch: readonly Delivered[]; readonly patience: Patience },
+): Promise<Ingested> {
+  const { reader, batch, patience } = input;
+  const at = ctx.clock();
+  const ids = await holdThroughOutage(() => takeIds(ctx, batch.length), patience);
+  const total = { stored: 0, known: 0, failed: 0 };
+  let writing = Promise.resolve();
+  for (const part of parts(batch)) {
+    const incoming: Incoming[] = [];
+    const groups = new Map<number, GroupFacts>();
+    for (const [nth, index] of part.entries()) {
+      if (nth % sliceSize === 0) await setImmediate();
+      const raw = batch[index] as Delivered;
+      try {
+        incoming.push({ id: ids[index] as number, raw, arrival: readArrival(reader, raw, at, groups) });
+      } catch (error) {
+        await holdThroughOutage(() => failImport(ctx, reader.queueId, raw, { error, tries: 1 }), patience);
+        total.failed++;
+      }
+    }
+    await writing;
+    writing = store(ctx, { reader, incoming, at, patience, total });
+    // Awaited one part later: its failure must not count as unhandled until then.
+    writing.catch(() => {});
+  }
+  await writing;
+  return total;
+}
+
+async function store(
+  ctx: Ctx,
+  work: {
+    reader: Reader;
+    incoming: readonly Incoming[];
+    at: Date;
+    patience: Patience;
+    total: { stored: number; known: number; failed: number };
+  },
+): Promise<void> {
+  const { reader, incoming, at, patience, total } = work;
+  if (incoming.length === 0) return;
+  for (let tries = 1; ; tries++) {
+    try {
+      const stored = await holdThroughOutage(
+        () => storeBatch(ctx, { source: reader.source, queueId: reader.queueId, incoming, at }),
+        patience,
+      );
+      crashPoint("capture.part");
+      total.stored += stored;
+      total.known += incoming.length - stored;
+      return;
+    } catch (error) {
+      patience.signal.throwIfAborted();
+      const [first] = incoming;
+      if (incoming.length === 1 && first) {
+        if (tries < maxTries) continue;
+        await holdThroughOutage(() => failImport(ctx, reader.queueId, first.raw, { error, tries }), patience);
+        total.failed++;
+        return;
+      }
+      const half = incoming.length >> 1;
+      await store(ctx, { ...work, incoming: incoming.slice(0, half) });
+      await store(ctx, { ...work, incoming: incoming.slice(half) });
+      return;
+    }
+  }
+}
+
+/** Indexes of the batch in runs of bounded length and bytes. */
+function* parts(batch: readonly Delivered[]): Generator<readonly number[]> {
+  let part: number[] = [];
+  let bytes = 0;
+  for (const [index, { body, head }] of batch.entries()) {
+    const size = head.length + (body?.length ?? 0);
+    if (part.length === partSize || (part.length > 0 && bytes + size > partBytes)) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(index);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
+}

@@ -1,0 +1,52 @@
+import type { RawMessage } from "../sources/port.ts";
+import { numberArray, textArray } from "../db/arrays.ts";
+import type { Sql, Transaction } from "../db/client.ts";
+import { cleanOrNull } from "../text/clean.ts";
+import { placeOf } from "./log-place.ts";
+
+interface Identified {
+  readonly id: number;
+  readonly raw: RawMessage;
+}
+
+/** Drops what the broker's exact identity proves to be stored already, and notes the others. */
+export async function keepFresh<T extends Identified>(tx: Transaction, queueId: number, incoming: readonly T[]): Promise<readonly T[]> {
+  const records = incoming.flatMap(({ id, raw }) => {
+    const place = placeOf(raw.identity);
+    return place ? [{ id, ...place }] : [];
+  });
+  const others = incoming.filter(({ raw }) => raw.identity !== null && placeOf(raw.identity) === null);
+  if (records.length + others.length === 0) return incoming;
+  const noted = await Promise.all([
+    records.length > 0
+      ? tx<{ id: number }[]>`
+        insert into log_records (queue_id, partition, "offset", time, message_id)
+        select ${queueId}::int, * from unnest(
+          ${numberArray(records.map(({ partition }) => partition))}::int[], ${textArray(records.map(({ offset }) => offset))}::bigint[],
+          ${textArray(records.map(({ time }) => time))}::bigint[], ${numberArray(records.map(({ id }) => id))}::bigint[]
+        ) as t(partition, "offset", time, id) order by partition, "offset", time
+        on conflict do nothing returning message_id as id`
+      : [],
+    others.length > 0
+      ? tx<{ id: number }[]>`
+        insert into identities (queue_id, identity, message_id)
+        select ${queueId}::int, identity, id from unnest(
+          ${textArray(others.map(({ raw }) => cleanOrNull(raw.identity, 300)))}::text[], ${numberArray(others.map(({ id }) => id))}::bigint[]
+        ) as t(identity, id) order by identity
+        on conflict do nothing returning message_id as id`
+      : [],
+  ]);
+  const fresh = new Set(noted.flat().map(({ id }) => id));
+  return incoming.filter(({ id, raw }) => raw.identity === null || fresh.has(id));
+}
+
+/** The message that an identity is known by; null: it is not known. */
+export async function findKnown(sql: Sql, queueId: number, identity: string): Promise<number | null> {
+  const place = placeOf(identity);
+  const [known] = place
+    ? await sql<{ id: number }[]>`
+      select message_id as id from log_records
+      where queue_id = ${queueId} and partition = ${place.partition} and "offset" = ${place.offset}::bigint and time = ${place.time}::bigint`
+    : await sql<{ id: number }[]>`select message_id as id from identities where queue_id = ${queueId} and identity = ${identity}`;
+  return known?.id ?? null;
+}

@@ -1,0 +1,102 @@
+import { BrokerError, type Broker, type Head, type RawMessage } from "../sources/port.ts";
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
+import { findSource } from "../config/find.ts";
+import { getMessage } from "../messages/get.ts";
+import type { TakeOriginal } from "../messages/input.ts";
+import { shownBytes } from "../payloads/payload.ts";
+import { equalBodies, storeVersion } from "../messages/store-version.ts";
+
+/** The record that a dead letter was made from, beside it; `there` false: its topic does not hold it any more. */
+export type Original =
+  | { readonly there: false; readonly at: OriginRecord }
+  | {
+      readonly there: true;
+      readonly at: OriginRecord;
+      readonly same: { readonly body: boolean; readonly key: boolean };
+      readonly size: number;
+      /** Its body as text; null: not UTF-8, too large to show, or null. */
+      readonly text: string | null;
+      readonly isNull: boolean;
+    };
+
+interface Current {
+  readonly version: number;
+  readonly head: Buffer;
+  readonly body: Buffer | null;
+  readonly broker: Broker;
+  readonly decoded: Head;
+  readonly at: OriginRecord;
+}
+
+/** Reads the original record from its topic, where its framework says that it stands. Invalid: nothing says so. Unavailable: the broker does not answer. */
+export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): Promise<Original> {
+  const current = await readCurrent(ctx, id);
+  const record = await fetchRecord(current);
+  const { at } = current;
+  if (record === null) return { there: false, at };
+  const key = current.broker.codec.decode(record.head).key;
+  return {
+    there: true,
+    at,
+    same: { body: equalBodies(record.body, current.body), key: equalBodies(key, current.decoded.key) },
+    size: record.body?.length ?? 0,
+    text: textOf(record.body),
+    isNull: record.body === null,
+  };
+}
+
+/**
+ * Makes the original's body, key and headers a new version of the dead letter; what the failure added stays beside them and leaves with a replay, so
+ * that the original itself is sent. Conflict: somebody acted on the message since `seq`.
+ */
+export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ readonly version: number; readonly seq: number }> {
+  const current = await readCurrent(ctx, input.id);
+  const record = await fetchRecord(current);
+  const { topic, partition, offset } = current.at;
+  if (record === null)
+    throw new DomainError("not_found", `Topic "${topic}" does not hold offset ${offset} of partition ${partition} any more.`);
+  const { headers } = await getMessage(ctx, { id: input.id });
+  const keep = headers.filter(({ stripped }) => stripped !== null).map(({ name }) => name);
+  const head = Buffer.from(current.broker.codec.adopt?.(current.head, record.head, keep) ?? current.head);
+  const to = { head, body: record.body === null ? null : Buffer.from(record.body) };
+  if (current.head.equals(head) && equalBodies(current.body, to.body))
+    throw new DomainError("invalid", "The dead letter is the original already, byte for byte.");
+  return storeVersion(ctx, { ...input, from: current, to, audit: { topic, partition, offset } });
+}
+
+async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
+  const [row] = await ctx.sql<{ source: string; version: number; head: Buffer; body: Buffer | null }[]>`
+    select q.source, m.version, b.head, b.body from messages m
+    join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version
+    where m.id = ${id}`;
+  if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
+  if (!findSource(ctx.config, row.source))
+    throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
+  const broker = ctx.brokers.get(row.source);
+  const decoded = broker.codec.decode(row.head);
+  const at = readOriginRecord(decoded);
+  if (!broker.recordsAt || at === null)
+    throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
+  return { ...row, broker, decoded, at };
+}
+
+async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> {
+  try {
+    return (await broker.recordsAt?.(at.topic, at.partition, [at.offset]))?.get(at.offset) ?? null;
+  } catch (cause) {
+    if (cause instanceof BrokerError && cause.code === "missing") return null;
+    if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });
+    throw cause;
+  }
+}
+
+function textOf(body: Uint8Array | null): string | null {
+  if (body === null || body.length > shownBytes) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return null;
+  }
+}

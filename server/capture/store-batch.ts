@@ -1,0 +1,98 @@
+import { actorText } from "../access/actor.ts";
+import type { Ctx } from "../context.ts";
+import { numberArray } from "../db/arrays.ts";
+import type { Transaction } from "../db/client.ts";
+import { announceChange } from "../live/announce.ts";
+import { type Arrival, statedDeath } from "../messages/arrival.ts";
+import type { Delivered } from "../messages/delivered.ts";
+import type { CapturedFacts } from "../messages/fold.ts";
+import { keepFresh } from "./keep-fresh.ts";
+import { type Link, linkComebacks } from "../replays/link-comebacks.ts";
+import { crashPoint } from "../process/crash-point.ts";
+import { suspectDuplicates } from "./suspect-duplicates.ts";
+import type { MessageRow } from "../messages/row.ts";
+import { seenGroups } from "../messages/seen-groups.ts";
+import { writeOriginals } from "../messages/write-originals.ts";
+import { writeRows } from "../messages/write-rows.ts";
+import { writeTruth } from "../messages/write-truth.ts";
+
+export interface Incoming {
+  readonly id: number;
+  readonly raw: Delivered;
+  readonly arrival: Arrival;
+}
+
+const none: ReadonlyMap<number, number> = new Map();
+
+/**
+ * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. Answers how many rows are
+ * there because of it; the rest were known by their exact identity. `also` joins the transaction when something is stored.
+ */
+export function storeBatch(
+  ctx: Ctx,
+  input: { readonly source: string; readonly queueId: number; readonly incoming: readonly Incoming[]; readonly at: Date },
+  also?: (tx: Transaction) => Promise<void>,
+): Promise<number> {
+  const { source, queueId, incoming, at } = input;
+  const actor = actorText(ctx.actor);
+  return ctx.sql.begin(async (tx) => {
+    const committed = await countStored(tx, incoming);
+    if (committed > 0) return committed;
+    const fresh = await keepFresh(tx, queueId, incoming);
+    if (fresh.length === 0) return 0;
+    await also?.(tx);
+    const inexact = fresh.filter(({ raw }) => raw.identity === null);
+    const suspects = inexact.length > 0 ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) }) : none;
+    const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
+    const links = await linkComebacks(tx, source, claims, { at, actor });
+    const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));
+    const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
+    await Promise.all([
+      writeTruth(tx, captured, at, actor),
+      writeOriginals(tx, fresh, at, actor),
+      writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
+      announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
+    ]);
+    crashPoint("capture.written");
+    return rows.length;
+  });
+}
+
+async function countStored(tx: Transaction, incoming: readonly Incoming[]): Promise<number> {
+  const [row] = await tx<{ n: number }[]>`
+    select count(*) as n from messages where id = any(${numberArray(incoming.map(({ id }) => id))}::bigint[])`;
+  return row?.n ?? 0;
+}
+
+function toSuspect({ id, raw, arrival }: Incoming) {
+  return { id, fingerprint: arrival.derived.fingerprint, redelivered: raw.redelivered };
+}
+
+function toRow({ id, raw, arrival }: Incoming, capturedAt: Date, suspect: number | null, link: Link | undefined): MessageRow {
+  return {
+    ...arrival.derived,
+    id,
+    state: "dead",
+    capturedAt,
+    // What the broker gave is version 1; with the original in it, it is version 2.
+    version: raw.original?.found === "taken" ? 2 : 1,
+    seq: raw.original?.found === "taken" ? 2 : 1,
+    lineageId: link?.lineageId ?? null,
+    cameBackFrom: link?.itemId ?? null,
+    replayCount: link?.replayCount ?? 0,
+    suspectedDuplicateOf: suspect,
+  };
+}
+
+function toFacts(row: MessageRow, raw: Delivered): CapturedFacts {
+  const diedAt = statedDeath(raw);
+  return {
+    queueId: row.queueId,
+    ...(diedAt ? { diedAt: diedAt.toISOString() } : {}),
+    ...(row.lineageId ? { lineageId: row.lineageId } : {}),
+    ...(row.cameBackFrom ? { cameBackFrom: row.cameBackFrom } : {}),
+    ...(row.replayCount ? { replayCount: row.replayCount } : {}),
+    ...(row.suspectedDuplicateOf ? { suspectedDuplicateOf: row.suspectedDuplicateOf } : {}),
+    ...(raw.original ? { original: raw.original.found } : {}),
+  };
+}

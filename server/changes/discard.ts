@@ -1,8 +1,0 @@
-import type { Ctx } from "../context.ts";
-import { type Changed, changeSelected } from "./change-selected.ts";
-import type { SelectionWithReason } from "../messages/input.ts";
-
-/** Hides dead messages; `restoreMessages` undoes it. */
-export function discardMessages(ctx: Ctx, input: SelectionWithReason): Promise<Changed> {
-  return changeSelected(ctx, "discarded", input);
-}

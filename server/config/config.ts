@@ -1,0 +1,69 @@
+import type { FailureRules } from "../failures/failure.ts";
+
+/** How a watched queue is captured: see docs/architecture.md, "Capture modes". */
+export type CaptureMode = "take" | "mirror" | "watch";
+
+/** One entry of a source's `queues`: a name or a `*` glob, with what is known about the events in it. */
+export interface QueueConfig {
+  readonly name: string;
+  readonly capture: CaptureMode;
+  /** Take even where preflight says that a crash could lose a message. */
+  readonly takeDespiteHazard: boolean;
+  /** Where replays go by default: "failed_queue" is read from the message. */
+  readonly target: { readonly to: "failed_queue" } | { readonly to: "origin" } | { readonly to: "queue"; readonly queue: string };
+  readonly rules: FailureRules;
+}
+
+export type SourceConfig =
+  | {
+      readonly kind: "rabbitmq";
+      readonly name: string;
+      readonly url: string;
+      readonly management: string | null;
+      readonly keepDeathHeaders: boolean;
+      readonly queues: readonly QueueConfig[];
+    }
+  | {
+      readonly kind: "sqs";
+      readonly name: string;
+      readonly region: string;
+      readonly endpoint: string | null;
+      readonly accessKeyId: string | null;
+      readonly secretAccessKey: string | null;
+      readonly queues: readonly QueueConfig[];
+    }
+  | {
+      readonly kind: "kafka";
+      readonly name: string;
+      /** "host:port" of some brokers. */
+      readonly brokers: readonly string[];
+      readonly tls: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
+      /** How the consumer groups begin that read its topics: consoles that share a cluster need one each. */
+      readonly group: string;
+      readonly sasl: {
+        readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+        readonly username: string;
+        readonly password: string;
+      } | null;
+      readonly queues: readonly QueueConfig[];
+    }
+  | { readonly kind: "memory"; readonly name: string; readonly queues: readonly QueueConfig[] };
+
+/** Everything that can be set, validated once; made by `loadConfig`. */
+export interface Config {
+  readonly environment: { readonly name: string; readonly tone: "production" | "staging" | "development" };
+  /** null: the embedded Postgres in `.redrive/`. */
+  readonly databaseUrl: string | null;
+  readonly http: { readonly host: string; readonly port: number };
+  /** Stop after this many replays of one lineage. */
+  readonly replayLimit: number;
+  /** A confirmed replay counts as presumed ok when it has not come back after this many seconds. */
+  readonly observeSeconds: number;
+  /** Replayed, discarded and released messages are deleted this many days after the last thing that happened to them; null: never. */
+  readonly retention: { readonly settledDays: number | null };
+  readonly sources: readonly SourceConfig[];
+  /** The file that it was read from, for messages; null: built-in defaults. */
+  readonly file: string | null;
+  /** Tests only: the point at which this process kills itself. */
+  readonly crashAt: string | null;
+}

@@ -1,0 +1,27 @@
+import { pino } from "pino";
+import type { Actor } from "../access/actor.ts";
+import { openBrokers } from "../sources/registry.ts";
+import type { Config } from "../config/config.ts";
+import type { Ctx } from "../context.ts";
+import { connectDatabase } from "../db/client.ts";
+import { startEmbedded } from "../db/embedded.ts";
+import { migrateDatabase } from "../db/migrate.ts";
+
+/** Where the embedded Postgres lives when no database is configured. */
+export const embeddedHome = ".redrive/postgres";
+
+/** A context with its connections open and the schema up to date; `close` ends them. */
+export async function openContext(config: Config, actor: Actor): Promise<{ ctx: Ctx; close(): Promise<void> }> {
+  const url = config.databaseUrl ?? (await startEmbedded(embeddedHome));
+  await migrateDatabase(url);
+  const { db, sql, close } = connectDatabase(url, { max: 10 });
+  const brokers = openBrokers(config);
+  const ctx: Ctx = { db, sql, brokers, config, actor, clock: () => new Date(), log: pino({ base: null }) };
+  return {
+    ctx,
+    close: async () => {
+      await brokers.close();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { numberArray } from "../db/arrays.ts";
+import type { Transaction } from "../db/client.ts";
+import { appendHistory } from "../messages/append-history.ts";
+import type { ReplayMark } from "../messages/replay-mark.ts";
+
+export interface Claim extends ReplayMark {
+  /** The message that carries the mark. */
+  readonly messageId: number;
+}
+
+export interface Link {
+  readonly lineageId: number;
+  readonly itemId: number;
+  readonly replayCount: number;
+}
+
+/**
+ * Ties messages that carry a replay's headers to the item that sent them. A claim counts only when the item was sent, its replay and
+ * lineage agree, and its message came from the same source; the replay count is ours, never the header's. An item comes back once:
+ * further copies (a fan-out that failed twice) share its lineage but are not counted again. Answers links by message id.
+ */
+export async function linkComebacks(
+  tx: Transaction,
+  source: string,
+  claims: readonly Claim[],
+  by: { readonly at: Date; readonly actor: string },
+): Promise<ReadonlyMap<number, Link>> {
+  if (claims.length === 0) return new Map();
+  const found = await tx<{ messageId: number; itemId: number; first: boolean; sentId: number; lineageId: number; replayCount: number }[]>`
+    with claim as (
+      select * from unnest(
+        ${numberArray(claims.map((c) => c.messageId))}::bigint[], ${numberArray(claims.map((c) => c.itemId))}::bigint[],
+        ${numberArray(claims.map((c) => c.replayId))}::bigint[], ${numberArray(claims.map((c) => c.lineageId))}::bigint[]
+      ) as t(message_id, item_id, replay_id, lineage_id)
+    ), item as (
+      select i.id, i.replay_id, i.message_id, i.came_back_as from replay_items i
+      where i.id in (select item_id from claim)
+        and (i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok', 'came_back') or (i.state = 'selected' and exists (
+          select from replay_batches b where b.replay_id = i.replay_id and i.id between b.first_item and b.last_item)))
+      order by i.id for no key update
+    ), linked as (
+      select c.message_id, i.id as item_id, i.message_id as sent_id, i.came_back_as, coalesce(m.lineage_id, m.id) as lineage_id,
+        m.replay_count, row_number() over (partition by i.id order by c.message_id) as nth
+      from claim c join item i on i.id = c.item_id and i.replay_id = c.replay_id
+      join messages m on m.id = i.message_id and coalesce(m.lineage_id, m.id) = c.lineage_id
+      join queues q on q.id = m.queue_id and q.source = ${source}
+    ), came_back as (
+      update replay_items i
+      set state = 'came_back', came_back_as = l.message_id, outcome_at = coalesce(i.outcome_at, ${by.at})
+      from linked l where i.id = l.item_id and l.nth = 1 and l.came_back_as is null
+      returning i.id
+    )
+    select message_id as "messageId", item_id as "itemId", nth = 1 and came_back_as is null as first, sent_id as "sentId",
+      lineage_id as "lineageId", replay_count as "replayCount"
+    from linked left join came_back on came_back.id = linked.item_id`;
+  await appendHistory(
+    tx,
+    { kind: "came_back", ...by },
+    found.filter((link) => link.first).map((link) => ({ messageId: link.sentId, itemId: link.itemId, data: { as: link.messageId } })),
+  );
+  return new Map(
+    found.map((link) => [link.messageId, { lineageId: link.lineageId, itemId: link.itemId, replayCount: link.replayCount + 1 }]),
+  );
+}

@@ -1,0 +1,29 @@
+import type { Fragment } from "postgres";
+import type { Sql, Transaction } from "../../db/client.ts";
+import type { OutboundItem } from "./outbound.ts";
+
+/** Items of one replay in one lane's hand. While its row stands, those that are still `selected` were sent or not: only the lane knows. */
+export interface Batch {
+  readonly id: number;
+  readonly replayId: number;
+  /** When the intent to send was committed. */
+  readonly at: Date;
+  readonly items: readonly OutboundItem[];
+}
+
+/** Whether `replay_items i`, where it is `selected`, is in somebody's hand. */
+export function inHand(sql: Sql | Transaction): Fragment {
+  return sql`exists (select from replay_batches b where b.replay_id = i.replay_id and i.id between b.first_item and b.last_item)`;
+}
+
+/** What a batch holds when its row is removed. */
+export interface Left {
+  readonly replayId: number;
+  readonly firstItem: number;
+  readonly lastItem: number;
+  readonly at: Date;
+}
+
+export function leftColumns(tx: Transaction): Fragment {
+  return tx`replay_id as "replayId", first_item as "firstItem", last_item as "lastItem", at`;
+}

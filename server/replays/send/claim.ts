@@ -1,0 +1,87 @@
+import type { Ctx } from "../../context.ts";
+import type { Transaction } from "../../db/client.ts";
+import { numberArray } from "../../db/arrays.ts";
+import type { Batch } from "./batch.ts";
+import { isAsking } from "./find-lost.ts";
+import { readOutbound } from "./outbound.ts";
+import { takeTokens } from "./take-tokens.ts";
+
+/** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
+const maxBatchBytes = 8 * 1024 * 1024;
+
+/** Any constant but that of the other locks. */
+const lockClass = 720_120;
+
+interface Claim {
+  readonly replayId: number;
+  readonly rate: number | null;
+  /** Only while nobody else has a batch of it in hand, and while no broker is asked what became of an item. */
+  readonly ordered: boolean;
+  /** Batches in the hand of who asks. */
+  readonly own: readonly number[];
+  readonly size: number;
+  /** Only items with a higher id, so that a long replay does not read past its beginning each time. */
+  readonly after?: number;
+}
+
+/**
+ * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
+ * to a broker; the answer brings their bytes. "none": no item waits; "later": the
+ * rate allows none now, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
+ */
+export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promise<Batch | "none" | "later"> {
+  const { replayId, rate, ordered, own, size } = claim;
+  // Asked first, so that who has to wait takes no tokens.
+  if (ordered && ((await isUnderWay(ctx.sql, replayId, own)) || (await isAsking(ctx, replayId)))) return "later";
+  const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
+  if (allowed === 0) return "later";
+  const opened = await ctx.sql.begin(async (tx) => {
+    // One at a time: what the next statements see holds every batch that was claimed before.
+    await tx`select pg_advisory_xact_lock(${lockClass}, ${replayId}::int)`;
+    // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
+    const [running] = await tx<
+      [{ ordered: boolean }?]
+    >`select ordered from replays where id = ${replayId} and state = 'running' for key share`;
+    if (!running || (running.ordered && (await isUnderWay(tx, replayId, own)))) return null;
+    return openBatch(ctx, tx, holder, { ...claim, size: allowed });
+  });
+  if (!opened) return "none";
+  const { first, last, ...batch } = opened;
+  const wanted = ctx.sql`i.replay_id = ${replayId} and i.state = 'selected' and i.id between ${first} and ${last}`;
+  return { ...batch, replayId, items: await readOutbound(ctx, wanted) };
+}
+
+async function isUnderWay(sql: Ctx["sql"] | Transaction, replayId: number, own: readonly number[]): Promise<boolean> {
+  return (
+    (await sql`select 1 from replay_batches where replay_id = ${replayId} and id <> all(${numberArray(own)}::bigint[]) limit 1`).length > 0
+  );
+}
+
+/** From the first item that waits and is in nobody's hand, up to the next batch. */
+async function openBatch(
+  ctx: Ctx,
+  tx: Transaction,
+  holder: string,
+  { replayId, size, after = 0 }: Claim,
+): Promise<{ readonly id: number; readonly at: Date; readonly first: number; readonly last: number } | null> {
+  const [batch] = await tx<[{ id: number; at: Date; first: number; last: number }?]>`
+    with others as (
+      select first_item, last_item from replay_batches where replay_id = ${replayId}
+    ), start as (
+      select min(f.id) as id from (select ${after}::bigint as passed union all select last_item from others where last_item > ${after}) c
+      cross join lateral (
+        select id from replay_items where replay_id = ${replayId} and state = 'selected' and id > c.passed order by id limit 1
+      ) f
+      where not exists (select from others where f.id between first_item and last_item)
+    ), waiting as (
+      select id, message_id from replay_items where replay_id = ${replayId} and state = 'selected' and id >= (select id from start)
+        and id < (select coalesce(min(first_item), ${Number.MAX_SAFE_INTEGER}) from others where first_item > (select id from start))
+      order by id limit ${size}
+    ), sized as (
+      select w.id, sum(m.size) over (order by w.id) - m.size as before from waiting w join messages m on m.id = w.message_id
+    )
+    insert into replay_batches (replay_id, holder, at, first_item, last_item)
+    select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes} having count(*) > 0
+    returning id, at, first_item as first, last_item as last`;
+  return batch ?? null;
+}

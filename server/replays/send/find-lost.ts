@@ -1,0 +1,81 @@
+import { actorText } from "../../access/actor.ts";
+import type { Broker } from "../../sources/port.ts";
+import type { Ctx } from "../../context.ts";
+import { textArray } from "../../db/arrays.ts";
+import { announceChange } from "../../live/announce.ts";
+import { appendHistory } from "../../messages/append-history.ts";
+import type { MessageState } from "../../messages/transitions.ts";
+import { routeItem } from "./publish.ts";
+import { type OutboundItem, readOutbound } from "./outbound.ts";
+import { targetOf } from "./outgoing.ts";
+import type { ItemState, ReplayState } from "../transitions.ts";
+
+const atOnce = 500;
+/** What was on its way when a connection broke may still arrive for this long. */
+const settledMs = 10_000;
+/** Brokers forget attempts; after this long only a person can tell. */
+const askedMs = 600_000;
+
+/** Sources whose brokers can tell what became of an attempt. */
+function askable({ config, brokers }: Ctx): readonly string[] {
+  return config.sources.map(({ name }) => name).filter((name) => brokers.get(name).findAttempt);
+}
+
+/** An unknown item of this replay may be found yet. */
+export async function isAsking(ctx: Ctx, replayId: number): Promise<boolean> {
+  const rows = await ctx.sql`
+    select 1 from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
+    where i.replay_id = ${replayId} and i.state = 'unknown' and i.state in ('skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
+      and i.outcome_at > ${new Date(ctx.clock().getTime() - askedMs)} and q.source = any(${textArray(askable(ctx))}::text[]) limit 1`;
+  return rows.length > 0;
+}
+
+/** Asks brokers that can tell what became of unknown items. What they cannot tell waits for a person. Answers whether there may be more. */
+export async function findLost(ctx: Ctx): Promise<boolean> {
+  const sources = askable(ctx);
+  if (sources.length === 0) return false;
+  const now = ctx.clock().getTime();
+  const asked = ctx.sql`
+    i.id in (
+      select i.id from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
+      where i.state = 'unknown' and q.source = any(${textArray(sources)}::text[]) and i.outcome_at between ${new Date(now - askedMs)} and ${new Date(now - settledMs)}
+      order by i.id limit ${atOnce}
+    )`;
+  const items = await readOutbound(ctx, asked);
+  let told = false;
+  for (const item of items) {
+    const found = await ask(ctx, ctx.brokers.get(item.source), item);
+    if (found === "cannot_tell") continue;
+    await resolve(ctx, item, found === "published");
+    told = true;
+  }
+  return told && items.length === atOnce;
+}
+
+async function ask(ctx: Ctx, broker: Broker, item: OutboundItem): Promise<"published" | "absent" | "cannot_tell"> {
+  const target = targetOf(item.target, routeItem(ctx, item));
+  if (target === "release" || "impossible" in target || !broker.findAttempt) return "cannot_tell";
+  return broker.findAttempt(target, String(item.id));
+}
+
+/** What never arrived waits for its turn again while its replay goes on. */
+async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promise<void> {
+  await ctx.sql.begin(async (tx) => {
+    // Locked, so that no cancel passes between reading its state and leaving an item where nobody would take it.
+    const [replay] = await tx<{ state: ReplayState }[]>`select state from replays where id = ${item.replayId} for share`;
+    const again = !published && (replay?.state === "running" || replay?.state === "paused");
+    const [state, to, detail]: readonly [ItemState, MessageState, string] = published
+      ? ["observing", "replayed", "The broker has it after all."]
+      : again
+        ? ["selected", "replaying", "The broker says that it never arrived: it is sent again."]
+        : ["refused", "dead", "The broker says that it never arrived: the message is dead again."];
+    const moved = await tx`
+      update replay_items set state = ${state}::item_state, detail = ${again ? null : detail}, intent_at = case when ${again} then null else intent_at end,
+        outcome_at = ${again ? null : ctx.clock()}
+      where id = ${item.id} and state = 'unknown'`;
+    if (moved.count === 0) return;
+    const entry = { messageId: item.messageId, itemId: item.id, data: { detail, to } };
+    await appendHistory(tx, { kind: "decided", at: ctx.clock(), actor: actorText(ctx.actor), to }, [entry]);
+    await announceChange(tx, ["replays", "messages", "groups"]);
+  });
+}

@@ -1,0 +1,52 @@
+import type { Fragment } from "postgres";
+import type { BrokerKind } from "../../sources/port.ts";
+import type { Ctx } from "../../context.ts";
+import { numberArray } from "../../db/arrays.ts";
+import type { ReplayTarget } from "../../db/schema/replays.ts";
+
+/** What is the same for the items of a replay that come from one queue. */
+interface Way {
+  readonly replayId: number;
+  readonly queueId: number;
+  readonly target: ReplayTarget;
+  readonly source: string;
+  readonly queue: string;
+  readonly kind: BrokerKind | null;
+}
+
+interface ItemRow {
+  readonly id: number;
+  readonly messageId: number;
+  readonly replayId: number;
+  readonly queueId: number;
+  readonly head: Buffer;
+  readonly body: Buffer | null;
+  readonly lineageId: number;
+  readonly replayCount: number;
+  readonly capturedAt: Date;
+  readonly eventKey: string | null;
+}
+
+/** One item with all that its publish needs. */
+export interface OutboundItem extends ItemRow, Way {}
+
+/** What is needed to send the `replay_items i` that are `wanted`, in the order of their ids. */
+export async function readOutbound({ sql }: Ctx, wanted: Fragment): Promise<readonly OutboundItem[]> {
+  const rows = await sql<ItemRow[]>`
+    select i.id, i.message_id as "messageId", i.replay_id as "replayId", m.queue_id as "queueId", b.head, b.body,
+      coalesce(m.lineage_id, m.id) as "lineageId", m.replay_count as "replayCount", m.captured_at as "capturedAt",
+      m.event_key as "eventKey"
+    from replay_items i join messages m on m.id = i.message_id join bodies b on b.message_id = i.message_id and b.version = i.version
+    where ${wanted} order by i.id`;
+  const ways = await sql<Way[]>`
+    select r.id as "replayId", q.id as "queueId", r.target, q.source, q.name as queue, s.kind
+    from replays r cross join queues q left join sources s on s.name = q.source
+    where r.id = any(${distinct(rows.map(({ replayId }) => replayId))}::bigint[]) and q.id = any(${distinct(rows.map(({ queueId }) => queueId))}::bigint[])`;
+  const byOwner = new Map(ways.map((way) => [`${way.replayId} ${way.queueId}`, way]));
+  return rows.flatMap((row) => {
+    const way = byOwner.get(`${row.replayId} ${row.queueId}`);
+    return way ? [{ ...row, ...way }] : [];
+  });
+}
+
+const distinct = (ids: readonly number[]) => numberArray([...new Set(ids)]);

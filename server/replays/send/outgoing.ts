@@ -1,0 +1,71 @@
+import type { BrokerKind, Head, HeadChange, HeadCodec, Outgoing, Target } from "../../sources/port.ts";
+import type { ReplayTarget } from "../../db/schema/replays.ts";
+import type { Route } from "../../failures/failure.ts";
+import { readOriginRecord } from "../../failures/origin-record.ts";
+
+/** The way of a message, with the head that tells it. */
+export interface Routed extends Route {
+  readonly kind: BrokerKind;
+  readonly head: Head;
+}
+
+/** Who a publish belongs to; travels with the message so that a comeback is recognised. */
+export interface Mark {
+  readonly replayId: number;
+  readonly itemId: number;
+  /** Replays of the lineage, this one included. */
+  readonly count: number;
+  readonly lineageId: number;
+}
+
+/** Strings only: a number among the headers has stopped consumers for good. */
+export function marksOf({ replayId, itemId, count, lineageId }: Mark): HeadChange["add"] {
+  return [
+    { name: "x-redrive-replay", text: String(replayId) },
+    { name: "x-redrive-attempt", text: String(itemId) },
+    { name: "x-redrive-count", text: String(count) },
+    { name: "x-redrive-lineage", text: String(lineageId) },
+  ];
+}
+
+/** Exactly what is sent: the stored bytes without what protocol and failure records forbid, with our marks; a framework's wrapping is undone. */
+export function outgoingOf(
+  codec: HeadCodec,
+  stored: { readonly head: Uint8Array; readonly body: Uint8Array | null },
+  route: Pick<Route, "strips" | "unwrapped">,
+  mark: Mark,
+): Outgoing {
+  const strip = [...codec.strips(stored.head).map(({ name }) => name), ...route.strips];
+  return { head: codec.change(stored.head, { strip, add: marksOf(mark) }), body: route.unwrapped?.body ?? stored.body };
+}
+
+/** Where one message goes. A text is the reason why it can go nowhere. */
+export function targetOf(
+  target: ReplayTarget,
+  { origin, incomplete, kind, head }: Pick<Routed, "origin" | "incomplete" | "kind" | "head">,
+): Target | "release" | { readonly impossible: string } {
+  if (incomplete && target.to !== "release") return { impossible: incomplete };
+  switch (target.to) {
+    case "release":
+      return "release";
+    case "failed_queue":
+      if (!origin?.queue) return { impossible: "The message does not carry the queue that it failed in. Choose another target." };
+      if (target.partition && kind === "kafka") return toPartition(origin.queue, head);
+      return { to: "queue", queue: origin.queue, ...(origin.routingKey ? { routingKey: origin.routingKey } : {}) };
+    case "origin":
+      if (origin?.exchange === null || origin?.exchange === undefined)
+        return { impossible: "The message does not carry the exchange that it was published to." };
+      return { to: "exchange", exchange: origin.exchange, routingKey: origin.routingKey ?? "" };
+    case "queue":
+    case "exchange":
+      return target;
+  }
+}
+
+/** A partition of another topic would be one by chance. */
+function toPartition(queue: string, head: Head): ReturnType<typeof targetOf> {
+  const record = readOriginRecord(head);
+  if (record === null) return { impossible: "The message does not carry the partition that it came from." };
+  if (record.topic !== queue) return { impossible: `It came from a partition of "${record.topic}", and goes to "${queue}".` };
+  return { to: "queue", queue, partition: record.partition };
+}

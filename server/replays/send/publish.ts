@@ -1,0 +1,34 @@
+import type { Outcome } from "../../sources/port.ts";
+import type { Ctx } from "../../context.ts";
+import { routeMessage } from "../../failures/recognize.ts";
+import type { FailureRules } from "../../failures/failure.ts";
+import { findSource, matchQueue } from "../../config/find.ts";
+import type { OutboundItem } from "./outbound.ts";
+import { outgoingOf, type Routed, targetOf } from "./outgoing.ts";
+
+const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
+
+/** Sends one item whose intent is committed. Never rejects: what goes wrong before anything was written is `refused`. */
+export async function publishItem(ctx: Ctx, item: OutboundItem): Promise<Outcome> {
+  try {
+    const broker = ctx.brokers.get(item.source);
+    const route = routeItem(ctx, item);
+    const target = targetOf(item.target, route);
+    if (target === "release") return await broker.release(item.queue, item);
+    if ("impossible" in target) return { state: "refused", reason: target.impossible };
+    const mark = { replayId: item.replayId, itemId: item.id, count: item.replayCount + 1, lineageId: item.lineageId };
+    return await broker.publish(target, outgoingOf(broker.codec, item, route, mark), String(item.id));
+  } catch (error) {
+    return { state: "refused", reason: error instanceof Error ? error.message : "It could not be prepared for sending." };
+  }
+}
+
+/** What the bytes say of their failure: where it failed and which headers belong to the failure. */
+export function routeItem(ctx: Ctx, item: Pick<OutboundItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Routed {
+  const source = findSource(ctx.config, item.source);
+  const kind = source?.kind ?? item.kind ?? "memory";
+  const head = ctx.brokers.codec(kind).decode(item.head);
+  const rules = (source && matchQueue(source, item.queue)?.rules) ?? noRules;
+  const message = { kind, source: item.source, queue: item.queue, head, body: item.body, receivedAt: item.capturedAt };
+  return { ...routeMessage(message, rules), kind, head };
+}

@@ -1,0 +1,133 @@
+import type { Ctx } from "../../context.ts";
+import { pause } from "../../process/loop.ts";
+import { holdThroughOutage } from "../../db/hold.ts";
+import { crashPoint } from "../../process/crash-point.ts";
+import type { Batch } from "./batch.ts";
+import { claimBatch } from "./claim.ts";
+import { completeReplays } from "../complete.ts";
+import { gatherAhead, gatherNext } from "../gather.ts";
+import { holdKeys } from "./hold-keys.ts";
+import { KeyOrder } from "./key-order.ts";
+import { type Lane, newLane } from "./lane.ts";
+import { putBack, putBackClaim } from "./put-back.ts";
+import { sendBatch } from "./send-batch.ts";
+import { markBatch } from "../sweep.ts";
+
+/** While one lane waits for its commit another publishes: four keep broker and database busy. */
+const lanes = 4;
+const laneSize = 1_000;
+/** Batches of one ordered replay that a lane sends before it looks at the others. */
+const turnsInOrder = 20;
+const idleMs = 250;
+const never = new AbortController().signal;
+
+interface Running {
+  readonly id: number;
+  readonly rate: number | null;
+  readonly ordered: boolean;
+}
+
+type Claimed = Batch | "none" | "later";
+
+/**
+ * Sends the items of running replays, in lanes, until the signal aborts. For each batch, in this order:
+ * 1. claim: the intent to send a batch, committed;
+ * 2. publish, and wait for the broker's word on each;
+ * 3. settle: outcomes, history and message states, committed.
+ * A crash between 1 and 3 leaves the batch; `markLost` makes its items `unknown`, and nothing is sent twice by itself.
+ */
+export async function runReplays(ctx: Ctx, worker: string, signal: AbortSignal): Promise<void> {
+  await Promise.all(Array.from({ length: lanes }, (_, index) => runLane(ctx, newLane(`${worker}/${index}`), index, signal)));
+}
+
+async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<void> {
+  let broken = false;
+  while (!signal.aborted) {
+    try {
+      const busy = await runTurn(ctx, lane, index, signal);
+      await lane.settler.drain();
+      if (!busy) await pause(idleMs, signal);
+      broken = false;
+    } catch (err) {
+      if (!broken) ctx.log.error({ err }, "replays stall; they are tried again");
+      broken = true;
+      // What is still being written counts; what could not be written is lost.
+      await lane.settler.drain().catch(() => {});
+      for (const id of lane.unsettled) await holdThroughOutage(() => markBatch(ctx, id), { signal: never });
+      lane.unsettled.clear();
+      // What the broker never got waits again, before what was claimed last.
+      lane.passed.clear();
+      await pause(1_000, signal);
+    }
+  }
+}
+
+/** Every running replay once, each lane beginning elsewhere; true when anything was sent. */
+async function runTurn(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<boolean> {
+  const running = await ctx.sql<Running[]>`select id, rate, ordered from replays where state = 'running' order by id limit 50`;
+  let busy = false;
+  for (let at = 0; at < running.length && !signal.aborted; at++) {
+    const replay = running[(at + index) % running.length];
+    if (replay && (await runReplay(ctx, lane, replay, signal))) busy = true;
+  }
+  return busy;
+}
+
+/** One batch of a replay; of an ordered one several, since order keeps the other lanes away: the next is claimed while one is sent. */
+async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSignal): Promise<boolean> {
+  const order = replay.ordered ? new KeyOrder() : null;
+  let batch = await claimNext(ctx, lane, replay, order);
+  if (batch === "later") return replay.ordered && gatherAhead(ctx, replay.id);
+  if (batch === "none") return goOn(ctx, lane, replay.id);
+  for (let turns = order ? turnsInOrder : 1; typeof batch !== "string"; turns--) {
+    crashPoint("replay.intent");
+    const ahead: Promise<Claimed> = turns > 1 && !signal.aborted ? claimNext(ctx, lane, replay, order) : Promise.resolve("later");
+    ahead.catch(() => {});
+    const whole = await sendBatch(ctx, lane, batch, order, signal).catch(async (error: unknown) => {
+      await giveBack(ctx, lane, await ahead.catch(() => "none" as const));
+      throw error;
+    });
+    batch = await ahead;
+    if (!whole) {
+      await giveBack(ctx, lane, batch);
+      // What was put back lies before: the next turn begins there again.
+      lane.passed.delete(replay.id);
+      break;
+    }
+  }
+  // Whoever goes on with an ordered replay must see what became of the messages before.
+  if (order) await lane.settler.drain();
+  return true;
+}
+
+async function claimNext(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: Running, order: KeyOrder | null): Promise<Claimed> {
+  const holder = `${lane.name}.${lane.claims++}`;
+  const after = lane.passed.get(replayId) ?? 0;
+  const own = [...lane.unsettled];
+  const batch = await claimBatch(ctx, holder, { replayId, rate, ordered, own, size: laneSize, after }).catch(async (error: unknown) => {
+    // The commit may have been done although it failed here. Nothing of this claim was written to a broker.
+    await holdThroughOutage(() => putBackClaim(ctx, holder), { signal: never });
+    throw error;
+  });
+  if (typeof batch === "string") return batch;
+  lane.unsettled.add(batch.id);
+  lane.passed.set(replayId, batch.items.at(-1)?.id ?? after);
+  if (order) await holdKeys(ctx, order, batch);
+  return batch;
+}
+
+/** A batch of which nothing was written to a broker. */
+async function giveBack(ctx: Ctx, lane: Lane, batch: Claimed): Promise<void> {
+  if (typeof batch === "string") return;
+  await holdThroughOutage(() => putBack(ctx, batch.id), { signal: never });
+  lane.unsettled.delete(batch.id);
+}
+
+/** Nothing waits behind what this lane has claimed: looks before it, gathers more, or ends the replay. Answers whether there may be more. */
+async function goOn(ctx: Ctx, lane: Lane, replayId: number): Promise<boolean> {
+  await lane.settler.drain();
+  if (lane.passed.delete(replayId)) return true;
+  if (await gatherNext(ctx, replayId)) return true;
+  await completeReplays(ctx, replayId);
+  return false;
+}

@@ -1,0 +1,20 @@
+import type { Fragment } from "postgres";
+import type { Ctx } from "../context.ts";
+import { numberArray } from "../db/arrays.ts";
+import { compileFilter } from "../messages/compile-filter.ts";
+import { inGroups } from "../messages/count-rolled-up.ts";
+import type { Selection } from "../messages/input.ts";
+
+/**
+ * A selection as a condition on `messages m`: the chosen rows, or what the filter matched as of its time. Groups as an "array" are found first, so that
+ * several processes of Postgres can read their messages together.
+ */
+export function chosenMessages(ctx: Ctx, selection: Selection, groupsAs: "join" | "array" = "join"): Fragment {
+  const { sql } = ctx;
+  if ("ids" in selection) return sql`m.id = any(${numberArray(selection.ids)}::bigint[])`;
+  const asOf = new Date(selection.asOf);
+  const compiled = compileFilter(sql, selection.filter, { now: asOf, asOf });
+  const { groups, messages } = compiled;
+  if (!groups || groupsAs === "join") return sql`${messages} and ${inGroups(sql, compiled, sql`m.group_id`)}`;
+  return sql`${messages} and m.group_id = any(array(select g.id from groups g join queues q on q.id = g.queue_id where ${groups}))`;
+}

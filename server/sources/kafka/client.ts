@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import type { Admin, Kafka as KafkaClient, PartitionMetadata, SASLOptions } from "kafkajs";
+import { BrokerError } from "../port.ts";
+import { registerCodecs } from "./codecs.ts";
+import { isMissing } from "./errors.ts";
+import { Kafka, logLevel } from "./records.ts";
+
+export interface KafkaOptions {
+  readonly source: string;
+  /** "host:port" of some brokers; the rest are learnt from them. */
+  readonly brokers: readonly string[];
+  /** `ca`, `cert` and `key` are PEM files, for a certificate that nobody else vouches for and for clients that need one. */
+  readonly tls: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** How the names of its consumer groups begin. */
+  readonly group: string;
+  readonly sasl: {
+    readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+    readonly username: string;
+    readonly password: string;
+  } | null;
+}
+
+registerCodecs();
+
+/** How long it is believed how many partitions a topic has. */
+const metadataMs = 10_000;
+
+/** One client for all that a source asks; connects when it is first used. */
+export class Client {
+  readonly #options: KafkaOptions;
+  readonly source: string;
+  readonly #group: string;
+  #kafka: KafkaClient | null = null;
+  #admin: Promise<Admin> | null = null;
+  readonly #topics = new Map<string, { readonly partitions: readonly PartitionMetadata[]; readonly at: number }>();
+
+  constructor(options: KafkaOptions) {
+    this.#options = options;
+    this.source = options.source;
+    this.#group = options.group;
+  }
+
+  /** Throws `BrokerError("invalid")` when a file of its TLS settings cannot be read. */
+  get kafka(): KafkaClient {
+    const { brokers, tls, sasl } = this.#options;
+    this.#kafka ??= new Kafka({
+      clientId: "redrive",
+      brokers: [...brokers],
+      ssl: typeof tls === "boolean" ? tls : readFiles(this.source, tls),
+      ...(sasl ? { sasl: { ...sasl } as SASLOptions } : {}),
+      connectionTimeout: 5_000,
+      requestTimeout: 30_000,
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 3, initialRetryTime: 200 },
+    });
+    return this.#kafka;
+  }
+
+  /** The consumer group that reads a topic for Redrive: nobody else's offsets are touched. */
+  groupOf(topic: string): string {
+    return `${this.#group}.${this.source}.${topic}`;
+  }
+
+  /** Whether a consumer group is one of Redrive's. */
+  owns(groupId: string): boolean {
+    return groupId.startsWith(`${this.#group}.`);
+  }
+
+  async admin(): Promise<Admin> {
+    if (this.#admin) return this.#admin;
+    const admin = this.kafka.admin();
+    this.#admin = admin.connect().then(
+      () => admin,
+      (error: unknown) => {
+        this.#admin = null;
+        throw error;
+      },
+    );
+    return this.#admin;
+  }
+
+  /** The partitions of a topic, as they were at most some seconds ago. Rejects with `missing`. */
+  async partitions(topic: string): Promise<readonly PartitionMetadata[]> {
+    const known = this.#topics.get(topic);
+    if (known && performance.now() - known.at < metadataMs) return known.partitions;
+    this.#topics.delete(topic);
+    const admin = await this.admin();
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const partitions = topics[0]?.partitions ?? [];
+      if (partitions.length === 0) throw this.#noTopic(topic);
+      this.#topics.set(topic, { partitions, at: performance.now() });
+      return partitions;
+    } catch (error) {
+      throw isMissing(error) || (error instanceof Error && /does not host this topic/.test(error.message)) ? this.#noTopic(topic) : error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = null;
+    await admin?.then((one) => one.disconnect()).catch(() => {});
+  }
+
+  #noTopic(topic: string): BrokerError {
+    return new BrokerError("missing", `Source "${this.source}" has no topic "${topic}".`);
+  }
+}
+
+function readFiles(source: string, files: Readonly<Record<string, string>>): Readonly<Record<string, Buffer>> {
+  return Object.fromEntries(
+    Object.entries(files).map(([part, file]) => {
+      try {
+        return [part, readFileSync(file)];
+      } catch (cause) {
+        throw new BrokerError("invalid", `Source "${source}" cannot read the file "${file}" of tls.${part}.`, { cause });
+      }
+    }),
+  );
+}

@@ -1,0 +1,140 @@
+import type { EachBatchPayload } from "kafkajs";
+import { BrokerError, type ConsumeOptions, type RawMessage } from "../port.ts";
+import type { Client } from "./client.ts";
+import type { Fetcher } from "./fetcher.ts";
+import { findGaps, Places } from "./gaps.ts";
+import { toMessage } from "./message.ts";
+import type { FetchedRecord } from "./records.ts";
+
+const sessionMs = 10_000;
+const heartbeatMs = 2_000;
+/** Of one partition in one fetch, some thousands of records: each fetch becomes a transaction. */
+const mostBytes = 4 * 1024 * 1024;
+/** While the batch of one partition is written to the database, that of another is read. */
+const reading = { autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 2 };
+/** The broker answers a fetch at once when something is there, else after this long. */
+const longPollMs = 500;
+
+interface Consuming {
+  readonly source: string;
+  readonly topic: string;
+  readonly onBatch: (batch: readonly RawMessage[]) => Promise<void>;
+  readonly options: ConsumeOptions;
+  readonly signal: AbortSignal;
+  readonly closing: AbortSignal;
+}
+
+/** Notes that a partition is read up to and with `last`. */
+type Commit = (partition: number, last: string) => Promise<void>;
+
+/**
+ * Mirrors a topic: reads committed records in order and commits the offset of a batch after it resolved. Records stay where they are. Ends when the
+ * signal aborts; rejects when a batch rejects, the adapter is closed, or the client gives up.
+ */
+export async function consumeTopic(
+  client: Client,
+  fetcher: Fetcher,
+  { source, topic, onBatch, options, signal, closing }: Consuming,
+): Promise<void> {
+  for (const gap of await findGaps(client, topic)) await options.onGap?.(gap);
+  const ended = Promise.withResolvers<void>();
+  const over = new AbortController();
+  const end = (how: () => void) => () => {
+    over.abort();
+    how();
+  };
+  const stop = end(() => ended.resolve());
+  const close = end(() => ended.reject(new BrokerError("closed", `Source "${source}" was closed while it consumed "${topic}".`)));
+  const consumer = client.kafka.consumer({
+    groupId: client.groupOf(topic),
+    sessionTimeout: sessionMs,
+    heartbeatInterval: heartbeatMs,
+    maxWaitTimeInMs: longPollMs,
+    maxBytesPerPartition: mostBytes,
+    allowAutoTopicCreation: false,
+    // The caller starts anew, with its own patience.
+    retry: { retries: 3, initialRetryTime: 200, restartOnFailure: async () => false },
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => end(() => ended.reject(lost(source, topic, payload.error)))());
+  consumer.on(consumer.events.FETCH, () => options.onAlive?.());
+  const places = new Places(client, fetcher, topic);
+  consumer.on(consumer.events.GROUP_JOIN, () => places.forget());
+  const commit: Commit = async (partition, last) => {
+    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
+  };
+  // What holds only marks of transactions and aborted records is passed over by the client, and never handed out.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { batchSize, partition, lastOffset } }) => {
+    if (batchSize === 0) void commit(partition, lastOffset).catch(() => {});
+  });
+  const working = new Set<Promise<void>>();
+  const eachBatch = (payload: EachBatchPayload) => {
+    const { partition, messages } = payload.batch;
+    const work = (async () => {
+      const gap = await places.gapBefore(partition, BigInt(messages[0]?.offset ?? "0"));
+      if (gap) await options.onGap?.(gap);
+      if (gap?.to === null) return places.startAgain(consumer, partition);
+      await handOver(commit, payload, topic, onBatch, options.batchSize, { over: over.signal, closing }, places);
+    })().catch((error: unknown) => {
+      payload.pause();
+      end(() => ended.reject(error))();
+    });
+    working.add(work);
+    return work.finally(() => working.delete(work));
+  };
+  signal.addEventListener("abort", stop);
+  closing.addEventListener("abort", close);
+  try {
+    if (signal.aborted) return;
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await Promise.race([ended.promise, consumer.run({ ...reading, eachBatch })]);
+    await ended.promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    closing.removeEventListener("abort", close);
+    ended.promise.catch(() => {});
+    // What is in hand is committed first: a consumer that leaves cannot.
+    await Promise.all(working);
+    await consumer.disconnect().catch(() => {});
+  }
+}
+
+/** One fetch of one partition, in batches; what is not committed when it is over comes again. */
+async function handOver(
+  commit: Commit,
+  { batch, resolveOffset, heartbeat, isStale }: EachBatchPayload,
+  topic: string,
+  onBatch: (batch: readonly RawMessage[]) => Promise<void>,
+  size: number,
+  { over, closing }: { readonly over: AbortSignal; readonly closing: AbortSignal },
+  places: Places,
+): Promise<void> {
+  const records = batch.messages as unknown as readonly FetchedRecord[];
+  for (let from = 0; from < records.length; from += size) {
+    if (over.aborted || isStale()) return;
+    const part = records.slice(from, from + size);
+    const beating = setInterval(() => void heartbeat().catch(() => {}), heartbeatMs);
+    try {
+      await onBatch(part.map((record) => toMessage(topic, batch.partition, record)));
+    } finally {
+      clearInterval(beating);
+    }
+    closing.throwIfAborted();
+    // What follows the last record of a fetch are marks of transactions.
+    const last = from + size >= records.length ? batch.lastOffset() : (part.at(-1)?.offset ?? "");
+    await commit(batch.partition, last);
+    resolveOffset(last);
+    places.reached(batch.partition, BigInt(last) + 1n, part.at(-1));
+  }
+}
+
+function lost(source: string, topic: string, error: Error): BrokerError {
+  const why = error.message || error.name;
+  return new BrokerError(
+    "closed",
+    `Source "${source}" lost its connection while it consumed "${topic}": ${why}. It goes on where it has committed.`,
+    {
+      cause: error,
+    },
+  );
+}

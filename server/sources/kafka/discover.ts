@@ -1,0 +1,38 @@
+import type { FoundQueue, TopologyWarning } from "../port.ts";
+import type { Client } from "./client.ts";
+import { readTopicSettings } from "./settings.ts";
+import { roleOf } from "./topology.ts";
+
+/** Every topic but the broker's own; of those that look like dead letters, whether compaction would lose some. */
+export async function discoverTopics(client: Client): Promise<readonly FoundQueue[]> {
+  const admin = await client.admin();
+  const names = (await admin.listTopics()).filter((name) => !name.startsWith("__"));
+  const known = new Set(names);
+  const roles = names.map((name) => ({ name, ...roleOf(name, known) }));
+  const settings = await readTopicSettings(
+    client,
+    roles.filter(({ role }) => role !== "other").map(({ name }) => name),
+  );
+  return roles.map(({ name, role, origins }) => ({
+    name,
+    type: "topic",
+    role,
+    origins,
+    warnings: settings.get(name)?.compacted ? [compactedWarning(name)] : [],
+    depth: { ready: null, oldestAt: null, expiresAt: null },
+  }));
+}
+
+function compactedWarning(topic: string): TopologyWarning {
+  return {
+    code: "compacted",
+    severity: "warn",
+    text: "This topic is compacted: of dead letters with one key only the newest stays. What Redrive has mirrored it keeps.",
+    mend: `kafka-configs.sh --bootstrap-server … --alter --entity-type topics --entity-name ${quoted(topic)} --add-config cleanup.policy=delete`,
+  };
+}
+
+/** Kafka allows letters, digits, dots, dashes and underscores; what else stands there is for no shell. */
+function quoted(topic: string): string {
+  return /^[\w.-]+$/.test(topic) ? topic : "'…'";
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Admin, Producer } from "kafkajs";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { sharedKafka, type TestKafka } from "../../testing/kafka.ts";
+import type { Broker, Gap } from "../port.ts";
+import { createKafka } from "./create.ts";
+import { Kafka, logLevel } from "./records.ts";
+
+let server: Pick<TestKafka, "bootstrap" | "stop">;
+let admin: Admin;
+let producer: Producer;
+beforeAll(async () => {
+  server = await sharedKafka();
+  const kafka = new Kafka({ clientId: "shop", brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
+  admin = kafka.admin();
+  producer = kafka.producer();
+  await Promise.all([admin.connect(), producer.connect()]);
+});
+afterAll(async () => {
+  await Promise.all([admin.disconnect(), producer.disconnect()]);
+  await server.stop();
+});
+
+/** Reads until so many messages came, and answers them with the gaps that were told on the way. */
+async function read(broker: Broker, topic: string, count: number): Promise<{ bodies: string[]; gaps: Gap[] }> {
+  const [bodies, gaps]: [string[], Gap[]] = [[], []];
+  const enough = new AbortController();
+  if (count === 0) setTimeout(() => enough.abort(), 3_000);
+  await broker.consume(
+    topic,
+    async (batch) => {
+      bodies.push(...batch.map(({ body }) => String(body)));
+      if (bodies.length >= count) enough.abort();
+    },
+    { batchSize: 100, maxWaitMs: 20, onGap: async (gap) => void gaps.push(gap) },
+    enough.signal,
+  );
+  return { bodies, gaps };
+}
+
+async function makeTopic(topic: string): Promise<void> {
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+}
+
+const send = (topic: string, ...bodies: string[]) => producer.send({ topic, messages: bodies.map((value) => ({ value })) });
+
+function connect(): Broker {
+  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+  onTestFinished(() => broker.close());
+  return broker;
+}
+
+test("records that expired before they were read are told with their offsets, and the rest is read", async () => {
+  const topic = `t-${randomUUID()}-dlt`;
+  await makeTopic(topic);
+  await send(topic, "0", "1");
+  expect((await read(connect(), topic, 2)).bodies).toEqual(["0", "1"]);
+  await send(topic, "2", "3", "4");
+  await admin.fetchTopicOffsets(topic);
+  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "4" }] }).catch((e) => {
+    console.log(JSON.stringify(e), e.partitions);
+    throw e;
+  });
+  expect(await read(connect(), topic, 1)).toEqual({ bodies: ["4"], gaps: [{ partition: 0, from: 2n, to: 4n }] });
+  expect((await read(connect(), topic, 0)).gaps).toEqual([]);
+});
+
+test("a topic that is deleted and made again is read from its start, though it is longer than the old one was", async () => {
+  const topic = `t-${randomUUID()}-dlt`;
+  await makeTopic(topic);
+  await send(topic, "old 0", "old 1");
+  await read(connect(), topic, 2);
+  await admin.deleteTopics({ topics: [topic] });
+  await expect.poll(async () => (await admin.listTopics()).includes(topic)).toBe(false);
+  await makeTopic(topic);
+  await send(topic, "new 0", "new 1", "new 2");
+  expect(await read(connect(), topic, 3)).toEqual({ bodies: ["new 0", "new 1", "new 2"], gaps: [] });
+});
+
+test("the same while it is read: what the new one holds is read, and the end of the old one is told", async () => {
+  const topic = `t-${randomUUID()}-dlt`;
+  await makeTopic(topic);
+  await send(topic, "old 0", "old 1");
+  const bodies: string[] = [];
+  const gaps: Gap[] = [];
+  const stop = new AbortController();
+  const broker = connect();
+  const reading = (async () => {
+    while (!stop.signal.aborted)
+      await broker
+        .consume(
+          topic,
+          async (batch) => void bodies.push(...batch.map(({ body }) => String(body))),
+          { batchSize: 100, maxWaitMs: 20, onGap: async (gap) => void gaps.push(gap) },
+          stop.signal,
+        )
+        .catch(() => delay(200));
+  })();
+  await expect.poll(() => bodies, { timeout: 10_000 }).toEqual(["old 0", "old 1"]);
+  await admin.deleteTopics({ topics: [topic] });
+  await expect.poll(async () => (await admin.listTopics()).includes(topic)).toBe(false);
+  await makeTopic(topic);
+  await send(topic, "new 0", "new 1", "new 2");
+  await expect.poll(() => bodies.slice(2), { timeout: 40_000 }).toEqual(["new 0", "new 1", "new 2"]);
+  stop.abort();
+  await reading;
+  expect(gaps).toEqual([{ partition: 0, from: 2n, to: null }]);
+});
+
+test("aborted records are never read, and leave nothing that seems to wait", async () => {
+  const topic = `t-${randomUUID()}-dlt`;
+  await makeTopic(topic);
+  const kafka = new Kafka({ clientId: "shop", brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
+  const exactly = kafka.producer({ transactionalId: `tx-${topic}`, idempotent: true, maxInFlightRequests: 1 });
+  await exactly.connect();
+  onTestFinished(() => exactly.disconnect());
+  const inTransaction = async (body: string, end: "commit" | "abort") => {
+    const transaction = await exactly.transaction();
+    await transaction.send({ topic, messages: [{ value: body }, { value: `${body}, too` }] });
+    await transaction[end]();
+  };
+  await inTransaction("committed", "commit");
+  await inTransaction("aborted", "abort");
+  await inTransaction("committed later", "commit");
+  const broker = connect();
+  expect((await read(broker, topic, 4)).bodies).toEqual(["committed", "committed, too", "committed later", "committed later, too"]);
+  await inTransaction("aborted at the end", "abort");
+  expect((await read(broker, topic, 0)).bodies).toEqual([]);
+  expect((await broker.depth(topic)).ready).toBe(0);
+});
+
+test("what was not read yet has an age, and a time at which retention removes it", async () => {
+  const topic = `t-${randomUUID()}-dlt`;
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries: [{ name: "retention.ms", value: "86400000" }] }] });
+  await producer.send({ topic, messages: [{ value: "old", timestamp: "1700000000000" }, { value: "new" }] });
+  const depth = await connect().depth(topic);
+  expect(depth).toEqual({ ready: 2, oldestAt: new Date(1_700_000_000_000), expiresAt: new Date(1_700_086_400_000) });
+});

@@ -1,0 +1,81 @@
+import type { Consumer } from "kafkajs";
+import type { Gap } from "../port.ts";
+import type { Client } from "./client.ts";
+import type { Fetcher } from "./fetcher.ts";
+import { readPositions } from "./position.ts";
+import type { FetchedRecord } from "./records.ts";
+
+/**
+ * What can never be read any more, as it stands before reading goes on: retention (or somebody's DeleteRecords) has passed the committed offset, or
+ * the log ends before it. A topic that is deleted takes the committed offsets with it: one that is made again is read from its start.
+ */
+export async function findGaps(client: Client, topic: string): Promise<readonly Gap[]> {
+  return (await readPositions(client, topic)).flatMap(({ partition, committed, low, high }): Gap[] => {
+    if (committed === null || (committed >= low && committed <= high)) return [];
+    return [{ partition, from: committed, to: committed < low ? low : null }];
+  });
+}
+
+/** A log was seen to be deleted, made anew and longer than the old one within 250 ms. */
+const sureMs = 50;
+
+interface Place {
+  /** The last record that was read. */
+  readonly offset: bigint;
+  readonly timestamp: string;
+  readonly next: bigint;
+  readonly at: number;
+}
+
+/**
+ * The same while reading goes on, where the client says nothing: it goes to the log's first record when its place has expired, and goes on at the
+ * old place in a topic that was made anew. The record that was read last tells, by its time. What a rebalance brings is not compared.
+ */
+export class Places {
+  readonly #client: Client;
+  readonly #fetcher: Fetcher;
+  readonly #topic: string;
+  readonly #places = new Map<number, Place>();
+
+  constructor(client: Client, fetcher: Fetcher, topic: string) {
+    this.#client = client;
+    this.#fetcher = fetcher;
+    this.#topic = topic;
+  }
+
+  forget(): void {
+    this.#places.clear();
+  }
+
+  /** Everything up to `next` is read; `record` is the last that there was. */
+  reached(partition: number, next: bigint, record: FetchedRecord | undefined): void {
+    if (record) this.#places.set(partition, { offset: BigInt(record.offset), timestamp: record.timestamp, next, at: performance.now() });
+  }
+
+  /** What was passed over before a batch that begins at `first`. */
+  async gapBefore(partition: number, first: bigint): Promise<Gap | null> {
+    const place = this.#places.get(partition);
+    if (!place) return null;
+    const from = place.next;
+    if (first < from || (await this.#isAnother(partition, place))) return { partition, from, to: null };
+    if (first === from) return null;
+    // Compaction and marks of transactions leave holes too.
+    const admin = await this.#client.admin();
+    const low = BigInt((await admin.fetchTopicOffsets(this.#topic)).find((one) => one.partition === partition)?.low ?? "0");
+    return low > from ? { partition, from, to: low < first ? low : first } : null;
+  }
+
+  /** Goes to the first record of the log. */
+  async startAgain(consumer: Consumer, partition: number): Promise<void> {
+    const admin = await this.#client.admin();
+    const low = (await admin.fetchTopicOffsets(this.#topic)).find((one) => one.partition === partition)?.low ?? "0";
+    this.#places.delete(partition);
+    consumer.seek({ topic: this.#topic, partition, offset: low });
+  }
+
+  async #isAnother(partition: number, { offset, timestamp, at }: Place): Promise<boolean> {
+    if (performance.now() - at < sureMs) return false;
+    const record = await this.#fetcher.record(this.#topic, partition, offset);
+    return record !== null && record.timestamp !== timestamp;
+  }
+}

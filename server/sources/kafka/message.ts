@@ -1,0 +1,17 @@
+import type { RawMessage } from "../port.ts";
+import { packHead } from "./head.ts";
+import type { FetchedRecord } from "./records.ts";
+
+export function toMessage(topic: string, partition: number, record: FetchedRecord): RawMessage {
+  const { offset, timestamp, appendTime, key, value, rawHeaders } = record;
+  const time = Number(timestamp);
+  return {
+    body: value,
+    head: packHead({ topic, partition, offset: BigInt(offset), timestamp: BigInt(timestamp), appendTime, key, rawHeaders }),
+    position: `partition ${partition}, offset ${offset}`,
+    // The time tells a topic that was deleted and made again from the one before.
+    identity: `${partition}/${offset}/${timestamp}`,
+    redelivered: null,
+    diedAt: appendTime && time > 0 ? new Date(time) : null,
+  };
+}

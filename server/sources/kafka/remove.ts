@@ -1,0 +1,54 @@
+import type { Removal } from "../port.ts";
+import type { Client } from "./client.ts";
+import { errorType, isRefusal, toBrokerError } from "./errors.ts";
+
+interface Mark {
+  readonly partition: number;
+  readonly before: number;
+}
+
+/** DeleteRecords. Where the broker did not answer, the first offset is read back: once it has moved, the records are gone. */
+export async function removeBefore(client: Client, topic: string, marks: readonly Mark[]): Promise<readonly Removal[]> {
+  const failed = new Map<number, unknown>();
+  try {
+    const admin = await client.admin();
+    // kafkajs looks for the leaders in what it has read of the topic before.
+    await admin.fetchTopicOffsets(topic);
+    await admin.deleteTopicRecords({ topic, partitions: marks.map(({ partition, before }) => ({ partition, offset: String(before) })) });
+  } catch (error) {
+    const told = partitionErrors(error);
+    for (const { partition } of marks) {
+      if (told === null) failed.set(partition, error);
+      else if (told.has(partition)) failed.set(partition, told.get(partition));
+    }
+  }
+  const firsts = failed.size > 0 ? await readFirsts(client, topic) : null;
+  return marks.map(({ partition, before }): Removal => {
+    const error = failed.get(partition);
+    if (error === undefined || (firsts?.get(partition) ?? -1) >= before) return { partition, state: "done", reason: null };
+    if (errorType(error) === "POLICY_VIOLATION")
+      return { partition, state: "refused", reason: "Kafka removes nothing from a topic that is only compacted (POLICY_VIOLATION)." };
+    const { message } = toBrokerError(client.source, `remove records of "${topic}"`, error);
+    return { partition, state: isRefusal(error) ? "refused" : "unknown", reason: message };
+  });
+}
+
+/** What the broker said of single partitions; null: it said nothing of them. */
+function partitionErrors(error: unknown): ReadonlyMap<number, unknown> | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at.name === "KafkaJSDeleteTopicRecordsError" && "partitions" in at) {
+      const list = at.partitions as readonly { readonly partition: number; readonly error: unknown }[];
+      return new Map(list.map((one) => [one.partition, one.error]));
+    }
+  }
+  return null;
+}
+
+async function readFirsts(client: Client, topic: string): Promise<ReadonlyMap<number, number> | null> {
+  try {
+    const admin = await client.admin();
+    return new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => [partition, Number(low)]));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+import type { FoundQueue } from "../port.ts";
+
+/**
+ * Names that frameworks give to dead-letter topics, with the topic that they come from where the name tells it: Spring Kafka (`-dlt`, before 3.3
+ * `.DLT`), Spring Cloud Stream (`error.<topic>.<group>`), and what people write by hand.
+ */
+const grammars: readonly RegExp[] = [
+  /^(?<origin>.+?)[-._](?:dlt|dlq|dead[-._]?letters?|deadletter|poison|parking[-._]?lot)$/i,
+  /^error\.(?<origin>.+)\.[^.]+$/,
+  /^(?:dlq|dlt|dead[-._]?letters?|deadletter)[-._](?<origin>.+)$/i,
+  /(?:^|[-._])(?:dlt|dlq|dead[-._]?letters?|deadletter)(?:$|[-._])/i,
+];
+
+/** Retry topics of Spring (`-retry`, `-retry-0`, `-retry-1000-1`), SmallRye, Wolverine, kafkajs-async-retry: a message in them is not dead yet. */
+const retry = /[-._]retry(?:[-._][0-9]+(?:ms|s|m|h)?){0,2}$/i;
+
+/** What a topic is by its name; an origin counts only where such a topic is there. */
+export function roleOf(name: string, topics: ReadonlySet<string>): Pick<FoundQueue, "role" | "origins"> {
+  if (retry.test(name)) return { role: "other", origins: null };
+  const matched = grammars.map((grammar) => grammar.exec(name)).find((match) => match !== null);
+  if (!matched) return { role: "other", origins: null };
+  const origin = matched.groups?.["origin"];
+  if (origin !== undefined && topics.has(origin)) return { role: "dead_letter", origins: [origin] };
+  return { role: "named_like_one", origins: null };
+}

@@ -1,0 +1,118 @@
+import type { Channel, ConsumeMessage } from "amqplib";
+import { BrokerError, type ConsumeOptions, type RawMessage } from "../port.ts";
+import { errorText, operationError, type Scrub } from "./errors.ts";
+import { Inbox } from "./inbox.ts";
+import { intakeLimit, intakeOf } from "./intake.ts";
+import { closeChannel, type Link } from "./link.ts";
+import { rawConnection } from "./raw-connection.ts";
+import { rawMessage } from "./raw-message.ts";
+
+const heartbeatMs = 5_000;
+const heldBatches = 2;
+const largestPrefetch = 65_535;
+
+/**
+ * Takes messages in batches, one at a time. Order: 1. a batch is handed over, 2. it is acked up to its last message once that resolved,
+ * 3. before the loop rests or ends, a call that the broker answers makes sure that it has read the acks. After an abort what was already
+ * delivered is still handed over: giving it back would count as a failed delivery in a quorum queue.
+ */
+export async function consumeQueue(
+  link: Link,
+  queue: string,
+  onBatch: (batch: readonly RawMessage[]) => Promise<void>,
+  options: ConsumeOptions,
+  signal: AbortSignal,
+  scrub: Scrub,
+): Promise<void> {
+  if (signal.aborted) return;
+  const model = await link.open();
+  const channel = await model.createChannel().catch((error: unknown) => Promise.reject(lost(queue, error, scrub)));
+  const inbox = new Inbox(intakeOf(rawConnection(model)));
+  channel.on("error", (error) => inbox.fail(operationError(error, `Queue "${queue}"`, scrub)));
+  channel.on("close", () => inbox.fail(lost(queue, null, scrub)));
+  const most = Math.min(largestPrefetch, options.batchSize * heldBatches);
+  let prefetch = most;
+  // While it runs messages may fill the intake, so only the end may wait for its answer.
+  const readAcks = () =>
+    channel.prefetch(prefetch).then(
+      () => options.onAlive?.(),
+      (error: unknown) => inbox.fail(lost(queue, error, scrub)),
+    );
+  const wake = () => inbox.wake();
+  signal.addEventListener("abort", wake);
+  let consumerTag = "";
+  let cancelling = false;
+  const aborted = () => signal.aborted && !cancelling;
+  const cancel = () => {
+    cancelling = true;
+    // Not awaited: its answer comes behind deliveries that may have to be settled before the connection is read on.
+    void channel.cancel(consumerTag).then(
+      () => inbox.end(),
+      () => inbox.end(),
+    );
+  };
+  try {
+    for (;;) {
+      if (inbox.failure !== null) throw inbox.failure;
+      if (consumerTag === "") {
+        await readAcks();
+        consumerTag = await startConsumer(channel, queue, inbox, scrub);
+      } else if (aborted()) {
+        cancel();
+      } else if (inbox.length > 0) {
+        await inbox.wait(options.batchSize, options.maxWaitMs, () => signal.aborted);
+        const bytes = await handOver(channel, inbox, options.batchSize, onBatch);
+        const fitting = Math.max(1, Math.min(most, Math.floor(intakeLimit / 2 / bytes)));
+        // A prefetch that does not fit stalls the connection, and the broker cuts one that is stalled for long.
+        if (!cancelling && ((inbox.overflowed && fitting < prefetch) || fitting >= prefetch * 4)) {
+          prefetch = fitting;
+          cancel();
+        }
+        if (inbox.length === 0) void readAcks();
+        else options.onAlive?.();
+      } else if (inbox.ended) {
+        await readAcks();
+        if (signal.aborted && inbox.failure === null) return;
+        inbox.restart();
+        consumerTag = "";
+        cancelling = false;
+      } else if (!(await inbox.wait(1, heartbeatMs, aborted))) void readAcks();
+    }
+  } finally {
+    signal.removeEventListener("abort", wake);
+    inbox.drop();
+    await closeChannel(channel);
+  }
+}
+
+/** Answers how many bytes a message of the batch had on average. */
+async function handOver(
+  channel: Channel,
+  inbox: Inbox,
+  size: number,
+  onBatch: (batch: readonly RawMessage[]) => Promise<void>,
+): Promise<number> {
+  if (inbox.failure !== null) return 1;
+  const batch = inbox.take(size);
+  await onBatch(batch.map(({ message }) => message));
+  // The client acks by the message, of which it reads the tag alone.
+  if (inbox.failure === null) channel.ack({ fields: { deliveryTag: batch.at(-1)?.tag } } as ConsumeMessage, true);
+  return inbox.settled(batch) / batch.length;
+}
+
+async function startConsumer(channel: Channel, queue: string, inbox: Inbox, scrub: Scrub): Promise<string> {
+  const deliver = (delivery: ConsumeMessage | null) => {
+    if (delivery !== null) inbox.push(rawMessage(delivery), delivery.fields.deliveryTag);
+    else inbox.fail(new BrokerError("closed", `RabbitMQ cancelled the consumer: queue "${queue}" was deleted or moved.`));
+  };
+  try {
+    return (await channel.consume(queue, deliver)).consumerTag;
+  } catch (error) {
+    throw operationError(error, `Queue "${queue}"`, scrub);
+  }
+}
+
+function lost(queue: string, error: unknown, scrub: Scrub): BrokerError {
+  const why = error === null ? "" : `: ${scrub(errorText(error))}`;
+  return new BrokerError("closed", `The connection was lost while consuming "${queue}"${why}. What was not settled will come again.`);
+}

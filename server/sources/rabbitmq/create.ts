@@ -1,0 +1,131 @@
+import { type Broker, BrokerError, type Depth, type FoundQueue, type Outcome, type Outgoing, type Target } from "../port.ts";
+import { audienceOf } from "./audience.ts";
+import { consumeQueue } from "./consume.ts";
+import { versionNumber } from "./delivery-limit.ts";
+import { lookAtQueues, readSnapshot } from "./discover.ts";
+import { errorText, operationError, scrubber } from "./errors.ts";
+import { deathKeepingCodec, rabbitmqCodec, unpackHead } from "./head.ts";
+import { createLink } from "./link.ts";
+import { createManagement, type Management } from "./management.ts";
+import { preflightQueue } from "./preflight.ts";
+import { scanProperties } from "./properties.ts";
+import { createPublisher, type PublishLimits } from "./publisher.ts";
+import { rawConnection } from "./raw-connection.ts";
+import { createRouter } from "./route.ts";
+import { depthOf, readTopology, type Snapshot } from "./topology.ts";
+
+/** Queues that start together share one reading of the topology. */
+const snapshotMs = 2_000;
+
+export interface RabbitMQOptions {
+  readonly source: string;
+  /** amqp or amqps, with user, password and virtual host. */
+  readonly url: string;
+  /** Address of the management API; null: topology, types and limits are unknown, all else works. */
+  readonly management: string | null;
+  /** Queues that the configuration names; without the management API they are the only ones that `discover` can look at. */
+  readonly queues?: readonly string[];
+  /** A replay carries the deaths of the message again. */
+  readonly keepDeathHeaders?: boolean;
+  readonly limits?: Partial<PublishLimits>;
+}
+
+/** An adapter on RabbitMQ 3.10 and later. It connects at its first use, and again after a connection was lost. */
+export function createRabbitMQ(options: RabbitMQOptions): Broker {
+  const { source, url } = options;
+  const vhost = vhostOf(url);
+  const scrub = scrubber([url, options.management]);
+  const taking = createLink({ source, url, role: "take", scrub });
+  const looking = createLink({ source, url, role: "look", scrub });
+  const sending = createLink({ source, url, role: "send", scrub });
+  const management = options.management === null ? null : createManagement({ management: options.management, url, vhost, scrub });
+  const router = createRouter(looking, scrub);
+  const publisher = createPublisher(sending, { confirmMs: 30_000, blockedMs: 30_000, ...options.limits }, scrub);
+
+  const product = async () => rawConnection(await looking.open()).serverProperties;
+  const version = async () => versionNumber((await product()).version ?? "0");
+  let recent: { readonly at: number; readonly snapshot: Promise<Snapshot> } | null = null;
+  const snapshot = async (from: Management): Promise<Snapshot> => {
+    const number = await version();
+    const now = performance.now();
+    if (recent === null || now - recent.at > snapshotMs) recent = { at: now, snapshot: readSnapshot(from, vhost, number) };
+    return recent.snapshot;
+  };
+  const inspect = (queue: string) =>
+    looking
+      .onChannel((channel) => channel.checkQueue(queue))
+      .catch((error: unknown) => Promise.reject(operationError(error, `Queue "${queue}"`, scrub)));
+
+  const depth = async (queue: string): Promise<Depth> => {
+    const [counted, managed] = await Promise.allSettled([inspect(queue), management?.queue(queue)]);
+    const known = managed.status === "fulfilled" && managed.value !== undefined ? depthOf(managed.value) : null;
+    if (counted.status === "fulfilled") {
+      const ready = counted.value.messageCount;
+      return { oldestAt: null, expiresAt: null, ...(ready > 0 ? known : null), ready };
+    }
+    // From 4.3 on a user needs more than read permission to count over AMQP.
+    if (known !== null && counted.reason instanceof BrokerError && counted.reason.code === "denied") return known;
+    throw counted.reason;
+  };
+
+  const send = async (target: Target, { body, head }: Outgoing, attempt: string | null): Promise<Outcome> => {
+    const raw = unpackHead(head);
+    const problem = raw === null ? "its head is not one of RabbitMQ" : scanProperties(raw.properties).problem;
+    if (raw === null || problem !== null) return { state: "refused", reason: `Not sent: the headers cannot be read whole (${problem}).` };
+    if (body === null) return { state: "refused", reason: "Not sent: RabbitMQ has no message without a body; an empty body is allowed." };
+    try {
+      const sendOnce = async () => publisher.send({ ...(await router.resolve(target, head)), properties: raw.properties, body, attempt });
+      const first = await sendOnce();
+      if (!first.exchangeMissing || target.to === "exchange") return first.outcome;
+      // The queue was deleted, and perhaps made again, since the way to it was made.
+      router.forget(target.queue);
+      return first.outcome.state === "returned" ? (await sendOnce()).outcome : first.outcome;
+    } catch (error) {
+      if (error instanceof BrokerError && error.code === "missing") return { state: "returned", reason: error.message };
+      return { state: "refused", reason: `Not sent: ${scrub(errorText(error))}` };
+    }
+  };
+
+  return {
+    kind: "rabbitmq",
+    source,
+    codec: options.keepDeathHeaders ? deathKeepingCodec : rabbitmqCodec,
+    ping: async () => {
+      await looking.onChannel(async () => {});
+      const { product: name, version: number } = await product();
+      return `${name ?? "AMQP broker"} ${number ?? ""}`.trim();
+    },
+    capabilities: () => ({
+      capture: ["take", "watch"],
+      confirms: true,
+      ordered: false,
+      findsAttempts: false,
+      purges: false,
+    }),
+    discover: async (): Promise<readonly FoundQueue[]> => {
+      if (management === null) return lookAtQueues(source, options.queues ?? [], depth);
+      return readTopology(await snapshot(management));
+    },
+    depth,
+    preflight: async (queue) => {
+      await inspect(queue).catch((error: unknown) =>
+        error instanceof BrokerError && error.code === "denied" ? null : Promise.reject(error),
+      );
+      return preflightQueue(queue, await version(), management && (await snapshot(management)));
+    },
+    consume: (queue, onBatch, consumeOptions, signal) => consumeQueue(taking, queue, onBatch, consumeOptions, signal, scrub),
+    publish: send,
+    release: (queue, message) => send({ to: "queue", queue }, message, null),
+    audience: (target) => audienceOf(target, { inspect, management, router }),
+    close: async () => {
+      await router.close();
+      await publisher.close();
+      await Promise.all([looking.close(), taking.close(), sending.close()]);
+    },
+  };
+}
+
+function vhostOf(url: string): string {
+  const path = URL.canParse(url) ? new URL(url).pathname.slice(1) : "";
+  return path === "" ? "/" : decodeURIComponent(path);
+}

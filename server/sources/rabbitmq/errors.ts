@@ -1,0 +1,45 @@
+import { BrokerError, type BrokerErrorCode } from "../port.ts";
+
+/** Text of an error without the words that must not be seen. */
+export type Scrub = (text: string) => string;
+
+/** Takes the password of every given URL out of a text, as it was written and as it was meant. */
+export function scrubber(urls: readonly (string | null)[]): Scrub {
+  const secrets = urls.flatMap((url) => {
+    const password = url !== null && URL.canParse(url) ? new URL(url).password : "";
+    return password === "" ? [] : [password, decodeURIComponent(password)];
+  });
+  return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+}
+
+/** The AMQP reply code that the client puts on an error; null when it has none. */
+export function replyCode(error: unknown): number | null {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return typeof code === "number" ? code : null;
+}
+
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
+}
+
+/** Why a connection could not be opened. */
+export function connectError(error: unknown, where: string, scrub: Scrub): BrokerError {
+  const text = scrub(errorText(error));
+  if (/\b403\b|ACCESS.REFUSED|logins? .*refused/i.test(text)) {
+    return new BrokerError("denied", `RabbitMQ at ${where} refused the user or password. Check both in the source's url.`);
+  }
+  if (/\b530\b|NOT.ALLOWED/i.test(text)) {
+    return new BrokerError("denied", `RabbitMQ at ${where} does not let this user into the virtual host: ${text}.`);
+  }
+  return new BrokerError("unreachable", `Cannot reach RabbitMQ at ${where}: ${text}.`);
+}
+
+/** Why an operation on a queue or exchange failed, when the broker closed the channel over it. */
+export function operationError(error: unknown, what: string, scrub: Scrub): BrokerError {
+  if (error instanceof BrokerError) return error;
+  const text = scrub(errorText(error));
+  const codes: Partial<Record<number, BrokerErrorCode>> = { 403: "denied", 404: "missing", 405: "denied", 406: "invalid", 540: "invalid" };
+  const code = codes[replyCode(error) ?? 0] ?? "closed";
+  const words = { missing: "does not exist", denied: "may not be used", invalid: "cannot be used so", closed: "could not be used" };
+  return new BrokerError(code, `${what} ${code === "unreachable" ? "" : words[code]}: ${text}`);
+}

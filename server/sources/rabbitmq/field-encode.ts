@@ -1,0 +1,116 @@
+import { BrokerError, type Header, type HeaderType, type HeaderValue } from "../port.ts";
+import { fieldTags } from "./field-scan.ts";
+
+const ranges: Partial<Record<HeaderType, readonly [tag: string, bits: number, signed: boolean]>> = {
+  int8: ["b", 8, true],
+  uint8: ["B", 8, false],
+  int16: ["s", 16, true],
+  uint16: ["u", 16, false],
+  int32: ["I", 32, true],
+  uint32: ["i", 32, false],
+  int64: ["l", 64, true],
+};
+
+/** A header as a field-table entry. Throws `BrokerError("invalid")` that names the header. */
+export function encodeHeader(header: Header, path = header.name): Buffer {
+  const name = Buffer.from(header.nameBytes ?? header.name, header.nameBytes === undefined ? "utf8" : "base64");
+  if (name.length > 255) throw invalid(path, `has a name of ${name.length} bytes; 255 are allowed`);
+  return Buffer.concat([Buffer.of(name.length), name, encodeValue(header.value, path)]);
+}
+
+/** The bytes of a text that came from `decodeText`, or that an operator wrote. */
+export function encodeText(value: HeaderValue, path: string): Buffer {
+  if (value.text === null || (value.type !== "string" && value.type !== "bytes")) throw invalid(path, "must be a string or bytes");
+  if (value.type === "string") return Buffer.from(value.text, "utf8");
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(value.text)) throw invalid(path, "is not base64");
+  return Buffer.from(value.text, "base64");
+}
+
+/** Eight bytes of seconds from ISO time or from digits. */
+export function encodeTimestamp(value: HeaderValue, path: string): Buffer {
+  const text = value.text ?? "";
+  const bytes = Buffer.alloc(8);
+  if (/^\d{1,20}$/.test(text)) bytes.writeBigUInt64BE(BigInt.asUintN(64, BigInt(text)));
+  else {
+    const seconds = Math.floor(Date.parse(text) / 1000);
+    if (!(seconds >= 0)) throw invalid(path, "is not a time from 1970 on; write it as 2026-01-31T12:00:00Z");
+    bytes.writeBigUInt64BE(BigInt(seconds));
+  }
+  return bytes;
+}
+
+export function invalid(path: string, what: string): BrokerError {
+  return new BrokerError("invalid", `Header "${path}" ${what}.`);
+}
+
+function encodeValue(value: HeaderValue, path: string): Buffer {
+  const { type } = value;
+  const range = ranges[type];
+  if (range !== undefined) return encodeInteger(value, range, path);
+  switch (type) {
+    case "string":
+      return prefixed("S", encodeText(value, path));
+    case "bytes":
+      return prefixed(value.wire === "longstr" ? "S" : "x", encodeText(value, path));
+    case "timestamp":
+      return tagged("T", encodeTimestamp(value, path));
+    case "void":
+      return Buffer.from("V");
+    case "bool":
+      if (value.text !== "true" && value.text !== "false") throw invalid(path, "is a bool; true and false are allowed");
+      return tagged("t", Buffer.of(value.text === "true" ? 1 : 0));
+    case "float":
+    case "double":
+      return encodeFloat(value, path);
+    case "decimal":
+      return encodeDecimal(value, path);
+    case "table":
+      return prefixed("F", Buffer.concat((value.fields ?? []).map((field) => encodeHeader(field, `${path}.${field.name}`))));
+    case "array":
+      return prefixed("A", Buffer.concat((value.items ?? []).map((item, at) => encodeValue(item, `${path}[${at}]`))));
+    default:
+      throw invalid(
+        path,
+        `is of type ${type}, which AMQP does not have; ${[...fieldTags.values()].map((known) => known.type).join(", ")} are allowed`,
+      );
+  }
+}
+
+function encodeInteger(value: HeaderValue, [tag, bits, signed]: readonly [string, number, boolean], path: string): Buffer {
+  const [low, high] = signed ? [-(1n << BigInt(bits - 1)), (1n << BigInt(bits - 1)) - 1n] : [0n, (1n << BigInt(bits)) - 1n];
+  const number = /^-?\d{1,20}$/.test(value.text ?? "") ? BigInt(value.text ?? "") : null;
+  if (number === null || number < low || number > high) throw invalid(path, `is an ${value.type}; ${low} to ${high} are allowed`);
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt.asUintN(64, number));
+  return tagged(value.wire === "int64 (L)" ? "L" : tag, bytes.subarray(8 - bits / 8));
+}
+
+function encodeFloat(value: HeaderValue, path: string): Buffer {
+  const number = /^-?\d/.test(value.text ?? "") ? Number(value.text) : Number.NaN;
+  const wide = value.type === "double";
+  if (!Number.isFinite(wide ? number : Math.fround(number))) throw invalid(path, `is a ${value.type}; finite decimal numbers are allowed`);
+  const bytes = Buffer.alloc(wide ? 8 : 4);
+  if (wide) bytes.writeDoubleBE(number);
+  else bytes.writeFloatBE(number);
+  return tagged(wide ? "d" : "f", bytes);
+}
+
+function encodeDecimal(value: HeaderValue, path: string): Buffer {
+  const digits = /^(\d+)(?:\.(\d{1,255}))?$/.exec(value.text ?? "");
+  const unscaled = digits === null ? null : BigInt(`${digits[1]}${digits[2] ?? ""}`);
+  if (unscaled === null || unscaled > 0xffff_ffffn) throw invalid(path, "is a decimal; up to 4294967295 in all its digits is allowed");
+  const bytes = Buffer.alloc(5);
+  bytes.writeUInt8(digits?.[2]?.length ?? 0);
+  bytes.writeUInt32BE(Number(unscaled), 1);
+  return tagged("D", bytes);
+}
+
+function tagged(tag: string, bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(tag), bytes]);
+}
+
+function prefixed(tag: string, bytes: Buffer): Buffer {
+  const head = Buffer.alloc(5, tag);
+  head.writeUInt32BE(bytes.length, 1);
+  return Buffer.concat([head, bytes]);
+}

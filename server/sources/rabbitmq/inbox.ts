@@ -1,0 +1,95 @@
+import type { BrokerError, RawMessage } from "../port.ts";
+import type { Intake } from "./intake.ts";
+
+interface Delivered {
+  readonly message: RawMessage;
+  readonly tag: number;
+}
+
+/** What was delivered to one consumer and not yet settled, and how it stands with its channel. */
+export class Inbox {
+  /** Why the channel is lost; null while it is not. */
+  failure: BrokerError | null = null;
+  /** The broker delivers no more: the consumer was cancelled on request. */
+  ended = false;
+  /** So much was held at some time since the start that the connection was not read. */
+  overflowed = false;
+  readonly #intake: Intake;
+  readonly #waiting: Delivered[] = [];
+  #bytes = 0;
+  #wake = () => {};
+
+  constructor(intake: Intake) {
+    this.#intake = intake;
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  push(message: RawMessage, tag: number): void {
+    this.#waiting.push({ message, tag });
+    this.#bytes += size(message);
+    this.#intake.hold(size(message));
+    this.overflowed ||= this.#intake.full();
+    this.#wake();
+  }
+
+  fail(failure: BrokerError): void {
+    this.failure ??= failure;
+    this.#wake();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.#wake();
+  }
+
+  /** A consumer is started anew on the same channel. */
+  restart(): void {
+    this.ended = false;
+    this.overflowed = false;
+  }
+
+  wake(): void {
+    this.#wake();
+  }
+
+  take(count: number): readonly Delivered[] {
+    return this.#waiting.splice(0, count);
+  }
+
+  /** The bytes of these messages, which are answered, are nobody's concern any more. */
+  settled(batch: readonly Delivered[]): number {
+    const bytes = batch.reduce((sum, { message }) => sum + size(message), 0);
+    this.#bytes -= bytes;
+    this.#intake.release(bytes);
+    return bytes;
+  }
+
+  /** All that is still held will be handed out again by the broker. */
+  drop(): void {
+    this.#intake.release(this.#bytes);
+    this.#bytes = 0;
+  }
+
+  /** Waits for that many messages or a full intake, a failure, the end or an interruption; false when the time was over before. */
+  wait(count: number, withinMs: number, interrupted: () => boolean): Promise<boolean> {
+    return new Promise((resolve) => {
+      const finish = (inTime: boolean) => {
+        clearTimeout(timer);
+        this.#wake = () => {};
+        resolve(inTime);
+      };
+      const timer = setTimeout(() => finish(false), withinMs);
+      this.#wake = () => {
+        if (this.length >= (this.#intake.full() ? 1 : count) || this.failure !== null || this.ended || interrupted()) finish(true);
+      };
+      this.#wake();
+    });
+  }
+}
+
+function size(message: RawMessage): number {
+  return message.head.length + (message.body?.length ?? 0);
+}

@@ -1,0 +1,96 @@
+import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
+import { BrokerError, type Head, type Header, type HeadCodec } from "../port.ts";
+import { formatHead, jsonCodec, parseHead, textHeader } from "../json-head.ts";
+import { carriedText, maxAttributes, nameProblem, readAttribute, writeAttribute } from "./attributes.ts";
+import { trueName } from "./proto-name.ts";
+
+const eventBridge = [
+  "RULE_ARN",
+  "SCHEDULE_ARN",
+  "TARGET_ARN",
+  "EXECUTION_ID",
+  "SCHEDULED_TIME",
+  "ERROR_CODE",
+  "ERROR_MESSAGE",
+  "EXHAUSTED_RETRY_CONDITION",
+  "RETRY_ATTEMPTS",
+  "IS_PAYLOAD_TRUNCATED",
+];
+const marks = ["x-redrive-replay", "x-redrive-attempt", "x-redrive-count", "x-redrive-lineage"];
+/** The system attributes that a sender gives; SQS writes the others. */
+const sent = ["MessageGroupId", "AWSTraceHeader"];
+
+const fields = jsonCodec({
+  readable: {
+    string: new RegExp(`(?=[^])${carriedText.source}`, "u"),
+    decimal: /^[+-]?(?=\.?\d)\d{0,38}\.?\d{0,38}(?:[eE][+-]?\d{1,3})?$/,
+    bytes: /^[A-Za-z0-9+/]+={0,2}$/,
+  },
+  uniqueNames: true,
+  strips: ({ headers, properties }) => [
+    ...headers.filter(({ name }) => eventBridge.includes(name)).map(({ name }) => ({ name, why: "EventBridge wrote it when it gave up." })),
+    ...headers
+      .filter(({ name }) => name === "x-redrive")
+      .map(({ name }) => ({ name, why: "An earlier replay's mark; the new one replaces it." })),
+    ...properties.filter(({ name }) => !sent.includes(name)).map(({ name }) => ({ name, why: "SQS writes it anew." })),
+  ],
+  fit: foldMarks,
+});
+
+/** Message attributes are the headers, system attributes the properties, the message group the key. */
+export const sqsCodec: HeadCodec = {
+  ...fields,
+  edit: (head, to) => {
+    const misnamed = to.headers.map(({ name }) => nameProblem(name)).find((problem) => problem !== null);
+    if (misnamed) throw new BrokerError("invalid", misnamed);
+    const was = parseHead(head).properties;
+    const changed = to.properties.filter(({ name, value }) => !was.some((old) => old.name === name && old.value.text === value.text));
+    const fixed = changed.find(({ name }) => !sent.includes(name));
+    if (fixed)
+      throw new BrokerError("invalid", `SQS itself writes "${fixed.name}" at every send; what can be changed: ${sent.join(", ")}.`);
+    const group = changed.find(({ name }) => name === "MessageGroupId")?.value.text;
+    if (group !== undefined && !/^[!-~]{1,128}$/.test(group ?? ""))
+      throw new BrokerError("invalid", "MessageGroupId takes 1 to 128 letters, digits and punctuation marks of ASCII.");
+    const edited = fields.edit(head, to);
+    return group ? formatHead({ ...parseHead(edited), key: Buffer.from(group) }) : edited;
+  },
+};
+
+/** Where four marks are too many, they travel as one attribute in JSON. */
+function foldMarks(headers: readonly Header[]): readonly Header[] {
+  if (headers.length <= maxAttributes) return headers;
+  const text = (name: string) => headers.find((header) => header.name === name)?.value.text ?? "";
+  const [replay, attempt, count, lineage] = marks.map(text);
+  return [
+    ...headers.filter(({ name }) => !marks.includes(name)),
+    textHeader("x-redrive", JSON.stringify({ replay, attempt, count, lineage })),
+  ];
+}
+
+export function headOf(queue: string, message: Message): Uint8Array {
+  const attributes = Object.entries(message.MessageAttributes ?? {});
+  const headers = attributes.map(([name, value]) => ({ name: trueName(name), value: readAttribute(value) }));
+  const properties = Object.entries(message.Attributes ?? {}).map(([name, text]) => ({
+    name,
+    value: { type: "string" as const, wire: "system", text },
+  }));
+  const group = message.Attributes?.MessageGroupId;
+  return formatHead({ key: group === undefined ? null : Buffer.from(group), address: { queue }, headers, properties });
+}
+
+/** A head as SQS takes it. */
+export function attributesOf(bytes: Uint8Array): {
+  readonly head: Head;
+  readonly attributes: Record<string, MessageAttributeValue>;
+  readonly group: string | null;
+  /** The tracing header of X-Ray, which travels beside the attributes. */
+  readonly trace: string | null;
+} {
+  const head = parseHead(bytes);
+  return {
+    head,
+    attributes: Object.fromEntries(head.headers.map(({ name, value }) => [name, writeAttribute(value)])),
+    group: head.key === null ? null : Buffer.from(head.key).toString(),
+    trace: head.properties.find(({ name }) => name === "AWSTraceHeader")?.value.text ?? null,
+  };
+}
