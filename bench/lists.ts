@@ -1,4 +1,4 @@
-import { continueChanges } from "../server/bulk/continue.ts";
+import { continueBulks } from "../server/bulk/continue.ts";
 import type { Ctx } from "../server/context.ts";
 import { deleteExpired } from "../server/messages/delete-expired.ts";
 import { ChangeListener } from "../server/live/listen.ts";
@@ -149,12 +149,12 @@ async function actOnMany(ctx: Ctx) {
   const lines = [
     await timed("plan", async () => (await replays.plan({ selection: act.selection, target, rate: null })).chosen),
     await timed("discard, as the request", async () => (await messages.discard(act)).changed),
-    await timed("discard, the rest", () => rest(() => continueChanges(ctx))),
+    await timed("discard, the rest", () => rest(() => continueBulks(ctx))),
     await timed("restore, as the request", async () => {
       const { changed } = await messages.restore({ selection: { filter: `${filter} state:discarded`, asOf: now() }, reason });
       return changed;
     }),
-    await timed("restore, the rest", () => rest(() => continueChanges(ctx))),
+    await timed("restore, the rest", () => rest(() => continueBulks(ctx))),
   ];
   let id = 0;
   lines.push(

@@ -1,3 +1,4 @@
+import { systemPrincipal } from "../server/access/principal.ts";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../server/config/load.ts";
 import { openContext } from "../server/process/open.ts";
@@ -10,7 +11,7 @@ if (!Number.isSafeInteger(count) || count < 1 || count > 100_000_000) {
   console.error(`--messages ${values.messages} is no count: allowed is a whole number from 1 to 100,000,000.`);
   process.exit(2);
 }
-const { ctx, close } = await openContext(loadConfig(), { kind: "system", job: "seed" });
+const { ctx, close } = await openContext(loadConfig(), systemPrincipal("seed"));
 try {
   const [held] = await ctx.sql`select 1 from messages limit 1`;
   if (held) {

@@ -1,3 +1,5 @@
+import { localPrincipal, systemPrincipal } from "../server/access/principal.ts";
+import { principalId } from "../server/access/remember-principal.ts";
 import { hash } from "node:crypto";
 import { categories, verdicts } from "../server/failures/failure.ts";
 import type { Sql } from "../server/db/client.ts";
@@ -24,6 +26,10 @@ const days = 30;
  * 20 event types each, a tenth of the messages discarded, stored about when they died. Rows, bytes, history and counts agree, as capture would have left them.
  */
 export async function seedMessages(sql: Sql, count: number): Promise<void> {
+  const [capture, local] = [
+    await principalId({ sql, principal: systemPrincipal("capture") }),
+    await principalId({ sql, principal: localPrincipal }),
+  ];
   await sql`
     insert into queues (source, name, watched, mode, state)
     select 'rabbit', name || '.dlq', true, 'take', 'running' from unnest(${queueNames}::text[]) as name`;
@@ -63,11 +69,11 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
     insert into bodies (message_id, version, head, body, position, redelivered)
     select id, 1, '\\x0100'::bytea, convert_to(rpad('{"eventId":"' || event_id || '"}', 500), 'UTF8'), id::text, false from messages`;
   await sql`
-    insert into message_history (message_id, seq, kind, at, actor, data)
-    select id, 1, 'captured', captured_at, 'system:capture', jsonb_build_object('queueId', queue_id) from messages`;
+    insert into message_history (message_id, seq, kind, at, principal_id, data)
+    select id, 1, 'captured', captured_at, ${capture}::int, jsonb_build_object('queueId', queue_id) from messages`;
   await sql`
-    insert into message_history (message_id, seq, kind, at, actor)
-    select id, 2, 'discarded', captured_at, 'operator:local' from messages where state = 'discarded'`;
+    insert into message_history (message_id, seq, kind, at, principal_id)
+    select id, 2, 'discarded', captured_at, ${local}::int from messages where state = 'discarded'`;
   await sql`
     insert into hour_counts select state, group_id, event_type, date_trunc('hour', died_at, 'UTC'), count(*) from messages
     where died_at > now() - interval '2 days' group by 1, 2, 3, 4`;

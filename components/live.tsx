@@ -31,7 +31,7 @@ const readers: Record<string, readonly string[]> = {
   queues: ["queues", "overview", "settings"],
   replays: ["replays", "overview", "messages"],
   imports: ["settings"],
-  changes: ["changes"],
+  bulk: ["bulk"],
   audit: ["audit"],
 };
 

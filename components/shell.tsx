@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTheme } from "next-themes";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import type { Config } from "../server/config/config.ts";
-import { ChangesBanner } from "./changes-banner";
+import { BulkBanner } from "./bulk-banner";
 import { EnvironmentContext, useEnvironment } from "./environment";
 import { EnvironmentBadge } from "./environment-badge";
 import { LiveState, type News } from "./live-state";
@@ -103,7 +103,7 @@ export function Page({
         </div>
       </header>
       <main className="flex min-w-0 flex-col bg-surface">
-        <ChangesBanner />
+        <BulkBanner />
         {children}
       </main>
     </>

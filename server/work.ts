@@ -1,6 +1,6 @@
 import type { Ctx } from "./context.ts";
 import { beat, endBeat, newWorkerId, sweepWorkers } from "./process/heartbeat.ts";
-import { continueChanges } from "./bulk/continue.ts";
+import { continueBulks } from "./bulk/continue.ts";
 import { runLoop } from "./process/loop.ts";
 import { deleteExpired } from "./messages/delete-expired.ts";
 import { holdThroughOutage } from "./db/hold.ts";
@@ -31,7 +31,7 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
   await Promise.all([
     ...ctx.config.sources.map((source) => collectSource(ctx, source, signal)),
     runReplays(ctx, workerId, signal),
-    runLoop("continue changes", () => continueChanges(ctx), { everyMs: watchMs, signal, log }),
+    runLoop("continue bulk acts", () => continueBulks(ctx), { everyMs: watchMs, signal, log }),
     runLoop("mark lost items", () => markLost(ctx), { everyMs: watchMs, signal, log }),
     runLoop("find lost items", () => findLost(ctx), { everyMs: 5_000, signal, log }),
     runLoop("presume ok", () => presumeOk(ctx), { everyMs: watchMs, signal, log }),

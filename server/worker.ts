@@ -1,3 +1,4 @@
+import { systemPrincipal } from "./access/principal.ts";
 import { loadConfig } from "./config/load.ts";
 import { openContext } from "./process/open.ts";
 import { armCrashPoint } from "./process/crash-point.ts";
@@ -8,7 +9,7 @@ const stopMs = 20_000;
 
 const config = loadConfig();
 armCrashPoint(config.crashAt);
-const { ctx, close } = await openContext(config, { kind: "system", job: "worker" });
+const { ctx, close } = await openContext(config, systemPrincipal("worker"));
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {

@@ -1,6 +1,6 @@
-import type { Actor } from "./actor.ts";
+import type { Principal } from "./principal.ts";
 
-/** Every procedure names one of these; a procedure without one cannot be built. */
+/** Everything that can be permitted. A verb names the one that it needs, with the scope that it acts in. */
 export const permissions = [
   "message.view",
   "message.export",
@@ -24,7 +24,18 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
-/** Until sign-in exists the console listens on loopback only, and whoever reaches it is the machine's operator. */
-export function mayActor(actor: Actor, _permission: Permission): boolean {
-  return actor.kind === "operator";
+/** Where something is done: in some queues of sources, or in no queue in particular. */
+export type Scope = "everywhere" | readonly Place[];
+
+export interface Place {
+  readonly source: string;
+  readonly queue: string;
+}
+
+/**
+ * Whether somebody may do this there. Until sign-in exists the console listens on loopback only: whoever reaches it is the machine's operator, and
+ * Redrive's own tasks do what they are for. Anybody else may do nothing.
+ */
+export function mayAct({ kind }: Principal, _permission: Permission, _scope: Scope): boolean {
+  return kind === "person" || kind === "system";
 }

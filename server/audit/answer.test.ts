@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { answerAudit } from "./answer.ts";
 import { csvLine } from "./csv.ts";
-import { actorWords, actWords } from "./entry.ts";
+import { actWords } from "./entry.ts";
 
-const count = { actor: "operator:ops", permission: "message.discard", act: "discarded", result: "allowed", n: 1 };
+const count = { who: "person:ops", name: "ops", permission: "message.discard", act: "discarded", result: "allowed", n: 1 };
 
 test("nobody did anything; all allowed; something refused", () => {
   expect(answerAudit("24h", []).title).toBe("Nobody changed anything in the last 24 hours.");
@@ -11,7 +11,7 @@ test("nobody did anything; all allowed; something refused", () => {
   expect(answerAudit("7d", [count]).sub).toBe("By ops: discarded a message.");
   const told = answerAudit("all", [
     { ...count, n: 12 },
-    { ...count, actor: "system:capture", permission: "replay.start", act: null, result: "refused", n: 2 },
+    { ...count, who: "system:capture", name: "capture", permission: "replay.start", act: null, result: "refused", n: 2 },
     { ...count, permission: "import.retry", act: null, result: "failed", n: 1 },
   ]);
   expect(told.title).toBe("15 acts so far; 2 were refused, 1 failed.");
@@ -22,8 +22,6 @@ test("an act is named by what is noted, else by its permission", () => {
   expect(actWords({ permission: "group.triage", result: "allowed", data: { act: "mute" } })).toBe("Muted");
   expect(actWords({ permission: "replay.start", result: "allowed", data: null })).toBe("Started");
   expect(actWords({ permission: "message.edit", result: "refused", data: null })).toBe("Tried: edited");
-  expect(actorWords("operator:a:b")).toEqual({ name: "a:b", system: false });
-  expect(actorWords("system:capture")).toEqual({ name: "capture", system: true });
 });
 
 test.each([

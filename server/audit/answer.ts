@@ -1,8 +1,10 @@
-import { actorWords, actWords } from "./entry.ts";
+import { actWords } from "./entry.ts";
 import type { AuditPeriod } from "./words.ts";
 
 export interface ActCount {
-  readonly actor: string;
+  /** Who, the same for all names that they had. */
+  readonly who: string;
+  readonly name: string;
   readonly permission: string;
   readonly act: string | null;
   readonly result: string;
@@ -27,11 +29,11 @@ export function answerAudit(period: AuditPeriod, counts: readonly ActCount[]): {
     failed > 0 ? `${failed.toLocaleString("en")} failed` : null,
   ].filter(Boolean);
   const acts = done + refused + failed;
-  const actors = [...new Set(counts.map(({ actor }) => actor))];
-  const who = actors.length === 1 ? actorWords(actors[0] ?? "").name : `${actors.length.toLocaleString("en")} actors`;
+  const people = new Set(counts.map(({ who }) => who)).size;
+  const by = people === 1 ? (counts[0]?.name ?? "") : `${people.toLocaleString("en")} actors`;
   return {
     title: `${acts.toLocaleString("en")} ${acts === 1 ? "act" : "acts"} ${span}${trouble.length > 0 ? `; ${trouble.join(", ")}` : ", none refused"}.`,
-    sub: `By ${who}: ${kinds(counts)}.`,
+    sub: `By ${by}: ${kinds(counts)}.`,
   };
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { systemPrincipal } from "../access/principal.ts";
+import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
@@ -13,13 +15,19 @@ const now = new Date("2026-11-20T12:00:00Z");
 async function log(): Promise<Ctx> {
   const ctx = testContext(await testDatabase(), { clock: () => now });
   await ctx.sql`
-    insert into audit (at, actor, address, permission, result, subject, reason, data)
-    select ${now}::timestamptz, 'operator:ops', '127.0.0.1', 'message.discard', 'allowed', 'message ' || n, '=cmd()', jsonb_build_object('act', 'discarded', 'ids', jsonb_build_array(n))
+    insert into audit (at, principal_id, operation_id, address, permission, result, subject, reason, data)
+    select ${now}::timestamptz, ${await personId(ctx, "ops")}::int, n, '127.0.0.1', 'message.discard', 'allowed', 'message ' || n, '=cmd()', jsonb_build_object('act', 'discarded', 'ids', jsonb_build_array(n))
     from generate_series(1, 1200) n`;
   await ctx.sql`
-    insert into audit (at, actor, permission, result, subject) values
-      (${now}, 'operator:dev', 'replay.start', 'refused', 'replays.start'), (${new Date(now.getTime() - 2 * 86_400_000)}, 'system:capture', 'queue.pause', 'allowed', 'queue a')`;
+    insert into audit (at, principal_id, operation_id, permission, result, subject) values
+      (${now}, ${await personId(ctx, "dev")}, 0, 'replay.start', 'refused', 'replays.start'),
+      (${new Date(now.getTime() - 2 * 86_400_000)}, ${await principalId({ ...ctx, principal: systemPrincipal("capture") })}, 0, 'queue.pause', 'allowed', 'queue a')`;
   return ctx;
+}
+
+/** A name may hold what other texts are divided by. */
+function personId(ctx: Ctx, subject: string): Promise<number> {
+  return principalId({ ...ctx, principal: { kind: "person", subject, name: subject === "ops" ? "ops: the night" : subject } });
 }
 
 async function read(lines: AsyncIterable<string>): Promise<readonly string[]> {
@@ -49,11 +57,11 @@ test("pages of one moment follow each other without a gap or a repeat, and witho
 test("filters by person, permission, result, period and text", async () => {
   const ctx = await log();
   const n = async (filter: object) => (await listAudit(ctx, listAuditInput.parse(filter))).entries.length;
-  expect(await n({ actor: "operator:dev" })).toBe(1);
+  expect(await n({ who: "person:dev" })).toBe(1);
   expect(await n({ permission: "replay.start" })).toBe(1);
   expect(await n({ result: "refused" })).toBe(1);
-  expect(await n({ period: "all", actor: "system:capture" })).toBe(1);
-  expect(await n({ period: "24h", actor: "system:capture" })).toBe(0);
+  expect(await n({ period: "all", who: "system:capture" })).toBe(1);
+  expect(await n({ period: "24h", who: "system:capture" })).toBe(0);
   expect(await n({ text: "message 1200" })).toBe(1);
   expect(await n({ text: "%" })).toBe(0);
 });
@@ -66,7 +74,8 @@ test("a group is called by its title", async () => {
   await ctx.sql`
     insert into groups (id, fingerprint, queue_id, verdict, category, evidence, title, first_seen_at, last_seen_at)
     values (42, 'f', ${queue.id}, 'poison', 'code_bug', '{}', 'NullPointerException', ${now}, ${now})`;
-  await ctx.sql`insert into audit (at, actor, permission, result, subject) values (${now}, 'operator:dev', 'group.triage', 'allowed', 'group 42'), (${now}, 'operator:dev', 'group.triage', 'allowed', 'group 43')`;
+  await ctx.sql`insert into audit (at, principal_id, operation_id, permission, result, subject)
+    select ${now}, ${await personId(ctx, "dev")}::int, n, 'group.triage', 'allowed', 'group ' || n from generate_series(42, 43) n`;
   const { entries } = await listAudit(ctx, listAuditInput.parse({ permission: "group.triage" }));
   expect(entries.map(({ subject, title }) => [subject, title])).toEqual([
     ["group 43", null],
@@ -76,8 +85,15 @@ test("a group is called by its title", async () => {
 
 test("the sentence is of the period, the count of the filter", async () => {
   const ctx = await log();
-  const told = await summarizeAudit(ctx, auditFilter.parse({ actor: "operator:dev" }));
-  expect(told).toMatchObject({ matching: 1, actors: ["operator:dev", "operator:ops"], permissions: ["message.discard", "replay.start"] });
+  const told = await summarizeAudit(ctx, auditFilter.parse({ who: "person:dev" }));
+  expect(told).toMatchObject({
+    matching: 1,
+    people: [
+      { key: "person:dev", name: "dev" },
+      { key: "person:ops", name: "ops: the night" },
+    ],
+    permissions: ["message.discard", "replay.start"],
+  });
   expect(told.answer.title).toBe("1,201 acts in the last 24 hours; 1 was refused.");
 });
 
@@ -85,7 +101,7 @@ test("the export holds every row once, and no formula", async () => {
   const ctx = await log();
   const lines = await read(exportAudit(ctx, auditFilter.parse({}), "csv"));
   expect(lines).toHaveLength(1_202);
-  expect(lines[0]).toContain('"at","actor"');
+  expect(lines[0]).toContain('"at","operation","kind","who"');
   expect(lines.filter((line) => line.includes(`"'=cmd()"`))).toHaveLength(1_200);
   const json = await read(exportAudit(ctx, auditFilter.parse({ result: "refused" }), "json"));
   expect(json.map((line) => JSON.parse(line)["subject"])).toEqual(["replays.start"]);

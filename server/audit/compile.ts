@@ -1,4 +1,5 @@
 import type { Fragment } from "postgres";
+import { byColumn } from "../access/by-column.ts";
 import type { Ctx } from "../context.ts";
 import type { AuditFilter } from "./input.ts";
 import type { AuditPeriod } from "./words.ts";
@@ -6,14 +7,14 @@ import type { AuditPeriod } from "./words.ts";
 const hours: Readonly<Record<AuditPeriod, number | null>> = { "24h": 24, "7d": 168, all: null };
 
 /** Conditions on `audit a`. */
-export function compileAudit(ctx: Ctx, { text, actor, permission, result, period }: AuditFilter): Fragment {
+export function compileAudit(ctx: Ctx, { text, who, permission, result, period }: AuditFilter): Fragment {
   const { sql } = ctx;
   const span = hours[period];
   const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   const needs = [
     span === null ? sql`true` : sql`a.at >= ${new Date(ctx.clock().getTime() - span * 3_600_000)}`,
     text ? sql`concat_ws(' ', a.subject, a.reason, a.address) ilike ${like}` : sql`true`,
-    actor ? sql`a.actor = ${actor}` : sql`true`,
+    who ? sql`a.principal_id in (select id from principals where kind || ':' || subject = ${who})` : sql`true`,
     permission ? sql`a.permission = ${permission}` : sql`true`,
     result ? sql`a.result = ${result}` : sql`true`,
   ];
@@ -22,6 +23,6 @@ export function compileAudit(ctx: Ctx, { text, actor, permission, result, period
 
 /** What a page or an export shows of a row; `ids` may be thousands and stay behind. */
 export function auditColumns({ sql }: Ctx): Fragment {
-  return sql`a.id, a.at, a.actor, a.address, a.permission, a.result, a.subject, a.reason, nullif(a.data - 'ids', '{}') as data,
+  return sql`a.id, a.at, ${byColumn(sql, sql`a.principal_id`)} as by, a.operation_id as operation, a.address, a.permission, a.result, a.subject, a.reason, nullif(a.data - 'ids', '{}') as data,
     case when a.subject ~ '^group \\d{1,16}$' then (select title from groups where id = substring(a.subject from 7)::bigint) end as title`;
 }

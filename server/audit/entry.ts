@@ -1,9 +1,12 @@
+import type { By } from "../access/by-column.ts";
+
 /** A row of the audit log without the ids of what it touched: they may be thousands. */
 export interface AuditLine {
   readonly id: number;
   readonly at: Date;
-  /** "operator:local", "system:capture". */
-  readonly actor: string;
+  readonly by: By;
+  /** Rows of one act share it. */
+  readonly operation: number;
   readonly address: string | null;
   readonly permission: string;
   readonly result: "allowed" | "refused" | "failed";
@@ -54,10 +57,4 @@ export function actWords({ permission, result, data }: Pick<AuditLine, "permissi
   const act = typeof data?.["act"] === "string" ? acts[data["act"]] : undefined;
   const words = act ?? byPermission[permission] ?? permission;
   return result === "allowed" ? words : `Tried: ${words[0]?.toLowerCase()}${words.slice(1)}`;
-}
-
-/** "operator:local" as a name and what it is. */
-export function actorWords(actor: string): { readonly name: string; readonly system: boolean } {
-  const [kind, ...name] = actor.split(":");
-  return { name: name.join(":") || actor, system: kind === "system" };
 }

@@ -5,7 +5,7 @@ import type { AuditLine } from "./entry.ts";
 import type { AuditFilter } from "./input.ts";
 
 const atOnce = 500;
-const columns = ["at", "actor", "address", "permission", "result", "subject", "reason", "data"] as const;
+const columns = ["at", "operation", "kind", "who", "address", "permission", "result", "subject", "reason", "data"] as const;
 
 /** The log as CSV or JSON lines, newest first, read as it is asked for. */
 export async function* exportAudit(ctx: Ctx, filter: AuditFilter, format: "csv" | "json"): AsyncGenerator<string> {
@@ -25,7 +25,9 @@ export async function* exportAudit(ctx: Ctx, filter: AuditFilter, format: "csv" 
 function csvRow(row: AuditLine): string {
   return csvLine([
     row.at.toISOString(),
-    row.actor,
+    String(row.operation),
+    row.by.kind,
+    row.by.name,
     row.address ?? "",
     row.permission,
     row.result,

@@ -10,8 +10,8 @@ const words = z
 export const auditFilter = z.object({
   /** Part of the subject, the reason or the address. */
   text: words,
-  /** "operator:local": exactly. */
-  actor: words,
+  /** One of the summary's `people`, by its key. */
+  who: words,
   /** "replay.start": exactly. */
   permission: words,
   result: z.enum(["", "allowed", "refused", "failed"]).default(""),

@@ -9,24 +9,26 @@ export interface AuditSummary {
   readonly answer: { readonly title: string; readonly sub: string };
   readonly matching: number;
   /** Everybody and every permission in the period, for the choices of the filter. */
-  readonly actors: readonly string[];
+  readonly people: readonly { readonly key: string; readonly name: string }[];
   readonly permissions: readonly string[];
 }
 
 /** The sentence over the log: what was refused or failed, then what was done, by how many. */
 export async function summarizeAudit(ctx: Ctx, filter: AuditFilter): Promise<AuditSummary> {
   const { sql } = ctx;
-  const whole = { ...filter, text: "", actor: "", permission: "", result: "" as const };
+  const whole = { ...filter, text: "", who: "", permission: "", result: "" as const };
   const [counts, [matching]] = await Promise.all([
-    sql<{ actor: string; permission: string; act: string | null; result: string; n: number }[]>`
-      select a.actor, a.permission, a.data ->> 'act' as act, a.result, count(*) as n from audit a where ${compileAudit(ctx, whole)}
-      group by 1, 2, 3, 4`,
+    sql<{ who: string; name: string; permission: string; act: string | null; result: string; n: number }[]>`
+      select p.kind || ':' || p.subject as who, max(p.name) as name, a.permission, a.data ->> 'act' as act, a.result, count(*) as n from audit a join principals p on p.id = a.principal_id where ${compileAudit(ctx, whole)}
+      group by 1, 3, 4, 5`,
     sql<[{ n: number }]>`select count(*) as n from audit a where ${compileAudit(ctx, filter)}`,
   ]);
   return {
     answer: answerAudit(filter.period, counts),
     matching: matching.n,
-    actors: [...new Set(counts.map(({ actor }) => actor))].toSorted().slice(0, mostNames),
+    people: [...new Map(counts.map(({ who, name }) => [who, { key: who, name }])).values()]
+      .toSorted((one, other) => one.name.localeCompare(other.name))
+      .slice(0, mostNames),
     permissions: [...new Set(counts.map(({ permission }) => permission))].toSorted(),
   };
 }

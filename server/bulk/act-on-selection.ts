@@ -1,15 +1,14 @@
-import { actorText } from "../access/actor.ts";
-import { recordAuditRaw } from "../audit/record-raw.ts";
+import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
-import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
-import { changeRun } from "./continue.ts";
+import { continueBulk } from "./continue.ts";
 import { explainConflict } from "../messages/explain-conflict.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import type { Selection, SelectionWithReason } from "../messages/input.ts";
+import { placesOf } from "../selections/places.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 
-export interface Changed {
+export interface Done {
   readonly changed: number;
   /** Were no longer in a state that allows it. */
   readonly skipped: number;
@@ -21,58 +20,60 @@ type Kind = "discarded" | "restored";
 
 /** Rows that one transaction holds: long enough to be fast, short enough that capture into the same groups does not wait for it. */
 const atOnce = 5_000;
-/** Runs that the request itself changes. */
-const runsAtOnce = 2;
+/** Parts that the request itself changes. */
+const partsAtOnce = 2;
 /** A selection up to this is done when the request answers. */
-export const requestHolds = atOnce * runsAtOnce;
+export const requestHolds = atOnce * partsAtOnce;
 
 /**
  * Lets the same event happen to every message of a selection whose state allows it; messages change together with their history and counts. What a
  * filter matched is frozen with the audit row; of a large one the answer comes early, and the worker goes on. A single message that cannot
  * change is a conflict, in words; in a larger selection it is skipped.
  */
-export async function changeSelected(ctx: Ctx, kind: Kind, { selection, reason }: SelectionWithReason): Promise<Changed> {
-  if ("ids" in selection) return changeIds(ctx, kind, selection.ids, reason);
-  const id = await openChange(ctx, kind, selection, reason);
-  for (let run = 0; run < runsAtOnce && (await changeRun(ctx, id)); run++);
-  const [row] = await ctx.sql<[Changed]>`
-    select changed, skipped, case state when 'running' then total - changed - skipped else 0 end as waiting from changes where id = ${id}`;
+export async function actOnSelection(ctx: Ctx, kind: Kind, { selection, reason }: SelectionWithReason): Promise<Done> {
+  if ("ids" in selection) return actOnIds(ctx, kind, selection.ids, reason);
+  const id = await openBulk(ctx, kind, selection, reason);
+  for (let part = 0; part < partsAtOnce && (await continueBulk(ctx, id)); part++);
+  const [row] = await ctx.sql<[Done]>`
+    select changed, skipped, case state when 'running' then total - changed - skipped else 0 end as waiting from bulks where id = ${id}`;
   return row;
 }
 
-async function openChange(ctx: Ctx, kind: Kind, selection: Extract<Selection, { filter: string }>, reason: string): Promise<number> {
-  const words = await selectionWords(ctx, selection);
-  return ctx.sql.begin(async (tx) => {
+async function openBulk(ctx: Ctx, kind: Kind, selection: Extract<Selection, { filter: string }>, reason: string): Promise<number> {
+  const [words, places] = await Promise.all([selectionWords(ctx, selection), placesOf(ctx, selection)]);
+  const asked = { permission: "message.discard", scope: places, subject: words, reason } as const;
+  return act(ctx, asked, async (tx, operation) => {
     const [{ id }] = await tx<[{ id: number }]>`
-      insert into changes (state, kind, selection, filter, reason, actor, total, created_at)
-      values ('running', ${kind}, ${words}, ${JSON.stringify(selection)}::text::jsonb, ${reason}, ${actorText(ctx.actor)}, 0, ${ctx.clock()})
+      insert into bulks (state, kind, selection, filter, places, reason, principal_id, operation_id, total, created_at)
+      values ('running', ${kind}, ${words}, ${JSON.stringify(selection)}::text::jsonb, ${JSON.stringify(places)}::text::jsonb, ${reason},
+        ${operation.principal}, ${operation.id}, 0, ${operation.at})
       returning id`;
-    const total = await freezeSelection(ctx, tx, { changeId: id }, selection, atOnce);
-    await tx`update changes set total = ${total} where id = ${id}`;
-    await recordAuditRaw(ctx, tx, {
-      permission: "message.discard",
-      subject: `${total} messages`,
-      reason,
-      data: { act: kind, change: id, selection },
-    });
-    await announceChange(tx, ["changes", "audit"]);
+    const total = await freezeSelection(ctx, tx, { bulkId: id }, selection, atOnce);
+    await tx`update bulks set total = ${total} where id = ${id}`;
+    operation.note({ subject: `${total} messages`, data: { act: kind, bulk: id, selection } });
+    operation.announce("bulk");
     return id;
   });
 }
 
-async function changeIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason: string): Promise<Changed> {
+async function actOnIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason: string): Promise<Done> {
   const ids = [...new Set(chosen)].toSorted((a, b) => a - b);
-  const actor = actorText(ctx.actor);
+  const asked = {
+    permission: "message.discard",
+    scope: await placesOf(ctx, { ids }),
+    subject: ids.length === 1 ? `message ${ids[0]}` : `${ids.length} messages`,
+    reason,
+  } as const;
   let changed = 0;
   for (let from = 0; from < ids.length; from += atOnce) {
     const entries = ids.slice(from, from + atOnce).map((messageId) => ({ messageId, data: { reason } }));
-    changed += await ctx.sql.begin(async (tx) => {
-      const done = await appendHistory(tx, { kind, at: ctx.clock(), actor }, entries);
-      if (done.length === 0) return 0;
+    changed += await act(ctx, asked, async (tx, operation) => {
+      const event = { kind, at: operation.at, principal: operation.principal, operation: operation.id };
+      const done = await appendHistory(tx, event, entries);
       const subject = done.length === 1 ? `message ${done[0]?.messageId}` : `${done.length} messages`;
-      const data = { act: kind, ids: done.map((row) => row.messageId) };
-      await recordAuditRaw(ctx, tx, { permission: "message.discard", subject, reason, data });
-      await announceChange(tx, ["messages", "groups", "audit"]);
+      operation.note({ subject, data: { act: kind, ids: done.map((row) => row.messageId) } });
+      operation.announce("messages", "groups");
+      if (done.length === 0) operation.drop();
       return done.length;
     });
   }

@@ -1,18 +1,19 @@
-import { recordAuditRaw } from "../audit/record-raw.ts";
+import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
+import type { Place } from "../access/permissions.ts";
 import { DomainError } from "../errors.ts";
-import { announceChange } from "../live/announce.ts";
-import { dropRuns } from "../selections/freeze.ts";
-import type { ChangeCancel } from "./input.ts";
+import { dropParts } from "../selections/freeze.ts";
+import type { BulkCancel } from "./input.ts";
 
 /** Ends a bulk discard or restore: what has changed stays changed, what waits stays as it is. Conflict: it is over already. */
-export async function cancelChange(ctx: Ctx, { id, reason }: ChangeCancel): Promise<void> {
-  await ctx.sql.begin(async (tx) => {
-    const [change] = await tx<[{ changed: number; total: number }?]>`
-      update changes set state = 'cancelled', finished_at = ${ctx.clock()} where id = ${id} and state = 'running' returning changed, total`;
-    if (!change) throw new DomainError("conflict", "It is over already: nothing is left to cancel.");
-    await dropRuns(tx, { changeId: id });
-    await recordAuditRaw(ctx, tx, { permission: "message.discard", subject: `change ${id}`, reason, data: { act: "cancel", ...change } });
-    await announceChange(tx, ["changes", "audit"]);
+export async function cancelBulk(ctx: Ctx, { id, reason }: BulkCancel): Promise<void> {
+  const [{ places } = { places: [] }] = await ctx.sql<{ places: Place[] }[]>`select places from bulks where id = ${id}`;
+  await act(ctx, { permission: "message.discard", scope: places, subject: `bulk ${id}`, reason }, async (tx, operation) => {
+    const [bulk] = await tx<[{ changed: number; total: number }?]>`
+      update bulks set state = 'cancelled', finished_at = ${operation.at} where id = ${id} and state = 'running' returning changed, total`;
+    if (!bulk) throw new DomainError("conflict", "It is over already: nothing is left to cancel.");
+    await dropParts(tx, { bulkId: id });
+    operation.note({ data: { act: "cancel", ...bulk } });
+    operation.announce("bulk");
   });
 }

@@ -1,9 +1,10 @@
 import type { BrokerKind } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
-import { recordAuditRaw } from "../audit/record-raw.ts";
+import { act } from "../access/act.ts";
 import { findSource } from "../config/find.ts";
 import type { SelectionWithReason } from "../messages/input.ts";
+import { placesOf } from "../selections/places.ts";
 import { selectMessages } from "../selections/select.ts";
 
 const atOnce = 200;
@@ -16,9 +17,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
  */
 export async function* exportMessages(ctx: Ctx, { selection, reason }: SelectionWithReason): AsyncGenerator<string> {
   const subject = "ids" in selection ? `${selection.ids.length} messages` : "messages that match a filter";
-  await ctx.sql.begin((tx) =>
-    recordAuditRaw(ctx, tx, { permission: "message.export", subject, reason, data: { act: "export", selection } }),
-  );
+  const asked = { permission: "message.export", scope: await placesOf(ctx, selection), subject, reason } as const;
+  await act(ctx, asked, async (_tx, operation) => operation.note({ data: { act: "export", selection } }));
   for await (const ids of selectMessages(ctx, selection, atOnce)) {
     for await (const part of partsOf(ctx, ids)) yield* exportPart(ctx, part);
   }

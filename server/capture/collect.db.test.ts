@@ -1,3 +1,4 @@
+import { byColumn } from "../access/by-column.ts";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import { textHeader } from "../sources/json-head.ts";
@@ -37,7 +38,7 @@ async function start(queues: readonly QueueConfig[] = [queue("orders.dlq")]) {
   };
   const row = async (name: string) => {
     const [found] = await ctx.sql`
-      select id, watched, mode, state, state_reason as reason, ready, origins, paused_by as "pausedBy", alive_at is not null as alive
+      select id, watched, mode, state, state_reason as reason, ready, origins, ${byColumn(ctx.sql, ctx.sql`paused_by`)} as "pausedBy", alive_at is not null as alive
       from queues where name = ${name}`;
     return found;
   };
@@ -88,7 +89,7 @@ describe("pause", () => {
     await vi.waitFor(async () => expect(await row("orders.dlq")).toMatchObject({ state: "running" }), soon);
     const id = (await row("orders.dlq"))?.["id"] as number;
     await pauseQueue(ctx, { id, reason: "deploy" });
-    const expected = { state: "paused", reason: "deploy", pausedBy: "operator:test" };
+    const expected = { state: "paused", reason: "deploy", pausedBy: { kind: "person", name: "test" } };
     await vi.waitFor(async () => expect(await row("orders.dlq")).toMatchObject(expected), { ...soon, timeout: 2_000 });
     send("late");
     await expect(pauseQueue(ctx, { id, reason: "again" })).rejects.toMatchObject({ code: "conflict" });
@@ -104,7 +105,11 @@ describe("pause", () => {
     await vi.waitFor(async () => expect(await row("orders.dlq")).toMatchObject({ state: "running" }), soon);
     await ctx.sql`alter table messages add constraint broken check (size < 10)`;
     send(...Array.from({ length: 60 }, (_, at) => `a message that is too long ${at}`));
-    const expected = { state: "paused", pausedBy: "system:capture", reason: expect.stringContaining("could not be imported") };
+    const expected = {
+      state: "paused",
+      pausedBy: { kind: "system", name: "capture" },
+      reason: expect.stringContaining("could not be imported"),
+    };
     await vi.waitFor(async () => expect(await row("orders.dlq")).toMatchObject(expected), soon);
     const [kept] = await ctx.sql`select count(*) as n, count(distinct body) as different from failed_imports`;
     expect(kept).toEqual({ n: 60, different: 60 });

@@ -1,3 +1,4 @@
+import { systemPrincipal } from "../access/principal.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { runLoop } from "../process/loop.ts";
@@ -18,7 +19,7 @@ const flushMs = 500;
 /** Watches one source until the signal aborts: whether it answers, its queues, their depth, and capture of those that are to be taken. */
 export async function collectSource(worker: Ctx, source: SourceConfig, signal: AbortSignal): Promise<void> {
   const { log } = worker;
-  const ctx: Ctx = { ...worker, actor: { kind: "system", job: "capture" } };
+  const ctx: Ctx = { ...worker, principal: systemPrincipal("capture") };
   const report = new CaptureReport(ctx);
   const captures = new Captures(ctx, source, report);
   await Promise.all([
@@ -35,7 +36,7 @@ export async function collectSource(worker: Ctx, source: SourceConfig, signal: A
 interface Wish {
   readonly id: number;
   readonly name: string;
-  readonly pausedBy: string | null;
+  readonly pausedBy: number | null;
   readonly pauseReason: string | null;
 }
 

@@ -1,7 +1,8 @@
-import { recordAuditRaw } from "../audit/record-raw.ts";
+import type { Place } from "../access/permissions.ts";
+import { act, demand } from "../access/act.ts";
 import type { RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
-import { announceChange } from "../live/announce.ts";
+import { numberArray } from "../db/arrays.ts";
 import { readArrival } from "../messages/arrival.ts";
 import { cleanText } from "../text/clean.ts";
 import type { ImportsAgain } from "../messages/input.ts";
@@ -18,6 +19,9 @@ interface FailedImport extends RawMessage {
 
 /** Tries failed imports once more, each on its own; what fails again stays where it is with the new reason. */
 export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ readonly imported: number; readonly failed: number }> {
+  const subject = ids.length === 1 ? "1 failed import" : `${ids.length} failed imports`;
+  const asked = { permission: "import.retry", scope: await placesOfImports(ctx, ids), subject } as const;
+  await demand(ctx, asked);
   let imported = 0;
   let failed = 0;
   for (const id of ids) {
@@ -34,15 +38,16 @@ export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ re
       failed++;
     }
   }
-  await ctx.sql.begin(async (tx) => {
-    await recordAuditRaw(ctx, tx, {
-      permission: "import.retry",
-      subject: ids.length === 1 ? "1 failed import" : `${ids.length} failed imports`,
-      data: { imported, failed },
-    });
-    await announceChange(tx, ["imports", "audit"]);
+  await act(ctx, asked, async (_tx, operation) => {
+    operation.note({ data: { imported, failed } });
+    operation.announce("imports");
   });
   return { imported, failed };
+}
+
+function placesOfImports({ sql }: Ctx, ids: readonly number[]) {
+  return sql<Place[]>`
+    select source, name as queue from queues where id in (select queue_id from failed_imports where id = any(${numberArray(ids)}::bigint[]))`;
 }
 
 /** Row and mark commit together; what its exact identity proves to be stored by now points to that message. */

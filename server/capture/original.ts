@@ -22,6 +22,8 @@ export type Original =
     };
 
 interface Current {
+  readonly source: string;
+  readonly queue: string;
   readonly version: number;
   readonly head: Buffer;
   readonly body: Buffer | null;
@@ -63,12 +65,12 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
   const to = { head, body: record.body === null ? null : Buffer.from(record.body) };
   if (current.head.equals(head) && equalBodies(current.body, to.body))
     throw new DomainError("invalid", "The dead letter is the original already, byte for byte.");
-  return storeVersion(ctx, { ...input, from: current, to, audit: { topic, partition, offset } });
+  return storeVersion(ctx, { ...input, place: current, from: current, to, audit: { topic, partition, offset } });
 }
 
 async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
-  const [row] = await ctx.sql<{ source: string; version: number; head: Buffer; body: Buffer | null }[]>`
-    select q.source, m.version, b.head, b.body from messages m
+  const [row] = await ctx.sql<{ source: string; queue: string; version: number; head: Buffer; body: Buffer | null }[]>`
+    select q.source, q.name as queue, m.version, b.head, b.body from messages m
     join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version
     where m.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no message ${id}.`);

@@ -37,7 +37,7 @@ test("what a share group rejected is whole when it is captured, is sent again by
   );
   expect(message.diagnosis).toMatchObject({ incomplete: null, origin: { queue: topic, handler: "billing" } });
   expect(message.history).toMatchObject([
-    { seq: 2, kind: "edited", actor: "system:capture", data: { version: 2, record: { topic } } },
+    { seq: 2, kind: "edited", by: { kind: "system", name: "capture" }, data: { version: 2, record: { topic } } },
     { seq: 1, kind: "captured" },
   ]);
   expect(await sql`select body from bodies where version = 1`).toEqual(Array.from({ length: 4 }, () => ({ body: null })));

@@ -1,4 +1,4 @@
-import { actorText } from "../access/actor.ts";
+import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
@@ -28,13 +28,13 @@ const none: ReadonlyMap<number, number> = new Map();
  * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. Answers how many rows are
  * there because of it; the rest were known by their exact identity. `also` joins the transaction when something is stored.
  */
-export function storeBatch(
+export async function storeBatch(
   ctx: Ctx,
   input: { readonly source: string; readonly queueId: number; readonly incoming: readonly Incoming[]; readonly at: Date },
   also?: (tx: Transaction) => Promise<void>,
 ): Promise<number> {
   const { source, queueId, incoming, at } = input;
-  const actor = actorText(ctx.actor);
+  const principal = await principalId(ctx);
   return ctx.sql.begin(async (tx) => {
     const committed = await countStored(tx, incoming);
     if (committed > 0) return committed;
@@ -44,12 +44,12 @@ export function storeBatch(
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
     const suspects = inexact.length > 0 ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) }) : none;
     const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
-    const links = await linkComebacks(tx, source, claims, { at, actor });
+    const links = await linkComebacks(tx, source, claims, { at, principal });
     const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));
     const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
     await Promise.all([
-      writeTruth(tx, captured, at, actor),
-      writeOriginals(tx, fresh, at, actor),
+      writeTruth(tx, captured, at, principal),
+      writeOriginals(tx, fresh, at, principal),
       writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
       announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);

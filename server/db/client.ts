@@ -1,16 +1,25 @@
-import { drizzle } from "drizzle-orm/postgres-js";
-import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import { PgDialect } from "drizzle-orm/pg-core";
+import { PostgresJsDatabase, PostgresJsSession } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
 export type Database = PostgresJsDatabase;
 export type Sql = postgres.Sql<{ bigint: number }>;
-/** A transaction of the raw client: `sql.begin(async (tx: Transaction) => ...)`. */
+/** `sql.begin(async (tx: Transaction) => ...)`; `builderOn(tx)` builds ordinary statements in it. */
 export type Transaction = postgres.TransactionSql<{ bigint: number }>;
-/** A drizzle transaction or the database itself. */
-export type Executor = Pick<Database, "select" | "insert" | "update" | "delete" | "execute">;
 
-/** Ids stay below 2^53 by construction (identity columns, 52-bit group ids), so int8 is a number everywhere. */
-const int8AsNumber = { bigint: { to: 20, from: [20], serialize: String, parse: Number } };
+const types = {
+  /** Ids stay below 2^53 by construction (identity columns, 52-bit group ids), so int8 is a number everywhere. */
+  bigint: { to: 20, from: [20], serialize: String, parse: Number },
+  /** The builder hands over JSON that is text already. */
+  json: {
+    to: 114,
+    from: [114, 3802],
+    serialize: (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value)),
+    parse: (text: string): unknown => JSON.parse(text),
+  },
+};
+
+const dialect = new PgDialect();
 
 export interface Clients {
   readonly db: Database;
@@ -18,16 +27,13 @@ export interface Clients {
   close(): Promise<void>;
 }
 
-/** Two pools on one database: drizzle reconfigures the client that it is given, so raw statements have their own. */
+/** One pool, for bulk statements (`sql`) and the query builder (`db`) alike. */
 export function connectDatabase(url: string, options: { readonly max: number }): Clients {
-  const settings = { onnotice: () => {}, types: int8AsNumber, connect_timeout: 10 };
-  const forDrizzle = postgres(url, { ...settings, max: options.max });
-  const sql = postgres(url, { ...settings, max: options.max });
-  return {
-    db: drizzle(forDrizzle),
-    sql,
-    close: async () => {
-      await Promise.all([forDrizzle.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
-    },
-  };
+  const sql = postgres(url, { onnotice: () => {}, types, connect_timeout: 10, max: options.max }) as unknown as Sql;
+  return { db: builderOn(sql), sql, close: () => sql.end({ timeout: 5 }) };
+}
+
+/** The query builder on a pool or in a transaction of it. Made by hand: drizzle() would change how the client reads and writes its types. */
+export function builderOn(client: Sql | Transaction): Database {
+  return new PostgresJsDatabase(dialect, new PostgresJsSession(client as Sql, dialect, undefined), undefined);
 }

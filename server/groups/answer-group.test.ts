@@ -57,7 +57,7 @@ test("what fails, how many are dead, what it rests on", () => {
 
 test("nothing is dead any more", () => {
   const { title, lines } = told(
-    { open: 0, perMinute: 0, lastSeenAt: ago(2_880), status: "closed", triagedBy: "operator:local", triagedAt: ago(60) },
+    { open: 0, perMinute: 0, lastSeenAt: ago(2_880), status: "closed", triagedBy: { kind: "person", name: "local" }, triagedAt: ago(60) },
     { of: 0 },
   );
   expect(title).toBe("Nothing of this group is dead. 3,118 messages died of it, the last 2 d ago.");
@@ -75,10 +75,10 @@ test("what is not carried is unknown", () => {
 });
 
 test("a group that came back, a muted one, comebacks and duplicates are said", () => {
-  expect(told({ status: "regressed", triagedBy: "operator:ops", triagedAt: ago(120) }).lines[2]?.text).toBe(
+  expect(told({ status: "regressed", triagedBy: { kind: "person", name: "ops" }, triagedAt: ago(120) }).lines[2]?.text).toBe(
     "It was closed 2 h ago by ops, and came back.",
   );
-  expect(told({ status: "muted", triagedBy: "operator:ops", mutedUntil: ago(-30) }).lines[2]?.text).toBe(
+  expect(told({ status: "muted", triagedBy: { kind: "person", name: "ops" }, mutedUntil: ago(-30) }).lines[2]?.text).toBe(
     "Muted by ops for another 30 min.",
   );
   const kinds = told({}, { cameBack: 2, duplicates: 1 }).lines.map(({ kind }) => kind);

@@ -61,7 +61,7 @@ function rateLine({ group, now }: GroupAnswerFacts): GroupAnswerLine {
 }
 
 function statusLines({ group, now }: GroupAnswerFacts): GroupAnswerLine[] {
-  const by = (group.triagedBy ?? "").replace(/^\w+:/, "");
+  const by = group.triagedBy?.name ?? "somebody";
   const ago = group.triagedAt ? lastedText(now.getTime() - group.triagedAt.getTime()) : "";
   switch (group.status) {
     case "new":

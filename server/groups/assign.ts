@@ -1,20 +1,21 @@
 import { eq } from "drizzle-orm";
-import { actorName } from "../access/actor.ts";
-import { recordAudit } from "../audit/record.ts";
+import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
+import { builderOn } from "../db/client.ts";
 import { groups } from "../db/schema/groups.ts";
 import { DomainError } from "../errors.ts";
-import { announceInTransaction } from "../live/announce-tx.ts";
+import { scopeOf } from "./scope.ts";
 import type { Assign } from "./input.ts";
 
 /** Says who looks after a group, and answers with that name; null: nobody. */
 export async function assignGroup(ctx: Ctx, input: Assign): Promise<{ readonly assignee: string | null }> {
-  const assignee = "toMe" in input ? actorName(ctx.actor) : input.assignee || null;
-  await ctx.db.transaction(async (tx) => {
-    const [changed] = await tx.update(groups).set({ assignee }).where(eq(groups.id, input.id)).returning({ id: groups.id });
+  const assignee = "toMe" in input ? ctx.principal.name : input.assignee || null;
+  const asked = { permission: "group.triage", scope: await scopeOf(ctx, input.id), subject: `group ${input.id}` } as const;
+  await act(ctx, asked, async (tx, operation) => {
+    const [changed] = await builderOn(tx).update(groups).set({ assignee }).where(eq(groups.id, input.id)).returning({ id: groups.id });
     if (!changed) throw new DomainError("not_found", "There is no such group.");
-    await recordAudit(ctx, tx, { permission: "group.triage", subject: `group ${input.id}`, data: { act: "assign", assignee } });
-    await announceInTransaction(tx, ["groups", "audit"]);
+    operation.note({ data: { act: "assign", assignee } });
+    operation.announce("groups");
   });
   return { assignee };
 }

@@ -96,7 +96,7 @@ test("triage moves a group, is audited with its reason, and a second time is a c
   const { ctx, list } = await night();
   const id = (await list()).groups[0]?.id ?? 0;
   await triageGroup(ctx, { id, act: "acknowledge", reason: "on it" });
-  expect((await list()).groups.at(-1)).toMatchObject({ id, status: "acknowledged", triagedBy: "operator:test" });
+  expect((await list()).groups.at(-1)).toMatchObject({ id, status: "acknowledged", triagedBy: { kind: "person", name: "test" } });
   await expect(triageGroup(ctx, { id, act: "acknowledge", reason: "again" })).rejects.toThrow(DomainError);
   await triageGroup(ctx, { id, act: "mute", until: minutesAgo(-60).toISOString(), reason: "known" });
   expect((await list()).groups.at(-1)).toMatchObject({ id, status: "muted" });

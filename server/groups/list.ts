@@ -1,4 +1,3 @@
-import { actorName } from "../access/actor.ts";
 import type { Ctx } from "../context.ts";
 import type { ListGroups } from "./input.ts";
 import type { GroupView } from "./words.ts";
@@ -50,12 +49,12 @@ export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGr
   };
 }
 
-function viewCondition({ sql, actor }: Ctx, view: GroupView) {
+function viewCondition({ sql, principal }: Ctx, view: GroupView) {
   switch (view) {
     case "open":
       return sql`open > 0 and resting < 3`;
     case "mine":
-      return sql`assignee = ${actorName(actor)} and resting < 3`;
+      return sql`assignee = ${principal.name} and resting < 3`;
     case "closed":
       return sql`resting = 3`;
     case "all":

@@ -1,4 +1,5 @@
 import type { Fragment } from "postgres";
+import { byColumn } from "../access/by-column.ts";
 import type { Ctx } from "../context.ts";
 import { sparkBars, sparkStart } from "./row.ts";
 
@@ -6,7 +7,7 @@ import { sparkBars, sparkStart } from "./row.ts";
 export function groupColumns({ sql }: Ctx): Fragment {
   return sql`
     g.id, g.title, g.verdict, g.category, g.downstream, g.origin, q.name as queue, q.source, g.first_seen_at as "firstSeenAt",
-    g.last_seen_at as "lastSeenAt", g.triage, g.triaged_by as "triagedBy", g.triaged_at as "triagedAt", g.muted_until as "mutedUntil",
+    g.last_seen_at as "lastSeenAt", g.triage, ${byColumn(sql, sql`g.triaged_by`)} as "triagedBy", g.triaged_at as "triagedAt", g.muted_until as "mutedUntil",
     g.assignee, g.note`;
 }
 

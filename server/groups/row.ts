@@ -1,3 +1,4 @@
+import type { By } from "../access/by-column.ts";
 import type { Category, Verdict } from "../failures/failure.ts";
 import { type GroupStatus, type StatusFacts, statusOf } from "./status.ts";
 
@@ -34,7 +35,7 @@ export interface GroupLine {
   readonly lastSeenAt: Date;
   readonly status: GroupStatus;
   readonly mutedUntil: Date | null;
-  readonly triagedBy: string | null;
+  readonly triagedBy: By | null;
   readonly triagedAt: Date | null;
   readonly assignee: string | null;
   readonly note: string | null;

@@ -1,7 +1,7 @@
 import type { Sql } from "../db/client.ts";
 
 /** What changed, by noun; a page re-reads what it shows of these. */
-export const topics = ["messages", "groups", "queues", "replays", "imports", "changes", "audit"] as const;
+export const topics = ["messages", "groups", "queues", "replays", "imports", "bulk", "audit"] as const;
 export type Topic = (typeof topics)[number];
 
 /** The Postgres channel. A notification is a hint: pages poll slowly as well. */

@@ -16,7 +16,10 @@ export interface HistoryEntry {
 export interface Event {
   readonly kind: HistoryKind;
   readonly at: Date;
-  readonly actor: string;
+  /** A row of `principals`. */
+  readonly principal: number;
+  /** The operation in the audit log that this is part of; left out: none of its own. */
+  readonly operation?: number | null;
   readonly to?: MessageState;
   /** With the outcome of a send: when the intent to send was committed. */
   readonly intentAt?: Date;
@@ -63,8 +66,8 @@ export async function appendHistory(tx: Transaction, event: Event, entries: read
       from held where m.id = held.id
       returning m.id, m.seq, m.version, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data
     ), written as (
-      insert into message_history (message_id, seq, kind, at, actor, item_id, intent_at, data)
-      select id, seq, ${event.kind}, ${event.at}, ${event.actor}, item_id, ${event.intentAt ?? null}, data::jsonb from moved
+      insert into message_history (message_id, seq, kind, at, principal_id, operation_id, item_id, intent_at, data)
+      select id, seq, ${event.kind}, ${event.at}, ${event.principal}, ${event.operation ?? null}::bigint, item_id, ${event.intentAt ?? null}, data::jsonb from moved
     ), summed as (
       select was, state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as died_at, count(*) as n
       from moved where was <> state group by 1, 2, 3, 4, 5

@@ -7,6 +7,7 @@ import { storeVersion } from "./store-version.ts";
 
 interface Current {
   readonly source: string;
+  readonly queue: string;
   readonly version: number;
   readonly head: Buffer;
   readonly body: Buffer | null;
@@ -18,7 +19,7 @@ interface Current {
  */
 export async function editMessage(ctx: Ctx, input: Edit): Promise<{ readonly version: number; readonly seq: number }> {
   const current = await readCurrent(ctx, input.id);
-  return storeVersion(ctx, { ...input, from: current, to: applyEdit(ctx, current, input) });
+  return storeVersion(ctx, { ...input, place: current, from: current, to: applyEdit(ctx, current, input) });
 }
 
 /** The bytes of an edit, not stored: untouched headers keep theirs. Invalid: a header that its type cannot hold, by name. */
@@ -35,7 +36,7 @@ export function applyEdit(
 
 async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
   const [current] = await ctx.sql<Current[]>`
-    select q.source, m.version, b.head, b.body from messages m
+    select q.source, q.name as queue, m.version, b.head, b.body from messages m
     join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version
     where m.id = ${id}`;
   if (!current) throw new DomainError("not_found", `There is no message ${id}.`);

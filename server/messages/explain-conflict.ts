@@ -4,12 +4,12 @@ import { type HistoryKind, transitions } from "./transitions.ts";
 
 /** Why something cannot happen to a message now: what it is, who made it so, and what it would have to be. */
 export async function explainConflict(ctx: Ctx, messageId: number, wanted: HistoryKind): Promise<DomainError> {
-  const [row] = await ctx.sql<{ state: string; kind: string; actor: string; at: Date }[]>`
-    select m.state, h.kind, h.actor, h.at from messages m
-    join message_history h on h.message_id = m.id and h.seq = m.seq
+  const [row] = await ctx.sql<{ state: string; kind: string; by: string; at: Date }[]>`
+    select m.state, h.kind, p.name as by, h.at from messages m
+    join message_history h on h.message_id = m.id and h.seq = m.seq join principals p on p.id = h.principal_id
     where m.id = ${messageId}`;
   if (!row) return new DomainError("not_found", `There is no message ${messageId}.`);
-  const last = `last event: ${row.kind} by ${row.actor} at ${row.at.toISOString()}`;
+  const last = `last event: ${row.kind} by ${row.by} at ${row.at.toISOString()}`;
   const { from } = transitions[wanted];
   if (from.some((state) => state === row.state)) {
     return new DomainError("conflict", `Message ${messageId} has changed in the meantime (${last}). Read it again, then decide.`);

@@ -1,3 +1,4 @@
+import { type By, byColumn } from "../access/by-column.ts";
 import type { BrokerKind, Head, Header } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
@@ -21,7 +22,7 @@ export interface HistoryLine {
   readonly seq: number;
   readonly kind: HistoryKind;
   readonly at: Date;
-  readonly actor: string;
+  readonly by: By;
   readonly replayId: number | null;
   /** With the outcome of a send: when the intent to send was committed. */
   readonly intentAt: Date | null;
@@ -171,7 +172,7 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
 
 function readHistory(ctx: Ctx, lineageId: number): Promise<readonly HistoryLine[]> {
   return ctx.sql<HistoryLine[]>`
-    select h.message_id as "messageId", h.seq, h.kind, h.at, h.actor, i.replay_id as "replayId", h.intent_at as "intentAt", h.data
+    select h.message_id as "messageId", h.seq, h.kind, h.at, ${byColumn(ctx.sql, ctx.sql`h.principal_id`)} as by, i.replay_id as "replayId", h.intent_at as "intentAt", h.data
     from message_history h left join replay_items i on i.id = h.item_id
     where h.message_id in (select id from messages where id = ${lineageId} or lineage_id = ${lineageId})
     order by h.at desc, h.message_id desc, h.seq desc limit 500`;

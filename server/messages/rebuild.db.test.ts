@@ -1,3 +1,4 @@
+import { principalId } from "../access/remember-principal.ts";
 import { describe, expect, test } from "vitest";
 import { textHeader } from "../sources/json-head.ts";
 import { messageState } from "../db/schema/messages.ts";
@@ -72,7 +73,7 @@ test("a dead letter that was completed with its original is read from that, also
     { version: 1, head: Buffer.from(rawMessage().head), body: null },
     { version: 2, head: Buffer.from(head), body },
   ]);
-  const event = { kind: "edited", at: ctx.clock(), actor: "operator:test" } as const;
+  const event = { kind: "edited", at: ctx.clock(), principal: await principalId(ctx) } as const;
   await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: id, data: { version: 3 } }]));
   const before = await everything(ctx);
   expect(before.messages.map(({ version, event_id }) => [version, event_id])).toEqual([
@@ -95,7 +96,7 @@ test("an event that the state does not allow changes nothing", async () => {
   const dead = await messageInState(ctx, reader, "dead");
   const discarded = await messageInState(ctx, reader, "discarded");
   const before = await everything(ctx);
-  const event = { kind: "restored", at: ctx.clock(), actor: "system:test" } as const;
+  const event = { kind: "restored", at: ctx.clock(), principal: await principalId(ctx) } as const;
   const moved = await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: dead }, { messageId: discarded, expectedSeq: 1 }]));
   expect(moved).toHaveLength(0);
   expect(await everything(ctx)).toEqual(before);

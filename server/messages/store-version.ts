@@ -1,8 +1,7 @@
-import { actorText } from "../access/actor.ts";
-import { recordAuditRaw } from "../audit/record-raw.ts";
+import type { Place } from "../access/permissions.ts";
+import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "./append-history.ts";
 import { explainConflict } from "./explain-conflict.ts";
 
@@ -16,6 +15,8 @@ export interface NewVersion {
   /** The message's `seq` that the change was made from. */
   readonly seq: number;
   readonly reason: string;
+  /** Where the message lies. */
+  readonly place: Place;
   readonly from: Bytes & { readonly version: number };
   readonly to: Bytes;
   /** What the audit log says besides. */
@@ -23,20 +24,27 @@ export interface NewVersion {
 }
 
 /** Makes a new version of a dead message; the former ones stay. Conflict: somebody acted on it since `seq`. Invalid: nothing would change. */
-export async function storeVersion(ctx: Ctx, { id, seq, reason, from, to, audit }: NewVersion): Promise<{ version: number; seq: number }> {
+export async function storeVersion(
+  ctx: Ctx,
+  { id, seq, reason, place, from, to, audit }: NewVersion,
+): Promise<{ version: number; seq: number }> {
   const changes = { head: !from.head.equals(to.head), body: !equalBodies(from.body, to.body) };
   if (!changes.head && !changes.body) throw new DomainError("invalid", "Nothing was changed. Change the body or a header, then save.");
-  const stored = await ctx.sql.begin(async (tx) => {
+  const scope = [{ source: place.source, queue: place.queue }];
+  const stored = await act(ctx, { permission: "message.edit", scope, subject: `message ${id}`, reason }, async (tx, operation) => {
     const data = { reason, version: from.version + 1, changes };
-    const [row] = await appendHistory(tx, { kind: "edited", at: ctx.clock(), actor: actorText(ctx.actor) }, [
+    const [row] = await appendHistory(tx, { kind: "edited", at: operation.at, principal: operation.principal, operation: operation.id }, [
       { messageId: id, expectedSeq: seq, data },
     ]);
-    if (!row) return null;
+    if (!row) {
+      operation.drop();
+      return null;
+    }
     await tx`
       insert into bodies (message_id, version, head, body, position, redelivered)
       select message_id, ${row.version}, ${to.head}, ${to.body}, position, redelivered from bodies where message_id = ${id} and version = 1`;
-    await recordAuditRaw(ctx, tx, { permission: "message.edit", subject: `message ${id}`, reason, data: { ...data, ...audit } });
-    await announceChange(tx, ["messages", "audit"]);
+    operation.note({ data: { act: "edited", ...data, ...audit } });
+    operation.announce("messages");
     return { version: row.version, seq: row.seq };
   });
   if (!stored) throw await explainConflict(ctx, id, "edited");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { cancelChange } from "../bulk/cancel.ts";
-import { listChanges } from "../bulk/list.ts";
-import { continueChanges } from "../bulk/continue.ts";
+import { cancelBulk } from "../bulk/cancel.ts";
+import { listBulks } from "../bulk/list.ts";
+import { continueBulks } from "../bulk/continue.ts";
 import { textHeader } from "../sources/json-head.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
@@ -68,15 +68,15 @@ describe("discard and restore", () => {
     );
     const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
     expect(await discardMessages(ctx, { selection, reason })).toEqual({ changed: 10_000, skipped: 0, waiting: 20_000 });
-    expect(await listChanges(ctx)).toMatchObject([
-      { state: "running", to: "discarded", total: 30_000, changed: 10_000, actor: "operator:test" },
+    expect(await listBulks(ctx)).toMatchObject([
+      { state: "running", to: "discarded", total: 30_000, changed: 10_000, by: { kind: "person", name: "test" } },
     ]);
     // Of what waits, somebody else changes one meanwhile.
     await restoreMessages(ctx, { selection: { ids: [1] }, reason });
     const { max } = (await ctx.sql<{ max: number }[]>`select max(id) from messages`)[0] ?? { max: 0 };
     await discardMessages(ctx, { selection: { ids: [max] }, reason });
-    while (await continueChanges(ctx));
-    expect(await listChanges(ctx)).toMatchObject([{ state: "completed", changed: 29_999, skipped: 1 }]);
+    while (await continueBulks(ctx));
+    expect(await listBulks(ctx)).toMatchObject([{ state: "completed", changed: 29_999, skipped: 1 }]);
     const counted = await ctx.sql`
       select state, count(*) as n, (select sum(n) from day_counts c where c.state = m.state) as counted from messages m group by 1 order by 1`;
     expect([...counted]).toEqual([
@@ -85,12 +85,12 @@ describe("discard and restore", () => {
     ]);
     const back = { filter: "state:discarded", asOf: new Date(Date.now() + 1_000).toISOString() };
     expect(await restoreMessages(ctx, { selection: back, reason })).toEqual({ changed: 10_000, skipped: 0, waiting: 19_999 });
-    const [running] = await listChanges(ctx);
-    await cancelChange(ctx, { id: running?.id ?? 0, reason: "enough" });
-    expect(await continueChanges(ctx)).toBe(false);
+    const [running] = await listBulks(ctx);
+    await cancelBulk(ctx, { id: running?.id ?? 0, reason: "enough" });
+    expect(await continueBulks(ctx)).toBe(false);
     expect((await ctx.sql`select count(*) as n from messages where state = 'dead'`)[0]).toEqual({ n: 10_001 });
-    expect(await ctx.sql`select 1 from frozen_runs`).toHaveLength(0);
-    await expect(cancelChange(ctx, { id: running?.id ?? 0, reason: "again" })).rejects.toThrow("It is over already");
+    expect(await ctx.sql`select 1 from selection_parts`).toHaveLength(0);
+    await expect(cancelBulk(ctx, { id: running?.id ?? 0, reason: "again" })).rejects.toThrow("It is over already");
     const acts = await ctx.sql<{ act: string }[]>`select data->>'act' as act from audit order by id`;
     expect(acts.map(({ act }) => act)).toEqual(["discarded", "restored", "discarded", "restored", "cancel"]);
   });
@@ -99,7 +99,7 @@ describe("discard and restore", () => {
     const { ctx, reader } = await start();
     const id = await messageInState(ctx, reader, "discarded");
     const again = discardMessages(ctx, { selection: { ids: [id] }, reason });
-    await expect(again).rejects.toThrow(`Message ${id} is discarded (last event: discarded by system:test`);
+    await expect(again).rejects.toThrow(`Message ${id} is discarded (last event: discarded by test`);
     await expect(discardMessages(ctx, { selection: { ids: [77] }, reason })).rejects.toMatchObject({ code: "not_found" });
   });
 });
@@ -121,7 +121,7 @@ describe("edit", () => {
     const [id = 0] = await capture(ctx, reader, [rawMessage()]);
     await editMessage(ctx, { id, seq: 1, body: null, reason });
     const late = editMessage(ctx, { id, seq: 1, body: { text: "late" }, reason });
-    await expect(late).rejects.toThrow(/changed in the meantime \(last event: edited by operator:test at/);
+    await expect(late).rejects.toThrow(/changed in the meantime \(last event: edited by test at/);
     const [versions] = await ctx.sql`select count(*) as n from bodies`;
     expect(versions?.["n"]).toBe(2);
   });

@@ -8,7 +8,7 @@ export async function writeOriginals(
   tx: Transaction,
   captured: readonly { readonly id: number; readonly raw: Delivered }[],
   at: Date,
-  actor: string,
+  principal: number,
 ): Promise<void> {
   const whole = captured.flatMap(({ id, raw }) => (raw.original?.found === "taken" ? [{ id, raw, original: raw.original }] : []));
   if (whole.length === 0) return;
@@ -27,7 +27,7 @@ export async function writeOriginals(
         ${booleanArray(whole.map(({ raw }) => raw.redelivered))}::boolean[]
       ) as t(id, head_start, head_size, body_start, body_size, position, redelivered)`,
     tx`
-      insert into message_history (message_id, seq, kind, at, actor, data)
-      select id, 2, 'edited', ${at}, ${actor}, data::jsonb from unnest(${ids}::bigint[], ${textArray(data)}::text[]) as t(id, data)`,
+      insert into message_history (message_id, seq, kind, at, principal_id, data)
+      select id, 2, 'edited', ${at}, ${principal}, data::jsonb from unnest(${ids}::bigint[], ${textArray(data)}::text[]) as t(id, data)`,
   ]);
 }

@@ -11,7 +11,7 @@ export interface Captured {
 }
 
 /** Writes what can never be derived again: the bytes, and the first event of each history. */
-export async function writeTruth(tx: Transaction, captured: readonly Captured[], at: Date, actor: string): Promise<void> {
+export async function writeTruth(tx: Transaction, captured: readonly Captured[], at: Date, principal: number): Promise<void> {
   const heads = packBytes(captured.map(({ raw }) => raw.head));
   const bodies = packBytes(captured.map(({ raw }) => raw.body));
   const ids = numberArray(captured.map(({ id }) => id));
@@ -26,8 +26,8 @@ export async function writeTruth(tx: Transaction, captured: readonly Captured[],
         ${booleanArray(captured.map(({ raw }) => raw.redelivered))}::boolean[]
       ) as t(id, head_start, head_size, body_start, body_size, position, redelivered)`,
     tx`
-      insert into message_history (message_id, seq, kind, at, actor, data)
-      select id, 1, 'captured', ${at}, ${actor}, data::jsonb
+      insert into message_history (message_id, seq, kind, at, principal_id, data)
+      select id, 1, 'captured', ${at}, ${principal}, data::jsonb
       from unnest(${ids}::bigint[], ${textArray(captured.map(({ facts }) => JSON.stringify(facts)))}::text[]) as t(id, data)`,
   ]);
 }

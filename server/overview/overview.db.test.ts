@@ -1,3 +1,4 @@
+import { principalId } from "../access/remember-principal.ts";
 import { expect, test } from "vitest";
 import type { Ctx } from "../context.ts";
 import { beat } from "../process/heartbeat.ts";
@@ -90,7 +91,7 @@ test("an unknown depth stays unknown, a paused queue and a found one are said", 
   expect(sources[0]?.queues[0]).toMatchObject({
     depth: null,
     expiry: { kind: "unknown" },
-    pausedBy: "operator:test",
+    pausedBy: { kind: "person", name: "test" },
     pauseReason: "migration",
   });
   expect(answer.title).toBe("10 known messages in 1 queue.");
@@ -112,8 +113,8 @@ test("the sentence: blind without a worker, then what is dead and what expires",
 test("replays as lanes and in progress, with their outcomes", async () => {
   const { ctx } = await watched();
   const [replay] = await ctx.sql<[{ id: number }]>`
-    insert into replays (state, selection, as_of, target, reason, actor, total, created_at, refilled_at)
-    values ('running', 'a group', ${now}, '{"to":"failed_queue"}', 'fixed', 'operator:test', 3, ${minutesAgo(10)}, ${now}) returning id`;
+    insert into replays (state, selection, as_of, target, reason, principal_id, total, created_at, refilled_at)
+    values ('running', 'a group', ${now}, '{"to":"failed_queue"}', 'fixed', ${await principalId(ctx)}, 3, ${minutesAgo(10)}, ${now}) returning id`;
   await ctx.sql`
     insert into replay_items (replay_id, message_id, version, state)
     select ${replay.id}, id, 1, (array['came_back', 'observing', 'selected'])[(row_number() over (order by id))::int]::item_state from messages order by id limit 3`;

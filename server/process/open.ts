@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import type { Actor } from "../access/actor.ts";
+import type { Principal } from "../access/principal.ts";
 import { openBrokers } from "../sources/registry.ts";
 import type { Config } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
@@ -11,12 +11,12 @@ import { migrateDatabase } from "../db/migrate.ts";
 export const embeddedHome = ".redrive/postgres";
 
 /** A context with its connections open and the schema up to date; `close` ends them. */
-export async function openContext(config: Config, actor: Actor): Promise<{ ctx: Ctx; close(): Promise<void> }> {
+export async function openContext(config: Config, principal: Principal): Promise<{ ctx: Ctx; close(): Promise<void> }> {
   const url = config.databaseUrl ?? (await startEmbedded(embeddedHome));
   await migrateDatabase(url);
   const { db, sql, close } = connectDatabase(url, { max: 10 });
   const brokers = openBrokers(config);
-  const ctx: Ctx = { db, sql, brokers, config, actor, clock: () => new Date(), log: pino({ base: null }) };
+  const ctx: Ctx = { db, sql, brokers, config, principal, address: null, clock: () => new Date(), log: pino({ base: null }) };
   return {
     ctx,
     close: async () => {

@@ -70,7 +70,10 @@ test("the worst comes into the sentence: unread before losing before only watche
 });
 
 test("paused, unknown depth, warnings and unwatched are the second line", () => {
-  const { title, sub } = told([{ pausedBy: "operator:local" }, { ready: null, warnings: [{ ...warning, severity: "warn" }] }], 2);
+  const { title, sub } = told(
+    [{ pausedBy: { kind: "person", name: "local" } }, { ready: null, warnings: [{ ...warning, severity: "warn" }] }],
+    2,
+  );
   expect(title).toBe("1,000 known messages in 2 queues.");
   expect(sub).toBe(
     "1 queue has a topology warning. Capture of orders.work.dlq is paused. How much waits in 1 queue is unknown. 2 dead-letter queues were found that nobody watches.",

@@ -1,27 +1,24 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { actorText } from "../access/actor.ts";
-import { recordAudit } from "../audit/record.ts";
+import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
+import { builderOn } from "../db/client.ts";
 import { queues } from "../db/schema/queues.ts";
 import { DomainError } from "../errors.ts";
-import { announceInTransaction } from "../live/announce-tx.ts";
+import { readPlace } from "./read-place.ts";
 import type { Pause } from "./input.ts";
 
 /** Asks for capture of a queue to rest; collectors obey within a second and finish what they hold. Conflict: it rests already. */
 export async function pauseQueue(ctx: Ctx, input: Pause): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    const [paused] = await tx
+  const place = await readPlace(ctx, input.id);
+  const asked = { permission: "queue.pause", scope: [place], subject: `queue ${place.queue}`, reason: input.reason } as const;
+  await act(ctx, asked, async (tx, operation) => {
+    const [paused] = await builderOn(tx)
       .update(queues)
-      .set({ pausedBy: actorText(ctx.actor), pauseReason: input.reason })
+      .set({ pausedBy: operation.principal, pauseReason: input.reason })
       .where(and(eq(queues.id, input.id), eq(queues.watched, true), isNull(queues.pausedBy)))
-      .returning({ name: queues.name });
+      .returning({ id: queues.id });
     if (!paused) throw new DomainError("conflict", "Capture of this queue is paused already, or the queue is not watched.");
-    await recordAudit(ctx, tx, {
-      permission: "queue.pause",
-      subject: `queue ${paused.name}`,
-      reason: input.reason,
-      data: { act: "pause" },
-    });
-    await announceInTransaction(tx, ["queues", "audit"]);
+    operation.note({ data: { act: "pause" } });
+    operation.announce("queues");
   });
 }

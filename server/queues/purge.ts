@@ -1,8 +1,7 @@
 import type { Removal } from "../sources/port.ts";
-import { recordAuditRaw } from "../audit/record-raw.ts";
+import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { announceChange } from "../live/announce.ts";
 import { lockRestores } from "../messages/lock-restores.ts";
 import type { Purge } from "./input.ts";
 import { fromBroker, openLog, type QueueLog } from "./open-log.ts";
@@ -18,10 +17,11 @@ export async function purgeQueue(ctx: Ctx, { id, parts, reason }: Purge): Promis
   const queue = await openLog(ctx, { id });
   if (queue.mode !== "mirror")
     throw new DomainError("invalid", "Only a topic that is mirrored can be purged: of others Redrive has no copies.");
-  const entry = { permission: "queue.purge", subject: `queue ${queue.name}`, reason } as const;
-  await ctx.sql.begin(async (tx) => {
-    await recordAuditRaw(ctx, tx, { ...entry, data: { act: "purge", parts } });
-    await announceChange(tx, ["audit"]);
+  const scope = [{ source: queue.source, queue: queue.name }];
+  const asked = { permission: "queue.purge", scope, subject: `queue ${queue.name}`, reason } as const;
+  const operation = await act(ctx, asked, async (_tx, intent) => {
+    intent.note({ data: { act: "purge", parts } });
+    return intent.id;
   });
   const outcome = await removeSettled(ctx, queue, parts).catch((error: unknown) => {
     if (error instanceof DomainError) return error;
@@ -30,9 +30,9 @@ export async function purgeQueue(ctx: Ctx, { id, parts, reason }: Purge): Promis
   const failed = outcome instanceof DomainError || outcome.some(({ state }) => state !== "done");
   const data =
     outcome instanceof DomainError ? { act: "purged", refused: outcome.message } : { act: "purged", parts: withMarks(outcome, parts) };
-  await ctx.sql.begin(async (tx) => {
-    await recordAuditRaw(ctx, tx, { ...entry, result: failed ? "failed" : "allowed", data });
-    await announceChange(tx, ["audit", "queues"]);
+  await act(ctx, { ...asked, operation }, async (_tx, end) => {
+    end.note({ result: failed ? "failed" : "allowed", data });
+    end.announce("queues");
   });
   if (outcome instanceof DomainError) throw outcome;
   return outcome;

@@ -1,3 +1,4 @@
+import { byColumn } from "../access/by-column.ts";
 import type { Ctx } from "../context.ts";
 import { lineOf, type QueueLine, type QueueRow, sparkHours } from "./row.ts";
 import { shownDays } from "./unread.ts";
@@ -32,7 +33,7 @@ export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
       where c.hour >= ${hour} group by 1, 2
     )
     select q.id, q.source, q.name, q.type, q.mode, q.state, q.state_reason as "stateReason", q.state_mend as "stateMend",
-      q.state_since as "stateSince", q.paused_by as "pausedBy", q.pause_reason as "pauseReason", q.origins, q.warnings, q.ready,
+      q.state_since as "stateSince", ${byColumn(sql, sql`q.paused_by`)} as "pausedBy", q.pause_reason as "pauseReason", q.origins, q.warnings, q.ready,
       q.depth_at as "depthAt", q.alive_at as "aliveAt", q.last_captured_at as "lastCapturedAt", q.expires_at as "expiresAt",
       coalesce(i.dead, 0) as dead, coalesce(i.poison, 0) as poison, coalesce(i.transient, 0) as transient, coalesce(i.unclear, 0) as unclear,
       case when q.ready > 0 then q.oldest_at end as "waitingSince", least(i.oldest, case when q.ready > 0 then q.oldest_at end) as "oldestAt", coalesce(r.ten, 0) as "lastTen", s.at as "lastDiedAt",

@@ -1,3 +1,4 @@
+import type { By } from "../access/by-column.ts";
 import type { BrokerKind, TopologyWarning } from "../sources/port.ts";
 import type { Verdict } from "../failures/failure.ts";
 import { warnOfUnread } from "./unread.ts";
@@ -17,7 +18,7 @@ export interface QueueLine {
   readonly stateMend: string | null;
   readonly stateSince: Date;
   /** Somebody wished that capture rests; the collector may still have to obey. */
-  readonly pausedBy: string | null;
+  readonly pausedBy: By | null;
   readonly pauseReason: string | null;
   readonly origins: readonly string[] | null;
   readonly warnings: readonly TopologyWarning[];

@@ -50,6 +50,11 @@ function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | nul
   switch (state) {
     case "running":
       return left > 0 && perSecond ? ` About ${duration(left / perSecond)} left.` : "";
+    case "planned":
+    case "awaiting_approval":
+      return " Not started.";
+    case "observing":
+      return ` ${n(counts.observing)} are still watched.`;
     case "paused":
       return ` Paused with ${n(left)} to send.`;
     case "cancelled":

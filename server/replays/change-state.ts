@@ -1,8 +1,8 @@
-import { recordAuditRaw } from "../audit/record-raw.ts";
+import { act, type Operation } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
-import { announceChange } from "../live/announce.ts";
+import { readPlaces } from "./read-places.ts";
 import { type ReplayState, replayTransitions } from "./transitions.ts";
 
 /** Moves a replay, with its audit row. `then` runs in the same transaction. Conflict: it is in a state that does not allow it, in words. */
@@ -10,10 +10,12 @@ export async function changeReplayState(
   ctx: Ctx,
   input: { readonly id: number; readonly reason: string },
   to: "running" | "paused" | "cancelled",
-  then?: (tx: Transaction) => Promise<void>,
+  then?: (tx: Transaction, operation: Operation) => Promise<void>,
 ): Promise<void> {
   const from = (Object.keys(replayTransitions) as ReplayState[]).filter((state) => replayTransitions[state].includes(to));
-  await ctx.sql.begin(async (tx) => {
+  const { id, reason } = input;
+  const asked = { permission: "replay.start", scope: await readPlaces(ctx, id), subject: `replay ${id}`, reason } as const;
+  await act(ctx, asked, async (tx, operation) => {
     // Whoever claims or puts back at this moment is waited for, and the next one sees what is decided here.
     await tx`select from replays where id = ${input.id} for update`;
     const changed = await tx`
@@ -21,9 +23,9 @@ export async function changeReplayState(
         finished_at = case when ${to === "cancelled"} then ${ctx.clock()}::timestamptz else finished_at end
       where id = ${input.id} and state = any(${from}::replay_state[])`;
     if (changed.count === 0) throw await refusal(tx, input.id, to);
-    await then?.(tx);
-    await recordAuditRaw(ctx, tx, { permission: "replay.start", subject: `replay ${input.id}`, reason: input.reason, data: { to } });
-    await announceChange(tx, ["replays", "audit"]);
+    await then?.(tx, operation);
+    operation.note({ data: { to } });
+    operation.announce("replays");
   });
 }
 

@@ -7,6 +7,6 @@ export async function completeReplays(ctx: Ctx, replayId: number): Promise<void>
     update replays r set state = 'completed', finished_at = ${ctx.clock()}
     where id = ${replayId} and state = 'running'
       and not exists (select 1 from replay_items i where i.replay_id = r.id and i.state = 'selected')
-      and not exists (select 1 from frozen_runs f where f.replay_id = r.id)`;
+      and not exists (select 1 from selection_parts f where f.replay_id = r.id)`;
   if (done.count > 0) await announceChange(ctx.sql, ["replays"]);
 }

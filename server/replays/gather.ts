@@ -5,7 +5,7 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
 import { announceChange } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
-import { takeRun } from "../selections/freeze.ts";
+import { takePart } from "../selections/freeze.ts";
 import { judgeMessage } from "./judge.ts";
 
 /** Messages that become items together: locked, judged and claimed in one transaction, which keeps claims of the replay waiting. */
@@ -17,7 +17,8 @@ export interface Gathering {
   readonly id: number;
   readonly target: ReplayTarget;
   readonly reason: string;
-  readonly actor: string;
+  readonly principal: number;
+  readonly operation: number | null;
   /** It is known by now that it keeps order. */
   readonly ordered: boolean;
 }
@@ -37,7 +38,7 @@ interface Item {
 export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
     const [replay] = await tx<[Gathering?]>`
-      select id, target, reason, actor, ordered from replays where id = ${id} and state = 'running' for no key update`;
+      select id, target, reason, principal_id as principal, operation_id as operation, ordered from replays where id = ${id} and state = 'running' for no key update`;
     if (!replay || !(await gatherRun(ctx, tx, replay))) return false;
     await announceChange(tx, ["replays", "messages", "groups"]);
     return true;
@@ -56,8 +57,12 @@ export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
  * way to the target, or was replayed too often becomes a skipped item with its reason. null: no run is left. The caller's transaction holds the
  * replay's row.
  */
-export async function gatherRun(ctx: Ctx, tx: Transaction, { id, target, reason, actor, ordered }: Gathering): Promise<Gathered | null> {
-  const ids = await takeRun(tx, { replayId: id });
+export async function gatherRun(
+  ctx: Ctx,
+  tx: Transaction,
+  { id, target, reason, principal, operation, ordered }: Gathering,
+): Promise<Gathered | null> {
+  const ids = await takePart(tx, { replayId: id });
   if (!ids) return null;
   const items = await tx<Item[]>`
     with asked as (
@@ -81,7 +86,7 @@ export async function gatherRun(ctx: Ctx, tx: Transaction, { id, target, reason,
     returning id, message_id as "messageId", state`;
   const selected = items.filter(({ state }) => state === "selected");
   const entries = selected.map((item) => ({ messageId: item.messageId, itemId: item.id, data: { reason } }));
-  const claimed = await appendHistory(tx, { kind: "claimed", at: ctx.clock(), actor }, entries);
+  const claimed = await appendHistory(tx, { kind: "claimed", at: ctx.clock(), principal, operation }, entries);
   if (claimed.length !== selected.length)
     throw new DomainError("conflict", "Some of the messages changed at this moment. Nothing was started: try again.");
   const [first, last] = [items[0]?.id ?? null, items.at(-1)?.id ?? null];

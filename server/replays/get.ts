@@ -1,3 +1,4 @@
+import { byColumn } from "../access/by-column.ts";
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
@@ -45,7 +46,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       recent: number;
     })[]
   >`
-    select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, r.actor, r.rate, r.total, r.created_at as "createdAt",
+    select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
       r.finished_at as "finishedAt", r.target, r.filter as chosen, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (

@@ -39,7 +39,7 @@ export async function listItems(
   const wanted =
     show === "all"
       ? itemsOf(sql, id)
-      : sql`i.replay_id = ${id} and i.state in ('skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
+      : sql`i.replay_id = ${id} and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
           and i.state = any(${[...shown[show]]}::item_state[])`;
   const rows = await sql<ItemLine[]>`
     select i.id, i.message_id as "messageId", case when i.state = 'selected' and ${inHand(sql)} then 'in_hand' else i.state::text end as state, i.detail, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", i.came_back_as as "cameBackAs",

@@ -23,7 +23,7 @@ export async function linkComebacks(
   tx: Transaction,
   source: string,
   claims: readonly Claim[],
-  by: { readonly at: Date; readonly actor: string },
+  by: { readonly at: Date; readonly principal: number },
 ): Promise<ReadonlyMap<number, Link>> {
   if (claims.length === 0) return new Map();
   const found = await tx<{ messageId: number; itemId: number; first: boolean; sentId: number; lineageId: number; replayCount: number }[]>`

@@ -1,3 +1,4 @@
+import { type By, byColumn } from "../access/by-column.ts";
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import type { Selection } from "../messages/input.ts";
@@ -14,7 +15,7 @@ export interface ReplayLine {
   readonly pauseReason: string | null;
   readonly selection: string;
   readonly reason: string;
-  readonly actor: string;
+  readonly by: By;
   readonly rate: number | null;
   readonly total: number;
   readonly createdAt: Date;
@@ -44,7 +45,7 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
     order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
     sql<(Omit<ReplayLine, "targetWords"> & { target: ReplayTarget; chosen: Selection | null })[]>`
-      select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, r.actor, r.rate, r.total, r.created_at as "createdAt",
+      select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
         r.finished_at as "finishedAt", r.target, r.filter as chosen, c.counts
       from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c

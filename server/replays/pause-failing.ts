@@ -11,7 +11,7 @@ export async function pauseFailing(ctx: Ctx, replayId: number): Promise<void> {
     with failed as (
       select l.id, l.detail from unnest('{returned,refused,unknown}'::item_state[]) s cross join lateral (
         select i.id, i.detail from replay_items i where i.replay_id = ${replayId} and i.state = s
-          and i.state in ('skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
+          and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
         order by i.id desc limit ${failuresInRow}
       ) l order by l.id desc limit ${failuresInRow}
     ), verdict as (

@@ -331,7 +331,7 @@ test("a start answers with its first runs made; the others wait in the order of 
   await ctx.sql`update messages set attempts = 2 where id % 3 = 0`;
   const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
   expect(await startReplay(ctx, { selection, target, rate: null, reason })).toMatchObject({ total: 11_000, selected: 5_000, skipped: 0 });
-  const waiting = await ctx.sql<{ ids: number[] }[]>`select message_ids as ids from frozen_runs order by id`;
+  const waiting = await ctx.sql<{ ids: number[] }[]>`select message_ids as ids from selection_parts order by id`;
   expect(waiting.map((run) => run.ids.length)).toEqual(Array.from({ length: 6 }, () => 1_000));
   expect(waiting.flatMap((run) => run.ids)).toEqual(ids.slice(5_000));
 });
@@ -346,5 +346,5 @@ test("a cancel of a large selection leaves what had no turn yet as it is, and co
   expect(counts.waiting).toBe(0);
   expect(counts.observing + counts.cancelled).toBe(3_000);
   expect(await messages(ctx)).toMatchObject({ dead: counts.cancelled });
-  expect(await ctx.sql`select 1 from frozen_runs`).toHaveLength(0);
+  expect(await ctx.sql`select 1 from selection_parts`).toHaveLength(0);
 });

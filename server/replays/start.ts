@@ -1,10 +1,9 @@
-import { actorText } from "../access/actor.ts";
-import { recordAuditRaw } from "../audit/record-raw.ts";
+import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
-import { announceChange } from "../live/announce.ts";
 import { freezeSelection } from "../selections/freeze.ts";
+import { placesOf } from "../selections/places.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 import { type Gathered, gatherRun, gatherSize } from "./gather.ts";
 import type { StartInput } from "./input.ts";
@@ -27,33 +26,28 @@ export interface Started extends Gathered {
 export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started> {
   const at = ctx.clock();
   const { target, reason, rate, selection } = input;
-  const actor = actorText(ctx.actor);
-  const words = await selectionWords(ctx, selection);
-  const started = await ctx.sql.begin(async (tx) => {
+  const [words, places] = await Promise.all([selectionWords(ctx, selection), placesOf(ctx, selection)]);
+  const permission = target.to === "release" ? "message.release" : "replay.start";
+  const started = await act(ctx, { permission, scope: places, subject: words, reason }, async (tx, operation) => {
     const asOf = "asOf" in selection ? new Date(selection.asOf) : at;
     const [{ id }] = await tx<[{ id: number }]>`
-      insert into replays (state, selection, filter, as_of, target, rate, reason, actor, total, created_at, tokens, refilled_at)
-      values ('running', ${words}, ${JSON.stringify(selection)}::text::jsonb, ${asOf}, ${JSON.stringify(target)}::text::jsonb, ${rate},
-        ${reason}, ${actor}, 0, ${at}, 0, clock_timestamp())
+      insert into replays (state, selection, filter, as_of, target, places, rate, reason, principal_id, operation_id, total, created_at, tokens, refilled_at)
+      values ('running', ${words}, ${JSON.stringify(selection)}::text::jsonb, ${asOf}, ${JSON.stringify(target)}::text::jsonb,
+        ${JSON.stringify(places)}::text::jsonb, ${rate}, ${reason}, ${operation.principal}, ${operation.id}, 0, ${at}, 0, clock_timestamp())
       returning id`;
     const total = await freezeSelection(ctx, tx, { replayId: id }, selection, gatherSize);
     if (total === 0) throw new DomainError("conflict", "No message matches any more.");
     await tx`update replays set total = ${total} where id = ${id}`;
     let [selected, skipped] = [0, 0];
     while (selected + skipped < itemsAtOnce) {
-      const run = await gatherRun(ctx, tx, { id, target, reason, actor, ordered: false });
+      const run = await gatherRun(ctx, tx, { id, target, reason, principal: operation.principal, operation: operation.id, ordered: false });
       if (!run) break;
       selected += run.selected;
       skipped += run.skipped;
     }
     if (selected === 0 && skipped === total) throw new DomainError("conflict", await whyNothing(tx, id));
-    await recordAuditRaw(ctx, tx, {
-      permission: target.to === "release" ? "message.release" : "replay.start",
-      subject: `replay ${id}`,
-      reason,
-      data: { selection: words, target, rate, total },
-    });
-    await announceChange(tx, ["replays", "messages", "groups", "audit"]);
+    operation.note({ subject: `replay ${id}`, data: { selection: words, target, rate, total } });
+    operation.announce("replays", "messages", "groups");
     return { id, total, selected, skipped };
   });
   if (started.selected > analyzeFrom) await ctx.sql`analyze replay_items`.catch((err: unknown) => ctx.log.warn({ err }, "not analyzed"));

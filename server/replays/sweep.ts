@@ -1,4 +1,4 @@
-import { actorText } from "../access/actor.ts";
+import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { announceChange } from "../live/announce.ts";
@@ -70,6 +70,6 @@ async function note(
 ): Promise<void> {
   if (items.length === 0) return;
   const entries = items.map(({ id, messageId }) => ({ messageId, itemId: id, data }));
-  await appendHistory(tx, { kind, at: ctx.clock(), actor: actorText(ctx.actor), ...(intentAt ? { intentAt } : {}) }, entries);
+  await appendHistory(tx, { kind, at: ctx.clock(), principal: await principalId(ctx), ...(intentAt ? { intentAt } : {}) }, entries);
   await announceChange(tx, ["replays", "messages"]);
 }

@@ -4,8 +4,11 @@ export type ItemState = (typeof itemState.enumValues)[number];
 export type ReplayState = (typeof replayState.enumValues)[number];
 
 export const replayTransitions: Readonly<Record<ReplayState, readonly ReplayState[]>> = {
-  running: ["paused", "completed", "cancelled"],
+  planned: ["awaiting_approval", "running", "cancelled"],
+  awaiting_approval: ["running", "cancelled"],
+  running: ["paused", "observing", "completed", "cancelled"],
   paused: ["running", "cancelled"],
+  observing: ["completed", "cancelled"],
   completed: [],
   cancelled: [],
 };

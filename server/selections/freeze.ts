@@ -4,10 +4,10 @@ import { chosenMessages } from "./chosen.ts";
 import type { Selection } from "../messages/input.ts";
 
 /** What a frozen selection waits for. */
-export type Owner = { readonly replayId: number } | { readonly changeId: number };
+export type Owner = { readonly replayId: number } | { readonly bulkId: number };
 
 /**
- * Writes down which messages a selection holds, in runs of up to `size`, in the order of their logs, else of capture. Answers how many they are. They are
+ * Writes down which messages a selection holds, in parts of up to `size`, in the order of their logs, else of capture. Answers how many they are. They are
  * cut from one array, which costs less than numbering each.
  */
 export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, selection: Selection, size: number): Promise<number> {
@@ -15,8 +15,8 @@ export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, s
     with chosen as materialized (
       select array_agg(m.id order by m.origin_offset nulls first, m.id) as ids from messages m where ${chosenMessages(ctx, selection)}
     ), written as (
-      insert into frozen_runs (replay_id, change_id, message_ids)
-      select ${replayOf(owner)}::bigint, ${changeOf(owner)}::bigint, ids[at : at + ${size}::int - 1]
+      insert into selection_parts (replay_id, bulk_id, message_ids)
+      select ${replayOf(owner)}::bigint, ${bulkOf(owner)}::bigint, ids[at : at + ${size}::int - 1]
       from chosen, generate_series(1, cardinality(ids), ${size}::int) as at order by at
       returning cardinality(message_ids) as n
     )
@@ -24,21 +24,21 @@ export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, s
   return row.n;
 }
 
-/** Takes the next run; null: none is left. Whoever asks holds the owner's row, so that two never take the same. */
-export async function takeRun(tx: Transaction, owner: Owner): Promise<readonly number[] | null> {
+/** Takes the next part; null: none is left. Whoever asks holds the owner's row, so that two never take the same. */
+export async function takePart(tx: Transaction, owner: Owner): Promise<readonly number[] | null> {
   const [row] = await tx<[{ ids: number[] }?]>`
-    delete from frozen_runs where id = (select min(id) from frozen_runs where ${ownedBy(tx, owner)}) returning message_ids as ids`;
+    delete from selection_parts where id = (select min(id) from selection_parts where ${ownedBy(tx, owner)}) returning message_ids as ids`;
   return row?.ids ?? null;
 }
 
 /** Forgets what still waits. */
-export async function dropRuns(tx: Transaction, owner: Owner): Promise<void> {
-  await tx`delete from frozen_runs where ${ownedBy(tx, owner)}`;
+export async function dropParts(tx: Transaction, owner: Owner): Promise<void> {
+  await tx`delete from selection_parts where ${ownedBy(tx, owner)}`;
 }
 
 function ownedBy(tx: Transaction, owner: Owner) {
-  return "replayId" in owner ? tx`replay_id = ${owner.replayId}` : tx`change_id = ${owner.changeId}`;
+  return "replayId" in owner ? tx`replay_id = ${owner.replayId}` : tx`bulk_id = ${owner.bulkId}`;
 }
 
 const replayOf = (owner: Owner) => ("replayId" in owner ? owner.replayId : null);
-const changeOf = (owner: Owner) => ("changeId" in owner ? owner.changeId : null);
+const bulkOf = (owner: Owner) => ("bulkId" in owner ? owner.bulkId : null);

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { mayActor, type Permission, permissions } from "../access/permissions.ts";
+import { mayAct, type Permission, permissions } from "../access/permissions.ts";
 import type { Config } from "../config/config.ts";
 import { maskConfig } from "../config/mask.ts";
 import type { Ctx } from "../context.ts";
@@ -22,7 +22,7 @@ export interface Settings {
   readonly answer: { readonly title: string; readonly sub: string };
   readonly blind: Blindness | null;
   readonly environment: Config["environment"];
-  readonly actor: string;
+  readonly who: string;
   readonly configFile: string | null;
   /** The effective configuration as YAML, secrets masked. */
   readonly config: string;
@@ -54,7 +54,7 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
     answer: answerSettings({ sight, failedImports: imports.total, silentWorkers }),
     blind: blindnessOf(sight),
     environment: ctx.config.environment,
-    actor: ctx.actor.kind === "operator" ? ctx.actor.name : ctx.actor.job,
+    who: ctx.principal.name,
     configFile: ctx.config.file,
     config: stringify(maskConfig(ctx.config), { lineWidth: 0 }),
     sources: sight.sources.map((source) => {
@@ -66,6 +66,6 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
     imports,
     database: { ...sizes, embedded: ctx.config.databaseUrl === null },
     settledDays: ctx.config.retention.settledDays,
-    permissions: permissions.map((name) => ({ name, granted: mayActor(ctx.actor, name) })),
+    permissions: permissions.map((name) => ({ name, granted: mayAct(ctx.principal, name, "everywhere") })),
   };
 }

@@ -28,7 +28,8 @@ export function testContext(
     sql: clients.sql,
     brokers: brokersOf(options.brokers ?? []),
     config: { ...emptyConfig, ...options.config },
-    actor: { kind: "operator", name: "test", address: null },
+    principal: { kind: "person", subject: "test", name: "test" },
+    address: null,
     clock: options.clock ?? (() => new Date()),
     log: silentLog,
   };

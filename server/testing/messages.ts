@@ -1,3 +1,4 @@
+import { principalId } from "../access/remember-principal.ts";
 import type { Header, RawMessage } from "../sources/port.ts";
 import { formatHead } from "../sources/json-head.ts";
 import { memoryCodec } from "../sources/memory/head.ts";
@@ -66,7 +67,7 @@ const ways: Readonly<Record<MessageState, readonly HistoryKind[]>> = {
 export async function messageInState(ctx: Ctx, reader: Reader, state: MessageState): Promise<number> {
   const [id] = await capture(ctx, reader, [rawMessage({ body: Buffer.from(`{"eventId":"${state}"}`) })]);
   for (const kind of ways[state]) {
-    const event = { kind, at: ctx.clock(), actor: "system:test" };
+    const event = { kind, at: ctx.clock(), principal: await principalId(ctx) };
     await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: id ?? 0 }]));
   }
   return id ?? 0;

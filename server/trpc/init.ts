@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import { mayActor, type Permission } from "../access/permissions.ts";
-import { recordAudit } from "../audit/record.ts";
+import { demand } from "../access/act.ts";
+import type { Permission } from "../access/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError, type ErrorCode } from "../errors.ts";
 import type { ChangeListener } from "../live/listen.ts";
@@ -39,10 +39,7 @@ const mapErrors = t.middleware(async ({ ctx, next, path }) => {
 /** A procedure that names the permission it needs. There is no other way to make one. */
 export function allowed(permission: Permission) {
   return t.procedure.use(mapErrors).use(async ({ ctx, next, path }) => {
-    if (!mayActor(ctx.actor, permission)) {
-      await recordAudit(ctx, ctx.db, { permission, result: "refused", subject: path });
-      throw new TRPCError({ code: "FORBIDDEN", message: `You lack the permission ${permission}.` });
-    }
+    await demand(ctx, { permission, scope: "everywhere", subject: path });
     return next();
   });
 }

@@ -1,3 +1,4 @@
+import { localPrincipal, systemPrincipal } from "../access/principal.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { ChangeListener } from "../live/listen.ts";
@@ -6,7 +7,7 @@ import type { RequestCtx } from "./init.ts";
 
 interface Opened {
   readonly config: Config;
-  ctx: Promise<Omit<RequestCtx, "actor">> | null;
+  ctx: Promise<Omit<RequestCtx, "principal" | "address">> | null;
 }
 
 /** One of each per process; on `globalThis`, because Next bundles this module once for pages and once for routes. */
@@ -28,12 +29,12 @@ export function readEnvironment(): Config["environment"] {
 /** The context of one request. A database that is not there yet is tried again by the next request. */
 export async function requestContext(address: string | null): Promise<RequestCtx> {
   const state = opened();
-  state.ctx ??= openContext(state.config, { kind: "system", job: "console" }).then(({ ctx }) => ({
+  state.ctx ??= openContext(state.config, systemPrincipal("console")).then(({ ctx }) => ({
     ...ctx,
     live: new ChangeListener(ctx.sql),
   }));
   try {
-    return { ...(await state.ctx), actor: { kind: "operator", name: "local", address } };
+    return { ...(await state.ctx), principal: localPrincipal, address };
   } catch (error) {
     state.ctx = null;
     throw error;

@@ -1,5 +1,5 @@
 import { auditRouter } from "./audit.ts";
-import { changesRouter } from "./changes.ts";
+import { bulkRouter } from "./bulk.ts";
 import { groupsRouter } from "./groups.ts";
 import { router } from "./init.ts";
 import { liveRouter } from "./live.ts";
@@ -13,7 +13,7 @@ export const appRouter = router({
   messages: messagesRouter,
   groups: groupsRouter,
   queues: queuesRouter,
-  changes: changesRouter,
+  bulk: bulkRouter,
   replays: replaysRouter,
   overview: overviewRouter,
   audit: auditRouter,

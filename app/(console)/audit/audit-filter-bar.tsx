@@ -12,8 +12,10 @@ import { Choice } from "./choice";
 interface Props {
   filter: AuditFilter;
   onFilter: (change: Partial<AuditFilter>) => void;
-  summary: { matching: number; actors: readonly string[]; permissions: readonly string[] } | undefined;
+  summary: { matching: number; people: readonly { key: string; name: string }[]; permissions: readonly string[] } | undefined;
 }
+
+const named = (words: readonly string[]) => words.map((word) => ({ key: word, name: word }));
 
 /** By text, person, permission, result and time; what it shows can be taken away as a file. */
 export function AuditFilterBar({ filter, onFilter, summary }: Props) {
@@ -35,19 +37,19 @@ export function AuditFilterBar({ filter, onFilter, summary }: Props) {
         />
         <Kbd>/</Kbd>
       </label>
-      <Choice label="Who" all="Anybody" value={filter.actor} values={summary?.actors ?? []} onChange={(actor) => onFilter({ actor })} />
+      <Choice label="Who" all="Anybody" value={filter.who} choices={summary?.people ?? []} onChange={(who) => onFilter({ who })} />
       <Choice
         label="Permission"
         all="Any permission"
         value={filter.permission}
-        values={summary?.permissions ?? []}
+        choices={named(summary?.permissions ?? [])}
         onChange={(permission) => onFilter({ permission })}
       />
       <Choice
         label="Result"
         all="Any result"
         value={filter.result}
-        values={["allowed", "refused", "failed"]}
+        choices={named(["allowed", "refused", "failed"])}
         onChange={(result) => onFilter({ result: result as AuditFilter["result"] })}
       />
       <Segmented

@@ -40,7 +40,7 @@ export function AuditTable({ rows }: { rows: readonly Entry[] }) {
                 <Clock at={row.at} />
               </td>
               <td className={cn(cell, "truncate")}>
-                <Who actor={row.actor} />
+                <Who by={row.by} />
               </td>
               <td className={cell}>{row.what}</td>
               <td className={cn(cell, "text-ink-2 [overflow-wrap:anywhere]")}>
@@ -61,7 +61,7 @@ export function AuditTable({ rows }: { rows: readonly Entry[] }) {
         {rows.map((row) => (
           <li key={row.id} className="grid gap-0.5 border-line border-b px-pad py-2.5">
             <span className="flex items-center gap-2">
-              <Who actor={row.actor} /> {row.what.toLowerCase()}
+              <Who by={row.by} /> {row.what.toLowerCase()}
               <span className="ml-auto">
                 <Result result={row.result} />
               </span>
@@ -79,9 +79,8 @@ export function AuditTable({ rows }: { rows: readonly Entry[] }) {
   );
 }
 
-function Who({ actor }: { actor: string }) {
-  const [kind, ...name] = actor.split(":");
-  return <span className={kind === "operator" ? "font-550" : "text-ink-3"}>{name.join(":") || actor}</span>;
+function Who({ by: { kind, name } }: Pick<Entry, "by">) {
+  return <span className={kind === "person" ? "font-550" : "text-ink-3"}>{name}</span>;
 }
 
 function Result({ result }: { result: Entry["result"] }) {

@@ -23,7 +23,7 @@ export function AuditView() {
       placeholderData: keepPreviousData,
     }),
   );
-  const filtered = Boolean(filter.text || filter.actor || filter.permission || filter.result);
+  const filtered = Boolean(filter.text || filter.who || filter.permission || filter.result);
   const rows = list.data?.pages.flatMap(({ entries }) => entries);
   return (
     <>
@@ -35,7 +35,7 @@ export function AuditView() {
         <Empty title={filtered ? "No entry matches." : "No entry."} icon={<ScrollText aria-hidden />}>
           <p className="mb-3">Every act that changes something, and every refusal, is written here.</p>
           {filtered ? (
-            <Button onClick={() => void setFilter({ text: null, actor: null, permission: null, result: null })}>Clear the filter</Button>
+            <Button onClick={() => void setFilter({ text: null, who: null, permission: null, result: null })}>Clear the filter</Button>
           ) : (
             filter.period !== "all" && <Button onClick={() => void setFilter({ period: "all" })}>Show all that was ever done</Button>
           )}

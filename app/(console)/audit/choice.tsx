@@ -3,16 +3,16 @@ export function Choice({
   label,
   all,
   value,
-  values,
+  choices,
   onChange,
 }: {
   label: string;
   all: string;
   value: string;
-  values: readonly string[];
+  choices: readonly { readonly key: string; readonly name: string }[];
   onChange: (value: string) => void;
 }) {
-  const shown = value && !values.includes(value) ? [value, ...values] : values;
+  const shown = value && !choices.some(({ key }) => key === value) ? [{ key: value, name: value }, ...choices] : choices;
   return (
     <select
       aria-label={label}
@@ -21,9 +21,9 @@ export function Choice({
       className="h-8 max-w-44 rounded-2 bg-surface px-2 shadow-control outline-none focus:shadow-focus max-desk:h-11 max-desk:flex-1"
     >
       <option value="">{all}</option>
-      {shown.map((option) => (
-        <option key={option} value={option}>
-          {option.replace(/^operator:/, "")}
+      {shown.map(({ key, name }) => (
+        <option key={key} value={key}>
+          {name}
         </option>
       ))}
     </select>

@@ -21,7 +21,7 @@ export function CaptureState({ queue }: { queue: Queue }) {
           {mode}, {queue.state === "paused" ? "paused" : "pausing"}
         </Mark>
         <small className="block truncate text-12 text-ink-3 max-desk:ml-2 max-desk:inline" title={queue.pauseReason ?? undefined}>
-          by {(queue.pausedBy ?? "unknown").replace(/^\w+:/, "")}, <Clock at={queue.stateSince} seconds={false} />
+          by {queue.pausedBy?.name ?? "unknown"}, <Clock at={queue.stateSince} seconds={false} />
         </small>
       </div>
     );

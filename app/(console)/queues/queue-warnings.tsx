@@ -18,7 +18,7 @@ export function QueueWarnings({ queue }: { queue: Queue }) {
           {
             code: "capture",
             severity: queue.state === "failed" ? ("bad" as const) : ("warn" as const),
-            text: queue.pausedBy?.startsWith("operator:") ? `Paused: “${queue.stateReason}”` : queue.stateReason,
+            text: queue.pausedBy?.kind === "person" ? `Paused: “${queue.stateReason}”` : queue.stateReason,
             mend: queue.stateMend,
           },
         ]

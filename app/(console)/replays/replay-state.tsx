@@ -1,11 +1,14 @@
-import { CheckCheck, CircleAlert, Pause, Play, X } from "lucide-react";
+import { CheckCheck, CircleAlert, Eye, Hourglass, Pause, Play, X } from "lucide-react";
 import { Mark, type Tone } from "@/components/ui/tag";
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 import type { ReplayState as State } from "@/server/replays/transitions";
 
 const looks: Record<State, { tone: Tone; icon: typeof Play; label: string }> = {
+  planned: { tone: "none", icon: Hourglass, label: "Planned" },
+  awaiting_approval: { tone: "warn", icon: Hourglass, label: "Awaiting approval" },
   running: { tone: "accent", icon: Play, label: "Running" },
   paused: { tone: "warn", icon: Pause, label: "Paused" },
+  observing: { tone: "accent", icon: Eye, label: "Observing" },
   completed: { tone: "ok", icon: CheckCheck, label: "Completed" },
   cancelled: { tone: "none", icon: X, label: "Cancelled" },
 };
@@ -35,6 +38,11 @@ export function stateNote(replay: {
 }): string {
   const { state, rate, pauseReason, counts } = replay;
   switch (state) {
+    case "planned":
+    case "awaiting_approval":
+      return "not started";
+    case "observing":
+      return `${counts.observing.toLocaleString("en")} still watched`;
     case "running":
       return rate === null ? "no rate limit" : `${rate.toLocaleString("en")} a second`;
     case "paused":

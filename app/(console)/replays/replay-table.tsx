@@ -44,7 +44,7 @@ export function ReplayTable({ replays }: { replays: readonly Line[] }) {
 }
 
 function Row({ replay }: { replay: Line }) {
-  const { id, state, selection, reason, counts, actor, createdAt } = replay;
+  const { id, state, selection, reason, counts, by, createdAt } = replay;
   const parts = outcomeParts(counts);
   const sent = sentCount(counts);
   const live = state === "running" || state === "paused";
@@ -80,7 +80,7 @@ function Row({ replay }: { replay: Line }) {
       </div>
       <div role="cell" className="min-w-0 text-12 max-desk:flex max-desk:gap-2">
         <p className="font-mono text-ink-3 desk:hidden">rpl-{id}</p>
-        <p className="truncate text-ink-2">{actor.split(":")[1] ?? actor}</p>
+        <p className="truncate text-ink-2">{by.name}</p>
         <p className="text-ink-3">
           <Clock at={createdAt} seconds={false} />
           {live && (

@@ -19,7 +19,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** Database, workers, environment, permissions. */
 export function SettingsAside({ data }: { data: SettingsData }) {
-  const { database, workers, environment, permissions, actor, settledDays } = data;
+  const { database, workers, environment, permissions, who, settledDays } = data;
   const sizeOf = (wanted: string) => database.parts.find(({ name }) => name === wanted)?.bytes ?? 0;
   const ours = database.parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
@@ -80,7 +80,7 @@ export function SettingsAside({ data }: { data: SettingsData }) {
       </p>
       <h2 className="mt-4 border-line border-t pt-4 text-14 font-600">Your permissions</h2>
       <p className="mb-2 text-12 text-ink-3">
-        as {actor}; until sign-in exists the console listens on this machine only, and whoever reaches it is its operator
+        as {who}; until sign-in exists the console listens on this machine only, and whoever reaches it is its operator
       </p>
       <ul className="columns-2 gap-4">
         {permissions.map(({ name, granted }) => (

@@ -1,4 +1,4 @@
-import { bigint, index, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, index, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
 /** Who did what, when, from where; written in the transaction of the act. Never holds payloads. */
 export const audit = pgTable(
@@ -6,7 +6,9 @@ export const audit = pgTable(
   {
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     at: timestamp({ withTimezone: true }).notNull(),
-    actor: text().notNull(),
+    principalId: integer("principal_id").notNull(),
+    /** Rows of one act share it; rows of a message's history name it. */
+    operationId: bigint("operation_id", { mode: "number" }).notNull(),
     address: text(),
     /** A permission name: "replay.start". */
     permission: text().notNull(),

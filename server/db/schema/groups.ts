@@ -32,7 +32,8 @@ export const groups = pgTable(
     firstSeenAt: timestamp("first_seen_at", { withTimezone: true }).notNull(),
     lastSeenAt: timestamp("last_seen_at", { withTimezone: true }).notNull(),
     triage: groupTriage().notNull().default("open"),
-    triagedBy: text("triaged_by"),
+    /** A row of `principals`. */
+    triagedBy: integer("triaged_by"),
     triagedAt: timestamp("triaged_at", { withTimezone: true }),
     mutedUntil: timestamp("muted_until", { withTimezone: true }),
     assignee: text(),

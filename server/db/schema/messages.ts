@@ -58,6 +58,8 @@ export const messages = pgTable(
      */
     fingerprint: bigint({ mode: "number" }),
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
+    /** The number of the rules that derived this row from its bytes; a lower one than today's: it is derived again. */
+    derivation: smallint().notNull().default(0),
   },
   (t) => [
     // Ascending and read backwards: drizzle writes desc() as "nulls last", which serves no plain "order by ... desc".
@@ -142,8 +144,10 @@ export const messageHistory = pgTable(
     seq: integer().notNull(),
     kind: historyKind().notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
-    /** "operator:local", "system:capture". */
-    actor: text().notNull(),
+    /** A row of `principals`: who, with the name at that time. Not a foreign key: it would be checked for every event. */
+    principalId: integer("principal_id").notNull(),
+    /** The operation in the audit log; null: no act of its own (capture). */
+    operationId: bigint("operation_id", { mode: "number" }),
     itemId: bigint("item_id", { mode: "number" }),
     /** With the outcome of a send: when the intent to send was committed. */
     intentAt: timestamp("intent_at", { withTimezone: true }),

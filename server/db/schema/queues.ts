@@ -21,8 +21,8 @@ export const queues = pgTable(
     /** The command that mends it, when there is one. */
     stateMend: text("state_mend"),
     stateSince: timestamp("state_since", { withTimezone: true }).notNull().defaultNow(),
-    /** Whose wish it is that capture rests ("operator:local", "system:capture"); the collector obeys it. */
-    pausedBy: text("paused_by"),
+    /** Whose wish it is that capture rests (a row of `principals`); the collector obeys it. */
+    pausedBy: integer("paused_by"),
     pauseReason: text("pause_reason"),
     origins: text().array(),
     warnings: jsonb().$type<TopologyWarning[]>().notNull().default([]),

@@ -8,15 +8,27 @@ import {
   jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
+  smallint,
   text,
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { Place } from "../../access/permissions.ts";
 import type { Target } from "../../sources/port.ts";
 
-export const replayState = pgEnum("replay_state", ["running", "paused", "completed", "cancelled"]);
+export const replayState = pgEnum("replay_state", [
+  "planned",
+  "awaiting_approval",
+  "running",
+  "paused",
+  "observing",
+  "completed",
+  "cancelled",
+]);
 export const itemState = pgEnum("item_state", [
   "selected",
+  "held",
   "skipped",
   "confirmed",
   "returned",
@@ -40,15 +52,24 @@ export const replays = pgTable("replays", {
   state: replayState().notNull(),
   /** Why it is paused; null otherwise. */
   pauseReason: text("pause_reason"),
+  /** Why it is paused, as a code with its facts; the words are made where they are shown. */
+  pauseCode: text("pause_code"),
+  pauseData: jsonb("pause_data"),
+  /** What it goes by (observation, rate, rules that stop it), frozen with the selection: a later config never changes a replay that stands. */
+  policy: jsonb(),
   /** The selection in words and as the filter that made it. */
   selection: text().notNull(),
   filter: jsonb(),
+  /** The queues that it touches, or may touch. */
+  places: jsonb().$type<readonly Place[]>().notNull().default([]),
   asOf: timestamp("as_of", { withTimezone: true }).notNull(),
   target: jsonb().$type<ReplayTarget>().notNull(),
   /** Messages a second; null: as fast as the broker confirms. */
   rate: doublePrecision(),
   reason: text().notNull(),
-  actor: text().notNull(),
+  principalId: integer("principal_id").notNull(),
+  /** The operation of its start in the audit log: events of its messages name it. */
+  operationId: bigint("operation_id", { mode: "number" }),
   total: integer().notNull(),
   /** One batch after the other, in the order of capture: a queue among its own hands messages out in order. */
   ordered: boolean().notNull().default(false),
@@ -77,18 +98,48 @@ export const replayItems = pgTable(
     outcomeAt: timestamp("outcome_at", { withTimezone: true }),
     /** Skip reason, return or refusal text, why unknown. */
     detail: text(),
+    /** Why it is in this state, as a code with its facts: a check's, the broker's, a person's. */
+    reasonCode: text("reason_code"),
+    reasonData: jsonb("reason_data"),
+    /** A held item is judged again from then on. */
+    heldUntil: timestamp("held_until", { withTimezone: true }),
     /** The message that it came back as. */
     cameBackAs: bigint("came_back_as", { mode: "number" }),
   },
   // An update touches every index of the row that it is in afterwards: none is kept for states that most items pass through.
   (t) => [
-    uniqueIndex("replay_items_live").on(t.messageId).where(sql`state in ('selected', 'unknown')`),
+    uniqueIndex("replay_items_live").on(t.messageId).where(sql`state in ('selected', 'held', 'unknown')`),
     index("replay_items_observing").on(t.outcomeAt).where(sql`state = 'observing'`),
+    index("replay_items_held").on(t.heldUntil).where(sql`state = 'held'`),
     index("replay_items_waiting").on(t.replayId, t.id).where(sql`state = 'selected'`),
     index("replay_items_trouble")
       .on(t.replayId, t.state, t.id)
-      .where(sql`state in ('skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`),
+      .where(sql`state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`),
   ],
+);
+
+export const stageKind = pgEnum("stage_kind", ["canary", "ramp", "full"]);
+export const stageState = pgEnum("stage_state", ["waiting", "sending", "observing", "passed", "stopped"]);
+
+/** A part of a replay with its own size, rate and end. */
+export const replayStages = pgTable(
+  "replay_stages",
+  {
+    replayId: bigint("replay_id", { mode: "number" })
+      .notNull()
+      .references(() => replays.id),
+    /** From 1, in the order in which they are sent. */
+    nth: smallint().notNull(),
+    kind: stageKind().notNull(),
+    state: stageState().notNull(),
+    /** Items; null: all that are left. */
+    size: integer(),
+    /** Messages a second; null: the replay's own. */
+    rate: doublePrecision(),
+    startedAt: timestamp("started_at", { withTimezone: true }),
+    endedAt: timestamp("ended_at", { withTimezone: true }),
+  },
+  (t) => [primaryKey({ columns: [t.replayId, t.nth] })],
 );
 
 /**

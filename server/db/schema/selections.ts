@@ -1,22 +1,27 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgEnum, pgTable, text, timestamp } from "drizzle-orm/pg-core";
+import type { Place } from "../../access/permissions.ts";
 import { historyKind } from "./messages.ts";
 import { replays } from "./replays.ts";
 
-export const changeState = pgEnum("change_state", ["running", "completed", "cancelled"]);
+export const bulkState = pgEnum("bulk_state", ["running", "completed", "cancelled"]);
 
 /** The same act on everything that a filter matched: discard or restore. It goes on in the worker, so that neither a reload nor a restart ends it. */
-export const changes = pgTable(
-  "changes",
+export const bulks = pgTable(
+  "bulks",
   {
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    state: changeState().notNull(),
+    state: bulkState().notNull(),
     kind: historyKind().notNull(),
     /** The selection in words and as the filter that made it. */
     selection: text().notNull(),
     filter: jsonb().notNull(),
+    /** The queues that it touches, or may touch. */
+    places: jsonb().$type<readonly Place[]>().notNull().default([]),
     reason: text().notNull(),
-    actor: text().notNull(),
+    principalId: integer("principal_id").notNull(),
+    /** The operation in the audit log: events of its messages name it. */
+    operationId: bigint("operation_id", { mode: "number" }),
     total: integer().notNull(),
     changed: integer().notNull().default(0),
     /** Were no longer in a state that allows it. */
@@ -24,24 +29,24 @@ export const changes = pgTable(
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
     finishedAt: timestamp("finished_at", { withTimezone: true }),
   },
-  (t) => [index("changes_running").on(t.id).where(sql`state = 'running'`)],
+  (t) => [index("bulks_running").on(t.id).where(sql`state = 'running'`)],
 );
 
 /**
- * What was chosen and waits for its turn: runs of message ids, written when somebody confirmed it. A run goes in the transaction that deals with
- * its messages, so that a selection of any size is exact, holds no lock while it waits, and outlives whoever works on it.
+ * What was chosen and waits for its turn: parts of some message ids, written when somebody confirmed the selection. A part goes in the transaction
+ * that deals with its messages, so that a selection of any size is exact, holds no lock while it waits, and outlives whoever works on it.
  */
-export const frozenRuns = pgTable(
-  "frozen_runs",
+export const selectionParts = pgTable(
+  "selection_parts",
   {
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     replayId: bigint("replay_id", { mode: "number" }).references(() => replays.id),
-    changeId: bigint("change_id", { mode: "number" }).references(() => changes.id),
+    bulkId: bigint("bulk_id", { mode: "number" }).references(() => bulks.id),
     messageIds: bigint("message_ids", { mode: "number" }).array().notNull(),
   },
   (t) => [
-    check("frozen_runs_owner", sql`num_nonnulls(replay_id, change_id) = 1`),
-    index("frozen_runs_replay").on(t.replayId, t.id).where(sql`replay_id is not null`),
-    index("frozen_runs_change").on(t.changeId, t.id).where(sql`change_id is not null`),
+    check("selection_parts_owner", sql`num_nonnulls(replay_id, bulk_id) = 1`),
+    index("selection_parts_replay").on(t.replayId, t.id).where(sql`replay_id is not null`),
+    index("selection_parts_bulk").on(t.bulkId, t.id).where(sql`bulk_id is not null`),
   ],
 );

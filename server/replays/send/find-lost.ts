@@ -1,4 +1,4 @@
-import { actorText } from "../../access/actor.ts";
+import { principalId } from "../../access/remember-principal.ts";
 import type { Broker } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { textArray } from "../../db/arrays.ts";
@@ -25,7 +25,7 @@ function askable({ config, brokers }: Ctx): readonly string[] {
 export async function isAsking(ctx: Ctx, replayId: number): Promise<boolean> {
   const rows = await ctx.sql`
     select 1 from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
-    where i.replay_id = ${replayId} and i.state = 'unknown' and i.state in ('skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
+    where i.replay_id = ${replayId} and i.state = 'unknown' and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
       and i.outcome_at > ${new Date(ctx.clock().getTime() - askedMs)} and q.source = any(${textArray(askable(ctx))}::text[]) limit 1`;
   return rows.length > 0;
 }
@@ -75,7 +75,7 @@ async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promis
       where id = ${item.id} and state = 'unknown'`;
     if (moved.count === 0) return;
     const entry = { messageId: item.messageId, itemId: item.id, data: { detail, to } };
-    await appendHistory(tx, { kind: "decided", at: ctx.clock(), actor: actorText(ctx.actor), to }, [entry]);
+    await appendHistory(tx, { kind: "decided", at: ctx.clock(), principal: await principalId(ctx), to }, [entry]);
     await announceChange(tx, ["replays", "messages", "groups"]);
   });
 }

@@ -6,7 +6,7 @@ import type { KeyOrder } from "./key-order.ts";
 /** Holds the keys of a batch of which an earlier message was not sent, by this worker or by another before it. */
 export async function holdKeys({ sql }: Ctx, order: KeyOrder, { replayId, items }: Batch): Promise<void> {
   const trouble = sql`i.replay_id = ${replayId} and i.state in ('returned', 'refused', 'unknown', 'cancelled')
-    and i.state in ('skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`;
+    and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`;
   if ((await sql`select 1 from replay_items i where ${trouble} limit 1`).length === 0) return;
   const keys = [...new Set(items.flatMap(({ eventKey }) => eventKey ?? []))];
   const stopped = await sql<{ key: string; behind: number }[]>`

@@ -1,4 +1,4 @@
-import { actorText } from "../../access/actor.ts";
+import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
 import { announceChange } from "../../live/announce.ts";
@@ -33,5 +33,5 @@ async function cancelItems(ctx: Ctx, tx: Transaction, { replayId, firstItem, las
     update replay_items set state = 'cancelled' where replay_id = ${replayId} and id between ${firstItem} and ${lastItem} and state = 'selected'
     returning id, message_id as "messageId"`;
   const entries = items.map(({ id, messageId }) => ({ messageId, itemId: id }));
-  await appendHistory(tx, { kind: "let_go", at: ctx.clock(), actor: actorText(ctx.actor) }, entries);
+  await appendHistory(tx, { kind: "let_go", at: ctx.clock(), principal: await principalId(ctx) }, entries);
 }

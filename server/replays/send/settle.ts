@@ -1,4 +1,4 @@
-import { actorText } from "../../access/actor.ts";
+import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import { numberArray, textArray } from "../../db/arrays.ts";
 import { announceChange } from "../../live/announce.ts";
@@ -21,7 +21,7 @@ export interface Sent {
  */
 export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[], last: boolean): Promise<void> {
   const at = ctx.clock();
-  const actor = actorText(ctx.actor);
+  const principal = await principalId(ctx);
   const states = sent.map(itemStateOf);
   await ctx.sql.begin(async (tx) => {
     // As text, so that the planner goes by the key: the index of what waits is full of dead entries while a replay runs.
@@ -35,7 +35,7 @@ export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[],
       sent.filter(({ item }) => settled.has(item.id)),
       kindOf,
     );
-    for (const [kind, group] of byKind) await appendHistory(tx, { kind, at, actor, intentAt: batch.at }, group.map(entryOf));
+    for (const [kind, group] of byKind) await appendHistory(tx, { kind, at, principal, intentAt: batch.at }, group.map(entryOf));
     if (last) await tx`delete from replay_batches where id = ${batch.id}`;
     await announceChange(tx, ["replays", "messages", "groups"]);
   });

@@ -28,7 +28,7 @@ export function HistoryTab({ message }: { message: View }) {
   );
 }
 
-function Line({ event: { messageId, kind, at, actor, replayId, intentAt, data }, message }: { event: Event; message: View }) {
+function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, message }: { event: Event; message: View }) {
   const { icon: Icon, words, tone } = lookOf(kind);
   return (
     <li className="group relative grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 py-1.5 desk:grid-cols-[16px_104px_minmax(0,1fr)_auto]">
@@ -63,7 +63,7 @@ function Line({ event: { messageId, kind, at, actor, replayId, intentAt, data },
         {data?.detail && <p className="text-ink-2 [overflow-wrap:anywhere]">{data.detail}</p>}
         {kind === "edited" && data?.version && <Edited id={messageId} version={data.version} changes={data.changes} />}
       </div>
-      <span className="whitespace-nowrap text-12 text-ink-3 max-desk:col-start-2">{actor.split(":").at(-1)}</span>
+      <span className="whitespace-nowrap text-12 text-ink-3 max-desk:col-start-2">{by.name}</span>
     </li>
   );
 }

@@ -23,6 +23,7 @@ const shows = ["trouble", "all", "came_back", "unknown", "failed", "skipped"] as
 
 const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: string }> = {
   selected: { tone: "none", icon: Hourglass, label: "to send" },
+  held: { tone: "warn", icon: Hourglass, label: "held" },
   skipped: { tone: "none", icon: SkipForward, label: "skipped" },
   in_hand: { tone: "accent", icon: Send, label: "on its way" },
   confirmed: { tone: "ok", icon: Check, label: "put back" },

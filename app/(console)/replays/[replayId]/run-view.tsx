@@ -49,7 +49,7 @@ export function RunView({ id }: { id: number }) {
               <>
                 {data.selection}.{" "}
                 <span className="text-ink-3">
-                  Started by {data.actor.split(":")[1]} at <Clock at={data.createdAt} />: {data.reason}
+                  Started by {data.by.name} at <Clock at={data.createdAt} />: {data.reason}
                 </span>
               </>
             }

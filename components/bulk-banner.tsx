@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ChangeLine } from "../server/bulk/list.ts";
+import type { BulkLine } from "../server/bulk/list.ts";
 import { Confirm } from "./confirm";
 import { useTRPC } from "./trpc";
 import { Button } from "./ui/button";
@@ -13,24 +13,24 @@ const doing = { discarded: "Discarding", dead: "Restoring" } as const;
 const did = { discarded: "discarded", dead: "restored" } as const;
 
 /** On top of every page while many are discarded or restored, and for a minute after. */
-export function ChangesBanner() {
-  const { data } = useQuery(useTRPC().changes.list.queryOptions());
-  return data?.map((change) => <ChangeRow key={change.id} change={change} />);
+export function BulkBanner() {
+  const { data } = useQuery(useTRPC().bulk.list.queryOptions());
+  return data?.map((bulk) => <BulkRow key={bulk.id} bulk={bulk} />);
 }
 
-function ChangeRow({ change }: { change: ChangeLine }) {
+function BulkRow({ bulk }: { bulk: BulkLine }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const cancel = useMutation(
-    trpc.changes.cancel.mutationOptions({
+    trpc.bulk.cancel.mutationOptions({
       onSuccess: () => {
         setAsking(false);
-        void queryClient.invalidateQueries({ queryKey: trpc.changes.pathKey() });
+        void queryClient.invalidateQueries({ queryKey: trpc.bulk.pathKey() });
       },
     }),
   );
-  const { state, to, total, changed, skipped } = change;
+  const { state, to, total, changed, skipped } = bulk;
   const waiting = total - changed - skipped;
   const progress = `${n(changed)} of ${n(total)} ${did[to]}`;
   const words = {
@@ -51,7 +51,7 @@ function ChangeRow({ change }: { change: ChangeLine }) {
       <b className="font-550">{words}</b>
       <OutcomeBar parts={parts} label={progress} />
       <span className="min-w-0 truncate text-12 text-ink-3">
-        {change.selection}, by {change.actor}
+        {bulk.selection}, by {bulk.by.name}
       </span>
       {state === "running" && (
         <Button className="justify-self-start" onClick={() => setAsking(true)}>
@@ -64,13 +64,13 @@ function ChangeRow({ change }: { change: ChangeLine }) {
           onOpenChange={setAsking}
           title={`Stop ${doing[to].toLowerCase()}`}
           facts={[
-            { label: "What", value: change.selection },
+            { label: "What", value: bulk.selection },
             { label: "Effect", value: `What is ${did[to]} stays so. The rest stays as it is.` },
           ]}
           action="Cancel the rest"
           busy={cancel.isPending}
           error={cancel.error?.message ?? null}
-          onConfirm={(reason) => cancel.mutate({ id: change.id, reason })}
+          onConfirm={(reason) => cancel.mutate({ id: bulk.id, reason })}
         />
       )}
     </div>

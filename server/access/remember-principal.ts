@@ -1,0 +1,28 @@
+import type { Ctx } from "../context.ts";
+import type { Sql } from "../db/client.ts";
+import type { Principal } from "./principal.ts";
+
+const known = new WeakMap<Sql, Map<string, Promise<number>>>();
+
+/** The row of `principals` that stands for who acts, with the name of today; asked of the database once. Not for use inside a transaction: it needs a connection. */
+export function principalId({ sql, principal }: Pick<Ctx, "sql" | "principal">): Promise<number> {
+  const ids = known.get(sql) ?? new Map<string, Promise<number>>();
+  known.set(sql, ids);
+  const key = JSON.stringify([principal.kind, principal.subject, principal.name]);
+  let id = ids.get(key);
+  if (!id) {
+    id = writePrincipal(sql, principal);
+    ids.set(key, id);
+    id.catch(() => ids.delete(key));
+  }
+  return id;
+}
+
+async function writePrincipal(sql: Sql, { kind, subject, name }: Principal): Promise<number> {
+  const [row] = await sql<[{ id: number }]>`
+    with written as (
+      insert into principals (kind, subject, name) values (${kind}, ${subject}, ${name}) on conflict do nothing returning id
+    )
+    select id from written union all select id from principals where kind = ${kind} and subject = ${subject} and name = ${name} limit 1`;
+  return row.id;
+}
