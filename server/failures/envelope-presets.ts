@@ -1,5 +1,4 @@
-import type { EventFields } from "./envelope.ts";
-import type { FailedMessage } from "./failure.ts";
+import type { EventFields, FailedMessage } from "./failure.ts";
 import { headerText } from "./read-header.ts";
 import { at, parseJson, textAt } from "./read-json.ts";
 

@@ -7,9 +7,6 @@ import { at, frontJson, parseFrontOf, scalarText } from "./read-json.ts";
 import { remember } from "./remember.ts";
 import { timeOf } from "../text/time.ts";
 
-/** What an envelope says, as it was written. */
-export type EventFields = { readonly [field in keyof Envelope]?: string | null };
-
 const noFields: readonly (keyof Envelope)[] = ["eventId", "eventType", "key", "version", "sequence", "producedAt"];
 
 /**

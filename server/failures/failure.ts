@@ -75,6 +75,9 @@ export interface Envelope {
   readonly producedAt: Date | null;
 }
 
+/** What an envelope says, as it was written. */
+export type EventFields = { readonly [field in keyof Envelope]?: string | null };
+
 /** What one convention reads out of one message. All that match contribute. */
 export interface Evidence {
   readonly convention: string;

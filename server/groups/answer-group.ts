@@ -1,6 +1,6 @@
 import { countText, lastedText } from "../queues/sight.ts";
 import { causesOf, sentence } from "./cause.ts";
-import type { GroupSpread } from "./get.ts";
+import type { GroupSpread } from "./spread.ts";
 import type { GroupLine } from "./row.ts";
 
 export interface GroupAnswerFacts {

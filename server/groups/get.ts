@@ -3,27 +3,13 @@ import { DomainError } from "../errors.ts";
 import type { MessageState } from "../messages/transitions.ts";
 import { answerGroup, type GroupAnswer } from "./answer-group.ts";
 import { minutesBefore } from "./list.ts";
+import type { GroupSpread } from "./spread.ts";
 import { groupColumns, groupSums } from "./row-columns.ts";
 import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
 
 /** More rows are not read to describe a group. */
 const described = 1_000;
 const samplesShown = 6;
-
-/** What the newest dead messages of a group have in common. */
-export interface GroupSpread {
-  /** How many were looked at. */
-  readonly of: number;
-  readonly fewestAttempts: number | null;
-  readonly mostAttempts: number | null;
-  /** Messages that do not carry a count. */
-  readonly unknownAttempts: number;
-  readonly keys: number;
-  readonly withoutKey: number;
-  readonly cameBack: number;
-  readonly edited: number;
-  readonly duplicates: number;
-}
 
 export interface GroupSample {
   readonly id: number;
