@@ -179,3 +179,16 @@ export const failedImports = pgTable(
   },
   (t) => [index("failed_imports_open").on(t.at).where(sql`message_id is null`)],
 );
+
+/** See `replayRoutines`. */
+export const messageRoutines: readonly string[] = [
+  // A field of a body as text; null: there is none, or the body is no JSON. Parsing hostile bytes must not fail the statement.
+  `create or replace function payload_text(body bytea, path text[]) returns text language plpgsql immutable strict parallel restricted as $$
+BEGIN
+  RETURN convert_from(body, 'UTF8')::json #>> path;
+EXCEPTION WHEN others THEN
+  RETURN NULL;
+END $$`,
+  // Room for rows that are rewritten while their messages are sent.
+  "alter table messages set (fillfactor = 80)",
+];

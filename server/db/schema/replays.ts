@@ -176,3 +176,24 @@ export const replayCounts = pgTable(
   },
   (t) => [index("replay_counts_replay").on(t.replayId)],
 );
+
+/** Said here as `sql`, because drizzle has no word for it; `server/db/schema.db.test.ts` sees that the migrations made the same. */
+export const replayRoutines: readonly string[] = [
+  `create or replace function count_new_items() returns trigger language plpgsql as $$
+BEGIN
+  INSERT INTO replay_counts (replay_id, state, n) SELECT replay_id, state, count(*) FROM come GROUP BY 1, 2;
+  RETURN NULL;
+END $$`,
+  `create or replace function count_moved_items() returns trigger language plpgsql as $$
+BEGIN
+  INSERT INTO replay_counts (replay_id, state, n)
+    SELECT replay_id, state, sum(n) FROM (
+      SELECT replay_id, state, 1 AS n FROM come UNION ALL SELECT replay_id, state, -1 FROM gone
+    ) AS moved GROUP BY 1, 2 HAVING sum(n) <> 0;
+  RETURN NULL;
+END $$`,
+  `create or replace trigger count_new_items after insert on replay_items referencing new table as come
+    for each statement execute function count_new_items()`,
+  `create or replace trigger count_moved_items after update on replay_items referencing old table as gone new table as come
+    for each statement execute function count_moved_items()`,
+];

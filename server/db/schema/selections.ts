@@ -50,3 +50,6 @@ export const selectionParts = pgTable(
     index("selection_parts_bulk").on(t.bulkId, t.id).where(sql`bulk_id is not null`),
   ],
 );
+
+/** See `replayRoutines`. To press ids together costs more than to write them, and they are read once. */
+export const selectionRoutines: readonly string[] = ["alter table selection_parts alter column message_ids set storage external"];
