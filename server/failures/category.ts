@@ -39,15 +39,31 @@ export function verdictOf(category: Category): Verdict {
  * The category and the words that it rests on. The operator's rules come first, then the built-in ones, from the root error outwards and
  * for each its type before its text; without any error the broker's reason.
  */
-export function categorize(
-  errors: readonly FailureError[],
-  reason: string | null,
-  configured: FailureRules["categories"],
-): { readonly category: Category; readonly because: string } {
+export function categorize(errors: readonly FailureError[], reason: string | null, configured: FailureRules["categories"]): Reasoned {
+  const told = byConfig(errors, configured) ?? byError(errors);
+  if (told) return told;
+  const stated = reason !== null && Object.hasOwn(byReason, reason) ? byReason[reason] : undefined;
+  if (stated && (errors.length === 0 || stated.category === "delivery_limit")) return stated;
+  return {
+    category: "unknown",
+    because: errors.length > 0 ? "The error that is carried fits no rule." : "No error is carried, only that it died.",
+  };
+}
+
+interface Reasoned {
+  readonly category: Category;
+  readonly because: string;
+}
+
+function byConfig(errors: readonly FailureError[], configured: FailureRules["categories"]): Reasoned | null {
   for (const { match, category } of configured) {
     const hit = errors.find((error) => fits(match.errorType, error.type) && fits(match.errorText, error.text));
     if (hit) return { category, because: `redrive.yaml says that ${hit.type ?? "this error text"} is ${category}.` };
   }
+  return null;
+}
+
+function byError(errors: readonly FailureError[]): Reasoned | null {
   for (const [index, { type, text }] of errors.entries()) {
     const where = index === 0 && errors.length > 1 ? "root error" : "error";
     const byType = type === null ? undefined : builtInRules.find(({ types }) => types.test(shortType(type)));
@@ -55,12 +71,7 @@ export function categorize(
     const said = text === null ? null : textRule(text);
     if (said) return { category: said.category, because: `The text of the ${where} says “${said.words}”.` };
   }
-  const stated = reason !== null && Object.hasOwn(byReason, reason) ? byReason[reason] : undefined;
-  if (stated && (errors.length === 0 || stated.category === "delivery_limit")) return stated;
-  return {
-    category: "unknown",
-    because: errors.length > 0 ? "The error that is carried fits no rule." : "No error is carried, only that it died.",
-  };
+  return null;
 }
 
 function textRule(text: string): { readonly category: Category; readonly words: string } | null {

@@ -37,13 +37,18 @@ function titleOf({ groups, hour, open }: CauseFacts, dead: number): string {
   if (hour === 0 || live.length === 0)
     return `${countText(dead, "message is", "messages are")} dead in ${countText(open, "group")}; ${hour === 0 ? "none died" : "only muted or closed groups grew"} in the last hour.`;
   if (live.length === 1 && live[0]?.hour === hour) return sentence([live[0].words]);
-  const share = (n: number) => live.slice(0, n).reduce((sum, cause) => sum + cause.hour, 0) / hour;
-  let told = 1;
-  while (told < 3 && share(told) < 0.8 && (live[told]?.hour ?? 0) / hour >= worthTelling) told++;
-  const percent = Math.floor(share(told) * 100);
+  const { told, percent } = mostOf(live, hour);
   if (percent < 50) return `${countText(live.length, "cause")} make the last hour's dead letters; none stands out.`;
   if (told === 1) return `${sentence([live[0]?.words ?? ""]).slice(0, -1)}: ${percent} % of the last hour's dead letters.`;
   return `${numbers[told]} causes make ${percent} % of the last hour's dead letters.`;
+}
+
+/** The few causes that are worth telling, and their share of the hour. */
+function mostOf(live: readonly { readonly hour: number }[], hour: number): { readonly told: number; readonly percent: number } {
+  const share = (n: number) => live.slice(0, n).reduce((sum, cause) => sum + cause.hour, 0) / hour;
+  let told = 1;
+  while (told < 3 && share(told) < 0.8 && (live[told]?.hour ?? 0) / hour >= worthTelling) told++;
+  return { told, percent: Math.floor(share(told) * 100) };
 }
 
 /** What the dead wait for, by verdict. */

@@ -93,48 +93,38 @@ const byDownstream: Partial<Record<Category, string>> = {
   auth: "refuses the credentials",
 };
 
+interface Known {
+  /** " in PaymentHandler.charge", or nothing. */
+  readonly place: string;
+  /** The error type without its package. */
+  readonly short: string | null;
+  readonly text: string | null;
+}
+
+const byCategory: Readonly<Record<Category, (known: Known) => string>> = {
+  deserialization: () => "its handler cannot read it",
+  validation: ({ place }) => `it breaks a rule${place}`,
+  missing_data: () => "data that it needs is not there",
+  duplicate: () => "it seems to have been handled before",
+  code_bug: ({ short, place }) => `${short ?? "a bug"}${place}`,
+  timeout: ({ place }) => `a call timed out${place}`,
+  connection: ({ place }) => `a connection failed${place}`,
+  throttled: () => "it was throttled",
+  downstream_5xx: ({ place }) => `a downstream answered with an error${place}`,
+  auth: () => "it was not allowed to do what it must",
+  expired: () => "it expired before anybody read it",
+  overflow: () => "the queue was full and pushed it out",
+  delivery_limit: () => "it was returned to its queue too often",
+  unknown: ({ short, place, text }) => (short ? `${short}${place}` : (firstWords(text) ?? "why is not carried by the message")),
+};
+
 /** Why, in words: the downstream when it is its fault, else the kind of failure, with the place when it is known. */
-export function causeOf({
-  category,
-  downstream,
-  frame,
-  errorType,
-  errorText,
-}: Pick<AnswerFacts, "category" | "downstream" | "frame" | "errorType" | "errorText">): string {
+export function causeOf(facts: Pick<AnswerFacts, "category" | "downstream" | "frame" | "errorType" | "errorText">): string {
+  const { category, downstream, frame, errorType, errorText } = facts;
   const blamed = byDownstream[category];
   if (downstream && blamed) return `${downstream} ${blamed}`;
   const place = frame ? ` in ${frame.split(".").slice(-2).join(".")}` : "";
-  const short = errorType?.split(/[.\\]|::/).at(-1);
-  switch (category) {
-    case "deserialization":
-      return "its handler cannot read it";
-    case "validation":
-      return `it breaks a rule${place}`;
-    case "missing_data":
-      return "data that it needs is not there";
-    case "duplicate":
-      return "it seems to have been handled before";
-    case "code_bug":
-      return `${short ?? "a bug"}${place}`;
-    case "timeout":
-      return `a call timed out${place}`;
-    case "connection":
-      return `a connection failed${place}`;
-    case "throttled":
-      return "it was throttled";
-    case "downstream_5xx":
-      return `a downstream answered with an error${place}`;
-    case "auth":
-      return "it was not allowed to do what it must";
-    case "expired":
-      return "it expired before anybody read it";
-    case "overflow":
-      return "the queue was full and pushed it out";
-    case "delivery_limit":
-      return "it was returned to its queue too often";
-    case "unknown":
-      return short ? `${short}${place}` : (firstWords(errorText) ?? "why is not carried by the message");
-  }
+  return byCategory[category]({ place, short: errorType?.split(/[.\\]|::/).at(-1) ?? null, text: errorText });
 }
 
 function firstWords(text: string | null): string | null {
