@@ -3,7 +3,8 @@ import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { announceChange } from "../live/announce.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
-import { isGlob, matchQueue } from "../config/find.ts";
+import { matchQueue } from "../config/find.ts";
+import { isGlob } from "../text/glob.ts";
 
 /**
  * Brings `queues` up to date with the config and with what the broker has: configured names are there even when the broker cannot be

@@ -83,7 +83,7 @@ export const queueGaps = pgTable(
   (t) => [primaryKey({ columns: [t.queueId, t.partition, t.fromOffset] })],
 );
 
-/** Live workers; one that has not beaten for 15 s is dead and its leases are free. */
+/** Workers that were heard within a day; `process/heartbeat.ts` says when one is dead. */
 export const workers = pgTable("workers", {
   id: text().primaryKey(),
   host: text().notNull(),
