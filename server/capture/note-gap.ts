@@ -1,6 +1,6 @@
 import type { Gap } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 
 /** Keeps what capture could never read. Told again after a crash, it is the same row; more may have gone by then. */
 export async function noteGap(ctx: Ctx, { queueId, gap }: { readonly queueId: number; readonly gap: Gap }): Promise<void> {
@@ -10,6 +10,6 @@ export async function noteGap(ctx: Ctx, { queueId, gap }: { readonly queueId: nu
       insert into queue_gaps as g (queue_id, partition, from_offset, to_offset)
       values (${queueId}, ${gap.partition}, ${String(gap.from)}, ${gap.to === null ? null : String(gap.to)})
       on conflict (queue_id, partition, from_offset) do update set to_offset = greatest(g.to_offset, excluded.to_offset)`;
-    await announceChange(tx, ["queues"]);
+    await announce(tx, ["queues"]);
   });
 }

@@ -2,7 +2,7 @@ import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { type Arrival, statedDeath } from "../messages/arrival.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import type { CapturedFacts } from "../messages/fold.ts";
@@ -51,7 +51,7 @@ export async function storeBatch(
       writeTruth(tx, captured, at, principal),
       writeOriginals(tx, fresh, at, principal),
       writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
-      announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
+      announce(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
     crashPoint("capture.written");
     return rows.length;

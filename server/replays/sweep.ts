@@ -2,7 +2,7 @@ import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { isAlive } from "../process/heartbeat.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
 import { type Left, leftColumns } from "./send/batch.ts";
 
@@ -72,5 +72,5 @@ async function note(
   if (items.length === 0) return;
   const entries = items.map(({ id, messageId }) => ({ messageId, itemId: id, data }));
   await appendHistory(tx, { kind, at: ctx.clock(), principal: await principalId(ctx), ...(intentAt ? { intentAt } : {}) }, entries);
-  await announceChange(tx, ["replays", "messages"]);
+  await announce(tx, ["replays", "messages"]);
 }
