@@ -77,8 +77,8 @@ class Captures {
   #start({ id, name }: Wish): void {
     const config = matchQueue(this.#source, name);
     if (!config || this.#running.has(id)) return;
-    const { codec, kind } = this.#ctx.brokers.get(this.#source.name);
-    const reader = { queueId: id, source: this.#source.name, queue: name, kind, rules: config.rules, codec };
+    const { codec } = this.#ctx.brokers.get(this.#source.name);
+    const reader = { queueId: id, source: this.#source.name, queue: name, rules: config.rules, codec };
     const stop = new AbortController();
     const done = captureQueue(this.#ctx, { reader, config, report: this.#report }, stop.signal).finally(() => this.#running.delete(id));
     this.#running.set(id, { stop, done });

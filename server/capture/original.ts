@@ -61,7 +61,7 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
     throw new DomainError("not_found", `Topic "${topic}" does not hold offset ${offset} of partition ${partition} any more.`);
   const { headers } = await getMessage(ctx, { id: input.id });
   const keep = headers.filter(({ stripped }) => stripped !== null).map(({ name }) => name);
-  const head = Buffer.from(current.broker.codec.adopt?.(current.head, record.head, keep) ?? current.head);
+  const head = Buffer.from(current.broker.codec.log?.adopt(current.head, record.head, keep) ?? current.head);
   const to = { head, body: record.body === null ? null : Buffer.from(record.body) };
   if (current.head.equals(head) && equalBodies(current.body, to.body))
     throw new DomainError("invalid", "The dead letter is the original already, byte for byte.");
@@ -79,14 +79,13 @@ async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
   const broker = ctx.brokers.get(row.source);
   const decoded = broker.codec.decode(row.head);
   const at = readOriginRecord(decoded);
-  if (!broker.recordsAt || at === null)
-    throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
+  if (!broker.log || at === null) throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
   return { ...row, broker, decoded, at };
 }
 
 async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> {
   try {
-    return (await broker.recordsAt?.(at.topic, at.partition, [at.offset]))?.get(at.offset) ?? null;
+    return (await broker.log?.recordsAt(at.topic, at.partition, [at.offset]))?.get(at.offset) ?? null;
   } catch (cause) {
     if (cause instanceof BrokerError && cause.code === "missing") return null;
     if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Broker, BrokerError, type RawMessage } from "../sources/port.ts";
+import { type BrokerLog, BrokerError, type RawMessage } from "../sources/port.ts";
 import { kafkaCodec, packHead } from "../sources/kafka/head.ts";
 import { writeWireHeaders } from "../sources/kafka/wire-headers.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
@@ -55,12 +55,12 @@ describe("which of a batch need their original", () => {
 });
 
 describe("fetching them", () => {
-  type Read = NonNullable<Broker["recordsAt"]>;
+  type Read = BrokerLog["recordsAt"];
 
   async function complete(recordsAt: Read, batch: readonly RawMessage[], signal = new AbortController().signal) {
-    const broker = { ...createMemoryBroker("shop"), codec: kafkaCodec, recordsAt };
+    const broker = { ...createMemoryBroker("shop"), codec: kafkaCodec, log: { recordsAt } as BrokerLog };
     const brokers = { get: () => broker, codec: () => kafkaCodec, close: async () => {} };
-    const reader = { queueId: 1, source: "shop", queue: "dlq.orders", kind: "kafka" as const, rules: plainRules, codec: kafkaCodec };
+    const reader = { queueId: 1, source: "shop", queue: "dlq.orders", rules: plainRules, codec: kafkaCodec };
     const ctx = { config: { ...emptyConfig, sources: [shop] }, brokers, log: silentLog };
     const originals = new Originals(ctx, reader, { read: 50, batch: 5_000 });
     const parts: (readonly Delivered[])[] = [];

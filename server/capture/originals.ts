@@ -39,7 +39,7 @@ export class Originals {
 
   /** The batch in parts of bounded size, with what was found of each original; as it is when none is needed. Rejects only when the signal aborts. */
   async *complete(batch: readonly RawMessage[], signal: AbortSignal): AsyncGenerator<readonly Delivered[]> {
-    const wanted = this.#broker?.recordsAt ? wantedOriginals(this.#reader.codec, batch) : [];
+    const wanted = this.#broker?.log ? wantedOriginals(this.#reader.codec, batch) : [];
     if (wanted.length === 0) return yield batch;
     const until = performance.now() + this.#patience.batch;
     let part: Delivered[] = [];
@@ -85,7 +85,7 @@ export class Originals {
     enough.addEventListener("abort", abort, { once: true });
     const offsets = group.map(({ at }) => at.offset);
     try {
-      const read = this.#broker?.recordsAt?.(topic, partition, offsets, enough);
+      const read = this.#broker?.log?.recordsAt(topic, partition, offsets, enough);
       return (await Promise.race([read, aborted.promise])) ?? new Map();
     } catch (error) {
       signal.throwIfAborted();
@@ -105,7 +105,7 @@ export class Originals {
     const [died, made] = [dead, written].map(({ address }) => timeOf(address["timestamp"] ?? null)?.getTime() ?? null);
     if (died && made && made > died + skewMs) return { found: "newer" };
     const keep = dead.headers.map(({ name }) => name);
-    return { found: "taken", at, head: codec.adopt?.(head, record.head, keep) ?? head, body: record.body };
+    return { found: "taken", at, head: codec.log?.adopt(head, record.head, keep) ?? head, body: record.body };
   }
 }
 

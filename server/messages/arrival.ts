@@ -1,4 +1,4 @@
-import type { BrokerKind, HeadCodec, RawMessage } from "../sources/port.ts";
+import type { HeadCodec, RawMessage } from "../sources/port.ts";
 import { diagnoseRecognized } from "../failures/diagnose.ts";
 import type { Diagnosis, FailureRules } from "../failures/failure.ts";
 import { readOriginRecord } from "../failures/origin-record.ts";
@@ -14,7 +14,6 @@ export interface Reader {
   readonly queueId: number;
   readonly source: string;
   readonly queue: string;
-  readonly kind: BrokerKind;
   readonly rules: FailureRules;
   readonly codec: HeadCodec;
 }
@@ -57,10 +56,11 @@ export function readArrival(
   receivedAt: Date,
   groups: Map<number, GroupFacts>,
 ): Arrival {
-  const { codec, kind, source, queue, rules } = reader;
+  const { codec, source, queue, rules } = reader;
+  const log = codec.log !== null;
   const { head: headBytes, body } = wholeOf(raw);
   const head = codec.decode(headBytes);
-  const failure = recognizeFailure({ kind, source, queue, head, body, receivedAt }, rules);
+  const failure = recognizeFailure({ log, source, queue, head, body, receivedAt }, rules);
   const groupId = Number.parseInt(failure.fingerprint.slice(0, 13), 16);
   let group = groups.get(groupId);
   if (!group) {
@@ -78,7 +78,7 @@ export function readArrival(
       errorText: cleanOrNull(failure.errorText, 200),
       attempts: countOrNull(failure.attemptCount),
       size: body?.length ?? 0,
-      originOffset: kind === "kafka" ? (readOriginRecord(head)?.offset ?? null) : null,
+      originOffset: log ? (readOriginRecord(head)?.offset ?? null) : null,
       fingerprint: codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
     },
     group,

@@ -4,7 +4,7 @@ import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
-import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
+import type { Category, Diagnosis, FailedMessage, Verdict } from "../failures/failure.ts";
 import { findSource, matchQueue } from "../config/find.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
 import type { FoundOriginal } from "./delivered.ts";
@@ -84,6 +84,8 @@ export interface MessageView extends Omit<Row, "head" | "body"> {
   /** The whole chain of comebacks, oldest first; one entry: it never came back. */
   readonly lineage: readonly { readonly id: number; readonly state: MessageState; readonly diedAt: Date }[];
   readonly replayLimit: number;
+  /** It lies in a log: the topic keeps it whatever becomes of it here. */
+  readonly log: boolean;
   /** The record of a log that it was made from, where it says so. */
   readonly originRecord: OriginRecord | null;
 }
@@ -96,7 +98,8 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
   const kind = source?.kind ?? row.kind;
   const codec = source ? ctx.brokers.get(source.name).codec : kind ? ctx.brokers.codec(kind) : null;
   const head = codec?.decode(headBytes) ?? null;
-  const diagnosis = head && kind ? diagnose(ctx, row, kind, head, body) : null;
+  const log = codec !== null && codec.log !== null;
+  const diagnosis = head ? diagnose(ctx, row, { log, head, body }) : null;
   const [history, lineage] = await Promise.all([readHistory(ctx, row.lineageId ?? id), readLineage(ctx, row.lineageId ?? id)]);
   const strips = codec ? new Map(codec.strips(headBytes).map(({ name, why }) => [name, why])) : new Map<string, string>();
   for (const name of diagnosis?.strips ?? []) if (!strips.has(name)) strips.set(name, "It belongs to the failure, not to the event.");
@@ -117,15 +120,16 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
     history,
     lineage,
     replayLimit: ctx.config.replayLimit,
-    originRecord: head && kind === "kafka" ? readOriginRecord(head) : null,
+    log,
+    originRecord: head && log ? readOriginRecord(head) : null,
   };
 }
 
-function diagnose(ctx: Ctx, row: Row, kind: BrokerKind, head: Head, body: Buffer | null): Diagnosis {
+function diagnose(ctx: Ctx, row: Row, message: Pick<FailedMessage, "log" | "head" | "body">): Diagnosis {
   const source = findSource(ctx.config, row.source);
   const rules = source && matchQueue(source, row.queue)?.rules;
   const none = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
-  return diagnoseMessage({ kind, source: row.source, queue: row.queue, head, body, receivedAt: row.capturedAt }, rules ?? none);
+  return diagnoseMessage({ ...message, source: row.source, queue: row.queue, receivedAt: row.capturedAt }, rules ?? none);
 }
 
 function withoutBytes({ unwrapped, ...rest }: Diagnosis): SafeDiagnosis {

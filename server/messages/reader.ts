@@ -15,5 +15,5 @@ export async function readerOf(ctx: Ctx, queueId: number): Promise<Reader> {
   const kind = config?.kind ?? row.kind;
   if (!kind) throw new Error(`Source "${row.source}" is not configured and has never answered, so its messages cannot be read.`);
   const rules = (config && matchQueue(config, row.queue)?.rules) ?? noRules;
-  return { queueId, source: row.source, queue: row.queue, kind, rules, codec: ctx.brokers.codec(kind) };
+  return { queueId, source: row.source, queue: row.queue, rules, codec: ctx.brokers.codec(kind) };
 }

@@ -19,7 +19,7 @@ export async function openLog(ctx: Ctx, { id }: { readonly id: number }): Promis
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
   const { log } = ctx.brokers.get(row.source);
-  if (!log) throw new DomainError("invalid", `"${row.name}" is no log: only a topic of Kafka has partitions and offsets.`);
+  if (!log) throw new DomainError("invalid", `"${row.name}" is no log: it has no partitions and no offsets.`);
   return { ...row, log };
 }
 

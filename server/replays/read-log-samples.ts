@@ -32,7 +32,7 @@ interface Row {
 /** The newest and the oldest of a selection's messages that come from the logs named and would be sent. What a broker does not tell is null. */
 export async function readLogSamples(ctx: Ctx, input: PlanInput, sources: readonly string[]): Promise<readonly SourceSample[]> {
   const found = (await readRows(ctx, input, sources)).map((row) => {
-    const route = routeItem(ctx, { ...row, kind: "kafka" });
+    const route = routeItem(ctx, { ...row, kind: null });
     const to = targetOf(input.target.to === "failed_queue" ? { to: "failed_queue" } : input.target, route);
     const { key, address } = route.head;
     const record = readOriginRecord(route.head);
@@ -48,11 +48,11 @@ export async function readLogSamples(ctx: Ctx, input: PlanInput, sources: readon
   });
   const topics = await askEach(
     found.flatMap(({ source, topic }) => (topic === null ? [] : [[source, topic] as const])),
-    ([source, topic]) => ctx.brokers.get(source).partitions?.(topic),
+    ([source, topic]) => ctx.brokers.get(source).log?.partitions(topic),
   );
   const groups = await askEach(
     found.flatMap(({ source, record, group }) => (record === null || group === null ? [] : [[source, record.topic, group] as const])),
-    ([source, topic, group]) => ctx.brokers.get(source).committed?.(topic, group),
+    ([source, topic, group]) => ctx.brokers.get(source).log?.committed(topic, group),
   );
   return found.map((sample) => {
     const { source, topic, record, group } = sample;

@@ -37,7 +37,9 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
       expect(await broker.ping()).toMatch(/\S/);
       expect(broker.capabilities(queue)).toEqual(harness.capabilities);
       expect(broker.findAttempt !== undefined).toBe(harness.capabilities.findsAttempts);
-      expect(broker.log !== undefined).toBe(harness.capabilities.purges);
+      expect(broker.log !== undefined).toBe(harness.capabilities.log);
+      expect(broker.codec.log !== null).toBe(harness.capabilities.log);
+      expect(broker.codec.exchanges).toBe(harness.capabilities.exchanges);
     });
 
     test("hands out dead letters byte for byte and settles them after the batch resolved", async () => {

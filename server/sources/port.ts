@@ -80,8 +80,15 @@ export interface HeadChange {
   readonly add: readonly { readonly name: string; readonly text: string }[];
 }
 
-/** Pure reading and writing of heads; usable without a connection. Untouched headers keep their exact bytes. */
+/**
+ * Pure reading and writing of heads, and what a broker of this kind is; usable without a connection, also for messages of a source that has left the
+ * configuration. Untouched headers keep their exact bytes.
+ */
 export interface HeadCodec {
+  /** Present: messages are records of a log, each at a position that never changes, and stay there whoever reads them. */
+  readonly log: LogCodec | null;
+  /** A message is published to an exchange, which may reach several queues; otherwise to a queue or topic by name. */
+  readonly exchanges: boolean;
   /** Messages have an exact identity, so a redelivery is recognised for certain and equal bytes raise no suspicion. */
   readonly exactIdentity: boolean;
   /** Never throws: what cannot be read is said in `problem`. */
@@ -92,8 +99,11 @@ export interface HeadCodec {
   change(head: Uint8Array, change: HeadChange): Uint8Array;
   /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...): names, each with the reason. */
   strips(head: Uint8Array): readonly { readonly name: string; readonly why: string }[];
-  /** Logs only: the head with the key and headers of the record that it was made from, and after them those of its own that are named. */
-  adopt?(head: Uint8Array, original: Uint8Array, keep: readonly string[]): Uint8Array;
+}
+
+export interface LogCodec {
+  /** `head` with the key and headers of `original`, the record that it was made from, then those of its own headers that `keep` names. */
+  adopt(head: Uint8Array, original: Uint8Array, keep: readonly string[]): Uint8Array;
 }
 
 /** Declared per queue, never found out by failing. */
@@ -105,8 +115,10 @@ export interface Capabilities {
   readonly ordered: boolean;
   /** An unknown outcome can be looked up (`findAttempt`). */
   readonly findsAttempts: boolean;
-  /** What lies below an offset can be removed for everybody (`log.removeBefore`); one message alone cannot. */
-  readonly purges: boolean;
+  /** It is a log (`Broker.log`). Everything below an offset can be removed for everybody, but no message alone. */
+  readonly log: boolean;
+  /** A replay can go to the exchange that the message was published to. */
+  readonly exchanges: boolean;
 }
 
 export type Severity = "bad" | "warn" | "info";
@@ -218,9 +230,18 @@ export interface Removal {
   readonly reason: string | null;
 }
 
-/** What only a log has. Everything rejects with `BrokerError`. */
+/** All that only a log has. Everything rejects with `BrokerError`. */
 export interface BrokerLog {
   read(queue: string): Promise<LogState>;
+  /**
+   * The committed records at some offsets of a partition, by offset. An offset missing from the answer holds no record: expired, or not written yet.
+   * Offsets that lie near each other are read together. Ends between two reads when the signal aborts.
+   */
+  recordsAt(queue: string, partition: number, offsets: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, RawMessage>>;
+  /** How it is divided. Rejects with `missing` where there is no such topic. */
+  partitions(queue: string): Promise<Partitions>;
+  /** By partition, the offset that a consumer group would read next; none where it has committed nothing. */
+  committed(queue: string, group: string): Promise<ReadonlyMap<number, number>>;
   /** The offset of the first committed record at or after an offset; null: there is none. */
   nextRecord(queue: string, partition: number, offset: number): Promise<number | null>;
   /** Removes every record below an offset, for everybody. Does not reject for what the broker says: each partition has its outcome. */
@@ -294,15 +315,7 @@ export interface Broker {
   /** Resolves an unknown publish where the broker can be asked. */
   findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
   audience(target: Target): Promise<Audience>;
-  /**
-   * Logs only: the records at some offsets of a partition, by offset, committed ones alone; what is left out is not there, any more or yet. Offsets
-   * that lie near each other are read together. Ends between two reads when the signal aborts.
-   */
-  recordsAt?(queue: string, partition: number, offsets: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, RawMessage>>;
-  /** Logs only: rejects with `missing` where there is no such topic. */
-  partitions?(queue: string): Promise<Partitions>;
-  /** Logs only: by partition, the offset that a consumer group would read next; none where it has committed nothing. */
-  committed?(queue: string, group: string): Promise<ReadonlyMap<number, number>>;
+  /** Present on logs only. */
   readonly log?: BrokerLog;
   close(): Promise<void>;
 }

@@ -28,7 +28,7 @@ export const shop: SourceConfig = {
 export async function watchQueue(ctx: Ctx, queue = "orders.dlq"): Promise<Reader> {
   const [row] = await ctx.sql<{ id: number }[]>`
     insert into queues (source, name, watched, mode, state) values ('shop', ${queue}, true, 'take', 'running') returning id`;
-  return { queueId: row?.id ?? 0, source: "shop", queue, kind: "memory", rules: plainRules, codec: memoryCodec };
+  return { queueId: row?.id ?? 0, source: "shop", queue, rules: plainRules, codec: memoryCodec };
 }
 
 /** A dead letter as the broker hands it out. */

@@ -26,9 +26,12 @@ export async function publishItem(ctx: Ctx, item: OutboundItem): Promise<Outcome
 /** What the bytes say of their failure: where it failed and which headers belong to the failure. */
 export function routeItem(ctx: Ctx, item: Pick<OutboundItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Routed {
   const source = findSource(ctx.config, item.source);
-  const kind = source?.kind ?? item.kind ?? "memory";
-  const head = ctx.brokers.codec(kind).decode(item.head);
+  const kind = source?.kind ?? item.kind;
+  if (kind === null) throw new Error(`Source "${item.source}" is not configured and has never answered, so its messages cannot be read.`);
+  const codec = ctx.brokers.codec(kind);
+  const head = codec.decode(item.head);
+  const log = codec.log !== null;
   const rules = (source && matchQueue(source, item.queue)?.rules) ?? noRules;
-  const message = { kind, source: item.source, queue: item.queue, head, body: item.body, receivedAt: item.capturedAt };
-  return { ...routeMessage(message, rules), kind, head };
+  const message = { log, source: item.source, queue: item.queue, head, body: item.body, receivedAt: item.capturedAt };
+  return { ...routeMessage(message, rules), log, head };
 }

@@ -47,7 +47,8 @@ export function createKafka(options: KafkaOptions): Broker {
       confirms: true,
       ordered: true,
       findsAttempts: true,
-      purges: true,
+      log: true,
+      exchanges: false,
     }),
     discover: () => discoverTopics(client).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
@@ -81,21 +82,21 @@ export function createKafka(options: KafkaOptions): Broker {
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")
         : audiences.read(target.queue).catch(fail(`look at "${target.queue}"`)),
-    recordsAt: (topic, partition, offsets, signal) =>
-      readRecords(client, originals, { topic, partition, offsets, signal }).catch(fail(`read "${topic}"`)),
-    partitions: async (topic) => {
-      const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
-      return { count: partitions.length, of: (key) => partitionOfKey(topic, key, partitions) };
-    },
-    committed: async (topic, group) => {
-      const offsets = await client
-        .partitions(topic)
-        .then(() => fetchCommitted(client, group, topic))
-        .catch(fail(`look at consumer group "${group}"`));
-      return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
-    },
     log: {
       read: (topic) => readLog(client, topic).catch(fail(`read "${topic}"`)),
+      recordsAt: (topic, partition, offsets, signal) =>
+        readRecords(client, originals, { topic, partition, offsets, signal }).catch(fail(`read "${topic}"`)),
+      partitions: async (topic) => {
+        const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
+        return { count: partitions.length, of: (key) => partitionOfKey(topic, key, partitions) };
+      },
+      committed: async (topic, group) => {
+        const offsets = await client
+          .partitions(topic)
+          .then(() => fetchCommitted(client, group, topic))
+          .catch(fail(`look at consumer group "${group}"`));
+        return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
+      },
       nextRecord: (topic, partition, offset) => nextRecord(client, fetcher, topic, partition, offset).catch(fail(`read "${topic}"`)),
       removeBefore: (topic, marks) => removeBefore(client, topic, marks),
     },

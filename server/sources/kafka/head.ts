@@ -57,6 +57,15 @@ export function unpackHead(head: Uint8Array): RawHead | null {
 }
 
 export const kafkaCodec: HeadCodec = {
+  log: {
+    adopt: (head, original, keep) => {
+      const [own, from] = [demand(head), demand(original)];
+      const names = new Set(keep);
+      const kept = readWireHeaders(own.rawHeaders).filter(({ name }) => names.has(name.toString("utf8")));
+      return packHead({ ...own, key: from.key, rawHeaders: writeWireHeaders([...readWireHeaders(from.rawHeaders), ...kept]) });
+    },
+  },
+  exchanges: false,
   exactIdentity: true,
   decode,
   edit: (head, { headers }) => packHead({ ...demand(head), rawHeaders: writeWireHeaders(headers.map(encodeHeader)) }),
@@ -66,12 +75,6 @@ export const kafkaCodec: HeadCodec = {
     const { rawHeaders } = demand(head);
     const added = add.map(({ name, text }) => ({ name: Buffer.from(name, "utf8"), value: Buffer.from(text, "utf8") }));
     return Buffer.concat([head.subarray(0, head.length - rawHeaders.length), ...changeWireHeaders(rawHeaders, gone, added)]);
-  },
-  adopt: (head, original, keep) => {
-    const [own, from] = [demand(head), demand(original)];
-    const names = new Set(keep);
-    const kept = readWireHeaders(own.rawHeaders).filter(({ name }) => names.has(name.toString("utf8")));
-    return packHead({ ...own, key: from.key, rawHeaders: writeWireHeaders([...readWireHeaders(from.rawHeaders), ...kept]) });
   },
   // Nothing in a record is the broker's own: what belongs to a failure is the framework's, and its convention says so.
   strips: () => [],
