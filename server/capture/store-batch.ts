@@ -6,7 +6,9 @@ import { announce } from "../live/announce.ts";
 import { type Arrival, statedDeath } from "../messages/arrival.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import type { CapturedFacts } from "../messages/fold.ts";
+import { findSignals } from "./find-signals.ts";
 import { keepFresh } from "./keep-fresh.ts";
+import type { Signals } from "./signals.ts";
 import { type Link, linkComebacks } from "../replays/link-comebacks.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import { suspectDuplicates } from "./suspect-duplicates.ts";
@@ -22,24 +24,31 @@ export interface Incoming {
   readonly arrival: Arrival;
 }
 
+export interface Stored {
+  /** Rows that are there because of the batch; the rest were known by their exact identity. */
+  readonly stored: number;
+  /** What the batch brought; null: nothing, or what an earlier try has brought. */
+  readonly signals: Signals | null;
+}
+
 const none: ReadonlyMap<number, number> = new Map();
 
 /**
- * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. Answers how many rows are
- * there because of it; the rest were known by their exact identity. `also` joins the transaction when something is stored.
+ * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. `also` joins the transaction when something
+ * is stored.
  */
 export async function storeBatch(
   ctx: Ctx,
   input: { readonly source: string; readonly queueId: number; readonly incoming: readonly Incoming[]; readonly at: Date },
   also?: (tx: Transaction) => Promise<void>,
-): Promise<number> {
+): Promise<Stored> {
   const { source, queueId, incoming, at } = input;
   const principal = await principalId(ctx);
   return ctx.sql.begin(async (tx) => {
     const committed = await countStored(tx, incoming);
-    if (committed > 0) return committed;
+    if (committed > 0) return { stored: committed, signals: null };
     const fresh = await keepFresh(tx, queueId, incoming);
-    if (fresh.length === 0) return 0;
+    if (fresh.length === 0) return { stored: 0, signals: null };
     await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
     const suspects = inexact.length > 0 ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) }) : none;
@@ -47,14 +56,14 @@ export async function storeBatch(
     const links = await linkComebacks(tx, source, claims, { at, principal });
     const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));
     const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
-    await Promise.all([
+    const [, , groups] = await Promise.all([
       writeTruth(tx, captured, at, principal),
       writeOriginals(tx, fresh, at, principal),
       writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
       announce(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
     crashPoint("capture.written");
-    return rows.length;
+    return { stored: rows.length, signals: await findSignals(tx, { source, queueId, at, fresh, groups }) };
   });
 }
 

@@ -4,16 +4,30 @@ import { moveCounts } from "./move-counts.ts";
 import type { MessageRow } from "./row.ts";
 import type { SeenGroup } from "./seen-groups.ts";
 
+/** A group that a batch made, or made longer in time. */
+export interface WrittenGroup {
+  readonly id: number;
+  readonly isNew: boolean;
+  /** It is closed and has a death since, not only in this batch perhaps. */
+  readonly diedSinceClosed: boolean;
+}
+
 /**
  * Writes rows that do not exist yet, every count of them and their groups. Counts and groups are locked in the order of their keys, so that batches
  * which meet wait for each other and never deadlock; and last, so that they wait for little. The statements are sent without waiting in between.
+ * Answers the groups that it changed.
  */
-export async function writeRows(tx: Transaction, rows: readonly MessageRow[], groups: readonly SeenGroup[]): Promise<void> {
-  await Promise.all([writeMessages(tx, rows), writeCounts(tx, rows), writeGroups(tx, groups)]);
+export async function writeRows(
+  tx: Transaction,
+  rows: readonly MessageRow[],
+  groups: readonly SeenGroup[],
+): Promise<readonly WrittenGroup[]> {
+  const [, , written] = await Promise.all([writeMessages(tx, rows), writeCounts(tx, rows), writeGroups(tx, groups)]);
+  return written;
 }
 
 function writeGroups(tx: Transaction, groups: readonly SeenGroup[]) {
-  return tx`
+  return tx<WrittenGroup[]>`
     insert into groups as g (
       id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
       first_seen_at, last_seen_at
@@ -36,7 +50,8 @@ function writeGroups(tx: Transaction, groups: readonly SeenGroup[]) {
       error_type = excluded.error_type, error_text = excluded.error_text, frame = excluded.frame, downstream = excluded.downstream,
       origin = excluded.origin, first_seen_at = least(g.first_seen_at, excluded.first_seen_at),
       last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at)
-    where excluded.last_seen_at > g.last_seen_at or excluded.first_seen_at < g.first_seen_at`;
+    where excluded.last_seen_at > g.last_seen_at or excluded.first_seen_at < g.first_seen_at
+    returning g.id, g.xmax = 0 as "isNew", g.triage = 'closed' and coalesce(g.last_seen_at > g.triaged_at, false) as "diedSinceClosed"`;
 }
 
 function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
