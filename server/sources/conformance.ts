@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Broker, BrokerError, type Head, type Header, type Target } from "./port.ts";
+import { placeOf } from "./position.ts";
 import { asRaw, type BrokerHarness, bodies, holdFirstBatch, numbered, quick, someHead, takeMessages, text, untilReady } from "./harness.ts";
 
 /** What every adapter must keep, run against its real broker. */
@@ -58,6 +59,7 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
         expect(head.problem).toBeNull();
         expect(head.headers.find((header) => header.name === "x-name")?.value.text).toBe("Zoë");
         expect(message.identity !== null).toBe(broker.codec.exactIdentity);
+        expect(placeOf(message.identity) !== null).toBe(harness.capabilities.log);
         expect(message.position).toMatch(/\S/);
       }
       await untilReady(broker, at.queue, 0);

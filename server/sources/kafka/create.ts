@@ -97,7 +97,7 @@ export function createKafka(options: KafkaOptions): Broker {
           .catch(fail(`look at consumer group "${group}"`));
         return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
       },
-      nextRecord: (topic, partition, offset) => nextRecord(client, fetcher, topic, partition, offset).catch(fail(`read "${topic}"`)),
+      nextRecord: (topic, from) => nextRecord(client, fetcher, topic, from).catch(fail(`read "${topic}"`)),
       removeBefore: (topic, marks) => removeBefore(client, topic, marks),
     },
     close: async () => {

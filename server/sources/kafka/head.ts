@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { BrokerError, type Head, type HeadCodec, type Header } from "../port.ts";
+import { orderedText } from "../position.ts";
+import { offsetOf } from "./position.ts";
 import { changeWireHeaders, readWireHeaders, type WireHeader, walkWireHeaders, writeWireHeaders } from "./wire-headers.ts";
 
 /** First byte of a head; another number would be another framing. */
@@ -58,6 +60,9 @@ export function unpackHead(head: Uint8Array): RawHead | null {
 
 export const kafkaCodec: HeadCodec = {
   log: {
+    noun: "offset",
+    text: (at) => offsetOf(at).toLocaleString("en"),
+    after: (at) => orderedText(offsetOf(at) + 1n),
     adopt: (head, original, keep) => {
       const [own, from] = [demand(head), demand(original)];
       const names = new Set(keep);
