@@ -43,7 +43,7 @@ test("where npm fails the command does not run", () => {
 });
 
 test("a signal reaches the command, and its exit code comes back", async () => {
-  const waits = `process.on("SIGTERM", () => process.exit(5)); setInterval(() => {}, 1000); console.log("up")`;
+  const waits = `process.on("SIGTERM", () => process.exit(5)); setTimeout(() => {}, 20_000); console.log("up")`;
   const child = spawn(process.execPath, [launcher, "node", "-e", waits], {
     ...clone("cp package-lock.json node_modules/.package-lock.json"),
     stdio: ["ignore", "pipe", "ignore"],
