@@ -49,8 +49,9 @@ async function walkPart(
   };
   for (let at = first; at < bound; ) {
     const { noted, full, held } = await readStep(sql, id, { part, from: at, before: bound });
-    // Of the last position of a full step there may be more rows: of a log that was recreated.
-    for (const record of full && noted.length > 1 ? noted.slice(0, -1) : noted) {
+    // A log that was recreated has several rows at a position: those of the last one may be cut, so the next step begins there.
+    for (const record of full ? noted.slice(0, noted.indexOf(noted.at(-1) ?? "")) : noted) {
+      if (record < at) continue;
       const stop = record > at ? await stopIn(at, record) : null;
       if (stop) return stop;
       if (held?.at === record) return endsAt(record, held);
@@ -67,7 +68,7 @@ async function walkPart(
 }
 
 interface Step {
-  /** Where records are noted, each once, in their order. */
+  /** Where records are noted, in their order. */
   readonly noted: readonly string[];
   /** There are more. */
   readonly full: boolean;
@@ -81,14 +82,14 @@ async function readStep(
   { part, from, before }: { readonly part: string; readonly from: string; readonly before: string },
 ): Promise<Step> {
   const [step] = await sql<[Step]>`
-    select coalesce(array_agg(at order by at), '{}') as noted, coalesce(sum(n), 0) = ${atOnce} as full,
+    select coalesce(array_agg(at order by at), '{}') as noted, count(*) = ${atOnce} as full,
       (array_agg(json_build_object('why', state, 'at', at, 'messageId', id) order by at) filter (where id is not null))[1] as held
     from (
-      select r.at, count(*) as n, min(m.id) as id, min(m.state) as state from (
+      select r.at, m.id, m.state from (
         select at, message_id from log_records
         where queue_id = ${queueId} and part = ${part} and at >= ${from} and at < ${before}
         order by at limit ${atOnce}
-      ) r left join messages m on m.id = r.message_id and m.state in ('dead', 'replaying', 'unknown') group by 1
+      ) r left join messages m on m.id = r.message_id and m.state in ('dead', 'replaying', 'unknown')
     ) walked`;
   return step;
 }
