@@ -7,13 +7,13 @@ import type { Signals } from "./signals.ts";
 /** The signals of a batch whose rows are written: in the same transaction, which holds its groups locked until it commits. */
 export async function findSignals(
   tx: Transaction,
-  batch: Pick<Signals, "source" | "queueId" | "at"> & { readonly fresh: readonly Incoming[]; readonly groups: readonly WrittenGroup[] },
+  batch: Pick<Signals, "source" | "queueId" | "at"> & { readonly fresh: readonly Incoming[]; readonly written: readonly WrittenGroup[] },
 ): Promise<Signals> {
-  const { fresh, groups, source, queueId, at } = batch;
+  const { fresh, written, source, queueId, at } = batch;
   const stored = new Map<number, number>();
   for (const { arrival } of fresh) stored.set(arrival.group.id, (stored.get(arrival.group.id) ?? 0) + 1);
-  const newGroups = groups.filter((group) => group.isNew).map(({ id }) => id);
-  const diedAgain = groups.filter((group) => group.diedSinceClosed).map(({ id }) => id);
+  const newGroups = written.filter((group) => group.isNew).map(({ id }) => id);
+  const diedAgain = written.filter((group) => group.diedSinceClosed).map(({ id }) => id);
   return { source, queueId, at, stored, newGroups, regressedGroups: await keepFirst(tx, diedAgain, fresh) };
 }
 

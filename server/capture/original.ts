@@ -1,7 +1,7 @@
 import { BrokerError, type Broker, type Head, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
+import { type OriginRecord, positionOf, readOriginRecord } from "../failures/origin-record.ts";
 import { findSource } from "../config/find.ts";
 import { getMessage } from "../messages/get.ts";
 import type { TakeOriginal } from "../messages/input.ts";
@@ -85,7 +85,8 @@ async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
 
 async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> {
   try {
-    return (await broker.log?.recordsAt(at.topic, at.partition, [at.offset]))?.get(at.offset) ?? null;
+    const position = positionOf(at);
+    return (await broker.log?.recordsAt(at.topic, position.part, [position.at]))?.get(position.at) ?? null;
   } catch (cause) {
     if (cause instanceof BrokerError && cause.code === "missing") return null;
     if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });

@@ -56,14 +56,14 @@ export async function storeBatch(
     const links = await linkComebacks(tx, source, claims, { at, principal });
     const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));
     const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
-    const [, , groups] = await Promise.all([
+    const [, , written] = await Promise.all([
       writeTruth(tx, captured, at, principal),
       writeOriginals(tx, fresh, at, principal),
       writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
       announce(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
     crashPoint("capture.written");
-    return { stored: rows.length, signals: await findSignals(tx, { source, queueId, at, fresh, groups }) };
+    return { stored: rows.length, signals: await findSignals(tx, { source, queueId, at, fresh, written }) };
   });
 }
 

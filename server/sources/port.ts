@@ -254,10 +254,10 @@ export interface Removal {
 export interface BrokerLog {
   read(queue: string): Promise<LogState>;
   /**
-   * The committed records at some offsets of a partition, by offset. An offset missing from the answer holds no record: expired, or not written yet.
-   * Offsets that lie near each other are read together. Ends between two reads when the signal aborts.
+   * The committed records at some positions of a part, by `at`. A position missing from the answer holds no record: expired, or not written yet.
+   * Positions that lie near each other are read together. Ends between two reads when the signal aborts.
    */
-  recordsAt(queue: string, partition: number, offsets: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, RawMessage>>;
+  recordsAt(queue: string, part: string, ats: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RawMessage>>;
   /** How it is divided. Rejects with `missing` where there is no such topic. */
   partitions(queue: string): Promise<Partitions>;
   /** By partition, the offset that a consumer group would read next; none where it has committed nothing. */
