@@ -1,5 +1,6 @@
 import { benchBrowser } from "./browser.ts";
 import { benchCapture } from "./capture.ts";
+import { benchDerive } from "./derive.ts";
 import { benchKafkaCapture, benchKafkaReplay } from "./kafka.ts";
 import { benchLists, benchScale } from "./lists.ts";
 import { benchReplay } from "./replay.ts";
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   "kafka-replay": benchKafkaReplay,
   lists: benchLists,
   scale: benchScale,
+  derive: benchDerive,
   browser: benchBrowser,
 };
 
