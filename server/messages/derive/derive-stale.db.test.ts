@@ -156,6 +156,19 @@ describe("the number of a queue's rules", () => {
     expect(await ctx.sql`select derivation from messages where id = 3`).toEqual([{ derivation: 2 }]);
   });
 
+  test("makes rows stale that are older than numbers are; a queue without messages has nothing to walk through", async () => {
+    const { ctx, reader } = await start();
+    await capture(ctx, reader, [rawMessage(), rawMessage()]);
+    await ctx.sql`delete from derivations`;
+    await ctx.sql`update messages set derivation = 0`;
+    const invoices = await watchQueue(ctx, "invoices.dlq");
+    await capture(ctx, { ...invoices, rules }, [rawMessage()]);
+    expect(await numbers(ctx)).toEqual([{ number: 1, derivedTo: 2, goal: 0 }]);
+    await deriveAll(ctx);
+    expect(await numbers(ctx)).toEqual([1, 1].map((number) => ({ number, derivedTo: 3, goal: expect.any(Number) })));
+    expect(await ctx.sql`select derivation from messages`).toEqual([1, 1, 1].map((derivation) => ({ derivation })));
+  });
+
   test("does not rise under a capture that has not committed", async () => {
     const { ctx, reader } = await start();
     await capture(ctx, reader, [rawMessage()]);

@@ -64,6 +64,7 @@ export async function settleGroups(tx: Transaction, { moved, groups, sources, re
     "seen",
   );
   const empty = ends.flatMap(({ id, newest }) => (newest === null ? [id] : []));
+  if (empty.length === 0) return;
   await tx`delete from groups where id = any(${numberArray(empty)}::bigint[]) and triage = 'open' and assignee is null and note is null`;
 }
 
