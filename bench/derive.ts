@@ -23,8 +23,8 @@ sources:
 `;
 
 /**
- * What pages read at a million stored messages, alone and while a worker derives all of them again; p50, p95 and the slowest in milliseconds. First every message
- * changes its group, as no shop's rules would do it, then nothing but the number of the rules does.
+ * What pages read at a million stored messages, alone and while a worker derives them again; p50, p95 and the slowest in milliseconds. First every
+ * message changes its group, which no shop's rules would do, then nothing but the number of the rules changes.
  */
 export async function benchDerive(): Promise<void> {
   const database = await startBenchDatabase();

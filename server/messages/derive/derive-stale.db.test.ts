@@ -169,6 +169,15 @@ describe("the number of a queue's rules", () => {
     expect(await ctx.sql`select derivation from messages`).toEqual([1, 1, 1].map((derivation) => ({ derivation })));
   });
 
+  test("begins where retention has deleted every message of a group", async () => {
+    const { ctx, reader } = await start();
+    await capture(ctx, reader, [rawMessage()]);
+    await ctx.sql`delete from messages`;
+    await ctx.sql`delete from derivations`;
+    await capture(ctx, reader, [rawMessage()]);
+    expect(await numbers(ctx)).toEqual([{ number: 1, derivedTo: 0, goal: 0 }]);
+  });
+
   test("does not rise under a capture that has not committed", async () => {
     const { ctx, reader } = await start();
     await capture(ctx, reader, [rawMessage()]);

@@ -18,8 +18,8 @@ const lockId = 720_123;
 const sliceSize = 50;
 
 /**
- * A loop's turn: derives a stretch of stale rows again, and rests for as long as that took, so that readers have the database at least half of the time. True:
- * there may be more. Any number of workers may run it; they take turns.
+ * Makes a loop's turn: it derives a stretch of stale rows again, and rests for as long as that took, so that readers have the database at least half of
+ * the time. True: there may be more. Any number of workers may run it; they take turns.
  */
 export function startDeriving(ctx: Ctx, signal: AbortSignal): () => Promise<boolean> {
   const known = new Set<number>();
@@ -49,7 +49,7 @@ export async function deriveStretch(ctx: Ctx, size: number = most.messages): Pro
   });
 }
 
-/** Before any other lock is taken. A queue whose number was raised meanwhile, or that rows of other rules came to, stays where it is. */
+/** Runs before any other lock is taken. A queue whose number was raised meanwhile, or that rows of other rules came to, stays where it is. */
 async function moveOn(tx: Transaction, ways: readonly Way[], derivedTo: number): Promise<void> {
   await tx`
     with held as (

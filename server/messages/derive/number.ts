@@ -13,7 +13,7 @@ export function rulesOf({ kind, rules }: QueueReader): string {
   return hash("sha256", JSON.stringify([codeNumber, kind, rules])).slice(0, 32);
 }
 
-/** Held shared by whoever stores rows under a queue's number until they are committed, and alone by whoever raises the number. Ends with the transaction. */
+/** Held shared by whoever stores rows under a queue's number, and alone by whoever raises it. Ends with the transaction. */
 export async function lockNumber(tx: Transaction, queueId: number, how: "shared" | "alone"): Promise<void> {
   await (how === "shared"
     ? tx`select pg_advisory_xact_lock_shared(${lockClass}, ${queueId}::int)`
@@ -21,8 +21,8 @@ export async function lockNumber(tx: Transaction, queueId: number, how: "shared"
 }
 
 /**
- * The number under which this reader's rows are stored; it stays the queue's until the transaction ends. 0: other rules are in force (a worker that was started
- * with an older config), so that the rows from `firstId` on will be derived again.
+ * The number under which this reader's rows are stored; it stays the queue's until the transaction ends. 0: other rules are in force (this worker was
+ * started with an older config), so the rows from `firstId` on will be derived again.
  */
 export async function takeNumber(tx: Transaction, reader: QueueReader, firstId: number): Promise<number> {
   const { queueId } = reader;
@@ -34,8 +34,8 @@ export async function takeNumber(tx: Transaction, reader: QueueReader, firstId: 
   if (row?.rules === rules) return row.number;
   const [kept] = await tx<[{ number: number }]>`
     insert into derivations as d (queue_id, number, rules, derived_to, goal)
-    select ${queueId}, 1, ${rules}, case when known then 0 else ${firstId - 1} end, case when known then (select max(id) from messages) else 0 end
-    from (select exists (select from groups where queue_id = ${queueId}) as known) old
+    select ${queueId}, 1, ${rules}, case when known then 0 else ${firstId - 1} end, case when known then last else 0 end
+    from (select exists (select from groups where queue_id = ${queueId}) as known, (select coalesce(max(id), 0) from messages) as last) old
     on conflict (queue_id) do update set derived_to = case when d.rules = excluded.rules then d.derived_to else least(d.derived_to, ${firstId - 1}) end
     returning case when d.rules = ${rules} then d.number else 0 end as number`;
   return kept.number;

@@ -8,8 +8,8 @@ interface QueuePlace extends Place {
 }
 
 /**
- * Raises the number of each configured queue whose rules are not those in force, so that workers derive its messages again. `known`: queues that this worker has
- * looked at since it started; it looks once, so that workers with different configs do not raise in turns.
+ * Raises the number of each configured queue whose rules are not those in force, so that workers derive its messages again. `known`: queues that this
+ * worker has looked at since it started; it looks once, so that workers with different configs do not raise in turns.
  */
 export async function raiseChanged(ctx: Ctx, known: Set<number>): Promise<void> {
   for (const place of await readPlaces(ctx)) {

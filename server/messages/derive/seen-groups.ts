@@ -12,7 +12,10 @@ export interface SeenGroup extends GroupFacts {
 /** Describing yields to the event loop after so many. */
 const sliceSize = 50;
 
-/** The groups of a batch of one queue with their first and last death, in the order of their ids. Of deaths at the same time the later in the batch speaks. */
+/**
+ * The groups of a batch of one queue with their first and last death, in the order of their ids. Of deaths at the same time the later in the batch
+ * speaks.
+ */
 export async function seenGroups(
   reader: QueueReader,
   batch: readonly { readonly raw: Source; readonly arrival: Arrival }[],
