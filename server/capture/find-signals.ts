@@ -11,7 +11,7 @@ export async function findSignals(
 ): Promise<Signals> {
   const { fresh, written, source, queueId, at } = batch;
   const stored = new Map<number, number>();
-  for (const { arrival } of fresh) stored.set(arrival.group.id, (stored.get(arrival.group.id) ?? 0) + 1);
+  for (const { arrival } of fresh) stored.set(arrival.derived.groupId, (stored.get(arrival.derived.groupId) ?? 0) + 1);
   const newGroups = written.filter((group) => group.isNew).map(({ id }) => id);
   const diedAgain = written.filter((group) => group.diedSinceClosed).map(({ id }) => id);
   return { source, queueId, at, stored, newGroups, regressedGroups: await keepFirst(tx, diedAgain, fresh) };

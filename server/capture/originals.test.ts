@@ -60,7 +60,7 @@ describe("fetching them", () => {
   async function complete(recordsAt: Read, batch: readonly RawMessage[], signal = new AbortController().signal) {
     const broker = { ...createMemoryBroker("shop"), codec: kafkaCodec, log: { recordsAt } as BrokerLog };
     const brokers = { get: () => broker, codec: () => kafkaCodec, close: async () => {} };
-    const reader = { queueId: 1, source: "shop", queue: "dlq.orders", rules: plainRules, codec: kafkaCodec };
+    const reader = { queueId: 1, source: "shop", queue: "dlq.orders", kind: "kafka" as const, rules: plainRules, codec: kafkaCodec };
     const ctx = { config: { ...emptyConfig, sources: [shop] }, brokers, log: silentLog };
     const originals = new Originals(ctx, reader, { read: 50, batch: 5_000 });
     const parts: (readonly Delivered[])[] = [];

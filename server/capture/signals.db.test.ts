@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { RawMessage } from "../sources/port.ts";
 import { textHeader } from "../sources/json-head.ts";
 import { triageGroup } from "../groups/triage.ts";
-import { readArrival } from "../messages/arrival.ts";
+import { deriveMessage } from "../messages/derive/derive.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { plainRules, rawMessage, watchQueue } from "../testing/messages.ts";
@@ -19,8 +19,8 @@ async function open() {
   const reader = { ...watched, rules: { ...plainRules, headers: { errorType: "error-type" } } };
   const prepare = async (...batch: readonly RawMessage[]) => {
     const ids = await takeIds(ctx, batch.length);
-    const incoming = batch.map((raw, at) => ({ id: ids[at] ?? 0, raw, arrival: readArrival(reader, raw, now, new Map()) }));
-    return { source: reader.source, queueId: reader.queueId, incoming, at: now };
+    const incoming = batch.map((raw, at) => ({ id: ids[at] ?? 0, raw, arrival: deriveMessage(reader, raw, now) }));
+    return { reader, incoming, at: now };
   };
   const store = async (...batch: readonly RawMessage[]) => (await storeBatch(ctx, await prepare(...batch))).signals;
   return { ctx, reader, prepare, store, goTo: (minute: number) => (now = after(minute)) };

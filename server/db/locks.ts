@@ -10,9 +10,13 @@ export const locks = {
   /** Message ids are taken in stretches that follow each other (`takeIds`); others wait for well under a millisecond. */
   messageIds: 720_119,
   /** With the id of a queue: whoever stores redeliveries waits for the others (`suspectDuplicates`). */
-  redeliveriesOfQueue: 720_122,
+  redeliveriesOfQueue: 720_124,
   /** With the id of a replay: its batches are claimed one at a time. */
   claimsOfReplay: 720_120,
+  /** With the id of a queue: its rows are stored under one number of the rules (`lockNumber`). */
+  numberOfQueue: 720_122,
+  /** One worker derives messages again at a time (`deriveStretch`). */
+  deriving: 720_123,
   /** Tests make their template database once. */
   testing: 720_121,
 } as const;
