@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import { act } from "../access/act.ts";
 import { findSource } from "../config/find.ts";
-import type { SelectionWithReason } from "../messages/input.ts";
+import type { Selection, SelectionWithReason } from "../messages/input.ts";
 import { placesOf } from "../selections/places.ts";
 import { selectMessages } from "../selections/select.ts";
 
@@ -13,12 +13,17 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * The selection as JSON lines, newest version of each message: what it is, its headers with their types, and its body as text, or as
- * base64 where it is not UTF-8. Written to the audit log before the first line leaves. Memory is bounded by a few megabytes of bodies.
+ * base64 where it is not UTF-8. Memory is bounded by a few megabytes of bodies. The audit row is written before this resolves, so before the first line
+ * leaves. Rejects with `invalid` for an unreadable filter: then there is no audit row.
  */
-export async function* exportMessages(ctx: Ctx, { selection, reason }: SelectionWithReason): AsyncGenerator<string> {
+export async function exportMessages(ctx: Ctx, { selection, reason }: SelectionWithReason): Promise<AsyncIterable<string>> {
   const subject = "ids" in selection ? `${selection.ids.length} messages` : "messages that match a filter";
   const asked = { permission: "message.export", scope: await placesOf(ctx, selection), subject, reason } as const;
   await act(ctx, asked, async (_tx, operation) => operation.note({ data: { act: "export", selection } }));
+  return linesOf(ctx, selection);
+}
+
+async function* linesOf(ctx: Ctx, selection: Selection): AsyncGenerator<string> {
   for await (const ids of selectMessages(ctx, selection, atOnce)) {
     for await (const part of partsOf(ctx, ids)) yield* exportPart(ctx, part);
   }

@@ -43,12 +43,12 @@ export interface MessagePage {
  * they are merged: a group that is not among the first so many cannot have any on the page, and where those fill it, nothing older than the newest
  * of each can be on it.
  */
-export async function listMessages(ctx: Ctx, { filter, cursor, limit, until }: ListMessages): Promise<MessagePage> {
+export async function listMessages(ctx: Ctx, { filter, cursor, limit }: ListMessages): Promise<MessagePage> {
   const { sql } = ctx;
   const now = ctx.clock();
   const after = cursor ? { diedAt: new Date(cursor.diedAt), id: cursor.id } : null;
   const floor = await findFloor(ctx, filter, after);
-  const compiled = compileFilter(sql, filter, { now, asOf: until ? new Date(until) : null, floor });
+  const compiled = compileFilter(sql, filter, { now, floor });
   const seek = after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``;
   const newest = sql`order by m.died_at desc, m.id desc limit ${limit + 1}`;
   const chosen = compiled.groups

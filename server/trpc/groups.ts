@@ -5,23 +5,17 @@ import { listGroups } from "../groups/list.ts";
 import { noteGroup } from "../groups/note.ts";
 import { summarizeGroups } from "../groups/summarize.ts";
 import { triageGroup } from "../groups/triage.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const groupsRouter = router({
-  list: allowed("group.view")
+  list: reads("group.view")
     .input(listGroupsInput)
     .query(({ ctx, input }) => listGroups(ctx, input)),
-  summary: allowed("group.view").query(({ ctx }) => summarizeGroups(ctx)),
-  get: allowed("group.view")
+  summary: reads("group.view").query(({ ctx }) => summarizeGroups(ctx)),
+  get: reads("group.view")
     .input(groupId)
     .query(({ ctx, input }) => getGroup(ctx, input)),
-  triage: allowed("group.triage")
-    .input(triage)
-    .mutation(({ ctx, input }) => triageGroup(ctx, input)),
-  assign: allowed("group.triage")
-    .input(assign)
-    .mutation(({ ctx, input }) => assignGroup(ctx, input)),
-  note: allowed("group.triage")
-    .input(note)
-    .mutation(({ ctx, input }) => noteGroup(ctx, input)),
+  triage: acts.input(triage).mutation(({ ctx, input }) => triageGroup(ctx, input)),
+  assign: acts.input(assign).mutation(({ ctx, input }) => assignGroup(ctx, input)),
+  note: acts.input(note).mutation(({ ctx, input }) => noteGroup(ctx, input)),
 });

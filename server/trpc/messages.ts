@@ -14,52 +14,44 @@ import { getPayload } from "../payloads/payload.ts";
 import { completeInput, filterInput, idInput, listMessagesInput, newerInput, payloadInput } from "../messages/read-input.ts";
 import { restoreMessages } from "../bulk/restore.ts";
 import { summarizeMessages } from "../messages/summarize.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const messagesRouter = router({
-  list: allowed("message.view")
+  list: reads("message.view")
     .input(listMessagesInput)
     .query(({ ctx, input }) => listMessages(ctx, input)),
-  summary: allowed("message.view")
+  summary: reads("message.view")
     .input(filterInput)
     .query(({ ctx, input }) => summarizeMessages(ctx, input)),
-  count: allowed("message.view")
+  count: reads("message.view")
     .input(filterInput)
     .query(({ ctx, input }) => countMessages(ctx, input)),
-  newer: allowed("message.view")
+  newer: reads("message.view")
     .input(newerInput)
     .query(({ ctx, input }) => countNewer(ctx, input)),
-  facets: allowed("message.view")
+  facets: reads("message.view")
     .input(filterInput)
     .query(({ ctx, input }) => facetMessages(ctx, input)),
-  histogram: allowed("message.view")
+  histogram: reads("message.view")
     .input(filterInput)
     .query(({ ctx, input }) => histogramMessages(ctx, input)),
-  complete: allowed("message.view")
+  complete: reads("message.view")
     .input(completeInput)
     .query(({ ctx, input }) => completeFilter(ctx, input)),
-  get: allowed("message.view")
+  get: reads("message.view")
     .input(idInput)
     .query(({ ctx, input }) => getMessage(ctx, input)),
-  version: allowed("message.view")
+  version: reads("message.view")
     .input(idInput)
     .query(({ ctx, input }) => getVersion(ctx, input)),
-  payload: allowed("message.view")
+  payload: reads("message.view")
     .input(payloadInput)
     .query(({ ctx, input }) => getPayload(ctx, input)),
-  original: allowed("message.view")
+  original: reads("message.view")
     .input(idInput)
     .query(({ ctx, input }) => readOriginal(ctx, input)),
-  takeOriginal: allowed("message.edit")
-    .input(takeOriginalInput)
-    .mutation(({ ctx, input }) => takeOriginal(ctx, input)),
-  discard: allowed("message.discard")
-    .input(selectionWithReason)
-    .mutation(({ ctx, input }) => discardMessages(ctx, input)),
-  restore: allowed("message.discard")
-    .input(selectionWithReason)
-    .mutation(({ ctx, input }) => restoreMessages(ctx, input)),
-  edit: allowed("message.edit")
-    .input(edit)
-    .mutation(({ ctx, input }) => editMessage(ctx, input)),
+  takeOriginal: acts.input(takeOriginalInput).mutation(({ ctx, input }) => takeOriginal(ctx, input)),
+  discard: acts.input(selectionWithReason).mutation(({ ctx, input }) => discardMessages(ctx, input)),
+  restore: acts.input(selectionWithReason).mutation(({ ctx, input }) => restoreMessages(ctx, input)),
+  edit: acts.input(edit).mutation(({ ctx, input }) => editMessage(ctx, input)),
 });

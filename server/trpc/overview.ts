@@ -8,21 +8,21 @@ import { jumpTo } from "../overview/jump.ts";
 import { readLanes } from "../overview/lanes.ts";
 import { readRunningReplays } from "../overview/running.ts";
 import { summarizeOverview } from "../overview/summarize.ts";
-import { allowed, router } from "./init.ts";
+import { reads, router } from "./init.ts";
 
 export const overviewRouter = router({
-  summary: allowed("message.view").query(({ ctx }) => summarizeOverview(ctx)),
-  inflow: allowed("message.view")
+  summary: reads("message.view").query(({ ctx }) => summarizeOverview(ctx)),
+  inflow: reads("message.view")
     .input(inflowInput)
     .query(({ ctx, input }) => readInflow(ctx, input)),
-  lanes: allowed("replay.view")
+  lanes: reads("replay.view")
     .input(inflowInput)
     .query(({ ctx, input }) => readLanes(ctx, input)),
-  growing: allowed("group.view").query(({ ctx }) => readGrowing(ctx)),
-  deepest: allowed("queue.view").query(({ ctx }) => readDeepest(ctx)),
-  running: allowed("replay.view").query(({ ctx }) => readRunningReplays(ctx)),
-  counts: allowed("message.view").query(({ ctx }) => countPlaces(ctx)),
-  jump: allowed("message.view")
+  growing: reads("group.view").query(({ ctx }) => readGrowing(ctx)),
+  deepest: reads("queue.view").query(({ ctx }) => readDeepest(ctx)),
+  running: reads("replay.view").query(({ ctx }) => readRunningReplays(ctx)),
+  counts: reads("message.view").query(({ ctx }) => countPlaces(ctx)),
+  jump: reads("message.view")
     .input(jumpInput)
     .query(({ ctx, input }) => jumpTo(ctx, input)),
 });

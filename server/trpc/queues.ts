@@ -5,23 +5,17 @@ import { purgeQueue } from "../queues/purge.ts";
 import { readQueueLog } from "../queues/read-log.ts";
 import { readPurgePlan } from "../queues/read-purge-plan.ts";
 import { resumeQueue } from "../queues/resume.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const queuesRouter = router({
-  list: allowed("queue.view").query(({ ctx }) => listQueues(ctx)),
-  pause: allowed("queue.pause")
-    .input(pause)
-    .mutation(({ ctx, input }) => pauseQueue(ctx, input)),
-  resume: allowed("queue.pause")
-    .input(resume)
-    .mutation(({ ctx, input }) => resumeQueue(ctx, input)),
-  log: allowed("queue.view")
+  list: reads("queue.view").query(({ ctx }) => listQueues(ctx)),
+  pause: acts.input(pause).mutation(({ ctx, input }) => pauseQueue(ctx, input)),
+  resume: acts.input(resume).mutation(({ ctx, input }) => resumeQueue(ctx, input)),
+  log: reads("queue.view")
     .input(queueId)
     .query(({ ctx, input }) => readQueueLog(ctx, input)),
-  purgePlan: allowed("queue.purge")
+  purgePlan: reads("queue.purge")
     .input(queueId)
     .query(({ ctx, input }) => readPurgePlan(ctx, input)),
-  purge: allowed("queue.purge")
-    .input(purge)
-    .mutation(({ ctx, input }) => purgeQueue(ctx, input)),
+  purge: acts.input(purge).mutation(({ ctx, input }) => purgeQueue(ctx, input)),
 });

@@ -20,40 +20,28 @@ import { previewOutgoing } from "../replays/preview.ts";
 import { readPlan } from "../replays/read-plan.ts";
 import { resumeReplay } from "../replays/resume.ts";
 import { startReplay } from "../replays/start.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const replaysRouter = router({
-  list: allowed("replay.view")
+  list: reads("replay.view")
     .input(replaysInput)
     .query(({ ctx, input }) => listReplays(ctx, input)),
-  get: allowed("replay.view")
+  get: reads("replay.view")
     .input(replayId)
     .query(({ ctx, input }) => getReplay(ctx, input)),
-  items: allowed("replay.view")
+  items: reads("replay.view")
     .input(itemsInput)
     .query(({ ctx, input }) => listItems(ctx, input)),
-  plan: allowed("replay.view")
+  plan: reads("replay.view")
     .input(planInput)
     .query(({ ctx, input }) => readPlan(ctx, input)),
-  preview: allowed("replay.view")
+  preview: reads("replay.view")
     .input(previewInput)
     .query(({ ctx, input }) => previewOutgoing(ctx, input)),
-  start: allowed("replay.start")
-    .input(startInput)
-    .mutation(({ ctx, input }) => startReplay(ctx, input)),
-  pause: allowed("replay.start")
-    .input(replayChange)
-    .mutation(({ ctx, input }) => pauseReplay(ctx, input)),
-  resume: allowed("replay.start")
-    .input(replayChange)
-    .mutation(({ ctx, input }) => resumeReplay(ctx, input)),
-  cancel: allowed("replay.start")
-    .input(replayChange)
-    .mutation(({ ctx, input }) => cancelReplay(ctx, input)),
-  changeRate: allowed("replay.start")
-    .input(rateChange)
-    .mutation(({ ctx, input }) => changeRate(ctx, input)),
-  decide: allowed("replay.decide")
-    .input(decision)
-    .mutation(({ ctx, input }) => decideItems(ctx, input)),
+  start: acts.input(startInput).mutation(({ ctx, input }) => startReplay(ctx, input)),
+  pause: acts.input(replayChange).mutation(({ ctx, input }) => pauseReplay(ctx, input)),
+  resume: acts.input(replayChange).mutation(({ ctx, input }) => resumeReplay(ctx, input)),
+  cancel: acts.input(replayChange).mutation(({ ctx, input }) => cancelReplay(ctx, input)),
+  changeRate: acts.input(rateChange).mutation(({ ctx, input }) => changeRate(ctx, input)),
+  decide: acts.input(decision).mutation(({ ctx, input }) => decideItems(ctx, input)),
 });
