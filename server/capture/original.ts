@@ -1,3 +1,4 @@
+import { demand } from "../access/act.ts";
 import { BrokerError, type Broker, type Head, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
@@ -21,12 +22,15 @@ export type Original =
       readonly isNull: boolean;
     };
 
-interface Current {
+interface Stored {
   readonly source: string;
   readonly queue: string;
   readonly version: number;
   readonly head: Buffer;
   readonly body: Buffer | null;
+}
+
+interface Current extends Stored {
   readonly broker: Broker;
   readonly decoded: Head;
   readonly at: OriginRecord;
@@ -34,7 +38,7 @@ interface Current {
 
 /** Reads the original record from its topic, where its framework says that it stands. Invalid: nothing says so. Unavailable: the broker does not answer. */
 export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): Promise<Original> {
-  const current = await readCurrent(ctx, id);
+  const current = findOriginal(ctx, await readStored(ctx, id));
   const record = await fetchRecord(current);
   const { at } = current;
   if (record === null) return { there: false, at };
@@ -54,7 +58,13 @@ export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): P
  * that the original itself is sent. Conflict: somebody acted on the message since `seq`.
  */
 export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ readonly version: number; readonly seq: number }> {
-  const current = await readCurrent(ctx, input.id);
+  const stored = await readStored(ctx, input.id);
+  await demand(ctx, {
+    permission: "message.edit",
+    scope: [{ source: stored.source, queue: stored.queue }],
+    subject: `message ${input.id}`,
+  });
+  const current = findOriginal(ctx, stored);
   const record = await fetchRecord(current);
   const { topic, partition, offset } = current.at;
   if (record === null)
@@ -68,12 +78,16 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
   return storeVersion(ctx, { ...input, place: current, from: current, to, audit: { topic, partition, offset } });
 }
 
-async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
-  const [row] = await ctx.sql<{ source: string; queue: string; version: number; head: Buffer; body: Buffer | null }[]>`
+async function readStored({ sql }: Ctx, id: number): Promise<Stored> {
+  const [row] = await sql<Stored[]>`
     select q.source, q.name as queue, m.version, b.head, b.body from messages m
     join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version
     where m.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
+  return row;
+}
+
+function findOriginal(ctx: Ctx, row: Stored): Current {
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
   const broker = ctx.brokers.get(row.source);

@@ -6,7 +6,7 @@ import type { Ctx } from "../context.ts";
 import { readSight } from "../queues/read-sight.ts";
 import { blindnessOf, type Blindness, type SeenSource } from "../queues/sight.ts";
 import { answerSettings } from "./answer.ts";
-import { type FailedImports, listFailedImports } from "./imports.ts";
+import { countFailedImports } from "./imports.ts";
 import { type DatabaseSize, readSizes } from "./sizes.ts";
 import { listWorkers, type WorkerLine } from "./workers.ts";
 
@@ -28,7 +28,6 @@ export interface Settings {
   readonly config: string;
   readonly sources: readonly SourceHealth[];
   readonly workers: readonly WorkerLine[];
-  readonly imports: FailedImports;
   readonly database: DatabaseSize & { readonly embedded: boolean };
   /** Settled messages are deleted after so many days; null: never. */
   readonly settledDays: number | null;
@@ -37,10 +36,10 @@ export interface Settings {
 
 /** Everything that the Settings page shows. */
 export async function readSettings(ctx: Ctx): Promise<Settings> {
-  const [sight, workers, imports, sizes, rows] = await Promise.all([
+  const [sight, workers, failedImports, sizes, rows] = await Promise.all([
     readSight(ctx),
     listWorkers(ctx),
-    listFailedImports(ctx),
+    countFailedImports(ctx),
     readSizes(ctx),
     ctx.sql<{ name: string; product: string | null; queues: number; paused: number; failed: number }[]>`
       select s.name, s.product, count(q.id) filter (where q.watched)::int as queues,
@@ -51,7 +50,7 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
   const byName = new Map(rows.map((row) => [row.name, row]));
   const silentWorkers = workers.filter(({ alive }) => !alive).length;
   return {
-    answer: answerSettings({ sight, failedImports: imports.total, silentWorkers }),
+    answer: answerSettings({ sight, failedImports, silentWorkers }),
     blind: blindnessOf(sight),
     environment: ctx.config.environment,
     who: ctx.principal.name,
@@ -63,7 +62,6 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
       return { ...source, kind, product, queues, paused, failed };
     }),
     workers,
-    imports,
     database: { ...sizes, embedded: ctx.config.databaseUrl === null },
     settledDays: ctx.config.retention.settledDays,
     permissions: permissions.map((name) => ({ name, granted: mayAct(ctx.principal, name, "everywhere") })),
