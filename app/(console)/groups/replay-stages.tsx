@@ -1,10 +1,10 @@
 import { LoaderCircle, Pause } from "lucide-react";
 import Link from "next/link";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
-import type { Line } from "./line";
+import type { Group } from "./group";
 
 /** The replay of this group that is not over, inside its row. */
-export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }) {
+export function ReplayStages({ replay }: { replay: NonNullable<Group["replay"]> }) {
   const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
   const Icon = replay.state === "paused" ? Pause : LoaderCircle;
   return (

@@ -2,12 +2,12 @@ import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Clock } from "@/components/time";
 import { sentCount } from "@/server/replays/words";
-import type { Run } from "./run-view";
+import type { Replay } from "./replay";
 
 const most = 5;
 
 /** The newest messages that died again, with what. */
-export function CameBack({ run }: { run: Run }) {
+export function CameBack({ run }: { run: Replay }) {
   const { cameBack: n } = run.counts;
   const sent = sentCount(run.counts);
   const release = run.target.to === "release";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
-import type { Item } from "./items";
+import type { Item } from "./replay";
 
 interface Props {
   replayId: number;

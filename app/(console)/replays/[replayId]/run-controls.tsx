@@ -12,10 +12,10 @@ import { useKey } from "@/components/use-key";
 import { againHref } from "../again";
 import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
-import type { Run } from "./run-view";
+import type { Replay } from "./replay";
 
 /** Pause, rate and cancel; `docked`: those of a phone. */
-export function RunControls({ run, docked = false }: { run: Run; docked?: boolean }) {
+export function RunControls({ run, docked = false }: { run: Replay; docked?: boolean }) {
   const router = useRouter();
   const trpc = useTRPC();
   const [open, setOpen] = useState<"cancel" | "rate" | null>(null);

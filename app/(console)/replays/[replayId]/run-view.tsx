@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import dynamic from "next/dynamic";
 import { Page } from "@/components/shell";
 import { Clock } from "@/components/time";
@@ -11,14 +10,11 @@ import { Legend, OutcomeBar } from "@/components/ui/outcome-bar";
 import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
-import type { AppRouter } from "@/server/trpc/router";
 import { outcomeParts } from "../outcomes";
 import { ReplayState } from "../replay-state";
 import { CameBack } from "./came-back";
 import { Items } from "./items";
 import { RunControls } from "./run-controls";
-
-export type Run = inferRouterOutputs<AppRouter>["replays"]["get"];
 
 const RateChart = dynamic(() => import("./rate-chart").then((module) => module.RateChart), {
   ssr: false,

@@ -1,5 +1,5 @@
 import { Clock } from "@/components/time";
-import type { Item } from "./items";
+import type { Item } from "./replay";
 
 /** What became of one item, as far as it is known. */
 export function WhatHappened({ item, observeSeconds }: { item: Item; observeSeconds: number }) {
