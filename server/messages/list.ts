@@ -1,42 +1,8 @@
 import type { Ctx } from "../context.ts";
-import type { Category, Verdict } from "../failures/failure.ts";
-import { compileFilter, type Place } from "./compile-filter.ts";
+import { compileFilter } from "./compile-filter.ts";
 import { findFloor } from "./find-floor.ts";
 import type { ListMessages } from "./read-input.ts";
-import type { MessageState } from "./transitions.ts";
-
-export interface MessageLine {
-  readonly id: number;
-  readonly state: MessageState;
-  readonly diedAt: Date;
-  readonly eventId: string | null;
-  readonly eventKey: string | null;
-  readonly eventType: string;
-  readonly errorText: string | null;
-  readonly attempts: number | null;
-  /** A person has changed its bytes. */
-  readonly edited: boolean;
-  readonly replayCount: number;
-  readonly duplicate: boolean;
-  readonly groupId: number;
-  readonly verdict: Verdict;
-  readonly category: Category;
-  readonly title: string;
-  readonly errorType: string | null;
-  readonly queue: string;
-  readonly source: string;
-}
-
-export interface MessagePage {
-  readonly messages: readonly MessageLine[];
-  /** Hand it back as `cursor` for the next page; null: this is the last. */
-  readonly next: Place | null;
-  /** The search ended here before the page was full; `next` goes on with what is older. null: it did not have to. */
-  readonly searchedTo: Date | null;
-  readonly asOf: Date;
-  /** The newest message of all when the page was read, for `countNewer`. */
-  readonly since: number;
-}
+import type { MessageLine, MessagePage } from "./output.ts";
 
 /**
  * One page, newest death first, by one statement. Where the filter is about groups, the groups with the newest messages give theirs and

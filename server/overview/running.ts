@@ -1,21 +1,9 @@
 import type { Ctx } from "../context.ts";
 import { countColumns } from "../replays/count-columns.ts";
+import type { RunningReplay } from "./output.ts";
 import type { OutcomeCounts } from "../replays/outcome-counts.ts";
 
 const most = 5;
-
-export interface RunningReplay {
-  readonly id: number;
-  readonly selection: string;
-  readonly reason: string;
-  readonly state: "running" | "paused";
-  readonly pauseReason: string | null;
-  readonly rate: number | null;
-  readonly total: number;
-  readonly counts: OutcomeCounts;
-  /** Items that the broker has taken. */
-  readonly sent: number;
-}
 
 /** The replays that are not over, newest first. */
 export async function readRunningReplays({ sql }: Ctx): Promise<readonly RunningReplay[]> {

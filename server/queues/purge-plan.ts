@@ -1,4 +1,5 @@
 import type { LogState } from "../sources/port.ts";
+import type { PurgePart, PurgePlan } from "./output.ts";
 
 /** Why a prefix goes no further. */
 export type Stop =
@@ -14,24 +15,6 @@ export interface SettledPrefix {
   readonly holes: number;
   /** null: the log ends there. */
   readonly stop: Stop | null;
-}
-
-export interface PurgePart {
-  readonly partition: number;
-  readonly from: number;
-  readonly before: number;
-  readonly records: number;
-  /** Why not more, in words; null: all of it goes. */
-  readonly stop: string | null;
-  /** Groups of others that lose records which they have not read; `next` null: they have committed nothing there. */
-  readonly behind: readonly { readonly group: string; readonly next: number | null }[];
-}
-
-export interface PurgePlan {
-  readonly parts: readonly PurgePart[];
-  readonly records: number;
-  /** The topic is compacted; null: unknown. */
-  readonly compacted: boolean | null;
 }
 
 /** What a purge would remove, and for whom. Pure: the same facts give the same plan. */

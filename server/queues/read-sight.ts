@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
-import type { SeenSource, Sight } from "./sight.ts";
+import type { Sight } from "./sight.ts";
+import type { SeenSource } from "./output.ts";
 
 /** A worker that has not beaten for this long is dead. */
 const silentSeconds = 15;

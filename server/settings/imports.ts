@@ -1,22 +1,7 @@
 import type { Ctx } from "../context.ts";
+import type { FailedImport, FailedImports } from "./output.ts";
 
 const most = 50;
-
-export interface FailedImport {
-  readonly id: number;
-  readonly queue: string;
-  readonly source: string;
-  readonly at: Date;
-  readonly error: string;
-  readonly tries: number;
-  readonly position: string;
-  readonly size: number;
-}
-
-export interface FailedImports {
-  readonly total: number;
-  readonly newest: readonly FailedImport[];
-}
 
 /** What could not be ingested and is kept with its bytes, newest first. */
 export async function listFailedImports({ sql }: Pick<Ctx, "sql">): Promise<FailedImports> {

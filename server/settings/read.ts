@@ -1,38 +1,14 @@
 import { stringify } from "yaml";
-import { mayAct, type Permission, permissions } from "../access/permissions.ts";
-import type { Config } from "../config/config.ts";
+import { mayAct, permissions } from "../access/permissions.ts";
 import { maskConfig } from "../config/mask.ts";
 import type { Ctx } from "../context.ts";
 import { readSight } from "../queues/read-sight.ts";
-import { blindnessOf, type Blindness, type SeenSource } from "../queues/sight.ts";
+import { blindnessOf } from "../queues/sight.ts";
 import { answerSettings } from "./answer.ts";
 import { countFailedImports } from "./imports.ts";
-import { type DatabaseSize, readSizes } from "./sizes.ts";
-import { listWorkers, type WorkerLine } from "./workers.ts";
-
-export interface SourceHealth extends SeenSource {
-  readonly kind: string;
-  readonly product: string | null;
-  readonly queues: number;
-  readonly paused: number;
-  readonly failed: number;
-}
-
-export interface Settings {
-  readonly answer: { readonly title: string; readonly sub: string };
-  readonly blind: Blindness | null;
-  readonly environment: Config["environment"];
-  readonly who: string;
-  readonly configFile: string | null;
-  /** The effective configuration as YAML, secrets masked. */
-  readonly config: string;
-  readonly sources: readonly SourceHealth[];
-  readonly workers: readonly WorkerLine[];
-  readonly database: DatabaseSize & { readonly embedded: boolean };
-  /** Settled messages are deleted after so many days; null: never. */
-  readonly settledDays: number | null;
-  readonly permissions: readonly { readonly name: Permission; readonly granted: boolean }[];
-}
+import { readSizes } from "./sizes.ts";
+import { listWorkers } from "./workers.ts";
+import type { Settings } from "./output.ts";
 
 /** Everything that the Settings page shows. */
 export async function readSettings(ctx: Ctx): Promise<Settings> {

@@ -1,15 +1,5 @@
 import type { Ctx } from "../context.ts";
-
-export interface DatabaseSize {
-  /** Bytes on disk with indexes; the parts are ours, the rest is Postgres itself. */
-  readonly total: number;
-  readonly parts: readonly {
-    readonly name: "messages" | "bodies" | "history" | "counts" | "replays" | "audit" | "other";
-    readonly bytes: number;
-  }[];
-  readonly version: string;
-  readonly messages: number;
-}
+import type { DatabaseSize } from "./output.ts";
 
 /** Size of the database by what fills it, largest first. `messages` counts what is kept, from the rollups. */
 export async function readSizes({ sql }: Ctx): Promise<DatabaseSize> {

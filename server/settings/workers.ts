@@ -1,14 +1,5 @@
 import type { Ctx } from "../context.ts";
-
-export interface WorkerLine {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly startedAt: Date;
-  readonly beatAt: Date;
-  /** false: it has not been heard for 15 s. */
-  readonly alive: boolean;
-}
+import type { WorkerLine } from "./output.ts";
 
 /** Workers that were heard within a day, by the database's clock. */
 export async function listWorkers({ sql }: Ctx): Promise<readonly WorkerLine[]> {

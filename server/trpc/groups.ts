@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { assigned, groupFacts, groupPage, groupsSummary } from "../groups/output.ts";
 import { assignGroup } from "../groups/assign.ts";
 import { getGroup } from "../groups/get.ts";
 import { assign, groupId, listGroupsInput, note, triage } from "../groups/input.ts";
@@ -10,12 +12,25 @@ import { acts, reads, router } from "./init.ts";
 export const groupsRouter = router({
   list: reads("group.view")
     .input(listGroupsInput)
+    .output(groupPage)
     .query(({ ctx, input }) => listGroups(ctx, input)),
-  summary: reads("group.view").query(({ ctx }) => summarizeGroups(ctx)),
+  summary: reads("group.view")
+    .output(groupsSummary)
+    .query(({ ctx }) => summarizeGroups(ctx)),
   get: reads("group.view")
     .input(groupId)
+    .output(groupFacts)
     .query(({ ctx, input }) => getGroup(ctx, input)),
-  triage: acts.input(triage).mutation(({ ctx, input }) => triageGroup(ctx, input)),
-  assign: acts.input(assign).mutation(({ ctx, input }) => assignGroup(ctx, input)),
-  note: acts.input(note).mutation(({ ctx, input }) => noteGroup(ctx, input)),
+  triage: acts
+    .input(triage)
+    .output(z.void())
+    .mutation(({ ctx, input }) => triageGroup(ctx, input)),
+  assign: acts
+    .input(assign)
+    .output(assigned)
+    .mutation(({ ctx, input }) => assignGroup(ctx, input)),
+  note: acts
+    .input(note)
+    .output(z.void())
+    .mutation(({ ctx, input }) => noteGroup(ctx, input)),
 });

@@ -1,3 +1,18 @@
+import { z } from "zod";
+import { done } from "../bulk/output.ts";
+import { original } from "../capture/output.ts";
+import {
+  completion,
+  counted,
+  facetValue,
+  histogramBar,
+  listSummary,
+  messagePage,
+  messageVersion,
+  messageView,
+  storedVersion,
+} from "../messages/output.ts";
+import { payload } from "../payloads/output.ts";
 import { completeFilter } from "../messages/complete.ts";
 import { countMessages } from "../messages/count.ts";
 import { countNewer } from "../messages/count-newer.ts";
@@ -19,39 +34,62 @@ import { acts, reads, router } from "./init.ts";
 export const messagesRouter = router({
   list: reads("message.view")
     .input(listMessagesInput)
+    .output(messagePage)
     .query(({ ctx, input }) => listMessages(ctx, input)),
   summary: reads("message.view")
     .input(filterInput)
+    .output(listSummary)
     .query(({ ctx, input }) => summarizeMessages(ctx, input)),
   count: reads("message.view")
     .input(filterInput)
+    .output(counted)
     .query(({ ctx, input }) => countMessages(ctx, input)),
   newer: reads("message.view")
     .input(newerInput)
+    .output(z.number())
     .query(({ ctx, input }) => countNewer(ctx, input)),
   facets: reads("message.view")
     .input(filterInput)
+    .output(z.array(facetValue).readonly())
     .query(({ ctx, input }) => facetMessages(ctx, input)),
   histogram: reads("message.view")
     .input(filterInput)
+    .output(z.array(histogramBar).readonly())
     .query(({ ctx, input }) => histogramMessages(ctx, input)),
   complete: reads("message.view")
     .input(completeInput)
+    .output(z.array(completion).readonly())
     .query(({ ctx, input }) => completeFilter(ctx, input)),
   get: reads("message.view")
     .input(idInput)
+    .output(messageView)
     .query(({ ctx, input }) => getMessage(ctx, input)),
   version: reads("message.view")
     .input(idInput)
+    .output(messageVersion)
     .query(({ ctx, input }) => getVersion(ctx, input)),
   payload: reads("message.view")
     .input(payloadInput)
+    .output(payload)
     .query(({ ctx, input }) => getPayload(ctx, input)),
   original: reads("message.view")
     .input(idInput)
+    .output(original)
     .query(({ ctx, input }) => readOriginal(ctx, input)),
-  takeOriginal: acts.input(takeOriginalInput).mutation(({ ctx, input }) => takeOriginal(ctx, input)),
-  discard: acts.input(selectionWithReason).mutation(({ ctx, input }) => discardMessages(ctx, input)),
-  restore: acts.input(selectionWithReason).mutation(({ ctx, input }) => restoreMessages(ctx, input)),
-  edit: acts.input(edit).mutation(({ ctx, input }) => editMessage(ctx, input)),
+  takeOriginal: acts
+    .input(takeOriginalInput)
+    .output(storedVersion)
+    .mutation(({ ctx, input }) => takeOriginal(ctx, input)),
+  discard: acts
+    .input(selectionWithReason)
+    .output(done)
+    .mutation(({ ctx, input }) => discardMessages(ctx, input)),
+  restore: acts
+    .input(selectionWithReason)
+    .output(done)
+    .mutation(({ ctx, input }) => restoreMessages(ctx, input)),
+  edit: acts
+    .input(edit)
+    .output(storedVersion)
+    .mutation(({ ctx, input }) => editMessage(ctx, input)),
 });

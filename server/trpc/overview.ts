@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { deepQueue, growingGroup, hit, inflow, overviewSummary, placeCounts, replayLane, runningReplay } from "../overview/output.ts";
 import { countPlaces } from "../overview/count-places.ts";
 import { readDeepest } from "../overview/deepest.ts";
 import { readGrowing } from "../overview/growing.ts";
@@ -11,18 +13,31 @@ import { summarizeOverview } from "../overview/summarize.ts";
 import { reads, router } from "./init.ts";
 
 export const overviewRouter = router({
-  summary: reads("message.view").query(({ ctx }) => summarizeOverview(ctx)),
+  summary: reads("message.view")
+    .output(overviewSummary)
+    .query(({ ctx }) => summarizeOverview(ctx)),
   inflow: reads("message.view")
     .input(inflowInput)
+    .output(inflow)
     .query(({ ctx, input }) => readInflow(ctx, input)),
   lanes: reads("replay.view")
     .input(inflowInput)
+    .output(z.array(replayLane).readonly())
     .query(({ ctx, input }) => readLanes(ctx, input)),
-  growing: reads("group.view").query(({ ctx }) => readGrowing(ctx)),
-  deepest: reads("queue.view").query(({ ctx }) => readDeepest(ctx)),
-  running: reads("replay.view").query(({ ctx }) => readRunningReplays(ctx)),
-  counts: reads("message.view").query(({ ctx }) => countPlaces(ctx)),
+  growing: reads("group.view")
+    .output(z.array(growingGroup).readonly())
+    .query(({ ctx }) => readGrowing(ctx)),
+  deepest: reads("queue.view")
+    .output(z.array(deepQueue).readonly())
+    .query(({ ctx }) => readDeepest(ctx)),
+  running: reads("replay.view")
+    .output(z.array(runningReplay).readonly())
+    .query(({ ctx }) => readRunningReplays(ctx)),
+  counts: reads("message.view")
+    .output(placeCounts)
+    .query(({ ctx }) => countPlaces(ctx)),
   jump: reads("message.view")
     .input(jumpInput)
+    .output(z.array(hit).readonly())
     .query(({ ctx, input }) => jumpTo(ctx, input)),
 });

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { purgePlan, queueList, queueLog, removals } from "../queues/output.ts";
 import { pause, purge, queueId, resume } from "../queues/input.ts";
 import { listQueues } from "../queues/list.ts";
 import { pauseQueue } from "../queues/pause.ts";
@@ -8,14 +10,27 @@ import { resumeQueue } from "../queues/resume.ts";
 import { acts, reads, router } from "./init.ts";
 
 export const queuesRouter = router({
-  list: reads("queue.view").query(({ ctx }) => listQueues(ctx)),
-  pause: acts.input(pause).mutation(({ ctx, input }) => pauseQueue(ctx, input)),
-  resume: acts.input(resume).mutation(({ ctx, input }) => resumeQueue(ctx, input)),
+  list: reads("queue.view")
+    .output(queueList)
+    .query(({ ctx }) => listQueues(ctx)),
+  pause: acts
+    .input(pause)
+    .output(z.void())
+    .mutation(({ ctx, input }) => pauseQueue(ctx, input)),
+  resume: acts
+    .input(resume)
+    .output(z.void())
+    .mutation(({ ctx, input }) => resumeQueue(ctx, input)),
   log: reads("queue.view")
     .input(queueId)
+    .output(queueLog)
     .query(({ ctx, input }) => readQueueLog(ctx, input)),
   purgePlan: reads("queue.purge")
     .input(queueId)
+    .output(purgePlan)
     .query(({ ctx, input }) => readPurgePlan(ctx, input)),
-  purge: acts.input(purge).mutation(({ ctx, input }) => purgeQueue(ctx, input)),
+  purge: acts
+    .input(purge)
+    .output(removals)
+    .mutation(({ ctx, input }) => purgeQueue(ctx, input)),
 });

@@ -1,30 +1,14 @@
 import { afterAll, expect, test } from "vitest";
-import { discardMessages } from "../bulk/discard.ts";
-import { failImport } from "../capture/fail-import.ts";
 import { connectDatabase } from "../db/client.ts";
 import { ChangeListener } from "../live/listen.ts";
-import { startReplay } from "../replays/start.ts";
-import { createMemoryBroker } from "../sources/memory/create.ts";
-import { testContext } from "../testing/context.ts";
 import { createTestDatabase } from "../testing/database.ts";
-import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { populate } from "../testing/populate.ts";
 import { appRouter } from "./router.ts";
 
-/** One of everything that can be acted on, of a system that works, and then somebody who may do nothing. */
 const database = await createTestDatabase();
 const clients = connectDatabase(database.url, { max: 3 });
 const { sql } = clients;
-const ctx = testContext(clients, { brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
-const reader = await watchQueue(ctx);
-const [dead = 0, sent = 0] = await capture(ctx, reader, [rawMessage(), rawMessage({ body: Buffer.from("{}") })]);
-const reason = "a test";
-const target = { to: "queue", queue: "orders.work" } as const;
-const { id: replay } = await startReplay(ctx, { selection: { ids: [sent] }, target, rate: null, reason });
-await discardMessages(ctx, { selection: { filter: "event:none", asOf: new Date().toISOString() }, reason });
-await failImport(ctx, reader.queueId, rawMessage(), { error: new Error("no"), tries: 3 });
-const [found] = await sql<[{ group: number; bulk: number; import: number }]>`
-  select (select max(id) from groups) as group, (select max(id) from bulks) as bulk, (select max(id) from failed_imports) as import`;
-
+const { ctx, inputs } = await populate(clients);
 const nobody = { ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline" } as const, live: new ChangeListener(sql) };
 const caller = appRouter.createCaller(nobody);
 
@@ -32,69 +16,6 @@ afterAll(async () => {
   await clients.close();
   await database.drop();
 });
-
-const selection = { ids: [dead] };
-const queue = { id: reader.queueId };
-const group = { id: found.group };
-const message = { id: dead };
-
-/** A valid input of every procedure. Acts name things that exist, so that nothing but the permission stands in their way. */
-const inputs: Readonly<Record<string, unknown>> = {
-  "messages.list": {},
-  "messages.summary": {},
-  "messages.count": {},
-  "messages.newer": { since: 0 },
-  "messages.facets": {},
-  "messages.histogram": {},
-  "messages.complete": { qualifier: "queue", part: "" },
-  "messages.get": message,
-  "messages.version": message,
-  "messages.payload": message,
-  "messages.original": message,
-  "messages.takeOriginal": { id: dead, seq: 1, reason },
-  "messages.discard": { selection, reason },
-  "messages.restore": { selection, reason },
-  "messages.edit": { id: dead, seq: 1, body: { text: "{}" }, reason },
-  "groups.list": {},
-  "groups.summary": undefined,
-  "groups.get": group,
-  "groups.triage": { ...group, act: "acknowledge", reason },
-  "groups.assign": { ...group, toMe: true },
-  "groups.note": { ...group, note: "known" },
-  "queues.list": undefined,
-  "queues.pause": { ...queue, reason },
-  "queues.resume": queue,
-  "queues.log": queue,
-  "queues.purgePlan": queue,
-  "queues.purge": { ...queue, parts: [{ partition: 0, before: 1 }], reason },
-  "bulk.list": undefined,
-  "bulk.cancel": { id: found.bulk, reason },
-  "replays.list": {},
-  "replays.get": { id: replay },
-  "replays.items": { id: replay },
-  "replays.plan": { selection, target, rate: null },
-  "replays.preview": { messageId: dead, target },
-  "replays.start": { selection, target: { to: "failed_queue" }, rate: null, reason },
-  "replays.pause": { id: replay, reason },
-  "replays.resume": { id: replay, reason },
-  "replays.cancel": { id: replay, reason },
-  "replays.changeRate": { id: replay, rate: 1 },
-  "replays.decide": { id: replay, sent: true, reason },
-  "overview.summary": undefined,
-  "overview.inflow": {},
-  "overview.lanes": {},
-  "overview.growing": undefined,
-  "overview.deepest": undefined,
-  "overview.running": undefined,
-  "overview.counts": undefined,
-  "overview.jump": { text: "orders" },
-  "audit.list": {},
-  "audit.summary": {},
-  "settings.read": undefined,
-  "settings.imports": undefined,
-  "settings.importAgain": { ids: [found.import] },
-  "live.changes": undefined,
-};
 
 interface Procedure {
   readonly _def: { readonly type: "query" | "mutation" | "subscription" };
@@ -125,8 +46,11 @@ test.each(Object.entries(inputs))(
 
 test("another target than the configured ones needs a permission of its own", async () => {
   const { last } = await lastAudit();
-  await expect(caller.replays.start({ selection, target, rate: null, reason })).rejects.toThrow("You lack the permission replay.target.");
-  await expect(caller.replays.start({ selection, target: { to: "release" }, rate: null, reason })).rejects.toThrow("message.release");
+  const chosen = { selection: { ids: [1] }, rate: null, reason: "a test" };
+  await expect(caller.replays.start({ ...chosen, target: { to: "queue", queue: "orders.work" } })).rejects.toThrow(
+    "You lack the permission replay.target.",
+  );
+  await expect(caller.replays.start({ ...chosen, target: { to: "release" } })).rejects.toThrow("message.release");
   const rows = await sql<{ permission: string }[]>`select permission from audit where id > ${last} order by id`;
   expect(rows.map(({ permission }) => permission)).toEqual(["replay.target", "message.release"]);
 });

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { decided, itemsPage, outgoingPreview, planView, replaysPage, replayView, started } from "../replays/output.ts";
 import { cancelReplay } from "../replays/cancel.ts";
 import { changeRate } from "../replays/change-rate.ts";
 import { decideItems } from "../replays/decide.ts";
@@ -25,23 +27,46 @@ import { acts, reads, router } from "./init.ts";
 export const replaysRouter = router({
   list: reads("replay.view")
     .input(replaysInput)
+    .output(replaysPage)
     .query(({ ctx, input }) => listReplays(ctx, input)),
   get: reads("replay.view")
     .input(replayId)
+    .output(replayView)
     .query(({ ctx, input }) => getReplay(ctx, input)),
   items: reads("replay.view")
     .input(itemsInput)
+    .output(itemsPage)
     .query(({ ctx, input }) => listItems(ctx, input)),
   plan: reads("replay.view")
     .input(planInput)
+    .output(planView)
     .query(({ ctx, input }) => readPlan(ctx, input)),
   preview: reads("replay.view")
     .input(previewInput)
+    .output(outgoingPreview)
     .query(({ ctx, input }) => previewOutgoing(ctx, input)),
-  start: acts.input(startInput).mutation(({ ctx, input }) => startReplay(ctx, input)),
-  pause: acts.input(replayChange).mutation(({ ctx, input }) => pauseReplay(ctx, input)),
-  resume: acts.input(replayChange).mutation(({ ctx, input }) => resumeReplay(ctx, input)),
-  cancel: acts.input(replayChange).mutation(({ ctx, input }) => cancelReplay(ctx, input)),
-  changeRate: acts.input(rateChange).mutation(({ ctx, input }) => changeRate(ctx, input)),
-  decide: acts.input(decision).mutation(({ ctx, input }) => decideItems(ctx, input)),
+  start: acts
+    .input(startInput)
+    .output(started)
+    .mutation(({ ctx, input }) => startReplay(ctx, input)),
+  pause: acts
+    .input(replayChange)
+    .output(z.void())
+    .mutation(({ ctx, input }) => pauseReplay(ctx, input)),
+  resume: acts
+    .input(replayChange)
+    .output(z.void())
+    .mutation(({ ctx, input }) => resumeReplay(ctx, input)),
+  cancel: acts
+    .input(replayChange)
+    .output(z.void())
+    .mutation(({ ctx, input }) => cancelReplay(ctx, input)),
+  changeRate: acts
+    .input(rateChange)
+    .output(z.void())
+    .mutation(({ ctx, input }) => changeRate(ctx, input)),
+  decide: acts
+    .input(decision)
+    .output(decided)
+    .mutation(({ ctx, input }) => decideItems(ctx, input)),
 });

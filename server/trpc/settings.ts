@@ -1,3 +1,4 @@
+import { failedImports, importedAgain, settings } from "../settings/output.ts";
 import { importAgain } from "../capture/import-again.ts";
 import { importsAgain } from "../messages/input.ts";
 import { listFailedImports } from "../settings/imports.ts";
@@ -5,7 +6,14 @@ import { readSettings } from "../settings/read.ts";
 import { acts, reads, router } from "./init.ts";
 
 export const settingsRouter = router({
-  read: reads("settings.view").query(({ ctx }) => readSettings(ctx)),
-  imports: reads("import.view").query(({ ctx }) => listFailedImports(ctx)),
-  importAgain: acts.input(importsAgain).mutation(({ ctx, input }) => importAgain(ctx, input)),
+  read: reads("settings.view")
+    .output(settings)
+    .query(({ ctx }) => readSettings(ctx)),
+  imports: reads("import.view")
+    .output(failedImports)
+    .query(({ ctx }) => listFailedImports(ctx)),
+  importAgain: acts
+    .input(importsAgain)
+    .output(importedAgain)
+    .mutation(({ ctx, input }) => importAgain(ctx, input)),
 });

@@ -2,10 +2,10 @@
 
 import { Download, Search } from "lucide-react";
 import { useRef } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
 import { buttonClass, Kbd } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
-import { useKey } from "@/components/use-key";
 import type { AuditFilter } from "@/server/audit/input";
 import { Choice } from "./choice";
 
@@ -20,7 +20,7 @@ const named = (words: readonly string[]) => words.map((word) => ({ key: word, na
 /** By text, person, permission, result and time; what it shows can be taken away as a file. */
 export function AuditFilterBar({ filter, onFilter, summary }: Props) {
   const field = useRef<HTMLInputElement>(null);
-  useKey("/", () => field.current?.focus());
+  useHotkeys("slash", () => field.current?.focus(), { preventDefault: true });
   const take = (format: "csv" | "json") => location.assign(`/api/audit/export?${new URLSearchParams({ ...filter, format })}`);
   return (
     <div className="flex flex-wrap items-center gap-2 px-pad pb-3">

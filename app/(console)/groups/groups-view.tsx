@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { ArrowDownWideNarrow, Search } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useRef } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
 import { PageSummary } from "@/components/page-summary";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
@@ -12,7 +13,6 @@ import { Segmented } from "@/components/ui/segmented";
 import { QueryError } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
 import { useSteadyOrder } from "@/components/use-steady-order";
-import { useKey } from "@/components/use-key";
 import { GroupTable } from "./group-table";
 import { groupParams } from "./search-params";
 
@@ -21,7 +21,7 @@ export function GroupsView() {
   const trpc = useTRPC();
   const [{ view, text }, setParams] = useQueryStates(groupParams);
   const field = useRef<HTMLInputElement>(null);
-  useKey("/", () => field.current?.focus());
+  useHotkeys("slash", () => field.current?.focus(), { preventDefault: true });
   const summary = useQuery(trpc.groups.summary.queryOptions());
   const list = useInfiniteQuery(
     trpc.groups.list.infiniteQueryOptions(

@@ -4,11 +4,11 @@ import { useMutation } from "@tanstack/react-query";
 import { Gauge, Pause, Play, RotateCw, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useHotkeys } from "react-hotkeys-hook";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { useKey } from "@/components/use-key";
 import { againHref } from "../again";
 import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
@@ -22,7 +22,7 @@ export function RunControls({ run, docked = false }: { run: Replay; docked?: boo
   const { id, state, rate, chosen, counts } = run;
   const { running, live, busy, toggle, setRate } = useSteer(id, state);
   const cancel = useMutation(trpc.replays.cancel.mutationOptions({ onSuccess: () => setOpen(null) }));
-  useKey("p", toggle, live && !docked);
+  useHotkeys("p", toggle, { enabled: live && !docked }, [toggle]);
   if (!live) {
     return (
       <Button onClick={() => chosen && router.push(againHref(chosen))} refusal={chosen ? null : "Its selection was not kept."}>
