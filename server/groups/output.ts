@@ -15,7 +15,6 @@ const groupReplay = z.object({
   failed: z.number(),
   cameBack: z.number(),
 });
-export type GroupReplay = Readonly<z.infer<typeof groupReplay>>;
 
 export const groupLine = z.object({
   id: z.number(),

@@ -147,3 +147,8 @@ export const started = z.object({
 }) satisfies z.ZodType<Started>;
 
 export const decided = z.object({ decided: z.number() });
+
+export const configuredTarget = z.discriminatedUnion("to", [
+  z.object({ to: z.enum(["failed_queue", "origin"]) }),
+  z.object({ to: z.literal("queue"), queue: z.string() }),
+]);

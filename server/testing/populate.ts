@@ -92,6 +92,7 @@ export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; r
     "replays.get": { id: replay },
     "replays.items": { id: replay },
     "replays.plan": { selection: { ids: [started] }, target, rate: null },
+    "replays.defaultTarget": { selection },
     "replays.preview": { messageId: taken, target },
     "replays.start": { selection: { ids: [started] }, target, rate: null, reason },
     "replays.pause": { id: replay, reason },

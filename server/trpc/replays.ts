@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { decided, itemsPage, outgoingPreview, planView, replaysPage, replayView, started } from "../replays/output.ts";
+import { configuredTarget, decided, itemsPage, outgoingPreview, planView, replaysPage, replayView, started } from "../replays/output.ts";
 import { cancelReplay } from "../replays/cancel.ts";
 import { changeRate } from "../replays/change-rate.ts";
 import { decideItems } from "../replays/decide.ts";
 import { getReplay } from "../replays/get.ts";
 import {
   decision,
+  defaultTargetInput,
   itemsInput,
   planInput,
   previewInput,
@@ -19,6 +20,7 @@ import { listItems } from "../replays/items.ts";
 import { listReplays } from "../replays/list.ts";
 import { pauseReplay } from "../replays/pause.ts";
 import { previewOutgoing } from "../replays/preview.ts";
+import { readDefaultTarget } from "../replays/read-default-target.ts";
 import { readPlan } from "../replays/read-plan.ts";
 import { resumeReplay } from "../replays/resume.ts";
 import { startReplay } from "../replays/start.ts";
@@ -41,6 +43,10 @@ export const replaysRouter = router({
     .input(planInput)
     .output(planView)
     .query(({ ctx, input }) => readPlan(ctx, input)),
+  defaultTarget: reads("replay.view")
+    .input(defaultTargetInput)
+    .output(configuredTarget)
+    .query(({ ctx, input }) => readDefaultTarget(ctx, input)),
   preview: reads("replay.view")
     .input(previewInput)
     .output(outgoingPreview)
