@@ -4,7 +4,7 @@ import { listAudit } from "../audit/list.ts";
 import { summarizeAudit } from "../audit/summarize.ts";
 import { discardMessages } from "../bulk/discard.ts";
 import type { Ctx } from "../context.ts";
-import { ChangeListener } from "../live/listen.ts";
+import { NoticeListener } from "../live/listen.ts";
 import { getMessage } from "../messages/get.ts";
 import { replaysInput } from "../replays/input.ts";
 import { listReplays } from "../replays/list.ts";
@@ -134,8 +134,8 @@ test("a name that holds colons is whole wherever it is shown", async () => {
 async function listen({ sql }: Ctx): Promise<() => Promise<readonly string[]>> {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
-  const changes = new ChangeListener(sql).changes(stop.signal);
+  const notices = new NoticeListener(sql).notices(stop.signal);
   // Beginning to listen counts as a change of everything.
-  await changes.next();
-  return async () => ((await changes.next()).value as readonly string[] | undefined)?.toSorted() ?? [];
+  await notices.next();
+  return async () => ((await notices.next()).value as readonly string[] | undefined)?.toSorted() ?? [];
 }

@@ -145,5 +145,6 @@ export const messageView = z.object({
   history: z.array(historyLine).readonly(),
   lineage: z.array(z.object({ id: z.number(), state, diedAt: z.date() })).readonly(),
   replayLimit: z.number(),
+  log: z.boolean(),
   originRecord: originRecord.nullable(),
 }) satisfies z.ZodType<MessageView>;

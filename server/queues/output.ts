@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { by } from "../access/output.ts";
 import { captureMode, captureState, sourceState } from "../db/schema/queues.ts";
-import { audience, logState, removal, topologyWarning } from "../sources/output.ts";
+import { audience, logPart, logReader, logSettings, removal, topologyWarning } from "../sources/output.ts";
 
 /** The sentence that a page opens with, and the evidence under it. */
 export const answer = z.object({ title: z.string(), sub: z.string() });
@@ -102,21 +102,29 @@ export const queueList = z.object({
 });
 export type QueueList = Readonly<z.infer<typeof queueList>>;
 
-export const queueLog = logState.extend({
+export const queueLog = z.object({
+  /** What the log calls a position: "offset". */
+  noun: z.string(),
+  /** It holds positions from `first` up to, but not including, `end`. */
+  parts: z.array(logPart).readonly(),
+  readers: z.array(logReader).readonly(),
+  settings: logSettings.nullable(),
   /** Who reads the topics that dead letters come from; audience null: it cannot be read. */
   origins: z.array(z.object({ topic: z.string(), audience: audience.nullable() })).readonly(),
 });
 export type QueueLogView = Readonly<z.infer<typeof queueLog>>;
 
 const purgePart = z.object({
-  partition: z.number(),
-  from: z.number(),
-  before: z.number(),
+  part: z.string(),
+  /** Everything before this position goes. */
+  before: z.string(),
   records: z.number(),
+  /** Which, in words: "offsets 0 to 4,711"; null: nothing goes. */
+  range: z.string().nullable(),
   /** Why not more, in words; null: all of it goes. */
   stop: z.string().nullable(),
-  /** Groups of others that lose records which they have not read; `next` null: they have committed nothing there. */
-  behind: z.array(z.object({ group: z.string(), next: z.number().nullable() })).readonly(),
+  /** Groups of others that lose records which they have not read, and how far each has read, in words; `next` null: it has committed nothing there. */
+  behind: z.array(z.object({ group: z.string(), next: z.string().nullable() })).readonly(),
 });
 export type PurgePart = Readonly<z.infer<typeof purgePart>>;
 

@@ -16,7 +16,7 @@ const workerLine = z.object({
   pid: z.number(),
   startedAt: z.date(),
   beatAt: z.date(),
-  /** false: it has not been heard for 15 s. */
+  /** false: it has fallen silent. */
   alive: z.boolean(),
 });
 export type WorkerLine = Readonly<z.infer<typeof workerLine>>;
@@ -29,6 +29,8 @@ const databaseSize = z.object({
     .readonly(),
   version: z.string(),
   messages: z.number(),
+  /** How far workers have derived the stored messages again since rules changed, from 0 to 1; null: all are derived by the rules of today. */
+  derived: z.number().nullable(),
 });
 export type DatabaseSize = Readonly<z.infer<typeof databaseSize>>;
 

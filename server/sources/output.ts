@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Audience, Head, Header, HeaderType, HeaderValue, LogState, Removal, TopologyWarning } from "./port.ts";
+import type { Audience, Head, Header, HeaderType, HeaderValue, LogPart, LogReader, LogState, Removal, TopologyWarning } from "./port.ts";
 
 export const headerTypes = [
   "string",
@@ -38,22 +38,27 @@ export const audience = z.object({
   warnings: z.array(topologyWarning).readonly(),
 }) satisfies z.ZodType<Audience>;
 
-export const logState = z.object({
-  partitions: z.array(z.object({ partition: z.number(), first: z.number(), next: z.number(), end: z.number() })).readonly(),
-  readers: z
-    .array(
-      z.object({
-        name: z.string(),
-        consumers: z.number().nullable(),
-        positions: z.array(z.object({ partition: z.number(), next: z.number() })).readonly(),
-      }),
-    )
-    .readonly(),
-  settings: z.object({ compacted: z.boolean(), retentionMs: z.number().nullable() }).nullable(),
-}) satisfies z.ZodType<LogState>;
+/** Positions are as people read them. */
+export const logPart = z.object({
+  part: z.string(),
+  first: z.string(),
+  next: z.string(),
+  end: z.string(),
+  unread: z.number(),
+}) satisfies z.ZodType<LogPart>;
+
+export const logReader = z.object({
+  name: z.string(),
+  consumers: z.number().nullable(),
+  behind: z.number().nullable(),
+}) satisfies z.ZodType<Omit<LogReader, "positions">>;
+
+export const logSettings = z.object({ compacted: z.boolean(), retentionMs: z.number().nullable() }) satisfies z.ZodType<
+  NonNullable<LogState["settings"]>
+>;
 
 export const removal = z.object({
-  partition: z.number(),
+  part: z.string(),
   state: z.enum(["done", "refused", "unknown"]),
   reason: z.string().nullable(),
 }) satisfies z.ZodType<Removal>;

@@ -9,6 +9,7 @@ import { pauseQueue } from "../queues/pause.ts";
 import { textHeader } from "../sources/json-head.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import type { Broker } from "../sources/port.ts";
+import { orderedText } from "../sources/position.ts";
 import { testContext } from "./context.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "./messages.ts";
 
@@ -85,7 +86,7 @@ export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; r
     "queues.resume": queue,
     "queues.log": log,
     "queues.purgePlan": log,
-    "queues.purge": { ...log, parts: [{ partition: 0, before: 1 }], reason },
+    "queues.purge": { ...log, parts: [{ part: "0", before: orderedText(1) }], reason },
     "bulk.list": undefined,
     "bulk.cancel": { id: made.bulk, reason },
     "replays.list": {},
@@ -113,7 +114,7 @@ export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; r
     "settings.read": undefined,
     "settings.imports": undefined,
     "settings.importAgain": { ids: [made.import] },
-    "live.changes": undefined,
+    "live.notices": undefined,
   };
   return { ctx, inputs };
 }
@@ -137,18 +138,21 @@ async function replayWithOutcomes(ctx: Ctx, reader: Awaited<ReturnType<typeof wa
 
 /** The in-process broker with a topic of one settled record, and the original of every dead letter. */
 function withLog(memory: Broker): Broker {
+  const [first, end] = [orderedText(0), orderedText(1)];
   return {
     ...memory,
-    recordsAt: async (_queue, _partition, offsets) =>
-      new Map(offsets.map((offset) => [offset, rawMessage({ body: Buffer.from("original") })])),
+    codec: { ...memory.codec, log: { noun: "offset", text: (at) => at, after: () => end, adopt: (_head, original) => original } },
     log: {
       read: async () => ({
-        partitions: [{ partition: 0, first: 0, next: 1, end: 1 }],
-        readers: [{ name: "billing", consumers: 1, positions: [{ partition: 0, next: 0 }] }],
+        parts: [{ part: "0", first, next: end, end, unread: 0 }],
+        readers: [{ name: "billing", consumers: 1, positions: [{ part: "0", at: first }], behind: 1 }],
         settings: { compacted: false, retentionMs: null },
       }),
+      recordsAt: async (_queue, _part, ats) => new Map(ats.map((at) => [at, rawMessage({ body: Buffer.from("original") })])),
+      partitions: async () => ({ count: 1, of: () => 0 }),
+      committed: async () => new Map(),
       nextRecord: async () => null,
-      removeBefore: async (_queue, parts) => parts.map(({ partition }) => ({ partition, state: "done", reason: null })),
+      removeBefore: async (_queue, marks) => marks.map(({ part }) => ({ part, state: "done", reason: null })),
     },
   };
 }

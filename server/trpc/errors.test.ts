@@ -14,7 +14,7 @@ function context(live: () => AsyncGenerator<readonly never[]>): { ctx: RequestCt
   const broken = () => {
     throw new Error(secret);
   };
-  const ctx = { ...testContext({ db: null as never, sql: null as never }), clock: broken, log, live: { changes: live } };
+  const ctx = { ...testContext({ db: null as never, sql: null as never }), clock: broken, log, live: { notices: live } };
   return { ctx: ctx as unknown as RequestCtx, logged };
 }
 
@@ -41,7 +41,7 @@ test("the text of an unknown error is in the log and not in the answer", async (
 
 test("a subscription that breaks does not say why", async () => {
   const { ctx, logged } = context(failing);
-  const response = await ask("live.changes", async () => ctx);
+  const response = await ask("live.notices", async () => ctx);
   const stream = await response.text();
   expect(stream).toContain("Something failed on the server.");
   expect(stream).not.toContain("hunter2");

@@ -3,10 +3,10 @@ import { demand } from "../access/act.ts";
 import type { Permission } from "../access/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { answerError, type ErrorAnswer } from "../errors.ts";
-import type { ChangeListener } from "../live/listen.ts";
+import type { NoticeListener } from "../live/listen.ts";
 import { log } from "../process/log.ts";
 
-export type RequestCtx = Ctx & { readonly live: ChangeListener };
+export type RequestCtx = Ctx & { readonly live: NoticeListener };
 
 const t = initTRPC.context<RequestCtx>().create({
   /** Sees what no middleware does: a context that cannot be opened, a subscription that breaks. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { afterAll, expect, test } from "vitest";
 import { connectDatabase } from "../db/client.ts";
-import { ChangeListener } from "../live/listen.ts";
+import { NoticeListener } from "../live/listen.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { populate } from "../testing/populate.ts";
 import { appRouter } from "./router.ts";
@@ -9,7 +9,7 @@ import { appRouter } from "./router.ts";
 const database = await createTestDatabase();
 const clients = connectDatabase(database.url, { max: 3 });
 const { ctx, inputs } = await populate(clients);
-const caller = appRouter.createCaller({ ...ctx, live: new ChangeListener(clients.sql) });
+const caller = appRouter.createCaller({ ...ctx, live: new NoticeListener(clients.sql) });
 
 afterAll(async () => {
   await clients.close();

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { connectDatabase } from "../db/client.ts";
-import { ChangeListener } from "../live/listen.ts";
+import { NoticeListener } from "../live/listen.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { populate } from "../testing/populate.ts";
 import { appRouter } from "./router.ts";
@@ -9,7 +9,7 @@ const database = await createTestDatabase();
 const clients = connectDatabase(database.url, { max: 3 });
 const { sql } = clients;
 const { ctx, inputs } = await populate(clients);
-const nobody = { ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline" } as const, live: new ChangeListener(sql) };
+const nobody = { ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline" } as const, live: new NoticeListener(sql) };
 const caller = appRouter.createCaller(nobody);
 
 afterAll(async () => {
