@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type TestKafka, startKafka } from "../testing/kafka.ts";
+import { sharedKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
 import { kcat } from "../testing/kcat.ts";
 import type { PlanInput } from "./input.ts";
@@ -9,9 +9,9 @@ import { startReplay } from "./start.ts";
 
 const soon = { timeout: 50_000, interval: 100 };
 const toOrigin = { to: "failed_queue", partition: "origin" } as const;
-let kafka: TestKafka;
+let kafka: Awaited<ReturnType<typeof sharedKafka>>;
 beforeAll(async () => {
-  kafka = await startKafka();
+  kafka = await sharedKafka();
 });
 afterAll(() => kafka.stop());
 
