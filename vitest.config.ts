@@ -21,6 +21,8 @@ export default defineConfig({
           exclude: ["**/*.{db,broker,crash}.test.ts", "**/node_modules/**"],
           // Pure functions leave nothing behind: a fresh module graph a file would be two thirds of the time.
           isolate: false,
+          // Those that read a lot compete with other parts of a run.
+          testTimeout: 20_000,
         },
       },
       { test: { name: "db", include: ["server/**/*.db.test.ts"], ...services } },
