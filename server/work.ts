@@ -9,7 +9,9 @@ import { collectSource } from "./capture/collect.ts";
 import { sweepDepths } from "./queues/sweep-depths.ts";
 import { findLost } from "./replays/send/find-lost.ts";
 import { runReplays } from "./replays/send/send-replays.ts";
-import { markLost, presumeOk } from "./replays/sweep.ts";
+import { markLost } from "./replays/send/give-up.ts";
+import { presumeOk } from "./replays/observe.ts";
+import { forgetItems } from "./replays/items/forget.ts";
 import { sweepReplayCounts } from "./replays/sweep-counts.ts";
 
 const beatMs = 3_000;
@@ -36,7 +38,7 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
     runLoop("find lost items", () => findLost(ctx), { everyMs: 5_000, signal, log }),
     runLoop("presume ok", () => presumeOk(ctx), { everyMs: watchMs, signal, log }),
     runLoop("sweep depths", () => sweepDepths(ctx), { everyMs: sweepMs, signal, log }),
-    runLoop("delete expired", () => deleteExpired(ctx, signal).then(() => {}), { everyMs: expireMs, signal, log }),
+    runLoop("delete expired", () => deleteExpired(ctx, signal, forgetItems).then(() => {}), { everyMs: expireMs, signal, log }),
     runLoop("sweep counts", () => sweepCounts(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("sweep replay counts", () => sweepReplayCounts(ctx), { everyMs: 30_000, signal, log }),
     runLoop("sweep workers", () => sweepWorkers(ctx), { everyMs: sweepMs, signal, log }),

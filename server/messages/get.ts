@@ -8,6 +8,7 @@ import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
 import { findSource, matchQueue } from "../config/find.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
 import type { FoundOriginal } from "./delivered.ts";
+import type { Reason } from "./reason.ts";
 import type { HistoryKind, MessageState } from "./transitions.ts";
 
 export interface HeaderLine extends Header {
@@ -29,7 +30,7 @@ export interface HistoryLine {
   readonly data: {
     readonly reason?: string;
     readonly version?: number;
-    readonly detail?: string;
+    readonly detail?: Reason;
     /** The record whose bytes capture put in. */
     readonly record?: OriginRecord;
     /** What an edit changed. */

@@ -5,7 +5,7 @@ import { messageState } from "../db/schema/messages.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
-import { appendHistory } from "./append-history.ts";
+import { moveMessages } from "./move.ts";
 import type { Delivered } from "./delivered.ts";
 import { foldHistory, type HistoryEvent } from "./fold.ts";
 import { rebuildMessages } from "./rebuild.ts";
@@ -74,7 +74,7 @@ test("a dead letter that was completed with its original is read from that, also
     { version: 2, head: Buffer.from(head), body },
   ]);
   const event = { kind: "edited", at: ctx.clock(), principal: await principalId(ctx) } as const;
-  await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: id, data: { version: 3 } }]));
+  await ctx.sql.begin((tx) => moveMessages(tx, event, [{ messageId: id, data: { version: 3 } }]));
   const before = await everything(ctx);
   expect(before.messages.map(({ version, event_id }) => [version, event_id])).toEqual([
     [3, "e-7"],
@@ -97,7 +97,7 @@ test("an event that the state does not allow changes nothing", async () => {
   const discarded = await messageInState(ctx, reader, "discarded");
   const before = await everything(ctx);
   const event = { kind: "restored", at: ctx.clock(), principal: await principalId(ctx) } as const;
-  const moved = await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: dead }, { messageId: discarded, expectedSeq: 1 }]));
+  const moved = await ctx.sql.begin((tx) => moveMessages(tx, event, [{ messageId: dead }, { messageId: discarded, expectedSeq: 1 }]));
   expect(moved).toHaveLength(0);
   expect(await everything(ctx)).toEqual(before);
 });

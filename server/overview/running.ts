@@ -1,5 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { countColumns } from "../replays/count-columns.ts";
+import type { Reason } from "../messages/reason.ts";
+import { reasonColumn } from "../replays/reason-column.ts";
 import type { OutcomeCounts } from "../replays/outcome-counts.ts";
 
 const most = 5;
@@ -9,7 +11,8 @@ export interface RunningReplay {
   readonly selection: string;
   readonly reason: string;
   readonly state: "running" | "paused";
-  readonly pauseReason: string | null;
+  /** Why it is paused; null: it is not. */
+  readonly pause: Reason | null;
   readonly rate: number | null;
   readonly total: number;
   readonly counts: OutcomeCounts;
@@ -20,7 +23,7 @@ export interface RunningReplay {
 /** The replays that are not over, newest first. */
 export async function readRunningReplays({ sql }: Ctx): Promise<readonly RunningReplay[]> {
   const rows = await sql<Omit<RunningReplay, "sent">[]>`
-    select r.id, r.selection, r.reason, r.state, r.pause_reason as "pauseReason", r.rate, r.total, c.counts
+    select r.id, r.selection, r.reason, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.rate, r.total, c.counts
     from (select * from replays where state in ('running', 'paused') order by id desc limit ${most}) r
     cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     order by r.id desc`;

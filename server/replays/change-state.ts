@@ -19,7 +19,8 @@ export async function changeReplayState(
     // Whoever claims or puts back at this moment is waited for, and the next one sees what is decided here.
     await tx`select from replays where id = ${input.id} for update`;
     const changed = await tx`
-      update replays set state = ${to}::replay_state, pause_reason = ${to === "paused" ? input.reason : null},
+      update replays set state = ${to}::replay_state, pause_code = ${to === "paused" ? "by_person" : null},
+        pause_data = ${to === "paused" ? JSON.stringify({ text: input.reason }) : null}::text::jsonb,
         finished_at = case when ${to === "cancelled"} then ${ctx.clock()}::timestamptz else finished_at end
       where id = ${input.id} and state = any(${from}::replay_state[])`;
     if (changed.count === 0) throw await refusal(tx, input.id, to);

@@ -7,6 +7,7 @@ import { answerRun } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
 import { itemsOf } from "./items-of.ts";
 import type { ReplayLine } from "./list.ts";
+import { reasonColumn } from "./reason-column.ts";
 import { targetWords } from "./words.ts";
 
 export interface ReplayView extends ReplayLine {
@@ -46,7 +47,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       recent: number;
     })[]
   >`
-    select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
+    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
       r.finished_at as "finishedAt", r.target, r.filter as chosen, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (

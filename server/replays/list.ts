@@ -4,6 +4,8 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import type { Selection } from "../messages/input.ts";
 import { answerReplays, type ReplaysFacts } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
+import type { Reason } from "../messages/reason.ts";
+import { reasonColumn } from "./reason-column.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplaysInput } from "./input.ts";
 import type { ReplayState } from "./transitions.ts";
@@ -12,7 +14,8 @@ import { targetWords } from "./words.ts";
 export interface ReplayLine {
   readonly id: number;
   readonly state: ReplayState;
-  readonly pauseReason: string | null;
+  /** Why it is paused; null: it is not. */
+  readonly pause: Reason | null;
   readonly selection: string;
   readonly reason: string;
   readonly by: By;
@@ -45,7 +48,7 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
     order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
     sql<(Omit<ReplayLine, "targetWords"> & { target: ReplayTarget; chosen: Selection | null })[]>`
-      select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
+      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
         r.finished_at as "finishedAt", r.target, r.filter as chosen, c.counts
       from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c

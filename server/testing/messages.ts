@@ -5,7 +5,7 @@ import { memoryCodec } from "../sources/memory/head.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import type { Reader } from "../messages/arrival.ts";
-import { appendHistory } from "../messages/append-history.ts";
+import { moveMessages } from "../messages/move.ts";
 import { ingestBatch } from "../capture/ingest.ts";
 import type { HistoryKind, MessageState } from "../messages/transitions.ts";
 
@@ -68,7 +68,7 @@ export async function messageInState(ctx: Ctx, reader: Reader, state: MessageSta
   const [id] = await capture(ctx, reader, [rawMessage({ body: Buffer.from(`{"eventId":"${state}"}`) })]);
   for (const kind of ways[state]) {
     const event = { kind, at: ctx.clock(), principal: await principalId(ctx) };
-    await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: id ?? 0 }]));
+    await ctx.sql.begin((tx) => moveMessages(tx, event, [{ messageId: id ?? 0 }]));
   }
   return id ?? 0;
 }

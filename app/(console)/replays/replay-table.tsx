@@ -65,7 +65,7 @@ function Row({ replay }: { replay: Line }) {
       </div>
       <div role="cell" className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
         <ReplayState state={state} counts={counts} />
-        <p className="truncate text-12 text-ink-3" title={replay.pauseReason ?? undefined}>
+        <p className="truncate text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
           {stateNote(replay)}
         </p>
       </div>

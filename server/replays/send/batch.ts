@@ -19,11 +19,13 @@ export function inHand(sql: Sql | Transaction): Fragment {
 /** What a batch holds when its row is removed. */
 export interface Left {
   readonly replayId: number;
+  /** The operation of its replay's start. */
+  readonly operation: number | null;
   readonly firstItem: number;
   readonly lastItem: number;
   readonly at: Date;
 }
 
 export function leftColumns(tx: Transaction): Fragment {
-  return tx`replay_id as "replayId", first_item as "firstItem", last_item as "lastItem", at`;
+  return tx`replay_id as "replayId", (select operation_id from replays r where r.id = replay_id) as operation, first_item as "firstItem", last_item as "lastItem", at`;
 }

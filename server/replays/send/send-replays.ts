@@ -9,9 +9,9 @@ import { gatherAhead, gatherNext } from "../gather.ts";
 import { holdKeys } from "./hold-keys.ts";
 import { KeyOrder } from "./key-order.ts";
 import { type Lane, newLane } from "./lane.ts";
-import { putBack, putBackClaim } from "./put-back.ts";
+import { returnUnsent, returnUnsentOf } from "./return-unsent.ts";
 import { sendBatch } from "./send-batch.ts";
-import { markBatch } from "../sweep.ts";
+import { markBatch } from "./give-up.ts";
 
 /** While one lane waits for its commit another publishes: four keep broker and database busy. */
 const lanes = 4;
@@ -106,7 +106,7 @@ async function claimNext(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: 
   const own = [...lane.unsettled];
   const batch = await claimBatch(ctx, holder, { replayId, rate, ordered, own, size: laneSize, after }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this claim was written to a broker.
-    await holdThroughOutage(() => putBackClaim(ctx, holder), { signal: never });
+    await holdThroughOutage(() => returnUnsentOf(ctx, holder), { signal: never });
     throw error;
   });
   if (typeof batch === "string") return batch;
@@ -119,7 +119,7 @@ async function claimNext(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: 
 /** A batch of which nothing was written to a broker. */
 async function giveBack(ctx: Ctx, lane: Lane, batch: Claimed): Promise<void> {
   if (typeof batch === "string") return;
-  await holdThroughOutage(() => putBack(ctx, batch.id), { signal: never });
+  await holdThroughOutage(() => returnUnsent(ctx, batch.id), { signal: never });
   lane.unsettled.delete(batch.id);
 }
 

@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tabs } from "@/components/ui/tabs";
 import { Mark, type Tone } from "@/components/ui/tag";
+import { reasonWords } from "@/server/replays/words";
 import type { AppRouter } from "@/server/trpc/router";
 import { Decide } from "./decide";
 import type { Run } from "./run-view";
@@ -161,7 +162,7 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
       <span
         role="cell"
         className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate"
-        title={item.detail ?? undefined}
+        title={item.reason ? reasonWords(item.reason) : undefined}
       >
         <WhatHappened item={item} observeSeconds={observeSeconds} />
       </span>

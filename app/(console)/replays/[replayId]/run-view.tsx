@@ -12,6 +12,7 @@ import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
 import type { AppRouter } from "@/server/trpc/router";
+import { reasonWords } from "@/server/replays/words";
 import { outcomeParts } from "../outcomes";
 import { ReplayState } from "../replay-state";
 import { CameBack } from "./came-back";
@@ -65,9 +66,9 @@ export function RunView({ id }: { id: number }) {
             actions={<RunControls run={data} />}
           />
           <div className="px-pad pb-4">
-            {data.pauseReason && (
+            {data.pause && (
               <Note tone="warn" className="mb-3">
-                Paused: {data.pauseReason}
+                Paused: {reasonWords(data.pause)}
               </Note>
             )}
             <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} className="mb-3 h-5" />
