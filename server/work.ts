@@ -8,9 +8,10 @@ import { sweepCounts } from "./messages/sweep-counts.ts";
 import { collectSource } from "./capture/collect.ts";
 import { sweepDepths } from "./queues/sweep-depths.ts";
 import { findLost } from "./replays/send/find-lost.ts";
+import { recallHeld } from "./replays/send/recall-held.ts";
 import { runReplays } from "./replays/send/send-replays.ts";
 import { markLost } from "./replays/send/give-up.ts";
-import { presumeOk } from "./replays/observe.ts";
+import { observeReplays } from "./replays/observe.ts";
 import { forgetItems } from "./replays/items/forget.ts";
 import { sweepReplayCounts } from "./replays/sweep-counts.ts";
 
@@ -35,8 +36,9 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
     runReplays(ctx, workerId, signal),
     runLoop("continue bulk acts", () => continueBulks(ctx), { everyMs: watchMs, signal, log }),
     runLoop("mark lost items", () => markLost(ctx), { everyMs: watchMs, signal, log }),
+    runLoop("recall held items", () => recallHeld(ctx), { everyMs: watchMs, signal, log }),
     runLoop("find lost items", () => findLost(ctx), { everyMs: 5_000, signal, log }),
-    runLoop("presume ok", () => presumeOk(ctx), { everyMs: watchMs, signal, log }),
+    runLoop("observe replays", () => observeReplays(ctx), { everyMs: watchMs, signal, log }),
     runLoop("sweep depths", () => sweepDepths(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("delete expired", () => deleteExpired(ctx, signal, forgetItems).then(() => {}), { everyMs: expireMs, signal, log }),
     runLoop("sweep counts", () => sweepCounts(ctx), { everyMs: sweepMs, signal, log }),

@@ -38,7 +38,7 @@ export interface ReplaysPage {
 
 const mostLive = 50;
 
-/** Replays with their outcomes: on the first page those that are not over, then the newest. */
+/** Replays with their outcomes: on the first page those that run or are paused, then the newest. */
 export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: ReplaysInput): Promise<ReplaysPage> {
   const { sql } = ctx;
   const waiting = sql`r.id in (select replay_id from replay_counts where state = 'unknown' group by 1 having sum(n) > 0)`;
@@ -54,7 +54,8 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
       order by r.state not in ('running', 'paused'), r.id desc`,
     sql<[Omit<ReplaysFacts, "live"> & { needsYou: number }]>`
-      select count(*) filter (where state = 'running') as running, count(*) filter (where state = 'paused') as paused, count(*) as total,
+      select count(*) filter (where state = 'running') as running, count(*) filter (where state = 'paused') as paused,
+        count(*) filter (where state = 'observing') as observing, count(*) as total,
         count(*) filter (where finished_at > ${new Date(ctx.clock().getTime() - 7 * 86_400_000)}) as "endedThisWeek",
         count(*) filter (where r.state = 'paused' or ${waiting}) as "needsYou",
         (select coalesce(jsonb_agg(jsonb_build_object('id', replay_id, 'n', n) order by replay_id desc), '[]') from (

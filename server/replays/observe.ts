@@ -4,6 +4,7 @@ import type { Sql } from "../db/client.ts";
 import { announceChange } from "../live/announce.ts";
 import { moveItems } from "./items/move.ts";
 import { readPolicy } from "./policy.ts";
+import { advanceReplay } from "./stages/advance.ts";
 
 const atOnce = 5_000;
 
@@ -11,6 +12,14 @@ interface Observing {
   readonly id: number;
   readonly operation: number | null;
   readonly policy: unknown;
+}
+
+/** Watches what was sent until nothing can come back any more: then its replay is completed. Answers whether there may be more. */
+export async function observeReplays(ctx: Ctx): Promise<boolean> {
+  const more = await presumeOk(ctx);
+  for (const { id } of await ctx.sql<{ id: number }[]>`select id from replays where state = 'observing' order by id`)
+    await advanceReplay(ctx, id);
+  return more;
 }
 
 /** Presumes ok what was sent and has not come back for as long as its replay's policy says. Answers whether there may be more. */

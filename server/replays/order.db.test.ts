@@ -65,7 +65,11 @@ async function start(count: number, keys: readonly string[], said: (name: string
         key,
       ).toEqual(list.map(({ n }) => n).toSorted((a, b) => a - b));
   };
-  const ended = () => vi.waitFor(async () => expect((await ctx.sql`select state from replays`)[0]).toEqual({ state: "completed" }), soon);
+  const ended = () =>
+    vi.waitFor(
+      async () => expect((await ctx.sql`select state in ('observing', 'completed') as sent from replays`)[0]).toEqual({ sent: true }),
+      soon,
+    );
   const states = async () =>
     Object.fromEntries(
       (await ctx.sql`select state, count(*) as n from replay_items where replay_id = ${id} group by 1`).map((row) => [

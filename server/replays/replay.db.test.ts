@@ -11,7 +11,7 @@ import { changeRate } from "./change-rate.ts";
 import { claimBatch } from "./send/claim.ts";
 import { decideItems } from "./decide.ts";
 import { getReplay } from "./get.ts";
-import { listItems } from "./items.ts";
+import { listItems } from "./items/list.ts";
 import { pauseReplay } from "./pause.ts";
 import { resumeReplay } from "./resume.ts";
 import { startReplay } from "./start.ts";
@@ -48,7 +48,7 @@ test("two workers send each of many exactly once, with every step in the history
   const listed = async (filter: string) => (await listMessages(ctx, { filter, limit: 50 })).messages.length;
   expect([await listed("state:replaying"), await listed("state:replayed"), await listed("state:any")]).toEqual([50, 0, 50]);
   await Promise.all([run("one"), run("two")]);
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   expect(new Set(sent()).size).toBe(3_000);
   expect(sent()).toHaveLength(3_000);
   expect(await itemStates(ctx, id)).toEqual({ observing: 3_000 });
@@ -149,7 +149,7 @@ test("pause stops within a second, inside a claimed batch too; resume sends the 
   expect(await itemStates(ctx, id)).toEqual({ observing: before, selected: 1_000 - before });
   await countsAgree(ctx, id);
   await resumeReplay(ctx, { id, reason: "go on" });
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   expect(sent()).toHaveLength(1_000);
   expect(new Set(sent()).size).toBe(1_000);
 });
@@ -200,10 +200,12 @@ test("what a dead worker held is unknown, is never sent by itself, and waits for
   await run("alive");
   await vi.waitFor(() => expect(sent()).toHaveLength(6), soon);
   await markLost(ctx);
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   expect(await itemStates(ctx, id)).toEqual({ unknown: 4, observing: 6 });
   expect(await messages(ctx)).toEqual({ unknown: 4, replayed: 6 });
-  expect((await getReplay(ctx, { id })).answer).toBe("6 of 10 confirmed, 4 unknown. The unknown ones wait for your decision.");
+  expect((await getReplay(ctx, { id })).answer).toBe(
+    "6 of 10 confirmed, 4 unknown. 6 are still watched. The unknown ones wait for your decision.",
+  );
 
   const [one] = await ctx.sql<{ id: number }[]>`select id from replay_items where state = 'unknown' order by id limit 1`;
   expect(await decideItems(ctx, { id, itemIds: [one?.id ?? 0], sent: true, reason: "it is in their log" })).toEqual({ decided: 1 });
@@ -265,7 +267,7 @@ test("what an ordered queue held is sent in its order, whoever sends it", async 
   const { ctx, run, sent } = await openReplays(4_000, inOrder);
   const { id } = await startReplay(ctx, { selection: { filter: "", asOf: new Date().toISOString() }, target, rate: null, reason });
   await Promise.all([run("one"), run("two")]);
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   const batchOf = (text: string) => Math.floor(Number(JSON.parse(text).n) / 1_000);
   expect(sent().map(batchOf)).toEqual(sent().map(batchOf).toSorted());
 });
@@ -287,7 +289,7 @@ test("of a large selection the worker makes items while it sends; what changed b
   expect(await messages(ctx)).toEqual({ replaying: 1_000, dead: 2_000 });
   await ctx.sql`update messages set state = 'discarded' where id = ${ids.at(-1) ?? 0}`;
   await Promise.all([run("one"), run("two")]);
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   expect(sent()).toHaveLength(2_999);
   expect(new Set(sent()).size).toBe(2_999);
   expect(await itemStates(ctx, id)).toEqual({ observing: 2_999, skipped: 1 });

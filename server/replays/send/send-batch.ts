@@ -5,7 +5,7 @@ import type { Batch } from "./batch.ts";
 import type { KeyOrder } from "./key-order.ts";
 import type { Lane } from "./lane.ts";
 import { mayGoOn } from "./may-go-on.ts";
-import { pauseFailing } from "../pause-failing.ts";
+import { advanceReplay } from "../stages/advance.ts";
 import { publishItem } from "./publish.ts";
 import { returnUnsent } from "./return-unsent.ts";
 import { type Sent, settleItems } from "./settle.ts";
@@ -40,7 +40,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, order: KeyOr
   };
   const stopFailing = async () => {
     await lane.settler.drain();
-    await pauseFailing(ctx, replayId);
+    await advanceReplay(ctx, replayId, { afterFailure: true });
   };
   let failed = false;
   let stuck = false;

@@ -4,7 +4,7 @@ import { holdThroughOutage } from "../../db/hold.ts";
 import { crashPoint } from "../../process/crash-point.ts";
 import type { Batch } from "./batch.ts";
 import { claimBatch } from "./claim.ts";
-import { completeReplays } from "../complete.ts";
+import { advanceReplay } from "../stages/advance.ts";
 import { gatherAhead, gatherNext } from "../gather.ts";
 import { holdKeys } from "./hold-keys.ts";
 import { KeyOrder } from "./key-order.ts";
@@ -90,7 +90,7 @@ async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSig
     batch = await ahead;
     if (!whole) {
       await giveBack(ctx, lane, batch);
-      // What was put back lies before: the next turn begins there again.
+      // Returned items have lower ids than `passed`: the next turn starts from the first.
       lane.passed.delete(replay.id);
       break;
     }
@@ -123,11 +123,11 @@ async function giveBack(ctx: Ctx, lane: Lane, batch: Claimed): Promise<void> {
   lane.unsettled.delete(batch.id);
 }
 
-/** Nothing waits behind what this lane has claimed: looks before it, gathers more, or ends the replay. Answers whether there may be more. */
+/** Nothing waits behind what this lane has claimed: looks before it, gathers more, or ends its sending. Answers whether there may be more. */
 async function goOn(ctx: Ctx, lane: Lane, replayId: number): Promise<boolean> {
   await lane.settler.drain();
   if (lane.passed.delete(replayId)) return true;
   if (await gatherNext(ctx, replayId)) return true;
-  await completeReplays(ctx, replayId);
+  await advanceReplay(ctx, replayId);
   return false;
 }

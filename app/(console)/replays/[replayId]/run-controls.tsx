@@ -30,7 +30,7 @@ export function RunControls({ run, docked = false }: { run: Run; docked?: boolea
       </Button>
     );
   }
-  const left = counts.waiting.toLocaleString("en");
+  const left = (counts.waiting + counts.held).toLocaleString("en");
   const pause = (
     <Button key="pause" kind="main" shortcut="p" busy={busy} onClick={toggle}>
       {running ? <Pause aria-hidden /> : <Play aria-hidden />}

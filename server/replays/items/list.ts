@@ -1,10 +1,10 @@
-import type { Ctx } from "../context.ts";
-import type { Reason } from "../messages/reason.ts";
-import { reasonColumn } from "./reason-column.ts";
-import { inHand } from "./send/batch.ts";
-import type { ItemsInput } from "./input.ts";
-import { itemsOf } from "./items-of.ts";
-import type { ItemState } from "./transitions.ts";
+import type { Ctx } from "../../context.ts";
+import type { Reason } from "../../messages/reason.ts";
+import { reasonColumn } from "../reason-column.ts";
+import { inHand } from "../send/batch.ts";
+import type { ItemsInput } from "../input.ts";
+import { itemsOf } from "../items-of.ts";
+import type { ItemState } from "../transitions.ts";
 
 export interface ItemLine {
   readonly id: number;
