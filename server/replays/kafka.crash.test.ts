@@ -20,7 +20,9 @@ async function start(count: number) {
   await vi.waitFor(async () => expect(await stored(), taker.log()).toBe(count), soon);
   expect(await taker.kill("SIGTERM")).toBe(0);
   const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
-  const { id } = await startReplay(ctx, { selection, target: { to: "queue", queue: topic }, rate: null, reason: "test" });
+  // Longer than a slow machine takes, so that what was sent is still observed when it is checked.
+  const patient = { ...ctx, config: { ...ctx.config, observeSeconds: 3_600 } };
+  const { id } = await startReplay(patient, { selection, target: { to: "queue", queue: topic }, rate: null, reason: "test" });
   const states = async (): Promise<Record<string, number>> =>
     Object.fromEntries((await sql`select state, count(*) as n from replay_items group by 1`).map(({ state, n }) => [state, n]));
   /** What the items say against what an independent client finds in the topic. */

@@ -26,7 +26,8 @@ async function start(count: number, databaseUrl: string) {
   const [dead, work] = [`dead.${crypto.randomUUID()}`, `work.${crypto.randomUUID()}`];
   const { sql, db, close } = connectDatabase(databaseUrl, { max: 3 });
   onTestFinished(close);
-  const ctx = testContext({ sql, db });
+  // Longer than a slow machine takes, so that what was sent is still observed when it is checked.
+  const ctx = testContext({ sql, db }, { config: { observeSeconds: 3_600 } });
   const onBroker = async <T>(
     use: (channel: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>["createConfirmChannel"]>>) => Promise<T>,
   ) => {
