@@ -4,6 +4,7 @@ import { continueBulks } from "./bulk/continue.ts";
 import { runLoop } from "./process/loop.ts";
 import { deleteExpired } from "./messages/delete-expired.ts";
 import { holdThroughOutage } from "./db/hold.ts";
+import { startDeriving } from "./messages/derive/derive-stale.ts";
 import { sweepCounts } from "./messages/sweep-counts.ts";
 import { collectSource } from "./capture/collect.ts";
 import { sweepDepths } from "./queues/sweep-depths.ts";
@@ -41,6 +42,7 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
     runLoop("observe replays", () => observeReplays(ctx), { everyMs: watchMs, signal, log }),
     runLoop("sweep depths", () => sweepDepths(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("delete expired", () => deleteExpired(ctx, signal, forgetItems).then(() => {}), { everyMs: expireMs, signal, log }),
+    runLoop("derive messages again", startDeriving(ctx, signal), { everyMs: 5_000, signal, log }),
     runLoop("sweep counts", () => sweepCounts(ctx), { everyMs: sweepMs, signal, log }),
     runLoop("sweep replay counts", () => sweepReplayCounts(ctx), { everyMs: 30_000, signal, log }),
     runLoop("sweep workers", () => sweepWorkers(ctx), { everyMs: sweepMs, signal, log }),

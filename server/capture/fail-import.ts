@@ -1,7 +1,7 @@
 import type { RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { channel } from "../live/announce.ts";
-import { statedDeath } from "../messages/arrival.ts";
+import { statedDeath } from "../messages/derive/derive.ts";
 import { cleanText } from "../text/clean.ts";
 
 /** Keeps a message that cannot be stored as one, with its bytes and the reason, so that its batch can be settled. */

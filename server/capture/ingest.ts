@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { Ctx } from "../context.ts";
-import { readArrival, type Reader } from "../messages/arrival.ts";
+import { deriveMessage } from "../messages/derive/derive.ts";
+import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "../db/hold.ts";
-import type { GroupFacts } from "../messages/row.ts";
 import { type Incoming, storeBatch } from "./store-batch.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import { takeIds } from "./take-ids.ts";
@@ -36,7 +36,7 @@ const maxTries = 3;
  */
 export async function ingestBatch(
   ctx: Ctx,
-  input: { readonly reader: Reader; readonly batch: readonly Delivered[]; readonly patience: Patience },
+  input: { readonly reader: QueueReader; readonly batch: readonly Delivered[]; readonly patience: Patience },
 ): Promise<Ingested> {
   const { reader, batch, patience } = input;
   const at = ctx.clock();
@@ -45,12 +45,11 @@ export async function ingestBatch(
   let writing = Promise.resolve();
   for (const part of parts(batch)) {
     const incoming: Incoming[] = [];
-    const groups = new Map<number, GroupFacts>();
     for (const [nth, index] of part.entries()) {
       if (nth % sliceSize === 0) await setImmediate();
       const raw = batch[index] as Delivered;
       try {
-        incoming.push({ id: ids[index] as number, raw, arrival: readArrival(reader, raw, at, groups) });
+        incoming.push({ id: ids[index] as number, raw, arrival: deriveMessage(reader, raw, at) });
       } catch (error) {
         await holdThroughOutage(() => failImport(ctx, reader.queueId, raw, { error, tries: 1 }), patience);
         total.failed++;
@@ -68,7 +67,7 @@ export async function ingestBatch(
 async function store(
   ctx: Ctx,
   work: {
-    reader: Reader;
+    reader: QueueReader;
     incoming: readonly Incoming[];
     at: Date;
     patience: Patience;
@@ -79,10 +78,7 @@ async function store(
   if (incoming.length === 0) return;
   for (let tries = 1; ; tries++) {
     try {
-      const stored = await holdThroughOutage(
-        () => storeBatch(ctx, { source: reader.source, queueId: reader.queueId, incoming, at }),
-        patience,
-      );
+      const stored = await holdThroughOutage(() => storeBatch(ctx, { reader, incoming, at }), patience);
       crashPoint("capture.part");
       total.stored += stored;
       total.known += incoming.length - stored;

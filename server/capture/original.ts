@@ -6,6 +6,8 @@ import { findSource } from "../config/find.ts";
 import { getMessage } from "../messages/get.ts";
 import type { TakeOriginal } from "../messages/input.ts";
 import { shownBytes } from "../payloads/payload.ts";
+import { readStored, type Stored } from "../payloads/read.ts";
+import { textOf } from "../payloads/text.ts";
 import { equalBodies, storeVersion } from "../messages/store-version.ts";
 
 /** The record that a dead letter was made from, beside it; `there` false: its topic does not hold it any more. */
@@ -21,12 +23,7 @@ export type Original =
       readonly isNull: boolean;
     };
 
-interface Current {
-  readonly source: string;
-  readonly queue: string;
-  readonly version: number;
-  readonly head: Buffer;
-  readonly body: Buffer | null;
+interface Current extends Stored {
   readonly broker: Broker;
   readonly decoded: Head;
   readonly at: OriginRecord;
@@ -44,7 +41,7 @@ export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): P
     at,
     same: { body: equalBodies(record.body, current.body), key: equalBodies(key, current.decoded.key) },
     size: record.body?.length ?? 0,
-    text: textOf(record.body),
+    text: record.body === null || record.body.length > shownBytes ? null : textOf(record.body),
     isNull: record.body === null,
   };
 }
@@ -69,11 +66,7 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
 }
 
 async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
-  const [row] = await ctx.sql<{ source: string; queue: string; version: number; head: Buffer; body: Buffer | null }[]>`
-    select q.source, q.name as queue, m.version, b.head, b.body from messages m
-    join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version
-    where m.id = ${id}`;
-  if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
+  const row = await readStored(ctx, id);
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
   const broker = ctx.brokers.get(row.source);
@@ -91,14 +84,5 @@ async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> 
     if (cause instanceof BrokerError && cause.code === "missing") return null;
     if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });
     throw cause;
-  }
-}
-
-function textOf(body: Uint8Array | null): string | null {
-  if (body === null || body.length > shownBytes) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return null;
   }
 }

@@ -2,7 +2,7 @@ import { BrokerError, type Broker, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { timeOf } from "../text/time.ts";
 import { findSource } from "../config/find.ts";
-import type { Reader } from "../messages/arrival.ts";
+import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Delivered, FoundOriginal } from "../messages/delivered.ts";
 import { byPartition, type Wanted, wantedOriginals } from "./wanted-originals.ts";
 
@@ -25,12 +25,12 @@ export class Originals {
   readonly #ctx: Pick<Ctx, "config" | "brokers" | "log">;
   /** null: its source has left the config. */
   readonly #broker: Broker | null;
-  readonly #reader: Reader;
+  readonly #reader: QueueReader;
   readonly #patience: typeof usual;
   /** By topic: when it may be asked again. */
   readonly #rests = new Map<string, number>();
 
-  constructor(ctx: Pick<Ctx, "config" | "brokers" | "log">, reader: Reader, patience = usual) {
+  constructor(ctx: Pick<Ctx, "config" | "brokers" | "log">, reader: QueueReader, patience = usual) {
     this.#ctx = ctx;
     this.#patience = patience;
     this.#broker = findSource(ctx.config, reader.source) ? ctx.brokers.get(reader.source) : null;

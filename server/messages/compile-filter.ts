@@ -1,6 +1,9 @@
 import type { Fragment } from "postgres";
 import type { Sql } from "../db/client.ts";
+import { likeName } from "../db/like-name.ts";
 import { DomainError } from "../errors.ts";
+import { payloadHolds } from "../payloads/search.ts";
+import { escapeLike } from "../text/like.ts";
 import { durationMs, type Filter, type Operator, parseFilter, type Term } from "./filter.ts";
 import { onShelves } from "./shelves.ts";
 import type { MessageState } from "./transitions.ts";
@@ -172,8 +175,7 @@ function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
 function messageCondition(sql: Sql, { qualifier, path = [], operator, value }: Term, now: Date): Fragment {
   switch (qualifier) {
     case "payload":
-      return sql`exists (select 1 from bodies b where b.message_id = m.id and b.version = m.version
-        and position(${plainPart(value)} in b.body) > 0 and ${likeName(sql, sql`payload_text(b.body, ${[...path]}::text[])`, value)})`;
+      return payloadHolds(sql, path, value);
     case "key":
       return likeName(sql, sql`m.event_key`, value);
     case "event":
@@ -207,20 +209,6 @@ function compared(sql: Sql, column: Fragment, operator: Operator, value: number)
     case "<=":
       return sql`${column} <= ${number}`;
   }
-}
-
-function likeName(sql: Sql, column: Fragment, value: string): Fragment {
-  return value.includes("*") ? sql`${column} like ${value.split("*").map(escapeLike).join("%")}` : sql`${column} = ${value}`;
-}
-
-/** The longest stretch that JSON writes as it is: bodies without it need not be parsed. */
-function plainPart(value: string): Buffer {
-  const longest = value.split(/[^A-Za-z0-9 _.:@-]+/).reduce((best, part) => (part.length > best.length ? part : best), "");
-  return Buffer.from(longest);
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 /** What is unknown is not equal, so only a negation has to spell it out: wrapped, a condition could not use its index. */

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { escapeLike } from "../text/like.ts";
 
 export interface Completion {
   readonly qualifier: string;
@@ -30,7 +31,7 @@ export async function completeFilter(
     verdict: sql`g.verdict::text`,
     category: sql`g.category::text`,
   };
-  const like = `%${part.replace(/[\\%_]/g, "\\$&")}%`;
+  const like = `%${escapeLike(part)}%`;
   const read = (name: keyof typeof columns, limit: number) => sql<Completion[]>`
     select ${name} as qualifier, ${columns[name]} as value, sum(c.n)::bigint as n
     from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id

@@ -58,6 +58,11 @@ export function SettingsAside({ data }: { data: SettingsData }) {
           ? "Nothing is deleted by itself."
           : `Replayed and discarded messages are deleted ${settledDays.toLocaleString("en")} days after that; dead ones never.`}
       </p>
+      {database.derived !== null && (
+        <p className="mt-1 text-12 text-ink-3">
+          Workers read the stored messages again by the current rules: {Math.floor(database.derived * 100)} % done.
+        </p>
+      )}
       <h2 className="mt-4 mb-2 border-line border-t pt-4 text-14 font-600">Workers</h2>
       {workers.length === 0 && <p className="text-ink-2">None has been heard. Start one: without it nothing is read or replayed.</p>}
       <ul>

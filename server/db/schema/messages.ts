@@ -58,7 +58,7 @@ export const messages = pgTable(
      */
     fingerprint: bigint({ mode: "number" }),
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
-    /** The number of the rules that derived this row from its bytes; a lower one than today's: it is derived again. */
+    /** The number of the rules that derived this row from its bytes; lower than its queue's in `derivations`: it is derived again. */
     derivation: smallint().notNull().default(0),
   },
   (t) => [
@@ -72,6 +72,19 @@ export const messages = pgTable(
     index("messages_lineage").on(t.lineageId).where(sql`lineage_id is not null`),
   ],
 );
+
+/** The rules in force for each queue's rows, and how far workers have derived older rows again. */
+export const derivations = pgTable("derivations", {
+  queueId: integer("queue_id").primaryKey(),
+  /** What `messages.derivation` is of rows that these rules derived. */
+  number: smallint().notNull(),
+  /** A hash of what the code derives and what the config says of the queue. */
+  rules: text().notNull(),
+  /** No message with this id or a lower one is stale. */
+  derivedTo: bigint("derived_to", { mode: "number" }).notNull(),
+  /** The highest message id when the number was raised. */
+  goal: bigint({ mode: "number" }).notNull(),
+});
 
 /**
  * Exact broker identities of taken messages, so that a redelivery of the same one is recognised and not stored again. No foreign key: to check it for

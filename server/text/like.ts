@@ -1,0 +1,4 @@
+/** The text as a LIKE pattern takes it literally. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
