@@ -1,7 +1,7 @@
 import { BrokerError, type Broker, type Head, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
+import { type OriginRecord, positionOf, readOriginRecord } from "../failures/origin-record.ts";
 import { findSource } from "../config/find.ts";
 import { getMessage } from "../messages/get.ts";
 import type { TakeOriginal } from "../messages/input.ts";
@@ -58,7 +58,7 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
     throw new DomainError("not_found", `Topic "${topic}" does not hold offset ${offset} of partition ${partition} any more.`);
   const { headers } = await getMessage(ctx, { id: input.id });
   const keep = headers.filter(({ stripped }) => stripped !== null).map(({ name }) => name);
-  const head = Buffer.from(current.broker.codec.adopt?.(current.head, record.head, keep) ?? current.head);
+  const head = Buffer.from(current.broker.codec.log?.adopt(current.head, record.head, keep) ?? current.head);
   const to = { head, body: record.body === null ? null : Buffer.from(record.body) };
   if (current.head.equals(head) && equalBodies(current.body, to.body))
     throw new DomainError("invalid", "The dead letter is the original already, byte for byte.");
@@ -72,14 +72,14 @@ async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
   const broker = ctx.brokers.get(row.source);
   const decoded = broker.codec.decode(row.head);
   const at = readOriginRecord(decoded);
-  if (!broker.recordsAt || at === null)
-    throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
+  if (!broker.log || at === null) throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
   return { ...row, broker, decoded, at };
 }
 
 async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> {
   try {
-    return (await broker.recordsAt?.(at.topic, at.partition, [at.offset]))?.get(at.offset) ?? null;
+    const position = positionOf(at);
+    return (await broker.log?.recordsAt(at.topic, position.part, [position.at]))?.get(position.at) ?? null;
   } catch (cause) {
     if (cause instanceof BrokerError && cause.code === "missing") return null;
     if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });

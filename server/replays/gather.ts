@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import type { Json } from "../messages/reason.ts";
 import type { MessageState } from "../messages/transitions.ts";
 import { takePart } from "../selections/freeze.ts";
@@ -44,7 +44,7 @@ export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
     const [replay] = await tx<[Gathering?]>`
       select id, target, reason, principal_id as principal, operation_id as operation, ordered from replays where id = ${id} and state = 'running' for no key update`;
     if (!replay || !(await gatherRun(ctx, tx, replay))) return false;
-    await announceChange(tx, ["replays", "messages", "groups"]);
+    await announce(tx, ["replays", "messages", "groups"]);
     return true;
   });
 }

@@ -43,11 +43,11 @@ export async function readLogSamples(ctx: Ctx, input: PlanInput, sources: readon
   });
   const topics = await askEach(
     found.flatMap(({ source, topic }) => (topic === null ? [] : [[source, topic] as const])),
-    ([source, topic]) => ctx.brokers.get(source).partitions?.(topic),
+    ([source, topic]) => ctx.brokers.get(source).log?.partitions(topic),
   );
   const groups = await askEach(
     found.flatMap(({ source, record, group }) => (record === null || group === null ? [] : [[source, record.topic, group] as const])),
-    ([source, topic, group]) => ctx.brokers.get(source).committed?.(topic, group),
+    ([source, topic, group]) => ctx.brokers.get(source).log?.committed(topic, group),
   );
   return found.map((sample) => {
     const { source, topic, record, group } = sample;

@@ -1,6 +1,6 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
-import { announceChange } from "../../live/announce.ts";
+import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { inHand, lockClaims } from "./batch.ts";
 
@@ -22,7 +22,7 @@ export async function recallHeld(ctx: Ctx): Promise<boolean> {
         select i.id from replay_items i where i.replay_id = ${id} and i.state = 'held' and i.held_until <= ${at} and not ${inHand(tx)}
         order by i.id limit ${atOnce} for update skip locked)`;
       const moved = await moveItems(tx, { kind: "due", at, principal, operation }, { where, to: "selected" });
-      if (moved.length > 0) await announceChange(tx, ["replays"]);
+      if (moved.length > 0) await announce(tx, ["replays"]);
       more ||= moved.length === atOnce;
     });
   }

@@ -58,7 +58,7 @@ export function Facts({ message }: { message: View }) {
         )}
         <Fact label="Size">{message.bodyIsNull ? "null body" : bytesText(message.size)}</Fact>
       </List>
-      {message.kind === "kafka" && message.state === "dead" && (
+      {message.log && message.state === "dead" && (
         <List>
           <Fact label="Replay reaches">
             <MessageAudience id={message.id} />
