@@ -14,7 +14,7 @@ export function sparkStart(now: Date): Date {
 /** A replay of exactly this group that is not over. */
 export interface GroupReplay {
   readonly id: number;
-  readonly state: "running" | "paused";
+  readonly state: "running" | "paused" | "observing";
   readonly total: number;
   readonly sent: number;
   /** Items that the broker did not take. */

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import type { ReplayState } from "../replays/transitions.ts";
 import { rangeStart } from "./buckets.ts";
 import type { Range } from "./words.ts";
 
@@ -8,7 +9,7 @@ const most = 6;
 export interface ReplayLane {
   readonly id: number;
   readonly selection: string;
-  readonly state: "running" | "paused" | "completed" | "cancelled";
+  readonly state: ReplayState;
   readonly createdAt: Date;
   /** null: it is not over. */
   readonly finishedAt: Date | null;

@@ -2,12 +2,13 @@
 
 import Link from "next/link";
 import { useZone } from "@/components/time-zone";
+import type { ReplayState } from "@/server/replays/transitions";
 import { plot } from "./plot";
 
 export interface Lane {
   readonly id: number;
   readonly selection: string;
-  readonly state: "running" | "paused" | "completed" | "cancelled";
+  readonly state: ReplayState;
   readonly createdAt: string;
   readonly finishedAt: string | null;
   readonly total: number;
@@ -26,7 +27,7 @@ export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: numbe
       {lanes.map((lane) => {
         const start = part(new Date(lane.createdAt).getTime());
         const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : now);
-        const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}${lane.state === "paused" ? ", paused" : ""}`;
+        const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}${lane.state === "paused" ? ", paused" : lane.state === "observing" ? ", still watched" : ""}`;
         const left = start > 1 - end;
         const roomy = Math.max(start, 1 - end) > 0.3;
         return (
