@@ -16,6 +16,8 @@ const acts: Readonly<Record<string, string>> = {
   purge: "Began to purge",
   purged: "Purged",
   cancel: "Cancelled",
+  observe: "Sent all of",
+  complete: "Completed",
   rate: "Changed the rate of",
 };
 

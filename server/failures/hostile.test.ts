@@ -5,6 +5,7 @@ import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
 import { diagnoseMessage } from "./diagnose.ts";
 import { categories, type Diagnosis, verdicts } from "./failure.ts";
 import { diagnosis } from "./output.ts";
+import { cpuMs } from "../testing/cpu-ms.ts";
 
 describe("hostile input", () => {
   const names = [
@@ -88,9 +89,10 @@ describe("hostile input", () => {
       deadLetter({}, { body: `{"eventId":"e",${" ".repeat(5_000_000)}` }),
       deadLetter({ "x-exception-stacktrace": "\tat a.b.C.d(C.java:1)\n".repeat(25_000), "x-exception-message": "x 1 ".repeat(25_000) }),
     ];
-    const start = performance.now();
-    for (const message of messages) checkShape(diagnoseMessage(message, noRules));
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const took = cpuMs(() => {
+      for (const message of messages) checkShape(diagnoseMessage(message, noRules));
+    });
+    expect(took).toBeLessThan(2_000);
   });
 
   it("is contained where a reader breaks on it", () => {

@@ -8,7 +8,7 @@ import { statuses } from "./status.ts";
 /** A replay of exactly this group that is not over. */
 const groupReplay = z.object({
   id: z.number(),
-  state: z.enum(["running", "paused"]),
+  state: z.enum(["running", "paused", "observing"]),
   total: z.number(),
   sent: z.number(),
   /** Items that the broker did not take. */

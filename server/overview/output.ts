@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { replayState } from "../db/schema/replays.ts";
 import { category, verdict } from "../failures/output.ts";
+import { reason as reasonCode } from "../messages/output.ts";
 import { answer, blindness, queueLine } from "../queues/output.ts";
 import { outcomeCounts } from "../replays/output.ts";
 import { ranges } from "./words.ts";
@@ -65,8 +66,9 @@ export const runningReplay = z.object({
   id: z.number(),
   selection: z.string(),
   reason: z.string(),
-  state: z.enum(["running", "paused"]),
-  pauseReason: z.string().nullable(),
+  state: z.enum(["running", "paused", "observing"]),
+  /** Why it is paused; null: it is not. */
+  pause: reasonCode.nullable(),
   rate: z.number().nullable(),
   total: z.number(),
   counts: outcomeCounts,

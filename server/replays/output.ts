@@ -2,9 +2,10 @@ import { z } from "zod";
 import { by } from "../access/output.ts";
 import { itemState, type ReplayTarget, replayState } from "../db/schema/replays.ts";
 import type { Selection } from "../messages/input.ts";
+import { reason as reasonCode } from "../messages/output.ts";
 import { audience, headFacts } from "../sources/output.ts";
 import type { ReplayView } from "./get.ts";
-import type { ItemLine } from "./items.ts";
+import type { ItemLine } from "./items/list.ts";
 import type { ReplayLine, ReplaysPage } from "./list.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import { exclusions } from "./plan.ts";
@@ -17,6 +18,7 @@ const text = z.string().nullable();
 /** Items of one replay by what became of them. */
 export const outcomeCounts = z.object({
   waiting: z.number(),
+  held: z.number(),
   sending: z.number(),
   observing: z.number(),
   presumedOk: z.number(),
@@ -44,7 +46,7 @@ const target = z.discriminatedUnion("to", [
 const replayLine = z.object({
   id: z.number(),
   state: z.enum(replayState.enumValues),
-  pauseReason: text,
+  pause: reasonCode.nullable(),
   selection: z.string(),
   reason: z.string(),
   by,
@@ -80,7 +82,7 @@ const itemLine = z.object({
   id: z.number(),
   messageId: z.number(),
   state: z.enum([...itemState.enumValues, "in_hand"]),
-  detail: text,
+  reason: reasonCode.nullable(),
   intentAt: z.date().nullable(),
   outcomeAt: z.date().nullable(),
   cameBackAs: z.number().nullable(),

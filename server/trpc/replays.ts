@@ -16,7 +16,7 @@ import {
   replaysInput,
   startInput,
 } from "../replays/input.ts";
-import { listItems } from "../replays/items.ts";
+import { listItems } from "../replays/items/list.ts";
 import { listReplays } from "../replays/list.ts";
 import { pauseReplay } from "../replays/pause.ts";
 import { previewOutgoing } from "../replays/preview.ts";

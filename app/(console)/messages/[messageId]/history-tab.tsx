@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { Clock, durationText } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
+import { reasonWords } from "@/server/replays/words";
 import { EditDiff } from "./edit-diff";
 import { lookOf } from "./history-look";
 import { LineageStrip } from "./lineage-strip";
@@ -60,7 +61,7 @@ function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, me
           </p>
         )}
         {data?.reason && <p className="text-ink-2 [overflow-wrap:anywhere]">“{data.reason}”</p>}
-        {data?.detail && <p className="text-ink-2 [overflow-wrap:anywhere]">{data.detail}</p>}
+        {data?.detail && <p className="text-ink-2 [overflow-wrap:anywhere]">{reasonWords(data.detail)}</p>}
         {kind === "edited" && data?.version && <Edited id={messageId} version={data.version} changes={data.changes} />}
       </div>
       <span className="whitespace-nowrap text-12 text-ink-3 max-desk:col-start-2">{by.name}</span>

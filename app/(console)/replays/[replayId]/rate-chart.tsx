@@ -14,7 +14,7 @@ interface Point {
 }
 
 /** Confirmed a second under the line of the limit; a cross below the axis where messages came back. */
-export function RateChart({ run: { bars, bucketSeconds, rate: limit } }: { run: Replay }) {
+export function RateChart({ replay: { bars, bucketSeconds, rate: limit } }: { replay: Replay }) {
   const { zone } = useZone();
   const data = bars.map(
     ({ at, n, cameBack }): Point => ({
