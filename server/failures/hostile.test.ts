@@ -5,6 +5,7 @@ import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
 import { diagnoseMessage } from "./diagnose.ts";
 import { categories, type Diagnosis, verdicts } from "./failure.ts";
 import { cpuMs } from "../testing/cpu-ms.ts";
+import { diagnosis } from "./output.ts";
 
 describe("hostile input", () => {
   const names = [
@@ -133,6 +134,8 @@ function checkShape(found: Diagnosis): void {
     expect(text.length).toBeLessThanOrEqual(65_536);
   }
   for (const { from, to } of found.attempts) expect(from >= 1 && to >= from).toBe(true);
+  // What pages get must not be refused on its way out: no invalid time, no number that is none.
+  expect(diagnosis.safeParse(found).error?.message).toBeUndefined();
 }
 
 function textsOf(value: unknown): string[] {
