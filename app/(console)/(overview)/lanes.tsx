@@ -19,7 +19,7 @@ export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: numbe
       {lanes.map((lane) => {
         const start = part(new Date(lane.createdAt).getTime());
         const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : now);
-        const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}${lane.state === "paused" ? ", paused" : lane.state === "observing" ? ", still watched" : ""}`;
+        const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}${lane.state === "paused" ? ", paused" : ""}`;
         const left = start > 1 - end;
         const roomy = Math.max(start, 1 - end) > 0.3;
         return (
