@@ -26,7 +26,8 @@ function refuse(unit: Unit, ...own: readonly string[]): OxlintOverride["rules"] 
   const allowed = unit.imports.flatMap((name) => {
     if (!name.endsWith(".ts")) return [`**/${name}/**`];
     if (!name.includes("/")) return [`../${name}`, `../../${name}`, `./${name}`];
-    return dirname(`server/${name}`) === dirname(unit.path) ? [`**/${name}`, `../${basename(name)}`] : [`**/${name}`];
+    if (dirname(`server/${name}`) !== dirname(unit.path)) return [`**/${name}`];
+    return [`**/${name}`, unit.path.endsWith(".ts") ? `./${basename(name)}` : `../${basename(name)}`];
   });
   const packages = unit.packages.flatMap((name) => (name.startsWith("node:") ? [name] : [name, `${name}/**`]));
   const group = ["**", ...[...own, ...allowed, ...packages].map((pattern) => `!${pattern}`)];

@@ -1,7 +1,7 @@
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import type { WrittenGroup } from "../messages/write-rows.ts";
-import type { Incoming } from "./store-batch.ts";
+import type { Incoming } from "./incoming.ts";
 import type { Signals } from "./signals.ts";
 
 /** The signals of a batch whose rows are written: in the same transaction, which holds its groups locked until it commits. */

@@ -6,7 +6,8 @@ import type { Delivered } from "../messages/delivered.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "../db/hold.ts";
 import { tellSignals } from "./signals.ts";
-import { type Incoming, storeBatch } from "./store-batch.ts";
+import type { Incoming } from "./incoming.ts";
+import { storeBatch } from "./store-batch.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import { takeIds } from "./take-ids.ts";
 

@@ -3,12 +3,13 @@ import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { announce } from "../live/announce.ts";
-import { type Arrival, statedDeath } from "../messages/derive/derive.ts";
+import { statedDeath } from "../messages/derive/derive.ts";
 import { takeNumber } from "../messages/derive/number.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import { seenGroups } from "../messages/derive/seen-groups.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import type { CapturedFacts } from "../messages/fold.ts";
+import type { Incoming } from "./incoming.ts";
 import { findSignals } from "./find-signals.ts";
 import { keepFresh } from "./keep-fresh.ts";
 import type { Signals } from "./signals.ts";
@@ -18,12 +19,6 @@ import { suspectDuplicates } from "./suspect-duplicates.ts";
 import type { MessageRow } from "../messages/row.ts";
 import { writeBodies } from "../messages/write-bodies.ts";
 import { writeRows } from "../messages/write-rows.ts";
-
-export interface Incoming {
-  readonly id: number;
-  readonly raw: Delivered;
-  readonly arrival: Arrival;
-}
 
 export interface Stored {
   /** Rows that are there because of the batch; the rest were known by their exact identity. */

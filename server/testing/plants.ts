@@ -55,6 +55,7 @@ const ofUnits = units
 function siblingOf(path: string, name: string): string {
   const folder = isFile(path) ? path.slice(0, path.lastIndexOf("/")) : path;
   const above = folder.slice(0, folder.lastIndexOf("/"));
+  if (name.includes("/") && `server/${name}`.startsWith(`${folder}/`)) return `./${name.slice(name.lastIndexOf("/") + 1)}`;
   if (`server/${name}`.startsWith(`${above}/`) && above !== "server") return `../${name.slice(name.lastIndexOf("/") + 1)}`;
   return name.includes("/") ? `${up(path)}${name}` : `${isFile(path) ? "./" : up(path)}${name}`;
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import { Check, CheckCheck, CircleHelp, CircleX, Eye, Hourglass, Send, SkipForward, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
@@ -12,12 +11,10 @@ import { Button } from "@/components/ui/button";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tabs } from "@/components/ui/tabs";
 import { Mark, type Tone } from "@/components/ui/tag";
-import type { AppRouter } from "@/server/trpc/router";
+import { reasonWords } from "@/server/replays/words";
 import { Decide } from "./decide";
-import type { Run } from "./run-view";
+import type { Item, Replay } from "./replay";
 import { WhatHappened } from "./what-happened";
-
-export type Item = inferRouterOutputs<AppRouter>["replays"]["items"]["items"][number];
 
 const shows = ["trouble", "all", "came_back", "unknown", "failed", "skipped"] as const;
 
@@ -39,7 +36,7 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
 const columns = { "--columns": "132px minmax(110px,0.8fr) 96px minmax(0,2.4fr) 104px" } as React.CSSProperties;
 
 /** Every message of the replay with its outcome; what needs somebody has its own tab. */
-export function Items({ run: { id, counts, observeSeconds } }: { run: Run }) {
+export function Items({ replay: { id, counts, observeSeconds } }: { replay: Replay }) {
   const trpc = useTRPC();
   const [show] = useQueryState("show", parseAsStringLiteral(shows).withDefault("all"));
   const [deciding, setDeciding] = useState<Item | "all" | null>(null);
@@ -161,7 +158,7 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
       <span
         role="cell"
         className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate"
-        title={item.detail ?? undefined}
+        title={item.reason ? reasonWords(item.reason) : undefined}
       >
         <WhatHappened item={item} observeSeconds={observeSeconds} />
       </span>
