@@ -1,3 +1,4 @@
+import { dirname, relative } from "node:path";
 import { forPages, forRoutes, refusal, units } from "../../oxlint.config.ts";
 
 /** A file of the planted tree: statements that a rule must catch, under its words or its name, and neighbours that must pass. */
@@ -52,12 +53,11 @@ const ofUnits = units
     };
   });
 
+/** How a unit names a file of the server. */
 function siblingOf(path: string, name: string): string {
-  const folder = isFile(path) ? path.slice(0, path.lastIndexOf("/")) : path;
-  const above = folder.slice(0, folder.lastIndexOf("/"));
-  if (name.includes("/") && `server/${name}`.startsWith(`${folder}/`)) return `./${name.slice(name.lastIndexOf("/") + 1)}`;
-  if (`server/${name}`.startsWith(`${above}/`) && above !== "server") return `../${name.slice(name.lastIndexOf("/") + 1)}`;
-  return name.includes("/") ? `${up(path)}${name}` : `${isFile(path) ? "./" : up(path)}${name}`;
+  const from = isFile(path) ? dirname(path) : path;
+  const there = relative(from, `server/${name}`);
+  return there.startsWith(".") ? there : `./${there}`;
 }
 
 /** One violation at least of every dependency and layout rule of oxlint.config.ts, beside what the rule allows. */
