@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 const services = { pool: "forks" as const, testTimeout: 60_000, hookTimeout: 180_000 };
 
 export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname } },
   test: {
     projects: [
       {

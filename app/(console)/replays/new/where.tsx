@@ -1,6 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import { ReceivingGroups } from "@/components/receiving-groups";
-import { Checkbox, Field, Radio } from "@/components/ui/field";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field, Radio } from "@/components/ui/field";
 import { Note } from "@/components/ui/states";
 import type { Receiver } from "@/server/sources/port";
 import type { Plan } from "./plan";
@@ -45,7 +46,7 @@ export function Where({
       {target === "failed_queue" && (toOrigin || plan.offers.partition) && (
         <>
           <label className="mt-1 flex min-h-7 items-center gap-2 max-desk:min-h-11">
-            <Checkbox checked={toOrigin} onChange={(event) => onToOrigin(event.target.checked)} />
+            <Checkbox checked={toOrigin} onCheckedChange={onToOrigin} />
             <span>To the partition that each came from</span>
           </label>
           <p className="text-12 text-ink-3">
