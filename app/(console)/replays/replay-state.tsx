@@ -50,10 +50,15 @@ export function stateNote(replay: {
     case "cancelled":
       return counts.cancelled > 0 ? `${counts.cancelled.toLocaleString("en")} stay dead` : "nothing was left";
     case "completed":
-      if (counts.unknown > 0) return `${counts.unknown.toLocaleString("en")} need a decision`;
-      if (counts.cameBack > 0) return `${counts.cameBack.toLocaleString("en")} came back`;
-      if (counts.failed > 0) return `${counts.failed.toLocaleString("en")} not taken`;
-      if (counts.observing > 0) return "still watched";
-      return counts.confirmed > 0 ? "all put back" : "all presumed ok";
+      return endNote(counts);
   }
+}
+
+/** How a replay ended: what needs somebody first. */
+function endNote({ unknown, cameBack, failed, observing, confirmed }: OutcomeCounts): string {
+  if (unknown > 0) return `${unknown.toLocaleString("en")} need a decision`;
+  if (cameBack > 0) return `${cameBack.toLocaleString("en")} came back`;
+  if (failed > 0) return `${failed.toLocaleString("en")} not taken`;
+  if (observing > 0) return "still watched";
+  return confirmed > 0 ? "all put back" : "all presumed ok";
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { RunView } from "./run-view";
 
 export async function generateMetadata({ params }: { params: Promise<{ replayId: string }> }): Promise<Metadata> {
@@ -7,9 +6,5 @@ export async function generateMetadata({ params }: { params: Promise<{ replayId:
 }
 
 export default async function ReplayPage({ params }: { params: Promise<{ replayId: string }> }) {
-  return (
-    <Suspense>
-      <RunView id={Number((await params).replayId) || 0} />
-    </Suspense>
-  );
+  return <RunView id={Number((await params).replayId) || 0} />;
 }

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Gauge, Pause, Play, RotateCw, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
+import { useKey } from "@/components/use-key";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -22,7 +22,7 @@ export function RunControls({ run, docked = false }: { run: Run; docked?: boolea
   const { id, state, rate, chosen, counts } = run;
   const { running, live, busy, toggle, setRate } = useSteer(id, state);
   const cancel = useMutation(trpc.replays.cancel.mutationOptions({ onSuccess: () => setOpen(null) }));
-  useHotkeys("p", toggle, { enabled: live && !docked }, [toggle]);
+  useKey("p", toggle, live && !docked);
   if (!live) {
     return (
       <Button onClick={() => chosen && router.push(againHref(chosen))} refusal={chosen ? null : "Its selection was not kept."}>
