@@ -4,11 +4,12 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { ArrowDownWideNarrow, Search } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useRef } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
+import { useKey } from "@/components/use-key";
 import { PageSummary } from "@/components/page-summary";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
 import { Button, Kbd } from "@/components/ui/button";
+import { More } from "@/components/ui/more";
 import { Segmented } from "@/components/ui/segmented";
 import { QueryError } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
@@ -21,7 +22,7 @@ export function GroupsView() {
   const trpc = useTRPC();
   const [{ view, text }, setParams] = useQueryStates(groupParams);
   const field = useRef<HTMLInputElement>(null);
-  useHotkeys("slash", () => field.current?.focus(), { preventDefault: true });
+  useKey("/", () => field.current?.focus());
   const summary = useQuery(trpc.groups.summary.queryOptions());
   const list = useInfiniteQuery(
     trpc.groups.list.infiniteQueryOptions(
@@ -77,13 +78,7 @@ export function GroupsView() {
       </div>
       {list.isError && !rows && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
       {!list.isError && <GroupTable rows={shown} view={view} filtered={text !== ""} onClear={() => void setParams({ text: null })} />}
-      {list.hasNextPage && (
-        <div className="grid place-items-center border-line border-t py-3">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <More list={list} className="border-line border-t" />
     </Page>
   );
 }
