@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { BulkLine } from "../server/bulk/list.ts";
+import type { BulkLine } from "@/server/bulk/list";
 import { Confirm } from "./confirm";
 import { useTRPC } from "./trpc";
 import { Button } from "./ui/button";
