@@ -6,7 +6,13 @@ import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "./providers";
 
-export const metadata: Metadata = { title: { default: "Redrive", template: "%s · Redrive" }, robots: { index: false, follow: false } };
+export const metadata: Metadata = {
+  title: { default: "Redrive", template: "%s · Redrive" },
+  robots: { index: false, follow: false },
+  manifest: "/manifest.webmanifest",
+  // With icons of its own here, Next no longer names app/icon.svg by itself.
+  icons: { icon: { url: "/icon.svg", type: "image/svg+xml" }, apple: { url: "/apple-touch-icon.png", sizes: "180x180" } },
+};
 export const viewport: Viewport = {
   width: "device-width",
   initialScale: 1,

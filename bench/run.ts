@@ -3,15 +3,21 @@ import { benchCapture } from "./capture.ts";
 import { benchKafkaCapture, benchKafkaReplay } from "./kafka.ts";
 import { benchLists, benchScale } from "./lists.ts";
 import { benchReplay } from "./replay.ts";
+import { demandPrograms, orEnd, type Package } from "../server/testing/programs.ts";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = {
-  capture: benchCapture,
-  replay: benchReplay,
-  "kafka-capture": benchKafkaCapture,
-  "kafka-replay": benchKafkaReplay,
-  lists: benchLists,
-  scale: benchScale,
-  browser: benchBrowser,
+interface Bench {
+  readonly run: () => Promise<void>;
+  readonly needs: readonly Package[];
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  capture: { run: benchCapture, needs: ["rabbitmq-server"] },
+  replay: { run: benchReplay, needs: ["rabbitmq-server"] },
+  "kafka-capture": { run: benchKafkaCapture, needs: ["default-jre-headless", "maven"] },
+  "kafka-replay": { run: benchKafkaReplay, needs: ["default-jre-headless", "maven"] },
+  lists: { run: benchLists, needs: [] },
+  scale: { run: benchScale, needs: [] },
+  browser: { run: benchBrowser, needs: ["rabbitmq-server", "chromium"] },
 };
 
 const wanted = process.argv.slice(2);
@@ -20,4 +26,6 @@ if (unknown.length > 0) {
   console.error(`No benchmark is called ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
   process.exit(2);
 }
-for (const [name, bench] of Object.entries(benches)) if (wanted.length === 0 || wanted.includes(name)) await bench();
+const chosen = Object.entries(benches).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+await orEnd(async () => demandPrograms([...new Set(chosen.flatMap(([, { needs }]) => needs))]));
+for (const [, { run }] of chosen) await run();

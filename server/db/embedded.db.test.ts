@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,16 @@ function freshHome(): string {
   });
   return home;
 }
+
+/** A folder of root's that nobody else may enter, as its home is. */
+function closedFolder(): string {
+  const folder = join(tmpdir(), `redrive-closed-${randomUUID()}`);
+  mkdirSync(folder);
+  chmodSync(folder, 0o700);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+const isRoot = process.getuid?.() === 0;
 
 test("processes that start together share one server", async () => {
   const home = freshHome();
@@ -58,6 +68,33 @@ test("while a console runs, a server that was killed is started again by its kee
   killServer(home);
   await vi.waitFor(async () => expect(await sql`select 1 as n`).toEqual([{ n: 1 }]), { timeout: 30_000, interval: 200 });
   await sql.end();
+});
+
+test.runIf(isRoot)("in a folder that only root may enter it starts, keeps its rows, and opens nothing", async () => {
+  const folder = closedFolder();
+  const home = join(folder, ".redrive/postgres");
+  // What an earlier version left when it failed.
+  mkdirSync(home, { recursive: true });
+  const first = postgres(await startEmbedded(home), { max: 1, onnotice: () => {} });
+  onTestFinished(async () => {
+    await stopEmbedded(home);
+    rmSync(realpathSync(home), { recursive: true });
+  });
+  await first`create table kept as select 7 as n`;
+  await first.end();
+  await stopEmbedded(home);
+  expect(existsSync(join(home, "data/postmaster.pid"))).toBe(false);
+  const second = postgres(await startEmbedded(home), { max: 1 });
+  expect(await second`select n from kept`).toEqual([{ n: 7 }]);
+  await second.end();
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+});
+
+test.runIf(isRoot)("data that its user can no longer enter is left as it is, and the reason is said", async () => {
+  const home = join(closedFolder(), "postgres");
+  mkdirSync(join(home, "data"), { recursive: true });
+  await expect(startEmbedded(home)).rejects.toThrow(`cannot enter ${home}`);
+  expect(existsSync(join(home, "data"))).toBe(true);
 });
 
 function killServer(home: string): void {

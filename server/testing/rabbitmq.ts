@@ -1,12 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { once } from "node:events";
 import { connect } from "amqplib";
-import { installRabbitMQ, program } from "./install-rabbitmq.ts";
 import { freePorts } from "./ports.ts";
+import { demandPrograms, rabbitmqServer as program } from "./programs.ts";
 
 export interface TestRabbitMQ {
   readonly url: string;
@@ -22,7 +21,7 @@ const bootMs = 90_000;
 
 /** A RabbitMQ of one's own on loopback: own node, ports and data, gone after `stop`. Installs Debian's package where there is none. */
 export async function startRabbitMQ(): Promise<TestRabbitMQ> {
-  if (!existsSync(program)) installRabbitMQ();
+  demandPrograms(["rabbitmq-server"]);
   const home = await mkdtemp(join(tmpdir(), "redrive-rabbitmq-"));
   const [amqp, http, dist, epmd] = (await freePorts(4)) as [number, number, number, number];
   const user = await prepare(home, amqp, http);

@@ -6,6 +6,7 @@ import { demandNode } from "../process/node-version.ts";
 import { findChromium } from "./chromium.ts";
 import { testServer } from "./database.ts";
 import { startElasticMQ } from "./elasticmq.ts";
+import { demandPrograms, orEnd } from "./programs.ts";
 import { sharedRabbitMQ } from "./rabbitmq-host.ts";
 import { readTally, type Tally } from "./tally.ts";
 
@@ -14,7 +15,8 @@ const tally: Tally = { passed: 0, failed: [] };
 const results = mkdtempSync(join(tmpdir(), "redrive-results-"));
 
 demandNode();
-const [rabbitmq, elasticmq, database] = await Promise.all([sharedRabbitMQ(), startElasticMQ(), testServer()]);
+await orEnd(async () => demandPrograms());
+const [rabbitmq, elasticmq, database] = await orEnd(() => Promise.all([sharedRabbitMQ(), startElasticMQ(), testServer()]));
 const env = {
   REDRIVE_TEST_RABBITMQ_URL: rabbitmq.url,
   REDRIVE_TEST_RABBITMQ_MANAGEMENT_URL: rabbitmq.management,
