@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { numberText } from "@/server/text/numbers";
 import { useLive } from "./live";
 import { Clock } from "./time";
 import { useTRPC } from "./trpc";
@@ -46,7 +47,7 @@ export function LiveState({ news }: { news?: News }) {
       </button>
       {some && (
         <button type="button" onClick={news.onShow} className="h-ctl text-accent-ink hover:underline">
-          {news.count.toLocaleString("en")}
+          {numberText(news.count)}
           {news.capped && "+"} new, show
         </button>
       )}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/components/trpc";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { numberText } from "@/server/text/numbers";
 import { outcomeParts } from "../replays/outcomes";
 
 /** The replays that are not over. */
@@ -16,7 +17,7 @@ export function Running() {
       {data.map((replay) => {
         const back = replay.counts.cameBack;
         const { failed } = replay.counts;
-        const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
+        const words = `${numberText(replay.sent)} of ${numberText(replay.total)} confirmed`;
         return (
           <Link
             key={replay.id}
@@ -30,11 +31,11 @@ export function Running() {
             <OutcomeBar className="max-desk:order-3 max-desk:col-span-2" parts={outcomeParts(replay.counts)} label={words} />
             <span className="whitespace-nowrap text-12 text-ink-2 max-desk:order-4">
               {words}
-              {failed > 0 && <span className="text-bad">, {failed.toLocaleString("en")} not taken</span>}
-              {back > 0 && <span className="text-bad">, {back.toLocaleString("en")} came back</span>}
+              {failed > 0 && <span className="text-bad">, {numberText(failed)} not taken</span>}
+              {back > 0 && <span className="text-bad">, {numberText(back)} came back</span>}
             </span>
             <span className="whitespace-nowrap text-12 text-ink-3 max-desk:order-5">
-              {replay.state === "paused" ? "paused" : replay.rate === null ? "no limit" : `${replay.rate.toLocaleString("en")} a second`}
+              {replay.state === "paused" ? "paused" : replay.rate === null ? "no limit" : `${numberText(replay.rate)} a second`}
             </span>
             {replay.pauseReason && (
               <span className="col-span-full text-12 text-ink-2 [overflow-wrap:anywhere] max-desk:order-6 desk:col-start-2 desk:pb-2">

@@ -14,6 +14,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { QueryError } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
 import { useSteadyOrder } from "@/components/use-steady-order";
+import { numberText } from "@/server/text/numbers";
 import { GroupTable } from "./group-table";
 import { groupParams } from "./search-params";
 
@@ -34,7 +35,7 @@ export function GroupsView() {
   const rows = list.data?.pages.flatMap(({ groups }) => groups);
   const { shown, waiting, moved, show } = useSteadyOrder(rows, `${view} ${text}`, !list.isPlaceholderData);
   useRowKeys();
-  const open = data ? ` ${data.open.toLocaleString("en")}` : "";
+  const open = data ? ` ${numberText(data.open)}` : "";
   return (
     <Page crumbs={[{ label: "Groups" }]} news={{ count: waiting, capped: false, onShow: show }}>
       <PageSummary name="Groups" query={summary} />

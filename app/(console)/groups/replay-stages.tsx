@@ -1,11 +1,12 @@
 import { LoaderCircle, Pause } from "lucide-react";
 import Link from "next/link";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { numberText } from "@/server/text/numbers";
 import type { Line } from "./line";
 
 /** The replay of this group that is not over, inside its row. */
 export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }) {
-  const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
+  const words = `${numberText(replay.sent)} of ${numberText(replay.total)} confirmed`;
   const Icon = replay.state === "paused" ? Pause : LoaderCircle;
   return (
     <Link
@@ -15,8 +16,8 @@ export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }
       <span className="flex items-center gap-1.5 font-550 text-ink">
         <Icon className="size-3.5 flex-none text-accent-ink" aria-hidden />
         rpl-{replay.id} {replay.state === "paused" ? "paused" : "runs"}, {words}
-        {replay.failed > 0 && <span className="text-bad">{replay.failed.toLocaleString("en")} not taken</span>}
-        {replay.cameBack > 0 && <span className="text-bad">{replay.cameBack.toLocaleString("en")} came back</span>}
+        {replay.failed > 0 && <span className="text-bad">{numberText(replay.failed)} not taken</span>}
+        {replay.cameBack > 0 && <span className="text-bad">{numberText(replay.cameBack)} came back</span>}
       </span>
       <OutcomeBar
         className="desk:max-w-[220px]"

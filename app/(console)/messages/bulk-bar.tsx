@@ -9,6 +9,7 @@ import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
 import { changedWords, type Progress } from "@/server/bulk/words";
 import { parseFilter } from "@/server/messages/filter";
+import { numberText } from "@/server/text/numbers";
 import { type Act, ActDialog, verbs } from "./act-dialog";
 import type { Everything, Selected } from "./selected";
 
@@ -31,7 +32,7 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   const [act, setAct] = useState<Act | null>(null);
   const { all } = selected;
   const active = all !== null || selected.ids.size > 0;
-  const count = all ? countText(all) : selected.ids.size.toLocaleString("en");
+  const count = all ? countText(all) : numberText(selected.ids.size);
   const plan = () => {
     const params = new URLSearchParams(all ? { filter, asOf: all.asOf } : { ids: [...selected.ids].join(",") });
     router.push(`/replays/new?${params}`);
@@ -83,7 +84,7 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
 }
 
 function countText({ n, capped }: Everything): string {
-  return `${n.toLocaleString("en")}${capped ? "+" : ""}`;
+  return `${numberText(n)}${capped ? "+" : ""}`;
 }
 
 function showsDiscarded(filter: string): boolean {

@@ -1,4 +1,5 @@
 import { type Qualifier, qualifiers, termText } from "@/server/messages/filter";
+import { numberText } from "@/server/text/numbers";
 
 export interface Choice {
   readonly key: string;
@@ -62,7 +63,7 @@ export function choicesFor(draft: Draft, found: readonly Found[]): readonly Choi
     text: termText({ qualifier, operator: "=", value, negated }),
     label: value,
     part,
-    note: n === null ? "" : n.toLocaleString("en"),
+    note: n === null ? "" : numberText(n),
     under: `${qualifier}: ${rule.says}`,
     complete: true,
   }));
@@ -105,7 +106,7 @@ function anywhere(part: string, negated: boolean, found: readonly Found[]): Choi
             text: termText({ qualifier: qualifier as Qualifier, operator: "=", value, negated }),
             label: `${qualifier}:${value}`,
             part,
-            note: n === null ? "" : n.toLocaleString("en"),
+            note: n === null ? "" : numberText(n),
             under: "Or by",
             complete: true,
             exact: value === part && (qualifier === "event" || qualifier === "key"),

@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
+import { numberText } from "@/server/text/numbers";
 import type { PurgePlan, Queue } from "./line";
 
-const n = (value: number) => value.toLocaleString("en");
 type Part = PurgePlan["parts"][number];
 
 /** What would leave a topic, for whom, and why no more; then the removal itself, once its count is typed. */
@@ -59,7 +59,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
         ...(compacted ? [{ label: "Compacted", value: "A topic that is only compacted refuses it." }] : []),
         ...(plan.data.parts.some(({ stop }) => stop !== null) ? [{ label: "Stays", value: <Stops parts={plan.data.parts} /> }] : []),
       ]}
-      action={`Purge ${n(records)}`}
+      action={`Purge ${numberText(records)}`}
       typed={String(records)}
       busy={purge.isPending}
       error={
@@ -75,7 +75,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
               if (removals.some(({ state }) => state !== "done")) return;
               onClose();
               showToast({
-                what: `${n(records)} ${records === 1 ? "record" : "records"} left ${queue.name}.`,
+                what: `${numberText(records)} ${records === 1 ? "record" : "records"} left ${queue.name}.`,
                 why: "Redrive keeps its copies.",
               });
             },
@@ -91,8 +91,9 @@ function Goes({ parts }: { parts: readonly Part[] }) {
     <ul>
       {parts.map(({ partition, from, before, records }) => (
         <li key={partition}>
-          <span className="text-ink-3">Partition {partition}:</span> <b className="font-550">{n(records)}</b>{" "}
-          {records === 1 ? "record" : "records"}, {before - from === 1 ? `offset ${n(from)}` : `offsets ${n(from)} to ${n(before - 1)}`}
+          <span className="text-ink-3">Partition {partition}:</span> <b className="font-550">{numberText(records)}</b>{" "}
+          {records === 1 ? "record" : "records"},{" "}
+          {before - from === 1 ? `offset ${numberText(from)}` : `offsets ${numberText(from)} to ${numberText(before - 1)}`}
         </li>
       ))}
     </ul>
@@ -106,7 +107,7 @@ function Behind({ parts }: { parts: readonly Part[] }) {
     for (const { group, next } of behind)
       groups.set(group, [
         ...(groups.get(group) ?? []),
-        `partition ${partition} ${next === null ? "not at all" : `before offset ${n(next)}`}`,
+        `partition ${partition} ${next === null ? "not at all" : `before offset ${numberText(next)}`}`,
       ]);
   if (groups.size === 0) return "Every group that is known has read them. A reader without a group is not seen.";
   return (

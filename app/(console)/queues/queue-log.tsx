@@ -5,9 +5,8 @@ import { useState } from "react";
 import { durationText } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { QueryError } from "@/components/ui/states";
+import { numberText } from "@/server/text/numbers";
 import type { Log, Queue } from "./line";
-
-const n = (value: number) => value.toLocaleString("en");
 
 /** A topic's partitions and who reads it, asked of the broker when somebody opens it. */
 export function QueueLog({ queue }: { queue: Queue }) {
@@ -51,10 +50,10 @@ function Partitions({ log: { partitions } }: { log: Log }) {
             <th scope="row" className="py-1 text-left font-550">
               {partition}
             </th>
-            <td className="text-ink-2">{n(first)}</td>
-            <td className="text-ink-2">{n(next)}</td>
-            <td className="text-ink-2">{n(end)}</td>
-            <td className={end > next ? "font-550 text-warn" : "text-ink-3"}>{n(end - next)}</td>
+            <td className="text-ink-2">{numberText(first)}</td>
+            <td className="text-ink-2">{numberText(next)}</td>
+            <td className="text-ink-2">{numberText(end)}</td>
+            <td className={end > next ? "font-550 text-warn" : "text-ink-3"}>{numberText(end - next)}</td>
           </tr>
         ))}
       </tbody>
@@ -115,7 +114,9 @@ function Group({ name, consumers }: { name: string; consumers: number | null }) 
     <>
       <span className="font-mono">{name}</span>{" "}
       <span className="text-ink-3">
-        {consumers === null ? "(away, or its members cannot be seen)" : `(${n(consumers)} ${consumers === 1 ? "consumer" : "consumers"})`}
+        {consumers === null
+          ? "(away, or its members cannot be seen)"
+          : `(${numberText(consumers)} ${consumers === 1 ? "consumer" : "consumers"})`}
       </span>
     </>
   );
@@ -128,5 +129,5 @@ function lagWords(partitions: Log["partitions"], { positions }: Log["readers"][n
     const next = positions.find((position) => position.partition === partition)?.next ?? first;
     return sum + Math.max(end - Math.max(next, first), 0);
   }, 0);
-  return behind === 0 ? "at the end" : `${n(behind)} behind`;
+  return behind === 0 ? "at the end" : `${numberText(behind)} behind`;
 }

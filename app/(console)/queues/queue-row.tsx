@@ -8,6 +8,7 @@ import { Age } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Count } from "@/components/ui/numbers";
 import { Bars } from "@/components/ui/sparkline";
+import { numberText } from "@/server/text/numbers";
 import { CaptureActions } from "./capture-actions";
 import { CaptureState } from "./capture-state";
 import { Contents, toneOf } from "./contents";
@@ -77,7 +78,7 @@ function Depth({ queue: { depth, dead, ready, mode } }: { queue: Queue }) {
       {depth === null && dead > 0 && <small className="block text-12 text-ink-3">known</small>}
       {ready !== null && ready > 0 && (
         <small className="block text-12 text-ink-3" title="Still in the broker, not captured yet">
-          {ready.toLocaleString("en")} to {mode === "mirror" ? "read" : "take"}
+          {numberText(ready)} to {mode === "mirror" ? "read" : "take"}
         </small>
       )}
     </div>

@@ -11,6 +11,7 @@ import { OutcomeBar } from "@/components/ui/outcome-bar";
 import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
 import type { AppRouter } from "@/server/trpc/router";
 import { sentCount } from "@/server/replays/words";
+import { numberText } from "@/server/text/numbers";
 import { againHref } from "./again";
 import { outcomeParts } from "./outcomes";
 import { ReplayState, stateNote } from "./replay-state";
@@ -62,10 +63,10 @@ function ReplayRow({ replay }: { replay: Line }) {
       <td className="min-w-0">
         <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} />
         <p className="mt-1 text-12 text-ink-3">
-          <b className="font-600 text-ink">{sent.toLocaleString("en")}</b> of {replay.total.toLocaleString("en")}
-          {counts.cameBack > 0 && <span className="text-bad">, {counts.cameBack.toLocaleString("en")} came back</span>}
-          {counts.failed > 0 && <span className="text-bad">, {counts.failed.toLocaleString("en")} not taken</span>}
-          {counts.unknown > 0 && <span className="text-warn">, {counts.unknown.toLocaleString("en")} unknown</span>}
+          <b className="font-600 text-ink">{numberText(sent)}</b> of {numberText(replay.total)}
+          {counts.cameBack > 0 && <span className="text-bad">, {numberText(counts.cameBack)} came back</span>}
+          {counts.failed > 0 && <span className="text-bad">, {numberText(counts.failed)} not taken</span>}
+          {counts.unknown > 0 && <span className="text-warn">, {numberText(counts.unknown)} unknown</span>}
         </p>
       </td>
       <td className="min-w-0 text-12 max-desk:flex max-desk:gap-2">
@@ -110,7 +111,7 @@ function RowAction({ replay: { id, state, counts, chosen } }: { replay: Line }) 
   if (counts.unknown > 0) {
     return (
       <Link href={`/replays/${id}?show=unknown`} className={buttonClass()}>
-        Decide {counts.unknown.toLocaleString("en")}
+        Decide {numberText(counts.unknown)}
       </Link>
     );
   }

@@ -12,6 +12,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
 import type { AppRouter } from "@/server/trpc/router";
+import { numberText } from "@/server/text/numbers";
 import { ReplayTable } from "./replay-table";
 
 const shows = ["all", "needs_you"] as const;
@@ -61,8 +62,8 @@ function Summary({ list, show, onShow }: SummaryProps) {
           value={show}
           onChange={onShow}
           options={[
-            { value: "all", label: `All ${first.total.toLocaleString("en")}` },
-            { value: "needs_you", label: `Needs you ${first.needsYou.toLocaleString("en")}` },
+            { value: "all", label: `All ${numberText(first.total)}` },
+            { value: "needs_you", label: `Needs you ${numberText(first.needsYou)}` },
           ]}
         />
       )}

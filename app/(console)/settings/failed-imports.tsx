@@ -7,6 +7,7 @@ import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
 import { showToast } from "@/components/ui/toast";
+import { numberText } from "@/server/text/numbers";
 import { Band } from "./band";
 import type { SettingsData } from "./data";
 
@@ -66,7 +67,7 @@ export function FailedImports({ imports }: { imports: SettingsData["imports"] })
       ))}
       {imports.total > imports.newest.length && (
         <p className="border-line border-t px-pad py-2 text-12 text-ink-3">
-          The newest {imports.newest.length} of {imports.total.toLocaleString("en")}.
+          The newest {imports.newest.length} of {numberText(imports.total)}.
         </p>
       )}
     </Band>

@@ -4,6 +4,7 @@ import { Check, CircleHelp, Minus } from "lucide-react";
 import { Age } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { numberText } from "@/server/text/numbers";
 import type { SettingsData } from "./data";
 
 const textures: Readonly<Record<string, string>> = { messages: "t-sending", bodies: "t-skipped" };
@@ -46,7 +47,7 @@ export function SettingsAside({ data }: { data: SettingsData }) {
           <li key={name} className="flex min-h-6 items-center gap-2">
             <i aria-hidden className={`block size-2.5 rounded-[2px] ${textures[name] ?? "t-left"}`} />
             {names[name]}
-            {name === "messages" && <span className="text-ink-3">{database.messages.toLocaleString("en")}</span>}
+            {name === "messages" && <span className="text-ink-3">{numberText(database.messages)}</span>}
             <b className="ml-auto font-600">{bytesText(bytes)}</b>
           </li>
         ))}
@@ -56,7 +57,7 @@ export function SettingsAside({ data }: { data: SettingsData }) {
         {database.embedded ? ", embedded in .redrive" : ""}.{" "}
         {settledDays === null
           ? "Nothing is deleted by itself."
-          : `Replayed and discarded messages are deleted ${settledDays.toLocaleString("en")} days after that; dead ones never.`}
+          : `Replayed and discarded messages are deleted ${numberText(settledDays)} days after that; dead ones never.`}
       </p>
       <h2 className="mt-4 mb-2 border-line border-t pt-4 text-14 font-600">Workers</h2>
       {workers.length === 0 && <p className="text-ink-2">None has been heard. Start one: without it nothing is read or replayed.</p>}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Age, Clock } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
+import { numberText } from "@/server/text/numbers";
 import { MessageAudience } from "./message-audience";
 import type { View } from "./view";
 
@@ -70,7 +71,7 @@ function PlaceFacts({ message }: { message: View }) {
       <Fact label="Source">{message.source}</Fact>
       {message.address["offset"] !== undefined && (
         <Fact label="Record">
-          partition {message.address["partition"]}, offset {Number(message.address["offset"]).toLocaleString("en")}
+          partition {message.address["partition"]}, offset {numberText(Number(message.address["offset"]))}
         </Fact>
       )}
       {origin?.handler && (

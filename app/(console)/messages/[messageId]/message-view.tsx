@@ -15,6 +15,7 @@ import { type Tab, Tabs } from "@/components/ui/tabs";
 import { Tag } from "@/components/ui/tag";
 import { useKey } from "@/components/use-key";
 import { Verdict } from "@/components/verdict";
+import { numberText } from "@/server/text/numbers";
 import { Facts } from "./facts";
 import { FailureTab } from "./failure-tab";
 import { HeadersFacts } from "./headers-facts";
@@ -66,7 +67,7 @@ function hrefOf(id: number, tab: Panel): string {
 function Neighbours({ message: { others, newer, older }, onGo }: { message: View; onGo: (id: number | null) => void }) {
   return (
     <span className="ml-2 hidden items-center whitespace-nowrap text-12 text-ink-3 desk:flex">
-      <span className="mr-1 max-wide:hidden">{(others + 1).toLocaleString("en")} in its group</span>
+      <span className="mr-1 max-wide:hidden">{numberText(others + 1)} in its group</span>
       <Button kind="quiet" icon aria-label="Newer of its group (k)" disabled={!newer} onClick={() => onGo(newer)}>
         <ChevronUp aria-hidden />
       </Button>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
+import { numberText } from "@/server/text/numbers";
 import type { Item } from "./items";
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 
 /** The broker's answer was lost: a person who looked says whether it was sent. */
 export function Decide({ replayId, item, count, onClose }: Props) {
-  const all = count.toLocaleString("en");
+  const all = numberText(count);
   const [sent, setSent] = useState<"sent" | "not">("sent");
   const decide = useMutation(useTRPC().replays.decide.mutationOptions({ onSuccess: onClose }));
   return (

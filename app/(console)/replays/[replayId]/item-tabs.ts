@@ -1,5 +1,6 @@
 import type { Tab } from "@/components/ui/tabs";
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
+import { numberText } from "@/server/text/numbers";
 
 const labels = {
   trouble: "All trouble",
@@ -35,7 +36,7 @@ export function tabsOf(id: number, counts: OutcomeCounts, open: Show): readonly 
     .map((key) => ({
       key,
       label: labels[key],
-      count: of[key].toLocaleString("en"),
+      count: numberText(of[key]),
       href: `/replays/${id}${key === "all" ? "" : `?show=${key}`}`,
     }));
 }

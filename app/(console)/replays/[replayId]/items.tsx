@@ -15,6 +15,7 @@ import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
 import { Tabs } from "@/components/ui/tabs";
 import { Mark, type Tone } from "@/components/ui/tag";
 import type { AppRouter } from "@/server/trpc/router";
+import { numberText } from "@/server/text/numbers";
 import { Decide } from "./decide";
 import { itemCounts, shows, tabsOf } from "./item-tabs";
 import type { Run } from "./run-view";
@@ -65,7 +66,7 @@ export function Items({ run: { id, counts, observeSeconds } }: { run: Run }) {
           tone="warn"
           className="mx-pad my-3"
           icon={<CircleHelp aria-hidden />}
-          end={<Button onClick={() => setDeciding("all")}>Decide all {counts.unknown.toLocaleString("en")}</Button>}
+          end={<Button onClick={() => setDeciding("all")}>Decide all {numberText(counts.unknown)}</Button>}
         >
           The broker's answer was lost. They were sent or not; nothing is sent again by itself. Look at the target, then decide.
         </Note>

@@ -9,6 +9,7 @@ import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { numberText } from "@/server/text/numbers";
 import { againHref } from "../again";
 import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
@@ -30,7 +31,7 @@ export function RunControls({ run, docked = false }: { run: Run; docked?: boolea
       </Button>
     );
   }
-  const left = counts.waiting.toLocaleString("en");
+  const left = numberText(counts.waiting);
   const pause = (
     <Button key="pause" kind="main" shortcut="p" busy={busy} onClick={toggle}>
       {running ? <Pause aria-hidden /> : <Play aria-hidden />}

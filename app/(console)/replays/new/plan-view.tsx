@@ -11,6 +11,7 @@ import { Button, buttonClass, Kbd } from "@/components/ui/button";
 import { Area } from "@/components/ui/field";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { useKey } from "@/components/use-key";
+import { numberText } from "@/server/text/numbers";
 import { RateStepper } from "../rate-stepper";
 import { Checks } from "./checks";
 import { Outcome } from "./outcome";
@@ -56,7 +57,7 @@ export function PlanView() {
     );
   const button = (
     <Button kind="main" className="w-full" busy={start.isPending} refusal={refusal} onClick={go}>
-      <Play aria-hidden /> {data ? `Start, ${data.sendable.toLocaleString("en")} to ${release ? "put back" : "send"}` : "Start"}{" "}
+      <Play aria-hidden /> {data ? `Start, ${numberText(data.sendable)} to ${release ? "put back" : "send"}` : "Start"}{" "}
       <Kbd on="main">Ctrl Enter</Kbd>
     </Button>
   );
