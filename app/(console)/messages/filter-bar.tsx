@@ -104,6 +104,8 @@ function TermInput({ draft, onDraft, invalid, first, onTerm, onRemoveLast }: Inp
       <Autocomplete.Input
         ref={input}
         aria-label="Filter messages"
+        // The library leaves it out while its list is inline.
+        aria-expanded={shown}
         aria-invalid={invalid || undefined}
         onFocus={() => setOpen(true)}
         onClick={() => setOpen(true)}
