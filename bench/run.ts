@@ -1,5 +1,6 @@
 import { benchBrowser } from "./browser.ts";
 import { benchCapture } from "./capture.ts";
+import { benchDerive } from "./derive.ts";
 import { benchKafkaCapture, benchKafkaReplay } from "./kafka.ts";
 import { benchLists, benchScale } from "./lists.ts";
 import { benchReplay } from "./replay.ts";
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   "kafka-replay": { run: benchKafkaReplay, needs: ["default-jre-headless", "maven"] },
   lists: { run: benchLists, needs: [] },
   scale: { run: benchScale, needs: [] },
+  derive: { run: benchDerive, needs: [] },
   browser: { run: benchBrowser, needs: ["rabbitmq-server", "chromium"] },
 };
 

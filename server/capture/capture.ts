@@ -2,7 +2,7 @@ import { BrokerError, type Gap, type RawMessage } from "../sources/port.ts";
 import type { QueueConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { backoffMs, pause } from "../process/loop.ts";
-import type { Reader } from "../messages/arrival.ts";
+import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Patience } from "../db/hold.ts";
 import { ingestBatch } from "./ingest.ts";
 import { Originals } from "./originals.ts";
@@ -27,7 +27,7 @@ const stopMs = 5_000;
  */
 export async function captureQueue(
   ctx: Ctx,
-  input: { readonly reader: Reader; readonly config: QueueConfig; readonly report: CaptureReport },
+  input: { readonly reader: QueueReader; readonly config: QueueConfig; readonly report: CaptureReport },
   signal: AbortSignal,
 ): Promise<void> {
   const { reader, config, report } = input;
@@ -79,7 +79,7 @@ export async function captureQueue(
 async function takeBatch(
   ctx: Ctx,
   input: {
-    reader: Reader;
+    reader: QueueReader;
     report: CaptureReport;
     imports: ImportWindow;
     originals: Originals;

@@ -6,6 +6,7 @@ import { captureQueue } from "./capture.ts";
 import { checkSource } from "./check-source.ts";
 import { discoverQueues } from "../queues/discover.ts";
 import { matchQueue } from "../config/find.ts";
+import { readerOf } from "../payloads/reader.ts";
 import { CaptureReport } from "./report.ts";
 import { sampleDepths } from "../queues/sample-depths.ts";
 
@@ -76,11 +77,12 @@ class Captures {
 
   #start({ id, name }: Wish): void {
     const config = matchQueue(this.#source, name);
-    if (!config || this.#running.has(id)) return;
-    const { codec, kind } = this.#ctx.brokers.get(this.#source.name);
-    const reader = { queueId: id, source: this.#source.name, queue: name, kind, rules: config.rules, codec };
+    const reader = readerOf(this.#ctx, { source: this.#source.name, queue: name, kind: this.#source.kind });
+    if (!config || !reader || this.#running.has(id)) return;
     const stop = new AbortController();
-    const done = captureQueue(this.#ctx, { reader, config, report: this.#report }, stop.signal).finally(() => this.#running.delete(id));
+    const done = captureQueue(this.#ctx, { reader: { queueId: id, ...reader }, config, report: this.#report }, stop.signal).finally(() =>
+      this.#running.delete(id),
+    );
     this.#running.set(id, { stop, done });
   }
 

@@ -3,12 +3,13 @@ import { act, demand } from "../access/act.ts";
 import type { RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
-import { readArrival } from "../messages/arrival.ts";
+import { deriveMessage } from "../messages/derive/derive.ts";
+import { readQueueReader } from "../messages/derive/queue-reader.ts";
 import { cleanText } from "../text/clean.ts";
 import type { ImportsAgain } from "../messages/input.ts";
 import { findKnown } from "./keep-fresh.ts";
 import { Originals } from "./originals.ts";
-import { readerOf } from "../messages/reader.ts";
+import { tellSignals } from "./signals.ts";
 import { storeBatch } from "./store-batch.ts";
 import { takeIds } from "./take-ids.ts";
 
@@ -52,15 +53,16 @@ function placesOfImports({ sql }: Ctx, ids: readonly number[]) {
 
 /** Row and mark commit together; what its exact identity proves to be stored by now points to that message. */
 async function importOne(ctx: Ctx, kept: FailedImport): Promise<void> {
-  const reader = await readerOf(ctx, kept.queueId);
+  const reader = await readQueueReader(ctx, kept.queueId);
   const { value: [raw = kept] = [] } = await new Originals(ctx, reader).complete([kept], new AbortController().signal).next();
-  const arrival = readArrival(reader, raw, ctx.clock(), new Map());
+  const arrival = deriveMessage(reader, raw, ctx.clock());
   const [id = 0] = await takeIds(ctx, 1);
-  const input = { source: reader.source, queueId: kept.queueId, incoming: [{ id, raw, arrival }], at: ctx.clock() };
-  const stored = await storeBatch(ctx, input, async (tx) => {
+  const input = { reader, incoming: [{ id, raw, arrival }], at: ctx.clock() };
+  const { stored, signals } = await storeBatch(ctx, input, async (tx) => {
     const { count } = await tx`update failed_imports set message_id = ${id} where id = ${kept.id} and message_id is null`;
     if (count === 0) throw new Error("It has been imported by somebody else in the meantime.");
   });
+  if (signals) tellSignals(ctx, signals);
   if (stored > 0 || kept.identity === null) return;
   const known = await findKnown(ctx.sql, kept.queueId, kept.identity);
   await ctx.sql`update failed_imports set message_id = ${known} where id = ${kept.id}`;

@@ -6,7 +6,7 @@ import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { rawMessage, watchQueue } from "../testing/messages.ts";
-import { readArrival } from "../messages/arrival.ts";
+import { deriveMessage } from "../messages/derive/derive.ts";
 import { ingestBatch } from "./ingest.ts";
 import { storeBatch } from "./store-batch.ts";
 
@@ -116,9 +116,9 @@ describe("duplicates", () => {
 test("a commit whose answer was lost changes nothing when it is repeated", async () => {
   const { ctx, reader } = await start();
   const raw = rawMessage();
-  const incoming = [{ id: 7, raw, arrival: readArrival(reader, raw, ctx.clock(), new Map()) }];
-  const input = { source: "shop", queueId: reader.queueId, incoming, at: ctx.clock() };
-  expect([await storeBatch(ctx, input), await storeBatch(ctx, input)]).toEqual([1, 1]);
+  const incoming = [{ id: 7, raw, arrival: deriveMessage(reader, raw, ctx.clock()) }];
+  const input = { reader, incoming, at: ctx.clock() };
+  expect([await storeBatch(ctx, input), await storeBatch(ctx, input)]).toMatchObject([{ stored: 1 }, { stored: 1, signals: null }]);
   expect(await counts(ctx)).toMatchObject({ messages: 1, bodies: 1, history: 1, hours: 1, days: 1, minutes: 1 });
 });
 

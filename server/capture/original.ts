@@ -1,11 +1,13 @@
 import { BrokerError, type Broker, type Head, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
+import { type OriginRecord, positionOf, readOriginRecord } from "../failures/origin-record.ts";
 import { findSource } from "../config/find.ts";
 import { getMessage } from "../messages/get.ts";
 import type { TakeOriginal } from "../messages/input.ts";
 import { shownBytes } from "../payloads/payload.ts";
+import { readStored, type Stored } from "../payloads/read.ts";
+import { textOf } from "../payloads/text.ts";
 import { equalBodies, storeVersion } from "../messages/store-version.ts";
 
 /** The record that a dead letter was made from, beside it; `there` false: its topic does not hold it any more. */
@@ -21,12 +23,7 @@ export type Original =
       readonly isNull: boolean;
     };
 
-interface Current {
-  readonly source: string;
-  readonly queue: string;
-  readonly version: number;
-  readonly head: Buffer;
-  readonly body: Buffer | null;
+interface Current extends Stored {
   readonly broker: Broker;
   readonly decoded: Head;
   readonly at: OriginRecord;
@@ -44,7 +41,7 @@ export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): P
     at,
     same: { body: equalBodies(record.body, current.body), key: equalBodies(key, current.decoded.key) },
     size: record.body?.length ?? 0,
-    text: textOf(record.body),
+    text: record.body === null || record.body.length > shownBytes ? null : textOf(record.body),
     isNull: record.body === null,
   };
 }
@@ -61,7 +58,7 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
     throw new DomainError("not_found", `Topic "${topic}" does not hold offset ${offset} of partition ${partition} any more.`);
   const { headers } = await getMessage(ctx, { id: input.id });
   const keep = headers.filter(({ stripped }) => stripped !== null).map(({ name }) => name);
-  const head = Buffer.from(current.broker.codec.adopt?.(current.head, record.head, keep) ?? current.head);
+  const head = Buffer.from(current.broker.codec.log?.adopt(current.head, record.head, keep) ?? current.head);
   const to = { head, body: record.body === null ? null : Buffer.from(record.body) };
   if (current.head.equals(head) && equalBodies(current.body, to.body))
     throw new DomainError("invalid", "The dead letter is the original already, byte for byte.");
@@ -69,36 +66,23 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
 }
 
 async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
-  const [row] = await ctx.sql<{ source: string; queue: string; version: number; head: Buffer; body: Buffer | null }[]>`
-    select q.source, q.name as queue, m.version, b.head, b.body from messages m
-    join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version
-    where m.id = ${id}`;
-  if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
+  const row = await readStored(ctx, id);
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
   const broker = ctx.brokers.get(row.source);
   const decoded = broker.codec.decode(row.head);
   const at = readOriginRecord(decoded);
-  if (!broker.recordsAt || at === null)
-    throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
+  if (!broker.log || at === null) throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
   return { ...row, broker, decoded, at };
 }
 
 async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> {
   try {
-    return (await broker.recordsAt?.(at.topic, at.partition, [at.offset]))?.get(at.offset) ?? null;
+    const position = positionOf(at);
+    return (await broker.log?.recordsAt(at.topic, position.part, [position.at]))?.get(position.at) ?? null;
   } catch (cause) {
     if (cause instanceof BrokerError && cause.code === "missing") return null;
     if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });
     throw cause;
-  }
-}
-
-function textOf(body: Uint8Array | null): string | null {
-  if (body === null || body.length > shownBytes) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return null;
   }
 }

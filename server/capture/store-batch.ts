@@ -2,19 +2,22 @@ import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
-import { announceChange } from "../live/announce.ts";
-import { type Arrival, statedDeath } from "../messages/arrival.ts";
+import { announce } from "../live/announce.ts";
+import { type Arrival, statedDeath } from "../messages/derive/derive.ts";
+import { takeNumber } from "../messages/derive/number.ts";
+import type { QueueReader } from "../messages/derive/queue-reader.ts";
+import { seenGroups } from "../messages/derive/seen-groups.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import type { CapturedFacts } from "../messages/fold.ts";
+import { findSignals } from "./find-signals.ts";
 import { keepFresh } from "./keep-fresh.ts";
+import type { Signals } from "./signals.ts";
 import { type Link, linkComebacks } from "../replays/link-comebacks.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import { suspectDuplicates } from "./suspect-duplicates.ts";
 import type { MessageRow } from "../messages/row.ts";
-import { seenGroups } from "../messages/seen-groups.ts";
-import { writeOriginals } from "../messages/write-originals.ts";
+import { writeBodies } from "../messages/write-bodies.ts";
 import { writeRows } from "../messages/write-rows.ts";
-import { writeTruth } from "../messages/write-truth.ts";
 
 export interface Incoming {
   readonly id: number;
@@ -22,39 +25,50 @@ export interface Incoming {
   readonly arrival: Arrival;
 }
 
+export interface Stored {
+  /** Rows that are there because of the batch; the rest were known by their exact identity. */
+  readonly stored: number;
+  /** What the batch brought; null: nothing, or what an earlier try has brought. */
+  readonly signals: Signals | null;
+}
+
 const none: ReadonlyMap<number, number> = new Map();
 
 /**
- * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. Answers how many rows are
- * there because of it; the rest were known by their exact identity. `also` joins the transaction when something is stored.
+ * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. `also` joins the transaction when something
+ * is stored.
  */
 export async function storeBatch(
   ctx: Ctx,
-  input: { readonly source: string; readonly queueId: number; readonly incoming: readonly Incoming[]; readonly at: Date },
+  input: { readonly reader: QueueReader; readonly incoming: readonly Incoming[]; readonly at: Date },
   also?: (tx: Transaction) => Promise<void>,
-): Promise<number> {
-  const { source, queueId, incoming, at } = input;
+): Promise<Stored> {
+  const { reader, incoming, at } = input;
+  const { source, queueId } = reader;
   const principal = await principalId(ctx);
   return ctx.sql.begin(async (tx) => {
-    const committed = await countStored(tx, incoming);
-    if (committed > 0) return committed;
+    const [committed, derivation] = await Promise.all([countStored(tx, incoming), takeNumber(tx, reader, incoming[0]?.id ?? 0)]);
+    if (committed > 0) return { stored: committed, signals: null };
     const fresh = await keepFresh(tx, queueId, incoming);
-    if (fresh.length === 0) return 0;
+    if (fresh.length === 0) return { stored: 0, signals: null };
+    const groups = await seenGroups(reader, fresh, at);
     await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
     const suspects = inexact.length > 0 ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) }) : none;
     const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
     const links = await linkComebacks(tx, source, claims, { at, principal });
-    const rows = fresh.map((message) => toRow(message, at, suspects.get(message.id) ?? null, links.get(message.id)));
+    const rows = fresh.map((message) => {
+      const { id } = message;
+      return { ...toRow(message, at), ...linked(links.get(id)), suspectedDuplicateOf: suspects.get(id) ?? null, derivation };
+    });
     const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
-    await Promise.all([
-      writeTruth(tx, captured, at, principal),
-      writeOriginals(tx, fresh, at, principal),
-      writeRows(tx, rows, seenGroups(fresh.map(({ arrival }) => arrival))),
-      announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
+    const [, written] = await Promise.all([
+      writeBodies(tx, captured, at, principal),
+      writeRows(tx, rows, groups),
+      announce(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
     crashPoint("capture.written");
-    return rows.length;
+    return { stored: rows.length, signals: await findSignals(tx, { source, queueId, at, fresh, written }) };
   });
 }
 
@@ -68,20 +82,20 @@ function toSuspect({ id, raw, arrival }: Incoming) {
   return { id, fingerprint: arrival.derived.fingerprint, redelivered: raw.redelivered };
 }
 
-function toRow({ id, raw, arrival }: Incoming, capturedAt: Date, suspect: number | null, link: Link | undefined): MessageRow {
+function toRow({ id, raw, arrival }: Incoming, capturedAt: Date) {
   return {
     ...arrival.derived,
     id,
-    state: "dead",
+    state: "dead" as const,
     capturedAt,
     // What the broker gave is version 1; with the original in it, it is version 2.
     version: raw.original?.found === "taken" ? 2 : 1,
     seq: raw.original?.found === "taken" ? 2 : 1,
-    lineageId: link?.lineageId ?? null,
-    cameBackFrom: link?.itemId ?? null,
-    replayCount: link?.replayCount ?? 0,
-    suspectedDuplicateOf: suspect,
   };
+}
+
+function linked(link: Link | undefined) {
+  return { lineageId: link?.lineageId ?? null, cameBackFrom: link?.itemId ?? null, replayCount: link?.replayCount ?? 0 };
 }
 
 function toFacts(row: MessageRow, raw: Delivered): CapturedFacts {

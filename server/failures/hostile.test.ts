@@ -55,7 +55,7 @@ describe("hostile input", () => {
     fc.assert(
       fc.property(headers, headers, body, (some, properties, bytes) => {
         const found = diagnoseMessage(
-          { ...deadLetter({}), kind: "sqs", head: { key: null, address: {}, headers: some, properties, problem: null }, body: bytes },
+          { ...deadLetter({}), head: { key: null, address: {}, headers: some, properties, problem: null }, body: bytes },
           noRules,
         );
         checkShape(found);

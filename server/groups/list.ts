@@ -1,3 +1,4 @@
+import { likeHolding } from "../text/like.ts";
 import type { Ctx } from "../context.ts";
 import type { ListGroups } from "./input.ts";
 import type { GroupView } from "./words.ts";
@@ -18,7 +19,7 @@ export interface GroupPage {
 export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGroups): Promise<GroupPage> {
   const { sql } = ctx;
   const now = ctx.clock();
-  const like = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  const like = likeHolding(text);
   const matches = text ? sql`and concat_ws(' ', g.title, g.error_type, g.error_text, q.name, g.downstream, g.origin) ilike ${like}` : sql``;
   const seek = cursor
     ? sql`and (resting, -hour, -open, id) > (${cursor.resting}, ${-cursor.hour}::bigint, ${-cursor.open}::bigint, ${cursor.id}::bigint)`

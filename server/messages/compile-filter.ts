@@ -1,6 +1,10 @@
+import { isGlob } from "../text/glob.ts";
+import { likeHolding } from "../text/like.ts";
 import type { Fragment } from "postgres";
 import type { Sql } from "../db/client.ts";
+import { likeName } from "../db/like-name.ts";
 import { DomainError } from "../errors.ts";
+import { payloadHolds } from "../payloads/search.ts";
 import { durationMs, type Filter, type Operator, parseFilter, type Term } from "./filter.ts";
 import { onShelves } from "./shelves.ts";
 import type { MessageState } from "./transitions.ts";
@@ -129,7 +133,7 @@ function isOfMessage(qualifier: Term["qualifier"]): boolean {
 }
 
 function soughtIn(terms: readonly Term[]): number | null {
-  const found = ({ qualifier, value, negated }: Term) => ["key", "event"].includes(qualifier) && !negated && !value.includes("*");
+  const found = ({ qualifier, value, negated }: Term) => ["key", "event"].includes(qualifier) && !negated && !isGlob(value);
   if (terms.some(found) || terms.every(({ qualifier }) => qualifier === "age")) return null;
   return terms.some(({ qualifier }) => qualifier === "payload") ? soughtAtOnce.bodies : soughtAtOnce.messages;
 }
@@ -165,15 +169,14 @@ function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
     case "group":
       return sql`g.id = ${Number(value)}::bigint`;
     default:
-      return sql`concat_ws(' ', g.error_type, g.title, g.error_text) ilike ${`%${escapeLike(value)}%`}`;
+      return sql`concat_ws(' ', g.error_type, g.title, g.error_text) ilike ${likeHolding(value)}`;
   }
 }
 
 function messageCondition(sql: Sql, { qualifier, path = [], operator, value }: Term, now: Date): Fragment {
   switch (qualifier) {
     case "payload":
-      return sql`exists (select 1 from bodies b where b.message_id = m.id and b.version = m.version
-        and position(${plainPart(value)} in b.body) > 0 and ${likeName(sql, sql`payload_text(b.body, ${[...path]}::text[])`, value)})`;
+      return payloadHolds(sql, path, value);
     case "key":
       return likeName(sql, sql`m.event_key`, value);
     case "event":
@@ -187,7 +190,7 @@ function messageCondition(sql: Sql, { qualifier, path = [], operator, value }: T
       return operator.startsWith("<") ? sql`m.died_at > ${at}` : sql`m.died_at < ${at}`;
     }
     default: {
-      const like = `%${escapeLike(value)}%`;
+      const like = likeHolding(value);
       return sql`(m.error_text ilike ${like} or m.event_id = ${value} or m.event_key = ${value} or m.group_id = any(array(select t.id from groups t where t.title ilike ${like})))`;
     }
   }
@@ -207,20 +210,6 @@ function compared(sql: Sql, column: Fragment, operator: Operator, value: number)
     case "<=":
       return sql`${column} <= ${number}`;
   }
-}
-
-function likeName(sql: Sql, column: Fragment, value: string): Fragment {
-  return value.includes("*") ? sql`${column} like ${value.split("*").map(escapeLike).join("%")}` : sql`${column} = ${value}`;
-}
-
-/** The longest stretch that JSON writes as it is: bodies without it need not be parsed. */
-function plainPart(value: string): Buffer {
-  const longest = value.split(/[^A-Za-z0-9 _.:@-]+/).reduce((best, part) => (part.length > best.length ? part : best), "");
-  return Buffer.from(longest);
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 /** What is unknown is not equal, so only a negation has to spell it out: wrapped, a condition could not use its index. */

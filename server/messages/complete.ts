@@ -1,3 +1,4 @@
+import { likeHolding } from "../text/like.ts";
 import type { Ctx } from "../context.ts";
 
 export interface Completion {
@@ -30,7 +31,7 @@ export async function completeFilter(
     verdict: sql`g.verdict::text`,
     category: sql`g.category::text`,
   };
-  const like = `%${part.replace(/[\\%_]/g, "\\$&")}%`;
+  const like = likeHolding(part);
   const read = (name: keyof typeof columns, limit: number) => sql<Completion[]>`
     select ${name} as qualifier, ${columns[name]} as value, sum(c.n)::bigint as n
     from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id

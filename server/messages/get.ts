@@ -5,7 +5,8 @@ import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
-import { findSource, matchQueue } from "../config/find.ts";
+import { readStored } from "../payloads/read.ts";
+import { failedMessage, readerOf } from "../payloads/reader.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import type { HistoryKind, MessageState } from "./transitions.ts";
@@ -66,13 +67,11 @@ interface Row {
   readonly older: number | null;
   /** What capture found of the record that it is not whole without; null: it needs none. */
   readonly original: FoundOriginal["found"] | null;
-  readonly head: Buffer;
-  readonly body: Buffer | null;
 }
 
 type SafeDiagnosis = Omit<Diagnosis, "unwrapped"> & { readonly unwraps: string | null };
 
-export interface MessageView extends Omit<Row, "head" | "body"> {
+export interface MessageView extends Row {
   readonly answer: MessageAnswer;
   readonly diagnosis: SafeDiagnosis | null;
   readonly headers: readonly HeaderLine[];
@@ -84,21 +83,21 @@ export interface MessageView extends Omit<Row, "head" | "body"> {
   /** The whole chain of comebacks, oldest first; one entry: it never came back. */
   readonly lineage: readonly { readonly id: number; readonly state: MessageState; readonly diedAt: Date }[];
   readonly replayLimit: number;
+  /** It lies in a log: the topic keeps it whatever becomes of it here. */
+  readonly log: boolean;
   /** The record of a log that it was made from, where it says so. */
   readonly originRecord: OriginRecord | null;
 }
 
 /** Everything about one message but its body. The diagnosis is made anew from the bytes, so that it is never older than the rules. */
 export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
-  const row = await readRow(ctx, id);
-  const { head: headBytes, body, ...facts } = row;
-  const source = findSource(ctx.config, row.source);
-  const kind = source?.kind ?? row.kind;
-  const codec = source ? ctx.brokers.get(source.name).codec : kind ? ctx.brokers.codec(kind) : null;
-  const head = codec?.decode(headBytes) ?? null;
-  const diagnosis = head && kind ? diagnose(ctx, row, kind, head, body) : null;
+  const [row, stored] = await Promise.all([readRow(ctx, id), readStored(ctx, id)]);
+  const reader = readerOf(ctx, stored);
+  const failed = reader && failedMessage(reader, stored, row.capturedAt);
+  const head = failed?.head ?? null;
+  const diagnosis = failed && diagnoseMessage(failed, reader.rules);
   const [history, lineage] = await Promise.all([readHistory(ctx, row.lineageId ?? id), readLineage(ctx, row.lineageId ?? id)]);
-  const strips = codec ? new Map(codec.strips(headBytes).map(({ name, why }) => [name, why])) : new Map<string, string>();
+  const strips = new Map(reader?.codec.strips(stored.head).map(({ name, why }) => [name, why]));
   for (const name of diagnosis?.strips ?? []) if (!strips.has(name)) strips.set(name, "It belongs to the failure, not to the event.");
   const describe = (header: Header): HeaderLine => ({
     ...header,
@@ -106,26 +105,20 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
     stripped: strips.get(header.name) ?? null,
   });
   return {
-    ...facts,
+    ...row,
     diagnosis: diagnosis && withoutBytes(diagnosis),
     answer: answerMessage(answerFacts(row, diagnosis)),
     headers: head?.headers.map(describe) ?? [],
     properties: head?.properties.map(describe) ?? [],
     address: head?.address ?? {},
     problem: head ? head.problem : `Source "${row.source}" is no longer configured, so its headers cannot be read.`,
-    bodyIsNull: body === null,
+    bodyIsNull: stored.body === null,
     history,
     lineage,
     replayLimit: ctx.config.replayLimit,
-    originRecord: head && kind === "kafka" ? readOriginRecord(head) : null,
+    log: Boolean(reader?.codec.log),
+    originRecord: head && reader?.codec.log ? readOriginRecord(head) : null,
   };
-}
-
-function diagnose(ctx: Ctx, row: Row, kind: BrokerKind, head: Head, body: Buffer | null): Diagnosis {
-  const source = findSource(ctx.config, row.source);
-  const rules = source && matchQueue(source, row.queue)?.rules;
-  const none = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
-  return diagnoseMessage({ kind, source: row.source, queue: row.queue, head, body, receivedAt: row.capturedAt }, rules ?? none);
 }
 
 function withoutBytes({ unwrapped, ...rest }: Diagnosis): SafeDiagnosis {
@@ -162,9 +155,9 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
       (select i.replay_id from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
       (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) > (m.died_at, m.id) order by n.died_at, n.id limit 1) as newer,
       (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) < (m.died_at, m.id) order by n.died_at desc, n.id desc limit 1) as older,
-      (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original, b.head, b.body
+      (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original
     from messages m join queues q on q.id = m.queue_id join groups g on g.id = m.group_id
-    join bodies b on b.message_id = m.id and b.version = m.version left join sources s on s.name = q.source
+    left join sources s on s.name = q.source
     where m.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
   return row;

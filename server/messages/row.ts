@@ -1,7 +1,7 @@
 import type { Category, Verdict } from "../failures/failure.ts";
 import type { MessageState } from "./transitions.ts";
 
-/** A row of `messages`, as capture and rebuild write it. */
+/** A row of `messages`, as capture writes it. */
 export interface MessageRow {
   readonly id: number;
   readonly queueId: number;
@@ -24,6 +24,8 @@ export interface MessageRow {
   /** null: the broker gives an exact identity. */
   readonly fingerprint: number | null;
   readonly suspectedDuplicateOf: number | null;
+  /** The number of the rules that it is derived by; see `derive/number.ts`. */
+  readonly derivation: number;
 }
 
 /** What one message says about its group: the newest death speaks for all. */

@@ -2,18 +2,69 @@ import { dateArray, numberArray, textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { moveCounts } from "./move-counts.ts";
 import type { MessageRow } from "./row.ts";
-import type { SeenGroup } from "./seen-groups.ts";
+import type { SeenGroup } from "./derive/seen-groups.ts";
+import type { MessageState } from "./transitions.ts";
+
+/** What a message says of its group. */
+const spoken = ["verdict", "category", "evidence", "title", "error_type", "error_text", "frame", "downstream", "origin"] as const;
+
+/** `n` messages that died in one minute, more or fewer. */
+export interface Counted {
+  readonly state: MessageState;
+  readonly groupId: number;
+  readonly eventType: string;
+  readonly diedAt: Date;
+  readonly n: number;
+}
+
+/** A group that a batch made, or made longer in time. */
+export interface WrittenGroup {
+  readonly id: number;
+  readonly isNew: boolean;
+  /** It is closed and has a death since, not only in this batch perhaps. */
+  readonly diedSinceClosed: boolean;
+}
 
 /**
  * Writes rows that do not exist yet, every count of them and their groups. Counts and groups are locked in the order of their keys, so that batches
  * which meet wait for each other and never deadlock; and last, so that they wait for little. The statements are sent without waiting in between.
+ * Answers the groups that it changed.
  */
-export async function writeRows(tx: Transaction, rows: readonly MessageRow[], groups: readonly SeenGroup[]): Promise<void> {
-  await Promise.all([writeMessages(tx, rows), writeCounts(tx, rows), writeGroups(tx, groups)]);
+export async function writeRows(
+  tx: Transaction,
+  rows: readonly MessageRow[],
+  groups: readonly SeenGroup[],
+): Promise<readonly WrittenGroup[]> {
+  const [, , written] = await Promise.all([
+    writeMessages(tx, rows),
+    writeCounts(
+      tx,
+      rows.map((row) => ({ ...row, n: 1 })),
+    ),
+    writeGroups(tx, groups, "seen"),
+  ]);
+  return written;
 }
 
-function writeGroups(tx: Transaction, groups: readonly SeenGroup[]) {
-  return tx`
+/**
+ * "seen": a batch has seen these groups: the newest death speaks for a group, of deaths at the same time the one that was stored later. "settled": this
+ * is all that is to be said of them; their rows are locked. Answers those that were written.
+ */
+export async function writeGroups(
+  tx: Transaction,
+  groups: readonly SeenGroup[],
+  how: "seen" | "settled",
+): Promise<readonly WrittenGroup[]> {
+  if (groups.length === 0) return [];
+  const newer = how === "settled" ? tx`true` : tx`excluded.last_seen_at >= g.last_seen_at`;
+  const facts = spoken
+    .map((name) => tx`${tx(name)} = case when ${newer} then excluded.${tx(name)} else g.${tx(name)} end`)
+    .reduce((all, column) => tx`${all}, ${column}`);
+  const span =
+    how === "settled"
+      ? tx`first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at`
+      : tx`first_seen_at = least(g.first_seen_at, excluded.first_seen_at), last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at)`;
+  return tx<WrittenGroup[]>`
     insert into groups as g (
       id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
       first_seen_at, last_seen_at
@@ -31,19 +82,15 @@ function writeGroups(tx: Transaction, groups: readonly SeenGroup[]) {
     ) as t(id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
       first_seen_at, last_seen_at)
     order by id
-    on conflict (id) do update set
-      verdict = excluded.verdict, category = excluded.category, evidence = excluded.evidence, title = excluded.title,
-      error_type = excluded.error_type, error_text = excluded.error_text, frame = excluded.frame, downstream = excluded.downstream,
-      origin = excluded.origin, first_seen_at = least(g.first_seen_at, excluded.first_seen_at),
-      last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at)
-    where excluded.last_seen_at > g.last_seen_at or excluded.first_seen_at < g.first_seen_at`;
+    on conflict (id) do update set ${facts}, ${span} where ${newer} or excluded.first_seen_at < g.first_seen_at
+    returning g.id, g.xmax = 0 as "isNew", g.triage = 'closed' and coalesce(g.last_seen_at > g.triaged_at, false) as "diedSinceClosed"`;
 }
 
 function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
   return tx`
     insert into messages (
       id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-      lineage_id, came_back_from, replay_count, origin_offset, fingerprint, suspected_duplicate_of
+      lineage_id, came_back_from, replay_count, origin_offset, fingerprint, suspected_duplicate_of, derivation
     ) overriding system value
     select * from unnest(
         ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.queueId))}::int[],
@@ -56,28 +103,32 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
         ${numberArray(rows.map((r) => r.lineageId))}::bigint[], ${numberArray(rows.map((r) => r.cameBackFrom))}::bigint[],
         ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${numberArray(rows.map((r) => r.originOffset))}::bigint[],
         ${numberArray(rows.map((r) => r.fingerprint))}::bigint[],
-        ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[]
+        ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[]
     )`;
 }
 
-/** Summed here by the minute: a few rows stand for a batch. */
-function writeCounts(tx: Transaction, rows: readonly MessageRow[]) {
-  const counts = new Map<string, { readonly row: MessageRow; n: number }>();
-  for (const row of rows) {
+/**
+ * Adds to every count, or takes from it. Summed here by the minute: a few rows stand for a batch, and what comes down to nothing writes nothing. `now`:
+ * hours that are not kept any more stay as they are.
+ */
+export async function writeCounts(tx: Transaction, counted: readonly Counted[], now?: Date): Promise<void> {
+  const sums = new Map<string, { readonly row: Counted; n: number }>();
+  for (const row of counted) {
     const key = `${row.groupId} ${Math.floor(row.diedAt.getTime() / 60_000)} ${row.state} ${row.eventType}`;
-    const known = counts.get(key);
-    if (known) known.n++;
-    else counts.set(key, { row, n: 1 });
+    const known = sums.get(key);
+    if (known) known.n += row.n;
+    else sums.set(key, { row, n: row.n });
   }
-  const seen = [...counts.values()];
-  return tx`
+  const seen = [...sums.values()].filter(({ n }) => n !== 0);
+  if (seen.length === 0) return;
+  await tx`
     with stored as (
       select * from unnest(
         ${textArray(seen.map(({ row }) => row.state))}::message_state[], ${numberArray(seen.map(({ row }) => row.groupId))}::bigint[],
         ${textArray(seen.map(({ row }) => row.eventType))}::text[], ${dateArray(seen.map(({ row }) => row.diedAt))}::timestamptz[],
         ${numberArray(seen.map(({ n }) => n))}::int[]
       ) as t(state, group_id, event_type, died_at, n)
-    ), ${moveCounts(tx, tx`stored`)}, arrived as (
+    ), ${moveCounts(tx, tx`stored`, now)}, arrived as (
       insert into hour_arrivals as c (group_id, hour, early, late)
       select group_id, date_trunc('hour', died_at, 'UTC') as hour,
         coalesce(sum(n) filter (where extract(minute from died_at at time zone 'UTC') < 30), 0),

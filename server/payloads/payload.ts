@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { gunzipStart, isGzip } from "./gunzip.ts";
+import { textOf, textOfStart } from "./text.ts";
 
 /** Larger bodies are shown by their beginning; the whole is a download away. */
 export const shownBytes = 262_144;
@@ -30,7 +31,8 @@ export async function getPayload(ctx: Ctx, { id, version }: { readonly id: numbe
   const cut = (row.size ?? 0) > part.length;
   const inside = isGzip(part) ? await gunzipStart(part, shownBytes) : null;
   const truncated = cut || (inside?.more ?? false);
-  const text = decode(inside?.bytes ?? part, truncated);
+  const shown = inside?.bytes ?? part;
+  const text = truncated ? textOfStart(shown) : textOf(shown);
   return {
     version: row.version,
     size: row.size ?? 0,
@@ -41,15 +43,6 @@ export async function getPayload(ctx: Ctx, { id, version }: { readonly id: numbe
     truncated,
     json: text !== null && !truncated && isJson(text),
   };
-}
-
-/** Streaming mode forgives a character that the cut went through, and nothing else. */
-function decode(part: Buffer, truncated: boolean): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(part, { stream: truncated });
-  } catch {
-    return null;
-  }
 }
 
 function isJson(text: string): boolean {

@@ -38,18 +38,22 @@ export async function purgeQueue(ctx: Ctx, { id, parts, reason }: Purge): Promis
   return outcome;
 }
 
-function removeSettled(ctx: Ctx, { id, name, log }: QueueLog, parts: Purge["parts"]): Promise<readonly Removal[]> {
+function removeSettled(ctx: Ctx, queue: QueueLog, parts: Purge["parts"]): Promise<readonly Removal[]> {
   return ctx.sql.begin(async (tx) => {
     await lockRestores(tx, "alone");
+    const { name, log, positions } = queue;
     const state = await fromBroker(log.read(name));
-    const asked = state.partitions.filter(({ partition }) => parts.some((part) => part.partition === partition));
-    const plan = planPurge(state, await fromBroker(findSettledPrefixes(tx, { id, name, log }, asked)));
-    const changed = contradictPurge(plan, parts);
+    const asked = state.parts.filter(({ part }) => parts.some((one) => one.part === part));
+    const plan = planPurge(state, await fromBroker(findSettledPrefixes(tx, queue, asked)), positions);
+    const changed = contradictPurge(state, plan, parts, positions);
     if (changed) throw new DomainError("conflict", `${changed} Nothing was removed.`);
-    return log.removeBefore(name, parts);
+    return log.removeBefore(
+      name,
+      parts.map(({ part, before }) => ({ part, at: before })),
+    );
   });
 }
 
 function withMarks(removals: readonly Removal[], parts: Purge["parts"]) {
-  return removals.map((removal) => ({ ...removal, before: parts.find(({ partition }) => partition === removal.partition)?.before }));
+  return removals.map((removal) => ({ ...removal, before: parts.find(({ part }) => part === removal.part)?.before }));
 }

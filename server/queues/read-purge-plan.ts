@@ -11,5 +11,5 @@ export async function readPurgePlan(ctx: Ctx, input: QueueId): Promise<PurgePlan
   if (queue.mode !== "mirror")
     throw new DomainError("invalid", "Only a topic that is mirrored can be purged: of others Redrive has no copies.");
   const log = await fromBroker(queue.log.read(queue.name));
-  return planPurge(log, await fromBroker(findSettledPrefixes(ctx.sql, queue, log.partitions)));
+  return planPurge(log, await fromBroker(findSettledPrefixes(ctx.sql, queue, log.parts)), queue.positions);
 }

@@ -3,7 +3,7 @@ import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
 import { takePart } from "../selections/freeze.ts";
 import { judgeMessage } from "./judge.ts";
@@ -40,7 +40,7 @@ export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
     const [replay] = await tx<[Gathering?]>`
       select id, target, reason, principal_id as principal, operation_id as operation, ordered from replays where id = ${id} and state = 'running' for no key update`;
     if (!replay || !(await gatherRun(ctx, tx, replay))) return false;
-    await announceChange(tx, ["replays", "messages", "groups"]);
+    await announce(tx, ["replays", "messages", "groups"]);
     return true;
   });
 }

@@ -7,11 +7,11 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
  * The `Exclusion` of a chosen message, null when it can be sent: over `m` (state, replay_count), its group `g` and its queue `q`. Plan and start
  * judge by the same words.
  */
-export function judgeMessage({ sql, config }: Ctx, target: ReplayTarget): Fragment {
+export function judgeMessage({ sql, config, brokers }: Ctx, target: ReplayTarget): Fragment {
   const release = target.to === "release";
   const needsOrigin = target.to === "failed_queue" || target.to === "origin";
   // A queue or topic that is sent to by name has no exchange to go back to.
-  const named = config.sources.filter(({ kind }) => kind === "sqs" || kind === "kafka").map(({ name }) => name);
+  const named = config.sources.filter(({ kind }) => !brokers.codec(kind).exchanges).map(({ name }) => name);
   const withoutExchange = target.to === "origin" ? named : [];
   return sql`case
     when m.state in ('replaying', 'unknown') then 'in_replay'

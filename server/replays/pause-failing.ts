@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 
 /** So many in a row that the broker did not take: going on would only make more of them. */
 export const failuresInRow = 20;
@@ -23,5 +23,5 @@ export async function pauseFailing(ctx: Ctx, replayId: number): Promise<void> {
       select from replay_items i where i.replay_id = r.id and i.id > v.since and i.id <= r.last_item
         and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back')
     ) else false end`;
-  if (paused.count > 0) await announceChange(sql, ["replays"]);
+  if (paused.count > 0) await announce(sql, ["replays"]);
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
 import { readOriginRecord } from "../failures/origin-record.ts";
+import { readHeads } from "../payloads/read.ts";
 import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
 import { judgeMessage } from "./judge.ts";
@@ -19,26 +20,20 @@ export interface SourceSample extends LogSample {
   readonly failedAt: string | null;
 }
 
-interface Row {
-  readonly source: string;
-  readonly queue: string;
-  readonly eventKey: string | null;
-  readonly capturedAt: Date;
-  readonly head: Buffer;
-  /** Empty instead of the bytes; null: it has none. */
-  readonly body: Buffer | null;
-}
-
 /** The newest and the oldest of a selection's messages that come from the logs named and would be sent. What a broker does not tell is null. */
 export async function readLogSamples(ctx: Ctx, input: PlanInput, sources: readonly string[]): Promise<readonly SourceSample[]> {
-  const found = (await readRows(ctx, input, sources)).map((row) => {
-    const route = routeItem(ctx, { ...row, kind: "kafka" });
+  const chosen = await chooseSamples(ctx, input, sources);
+  const heads = new Map((await readHeads(ctx, [...chosen.keys()])).map((stored) => [stored.id, stored]));
+  const found = [...chosen].flatMap(([id, eventKey]) => {
+    const row = heads.get(id);
+    if (!row) return [];
+    const route = routeItem(ctx, row);
     const to = targetOf(input.target.to === "failed_queue" ? { to: "failed_queue" } : input.target, route);
     const { key, address } = route.head;
     const record = readOriginRecord(route.head);
     return {
       source: row.source,
-      name: row.eventKey ?? address["key"] ?? null,
+      name: eventKey ?? address["key"] ?? null,
       key,
       topic: typeof to === "object" && "queue" in to ? to.queue : null,
       record,
@@ -48,11 +43,11 @@ export async function readLogSamples(ctx: Ctx, input: PlanInput, sources: readon
   });
   const topics = await askEach(
     found.flatMap(({ source, topic }) => (topic === null ? [] : [[source, topic] as const])),
-    ([source, topic]) => ctx.brokers.get(source).partitions?.(topic),
+    ([source, topic]) => ctx.brokers.get(source).log?.partitions(topic),
   );
   const groups = await askEach(
     found.flatMap(({ source, record, group }) => (record === null || group === null ? [] : [[source, record.topic, group] as const])),
-    ([source, topic, group]) => ctx.brokers.get(source).committed?.(topic, group),
+    ([source, topic, group]) => ctx.brokers.get(source).log?.committed(topic, group),
   );
   return found.map((sample) => {
     const { source, topic, record, group } = sample;
@@ -61,18 +56,23 @@ export async function readLogSamples(ctx: Ctx, input: PlanInput, sources: readon
   });
 }
 
-function readRows(ctx: Ctx, { selection, target }: PlanInput, sources: readonly string[]): Promise<readonly Row[]> {
+/** Their event keys by message id, the oldest death first. */
+async function chooseSamples(
+  ctx: Ctx,
+  { selection, target }: PlanInput,
+  sources: readonly string[],
+): Promise<ReadonlyMap<number, string | null>> {
   const { sql } = ctx;
   const chosen = sql`select m.* from messages m where m.state = 'dead' and ${chosenMessages(ctx, selection)}`;
-  return sql<Row[]>`
-    select q.source, q.name as queue, m.event_key as "eventKey", m.captured_at as "capturedAt", b.head,
-      case when b.body is not null then ''::bytea end as body
+  const rows = await sql<{ id: number; eventKey: string | null }[]>`
+    select m.id, m.event_key as "eventKey"
     from (
       (${chosen} order by m.died_at desc, m.id desc limit ${mostEach}) union (${chosen} order by m.died_at, m.id limit ${mostEach})
     ) m
-    join groups g on g.id = m.group_id join queues q on q.id = m.queue_id join bodies b on b.message_id = m.id and b.version = m.version
+    join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
     where q.source = any(${textArray(sources)}::text[]) and ${judgeMessage(ctx, target)} is null
     order by m.died_at, m.id`;
+  return new Map(rows.map(({ id, eventKey }) => [id, eventKey]));
 }
 
 /** Asks once for each different thing, and for so many at most; what fails has no answer. */

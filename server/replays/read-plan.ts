@@ -1,4 +1,4 @@
-import type { Audience, BrokerKind, Target } from "../sources/port.ts";
+import type { Audience, Target } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
 import type { Verdict } from "../failures/failure.ts";
@@ -52,7 +52,6 @@ const samplesEach = 3;
 const mostDestinations = 5;
 /** In more messages than these keys are not counted. */
 const keysSought = 50_000;
-const hasExchanges: ReadonlySet<BrokerKind | undefined> = new Set(["rabbitmq", "memory"]);
 
 interface Place {
   readonly source: string;
@@ -74,9 +73,9 @@ interface Totals {
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but that of the keys. */
 export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
   const release = input.target.to === "release";
-  const kinds = new Map(ctx.config.sources.map(({ name, kind }) => [name, kind]));
-  const isLog = (source: string) => kinds.get(source) === "kafka";
-  const logs = [...kinds.keys()].filter(isLog);
+  const codecs = new Map(ctx.config.sources.map(({ name, kind }) => [name, ctx.brokers.codec(kind)]));
+  const isLog = (source: string) => Boolean(codecs.get(source)?.log);
+  const logs = [...codecs.keys()].filter(isLog);
   const [{ chosen, diedFrom, diedTo, samples, places, queues, ...counted }, { keys, keysOfLogs }, words, logSamples] = await Promise.all([
     readTotals(ctx, input),
     countKeys(ctx, input, logs),
@@ -113,7 +112,7 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
     diedTo,
     samples,
     offers: {
-      exchange: queues.some(({ source }) => hasExchanges.has(kinds.get(source))),
+      exchange: queues.some(({ source }) => codecs.get(source)?.exchanges === true),
       putBack: queues.some(({ mode }) => mode !== "mirror"),
       partition: hasLogs,
     },

@@ -1,7 +1,8 @@
 import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
-import { announceChange } from "../live/announce.ts";
+import { isAlive } from "../process/heartbeat.ts";
+import { announce } from "../live/announce.ts";
 import { appendHistory } from "../messages/append-history.ts";
 import { type Left, leftColumns } from "./send/batch.ts";
 
@@ -22,7 +23,7 @@ export function markLost(ctx: Ctx): Promise<boolean> {
     (tx) => tx<Left[]>`
     delete from replay_batches where id = (
       select id from replay_batches b
-      where not exists (select from workers w where w.id = split_part(b.holder, '/', 1) and w.beat_at > now() - interval '15 seconds')
+      where not exists (select from workers where id = split_part(b.holder, '/', 1) and ${isAlive(tx)})
       order by id limit 1 for update skip locked
     ) returning ${leftColumns(tx)}`,
   );
@@ -71,5 +72,5 @@ async function note(
   if (items.length === 0) return;
   const entries = items.map(({ id, messageId }) => ({ messageId, itemId: id, data }));
   await appendHistory(tx, { kind, at: ctx.clock(), principal: await principalId(ctx), ...(intentAt ? { intentAt } : {}) }, entries);
-  await announceChange(tx, ["replays", "messages"]);
+  await announce(tx, ["replays", "messages"]);
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { isAlive } from "../process/heartbeat.ts";
 
 export interface WorkerLine {
   readonly id: string;
@@ -6,13 +7,13 @@ export interface WorkerLine {
   readonly pid: number;
   readonly startedAt: Date;
   readonly beatAt: Date;
-  /** false: it has not been heard for 15 s. */
+  /** false: it has fallen silent. */
   readonly alive: boolean;
 }
 
 /** Workers that were heard within a day, by the database's clock. */
 export async function listWorkers({ sql }: Ctx): Promise<readonly WorkerLine[]> {
   return sql<WorkerLine[]>`
-    select id, host, pid, started_at as "startedAt", beat_at as "beatAt", beat_at > now() - interval '15 seconds' as alive
+    select id, host, pid, started_at as "startedAt", beat_at as "beatAt", ${isAlive(sql)} as alive
     from workers order by alive desc, beat_at desc limit 20`;
 }

@@ -10,7 +10,7 @@ import { rabbitmqTransport } from "../demo/shop/rabbitmq-transport.ts";
 import { openShop } from "../demo/shop/run.ts";
 import { sqsTransport } from "../demo/shop/sqs-transport.ts";
 import { startSqs } from "../demo/sqs.ts";
-import { readArrival } from "../messages/arrival.ts";
+import { describeGroup } from "../messages/derive/derive.ts";
 import type { GroupFacts } from "../messages/row.ts";
 import { matchQueue } from "../config/find.ts";
 import { testDatabase } from "./database.ts";
@@ -61,7 +61,7 @@ export async function openDemoShop(on: { readonly rabbitmqUrl?: string; readonly
     if (!rules) return Promise.resolve();
     const reader = { queueId, source: source.name, queue, kind: broker.kind, rules, codec: broker.codec };
     const take = async (batch: readonly RawMessage[]) => {
-      for (const raw of batch) dead.push({ queue, raw, group: readArrival(reader, raw, new Date(), new Map()).group });
+      for (const raw of batch) dead.push({ queue, raw, group: describeGroup(reader, raw, new Date()) });
     };
     return broker.consume(queue, take, { batchSize: 10, maxWaitMs: 50 }, stop.signal);
   });

@@ -4,8 +4,10 @@ import { formatHead } from "../sources/json-head.ts";
 import { memoryCodec } from "../sources/memory/head.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
-import type { Reader } from "../messages/arrival.ts";
+import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import { appendHistory } from "../messages/append-history.ts";
+import { deriveStretch } from "../messages/derive/derive-stale.ts";
+import { raiseAll } from "../messages/derive/raise.ts";
 import { ingestBatch } from "../capture/ingest.ts";
 import type { HistoryKind, MessageState } from "../messages/transitions.ts";
 
@@ -25,7 +27,7 @@ export const shop: SourceConfig = {
 };
 
 /** A watched queue of source "shop", and how its messages are read. */
-export async function watchQueue(ctx: Ctx, queue = "orders.dlq"): Promise<Reader> {
+export async function watchQueue(ctx: Ctx, queue = "orders.dlq"): Promise<QueueReader> {
   const [row] = await ctx.sql<{ id: number }[]>`
     insert into queues (source, name, watched, mode, state) values ('shop', ${queue}, true, 'take', 'running') returning id`;
   return { queueId: row?.id ?? 0, source: "shop", queue, kind: "memory", rules: plainRules, codec: memoryCodec };
@@ -46,11 +48,22 @@ export function rawMessage(fields: Partial<RawMessage> & { readonly headers?: re
 }
 
 /** Captures messages and answers their ids. */
-export async function capture(ctx: Ctx, reader: Reader, batch: readonly RawMessage[]): Promise<readonly number[]> {
+export async function capture(ctx: Ctx, reader: QueueReader, batch: readonly RawMessage[]): Promise<readonly number[]> {
   const [before] = await ctx.sql<{ last: number }[]>`select coalesce(max(id), 0) as last from messages`;
   await ingestBatch(ctx, { reader, batch, patience: { signal: new AbortController().signal } });
   const rows = await ctx.sql<{ id: number }[]>`select id from messages where id > ${before?.last ?? 0} order by id`;
   return rows.map(({ id }) => id);
+}
+
+/** Raises the number of the rules and derives every message again. */
+export async function deriveEverything(ctx: Ctx): Promise<void> {
+  await raiseAll(ctx);
+  for (let stale = 1; stale > 0; ) {
+    await deriveStretch(ctx);
+    const [row] = await ctx.sql<[{ stale: number }]>`
+      select count(*)::int as stale from messages m join derivations d on d.queue_id = m.queue_id where m.derivation < d.number`;
+    stale = row.stale;
+  }
 }
 
 /** What has to happen to a captured message for it to be in each state. */
@@ -64,7 +77,7 @@ const ways: Readonly<Record<MessageState, readonly HistoryKind[]>> = {
 };
 
 /** Captures one message and brings it to a state through its history, as the verbs do. */
-export async function messageInState(ctx: Ctx, reader: Reader, state: MessageState): Promise<number> {
+export async function messageInState(ctx: Ctx, reader: QueueReader, state: MessageState): Promise<number> {
   const [id] = await capture(ctx, reader, [rawMessage({ body: Buffer.from(`{"eventId":"${state}"}`) })]);
   for (const kind of ways[state]) {
     const event = { kind, at: ctx.clock(), principal: await principalId(ctx) };

@@ -3,9 +3,9 @@ import { demand } from "../access/act.ts";
 import type { Permission } from "../access/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError, type ErrorCode } from "../errors.ts";
-import type { ChangeListener } from "../live/listen.ts";
+import type { NoticeListener } from "../live/listen.ts";
 
-export type RequestCtx = Ctx & { readonly live: ChangeListener };
+export type RequestCtx = Ctx & { readonly live: NoticeListener };
 
 const codes = {
   invalid: "BAD_REQUEST",

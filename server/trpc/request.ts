@@ -1,7 +1,7 @@
 import { localPrincipal, systemPrincipal } from "../access/principal.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import { ChangeListener } from "../live/listen.ts";
+import { NoticeListener } from "../live/listen.ts";
 import { openContext } from "../process/open.ts";
 import type { RequestCtx } from "./init.ts";
 
@@ -31,7 +31,7 @@ export async function requestContext(address: string | null): Promise<RequestCtx
   const state = opened();
   state.ctx ??= openContext(state.config, systemPrincipal("console")).then(({ ctx }) => ({
     ...ctx,
-    live: new ChangeListener(ctx.sql),
+    live: new NoticeListener(ctx.sql),
   }));
   try {
     return { ...(await state.ctx), principal: localPrincipal, address };

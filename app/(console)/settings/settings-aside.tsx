@@ -59,6 +59,11 @@ export function SettingsAside({ data }: { data: SettingsData }) {
           ? "Nothing is deleted by itself."
           : `Replayed and discarded messages are deleted ${numberText(settledDays)} days after that; dead ones never.`}
       </p>
+      {database.derived !== null && (
+        <p className="mt-1 text-12 text-ink-3">
+          Workers read the stored messages again by the current rules: {Math.floor(database.derived * 100)} % done.
+        </p>
+      )}
       <h2 className="mt-4 mb-2 border-line border-t pt-4 text-14 font-600">Workers</h2>
       {workers.length === 0 && <p className="text-ink-2">None has been heard. Start one: without it nothing is read or replayed.</p>}
       <ul>
@@ -79,6 +84,14 @@ export function SettingsAside({ data }: { data: SettingsData }) {
       <p className="text-ink-2">
         {environment.name} <span className="text-ink-3">shown as {environment.tone}</span>
       </p>
+      <Permissions permissions={permissions} who={who} />
+    </aside>
+  );
+}
+
+function Permissions({ permissions, who }: Pick<SettingsData, "permissions" | "who">) {
+  return (
+    <>
       <h2 className="mt-4 border-line border-t pt-4 text-14 font-600">Your permissions</h2>
       <p className="mb-2 text-12 text-ink-3">
         as {who}; until sign-in exists the console listens on this machine only, and whoever reaches it is its operator
@@ -92,6 +105,6 @@ export function SettingsAside({ data }: { data: SettingsData }) {
           </li>
         ))}
       </ul>
-    </aside>
+    </>
   );
 }

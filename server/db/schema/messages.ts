@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, index, integer, jsonb, pgEnum, pgTable, primaryKey, smallint, text, timestamp } from "drizzle-orm/pg-core";
 import { bytea } from "./bytea.ts";
+import { positionText } from "./position-text.ts";
 import { queues } from "./queues.ts";
 
 /**
@@ -58,7 +59,7 @@ export const messages = pgTable(
      */
     fingerprint: bigint({ mode: "number" }),
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
-    /** The number of the rules that derived this row from its bytes; a lower one than today's: it is derived again. */
+    /** The number of the rules that derived this row from its bytes; lower than its queue's in `derivations`: it is derived again. */
     derivation: smallint().notNull().default(0),
   },
   (t) => [
@@ -72,6 +73,19 @@ export const messages = pgTable(
     index("messages_lineage").on(t.lineageId).where(sql`lineage_id is not null`),
   ],
 );
+
+/** The rules in force for each queue's rows, and how far workers have derived older rows again. */
+export const derivations = pgTable("derivations", {
+  queueId: integer("queue_id").primaryKey(),
+  /** What `messages.derivation` is of rows that these rules derived. */
+  number: smallint().notNull(),
+  /** A hash of what the code derives and what the config says of the queue. */
+  rules: text().notNull(),
+  /** No message with this id or a lower one is stale. */
+  derivedTo: bigint("derived_to", { mode: "number" }).notNull(),
+  /** The highest message id when the number was raised. */
+  goal: bigint({ mode: "number" }).notNull(),
+});
 
 /**
  * Exact broker identities of taken messages, so that a redelivery of the same one is recognised and not stored again. No foreign key: to check it for
@@ -88,20 +102,19 @@ export const identities = pgTable(
 );
 
 /**
- * The same for records of logs, which are many: narrow, and in the order in which a partition is read. The time tells a topic that was made anew from
+ * The same for records of logs, which are many: narrow, and in the order in which a partition is read. The mark tells a log that was recreated from
  * the one before.
  */
 export const logRecords = pgTable(
   "log_records",
   {
     queueId: integer("queue_id").notNull(),
-    partition: integer().notNull(),
-    offset: bigint({ mode: "number" }).notNull(),
-    /** Milliseconds. */
-    time: bigint({ mode: "bigint" }).notNull(),
+    part: positionText().notNull(),
+    at: positionText().notNull(),
+    mark: positionText().notNull(),
     messageId: bigint("message_id", { mode: "number" }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.queueId, t.partition, t.offset, t.time] })],
+  (t) => [primaryKey({ columns: [t.queueId, t.part, t.at, t.mark] })],
 );
 
 /** The truth: bytes of each version. Version 1 is what the broker gave, later ones are edits, or hold the original that capture fetched. */

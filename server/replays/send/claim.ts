@@ -1,6 +1,7 @@
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
 import { numberArray } from "../../db/arrays.ts";
+import { locks } from "../../db/locks.ts";
 import type { Batch } from "./batch.ts";
 import { isAsking } from "./find-lost.ts";
 import { readOutbound } from "./outbound.ts";
@@ -8,9 +9,6 @@ import { takeTokens } from "./take-tokens.ts";
 
 /** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
 const maxBatchBytes = 8 * 1024 * 1024;
-
-/** Any constant but that of the other locks. */
-const lockClass = 720_120;
 
 interface Claim {
   readonly replayId: number;
@@ -37,7 +35,7 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
   if (allowed === 0) return "later";
   const opened = await ctx.sql.begin(async (tx) => {
     // One at a time: what the next statements see holds every batch that was claimed before.
-    await tx`select pg_advisory_xact_lock(${lockClass}, ${replayId}::int)`;
+    await tx`select pg_advisory_xact_lock(${locks.claimsOfReplay}, ${replayId}::int)`;
     // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
       [{ ordered: boolean }?]

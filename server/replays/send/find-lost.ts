@@ -2,7 +2,7 @@ import { principalId } from "../../access/remember-principal.ts";
 import type { Broker } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { textArray } from "../../db/arrays.ts";
-import { announceChange } from "../../live/announce.ts";
+import { announce } from "../../live/announce.ts";
 import { appendHistory } from "../../messages/append-history.ts";
 import type { MessageState } from "../../messages/transitions.ts";
 import { routeItem } from "./publish.ts";
@@ -76,6 +76,6 @@ async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promis
     if (moved.count === 0) return;
     const entry = { messageId: item.messageId, itemId: item.id, data: { detail, to } };
     await appendHistory(tx, { kind: "decided", at: ctx.clock(), principal: await principalId(ctx), to }, [entry]);
-    await announceChange(tx, ["replays", "messages", "groups"]);
+    await announce(tx, ["replays", "messages", "groups"]);
   });
 }

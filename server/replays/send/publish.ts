@@ -1,12 +1,9 @@
 import type { Outcome } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { routeMessage } from "../../failures/recognize.ts";
-import type { FailureRules } from "../../failures/failure.ts";
-import { findSource, matchQueue } from "../../config/find.ts";
+import { failedMessage, readerOf } from "../../payloads/reader.ts";
 import type { OutboundItem } from "./outbound.ts";
 import { outgoingOf, type Routed, targetOf } from "./outgoing.ts";
-
-const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
 
 /** Sends one item whose intent is committed. Never rejects: what goes wrong before anything was written is `refused`. */
 export async function publishItem(ctx: Ctx, item: OutboundItem): Promise<Outcome> {
@@ -25,10 +22,8 @@ export async function publishItem(ctx: Ctx, item: OutboundItem): Promise<Outcome
 
 /** What the bytes say of their failure: where it failed and which headers belong to the failure. */
 export function routeItem(ctx: Ctx, item: Pick<OutboundItem, "source" | "queue" | "kind" | "head" | "body" | "capturedAt">): Routed {
-  const source = findSource(ctx.config, item.source);
-  const kind = source?.kind ?? item.kind ?? "memory";
-  const head = ctx.brokers.codec(kind).decode(item.head);
-  const rules = (source && matchQueue(source, item.queue)?.rules) ?? noRules;
-  const message = { kind, source: item.source, queue: item.queue, head, body: item.body, receivedAt: item.capturedAt };
-  return { ...routeMessage(message, rules), kind, head };
+  const reader = readerOf(ctx, item);
+  if (!reader) throw new Error(`Source "${item.source}" is not configured and has never answered, so its messages cannot be read.`);
+  const message = failedMessage(reader, item, item.capturedAt);
+  return { ...routeMessage(message, reader.rules), log: message.log, head: message.head };
 }

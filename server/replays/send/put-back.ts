@@ -1,7 +1,7 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
-import { announceChange } from "../../live/announce.ts";
+import { announce } from "../../live/announce.ts";
 import { appendHistory } from "../../messages/append-history.ts";
 import { type Left, leftColumns } from "./batch.ts";
 import type { ReplayState } from "../transitions.ts";
@@ -23,7 +23,7 @@ async function end(ctx: Ctx, remove: (tx: Transaction) => PromiseLike<readonly L
       const [replay] = await tx<{ state: ReplayState }[]>`select state from replays where id = ${left.replayId} for share`;
       const over = replay?.state === "cancelled";
       if (over) await cancelItems(ctx, tx, left);
-      await announceChange(tx, over ? ["replays", "messages", "groups"] : ["replays"]);
+      await announce(tx, over ? ["replays", "messages", "groups"] : ["replays"]);
     }
   });
 }

@@ -1,7 +1,7 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import { numberArray, textArray } from "../../db/arrays.ts";
-import { announceChange } from "../../live/announce.ts";
+import { announce } from "../../live/announce.ts";
 import { appendHistory, type HistoryEntry } from "../../messages/append-history.ts";
 import { cleanText } from "../../text/clean.ts";
 import type { HistoryKind } from "../../messages/transitions.ts";
@@ -37,7 +37,7 @@ export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[],
     );
     for (const [kind, group] of byKind) await appendHistory(tx, { kind, at, principal, intentAt: batch.at }, group.map(entryOf));
     if (last) await tx`delete from replay_batches where id = ${batch.id}`;
-    await announceChange(tx, ["replays", "messages", "groups"]);
+    await announce(tx, ["replays", "messages", "groups"]);
   });
 }
 

@@ -43,7 +43,7 @@ async function start(): Promise<BrokerHarness> {
   }
 
   return {
-    capabilities: { capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, purges: true },
+    capabilities: { capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, log: true, exchanges: false },
     bodies: { empty: true, none: true, controls: true },
     ordersHeaders: true,
     rewrites: [],

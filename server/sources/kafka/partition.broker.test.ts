@@ -58,7 +58,7 @@ test("a key goes where Java's own client sends it", async () => {
       .map(([key, hash]) => `${partitionOf(hash)} ${key}`)
       .toSorted(),
   );
-  const partitions = await broker.partitions?.(queue);
+  const partitions = await broker.log?.partitions(queue);
   expect(partitions?.count).toBe(7);
   for (const [key, hash] of Object.entries(murmur2)) expect(partitions?.of(Buffer.from(key))).toBe(partitionOf(hash));
 });

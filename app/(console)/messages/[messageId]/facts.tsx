@@ -13,7 +13,7 @@ export function Facts({ message }: { message: View }) {
       <h2 className="mb-3 text-14 font-600">About this message</h2>
       <EventFacts message={message} />
       <PlaceFacts message={message} />
-      {message.kind === "kafka" && message.state === "dead" && (
+      {message.log && message.state === "dead" && (
         <List>
           <Fact label="Replay reaches">
             <MessageAudience id={message.id} />

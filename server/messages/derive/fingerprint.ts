@@ -1,4 +1,4 @@
-import type { Head } from "../sources/port.ts";
+import type { Head } from "../../sources/port.ts";
 
 /** Headers that a broker writes anew at each delivery of the same message. */
 const volatile = new Set(["x-delivery-count", "x-acquired-count"]);

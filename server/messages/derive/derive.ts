@@ -1,23 +1,14 @@
-import type { BrokerKind, HeadCodec, RawMessage } from "../sources/port.ts";
-import { diagnoseRecognized } from "../failures/diagnose.ts";
-import type { Diagnosis, FailureRules } from "../failures/failure.ts";
-import { readOriginRecord } from "../failures/origin-record.ts";
-import { recognizeFailure } from "../failures/recognize.ts";
-import { cleanOrNull, cleanText } from "../text/clean.ts";
-import { type Delivered, wholeOf } from "./delivered.ts";
+import { diagnoseRecognized } from "../../failures/diagnose.ts";
+import { readOriginRecord } from "../../failures/origin-record.ts";
+import { type Recognized, recognizeFailure } from "../../failures/recognize.ts";
+import { failedMessage } from "../../payloads/reader.ts";
+import type { RawMessage } from "../../sources/port.ts";
+import { cleanOrNull, cleanText } from "../../text/clean.ts";
+import { type Delivered, wholeOf } from "../delivered.ts";
+import { type ReplayMark, readReplayMark } from "../replay-mark.ts";
+import type { GroupFacts, MessageRow } from "../row.ts";
 import { messageFingerprint } from "./fingerprint.ts";
-import { type ReplayMark, readReplayMark } from "./replay-mark.ts";
-import type { GroupFacts, MessageRow } from "./row.ts";
-
-/** A queue and how its messages are read. */
-export interface Reader {
-  readonly queueId: number;
-  readonly source: string;
-  readonly queue: string;
-  readonly kind: BrokerKind;
-  readonly rules: FailureRules;
-  readonly codec: HeadCodec;
-}
+import type { QueueReader } from "./queue-reader.ts";
 
 /** The part of a message's row that its bytes say. */
 export type Derived = Pick<
@@ -35,42 +26,27 @@ export type Derived = Pick<
   | "fingerprint"
 >;
 
-/** One message, read. Light on purpose: a batch of them is held while it is stored. */
+/** What is derived from the bytes of one message. Light on purpose: a batch of them is held while it is stored. */
 export interface Arrival {
   readonly derived: Derived;
-  /** Shared by the messages that were read with the same `groups`. */
-  readonly group: GroupFacts;
   readonly mark: ReplayMark | null;
 }
+
+/** What a row is derived from. `diedAt`: the death, where the broker itself states it. */
+export type Source = Pick<Delivered, "body" | "head" | "diedAt" | "original">;
 
 /** A clock that runs ahead by more than this is not believed. */
 const skewMs = 300_000;
 const oldest = Date.UTC(2000, 0, 1);
 
-/**
- * Reads one message; pure, so that a rebuild gives the same answer. `diedAt`: where the broker itself states the death. `groups` remembers
- * the groups that were met, so that each is described once.
- */
-export function readArrival(
-  reader: Reader,
-  raw: Pick<Delivered, "body" | "head" | "diedAt" | "original">,
-  receivedAt: Date,
-  groups: Map<number, GroupFacts>,
-): Arrival {
-  const { codec, kind, source, queue, rules } = reader;
-  const { head: headBytes, body } = wholeOf(raw);
-  const head = codec.decode(headBytes);
-  const failure = recognizeFailure({ kind, source, queue, head, body, receivedAt }, rules);
-  const groupId = Number.parseInt(failure.fingerprint.slice(0, 13), 16);
-  let group = groups.get(groupId);
-  if (!group) {
-    group = describeGroup(groupId, reader.queueId, diagnoseRecognized(failure, rules));
-    groups.set(groupId, group);
-  }
+/** Reads one message; pure, so that deriving it again gives the same answer. */
+export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date): Arrival {
+  const { failed, failure } = recognize(reader, raw, receivedAt);
+  const { head, body } = failed;
   return {
     derived: {
       queueId: reader.queueId,
-      groupId,
+      groupId: groupIdOf(failure),
       diedAt: believable(statedDeath(raw) ?? failure.diedAt, receivedAt),
       eventId: cleanOrNull(failure.envelope.eventId, 200),
       eventKey: cleanOrNull(failure.envelope.key, 200),
@@ -78,21 +54,22 @@ export function readArrival(
       errorText: cleanOrNull(failure.errorText, 200),
       attempts: countOrNull(failure.attemptCount),
       size: body?.length ?? 0,
-      originOffset: kind === "kafka" ? (readOriginRecord(head)?.offset ?? null) : null,
-      fingerprint: codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
+      originOffset: reader.codec.log ? (readOriginRecord(head)?.offset ?? null) : null,
+      fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
     },
-    group,
     mark: readReplayMark(head.headers),
   };
 }
 
-/** The fingerprint of a diagnosis holds source and queue: a group has one queue. */
-function describeGroup(id: number, queueId: number, diagnosis: Diagnosis): GroupFacts {
+/** What one message says about its group; pure. The fingerprint holds source and queue: a group has one queue. */
+export function describeGroup(reader: QueueReader, raw: Source, receivedAt: Date): GroupFacts {
+  const { failure } = recognize(reader, raw, receivedAt);
+  const diagnosis = diagnoseRecognized(failure, reader.rules);
   const { origin } = diagnosis;
   return {
-    id,
+    id: groupIdOf(failure),
     fingerprint: diagnosis.fingerprint,
-    queueId,
+    queueId: reader.queueId,
     verdict: diagnosis.verdict,
     category: diagnosis.category,
     evidence: diagnosis.evidence.slice(0, 20).map((text) => cleanText(text, 500)),
@@ -103,6 +80,16 @@ function describeGroup(id: number, queueId: number, diagnosis: Diagnosis): Group
     downstream: cleanOrNull(diagnosis.downstream, 200),
     origin: cleanOrNull(origin?.queue ?? origin?.handler ?? origin?.exchange ?? null, 300),
   };
+}
+
+function recognize(reader: QueueReader, raw: Source, receivedAt: Date) {
+  const failed = failedMessage(reader, wholeOf(raw), receivedAt);
+  return { failed, failure: recognizeFailure(failed, reader.rules) };
+}
+
+/** 52 bits of the fingerprint, so that links last. */
+function groupIdOf({ fingerprint }: Recognized): number {
+  return Number.parseInt(fingerprint.slice(0, 13), 16);
 }
 
 /** The death as the broker stated it, when it is a time at all. */

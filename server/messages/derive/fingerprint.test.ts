@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { textHeader } from "../sources/json-head.ts";
-import { memoryCodec } from "../sources/memory/head.ts";
-import { rawMessage } from "../testing/messages.ts";
+import { textHeader } from "../../sources/json-head.ts";
+import { memoryCodec } from "../../sources/memory/head.ts";
+import { rawMessage } from "../../testing/messages.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 
 const fingerprint = (fields: Parameters<typeof rawMessage>[0], queueId = 1) => {

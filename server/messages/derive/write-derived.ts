@@ -1,0 +1,66 @@
+import { dateArray, numberArray, textArray } from "../../db/arrays.ts";
+import type { Transaction } from "../../db/client.ts";
+import type { MessageState } from "../transitions.ts";
+import { type Counted, writeCounts } from "../write-rows.ts";
+import type { Derived } from "./derive.ts";
+
+export interface DerivedRow extends Derived {
+  readonly id: number;
+  readonly derivation: number;
+}
+
+interface Was {
+  readonly id: number;
+  readonly state: MessageState;
+  readonly groupId: number;
+  readonly eventType: string;
+  readonly diedAt: Date;
+}
+
+/**
+ * Writes what was derived again into its rows and moves every count. Answers the groups that lost, got or moved a message. Rows are locked in
+ * the order of their ids and counts after them, as capture and `appendHistory` do.
+ */
+export async function writeDerived(tx: Transaction, rows: readonly DerivedRow[], now: Date): Promise<ReadonlySet<number>> {
+  const derived = new Map(rows.map((row) => [row.id, row]));
+  const before = await updateRows(tx, rows);
+  const counted: Counted[] = [];
+  const moved = new Set<number>();
+  for (const { id, ...was } of before) {
+    const row = derived.get(id);
+    if (!row) continue;
+    const { groupId, eventType, diedAt } = row;
+    counted.push({ ...was, n: -1 }, { state: was.state, groupId, eventType, diedAt, n: 1 });
+    if (was.groupId !== groupId || was.diedAt.getTime() !== diedAt.getTime()) moved.add(was.groupId).add(groupId);
+  }
+  await writeCounts(tx, counted, now);
+  return moved;
+}
+
+/** Answers the rows as they were. */
+function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<readonly Was[]> {
+  return tx<Was[]>`
+    with derived as (
+      select * from unnest(
+        ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.groupId))}::bigint[],
+        ${dateArray(rows.map((r) => r.diedAt))}::timestamptz[], ${textArray(rows.map((r) => r.eventId))}::text[],
+        ${textArray(rows.map((r) => r.eventKey))}::text[], ${textArray(rows.map((r) => r.eventType))}::text[],
+        ${textArray(rows.map((r) => r.errorText))}::text[], ${numberArray(rows.map((r) => r.attempts))}::int[],
+        ${numberArray(rows.map((r) => r.size))}::int[], ${numberArray(rows.map((r) => r.originOffset))}::bigint[],
+        ${numberArray(rows.map((r) => r.fingerprint))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[]
+      ) as t(id, group_id, died_at, event_id, event_key, event_type, error_text, attempts, size, origin_offset, fingerprint, derivation)
+    ), held as (
+      select m.id, m.state, m.group_id, m.event_type, m.died_at from messages m join derived d on d.id = m.id
+      where m.id between ${rows[0]?.id ?? 0} and ${rows.at(-1)?.id ?? 0}
+      order by m.id for no key update of m
+    ), written as (
+      update messages m set
+        group_id = d.group_id, died_at = d.died_at, event_id = d.event_id, event_key = d.event_key, event_type = d.event_type,
+        error_text = d.error_text, attempts = d.attempts, size = d.size, origin_offset = d.origin_offset, fingerprint = d.fingerprint,
+        derivation = d.derivation
+      from held join derived d on d.id = held.id where m.id = held.id
+      returning m.id
+    )
+    select held.id, held.state, held.group_id as "groupId", held.event_type as "eventType", held.died_at as "diedAt"
+    from held join written on written.id = held.id order by held.id`;
+}

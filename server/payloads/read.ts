@@ -1,0 +1,57 @@
+import type { Ctx } from "../context.ts";
+import { numberArray } from "../db/arrays.ts";
+import { DomainError } from "../errors.ts";
+import type { Place } from "./reader.ts";
+
+/** One version of a message as it is stored, and where the message lies. `body` null is a null body, not an empty one. */
+export interface Stored extends Place {
+  readonly id: number;
+  readonly version: number;
+  readonly capturedAt: Date;
+  readonly head: Buffer;
+  readonly body: Buffer | null;
+}
+
+/** What is held in memory at once when many are read. */
+const maxBytes = 8 * 1024 * 1024;
+
+/** The newest version of one message. */
+export async function readStored(ctx: Ctx, id: number): Promise<Stored> {
+  const [stored] = await readNewest(ctx, [id], "whole");
+  if (!stored) throw new DomainError("not_found", `There is no message ${id}.`);
+  return stored;
+}
+
+/** The newest version of each, in the order of their ids and a few megabytes at a time; a message that is gone is left out. */
+export async function* readParts(ctx: Ctx, ids: readonly number[]): AsyncGenerator<readonly Stored[]> {
+  const sizes = await ctx.sql<{ id: number; size: number }[]>`
+    select m.id, octet_length(b.head) + coalesce(octet_length(b.body), 0) as size
+    from messages m join bodies b on b.message_id = m.id and b.version = m.version
+    where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;
+  let part: number[] = [];
+  let bytes = 0;
+  for (const { id, size } of sizes) {
+    if (part.length > 0 && bytes + size > maxBytes) {
+      yield await readNewest(ctx, part, "whole");
+      part = [];
+      bytes = 0;
+    }
+    part.push(id);
+    bytes += size;
+  }
+  if (part.length > 0) yield await readNewest(ctx, part, "whole");
+}
+
+/** The newest heads, without the bodies: `body` is empty, or null where it is null. For at most some hundreds of messages. */
+export function readHeads(ctx: Ctx, ids: readonly number[]): Promise<readonly Stored[]> {
+  return readNewest(ctx, ids, "head");
+}
+
+function readNewest({ sql }: Ctx, ids: readonly number[], what: "whole" | "head"): Promise<readonly Stored[]> {
+  const body = what === "whole" ? sql`b.body` : sql`case when b.body is not null then ''::bytea end`;
+  return sql<Stored[]>`
+    select m.id, m.version, m.captured_at as "capturedAt", q.source, q.name as queue, s.kind, b.head, ${body} as body
+    from messages m join queues q on q.id = m.queue_id left join sources s on s.name = q.source
+    join bodies b on b.message_id = m.id and b.version = m.version
+    where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;
+}

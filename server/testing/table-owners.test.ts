@@ -1,0 +1,112 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { getTableName, is } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
+import { describe, expect, test } from "vitest";
+
+/** The folder of server/ that alone writes a table. A new table names its owner here. */
+const owners: Readonly<Record<string, string>> = {
+  audit: "access",
+  principals: "access",
+  bulks: "bulk",
+  selection_parts: "selections",
+  sources: "capture",
+  failed_imports: "capture",
+  identities: "capture",
+  log_records: "capture",
+  queue_gaps: "capture",
+  queues: "queues",
+  queue_depths: "queues",
+  bodies: "messages",
+  derivations: "messages",
+  messages: "messages",
+  message_history: "messages",
+  hour_counts: "messages",
+  day_counts: "messages",
+  minute_arrivals: "messages",
+  hour_arrivals: "messages",
+  groups: "groups",
+  replays: "replays",
+  replay_items: "replays",
+  replay_batches: "replays",
+  replay_counts: "replays",
+  replay_stages: "replays",
+  workers: "process",
+};
+
+/** Files of other folders that write a table, each with the reason. One that no longer does must leave this list. */
+const exceptions: Readonly<Record<string, string>> = {
+  "groups messages/write-rows.ts": "What bytes say of a group is written with the rows; people's triage is the groups' own.",
+  "groups messages/derive/settle-groups.ts": "The same, when messages are derived again.",
+  "queues capture/report.ts": "The state of capture is a part of the queue's row.",
+  "queues capture/suspect-duplicates.ts": "When a redelivery came last is a part of the queue's row.",
+  "replay_items messages/delete-expired.ts": "Retention deletes a message and its items in one statement.",
+};
+
+/** The only files that may read or write stored bytes, besides payloads/: whoever shows bytes to people or searches them goes through it. */
+const bytesAllowed: Readonly<Record<string, string>> = {
+  "capture/suspect-duplicates.ts": "Reads whether it was redelivered, no bytes.",
+  "messages/delete-expired.ts": "Deletes them.",
+  "messages/derive/stale.ts": "Derives rows from them.",
+  "messages/store-version.ts": "Writes an edit.",
+  "messages/write-bodies.ts": "Writes what capture took.",
+  "replays/send/outbound.ts": "Reads them for the wire.",
+};
+
+const files = globSync("server/**/*.ts", { exclude: ["server/**/*.test.ts", "server/testing/**"] })
+  .map((path) => ({ path: path.slice("server/".length), text: readFileSync(path, "utf8") }))
+  .toSorted((a, b) => a.path.localeCompare(b.path));
+
+/** Tables by the names that the builder knows them by. */
+async function readTables(): Promise<ReadonlyMap<string, string>> {
+  const names = globSync("*.ts", { cwd: "server/db/schema" }).map((file) => basename(file, ".ts"));
+  const modules = await Promise.all(names.map((name) => import(`../db/schema/${name}.ts`)));
+  return new Map(
+    modules.flatMap((module: Readonly<Record<string, unknown>>) =>
+      Object.entries(module).flatMap(([name, value]) => (is(value, PgTable) ? [[name, getTableName(value)] as const] : [])),
+    ),
+  );
+}
+
+/** The tables that a source text writes, by SQL or by the builder. */
+function writtenBy(text: string, tables: ReadonlyMap<string, string>): readonly string[] {
+  const names = new Set(tables.values());
+  const bySql = [...text.matchAll(/\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?)\s+(?:only\s+)?(\w+)/g)].map(
+    ([, name]) => name ?? "",
+  );
+  const byBuilder = [...text.matchAll(/\.(?:insert|update|delete)\((\w+)\)/g)].map(([, name]) => tables.get(name ?? "") ?? "");
+  return [...new Set([...bySql, ...byBuilder])].filter((name) => names.has(name));
+}
+
+describe("each table", () => {
+  test("names its owner", async () => {
+    expect(Object.keys(owners).toSorted()).toEqual([...new Set((await readTables()).values())].toSorted());
+  });
+
+  test("is written by its owner's folder only", async () => {
+    const tables = await readTables();
+    const strangers = files.flatMap(({ path, text }) =>
+      writtenBy(text, tables)
+        .filter((table) => !path.startsWith(`${owners[table]}/`))
+        .map((table) => `${table} ${path}`),
+    );
+    expect(strangers.toSorted()).toEqual(Object.keys(exceptions).toSorted());
+  });
+
+  test("is recognised in SQL and with the builder", async () => {
+    const tables = await readTables();
+    const written = (text: string) => writtenBy(text, tables);
+    expect(
+      written("with a as (\n  insert into\n bodies as b ...), b as (delete from replay_items where ...) update messages m set"),
+    ).toEqual(["bodies", "replay_items", "messages"]);
+    expect(written("builderOn(tx).update(groups).set({ note }); db.insert(selectionParts)")).toEqual(["groups", "selection_parts"]);
+    expect(written("select from messages for update of messages; map.delete(key)")).toEqual([]);
+  });
+});
+
+test("stored bytes are read by payloads/ only, and where they are derived, written or sent", () => {
+  const touching = files.filter(
+    ({ path, text }) => !path.startsWith("payloads/") && /\b(?:from|join|into|using|update)\s+(?:only\s+)?bodies\b/.test(text),
+  );
+  expect(touching.map(({ path }) => path)).toEqual(Object.keys(bytesAllowed).toSorted());
+});
