@@ -14,8 +14,8 @@ export interface ReplayTimes {
 }
 
 /**
- * Captures `count` dead letters that wait, then sends all of them to `work` by a worker process of its own. Timed from the first claim to
- * completion; freezing the selection is timed apart.
+ * Captures `count` dead letters that wait, then sends all of them to `work` by a worker process of its own. Timed from the first claim
+ * until all are sent; freezing the selection is timed apart.
  */
 export async function timeReplay(ctx: Ctx, at: { count: number; yaml: string; databaseUrl: string; work: string }): Promise<ReplayTimes> {
   const { count, yaml, databaseUrl, work } = at;
@@ -30,7 +30,7 @@ export async function timeReplay(ctx: Ctx, at: { count: number; yaml: string; da
   await untilFirst(ctx, id);
   let memory = 0;
   const watch = setInterval(() => (memory = Math.max(memory, residentBytes(worker.pid))), 100);
-  const perSecond = await timeRate(count, () => untilCompleted(ctx, id));
+  const perSecond = await timeRate(count, () => untilSent(ctx, id));
   clearInterval(watch);
   await worker.kill("SIGTERM");
   return { perSecond, freezing, memory };
@@ -69,8 +69,8 @@ async function untilFirst(ctx: Ctx, id: number): Promise<void> {
   while ((await ctx.sql`select 1 from replay_batches where replay_id = ${id}`).length === 0) await delay(2);
 }
 
-async function untilCompleted(ctx: Ctx, id: number): Promise<void> {
-  for (let state = "running"; state !== "completed"; await delay(20)) {
+async function untilSent(ctx: Ctx, id: number): Promise<void> {
+  for (let state = "running"; state === "running"; await delay(20)) {
     state = (await ctx.sql<{ state: string }[]>`select state from replays where id = ${id}`)[0]?.state ?? "";
     if (state === "paused") throw new Error("The replay paused itself.");
   }

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { BulkLine } from "@/server/bulk/list";
+import type { BulkLine } from "@/server/bulk/output";
 import { numberText } from "@/server/text/numbers";
 import { Confirm } from "./confirm";
 import { useTRPC } from "./trpc";

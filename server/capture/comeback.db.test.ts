@@ -2,6 +2,7 @@ import { principalId } from "../access/remember-principal.ts";
 import { describe, expect, test } from "vitest";
 import { textHeader } from "../sources/json-head.ts";
 import type { Ctx } from "../context.ts";
+import { policyOf } from "../replays/policy.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
@@ -11,8 +12,8 @@ async function start(state: "replayed" | "unknown" | "replaying" = "replayed", i
   const reader = await watchQueue(ctx);
   const sent = await messageInState(ctx, reader, state);
   const [replay] = await ctx.sql<{ id: number }[]>`
-    insert into replays (state, selection, as_of, target, reason, principal_id, total, created_at, refilled_at)
-    values ('running', 'one', now(), '{"to":"failed_queue"}', 'test', ${await principalId(ctx)}, 1, now(), now()) returning id`;
+    insert into replays (state, selection, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
+    values ('running', 'one', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config))}::text::jsonb, 'test', ${await principalId(ctx)}, 1, now(), now()) returning id`;
   const [row] = await ctx.sql<{ id: number }[]>`
     insert into replay_items (replay_id, message_id, version, state, intent_at)
     values (${replay?.id ?? 0}, ${sent}, 1, ${item}::item_state, now()) returning id`;

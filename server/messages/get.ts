@@ -9,6 +9,7 @@ import { readStored } from "../payloads/read.ts";
 import { failedMessage, readerOf } from "../payloads/reader.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
 import type { FoundOriginal } from "./delivered.ts";
+import type { Reason } from "./reason.ts";
 import type { HistoryKind, MessageState } from "./transitions.ts";
 
 export interface HeaderLine extends Header {
@@ -30,7 +31,7 @@ export interface HistoryLine {
   readonly data: {
     readonly reason?: string;
     readonly version?: number;
-    readonly detail?: string;
+    readonly detail?: Reason;
     /** The record whose bytes capture put in. */
     readonly record?: OriginRecord;
     /** What an edit changed. */

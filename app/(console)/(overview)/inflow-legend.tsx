@@ -3,7 +3,7 @@
 import { useId } from "react";
 import { rateText } from "@/components/rate-text";
 import { Verdict } from "@/components/verdict";
-import type { Inflow } from "@/server/overview/buckets";
+import type { Inflow } from "@/server/overview/output";
 import { numberText } from "@/server/text/numbers";
 import { KindPattern, kindLabel, kindLook, patternId } from "./kind-look";
 

@@ -4,7 +4,7 @@ import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { verdictTone } from "@/components/verdict";
 import { toneText } from "@/components/ui/tag";
-import type { InflowKind } from "@/server/overview/buckets";
+import type { InflowKind } from "@/server/overview/output";
 import { numberText } from "@/server/text/numbers";
 import { kindLabel } from "./kind-look";
 import { type ChartRow, stackOrder } from "./merge-buckets";

@@ -4,7 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/components/trpc";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { reasonWords } from "@/server/replays/words";
 import { numberText } from "@/server/text/numbers";
+import { stateNote } from "../replays/replay-state";
 import { outcomeParts } from "../replays/outcomes";
 
 /** The replays that are not over. */
@@ -35,11 +37,11 @@ export function Running() {
               {back > 0 && <span className="text-bad">, {numberText(back)} came back</span>}
             </span>
             <span className="whitespace-nowrap text-12 text-ink-3 max-desk:order-5">
-              {replay.state === "paused" ? "paused" : replay.rate === null ? "no limit" : `${numberText(replay.rate)} a second`}
+              {replay.state === "paused" ? "paused" : stateNote(replay)}
             </span>
-            {replay.pauseReason && (
+            {replay.pause && (
               <span className="col-span-full text-12 text-ink-2 [overflow-wrap:anywhere] max-desk:order-6 desk:col-start-2 desk:pb-2">
-                {replay.pauseReason}
+                {reasonWords(replay.pause)}
               </span>
             )}
           </Link>

@@ -1,4 +1,4 @@
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 
 export type CaptureLook = "paused" | "pausing" | "failed" | "only watched" | "starting" | "read";
 

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Age, Clock } from "@/components/time";
 import { Mark, type Tone } from "@/components/ui/tag";
 import { captureLook } from "./capture-look";
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 
 const means = {
   take: "Its messages are taken out of the queue and kept here.",

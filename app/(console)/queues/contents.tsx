@@ -1,7 +1,7 @@
 import { CircleHelp, CircleX, Timer } from "lucide-react";
 import { Mark, type Tone } from "@/components/ui/tag";
 import { numberText } from "@/server/text/numbers";
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 
 const parts = [
   { verdict: "poison", tone: "bad", icon: CircleX },

@@ -2,7 +2,7 @@
 
 import { CopyButton } from "@/components/copy-button";
 import { numberText } from "@/server/text/numbers";
-import type { Found } from "./line";
+import type { Found } from "./queue";
 
 /** Dead-letter queues that nobody watches, with the line that changes it. */
 export function FoundQueues({ found }: { found: readonly Found[] }) {

@@ -8,7 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 import { numberText } from "@/server/text/numbers";
-import type { PurgePlan, Queue } from "./line";
+import type { PurgePlan, Queue } from "./queue";
 
 type Part = PurgePlan["parts"][number];
 

@@ -6,7 +6,7 @@ import { durationText } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { QueryError } from "@/components/ui/states";
 import { numberText } from "@/server/text/numbers";
-import type { Log, Queue } from "./line";
+import type { Log, Queue } from "./queue";
 
 /** A topic's partitions and who reads it, asked of the broker when somebody opens it. */
 export function QueueLog({ queue }: { queue: Queue }) {

@@ -2,7 +2,7 @@
 
 import { SourceState } from "@/components/source-state";
 import { Age } from "@/components/time";
-import type { Source } from "./line";
+import type { Source } from "./queue";
 import { Warnings } from "./queue-warnings";
 
 /** A source: what answers there, and since when it does not. */

@@ -29,7 +29,7 @@ const columns: readonly Column[] = [
   { key: "actions", head: <HiddenHead>Actions</HiddenHead>, width: "108px" },
 ];
 
-/** Those that are not over first; a row on a desk, a few lines on a phone. */
+/** Those that run or are paused first; a row on a desk, a few lines on a phone. */
 export function ReplayTable({ replays }: { replays: readonly Line[] }) {
   return (
     <Table label="Replays" columns={columns} className="border-line border-t">
@@ -56,7 +56,7 @@ function ReplayRow({ replay }: { replay: Line }) {
       </td>
       <td className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
         <ReplayState state={state} counts={counts} />
-        <p className="truncate text-12 text-ink-3" title={replay.pauseReason ?? undefined}>
+        <p className="truncate text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
           {stateNote(replay)}
         </p>
       </td>
@@ -91,11 +91,11 @@ function ReplayRow({ replay }: { replay: Line }) {
   );
 }
 
-function Took({ replay: { state, createdAt, finishedAt } }: { replay: Line }) {
+function Took({ replay: { createdAt, finishedAt } }: { replay: Line }) {
   const { now } = useZone();
   const end = finishedAt ? new Date(finishedAt).getTime() : now;
   const text = durationText(end - new Date(createdAt).getTime());
-  return <span suppressHydrationWarning>{state === "running" || state === "paused" ? `${text} so far` : text}</span>;
+  return <span suppressHydrationWarning>{finishedAt === null ? `${text} so far` : text}</span>;
 }
 
 function RowAction({ replay: { id, state, counts, chosen } }: { replay: Line }) {

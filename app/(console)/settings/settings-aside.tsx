@@ -5,7 +5,7 @@ import { Age } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
 import { numberText } from "@/server/text/numbers";
-import type { SettingsData } from "./data";
+import type { Settings } from "./settings";
 
 const textures: Readonly<Record<string, string>> = { messages: "t-sending", bodies: "t-skipped" };
 const names: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** Database, workers, environment, permissions. */
-export function SettingsAside({ data }: { data: SettingsData }) {
+export function SettingsAside({ data }: { data: Settings }) {
   const { database, workers, environment, permissions, who, settledDays } = data;
   const sizeOf = (wanted: string) => database.parts.find(({ name }) => name === wanted)?.bytes ?? 0;
   const ours = database.parts.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -89,7 +89,7 @@ export function SettingsAside({ data }: { data: SettingsData }) {
   );
 }
 
-function Permissions({ permissions, who }: Pick<SettingsData, "permissions" | "who">) {
+function Permissions({ permissions, who }: Pick<Settings, "permissions" | "who">) {
   return (
     <>
       <h2 className="mt-4 border-line border-t pt-4 text-14 font-600">Your permissions</h2>

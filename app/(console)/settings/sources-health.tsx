@@ -3,11 +3,11 @@
 import { SourceState } from "@/components/source-state";
 import { Age } from "@/components/time";
 import { Band } from "./band";
-import type { SettingsData } from "./data";
+import type { Settings } from "./settings";
 
-type Health = SettingsData["sources"][number];
+type Health = Settings["sources"][number];
 
-export function SourcesHealth({ sources, stale }: { sources: SettingsData["sources"]; stale: boolean }) {
+export function SourcesHealth({ sources, stale }: { sources: Settings["sources"]; stale: boolean }) {
   return (
     <Band title="Sources" note="what is read, and when it last answered">
       {sources.length === 0 && (

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { makeTopics } from "../../testing/kafka-topics.ts";
 import { sharedKafka, type TestKafka } from "../../testing/kafka.ts";
 import type { Broker, Gap } from "../port.ts";
 import { orderedText } from "../position.ts";
@@ -41,7 +42,7 @@ async function read(broker: Broker, topic: string, count: number): Promise<{ bod
 }
 
 async function makeTopic(topic: string): Promise<void> {
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await makeTopics(admin, [{ topic, numPartitions: 1 }]);
 }
 
 const send = (topic: string, ...bodies: string[]) => producer.send({ topic, messages: bodies.map((value) => ({ value })) });
@@ -136,7 +137,7 @@ test("aborted records are never read, and leave nothing that seems to wait", asy
 
 test("what was not read yet has an age, and a time at which retention removes it", async () => {
   const topic = `t-${randomUUID()}-dlt`;
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries: [{ name: "retention.ms", value: "86400000" }] }] });
+  await makeTopics(admin, [{ topic, numPartitions: 1, configEntries: [{ name: "retention.ms", value: "86400000" }] }]);
   await producer.send({ topic, messages: [{ value: "old", timestamp: "1700000000000" }, { value: "new" }] });
   const depth = await connect().depth(topic);
   expect(depth).toEqual({ ready: 2, oldestAt: new Date(1_700_000_000_000), expiresAt: new Date(1_700_086_400_000) });

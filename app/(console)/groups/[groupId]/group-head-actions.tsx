@@ -9,10 +9,10 @@ import { Button, type ButtonKind, buttonClass } from "@/components/ui/button";
 import { numberText } from "@/server/text/numbers";
 import { GroupActDialog } from "../group-act-dialog";
 import { GroupActions } from "../group-actions";
-import type { Line } from "../line";
+import type { Group } from "../group";
 
 /** The one primary action follows the verdict: transient is replayed, poison and unknown are looked at first. */
-export function GroupHeadActions({ group }: { group: Line }) {
+export function GroupHeadActions({ group }: { group: Group }) {
   const transient = group.verdict === "transient";
   return (
     <>
@@ -24,7 +24,7 @@ export function GroupHeadActions({ group }: { group: Line }) {
   );
 }
 
-export function GroupDock({ group }: { group: Line }) {
+export function GroupDock({ group }: { group: Group }) {
   return (
     <Dock>
       {group.verdict === "transient" ? <Replay group={group} kind="main" /> : <Look group={group} kind="main" />}
@@ -33,7 +33,7 @@ export function GroupDock({ group }: { group: Line }) {
   );
 }
 
-function Replay({ group, kind }: { group: Line; kind: ButtonKind }) {
+function Replay({ group, kind }: { group: Group; kind: ButtonKind }) {
   if (group.open === 0)
     return (
       <Button kind={kind} refusal="Nothing of it is dead.">
@@ -49,7 +49,7 @@ function Replay({ group, kind }: { group: Line; kind: ButtonKind }) {
   );
 }
 
-function Look({ group, kind }: { group: Line; kind: ButtonKind }) {
+function Look({ group, kind }: { group: Group; kind: ButtonKind }) {
   return (
     <Link href={messagesHref(`group:${group.id}`)} className={buttonClass(kind)}>
       <List aria-hidden />
@@ -58,7 +58,7 @@ function Look({ group, kind }: { group: Line; kind: ButtonKind }) {
   );
 }
 
-function Discard({ group }: { group: Line }) {
+function Discard({ group }: { group: Group }) {
   const [open, setOpen] = useState(false);
   return (
     <>

@@ -9,8 +9,8 @@ import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
 import { Verdict } from "@/components/verdict";
-import type { GroupAnswerLine } from "@/server/groups/answer-group";
-import type { GroupPageData } from "../line";
+import type { GroupAnswerLine } from "@/server/groups/output";
+import type { GroupPage } from "../group";
 import { StatusMark } from "../status-mark";
 import { GroupBody } from "./group-body";
 import { GroupDock, GroupHeadActions } from "./group-head-actions";
@@ -52,7 +52,7 @@ export function GroupView({ id }: { id: number }) {
   );
 }
 
-function Head({ data: { group, answer } }: { data: GroupPageData }) {
+function Head({ data: { group, answer } }: { data: GroupPage }) {
   return (
     <Answer
       above={

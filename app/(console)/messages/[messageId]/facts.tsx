@@ -4,10 +4,10 @@ import { Age, Clock } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
 import { numberText } from "@/server/text/numbers";
 import { MessageAudience } from "./message-audience";
-import type { View } from "./view";
+import type { Message } from "./message";
 
 /** Everything about the message that fits in a line. */
-export function Facts({ message }: { message: View }) {
+export function Facts({ message }: { message: Message }) {
   return (
     <aside className="border-line px-pad pt-4 pb-6 max-wide:border-t wide:border-l wide:pt-5 wide:pl-5">
       <h2 className="mb-3 text-14 font-600">About this message</h2>
@@ -26,7 +26,7 @@ export function Facts({ message }: { message: View }) {
 }
 
 /** The event, and when it was produced, died and came here. */
-function EventFacts({ message }: { message: View }) {
+function EventFacts({ message }: { message: Message }) {
   const envelope = message.diagnosis?.envelope;
   return (
     <List>
@@ -51,7 +51,7 @@ function EventFacts({ message }: { message: View }) {
 }
 
 /** Where it lies and where it was being consumed. */
-function PlaceFacts({ message }: { message: View }) {
+function PlaceFacts({ message }: { message: Message }) {
   const origin = message.diagnosis?.origin;
   return (
     <List>
@@ -85,7 +85,7 @@ function PlaceFacts({ message }: { message: View }) {
 }
 
 /** What it belongs to. */
-function KinFacts({ message }: { message: View }) {
+function KinFacts({ message }: { message: Message }) {
   return (
     <List>
       <Fact label="Downstream">{message.diagnosis?.downstream ?? <span className="text-ink-3">none named</span>}</Fact>

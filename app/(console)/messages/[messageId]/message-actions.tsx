@@ -10,7 +10,7 @@ import { useKey } from "@/components/use-key";
 import { ActDialog, verbs } from "../act-dialog";
 import { type Action, actionsOf, onPhone } from "./actions";
 import { Onward } from "./onward";
-import { nameOf, type View } from "./view";
+import { nameOf, type Message } from "./message";
 
 const looks = {
   replay: { label: "Plan replay", icon: RotateCw, shortcut: "r" },
@@ -24,7 +24,7 @@ const acts = {
 } as const;
 
 /** What can be done with the message; the first action follows the verdict, and a refused one says why. */
-export function MessageActions({ message, docked = false }: { message: View; docked?: boolean }) {
+export function MessageActions({ message, docked = false }: { message: Message; docked?: boolean }) {
   const router = useRouter();
   const [act, setAct] = useState<keyof typeof acts | null>(null);
   const actions = actionsOf(message.state, message.diagnosis?.verdict ?? message.verdict);
@@ -85,7 +85,7 @@ export function MessageActions({ message, docked = false }: { message: View; doc
   );
 }
 
-function alwaysThere({ id, state }: View, open: (href: string) => void): readonly MenuItem[] {
+function alwaysThere({ id, state }: Message, open: (href: string) => void): readonly MenuItem[] {
   return [
     {
       key: "link",

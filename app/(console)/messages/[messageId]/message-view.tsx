@@ -24,7 +24,7 @@ import { HistoryTab } from "./history-tab";
 import { MessageActions } from "./message-actions";
 import { MessageEvidence } from "./message-evidence";
 import { PayloadTab } from "./payload-tab";
-import { nameOf, sentOf, type View } from "./view";
+import { nameOf, sentOf, type Message } from "./message";
 
 const panels = { failure: FailureTab, payload: PayloadTab, headers: HeadersTab, history: HistoryTab } as const;
 type Panel = keyof typeof panels;
@@ -64,7 +64,7 @@ function hrefOf(id: number, tab: Panel): string {
   return `/messages/${id}${tab === "failure" ? "" : `?tab=${tab}`}`;
 }
 
-function Neighbours({ message: { others, newer, older }, onGo }: { message: View; onGo: (id: number | null) => void }) {
+function Neighbours({ message: { others, newer, older }, onGo }: { message: Message; onGo: (id: number | null) => void }) {
   return (
     <span className="ml-2 hidden items-center whitespace-nowrap text-12 text-ink-3 desk:flex">
       <span className="mr-1 max-wide:hidden">{numberText(others + 1)} in its group</span>
@@ -78,7 +78,7 @@ function Neighbours({ message: { others, newer, older }, onGo }: { message: View
   );
 }
 
-function Opened({ message, tab }: { message: View; tab: Panel }) {
+function Opened({ message, tab }: { message: Message; tab: Panel }) {
   const Shown = panels[tab];
   return (
     <>
@@ -99,7 +99,7 @@ function Opened({ message, tab }: { message: View; tab: Panel }) {
   );
 }
 
-function Marks({ message }: { message: View }) {
+function Marks({ message }: { message: Message }) {
   const written = message.original === "taken" ? 2 : 1;
   return (
     <>
@@ -113,7 +113,7 @@ function Marks({ message }: { message: View }) {
   );
 }
 
-function tabsOf({ id, diagnosis, bodyIsNull, size, headers, properties, history }: View): readonly Tab[] {
+function tabsOf({ id, diagnosis, bodyIsNull, size, headers, properties, history }: Message): readonly Tab[] {
   return [
     { key: "failure", label: "Failure", count: diagnosis?.attemptCount ?? undefined, href: hrefOf(id, "failure") },
     { key: "payload", label: "Payload", count: bodyIsNull ? "null" : bytesText(size), href: hrefOf(id, "payload") },

@@ -14,10 +14,10 @@ import { bytesOf, hexLines } from "./hex";
 import { OriginalRecord } from "./original-record";
 import { type PayloadView, payloadViews, payloadWords, versionsShown } from "./payload-words";
 import { prettyJson } from "./pretty-json";
-import type { Payload, View } from "./view";
+import type { Payload, Message } from "./message";
 
 /** The body: pretty keeps every digit of a number as it was written. Hostile text stays text. */
-export function PayloadTab({ message }: { message: View }) {
+export function PayloadTab({ message }: { message: Message }) {
   const { id, version: latest, properties } = message;
   const contentType = properties.find(({ name }) => name === "content-type")?.value.text ?? null;
   const [wanted, setView] = useQueryState("view", parseAsStringLiteral(payloadViews).withDefault("pretty"));

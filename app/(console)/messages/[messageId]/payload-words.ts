@@ -1,5 +1,5 @@
 import { bytesText } from "@/components/ui/numbers";
-import type { Payload } from "./view";
+import type { Payload } from "./message";
 
 export const payloadViews = ["pretty", "raw", "hex"] as const;
 export type PayloadView = (typeof payloadViews)[number];

@@ -5,8 +5,9 @@ import { useState } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
+import { reasonWords } from "@/server/replays/words";
 import { numberText } from "@/server/text/numbers";
-import type { Item } from "./items";
+import type { Item } from "./replay";
 
 interface Props {
   replayId: number;
@@ -31,7 +32,7 @@ export function Decide({ replayId, item, count, onClose }: Props) {
           label: "Messages",
           value: item ? <span className="font-mono">{item.eventKey ?? item.messageId}</span> : `all ${all} unknown ones`,
         },
-        { label: "Known", value: item?.detail ?? "Their outcome was lost." },
+        { label: "Known", value: (item?.reason && reasonWords(item.reason)) ?? "Their outcome was lost." },
         {
           label: "Decision",
           value: (

@@ -3,6 +3,7 @@ import { itemCounts, tabsOf } from "./item-tabs";
 
 const none = {
   waiting: 0,
+  held: 0,
   sending: 0,
   observing: 0,
   presumedOk: 0,

@@ -1,7 +1,6 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import { Check, CheckCheck, CircleHelp, CircleX, Eye, Hourglass, Send, SkipForward, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
@@ -14,14 +13,12 @@ import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
 import { Tabs } from "@/components/ui/tabs";
 import { Mark, type Tone } from "@/components/ui/tag";
-import type { AppRouter } from "@/server/trpc/router";
+import { reasonWords } from "@/server/replays/words";
 import { numberText } from "@/server/text/numbers";
 import { Decide } from "./decide";
 import { itemCounts, shows, tabsOf } from "./item-tabs";
-import type { Run } from "./run-view";
+import type { Item, Replay } from "./replay";
 import { WhatHappened } from "./what-happened";
-
-export type Item = inferRouterOutputs<AppRouter>["replays"]["items"]["items"][number];
 
 const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: string }> = {
   selected: { tone: "none", icon: Hourglass, label: "to send" },
@@ -47,7 +44,7 @@ const columns: readonly Column[] = [
 ];
 
 /** Every message of the replay with its outcome; what needs somebody has its own tab. */
-export function Items({ run: { id, counts, observeSeconds } }: { run: Run }) {
+export function Items({ replay: { id, counts, observeSeconds } }: { replay: Replay }) {
   const trpc = useTRPC();
   const [show] = useQueryState("show", parseAsStringLiteral(shows).withDefault("all"));
   const [deciding, setDeciding] = useState<Item | "all" | null>(null);
@@ -113,7 +110,10 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
       <td className="text-ink-2 max-desk:hidden">
         {item.intentAt ? <Clock at={item.intentAt} /> : <span className="text-ink-3">not sent</span>}
       </td>
-      <td className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate" title={item.detail ?? undefined}>
+      <td
+        className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate"
+        title={item.reason ? reasonWords(item.reason) : undefined}
+      >
         <WhatHappened item={item} observeSeconds={observeSeconds} />
       </td>
       <td className="justify-self-end">

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { RunView } from "./run-view";
+import { ReplayView } from "./replay-view";
 
 export async function generateMetadata({ params }: { params: Promise<{ replayId: string }> }): Promise<Metadata> {
   return { title: `Replay ${(await params).replayId.slice(0, 20)}` };
 }
 
 export default async function ReplayPage({ params }: { params: Promise<{ replayId: string }> }) {
-  return <RunView id={Number((await params).replayId) || 0} />;
+  return <ReplayView id={Number((await params).replayId) || 0} />;
 }

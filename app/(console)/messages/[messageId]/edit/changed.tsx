@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/states";
-import type { View } from "../view";
+import type { Message } from "../message";
 
 /** Says that the message is no longer as it was opened. */
-export function Changed({ message, onAgain }: { message: View; onAgain: () => void }) {
+export function Changed({ message, onAgain }: { message: Message; onAgain: () => void }) {
   const { data: now } = useQuery(useTRPC().messages.version.queryOptions({ id: message.id }));
   if (!now || now.seq === message.seq) return null;
   return (

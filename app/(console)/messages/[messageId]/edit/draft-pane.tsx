@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Segmented } from "@/components/ui/segmented";
-import type { Payload } from "../view";
+import type { Payload } from "../message";
 import { BodyPart } from "./body-part";
 import { Checks } from "./checks";
 import { HeaderEditor } from "./header-editor";

@@ -5,10 +5,10 @@ import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
 import { Tag } from "@/components/ui/tag";
 import { Verdict } from "@/components/verdict";
-import type { View } from "../view";
+import type { Message } from "../message";
 
 interface Props {
-  message: View;
+  message: Message;
   /** Why it cannot be saved; null: it can. */
   refusal: string | null;
   onSave: (how: "save" | "plan") => void;

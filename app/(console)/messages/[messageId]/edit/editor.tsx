@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
 import { useKey } from "@/components/use-key";
-import type { Payload, View } from "../view";
+import type { Payload, Message } from "../message";
 import { Changed } from "./changed";
 import { DraftPane } from "./draft-pane";
 import { EditorHead } from "./editor-head";
@@ -17,7 +17,7 @@ import { useDraft } from "./use-draft";
 const typingMs = 300;
 
 /** Body and headers beside what changes and what will be sent. Text is edited as text: no digit is lost by parsing. */
-export function Editor({ message, payload, onAgain }: { message: View; payload: Payload; onAgain: () => void }) {
+export function Editor({ message, payload, onAgain }: { message: Message; payload: Payload; onAgain: () => void }) {
   const trpc = useTRPC();
   const editing = useDraft(message, payload);
   const { draft, change, before, written, lines, refusal } = editing;

@@ -4,7 +4,7 @@ import { bytesText } from "@/components/ui/numbers";
 import { Note } from "@/components/ui/states";
 import type { AppRouter } from "@/server/trpc/router";
 import { numberText } from "@/server/text/numbers";
-import type { View } from "../view";
+import type { Message } from "../message";
 import { Audience } from "./audience";
 import { compareHeaders, type HeaderRow } from "./compare-headers";
 
@@ -26,7 +26,7 @@ export function Outgoing({
   error,
   body,
 }: {
-  message: View;
+  message: Message;
   preview: Preview | undefined;
   error: string | null;
   body: string | null;

@@ -13,14 +13,14 @@ import { numberText } from "@/server/text/numbers";
 import { againHref } from "../again";
 import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
-import type { Run } from "./run-view";
+import type { Replay } from "./replay";
 
 /** Pause, rate and cancel; `docked`: those of a phone. */
-export function RunControls({ run, docked = false }: { run: Run; docked?: boolean }) {
+export function ReplayControls({ replay, docked = false }: { replay: Replay; docked?: boolean }) {
   const router = useRouter();
   const trpc = useTRPC();
   const [open, setOpen] = useState<"cancel" | "rate" | null>(null);
-  const { id, state, rate, chosen, counts } = run;
+  const { id, state, rate, chosen, counts } = replay;
   const { running, live, busy, toggle, setRate } = useSteer(id, state);
   const cancel = useMutation(trpc.replays.cancel.mutationOptions({ onSuccess: () => setOpen(null) }));
   useKey("p", toggle, live && !docked);
@@ -31,7 +31,7 @@ export function RunControls({ run, docked = false }: { run: Run; docked?: boolea
       </Button>
     );
   }
-  const left = numberText(counts.waiting);
+  const left = numberText(counts.waiting + counts.held);
   const pause = (
     <Button key="pause" kind="main" shortcut="p" busy={busy} onClick={toggle}>
       {running ? <Pause aria-hidden /> : <Play aria-hidden />}
@@ -69,7 +69,7 @@ export function RunControls({ run, docked = false }: { run: Run; docked?: boolea
           onOpenChange={(next) => setOpen(next ? "cancel" : null)}
           title={`Cancel the rest of rpl-${id}?`}
           facts={[
-            { label: "Replay", value: run.selection },
+            { label: "Replay", value: replay.selection },
             { label: "Not sent", value: `${left} become dead again` },
             { label: "Sent", value: "stays sent" },
           ]}
