@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Clock, durationText } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
 import { reasonWords } from "@/server/replays/words";
+import { numberText } from "@/server/text/numbers";
 import { EditDiff } from "./edit-diff";
 import { lookOf } from "./history-look";
 import { LineageStrip } from "./lineage-strip";
@@ -57,7 +58,7 @@ function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, me
         {data?.record && (
           <p className="text-ink-2 [overflow-wrap:anywhere]">
             From <span className="font-mono">{data.record.topic}</span>, partition {data.record.partition}, offset{" "}
-            {data.record.offset.toLocaleString("en")}.
+            {numberText(data.record.offset)}.
           </p>
         )}
         {data?.reason && <p className="text-ink-2 [overflow-wrap:anywhere]">“{data.reason}”</p>}

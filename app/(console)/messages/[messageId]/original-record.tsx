@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
+import { numberText } from "@/server/text/numbers";
 import { prettyJson } from "./pretty-json";
 import type { Original, Payload, Message } from "./message";
 
@@ -29,7 +30,7 @@ export function OriginalRecord({ message, payload }: { message: Message; payload
           Original record
         </h2>
         <span className="min-w-0 text-12 text-ink-3 [overflow-wrap:anywhere]">
-          <span className="font-mono">{topic}</span>, partition {partition}, offset {offset.toLocaleString("en")}
+          <span className="font-mono">{topic}</span>, partition {partition}, offset {numberText(offset)}
         </span>
         {!original.data && (
           <Button className="ml-auto" busy={original.isFetching} onClick={() => setAsked(true)}>

@@ -17,6 +17,7 @@ import {
 import Link from "next/link";
 import { useState } from "react";
 import { cn } from "@/components/ui/class-names";
+import { numberText } from "@/server/text/numbers";
 import type { Plan } from "./plan";
 import { Samples } from "./what";
 
@@ -58,7 +59,7 @@ function CheckRow({ check: { key, label, n, text, details = [] }, samples }: { c
       <div className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-3 desk:grid-cols-[16px_180px_48px_minmax(0,1fr)_auto]">
         <Icon className={cn("size-3.5", none ? "text-ok" : (tones[key] ?? "text-ink-2"))} aria-hidden />
         <span className={none ? "text-ink-3" : undefined}>{label}</span>
-        <span className={cn("text-right", none ? "text-ink-3" : "font-600")}>{n === null ? "?" : n.toLocaleString("en")}</span>
+        <span className={cn("text-right", none ? "text-ink-3" : "font-600")}>{n === null ? "?" : numberText(n)}</span>
         <span className="text-ink-2 max-desk:col-span-2 max-desk:col-start-2 max-desk:text-12">
           {text}
           {key === "captured" && !none && (

@@ -5,12 +5,13 @@ import { Play } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
 import { useTRPC } from "@/components/trpc";
 import { Answer, Dock } from "@/components/ui/answer";
 import { Button, buttonClass, Kbd } from "@/components/ui/button";
 import { Area } from "@/components/ui/field";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { useKey } from "@/components/use-key";
+import { numberText } from "@/server/text/numbers";
 import { RateStepper } from "../rate-stepper";
 import { Checks } from "./checks";
 import { Outcome } from "./outcome";
@@ -44,7 +45,7 @@ export function PlanView() {
   const go = () => {
     if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim() });
   };
-  useHotkeys("mod+enter", go, { enableOnFormTags: true }, [refusal, reason, input]);
+  useKey("mod+enter", go);
   if (empty)
     return (
       <Empty title="Nothing is chosen.">
@@ -57,7 +58,7 @@ export function PlanView() {
     );
   const button = (
     <Button kind="main" className="w-full" busy={start.isPending} refusal={refusal} onClick={go}>
-      <Play aria-hidden /> {data ? `Start, ${data.sendable.toLocaleString("en")} to ${release ? "put back" : "send"}` : "Start"}{" "}
+      <Play aria-hidden /> {data ? `Start, ${numberText(data.sendable)} to ${release ? "put back" : "send"}` : "Start"}{" "}
       <Kbd on="main">Ctrl Enter</Kbd>
     </Button>
   );
