@@ -1,16 +1,14 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import type { inferRouterInputs } from "@trpc/server";
 import type { ReactNode } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import type { Progress } from "@/server/bulk/words";
-import type { AppRouter } from "@/server/trpc/router";
 import { downloadExport } from "./download-export";
+import type { Selection } from "./selection";
 
 export type Act = "discard" | "restore" | "export";
-export type Selection = inferRouterInputs<AppRouter>["messages"]["discard"]["selection"];
 
 export const verbs: Readonly<Record<Act, string>> = { discard: "Discard", restore: "Restore", export: "Export" };
 

@@ -1,4 +1,4 @@
-import type { Selection } from "./act-dialog";
+import type { Selection } from "./selection";
 
 /** A form post, so that the browser streams the file to disk. */
 export function downloadExport(selection: Selection, reason: string): void {

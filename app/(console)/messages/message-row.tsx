@@ -6,7 +6,7 @@ import { cn } from "@/components/ui/class-names";
 import { Row } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
 import { Verdict } from "@/components/verdict";
-import type { Message } from "./message-table";
+import type { Message } from "./message";
 
 interface Props {
   readonly message: Message;

@@ -1,14 +1,11 @@
 "use client";
 
-import type { inferRouterOutputs } from "@trpc/server";
 import { Checkbox } from "@/components/ui/checkbox";
 import { type Column, Table } from "@/components/ui/table";
 import { useRowKeys } from "@/components/use-row-keys";
-import type { AppRouter } from "@/server/trpc/router";
+import type { Message } from "./message";
 import { MessageRow } from "./message-row";
 import type { Selected } from "./selected";
-
-export type Message = inferRouterOutputs<AppRouter>["messages"]["list"]["messages"][number];
 
 const columns: readonly Column[] = [
   { key: "verdict", head: "Verdict", width: "92px" },
