@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { sources as sourceRows } from "../db/schema/queues.ts";
 import { isAlive } from "../process/heartbeat.ts";
 
 export interface Readiness {
@@ -16,11 +17,11 @@ export interface Readiness {
 
 /** Ready: the database answers and a worker lives. A broken source is shown and does not make the console unready: the others go on. */
 export async function readReadiness(ctx: Ctx): Promise<Readiness> {
+  const { name, state, lastSuccessAt, lastError, lastErrorAt } = sourceRows;
   const [beats, sources] = await Promise.all([
     ctx.sql<{ at: Date | null; alive: boolean | null }[]>`
       select max(beat_at) as at, bool_or(${isAlive(ctx.sql)}) as alive from workers`,
-    ctx.sql<Readiness["sources"][number][]>`
-      select name, state, last_success_at as "lastSuccess", last_error as "lastError", last_error_at as "lastErrorAt" from sources order by name`,
+    ctx.db.select({ name, state, lastSuccess: lastSuccessAt, lastError, lastErrorAt }).from(sourceRows).orderBy(name),
   ]);
   const worker = { ok: beats[0]?.alive === true, lastBeat: beats[0]?.at ?? null };
   const configured = new Set(ctx.config.sources.map(({ name }) => name));

@@ -1,5 +1,7 @@
 import { BrokerError, type BrokerLog, type LogCodec } from "../sources/port.ts";
+import { eq } from "drizzle-orm";
 import type { Ctx } from "../context.ts";
+import { queues } from "../db/schema/queues.ts";
 import { DomainError } from "../errors.ts";
 import { findSource } from "../config/find.ts";
 
@@ -15,7 +17,8 @@ export interface QueueLog {
 
 /** A queue that is a log, with what its broker can do there. Invalid: it is none. */
 export async function openLog(ctx: Ctx, { id }: { readonly id: number }): Promise<QueueLog> {
-  const [row] = await ctx.sql<Omit<QueueLog, "log" | "positions">[]>`select id, source, name, mode, origins from queues where id = ${id}`;
+  const { source, name, mode, origins } = queues;
+  const [row] = await ctx.db.select({ id: queues.id, source, name, mode, origins }).from(queues).where(eq(queues.id, id));
   if (!row) throw new DomainError("not_found", `There is no queue ${id}.`);
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);

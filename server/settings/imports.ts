@@ -1,20 +1,29 @@
+import { desc, eq, isNull, sql } from "drizzle-orm";
 import type { Ctx } from "../context.ts";
-import type { FailedImport, FailedImports } from "./output.ts";
+import { failedImports } from "../db/schema/messages.ts";
+import { queues } from "../db/schema/queues.ts";
+import type { FailedImports } from "./output.ts";
 
 const most = 50;
+const open = isNull(failedImports.messageId);
 
 /** What could not be ingested and is kept with its bytes, newest first. */
-export async function listFailedImports({ sql }: Pick<Ctx, "sql">): Promise<FailedImports> {
+export async function listFailedImports({ db }: Pick<Ctx, "db">): Promise<FailedImports> {
+  const { id, at, error, tries, position, head, body } = failedImports;
+  const size = sql<number>`octet_length(${head}) + coalesce(octet_length(${body}), 0)`;
   const [total, newest] = await Promise.all([
-    countFailedImports({ sql }),
-    sql<FailedImport[]>`
-      select f.id, q.name as queue, q.source, f.at, f.error, f.tries, f.position, octet_length(f.head) + coalesce(octet_length(f.body), 0) as size
-      from failed_imports f join queues q on q.id = f.queue_id where f.message_id is null order by f.at desc limit ${most}`,
+    countFailedImports({ db }),
+    db
+      .select({ id, queue: queues.name, source: queues.source, at, error, tries, position, size })
+      .from(failedImports)
+      .innerJoin(queues, eq(queues.id, failedImports.queueId))
+      .where(open)
+      .orderBy(desc(at))
+      .limit(most),
   ]);
   return { total, newest };
 }
 
-export async function countFailedImports({ sql }: Pick<Ctx, "sql">): Promise<number> {
-  const [{ n }] = await sql<[{ n: number }]>`select count(*) as n from failed_imports where message_id is null`;
-  return n;
+export function countFailedImports({ db }: Pick<Ctx, "db">): Promise<number> {
+  return db.$count(failedImports, open);
 }
