@@ -1,4 +1,5 @@
-import type { Audience, LogPart, LogReader, LogState } from "../sources/port.ts";
+import type { LogPart, LogReader, LogState } from "../sources/log.ts";
+import type { Audience } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import type { QueueId } from "./input.ts";
 import { fromBroker, openLog } from "./open-log.ts";
