@@ -1,6 +1,7 @@
 import { continueBulks } from "../server/bulk/continue.ts";
 import type { Ctx } from "../server/context.ts";
 import { deleteExpired } from "../server/messages/delete-expired.ts";
+import { forgetItems } from "../server/replays/items/forget.ts";
 import { NoticeListener } from "../server/live/listen.ts";
 import { gatherNext } from "../server/replays/gather.ts";
 import { testContext } from "../server/testing/context.ts";
@@ -115,7 +116,7 @@ async function readWhileExpiring(ctx: Ctx) {
     const [{ "p95 ms": alone } = noTimes] = timesOf(await sample([run]));
     const stop = new AbortController();
     const from = performance.now();
-    const deleting = deleteExpired({ ...ctx, config: { ...ctx.config, retention: { settledDays: 15 } } }, stop.signal);
+    const deleting = deleteExpired({ ...ctx, config: { ...ctx.config, retention: { settledDays: 15 } } }, stop.signal, forgetItems);
     const [{ "p95 ms": meanwhile } = noTimes] = timesOf(await sample([run]));
     stop.abort();
     const deleted = await deleting;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Ctx } from "../server/context.ts";
 import { startReplay } from "../server/replays/start.ts";
 import { startWorker } from "../server/testing/worker.ts";
-import { median, printResult } from "./table.ts";
+import { median, printResult, rateRow } from "./table.ts";
 
 export interface ReplayTimes {
   readonly perSecond: number;
@@ -14,8 +14,8 @@ export interface ReplayTimes {
 }
 
 /**
- * Captures `count` dead letters that wait, then sends all of them to `work` by a worker process of its own. Timed from the first claim to
- * completion; freezing the selection is timed apart.
+ * Captures `count` dead letters that wait, then sends all of them to `work` by a worker process of its own. Timed from the first claim
+ * until all are sent; freezing the selection is timed apart.
  */
 export async function timeReplay(ctx: Ctx, at: { count: number; yaml: string; databaseUrl: string; work: string }): Promise<ReplayTimes> {
   const { count, yaml, databaseUrl, work } = at;
@@ -30,7 +30,7 @@ export async function timeReplay(ctx: Ctx, at: { count: number; yaml: string; da
   await untilFirst(ctx, id);
   let memory = 0;
   const watch = setInterval(() => (memory = Math.max(memory, residentBytes(worker.pid))), 100);
-  const perSecond = await timeRate(count, () => untilCompleted(ctx, id));
+  const perSecond = await timeRate(count, () => untilSent(ctx, id));
   clearInterval(watch);
   await worker.kill("SIGTERM");
   return { perSecond, freezing, memory };
@@ -43,18 +43,12 @@ export function printReplay(
   ours: readonly ReplayTimes[],
 ): void {
   const base = median(peer.rates);
-  const row = (way: string, rates: readonly number[]) => ({
-    way,
-    "messages/s": Math.round(median(rates)),
-    rounds: rates.map(Math.round).join(" "),
-    ratio: Number((median(rates) / base).toFixed(2)),
-  });
   const rates = ours.map(({ perSecond }) => perSecond);
   const freezing = (median(ours.map((times) => times.freezing)) / 1_000).toFixed(1);
   const memory = Math.round(Math.max(...ours.map((times) => times.memory)) / 1_048_576);
   printResult(name, [
-    { ...row(peer.way, peer.rates), "freezing s": "-", "worker MB": "-" },
-    { ...row("replay, intents and outcomes recorded", rates), "freezing s": freezing, "worker MB": memory },
+    { ...rateRow(peer.way, peer.rates, base), "freezing s": "-", "worker MB": "-" },
+    { ...rateRow("replay, intents and outcomes recorded", rates, base), "freezing s": freezing, "worker MB": memory },
   ]);
 }
 
@@ -69,8 +63,8 @@ async function untilFirst(ctx: Ctx, id: number): Promise<void> {
   while ((await ctx.sql`select 1 from replay_batches where replay_id = ${id}`).length === 0) await delay(2);
 }
 
-async function untilCompleted(ctx: Ctx, id: number): Promise<void> {
-  for (let state = "running"; state !== "completed"; await delay(20)) {
+async function untilSent(ctx: Ctx, id: number): Promise<void> {
+  for (let state = "running"; state === "running"; await delay(20)) {
     state = (await ctx.sql<{ state: string }[]>`select state from replays where id = ${id}`)[0]?.state ?? "";
     if (state === "paused") throw new Error("The replay paused itself.");
   }

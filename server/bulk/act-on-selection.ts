@@ -1,20 +1,13 @@
 import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
-import { appendHistory } from "../messages/append-history.ts";
+import { moveMessages } from "../messages/move.ts";
 import { continueBulk } from "./continue.ts";
 import { explainConflict } from "../messages/explain-conflict.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import type { Selection, SelectionWithReason } from "../messages/input.ts";
 import { placesOf } from "../selections/places.ts";
 import { selectionWords } from "../selections/selection-words.ts";
-
-export interface Done {
-  readonly changed: number;
-  /** Were no longer in a state that allows it. */
-  readonly skipped: number;
-  /** Still to come: the worker goes on with them. */
-  readonly waiting: number;
-}
+import type { Done } from "./output.ts";
 
 type Kind = "discarded" | "restored";
 
@@ -69,7 +62,7 @@ async function actOnIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason:
     const entries = ids.slice(from, from + atOnce).map((messageId) => ({ messageId, data: { reason } }));
     changed += await act(ctx, asked, async (tx, operation) => {
       const event = { kind, at: operation.at, principal: operation.principal, operation: operation.id };
-      const done = await appendHistory(tx, event, entries);
+      const done = await moveMessages(tx, event, entries);
       const subject = done.length === 1 ? `message ${done[0]?.messageId}` : `${done.length} messages`;
       operation.note({ subject, data: { act: kind, ids: done.map((row) => row.messageId) } });
       operation.announce("messages", "groups");

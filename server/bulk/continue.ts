@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { announce } from "../live/announce.ts";
-import { appendHistory } from "../messages/append-history.ts";
+import { moveMessages } from "../messages/move.ts";
 import { takePart } from "../selections/freeze.ts";
 import type { HistoryKind } from "../messages/transitions.ts";
 
@@ -13,7 +13,7 @@ export function continueBulk(ctx: Ctx, id: number): Promise<boolean> {
     const { reason, ...event } = bulk;
     const ids = await takePart(tx, { bulkId: id });
     const entries = (ids ?? []).map((messageId) => ({ messageId, data: { reason } }));
-    const { length: changed } = await appendHistory(tx, { ...event, at: ctx.clock() }, entries);
+    const { length: changed } = await moveMessages(tx, { ...event, at: ctx.clock() }, entries);
     await tx`
       update bulks set changed = changed + ${changed}, skipped = skipped + ${entries.length - changed}, state = ${ids ? "running" : "completed"}::bulk_state,
         finished_at = ${ids ? null : ctx.clock()} where id = ${id}`;

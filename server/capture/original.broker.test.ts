@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startKafka, type TestKafka } from "../testing/kafka.ts";
+import { sharedKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
 import { startReplay } from "../replays/start.ts";
 import { readOriginal, takeOriginal } from "./original.ts";
 
 const soon = { timeout: 60_000, interval: 100 };
-let kafka: TestKafka;
+let kafka: Awaited<ReturnType<typeof sharedKafka>>;
 beforeAll(async () => {
-  kafka = await startKafka();
+  kafka = await sharedKafka();
 });
 afterAll(() => kafka.stop());
 
@@ -31,7 +31,11 @@ test("the original of a dead letter that was written anew is fetched, compared, 
   expect(await readOriginal(ctx, message)).toMatchObject({ same: { body: true, key: true } });
   await expect(takeOriginal(ctx, { ...message, seq: message.seq + 1, reason: "again" })).rejects.toThrow("is the original already");
   await startReplay(ctx, { selection: { ids: [message.id] }, target: { to: "failed_queue" }, rate: null, reason: "the digits matter" });
-  await vi.waitFor(async () => expect((await sql`select state from replays`)[0], worker.log()).toEqual({ state: "completed" }), soon);
+  await vi.waitFor(
+    async () =>
+      expect((await sql`select state in ('observing', 'completed') as sent from replays`)[0], worker.log()).toEqual({ sent: true }),
+    soon,
+  );
   const [first, second] = read(topic);
   expect(second?.payload).toBe(original);
   expect(second?.headers.slice(0, 2)).toEqual(first?.headers);

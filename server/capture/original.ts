@@ -1,3 +1,4 @@
+import { demand } from "../access/act.ts";
 import { BrokerError, type Broker, type Head, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
@@ -31,7 +32,7 @@ interface Current extends Stored {
 
 /** Reads the original record from its topic, where its framework says that it stands. Invalid: nothing says so. Unavailable: the broker does not answer. */
 export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): Promise<Original> {
-  const current = await readCurrent(ctx, id);
+  const current = findOriginal(ctx, await readStored(ctx, id));
   const record = await fetchRecord(current);
   const { at } = current;
   if (record === null) return { there: false, at };
@@ -51,7 +52,13 @@ export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): P
  * that the original itself is sent. Conflict: somebody acted on the message since `seq`.
  */
 export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ readonly version: number; readonly seq: number }> {
-  const current = await readCurrent(ctx, input.id);
+  const stored = await readStored(ctx, input.id);
+  await demand(ctx, {
+    permission: "message.edit",
+    scope: [{ source: stored.source, queue: stored.queue }],
+    subject: `message ${input.id}`,
+  });
+  const current = findOriginal(ctx, stored);
   const record = await fetchRecord(current);
   const { topic, partition, offset } = current.at;
   if (record === null)
@@ -65,8 +72,7 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
   return storeVersion(ctx, { ...input, place: current, from: current, to, audit: { topic, partition, offset } });
 }
 
-async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
-  const row = await readStored(ctx, id);
+function findOriginal(ctx: Ctx, row: Stored): Current {
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
   const broker = ctx.brokers.get(row.source);

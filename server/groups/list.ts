@@ -3,14 +3,8 @@ import type { Ctx } from "../context.ts";
 import type { ListGroups } from "./input.ts";
 import type { GroupView } from "./words.ts";
 import { groupColumns, groupSums } from "./row-columns.ts";
-import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
-
-export interface GroupPage {
-  readonly groups: readonly GroupLine[];
-  /** Hand it back as `cursor` for the next page; null: this is the last. */
-  readonly next: { readonly resting: number; readonly hour: number; readonly open: number; readonly id: number } | null;
-  readonly asOf: Date;
-}
+import { type GroupRow, lineOf } from "./row.ts";
+import type { GroupPage } from "./output.ts";
 
 /**
  * One page by one statement, most urgent first: what waits for somebody before what is acknowledged, muted or closed, then by deaths in the

@@ -34,7 +34,7 @@ export function groupSums({ sql }: Ctx, now: Date): Fragment {
           coalesce(sum(n) filter (where state = 'came_back'), 0)::bigint as came_back
         from replay_counts where replay_id = r.id
       ) i
-      where r.state in ('running', 'paused') and r.filter ->> 'filter' = 'group:' || p.id
+      where r.state in ('running', 'paused', 'observing') and r.filter ->> 'filter' = 'group:' || p.id
       order by r.id desc limit 1
     ) replay on true`;
 }

@@ -1,11 +1,6 @@
 import { likeHolding } from "../text/like.ts";
 import type { Ctx } from "../context.ts";
-
-export interface Completion {
-  readonly qualifier: string;
-  readonly value: string;
-  readonly n: number;
-}
+import type { Completion } from "./output.ts";
 
 /** Values of one qualifier, and of each when none is named. */
 const most = 8;

@@ -9,6 +9,7 @@ import { deleteExpired } from "./delete-expired.ts";
 
 const dayMs = 86_400_000;
 const { signal } = new AbortController();
+const forget = async () => {};
 
 async function start(settledDays: number | null) {
   let now = new Date("2026-01-01T12:00:00Z");
@@ -39,13 +40,13 @@ test("what was settled longer ago than the retention goes whole, and nothing tha
   // An old death that was settled lately.
   await discardMessages(ctx, { selection: { ids: [old ?? 0] }, reason: "a test" });
   pass(29);
-  expect(await deleteExpired(ctx, signal)).toBe(0);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(0);
   pass(2);
-  expect(await deleteExpired(ctx, signal)).toBe(4);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(4);
   const kept = { dead: 1, discarded: 1, replaying: 1, unknown: 1 };
   expect(await left(ctx)).toEqual({ states: Object.keys(kept), bytes: true, events: true, days: kept, identities: 1 });
   pass(60);
-  expect(await deleteExpired(ctx, signal)).toBe(1);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(1);
   // The topic that it was read from still holds it: it does not come to life again.
   expect(await capture(ctx, reader, [rawMessage({ identity: "0:17" })])).toEqual([]);
 });
@@ -56,11 +57,11 @@ test("a chain of comebacks stays while its last death waits for somebody", async
   const [last] = await capture(ctx, reader, [rawMessage()]);
   await ctx.sql`update messages set lineage_id = ${first} where id = ${last ?? 0}`;
   pass(200);
-  expect(await deleteExpired(ctx, signal)).toBe(0);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(0);
   await discardMessages(ctx, { selection: { ids: [last ?? 0] }, reason: "a test" });
-  expect(await deleteExpired(ctx, signal)).toBe(1);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(1);
   pass(91);
-  expect(await deleteExpired(ctx, signal)).toBe(1);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(1);
 });
 
 test("more than a batch goes in one sweep, past those that stay", async () => {
@@ -72,9 +73,9 @@ test("more than a batch goes in one sweep, past those that stay", async () => {
   const all = { filter: "", asOf: new Date(ctx.clock().getTime() + 1_000).toISOString() };
   pass(2);
   await discardMessages(ctx, { selection: all, reason: "a test" });
-  expect(await deleteExpired(ctx, signal)).toBe(2);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(2);
   pass(2);
-  expect(await deleteExpired(ctx, signal)).toBe(4_998);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(4_998);
   expect(await left(ctx)).toMatchObject({ states: [], days: null });
 });
 
@@ -82,5 +83,5 @@ test("without a retention everything stays", async () => {
   const { ctx, reader, pass } = await start(null);
   await messageInState(ctx, reader, "discarded");
   pass(10_000);
-  expect(await deleteExpired(ctx, signal)).toBe(0);
+  expect(await deleteExpired(ctx, signal, forget)).toBe(0);
 });

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import type { Transaction } from "../db/client.ts";
 import { pause } from "../process/loop.ts";
 import { inState } from "./shelves.ts";
 import { moveCounts } from "./move-counts.ts";
@@ -6,6 +7,9 @@ import { moveCounts } from "./move-counts.ts";
 const atOnce = 2_000;
 /** Nobody waits for these. What is dead, on its way or unknown is never deleted, however old. */
 const settled = ["replayed", "discarded", "released"] as const;
+
+/** Deletes the replay items with these ids. */
+export type ForgetItems = (tx: Transaction, itemIds: readonly number[]) => Promise<void>;
 
 interface Batch {
   readonly seen: number;
@@ -15,11 +19,12 @@ interface Batch {
 }
 
 /**
- * Deletes what was settled longer ago than the configured days: rows, bytes, history and replay items, with their part of the counts. A chain of
- * comebacks goes as a whole, when its last death is settled too. Identities stay: a log still holds its record, which would else be captured anew.
+ * Deletes what was settled longer ago than the configured days: rows, bytes and history, with their part of the counts, and by `forgetItems` the items
+ * that their history names. A chain of
+ * comebacks goes as a whole, when its last death is settled too. Identities stay: a log still holds its record, which would else be captured again.
  * Rests after each batch for as long as it took, so that readers have the database at least half of the time. Answers how many went.
  */
-export async function deleteExpired(ctx: Ctx, signal: AbortSignal): Promise<number> {
+export async function deleteExpired(ctx: Ctx, signal: AbortSignal, forgetItems: ForgetItems): Promise<number> {
   const { settledDays } = ctx.config.retention;
   if (settledDays === null) return 0;
   const cutoff = new Date(ctx.clock().getTime() - settledDays * 86_400_000);
@@ -29,7 +34,7 @@ export async function deleteExpired(ctx: Ctx, signal: AbortSignal): Promise<numb
     let batch: Batch;
     do {
       const from = performance.now();
-      batch = await deleteBatch(ctx, state, cutoff, after);
+      batch = await deleteBatch(ctx, { state, cutoff, after, forgetItems });
       deleted += batch.deleted;
       after = { diedAt: batch.diedAt ?? cutoff, id: batch.id ?? 0 };
       if (batch.seen === atOnce) await pause(performance.now() - from, signal);
@@ -39,27 +44,38 @@ export async function deleteExpired(ctx: Ctx, signal: AbortSignal): Promise<numb
   return deleted;
 }
 
-/** One statement; what another transaction holds is left for the next time. */
-async function deleteBatch(ctx: Ctx, state: (typeof settled)[number], cutoff: Date, after: { diedAt: Date; id: number }): Promise<Batch> {
-  const [batch] = await ctx.sql<[Batch]>`
-    with old as materialized (
-      select m.id, m.state, m.group_id, m.event_type, m.died_at,
-        h.at < ${cutoff} and not exists (
-          select 1 from messages n where n.lineage_id = coalesce(m.lineage_id, m.id) and n.state in ('dead', 'replaying', 'unknown')
-        ) as goes
-      from messages m join message_history h on h.message_id = m.id and h.seq = m.seq
-      where ${inState(ctx.sql, state)} and (m.died_at, m.id) > (${after.diedAt}, ${after.id}) and m.died_at < ${cutoff}
-      order by m.died_at, m.id limit ${atOnce} for update of m skip locked
-    ), gone as (
-      delete from messages m using old where m.id = old.id and old.goes returning old.id, old.state, old.group_id, old.event_type, old.died_at
-    ), bytes as (
-      delete from bodies where message_id in (select id from gone)
-    ), events as (
-      delete from message_history where message_id in (select id from gone) returning item_id
-    ), items as (
-      delete from replay_items where id in (select item_id from events)
-    ), ${moveCounts(ctx.sql, ctx.sql`(select *, -1 as n from gone)`, ctx.clock())}
-    select count(*)::int as seen, count(*) filter (where goes)::int as deleted, max(died_at) as "diedAt",
-      (array_agg(id order by died_at desc, id desc))[1] as id from old`;
-  return batch;
+interface Stretch {
+  readonly state: (typeof settled)[number];
+  /** Only what died and was settled before. */
+  readonly cutoff: Date;
+  /** The last message that was looked at. */
+  readonly after: { readonly diedAt: Date; readonly id: number };
+  readonly forgetItems: ForgetItems;
+}
+
+/** What another transaction holds is left for the next time. */
+function deleteBatch(ctx: Ctx, { state, cutoff, after, forgetItems }: Stretch): Promise<Batch> {
+  return ctx.sql.begin(async (tx) => {
+    const [{ itemIds, ...batch }] = await tx<[Batch & { itemIds: readonly number[] }]>`
+      with old as materialized (
+        select m.id, m.state, m.group_id, m.event_type, m.died_at,
+          h.at < ${cutoff} and not exists (
+            select 1 from messages n where n.lineage_id = coalesce(m.lineage_id, m.id) and n.state in ('dead', 'replaying', 'unknown')
+          ) as goes
+        from messages m join message_history h on h.message_id = m.id and h.seq = m.seq
+        where ${inState(tx, state)} and (m.died_at, m.id) > (${after.diedAt}, ${after.id}) and m.died_at < ${cutoff}
+        order by m.died_at, m.id limit ${atOnce} for update of m skip locked
+      ), gone as (
+        delete from messages m using old where m.id = old.id and old.goes returning old.id, old.state, old.group_id, old.event_type, old.died_at
+      ), bytes as (
+        delete from bodies where message_id in (select id from gone)
+      ), events as (
+        delete from message_history where message_id in (select id from gone) returning item_id
+      ), ${moveCounts(tx, tx`(select *, -1 as n from gone)`, ctx.clock())}
+      select count(*)::int as seen, count(*) filter (where goes)::int as deleted, max(died_at) as "diedAt",
+        (array_agg(id order by died_at desc, id desc))[1] as id,
+        array(select distinct item_id from events where item_id is not null) as "itemIds" from old`;
+    await forgetItems(tx, itemIds);
+    return batch;
+  });
 }

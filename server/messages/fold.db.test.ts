@@ -4,7 +4,7 @@ import { messageState } from "../db/schema/messages.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { messageInState, watchQueue } from "../testing/messages.ts";
-import { appendHistory } from "./append-history.ts";
+import { moveMessages } from "./move.ts";
 import { foldHistory, type HistoryEvent } from "./fold.ts";
 
 async function start() {
@@ -42,7 +42,7 @@ test("an event that the state does not allow changes nothing", async () => {
   const rows = () => ctx.sql`select * from messages order by id`;
   const before = await rows();
   const event = { kind: "restored", at: ctx.clock(), principal: await principalId(ctx) } as const;
-  const moved = await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: dead }, { messageId: discarded, expectedSeq: 1 }]));
+  const moved = await ctx.sql.begin((tx) => moveMessages(tx, event, [{ messageId: dead }, { messageId: discarded, expectedSeq: 1 }]));
   expect(moved).toHaveLength(0);
   expect(await rows()).toEqual(before);
 });

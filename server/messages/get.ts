@@ -11,6 +11,7 @@ import { answerMessage, type MessageAnswer } from "./answer.ts";
 import { answerFacts } from "./answer-facts.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import { describeHead, type HeadView, unreadHead } from "./describe-head.ts";
+import type { Reason } from "./reason.ts";
 import type { HistoryKind, MessageState } from "./transitions.ts";
 
 export interface HistoryLine {
@@ -25,7 +26,7 @@ export interface HistoryLine {
   readonly data: {
     readonly reason?: string;
     readonly version?: number;
-    readonly detail?: string;
+    readonly detail?: Reason;
     /** The record whose bytes capture put in. */
     readonly record?: OriginRecord;
     /** What an edit changed. */

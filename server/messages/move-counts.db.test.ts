@@ -46,7 +46,7 @@ test("arrivals of an hour are what died in its halves, and stay when messages mo
   expect(before.at(-1)).toMatchObject({ early: 3, late: 2 });
   await discardMessages(ctx, { selection: { ids }, reason: "a test" });
   pass(3);
-  expect(await deleteExpired(ctx, signal)).toBe(ids.length);
+  expect(await deleteExpired(ctx, signal, async () => {})).toBe(ids.length);
   expect(await rolledUp(ctx)).toEqual(before);
 });
 

@@ -2,7 +2,7 @@ import type { Place } from "../access/permissions.ts";
 import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { appendHistory } from "./append-history.ts";
+import { moveMessages } from "./move.ts";
 import { explainConflict } from "./explain-conflict.ts";
 
 export interface Bytes {
@@ -33,7 +33,7 @@ export async function storeVersion(
   const scope = [{ source: place.source, queue: place.queue }];
   const stored = await act(ctx, { permission: "message.edit", scope, subject: `message ${id}`, reason }, async (tx, operation) => {
     const data = { reason, version: from.version + 1, changes };
-    const [row] = await appendHistory(tx, { kind: "edited", at: operation.at, principal: operation.principal, operation: operation.id }, [
+    const [row] = await moveMessages(tx, { kind: "edited", at: operation.at, principal: operation.principal, operation: operation.id }, [
       { messageId: id, expectedSeq: seq, data },
     ]);
     if (!row) {

@@ -1,13 +1,7 @@
 import { likeHolding } from "../text/like.ts";
 import type { Ctx } from "../context.ts";
 import { termText } from "../messages/filter.ts";
-
-export interface Hit {
-  readonly kind: "message" | "group" | "queue" | "replay";
-  readonly href: string;
-  readonly label: string;
-  readonly note: string;
-}
+import type { Hit } from "./output.ts";
 
 const most = 6;
 

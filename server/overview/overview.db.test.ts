@@ -4,7 +4,9 @@ import type { Ctx } from "../context.ts";
 import { beat } from "../process/heartbeat.ts";
 import { listQueues } from "../queues/list.ts";
 import { pauseQueue } from "../queues/pause.ts";
+import { listFailedImports } from "../settings/imports.ts";
 import { readSettings } from "../settings/read.ts";
+import { policyOf } from "../replays/policy.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
@@ -113,8 +115,8 @@ test("the sentence: blind without a worker, then what is dead and what expires",
 test("replays as lanes and in progress, with their outcomes", async () => {
   const { ctx } = await watched();
   const [replay] = await ctx.sql<[{ id: number }]>`
-    insert into replays (state, selection, as_of, target, reason, principal_id, total, created_at, refilled_at)
-    values ('running', 'a group', ${now}, '{"to":"failed_queue"}', 'fixed', ${await principalId(ctx)}, 3, ${minutesAgo(10)}, ${now}) returning id`;
+    insert into replays (state, selection, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
+    values ('running', 'a group', ${now}, '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config))}::text::jsonb, 'fixed', ${await principalId(ctx)}, 3, ${minutesAgo(10)}, ${now}) returning id`;
   await ctx.sql`
     insert into replay_items (replay_id, message_id, version, state)
     select ${replay.id}, id, 1, (array['came_back', 'observing', 'selected'])[(row_number() over (order by id))::int]::item_state from messages order by id limit 3`;
@@ -144,7 +146,7 @@ test("settings: health, workers, failed imports, sizes, permissions, and no secr
   expect(settings.answer.title).toBe("shop is read. 1 import failed and waits for you.");
   expect(settings.config).not.toContain("s3cret");
   expect(settings.config).toContain("user:••••••@host");
-  expect(settings.imports).toMatchObject({ total: 1, newest: [{ error: "nests too deep", size: 5, queue: "orders.dlq" }] });
+  expect(await listFailedImports(ctx)).toMatchObject({ total: 1, newest: [{ error: "nests too deep", size: 5, queue: "orders.dlq" }] });
   expect(settings.sources).toMatchObject([{ name: "shop", queues: 1, state: "connected" }]);
   expect(settings.workers).toMatchObject([{ id: "worker-1", alive: true }]);
   expect(settings.database.parts.map(({ name }) => name)).toContain("messages");

@@ -1,32 +1,17 @@
 import type { Ctx } from "../context.ts";
 import { countColumns } from "../replays/count-columns.ts";
-import type { OutcomeCounts } from "../replays/outcome-counts.ts";
+import type { RunningReplay } from "./output.ts";
+import { sentCount } from "../replays/words.ts";
+import { reasonColumn } from "../replays/reason-column.ts";
 
 const most = 5;
 
-export interface RunningReplay {
-  readonly id: number;
-  readonly selection: string;
-  readonly reason: string;
-  readonly state: "running" | "paused";
-  readonly pauseReason: string | null;
-  readonly rate: number | null;
-  readonly total: number;
-  readonly counts: OutcomeCounts;
-  /** Items that the broker has taken. */
-  readonly sent: number;
-}
-
-/** The replays that are not over, newest first. */
+/** The replays that are not over: those that send first, then the newest. */
 export async function readRunningReplays({ sql }: Ctx): Promise<readonly RunningReplay[]> {
   const rows = await sql<Omit<RunningReplay, "sent">[]>`
-    select r.id, r.selection, r.reason, r.state, r.pause_reason as "pauseReason", r.rate, r.total, c.counts
-    from (select * from replays where state in ('running', 'paused') order by id desc limit ${most}) r
+    select r.id, r.selection, r.reason, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.rate, r.total, c.counts
+    from (select * from replays where state in ('running', 'paused', 'observing') order by state = 'observing', id desc limit ${most}) r
     cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
-    order by r.id desc`;
-  return rows.map((row) => ({ ...row, sent: sentOf(row.counts) }));
-}
-
-function sentOf({ observing, presumedOk, confirmed, cameBack }: OutcomeCounts): number {
-  return observing + presumedOk + confirmed + cameBack;
+    order by r.state = 'observing', r.id desc`;
+  return rows.map((row) => ({ ...row, sent: sentCount(row.counts) }));
 }

@@ -1,4 +1,5 @@
 import type { LogCodec, LogState } from "../sources/log.ts";
+import type { PurgePart, PurgePlan } from "./output.ts";
 
 /** Why a prefix goes no further. */
 export type Stop =
@@ -15,26 +16,6 @@ export interface SettledPrefix {
   readonly records: number;
   /** null: the log ends there. */
   readonly stop: Stop | null;
-}
-
-export interface PurgePart {
-  readonly part: string;
-  /** Everything before this position goes. */
-  readonly before: string;
-  readonly records: number;
-  /** Which, in words: "offsets 0 to 4,711"; null: nothing goes. */
-  readonly range: string | null;
-  /** Why not more, in words; null: all of it goes. */
-  readonly stop: string | null;
-  /** Groups of others that lose records which they have not read, and how far each has read, in words; `next` null: it has committed nothing there. */
-  readonly behind: readonly { readonly group: string; readonly next: string | null }[];
-}
-
-export interface PurgePlan {
-  readonly parts: readonly PurgePart[];
-  readonly records: number;
-  /** The topic is compacted; null: unknown. */
-  readonly compacted: boolean | null;
 }
 
 type Words = Pick<LogCodec, "noun" | "text">;

@@ -1,20 +1,9 @@
-import type { LogPart, LogReader, LogState } from "../sources/log.ts";
-import type { Audience } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import type { QueueId } from "./input.ts";
 import { fromBroker, openLog } from "./open-log.ts";
+import type { QueueLogView } from "./output.ts";
 
 const mostOrigins = 3;
-
-export interface QueueLogView extends Pick<LogState, "settings"> {
-  /** What the log calls a position: "offset". */
-  readonly noun: string;
-  /** Positions as people read them: it holds those from `first` up to, but not including, `end`. */
-  readonly parts: readonly LogPart[];
-  readonly readers: readonly Omit<LogReader, "positions">[];
-  /** Who reads the topics that dead letters come from; audience null: it cannot be read. */
-  readonly origins: readonly { readonly topic: string; readonly audience: Audience | null }[];
-}
 
 /** A topic's partitions, how far each is read by Redrive and by others, and who reads the topics that its records come from. */
 export async function readQueueLog(ctx: Ctx, input: QueueId): Promise<QueueLogView> {

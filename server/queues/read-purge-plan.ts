@@ -2,8 +2,9 @@ import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import type { QueueId } from "./input.ts";
 import { fromBroker, openLog } from "./open-log.ts";
-import { planPurge, type PurgePlan } from "./purge-plan.ts";
+import { planPurge } from "./purge-plan.ts";
 import { findSettledPrefixes } from "./find-settled.ts";
+import type { PurgePlan } from "./output.ts";
 
 /** What could be removed from a mirrored topic at this moment. Invalid: it is not mirrored. Unavailable: the broker does not answer. */
 export async function readPurgePlan(ctx: Ctx, input: QueueId): Promise<PurgePlan> {

@@ -1,7 +1,8 @@
 import { byColumn } from "../access/by-column.ts";
 import type { Ctx } from "../context.ts";
-import { lineOf, type QueueLine, type QueueRow, sparkHours } from "./row.ts";
+import { lineOf, type QueueRow, sparkHours } from "./row.ts";
 import { shownDays } from "./unread.ts";
+import type { QueueLine } from "./output.ts";
 
 /**
  * Every watched queue with what is in it, by one statement over the rollups. The oldest death is looked up by index, inside the first day

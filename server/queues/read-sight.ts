@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { isAlive } from "../process/heartbeat.ts";
-import type { SeenSource, Sight } from "./sight.ts";
+import type { SeenSource } from "./output.ts";
+import type { Sight } from "./sight.ts";
 
 /** What the workers last knew of the configured sources and watched queues. */
 export async function readSight(ctx: Ctx): Promise<Sight> {

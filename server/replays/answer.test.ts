@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { answerPlan, answerReplays, answerRun } from "./answer.ts";
+import { answerPlan, answerReplays, answerReplay } from "./answer.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import { planReplay } from "./plan.ts";
 
 const none: OutcomeCounts = {
   waiting: 0,
+  held: 0,
   sending: 0,
   observing: 0,
   presumedOk: 0,
@@ -56,20 +57,28 @@ test.each([
   ["running", { ...none, waiting: 1000, observing: 500 }, 10, "500 of 1,500 confirmed. About 100 s left."],
   ["running", { ...none, waiting: 5 }, null, "0 of 5 confirmed."],
   ["paused", { ...none, waiting: 7, failed: 20 }, null, "0 of 27 confirmed, 20 not taken by the broker. Paused with 7 to send."],
-  ["completed", { ...none, observing: 3, cameBack: 1 }, null, "4 of 4 confirmed, 1 came back. 3 are still watched."],
+  ["observing", { ...none, observing: 3, cameBack: 1 }, null, "4 of 4 confirmed, 1 came back. 3 are still watched."],
+  [
+    "observing",
+    { ...none, observing: 1, unknown: 1 },
+    null,
+    "1 of 2 confirmed, 1 unknown. 1 is still watched. The unknown ones wait for your decision.",
+  ],
+  ["running", { ...none, held: 2, observing: 1 }, null, "1 of 3 confirmed, 2 held."],
   ["completed", { ...none, presumedOk: 3, unknown: 1 }, null, "3 of 4 confirmed, 1 unknown. The unknown ones wait for your decision."],
   ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, null, "3 of 3 confirmed. Cancelled: 9 stay dead."],
 ] as const)("a %s replay says what was sent", (state, counts, perSecond, told) => {
-  expect(answerRun(state, counts, perSecond)).toBe(told);
+  expect(answerReplay(state, counts, perSecond)).toBe(told);
 });
 
 describe("the list of replays", () => {
-  const quiet = { running: 0, paused: 0, total: 4, endedThisWeek: 0, undecided: [], live: [] };
+  const quiet = { running: 0, paused: 0, observing: 0, total: 4, endedThisWeek: 0, undecided: [], live: [] };
   const live = (id: number, state: "running" | "paused", counts = {}) => ({ id, state, counts: { ...none, ...counts } });
 
   test("nothing yet, all quiet, quiet this week", () => {
     expect(answerReplays({ ...quiet, total: 0 })).toEqual({ title: "Nothing has been replayed yet.", sub: null });
     expect(answerReplays(quiet)).toEqual({ title: "No replay is running.", sub: null });
+    expect(answerReplays({ ...quiet, observing: 1 }).title).toBe("1 replay is sent and still watched.");
     expect(answerReplays({ ...quiet, endedThisWeek: 6 }).sub).toBe("6 ended in the last 7 days.");
   });
 

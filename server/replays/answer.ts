@@ -30,23 +30,26 @@ export function answerPlan(
   return { title: `${of} can be ${act} ${target.release ? "on" : "to"} ${target.words}.`, sub };
 }
 
-/** The sentence over a run: what was sent, what came back, what needs somebody. */
-export function answerRun(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
+/** The sentence over a replay: what was sent, what came back, what needs somebody. */
+export function answerReplay(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
   return `${sentWords(counts)}.${tail(state, counts, perSecond)}`;
 }
 
 function sentWords(counts: OutcomeCounts): string {
   const sent = sentCount(counts);
-  const toSend = sent + counts.waiting + counts.sending + counts.failed + counts.unknown;
+  const toSend = sent + counts.waiting + counts.held + counts.sending + counts.failed + counts.unknown;
   const parts = [`${n(sent)} of ${n(toSend)} confirmed`];
   if (counts.cameBack > 0) parts.push(`${n(counts.cameBack)} came back`);
   if (counts.failed > 0) parts.push(`${n(counts.failed)} not taken by the broker`);
   if (counts.unknown > 0) parts.push(`${n(counts.unknown)} unknown`);
+  if (counts.held > 0) parts.push(`${n(counts.held)} held`);
   return parts.join(", ");
 }
 
 function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
-  const left = counts.waiting + counts.sending;
+  const left = counts.waiting + counts.held + counts.sending;
+  const watched = counts.observing > 0 ? ` ${n(counts.observing)} ${counts.observing === 1 ? "is" : "are"} still watched.` : "";
+  const undecided = counts.unknown > 0 ? " The unknown ones wait for your decision." : "";
   switch (state) {
     case "running":
       return left > 0 && perSecond ? ` About ${duration(left / perSecond)} left.` : "";
@@ -54,30 +57,31 @@ function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | nul
     case "awaiting_approval":
       return " Not started.";
     case "observing":
-      return ` ${n(counts.observing)} are still watched.`;
+      return `${watched}${undecided}`;
     case "paused":
       return ` Paused with ${n(left)} to send.`;
     case "cancelled":
       return counts.cancelled > 0 ? ` Cancelled: ${n(counts.cancelled)} stay dead.` : " Cancelled.";
     case "completed":
-      if (counts.unknown > 0) return " The unknown ones wait for your decision.";
-      return counts.observing > 0 ? ` ${n(counts.observing)} are still watched.` : "";
+      return undecided || watched;
   }
 }
 
 export interface ReplaysFacts {
   readonly running: number;
   readonly paused: number;
+  /** That have sent everything and are still watched. */
+  readonly observing: number;
   readonly total: number;
   readonly endedThisWeek: number;
   /** Replays with unknown items, newest first. */
   readonly undecided: readonly { readonly id: number; readonly n: number }[];
-  /** Those that are not over, as far as they are shown. */
+  /** Those that run or are paused, as far as they are shown. */
   readonly live: readonly { readonly id: number; readonly state: ReplayState; readonly counts: OutcomeCounts }[];
 }
 
 /** The sentences over the list of replays: what goes on now, and what waits for somebody. */
-export function answerReplays({ running, paused, total, endedThisWeek, undecided, live }: ReplaysFacts): {
+export function answerReplays({ running, paused, observing, total, endedThisWeek, undecided, live }: ReplaysFacts): {
   readonly title: string;
   readonly sub: string | null;
 } {
@@ -86,15 +90,16 @@ export function answerReplays({ running, paused, total, endedThisWeek, undecided
   const ended = endedThisWeek > 0 ? `${n(endedThisWeek)} ended in the last 7 days.` : null;
   const sub = (...parts: (string | null)[]) => parts.filter(Boolean).join(" ") || null;
   const [only] = live;
-  if (running + paused === 0) return { title: decision ?? "No replay is running.", sub: sub(ended) };
+  const watched = observing > 0 ? `${n(observing)} ${observing === 1 ? "replay is" : "replays are"} sent and still watched.` : null;
+  if (running + paused === 0) return { title: decision ?? watched ?? "No replay is running.", sub: sub(decision && watched, ended) };
   if (running + paused === 1 && only) {
-    return { title: `rpl-${only.id} is ${only.state}: ${sentWords(only.counts)}.`, sub: sub(ended, decision) };
+    return { title: `rpl-${only.id} is ${only.state}: ${sentWords(only.counts)}.`, sub: sub(watched, ended, decision) };
   }
   const parts = [
     running > 0 && `${n(running)} ${running === 1 ? "replay is" : "replays are"} running`,
     paused > 0 && `${n(paused)} ${paused === 1 ? "is" : "are"} paused`,
   ].filter(Boolean);
-  return { title: `${parts.join(", ")}.`, sub: sub(ended, decision) };
+  return { title: `${parts.join(", ")}.`, sub: sub(watched, ended, decision) };
 }
 
 function decisionWords(undecided: ReplaysFacts["undecided"]): string | null {

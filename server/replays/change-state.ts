@@ -2,35 +2,37 @@ import { act, type Operation } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
+import { moveReplay } from "./move-replay.ts";
 import { readPlaces } from "./read-places.ts";
-import { type ReplayState, replayTransitions } from "./transitions.ts";
+import type { ReplayState } from "./transitions.ts";
 
-/** Moves a replay, with its audit row. `then` runs in the same transaction. Conflict: it is in a state that does not allow it, in words. */
+const acts = {
+  running: { act: "resume", done: "resumed" },
+  paused: { act: "pause", done: "paused" },
+  cancelled: { act: "cancel", done: "cancelled" },
+} as const;
+
+/** A person moves a replay, with its audit row. `then` runs in the same transaction. Conflict: it is in a state that does not allow it, in words. */
 export async function changeReplayState(
   ctx: Ctx,
-  input: { readonly id: number; readonly reason: string },
-  to: "running" | "paused" | "cancelled",
+  { id, reason }: { readonly id: number; readonly reason: string },
+  to: keyof typeof acts,
   then?: (tx: Transaction, operation: Operation) => Promise<void>,
 ): Promise<void> {
-  const from = (Object.keys(replayTransitions) as ReplayState[]).filter((state) => replayTransitions[state].includes(to));
-  const { id, reason } = input;
   const asked = { permission: "replay.start", scope: await readPlaces(ctx, id), subject: `replay ${id}`, reason } as const;
   await act(ctx, asked, async (tx, operation) => {
-    // Whoever claims or puts back at this moment is waited for, and the next one sees what is decided here.
-    await tx`select from replays where id = ${input.id} for update`;
-    const changed = await tx`
-      update replays set state = ${to}::replay_state, pause_reason = ${to === "paused" ? input.reason : null},
-        finished_at = case when ${to === "cancelled"} then ${ctx.clock()}::timestamptz else finished_at end
-      where id = ${input.id} and state = any(${from}::replay_state[])`;
-    if (changed.count === 0) throw await refusal(tx, input.id, to);
+    // Whoever claims or returns items at this moment is waited for, and the next one sees what is decided here.
+    const [replay] = await tx<[{ state: ReplayState }?]>`select state from replays where id = ${id} for update`;
+    if (!replay) throw new DomainError("not_found", `There is no replay ${id}.`);
+    const pause = to === "paused" ? { code: "by_person", data: { text: reason } } : null;
+    if (!(await moveReplay(tx, { id, to, at: operation.at, pause }))) throw new DomainError("conflict", refusal(id, replay.state, to));
     await then?.(tx, operation);
-    operation.note({ data: { to } });
+    operation.note({ data: { act: acts[to].act } });
     operation.announce("replays");
   });
 }
 
-async function refusal(tx: Transaction, id: number, to: string): Promise<DomainError> {
-  const [row] = await tx<{ state: string }[]>`select state from replays where id = ${id}`;
-  if (!row) return new DomainError("not_found", `There is no replay ${id}.`);
-  return new DomainError("conflict", `Replay ${id} is ${row.state}, so it cannot become ${to}.`);
+function refusal(id: number, state: ReplayState, to: keyof typeof acts): string {
+  const stands = state === "observing" ? "has sent everything and only watches what comes back" : `is ${state.replace("_", " ")}`;
+  return `Replay ${id} ${stands}, so it cannot be ${acts[to].done}.`;
 }

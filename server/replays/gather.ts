@@ -2,11 +2,13 @@ import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import { DomainError } from "../errors.ts";
 import { announce } from "../live/announce.ts";
-import { appendHistory } from "../messages/append-history.ts";
+import type { Json } from "../messages/reason.ts";
+import type { MessageState } from "../messages/transitions.ts";
 import { takePart } from "../selections/freeze.ts";
+import { type InsertedItem, insertItems, type NewItem } from "./items/insert.ts";
 import { judgeMessage } from "./judge.ts";
+import type { Exclusion } from "./plan.ts";
 
 /** Messages that become items together: locked, judged and claimed in one transaction, which keeps claims of the replay waiting. */
 export const gatherSize = 1_000;
@@ -28,10 +30,12 @@ export interface Gathered {
   readonly skipped: number;
 }
 
-interface Item {
+interface Judged {
   readonly id: number;
-  readonly messageId: number;
-  readonly state: "selected" | "skipped";
+  readonly version: number;
+  readonly state: MessageState;
+  readonly replayCount: number;
+  readonly why: Exclusion | null;
 }
 
 /** Gathers the next run of a running replay. Answers whether there was one. */
@@ -64,31 +68,17 @@ export async function gatherRun(
 ): Promise<Gathered | null> {
   const ids = await takePart(tx, { replayId: id });
   if (!ids) return null;
-  const items = await tx<Item[]>`
+  const judged = await tx<Judged[]>`
     with asked as (
       select id, nth from unnest(${numberArray(ids)}::bigint[]) with ordinality as t(id, nth)
     ), chosen as (
       select m.id, m.version, m.state, m.replay_count, m.group_id from messages m where m.id = any(${numberArray(ids)}::bigint[])
       order by m.id for no key update of m
-    ), judged as (
-      select m.id, m.version, m.state, m.replay_count, ${judgeMessage(ctx, target)} as why
-      from chosen m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
     )
-    insert into replay_items (replay_id, message_id, version, state, detail)
-    select ${id}, id, version, case when why is null then 'selected' else 'skipped' end::item_state, case why
-      when 'in_replay' then 'in another replay'
-      when 'not_dead' then state::text || ' already'
-      when 'too_often' then 'replayed ' || replay_count || ' times already, and it came back each time'
-      when 'no_origin' then 'it does not carry where it came from'
-      when 'stays' then 'still in its topic: nothing was taken out of it'
-      when 'captured' then 'would be taken again at once, because its queue is being captured: pause that first'
-    end from judged join asked using (id) order by nth
-    returning id, message_id as "messageId", state`;
+    select m.id, m.version, m.state, m.replay_count as "replayCount", ${judgeMessage(ctx, target)} as why
+    from chosen m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id join asked a on a.id = m.id order by a.nth`;
+  const items = await insertItems(tx, { id, reason, at: ctx.clock(), principal, operation }, judged.map(newItem));
   const selected = items.filter(({ state }) => state === "selected");
-  const entries = selected.map((item) => ({ messageId: item.messageId, itemId: item.id, data: { reason } }));
-  const claimed = await appendHistory(tx, { kind: "claimed", at: ctx.clock(), principal, operation }, entries);
-  if (claimed.length !== selected.length)
-    throw new DomainError("conflict", "Some of the messages changed at this moment. Nothing was started: try again.");
   const [first, last] = [items[0]?.id ?? null, items.at(-1)?.id ?? null];
   await tx`
     update replays set first_item = least(first_item, ${first}), last_item = greatest(last_item, ${last}),
@@ -96,8 +86,14 @@ export async function gatherRun(
   return { selected: selected.length, skipped: items.length - selected.length };
 }
 
+function newItem({ id, version, state, replayCount, why }: Judged): NewItem {
+  const data: Json = why === "not_dead" ? { state } : why === "too_often" ? { times: replayCount } : null;
+  const reason = why && { code: why, data };
+  return { messageId: id, version, state: why ? "skipped" : "selected", reason, heldUntil: null };
+}
+
 /** Whether a queue that they come from, or go to, hands messages out in order. */
-async function needsOrder(ctx: Ctx, tx: Transaction, items: readonly Item[], target: ReplayTarget): Promise<boolean> {
+async function needsOrder(ctx: Ctx, tx: Transaction, items: readonly InsertedItem[], target: ReplayTarget): Promise<boolean> {
   const queues = await tx<{ source: string; name: string }[]>`
     select source, name from queues where id in (
       select distinct queue_id from messages where id = any(${numberArray(items.map(({ messageId }) => messageId))}::bigint[])

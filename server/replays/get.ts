@@ -3,16 +3,18 @@ import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
 import type { Selection } from "../messages/input.ts";
-import { answerRun } from "./answer.ts";
+import { answerReplay } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
 import { itemsOf } from "./items-of.ts";
 import type { ReplayLine } from "./list.ts";
+import { reasonColumn } from "./reason-column.ts";
+import { readPolicy } from "./policy.ts";
 import { targetWords } from "./words.ts";
 
 export interface ReplayView extends ReplayLine {
   readonly answer: string;
   readonly target: ReplayTarget;
-  /** What was chosen, for "run again". */
+  /** What was chosen, to plan it again. */
   readonly chosen: Selection | null;
   readonly asOf: Date;
   /** Taken by the broker, and come back, per bucket of `bucketSeconds`, oldest first; buckets without any are 0. */
@@ -42,12 +44,13 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       target: ReplayTarget;
       chosen: Selection | null;
       asOf: Date;
+      policy: unknown;
       lastAt: Date | null;
       recent: number;
     })[]
   >`
-    select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
-      r.finished_at as "finishedAt", r.target, r.filter as chosen, r.as_of as "asOf", c.counts, i."lastAt", i.recent
+    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
+      r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (
       select max(i.outcome_at) as "lastAt",
@@ -55,8 +58,9 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       from replay_items i where i.replay_id = r.id and i.id between r.first_item and r.last_item
     ) i where r.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no replay ${id}.`);
-  const { target, lastAt, recent, ...line } = row;
-  const watched = new Date((lastAt ?? line.createdAt).getTime() + (line.counts.cameBack > 0 ? ctx.config.observeSeconds * 1_000 : 0));
+  const { target, policy, lastAt, recent, ...line } = row;
+  const { observeSeconds } = readPolicy(policy);
+  const watched = new Date((lastAt ?? line.createdAt).getTime() + (line.counts.cameBack > 0 ? observeSeconds * 1_000 : 0));
   const end = line.state === "running" || watched > ctx.clock() ? ctx.clock() : watched;
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
@@ -66,10 +70,10 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     ...line,
     target,
     targetWords: targetWords(target),
-    answer: answerRun(line.state, line.counts, perSecond),
+    answer: answerReplay(line.state, line.counts, perSecond),
     bars,
     bucketSeconds,
-    observeSeconds: ctx.config.observeSeconds,
+    observeSeconds,
     perSecond,
     cameBack,
   };

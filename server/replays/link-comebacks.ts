@@ -1,7 +1,7 @@
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
-import { appendHistory } from "../messages/append-history.ts";
 import type { ReplayMark } from "../messages/replay-mark.ts";
+import { moveItems } from "./items/move.ts";
 
 export interface Claim extends ReplayMark {
   /** The message that carries the mark. */
@@ -26,7 +26,9 @@ export async function linkComebacks(
   by: { readonly at: Date; readonly principal: number },
 ): Promise<ReadonlyMap<number, Link>> {
   if (claims.length === 0) return new Map();
-  const found = await tx<{ messageId: number; itemId: number; first: boolean; sentId: number; lineageId: number; replayCount: number }[]>`
+  const found = await tx<
+    { messageId: number; itemId: number; first: boolean; operation: number | null; lineageId: number; replayCount: number }[]
+  >`
     with claim as (
       select * from unnest(
         ${numberArray(claims.map((c) => c.messageId))}::bigint[], ${numberArray(claims.map((c) => c.itemId))}::bigint[],
@@ -39,25 +41,20 @@ export async function linkComebacks(
           select from replay_batches b where b.replay_id = i.replay_id and i.id between b.first_item and b.last_item)))
       order by i.id for no key update
     ), linked as (
-      select c.message_id, i.id as item_id, i.message_id as sent_id, i.came_back_as, coalesce(m.lineage_id, m.id) as lineage_id,
+      select c.message_id, i.id as item_id, r.operation_id as operation, i.came_back_as, coalesce(m.lineage_id, m.id) as lineage_id,
         m.replay_count, row_number() over (partition by i.id order by c.message_id) as nth
       from claim c join item i on i.id = c.item_id and i.replay_id = c.replay_id
-      join messages m on m.id = i.message_id and coalesce(m.lineage_id, m.id) = c.lineage_id
+      join replays r on r.id = i.replay_id join messages m on m.id = i.message_id and coalesce(m.lineage_id, m.id) = c.lineage_id
       join queues q on q.id = m.queue_id and q.source = ${source}
-    ), came_back as (
-      update replay_items i
-      set state = 'came_back', came_back_as = l.message_id, outcome_at = coalesce(i.outcome_at, ${by.at})
-      from linked l where i.id = l.item_id and l.nth = 1 and l.came_back_as is null
-      returning i.id
     )
-    select message_id as "messageId", item_id as "itemId", nth = 1 and came_back_as is null as first, sent_id as "sentId",
-      lineage_id as "lineageId", replay_count as "replayCount"
-    from linked left join came_back on came_back.id = linked.item_id`;
-  await appendHistory(
-    tx,
-    { kind: "came_back", ...by },
-    found.filter((link) => link.first).map((link) => ({ messageId: link.sentId, itemId: link.itemId, data: { as: link.messageId } })),
-  );
+    select message_id as "messageId", item_id as "itemId", nth = 1 and came_back_as is null as first, operation, lineage_id as "lineageId",
+      replay_count as "replayCount"
+    from linked`;
+  const first = found.filter((link) => link.first);
+  for (const [operation, links] of Map.groupBy(first, (link) => link.operation)) {
+    const items = links.map(({ itemId, messageId }) => ({ id: itemId, to: "came_back" as const, cameBackAs: messageId }));
+    await moveItems(tx, { kind: "came_back", ...by, operation }, { items });
+  }
   return new Map(
     found.map((link) => [link.messageId, { lineageId: link.lineageId, itemId: link.itemId, replayCount: link.replayCount + 1 }]),
   );

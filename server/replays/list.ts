@@ -4,6 +4,8 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import type { Selection } from "../messages/input.ts";
 import { answerReplays, type ReplaysFacts } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
+import type { Reason } from "../messages/reason.ts";
+import { reasonColumn } from "./reason-column.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplaysInput } from "./input.ts";
 import type { ReplayState } from "./transitions.ts";
@@ -12,7 +14,8 @@ import { targetWords } from "./words.ts";
 export interface ReplayLine {
   readonly id: number;
   readonly state: ReplayState;
-  readonly pauseReason: string | null;
+  /** Why it is paused; null: it is not. */
+  readonly pause: Reason | null;
   readonly selection: string;
   readonly reason: string;
   readonly by: By;
@@ -35,7 +38,7 @@ export interface ReplaysPage {
 
 const mostLive = 50;
 
-/** Replays with their outcomes: on the first page those that are not over, then the newest. */
+/** Replays with their outcomes: on the first page those that run or are paused, then the newest. */
 export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: ReplaysInput): Promise<ReplaysPage> {
   const { sql } = ctx;
   const waiting = sql`r.id in (select replay_id from replay_counts where state = 'unknown' group by 1 having sum(n) > 0)`;
@@ -45,13 +48,14 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
     order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
     sql<(Omit<ReplayLine, "targetWords"> & { target: ReplayTarget; chosen: Selection | null })[]>`
-      select r.id, r.state, r.pause_reason as "pauseReason", r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
+      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
         r.finished_at as "finishedAt", r.target, r.filter as chosen, c.counts
       from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
       order by r.state not in ('running', 'paused'), r.id desc`,
     sql<[Omit<ReplaysFacts, "live"> & { needsYou: number }]>`
-      select count(*) filter (where state = 'running') as running, count(*) filter (where state = 'paused') as paused, count(*) as total,
+      select count(*) filter (where state = 'running') as running, count(*) filter (where state = 'paused') as paused,
+        count(*) filter (where state = 'observing') as observing, count(*) as total,
         count(*) filter (where finished_at > ${new Date(ctx.clock().getTime() - 7 * 86_400_000)}) as "endedThisWeek",
         count(*) filter (where r.state = 'paused' or ${waiting}) as "needsYou",
         (select coalesce(jsonb_agg(jsonb_build_object('id', replay_id, 'n', n) order by replay_id desc), '[]') from (

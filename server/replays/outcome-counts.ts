@@ -1,6 +1,8 @@
 /** Items of one replay by what became of them. */
 export interface OutcomeCounts {
   readonly waiting: number;
+  /** Kept back by a check, to be judged again. */
+  readonly held: number;
   readonly sending: number;
   readonly observing: number;
   readonly presumedOk: number;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type TestKafka, startKafka } from "../testing/kafka.ts";
+import { sharedKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
 import { kcat } from "../testing/kcat.ts";
 import type { PlanInput } from "./input.ts";
@@ -9,9 +9,9 @@ import { startReplay } from "./start.ts";
 
 const soon = { timeout: 50_000, interval: 100 };
 const toOrigin = { to: "failed_queue", partition: "origin" } as const;
-let kafka: TestKafka;
+let kafka: Awaited<ReturnType<typeof sharedKafka>>;
 beforeAll(async () => {
-  kafka = await startKafka();
+  kafka = await sharedKafka();
 });
 afterAll(() => kafka.stop());
 
@@ -36,7 +36,8 @@ async function openDead(records: readonly { readonly key: string | null; readonl
   const replay = async (target: PlanInput["target"]) => {
     await startReplay(shop.ctx, { selection, target, rate: null, reason: "try" });
     await vi.waitFor(
-      async () => expect((await shop.sql`select state from replays`)[0], worker.log()).toEqual({ state: "completed" }),
+      async () =>
+        expect((await shop.sql`select state in ('observing', 'completed') as sent from replays`)[0], worker.log()).toEqual({ sent: true }),
       soon,
     );
   };
@@ -73,9 +74,9 @@ test("a replay sends each record to the partition that it came from, and what ca
       ["ord-1", 2],
     ].toSorted(),
   );
-  expect(await sql`select detail from replay_items where state = 'refused' order by detail`).toEqual([
-    { detail: `It came from partition 3, which "${topic}" does not have: it has 3 partitions now, 0 to 2.` },
-    { detail: "The message does not carry the partition that it came from." },
+  expect(await sql`select reason_data->>'text' as text from replay_items where state = 'refused' order by 1`).toEqual([
+    { text: `It came from partition 3, which "${topic}" does not have: it has 3 partitions now, 0 to 2.` },
+    { text: "The message does not carry the partition that it came from." },
   ]);
   expect(await sql`select event_id from messages where state = 'dead' order by 1`).toEqual([{ event_id: "e-4" }, { event_id: "e-5" }]);
 });

@@ -26,7 +26,8 @@ async function start(count: number, databaseUrl: string) {
   const [dead, work] = [`dead.${crypto.randomUUID()}`, `work.${crypto.randomUUID()}`];
   const { sql, db, close } = connectDatabase(databaseUrl, { max: 3 });
   onTestFinished(close);
-  const ctx = testContext({ sql, db });
+  // Longer than a slow machine takes, so that what was sent is still observed when it is checked.
+  const ctx = testContext({ sql, db }, { config: { observeSeconds: 3_600 } });
   const onBroker = async <T>(
     use: (channel: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>["createConfirmChannel"]>>) => Promise<T>,
   ) => {
@@ -42,7 +43,8 @@ async function start(count: number, databaseUrl: string) {
     for (let at = 0; at < count; at++) channel.sendToQueue(dead, Buffer.from(`evt-${at}`), { persistent: true });
     await channel.waitForConfirms();
   });
-  const yaml = `sources:\n  shop:\n    kind: rabbitmq\n    url: ${rabbit.url}\n    management: ${rabbit.management}\n    queues: ["${dead}"]\n`;
+  // On a busy machine a test outlasts the minute after which what did not come back counts as good.
+  const yaml = `replay: { observeSeconds: 3600 }\nsources:\n  shop:\n    kind: rabbitmq\n    url: ${rabbit.url}\n    management: ${rabbit.management}\n    queues: ["${dead}"]\n`;
   const run = async (crashAt?: string) => {
     const worker = await startWorker({ yaml, databaseUrl, ...(crashAt ? { crashAt } : {}) });
     onTestFinished(async () => {
@@ -68,7 +70,10 @@ async function start(count: number, databaseUrl: string) {
     /** As if 16 seconds had gone by since a worker died. */
     expire: () => sql`update workers set beat_at = now() - interval '16 seconds'`,
     completed: async (log: () => string) => {
-      await vi.waitFor(async () => expect((await sql`select state from replays`)[0], log()).toEqual({ state: "completed" }), soon);
+      await vi.waitFor(
+        async () => expect((await sql`select state in ('observing', 'completed') as sent from replays`)[0], log()).toEqual({ sent: true }),
+        soon,
+      );
       expect(await states()).not.toHaveProperty("in_hand");
     },
     /** The sets that a checker of queues names, from what stands in the target queue and what was recorded. */
@@ -159,7 +164,7 @@ test("a restart of the broker while two workers send: what was refused was not s
   await vi.waitFor(async () => {
     const [replay] = await ctx.sql`select state from replays`;
     if (replay?.["state"] === "paused") await resumeReplay(ctx, { id, reason: "the broker is back" });
-    expect(replay?.["state"]).toBe("completed");
+    expect(["observing", "completed"]).toContain(replay?.["state"]);
   }, soon);
   await completed(log);
   expect(await Promise.all(workers.map((worker) => worker.kill("SIGTERM")))).toEqual([0, 0]);

@@ -1,66 +1,34 @@
-import { expect, onTestFinished, test, vi } from "vitest";
-import { createMemoryBroker } from "../sources/memory/create.ts";
-import { textHeader } from "../sources/json-head.ts";
+import { expect, test, vi } from "vitest";
 import type { Broker } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import { listMessages } from "../messages/list.ts";
+import { itemStates, openReplays } from "../testing/replays.ts";
 import { beat } from "../process/heartbeat.ts";
-import { testContext } from "../testing/context.ts";
-import { testDatabase } from "../testing/database.ts";
-import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
-import { inHand } from "./send/batch.ts";
+import { capture, rawMessage } from "../testing/messages.ts";
 import { cancelReplay } from "./cancel.ts";
 import { changeRate } from "./change-rate.ts";
 import { claimBatch } from "./send/claim.ts";
 import { decideItems } from "./decide.ts";
 import { getReplay } from "./get.ts";
+import { listItems } from "./items/list.ts";
 import { pauseReplay } from "./pause.ts";
 import { resumeReplay } from "./resume.ts";
-import { runReplays } from "./send/send-replays.ts";
 import { startReplay } from "./start.ts";
-import { markLost, presumeOk } from "./sweep.ts";
+import { presumeOk } from "./observe.ts";
+import { markLost } from "./send/give-up.ts";
+import { reasonWords } from "./words.ts";
 
 const soon = { timeout: 20_000, interval: 10 };
 const reason = "the gateway is back";
 const target = { to: "queue", queue: "orders.work" } as const;
 
-async function start(count: number, change: (broker: Broker) => Broker = (broker) => broker) {
-  const memory = createMemoryBroker("shop");
-  memory.server.declare("orders.work");
-  const ctx = testContext(await testDatabase(), { brokers: [change(memory)], config: { sources: [shop] } });
-  const reader = await watchQueue(ctx);
-  const headers = [textHeader("x-death-queue", "orders.work")];
-  const batch = Array.from({ length: count }, (_, at) => rawMessage({ body: Buffer.from(`{"n":${at}}`), position: String(at), headers }));
-  const ids = await capture(ctx, reader, batch);
-  /** Runs a worker until the test ends; answers how to stop it. */
-  const run = async (name: string) => {
-    await beat(ctx, name);
-    const stop = new AbortController();
-    const done = runReplays(ctx, name, stop.signal);
-    const end = async () => {
-      stop.abort();
-      await done;
-    };
-    onTestFinished(end);
-    return end;
-  };
-  const sent = () => memory.server.queue("orders.work").ready.map(({ body }) => String(Buffer.from(body ?? [])));
-  return { ctx, memory, reader, ids, run, sent };
-}
-
-/** Items by state; "in_hand" are those of batches that somebody holds. */
-const states = async (ctx: Ctx, id: number) => {
-  const rows = await ctx.sql<{ state: string; n: number }[]>`
-    select case when state = 'selected' and ${inHand(ctx.sql)} then 'in_hand' else state::text end as state, count(*) as n
-    from replay_items i where replay_id = ${id} group by 1`;
-  return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
-};
 const messages = async (ctx: Ctx) => {
   const rows = await ctx.sql<{ state: string; n: number }[]>`select state, count(*) as n from messages group by 1`;
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 };
-const replayState = async (ctx: Ctx, id: number) => (await ctx.sql`select state, pause_reason as reason from replays where id = ${id}`)[0];
+const replayState = async (ctx: Ctx, id: number) =>
+  (await ctx.sql`select state, pause_code as code, pause_data as data from replays where id = ${id}`)[0];
 
 /** What the rollups say is what the rows are. */
 async function countsAgree(ctx: Ctx, id: number) {
@@ -73,17 +41,17 @@ async function countsAgree(ctx: Ctx, id: number) {
 }
 
 test("two workers send each of many exactly once, with every step in the history", async () => {
-  const { ctx, ids, run, sent } = await start(3_000);
+  const { ctx, ids, run, sent } = await openReplays(3_000);
   const { id, selected } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   expect(selected).toBe(3_000);
   expect(sent()).toEqual([]);
   const listed = async (filter: string) => (await listMessages(ctx, { filter, limit: 50 })).messages.length;
   expect([await listed("state:replaying"), await listed("state:replayed"), await listed("state:any")]).toEqual([50, 0, 50]);
   await Promise.all([run("one"), run("two")]);
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   expect(new Set(sent()).size).toBe(3_000);
   expect(sent()).toHaveLength(3_000);
-  expect(await states(ctx, id)).toEqual({ observing: 3_000 });
+  expect(await itemStates(ctx, id)).toEqual({ observing: 3_000 });
   expect([await listed("state:replaying"), await listed("state:replayed"), await listed("state:any")]).toEqual([0, 50, 50]);
   const kinds = await ctx.sql`select kind, count(*) as n, count(distinct item_id) as items from message_history group by 1 order by 1`;
   expect(kinds.map((row) => [row["kind"], row["n"], row["items"]])).toEqual([
@@ -95,22 +63,20 @@ test("two workers send each of many exactly once, with every step in the history
   const later = { ...ctx, clock: () => new Date(Date.now() + 61_000) };
   expect(await presumeOk(ctx)).toBe(false);
   await presumeOk(later);
-  expect(await states(ctx, id)).toEqual({ presumed_ok: 3_000 });
+  expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 3_000 });
   expect((await getReplay(ctx, { id })).answer).toBe("3,000 of 3,000 confirmed.");
 });
 
 test("what cannot be sent is skipped with its reason, and nothing at all is a conflict", async () => {
-  const { ctx, ids } = await start(5);
+  const { ctx, ids } = await openReplays(5);
   const [, often, gone, held] = ids;
   await ctx.sql`update messages set replay_count = 5 where id = ${often ?? 0}`;
   await ctx.sql`update messages set state = 'discarded' where id = ${gone ?? 0}`;
   await startReplay(ctx, { selection: { ids: [held ?? 0] }, target, rate: null, reason });
   const { id, selected, skipped } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   expect({ selected, skipped }).toEqual({ selected: 2, skipped: 3 });
-  const why = await ctx.sql<
-    { detail: string }[]
-  >`select detail from replay_items where replay_id = ${id} and state = 'skipped' order by message_id`;
-  expect(why.map(({ detail }) => detail)).toEqual([
+  const { items } = await listItems(ctx, { id, show: "skipped", limit: 50 });
+  expect(items.map((item) => item.reason && reasonWords(item.reason))).toEqual([
     "replayed 5 times already, and it came back each time",
     "discarded already",
     "in another replay",
@@ -123,7 +89,7 @@ test("what cannot be sent is skipped with its reason, and nothing at all is a co
 });
 
 test("two people who start the same at once share the messages between them, and each goes once", async () => {
-  const { ctx, ids, run, sent } = await start(200);
+  const { ctx, ids, run, sent } = await openReplays(200);
   const input = { selection: { ids }, target, rate: null, reason };
   const outcomes = await Promise.allSettled([startReplay(ctx, input), startReplay(ctx, input), startReplay(ctx, input)]);
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -132,7 +98,7 @@ test("two people who start the same at once share the messages between them, and
 });
 
 test("a filter takes what matched when it was read, not what died since", async () => {
-  const { ctx, reader } = await start(3);
+  const { ctx, reader } = await openReplays(3);
   const asOf = new Date().toISOString();
   await vi.waitFor(() => expect(new Date().toISOString()).not.toBe(asOf), soon);
   await capture(ctx, reader, [rawMessage({ position: "new" })]);
@@ -141,7 +107,7 @@ test("a filter takes what matched when it was read, not what died since", async 
 });
 
 test("a bucket gives what its rate allows, whoever asks", async () => {
-  const { ctx, ids } = await start(500);
+  const { ctx, ids } = await openReplays(500);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: 100, reason });
   const claim = async (holder: string, rate: number | null = 100) => {
     const batch = await claimBatch(ctx, holder, { replayId: id, rate, ordered: false, own: [], size: 1_000 });
@@ -170,70 +136,76 @@ const slow = (broker: Broker): Broker => ({
 });
 
 test("pause stops within a second, inside a claimed batch too; resume sends the rest once", async () => {
-  const { ctx, ids, run, sent } = await start(1_000, slow);
+  const { ctx, ids, run, sent } = await openReplays(1_000, slow);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   await run("one");
   await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), soon);
   const pausedAt = performance.now();
   await pauseReplay(ctx, { id, reason: "wait" });
-  await vi.waitFor(async () => expect(await states(ctx, id)).not.toHaveProperty("in_hand"), soon);
+  await vi.waitFor(async () => expect(await itemStates(ctx, id)).not.toHaveProperty("in_hand"), soon);
   expect(performance.now() - pausedAt).toBeLessThan(1_000);
   const before = sent().length;
   expect(before).toBeLessThan(1_000);
-  expect(await states(ctx, id)).toEqual({ observing: before, selected: 1_000 - before });
+  expect(await itemStates(ctx, id)).toEqual({ observing: before, selected: 1_000 - before });
   await countsAgree(ctx, id);
   await resumeReplay(ctx, { id, reason: "go on" });
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   expect(sent()).toHaveLength(1_000);
   expect(new Set(sent()).size).toBe(1_000);
 });
 
 test("cancel lets go of what was not sent, also of what was claimed; what was sent stays sent", async () => {
-  const { ctx, ids, run, sent } = await start(2_000, slow);
+  const { ctx, ids, run, sent } = await openReplays(2_000, slow);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   await run("one");
   await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), soon);
   await cancelReplay(ctx, { id, reason: "wrong queue" });
-  await vi.waitFor(async () => expect(await states(ctx, id)).not.toHaveProperty("in_hand"), soon);
+  await vi.waitFor(async () => expect(await itemStates(ctx, id)).not.toHaveProperty("in_hand"), soon);
   const n = sent().length;
-  expect(await states(ctx, id)).toEqual({ observing: n, cancelled: 2_000 - n });
+  expect(await itemStates(ctx, id)).toEqual({ observing: n, cancelled: 2_000 - n });
   expect(await messages(ctx)).toEqual({ replayed: n, dead: 2_000 - n });
   await countsAgree(ctx, id);
   await expect(resumeReplay(ctx, { id, reason: "no" })).rejects.toThrow("cancelled");
 });
 
 test("many failures in a row pause the replay, and say with what", async () => {
-  const { ctx, memory, ids, run } = await start(2_000);
+  const { ctx, memory, ids, run } = await openReplays(2_000);
   memory.server.queues.delete("orders.work");
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   await run("one");
   await vi.waitFor(async () => {
-    expect(await replayState(ctx, id)).toEqual({ state: "paused", reason: `The last 20 were not sent: There is no queue "orders.work".` });
-    expect(await states(ctx, id)).not.toHaveProperty("in_hand");
+    expect(await replayState(ctx, id)).toEqual({
+      state: "paused",
+      code: "failures_in_row",
+      data: { n: 20, last: { code: "broker", data: { text: `There is no queue "orders.work".` } } },
+    });
+    expect(await itemStates(ctx, id)).not.toHaveProperty("in_hand");
   }, soon);
-  const { returned = 0, selected = 0 } = await states(ctx, id);
+  const { returned = 0, selected = 0 } = await itemStates(ctx, id);
   expect(returned).toBeGreaterThanOrEqual(20);
   expect(returned).toBeLessThanOrEqual(150);
   expect(await messages(ctx)).toEqual({ dead: returned, replaying: selected });
 });
 
 test("what a dead worker held is unknown, is never sent by itself, and waits for a person", async () => {
-  const { ctx, ids, run, sent } = await start(10);
+  const { ctx, ids, run, sent } = await openReplays(10);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   await beat(ctx, "dead");
   expect(await claimBatch(ctx, "dead/0", { replayId: id, rate: null, ordered: false, own: [], size: 4 })).toMatchObject({
     items: { length: 4 },
   });
   await markLost(ctx);
-  expect(await states(ctx, id)).toEqual({ in_hand: 4, selected: 6 });
+  expect(await itemStates(ctx, id)).toEqual({ in_hand: 4, selected: 6 });
   await ctx.sql`update workers set beat_at = now() - interval '16 seconds'`;
   await run("alive");
   await vi.waitFor(() => expect(sent()).toHaveLength(6), soon);
   await markLost(ctx);
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
-  expect(await states(ctx, id)).toEqual({ unknown: 4, observing: 6 });
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
+  expect(await itemStates(ctx, id)).toEqual({ unknown: 4, observing: 6 });
   expect(await messages(ctx)).toEqual({ unknown: 4, replayed: 6 });
-  expect((await getReplay(ctx, { id })).answer).toBe("6 of 10 confirmed, 4 unknown. The unknown ones wait for your decision.");
+  expect((await getReplay(ctx, { id })).answer).toBe(
+    "6 of 10 confirmed, 4 unknown. 6 are still watched. The unknown ones wait for your decision.",
+  );
 
   const [one] = await ctx.sql<{ id: number }[]>`select id from replay_items where state = 'unknown' order by id limit 1`;
   expect(await decideItems(ctx, { id, itemIds: [one?.id ?? 0], sent: true, reason: "it is in their log" })).toEqual({ decided: 1 });
@@ -253,7 +225,7 @@ test("a worker that stood still and was taken for dead does not send what it hel
       return broker.publish(to, message, attempt);
     },
   });
-  const { ctx, ids, run, sent } = await start(300, stuck);
+  const { ctx, ids, run, sent } = await openReplays(300, stuck);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason });
   await run("still");
   await vi.waitFor(() => expect(held.length).toBeGreaterThan(0), soon);
@@ -265,11 +237,11 @@ test("a worker that stood still and was taken for dead does not send what it hel
   await vi.waitFor(() => expect(sent()).toHaveLength(begun), soon);
   await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
   expect(sent()).toHaveLength(begun);
-  expect(await states(ctx, id)).toEqual({ unknown: 300 });
+  expect(await itemStates(ctx, id)).toEqual({ unknown: 300 });
 });
 
 test("every act has its audit row", async () => {
-  const { ctx, ids } = await start(2);
+  const { ctx, ids } = await openReplays(2);
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: 1, reason });
   await pauseReplay(ctx, { id, reason: "a" });
   await resumeReplay(ctx, { id, reason: "b" });
@@ -292,10 +264,10 @@ test("what an ordered queue held is sent in its order, whoever sends it", async 
       return broker.publish(to, message, attempt);
     },
   });
-  const { ctx, run, sent } = await start(4_000, inOrder);
+  const { ctx, run, sent } = await openReplays(4_000, inOrder);
   const { id } = await startReplay(ctx, { selection: { filter: "", asOf: new Date().toISOString() }, target, rate: null, reason });
   await Promise.all([run("one"), run("two")]);
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   const batchOf = (text: string) => Math.floor(Number(JSON.parse(text).n) / 1_000);
   expect(sent().map(batchOf)).toEqual(sent().map(batchOf).toSorted());
 });
@@ -311,22 +283,22 @@ async function startLarge(ctx: Ctx, ids: readonly number[], items: number) {
 }
 
 test("of a large selection the worker makes items while it sends; what changed before its turn is skipped", async () => {
-  const { ctx, ids, run, sent } = await start(3_000);
+  const { ctx, ids, run, sent } = await openReplays(3_000);
   const id = await startLarge(ctx, ids, 1_000);
   expect((await getReplay(ctx, { id })).counts).toMatchObject({ waiting: 3_000, skipped: 0 });
   expect(await messages(ctx)).toEqual({ replaying: 1_000, dead: 2_000 });
   await ctx.sql`update messages set state = 'discarded' where id = ${ids.at(-1) ?? 0}`;
   await Promise.all([run("one"), run("two")]);
-  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "completed" }), soon);
+  await vi.waitFor(async () => expect(await replayState(ctx, id)).toMatchObject({ state: "observing" }), soon);
   expect(sent()).toHaveLength(2_999);
   expect(new Set(sent()).size).toBe(2_999);
-  expect(await states(ctx, id)).toEqual({ observing: 2_999, skipped: 1 });
+  expect(await itemStates(ctx, id)).toEqual({ observing: 2_999, skipped: 1 });
   const { counts, total } = await getReplay(ctx, { id });
   expect({ total, ...counts }).toMatchObject({ total: 3_000, waiting: 0, observing: 2_999, skipped: 1, cancelled: 0 });
 });
 
 test("a start answers with its first runs made; the others wait in the order of capture", async () => {
-  const { ctx, ids } = await start(11_000);
+  const { ctx, ids } = await openReplays(11_000);
   // Updated rows lie elsewhere in the table than in the order of their ids.
   await ctx.sql`update messages set attempts = 2 where id % 3 = 0`;
   const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
@@ -337,11 +309,11 @@ test("a start answers with its first runs made; the others wait in the order of 
 });
 
 test("a cancel of a large selection leaves what had no turn yet as it is, and counts it", async () => {
-  const { ctx, ids, run } = await start(3_000, slow);
+  const { ctx, ids, run } = await openReplays(3_000, slow);
   const id = await startLarge(ctx, ids, 1_000);
   await run("one");
   await cancelReplay(ctx, { id, reason: "enough" });
-  await vi.waitFor(async () => expect(await states(ctx, id)).not.toHaveProperty("in_hand"), soon);
+  await vi.waitFor(async () => expect(await itemStates(ctx, id)).not.toHaveProperty("in_hand"), soon);
   const { counts } = await getReplay(ctx, { id });
   expect(counts.waiting).toBe(0);
   expect(counts.observing + counts.cancelled).toBe(3_000);

@@ -1,12 +1,19 @@
-import { act } from "../access/act.ts";
+import { isDeepStrictEqual } from "node:util";
+import { act, demand } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import { placesOf } from "../selections/places.ts";
 import { selectionWords } from "../selections/selection-words.ts";
+import { defaultTarget } from "./default-target.ts";
 import { type Gathered, gatherRun, gatherSize } from "./gather.ts";
+import type { Reason } from "../messages/reason.ts";
 import type { StartInput } from "./input.ts";
+import { openStages } from "./stages/open.ts";
+import { policyOf } from "./policy.ts";
+import { reasonColumn } from "./reason-column.ts";
+import { reasonWords } from "./words.ts";
 
 /** The worker makes the other items while it sends: more would hold locks, and keep a person waiting, for long. */
 const itemsAtOnce = 5 * gatherSize;
@@ -27,14 +34,18 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
   const at = ctx.clock();
   const { target, reason, rate, selection } = input;
   const [words, places] = await Promise.all([selectionWords(ctx, selection), placesOf(ctx, selection)]);
+  if (target.to === "queue" && !isDeepStrictEqual(target, defaultTarget(ctx.config, places)))
+    await demand(ctx, { permission: "replay.target", scope: places, subject: words });
   const permission = target.to === "release" ? "message.release" : "replay.start";
   const started = await act(ctx, { permission, scope: places, subject: words, reason }, async (tx, operation) => {
+    const policy = policyOf(ctx.config);
     const asOf = "asOf" in selection ? new Date(selection.asOf) : at;
     const [{ id }] = await tx<[{ id: number }]>`
-      insert into replays (state, selection, filter, as_of, target, places, rate, reason, principal_id, operation_id, total, created_at, tokens, refilled_at)
+      insert into replays (state, selection, filter, as_of, target, places, policy, rate, reason, principal_id, operation_id, total, created_at, tokens, refilled_at)
       values ('running', ${words}, ${JSON.stringify(selection)}::text::jsonb, ${asOf}, ${JSON.stringify(target)}::text::jsonb,
-        ${JSON.stringify(places)}::text::jsonb, ${rate}, ${reason}, ${operation.principal}, ${operation.id}, 0, ${at}, 0, clock_timestamp())
+        ${JSON.stringify(places)}::text::jsonb, ${JSON.stringify(policy)}::text::jsonb, ${rate}, ${reason}, ${operation.principal}, ${operation.id}, 0, ${at}, 0, clock_timestamp())
       returning id`;
+    await openStages(tx, id, policy, at);
     const total = await freezeSelection(ctx, tx, { replayId: id }, selection, gatherSize);
     if (total === 0) throw new DomainError("conflict", "No message matches any more.");
     await tx`update replays set total = ${total} where id = ${id}`;
@@ -55,7 +66,8 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
 }
 
 async function whyNothing(tx: Transaction, replayId: number): Promise<string> {
-  const rows = await tx<{ detail: string; n: number }[]>`
-    select detail, count(*) as n from replay_items where replay_id = ${replayId} and state = 'skipped' group by 1 order by 2 desc limit 3`;
-  return `Nothing can be sent: ${rows.map(({ detail, n }) => `${n} ${detail}`).join("; ")}.`;
+  const rows = await tx<{ reason: Reason; n: number }[]>`
+    select ${reasonColumn(tx, tx`reason_code`, tx`reason_data`)} as reason, count(*) as n
+    from replay_items where replay_id = ${replayId} and state = 'skipped' group by 1 order by 2 desc limit 3`;
+  return `Nothing can be sent: ${rows.map(({ reason, n }) => `${n} ${reasonWords(reason)}`).join("; ")}.`;
 }

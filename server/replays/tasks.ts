@@ -1,13 +1,20 @@
+import { deleteExpired } from "../messages/delete-expired.ts";
 import { loop, type Task } from "../process/work.ts";
+import { forgetItems } from "./items/forget.ts";
+import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
+import { markLost } from "./send/give-up.ts";
+import { recallHeld } from "./send/recall-held.ts";
 import { runReplays } from "./send/send-replays.ts";
 import { sweepReplayCounts } from "./sweep-counts.ts";
-import { markLost, presumeOk } from "./sweep.ts";
 
 export const replayTasks: readonly Task[] = [
   (ctx, { id, signal }) => runReplays(ctx, id, signal),
   loop("mark lost items", 1_000, markLost),
+  loop("recall held items", 1_000, recallHeld),
   loop("find lost items", 5_000, findLost),
-  loop("presume ok", 1_000, presumeOk),
+  loop("observe replays", 1_000, observeReplays),
   loop("sweep replay counts", 30_000, sweepReplayCounts),
+  // Messages know nothing of the items that go with them.
+  loop("delete expired", 3_600_000, (ctx, signal) => deleteExpired(ctx, signal, forgetItems).then(() => {})),
 ];

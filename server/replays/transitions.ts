@@ -8,7 +8,7 @@ export const replayTransitions: Readonly<Record<ReplayState, readonly ReplayStat
   awaiting_approval: ["running", "cancelled"],
   running: ["paused", "observing", "completed", "cancelled"],
   paused: ["running", "cancelled"],
-  observing: ["completed", "cancelled"],
+  observing: ["completed"],
   completed: [],
   cancelled: [],
 };

@@ -1,4 +1,5 @@
 import type { ReplayTarget } from "../db/schema/replays.ts";
+import type { Json, Reason } from "../messages/reason.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 
 /** A target in words, for pages, confirmations and the audit log. */
@@ -27,4 +28,30 @@ export function duration(seconds: number): string {
   if (seconds < 1) return "a second";
   if (seconds < 120) return `${Math.round(seconds)} s`;
   return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
+}
+
+type Facts = { readonly [name: string]: Json };
+
+const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
+  in_replay: () => "in another replay",
+  not_dead: ({ state }) => `${state} already`,
+  too_often: ({ times }) => `replayed ${times} times already, and it came back each time`,
+  no_origin: () => "it does not carry where it came from",
+  stays: () => "still in its topic: nothing was taken out of it",
+  captured: () => "would be taken again at once, because its queue is being captured: pause that first",
+  behind: ({ message }) => `held back: message ${message}, earlier of the same key, was not sent`,
+  worker_lost: () => "The worker stopped between sending and noting the outcome. It was sent or not: nobody can tell.",
+  outcome_lost: () => "It was sent or not: what the broker said could not be written down.",
+  found_sent: () => "The broker has it after all.",
+  found_unsent: () => "The broker says that it never arrived: the message is dead again.",
+  found_unsent_again: () => "The broker says that it never arrived: it is sent again.",
+  failures_in_row: ({ n, last }) => `The last ${n} were not sent: ${last ? reasonWords(last as unknown as Reason) : "no reason given"}`,
+  decided: ({ by, sent, reason }) => `${by} says that it was ${sent ? "sent" : "not sent"}: ${reason}`,
+};
+
+/** Why an item, a message or a replay is in its state. What a broker or a person wrote is shown as it is. */
+export function reasonWords({ code, data }: Reason): string {
+  const facts: Facts = typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Facts) : {};
+  if (typeof facts["text"] === "string") return facts["text"];
+  return reasons[code]?.(facts) ?? code;
 }

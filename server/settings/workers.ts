@@ -1,15 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { isAlive } from "../process/heartbeat.ts";
-
-export interface WorkerLine {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly startedAt: Date;
-  readonly beatAt: Date;
-  /** false: it has fallen silent. */
-  readonly alive: boolean;
-}
+import type { WorkerLine } from "./output.ts";
 
 /** Workers that were heard within a day, by the database's clock. */
 export async function listWorkers({ sql }: Ctx): Promise<readonly WorkerLine[]> {

@@ -23,25 +23,27 @@ export interface RawMessage {
 }
 
 /** The types that the brokers' headers have, under one name each; `wire` keeps the broker's own tag. */
-export type HeaderType =
-  | "string"
-  | "bytes"
-  | "bool"
-  | "void"
-  | "int8"
-  | "uint8"
-  | "int16"
-  | "uint16"
-  | "int32"
-  | "uint32"
-  | "int64"
-  | "uint64"
-  | "float"
-  | "double"
-  | "decimal"
-  | "timestamp"
-  | "table"
-  | "array";
+export const headerTypes = [
+  "string",
+  "bytes",
+  "bool",
+  "void",
+  "int8",
+  "uint8",
+  "int16",
+  "uint16",
+  "int32",
+  "uint32",
+  "int64",
+  "uint64",
+  "float",
+  "double",
+  "decimal",
+  "timestamp",
+  "table",
+  "array",
+] as const;
+export type HeaderType = (typeof headerTypes)[number];
 
 /** A typed header value, safe to print and to send to a browser: numbers are exact decimal text, bytes are base64. */
 export interface HeaderValue {

@@ -5,7 +5,7 @@ import { memoryCodec } from "../sources/memory/head.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
-import { appendHistory } from "../messages/append-history.ts";
+import { moveMessages } from "../messages/move.ts";
 import { deriveStretch } from "../messages/derive/derive-stale.ts";
 import { raiseAll } from "../messages/derive/raise.ts";
 import { ingestBatch } from "../capture/ingest.ts";
@@ -81,7 +81,7 @@ export async function messageInState(ctx: Ctx, reader: QueueReader, state: Messa
   const [id] = await capture(ctx, reader, [rawMessage({ body: Buffer.from(`{"eventId":"${state}"}`) })]);
   for (const kind of ways[state]) {
     const event = { kind, at: ctx.clock(), principal: await principalId(ctx) };
-    await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: id ?? 0 }]));
+    await ctx.sql.begin((tx) => moveMessages(tx, event, [{ messageId: id ?? 0 }]));
   }
   return id ?? 0;
 }

@@ -27,7 +27,7 @@ const owners: Readonly<Record<string, string>> = {
   hour_arrivals: "messages",
   groups: "groups",
   replays: "replays",
-  replay_items: "replays",
+  replay_items: "replays/items",
   replay_batches: "replays",
   replay_counts: "replays",
   replay_stages: "replays",
@@ -40,7 +40,6 @@ const exceptions: Readonly<Record<string, string>> = {
   "groups messages/derive/settle-groups.ts": "The same, when messages are derived again.",
   "queues capture/report.ts": "The state of capture is a part of the queue's row.",
   "queues capture/suspect-duplicates.ts": "When a redelivery came last is a part of the queue's row.",
-  "replay_items messages/delete-expired.ts": "Retention deletes a message and its items in one statement.",
 };
 
 /** The only files that may read or write stored bytes, besides payloads/: whoever shows bytes to people or searches them goes through it. */

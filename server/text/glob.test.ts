@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { cpuMs } from "../testing/cpu-ms.ts";
 import { globFits, globMatches } from "./glob.ts";
 
 it.each([
@@ -16,9 +17,10 @@ it.each([
 });
 
 it("is linear where a regular expression would not be", () => {
-  const start = performance.now();
-  globFits(`${"*a".repeat(2_000)}*b`, "a".repeat(100_000));
-  expect(performance.now() - start).toBeLessThan(200);
+  const took = cpuMs(() => {
+    globFits(`${"*a".repeat(2_000)}*b`, "a".repeat(100_000));
+  });
+  expect(took).toBeLessThan(200);
 });
 
 it.each([

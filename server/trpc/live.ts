@@ -1,10 +1,13 @@
 import type { Topic } from "../live/announce.ts";
-import { allowed, router } from "./init.ts";
+import { notices } from "../live/output.ts";
+import { reads, router } from "./init.ts";
 
 export const liveRouter = router({
   /** Server-sent: the topics that were announced since the last event. */
-  notices: allowed("message.view").subscription(async function* ({ ctx, signal }) {
-    yield [] as Topic[];
-    for await (const topics of ctx.live.notices(signal ?? new AbortController().signal)) yield [...topics];
-  }),
+  notices: reads("message.view")
+    .output(notices)
+    .subscription(async function* ({ ctx, signal }): AsyncGenerator<readonly Topic[]> {
+      yield [];
+      for await (const topics of ctx.live.notices(signal ?? new AbortController().signal)) yield topics;
+    }),
 });

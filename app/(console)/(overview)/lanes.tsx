@@ -1,19 +1,12 @@
 "use client";
 
+import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { useZone } from "@/components/time-zone";
+import type { AppRouter } from "@/server/trpc/router";
 import { plot } from "./plot";
 
-export interface Lane {
-  readonly id: number;
-  readonly selection: string;
-  readonly state: "running" | "paused" | "completed" | "cancelled";
-  readonly createdAt: string;
-  readonly finishedAt: string | null;
-  readonly total: number;
-  readonly sent: number;
-  readonly cameBack: number;
-}
+export type Lane = inferRouterOutputs<AppRouter>["overview"]["lanes"][number];
 
 /** Replays on the time axis of the chart above. */
 export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: number }) {

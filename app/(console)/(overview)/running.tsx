@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/components/trpc";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { reasonWords } from "@/server/replays/words";
+import { stateNote } from "../replays/replay-state";
 import { outcomeParts } from "../replays/outcomes";
 
 /** The replays that are not over. */
@@ -34,11 +36,11 @@ export function Running() {
               {back > 0 && <span className="text-bad">, {back.toLocaleString("en")} came back</span>}
             </span>
             <span className="whitespace-nowrap text-12 text-ink-3 max-desk:order-5">
-              {replay.state === "paused" ? "paused" : replay.rate === null ? "no limit" : `${replay.rate.toLocaleString("en")} a second`}
+              {replay.state === "paused" ? "paused" : stateNote(replay)}
             </span>
-            {replay.pauseReason && (
+            {replay.pause && (
               <span className="col-span-full text-12 text-ink-2 [overflow-wrap:anywhere] max-desk:order-6 desk:col-start-2 desk:pb-2">
-                {replay.pauseReason}
+                {reasonWords(replay.pause)}
               </span>
             )}
           </Link>

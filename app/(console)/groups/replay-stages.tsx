@@ -1,12 +1,18 @@
-import { LoaderCircle, Pause } from "lucide-react";
+import { Eye, LoaderCircle, Pause } from "lucide-react";
 import Link from "next/link";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
-import type { Line } from "./line";
+import type { Group } from "./group";
+
+const looks = {
+  running: { icon: LoaderCircle, does: "runs" },
+  paused: { icon: Pause, does: "paused" },
+  observing: { icon: Eye, does: "still watched" },
+};
 
 /** The replay of this group that is not over, inside its row. */
-export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }) {
+export function ReplayStages({ replay }: { replay: NonNullable<Group["replay"]> }) {
   const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
-  const Icon = replay.state === "paused" ? Pause : LoaderCircle;
+  const { icon: Icon, does } = looks[replay.state];
   return (
     <Link
       href={`/replays/${replay.id}`}
@@ -14,7 +20,7 @@ export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }
     >
       <span className="flex items-center gap-1.5 font-550 text-ink">
         <Icon className="size-3.5 flex-none text-accent-ink" aria-hidden />
-        rpl-{replay.id} {replay.state === "paused" ? "paused" : "runs"}, {words}
+        rpl-{replay.id} {does}, {words}
         {replay.failed > 0 && <span className="text-bad">{replay.failed.toLocaleString("en")} not taken</span>}
         {replay.cameBack > 0 && <span className="text-bad">{replay.cameBack.toLocaleString("en")} came back</span>}
       </span>

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
-import type { PurgePlan, Queue } from "./line";
+import type { PurgePlan, Queue } from "./queue";
 
 const n = (value: number) => value.toLocaleString("en");
 type Part = PurgePlan["parts"][number];

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { durationText } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { QueryError } from "@/components/ui/states";
-import type { Log, Queue } from "./line";
+import type { Log, Queue } from "./queue";
 
 const n = (value: number) => value.toLocaleString("en");
 

@@ -9,6 +9,7 @@ const parts: readonly { key: keyof OutcomeCounts; label: string; texture: string
   { key: "failed", label: "not taken", texture: "t-refused" },
   { key: "unknown", label: "unknown", texture: "t-unknown" },
   { key: "sending", label: "on its way", texture: "t-sending" },
+  { key: "held", label: "held", texture: "t-left" },
   { key: "waiting", label: "to send", texture: "t-left" },
   { key: "skipped", label: "skipped before", texture: "t-skipped" },
   { key: "cancelled", label: "cancelled", texture: "t-skipped" },

@@ -1,5 +1,7 @@
 import { CheckCheck, CircleAlert, Eye, Hourglass, Pause, Play, X } from "lucide-react";
 import { Mark, type Tone } from "@/components/ui/tag";
+import type { Reason } from "@/server/messages/reason";
+import { reasonWords } from "@/server/replays/words";
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 import type { ReplayState as State } from "@/server/replays/transitions";
 
@@ -33,10 +35,10 @@ function shadeOf({ unknown, cameBack, failed }: OutcomeCounts): Partial<(typeof 
 export function stateNote(replay: {
   readonly state: State;
   readonly rate: number | null;
-  readonly pauseReason: string | null;
+  readonly pause: Reason | null;
   readonly counts: OutcomeCounts;
 }): string {
-  const { state, rate, pauseReason, counts } = replay;
+  const { state, rate, pause, counts } = replay;
   switch (state) {
     case "planned":
     case "awaiting_approval":
@@ -46,7 +48,7 @@ export function stateNote(replay: {
     case "running":
       return rate === null ? "no rate limit" : `${rate.toLocaleString("en")} a second`;
     case "paused":
-      return pauseReason ?? "";
+      return pause ? reasonWords(pause) : "";
     case "cancelled":
       return counts.cancelled > 0 ? `${counts.cancelled.toLocaleString("en")} stay dead` : "nothing was left";
     case "completed":

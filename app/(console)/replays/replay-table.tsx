@@ -19,7 +19,7 @@ type Line = inferRouterOutputs<AppRouter>["replays"]["list"]["replays"][number];
 const columns = { "--columns": "72px minmax(0,1.5fr) 128px minmax(180px,1.1fr) 132px 72px 108px" } as React.CSSProperties;
 const grid = "gap-x-4 desk:grid desk:grid-cols-(--columns) desk:items-center";
 
-/** Those that are not over first; a row on a desk, a few lines on a phone. */
+/** Those that run or are paused first; a row on a desk, a few lines on a phone. */
 export function ReplayTable({ replays }: { replays: readonly Line[] }) {
   return (
     <div role="table" aria-label="Replays" className="border-line border-t">
@@ -65,7 +65,7 @@ function Row({ replay }: { replay: Line }) {
       </div>
       <div role="cell" className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
         <ReplayState state={state} counts={counts} />
-        <p className="truncate text-12 text-ink-3" title={replay.pauseReason ?? undefined}>
+        <p className="truncate text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
           {stateNote(replay)}
         </p>
       </div>
@@ -100,11 +100,11 @@ function Row({ replay }: { replay: Line }) {
   );
 }
 
-function Took({ replay: { state, createdAt, finishedAt } }: { replay: Line }) {
+function Took({ replay: { createdAt, finishedAt } }: { replay: Line }) {
   const { now } = useZone();
   const end = finishedAt ? new Date(finishedAt).getTime() : now;
   const text = durationText(end - new Date(createdAt).getTime());
-  return <span suppressHydrationWarning>{state === "running" || state === "paused" ? `${text} so far` : text}</span>;
+  return <span suppressHydrationWarning>{finishedAt === null ? `${text} so far` : text}</span>;
 }
 
 function RowAction({ replay: { id, state, counts, chosen } }: { replay: Line }) {

@@ -15,6 +15,8 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { Place } from "../../access/permissions.ts";
+import type { Json } from "../../messages/reason.ts";
+import type { Policy } from "../../replays/policy.ts";
 import type { Target } from "../../sources/port.ts";
 
 export const replayState = pgEnum("replay_state", [
@@ -50,13 +52,11 @@ export type ReplayTarget = { to: "failed_queue"; partition?: "origin" } | { to: 
 export const replays = pgTable("replays", {
   id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
   state: replayState().notNull(),
-  /** Why it is paused; null otherwise. */
-  pauseReason: text("pause_reason"),
-  /** Why it is paused, as a code with its facts; the words are made where they are shown. */
+  /** Why it is paused, as a code with its facts; null otherwise. */
   pauseCode: text("pause_code"),
-  pauseData: jsonb("pause_data"),
+  pauseData: jsonb("pause_data").$type<Json>(),
   /** What it goes by (observation, rate, rules that stop it), frozen with the selection: a later config never changes a replay that stands. */
-  policy: jsonb(),
+  policy: jsonb().$type<Policy>().notNull(),
   /** The selection in words and as the filter that made it. */
   selection: text().notNull(),
   filter: jsonb(),
@@ -96,11 +96,9 @@ export const replayItems = pgTable(
     /** When the batch was claimed that it was sent with. */
     intentAt: timestamp("intent_at", { withTimezone: true }),
     outcomeAt: timestamp("outcome_at", { withTimezone: true }),
-    /** Skip reason, return or refusal text, why unknown. */
-    detail: text(),
     /** Why it is in this state, as a code with its facts: a check's, the broker's, a person's. */
     reasonCode: text("reason_code"),
-    reasonData: jsonb("reason_data"),
+    reasonData: jsonb("reason_data").$type<Json>(),
     /** A held item is judged again from then on. */
     heldUntil: timestamp("held_until", { withTimezone: true }),
     /** The message that it came back as. */
@@ -109,7 +107,7 @@ export const replayItems = pgTable(
   // An update touches every index of the row that it is in afterwards: none is kept for states that most items pass through.
   (t) => [
     uniqueIndex("replay_items_live").on(t.messageId).where(sql`state in ('selected', 'held', 'unknown')`),
-    index("replay_items_observing").on(t.outcomeAt).where(sql`state = 'observing'`),
+    index("replay_items_observing").on(t.replayId, t.outcomeAt).where(sql`state = 'observing'`),
     index("replay_items_held").on(t.heldUntil).where(sql`state = 'held'`),
     index("replay_items_waiting").on(t.replayId, t.id).where(sql`state = 'selected'`),
     index("replay_items_trouble")

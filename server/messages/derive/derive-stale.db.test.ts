@@ -10,7 +10,7 @@ import { testContext } from "../../testing/context.ts";
 import { testDatabase } from "../../testing/database.ts";
 import { storeBatch } from "../../capture/store-batch.ts";
 import { capture, deriveEverything, messageInState, plainRules, rawMessage, shop, watchQueue } from "../../testing/messages.ts";
-import { appendHistory } from "../append-history.ts";
+import { moveMessages } from "../move.ts";
 import type { Delivered } from "../delivered.ts";
 import { listMessages } from "../list.ts";
 import { listMessagesInput } from "../read-input.ts";
@@ -58,7 +58,7 @@ async function fill(ctx: Ctx, reader: QueueReader) {
   await capture(ctx, reader, [failed("Timeout", "10:50"), failed("Timeout", "10:40"), failed("Invalid", "09:59", { body: null })]);
   await capture(ctx, reader, [rawMessage({ redelivered: true }), failed("Timeout", "10:45"), rawMessage({ diedAt: null })]);
   const event = { kind: "discarded", at: ctx.clock(), principal: await principalId(ctx) } as const;
-  await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: 8 }]));
+  await ctx.sql.begin((tx) => moveMessages(tx, event, [{ messageId: 8 }]));
 }
 
 async function deriveAll(ctx: Ctx, turn = startDeriving(ctx, signal)) {
@@ -207,7 +207,7 @@ test("deriving again by the same rules changes nothing", async () => {
   ];
   const [whole = 0] = await capture(ctx, reader, batch);
   const event = { kind: "edited", at: ctx.clock(), principal: await principalId(ctx) } as const;
-  await ctx.sql.begin((tx) => appendHistory(tx, event, [{ messageId: whole, data: { version: 3 } }]));
+  await ctx.sql.begin((tx) => moveMessages(tx, event, [{ messageId: whole, data: { version: 3 } }]));
   const before = await everything(ctx);
   expect(before.messages.slice(-2).map(({ row }) => [row.version, row.event_id])).toEqual([
     [3, "e-1"],
@@ -299,7 +299,7 @@ test("a stretch that is open holds up no reader, no capture of the same group an
   await ctx.sql.begin(async (tx) => {
     await tx`set local lock_timeout = '1s'`;
     const event = { kind: "discarded", at: ctx.clock(), principal: await principalId(ctx) } as const;
-    expect(await appendHistory(tx, event, [{ messageId: 4 }])).toHaveLength(1);
+    expect(await moveMessages(tx, event, [{ messageId: 4 }])).toHaveLength(1);
   });
   await capture(ctx, reader, [failed("Timeout", "10:50")]);
   const page = await listMessages(ctx, listMessagesInput.parse({}));

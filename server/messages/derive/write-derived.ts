@@ -19,7 +19,7 @@ interface Was {
 
 /**
  * Writes what was derived again into its rows and moves every count. Answers the groups that lost, got or moved a message. Rows are locked in
- * the order of their ids and counts after them, as capture and `appendHistory` do.
+ * the order of their ids and counts after them, as capture and `moveMessages` do.
  */
 export async function writeDerived(tx: Transaction, rows: readonly DerivedRow[], now: Date): Promise<ReadonlySet<number>> {
   const derived = new Map(rows.map((row) => [row.id, row]));

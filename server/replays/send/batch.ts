@@ -1,6 +1,12 @@
 import type { Fragment } from "postgres";
 import type { Sql, Transaction } from "../../db/client.ts";
+import { locks } from "../../db/locks.ts";
 import type { OutboundItem } from "./outbound.ts";
+
+/** Batches of a replay are opened one at a time: what the next statements see holds every batch that was opened before. Ends with the transaction. */
+export async function lockClaims(tx: Transaction, replayId: number): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${locks.claimsOfReplay}, ${replayId}::int)`;
+}
 
 /** Items of one replay in one lane's hand. While its row stands, those that are still `selected` were sent or not: only the lane knows. */
 export interface Batch {
@@ -19,11 +25,13 @@ export function inHand(sql: Sql | Transaction): Fragment {
 /** What a batch holds when its row is removed. */
 export interface Left {
   readonly replayId: number;
+  /** The operation of its replay's start. */
+  readonly operation: number | null;
   readonly firstItem: number;
   readonly lastItem: number;
   readonly at: Date;
 }
 
 export function leftColumns(tx: Transaction): Fragment {
-  return tx`replay_id as "replayId", first_item as "firstItem", last_item as "lastItem", at`;
+  return tx`replay_id as "replayId", (select operation_id from replays r where r.id = replay_id) as operation, first_item as "firstItem", last_item as "lastItem", at`;
 }

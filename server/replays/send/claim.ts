@@ -1,8 +1,7 @@
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
 import { numberArray } from "../../db/arrays.ts";
-import { locks } from "../../db/locks.ts";
-import type { Batch } from "./batch.ts";
+import { type Batch, lockClaims } from "./batch.ts";
 import { isAsking } from "./find-lost.ts";
 import { readOutbound } from "./outbound.ts";
 import { takeTokens } from "./take-tokens.ts";
@@ -34,8 +33,7 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
   const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
   if (allowed === 0) return "later";
   const opened = await ctx.sql.begin(async (tx) => {
-    // One at a time: what the next statements see holds every batch that was claimed before.
-    await tx`select pg_advisory_xact_lock(${locks.claimsOfReplay}, ${replayId}::int)`;
+    await lockClaims(tx, replayId);
     // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
       [{ ordered: boolean }?]

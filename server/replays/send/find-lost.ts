@@ -3,12 +3,11 @@ import type { Broker } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { textArray } from "../../db/arrays.ts";
 import { announce } from "../../live/announce.ts";
-import { appendHistory } from "../../messages/append-history.ts";
-import type { MessageState } from "../../messages/transitions.ts";
+import { moveItems } from "../items/move.ts";
 import { routeItem } from "./publish.ts";
 import { type OutboundItem, readOutbound } from "./outbound.ts";
 import { targetOf } from "./outgoing.ts";
-import type { ItemState, ReplayState } from "../transitions.ts";
+import type { ReplayState } from "../transitions.ts";
 
 const atOnce = 500;
 /** What was on its way when a connection broke may still arrive for this long. */
@@ -60,22 +59,18 @@ async function ask(ctx: Ctx, broker: Broker, item: OutboundItem): Promise<"publi
 
 /** What never arrived waits for its turn again while its replay goes on. */
 async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promise<void> {
+  const principal = await principalId(ctx);
   await ctx.sql.begin(async (tx) => {
     // Locked, so that no cancel passes between reading its state and leaving an item where nobody would take it.
     const [replay] = await tx<{ state: ReplayState }[]>`select state from replays where id = ${item.replayId} for share`;
     const again = !published && (replay?.state === "running" || replay?.state === "paused");
-    const [state, to, detail]: readonly [ItemState, MessageState, string] = published
-      ? ["observing", "replayed", "The broker has it after all."]
+    const [to, code] = published
+      ? (["observing", "found_sent"] as const)
       : again
-        ? ["selected", "replaying", "The broker says that it never arrived: it is sent again."]
-        : ["refused", "dead", "The broker says that it never arrived: the message is dead again."];
-    const moved = await tx`
-      update replay_items set state = ${state}::item_state, detail = ${again ? null : detail}, intent_at = case when ${again} then null else intent_at end,
-        outcome_at = ${again ? null : ctx.clock()}
-      where id = ${item.id} and state = 'unknown'`;
-    if (moved.count === 0) return;
-    const entry = { messageId: item.messageId, itemId: item.id, data: { detail, to } };
-    await appendHistory(tx, { kind: "decided", at: ctx.clock(), principal: await principalId(ctx), to }, [entry]);
-    await announce(tx, ["replays", "messages", "groups"]);
+        ? (["selected", "found_unsent_again"] as const)
+        : (["refused", "found_unsent"] as const);
+    const event = { kind: "found", at: ctx.clock(), principal, operation: item.operation } as const;
+    const moved = await moveItems(tx, event, { items: [{ id: item.id, to, reason: { code, data: null } }] });
+    if (moved.length > 0) await announce(tx, ["replays", "messages", "groups"]);
   });
 }

@@ -9,6 +9,8 @@ interface Way {
   readonly replayId: number;
   readonly queueId: number;
   readonly target: ReplayTarget;
+  /** The operation of the replay's start. */
+  readonly operation: number | null;
   readonly source: string;
   readonly queue: string;
   readonly kind: BrokerKind | null;
@@ -39,7 +41,7 @@ export async function readOutbound({ sql }: Ctx, wanted: Fragment): Promise<read
     from replay_items i join messages m on m.id = i.message_id join bodies b on b.message_id = i.message_id and b.version = i.version
     where ${wanted} order by i.id`;
   const ways = await sql<Way[]>`
-    select r.id as "replayId", q.id as "queueId", r.target, q.source, q.name as queue, s.kind
+    select r.id as "replayId", q.id as "queueId", r.target, r.operation_id as operation, q.source, q.name as queue, s.kind
     from replays r cross join queues q left join sources s on s.name = q.source
     where r.id = any(${distinct(rows.map(({ replayId }) => replayId))}::bigint[]) and q.id = any(${distinct(rows.map(({ queueId }) => queueId))}::bigint[])`;
   const byOwner = new Map(ways.map((way) => [`${way.replayId} ${way.queueId}`, way]));

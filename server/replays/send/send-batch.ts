@@ -5,9 +5,9 @@ import type { Batch } from "./batch.ts";
 import type { KeyOrder } from "./key-order.ts";
 import type { Lane } from "./lane.ts";
 import { mayGoOn } from "./may-go-on.ts";
-import { pauseFailing } from "../pause-failing.ts";
+import { advanceReplay } from "../stages/advance.ts";
 import { publishItem } from "./publish.ts";
-import { putBack } from "./put-back.ts";
+import { returnUnsent } from "./return-unsent.ts";
 import { type Sent, settleItems } from "./settle.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
 
@@ -19,8 +19,8 @@ const never = new AbortController().signal;
 
 /**
  * Publishes a batch in slices and hands its outcomes to the lane's settler. Between slices it looks whether the replay still runs and the batch is still
- * this lane's (a worker that stood still is taken for dead). What is not sent is put back: then, and in an ordered replay from a message on of which
- * nobody knows whether it was sent. Answers whether all of it was sent.
+ * this lane's (a worker that stood still is taken for dead). Unsent items become `selected` again when the replay stops. An
+ * ordered replay also stops at the first item whose outcome is unknown. Answers whether all of it was sent.
  */
 export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, order: KeyOrder | null, signal: AbortSignal): Promise<boolean> {
   const { id, replayId, items } = batch;
@@ -40,7 +40,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, order: KeyOr
   };
   const stopFailing = async () => {
     await lane.settler.drain();
-    await pauseFailing(ctx, replayId);
+    await advanceReplay(ctx, replayId, { afterFailure: true });
   };
   let failed = false;
   let stuck = false;
@@ -67,7 +67,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, order: KeyOr
       // Not the item itself: its bytes are not needed any more.
       waiting.push({
         item: { id: item.id, messageId: item.messageId },
-        outcome: fate,
+        outcome: fate.state === "held" ? { state: "skipped", reason: { code: "behind", data: { message: fate.behind } } } : fate,
         release: item.target.to === "release",
       });
     }
@@ -89,7 +89,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, order: KeyOr
   if (failed) await stopFailing();
   if (whole) return true;
   await lane.settler.drain();
-  await held(() => putBack(ctx, id));
+  await held(() => returnUnsent(ctx, id));
   lane.unsettled.delete(id);
   return false;
 }

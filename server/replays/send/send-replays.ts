@@ -4,14 +4,14 @@ import { holdThroughOutage } from "../../db/hold.ts";
 import { crashPoint } from "../../process/crash-point.ts";
 import type { Batch } from "./batch.ts";
 import { claimBatch } from "./claim.ts";
-import { completeReplays } from "../complete.ts";
+import { advanceReplay } from "../stages/advance.ts";
 import { gatherAhead, gatherNext } from "../gather.ts";
 import { holdKeys } from "./hold-keys.ts";
 import { KeyOrder } from "./key-order.ts";
 import { type Lane, newLane } from "./lane.ts";
-import { putBack, putBackClaim } from "./put-back.ts";
+import { returnUnsent, returnUnsentOf } from "./return-unsent.ts";
 import { sendBatch } from "./send-batch.ts";
-import { markBatch } from "../sweep.ts";
+import { markBatch } from "./give-up.ts";
 
 /** While one lane waits for its commit another publishes: four keep broker and database busy. */
 const lanes = 4;
@@ -90,7 +90,7 @@ async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSig
     batch = await ahead;
     if (!whole) {
       await giveBack(ctx, lane, batch);
-      // What was put back lies before: the next turn begins there again.
+      // Returned items have lower ids than `passed`: the next turn starts from the first.
       lane.passed.delete(replay.id);
       break;
     }
@@ -106,7 +106,7 @@ async function claimNext(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: 
   const own = [...lane.unsettled];
   const batch = await claimBatch(ctx, holder, { replayId, rate, ordered, own, size: laneSize, after }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this claim was written to a broker.
-    await holdThroughOutage(() => putBackClaim(ctx, holder), { signal: never });
+    await holdThroughOutage(() => returnUnsentOf(ctx, holder), { signal: never });
     throw error;
   });
   if (typeof batch === "string") return batch;
@@ -119,15 +119,15 @@ async function claimNext(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: 
 /** A batch of which nothing was written to a broker. */
 async function giveBack(ctx: Ctx, lane: Lane, batch: Claimed): Promise<void> {
   if (typeof batch === "string") return;
-  await holdThroughOutage(() => putBack(ctx, batch.id), { signal: never });
+  await holdThroughOutage(() => returnUnsent(ctx, batch.id), { signal: never });
   lane.unsettled.delete(batch.id);
 }
 
-/** Nothing waits behind what this lane has claimed: looks before it, gathers more, or ends the replay. Answers whether there may be more. */
+/** Nothing waits behind what this lane has claimed: looks before it, gathers more, or ends its sending. Answers whether there may be more. */
 async function goOn(ctx: Ctx, lane: Lane, replayId: number): Promise<boolean> {
   await lane.settler.drain();
   if (lane.passed.delete(replayId)) return true;
   if (await gatherNext(ctx, replayId)) return true;
-  await completeReplays(ctx, replayId);
+  await advanceReplay(ctx, replayId);
   return false;
 }

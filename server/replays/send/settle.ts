@@ -1,17 +1,24 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
-import { numberArray, textArray } from "../../db/arrays.ts";
 import { announce } from "../../live/announce.ts";
-import { appendHistory, type HistoryEntry } from "../../messages/append-history.ts";
+import type { Reason } from "../../messages/reason.ts";
+import type { Outcome } from "../../sources/port.ts";
 import { cleanText } from "../../text/clean.ts";
-import type { HistoryKind } from "../../messages/transitions.ts";
+import { type ItemMove, moveItems } from "../items/move.ts";
 import type { Batch } from "./batch.ts";
-import type { Fate } from "./key-order.ts";
-import type { ItemState } from "../transitions.ts";
+
+/** A held item whose check knows no end is judged again after this long. */
+const heldMs = 30_000;
+
+/** What became of an item: the broker's word, or a check did not let it be sent. `until`: when it is judged again; null: not known. */
+export type Settled =
+  | Outcome
+  | { readonly state: "skipped"; readonly reason: Reason }
+  | { readonly state: "held"; readonly reason: Reason; readonly until: Date | null };
 
 export interface Sent {
   readonly item: { readonly id: number; readonly messageId: number };
-  readonly outcome: Exclude<Fate, { readonly state: "waits" }>;
+  readonly outcome: Settled;
   readonly release: boolean;
 }
 
@@ -22,41 +29,24 @@ export interface Sent {
 export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[], last: boolean): Promise<void> {
   const at = ctx.clock();
   const principal = await principalId(ctx);
-  const states = sent.map(itemStateOf);
+  const operation = batch.items[0]?.operation ?? null;
+  const items = sent.map((each) => moveOf(each, at));
   await ctx.sql.begin(async (tx) => {
-    // As text, so that the planner goes by the key: the index of what waits is full of dead entries while a replay runs.
-    const rows = await tx<{ id: number }[]>`
-      update replay_items i set state = t.state::item_state, intent_at = ${batch.at}, outcome_at = ${at}, detail = t.detail
-      from unnest(${numberArray(sent.map(({ item }) => item.id))}::bigint[], ${textArray(states)}::text[], ${textArray(sent.map(detailOf))}::text[]) as t(id, state, detail)
-      where i.id = t.id and i.state::text = 'selected'
-      returning i.id`;
-    const settled = new Set(rows.map(({ id }) => id));
-    const byKind = Map.groupBy(
-      sent.filter(({ item }) => settled.has(item.id)),
-      kindOf,
-    );
-    for (const [kind, group] of byKind) await appendHistory(tx, { kind, at, principal, intentAt: batch.at }, group.map(entryOf));
+    await moveItems(tx, { kind: "settled", at, principal, operation, intentAt: batch.at }, { items });
     if (last) await tx`delete from replay_batches where id = ${batch.id}`;
     await announce(tx, ["replays", "messages", "groups"]);
   });
 }
 
-function itemStateOf({ outcome, release }: Sent): ItemState {
-  if (outcome.state === "held") return "skipped";
-  return outcome.state === "confirmed" ? (release ? "confirmed" : "observing") : outcome.state;
-}
-
-function kindOf({ outcome, release }: Sent): HistoryKind {
-  if (outcome.state === "held") return "let_go";
-  return outcome.state === "confirmed" && release ? "released" : outcome.state;
-}
-
-function entryOf(sent: Sent): HistoryEntry {
-  const detail = detailOf(sent);
-  return { messageId: sent.item.messageId, itemId: sent.item.id, data: detail === null ? null : { detail } };
-}
-
-function detailOf({ outcome }: Sent): string | null {
-  if (outcome.state === "held") return `held back: message ${outcome.behind}, earlier of the same key, was not sent`;
-  return "reason" in outcome ? cleanText(outcome.reason, 500) : null;
+function moveOf({ item: { id }, outcome, release }: Sent, at: Date): ItemMove {
+  switch (outcome.state) {
+    case "confirmed":
+      return { id, to: release ? "confirmed" : "observing" };
+    case "held":
+      return { id, to: "held", reason: outcome.reason, heldUntil: outcome.until ?? new Date(at.getTime() + heldMs) };
+    case "skipped":
+      return { id, to: "skipped", reason: outcome.reason };
+    default:
+      return { id, to: outcome.state, reason: { code: "broker", data: { text: cleanText(outcome.reason, 500) } } };
+  }
 }

@@ -1,15 +1,16 @@
 import Link from "next/link";
 import { Clock, durationText } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
+import { reasonWords } from "@/server/replays/words";
 import { EditDiff } from "./edit-diff";
 import { lookOf } from "./history-look";
 import { LineageStrip } from "./lineage-strip";
-import type { View } from "./view";
+import type { Message } from "./message";
 
-type Event = View["history"][number];
+type Event = Message["history"][number];
 
 /** Every event of the lineage, newest first, with who and why. */
-export function HistoryTab({ message }: { message: View }) {
+export function HistoryTab({ message }: { message: Message }) {
   return (
     <>
       <LineageStrip message={message} />
@@ -28,7 +29,7 @@ export function HistoryTab({ message }: { message: View }) {
   );
 }
 
-function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, message }: { event: Event; message: View }) {
+function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, message }: { event: Event; message: Message }) {
   const { icon: Icon, words, tone } = lookOf(kind);
   return (
     <li className="group relative grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 py-1.5 desk:grid-cols-[16px_104px_minmax(0,1fr)_auto]">
@@ -60,7 +61,7 @@ function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, me
           </p>
         )}
         {data?.reason && <p className="text-ink-2 [overflow-wrap:anywhere]">“{data.reason}”</p>}
-        {data?.detail && <p className="text-ink-2 [overflow-wrap:anywhere]">{data.detail}</p>}
+        {data?.detail && <p className="text-ink-2 [overflow-wrap:anywhere]">{reasonWords(data.detail)}</p>}
         {kind === "edited" && data?.version && <Edited id={messageId} version={data.version} changes={data.changes} />}
       </div>
       <span className="whitespace-nowrap text-12 text-ink-3 max-desk:col-start-2">{by.name}</span>

@@ -2,15 +2,15 @@ import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Clock } from "@/components/time";
 import { sentCount } from "@/server/replays/words";
-import type { Run } from "./run-view";
+import type { Replay } from "./replay";
 
 const most = 5;
 
 /** The newest messages that died again, with what. */
-export function CameBack({ run }: { run: Run }) {
-  const { cameBack: n } = run.counts;
-  const sent = sentCount(run.counts);
-  const release = run.target.to === "release";
+export function CameBack({ replay }: { replay: Replay }) {
+  const { cameBack: n } = replay.counts;
+  const sent = sentCount(replay.counts);
+  const release = replay.target.to === "release";
   return (
     <section className="border-line px-pad py-4 max-wide:border-t wide:border-l">
       <h2 className="mb-1 text-14 font-600">
@@ -31,7 +31,7 @@ export function CameBack({ run }: { run: Run }) {
         </p>
       )}
       <ul>
-        {run.cameBack.slice(0, most).map((message) => (
+        {replay.cameBack.slice(0, most).map((message) => (
           <li key={message.messageId} className="flex items-start gap-2 border-line border-t py-2 first:border-t-0">
             <Undo2 className="mt-0.5 size-3.5 flex-none text-bad" aria-hidden />
             <div className="min-w-0 flex-1">
@@ -50,7 +50,7 @@ export function CameBack({ run }: { run: Run }) {
         ))}
       </ul>
       {n > most && (
-        <Link href={`/replays/${run.id}?show=came_back`} scroll={false} className="text-accent-ink hover:underline">
+        <Link href={`/replays/${replay.id}?show=came_back`} scroll={false} className="text-accent-ink hover:underline">
           {(n - most).toLocaleString("en")} more
         </Link>
       )}

@@ -5,7 +5,8 @@ import { useState } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
-import type { Item } from "./items";
+import { reasonWords } from "@/server/replays/words";
+import type { Item } from "./replay";
 
 interface Props {
   replayId: number;
@@ -30,7 +31,7 @@ export function Decide({ replayId, item, count, onClose }: Props) {
           label: "Messages",
           value: item ? <span className="font-mono">{item.eventKey ?? item.messageId}</span> : `all ${all} unknown ones`,
         },
-        { label: "Known", value: item?.detail ?? "Their outcome was lost." },
+        { label: "Known", value: (item?.reason && reasonWords(item.reason)) ?? "Their outcome was lost." },
         {
           label: "Decision",
           value: (

@@ -12,9 +12,10 @@ import { Button } from "@/components/ui/button";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tabs } from "@/components/ui/tabs";
 import { Mark, type Tone } from "@/components/ui/tag";
+import { reasonWords } from "@/server/replays/words";
 import type { AppRouter } from "@/server/trpc/router";
 import { Decide } from "./decide";
-import type { Run } from "./run-view";
+import type { Replay } from "./replay";
 import { WhatHappened } from "./what-happened";
 
 export type Item = inferRouterOutputs<AppRouter>["replays"]["items"]["items"][number];
@@ -39,7 +40,7 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
 const columns = { "--columns": "132px minmax(110px,0.8fr) 96px minmax(0,2.4fr) 104px" } as React.CSSProperties;
 
 /** Every message of the replay with its outcome; what needs somebody has its own tab. */
-export function Items({ run: { id, counts, observeSeconds } }: { run: Run }) {
+export function Items({ replay: { id, counts, observeSeconds } }: { replay: Replay }) {
   const trpc = useTRPC();
   const [show] = useQueryState("show", parseAsStringLiteral(shows).withDefault("all"));
   const [deciding, setDeciding] = useState<Item | "all" | null>(null);
@@ -161,7 +162,7 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
       <span
         role="cell"
         className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate"
-        title={item.detail ?? undefined}
+        title={item.reason ? reasonWords(item.reason) : undefined}
       >
         <WhatHappened item={item} observeSeconds={observeSeconds} />
       </span>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { RunView } from "./run-view";
+import { ReplayView } from "./replay-view";
 
 export async function generateMetadata({ params }: { params: Promise<{ replayId: string }> }): Promise<Metadata> {
   return { title: `Replay ${(await params).replayId.slice(0, 20)}` };
@@ -9,7 +9,7 @@ export async function generateMetadata({ params }: { params: Promise<{ replayId:
 export default async function ReplayPage({ params }: { params: Promise<{ replayId: string }> }) {
   return (
     <Suspense>
-      <RunView id={Number((await params).replayId) || 0} />
+      <ReplayView id={Number((await params).replayId) || 0} />
     </Suspense>
   );
 }

@@ -3,7 +3,7 @@
 import { Bar, CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis } from "recharts";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
-import type { Run } from "./run-view";
+import type { Replay } from "./replay";
 
 interface Point {
   readonly label: string;
@@ -14,7 +14,7 @@ interface Point {
 }
 
 /** Confirmed a second under the line of the limit; a cross below the axis where messages came back. */
-export function RateChart({ run: { bars, bucketSeconds, rate: limit } }: { run: Run }) {
+export function RateChart({ replay: { bars, bucketSeconds, rate: limit } }: { replay: Replay }) {
   const { zone } = useZone();
   const data = bars.map(
     ({ at, n, cameBack }): Point => ({

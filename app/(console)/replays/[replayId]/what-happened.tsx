@@ -1,9 +1,11 @@
 import { Clock } from "@/components/time";
-import type { Item } from "./items";
+import { reasonWords } from "@/server/replays/words";
+import type { Item } from "./replay";
 
 /** What became of one item, as far as it is known. */
 export function WhatHappened({ item, observeSeconds }: { item: Item; observeSeconds: number }) {
-  const { state, detail, outcomeAt, cameBackWith, sameFailure } = item;
+  const { state, reason, outcomeAt, cameBackWith, sameFailure } = item;
+  const detail = reason && reasonWords(reason);
   switch (state) {
     case "came_back":
       return (

@@ -23,11 +23,12 @@ import { Where } from "./where";
 export function PlanView() {
   const router = useRouter();
   const trpc = useTRPC();
-  const { input, params, setParams, empty } = usePlan();
+  const { input, params, setParams, empty, ready, configured } = usePlan();
   const [reason, setReason] = useState("");
-  const plan = useQuery(trpc.replays.plan.queryOptions(input, { enabled: !empty, placeholderData: keepPreviousData }));
+  const plan = useQuery(trpc.replays.plan.queryOptions(input, { enabled: ready, placeholderData: keepPreviousData }));
   const start = useMutation(trpc.replays.start.mutationOptions({ onSuccess: ({ id }) => router.replace(`/replays/${id}`) }));
   const { data } = plan;
+  const asked = ready ? plan : configured;
   const release = params.target === "release";
   const refusal = !data
     ? "The plan is being made."
@@ -63,8 +64,8 @@ export function PlanView() {
   return (
     <>
       <Answer title={data?.answer.title ?? "Making the plan …"} sub={data?.answer.sub} />
-      {plan.isError && <QueryError what="The plan" error={plan.error} onRetry={() => void plan.refetch()} />}
-      {plan.isPending && <SkeletonRows rows={4} />}
+      {asked.isError && <QueryError what="The plan" error={asked.error} onRetry={() => void asked.refetch()} />}
+      {plan.isPending && !asked.isError && <SkeletonRows rows={4} />}
       {data && (
         <div className="grid flex-1 border-line border-t wide:grid-cols-[minmax(0,1fr)_336px]">
           <div className="flex min-w-0 flex-col px-pad">
@@ -78,7 +79,7 @@ export function PlanView() {
                 queue={params.queue}
                 toOrigin={params.partition === "origin"}
                 onTarget={(target) => void setParams({ target })}
-                onQueue={(queue) => void setParams({ queue })}
+                onQueue={(queue) => void setParams({ target: "queue", queue })}
                 onToOrigin={(toOrigin) => void setParams({ partition: toOrigin ? "origin" : null })}
               />
             </Step>

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import dynamic from "next/dynamic";
 import { Page } from "@/components/shell";
 import { Clock } from "@/components/time";
@@ -11,14 +10,12 @@ import { Legend, OutcomeBar } from "@/components/ui/outcome-bar";
 import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
-import type { AppRouter } from "@/server/trpc/router";
+import { reasonWords } from "@/server/replays/words";
 import { outcomeParts } from "../outcomes";
 import { ReplayState } from "../replay-state";
 import { CameBack } from "./came-back";
 import { Items } from "./items";
-import { RunControls } from "./run-controls";
-
-export type Run = inferRouterOutputs<AppRouter>["replays"]["get"];
+import { ReplayControls } from "./replay-controls";
 
 const RateChart = dynamic(() => import("./rate-chart").then((module) => module.RateChart), {
   ssr: false,
@@ -26,21 +23,21 @@ const RateChart = dynamic(() => import("./rate-chart").then((module) => module.R
 });
 
 /** A replay while it runs and after: what was sent, what came back, what needs somebody. */
-export function RunView({ id }: { id: number }) {
-  const run = useQuery(
+export function ReplayView({ id }: { id: number }) {
+  const replay = useQuery(
     useTRPC().replays.get.queryOptions({ id }, { refetchInterval: (query) => (query.state.data?.state === "running" ? 1_000 : 10_000) }),
   );
-  const { data } = run;
+  const { data } = replay;
   const parts = data ? outcomeParts(data.counts) : [];
   return (
     <Page crumbs={[{ label: "Replays", href: "/replays" }, { label: `rpl-${id}` }]} back={{ label: "Replays", href: "/replays" }}>
-      {run.isPending && (
+      {replay.isPending && (
         <>
           <AnswerSkeleton />
           <SkeletonRows rows={5} />
         </>
       )}
-      {run.isError && <QueryError what="The replay" error={run.error} onRetry={() => void run.refetch()} />}
+      {replay.isError && <QueryError what="The replay" error={replay.error} onRetry={() => void replay.refetch()} />}
       {data && (
         <>
           <Answer
@@ -62,12 +59,12 @@ export function RunView({ id }: { id: number }) {
                 <Tag>{data.rate === null ? "no rate limit" : `${data.rate} /s`}</Tag>
               </>
             }
-            actions={<RunControls run={data} />}
+            actions={<ReplayControls replay={data} />}
           />
           <div className="px-pad pb-4">
-            {data.pauseReason && (
+            {data.pause && (
               <Note tone="warn" className="mb-3">
-                Paused: {data.pauseReason}
+                Paused: {reasonWords(data.pause)}
               </Note>
             )}
             <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} className="mb-3 h-5" />
@@ -81,13 +78,13 @@ export function RunView({ id }: { id: number }) {
                   {[data.rate !== null && "line: the limit", data.counts.cameBack > 0 && "crosses: came back"].filter(Boolean).join("; ")}
                 </span>
               </h2>
-              <RateChart run={data} />
+              <RateChart replay={data} />
             </section>
-            <CameBack run={data} />
+            <CameBack replay={data} />
           </div>
-          <Items run={data} />
+          <Items replay={data} />
           <Dock>
-            <RunControls run={data} docked />
+            <ReplayControls replay={data} docked />
           </Dock>
         </>
       )}

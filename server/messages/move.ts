@@ -13,7 +13,7 @@ export interface HistoryEntry {
   readonly expectedSeq?: number;
 }
 
-export interface Event {
+export interface MessageEvent {
   readonly kind: HistoryKind;
   readonly at: Date;
   /** A row of `principals`. */
@@ -25,7 +25,7 @@ export interface Event {
   readonly intentAt?: Date;
 }
 
-export interface Appended {
+export interface MovedMessage {
   readonly messageId: number;
   readonly seq: number;
   readonly from: MessageState;
@@ -38,7 +38,11 @@ export interface Appended {
  * messages whose state allows it take part; the answer holds those, so a missing one is a conflict (one message) or skipped (bulk).
  * For `decided`, `to` says which state follows. Runs in the caller's transaction; rows are locked in the order of their ids.
  */
-export async function appendHistory(tx: Transaction, event: Event, entries: readonly HistoryEntry[]): Promise<readonly Appended[]> {
+export async function moveMessages(
+  tx: Transaction,
+  event: MessageEvent,
+  entries: readonly HistoryEntry[],
+): Promise<readonly MovedMessage[]> {
   if (entries.length === 0) return [];
   const { from, to } = transitions[event.kind];
   const target = to.length === 1 ? to[0] : to.find((state) => state === event.to);
@@ -47,7 +51,7 @@ export async function appendHistory(tx: Transaction, event: Event, entries: read
   if (event.kind === "restored") await lockRestores(tx, "shared");
   // The range and the state as text keep the planner at the key: indexes by state would read all messages that are replaying, for each batch.
   const [lowest, highest] = rangeOf(entries);
-  return tx<Appended[]>`
+  return tx<MovedMessage[]>`
     with input as (
       select * from unnest(
         ${numberArray(entries.map((entry) => entry.messageId))}::bigint[],

@@ -1,15 +1,18 @@
-import type { Ctx } from "../context.ts";
-import { inHand } from "./send/batch.ts";
-import type { ItemsInput } from "./input.ts";
-import { itemsOf } from "./items-of.ts";
-import type { ItemState } from "./transitions.ts";
+import type { Ctx } from "../../context.ts";
+import type { Reason } from "../../messages/reason.ts";
+import { reasonColumn } from "../reason-column.ts";
+import { inHand } from "../send/batch.ts";
+import type { ItemsInput } from "../input.ts";
+import { itemsOf } from "../items-of.ts";
+import type { ItemState } from "../transitions.ts";
 
 export interface ItemLine {
   readonly id: number;
   readonly messageId: number;
   /** "in_hand": on its way to the broker. */
   readonly state: ItemState | "in_hand";
-  readonly detail: string | null;
+  /** Why it is in this state; null: nothing to say. */
+  readonly reason: Reason | null;
   readonly intentAt: Date | null;
   readonly outcomeAt: Date | null;
   readonly cameBackAs: number | null;
@@ -42,7 +45,7 @@ export async function listItems(
       : sql`i.replay_id = ${id} and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
           and i.state = any(${[...shown[show]]}::item_state[])`;
   const rows = await sql<ItemLine[]>`
-    select i.id, i.message_id as "messageId", case when i.state = 'selected' and ${inHand(sql)} then 'in_hand' else i.state::text end as state, i.detail, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", i.came_back_as as "cameBackAs",
+    select i.id, i.message_id as "messageId", case when i.state = 'selected' and ${inHand(sql)} then 'in_hand' else i.state::text end as state, ${reasonColumn(sql, sql`i.reason_code`, sql`i.reason_data`)} as reason, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", i.came_back_as as "cameBackAs",
       m.event_key as "eventKey", m.event_type as "eventType", g.title as "cameBackWith", n.group_id = m.group_id as "sameFailure"
     from replay_items i left join messages m on m.id = i.message_id left join messages n on n.id = i.came_back_as left join groups g on g.id = n.group_id
     where ${wanted} and i.id > ${after ?? 0} order by i.id limit ${limit + 1}`;

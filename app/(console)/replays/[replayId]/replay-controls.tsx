@@ -12,14 +12,14 @@ import { Dialog } from "@/components/ui/dialog";
 import { againHref } from "../again";
 import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
-import type { Run } from "./run-view";
+import type { Replay } from "./replay";
 
 /** Pause, rate and cancel; `docked`: those of a phone. */
-export function RunControls({ run, docked = false }: { run: Run; docked?: boolean }) {
+export function ReplayControls({ replay, docked = false }: { replay: Replay; docked?: boolean }) {
   const router = useRouter();
   const trpc = useTRPC();
   const [open, setOpen] = useState<"cancel" | "rate" | null>(null);
-  const { id, state, rate, chosen, counts } = run;
+  const { id, state, rate, chosen, counts } = replay;
   const { running, live, busy, toggle, setRate } = useSteer(id, state);
   const cancel = useMutation(trpc.replays.cancel.mutationOptions({ onSuccess: () => setOpen(null) }));
   useHotkeys("p", toggle, { enabled: live && !docked }, [toggle]);
@@ -30,7 +30,7 @@ export function RunControls({ run, docked = false }: { run: Run; docked?: boolea
       </Button>
     );
   }
-  const left = counts.waiting.toLocaleString("en");
+  const left = (counts.waiting + counts.held).toLocaleString("en");
   const pause = (
     <Button key="pause" kind="main" shortcut="p" busy={busy} onClick={toggle}>
       {running ? <Pause aria-hidden /> : <Play aria-hidden />}
@@ -68,7 +68,7 @@ export function RunControls({ run, docked = false }: { run: Run; docked?: boolea
           onOpenChange={(next) => setOpen(next ? "cancel" : null)}
           title={`Cancel the rest of rpl-${id}?`}
           facts={[
-            { label: "Replay", value: run.selection },
+            { label: "Replay", value: replay.selection },
             { label: "Not sent", value: `${left} become dead again` },
             { label: "Sent", value: "stays sent" },
           ]}

@@ -1,0 +1,77 @@
+import type { HistoryKind, MessageState } from "../../messages/transitions.ts";
+import type { ItemState } from "../transitions.ts";
+
+/** What happens to the message of an item; null: nothing. `state`: what a decided message becomes. */
+type MessageStep = null | Exclude<HistoryKind, "decided"> | { readonly kind: "decided"; readonly state: MessageState };
+
+interface ItemTransition {
+  readonly from: readonly ItemState[];
+  /** Each state that may follow, with what its message does then. */
+  readonly to: Readonly<Partial<Record<ItemState, MessageStep>>>;
+  /** Whether the time of the outcome becomes that of the event. "first": only where there is none yet. */
+  readonly outcome: "set" | "first" | "kept";
+}
+
+/** Everything that can happen to an item after it was made. */
+export const itemTransitions = {
+  /** Its turn came: a check kept it back, or the broker answered. */
+  settled: {
+    from: ["selected"],
+    to: {
+      skipped: "let_go",
+      held: null,
+      confirmed: "released",
+      observing: "confirmed",
+      returned: "returned",
+      refused: "refused",
+      unknown: "unknown",
+    },
+    outcome: "set",
+  },
+  /** Nobody wrote down what became of it. */
+  lost: { from: ["selected"], to: { unknown: "unknown" }, outcome: "set" },
+  /** The time that it was held for is over: it is judged again. */
+  due: { from: ["held"], to: { selected: null }, outcome: "kept" },
+  /** Its replay was cancelled before its turn. */
+  cancelled: { from: ["selected", "held"], to: { cancelled: "let_go" }, outcome: "kept" },
+  /** The broker was asked what became of it. */
+  found: {
+    from: ["unknown"],
+    to: {
+      observing: { kind: "decided", state: "replayed" },
+      selected: { kind: "decided", state: "replaying" },
+      refused: { kind: "decided", state: "dead" },
+    },
+    outcome: "set",
+  },
+  /** A person said what became of it. */
+  decided: {
+    from: ["unknown"],
+    to: { presumed_ok: { kind: "decided", state: "replayed" }, cancelled: { kind: "decided", state: "dead" } },
+    outcome: "kept",
+  },
+  /** The same, of a message that was put back on its dead-letter queue. */
+  decided_release: {
+    from: ["unknown"],
+    to: { presumed_ok: { kind: "decided", state: "released" }, cancelled: { kind: "decided", state: "dead" } },
+    outcome: "kept",
+  },
+  /** It was watched for as long as its replay says, and did not come back. */
+  stayed_away: { from: ["observing"], to: { presumed_ok: "presumed_ok" }, outcome: "kept" },
+  /** Its message died again. That proves that it was sent, also where its outcome is not written down yet. */
+  came_back: {
+    from: ["selected", "confirmed", "unknown", "observing", "presumed_ok"],
+    to: { came_back: "came_back" },
+    outcome: "first",
+  },
+} as const satisfies Readonly<Record<string, ItemTransition>>;
+
+export type ItemEventKind = keyof typeof itemTransitions;
+
+/** Looks an event up. Throws when it does not lead to this state. */
+export function messageStep(kind: ItemEventKind, to: ItemState): MessageStep {
+  const steps: ItemTransition["to"] = itemTransitions[kind].to;
+  const step = steps[to];
+  if (step === undefined) throw new Error(`An item does not become ${to} when it is ${kind}.`);
+  return step;
+}

@@ -1,0 +1,54 @@
+import { principalId } from "../access/remember-principal.ts";
+import type { Ctx } from "../context.ts";
+import type { Sql } from "../db/client.ts";
+import { announce } from "../live/announce.ts";
+import { moveItems } from "./items/move.ts";
+import { readPolicy } from "./policy.ts";
+import { advanceReplay } from "./stages/advance.ts";
+
+const atOnce = 5_000;
+
+interface Observing {
+  readonly id: number;
+  readonly operation: number | null;
+  readonly policy: unknown;
+}
+
+/** Watches what was sent until nothing can come back any more: then its replay is completed. Answers whether there may be more. */
+export async function observeReplays(ctx: Ctx): Promise<boolean> {
+  const more = await presumeOk(ctx);
+  for (const { id } of await ctx.sql<{ id: number }[]>`select id from replays where state = 'observing' order by id`)
+    await advanceReplay(ctx, id);
+  return more;
+}
+
+/** Presumes ok what was sent and has not come back for as long as its replay's policy says. Answers whether there may be more. */
+export async function presumeOk(ctx: Ctx): Promise<boolean> {
+  const at = ctx.clock();
+  const principal = await principalId(ctx);
+  let more = false;
+  for (const { id, operation, policy } of await readObserving(ctx.sql)) {
+    const before = new Date(at.getTime() - readPolicy(policy).observeSeconds * 1_000);
+    await ctx.sql.begin(async (tx) => {
+      const where = tx`i.id in (
+        select id from replay_items where replay_id = ${id} and state = 'observing' and outcome_at < ${before}
+        order by outcome_at limit ${atOnce} for update skip locked)`;
+      const items = await moveItems(tx, { kind: "stayed_away", at, principal, operation }, { where, to: "presumed_ok" });
+      if (items.length > 0) await announce(tx, ["replays", "messages"]);
+      more ||= items.length === atOnce;
+    });
+  }
+  return more;
+}
+
+/** Replays with items that are watched: from one to the next by the index, so that it costs what they are, not what their items are. */
+function readObserving(sql: Sql): Promise<readonly Observing[]> {
+  return sql<Observing[]>`
+    with recursive observing as (
+      (select replay_id as id from replay_items where state = 'observing' order by replay_id limit 1)
+      union all
+      select (select replay_id from replay_items where state = 'observing' and replay_id > o.id order by replay_id limit 1)
+      from observing o where o.id is not null
+    )
+    select id, operation_id as operation, policy from replays where id in (select id from observing)`;
+}
