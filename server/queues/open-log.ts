@@ -1,5 +1,6 @@
-import { BrokerError, type BrokerLog, type LogCodec } from "../sources/port.ts";
 import { eq } from "drizzle-orm";
+import type { LogCodec } from "../sources/log.ts";
+import { BrokerError, type BrokerLog } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { queues } from "../db/schema/queues.ts";
 import { DomainError } from "../errors.ts";

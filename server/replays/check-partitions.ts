@@ -1,4 +1,4 @@
-import type { Partitions } from "../sources/port.ts";
+import type { Partitions } from "../sources/log.ts";
 import type { OriginRecord } from "../failures/origin-record.ts";
 import { listWords, type LogSample } from "./log-sample.ts";
 import type { PlanCheck } from "./plan.ts";

@@ -1,4 +1,4 @@
-import type { Partitions } from "../sources/port.ts";
+import type { Partitions } from "../sources/log.ts";
 import type { OriginRecord } from "../failures/origin-record.ts";
 
 /** One of the messages that would be sent, from a log: what its headers and its broker tell of where it stood and where it would go. */

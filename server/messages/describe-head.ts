@@ -1,0 +1,50 @@
+import type { Diagnosis, FailedMessage } from "../failures/failure.ts";
+import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
+import type { Head, Header, HeadCodec } from "../sources/port.ts";
+
+export interface HeaderLine extends Header {
+  /** The convention that it belongs to; null: the application's own. */
+  readonly convention: string | null;
+  /** Why a replay leaves it out; null: it is sent. */
+  readonly stripped: string | null;
+}
+
+/** A head as the page of a message shows it. */
+export interface HeadView {
+  readonly headers: readonly HeaderLine[];
+  readonly properties: readonly HeaderLine[];
+  readonly address: Head["address"];
+  readonly problem: string | null;
+  /** It lies in a log: the topic keeps it whatever becomes of it here. */
+  readonly log: boolean;
+  /** The record of a log that it was made from, where it says so. */
+  readonly originRecord: OriginRecord | null;
+}
+
+/** `strips`: what the protocol itself forbids to send again. */
+export function describeHead(
+  { head, log }: FailedMessage,
+  { diagnosis, strips }: { readonly diagnosis: Diagnosis; readonly strips: ReturnType<HeadCodec["strips"]> },
+): HeadView {
+  const why = new Map(diagnosis.strips.map((name) => [name, "It belongs to the failure, not to the event."]));
+  for (const strip of strips) why.set(strip.name, strip.why);
+  const describe = (header: Header): HeaderLine => ({
+    ...header,
+    convention: diagnosis.conventions.find(({ headers }) => headers.includes(header.name))?.name ?? null,
+    stripped: why.get(header.name) ?? null,
+  });
+  return {
+    headers: head.headers.map(describe),
+    properties: head.properties.map(describe),
+    address: head.address,
+    problem: head.problem,
+    log,
+    originRecord: log ? readOriginRecord(head) : null,
+  };
+}
+
+/** The head of a message whose source has left the configuration before it ever answered. */
+export function unreadHead(source: string): HeadView {
+  const problem = `Source "${source}" is no longer configured, so its headers cannot be read.`;
+  return { headers: [], properties: [], address: {}, problem, log: false, originRecord: null };
+}
