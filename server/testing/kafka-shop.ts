@@ -6,7 +6,7 @@ import { Kafka, logLevel } from "../sources/kafka/records.ts";
 import { connectDatabase } from "../db/client.ts";
 import { testContext } from "./context.ts";
 import { createTestDatabase } from "./database.ts";
-import { makeTopics } from "./kafka-topics.ts";
+import { makeTopics } from "../sources/kafka/make-topics.ts";
 import { kcat } from "./kcat.ts";
 import { startWorker } from "./worker.ts";
 

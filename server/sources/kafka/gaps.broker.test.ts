@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { sharedKafka, type TestKafka } from "../../testing/kafka.ts";
 import type { Broker, Gap } from "../port.ts";
 import { orderedText } from "../position.ts";

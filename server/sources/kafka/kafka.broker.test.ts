@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Consumer } from "kafkajs";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { describeBroker } from "../conformance.ts";
 import type { BrokerHarness, DyingMessage } from "../harness.ts";

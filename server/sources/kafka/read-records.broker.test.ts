@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { Client } from "./client.ts";
 import { Fetcher } from "./fetcher.ts";
