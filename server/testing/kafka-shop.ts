@@ -7,7 +7,7 @@ import { connectDatabase } from "../db/client.ts";
 import { testContext } from "./context.ts";
 import { createTestDatabase } from "./database.ts";
 import { deadLetterWriters, type RecordPlace } from "./kafka-dead-letters.ts";
-import { makeTopics } from "./kafka-topics.ts";
+import { makeTopics } from "../sources/kafka/make-topics.ts";
 import { kcat } from "./kcat.ts";
 import { startWorker } from "./worker.ts";
 

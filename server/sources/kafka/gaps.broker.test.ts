@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type KafkaClients, openKafkaClients } from "../../testing/kafka-clients.ts";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import type { Gap } from "../log.ts";
 import type { Broker } from "../port.ts";
 import { orderedText } from "../position.ts";

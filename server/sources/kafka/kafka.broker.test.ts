@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Consumer } from "kafkajs";
 import { openKafkaClients } from "../../testing/kafka-clients.ts";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { describeBroker } from "../conformance.ts";
 import type { BrokerHarness, DyingMessage } from "../harness.ts";
 import { createKafka } from "./create.ts";

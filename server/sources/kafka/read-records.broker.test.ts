@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { type KafkaClients, openKafkaClients } from "../../testing/kafka-clients.ts";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { Client } from "./client.ts";
 import { Fetcher } from "./fetcher.ts";
 import { readRecords } from "./read-records.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
 import { type KafkaClients, openKafkaClients } from "../../testing/kafka-clients.ts";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import type { Broker, RawMessage } from "../port.ts";
 import { takeMessages } from "../harness.ts";
 import { createKafka } from "./create.ts";
