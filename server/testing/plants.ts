@@ -95,7 +95,12 @@ export const plants: readonly Plant[] = [
   {
     file: "app/api/ready/route.ts",
     caught: { [forRoutes]: value("../../../server/messages/list.ts", "../../../server/process/open.ts", ...drivers) },
-    passes: value("../../../server/trpc/init.ts", "../../../server/http/health.ts", "../../../server/messages/input.ts"),
+    passes: value(
+      "../../../server/trpc/init.ts",
+      "../../../server/http/route.ts",
+      "../../../server/messages/input.ts",
+      "../../../server/process/readiness.ts",
+    ),
   },
   {
     file: "server/replays/turn.ts",

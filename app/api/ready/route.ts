@@ -1,4 +1,4 @@
-import { readReadiness } from "../../../server/http/health.ts";
+import { readReadiness } from "../../../server/process/readiness.ts";
 import { route } from "../../../server/http/route.ts";
 
 export const dynamic = "force-dynamic";

@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { sources as sourceRows } from "../db/schema/queues.ts";
-import { isAlive } from "../process/heartbeat.ts";
+import { isAlive } from "./heartbeat.ts";
 
 export interface Readiness {
   readonly ready: boolean;
