@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { loadConfig } from "../server/config/load.ts";
 import { openContext } from "../server/process/open.ts";
 import { seedMessages } from "./seed.ts";
+import { numberText } from "../server/text/numbers.ts";
 
 /** `npm run seed -- --messages 1000000`: fills the configured database, which must hold no message, with a month of a busy shop's dead letters. */
 const { values } = parseArgs({ options: { messages: { type: "string", default: "100000" } } });
@@ -20,7 +21,7 @@ try {
   } else {
     const start = performance.now();
     await seedMessages(ctx.sql, count);
-    console.log(`${count.toLocaleString("en")} messages in ${((performance.now() - start) / 1_000).toFixed(0)} s.`);
+    console.log(`${numberText(count)} messages in ${((performance.now() - start) / 1_000).toFixed(0)} s.`);
   }
 } finally {
   await close();

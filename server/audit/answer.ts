@@ -1,5 +1,6 @@
 import { actWords } from "./entry.ts";
 import type { AuditPeriod } from "./words.ts";
+import { numberText } from "../text/numbers.ts";
 
 export interface ActCount {
   /** Who, the same for all names that they had. */
@@ -25,14 +26,14 @@ export function answerAudit(period: AuditPeriod, counts: readonly ActCount[]): {
       sub: "Every act that changes something is written here, with who, when, from where and why.",
     };
   const trouble = [
-    refused > 0 ? `${refused.toLocaleString("en")} ${refused === 1 ? "was" : "were"} refused` : null,
-    failed > 0 ? `${failed.toLocaleString("en")} failed` : null,
+    refused > 0 ? `${numberText(refused)} ${refused === 1 ? "was" : "were"} refused` : null,
+    failed > 0 ? `${numberText(failed)} failed` : null,
   ].filter(Boolean);
   const acts = done + refused + failed;
   const people = new Set(counts.map(({ who }) => who)).size;
-  const by = people === 1 ? (counts[0]?.name ?? "") : `${people.toLocaleString("en")} actors`;
+  const by = people === 1 ? (counts[0]?.name ?? "") : `${numberText(people)} actors`;
   return {
-    title: `${acts.toLocaleString("en")} ${acts === 1 ? "act" : "acts"} ${span}${trouble.length > 0 ? `; ${trouble.join(", ")}` : ", none refused"}.`,
+    title: `${numberText(acts)} ${acts === 1 ? "act" : "acts"} ${span}${trouble.length > 0 ? `; ${trouble.join(", ")}` : ", none refused"}.`,
     sub: `By ${by}: ${kinds(counts)}.`,
   };
 }
@@ -47,7 +48,7 @@ function kinds(counts: readonly ActCount[]): string {
   const sorted = [...sums].toSorted(([, a], [, b]) => b - a);
   const named = sorted.slice(0, mostKinds).map(([key, n]) => {
     const [words, noun] = JSON.parse(key) as [string, string];
-    return n > 1 ? `${words} ${noun}s ${n.toLocaleString("en")} times` : `${words} ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+    return n > 1 ? `${words} ${noun}s ${numberText(n)} times` : `${words} ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
   });
   return [...named, ...(sorted.length > mostKinds ? ["more below"] : [])].join(", ");
 }

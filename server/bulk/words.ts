@@ -1,3 +1,4 @@
+import { numberText } from "../text/numbers.ts";
 export interface Progress {
   readonly changed: number;
   readonly skipped: number;
@@ -6,8 +7,7 @@ export interface Progress {
 
 /** What an answered request has done, and what goes on after it: for a toast. */
 export function changedWords({ changed, skipped, waiting }: Progress, word: "discarded" | "restored"): { what: string; why?: string } {
-  const done = `${changed.toLocaleString("en")} ${word}`;
-  if (waiting > 0)
-    return { what: `${done}, ${waiting.toLocaleString("en")} to go.`, why: "It goes on by itself; the bar on top shows it." };
-  return { what: `${done}.`, ...(skipped > 0 ? { why: `${skipped.toLocaleString("en")} were in another state by then.` } : {}) };
+  const done = `${numberText(changed)} ${word}`;
+  if (waiting > 0) return { what: `${done}, ${numberText(waiting)} to go.`, why: "It goes on by itself; the bar on top shows it." };
+  return { what: `${done}.`, ...(skipped > 0 ? { why: `${numberText(skipped)} were in another state by then.` } : {}) };
 }

@@ -1,6 +1,7 @@
 import { countText, lastedText } from "../queues/sight.ts";
 import { causesOf, sentence } from "./cause.ts";
 import type { GroupAnswer, GroupAnswerLine, GroupLine, GroupSpread } from "./output.ts";
+import { numberText } from "../text/numbers.ts";
 
 export interface GroupAnswerFacts {
   readonly group: GroupLine;
@@ -43,7 +44,7 @@ function rateLine({ group, now }: GroupAnswerFacts): GroupAnswerLine {
   const quiet = lastedText(now.getTime() - group.lastSeenAt.getTime());
   const text =
     group.perMinute > 0
-      ? `${rateText(group.perMinute)} a minute over the last 10 minutes, ${group.hour.toLocaleString("en")} in the last hour.`
+      ? `${rateText(group.perMinute)} a minute over the last 10 minutes, ${numberText(group.hour)} in the last hour.`
       : `Quiet for ${quiet}.`;
   return { kind: "rate", tone: group.status === "escalating" ? "bad" : "none", text };
 }
@@ -75,7 +76,7 @@ function statusLines({ group, now }: GroupAnswerFacts): GroupAnswerLine[] {
 
 function spreadLines({ group, spread }: GroupAnswerFacts): GroupAnswerLine[] {
   if (spread.of === 0) return [];
-  const among = spread.of < group.open ? `Of the newest ${spread.of.toLocaleString("en")}: ` : "";
+  const among = spread.of < group.open ? `Of the newest ${numberText(spread.of)}: ` : "";
   const lines: GroupAnswerLine[] = [
     { kind: "attempts", tone: "none", text: `${among}${among ? attemptsText(spread) : capital(attemptsText(spread))}` },
   ];
@@ -83,19 +84,19 @@ function spreadLines({ group, spread }: GroupAnswerFacts): GroupAnswerLine[] {
     lines.push({
       kind: "keys",
       tone: "none",
-      text: `${among}${countText(spread.keys, "key")}${spread.keys > 1 && spread.keys === spread.of ? ", a different one each" : ""}${spread.withoutKey > 0 ? `, ${spread.withoutKey.toLocaleString("en")} without one` : ""}.`,
+      text: `${among}${countText(spread.keys, "key")}${spread.keys > 1 && spread.keys === spread.of ? ", a different one each" : ""}${spread.withoutKey > 0 ? `, ${numberText(spread.withoutKey)} without one` : ""}.`,
     });
   if (spread.cameBack > 0)
-    lines.push({ kind: "lineage", tone: "warn", text: `${among}${spread.cameBack.toLocaleString("en")} came back from a replay.` });
+    lines.push({ kind: "lineage", tone: "warn", text: `${among}${numberText(spread.cameBack)} came back from a replay.` });
   if (spread.duplicates > 0)
-    lines.push({ kind: "duplicates", tone: "warn", text: `${among}${spread.duplicates.toLocaleString("en")} may be second deliveries.` });
+    lines.push({ kind: "duplicates", tone: "warn", text: `${among}${numberText(spread.duplicates)} may be second deliveries.` });
   return lines;
 }
 
 function attemptsText({ fewestAttempts, mostAttempts, unknownAttempts, of }: GroupSpread): string {
   if (fewestAttempts === null || mostAttempts === null) return "how often they were tried is unknown: they do not carry it.";
   const range = fewestAttempts === mostAttempts ? `${fewestAttempts}` : `${fewestAttempts} to ${mostAttempts}`;
-  const unknown = unknownAttempts > 0 ? `; ${unknownAttempts === of ? "all" : unknownAttempts.toLocaleString("en")} do not carry it` : "";
+  const unknown = unknownAttempts > 0 ? `; ${unknownAttempts === of ? "all" : numberText(unknownAttempts)} do not carry it` : "";
   return `tried ${range} ${mostAttempts === 1 ? "time" : "times"} each${unknown}.`;
 }
 
@@ -105,5 +106,5 @@ function capital(text: string): string {
 
 /** "136", "2.4", "0.1": a rate with as many digits as mean something. */
 export function rateText(perMinute: number): string {
-  return perMinute >= 10 ? Math.round(perMinute).toLocaleString("en") : `${Math.round(perMinute * 10) / 10}`;
+  return perMinute >= 10 ? numberText(Math.round(perMinute)) : `${Math.round(perMinute * 10) / 10}`;
 }

@@ -3,6 +3,7 @@ import { blindnessOf, countText, lastedText, type Sight } from "../queues/sight.
 import { causesOf, sentence } from "./cause.ts";
 import type { CauseFacts } from "./read-causes.ts";
 import type { RunningReplays } from "./read-running.ts";
+import { numberText } from "../text/numbers.ts";
 
 export interface GroupsAnswerFacts {
   readonly sight: Sight;
@@ -55,19 +56,19 @@ export function waitText({ groups, dead }: CauseFacts): string[] {
   ];
   if (dead.transient > 0) {
     const [only] = downstreams.length === 1 ? downstreams : [];
-    parts.push(`${dead.transient.toLocaleString("en")} can be replayed once ${only ? `${only} is healthy` : "their cause is gone"}.`);
+    parts.push(`${numberText(dead.transient)} can be replayed once ${only ? `${only} is healthy` : "their cause is gone"}.`);
   }
-  if (dead.poison > 0) parts.push(`${dead.poison.toLocaleString("en")} ${dead.poison === 1 ? "needs" : "need"} an edit or a discard.`);
-  if (dead.unknown > 0) parts.push(`Of ${dead.unknown.toLocaleString("en")} the cause is unknown.`);
+  if (dead.poison > 0) parts.push(`${numberText(dead.poison)} ${dead.poison === 1 ? "needs" : "need"} an edit or a discard.`);
+  if (dead.unknown > 0) parts.push(`Of ${numberText(dead.unknown)} the cause is unknown.`);
   return parts;
 }
 
 /** The replays that are not over; null: there are none. */
 export function runningText({ replays, paused, messages, cameBack }: RunningReplays): string | null {
   if (replays === 0) return null;
-  const back = cameBack > 0 ? `; ${cameBack.toLocaleString("en")} came back` : "";
-  if (replays === 1) return `A replay of ${messages.toLocaleString("en")} ${paused ? "is paused" : "is running"}${back}.`;
-  return `${replays} replays of ${messages.toLocaleString("en")} are under way${paused ? `, ${paused} paused` : ""}${back}.`;
+  const back = cameBack > 0 ? `; ${numberText(cameBack)} came back` : "";
+  if (replays === 1) return `A replay of ${numberText(messages)} ${paused ? "is paused" : "is running"}${back}.`;
+  return `${replays} replays of ${numberText(messages)} are under way${paused ? `, ${paused} paused` : ""}${back}.`;
 }
 
 /** Nothing is dead, said only as far as it is known. */

@@ -1,6 +1,7 @@
 import type { Category, Verdict } from "../failures/failure.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import type { MessageState } from "./transitions.ts";
+import { numberText } from "../text/numbers.ts";
 
 /** What the message page rests its first sentence on. */
 export interface AnswerFacts {
@@ -179,9 +180,7 @@ function attemptLines({ attempts, certain }: AnswerFacts): AnswerLine[] {
 
 function groupLines({ others }: AnswerFacts): AnswerLine[] {
   if (others === 0) return [{ kind: "group", tone: "none", text: "Nothing else failed this way." }];
-  return [
-    { kind: "group", tone: "none", text: `${others.toLocaleString("en")} ${others === 1 ? "other" : "others"} failed the same way.` },
-  ];
+  return [{ kind: "group", tone: "none", text: `${numberText(others)} ${others === 1 ? "other" : "others"} failed the same way.` }];
 }
 
 function chainLines({ cameBack, replayCount, duplicateOf, version, original, cameBackAs, state }: AnswerFacts): AnswerLine[] {
@@ -220,21 +219,21 @@ export interface ListFacts {
 /** The sentence over the list, and what stands beside it. */
 export function answerList(facts: ListFacts): { readonly title: string; readonly sub: string } {
   const { matching, capped, dead, filtered } = facts;
-  const number = `${matching.toLocaleString("en")}${capped ? "+" : ""}`;
+  const number = `${numberText(matching)}${capped ? "+" : ""}`;
   if (dead === 0 && !filtered) return { title: "Nothing is dead.", sub: "New dead letters appear here as they arrive." };
   if (matching === 0 && capped)
-    return { title: "Nothing matches among the newest.", sub: `of ${dead.toLocaleString("en")} dead; older ones are searched when asked` };
-  if (matching === 0) return { title: "Nothing matches.", sub: `of ${dead.toLocaleString("en")} dead` };
+    return { title: "Nothing matches among the newest.", sub: `of ${numberText(dead)} dead; older ones are searched when asked` };
+  if (matching === 0) return { title: "Nothing matches.", sub: `of ${numberText(dead)} dead` };
   const verb = filtered ? (matching === 1 ? "matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
   return {
     title: `${number} ${verb}${mostOf(facts)}.`,
-    sub: filtered ? `of ${dead.toLocaleString("en")} dead, newest first` : "newest first",
+    sub: filtered ? `of ${numberText(dead)} dead, newest first` : "newest first",
   };
 }
 
 function mostOf({ matching, group, downstream }: ListFacts): string {
   const most = (part: { readonly n: number } | null) => part !== null && matching > 1 && part.n > matching / 2;
-  const some = (n: number) => (n === matching ? "all" : n.toLocaleString("en"));
+  const some = (n: number) => (n === matching ? "all" : numberText(n));
   if (downstream && most(downstream)) return `, and ${some(downstream.n)} of them wait for ${downstream.title}`;
   if (group && most(group)) return `, and ${some(group.n)} of them failed by ${group.title}`;
   return "";

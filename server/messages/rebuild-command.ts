@@ -2,12 +2,13 @@ import { systemPrincipal } from "../access/principal.ts";
 import { loadConfig } from "../config/load.ts";
 import { openContext } from "../process/open.ts";
 import { raiseAll } from "./derive/raise.ts";
+import { numberText } from "../text/numbers.ts";
 
 const { ctx, close } = await openContext(loadConfig(), systemPrincipal("rebuild"));
 try {
   const messages = await raiseAll(ctx);
   process.stdout.write(
-    `Workers derive ${messages.toLocaleString("en")} messages again, a stretch at a time, while everything else goes on. Settings shows how far they are.\n`,
+    `Workers derive ${numberText(messages)} messages again, a stretch at a time, while everything else goes on. Settings shows how far they are.\n`,
   );
 } finally {
   await close();

@@ -1,5 +1,6 @@
 import { blindnessOf, countText, type Sight } from "./sight.ts";
 import type { QueueLine, SourceLine } from "./output.ts";
+import { numberText } from "../text/numbers.ts";
 
 export interface QueuesAnswerFacts {
   readonly sight: Sight;
@@ -23,7 +24,7 @@ export function answerQueues({ sight, sources, found }: QueuesAnswerFacts): { re
   }
   const known = queues.reduce((sum, { dead, ready }) => sum + dead + (ready ?? 0), 0);
   const blank = queues.filter(({ ready }) => ready === null).length;
-  const amount = `${known.toLocaleString("en")}${blank > 0 ? " known" : ""} ${known === 1 ? "message" : "messages"} in ${countText(queues.length, "queue")}.`;
+  const amount = `${numberText(known)}${blank > 0 ? " known" : ""} ${known === 1 ? "message" : "messages"} in ${countText(queues.length, "queue")}.`;
   const facts = [
     warned(sources),
     paused(queues),

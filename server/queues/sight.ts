@@ -1,4 +1,5 @@
 import type { Blindness, SeenSource } from "./output.ts";
+import { numberText } from "../text/numbers.ts";
 /** What Redrive sees at this moment: which sources answer, whether a worker lives, which queues are read. */
 export interface Sight {
   readonly now: Date;
@@ -82,5 +83,5 @@ export function lastedText(ms: number): string {
 
 /** "1 message", "6,204 messages". */
 export function countText(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+  return `${numberText(n)} ${n === 1 ? one : many}`;
 }

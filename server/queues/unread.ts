@@ -1,4 +1,5 @@
 import type { TopologyWarning } from "../sources/port.ts";
+import { numberText } from "../text/numbers.ts";
 
 /** How long a queue shows what it lost. */
 export const shownDays = 7;
@@ -15,7 +16,7 @@ export interface Unread {
 export function warnOfUnread({ expired, remade, at }: Unread): TopologyWarning | null {
   if (at === null) return null;
   const when = `noticed ${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const lost = expired > 0 && `${expired.toLocaleString("en")} ${expired === 1 ? "message" : "messages"} expired unread`;
+  const lost = expired > 0 && `${numberText(expired)} ${expired === 1 ? "message" : "messages"} expired unread`;
   const anew = remade > 0 && "it was deleted and made again, and what was unread in the old one is gone";
   const text = [lost, anew].filter(Boolean).join("; ");
   const advice = expired > 0 ? " Its retention is shorter than the time for which capture was away." : "";

@@ -1,4 +1,5 @@
 import { blindnessOf, countText, type Sight } from "../queues/sight.ts";
+import { numberText } from "../text/numbers.ts";
 
 export interface SettingsAnswerFacts {
   readonly sight: Sight;
@@ -27,5 +28,5 @@ export function answerSettings({ sight, failedImports, silentWorkers }: Settings
 }
 
 function restText(n: number, what: string): string {
-  return n > 0 ? `, ${n.toLocaleString("en")} ${what}` : "";
+  return n > 0 ? `, ${numberText(n)} ${what}` : "";
 }

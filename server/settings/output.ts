@@ -61,7 +61,6 @@ const failedImport = z.object({
   position: z.string(),
   size: z.number(),
 });
-export type FailedImport = Readonly<z.infer<typeof failedImport>>;
 
 export const failedImports = z.object({ total: z.number(), newest: z.array(failedImport).readonly() });
 export type FailedImports = Readonly<z.infer<typeof failedImports>>;

@@ -1,6 +1,7 @@
 import type { Gateway } from "./gateway.ts";
 import type { Counts } from "./run.ts";
 import { style } from "./style.ts";
+import { numberText } from "../../text/numbers.ts";
 
 interface Counted {
   readonly name: string;
@@ -45,5 +46,5 @@ function button(act: string, label: string, kind = ""): string {
 }
 
 function number(count: number): string {
-  return count.toLocaleString("en");
+  return numberText(count);
 }
