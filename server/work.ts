@@ -9,7 +9,6 @@ import { sweepCounts } from "./messages/sweep-counts.ts";
 import { collectSource } from "./capture/collect.ts";
 import { sweepDepths } from "./queues/sweep-depths.ts";
 import { findLost } from "./replays/send/find-lost.ts";
-import { recallHeld } from "./replays/send/recall-held.ts";
 import { runReplays } from "./replays/send/send-replays.ts";
 import { markLost } from "./replays/send/give-up.ts";
 import { observeReplays } from "./replays/observe.ts";
@@ -37,7 +36,6 @@ export async function work(ctx: Ctx, signal: AbortSignal): Promise<void> {
     runReplays(ctx, workerId, signal),
     runLoop("continue bulk acts", () => continueBulks(ctx), { everyMs: watchMs, signal, log }),
     runLoop("mark lost items", () => markLost(ctx), { everyMs: watchMs, signal, log }),
-    runLoop("recall held items", () => recallHeld(ctx), { everyMs: watchMs, signal, log }),
     runLoop("find lost items", () => findLost(ctx), { everyMs: 5_000, signal, log }),
     runLoop("observe replays", () => observeReplays(ctx), { everyMs: watchMs, signal, log }),
     runLoop("sweep depths", () => sweepDepths(ctx), { everyMs: sweepMs, signal, log }),
