@@ -1,11 +1,11 @@
 import { defineConfig } from "@playwright/test";
 
-/** Each file brings up a stack of its own (e2e/support/stack.ts) on the services that `npm test` names. */
+/** Each worker brings up a stack of its own (e2e/support/stack.ts) on the servers that `npm test` names. */
 export default defineConfig({
   testDir: "e2e",
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: "50%",
   reporter: [["list"], ["json"]],
   use: {
     launchOptions: {

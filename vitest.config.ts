@@ -1,6 +1,15 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const services = { pool: "forks" as const, testTimeout: 60_000, hookTimeout: 180_000 };
+const services = {
+  pool: "forks" as const,
+  // They mostly wait for brokers. Each file has its own database, virtual host, queues and topics.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  // Vitest wants projects with other numbers of workers in groups of their own.
+  sequence: { groupOrder: 1 },
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+};
 
 export default defineConfig({
   test: {
@@ -12,11 +21,13 @@ export default defineConfig({
           exclude: ["**/*.{db,broker,crash}.test.ts", "**/node_modules/**"],
           // Pure functions leave nothing behind: a fresh module graph a file would be two thirds of the time.
           isolate: false,
+          // Those that read a lot compete with other parts of a run.
+          testTimeout: 20_000,
         },
       },
       { test: { name: "db", include: ["server/**/*.db.test.ts"], ...services } },
-      { test: { name: "broker", include: ["server/**/*.broker.test.ts"], ...services, fileParallelism: false } },
-      { test: { name: "crash", include: ["server/**/*.crash.test.ts"], ...services, testTimeout: 180_000, fileParallelism: false } },
+      { test: { name: "broker", include: ["server/**/*.broker.test.ts"], ...services } },
+      { test: { name: "crash", include: ["server/**/*.crash.test.ts"], ...services, testTimeout: 180_000 } },
     ],
   },
 });

@@ -2,7 +2,7 @@ import { continueBulks } from "../server/bulk/continue.ts";
 import type { Ctx } from "../server/context.ts";
 import { deleteExpired } from "../server/messages/delete-expired.ts";
 import { forgetItems } from "../server/replays/items/forget.ts";
-import { ChangeListener } from "../server/live/listen.ts";
+import { NoticeListener } from "../server/live/listen.ts";
 import { gatherNext } from "../server/replays/gather.ts";
 import { testContext } from "../server/testing/context.ts";
 import { appRouter } from "../server/trpc/router.ts";
@@ -170,7 +170,7 @@ async function actOnMany(ctx: Ctx) {
 }
 
 function callerOf(ctx: Ctx) {
-  return appRouter.createCaller({ ...ctx, live: new ChangeListener(ctx.sql) });
+  return appRouter.createCaller({ ...ctx, live: new NoticeListener(ctx.sql) });
 }
 
 /** Milliseconds of each of the reads, which take turns, after ten turns that warm them. */

@@ -2,11 +2,11 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { BulkLine } from "../server/bulk/list.ts";
 import { Confirm } from "./confirm";
 import { useTRPC } from "./trpc";
 import { Button } from "./ui/button";
 import { OutcomeBar } from "./ui/outcome-bar";
+import type { BulkLine } from "../server/bulk/output.ts";
 
 const n = (value: number) => value.toLocaleString("en");
 const doing = { discarded: "Discarding", dead: "Restoring" } as const;

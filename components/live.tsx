@@ -1,8 +1,11 @@
 "use client";
 
+import type { inferRouterOutputs } from "@trpc/server";
 import { useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import type { Topic } from "../server/live/announce.ts";
+import type { AppRouter } from "../server/trpc/router.ts";
 import { createReread } from "./reread";
 import { useZone } from "./time-zone";
 import { useTRPC } from "./trpc";
@@ -24,8 +27,10 @@ const graceMs = 3_000;
 /** A busy system announces more often than a person reads. */
 const rereadMs = 250;
 
-/** Which routers' queries a topic makes old. */
-const readers: Record<string, readonly string[]> = {
+type RouterName = keyof inferRouterOutputs<AppRouter>;
+
+/** Which routers' queries are read again after a notice. A new topic without its routers does not compile, nor does a router that is gone. */
+const readers = {
   messages: ["messages", "overview", "settings"],
   groups: ["groups", "overview"],
   queues: ["queues", "overview", "settings"],
@@ -33,12 +38,12 @@ const readers: Record<string, readonly string[]> = {
   imports: ["settings"],
   bulk: ["bulk"],
   audit: ["audit"],
-};
+} as const satisfies Record<Topic, readonly RouterName[]>;
 
-/** Rows never jump under the pointer: these are read anew only when somebody asks. */
+/** Rows never jump under the pointer: these are read again only when somebody asks. */
 const steady = ["messages.list"];
 
-/** One stream for the whole page: a change of a topic makes what is shown of it re-read. Pausing stops the re-reading, not the stream. */
+/** One stream for the whole page: after a notice all that is shown of its topic is read again. Pausing stops the reading, not the stream. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -47,10 +52,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [heard, setHeard] = useState<Date | null>(null);
   const { now } = useZone();
   const onData = useCallback(
-    (topics: readonly string[]) => {
+    (topics: readonly Topic[]) => {
       setHeard(new Date());
       if (paused) return;
-      const routers = new Set(topics.flatMap((topic) => readers[topic] ?? []));
+      const routers = new Set<string>(topics.flatMap((topic) => readers[topic]));
       if (routers.size === 0) return;
       reread(
         ({ queryKey: [path], meta }) =>
@@ -59,7 +64,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     },
     [paused, reread],
   );
-  const { status } = useSubscription(trpc.live.changes.subscriptionOptions(undefined, { onData, onStarted: () => setHeard(new Date()) }));
+  const { status } = useSubscription(trpc.live.notices.subscriptionOptions(undefined, { onData, onStarted: () => setHeard(new Date()) }));
   const lost = status !== "pending" && heard !== null && now - heard.getTime() > graceMs;
   const state: State = paused ? "paused" : status === "pending" ? "live" : lost ? "stale" : "connecting";
   const value = useMemo(() => ({ state, since: state === "live" ? null : heard, setPaused }), [state, heard]);

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { watchErrors } from "./support/pages.ts";
 import { failedOrder } from "./support/shop.ts";
 import { expect, test } from "./support/stack.ts";
@@ -38,6 +39,7 @@ test("the list is filtered and walked by the keyboard alone, and its URL says it
   await page.keyboard.press("j");
   await page.keyboard.press("x");
   await expect(page.getByText("1 selected")).toBeVisible();
+  expect(await checkedStates(page)).toContain("mixed");
   await page.keyboard.press("Escape");
   await expect(page.getByText("1 selected")).toBeHidden();
 
@@ -54,3 +56,28 @@ test("the list is filtered and walked by the keyboard alone, and its URL says it
   await expect(heading).toHaveText(/^2 match\./);
   expect(errors).toEqual([]);
 });
+
+test("the slash goes to the search of a page wherever the keyboard has it", async ({ page }) => {
+  for (const [path, search] of [
+    ["/groups", "Filter groups"],
+    ["/audit", "Filter by what, why or from where"],
+  ] as const) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    // As a German keyboard writes it: Chromium's own keyboard in tests is American.
+    await page.evaluate(() =>
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", code: "Digit7", shiftKey: true, bubbles: true })),
+    );
+    await expect(page.getByLabel(search)).toBeFocused();
+  }
+});
+
+/** What Chromium tells a screen reader of each checkbox: "true", "false" or "mixed". */
+async function checkedStates(page: Page): Promise<readonly string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  return nodes
+    .filter(({ role }) => role?.value === "checkbox")
+    .map(({ properties }) => String(properties?.find(({ name }) => name === "checked")?.value.value));
+}

@@ -1,5 +1,17 @@
-/** The closed set of ways in which a request can be wrong; tRPC codes are mapped from it in one place. */
-export type ErrorCode = "invalid" | "forbidden" | "not_found" | "conflict" | "unavailable" | "too_large";
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+
+/** The closed set of ways in which a request can be wrong, each with its answer over HTTP and over tRPC. */
+const answers = {
+  invalid: { status: 400, trpc: "BAD_REQUEST" },
+  forbidden: { status: 403, trpc: "FORBIDDEN" },
+  not_found: { status: 404, trpc: "NOT_FOUND" },
+  conflict: { status: 409, trpc: "CONFLICT" },
+  too_large: { status: 413, trpc: "PAYLOAD_TOO_LARGE" },
+  unavailable: { status: 503, trpc: "SERVICE_UNAVAILABLE" },
+} as const;
+
+export type ErrorCode = keyof typeof answers;
 
 /** An error that the operator should read: what is wrong and what is allowed. Never holds payloads or secrets. */
 export class DomainError extends Error {
@@ -9,4 +21,21 @@ export class DomainError extends Error {
     this.name = "DomainError";
     this.code = code;
   }
+}
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly trpc: (typeof answers)[ErrorCode]["trpc"] | "INTERNAL_SERVER_ERROR";
+  readonly message: string;
+}
+
+/**
+ * The one place where errors become answers. A `DomainError` keeps its words. Any other error goes to the log under a new id, and the answer holds only
+ * that id. `where` names the procedure or route for the log.
+ */
+export function answerError(error: unknown, log: Pick<Logger, "error">, where: string): ErrorAnswer {
+  if (error instanceof DomainError) return { ...answers[error.code], message: error.message };
+  const id = randomUUID().slice(0, 8);
+  log.error({ id, where, err: error }, "request failed: the answer names this id only");
+  return { status: 500, trpc: "INTERNAL_SERVER_ERROR", message: `Something failed on the server. Its log has the error under ${id}.` };
 }

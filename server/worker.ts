@@ -2,7 +2,15 @@ import { systemPrincipal } from "./access/principal.ts";
 import { loadConfig } from "./config/load.ts";
 import { openContext } from "./process/open.ts";
 import { armCrashPoint } from "./process/crash-point.ts";
-import { work } from "./work.ts";
+import { bulkTasks } from "./bulk/tasks.ts";
+import { captureTasks } from "./capture/tasks.ts";
+import { messageTasks } from "./messages/tasks.ts";
+import { type Task, work } from "./process/work.ts";
+import { queueTasks } from "./queues/tasks.ts";
+import { replayTasks } from "./replays/tasks.ts";
+
+/** All that a worker does, listed by who owns it. */
+const tasks: readonly Task[] = [...captureTasks, ...replayTasks, ...bulkTasks, ...queueTasks, ...messageTasks];
 
 /** How long a stop may take before the process goes anyway; what was begun then counts as a crash, and nothing is lost by one. */
 const stopMs = 20_000;
@@ -18,5 +26,5 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 ctx.log.info({ sources: config.sources.map(({ name }) => name) }, "the worker runs");
-await work(ctx, stop.signal);
+await work(ctx, tasks, stop.signal);
 await close();

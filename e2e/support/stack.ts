@@ -3,6 +3,7 @@ import { Kafka, logLevel } from "../../server/sources/kafka/records.ts";
 import { startConsole } from "../../server/testing/console.ts";
 import { freePorts } from "../../server/testing/ports.ts";
 import { createTestDatabase } from "../../server/testing/database.ts";
+import { makeTopics } from "../../server/testing/kafka-topics.ts";
 import { sharedKafka } from "../../server/testing/kafka.ts";
 import { createVirtualHost } from "../../server/testing/rabbitmq-host.ts";
 import { startWorker } from "../../server/testing/worker.ts";
@@ -28,10 +29,10 @@ const kafkaSource = (bootstrap: string) => `
     brokers: ["${bootstrap}"]
     envelope: flat
     ownCode: [com.shop.]
-    queues: ["*-dlt"]
+    queues: ["orders-dlt"]
 `;
 
-/** A database, a virtual host, a worker and the built console of one's own, for the tests of one file. */
+/** A database, a virtual host, a worker and the built console, for the files that one Playwright worker runs one after the other. */
 export const test = base.extend<object, { stack: Stack }>({
   stack: [({}, use) => runStack(null, use), { scope: "worker", timeout: 120_000 }],
   baseURL: ({ stack }, use) => use(stack.url),
@@ -45,7 +46,7 @@ export const testOnBoth = base.extend<object, { kafka: string; stack: Stack }>({
       // Listed when the worker starts; a new topic is found within a minute.
       const admin = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING }).admin();
       await admin.connect();
-      await admin.createTopics({ topics: [{ topic: "orders" }, { topic: "orders-dlt" }], waitForLeaders: true });
+      await makeTopics(admin, [{ topic: "orders" }, { topic: "orders-dlt" }]);
       await admin.disconnect();
       await use(bootstrap);
       await stop();

@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
-import { announceChange, type Topic } from "../live/announce.ts";
+import { announce, type Topic } from "../live/announce.ts";
 import { mayAct, type Permission, type Scope } from "./permissions.ts";
 import { principalId } from "./remember-principal.ts";
 
@@ -63,7 +63,7 @@ export async function act<T>(ctx: Ctx, asked: Asked, work: (tx: Transaction, ope
       },
     });
     if (facts !== null) await writeAudit(ctx, tx, { id, at, principal, operation: asked.operation ?? id, asked, facts });
-    await announceChange(tx, [...topics]);
+    await announce(tx, [...topics]);
     // In a box: the client would look into an array for more statements.
     return { result };
   });
@@ -78,7 +78,7 @@ export async function demand(ctx: Ctx, asked: Pick<Asked, "permission" | "scope"
   await ctx.sql.begin(async (tx) => {
     const [{ id }] = await tx<[{ id: number }]>`select nextval(pg_get_serial_sequence('audit', 'id')) as id`;
     await writeAudit(ctx, tx, { id, at: ctx.clock(), principal, operation: id, asked, facts: { result: "refused" } });
-    await announceChange(tx, ["audit"]);
+    await announce(tx, ["audit"]);
   });
   throw new DomainError("forbidden", `You lack the permission ${permission}.`);
 }

@@ -1,9 +1,9 @@
+import { likeHolding } from "../text/like.ts";
 import type { Fragment } from "postgres";
 import { byColumn } from "../access/by-column.ts";
 import type { Ctx } from "../context.ts";
 import type { AuditFilter } from "./input.ts";
 import type { AuditPeriod } from "./words.ts";
-import { escapeLike } from "../text/like.ts";
 
 const hours: Readonly<Record<AuditPeriod, number | null>> = { "24h": 24, "7d": 168, all: null };
 
@@ -11,7 +11,7 @@ const hours: Readonly<Record<AuditPeriod, number | null>> = { "24h": 24, "7d": 1
 export function compileAudit(ctx: Ctx, { text, who, permission, result, period }: AuditFilter): Fragment {
   const { sql } = ctx;
   const span = hours[period];
-  const like = `%${escapeLike(text)}%`;
+  const like = likeHolding(text);
   const needs = [
     span === null ? sql`true` : sql`a.at >= ${new Date(ctx.clock().getTime() - span * 3_600_000)}`,
     text ? sql`concat_ws(' ', a.subject, a.reason, a.address) ilike ${like}` : sql`true`,

@@ -1,22 +1,4 @@
-import type { By } from "../access/by-column.ts";
-
-/** A row of the audit log without the ids of what it touched: they may be thousands. */
-export interface AuditLine {
-  readonly id: number;
-  readonly at: Date;
-  readonly by: By;
-  /** Rows of one act share it. */
-  readonly operation: number;
-  readonly address: string | null;
-  readonly permission: string;
-  readonly result: "allowed" | "refused" | "failed";
-  readonly subject: string;
-  /** The title of the group that the subject names; null: it names none, or one that is gone. */
-  readonly title: string | null;
-  readonly reason: string | null;
-  /** Facts of the act; null: it has none. */
-  readonly data: Readonly<Record<string, unknown>> | null;
-}
+import type { AuditLine } from "./output.ts";
 
 const acts: Readonly<Record<string, string>> = {
   discarded: "Discarded",

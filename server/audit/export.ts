@@ -1,8 +1,8 @@
 import type { Ctx } from "../context.ts";
 import { auditColumns, compileAudit } from "./compile.ts";
 import { csvLine } from "./csv.ts";
-import type { AuditLine } from "./entry.ts";
 import type { AuditFilter } from "./input.ts";
+import type { AuditLine } from "./output.ts";
 
 const atOnce = 500;
 const columns = ["at", "operation", "kind", "who", "address", "permission", "result", "subject", "reason", "data"] as const;

@@ -25,3 +25,5 @@ export const listAuditInput = auditFilter.extend({
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type ListAudit = z.infer<typeof listAuditInput>;
+
+export const exportAuditInput = auditFilter.extend({ format: z.enum(["csv", "json"], "The format is csv or json.") });

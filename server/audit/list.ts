@@ -1,13 +1,8 @@
 import type { Ctx } from "../context.ts";
-import { actWords, type AuditLine } from "./entry.ts";
+import { actWords } from "./entry.ts";
 import { auditColumns, compileAudit } from "./compile.ts";
 import type { ListAudit } from "./input.ts";
-
-export interface AuditPage {
-  readonly entries: readonly (AuditLine & { readonly what: string })[];
-  /** Hand it back as `cursor` for the next page; null: this is the last. */
-  readonly next: { readonly at: Date; readonly id: number } | null;
-}
+import type { AuditLine, AuditPage } from "./output.ts";
 
 /** One page, newest first. */
 export async function listAudit(ctx: Ctx, { cursor, limit, ...filter }: ListAudit): Promise<AuditPage> {

@@ -2,16 +2,9 @@ import type { Ctx } from "../context.ts";
 import { answerAudit } from "./answer.ts";
 import { compileAudit } from "./compile.ts";
 import type { AuditFilter } from "./input.ts";
+import type { AuditSummary } from "./output.ts";
 
 const mostNames = 100;
-
-export interface AuditSummary {
-  readonly answer: { readonly title: string; readonly sub: string };
-  readonly matching: number;
-  /** Everybody and every permission in the period, for the choices of the filter. */
-  readonly people: readonly { readonly key: string; readonly name: string }[];
-  readonly permissions: readonly string[];
-}
 
 /** The sentence over the log: what was refused or failed, then what was done, by how many. */
 export async function summarizeAudit(ctx: Ctx, filter: AuditFilter): Promise<AuditSummary> {

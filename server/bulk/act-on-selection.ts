@@ -7,14 +7,7 @@ import { freezeSelection } from "../selections/freeze.ts";
 import type { Selection, SelectionWithReason } from "../messages/input.ts";
 import { placesOf } from "../selections/places.ts";
 import { selectionWords } from "../selections/selection-words.ts";
-
-export interface Done {
-  readonly changed: number;
-  /** Were no longer in a state that allows it. */
-  readonly skipped: number;
-  /** Still to come: the worker goes on with them. */
-  readonly waiting: number;
-}
+import type { Done } from "./output.ts";
 
 type Kind = "discarded" | "restored";
 

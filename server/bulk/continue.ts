@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { moveMessages } from "../messages/move.ts";
 import { takePart } from "../selections/freeze.ts";
 import type { HistoryKind } from "../messages/transitions.ts";
@@ -17,7 +17,7 @@ export function continueBulk(ctx: Ctx, id: number): Promise<boolean> {
     await tx`
       update bulks set changed = changed + ${changed}, skipped = skipped + ${entries.length - changed}, state = ${ids ? "running" : "completed"}::bulk_state,
         finished_at = ${ids ? null : ctx.clock()} where id = ${id}`;
-    await announceChange(tx, changed > 0 ? ["messages", "groups", "bulk"] : ["bulk"]);
+    await announce(tx, changed > 0 ? ["messages", "groups", "bulk"] : ["bulk"]);
     return ids !== null;
   });
 }

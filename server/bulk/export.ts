@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import { act } from "../access/act.ts";
-import type { SelectionWithReason } from "../messages/input.ts";
+import type { Selection, SelectionWithReason } from "../messages/input.ts";
 import { readParts, type Stored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
 import { printBytes } from "../payloads/text.ts";
@@ -12,12 +12,17 @@ const atOnce = 200;
 
 /**
  * The selection as JSON lines, newest version of each message: what it is, its headers with their types, and its body as text, or as
- * base64 where it is not UTF-8. Written to the audit log before the first line leaves. Memory is bounded by a few megabytes of bodies.
+ * base64 where it is not UTF-8. Memory is bounded by a few megabytes of bodies. The audit row is written before this resolves, so before the first line
+ * leaves. Rejects with `invalid` for an unreadable filter: then there is no audit row.
  */
-export async function* exportMessages(ctx: Ctx, { selection, reason }: SelectionWithReason): AsyncGenerator<string> {
+export async function exportMessages(ctx: Ctx, { selection, reason }: SelectionWithReason): Promise<AsyncIterable<string>> {
   const subject = "ids" in selection ? `${selection.ids.length} messages` : "messages that match a filter";
   const asked = { permission: "message.export", scope: await placesOf(ctx, selection), subject, reason } as const;
   await act(ctx, asked, async (_tx, operation) => operation.note({ data: { act: "export", selection } }));
+  return linesOf(ctx, selection);
+}
+
+async function* linesOf(ctx: Ctx, selection: Selection): AsyncGenerator<string> {
   for await (const ids of selectMessages(ctx, selection, atOnce)) {
     for await (const part of readParts(ctx, ids)) yield* exportPart(ctx, part);
   }

@@ -1,18 +1,7 @@
 import { requestHolds } from "./act-on-selection.ts";
-import { type By, byColumn } from "../access/by-column.ts";
+import { byColumn } from "../access/by-column.ts";
 import type { Ctx } from "../context.ts";
-import type { MessageState } from "../messages/transitions.ts";
-
-export interface BulkLine {
-  readonly id: number;
-  readonly state: "running" | "completed" | "cancelled";
-  readonly to: Extract<MessageState, "discarded" | "dead">;
-  readonly selection: string;
-  readonly by: By;
-  readonly total: number;
-  readonly changed: number;
-  readonly skipped: number;
-}
+import type { BulkLine } from "./output.ts";
 
 /** Bulk discards and restores that go on, and those that ended less than a minute ago, if they were too large for one request. */
 export function listBulks(ctx: Ctx): Promise<readonly BulkLine[]> {

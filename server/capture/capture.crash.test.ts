@@ -29,7 +29,11 @@ async function start(type: "classic" | "quorum") {
   });
   const yaml = `sources:\n  shop:\n    kind: rabbitmq\n    url: ${rabbit.url}\n    management: ${rabbit.management}\n    queues: ["${queue}"]\n`;
   return {
-    run: (crashAt?: string) => startWorker({ yaml, databaseUrl: database.url, ...(crashAt ? { crashAt } : {}) }),
+    run: async (crashAt?: string) => {
+      const worker = await startWorker({ yaml, databaseUrl: database.url, ...(crashAt ? { crashAt } : {}) });
+      onTestFinished(async () => void (await worker.kill("SIGKILL")));
+      return worker;
+    },
     publish: async (from: number, to: number) => {
       for (let at = from; at < to; at++) channel.sendToQueue(queue, Buffer.from(`{"eventId":"evt-${at}"}`), { persistent: true });
       await channel.waitForConfirms();

@@ -1,7 +1,7 @@
 import { BrokerError } from "../sources/port.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { cleanText } from "../text/clean.ts";
 
 /** Asks whether a source answers and writes down what it said, or since when and why it does not. Never rejects because of the broker. */
@@ -22,7 +22,7 @@ export async function checkSource(ctx: Ctx, source: SourceConfig): Promise<void>
         last_success_at = coalesce(excluded.last_success_at, s.last_success_at),
         last_error_at = coalesce(excluded.last_error_at, s.last_error_at), last_error = coalesce(excluded.last_error, s.last_error)
       returning s.state is distinct from (select state from old) as changed`;
-    if (row?.["changed"] === true) await announceChange(tx, ["queues"]);
+    if (row?.["changed"] === true) await announce(tx, ["queues"]);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
-import { channel } from "../live/announce.ts";
+import { noticeOf } from "../live/announce.ts";
 import { statedDeath } from "../messages/derive/derive.ts";
 import { cleanText } from "../text/clean.ts";
 
@@ -19,7 +19,7 @@ export async function failImport(
       values (${queueId}, ${ctx.clock()}, ${error}, ${why.tries}, ${raw.head}, ${raw.body}, ${cleanText(raw.position, 300)}, ${identity},
         ${raw.redelivered}, ${statedDeath(raw)})
     )
-    select pg_notify(${channel}, 'imports')`;
+    select ${noticeOf(ctx.sql, "imports")}`;
   ctx.log.warn(
     { queueId, code: (why.error as { code?: unknown } | null)?.code },
     "a message could not be imported and was kept in failed imports",

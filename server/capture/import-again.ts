@@ -9,6 +9,7 @@ import { cleanText } from "../text/clean.ts";
 import type { ImportsAgain } from "../messages/input.ts";
 import { findKnown } from "./keep-fresh.ts";
 import { Originals } from "./originals.ts";
+import { tellSignals } from "./signals.ts";
 import { storeBatch } from "./store-batch.ts";
 import { takeIds } from "./take-ids.ts";
 
@@ -57,10 +58,11 @@ async function importOne(ctx: Ctx, kept: FailedImport): Promise<void> {
   const arrival = deriveMessage(reader, raw, ctx.clock());
   const [id = 0] = await takeIds(ctx, 1);
   const input = { reader, incoming: [{ id, raw, arrival }], at: ctx.clock() };
-  const stored = await storeBatch(ctx, input, async (tx) => {
+  const { stored, signals } = await storeBatch(ctx, input, async (tx) => {
     const { count } = await tx`update failed_imports set message_id = ${id} where id = ${kept.id} and message_id is null`;
     if (count === 0) throw new Error("It has been imported by somebody else in the meantime.");
   });
+  if (signals) tellSignals(ctx, signals);
   if (stored > 0 || kept.identity === null) return;
   const known = await findKnown(ctx.sql, kept.queueId, kept.identity);
   await ctx.sql`update failed_imports set message_id = ${known} where id = ${kept.id}`;

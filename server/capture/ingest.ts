@@ -5,6 +5,7 @@ import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "../db/hold.ts";
+import { tellSignals } from "./signals.ts";
 import { type Incoming, storeBatch } from "./store-batch.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import { takeIds } from "./take-ids.ts";
@@ -29,7 +30,8 @@ const maxTries = 3;
  * Stores a batch so that it may be settled: when it resolves, all of it is committed. In this order, for one part of it after the other:
  * 1. ids are taken, so that a commit whose answer was lost is recognised when the part is tried again;
  * 2. each message is read (what cannot be read goes to failed imports);
- * 3. one transaction writes rows, bytes, history, groups, counts and comebacks.
+ * 3. one transaction writes rows, bytes, history, groups, counts and comebacks;
+ * 4. once it has committed, its signals are told (`signals.ts`), for which nothing waits.
  * A transaction that the data itself breaks is halved until the guilty message stands alone; after three tries that one goes to
  * failed imports with its bytes. While the database cannot be reached it waits. Rejects only when `patience.signal` aborts or when
  * nothing can be stored at all; nothing may be settled then.
@@ -78,8 +80,9 @@ async function store(
   if (incoming.length === 0) return;
   for (let tries = 1; ; tries++) {
     try {
-      const stored = await holdThroughOutage(() => storeBatch(ctx, { reader, incoming, at }), patience);
+      const { stored, signals } = await holdThroughOutage(() => storeBatch(ctx, { reader, incoming, at }), patience);
       crashPoint("capture.part");
+      if (signals) tellSignals(ctx, signals);
       total.stored += stored;
       total.known += incoming.length - stored;
       return;

@@ -1,8 +1,8 @@
 import type { RawMessage } from "../sources/port.ts";
+import { placeOf } from "../sources/position.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import { cleanOrNull } from "../text/clean.ts";
-import { placeOf } from "./log-place.ts";
 
 interface Identified {
   readonly id: number;
@@ -20,11 +20,11 @@ export async function keepFresh<T extends Identified>(tx: Transaction, queueId: 
   const noted = await Promise.all([
     records.length > 0
       ? tx<{ id: number }[]>`
-        insert into log_records (queue_id, partition, "offset", time, message_id)
+        insert into log_records (queue_id, part, at, mark, message_id)
         select ${queueId}::int, * from unnest(
-          ${numberArray(records.map(({ partition }) => partition))}::int[], ${textArray(records.map(({ offset }) => offset))}::bigint[],
-          ${textArray(records.map(({ time }) => time))}::bigint[], ${numberArray(records.map(({ id }) => id))}::bigint[]
-        ) as t(partition, "offset", time, id) order by partition, "offset", time
+          ${textArray(records.map(({ part }) => part))}::text[], ${textArray(records.map(({ at }) => at))}::text[],
+          ${textArray(records.map(({ mark }) => mark))}::text[], ${numberArray(records.map(({ id }) => id))}::bigint[]
+        ) as t(part, at, mark, id) order by part collate "C", at collate "C", mark collate "C"
         on conflict do nothing returning message_id as id`
       : [],
     others.length > 0
@@ -46,7 +46,7 @@ export async function findKnown(sql: Sql, queueId: number, identity: string): Pr
   const [known] = place
     ? await sql<{ id: number }[]>`
       select message_id as id from log_records
-      where queue_id = ${queueId} and partition = ${place.partition} and "offset" = ${place.offset}::bigint and time = ${place.time}::bigint`
+      where queue_id = ${queueId} and part = ${place.part} and at = ${place.at} and mark = ${place.mark}`
     : await sql<{ id: number }[]>`select message_id as id from identities where queue_id = ${queueId} and identity = ${identity}`;
   return known?.id ?? null;
 }

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { startKafka, type TestKafka } from "../testing/kafka.ts";
+import { sharedKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
 import { startReplay } from "../replays/start.ts";
 import { readOriginal, takeOriginal } from "./original.ts";
 
 const soon = { timeout: 60_000, interval: 100 };
-let kafka: TestKafka;
+let kafka: Awaited<ReturnType<typeof sharedKafka>>;
 beforeAll(async () => {
-  kafka = await startKafka();
+  kafka = await sharedKafka();
 });
 afterAll(() => kafka.stop());
 

@@ -1,7 +1,8 @@
+import { demand } from "../access/act.ts";
 import { BrokerError, type Broker, type Head, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
+import { type OriginRecord, positionOf, readOriginRecord } from "../failures/origin-record.ts";
 import { findSource } from "../config/find.ts";
 import { getMessage } from "../messages/get.ts";
 import type { TakeOriginal } from "../messages/input.ts";
@@ -31,7 +32,7 @@ interface Current extends Stored {
 
 /** Reads the original record from its topic, where its framework says that it stands. Invalid: nothing says so. Unavailable: the broker does not answer. */
 export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): Promise<Original> {
-  const current = await readCurrent(ctx, id);
+  const current = findOriginal(ctx, await readStored(ctx, id));
   const record = await fetchRecord(current);
   const { at } = current;
   if (record === null) return { there: false, at };
@@ -51,35 +52,40 @@ export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): P
  * that the original itself is sent. Conflict: somebody acted on the message since `seq`.
  */
 export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ readonly version: number; readonly seq: number }> {
-  const current = await readCurrent(ctx, input.id);
+  const stored = await readStored(ctx, input.id);
+  await demand(ctx, {
+    permission: "message.edit",
+    scope: [{ source: stored.source, queue: stored.queue }],
+    subject: `message ${input.id}`,
+  });
+  const current = findOriginal(ctx, stored);
   const record = await fetchRecord(current);
   const { topic, partition, offset } = current.at;
   if (record === null)
     throw new DomainError("not_found", `Topic "${topic}" does not hold offset ${offset} of partition ${partition} any more.`);
   const { headers } = await getMessage(ctx, { id: input.id });
   const keep = headers.filter(({ stripped }) => stripped !== null).map(({ name }) => name);
-  const head = Buffer.from(current.broker.codec.adopt?.(current.head, record.head, keep) ?? current.head);
+  const head = Buffer.from(current.broker.codec.log?.adopt(current.head, record.head, keep) ?? current.head);
   const to = { head, body: record.body === null ? null : Buffer.from(record.body) };
   if (current.head.equals(head) && equalBodies(current.body, to.body))
     throw new DomainError("invalid", "The dead letter is the original already, byte for byte.");
   return storeVersion(ctx, { ...input, place: current, from: current, to, audit: { topic, partition, offset } });
 }
 
-async function readCurrent(ctx: Ctx, id: number): Promise<Current> {
-  const row = await readStored(ctx, id);
+function findOriginal(ctx: Ctx, row: Stored): Current {
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
   const broker = ctx.brokers.get(row.source);
   const decoded = broker.codec.decode(row.head);
   const at = readOriginRecord(decoded);
-  if (!broker.recordsAt || at === null)
-    throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
+  if (!broker.log || at === null) throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
   return { ...row, broker, decoded, at };
 }
 
 async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> {
   try {
-    return (await broker.recordsAt?.(at.topic, at.partition, [at.offset]))?.get(at.offset) ?? null;
+    const position = positionOf(at);
+    return (await broker.log?.recordsAt(at.topic, position.part, [position.at]))?.get(position.at) ?? null;
   } catch (cause) {
     if (cause instanceof BrokerError && cause.code === "missing") return null;
     if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startReplay } from "../replays/start.ts";
-import { startKafka, type TestKafka } from "../testing/kafka.ts";
+import { sharedKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
 import { makeShareGroup, rejectRecords } from "../testing/kafka-tools.ts";
 import { getMessage } from "../messages/get.ts";
@@ -10,17 +10,18 @@ import { listMessagesInput } from "../messages/read-input.ts";
 import { deriveEverything } from "../testing/messages.ts";
 
 const soon = { timeout: 60_000, interval: 100 };
-let kafka: TestKafka;
+let kafka: Awaited<ReturnType<typeof sharedKafka>>;
 beforeAll(async () => {
-  kafka = await startKafka();
+  kafka = await sharedKafka();
 });
 afterAll(() => kafka.stop());
 
 test("what a share group rejected is whole when it is captured, is sent again byte for byte, and its comeback is known", async () => {
   const { ctx, sql, topic, dead, run, stored, produce, read } = await openKafkaShop(kafka.bootstrap, { shares: true });
-  makeShareGroup(kafka.bootstrap, "billing", dead);
+  const group = `billing-${topic}`;
+  makeShareGroup(kafka.bootstrap, group, dead);
   for (let n = 0; n < 4; n++) produce(`{"eventId":"e-${n}","eventType":"OrderPlaced"}`);
-  rejectRecords(kafka.bootstrap, { group: "billing", topic, count: 4 });
+  rejectRecords(kafka.bootstrap, { group, topic, count: 4 });
   await vi.waitFor(() => expect(read(dead)).toHaveLength(4), soon);
   expect(read(dead).map(({ key, payload }) => key ?? payload)).toEqual([null, null, null, null]);
 
@@ -35,7 +36,7 @@ test("what a share group rejected is whole when it is captured, is sent again by
   expect(message.answer.evidence.map(({ text }) => text)).toContain(
     "It is whole: Redrive fetched the original record, which the dead letter itself lacks.",
   );
-  expect(message.diagnosis).toMatchObject({ incomplete: null, origin: { queue: topic, handler: "billing" } });
+  expect(message.diagnosis).toMatchObject({ incomplete: null, origin: { queue: topic, handler: group } });
   expect(message.history).toMatchObject([
     { seq: 2, kind: "edited", by: { kind: "system", name: "capture" }, data: { version: 2, record: { topic } } },
     { seq: 1, kind: "captured" },
@@ -70,7 +71,7 @@ test("what a share group rejected is whole when it is captured, is sent again by
     "x-redrive-lineage",
   ]);
 
-  rejectRecords(kafka.bootstrap, { group: "billing", topic, count: 4 });
+  rejectRecords(kafka.bootstrap, { group, topic, count: 4 });
   await vi.waitFor(async () => expect(await stored(), worker.log()).toBe(8), soon);
   expect(await sql`select count(*) as n from messages where came_back_from is not null and replay_count = 1`).toEqual([{ n: 4 }]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Broker, BrokerError, type RawMessage } from "../sources/port.ts";
+import { type BrokerLog, BrokerError, type RawMessage } from "../sources/port.ts";
 import { kafkaCodec, packHead } from "../sources/kafka/head.ts";
 import { writeWireHeaders } from "../sources/kafka/wire-headers.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
@@ -55,10 +55,10 @@ describe("which of a batch need their original", () => {
 });
 
 describe("fetching them", () => {
-  type Read = NonNullable<Broker["recordsAt"]>;
+  type Read = BrokerLog["recordsAt"];
 
   async function complete(recordsAt: Read, batch: readonly RawMessage[], signal = new AbortController().signal) {
-    const broker = { ...createMemoryBroker("shop"), codec: kafkaCodec, recordsAt };
+    const broker = { ...createMemoryBroker("shop"), codec: kafkaCodec, log: { recordsAt } as BrokerLog };
     const brokers = { get: () => broker, codec: () => kafkaCodec, close: async () => {} };
     const reader = { queueId: 1, source: "shop", queue: "dlq.orders", kind: "kafka" as const, rules: plainRules, codec: kafkaCodec };
     const ctx = { config: { ...emptyConfig, sources: [shop] }, brokers, log: silentLog };
@@ -68,10 +68,10 @@ describe("fetching them", () => {
     return { parts, found: parts.flat().map(({ original }) => original?.found ?? null) };
   }
 
-  const at = (offsets: readonly number[], message: RawMessage) => new Map(offsets.map((offset) => [offset, message]));
+  const all = (ats: readonly string[], message: RawMessage) => new Map(ats.map((at) => [at, message]));
 
   test("puts key, value and headers in, and keeps the failure's beside them", async () => {
-    const { parts } = await complete(async (_topic, _partition, offsets) => at(offsets, whole), [whole, given(7), whole]);
+    const { parts } = await complete(async (_topic, _part, ats) => all(ats, whole), [whole, given(7), whole]);
     const original = parts[0]?.[1]?.original;
     expect(parts.flat().map(({ original: one }) => one?.found ?? null)).toEqual([null, "taken", null]);
     expect(original).toMatchObject({ body: Buffer.from("{}"), at: { topic: "orders", partition: 0, offset: 7 } });
@@ -87,8 +87,8 @@ describe("fetching them", () => {
 
   test("a topic that does not answer holds a batch up once, and the other topics not at all", async () => {
     let asked = 0;
-    const read: Read = async (topic, _partition, offsets) => {
-      if (topic === "bills") return at(offsets, whole);
+    const read: Read = async (topic, _part, ats) => {
+      if (topic === "bills") return all(ats, whole);
       asked++;
       return new Promise(() => {});
     };
@@ -102,9 +102,9 @@ describe("fetching them", () => {
 
   test("a topic that is gone, a record that is gone, and one that is newer than the dead letter are told apart", async () => {
     const newer = record([], { body: Buffer.from("{}"), at: died + 3_600_000 });
-    const read: Read = async (topic, _partition, offsets) => {
+    const read: Read = async (topic, _part, ats) => {
       if (topic === "gone") throw new BrokerError("missing", "There is no such topic.");
-      return topic === "again" ? at(offsets, newer) : new Map();
+      return topic === "again" ? all(ats, newer) : new Map();
     };
     expect((await complete(read, [given(1, "gone"), given(1, "again"), given(1)])).found).toEqual(["gone", "newer", "gone"]);
   });
@@ -112,9 +112,9 @@ describe("fetching them", () => {
   test("large originals are handed on in parts, so that few are held at once", async () => {
     const large = record([], { body: Buffer.alloc(1024 * 1024), key: "k" });
     let most = 0;
-    const read: Read = async (_topic, _partition, offsets) => {
-      most = Math.max(most, offsets.length);
-      return at(offsets, large);
+    const read: Read = async (_topic, _part, ats) => {
+      most = Math.max(most, ats.length);
+      return all(ats, large);
     };
     const { parts, found } = await complete(
       read,

@@ -1,5 +1,6 @@
 import { BrokerError, type Broker, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
+import { positionOf } from "../failures/origin-record.ts";
 import { timeOf } from "../text/time.ts";
 import { findSource } from "../config/find.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
@@ -39,7 +40,7 @@ export class Originals {
 
   /** The batch in parts of bounded size, with what was found of each original; as it is when none is needed. Rejects only when the signal aborts. */
   async *complete(batch: readonly RawMessage[], signal: AbortSignal): AsyncGenerator<readonly Delivered[]> {
-    const wanted = this.#broker?.recordsAt ? wantedOriginals(this.#reader.codec, batch) : [];
+    const wanted = this.#broker?.log ? wantedOriginals(this.#reader.codec, batch) : [];
     if (wanted.length === 0) return yield batch;
     const until = performance.now() + this.#patience.batch;
     let part: Delivered[] = [];
@@ -66,7 +67,7 @@ export class Originals {
     for (const group of byPartition(wanted)) {
       const records = await this.#read(group, limits);
       for (const { index, at } of group) {
-        const record = records === null ? null : (records.get(at.offset) ?? "gone");
+        const record = records === null ? null : (records.get(positionOf(at).at) ?? "gone");
         if (record === null) found.set(index, { found: "unread" });
         else found.set(index, record === "gone" ? { found: "gone" } : this.#join(batch[index] as RawMessage, record, at));
       }
@@ -75,17 +76,18 @@ export class Originals {
   }
 
   /** The records of one partition; null: they could not be read now. */
-  async #read(group: readonly [Wanted, ...Wanted[]], { until, signal }: Limits): Promise<ReadonlyMap<number, RawMessage> | null> {
+  async #read(group: readonly [Wanted, ...Wanted[]], { until, signal }: Limits): Promise<ReadonlyMap<string, RawMessage> | null> {
     const { topic, partition } = group[0].at;
+    const { part } = positionOf(group[0].at);
     const left = Math.min(this.#patience.read, until - performance.now());
     if (left <= 0 || (this.#rests.get(topic) ?? 0) > performance.now()) return null;
     const enough = AbortSignal.any([signal, AbortSignal.timeout(left)]);
     const aborted = Promise.withResolvers<never>();
     const abort = () => aborted.reject(enough.reason);
     enough.addEventListener("abort", abort, { once: true });
-    const offsets = group.map(({ at }) => at.offset);
+    const ats = group.map(({ at }) => positionOf(at).at);
     try {
-      const read = this.#broker?.recordsAt?.(topic, partition, offsets, enough);
+      const read = this.#broker?.log?.recordsAt(topic, part, ats, enough);
       return (await Promise.race([read, aborted.promise])) ?? new Map();
     } catch (error) {
       signal.throwIfAborted();
@@ -105,7 +107,7 @@ export class Originals {
     const [died, made] = [dead, written].map(({ address }) => timeOf(address["timestamp"] ?? null)?.getTime() ?? null);
     if (died && made && made > died + skewMs) return { found: "newer" };
     const keep = dead.headers.map(({ name }) => name);
-    return { found: "taken", at, head: codec.adopt?.(head, record.head, keep) ?? head, body: record.body };
+    return { found: "taken", at, head: codec.log?.adopt(head, record.head, keep) ?? head, body: record.body };
   }
 }
 

@@ -2,7 +2,7 @@ import type { captureState } from "../db/schema/queues.ts";
 import type { Ctx } from "../context.ts";
 import { dateArray, numberArray, textArray } from "../db/arrays.ts";
 import { cleanOrNull } from "../text/clean.ts";
-import { channel } from "../live/announce.ts";
+import { noticeOf } from "../live/announce.ts";
 
 export interface CaptureStatus {
   readonly state: (typeof captureState.enumValues)[number];
@@ -82,7 +82,7 @@ export class CaptureReport {
         ) as t(id, dirty, state, reason, mend, since, alive_at, captured_at)
         where q.id = t.id and q.id in (select id from held)
       )
-      select pg_notify(${channel}, 'queues') where ${dirty}`;
+      select ${noticeOf(this.#ctx.sql, "queues")} where ${dirty}`;
     for (const [index, [id, status]] of changed.entries()) {
       if (this.#known.get(id) !== status) continue;
       status.dirty = false;

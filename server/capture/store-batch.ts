@@ -2,14 +2,16 @@ import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { type Arrival, statedDeath } from "../messages/derive/derive.ts";
 import { takeNumber } from "../messages/derive/number.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import { seenGroups } from "../messages/derive/seen-groups.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import type { CapturedFacts } from "../messages/fold.ts";
+import { findSignals } from "./find-signals.ts";
 import { keepFresh } from "./keep-fresh.ts";
+import type { Signals } from "./signals.ts";
 import { type Link, linkComebacks } from "../replays/link-comebacks.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import { suspectDuplicates } from "./suspect-duplicates.ts";
@@ -23,25 +25,32 @@ export interface Incoming {
   readonly arrival: Arrival;
 }
 
+export interface Stored {
+  /** Rows that are there because of the batch; the rest were known by their exact identity. */
+  readonly stored: number;
+  /** What the batch brought; null: nothing, or what an earlier try has brought. */
+  readonly signals: Signals | null;
+}
+
 const none: ReadonlyMap<number, number> = new Map();
 
 /**
- * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. Answers how many rows are
- * there because of it; the rest were known by their exact identity. `also` joins the transaction when something is stored.
+ * Stores messages of one queue in one transaction, or none. Repeating it with the same ids changes nothing. `also` joins the transaction when something
+ * is stored.
  */
 export async function storeBatch(
   ctx: Ctx,
   input: { readonly reader: QueueReader; readonly incoming: readonly Incoming[]; readonly at: Date },
   also?: (tx: Transaction) => Promise<void>,
-): Promise<number> {
+): Promise<Stored> {
   const { reader, incoming, at } = input;
   const { source, queueId } = reader;
   const principal = await principalId(ctx);
   return ctx.sql.begin(async (tx) => {
     const [committed, derivation] = await Promise.all([countStored(tx, incoming), takeNumber(tx, reader, incoming[0]?.id ?? 0)]);
-    if (committed > 0) return committed;
+    if (committed > 0) return { stored: committed, signals: null };
     const fresh = await keepFresh(tx, queueId, incoming);
-    if (fresh.length === 0) return 0;
+    if (fresh.length === 0) return { stored: 0, signals: null };
     const groups = await seenGroups(reader, fresh, at);
     await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
@@ -53,13 +62,13 @@ export async function storeBatch(
       return { ...toRow(message, at), ...linked(links.get(id)), suspectedDuplicateOf: suspects.get(id) ?? null, derivation };
     });
     const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
-    await Promise.all([
+    const [, written] = await Promise.all([
       writeBodies(tx, captured, at, principal),
       writeRows(tx, rows, groups),
-      announceChange(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
+      announce(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
     crashPoint("capture.written");
-    return rows.length;
+    return { stored: rows.length, signals: await findSignals(tx, { source, queueId, at, fresh, written }) };
   });
 }
 

@@ -1,4 +1,5 @@
 import { numberArray } from "../db/arrays.ts";
+import { locks } from "../db/locks.ts";
 import type { Transaction } from "../db/client.ts";
 
 export interface Suspect {
@@ -7,8 +8,6 @@ export interface Suspect {
   readonly redelivered: boolean | null;
 }
 
-/** Any constant: the first half of the lock's key, the queue is the second. */
-const lockClass = 720_118;
 /** How far the clocks of a worker and the database may be apart. */
 const skewSeconds = 600;
 
@@ -27,8 +26,8 @@ export async function suspectDuplicates(
   const doubtful = messages.filter((message) => message.redelivered !== false);
   const [, [queue]] = await Promise.all([
     doubtful.length > 0
-      ? tx`select pg_advisory_xact_lock(${lockClass}, ${queueId}::int)`
-      : tx`select pg_advisory_xact_lock_shared(${lockClass}, ${queueId}::int)`,
+      ? tx`select pg_advisory_xact_lock(${locks.redeliveriesOfQueue}, ${queueId}::int)`
+      : tx`select pg_advisory_xact_lock_shared(${locks.redeliveriesOfQueue}, ${queueId}::int)`,
     tx<{ since: boolean }[]>`
       select coalesce(redelivered_at > ${receivedAt}::timestamptz - make_interval(secs => ${skewSeconds}), false) as since
       from queues where id = ${queueId}`,

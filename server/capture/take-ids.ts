@@ -1,13 +1,11 @@
 import type { Ctx } from "../context.ts";
-
-/** Any constant: takers of ids wait for each other, for well under a millisecond. */
-const lockId = 720_119;
+import { locks } from "../db/locks.ts";
 
 /** Takes `count` message ids that follow each other; much cheaper than one `nextval` for each. */
 export async function takeIds(ctx: Ctx, count: number): Promise<readonly number[]> {
   const [row] = await ctx.sql.begin(async (tx) => {
     const [, last] = await Promise.all([
-      tx`select pg_advisory_xact_lock(${lockId})`,
+      tx`select pg_advisory_xact_lock(${locks.messageIds})`,
       tx<{ id: number }[]>`
         select setval(seq, nextval(seq) + ${count - 1}::int) as id from pg_get_serial_sequence('messages', 'id') as seq`,
     ]);

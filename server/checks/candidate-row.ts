@@ -1,5 +1,6 @@
 import type { Fragment } from "postgres";
-import type { Config } from "../config/config.ts";
+import { findSource } from "../config/find.ts";
+import type { Ctx } from "../context.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import type { Candidate, Scope } from "./candidate.ts";
 
@@ -16,13 +17,14 @@ export function candidateColumns(sql: Sql | Transaction): Fragment {
 
 /** A row as a candidate for a target. */
 export function candidateOf(
-  { sources }: Config,
+  { config, brokers }: Pick<Ctx, "config" | "brokers">,
   row: CandidateRow,
   asked: Pick<Scope, "target" | "ordered">,
   of: Pick<Candidate, "n" | "message">,
 ): Candidate {
   const { source, queue, mode, watched, paused, origin, verdict, state, replayCount } = row;
-  const kind = sources.find(({ name }) => name === source)?.kind;
-  const traits = { log: kind === "kafka", exchanges: kind === undefined ? null : kind !== "sqs" && kind !== "kafka" };
+  const kind = findSource(config, source)?.kind;
+  const codec = kind === undefined ? null : brokers.codec(kind);
+  const traits = { log: codec !== null && codec.log !== null, exchanges: codec && codec.exchanges };
   return { source, queue, mode, watched, paused, origin, verdict, state, replayCount, ...traits, ...asked, ...of };
 }

@@ -26,7 +26,7 @@ export const later: Check<Progress, Passed> = {
         const { record = null, group = null } = message?.place ?? {};
         return record === null || group === null ? [] : [[source, record.topic, group] as const];
       }),
-      ([source, topic, group]) => ctx.brokers.get(source).committed?.(topic, group),
+      ([source, topic, group]) => ctx.brokers.get(source).log?.committed(topic, group),
     ),
   judge: (facts, { source, message }) => {
     const { record = null, group = null } = message?.place ?? {};

@@ -16,7 +16,7 @@ const mostTopics = 3;
 /** How the topics are divided that the candidates would go to. */
 export function readPartitions(ctx: Asking, candidates: readonly Candidate[]): Promise<TopicPartitions> {
   const topics = candidates.flatMap(({ source, message }) => (message?.place?.topic ? [[source, message.place.topic] as const] : []));
-  return askEach(topics, ([source, topic]) => ctx.brokers.get(source).partitions?.(topic));
+  return askEach(topics, ([source, topic]) => ctx.brokers.get(source).log?.partitions(topic));
 }
 
 export function partitionsOf(facts: TopicPartitions, { source, message }: Candidate): Partitions | null {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { sourceKinds } from "./schema.ts";
 
 export interface Problem {
   readonly line: number;
@@ -43,7 +44,7 @@ export function describeIssue(
         return [
           {
             path,
-            text: `${where}${"discriminator" in issue && issue.discriminator ? "must name a kind: rabbitmq, sqs or memory" : "has the wrong shape"}`,
+            text: `${where}${"discriminator" in issue && issue.discriminator ? `must name a kind: ${sourceKinds.join(", ")}` : "has the wrong shape"}`,
           },
         ];
       return closest.flatMap((inner) => describeIssue({ ...inner, path: [...path, ...inner.path] } as z.core.$ZodIssue, known));

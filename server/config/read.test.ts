@@ -58,7 +58,7 @@ test("a bad value says what is allowed", () => {
   expect(refusal("sources:\n  a: { kind: sqs, region: x, capture: steal }\n")).toMatch(
     /:2:\d+ {2}sources\.a\.capture must be one of: take, watch/,
   );
-  expect(refusal("sources:\n  a: { kind: carrier-pigeon }\n")).toMatch(/must name a kind: rabbitmq, sqs or memory|must be one of/);
+  expect(refusal("sources:\n  a: { kind: carrier-pigeon }\n")).toContain("sources.a.kind must name a kind: rabbitmq, sqs, kafka");
   expect(refusal("http: { host: 0.0.0.0 }\n")).toContain("there is no sign-in yet");
 });
 

@@ -37,7 +37,7 @@ const url = (protocols: readonly string[]) =>
     error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
   });
 
-export const sourceSchema = z.discriminatedUnion("kind", [
+const offered = [
   names({
     kind: z.literal("rabbitmq"),
     url: url(["amqp", "amqps"]),
@@ -63,8 +63,13 @@ export const sourceSchema = z.discriminatedUnion("kind", [
     capture: captureLog.default("mirror"),
     ...rules,
   }),
-  names({ kind: z.literal("memory"), ...common }),
-]);
+] as const;
+
+/** `memory` is for tests and never offered. */
+export const sourceSchema = z.discriminatedUnion("kind", [...offered, names({ kind: z.literal("memory"), ...common })]);
+
+/** The kinds of sources, as a refusal names them. */
+export const sourceKinds: readonly string[] = offered.map(({ shape }) => shape.kind.value);
 
 const loopback = ["127.0.0.1", "localhost", "::1"];
 

@@ -2,11 +2,10 @@ import { resolve } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { locks } from "./locks.ts";
 
 /** Beside package.json: every process of ours runs there. */
 const folder = resolve("drizzle");
-/** Any constant: processes that start together take turns. */
-const lockId = 720_117;
 const oldest = 150_000;
 
 /** Brings the schema up to date. Refuses a server older than Postgres 15. */
@@ -15,7 +14,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   try {
     const [row] = await sql<[{ version: string }]>`select current_setting('server_version_num') as version`;
     if (Number(row.version) < oldest) throw new Error("Redrive needs Postgres 15 or newer.");
-    await sql`select pg_advisory_lock(${lockId})`;
+    await sql`select pg_advisory_lock(${locks.migrate})`;
     await migrate(drizzle(sql), { migrationsFolder: folder });
   } finally {
     await sql.end({ timeout: 5 });

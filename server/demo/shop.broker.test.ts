@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { startKafka } from "../testing/kafka.ts";
+import { sharedKafka } from "../testing/kafka.ts";
 import { createVirtualHost } from "../testing/rabbitmq-host.ts";
 import { openDemoShop } from "../testing/demo-shop.ts";
 import { poisons } from "./shop/orders.ts";
@@ -14,7 +14,7 @@ test("on RabbitMQ, without its management API, the shop's dead letters are found
 });
 
 test("on Kafka they are too", async () => {
-  const kafka = await startKafka();
+  const kafka = await sharedKafka();
   onTestFinished(() => kafka.stop());
   await showShop({ kafkaBrokers: [kafka.bootstrap] });
 });

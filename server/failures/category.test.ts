@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { categorize, verdictOf } from "./category.ts";
 import { categories, type Category, verdicts } from "./failure.ts";
+import { cpuMs } from "../testing/cpu-ms.ts";
 
 const of = (type: string | null, text: string | null = null) => categorize([{ type, text, stack: null }], null, []).category;
 
@@ -204,8 +205,9 @@ describe("categories", () => {
       "4",
       "HTTP ",
     ];
-    const start = performance.now();
-    for (const part of hostile) of(part.repeat(5_000), part.repeat(20_000));
-    expect(performance.now() - start).toBeLessThan(1_000);
+    const took = cpuMs(() => {
+      for (const part of hostile) of(part.repeat(5_000), part.repeat(20_000));
+    });
+    expect(took).toBeLessThan(1_000);
   });
 });

@@ -34,13 +34,13 @@ type Reader = (message: FailedMessage, rules: FailureRules) => Evidence | null;
 
 interface Convention {
   readonly read: Reader;
-  /** Records of Kafka are looked through for it. */
-  readonly ofKafka: boolean;
+  /** Records of logs are looked through for it. */
+  readonly ofLogs: boolean;
 }
 
-const anywhere = (read: Reader): Convention => ({ read, ofKafka: true });
-/** Only clients of RabbitMQ and AWS write it: a record of Kafka that carries it has it from elsewhere, and did not fail there. */
-const elsewhere = (read: Reader): Convention => ({ read, ofKafka: false });
+const anywhere = (read: Reader): Convention => ({ read, ofLogs: true });
+/** Only clients of RabbitMQ and AWS write it: a record of a log that carries it has it from elsewhere, and did not fail there. */
+const elsewhere = (read: Reader): Convention => ({ read, ofLogs: false });
 
 /**
  * What is most certain about where and why comes first: the operator's own mapping, frameworks that name the queue, the broker's
@@ -81,11 +81,11 @@ const rest: readonly Convention[] = [
   anywhere(readKafkaRecord),
 ];
 const all = [first, appending, rest].map((list) => list.map(({ read }) => read));
-const ofKafka = [first, appending, rest].map((list) => list.filter((one) => one.ofKafka).map(({ read }) => read));
+const ofLogs = [first, appending, rest].map((list) => list.filter((one) => one.ofLogs).map(({ read }) => read));
 
 /** Everything that any convention finds. One that breaks on hostile input is left out and stops nobody. */
 export function readEvidence(message: FailedMessage, rules: FailureRules): readonly Evidence[] {
-  const [before = [], among = [], after = []] = message.kind === "kafka" ? ofKafka : all;
+  const [before = [], among = [], after = []] = message.log ? ofLogs : all;
   return [
     ...readEach(before, message, rules),
     ...newestFirst(readEach(among, message, rules), message),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
 import { readEnvelope } from "./envelope.ts";
+import { cpuMs } from "../testing/cpu-ms.ts";
 
 const nothing = { eventId: null, eventType: null, key: null, version: null, sequence: null, producedAt: null };
 const event = {
@@ -140,9 +141,10 @@ describe("a large body", () => {
 
   it("is read as far as its first members go, fast", () => {
     const message = deadLetter({}, { body: large(event) });
-    const start = performance.now();
-    expect(readEnvelope(message, noRules, null)).toEqual(known);
-    expect(performance.now() - start).toBeLessThan(500);
+    const took = cpuMs(() => {
+      expect(readEnvelope(message, noRules, null)).toEqual(known);
+    });
+    expect(took).toBeLessThan(500);
   });
 
   it("is unknown where they do not", () => {

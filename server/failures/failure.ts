@@ -1,4 +1,4 @@
-import type { BrokerKind, Head } from "../sources/port.ts";
+import type { Head } from "../sources/port.ts";
 
 /** How sure a recorded attempt is: `exact` has its own record, `first_only` only the first time, `count_only` only a number. */
 export type Certainty = "exact" | "first_only" | "count_only";
@@ -102,7 +102,8 @@ export type Route = Pick<Diagnosis, "origin" | "strips" | "unwrapped" | "incompl
 
 /** What diagnosis reads: nothing but the message and its configuration. */
 export interface FailedMessage {
-  readonly kind: BrokerKind;
+  /** It is a record of a log. */
+  readonly log: boolean;
   readonly source: string;
   readonly queue: string;
   readonly head: Head;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskFrame, maskText } from "./masks.ts";
+import { cpuMs } from "../testing/cpu-ms.ts";
 
 const hex = (length: number) => fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
 const words = fc
@@ -98,9 +99,10 @@ it("is linear in hostile text", () => {
   const hostile = ['"', "'", "{", '{"', "a@", "0", "http://", "a.", "- ", "`«“‘", "*.", "status "].map((part) =>
     part.repeat(100_000 / part.length),
   );
-  const start = performance.now();
-  for (const text of hostile) maskText(text);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const took = cpuMs(() => {
+    for (const text of hostile) maskText(text);
+  });
+  expect(took).toBeLessThan(2_000);
 });
 
 it.each([

@@ -1,4 +1,5 @@
-import type { Head } from "../sources/port.ts";
+import type { Head, Position } from "../sources/port.ts";
+import { orderedText } from "../sources/position.ts";
 import { headerNumber } from "./header-number.ts";
 import { valueText } from "./read-header.ts";
 
@@ -7,6 +8,11 @@ export interface OriginRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
+}
+
+/** Its position in that topic: the frameworks of logs whose positions are one number write it as a number. */
+export function positionOf({ partition, offset }: OriginRecord): Position {
+  return { part: String(partition), at: orderedText(offset) };
 }
 
 /** Topic, partition and offset by the names of each framework; `newest` says which of several counts. */

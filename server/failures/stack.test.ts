@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseStack } from "./stack.ts";
+import { cpuMs } from "../testing/cpu-ms.ts";
 
 const names = (trace: string, ownCode: readonly string[] = []) =>
   parseStack(trace, ownCode).frames.map(({ name, own }) => (own ? name : `(${name})`));
@@ -176,9 +177,10 @@ it("is linear in hostile traces", () => {
     "\t... 9999 more",
     "at a.b(C.java:1)",
   ];
-  const start = performance.now();
-  for (const line of lines) parseStack(`${line}\n`.repeat(65_536 / line.length), []);
-  parseStack(lines.join("\n").repeat(200), []);
-  parseStack("at ".repeat(30_000), []);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const took = cpuMs(() => {
+    for (const line of lines) parseStack(`${line}\n`.repeat(65_536 / line.length), []);
+    parseStack(lines.join("\n").repeat(200), []);
+    parseStack("at ".repeat(30_000), []);
+  });
+  expect(took).toBeLessThan(2_000);
 });

@@ -1,7 +1,6 @@
 import { countText, lastedText } from "../queues/sight.ts";
 import { causesOf, sentence } from "./cause.ts";
-import type { GroupSpread } from "./get.ts";
-import type { GroupLine } from "./row.ts";
+import type { GroupAnswer, GroupAnswerLine, GroupLine, GroupSpread } from "./output.ts";
 
 export interface GroupAnswerFacts {
   readonly group: GroupLine;
@@ -10,17 +9,6 @@ export interface GroupAnswerFacts {
   readonly because: string | null;
   readonly spread: GroupSpread;
   readonly now: Date;
-}
-
-export interface GroupAnswerLine {
-  readonly kind: "verdict" | "rate" | "status" | "attempts" | "keys" | "lineage" | "duplicates";
-  readonly tone: "bad" | "warn" | "ok" | "none";
-  readonly text: string;
-}
-
-export interface GroupAnswer {
-  readonly title: string;
-  readonly lines: readonly GroupAnswerLine[];
 }
 
 const tones = { poison: "bad", transient: "warn", unknown: "none" } as const;

@@ -1,3 +1,4 @@
+import type { Answer } from "../queues/output.ts";
 import { blindnessOf, countText, lastedText, type Sight } from "../queues/sight.ts";
 import { causesOf, sentence } from "./cause.ts";
 import type { CauseFacts } from "./read-causes.ts";
@@ -9,17 +10,12 @@ export interface GroupsAnswerFacts {
   readonly running: RunningReplays;
 }
 
-export interface ListAnswer {
-  readonly title: string;
-  readonly sub: string;
-}
-
 /** A cause below this part of the last hour adds nothing to those before it. */
 const worthTelling = 0.1;
 const numbers = ["", "", "Two", "Three"] as const;
 
 /** The sentence over the groups: what most deaths of the last hour come from, and what the dead wait for. */
-export function answerGroups(facts: GroupsAnswerFacts): ListAnswer {
+export function answerGroups(facts: GroupsAnswerFacts): Answer {
   const { causes } = facts;
   const dead = causes.dead.poison + causes.dead.transient + causes.dead.unknown;
   if (dead === 0) return { title: answerNothing(facts.sight), sub: runningText(facts.running) ?? "A group appears when a message dies." };

@@ -1,54 +1,14 @@
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import type { MessageState } from "../messages/transitions.ts";
-import { answerGroup, type GroupAnswer } from "./answer-group.ts";
+import { answerGroup } from "./answer-group.ts";
 import { minutesBefore } from "./list.ts";
 import { groupColumns, groupSums } from "./row-columns.ts";
-import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
+import { type GroupRow, lineOf } from "./row.ts";
+import type { GroupPageFacts, GroupSample, GroupSpread } from "./output.ts";
 
 /** More rows are not read to describe a group. */
 const described = 1_000;
 const samplesShown = 6;
-
-/** What the newest dead messages of a group have in common. */
-export interface GroupSpread {
-  /** How many were looked at. */
-  readonly of: number;
-  readonly fewestAttempts: number | null;
-  readonly mostAttempts: number | null;
-  /** Messages that do not carry a count. */
-  readonly unknownAttempts: number;
-  readonly keys: number;
-  readonly withoutKey: number;
-  readonly cameBack: number;
-  readonly edited: number;
-  readonly duplicates: number;
-}
-
-export interface GroupSample {
-  readonly id: number;
-  readonly eventId: string | null;
-  readonly eventKey: string | null;
-  readonly eventType: string;
-  readonly errorText: string | null;
-  readonly attempts: number | null;
-  readonly replayCount: number;
-  readonly diedAt: Date;
-}
-
-export interface GroupPageFacts {
-  readonly group: GroupLine;
-  readonly evidence: readonly string[];
-  readonly errorType: string | null;
-  readonly errorText: string | null;
-  readonly frame: string | null;
-  readonly states: readonly { readonly state: MessageState; readonly n: number }[];
-  readonly types: readonly { readonly type: string; readonly n: number }[];
-  readonly spread: GroupSpread;
-  readonly samples: readonly GroupSample[];
-  readonly answer: GroupAnswer;
-  readonly asOf: Date;
-}
 
 type Row = GroupRow & Pick<GroupPageFacts, "evidence" | "errorType" | "errorText" | "frame">;
 

@@ -1,16 +1,10 @@
+import { likeHolding } from "../text/like.ts";
 import type { Ctx } from "../context.ts";
 import type { ListGroups } from "./input.ts";
 import type { GroupView } from "./words.ts";
 import { groupColumns, groupSums } from "./row-columns.ts";
-import { type GroupLine, type GroupRow, lineOf } from "./row.ts";
-import { escapeLike } from "../text/like.ts";
-
-export interface GroupPage {
-  readonly groups: readonly GroupLine[];
-  /** Hand it back as `cursor` for the next page; null: this is the last. */
-  readonly next: { readonly resting: number; readonly hour: number; readonly open: number; readonly id: number } | null;
-  readonly asOf: Date;
-}
+import { type GroupRow, lineOf } from "./row.ts";
+import type { GroupPage } from "./output.ts";
 
 /**
  * One page by one statement, most urgent first: what waits for somebody before what is acknowledged, muted or closed, then by deaths in the
@@ -19,7 +13,7 @@ export interface GroupPage {
 export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGroups): Promise<GroupPage> {
   const { sql } = ctx;
   const now = ctx.clock();
-  const like = `%${escapeLike(text)}%`;
+  const like = likeHolding(text);
   const matches = text ? sql`and concat_ws(' ', g.title, g.error_type, g.error_text, q.name, g.downstream, g.origin) ilike ${like}` : sql``;
   const seek = cursor
     ? sql`and (resting, -hour, -open, id) > (${cursor.resting}, ${-cursor.hour}::bigint, ${-cursor.open}::bigint, ${cursor.id}::bigint)`

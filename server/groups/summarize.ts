@@ -1,16 +1,10 @@
 import type { Ctx } from "../context.ts";
-import { blindnessOf, type Blindness } from "../queues/sight.ts";
+import { blindnessOf } from "../queues/sight.ts";
 import { readSight } from "../queues/read-sight.ts";
-import { answerGroups, type ListAnswer } from "./answer.ts";
+import { answerGroups } from "./answer.ts";
 import { readCauses } from "./read-causes.ts";
 import { readRunning } from "./read-running.ts";
-
-export interface GroupsSummary {
-  readonly answer: ListAnswer;
-  readonly blind: Blindness | null;
-  /** Groups that wait for somebody. */
-  readonly open: number;
-}
+import type { GroupsSummary } from "./output.ts";
 
 /** The sentence over the groups and whether it can be believed. */
 export async function summarizeGroups(ctx: Ctx): Promise<GroupsSummary> {

@@ -1,15 +1,30 @@
 import { demand } from "../access/act.ts";
-import type { RequestCtx } from "../trpc/init.ts";
+import { exportAudit } from "../audit/export.ts";
+import type { AuditFilter } from "../audit/input.ts";
 import { exportMessages } from "../bulk/export.ts";
+import type { Ctx } from "../context.ts";
 import type { SelectionWithReason } from "../messages/input.ts";
 import { readBody } from "../payloads/read-body.ts";
+import { fileResponse } from "./file.ts";
 
-/** What streams cannot go through tRPC; the same permissions hold, and refusals are noted. */
-export async function exportAllowed(ctx: RequestCtx, input: SelectionWithReason): Promise<AsyncIterable<string>> {
-  return exportMessages(ctx, input);
+/** The selection as a file of JSON lines. */
+export async function messagesFile(ctx: Ctx, input: SelectionWithReason): Promise<Response> {
+  const name = `redrive-${ctx.clock().toISOString().slice(0, 19).replaceAll(":", "-")}.jsonl`;
+  return fileResponse(await exportMessages(ctx, input), { name, type: "application/jsonl" });
 }
 
-export async function bodyAllowed(ctx: RequestCtx, input: { readonly id: number; readonly version: number | null }): Promise<Buffer> {
+/** The audit log as filtered. */
+export async function auditFile(ctx: Ctx, filter: AuditFilter, format: "csv" | "json"): Promise<Response> {
+  await demand(ctx, { permission: "audit.view", scope: "everywhere", subject: "audit.export" });
+  const name = `redrive-audit-${ctx.clock().toISOString().slice(0, 10)}`;
+  const file =
+    format === "csv" ? { name: `${name}.csv`, type: "text/csv; charset=utf-8" } : { name: `${name}.jsonl`, type: "application/jsonl" };
+  return fileResponse(exportAudit(ctx, filter, format), file);
+}
+
+/** The body of one version of a message, the newest when `version` is null, as a file that no browser opens or runs. */
+export async function bodyFile(ctx: Ctx, input: { readonly id: number; readonly version: number | null }): Promise<Response> {
   await demand(ctx, { permission: "message.view", scope: "everywhere", subject: `message ${input.id}` });
-  return readBody(ctx, input);
+  const body = new Uint8Array(await readBody(ctx, input));
+  return fileResponse(body, { name: `message-${input.id}.bin`, type: "application/octet-stream" });
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { isAlive } from "../process/heartbeat.ts";
 
 export interface Readiness {
   readonly ready: boolean;
@@ -13,14 +14,11 @@ export interface Readiness {
   }[];
 }
 
-/** A worker that has not beaten for this long is taken for dead. */
-const silentMs = 15_000;
-
 /** Ready: the database answers and a worker lives. A broken source is shown and does not make the console unready: the others go on. */
 export async function readReadiness(ctx: Ctx): Promise<Readiness> {
   const [beats, sources] = await Promise.all([
     ctx.sql<{ at: Date | null; alive: boolean | null }[]>`
-      select max(beat_at) as at, max(beat_at) > now() - ${silentMs} * interval '1 millisecond' as alive from workers`,
+      select max(beat_at) as at, bool_or(${isAlive(ctx.sql)}) as alive from workers`,
     ctx.sql<Readiness["sources"][number][]>`
       select name, state, last_success_at as "lastSuccess", last_error as "lastError", last_error_at as "lastErrorAt" from sources order by name`,
   ]);

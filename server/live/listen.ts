@@ -2,11 +2,11 @@ import { EventEmitter, on } from "node:events";
 import type { Sql } from "../db/client.ts";
 import { channel, type Topic, topics } from "./announce.ts";
 
-/** Lets a burst of commits become one re-read; well under the half second that a page may lag. */
+/** Lets a burst of commits become one notice; well under the half second that a page may lag. */
 const gatherMs = 80;
 
 /** One LISTEN connection a process, shared by every open page. */
-export class ChangeListener {
+export class NoticeListener {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
   readonly #pending = new Set<Topic>();
   #timer: NodeJS.Timeout | null = null;
@@ -17,8 +17,8 @@ export class ChangeListener {
     this.#sql = sql;
   }
 
-  /** Yields the topics that changed, gathered; ends with the signal. After a lost connection everything counts as changed. */
-  async *changes(signal: AbortSignal): AsyncGenerator<readonly Topic[]> {
+  /** Yields the topics that were announced, gathered; ends with the signal. After a lost connection every topic counts as announced. */
+  async *notices(signal: AbortSignal): AsyncGenerator<readonly Topic[]> {
     this.#listening ??= this.#sql
       .listen(
         channel,
@@ -31,7 +31,7 @@ export class ChangeListener {
       });
     await this.#listening;
     try {
-      for await (const [changed] of on(this.#emitter, "changed", { signal })) yield changed as readonly Topic[];
+      for await (const [announced] of on(this.#emitter, "notice", { signal })) yield announced as readonly Topic[];
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -48,9 +48,9 @@ export class ChangeListener {
     if (this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      const changed = [...this.#pending];
+      const announced = [...this.#pending];
       this.#pending.clear();
-      this.#emitter.emit("changed", changed);
+      this.#emitter.emit("notice", announced);
     }, gatherMs);
   }
 }

@@ -1,9 +1,10 @@
+import { isGlob } from "../text/glob.ts";
+import { likeHolding } from "../text/like.ts";
 import type { Fragment } from "postgres";
 import type { Sql } from "../db/client.ts";
 import { likeName } from "../db/like-name.ts";
 import { DomainError } from "../errors.ts";
 import { payloadHolds } from "../payloads/search.ts";
-import { escapeLike } from "../text/like.ts";
 import { durationMs, type Filter, type Operator, parseFilter, type Term } from "./filter.ts";
 import { onShelves } from "./shelves.ts";
 import type { MessageState } from "./transitions.ts";
@@ -132,7 +133,7 @@ function isOfMessage(qualifier: Term["qualifier"]): boolean {
 }
 
 function soughtIn(terms: readonly Term[]): number | null {
-  const found = ({ qualifier, value, negated }: Term) => ["key", "event"].includes(qualifier) && !negated && !value.includes("*");
+  const found = ({ qualifier, value, negated }: Term) => ["key", "event"].includes(qualifier) && !negated && !isGlob(value);
   if (terms.some(found) || terms.every(({ qualifier }) => qualifier === "age")) return null;
   return terms.some(({ qualifier }) => qualifier === "payload") ? soughtAtOnce.bodies : soughtAtOnce.messages;
 }
@@ -168,7 +169,7 @@ function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
     case "group":
       return sql`g.id = ${Number(value)}::bigint`;
     default:
-      return sql`concat_ws(' ', g.error_type, g.title, g.error_text) ilike ${`%${escapeLike(value)}%`}`;
+      return sql`concat_ws(' ', g.error_type, g.title, g.error_text) ilike ${likeHolding(value)}`;
   }
 }
 
@@ -189,7 +190,7 @@ function messageCondition(sql: Sql, { qualifier, path = [], operator, value }: T
       return operator.startsWith("<") ? sql`m.died_at > ${at}` : sql`m.died_at < ${at}`;
     }
     default: {
-      const like = `%${escapeLike(value)}%`;
+      const like = likeHolding(value);
       return sql`(m.error_text ilike ${like} or m.event_id = ${value} or m.event_key = ${value} or m.group_id = any(array(select t.id from groups t where t.title ilike ${like})))`;
     }
   }

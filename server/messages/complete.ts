@@ -1,11 +1,6 @@
+import { likeHolding } from "../text/like.ts";
 import type { Ctx } from "../context.ts";
-import { escapeLike } from "../text/like.ts";
-
-export interface Completion {
-  readonly qualifier: string;
-  readonly value: string;
-  readonly n: number;
-}
+import type { Completion } from "./output.ts";
 
 /** Values of one qualifier, and of each when none is named. */
 const most = 8;
@@ -31,7 +26,7 @@ export async function completeFilter(
     verdict: sql`g.verdict::text`,
     category: sql`g.category::text`,
   };
-  const like = `%${escapeLike(part)}%`;
+  const like = likeHolding(part);
   const read = (name: keyof typeof columns, limit: number) => sql<Completion[]>`
     select ${name} as qualifier, ${columns[name]} as value, sum(c.n)::bigint as n
     from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id

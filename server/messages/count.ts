@@ -3,12 +3,7 @@ import { compileFilter } from "./compile-filter.ts";
 import { countRolledUp, inGroups } from "./count-rolled-up.ts";
 import { findFloor } from "./find-floor.ts";
 import { countCap } from "./words.ts";
-
-export interface Counted {
-  readonly n: number;
-  /** There are more than `n`, or there may be: older ones were not looked at. */
-  readonly capped: boolean;
-}
+import type { Counted } from "./output.ts";
 
 /** How many match. From the rollups where they can answer, exact; else counted up to `cap`, and no further back than a search goes at once. */
 export async function countMessages(

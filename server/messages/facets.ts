@@ -1,16 +1,8 @@
 import type { Ctx } from "../context.ts";
-import { compileFacets, type FacetName } from "./compile-filter.ts";
+import { compileFacets } from "./compile-filter.ts";
 import { findFloor } from "./find-floor.ts";
 import { countCap } from "./words.ts";
-
-export interface FacetValue {
-  readonly facet: FacetName;
-  /** null: the messages that have none. */
-  readonly value: string | null;
-  readonly n: number;
-  /** More match than were counted, or may. */
-  readonly capped: boolean;
-}
+import type { FacetValue } from "./output.ts";
 
 /** The largest values of each facet. */
 const most = 8;

@@ -1,12 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import type { MessageState } from "./transitions.ts";
-
-export interface MessageVersion {
-  readonly seq: number;
-  readonly version: number;
-  readonly state: MessageState;
-}
+import type { MessageVersion } from "./output.ts";
 
 /** How far a message has come, cheap enough to ask again and again: an open editor compares it with what it began with. */
 export async function getVersion(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageVersion> {

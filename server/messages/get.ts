@@ -84,6 +84,8 @@ export interface MessageView extends Row {
   /** The whole chain of comebacks, oldest first; one entry: it never came back. */
   readonly lineage: readonly { readonly id: number; readonly state: MessageState; readonly diedAt: Date }[];
   readonly replayLimit: number;
+  /** It lies in a log: the topic keeps it whatever becomes of it here. */
+  readonly log: boolean;
   /** The record of a log that it was made from, where it says so. */
   readonly originRecord: OriginRecord | null;
 }
@@ -115,7 +117,8 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
     history,
     lineage,
     replayLimit: ctx.config.replayLimit,
-    originRecord: head && reader?.kind === "kafka" ? readOriginRecord(head) : null,
+    log: Boolean(reader?.codec.log),
+    originRecord: head && reader?.codec.log ? readOriginRecord(head) : null,
   };
 }
 

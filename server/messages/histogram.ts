@@ -1,10 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { compileFilter } from "./compile-filter.ts";
-
-export interface HistogramBar {
-  readonly hour: Date;
-  readonly n: number;
-}
+import type { HistogramBar } from "./output.ts";
 
 /**
  * Matching deaths by hour over the last 24 hours; hours without any are there with 0. From the hour rollup, or, where the filter says

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { headerTypes } from "../sources/output.ts";
 import { cleanText } from "../text/clean.ts";
 
 /** More would make a request that is larger than what one page can show selected. */
@@ -26,29 +27,8 @@ export type Selection = z.infer<typeof selection>;
 export const selectionWithReason = z.object({ selection, reason });
 export type SelectionWithReason = z.infer<typeof selectionWithReason>;
 
-const headerType = z.enum([
-  "string",
-  "bytes",
-  "bool",
-  "void",
-  "int8",
-  "uint8",
-  "int16",
-  "uint16",
-  "int32",
-  "uint32",
-  "int64",
-  "uint64",
-  "float",
-  "double",
-  "decimal",
-  "timestamp",
-  "table",
-  "array",
-]);
-
 const headerValue = z.object({
-  type: headerType,
+  type: z.enum(headerTypes),
   wire: z.string().max(100),
   text: z.string().nullable(),
   get fields() {

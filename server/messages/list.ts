@@ -1,54 +1,20 @@
 import type { Ctx } from "../context.ts";
-import type { Category, Verdict } from "../failures/failure.ts";
-import { compileFilter, type Place } from "./compile-filter.ts";
+import { compileFilter } from "./compile-filter.ts";
 import { findFloor } from "./find-floor.ts";
 import type { ListMessages } from "./read-input.ts";
-import type { MessageState } from "./transitions.ts";
-
-export interface MessageLine {
-  readonly id: number;
-  readonly state: MessageState;
-  readonly diedAt: Date;
-  readonly eventId: string | null;
-  readonly eventKey: string | null;
-  readonly eventType: string;
-  readonly errorText: string | null;
-  readonly attempts: number | null;
-  /** A person has changed its bytes. */
-  readonly edited: boolean;
-  readonly replayCount: number;
-  readonly duplicate: boolean;
-  readonly groupId: number;
-  readonly verdict: Verdict;
-  readonly category: Category;
-  readonly title: string;
-  readonly errorType: string | null;
-  readonly queue: string;
-  readonly source: string;
-}
-
-export interface MessagePage {
-  readonly messages: readonly MessageLine[];
-  /** Hand it back as `cursor` for the next page; null: this is the last. */
-  readonly next: Place | null;
-  /** The search ended here before the page was full; `next` goes on with what is older. null: it did not have to. */
-  readonly searchedTo: Date | null;
-  readonly asOf: Date;
-  /** The newest message of all when the page was read, for `countNewer`. */
-  readonly since: number;
-}
+import type { MessageLine, MessagePage } from "./output.ts";
 
 /**
  * One page, newest death first, by one statement. Where the filter is about groups, the groups with the newest messages give theirs and
  * they are merged: a group that is not among the first so many cannot have any on the page, and where those fill it, nothing older than the newest
  * of each can be on it.
  */
-export async function listMessages(ctx: Ctx, { filter, cursor, limit, until }: ListMessages): Promise<MessagePage> {
+export async function listMessages(ctx: Ctx, { filter, cursor, limit }: ListMessages): Promise<MessagePage> {
   const { sql } = ctx;
   const now = ctx.clock();
   const after = cursor ? { diedAt: new Date(cursor.diedAt), id: cursor.id } : null;
   const floor = await findFloor(ctx, filter, after);
-  const compiled = compileFilter(sql, filter, { now, asOf: until ? new Date(until) : null, floor });
+  const compiled = compileFilter(sql, filter, { now, floor });
   const seek = after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``;
   const newest = sql`order by m.died_at desc, m.id desc limit ${limit + 1}`;
   const chosen = compiled.groups

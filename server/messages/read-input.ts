@@ -12,8 +12,6 @@ export const listMessagesInput = z.object({
   /** The last row of the page before. */
   cursor: z.object({ diedAt: z.iso.datetime(), id: z.number().int() }).nullish(),
   limit: z.number().int().min(1).max(200).default(50),
-  /** Only what was captured until then: rows that a page shows do not move. */
-  until: z.iso.datetime().nullish(),
 });
 export type ListMessages = z.infer<typeof listMessagesInput>;
 

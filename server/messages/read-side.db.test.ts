@@ -10,13 +10,14 @@ import { completeFilter } from "./complete.ts";
 import { countMessages } from "./count.ts";
 import { countNewer } from "./count-newer.ts";
 import { discardMessages } from "../bulk/discard.ts";
-import { type FacetValue, facetMessages } from "./facets.ts";
+import { facetMessages } from "./facets.ts";
 import { getMessage } from "./get.ts";
 import { histogramMessages } from "./histogram.ts";
-import { listMessages, type MessageLine } from "./list.ts";
+import { listMessages } from "./list.ts";
 import { getPayload } from "../payloads/payload.ts";
 import { selectMessages } from "../selections/select.ts";
 import { summarizeMessages } from "./summarize.ts";
+import type { FacetValue, MessageLine } from "./output.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
 const rules = {

@@ -2,14 +2,9 @@ import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
 import { answerList } from "./answer.ts";
 import { compileFilter } from "./compile-filter.ts";
-import { countMessages, type Counted } from "./count.ts";
+import { countMessages } from "./count.ts";
 import { filterWords, parseFilter } from "./filter.ts";
-
-export interface ListSummary extends Counted {
-  readonly answer: { readonly title: string; readonly sub: string };
-  readonly words: string;
-  readonly asOf: Date;
-}
+import type { ListSummary } from "./output.ts";
 
 interface Top {
   readonly title: string;

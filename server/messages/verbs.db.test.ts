@@ -145,7 +145,7 @@ test("an export writes every message as a line, bytes as base64", async () => {
     bodies.map((body) => rawMessage({ body })),
   );
   const lines: string[] = [];
-  for await (const line of exportMessages(ctx, { selection: { ids }, reason })) lines.push(line);
+  for await (const line of await exportMessages(ctx, { selection: { ids }, reason })) lines.push(line);
   const parsed = lines.map((line) => JSON.parse(line) as { body: unknown; queue: string });
   expect(parsed.map(({ body }) => body)).toEqual([{ text: "\ufefftext" }, { base64: "/w==" }, null, { text: "" }]);
   expect(parsed[0]?.queue).toBe("orders.dlq");

@@ -17,12 +17,25 @@ export interface Counted {
   readonly n: number;
 }
 
+/** A group that a batch made, or made longer in time. */
+export interface WrittenGroup {
+  readonly id: number;
+  readonly isNew: boolean;
+  /** It is closed and has a death since, not only in this batch perhaps. */
+  readonly diedSinceClosed: boolean;
+}
+
 /**
  * Writes rows that do not exist yet, every count of them and their groups. Counts and groups are locked in the order of their keys, so that batches
  * which meet wait for each other and never deadlock; and last, so that they wait for little. The statements are sent without waiting in between.
+ * Answers the groups that it changed.
  */
-export async function writeRows(tx: Transaction, rows: readonly MessageRow[], groups: readonly SeenGroup[]): Promise<void> {
-  await Promise.all([
+export async function writeRows(
+  tx: Transaction,
+  rows: readonly MessageRow[],
+  groups: readonly SeenGroup[],
+): Promise<readonly WrittenGroup[]> {
+  const [, , written] = await Promise.all([
     writeMessages(tx, rows),
     writeCounts(
       tx,
@@ -30,14 +43,19 @@ export async function writeRows(tx: Transaction, rows: readonly MessageRow[], gr
     ),
     writeGroups(tx, groups, "seen"),
   ]);
+  return written;
 }
 
 /**
  * "seen": a batch has seen these groups: the newest death speaks for a group, of deaths at the same time the one that was stored later. "settled": this
- * is all that is to be said of them; their rows are locked.
+ * is all that is to be said of them; their rows are locked. Answers those that were written.
  */
-export async function writeGroups(tx: Transaction, groups: readonly SeenGroup[], how: "seen" | "settled"): Promise<void> {
-  if (groups.length === 0) return;
+export async function writeGroups(
+  tx: Transaction,
+  groups: readonly SeenGroup[],
+  how: "seen" | "settled",
+): Promise<readonly WrittenGroup[]> {
+  if (groups.length === 0) return [];
   const newer = how === "settled" ? tx`true` : tx`excluded.last_seen_at >= g.last_seen_at`;
   const facts = spoken
     .map((name) => tx`${tx(name)} = case when ${newer} then excluded.${tx(name)} else g.${tx(name)} end`)
@@ -46,7 +64,7 @@ export async function writeGroups(tx: Transaction, groups: readonly SeenGroup[],
     how === "settled"
       ? tx`first_seen_at = excluded.first_seen_at, last_seen_at = excluded.last_seen_at`
       : tx`first_seen_at = least(g.first_seen_at, excluded.first_seen_at), last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at)`;
-  await tx`
+  return tx<WrittenGroup[]>`
     insert into groups as g (
       id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
       first_seen_at, last_seen_at
@@ -64,7 +82,8 @@ export async function writeGroups(tx: Transaction, groups: readonly SeenGroup[],
     ) as t(id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
       first_seen_at, last_seen_at)
     order by id
-    on conflict (id) do update set ${facts}, ${span} where ${newer} or excluded.first_seen_at < g.first_seen_at`;
+    on conflict (id) do update set ${facts}, ${span} where ${newer} or excluded.first_seen_at < g.first_seen_at
+    returning g.id, g.xmax = 0 as "isNew", g.triage = 'closed' and coalesce(g.last_seen_at > g.triaged_at, false) as "diedSinceClosed"`;
 }
 
 function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {

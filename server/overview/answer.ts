@@ -1,4 +1,5 @@
-import { answerNothing, type ListAnswer, runningText, waitText } from "../groups/answer.ts";
+import type { Answer } from "../queues/output.ts";
+import { answerNothing, runningText, waitText } from "../groups/answer.ts";
 import { causesOf, sentence } from "../groups/cause.ts";
 import type { CauseFacts } from "../groups/read-causes.ts";
 import type { RunningReplays } from "../groups/read-running.ts";
@@ -18,7 +19,7 @@ const worthNaming = 0.1;
 const soon = 24 * 3_600_000;
 
 /** The sentence over everything: what is failing now, how much is dead and what can be done with it. */
-export function answerOverview(facts: OverviewFacts): ListAnswer {
+export function answerOverview(facts: OverviewFacts): Answer {
   const { poison, transient, unknown } = facts.causes.dead;
   const dead = poison + transient + unknown;
   const extras = [expiryText(facts), runningText(facts.running), importsText(facts.failedImports)].filter((part) => part !== null);

@@ -1,5 +1,6 @@
 import type { Category, Verdict } from "../failures/failure.ts";
 import type { Range } from "./words.ts";
+import type { Inflow, InflowKind } from "./output.ts";
 
 /** Deaths of one category in one stretch of time. */
 export interface InflowCell {
@@ -7,27 +8,6 @@ export interface InflowCell {
   readonly verdict: Verdict;
   readonly category: Category;
   readonly n: number;
-}
-
-export interface InflowKind {
-  readonly verdict: Verdict;
-  readonly category: Category;
-  /** Over the whole range. */
-  readonly total: number;
-  /** Deaths a minute, over the last 5 minutes; null where the range is not read by the minute. */
-  readonly perMinute: number | null;
-}
-
-export interface Inflow {
-  readonly range: Range;
-  readonly from: Date;
-  readonly to: Date;
-  readonly bucketMs: number;
-  /** Deaths by stretch of time, oldest first; what is not named is 0. */
-  readonly buckets: readonly { readonly at: Date; readonly kinds: Readonly<Record<string, number>> }[];
-  /** Poison first, as it is stacked; the most frequent category of a verdict first. */
-  readonly kinds: readonly InflowKind[];
-  readonly total: number;
 }
 
 const minute = 60_000;

@@ -1,15 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { readSight } from "../queues/read-sight.ts";
 import { blindnessOf } from "../queues/sight.ts";
-
-export interface PlaceCounts {
-  readonly groups: number;
-  readonly messages: number;
-  readonly queues: number;
-  readonly replays: number;
-  /** Nothing that is shown is fresh, since then; `since` null: never was. null: something is read, or nothing is configured. */
-  readonly stale: { readonly since: Date | null } | null;
-}
+import type { PlaceCounts } from "./output.ts";
 
 /** What is open in each place: groups with dead messages, dead messages, watched queues, replays that run or are paused. */
 export async function countPlaces(ctx: Ctx): Promise<PlaceCounts> {

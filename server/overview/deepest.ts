@@ -1,10 +1,8 @@
 import type { Ctx } from "../context.ts";
 import { readQueueRows } from "../queues/read-rows.ts";
-import type { QueueLine } from "../queues/row.ts";
+import type { DeepQueue } from "./output.ts";
 
 const most = 4;
-
-export type DeepQueue = Pick<QueueLine, "id" | "name" | "source" | "dead" | "ready" | "oldestAt" | "expiry">;
 
 /** The queues with most in them, captured or still in the broker. */
 export async function readDeepest(ctx: Ctx): Promise<readonly DeepQueue[]> {

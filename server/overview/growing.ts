@@ -1,21 +1,9 @@
 import type { Ctx } from "../context.ts";
-import type { Verdict } from "../failures/failure.ts";
+import type { GrowingGroup } from "./output.ts";
 
 const most = 4;
 /** Stretches of 5 minutes in the sparkline. */
 const stretches = 12;
-
-export interface GrowingGroup {
-  readonly id: number;
-  readonly title: string;
-  readonly verdict: Verdict;
-  /** Where it was tried; where that is unknown, the dead-letter queue. */
-  readonly where: string;
-  /** Deaths a minute, over the last 10 minutes. */
-  readonly perMinute: number;
-  /** Deaths by 5 minutes over the last hour, oldest first. */
-  readonly spark: readonly number[];
-}
 
 /** The groups that grow fastest now; muted and closed ones are left out. */
 export async function readGrowing(ctx: Ctx): Promise<readonly GrowingGroup[]> {

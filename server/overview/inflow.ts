@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
-import { cuts, fillBuckets, type Inflow, type InflowCell, rangeStart } from "./buckets.ts";
+import { cuts, fillBuckets, type InflowCell, rangeStart } from "./buckets.ts";
 import type { Range } from "./words.ts";
+import type { Inflow } from "./output.ts";
 
 /** Arrivals over time by verdict and category: an hour from the minutes, more from the hours. What was discarded or replayed since stays in it. */
 export async function readInflow(ctx: Ctx, { range }: { readonly range: Range }): Promise<Inflow> {

@@ -1,20 +1,14 @@
+import { likeHolding } from "../text/like.ts";
 import type { Ctx } from "../context.ts";
 import { termText } from "../messages/filter.ts";
-import { escapeLike } from "../text/like.ts";
-
-export interface Hit {
-  readonly kind: "message" | "group" | "queue" | "replay";
-  readonly href: string;
-  readonly label: string;
-  readonly note: string;
-}
+import type { Hit } from "./output.ts";
 
 const most = 6;
 
 /** What a person may mean by a few letters: queues and groups by a part of their name, messages by event id, key or number, replays by number. */
 export async function jumpTo(ctx: Ctx, { text }: { readonly text: string }): Promise<readonly Hit[]> {
   const { sql } = ctx;
-  const like = `%${escapeLike(text)}%`;
+  const like = likeHolding(text);
   const number = /^(?:rpl-)?\d{1,15}$/.test(text) ? Number(text.replace("rpl-", "")) : null;
   const hits = await sql<Hit[]>`
     (select 'replay' as kind, '/replays/' || id as href, 'Replay ' || id as label, state::text as note from replays where id = ${number})

@@ -1,22 +1,9 @@
 import type { Ctx } from "../context.ts";
-import type { ReplayState } from "../replays/transitions.ts";
 import { rangeStart } from "./buckets.ts";
 import type { Range } from "./words.ts";
+import type { ReplayLane } from "./output.ts";
 
 const most = 6;
-
-/** A replay on the time axis of the chart. */
-export interface ReplayLane {
-  readonly id: number;
-  readonly selection: string;
-  readonly state: ReplayState;
-  readonly createdAt: Date;
-  /** null: it is not over. */
-  readonly finishedAt: Date | null;
-  readonly total: number;
-  readonly sent: number;
-  readonly cameBack: number;
-}
 
 /** The newest replays that touch a range. */
 export async function readLanes(ctx: Ctx, { range }: { readonly range: Range }): Promise<readonly ReplayLane[]> {

@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import { beat } from "../process/heartbeat.ts";
 import { listQueues } from "../queues/list.ts";
 import { pauseQueue } from "../queues/pause.ts";
+import { listFailedImports } from "../settings/imports.ts";
 import { readSettings } from "../settings/read.ts";
 import { policyOf } from "../replays/policy.ts";
 import { testContext } from "../testing/context.ts";
@@ -145,7 +146,7 @@ test("settings: health, workers, failed imports, sizes, permissions, and no secr
   expect(settings.answer.title).toBe("shop is read. 1 import failed and waits for you.");
   expect(settings.config).not.toContain("s3cret");
   expect(settings.config).toContain("user:••••••@host");
-  expect(settings.imports).toMatchObject({ total: 1, newest: [{ error: "nests too deep", size: 5, queue: "orders.dlq" }] });
+  expect(await listFailedImports(ctx)).toMatchObject({ total: 1, newest: [{ error: "nests too deep", size: 5, queue: "orders.dlq" }] });
   expect(settings.sources).toMatchObject([{ name: "shop", queues: 1, state: "connected" }]);
   expect(settings.workers).toMatchObject([{ id: "worker-1", alive: true }]);
   expect(settings.database.parts.map(({ name }) => name)).toContain("messages");

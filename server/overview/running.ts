@@ -1,25 +1,10 @@
 import type { Ctx } from "../context.ts";
 import { countColumns } from "../replays/count-columns.ts";
-import type { Reason } from "../messages/reason.ts";
+import type { RunningReplay } from "./output.ts";
 import { sentCount } from "../replays/words.ts";
 import { reasonColumn } from "../replays/reason-column.ts";
-import type { OutcomeCounts } from "../replays/outcome-counts.ts";
 
 const most = 5;
-
-export interface RunningReplay {
-  readonly id: number;
-  readonly selection: string;
-  readonly reason: string;
-  readonly state: "running" | "paused" | "observing";
-  /** Why it is paused; null: it is not. */
-  readonly pause: Reason | null;
-  readonly rate: number | null;
-  readonly total: number;
-  readonly counts: OutcomeCounts;
-  /** Items that the broker has taken. */
-  readonly sent: number;
-}
 
 /** The replays that are not over: those that send first, then the newest. */
 export async function readRunningReplays({ sql }: Ctx): Promise<readonly RunningReplay[]> {

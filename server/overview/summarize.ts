@@ -1,17 +1,10 @@
 import type { Ctx } from "../context.ts";
-import type { ListAnswer } from "../groups/answer.ts";
 import { readCauses } from "../groups/read-causes.ts";
 import { readRunning } from "../groups/read-running.ts";
 import { readSight } from "../queues/read-sight.ts";
-import { blindnessOf, type Blindness } from "../queues/sight.ts";
+import { blindnessOf } from "../queues/sight.ts";
 import { answerOverview, type OverviewFacts } from "./answer.ts";
-
-export interface OverviewSummary {
-  readonly answer: ListAnswer;
-  readonly blind: Blindness | null;
-  readonly dead: number;
-  readonly asOf: Date;
-}
+import type { OverviewSummary } from "./output.ts";
 
 /** The sentence over everything and whether it can be believed. */
 export async function summarizeOverview(ctx: Ctx): Promise<OverviewSummary> {

@@ -34,9 +34,9 @@ export function readerOf(ctx: Pick<Ctx, "config" | "brokers">, { source, queue, 
 
 /** A message's bytes as a diagnosis reads them. */
 export function failedMessage(
-  { source, queue, kind, codec }: Reader,
+  { source, queue, codec }: Reader,
   bytes: { readonly head: Uint8Array; readonly body: Uint8Array | null },
   receivedAt: Date,
 ): FailedMessage {
-  return { kind, source, queue, head: codec.decode(bytes.head), body: bytes.body, receivedAt };
+  return { log: codec.log !== null, source, queue, head: codec.decode(bytes.head), body: bytes.body, receivedAt };
 }

@@ -1,6 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
+import type { Sql, Transaction } from "../db/client.ts";
+
+/** How often a worker says that it lives. */
+export const beatMs = 3_000;
+/** One that has not said so for this long is dead, and what it held is free. */
+const silentSeconds = 15;
+
+/** Whether a row of `workers` is of one that lives, by the database's clock. */
+export function isAlive(sql: Sql | Transaction): Fragment {
+  return sql`beat_at > now() - make_interval(secs => ${silentSeconds})`;
+}
 
 /** Names this run of the worker; a restarted one is another. */
 export function newWorkerId(): string {

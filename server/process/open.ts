@@ -1,4 +1,3 @@
-import { pino } from "pino";
 import type { Principal } from "../access/principal.ts";
 import { openBrokers } from "../sources/registry.ts";
 import type { Config } from "../config/config.ts";
@@ -6,6 +5,7 @@ import type { Ctx } from "../context.ts";
 import { connectDatabase } from "../db/client.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
+import { log } from "./log.ts";
 
 /** Where the embedded Postgres lives when no database is configured. */
 export const embeddedHome = ".redrive/postgres";
@@ -16,7 +16,7 @@ export async function openContext(config: Config, principal: Principal): Promise
   await migrateDatabase(url);
   const { db, sql, close } = connectDatabase(url, { max: 10 });
   const brokers = openBrokers(config);
-  const ctx: Ctx = { db, sql, brokers, config, principal, address: null, clock: () => new Date(), log: pino({ base: null }) };
+  const ctx: Ctx = { db, sql, brokers, config, principal, address: null, clock: () => new Date(), log };
   return {
     ctx,
     close: async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { clearSight, darkSights } from "../testing/sight.ts";
 import { answerQueues } from "./answer.ts";
-import { lineOf, type QueueLine, type QueueRow, type SourceLine } from "./row.ts";
+import { lineOf, type QueueRow } from "./row.ts";
 import { shareWarnings } from "./share-warnings.ts";
+import type { QueueLine, SourceLine } from "./output.ts";
 
 const row: QueueRow = {
   id: 1,

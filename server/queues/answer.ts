@@ -1,5 +1,5 @@
-import type { QueueLine, SourceLine } from "./row.ts";
 import { blindnessOf, countText, type Sight } from "./sight.ts";
+import type { QueueLine, SourceLine } from "./output.ts";
 
 export interface QueuesAnswerFacts {
   readonly sight: Sight;

@@ -1,9 +1,10 @@
 import type { FoundQueue } from "../sources/port.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
-import { isGlob, matchQueue } from "../config/find.ts";
+import { matchQueue } from "../config/find.ts";
+import { isGlob } from "../text/glob.ts";
 
 /**
  * Brings `queues` up to date with the config and with what the broker has: configured names are there even when the broker cannot be
@@ -65,7 +66,7 @@ async function writeQueues(
       where (q.watched, q.mode, q.type, q.origins, q.warnings) is distinct from
         (excluded.watched, excluded.mode, coalesce(excluded.type, q.type), coalesce(excluded.origins, q.origins), excluded.warnings)
       returning q.id`;
-    if (changed.length > 0) await announceChange(tx, ["queues"]);
+    if (changed.length > 0) await announce(tx, ["queues"]);
   });
 }
 
@@ -83,6 +84,6 @@ async function forgetQueues(ctx: Ctx, source: SourceConfig, names: readonly stri
     const left = await tx`
       update queues set watched = false, state = 'unwatched', state_reason = null, state_mend = null, state_since = now()
       where id = any(${ids}::int[]) and (watched or state <> 'unwatched') returning id`;
-    if (removed.length + left.length > 0) await announceChange(tx, ["queues"]);
+    if (removed.length + left.length > 0) await announce(tx, ["queues"]);
   });
 }

@@ -1,99 +1,107 @@
-import type { BrokerLog, LogPartition } from "../sources/port.ts";
-import { numberArray } from "../db/arrays.ts";
+import type { BrokerLog, LogCodec, LogPart } from "../sources/port.ts";
+import { textArray } from "../db/arrays.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import type { SettledPrefix, Stop } from "./purge-plan.ts";
 
 /** Records that one statement walks over. */
 const atOnce = 20_000;
-/** Holes of one partition that are looked into for one purge: each is a question to the broker. */
+/** Holes of one part that are looked into for one purge: each is a question to the broker. */
 const mostHoles = 1_000;
 
 interface Queue {
   readonly id: number;
   readonly name: string;
   readonly log: BrokerLog;
+  readonly positions: LogCodec;
 }
 
 /**
- * How far each partition is read and settled, from the first record that it still holds: what it costs is in what could be removed, however much was
- * ever captured. An offset that no record is noted at is looked up in the log: a record that is there was never stored here, whatever the consumer
+ * How far each part is read and settled, from the first record that it still holds: what it costs is in what could be removed, however much was
+ * ever captured. A position that no record is noted at is looked up in the log: a record that is there was never stored here, whatever the consumer
  * group says.
  */
 export async function findSettledPrefixes(
   sql: Sql | Transaction,
   queue: Queue,
-  partitions: readonly LogPartition[],
+  parts: readonly LogPart[],
 ): Promise<readonly SettledPrefix[]> {
-  const failed = await readFailed(sql, queue.id, partitions);
+  const failed = await readFailed(sql, queue.id, parts);
   const prefixes: SettledPrefix[] = [];
-  for (const part of partitions) prefixes.push(await walkPartition(sql, queue, part, failed.get(part.partition) ?? null));
+  for (const part of parts) prefixes.push(await walkPart(sql, queue, part, failed.get(part.part) ?? null));
   return prefixes;
 }
 
-async function walkPartition(
+async function walkPart(
   sql: Sql | Transaction,
-  { id, name, log }: Queue,
-  { partition, first, next, end }: LogPartition,
-  failed: number | null,
+  { id, name, log, positions }: Queue,
+  { part, first, next, end }: LogPart,
+  failed: string | null,
 ): Promise<SettledPrefix> {
-  const bound = failed === null ? next : Math.min(failed, next);
-  let [holes, looked] = [0, 0];
-  const endsAt = (before: number, stop: Stop | null): SettledPrefix => ({ partition, before, holes, stop });
+  const bound = failed !== null && failed < next ? failed : next;
+  let [records, looked] = [0, 0];
+  let last: string | null = null;
+  const endsAt = (before: string, stop: Stop | null): SettledPrefix => ({ part, before, last, records, stop });
+  /** Where a hole ends the prefix; null: no record is in it. */
+  const stopIn = async (from: string, to: string): Promise<SettledPrefix | null> => {
+    if (looked++ === mostHoles) return endsAt(from, { why: "many_holes", at: from });
+    const record = await log.nextRecord(name, { part, at: from });
+    return record !== null && record < to ? endsAt(record, { why: "not_here", at: record }) : null;
+  };
   for (let at = first; at < bound; ) {
-    const step = await readStep(sql, id, partition, at, bound);
-    const reached = step.held?.offset ?? (step.records === atOnce ? (step.last ?? at) + 1 : bound);
-    const tail = step.held || step.records === atOnce ? [] : [[(step.last ?? at - 1) + 1, bound] as const];
-    for (const [from, to] of [...step.holes, ...tail].filter((hole) => hole[0] < hole[1] && hole[1] <= reached)) {
-      if (looked++ === mostHoles) return endsAt(from, { why: "many_holes", offset: from });
-      const record = await log.nextRecord(name, partition, from);
-      const until = record !== null && record < to ? record : to;
-      holes += until - from;
-      if (until < to) return endsAt(until, { why: "not_here", offset: until });
+    const { noted, full, held } = await readStep(sql, id, { part, from: at, before: bound });
+    // A log that was recreated has several rows at a position: those of the last one may be cut, so the next step begins there.
+    for (const record of full ? noted.slice(0, noted.indexOf(noted.at(-1) ?? "")) : noted) {
+      if (record < at) continue;
+      const stop = record > at ? await stopIn(at, record) : null;
+      if (stop) return stop;
+      if (held?.at === record) return endsAt(record, held);
+      [last, at] = [record, positions.after(record)];
+      records++;
     }
-    if (step.held) return endsAt(reached, step.held);
-    at = reached;
+    if (full) continue;
+    const stop = at < bound ? await stopIn(at, bound) : null;
+    if (stop) return stop;
+    at = bound;
   }
-  if (failed !== null && failed < next) return endsAt(bound, { why: "failed_import", offset: failed });
-  return endsAt(bound, next < end ? { why: "unread", offset: next } : null);
+  if (failed !== null && failed < next) return endsAt(bound, { why: "failed_import", at: failed });
+  return endsAt(bound, next < end ? { why: "unread", at: next } : null);
 }
 
 interface Step {
-  readonly records: number;
-  readonly last: number | null;
+  /** Where records are noted, in their order. */
+  readonly noted: readonly string[];
+  /** There are more. */
+  readonly full: boolean;
   /** The first that somebody still has to decide on; what retention has deleted here was settled. */
   readonly held: Extract<Stop, { readonly messageId: number }> | null;
-  /** From, up to: offsets before a record that none is noted at. */
-  readonly holes: readonly (readonly [number, number])[];
 }
 
-async function readStep(sql: Sql | Transaction, queueId: number, partition: number, from: number, before: number): Promise<Step> {
+async function readStep(
+  sql: Sql | Transaction,
+  queueId: number,
+  { part, from, before }: { readonly part: string; readonly from: string; readonly before: string },
+): Promise<Step> {
   const [step] = await sql<[Step]>`
-    select count(*)::int as records, max("offset") as last,
-      (array_agg(json_build_object('why', state, 'offset', "offset", 'messageId', id) order by "offset")
-        filter (where state in ('dead', 'replaying', 'unknown')))[1] as held,
-      coalesce(json_agg(json_build_array(hole, "offset") order by "offset") filter (where hole < "offset"), '[]') as holes
+    select coalesce(array_agg(at order by at), '{}') as noted, count(*) = ${atOnce} as full,
+      (array_agg(json_build_object('why', state, 'at', at, 'messageId', id) order by at) filter (where id is not null))[1] as held
     from (
-      select "offset", lag("offset", 1, ${from}::bigint - 1) over (order by "offset") + 1 as hole, m.id, m.state from (
-        select "offset", message_id from log_records
-        where queue_id = ${queueId} and partition = ${partition} and "offset" >= ${from} and "offset" < ${before}
-        order by "offset" limit ${atOnce}
-      ) step left join messages m on m.id = step.message_id
+      select r.at, m.id, m.state from (
+        select at, message_id from log_records
+        where queue_id = ${queueId} and part = ${part} and at >= ${from} and at < ${before}
+        order by at limit ${atOnce}
+      ) r left join messages m on m.id = r.message_id and m.state in ('dead', 'replaying', 'unknown')
     ) walked`;
   return step;
 }
 
-/** The first failed import of each partition that waits for somebody. */
-async function readFailed(
-  sql: Sql | Transaction,
-  queueId: number,
-  partitions: readonly LogPartition[],
-): Promise<ReadonlyMap<number, number>> {
-  const rows = await sql<{ partition: number; offset: number }[]>`
-    select partition, min("offset") as "offset" from (
-      select split_part(identity, '/', 1)::int as partition, split_part(identity, '/', 2)::bigint as "offset" from failed_imports
+/** The first failed import of each part that waits for somebody. */
+async function readFailed(sql: Sql | Transaction, queueId: number, parts: readonly LogPart[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await sql<{ part: string; at: string }[]>`
+    select part, min(at) as at from (
+      select split_part(identity, '/', 1) collate "C" as part, split_part(identity, '/', 2) collate "C" as at from failed_imports
       where queue_id = ${queueId} and message_id is null and identity like '%/%/%'
-    ) failed join unnest(${numberArray(partitions.map((part) => part.partition))}::int[], ${numberArray(partitions.map((part) => part.first))}::bigint[])
-      as part(partition, first) using (partition)
-    where "offset" >= first group by partition`;
-  return new Map(rows.map((row) => [row.partition, row.offset]));
+    ) failed join unnest(${textArray(parts.map(({ part }) => part))}::text[], ${textArray(parts.map(({ first }) => first))}::text[])
+      as log(part, first) using (part)
+    where at >= first group by part`;
+  return new Map(rows.map(({ part, at }) => [part, at]));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { orderedNumbers } from "../sources/position.ts";
 import { cleanText } from "../text/clean.ts";
 
 const id = z.number().int().positive();
@@ -19,15 +20,19 @@ export type Pause = z.infer<typeof pause>;
 export const resume = z.object({ id });
 export type Resume = z.infer<typeof resume>;
 
-const offset = z.number().int().nonnegative();
-/** Partitions with the offsets below which everything is to go, as the plan has shown them. */
+/** One that does not sort as its numbers do could name more than it was judged by. */
+const position = z
+  .string()
+  .max(100)
+  .refine((text) => orderedNumbers(text) !== null, "This is no position of a log.");
+/** Parts of a log with the positions before which everything is to go, as the plan has given them. */
 export const purge = z.object({
   id,
   parts: z
-    .array(z.object({ partition: offset, before: offset }))
+    .array(z.object({ part: z.string().max(100), before: position }))
     .min(1, "Name at least one partition.")
     .max(10_000, "Name up to 10,000 partitions.")
-    .refine((parts) => new Set(parts.map(({ partition }) => partition)).size === parts.length, "Name each partition once.")
+    .refine((parts) => new Set(parts.map(({ part }) => part)).size === parts.length, "Name each partition once.")
     .readonly(),
   reason,
 });

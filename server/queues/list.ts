@@ -3,20 +3,12 @@ import type { Ctx } from "../context.ts";
 import { answerQueues } from "./answer.ts";
 import { readQueueRows } from "./read-rows.ts";
 import { readSight } from "./read-sight.ts";
-import type { FoundLine, SourceLine } from "./row.ts";
 import { shareWarnings } from "./share-warnings.ts";
-import { blindnessOf, type Blindness } from "./sight.ts";
+import { blindnessOf } from "./sight.ts";
+import type { FoundLine, QueueList } from "./output.ts";
 
 /** More that nobody watches are not listed. */
 const mostFound = 50;
-
-export interface QueueList {
-  readonly answer: { readonly title: string; readonly sub: string };
-  readonly blind: Blindness | null;
-  readonly sources: readonly SourceLine[];
-  readonly found: readonly FoundLine[];
-  readonly asOf: Date;
-}
 
 /** Watched queues by source, and those that were found and are not watched. */
 export async function listQueues(ctx: Ctx): Promise<QueueList> {

@@ -1,4 +1,4 @@
-import { BrokerError, type BrokerLog } from "../sources/port.ts";
+import { BrokerError, type BrokerLog, type LogCodec } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { findSource } from "../config/find.ts";
@@ -10,17 +10,18 @@ export interface QueueLog {
   readonly mode: "take" | "mirror" | "watch" | null;
   readonly origins: readonly string[] | null;
   readonly log: BrokerLog;
+  readonly positions: LogCodec;
 }
 
 /** A queue that is a log, with what its broker can do there. Invalid: it is none. */
 export async function openLog(ctx: Ctx, { id }: { readonly id: number }): Promise<QueueLog> {
-  const [row] = await ctx.sql<Omit<QueueLog, "log">[]>`select id, source, name, mode, origins from queues where id = ${id}`;
+  const [row] = await ctx.sql<Omit<QueueLog, "log" | "positions">[]>`select id, source, name, mode, origins from queues where id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no queue ${id}.`);
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
-  const { log } = ctx.brokers.get(row.source);
-  if (!log) throw new DomainError("invalid", `"${row.name}" is no log: only a topic of Kafka has partitions and offsets.`);
-  return { ...row, log };
+  const { log, codec } = ctx.brokers.get(row.source);
+  if (!log || !codec.log) throw new DomainError("invalid", `"${row.name}" is no log: it has no partitions and no offsets.`);
+  return { ...row, log, positions: codec.log };
 }
 
 /** The broker's answer; what went wrong in its own words. */

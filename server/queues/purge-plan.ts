@@ -1,68 +1,60 @@
-import type { LogState } from "../sources/port.ts";
+import type { LogCodec, LogState } from "../sources/port.ts";
+import type { PurgePart, PurgePlan } from "./output.ts";
 
 /** Why a prefix goes no further. */
 export type Stop =
-  | { readonly why: "dead" | "replaying" | "unknown"; readonly offset: number; readonly messageId: number }
-  | { readonly why: "failed_import" | "not_here"; readonly offset: number }
-  | { readonly why: "unread" | "many_holes"; readonly offset: number };
+  | { readonly why: "dead" | "replaying" | "unknown"; readonly at: string; readonly messageId: number }
+  | { readonly why: "failed_import" | "not_here"; readonly at: string }
+  | { readonly why: "unread" | "many_holes"; readonly at: string };
 
-/** Of one partition: everything below `before` is read and settled. */
+/** Of one part of a log: everything before `before` is read and settled. */
 export interface SettledPrefix {
-  readonly partition: number;
-  readonly before: number;
-  /** Offsets below it that hold no record: marks of transactions, and what compaction took. */
-  readonly holes: number;
+  readonly part: string;
+  readonly before: string;
+  /** The last record of it; null: it holds none. */
+  readonly last: string | null;
+  readonly records: number;
   /** null: the log ends there. */
   readonly stop: Stop | null;
 }
 
-export interface PurgePart {
-  readonly partition: number;
-  readonly from: number;
-  readonly before: number;
-  readonly records: number;
-  /** Why not more, in words; null: all of it goes. */
-  readonly stop: string | null;
-  /** Groups of others that lose records which they have not read; `next` null: they have committed nothing there. */
-  readonly behind: readonly { readonly group: string; readonly next: number | null }[];
-}
-
-export interface PurgePlan {
-  readonly parts: readonly PurgePart[];
-  readonly records: number;
-  /** The topic is compacted; null: unknown. */
-  readonly compacted: boolean | null;
-}
+type Words = Pick<LogCodec, "noun" | "text">;
 
 /** What a purge would remove, and for whom. Pure: the same facts give the same plan. */
-export function planPurge(log: LogState, prefixes: readonly SettledPrefix[]): PurgePlan {
-  const parts = log.partitions.flatMap(({ partition, first }): PurgePart[] => {
-    const prefix = prefixes.find((one) => one.partition === partition);
+export function planPurge(log: LogState, prefixes: readonly SettledPrefix[], words: Words): PurgePlan {
+  const parts = log.parts.flatMap(({ part, first }): PurgePart[] => {
+    const prefix = prefixes.find((one) => one.part === part);
     if (!prefix) return [];
-    const before = Math.max(prefix.before, first);
+    const before = prefix.before > first ? prefix.before : first;
+    const goes = before > first;
     return [
       {
-        partition,
-        from: first,
+        part,
         before,
-        records: Math.max(before - first - prefix.holes, 0),
-        stop: prefix.stop && stopWords(prefix.stop),
-        behind: before > first ? behindOf(log, partition, before) : [],
+        records: prefix.records,
+        range: goes ? rangeWords(words, first, prefix) : null,
+        stop: prefix.stop && stopWords(words, prefix.stop),
+        behind: goes ? behindOf(log, { part, before }, words) : [],
       },
     ];
   });
-  return { parts, records: parts.reduce((sum, part) => sum + part.records, 0), compacted: log.settings?.compacted ?? null };
+  return { parts, records: parts.reduce((sum, { records }) => sum + records, 0), compacted: log.settings?.compacted ?? null };
 }
 
-function behindOf({ readers }: LogState, partition: number, before: number): PurgePart["behind"] {
+function rangeWords({ noun, text }: Words, first: string, { last, before }: SettledPrefix): string {
+  if (last === null) return `before ${noun} ${text(before)}`;
+  return last === first ? `${noun} ${text(first)}` : `${noun}s ${text(first)} to ${text(last)}`;
+}
+
+function behindOf({ readers }: LogState, { part, before }: Pick<PurgePart, "part" | "before">, words: Words): PurgePart["behind"] {
   return readers.flatMap(({ name, positions }) => {
-    const next = positions.find((position) => position.partition === partition)?.next ?? null;
-    return next === null || next < before ? [{ group: name, next }] : [];
+    const next = positions.find((position) => position.part === part)?.at ?? null;
+    return next === null || next < before ? [{ group: name, next: next && `${words.noun} ${words.text(next)}` }] : [];
   });
 }
 
-function stopWords(stop: Stop): string {
-  const at = `offset ${stop.offset.toLocaleString("en")}`;
+function stopWords({ noun, text }: Words, stop: Stop): string {
+  const at = `${noun} ${text(stop.at)}`;
   switch (stop.why) {
     case "dead":
       return `Message ${stop.messageId} at ${at} is dead.`;
@@ -82,14 +74,18 @@ function stopWords(stop: Stop): string {
 }
 
 /** Why what somebody confirmed does not hold any more; null: it does. */
-export function contradictPurge(plan: PurgePlan, asked: readonly { readonly partition: number; readonly before: number }[]): string | null {
-  for (const { partition, before } of asked) {
-    const part = plan.parts.find((one) => one.partition === partition);
-    if (!part) return `There is no partition ${partition}.`;
-    if (part.from >= before)
-      return `Partition ${partition} begins at offset ${part.from.toLocaleString("en")} by now: all of it is gone already.`;
-    if (part.before < before)
-      return `Partition ${partition} is no longer settled up to offset ${before.toLocaleString("en")}. ${part.stop ?? "It has been made anew."}`;
+export function contradictPurge(
+  log: LogState,
+  plan: PurgePlan,
+  asked: readonly { readonly part: string; readonly before: string }[],
+  { noun, text }: Words,
+): string | null {
+  for (const { part, before } of asked) {
+    const [there, now] = [log.parts.find((one) => one.part === part), plan.parts.find((one) => one.part === part)];
+    if (!there || !now) return `There is no partition ${part}.`;
+    if (there.first >= before) return `Partition ${part} begins at ${noun} ${text(there.first)} by now: all of it is gone already.`;
+    if (now.before < before)
+      return `Partition ${part} is no longer settled up to ${noun} ${text(before)}. ${now.stop ?? "It has been recreated."}`;
   }
   return null;
 }

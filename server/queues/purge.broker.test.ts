@@ -5,6 +5,7 @@ import { discardMessages } from "../bulk/discard.ts";
 import { restoreMessages } from "../bulk/restore.ts";
 import { sharedKafka, type TestKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
+import { orderedText } from "../sources/position.ts";
 import { purgeQueue } from "./purge.ts";
 import { readPurgePlan } from "./read-purge-plan.ts";
 
@@ -33,10 +34,9 @@ async function openSettledShop(count = 30) {
     await vi.waitFor(async () => expect((await ctx.brokers.get("shop").depth(dead)).ready).toBe(0), soon);
     return readPurgePlan(ctx, queue);
   };
-  const marks = async () =>
-    (await plan()).parts.filter(({ records }) => records > 0).map(({ partition, before }) => ({ partition, before }));
+  const marks = async () => (await plan()).parts.filter(({ records }) => records > 0).map(({ part, before }) => ({ part, before }));
   const firsts = async () =>
-    Object.fromEntries((await admin.fetchTopicOffsets(dead)).map(({ partition, low }) => [partition, Number(low)] as const));
+    Object.fromEntries((await admin.fetchTopicOffsets(dead)).map(({ partition, low }) => [partition, orderedText(low)] as const));
   const acts = async () =>
     (await sql`select data->>'act' as act, result from audit where permission = 'queue.purge' order by id`).map((row) => [
       row["act"],
@@ -47,16 +47,17 @@ async function openSettledShop(count = 30) {
 
 test("a settled topic is emptied for everybody; copies, others' groups and the sight of gaps stay as they were", async () => {
   const { ctx, sql, admin, dead, queue, worker, captured, fail, plan, marks, firsts, acts, run } = await openSettledShop();
-  await admin.setOffsets({ groupId: "billing", topic: dead, partitions: [{ partition: 0, offset: "1" }] });
-  const before = await admin.fetchOffsets({ groupId: "billing", topics: [dead] });
+  const groupId = `billing-${dead}`;
+  await admin.setOffsets({ groupId, topic: dead, partitions: [{ partition: 0, offset: "1" }] });
+  const before = await admin.fetchOffsets({ groupId, topics: [dead] });
   const planned = await plan();
   expect(planned).toMatchObject({ records: 30, compacted: false });
-  expect(planned.parts[0]?.behind).toContainEqual({ group: "billing", next: 1 });
+  expect(planned.parts[0]?.behind).toContainEqual({ group: groupId, next: "offset 1" });
   const parts = await marks();
   const removed = await purgeQueue(ctx, { id: queue.id, parts, reason });
-  expect(removed).toEqual(parts.map(({ partition }) => ({ partition, state: "done", reason: null })));
-  expect(await firsts()).toMatchObject(Object.fromEntries(parts.map((part) => [part.partition, part.before])));
-  expect(await admin.fetchOffsets({ groupId: "billing", topics: [dead] })).toEqual(before);
+  expect(removed).toEqual(parts.map(({ part }) => ({ part, state: "done", reason: null })));
+  expect(await firsts()).toMatchObject(Object.fromEntries(parts.map(({ part, before }) => [part, before])));
+  expect(await admin.fetchOffsets({ groupId, topics: [dead] })).toEqual(before);
   expect(await plan()).toMatchObject({ records: 0 });
   expect(await acts()).toEqual([
     ["purge", "allowed"],
@@ -72,13 +73,13 @@ test("a settled topic is emptied for everybody; copies, others' groups and the s
 
 test("a dead message ends the prefix of its partition, and of no other", async () => {
   const { ctx, sql, plan } = await openSettledShop();
-  const [record] = await sql<[{ id: number; partition: number; offset: number }]>`
-    select message_id as id, partition, "offset" from log_records where "offset" = 3 limit 1`;
+  const [record] = await sql<[{ id: number; part: string }]>`
+    select message_id as id, part from log_records where at = ${orderedText(3)} limit 1`;
   await restoreMessages(ctx, { selection: { ids: [record.id] }, reason: "look again" });
   const { parts } = await plan();
-  expect(parts.find(({ partition }) => partition === record.partition)).toMatchObject({
+  expect(parts.find(({ part }) => part === record.part)).toMatchObject({
     records: 3,
-    before: 3,
+    before: orderedText(3),
     stop: `Message ${record.id} at offset 3 is dead.`,
   });
   expect(parts.filter(({ stop }) => stop === null)).toHaveLength(2);
@@ -95,7 +96,7 @@ test("a record that is dead again since the plan was shown stops all of it, in w
       new RegExp(`is no longer settled .* Message ${message.id} at offset \\d+ is dead. Nothing was removed.`),
     ),
   });
-  expect(Object.values(await firsts())).toEqual([0, 0, 0]);
+  expect(Object.values(await firsts())).toEqual([0, 0, 0].map((low) => orderedText(low)));
   expect(await acts()).toEqual([
     ["purge", "allowed"],
     ["purged", "failed"],
@@ -113,7 +114,9 @@ test("nothing is restored between the last look and the removal", async () => {
   const remove = vi.spyOn(log, "removeBefore").mockImplementationOnce(async (name, marked) => {
     restoring = restoreMessages(ctx, { selection: { ids: [message.id] }, reason: "too late" });
     await vi.waitFor(async () => {
-      const [lock] = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted`;
+      const [lock] = await sql`
+        select 1 from pg_locks join pg_database d on d.oid = database
+        where locktype = 'advisory' and not granted and datname = current_database()`;
       waited = lock !== undefined;
       expect(waited).toBe(true);
     }, soon);
@@ -128,9 +131,10 @@ test("nothing is restored between the last look and the removal", async () => {
 
 test("a record that this database never stored is not purged, though the consumer group is past it", async () => {
   const { sql, plan } = await openSettledShop();
-  await sql`delete from log_records where "offset" = 2`;
+  await sql`delete from log_records where at = ${orderedText(2)}`;
   const { parts } = await plan();
-  for (const part of parts) expect(part).toMatchObject({ before: 2, records: 2, stop: "Redrive has no copy of the record at offset 2." });
+  for (const part of parts)
+    expect(part).toMatchObject({ before: orderedText(2), records: 2, stop: "Redrive has no copy of the record at offset 2." });
 });
 
 test("marks of transactions and aborted records are holes that stop nothing", async () => {
@@ -150,7 +154,7 @@ test("marks of transactions and aborted records are holes that stop nothing", as
   expect(planned).toMatchObject({ records: 9 });
   const parts = await marks();
   await purgeQueue(ctx, { id: queue.id, parts, reason });
-  expect(await firsts()).toMatchObject(Object.fromEntries(parts.map((part) => [part.partition, part.before])));
+  expect(await firsts()).toMatchObject(Object.fromEntries(parts.map(({ part, before }) => [part, before])));
 });
 
 test("a topic that is only compacted refuses, in words", async () => {
@@ -164,7 +168,7 @@ test("a topic that is only compacted refuses, in words", async () => {
   expect(removed.map(({ state, reason: why }) => [state, why])).toEqual(
     removed.map(() => ["refused", "Kafka removes nothing from a topic that is only compacted (POLICY_VIOLATION)."]),
   );
-  expect(Object.values(await firsts())).toEqual([0, 0, 0]);
+  expect(Object.values(await firsts())).toEqual([0, 0, 0].map((low) => orderedText(low)));
   expect((await acts()).at(-1)).toEqual(["purged", "failed"]);
 });
 
@@ -172,14 +176,16 @@ test("a queue that is no mirrored log is refused", async () => {
   const { ctx, sql, queue } = await openSettledShop(1);
   await sql`update queues set mode = 'watch'`;
   await expect(readPurgePlan(ctx, queue)).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("mirrored") });
-  await expect(purgeQueue(ctx, { id: queue.id + 1_000_000, parts: [{ partition: 0, before: 1 }], reason })).rejects.toMatchObject({
-    code: "not_found",
-  });
+  await expect(purgeQueue(ctx, { id: queue.id + 1_000_000, parts: [{ part: "0", before: orderedText(1) }], reason })).rejects.toMatchObject(
+    {
+      code: "not_found",
+    },
+  );
 });
 
 test("a broker that does not answer leaves the outcome unknown, not done and not refused", async () => {
   const silent = createKafka({ source: "shop", brokers: ["127.0.0.1:1"], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => silent.close());
-  const [removal] = (await silent.log?.removeBefore("t", [{ partition: 0, before: 1 }])) ?? [];
-  expect(removal).toMatchObject({ partition: 0, state: "unknown", reason: expect.stringContaining("no broker answers") });
+  const [removal] = (await silent.log?.removeBefore("t", [{ part: "0", at: orderedText(1) }])) ?? [];
+  expect(removal).toMatchObject({ part: "0", state: "unknown", reason: expect.stringContaining("no broker answers") });
 });

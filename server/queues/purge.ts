@@ -1,5 +1,5 @@
 import type { Removal } from "../sources/port.ts";
-import { act } from "../access/act.ts";
+import { act, demand } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { lockRestores } from "../messages/lock-restores.ts";
@@ -7,6 +7,7 @@ import type { Purge } from "./input.ts";
 import { fromBroker, openLog, type QueueLog } from "./open-log.ts";
 import { contradictPurge, planPurge } from "./purge-plan.ts";
 import { findSettledPrefixes } from "./find-settled.ts";
+import { readPlace } from "./read-place.ts";
 
 /**
  * Removes settled prefixes of a mirrored topic from the broker, for everybody. The intent is in the audit log before anything is asked of the broker,
@@ -14,11 +15,12 @@ import { findSettledPrefixes } from "./find-settled.ts";
  * more, and nothing was removed.
  */
 export async function purgeQueue(ctx: Ctx, { id, parts, reason }: Purge): Promise<readonly Removal[]> {
+  const place = await readPlace(ctx, id);
+  const asked = { permission: "queue.purge", scope: [place], subject: `queue ${place.queue}`, reason } as const;
+  await demand(ctx, asked);
   const queue = await openLog(ctx, { id });
   if (queue.mode !== "mirror")
     throw new DomainError("invalid", "Only a topic that is mirrored can be purged: of others Redrive has no copies.");
-  const scope = [{ source: queue.source, queue: queue.name }];
-  const asked = { permission: "queue.purge", scope, subject: `queue ${queue.name}`, reason } as const;
   const operation = await act(ctx, asked, async (_tx, intent) => {
     intent.note({ data: { act: "purge", parts } });
     return intent.id;
@@ -38,18 +40,22 @@ export async function purgeQueue(ctx: Ctx, { id, parts, reason }: Purge): Promis
   return outcome;
 }
 
-function removeSettled(ctx: Ctx, { id, name, log }: QueueLog, parts: Purge["parts"]): Promise<readonly Removal[]> {
+function removeSettled(ctx: Ctx, queue: QueueLog, parts: Purge["parts"]): Promise<readonly Removal[]> {
   return ctx.sql.begin(async (tx) => {
     await lockRestores(tx, "alone");
+    const { name, log, positions } = queue;
     const state = await fromBroker(log.read(name));
-    const asked = state.partitions.filter(({ partition }) => parts.some((part) => part.partition === partition));
-    const plan = planPurge(state, await fromBroker(findSettledPrefixes(tx, { id, name, log }, asked)));
-    const changed = contradictPurge(plan, parts);
+    const asked = state.parts.filter(({ part }) => parts.some((one) => one.part === part));
+    const plan = planPurge(state, await fromBroker(findSettledPrefixes(tx, queue, asked)), positions);
+    const changed = contradictPurge(state, plan, parts, positions);
     if (changed) throw new DomainError("conflict", `${changed} Nothing was removed.`);
-    return log.removeBefore(name, parts);
+    return log.removeBefore(
+      name,
+      parts.map(({ part, before }) => ({ part, at: before })),
+    );
   });
 }
 
 function withMarks(removals: readonly Removal[], parts: Purge["parts"]) {
-  return removals.map((removal) => ({ ...removal, before: parts.find(({ partition }) => partition === removal.partition)?.before }));
+  return removals.map((removal) => ({ ...removal, before: parts.find(({ part }) => part === removal.part)?.before }));
 }

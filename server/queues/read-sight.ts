@@ -1,8 +1,7 @@
 import type { Ctx } from "../context.ts";
-import type { SeenSource, Sight } from "./sight.ts";
-
-/** A worker that has not beaten for this long is dead. */
-const silentSeconds = 15;
+import { isAlive } from "../process/heartbeat.ts";
+import type { SeenSource } from "./output.ts";
+import type { Sight } from "./sight.ts";
 
 /** What the workers last knew of the configured sources and watched queues. */
 export async function readSight(ctx: Ctx): Promise<Sight> {
@@ -11,7 +10,7 @@ export async function readSight(ctx: Ctx): Promise<Sight> {
     sql<(Omit<SeenSource, "state"> & { state: "connected" | "connecting" | "failed" })[]>`
       select name, state, since, last_success_at as "lastSuccessAt", case when state = 'failed' then last_error end as "lastError" from sources`,
     sql<[{ alive: number; at: Date | null }]>`
-      select count(*) filter (where beat_at > now() - make_interval(secs => ${silentSeconds}))::int as alive, max(beat_at) as at from workers`,
+      select count(*) filter (where ${isAlive(sql)})::int as alive, max(beat_at) as at from workers`,
     sql<[Sight["queues"]]>`
       select count(*) filter (where watched)::int as watched, count(*) filter (where watched and state = 'paused')::int as paused,
         count(*) filter (where watched and state = 'failed')::int as failed,

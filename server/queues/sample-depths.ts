@@ -1,7 +1,7 @@
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { dateArray, numberArray } from "../db/arrays.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 
 /** Fresher samples are another worker's: they are not taken twice. */
 const freshSeconds = 8;
@@ -49,6 +49,6 @@ async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void>
       update queues q set ready = s.ready, oldest_at = s.oldest_at, expires_at = s.expires_at, depth_at = s.at
       from sample s, queues old where q.id = s.id and old.id = s.id and q.id in (select id from held)
       returning (old.ready, old.oldest_at) is distinct from (q.ready, q.oldest_at) as changed`;
-    if (changed.some((row) => row["changed"] === true)) await announceChange(tx, ["queues"]);
+    if (changed.some((row) => row["changed"] === true)) await announce(tx, ["queues"]);
   });
 }

@@ -1,5 +1,5 @@
 import type { TopologyWarning } from "../sources/port.ts";
-import type { QueueLine } from "./row.ts";
+import type { QueueLine } from "./output.ts";
 
 /**
  * Warnings that several queues of one source have word for word are of the source, and told once. The others stay with their queues, and so

@@ -1,3 +1,4 @@
+import type { Blindness, SeenSource } from "./output.ts";
 /** What Redrive sees at this moment: which sources answer, whether a worker lives, which queues are read. */
 export interface Sight {
   readonly now: Date;
@@ -14,25 +15,6 @@ export interface Sight {
     /** The queue that was read longest ago; null: none was. */
     readonly readAt: Date | null;
   };
-}
-
-export interface SeenSource {
-  readonly name: string;
-  /** unheard: configured, and no worker has spoken of it yet. */
-  readonly state: "connected" | "connecting" | "failed" | "unheard";
-  readonly since: Date | null;
-  readonly lastSuccessAt: Date | null;
-  readonly lastError: string | null;
-}
-
-/** What hides dead letters from view. `total`: no number on the page is fresh. */
-export interface Blindness {
-  readonly kind: "unconfigured" | "worker" | "source";
-  readonly total: boolean;
-  /** Since when nothing fresh came; null: never, or not known. */
-  readonly since: Date | null;
-  readonly what: string;
-  readonly detail: string;
 }
 
 /** Why what is shown may be old or not all; null: everything that is watched is read. Paused queues are not blindness: somebody wished it. */

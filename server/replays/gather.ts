@@ -6,7 +6,7 @@ import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { takePart } from "../selections/freeze.ts";
 import { type InsertedItem, insertItems, type NewItem } from "./items/insert.ts";
 
@@ -36,7 +36,7 @@ export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
     const [replay] = await tx<[Gathering?]>`
       select id, target, reason, principal_id as principal, operation_id as operation, ordered from replays where id = ${id} and state = 'running' for no key update`;
     if (!replay || !(await gatherRun(ctx, tx, replay))) return false;
-    await announceChange(tx, ["replays", "messages", "groups"]);
+    await announce(tx, ["replays", "messages", "groups"]);
     return true;
   });
 }
@@ -86,7 +86,7 @@ async function judgePart(ctx: Ctx, tx: Transaction, ids: readonly number[], targ
       ? [
           {
             row,
-            candidate: candidateOf(ctx.config, row, { target, ordered: false }, { n: 1, message: { ...row, item: null, place: null } }),
+            candidate: candidateOf(ctx, row, { target, ordered: false }, { n: 1, message: { ...row, item: null, place: null } }),
           },
         ]
       : [];

@@ -16,6 +16,9 @@ export const rate = z.number().min(0.1).max(100_000).nullable();
 export const planInput = z.object({ selection, target, rate });
 export type PlanInput = z.infer<typeof planInput>;
 
+export const defaultTargetInput = planInput.pick({ selection: true });
+export type DefaultTargetInput = z.infer<typeof defaultTargetInput>;
+
 export const startInput = planInput.extend({ reason });
 export type StartInput = z.infer<typeof startInput>;
 

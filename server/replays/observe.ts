@@ -1,7 +1,7 @@
 import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import type { Sql } from "../db/client.ts";
-import { announceChange } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 import { moveItems } from "./items/move.ts";
 import { readPolicy } from "./policy.ts";
 import { advanceReplay } from "./stages/advance.ts";
@@ -34,7 +34,7 @@ export async function presumeOk(ctx: Ctx): Promise<boolean> {
         select id from replay_items where replay_id = ${id} and state = 'observing' and outcome_at < ${before}
         order by outcome_at limit ${atOnce} for update skip locked)`;
       const items = await moveItems(tx, { kind: "stayed_away", at, principal, operation }, { where, to: "presumed_ok" });
-      if (items.length > 0) await announceChange(tx, ["replays", "messages"]);
+      if (items.length > 0) await announce(tx, ["replays", "messages"]);
       more ||= items.length === atOnce;
     });
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type TestKafka, startKafka } from "../testing/kafka.ts";
+import { sharedKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
 import { kcat } from "../testing/kcat.ts";
 import type { PlanInput } from "./input.ts";
@@ -9,9 +9,9 @@ import { startReplay } from "./start.ts";
 
 const soon = { timeout: 50_000, interval: 100 };
 const toOrigin = { to: "failed_queue", partition: "origin" } as const;
-let kafka: TestKafka;
+let kafka: Awaited<ReturnType<typeof sharedKafka>>;
 beforeAll(async () => {
-  kafka = await startKafka();
+  kafka = await sharedKafka();
 });
 afterAll(() => kafka.stop());
 
@@ -84,7 +84,7 @@ test("a replay sends each record to the partition that it came from, and what ca
 test("a topic that was given more partitions is a warning in the plan, and so is what its group has read since", async () => {
   const keys = Array.from({ length: 12 }, (_, at) => `ord-${at}`);
   const shop = await openDead([]);
-  const before = await shop.ctx.brokers.get("shop").partitions?.(shop.topic);
+  const before = await shop.ctx.brokers.get("shop").log?.partitions(shop.topic);
   const records = keys.map((key, offset) => ({ key, offset, partition: before?.of(Buffer.from(key)) ?? 0 }));
   const { ctx, topic, plan, grow } = await openDead(records);
   expect((await plan({ to: "failed_queue" })).checks.find(({ key }) => key === "moved")).toMatchObject({
@@ -92,8 +92,8 @@ test("a topic that was given more partitions is a warning in the plan, and so is
     text: "none of 12 sampled",
   });
   await grow(topic, 7);
-  await vi.waitFor(async () => expect((await ctx.brokers.get("shop").partitions?.(topic))?.count).toBe(7), soon);
-  const after = await ctx.brokers.get("shop").partitions?.(topic);
+  await vi.waitFor(async () => expect((await ctx.brokers.get("shop").log?.partitions(topic))?.count).toBe(7), soon);
+  const after = await ctx.brokers.get("shop").log?.partitions(topic);
   const moved = records.filter(({ key, partition }) => after?.of(Buffer.from(key)) !== partition).length;
   expect(moved).toBeGreaterThan(0);
   const { checks } = await plan({ to: "failed_queue" });

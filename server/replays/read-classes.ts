@@ -33,7 +33,7 @@ export async function readClasses(ctx: Ctx, { selection, target }: PlanInput): P
       group by q.id, g.origin, g.verdict, m.state, m.replay_count`;
   });
   return rows.map(({ n, first, last, newest, ...row }) => ({
-    candidate: candidateOf(ctx.config, row, { target, ordered: false }, { n, message: null }),
+    candidate: candidateOf(ctx, row, { target, ordered: false }, { n, message: null }),
     first,
     last,
     newest,

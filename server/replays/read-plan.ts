@@ -50,7 +50,7 @@ const keysSought = 50_000;
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but those of keys and of sampled messages. */
 export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
   const { target, rate } = input;
-  const logs = ctx.config.sources.filter(({ kind }) => kind === "kafka").map(({ name }) => name);
+  const logs = ctx.config.sources.filter(({ kind }) => ctx.brokers.codec(kind).log !== null).map(({ name }) => name);
   const [classes, { keys, keysOfLogs }, words, sampled] = await Promise.all([
     readClasses(ctx, input),
     countKeys(ctx, input, logs),

@@ -22,7 +22,7 @@ interface Row extends CandidateRow {
 export async function readSamples(ctx: Ctx, input: PlanInput): Promise<readonly Candidate[]> {
   const { target } = input;
   const candidates = (await readRows(ctx, input)).map(({ id, eventKey, diedAt, ...row }) =>
-    candidateOf(ctx.config, row, { target, ordered: false }, { n: 1, message: { id, eventKey, diedAt, item: null, place: null } }),
+    candidateOf(ctx, row, { target, ordered: false }, { n: 1, message: { id, eventKey, diedAt, item: null, place: null } }),
   );
   const logged = candidates.flatMap(({ log, message }) => (log && message ? [message.id] : []));
   const heads = new Map((await readHeads(ctx, logged)).map((stored) => [stored.id, stored]));

@@ -5,8 +5,10 @@ import { pauseQueue } from "../queues/pause.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { shop } from "../testing/messages.ts";
-import { work } from "../work.ts";
+import { captureTasks } from "../capture/tasks.ts";
+import { work } from "../process/work.ts";
 import { startReplay } from "./start.ts";
+import { replayTasks } from "./tasks.ts";
 
 const soon = { timeout: 20_000, interval: 20 };
 
@@ -15,7 +17,7 @@ test("a release puts a message back byte for byte, only while its queue is not c
   broker.server.declare("orders.dlq");
   const ctx = testContext(await testDatabase(), { brokers: [broker], config: { sources: [shop] } });
   const stop = new AbortController();
-  const done = work(ctx, stop.signal);
+  const done = work(ctx, [...captureTasks, ...replayTasks], stop.signal);
   onTestFinished(async () => {
     stop.abort();
     await done;

@@ -1,10 +1,12 @@
-import { act } from "../access/act.ts";
+import { isDeepStrictEqual } from "node:util";
+import { act, demand } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import { placesOf } from "../selections/places.ts";
 import { selectionWords } from "../selections/selection-words.ts";
+import { defaultTarget } from "./default-target.ts";
 import { type Gathered, gatherRun, gatherSize } from "./gather.ts";
 import type { Reason } from "../messages/reason.ts";
 import type { StartInput } from "./input.ts";
@@ -32,6 +34,8 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
   const at = ctx.clock();
   const { target, reason, rate, selection } = input;
   const [words, places] = await Promise.all([selectionWords(ctx, selection), placesOf(ctx, selection)]);
+  if (target.to === "queue" && !isDeepStrictEqual(target, defaultTarget(ctx.config, places)))
+    await demand(ctx, { permission: "replay.target", scope: places, subject: words });
   const permission = target.to === "release" ? "message.release" : "replay.start";
   const started = await act(ctx, { permission, scope: places, subject: words, reason }, async (tx, operation) => {
     const policy = policyOf(ctx.config);

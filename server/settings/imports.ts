@@ -1,30 +1,20 @@
 import type { Ctx } from "../context.ts";
+import type { FailedImport, FailedImports } from "./output.ts";
 
 const most = 50;
 
-export interface FailedImport {
-  readonly id: number;
-  readonly queue: string;
-  readonly source: string;
-  readonly at: Date;
-  readonly error: string;
-  readonly tries: number;
-  readonly position: string;
-  readonly size: number;
-}
-
-export interface FailedImports {
-  readonly total: number;
-  readonly newest: readonly FailedImport[];
-}
-
 /** What could not be ingested and is kept with its bytes, newest first. */
-export async function listFailedImports({ sql }: Ctx): Promise<FailedImports> {
-  const [[count], newest] = await Promise.all([
-    sql<[{ n: number }]>`select count(*) as n from failed_imports where message_id is null`,
+export async function listFailedImports({ sql }: Pick<Ctx, "sql">): Promise<FailedImports> {
+  const [total, newest] = await Promise.all([
+    countFailedImports({ sql }),
     sql<FailedImport[]>`
       select f.id, q.name as queue, q.source, f.at, f.error, f.tries, f.position, octet_length(f.head) + coalesce(octet_length(f.body), 0) as size
       from failed_imports f join queues q on q.id = f.queue_id where f.message_id is null order by f.at desc limit ${most}`,
   ]);
-  return { total: count.n, newest };
+  return { total, newest };
+}
+
+export async function countFailedImports({ sql }: Pick<Ctx, "sql">): Promise<number> {
+  const [{ n }] = await sql<[{ n: number }]>`select count(*) as n from failed_imports where message_id is null`;
+  return n;
 }

@@ -1,46 +1,21 @@
 import { stringify } from "yaml";
-import { mayAct, type Permission, permissions } from "../access/permissions.ts";
-import type { Config } from "../config/config.ts";
+import { mayAct, permissions } from "../access/permissions.ts";
 import { maskConfig } from "../config/mask.ts";
 import type { Ctx } from "../context.ts";
 import { readSight } from "../queues/read-sight.ts";
-import { blindnessOf, type Blindness, type SeenSource } from "../queues/sight.ts";
+import { blindnessOf } from "../queues/sight.ts";
 import { answerSettings } from "./answer.ts";
-import { type FailedImports, listFailedImports } from "./imports.ts";
-import { type DatabaseSize, readSizes } from "./sizes.ts";
-import { listWorkers, type WorkerLine } from "./workers.ts";
-
-export interface SourceHealth extends SeenSource {
-  readonly kind: string;
-  readonly product: string | null;
-  readonly queues: number;
-  readonly paused: number;
-  readonly failed: number;
-}
-
-export interface Settings {
-  readonly answer: { readonly title: string; readonly sub: string };
-  readonly blind: Blindness | null;
-  readonly environment: Config["environment"];
-  readonly who: string;
-  readonly configFile: string | null;
-  /** The effective configuration as YAML, secrets masked. */
-  readonly config: string;
-  readonly sources: readonly SourceHealth[];
-  readonly workers: readonly WorkerLine[];
-  readonly imports: FailedImports;
-  readonly database: DatabaseSize & { readonly embedded: boolean };
-  /** Settled messages are deleted after so many days; null: never. */
-  readonly settledDays: number | null;
-  readonly permissions: readonly { readonly name: Permission; readonly granted: boolean }[];
-}
+import { countFailedImports } from "./imports.ts";
+import { readSizes } from "./sizes.ts";
+import { listWorkers } from "./workers.ts";
+import type { Settings } from "./output.ts";
 
 /** Everything that the Settings page shows. */
 export async function readSettings(ctx: Ctx): Promise<Settings> {
-  const [sight, workers, imports, sizes, rows] = await Promise.all([
+  const [sight, workers, failedImports, sizes, rows] = await Promise.all([
     readSight(ctx),
     listWorkers(ctx),
-    listFailedImports(ctx),
+    countFailedImports(ctx),
     readSizes(ctx),
     ctx.sql<{ name: string; product: string | null; queues: number; paused: number; failed: number }[]>`
       select s.name, s.product, count(q.id) filter (where q.watched)::int as queues,
@@ -51,7 +26,7 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
   const byName = new Map(rows.map((row) => [row.name, row]));
   const silentWorkers = workers.filter(({ alive }) => !alive).length;
   return {
-    answer: answerSettings({ sight, failedImports: imports.total, silentWorkers }),
+    answer: answerSettings({ sight, failedImports, silentWorkers }),
     blind: blindnessOf(sight),
     environment: ctx.config.environment,
     who: ctx.principal.name,
@@ -63,7 +38,6 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
       return { ...source, kind, product, queues, paused, failed };
     }),
     workers,
-    imports,
     database: { ...sizes, embedded: ctx.config.databaseUrl === null },
     settledDays: ctx.config.retention.settledDays,
     permissions: permissions.map((name) => ({ name, granted: mayAct(ctx.principal, name, "everywhere") })),

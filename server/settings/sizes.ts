@@ -1,17 +1,5 @@
 import type { Ctx } from "../context.ts";
-
-export interface DatabaseSize {
-  /** Bytes on disk with indexes; the parts are ours, the rest is Postgres itself. */
-  readonly total: number;
-  readonly parts: readonly {
-    readonly name: "messages" | "bodies" | "history" | "counts" | "replays" | "audit" | "other";
-    readonly bytes: number;
-  }[];
-  readonly version: string;
-  readonly messages: number;
-  /** How far workers have derived the stored messages again since rules changed, from 0 to 1; null: all are derived by the rules of today. */
-  readonly derived: number | null;
-}
+import type { DatabaseSize } from "./output.ts";
 
 /** Size of the database by what fills it, largest first. `messages` counts what is kept, from the rollups. */
 export async function readSizes({ sql }: Ctx): Promise<DatabaseSize> {

@@ -1,18 +1,10 @@
 import type { Ctx } from "../context.ts";
-
-export interface WorkerLine {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly startedAt: Date;
-  readonly beatAt: Date;
-  /** false: it has not been heard for 15 s. */
-  readonly alive: boolean;
-}
+import { isAlive } from "../process/heartbeat.ts";
+import type { WorkerLine } from "./output.ts";
 
 /** Workers that were heard within a day, by the database's clock. */
 export async function listWorkers({ sql }: Ctx): Promise<readonly WorkerLine[]> {
   return sql<WorkerLine[]>`
-    select id, host, pid, started_at as "startedAt", beat_at as "beatAt", beat_at > now() - interval '15 seconds' as alive
+    select id, host, pid, started_at as "startedAt", beat_at as "beatAt", ${isAlive(sql)} as alive
     from workers order by alive desc, beat_at desc limit 20`;
 }

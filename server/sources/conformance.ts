@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Broker, BrokerError, type Head, type Header, type Target } from "./port.ts";
+import { placeOf } from "./position.ts";
 import { asRaw, type BrokerHarness, bodies, holdFirstBatch, numbered, quick, someHead, takeMessages, text, untilReady } from "./harness.ts";
 
 /** What every adapter must keep, run against its real broker. */
@@ -37,7 +38,9 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
       expect(await broker.ping()).toMatch(/\S/);
       expect(broker.capabilities(queue)).toEqual(harness.capabilities);
       expect(broker.findAttempt !== undefined).toBe(harness.capabilities.findsAttempts);
-      expect(broker.log !== undefined).toBe(harness.capabilities.purges);
+      expect(broker.log !== undefined).toBe(harness.capabilities.log);
+      expect(broker.codec.log !== null).toBe(harness.capabilities.log);
+      expect(broker.codec.exchanges).toBe(harness.capabilities.exchanges);
     });
 
     test("hands out dead letters byte for byte and settles them after the batch resolved", async () => {
@@ -56,6 +59,7 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
         expect(head.problem).toBeNull();
         expect(head.headers.find((header) => header.name === "x-name")?.value.text).toBe("Zoë");
         expect(message.identity !== null).toBe(broker.codec.exactIdentity);
+        expect(placeOf(message.identity) !== null).toBe(harness.capabilities.log);
         expect(message.position).toMatch(/\S/);
       }
       await untilReady(broker, at.queue, 0);

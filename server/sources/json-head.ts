@@ -5,6 +5,7 @@ export type Readable = Partial<Record<HeaderValue["type"], RegExp | null>>;
 
 /** Heads of brokers whose protocol hands over fields, not bytes: one JSON object, bytes in base64, everything in the order of the sender. */
 export function jsonCodec(options: {
+  readonly exchanges: boolean;
   readonly readable: Readable;
   /** A message carries each name once. */
   readonly uniqueNames?: boolean;
@@ -14,6 +15,8 @@ export function jsonCodec(options: {
 }): HeadCodec {
   const { readable, fit = (headers) => headers } = options;
   return {
+    log: null,
+    exchanges: options.exchanges,
     exactIdentity: true,
     decode: (head) => parseHead(head),
     edit: (head, to) => {

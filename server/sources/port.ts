@@ -12,7 +12,7 @@ export interface RawMessage {
   readonly head: Uint8Array;
   /** Where it stood in its queue, for people and for failed imports: delivery tag, message id, partition and offset. */
   readonly position: string;
-  /** The broker's own exact identity of this delivery (SQS message id; of a log "partition/offset/time"); null where there is none (AMQP). */
+  /** The broker's own exact identity of this delivery (SQS message id; of a log `identityOf`, in position.ts); null where there is none (AMQP). */
   readonly identity: string | null;
   /** The broker says that it has handed this message out before; null when it does not say. */
   readonly redelivered: boolean | null;
@@ -80,8 +80,15 @@ export interface HeadChange {
   readonly add: readonly { readonly name: string; readonly text: string }[];
 }
 
-/** Pure reading and writing of heads; usable without a connection. Untouched headers keep their exact bytes. */
+/**
+ * Pure reading and writing of heads, and what a broker of this kind is; usable without a connection, also for messages of a source that has left the
+ * configuration. Untouched headers keep their exact bytes.
+ */
 export interface HeadCodec {
+  /** Present: messages are records of a log, each at a position that never changes, and stay there whoever reads them. */
+  readonly log: LogCodec | null;
+  /** A message is published to an exchange, which may reach several queues; otherwise to a queue or topic by name. */
+  readonly exchanges: boolean;
   /** Messages have an exact identity, so a redelivery is recognised for certain and equal bytes raise no suspicion. */
   readonly exactIdentity: boolean;
   /** Never throws: what cannot be read is said in `problem`. */
@@ -92,8 +99,17 @@ export interface HeadCodec {
   change(head: Uint8Array, change: HeadChange): Uint8Array;
   /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...): names, each with the reason. */
   strips(head: Uint8Array): readonly { readonly name: string; readonly why: string }[];
-  /** Logs only: the head with the key and headers of the record that it was made from, and after them those of its own that are named. */
-  adopt?(head: Uint8Array, original: Uint8Array, keep: readonly string[]): Uint8Array;
+}
+
+export interface LogCodec {
+  /** How people call a position in a part: "offset", "sequence" ... */
+  readonly noun: string;
+  /** `at` of a position as people read it: "4,242". */
+  text(at: string): string;
+  /** The first position after one: a record that is noted there leaves no hole. */
+  after(at: string): string;
+  /** `head` with the key and headers of `original`, the record that it was made from, then those of its own headers that `keep` names. */
+  adopt(head: Uint8Array, original: Uint8Array, keep: readonly string[]): Uint8Array;
 }
 
 /** Declared per queue, never found out by failing. */
@@ -105,8 +121,10 @@ export interface Capabilities {
   readonly ordered: boolean;
   /** An unknown outcome can be looked up (`findAttempt`). */
   readonly findsAttempts: boolean;
-  /** What lies below an offset can be removed for everybody (`log.removeBefore`); one message alone cannot. */
-  readonly purges: boolean;
+  /** It is a log (`Broker.log`). Everything before a position can be removed for everybody, but no message alone. */
+  readonly log: boolean;
+  /** A replay can go to the exchange that the message was published to. */
+  readonly exchanges: boolean;
 }
 
 export type Severity = "bad" | "warn" | "info";
@@ -176,22 +194,34 @@ export type Outcome =
   | { readonly state: "refused"; readonly reason: string }
   | { readonly state: "unknown"; readonly reason: string };
 
-/** Messages of a log that were never read and never can be. */
-export interface Gap {
-  readonly partition: number;
-  /** The first offset that was not read yet. */
-  readonly from: bigint;
-  /** The first that is still there: what lies between has expired. null: the log was made anew, and what the old one held is not known. */
-  readonly to: bigint | null;
+/** Where a record of a log stands. Opaque: `position.ts` compares it, the adapter's `LogCodec` reads it. */
+export interface Position {
+  /** The partition; "" in a log that has one only. Without "/". */
+  readonly part: string;
+  /** Orders the records of a part, as text: `orderedText`. */
+  readonly at: string;
 }
 
-/** One partition of a log: it holds offsets from `first` up to, but not including, `end`. */
-export interface LogPartition {
-  readonly partition: number;
-  readonly first: number;
-  /** The first offset that Redrive has still to read. */
-  readonly next: number;
-  readonly end: number;
+/** Messages of a log that were never read and never can be. */
+export interface Gap {
+  readonly part: string;
+  /** The first position that was not read yet. */
+  readonly from: string;
+  /** The first that is still there: what lies between has expired. null: the log was recreated, and what the old one held is not known. */
+  readonly to: string | null;
+  /** How many expired, at most; 0 where it is not known. */
+  readonly lost: number;
+}
+
+/** One part of a log: it holds positions from `first` up to, but not including, `end`. */
+export interface LogPart {
+  readonly part: string;
+  readonly first: string;
+  /** The first position that Redrive has still to read. */
+  readonly next: string;
+  readonly end: string;
+  /** Records that Redrive has still to read, at most. */
+  readonly unread: number;
 }
 
 /** A consumer group of somebody else. */
@@ -199,32 +229,43 @@ export interface LogReader {
   readonly name: string;
   /** null: away, or its members cannot be seen. */
   readonly consumers: number | null;
-  /** The first offset that it has still to read, where it has committed one. */
-  readonly positions: readonly { readonly partition: number; readonly next: number }[];
+  /** The first position that it has still to read of each part, where it has committed one. */
+  readonly positions: readonly Position[];
+  /** Records that it has still to read, at most; null: it has committed nothing. */
+  readonly behind: number | null;
 }
 
 export interface LogState {
-  readonly partitions: readonly LogPartition[];
+  readonly parts: readonly LogPart[];
   readonly readers: readonly LogReader[];
   /** null: they may not be read. `retentionMs` null: a record stays for ever. */
   readonly settings: { readonly compacted: boolean; readonly retentionMs: number | null } | null;
 }
 
-/** What became of a removal in one partition; `unknown`: the broker did not answer, and may or may not have done it. */
+/** What became of a removal in one part; `unknown`: the broker did not answer, and may or may not have done it. */
 export interface Removal {
-  readonly partition: number;
+  readonly part: string;
   readonly state: "done" | "refused" | "unknown";
   /** In words; null when it is done. */
   readonly reason: string | null;
 }
 
-/** What only a log has. Everything rejects with `BrokerError`. */
+/** All that only a log has. Everything rejects with `BrokerError`. */
 export interface BrokerLog {
   read(queue: string): Promise<LogState>;
-  /** The offset of the first committed record at or after an offset; null: there is none. */
-  nextRecord(queue: string, partition: number, offset: number): Promise<number | null>;
-  /** Removes every record below an offset, for everybody. Does not reject for what the broker says: each partition has its outcome. */
-  removeBefore(queue: string, marks: readonly { readonly partition: number; readonly before: number }[]): Promise<readonly Removal[]>;
+  /**
+   * The committed records at some positions of a part, by `at`. A position missing from the answer holds no record: expired, or not written yet.
+   * Positions that lie near each other are read together. Ends between two reads when the signal aborts.
+   */
+  recordsAt(queue: string, part: string, ats: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RawMessage>>;
+  /** How it is divided. Rejects with `missing` where there is no such topic. */
+  partitions(queue: string): Promise<Partitions>;
+  /** By partition, the offset that a consumer group would read next; none where it has committed nothing. */
+  committed(queue: string, group: string): Promise<ReadonlyMap<number, number>>;
+  /** Where the first committed record at or after a position stands; null: there is none. */
+  nextRecord(queue: string, from: Position): Promise<string | null>;
+  /** Removes every record before these positions, for everybody. Does not reject for what the broker says: each part has its outcome. */
+  removeBefore(queue: string, marks: readonly Position[]): Promise<readonly Removal[]>;
 }
 
 export interface ConsumeOptions {
@@ -294,15 +335,7 @@ export interface Broker {
   /** Resolves an unknown publish where the broker can be asked. */
   findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
   audience(target: Target): Promise<Audience>;
-  /**
-   * Logs only: the records at some offsets of a partition, by offset, committed ones alone; what is left out is not there, any more or yet. Offsets
-   * that lie near each other are read together. Ends between two reads when the signal aborts.
-   */
-  recordsAt?(queue: string, partition: number, offsets: readonly number[], signal?: AbortSignal): Promise<ReadonlyMap<number, RawMessage>>;
-  /** Logs only: rejects with `missing` where there is no such topic. */
-  partitions?(queue: string): Promise<Partitions>;
-  /** Logs only: by partition, the offset that a consumer group would read next; none where it has committed nothing. */
-  committed?(queue: string, group: string): Promise<ReadonlyMap<number, number>>;
+  /** Present on logs only. */
   readonly log?: BrokerLog;
   close(): Promise<void>;
 }

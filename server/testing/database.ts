@@ -7,6 +7,7 @@ import postgres from "postgres";
 import { onTestFinished } from "vitest";
 import { connectDatabase } from "../db/client.ts";
 import { startEmbedded } from "../db/embedded.ts";
+import { locks } from "../db/locks.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 
 /** Data of a test run is worth nothing after a power cut. */
@@ -28,8 +29,6 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   return { url: urlOf(server, name), drop: () => onServer(server, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`)) };
 }
 
-/** Any constant but that of the migrations. */
-const lockId = 720_121;
 let template: Promise<string> | null = null;
 
 /** The migrated database that others are copies of, which takes less than migrating each. Other migrations make another. */
@@ -39,7 +38,7 @@ async function makeTemplate(server: string): Promise<string> {
     .toSorted();
   const name = `redrive_${hash("sha256", migrations.map((file) => readFileSync(join("drizzle", file), "utf8")).join()).slice(0, 16)}`;
   await onServer(server, async (sql) => {
-    await sql`select pg_advisory_lock(${lockId})`;
+    await sql`select pg_advisory_lock(${locks.testing})`;
     if ((await sql`select 1 from pg_database where datname = ${name}`).length > 0) return;
     const unready = `${name}_unready`;
     await sql.unsafe(`drop database if exists ${unready} with (force)`);

@@ -36,7 +36,7 @@ export function deadLetter(
   }: { body?: unknown; properties?: { readonly [name: string]: Plain } } & Partial<Omit<FailedMessage, "body">> = {},
 ): FailedMessage {
   return {
-    kind: "rabbitmq",
+    log: false,
     source: "shop",
     queue: "orders.dlq",
     head: headWith(headers, properties),
@@ -58,7 +58,7 @@ export function deadRecord(
   const key = "key" in rest && rest.key !== undefined ? Buffer.from(rest.key) : null;
   const timestamp = BigInt(Date.UTC(2026, 10, 23, 2, 49, 47));
   const head = packHead({ topic: queue, partition: 0, offset: 1n, timestamp, appendTime: false, key, rawHeaders });
-  return { ...deadLetter({}, { kind: "kafka", queue, head: kafkaCodec.decode(head) }), ...rest };
+  return { ...deadLetter({}, { log: true, queue, head: kafkaCodec.decode(head) }), ...rest };
 }
 
 /** One entry of x-death, rejected once in `orders` unless said otherwise. */

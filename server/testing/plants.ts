@@ -25,7 +25,7 @@ const drivers = value("postgres", "drizzle-orm", "drizzle-orm/pg-core", "amqplib
 const inADomain = {
   [noFramework]: value("next", "next/server", "react", "react-dom", "@trpc/server", "amqplib", "@aws-sdk/client-sqs"),
   [onlyThePort]: value("../sources/registry.ts", "../sources/sqs/create.ts", "../sources/rabbitmq/create.ts"),
-  [noCallers]: value("../trpc/init.ts", "../process/open.ts", "../work.ts", "../worker.ts"),
+  [noCallers]: value("../trpc/init.ts", "../process/open.ts", "../worker.ts"),
   [noEnvironment]: [`export const a = process.env["A"];`, "export const { env } = process;"],
 };
 const domainNeighbours = value("../sources/port.ts", "../context.ts", "../errors.ts", "../audit/record.ts", "../db/schema/messages.ts");
@@ -60,7 +60,7 @@ export const plants: readonly Plant[] = [
       [onlyVerbs]: value("../db/client.ts", "../db/schema/messages.ts", "../sources/port.ts", "../sources/sqs/create.ts"),
       [onlyTheWorker]: value(
         "../process/loop.ts",
-        "../work.ts",
+        "../process/work.ts",
         "../worker.ts",
         "../capture/collect.ts",
         "../capture/capture.ts",
@@ -71,7 +71,7 @@ export const plants: readonly Plant[] = [
   },
   {
     file: "instrumentation.ts",
-    caught: { [onlyTheWorker]: value("./server/work.ts", "./server/capture/collect.ts", "./server/sources/sqs/create.ts") },
+    caught: { [onlyTheWorker]: value("./server/process/work.ts", "./server/capture/collect.ts", "./server/sources/sqs/create.ts") },
     passes: value("./server/access/origin.ts", "./server/trpc/request.ts"),
   },
   ...["replays", "overview", "settings", "audit", "failures", "live", "access"].map((domain) => ({

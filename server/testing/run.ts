@@ -1,81 +1,57 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { demandNode } from "../process/node-version.ts";
-import { findChromium } from "./chromium.ts";
-import { testServer } from "./database.ts";
-import { startElasticMQ } from "./elasticmq.ts";
+import { type Part, runLines } from "./parts.ts";
 import { demandPrograms, orEnd } from "./programs.ts";
-import { sharedRabbitMQ } from "./rabbitmq-host.ts";
-import { readTally, type Tally } from "./tally.ts";
+import { startServers } from "./start-servers.ts";
 
-/** `npm test`: brings up the services, then runs everything that checks the project. A missing service is a failure that says how to get it. */
-const tally: Tally = { passed: 0, failed: [] };
+/** `npm test`: brings up the servers, then runs everything that checks the project. A missing service is a failure that says how to get it. */
 const results = mkdtempSync(join(tmpdir(), "redrive-results-"));
 
 demandNode();
+const started = performance.now();
 await orEnd(async () => demandPrograms());
-const [rabbitmq, elasticmq, database] = await orEnd(() => Promise.all([sharedRabbitMQ(), startElasticMQ(), testServer()]));
-const env = {
-  REDRIVE_TEST_RABBITMQ_URL: rabbitmq.url,
-  REDRIVE_TEST_RABBITMQ_MANAGEMENT_URL: rabbitmq.management,
-  REDRIVE_TEST_SQS_ENDPOINT: elasticmq.endpoint,
-  REDRIVE_TEST_DATABASE_URL: database,
-  REDRIVE_CHROMIUM: findChromium(),
-};
-try {
-  await check("format", ["npx", "biome", "format", "."]);
-  await check("lint", ["npx", "oxlint"]);
-  await check("types", ["npx", "tsc", "--noEmit"]);
-  await check("unused", ["npx", "knip"]);
-  for (const project of ["unit", "db", "broker", "crash"])
-    await suite(project, [
-      "npx",
-      "vitest",
-      "run",
-      "--project",
-      project,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${resultFile(project)}`,
-    ]);
-  await check("build", ["npx", "next", "build"]);
-  await suite("e2e", ["npx", "playwright", "test"], { PLAYWRIGHT_JSON_OUTPUT_NAME: resultFile("e2e") });
-} finally {
-  await Promise.allSettled([rabbitmq.stop(), elasticmq.stop()]);
-}
-for (const failure of tally.failed) console.log(`\nFAILED ${failure}`);
-console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`);
+const { env, stop } = await orEnd(startServers);
+/** Broker and crash tests mostly wait, so they run beside what needs the processor. Types, build and journeys share `.next`: one after the other. */
+const lines = [
+  [
+    check("format", "biome", "format", "."),
+    check("lint", "oxlint"),
+    check("types", "tsc", "--noEmit"),
+    check("unused", "knip"),
+    vitest("unit"),
+    check("build", "next", "build"),
+    playwright("e2e"),
+  ],
+  [vitest("crash"), vitest("db")],
+  [vitest("broker")],
+];
+const ended = await runLines(lines, (text) => process.stdout.write(text)).finally(stop);
+const failed = ended.flatMap((part) => part.failed);
+const row = (name: string, seconds: number, passed: number, failures: number) =>
+  console.log(`${name.padEnd(8)}${seconds.toFixed(0).padStart(9)}${String(passed).padStart(8)}${String(failures).padStart(8)}`);
+console.log("\npart      seconds  passed  failed");
+for (const part of ended) row(part.name, part.seconds, part.passed, part.failed.length);
+const passed = ended.reduce((sum, part) => sum + part.passed, 0);
+row("all", (performance.now() - started) / 1_000, passed, failed.length);
+for (const failure of failed) console.log(`\nFAILED ${failure}`);
+console.log(`\n${passed} passed, ${failed.length} failed`);
 rmSync(results, { recursive: true, force: true });
-process.exit(tally.failed.length === 0 ? 0 : 1);
-
-function resultFile(name: string): string {
-  return join(results, `${name}.json`);
-}
+process.exit(failed.length === 0 ? 0 : 1);
 
 /** One command that passes or fails as a whole. */
-async function check(name: string, command: readonly string[]): Promise<void> {
-  const code = await run(name, command);
-  if (code === 0) tally.passed++;
-  else tally.failed.push(`${name}: exit code ${code}`);
+function check(name: string, ...command: readonly string[]): Part {
+  return { name, command: ["npx", ...command], env, report: null };
 }
 
-/** A test runner: what it counted is added; one that ended badly without a count is a failure. */
-async function suite(name: string, command: readonly string[], more: Record<string, string> = {}): Promise<void> {
-  const code = await run(name, command, more);
-  const { passed, failed } = readTally(resultFile(name));
-  tally.passed += passed;
-  tally.failed.push(...failed.map((failure) => `${name}: ${failure}`));
-  if (code !== 0 && failed.length === 0) tally.failed.push(`${name}: exit code ${code} though no test failed`);
-  if (code === 0 && passed === 0) tally.failed.push(`${name}: no test ran`);
+function vitest(project: string): Part {
+  const report = join(results, `${project}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return { name: project, command: ["npx", "vitest", "run", "--project", project, ...reporters], env, report };
 }
 
-function run(name: string, [file = "", ...args]: readonly string[], more: Record<string, string> = {}): Promise<number> {
-  console.log(`\n== ${name}`);
-  return new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...env, ...more } });
-    child.on("error", () => resolve(1));
-    child.on("exit", (code) => resolve(code ?? 1));
-  });
+function playwright(name: string): Part {
+  const report = join(results, `${name}.json`);
+  return { name, command: ["npx", "playwright", "test"], env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report }, report };
 }

@@ -1,13 +1,16 @@
+import { auditPage, auditSummary } from "../audit/output.ts";
 import { auditFilter, listAuditInput } from "../audit/input.ts";
 import { listAudit } from "../audit/list.ts";
 import { summarizeAudit } from "../audit/summarize.ts";
-import { allowed, router } from "./init.ts";
+import { reads, router } from "./init.ts";
 
 export const auditRouter = router({
-  list: allowed("audit.view")
+  list: reads("audit.view")
     .input(listAuditInput)
+    .output(auditPage)
     .query(({ ctx, input }) => listAudit(ctx, input)),
-  summary: allowed("audit.view")
+  summary: reads("audit.view")
     .input(auditFilter)
+    .output(auditSummary)
     .query(({ ctx, input }) => summarizeAudit(ctx, input)),
 });

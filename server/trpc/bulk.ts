@@ -1,11 +1,16 @@
+import { z } from "zod";
+import { bulkLine } from "../bulk/output.ts";
 import { cancelBulk } from "../bulk/cancel.ts";
 import { bulkCancel } from "../bulk/input.ts";
 import { listBulks } from "../bulk/list.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const bulkRouter = router({
-  list: allowed("message.view").query(({ ctx }) => listBulks(ctx)),
-  cancel: allowed("message.discard")
+  list: reads("message.view")
+    .output(z.array(bulkLine).readonly())
+    .query(({ ctx }) => listBulks(ctx)),
+  cancel: acts
     .input(bulkCancel)
+    .output(z.void())
     .mutation(({ ctx, input }) => cancelBulk(ctx, input)),
 });

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { assigned, groupFacts, groupPage, groupsSummary } from "../groups/output.ts";
 import { assignGroup } from "../groups/assign.ts";
 import { getGroup } from "../groups/get.ts";
 import { assign, groupId, listGroupsInput, note, triage } from "../groups/input.ts";
@@ -5,23 +7,30 @@ import { listGroups } from "../groups/list.ts";
 import { noteGroup } from "../groups/note.ts";
 import { summarizeGroups } from "../groups/summarize.ts";
 import { triageGroup } from "../groups/triage.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const groupsRouter = router({
-  list: allowed("group.view")
+  list: reads("group.view")
     .input(listGroupsInput)
+    .output(groupPage)
     .query(({ ctx, input }) => listGroups(ctx, input)),
-  summary: allowed("group.view").query(({ ctx }) => summarizeGroups(ctx)),
-  get: allowed("group.view")
+  summary: reads("group.view")
+    .output(groupsSummary)
+    .query(({ ctx }) => summarizeGroups(ctx)),
+  get: reads("group.view")
     .input(groupId)
+    .output(groupFacts)
     .query(({ ctx, input }) => getGroup(ctx, input)),
-  triage: allowed("group.triage")
+  triage: acts
     .input(triage)
+    .output(z.void())
     .mutation(({ ctx, input }) => triageGroup(ctx, input)),
-  assign: allowed("group.triage")
+  assign: acts
     .input(assign)
+    .output(assigned)
     .mutation(({ ctx, input }) => assignGroup(ctx, input)),
-  note: allowed("group.triage")
+  note: acts
     .input(note)
+    .output(z.void())
     .mutation(({ ctx, input }) => noteGroup(ctx, input)),
 });

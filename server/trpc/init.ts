@@ -2,46 +2,45 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { demand } from "../access/act.ts";
 import type { Permission } from "../access/permissions.ts";
 import type { Ctx } from "../context.ts";
-import { DomainError, type ErrorCode } from "../errors.ts";
-import type { ChangeListener } from "../live/listen.ts";
+import { answerError, type ErrorAnswer } from "../errors.ts";
+import type { NoticeListener } from "../live/listen.ts";
+import { log } from "../process/log.ts";
 
-export type RequestCtx = Ctx & { readonly live: ChangeListener };
-
-const codes = {
-  invalid: "BAD_REQUEST",
-  forbidden: "FORBIDDEN",
-  not_found: "NOT_FOUND",
-  conflict: "CONFLICT",
-  unavailable: "SERVICE_UNAVAILABLE",
-  too_large: "PAYLOAD_TOO_LARGE",
-} as const satisfies Record<ErrorCode, TRPCError["code"]>;
+export type RequestCtx = Ctx & { readonly live: NoticeListener };
 
 const t = initTRPC.context<RequestCtx>().create({
-  errorFormatter: ({ shape }) => ({
-    ...shape,
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path },
-  }),
+  /** Sees what no middleware does: a context that cannot be opened, a subscription that breaks. */
+  errorFormatter: ({ shape, error, ctx, path = "tRPC" }) => {
+    const answer = answerThrown(error, ctx?.log ?? log, path);
+    return {
+      ...shape,
+      message: answer?.message ?? shape.message,
+      data: { code: answer?.trpc ?? shape.data.code, httpStatus: answer?.status ?? shape.data.httpStatus, path },
+    };
+  },
 });
 
-/** The one place where errors become answers: ours with their words, unknown ones without theirs. */
-const mapErrors = t.middleware(async ({ ctx, next, path }) => {
+const answerErrors = t.middleware(async ({ ctx, next, path }) => {
   const result = await next();
-  if (result.ok) return result;
-  const cause = result.error.cause;
-  if (cause instanceof DomainError) throw new TRPCError({ code: codes[cause.code], message: cause.message });
-  if (result.error.code === "INTERNAL_SERVER_ERROR") {
-    ctx.log.error({ path, err: cause }, "procedure failed");
-    throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Something failed on the server. Its log says what." });
-  }
+  const answer = result.ok ? null : answerThrown(result.error, ctx.log, path);
+  if (answer) throw new TRPCError({ code: answer.trpc, message: answer.message });
   return result;
 });
 
-/** A procedure that names the permission it needs. There is no other way to make one. */
-export function allowed(permission: Permission) {
-  return t.procedure.use(mapErrors).use(async ({ ctx, next, path }) => {
+/** The answer to what a verb threw. null: tRPC made the error itself (unreadable input), or it has its answer already. */
+function answerThrown({ code, cause }: TRPCError, to: Ctx["log"], where: string): ErrorAnswer | null {
+  return code === "INTERNAL_SERVER_ERROR" && cause ? answerError(cause, to, where) : null;
+}
+
+/** A query or a subscription, with the permission that it needs. */
+export function reads(permission: Permission) {
+  return t.procedure.use(answerErrors).use(async ({ ctx, next, path }) => {
     await demand(ctx, { permission, scope: "everywhere", subject: path });
     return next();
   });
 }
+
+/** A mutation. It names no permission: its verb goes through act(), which demands one. `refusals.db.test.ts` sees that each does. */
+export const acts = t.procedure.use(answerErrors);
 
 export const router = t.router;

@@ -1,9 +1,13 @@
-import { allowed, router } from "./init.ts";
+import type { Topic } from "../live/announce.ts";
+import { notices } from "../live/output.ts";
+import { reads, router } from "./init.ts";
 
 export const liveRouter = router({
-  /** Server-sent: the topics that changed since the last event. */
-  changes: allowed("message.view").subscription(async function* ({ ctx, signal }) {
-    yield [] as string[];
-    for await (const changed of ctx.live.changes(signal ?? new AbortController().signal)) yield [...changed];
-  }),
+  /** Server-sent: the topics that were announced since the last event. */
+  notices: reads("message.view")
+    .output(notices)
+    .subscription(async function* ({ ctx, signal }): AsyncGenerator<readonly Topic[]> {
+      yield [];
+      for await (const topics of ctx.live.notices(signal ?? new AbortController().signal)) yield topics;
+    }),
 });

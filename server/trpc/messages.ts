@@ -1,3 +1,18 @@
+import { z } from "zod";
+import { done } from "../bulk/output.ts";
+import { original } from "../capture/output.ts";
+import {
+  completion,
+  counted,
+  facetValue,
+  histogramBar,
+  listSummary,
+  messagePage,
+  messageVersion,
+  messageView,
+  storedVersion,
+} from "../messages/output.ts";
+import { payload } from "../payloads/output.ts";
 import { completeFilter } from "../messages/complete.ts";
 import { countMessages } from "../messages/count.ts";
 import { countNewer } from "../messages/count-newer.ts";
@@ -14,52 +29,67 @@ import { getPayload } from "../payloads/payload.ts";
 import { completeInput, filterInput, idInput, listMessagesInput, newerInput, payloadInput } from "../messages/read-input.ts";
 import { restoreMessages } from "../bulk/restore.ts";
 import { summarizeMessages } from "../messages/summarize.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const messagesRouter = router({
-  list: allowed("message.view")
+  list: reads("message.view")
     .input(listMessagesInput)
+    .output(messagePage)
     .query(({ ctx, input }) => listMessages(ctx, input)),
-  summary: allowed("message.view")
+  summary: reads("message.view")
     .input(filterInput)
+    .output(listSummary)
     .query(({ ctx, input }) => summarizeMessages(ctx, input)),
-  count: allowed("message.view")
+  count: reads("message.view")
     .input(filterInput)
+    .output(counted)
     .query(({ ctx, input }) => countMessages(ctx, input)),
-  newer: allowed("message.view")
+  newer: reads("message.view")
     .input(newerInput)
+    .output(z.number())
     .query(({ ctx, input }) => countNewer(ctx, input)),
-  facets: allowed("message.view")
+  facets: reads("message.view")
     .input(filterInput)
+    .output(z.array(facetValue).readonly())
     .query(({ ctx, input }) => facetMessages(ctx, input)),
-  histogram: allowed("message.view")
+  histogram: reads("message.view")
     .input(filterInput)
+    .output(z.array(histogramBar).readonly())
     .query(({ ctx, input }) => histogramMessages(ctx, input)),
-  complete: allowed("message.view")
+  complete: reads("message.view")
     .input(completeInput)
+    .output(z.array(completion).readonly())
     .query(({ ctx, input }) => completeFilter(ctx, input)),
-  get: allowed("message.view")
+  get: reads("message.view")
     .input(idInput)
+    .output(messageView)
     .query(({ ctx, input }) => getMessage(ctx, input)),
-  version: allowed("message.view")
+  version: reads("message.view")
     .input(idInput)
+    .output(messageVersion)
     .query(({ ctx, input }) => getVersion(ctx, input)),
-  payload: allowed("message.view")
+  payload: reads("message.view")
     .input(payloadInput)
+    .output(payload)
     .query(({ ctx, input }) => getPayload(ctx, input)),
-  original: allowed("message.view")
+  original: reads("message.view")
     .input(idInput)
+    .output(original)
     .query(({ ctx, input }) => readOriginal(ctx, input)),
-  takeOriginal: allowed("message.edit")
+  takeOriginal: acts
     .input(takeOriginalInput)
+    .output(storedVersion)
     .mutation(({ ctx, input }) => takeOriginal(ctx, input)),
-  discard: allowed("message.discard")
+  discard: acts
     .input(selectionWithReason)
+    .output(done)
     .mutation(({ ctx, input }) => discardMessages(ctx, input)),
-  restore: allowed("message.discard")
+  restore: acts
     .input(selectionWithReason)
+    .output(done)
     .mutation(({ ctx, input }) => restoreMessages(ctx, input)),
-  edit: allowed("message.edit")
+  edit: acts
     .input(edit)
+    .output(storedVersion)
     .mutation(({ ctx, input }) => editMessage(ctx, input)),
 });

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { purgePlan, queueList, queueLog, removals } from "../queues/output.ts";
 import { pause, purge, queueId, resume } from "../queues/input.ts";
 import { listQueues } from "../queues/list.ts";
 import { pauseQueue } from "../queues/pause.ts";
@@ -5,23 +7,30 @@ import { purgeQueue } from "../queues/purge.ts";
 import { readQueueLog } from "../queues/read-log.ts";
 import { readPurgePlan } from "../queues/read-purge-plan.ts";
 import { resumeQueue } from "../queues/resume.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const queuesRouter = router({
-  list: allowed("queue.view").query(({ ctx }) => listQueues(ctx)),
-  pause: allowed("queue.pause")
+  list: reads("queue.view")
+    .output(queueList)
+    .query(({ ctx }) => listQueues(ctx)),
+  pause: acts
     .input(pause)
+    .output(z.void())
     .mutation(({ ctx, input }) => pauseQueue(ctx, input)),
-  resume: allowed("queue.pause")
+  resume: acts
     .input(resume)
+    .output(z.void())
     .mutation(({ ctx, input }) => resumeQueue(ctx, input)),
-  log: allowed("queue.view")
+  log: reads("queue.view")
     .input(queueId)
+    .output(queueLog)
     .query(({ ctx, input }) => readQueueLog(ctx, input)),
-  purgePlan: allowed("queue.purge")
+  purgePlan: reads("queue.purge")
     .input(queueId)
+    .output(purgePlan)
     .query(({ ctx, input }) => readPurgePlan(ctx, input)),
-  purge: allowed("queue.purge")
+  purge: acts
     .input(purge)
+    .output(removals)
     .mutation(({ ctx, input }) => purgeQueue(ctx, input)),
 });

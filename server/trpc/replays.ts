@@ -1,9 +1,12 @@
+import { z } from "zod";
+import { configuredTarget, decided, itemsPage, outgoingPreview, planView, replaysPage, replayView, started } from "../replays/output.ts";
 import { cancelReplay } from "../replays/cancel.ts";
 import { changeRate } from "../replays/change-rate.ts";
 import { decideItems } from "../replays/decide.ts";
 import { getReplay } from "../replays/get.ts";
 import {
   decision,
+  defaultTargetInput,
   itemsInput,
   planInput,
   previewInput,
@@ -17,43 +20,59 @@ import { listItems } from "../replays/items/list.ts";
 import { listReplays } from "../replays/list.ts";
 import { pauseReplay } from "../replays/pause.ts";
 import { previewOutgoing } from "../replays/preview.ts";
+import { readDefaultTarget } from "../replays/read-default-target.ts";
 import { readPlan } from "../replays/read-plan.ts";
 import { resumeReplay } from "../replays/resume.ts";
 import { startReplay } from "../replays/start.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const replaysRouter = router({
-  list: allowed("replay.view")
+  list: reads("replay.view")
     .input(replaysInput)
+    .output(replaysPage)
     .query(({ ctx, input }) => listReplays(ctx, input)),
-  get: allowed("replay.view")
+  get: reads("replay.view")
     .input(replayId)
+    .output(replayView)
     .query(({ ctx, input }) => getReplay(ctx, input)),
-  items: allowed("replay.view")
+  items: reads("replay.view")
     .input(itemsInput)
+    .output(itemsPage)
     .query(({ ctx, input }) => listItems(ctx, input)),
-  plan: allowed("replay.view")
+  plan: reads("replay.view")
     .input(planInput)
+    .output(planView)
     .query(({ ctx, input }) => readPlan(ctx, input)),
-  preview: allowed("replay.view")
+  defaultTarget: reads("replay.view")
+    .input(defaultTargetInput)
+    .output(configuredTarget)
+    .query(({ ctx, input }) => readDefaultTarget(ctx, input)),
+  preview: reads("replay.view")
     .input(previewInput)
+    .output(outgoingPreview)
     .query(({ ctx, input }) => previewOutgoing(ctx, input)),
-  start: allowed("replay.start")
+  start: acts
     .input(startInput)
+    .output(started)
     .mutation(({ ctx, input }) => startReplay(ctx, input)),
-  pause: allowed("replay.start")
+  pause: acts
     .input(replayChange)
+    .output(z.void())
     .mutation(({ ctx, input }) => pauseReplay(ctx, input)),
-  resume: allowed("replay.start")
+  resume: acts
     .input(replayChange)
+    .output(z.void())
     .mutation(({ ctx, input }) => resumeReplay(ctx, input)),
-  cancel: allowed("replay.start")
+  cancel: acts
     .input(replayChange)
+    .output(z.void())
     .mutation(({ ctx, input }) => cancelReplay(ctx, input)),
-  changeRate: allowed("replay.start")
+  changeRate: acts
     .input(rateChange)
+    .output(z.void())
     .mutation(({ ctx, input }) => changeRate(ctx, input)),
-  decide: allowed("replay.decide")
+  decide: acts
     .input(decision)
+    .output(decided)
     .mutation(({ ctx, input }) => decideItems(ctx, input)),
 });

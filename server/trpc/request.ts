@@ -1,7 +1,9 @@
 import { localPrincipal, systemPrincipal } from "../access/principal.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import { ChangeListener } from "../live/listen.ts";
+import { answerError, DomainError } from "../errors.ts";
+import { NoticeListener } from "../live/listen.ts";
+import { log } from "../process/log.ts";
 import { openContext } from "../process/open.ts";
 import type { RequestCtx } from "./init.ts";
 
@@ -26,17 +28,21 @@ export function readEnvironment(): Config["environment"] {
   return opened().config.environment;
 }
 
-/** The context of one request. A database that is not there yet is tried again by the next request. */
-export async function requestContext(address: string | null): Promise<RequestCtx> {
+/**
+ * The context of one request. `address` is null: a route handler cannot see the socket, and X-Forwarded-For is whatever the caller writes into it until
+ * the configuration names trusted proxies. Rejects with `unavailable` while the database cannot be opened; the next request tries again.
+ */
+export async function requestContext(): Promise<RequestCtx> {
   const state = opened();
   state.ctx ??= openContext(state.config, systemPrincipal("console")).then(({ ctx }) => ({
     ...ctx,
-    live: new ChangeListener(ctx.sql),
+    live: new NoticeListener(ctx.sql),
   }));
   try {
-    return { ...(await state.ctx), principal: localPrincipal, address };
+    return { ...(await state.ctx), principal: localPrincipal, address: null };
   } catch (error) {
     state.ctx = null;
-    throw error;
+    const { message } = answerError(error, log, "open the database");
+    throw new DomainError("unavailable", `The console could not open its database. ${message}`, { cause: error });
   }
 }

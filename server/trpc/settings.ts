@@ -1,11 +1,19 @@
+import { failedImports, importedAgain, settings } from "../settings/output.ts";
 import { importAgain } from "../capture/import-again.ts";
 import { importsAgain } from "../messages/input.ts";
+import { listFailedImports } from "../settings/imports.ts";
 import { readSettings } from "../settings/read.ts";
-import { allowed, router } from "./init.ts";
+import { acts, reads, router } from "./init.ts";
 
 export const settingsRouter = router({
-  read: allowed("settings.view").query(({ ctx }) => readSettings(ctx)),
-  importAgain: allowed("import.retry")
+  read: reads("settings.view")
+    .output(settings)
+    .query(({ ctx }) => readSettings(ctx)),
+  imports: reads("import.view")
+    .output(failedImports)
+    .query(({ ctx }) => listFailedImports(ctx)),
+  importAgain: acts
     .input(importsAgain)
+    .output(importedAgain)
     .mutation(({ ctx, input }) => importAgain(ctx, input)),
 });

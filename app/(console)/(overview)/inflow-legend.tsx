@@ -2,8 +2,8 @@
 
 import { useId } from "react";
 import { Verdict } from "@/components/verdict";
-import type { Inflow } from "@/server/overview/buckets";
 import { KindPattern, kindLabel, kindLook, patternId } from "./kind-look";
+import type { Inflow } from "@/server/overview/output";
 
 const spans = { "1h": "last hour", "24h": "24 h", "7d": "7 d" } as const;
 

@@ -4,9 +4,9 @@ import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { verdictTone } from "@/components/verdict";
 import { toneText } from "@/components/ui/tag";
-import type { InflowKind } from "@/server/overview/buckets";
 import { kindLabel } from "./kind-look";
 import { type ChartRow, stackOrder } from "./merge-buckets";
+import type { InflowKind } from "@/server/overview/output";
 
 interface Props {
   kinds: readonly InflowKind[];

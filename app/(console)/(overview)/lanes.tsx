@@ -1,20 +1,12 @@
 "use client";
 
+import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { useZone } from "@/components/time-zone";
-import type { ReplayState } from "@/server/replays/transitions";
+import type { AppRouter } from "@/server/trpc/router";
 import { plot } from "./plot";
 
-export interface Lane {
-  readonly id: number;
-  readonly selection: string;
-  readonly state: ReplayState;
-  readonly createdAt: string;
-  readonly finishedAt: string | null;
-  readonly total: number;
-  readonly sent: number;
-  readonly cameBack: number;
-}
+export type Lane = inferRouterOutputs<AppRouter>["overview"]["lanes"][number];
 
 /** Replays on the time axis of the chart above. */
 export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: number; to: number }) {
@@ -27,7 +19,7 @@ export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: numbe
       {lanes.map((lane) => {
         const start = part(new Date(lane.createdAt).getTime());
         const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : now);
-        const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}${lane.state === "paused" ? ", paused" : lane.state === "observing" ? ", still watched" : ""}`;
+        const words = `rpl-${lane.id}, ${lane.sent.toLocaleString("en")} of ${lane.total.toLocaleString("en")} confirmed${lane.cameBack > 0 ? `, ${lane.cameBack.toLocaleString("en")} came back` : ""}${lane.state === "paused" ? ", paused" : ""}`;
         const left = start > 1 - end;
         const roomy = Math.max(start, 1 - end) > 0.3;
         return (

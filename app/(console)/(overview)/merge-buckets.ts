@@ -1,6 +1,6 @@
 import type { Zone } from "@/components/time-zone";
-import type { InflowKind } from "@/server/overview/buckets";
 import type { Range } from "@/server/overview/words";
+import type { InflowKind } from "@/server/overview/output";
 
 /** The inflow as it arrives in the browser: times are texts. */
 export interface ChartInflow {

@@ -2,7 +2,7 @@
 
 import { Download, Search } from "lucide-react";
 import { useRef } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
+import { useKey } from "@/components/use-key";
 import { buttonClass, Kbd } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
@@ -20,7 +20,7 @@ const named = (words: readonly string[]) => words.map((word) => ({ key: word, na
 /** By text, person, permission, result and time; what it shows can be taken away as a file. */
 export function AuditFilterBar({ filter, onFilter, summary }: Props) {
   const field = useRef<HTMLInputElement>(null);
-  useHotkeys("slash", () => field.current?.focus(), { preventDefault: true });
+  useKey("/", () => field.current?.focus());
   const take = (format: "csv" | "json") => location.assign(`/api/audit/export?${new URLSearchParams({ ...filter, format })}`);
   return (
     <div className="flex flex-wrap items-center gap-2 px-pad pb-3">

@@ -2,10 +2,10 @@
 
 import { UserRound, UserRoundX } from "lucide-react";
 import { Clock } from "@/components/time";
-import type { Line } from "./line";
+import type { Group } from "./group";
 
 /** Who looks after it; for a muted group, until when it is silent. */
-export function Assignee({ group }: { group: Pick<Line, "assignee" | "status" | "mutedUntil"> }) {
+export function Assignee({ group }: { group: Pick<Group, "assignee" | "status" | "mutedUntil"> }) {
   if (group.status === "muted")
     return (
       <small className="hidden text-12 text-ink-3 desk:block">

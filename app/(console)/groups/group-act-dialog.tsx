@@ -9,7 +9,7 @@ import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
 import { showToast } from "@/components/ui/toast";
 import { changedWords } from "@/server/bulk/words";
-import type { Line } from "./line";
+import type { Group } from "./group";
 import { TextDialog } from "./text-dialog";
 
 export type GroupAct = "discard" | "acknowledge" | "mute" | "close" | "reopen" | "assign" | "note";
@@ -29,7 +29,7 @@ const means = {
 } as const;
 
 /** The dialogs of a group's acts; each says what it means before it asks why. */
-export function GroupActDialog({ group, act, onClose }: { group: Line; act: GroupAct; onClose: () => void }) {
+export function GroupActDialog({ group, act, onClose }: { group: Group; act: GroupAct; onClose: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { zone } = useZone();

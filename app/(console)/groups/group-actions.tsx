@@ -22,11 +22,11 @@ import { messagesHref, planGroupHref } from "@/components/hrefs";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { type GroupAct, GroupActDialog } from "./group-act-dialog";
-import type { Line } from "./line";
+import type { Group } from "./group";
 import { useAssign } from "./use-assign";
 
 /** What to do with a group: the act that its verdict asks for, and the others behind one button. */
-export function GroupActions({ group, primary = true }: { group: Line; primary?: boolean }) {
+export function GroupActions({ group, primary = true }: { group: Group; primary?: boolean }) {
   const router = useRouter();
   const assign = useAssign();
   const [act, setAct] = useState<GroupAct | null>(null);
@@ -84,7 +84,7 @@ export function GroupActions({ group, primary = true }: { group: Line; primary?:
 }
 
 /** One button, by status and verdict; it says what will happen. */
-function RowAct({ group, onAct }: { group: Line; onAct: (act: GroupAct) => void }) {
+function RowAct({ group, onAct }: { group: Group; onAct: (act: GroupAct) => void }) {
   if (group.replay)
     return (
       <Link href={`/replays/${group.replay.id}`} className={buttonClass("quiet")}>

@@ -8,7 +8,7 @@ import { Bars } from "@/components/ui/sparkline";
 import { Verdict, verdictTone } from "@/components/verdict";
 import { Assignee } from "./assignee";
 import { GroupActions } from "./group-actions";
-import type { Line } from "./line";
+import type { Group } from "./group";
 import { ReplayStages } from "./replay-stages";
 import { StatusMark } from "./status-mark";
 
@@ -16,7 +16,7 @@ export const groupGrid =
   "grid grid-cols-[88px_minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[76px_minmax(0,1fr)_96px_126px] desk:gap-x-4 wide:grid-cols-[76px_minmax(0,1fr)_120px_100px_104px_126px_164px]";
 
 /** Verdict, what and where, whose fault, how much, the day, who has it, and what to do. */
-export function GroupRow({ group }: { group: Line }) {
+export function GroupRow({ group }: { group: Group }) {
   const quiet = group.verdict === "unknown" || group.status === "muted" || group.status === "closed";
   return (
     <article className={cn(groupGrid, "items-center border-line border-t py-3 hover:bg-hover/60 desk:py-2.5")}>

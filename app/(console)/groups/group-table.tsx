@@ -6,11 +6,11 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Empty } from "@/components/ui/states";
 import type { GroupView } from "@/server/groups/words";
 import { GroupRow, groupGrid } from "./group-row";
-import type { Line } from "./line";
+import type { Group } from "./group";
 import { WatchedQueues } from "./watched-queues";
 
 interface Props {
-  rows: readonly Line[] | undefined;
+  rows: readonly Group[] | undefined;
   view: GroupView;
   filtered: boolean;
   onClear: () => void;

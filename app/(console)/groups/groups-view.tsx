@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { ArrowDownWideNarrow, Search } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useRef } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
+import { useKey } from "@/components/use-key";
 import { PageSummary } from "@/components/page-summary";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
@@ -21,7 +21,7 @@ export function GroupsView() {
   const trpc = useTRPC();
   const [{ view, text }, setParams] = useQueryStates(groupParams);
   const field = useRef<HTMLInputElement>(null);
-  useHotkeys("slash", () => field.current?.focus(), { preventDefault: true });
+  useKey("/", () => field.current?.focus());
   const summary = useQuery(trpc.groups.summary.queryOptions());
   const list = useInfiniteQuery(
     trpc.groups.list.infiniteQueryOptions(

@@ -1,7 +1,7 @@
 import { Eye, LoaderCircle, Pause } from "lucide-react";
 import Link from "next/link";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
-import type { Line } from "./line";
+import type { Group } from "./group";
 
 const looks = {
   running: { icon: LoaderCircle, does: "runs" },
@@ -10,7 +10,7 @@ const looks = {
 };
 
 /** The replay of this group that is not over, inside its row. */
-export function ReplayStages({ replay }: { replay: NonNullable<Line["replay"]> }) {
+export function ReplayStages({ replay }: { replay: NonNullable<Group["replay"]> }) {
   const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
   const { icon: Icon, does } = looks[replay.state];
   return (

@@ -6,7 +6,7 @@ import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Area, Field } from "@/components/ui/field";
-import type { Line } from "./line";
+import type { Group } from "./group";
 
 const asks = {
   assign: { title: "Assign", label: "Who looks after it", empty: "Nobody is assigned.", save: "Assign", clear: "Assign nobody" },
@@ -26,7 +26,7 @@ export function TextDialog({
   onClose,
   onDone,
 }: {
-  group: Line;
+  group: Group;
   act: "assign" | "note";
   onClose: () => void;
   onDone: (what: string) => void;

@@ -7,7 +7,7 @@ import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 
 /** Pause asks why; resume just resumes. */
 export function CaptureActions({ queue }: { queue: Queue }) {

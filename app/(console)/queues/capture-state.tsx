@@ -3,7 +3,7 @@
 import { CircleAlert, Eye, LoaderCircle, Pause } from "lucide-react";
 import { Age, Clock } from "@/components/time";
 import { Mark } from "@/components/ui/tag";
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 
 const means = {
   take: "Its messages are taken out of the queue and kept here.",

@@ -1,6 +1,6 @@
 import { CircleHelp, CircleX, Timer } from "lucide-react";
 import { Mark, type Tone } from "@/components/ui/tag";
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 
 const parts = [
   { verdict: "poison", tone: "bad", icon: CircleX },

@@ -1,7 +1,7 @@
 "use client";
 
 import { CopyButton } from "@/components/copy-button";
-import type { Found } from "./line";
+import type { Found } from "./queue";
 
 /** Dead-letter queues that nobody watches, with the line that changes it. */
 export function FoundQueues({ found }: { found: readonly Found[] }) {

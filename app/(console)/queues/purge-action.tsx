@@ -4,7 +4,7 @@ import { Ellipsis, Eraser } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 import { PurgeDialog } from "./purge-dialog";
 
 /** What is done seldom, and to everybody who reads the topic. */

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
-import type { PurgePlan, Queue } from "./line";
+import type { PurgePlan, Queue } from "./queue";
 
 const n = (value: number) => value.toLocaleString("en");
 type Part = PurgePlan["parts"][number];
@@ -19,7 +19,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
   const plan = useQuery(trpc.queues.purgePlan.queryOptions({ id: queue.id }, { refetchInterval: false, staleTime: 0, gcTime: 0 }));
   const purge = useMutation(trpc.queues.purge.mutationOptions());
   const close = (open: boolean) => !open && onClose();
-  const goes = plan.data?.parts.filter(({ before, from }) => before > from) ?? [];
+  const goes = plan.data?.parts.filter(({ range }) => range !== null) ?? [];
   if (!plan.data || goes.length === 0)
     return (
       <Dialog open onOpenChange={close} title={`Purge ${queue.name}`}>
@@ -28,10 +28,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
           {plan.isError && <QueryError what="How far it is settled" error={plan.error} onRetry={() => void plan.refetch()} />}
           {plan.data && (
             <>
-              <p className="text-ink-2">
-                Nothing can be purged: only what lies before the first record that is not settled can leave, and in no partition does
-                anything.
-              </p>
+              <p className="text-ink-2">Nothing to purge: every partition starts with an unsettled record, or is empty.</p>
               <Stops parts={plan.data.parts} />
             </>
           )}
@@ -64,11 +61,11 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
       busy={purge.isPending}
       error={
         purge.error?.message ??
-        (undone.length > 0 ? undone.map(({ partition, state, reason }) => `Partition ${partition}, ${state}: ${reason}`).join(" ") : null)
+        (undone.length > 0 ? undone.map(({ part, state, reason }) => `Partition ${part}, ${state}: ${reason}`).join(" ") : null)
       }
       onConfirm={(reason) =>
         purge.mutate(
-          { id: queue.id, parts: goes.map(({ partition, before }) => ({ partition, before })), reason },
+          { id: queue.id, parts: goes.map(({ part, before }) => ({ part, before })), reason },
           {
             onSuccess: (removals) => {
               void queryClient.invalidateQueries({ queryKey: trpc.queues.pathKey() });
@@ -89,10 +86,10 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
 function Goes({ parts }: { parts: readonly Part[] }) {
   return (
     <ul>
-      {parts.map(({ partition, from, before, records }) => (
-        <li key={partition}>
-          <span className="text-ink-3">Partition {partition}:</span> <b className="font-550">{n(records)}</b>{" "}
-          {records === 1 ? "record" : "records"}, {before - from === 1 ? `offset ${n(from)}` : `offsets ${n(from)} to ${n(before - 1)}`}
+      {parts.map(({ part, range, records }) => (
+        <li key={part}>
+          <span className="text-ink-3">Partition {part}:</span> <b className="font-550">{n(records)}</b>{" "}
+          {records === 1 ? "record" : "records"}, {range}
         </li>
       ))}
     </ul>
@@ -102,12 +99,9 @@ function Goes({ parts }: { parts: readonly Part[] }) {
 /** Groups of others that lose what they have not read. */
 function Behind({ parts }: { parts: readonly Part[] }) {
   const groups = new Map<string, string[]>();
-  for (const { partition, behind } of parts)
+  for (const { part, behind } of parts)
     for (const { group, next } of behind)
-      groups.set(group, [
-        ...(groups.get(group) ?? []),
-        `partition ${partition} ${next === null ? "not at all" : `before offset ${n(next)}`}`,
-      ]);
+      groups.set(group, [...(groups.get(group) ?? []), `partition ${part} ${next === null ? "not at all" : `before ${next}`}`]);
   if (groups.size === 0) return "Every group that is known has read them. A reader without a group is not seen.";
   return (
     <ul>
@@ -125,9 +119,9 @@ function Stops({ parts }: { parts: readonly Part[] }) {
     <ul>
       {parts
         .filter(({ stop }) => stop !== null)
-        .map(({ partition, stop }) => (
-          <li key={partition}>
-            <span className="text-ink-3">Partition {partition}:</span> {stop}
+        .map(({ part, stop }) => (
+          <li key={part}>
+            <span className="text-ink-3">Partition {part}:</span> {stop}
           </li>
         ))}
     </ul>

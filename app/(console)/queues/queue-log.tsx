@@ -5,7 +5,7 @@ import { useState } from "react";
 import { durationText } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { QueryError } from "@/components/ui/states";
-import type { Log, Queue } from "./line";
+import type { Log, Queue } from "./queue";
 
 const n = (value: number) => value.toLocaleString("en");
 
@@ -30,7 +30,7 @@ export function QueueLog({ queue }: { queue: Queue }) {
   );
 }
 
-function Partitions({ log: { partitions } }: { log: Log }) {
+function Partitions({ log: { parts, noun } }: { log: Log }) {
   return (
     <table className="w-full table-fixed self-start text-right">
       <thead className="text-11 text-ink-3 [&_th]:font-400">
@@ -39,22 +39,22 @@ function Partitions({ log: { partitions } }: { log: Log }) {
             <span className="desk:hidden">P.</span>
             <span className="max-desk:sr-only">Partition</span>
           </th>
-          <th scope="col">First offset</th>
+          <th scope="col">First {noun}</th>
           <th scope="col">Read up to</th>
           <th scope="col">End</th>
           <th scope="col">To read</th>
         </tr>
       </thead>
       <tbody>
-        {partitions.map(({ partition, first, next, end }) => (
-          <tr key={partition} className="border-line border-t [&>td]:py-1">
+        {parts.map(({ part, first, next, end, unread }) => (
+          <tr key={part} className="border-line border-t [&>td]:py-1">
             <th scope="row" className="py-1 text-left font-550">
-              {partition}
+              {part}
             </th>
-            <td className="text-ink-2">{n(first)}</td>
-            <td className="text-ink-2">{n(next)}</td>
-            <td className="text-ink-2">{n(end)}</td>
-            <td className={end > next ? "font-550 text-warn" : "text-ink-3"}>{n(end - next)}</td>
+            <td className="text-ink-2">{first}</td>
+            <td className="text-ink-2">{next}</td>
+            <td className="text-ink-2">{end}</td>
+            <td className={unread > 0 ? "font-550 text-warn" : "text-ink-3"}>{n(unread)}</td>
           </tr>
         ))}
       </tbody>
@@ -62,7 +62,7 @@ function Partitions({ log: { partitions } }: { log: Log }) {
   );
 }
 
-function Readers({ log: { partitions, readers, settings, origins } }: { log: Log }) {
+function Readers({ log: { readers, settings, origins } }: { log: Log }) {
   return (
     <dl className="grid content-start gap-x-4 [overflow-wrap:anywhere] desk:grid-cols-[168px_minmax(0,1fr)] desk:gap-y-1.5 [&>dd]:max-desk:mb-1.5 [&>dt]:text-ink-3">
       <dt>Keeps a record</dt>
@@ -80,7 +80,7 @@ function Readers({ log: { partitions, readers, settings, origins } }: { log: Log
         <ul>
           {readers.map((reader) => (
             <li key={reader.name}>
-              <Group {...reader} />, {lagWords(partitions, reader)}
+              <Group {...reader} />, {lagWords(reader.behind)}
             </li>
           ))}
         </ul>
@@ -121,12 +121,8 @@ function Group({ name, consumers }: { name: string; consumers: number | null }) 
   );
 }
 
-/** How far a group is behind the end, where it has committed a place. */
-function lagWords(partitions: Log["partitions"], { positions }: Log["readers"][number]): string {
-  if (positions.length === 0) return "has committed nothing yet";
-  const behind = partitions.reduce((sum, { partition, first, end }) => {
-    const next = positions.find((position) => position.partition === partition)?.next ?? first;
-    return sum + Math.max(end - Math.max(next, first), 0);
-  }, 0);
+/** How far a group is behind the end; null: it has committed no place. */
+function lagWords(behind: number | null): string {
+  if (behind === null) return "has committed nothing yet";
   return behind === 0 ? "at the end" : `${n(behind)} behind`;
 }

@@ -11,7 +11,7 @@ import { Bars } from "@/components/ui/sparkline";
 import { CaptureActions } from "./capture-actions";
 import { CaptureState } from "./capture-state";
 import { Contents, toneOf } from "./contents";
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 import { PurgeAction } from "./purge-action";
 import { QueueLog } from "./queue-log";
 import { QueueWarnings } from "./queue-warnings";

@@ -4,7 +4,7 @@ import { Info, TriangleAlert } from "lucide-react";
 import { CopyButton } from "@/components/copy-button";
 import { cn } from "@/components/ui/class-names";
 import { Note } from "@/components/ui/states";
-import type { Queue } from "./line";
+import type { Queue } from "./queue";
 
 type Warning = Queue["warnings"][number];
 

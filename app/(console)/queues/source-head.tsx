@@ -3,7 +3,7 @@
 import { Check, History, LoaderCircle, TriangleAlert } from "lucide-react";
 import { Age } from "@/components/time";
 import { Mark, type Tone } from "@/components/ui/tag";
-import type { Source } from "./line";
+import type { Source } from "./queue";
 import { Warnings } from "./queue-warnings";
 
 const states: Readonly<Record<Source["state"], { tone: Tone; icon: typeof Check; word: string }>> = {

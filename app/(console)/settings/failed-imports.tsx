@@ -1,18 +1,19 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { Clock } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
+import { SkeletonRows } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 import { Band } from "./band";
-import type { SettingsData } from "./data";
 
 /** What could not be ingested: kept with its bytes until somebody tries again. */
-export function FailedImports({ imports }: { imports: SettingsData["imports"] }) {
+export function FailedImports() {
   const trpc = useTRPC();
+  const { data: imports, error } = useQuery(trpc.settings.imports.queryOptions());
   const queryClient = useQueryClient();
   const again = useMutation(
     trpc.settings.importAgain.mutationOptions({
@@ -26,11 +27,17 @@ export function FailedImports({ imports }: { imports: SettingsData["imports"] })
       onError: ({ message }) => showToast({ what: "Nothing was imported.", why: message, failed: true }),
     }),
   );
+  const band = { title: "Failed imports", note: "kept byte for byte; nothing is lost" };
+  if (!imports)
+    return (
+      <Band {...band}>
+        {error ? <p className="border-line border-t px-pad py-3 text-ink-2">{error.message}</p> : <SkeletonRows rows={1} />}
+      </Band>
+    );
   const shown = imports.newest.map(({ id }) => id);
   return (
     <Band
-      title="Failed imports"
-      note="kept byte for byte; nothing is lost"
+      {...band}
       end={
         imports.total > 1 && (
           <Button kind="quiet" busy={again.isPending} onClick={() => again.mutate({ ids: shown })}>

@@ -4,7 +4,7 @@ import { Check, CircleHelp, Minus } from "lucide-react";
 import { Age } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
-import type { SettingsData } from "./data";
+import type { Settings } from "./settings";
 
 const textures: Readonly<Record<string, string>> = { messages: "t-sending", bodies: "t-skipped" };
 const names: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** Database, workers, environment, permissions. */
-export function SettingsAside({ data }: { data: SettingsData }) {
+export function SettingsAside({ data }: { data: Settings }) {
   const { database, workers, environment, permissions, who, settledDays } = data;
   const sizeOf = (wanted: string) => database.parts.find(({ name }) => name === wanted)?.bytes ?? 0;
   const ours = database.parts.reduce((sum, { bytes }) => sum + bytes, 0);

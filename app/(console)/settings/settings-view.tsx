@@ -27,7 +27,7 @@ export function SettingsView() {
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_336px]">
         <div className="min-w-0 border-line wide:border-r [&>section:first-child>header]:border-t-0">
           <SourcesHealth sources={data.sources} stale={data.blind?.kind === "worker"} />
-          <FailedImports imports={data.imports} />
+          <FailedImports />
           <ConfigText text={data.config} file={data.configFile} />
         </div>
         <SettingsAside data={data} />

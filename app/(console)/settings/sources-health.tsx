@@ -4,9 +4,9 @@ import { Check, History, LoaderCircle, TriangleAlert } from "lucide-react";
 import { Age } from "@/components/time";
 import { Mark, type Tone } from "@/components/ui/tag";
 import { Band } from "./band";
-import type { SettingsData } from "./data";
+import type { Settings } from "./settings";
 
-type Health = SettingsData["sources"][number];
+type Health = Settings["sources"][number];
 
 const states: Readonly<Record<Health["state"], { tone: Tone; icon: typeof Check; word: string }>> = {
   connected: { tone: "ok", icon: Check, word: "read" },
@@ -18,7 +18,7 @@ const states: Readonly<Record<Health["state"], { tone: Tone; icon: typeof Check;
 /** What a silent worker last said of a source is no longer known to be so. */
 const old = { tone: "warn", icon: History, word: "stale" } as const;
 
-export function SourcesHealth({ sources, stale }: { sources: SettingsData["sources"]; stale: boolean }) {
+export function SourcesHealth({ sources, stale }: { sources: Settings["sources"]; stale: boolean }) {
   return (
     <Band title="Sources" note="what is read, and when it last answered">
       {sources.length === 0 && (

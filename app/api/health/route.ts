@@ -1,6 +1,6 @@
+import { route } from "../../../server/http/route.ts";
+
 export const dynamic = "force-dynamic";
 
 /** Alive: this process answers. */
-export function GET(): Response {
-  return Response.json({ alive: true });
-}
+export const GET = route(async () => Response.json({ alive: true }));

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, index, integer, jsonb, pgEnum, pgTable, primaryKey, smallint, text, timestamp } from "drizzle-orm/pg-core";
 import { bytea } from "./bytea.ts";
+import { positionText } from "./position-text.ts";
 import { queues } from "./queues.ts";
 
 /**
@@ -101,20 +102,19 @@ export const identities = pgTable(
 );
 
 /**
- * The same for records of logs, which are many: narrow, and in the order in which a partition is read. The time tells a topic that was made anew from
+ * The same for records of logs, which are many: narrow, and in the order in which a partition is read. The mark tells a log that was recreated from
  * the one before.
  */
 export const logRecords = pgTable(
   "log_records",
   {
     queueId: integer("queue_id").notNull(),
-    partition: integer().notNull(),
-    offset: bigint({ mode: "number" }).notNull(),
-    /** Milliseconds. */
-    time: bigint({ mode: "bigint" }).notNull(),
+    part: positionText().notNull(),
+    at: positionText().notNull(),
+    mark: positionText().notNull(),
     messageId: bigint("message_id", { mode: "number" }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.queueId, t.partition, t.offset, t.time] })],
+  (t) => [primaryKey({ columns: [t.queueId, t.part, t.at, t.mark] })],
 );
 
 /** The truth: bytes of each version. Version 1 is what the broker gave, later ones are edits, or hold the original that capture fetched. */

@@ -1,4 +1,5 @@
 import { bigint, boolean, integer, jsonb, pgEnum, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { positionText } from "./position-text.ts";
 import type { TopologyWarning } from "../../sources/port.ts";
 
 export const captureMode = pgEnum("capture_mode", ["take", "mirror", "watch"]);
@@ -67,23 +68,25 @@ export const queueDepths = pgTable(
   (t) => [primaryKey({ columns: [t.queueId, t.at] })],
 );
 
-/** What capture could never read: offsets of a partition that had gone when it came for them. Told once; kept for the record. */
+/** What capture could never read: positions of a part that had gone when it came for them. Told once; kept for the record. */
 export const queueGaps = pgTable(
   "queue_gaps",
   {
     queueId: integer("queue_id")
       .notNull()
       .references(() => queues.id, { onDelete: "cascade" }),
-    partition: integer().notNull(),
-    fromOffset: bigint("from_offset", { mode: "bigint" }).notNull(),
-    /** null: the log was made anew, and what the old one still held is not known. */
-    toOffset: bigint("to_offset", { mode: "bigint" }),
+    part: positionText().notNull(),
+    fromAt: positionText("from_at").notNull(),
+    /** null: the log was recreated, and what the old one still held is not known. */
+    toAt: positionText("to_at"),
+    /** Messages that expired there, at most; 0 where it is not known. */
+    lost: bigint({ mode: "number" }).notNull(),
     noticedAt: timestamp("noticed_at", { withTimezone: true }).notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.queueId, t.partition, t.fromOffset] })],
+  (t) => [primaryKey({ columns: [t.queueId, t.part, t.fromAt] })],
 );
 
-/** Live workers; one that has not beaten for 15 s is dead and its leases are free. */
+/** Workers that were heard within a day; `process/heartbeat.ts` says when one is dead. */
 export const workers = pgTable("workers", {
   id: text().primaryKey(),
   host: text().notNull(),

@@ -13,9 +13,7 @@ const attributes = {
 const properties = { SentTimestamp: "1795402242123" };
 
 it("reads the six attributes", () => {
-  expect(
-    readEventBridge(deadLetter({ ...attributes, EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts" }, { kind: "sqs", properties })),
-  ).toMatchObject({
+  expect(readEventBridge(deadLetter({ ...attributes, EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts" }, { properties }))).toMatchObject({
     errors: [{ type: "NO_PERMISSIONS", text: "not authorized" }],
     attemptCount: 1,
     attempts: [{ from: 1, to: 1, certainty: "exact" }],

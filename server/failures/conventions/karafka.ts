@@ -9,7 +9,7 @@ const names = ["source_topic", "source_partition", "source_offset", "source_cons
  * which is no failure. No error is carried.
  */
 export function readKarafka(message: FailedMessage): Evidence | null {
-  const topic = message.kind === "kafka" ? headerText(message, "source_topic") : null;
+  const topic = message.log ? headerText(message, "source_topic") : null;
   const attempts = headerText(message, "source_attempts");
   if (topic === null || attempts === null) return null;
   const headers = presentNames(message, names);

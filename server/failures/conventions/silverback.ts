@@ -17,7 +17,7 @@ const names = [
  * without its text. Sent again with the attempts, it would be given up at once.
  */
 export function readSilverback(message: FailedMessage): Evidence | null {
-  const topic = message.kind === "kafka" ? headerText(message, "x-source-topic") : null;
+  const topic = message.log ? headerText(message, "x-source-topic") : null;
   const attempts = headerText(message, "x-failed-attempts");
   const reason = headerText(message, "x-failure-reason");
   if (topic === null || (attempts === null && reason === null)) return null;

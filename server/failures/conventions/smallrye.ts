@@ -10,7 +10,7 @@ const prefixes = ["dead-letter-", "delayed-retry-"];
  * stands before the headers that came along, so the first counts. The counter is of retries: attempts are one more.
  */
 export function readSmallRye(message: FailedMessage): Evidence | null {
-  if (message.kind !== "kafka") return null;
+  if (!message.log) return null;
   const prefix = prefixes.find((one) => findHeader(message, `${one}topic`) && findHeader(message, `${one}exception-class-name`));
   if (!prefix) return null;
   const of = (name: string) => headerText(message, `${prefix}${name}`);

@@ -10,7 +10,7 @@ const marks = ["x-exception-stacktrace", "x-exception-message", "x-original-exch
  */
 export function readSpringAmqp(message: FailedMessage): Evidence | null {
   // The Kafka binder of Spring Cloud Stream has names in common with it.
-  if (message.kind === "kafka" || presentNames(message, marks).length === 0) return null;
+  if (message.log || presentNames(message, marks).length === 0) return null;
   const headers = presentNames(message, [...marks, "retry-count"]);
   const errors = newErrors(null, headerText(message, "x-exception-message"), headerText(message, "x-exception-stacktrace"));
   const exchange = headerText(message, "x-original-exchange");

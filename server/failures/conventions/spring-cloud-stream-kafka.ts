@@ -9,7 +9,7 @@ const prefixes = ["x-original-", "x-exception-"];
  * the real one is in the trace. The group stands only in the topic's name, `error.<destination>.<group>`.
  */
 export function readSpringCloudStreamKafka(message: FailedMessage): Evidence | null {
-  const topic = message.kind === "kafka" ? lastText(message, "x-original-topic") : null;
+  const topic = message.log ? lastText(message, "x-original-topic") : null;
   if (topic === null) return null;
   const headers = namesFrom(message, prefixes);
   const stack = lastText(message, "x-exception-stacktrace");

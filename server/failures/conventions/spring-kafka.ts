@@ -19,7 +19,7 @@ const prefixes = [
  * @RetryableTopic keeps the first for ever. Its counter, appended too, is the attempt that would come next.
  */
 export function readSpringKafka(message: FailedMessage): Evidence | null {
-  if (message.kind !== "kafka") return null;
+  if (!message.log) return null;
   const dlpr = lastHeader(message, "kafka_dlt-original-topic");
   const [topic, prefix] = dlpr ? [dlpr, "kafka_dlt-"] : [findHeader(message, "kafka_original-topic"), "kafka_"];
   if (!topic) return null;

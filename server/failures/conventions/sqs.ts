@@ -1,14 +1,13 @@
 import { countedAttempts, lastPart, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { countOf, headerText, propertyText } from "../read-header.ts";
+import { countOf, propertyText } from "../read-header.ts";
 
 /**
- * SQS's own redrive policy: how often the message was received, the reading by this console included. A consumer that receives in
+ * SQS's own redrive policy, told by attributes that only SQS has: how often the message was received, the reading by this console included. A consumer that receives in
  * batches may never have tried it, so receives are no attempts: their number stays unknown.
  */
 export function readSqs(message: FailedMessage): Evidence | null {
-  if (message.kind !== "sqs") return null;
-  const read = (name: string) => propertyText(message, name) ?? headerText(message, name);
+  const read = (name: string) => propertyText(message, name);
   const queue = lastPart(read("DeadLetterQueueSourceArn"), ":");
   const received = countOf(read("ApproximateReceiveCount"));
   if (queue === null && received === null) return null;

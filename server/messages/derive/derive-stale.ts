@@ -2,7 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Ctx } from "../../context.ts";
 import { numberArray } from "../../db/arrays.ts";
 import type { Transaction } from "../../db/client.ts";
-import { announceChange } from "../../live/announce.ts";
+import { locks } from "../../db/locks.ts";
+import { announce } from "../../live/announce.ts";
 import { pause } from "../../process/loop.ts";
 import { deriveMessage } from "./derive.ts";
 import { raiseChanged } from "./raise.ts";
@@ -12,8 +13,6 @@ import { type DerivedRow, writeDerived } from "./write-derived.ts";
 
 /** Of one stretch: its transaction lasts some hundred milliseconds, the locks that capture meets a few of them. */
 const most = { ids: 10_000, messages: 500, bytes: 16 * 1024 * 1024 };
-/** Any constant but those of other locks: one worker derives at a time. */
-const lockId = 720_123;
 /** Reading yields to the event loop after so many. */
 const sliceSize = 50;
 
@@ -35,7 +34,7 @@ export function startDeriving(ctx: Ctx, signal: AbortSignal): () => Promise<bool
 /** One stretch in one transaction. False: nothing is left to look at, or another worker is at it. `size`: at most so many messages. */
 export async function deriveStretch(ctx: Ctx, size: number = most.messages): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
-    const [lock] = await tx<[{ held: boolean }]>`select pg_try_advisory_xact_lock(${lockId}) as held`;
+    const [lock] = await tx<[{ held: boolean }]>`select pg_try_advisory_xact_lock(${locks.deriving}) as held`;
     if (!lock.held) return false;
     const ways = await readWays(ctx, tx);
     const [{ last }] = await tx<[{ last: number }]>`select coalesce(max(id), 0) as last from messages`;
@@ -83,5 +82,5 @@ async function deriveAgain(ctx: Ctx, tx: Transaction, ways: readonly Way[], stor
     sources: new Map(stored.map((source) => [source.id, source])),
     readers: new Map(ways.map(({ reader }) => [reader.queueId, reader])),
   });
-  await announceChange(tx, ["messages", "groups"]);
+  await announce(tx, ["messages", "groups"]);
 }

@@ -54,7 +54,7 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
       errorText: cleanOrNull(failure.errorText, 200),
       attempts: countOrNull(failure.attemptCount),
       size: body?.length ?? 0,
-      originOffset: reader.kind === "kafka" ? (readOriginRecord(head)?.offset ?? null) : null,
+      originOffset: reader.codec.log ? (readOriginRecord(head)?.offset ?? null) : null,
       fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
     },
     mark: readReplayMark(head.headers),

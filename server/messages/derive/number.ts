@@ -1,12 +1,10 @@
 import { hash } from "node:crypto";
 import type { Transaction } from "../../db/client.ts";
+import { locks } from "../../db/locks.ts";
 import type { QueueReader } from "./queue-reader.ts";
 
 /** Raise it with every change of what is derived from the same bytes: workers then derive all stored messages again. */
 const codeNumber = 1;
-
-/** Any constant: the first half of the lock's key, the queue is the second. */
-const lockClass = 720_122;
 
 /** Equal for equal rules: what the code derives, and what the config says of the queue. */
 export function rulesOf({ kind, rules }: QueueReader): string {
@@ -16,8 +14,8 @@ export function rulesOf({ kind, rules }: QueueReader): string {
 /** Held shared by whoever stores rows under a queue's number, and alone by whoever raises it. Ends with the transaction. */
 export async function lockNumber(tx: Transaction, queueId: number, how: "shared" | "alone"): Promise<void> {
   await (how === "shared"
-    ? tx`select pg_advisory_xact_lock_shared(${lockClass}, ${queueId}::int)`
-    : tx`select pg_advisory_xact_lock(${lockClass}, ${queueId}::int)`);
+    ? tx`select pg_advisory_xact_lock_shared(${locks.numberOfQueue}, ${queueId}::int)`
+    : tx`select pg_advisory_xact_lock(${locks.numberOfQueue}, ${queueId}::int)`);
 }
 
 /**

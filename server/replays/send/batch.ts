@@ -1,13 +1,11 @@
 import type { Fragment } from "postgres";
 import type { Sql, Transaction } from "../../db/client.ts";
+import { locks } from "../../db/locks.ts";
 import type { OutboundItem } from "./outbound.ts";
-
-/** Any constant but that of the other locks. */
-const lockClass = 720_120;
 
 /** Batches of a replay are opened one at a time: what the next statements see holds every batch that was opened before. Ends with the transaction. */
 export async function lockClaims(tx: Transaction, replayId: number): Promise<void> {
-  await tx`select pg_advisory_xact_lock(${lockClass}, ${replayId}::int)`;
+  await tx`select pg_advisory_xact_lock(${locks.claimsOfReplay}, ${replayId}::int)`;
 }
 
 /** Items of one replay in one lane's hand. While its row stands, those that are still `selected` were sent or not: only the lane knows. */

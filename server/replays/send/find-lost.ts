@@ -2,7 +2,7 @@ import { principalId } from "../../access/remember-principal.ts";
 import type { Broker } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { textArray } from "../../db/arrays.ts";
-import { announceChange } from "../../live/announce.ts";
+import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { routeItem } from "./publish.ts";
 import { type OutboundItem, readOutbound } from "./outbound.ts";
@@ -71,6 +71,6 @@ async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promis
         : (["refused", "found_unsent"] as const);
     const event = { kind: "found", at: ctx.clock(), principal, operation: item.operation } as const;
     const moved = await moveItems(tx, event, { items: [{ id: item.id, to, reason: { code, data: null } }] });
-    if (moved.length > 0) await announceChange(tx, ["replays", "messages", "groups"]);
+    if (moved.length > 0) await announce(tx, ["replays", "messages", "groups"]);
   });
 }

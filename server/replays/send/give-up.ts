@@ -1,7 +1,8 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
-import { announceChange } from "../../live/announce.ts";
+import { isAlive } from "../../process/heartbeat.ts";
+import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { type Left, leftColumns } from "./batch.ts";
 
@@ -13,7 +14,7 @@ export function markLost(ctx: Ctx): Promise<boolean> {
     (tx) => tx<Left[]>`
     delete from replay_batches where id = (
       select id from replay_batches b
-      where not exists (select from workers w where w.id = split_part(b.holder, '/', 1) and w.beat_at > now() - interval '15 seconds')
+      where not exists (select from workers where id = split_part(b.holder, '/', 1) and ${isAlive(tx)})
       order by id limit 1 for update skip locked
     ) returning ${leftColumns(tx)}`,
   );
@@ -37,7 +38,7 @@ async function giveUp(
       const event = { kind: "lost", at: ctx.clock(), principal, operation, intentAt: at } as const;
       const where = tx`i.replay_id = ${replayId} and i.id between ${firstItem} and ${lastItem} and i.state = 'selected'`;
       const lost = await moveItems(tx, event, { where, to: "unknown", reason: { code, data: null } });
-      if (lost.length > 0) await announceChange(tx, ["replays", "messages"]);
+      if (lost.length > 0) await announce(tx, ["replays", "messages"]);
     }
     return batches.length > 0;
   });

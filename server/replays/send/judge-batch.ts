@@ -32,7 +32,7 @@ export async function judgeBatch(ctx: Ctx, batch: Batch, { ordered }: Pick<Runni
   const candidates = rows.map((row) => {
     const { id, messageId, eventKey, diedAt } = row;
     const message = { id: messageId, eventKey, diedAt, item: { id, replayId }, place: null };
-    return candidateOf(ctx.config, row, { target: one.target, ordered }, { n: 1, message });
+    return candidateOf(ctx, row, { target: one.target, ordered }, { n: 1, message });
   });
   const informed = await inform(ctx, checks, candidates);
   const now = ctx.clock();

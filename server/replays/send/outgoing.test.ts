@@ -3,8 +3,8 @@ import { deadLetter, deadRecord } from "../../testing/heads.ts";
 import { targetOf } from "./outgoing.ts";
 
 const origin = { queue: "orders.work", exchange: "orders", routingKey: "order.placed", handler: null };
-const { kind, head } = deadLetter({});
-const routed = { origin, incomplete: null, kind, head };
+const { log, head } = deadLetter({});
+const routed = { origin, incomplete: null, log, head };
 
 test("by default a message goes to the queue that it failed in, with its own routing key", () => {
   expect(targetOf({ to: "failed_queue" }, routed)).toEqual({
@@ -37,7 +37,7 @@ test("a record goes to the partition that it came from only where it says so, an
   const from = (headers: Readonly<Record<string, string>>) => ({
     origin: { ...origin, queue: "orders", routingKey: null },
     incomplete: null,
-    kind: "kafka" as const,
+    log: true,
     head: deadRecord(Object.entries(headers)).head,
   });
   const at = { "x-original-topic": "orders", "x-original-partition": "5", "x-original-offset": "0" };

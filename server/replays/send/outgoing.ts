@@ -1,11 +1,12 @@
-import type { BrokerKind, Head, HeadChange, HeadCodec, Outgoing, Target } from "../../sources/port.ts";
+import type { Head, HeadChange, HeadCodec, Outgoing, Target } from "../../sources/port.ts";
 import type { ReplayTarget } from "../../db/schema/replays.ts";
 import type { Route } from "../../failures/failure.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 
 /** The way of a message, with the head that tells it. */
 export interface Routed extends Route {
-  readonly kind: BrokerKind;
+  /** It comes from a log. */
+  readonly log: boolean;
   readonly head: Head;
 }
 
@@ -42,7 +43,7 @@ export function outgoingOf(
 /** Where one message goes. A text is the reason why it can go nowhere. */
 export function targetOf(
   target: ReplayTarget,
-  { origin, incomplete, kind, head }: Pick<Routed, "origin" | "incomplete" | "kind" | "head">,
+  { origin, incomplete, log, head }: Pick<Routed, "origin" | "incomplete" | "log" | "head">,
 ): Target | "release" | { readonly impossible: string } {
   if (incomplete && target.to !== "release") return { impossible: incomplete };
   switch (target.to) {
@@ -50,7 +51,7 @@ export function targetOf(
       return "release";
     case "failed_queue":
       if (!origin?.queue) return { impossible: "The message does not carry the queue that it failed in. Choose another target." };
-      if (target.partition && kind === "kafka") return toPartition(origin.queue, head);
+      if (target.partition && log) return toPartition(origin.queue, head);
       return { to: "queue", queue: origin.queue, ...(origin.routingKey ? { routingKey: origin.routingKey } : {}) };
     case "origin":
       if (origin?.exchange === null || origin?.exchange === undefined)

@@ -25,5 +25,5 @@ export function routeItem(ctx: Ctx, item: Pick<OutboundItem, "source" | "queue" 
   const reader = readerOf(ctx, item);
   if (!reader) throw new Error(`Source "${item.source}" is not configured and has never answered, so its messages cannot be read.`);
   const message = failedMessage(reader, item, item.capturedAt);
-  return { ...routeMessage(message, reader.rules), kind: reader.kind, head: message.head };
+  return { ...routeMessage(message, reader.rules), log: message.log, head: message.head };
 }

@@ -1,7 +1,7 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
-import { announceChange } from "../../live/announce.ts";
+import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { inHand } from "./batch.ts";
 
@@ -22,6 +22,6 @@ export async function recallHeld(ctx: Ctx, tx: Transaction, replayId: number): P
   const moved = await moveItems(tx, event, { where, to: "selected" });
   if (moved.length === 0) return replay.recalls;
   await tx`update replays set recalls = recalls + 1 where id = ${replayId}`;
-  await announceChange(tx, ["replays"]);
+  await announce(tx, ["replays"]);
   return replay.recalls + 1;
 }

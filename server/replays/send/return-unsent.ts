@@ -1,7 +1,7 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
-import { announceChange } from "../../live/announce.ts";
+import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import type { ReplayState } from "../transitions.ts";
 import { type Left, leftColumns } from "./batch.ts";
@@ -27,7 +27,7 @@ async function close(ctx: Ctx, remove: (tx: Transaction) => PromiseLike<readonly
         const where = tx`i.replay_id = ${replayId} and i.id between ${firstItem} and ${lastItem} and i.state = 'selected'`;
         await moveItems(tx, { kind: "cancelled", at: ctx.clock(), principal, operation }, { where, to: "cancelled" });
       }
-      await announceChange(tx, over ? ["replays", "messages", "groups"] : ["replays"]);
+      await announce(tx, over ? ["replays", "messages", "groups"] : ["replays"]);
     }
   });
 }

@@ -1,6 +1,6 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
-import { announceChange } from "../../live/announce.ts";
+import { announce } from "../../live/announce.ts";
 import type { Reason } from "../../messages/reason.ts";
 import type { Outcome } from "../../sources/port.ts";
 import { cleanText } from "../../text/clean.ts";
@@ -34,7 +34,7 @@ export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[],
   await ctx.sql.begin(async (tx) => {
     await moveItems(tx, { kind: "settled", at, principal, operation, intentAt: batch.at }, { items });
     if (last) await tx`delete from replay_batches where id = ${batch.id}`;
-    await announceChange(tx, ["replays", "messages", "groups"]);
+    await announce(tx, ["replays", "messages", "groups"]);
   });
 }
 

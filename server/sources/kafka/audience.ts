@@ -1,6 +1,6 @@
-import { type Audience, BrokerError, type LogReader, type TopologyWarning } from "../port.ts";
+import { type Audience, BrokerError, type TopologyWarning } from "../port.ts";
 import type { Client } from "./client.ts";
-import { fetchCommitted, hasCommitted } from "./committed.ts";
+import { type Committed, fetchCommitted, hasCommitted } from "./committed.ts";
 import { type GroupFacts, readerOf } from "./reader.ts";
 
 /** It is asked of every group in the cluster: pages that read again and again share one answer. */
@@ -43,13 +43,20 @@ async function readAudience(client: Client, topic: string): Promise<Audience> {
   return { receivers: receivers.length === 0 ? null : receivers, warnings };
 }
 
+export interface TopicReader {
+  readonly name: string;
+  /** null: away, or its members cannot be seen. */
+  readonly consumers: number | null;
+  /** The offsets that it would read next, where it has committed any. */
+  readonly committed: Committed;
+}
+
 /** Groups of others that read a topic, with how far they are; those of which Kafka does not tell what they read are left out. */
-export async function readReaders(client: Client, topic: string): Promise<readonly LogReader[]> {
+export async function readReaders(client: Client, topic: string): Promise<readonly TopicReader[]> {
   return (await readGroups(client, topic)).flatMap((group) => {
     const reader = readerOf(topic, group, []);
     if (reader === null || reader === "unknown") return [];
-    const positions = group.committed.flatMap(({ partition, offset }) => (offset === "-1" ? [] : [{ partition, next: Number(offset) }]));
-    return [{ name: reader.name, consumers: reader.consumers, positions }];
+    return [{ name: reader.name, consumers: reader.consumers, committed: group.committed.filter(({ offset }) => offset !== "-1") }];
   });
 }
 

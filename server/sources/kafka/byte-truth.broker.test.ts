@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
+import { makeTopics } from "../../testing/kafka-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { takeMessages } from "../harness.ts";
 import { createKafka } from "./create.ts";
@@ -18,7 +19,7 @@ async function topic(partitions = 1) {
   const name = `t-${randomUUID()}`;
   const admin = new Kafka({ brokers: [server.bootstrap], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic: name, numPartitions: partitions }], waitForLeaders: true });
+  await makeTopics(admin, [{ topic: name, numPartitions: partitions }]);
   await admin.disconnect();
   return name;
 }

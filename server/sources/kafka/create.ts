@@ -1,4 +1,5 @@
 import type { Audience, Broker } from "../port.ts";
+import { orderedText } from "../position.ts";
 import { audienceOfExchange } from "../no-exchange.ts";
 import { Audiences } from "./audience.ts";
 import { Client, type KafkaOptions } from "./client.ts";
@@ -12,6 +13,7 @@ import { kafkaCodec } from "./head.ts";
 import { nextRecord, readLog } from "./log.ts";
 import { readDepth } from "./offsets.ts";
 import { partitionOfKey } from "./partition.ts";
+import { offsetOf } from "./position.ts";
 import { Publisher } from "./publisher.ts";
 import { readRecords } from "./read-records.ts";
 import { removeBefore } from "./remove.ts";
@@ -47,7 +49,8 @@ export function createKafka(options: KafkaOptions): Broker {
       confirms: true,
       ordered: true,
       findsAttempts: true,
-      purges: true,
+      log: true,
+      exchanges: false,
     }),
     discover: () => discoverTopics(client).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
@@ -81,22 +84,27 @@ export function createKafka(options: KafkaOptions): Broker {
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")
         : audiences.read(target.queue).catch(fail(`look at "${target.queue}"`)),
-    recordsAt: (topic, partition, offsets, signal) =>
-      readRecords(client, originals, { topic, partition, offsets, signal }).catch(fail(`read "${topic}"`)),
-    partitions: async (topic) => {
-      const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
-      return { count: partitions.length, of: (key) => partitionOfKey(topic, key, partitions) };
-    },
-    committed: async (topic, group) => {
-      const offsets = await client
-        .partitions(topic)
-        .then(() => fetchCommitted(client, group, topic))
-        .catch(fail(`look at consumer group "${group}"`));
-      return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
-    },
     log: {
       read: (topic) => readLog(client, topic).catch(fail(`read "${topic}"`)),
-      nextRecord: (topic, partition, offset) => nextRecord(client, fetcher, topic, partition, offset).catch(fail(`read "${topic}"`)),
+      recordsAt: async (topic, part, ats, signal) => {
+        const offsets = ats.map((at) => Number(offsetOf(at)));
+        const found = await readRecords(client, originals, { topic, partition: Number(part), offsets, signal }).catch(
+          fail(`read "${topic}"`),
+        );
+        return new Map([...found].map(([offset, record]) => [orderedText(offset), record]));
+      },
+      partitions: async (topic) => {
+        const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
+        return { count: partitions.length, of: (key) => partitionOfKey(topic, key, partitions) };
+      },
+      committed: async (topic, group) => {
+        const offsets = await client
+          .partitions(topic)
+          .then(() => fetchCommitted(client, group, topic))
+          .catch(fail(`look at consumer group "${group}"`));
+        return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
+      },
+      nextRecord: (topic, from) => nextRecord(client, fetcher, topic, from).catch(fail(`read "${topic}"`)),
       removeBefore: (topic, marks) => removeBefore(client, topic, marks),
     },
     close: async () => {

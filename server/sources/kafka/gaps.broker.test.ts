@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { makeTopics } from "../../testing/kafka-topics.ts";
 import { sharedKafka, type TestKafka } from "../../testing/kafka.ts";
 import type { Broker, Gap } from "../port.ts";
+import { orderedText } from "../position.ts";
 import { createKafka } from "./create.ts";
 import { Kafka, logLevel } from "./records.ts";
 
@@ -40,7 +42,7 @@ async function read(broker: Broker, topic: string, count: number): Promise<{ bod
 }
 
 async function makeTopic(topic: string): Promise<void> {
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await makeTopics(admin, [{ topic, numPartitions: 1 }]);
 }
 
 const send = (topic: string, ...bodies: string[]) => producer.send({ topic, messages: bodies.map((value) => ({ value })) });
@@ -62,7 +64,10 @@ test("records that expired before they were read are told with their offsets, an
     console.log(JSON.stringify(e), e.partitions);
     throw e;
   });
-  expect(await read(connect(), topic, 1)).toEqual({ bodies: ["4"], gaps: [{ partition: 0, from: 2n, to: 4n }] });
+  expect(await read(connect(), topic, 1)).toEqual({
+    bodies: ["4"],
+    gaps: [{ part: "0", from: orderedText(2), to: orderedText(4), lost: 2 }],
+  });
   expect((await read(connect(), topic, 0)).gaps).toEqual([]);
 });
 
@@ -105,7 +110,7 @@ test("the same while it is read: what the new one holds is read, and the end of 
   await expect.poll(() => bodies.slice(2), { timeout: 40_000 }).toEqual(["new 0", "new 1", "new 2"]);
   stop.abort();
   await reading;
-  expect(gaps).toEqual([{ partition: 0, from: 2n, to: null }]);
+  expect(gaps).toEqual([{ part: "0", from: orderedText(2), to: null, lost: 0 }]);
 });
 
 test("aborted records are never read, and leave nothing that seems to wait", async () => {
@@ -132,7 +137,7 @@ test("aborted records are never read, and leave nothing that seems to wait", asy
 
 test("what was not read yet has an age, and a time at which retention removes it", async () => {
   const topic = `t-${randomUUID()}-dlt`;
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries: [{ name: "retention.ms", value: "86400000" }] }] });
+  await makeTopics(admin, [{ topic, numPartitions: 1, configEntries: [{ name: "retention.ms", value: "86400000" }] }]);
   await producer.send({ topic, messages: [{ value: "old", timestamp: "1700000000000" }, { value: "new" }] });
   const depth = await connect().depth(topic);
   expect(depth).toEqual({ ready: 2, oldestAt: new Date(1_700_000_000_000), expiresAt: new Date(1_700_086_400_000) });

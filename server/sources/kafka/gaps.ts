@@ -1,5 +1,6 @@
 import type { Consumer } from "kafkajs";
 import type { Gap } from "../port.ts";
+import { orderedText } from "../position.ts";
 import type { Client } from "./client.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { readPositions } from "./position.ts";
@@ -12,8 +13,17 @@ import type { FetchedRecord } from "./records.ts";
 export async function findGaps(client: Client, topic: string): Promise<readonly Gap[]> {
   return (await readPositions(client, topic)).flatMap(({ partition, committed, low, high }): Gap[] => {
     if (committed === null || (committed >= low && committed <= high)) return [];
-    return [{ partition, from: committed, to: committed < low ? low : null }];
+    return [toGap(partition, committed, committed < low ? low : null)];
   });
+}
+
+function toGap(partition: number, from: bigint, to: bigint | null): Gap {
+  return {
+    part: String(partition),
+    from: orderedText(from),
+    to: to === null ? null : orderedText(to),
+    lost: to === null ? 0 : Number(to - from),
+  };
 }
 
 /** A log was seen to be deleted, made anew and longer than the old one within 250 ms. */
@@ -57,12 +67,12 @@ export class Places {
     const place = this.#places.get(partition);
     if (!place) return null;
     const from = place.next;
-    if (first < from || (await this.#isAnother(partition, place))) return { partition, from, to: null };
+    if (first < from || (await this.#isAnother(partition, place))) return toGap(partition, from, null);
     if (first === from) return null;
     // Compaction and marks of transactions leave holes too.
     const admin = await this.#client.admin();
     const low = BigInt((await admin.fetchTopicOffsets(this.#topic)).find((one) => one.partition === partition)?.low ?? "0");
-    return low > from ? { partition, from, to: low < first ? low : first } : null;
+    return low > from ? toGap(partition, from, low < first ? low : first) : null;
   }
 
   /** Goes to the first record of the log. */

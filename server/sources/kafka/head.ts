@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { BrokerError, type Head, type HeadCodec, type Header } from "../port.ts";
+import { orderedText } from "../position.ts";
+import { offsetOf } from "./position.ts";
 import { changeWireHeaders, readWireHeaders, type WireHeader, walkWireHeaders, writeWireHeaders } from "./wire-headers.ts";
 
 /** First byte of a head; another number would be another framing. */
@@ -57,6 +59,18 @@ export function unpackHead(head: Uint8Array): RawHead | null {
 }
 
 export const kafkaCodec: HeadCodec = {
+  log: {
+    noun: "offset",
+    text: (at) => offsetOf(at).toLocaleString("en"),
+    after: (at) => orderedText(offsetOf(at) + 1n),
+    adopt: (head, original, keep) => {
+      const [own, from] = [demand(head), demand(original)];
+      const names = new Set(keep);
+      const kept = readWireHeaders(own.rawHeaders).filter(({ name }) => names.has(name.toString("utf8")));
+      return packHead({ ...own, key: from.key, rawHeaders: writeWireHeaders([...readWireHeaders(from.rawHeaders), ...kept]) });
+    },
+  },
+  exchanges: false,
   exactIdentity: true,
   decode,
   edit: (head, { headers }) => packHead({ ...demand(head), rawHeaders: writeWireHeaders(headers.map(encodeHeader)) }),
@@ -66,12 +80,6 @@ export const kafkaCodec: HeadCodec = {
     const { rawHeaders } = demand(head);
     const added = add.map(({ name, text }) => ({ name: Buffer.from(name, "utf8"), value: Buffer.from(text, "utf8") }));
     return Buffer.concat([head.subarray(0, head.length - rawHeaders.length), ...changeWireHeaders(rawHeaders, gone, added)]);
-  },
-  adopt: (head, original, keep) => {
-    const [own, from] = [demand(head), demand(original)];
-    const names = new Set(keep);
-    const kept = readWireHeaders(own.rawHeaders).filter(({ name }) => names.has(name.toString("utf8")));
-    return packHead({ ...own, key: from.key, rawHeaders: writeWireHeaders([...readWireHeaders(from.rawHeaders), ...kept]) });
   },
   // Nothing in a record is the broker's own: what belongs to a failure is the framework's, and its convention says so.
   strips: () => [],

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Consumer } from "kafkajs";
+import { makeTopics } from "../../testing/kafka-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { describeBroker } from "../conformance.ts";
 import type { BrokerHarness, DyingMessage } from "../harness.ts";
@@ -15,7 +16,7 @@ async function start(): Promise<BrokerHarness> {
   await Promise.all([admin.connect(), producer.connect()]);
   const topic = async (name: string, configs: Record<string, string> = {}) => {
     const configEntries = Object.entries(configs).map(([key, value]) => ({ name: key, value }));
-    await admin.createTopics({ topics: [{ topic: name, numPartitions: 1, configEntries }], waitForLeaders: true });
+    await makeTopics(admin, [{ topic: name, numPartitions: 1, configEntries }]);
     return name;
   };
 
@@ -43,7 +44,7 @@ async function start(): Promise<BrokerHarness> {
   }
 
   return {
-    capabilities: { capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, purges: true },
+    capabilities: { capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, log: true, exchanges: false },
     bodies: { empty: true, none: true, controls: true },
     ordersHeaders: true,
     rewrites: [],

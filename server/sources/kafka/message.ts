@@ -1,4 +1,5 @@
 import type { RawMessage } from "../port.ts";
+import { identityOf, orderedText } from "../position.ts";
 import { packHead } from "./head.ts";
 import type { FetchedRecord } from "./records.ts";
 
@@ -10,7 +11,7 @@ export function toMessage(topic: string, partition: number, record: FetchedRecor
     head: packHead({ topic, partition, offset: BigInt(offset), timestamp: BigInt(timestamp), appendTime, key, rawHeaders }),
     position: `partition ${partition}, offset ${offset}`,
     // The time tells a topic that was deleted and made again from the one before.
-    identity: `${partition}/${offset}/${timestamp}`,
+    identity: identityOf({ part: String(partition), at: orderedText(offset), mark: timestamp }),
     redelivered: null,
     diedAt: appendTime && time > 0 ? new Date(time) : null,
   };

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { connect, createServer } from "node:net";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
+import { makeTopics } from "../../testing/kafka-topics.ts";
 import { startKafka, type TestKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
 import { takeMessages } from "../harness.ts";
@@ -13,11 +14,20 @@ import { writeWireHeaders } from "./wire-headers.ts";
 const produce = 0;
 const offsetFetch = 9;
 
+type Change = (kind: number, answer: Buffer) => Buffer | null;
+const untouched: Change = (_, answer) => answer;
+
 let server: TestKafka;
+/** A broker that is reached through `between`; each test says how its answers are changed. */
+let proxied: TestKafka;
+let change = untouched;
 beforeAll(async () => {
-  server = await startKafka();
+  [server, proxied] = await Promise.all([startKafka(), startKafka({ advertise: between })]);
 });
-afterAll(() => server.stop());
+beforeEach(() => {
+  change = untouched;
+});
+afterAll(() => Promise.all([server.stop(), proxied.stop()]));
 
 test("while the broker is killed and comes back, what is confirmed is there once, and what is refused is not", async () => {
   const topic = `t-${randomUUID()}`;
@@ -51,13 +61,10 @@ test("while the broker is killed and comes back, what is confirmed is there once
 
 test("what was stored without a word of it is unknown, and what is sent after it is not taken for a repetition", async () => {
   const before = { swallows: false };
-  const kafka = await startKafka({
-    advertise: (port) => between(port, (kind, answer) => (before.swallows && kind === produce ? null : answer)),
-  });
-  onTestFinished(() => kafka.stop());
+  change = (kind, answer) => (before.swallows && kind === produce ? null : answer);
   const topic = `t-${randomUUID()}`;
-  await createTopic(kafka.bootstrap, topic);
-  const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
+  await createTopic(proxied.bootstrap, topic);
+  const broker = createKafka({ source: "shop", brokers: [proxied.bootstrap], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => broker.close());
   const rawHeaders = writeWireHeaders([]);
   const head = packHead({ topic, partition: 0, offset: 0n, timestamp: 0n, appendTime: false, key: Buffer.from("k"), rawHeaders });
@@ -73,16 +80,14 @@ test("what was stored without a word of it is unknown, and what is sent after it
 
 test("a coordinator that still loads its groups, as after a start of the broker, is waited for", async () => {
   const before = { loads: 3 };
-  const loading = (kind: number, answer: Buffer) => {
+  change = (kind, answer) => {
     // The error of an OffsetFetch answer is its end; 14 is COORDINATOR_LOAD_IN_PROGRESS.
     if (kind === offsetFetch && before.loads-- > 0) answer.writeInt16BE(14, answer.length - 2);
     return answer;
   };
-  const kafka = await startKafka({ advertise: (port) => between(port, loading) });
-  onTestFinished(() => kafka.stop());
   const topic = `t-${randomUUID()}`;
-  await createTopic(kafka.bootstrap, topic);
-  const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
+  await createTopic(proxied.bootstrap, topic);
+  const broker = createKafka({ source: "shop", brokers: [proxied.bootstrap], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => broker.close());
   expect(await broker.depth(topic)).toMatchObject({ ready: 0 });
   expect(before.loads).toBeLessThan(0);
@@ -92,13 +97,13 @@ test("a coordinator that still loads its groups, as after a start of the broker,
 async function createTopic(bootstrap: string, topic: string): Promise<void> {
   const admin = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await makeTopics(admin, [{ topic, numPartitions: 1 }]);
   await admin.disconnect();
 }
 
 /** A way to the broker on which answers can be changed, by the kind of their request; null cuts the connection instead. */
-function between(port: number, change: (kind: number, answer: Buffer) => Buffer | null): Promise<number> {
-  const server = createServer((near) => {
+function between(port: number): Promise<number> {
+  const way = createServer((near) => {
     const far = connect(port, "127.0.0.1");
     let kind = -1;
     near.on("data", (chunk) => {
@@ -117,10 +122,10 @@ function between(port: number, change: (kind: number, answer: Buffer) => Buffer 
     ] as const)
       socket.on("error", () => other.destroy()).on("close", () => other.destroy());
   });
-  onTestFinished(() => void server.close());
+  way.unref();
   return new Promise((resolve) =>
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
+    way.listen(0, "127.0.0.1", () => {
+      const address = way.address();
       resolve(address !== null && typeof address === "object" ? address.port : 0);
     }),
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
+import { makeTopics } from "../../testing/kafka-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
 import { packHead } from "./head.ts";
@@ -18,7 +19,7 @@ async function openTopic(numPartitions: number) {
   const queue = `t-${randomUUID()}`;
   const admin = new Kafka({ brokers: [server.bootstrap], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic: queue, numPartitions }], waitForLeaders: true });
+  await makeTopics(admin, [{ topic: queue, numPartitions }]);
   await admin.disconnect();
   const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => broker.close());
@@ -58,7 +59,7 @@ test("a key goes where Java's own client sends it", async () => {
       .map(([key, hash]) => `${partitionOf(hash)} ${key}`)
       .toSorted(),
   );
-  const partitions = await broker.partitions?.(queue);
+  const partitions = await broker.log?.partitions(queue);
   expect(partitions?.count).toBe(7);
   for (const [key, hash] of Object.entries(murmur2)) expect(partitions?.of(Buffer.from(key))).toBe(partitionOf(hash));
 });

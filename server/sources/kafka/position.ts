@@ -1,5 +1,14 @@
+import { BrokerError } from "../port.ts";
+import { orderedNumbers } from "../position.ts";
 import type { Client } from "./client.ts";
 import { fetchCommitted } from "./committed.ts";
+
+/** The offset that a position stands for. Throws for text that is none. */
+export function offsetOf(at: string): bigint {
+  const [offset, ...more] = orderedNumbers(at) ?? [];
+  if (offset === undefined || more.length > 0) throw new BrokerError("invalid", "This is no offset.");
+  return offset;
+}
 
 /** Where Redrive goes on in a partition, and what the log holds: from `low` up to, but not including, `high`. */
 export interface Position {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { makeTopics } from "../../testing/kafka-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { Client } from "./client.ts";
 import { Fetcher } from "./fetcher.ts";
@@ -23,7 +24,7 @@ afterAll(async () => {
 
 async function makeTopic(count: number): Promise<string> {
   const topic = `orders-${randomUUID()}`;
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  await makeTopics(admin, [{ topic, numPartitions: 1 }]);
   for (let from = 0; from < count; from += 50)
     await producer.send({ topic, messages: Array.from({ length: 50 }, (_, n) => ({ value: `${from + n} ${"x".repeat(200)}` })) });
   return topic;

@@ -1,14 +1,11 @@
-import type { Removal } from "../port.ts";
+import type { Position, Removal } from "../port.ts";
 import type { Client } from "./client.ts";
 import { errorType, isRefusal, toBrokerError } from "./errors.ts";
-
-interface Mark {
-  readonly partition: number;
-  readonly before: number;
-}
+import { offsetOf } from "./position.ts";
 
 /** DeleteRecords. Where the broker did not answer, the first offset is read back: once it has moved, the records are gone. */
-export async function removeBefore(client: Client, topic: string, marks: readonly Mark[]): Promise<readonly Removal[]> {
+export async function removeBefore(client: Client, topic: string, positions: readonly Position[]): Promise<readonly Removal[]> {
+  const marks = positions.map(({ part, at }) => ({ part, partition: Number(part), before: offsetOf(at) }));
   const failed = new Map<number, unknown>();
   try {
     const admin = await client.admin();
@@ -23,13 +20,13 @@ export async function removeBefore(client: Client, topic: string, marks: readonl
     }
   }
   const firsts = failed.size > 0 ? await readFirsts(client, topic) : null;
-  return marks.map(({ partition, before }): Removal => {
+  return marks.map(({ part, partition, before }): Removal => {
     const error = failed.get(partition);
-    if (error === undefined || (firsts?.get(partition) ?? -1) >= before) return { partition, state: "done", reason: null };
+    if (error === undefined || (firsts?.get(partition) ?? -1n) >= before) return { part, state: "done", reason: null };
     if (errorType(error) === "POLICY_VIOLATION")
-      return { partition, state: "refused", reason: "Kafka removes nothing from a topic that is only compacted (POLICY_VIOLATION)." };
+      return { part, state: "refused", reason: "Kafka removes nothing from a topic that is only compacted (POLICY_VIOLATION)." };
     const { message } = toBrokerError(client.source, `remove records of "${topic}"`, error);
-    return { partition, state: isRefusal(error) ? "refused" : "unknown", reason: message };
+    return { part, state: isRefusal(error) ? "refused" : "unknown", reason: message };
   });
 }
 
@@ -44,10 +41,10 @@ function partitionErrors(error: unknown): ReadonlyMap<number, unknown> | null {
   return null;
 }
 
-async function readFirsts(client: Client, topic: string): Promise<ReadonlyMap<number, number> | null> {
+async function readFirsts(client: Client, topic: string): Promise<ReadonlyMap<number, bigint> | null> {
   try {
     const admin = await client.admin();
-    return new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => [partition, Number(low)]));
+    return new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => [partition, BigInt(low)]));
   } catch {
     return null;
   }

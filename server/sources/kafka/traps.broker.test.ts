@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
+import { makeTopics } from "../../testing/kafka-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import type { Broker, RawMessage } from "../port.ts";
 import { takeMessages } from "../harness.ts";
@@ -27,13 +28,7 @@ afterAll(async () => {
 
 async function makeTopic(numPartitions = 1, configs: Record<string, string> = {}, topic = `t-${randomUUID()}`): Promise<string> {
   const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
-  await admin.createTopics({ topics: [{ topic, numPartitions, configEntries }], waitForLeaders: false });
-  const known = () =>
-    admin.fetchTopicMetadata({ topics: [topic] }).then(
-      ({ topics }) => topics[0]?.partitions.length,
-      () => 0,
-    );
-  await expect.poll(known, { timeout: 10_000 }).toBe(numPartitions);
+  await makeTopics(admin, [{ topic, numPartitions, configEntries }]);
   return topic;
 }
 

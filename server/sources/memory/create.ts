@@ -51,7 +51,8 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
       confirms: true,
       ordered: false,
       findsAttempts: true,
-      purges: false,
+      log: false,
+      exchanges: true,
     }),
     discover: async () => {
       connect();

@@ -6,6 +6,7 @@ const deathHeaders = ["x-death"];
 
 /** Heads of the in-process broker. */
 export const memoryCodec: HeadCodec = jsonCodec({
+  exchanges: true,
   readable: {
     bool: /^(true|false)$/,
     int64: /^-?\d{1,19}$/,

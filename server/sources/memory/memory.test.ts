@@ -14,7 +14,7 @@ describeBroker("memory", async () => {
     return name;
   };
   return {
-    capabilities: { capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true, purges: false },
+    capabilities: { capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true, log: false, exchanges: true },
     bodies: { empty: true, none: true, controls: true },
     ordersHeaders: true,
     rewrites: [],

@@ -100,7 +100,8 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
       confirms: true,
       ordered: false,
       findsAttempts: false,
-      purges: false,
+      log: false,
+      exchanges: true,
     }),
     discover: async (): Promise<readonly FoundQueue[]> => {
       if (management === null) return lookAtQueues(source, options.queues ?? [], depth);

@@ -45,7 +45,15 @@ function cutHead(head: Uint8Array): { readonly raw: RawHead; readonly from: Prop
   return lastCut;
 }
 
-export const rabbitmqCodec: HeadCodec = { exactIdentity: false, decode, edit, change, strips: (head) => strips(head, false) };
+export const rabbitmqCodec: HeadCodec = {
+  log: null,
+  exchanges: true,
+  exactIdentity: false,
+  decode,
+  edit,
+  change,
+  strips: (head) => strips(head, false),
+};
 
 /** For consumers that count deaths themselves: `x-death` and its kin are sent again, if they are what a broker writes. */
 export const deathKeepingCodec: HeadCodec = { ...rabbitmqCodec, strips: (head) => strips(head, true) };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "amqplib";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { startRabbitMQ, type TestRabbitMQ } from "../../testing/rabbitmq.ts";
 import type { Broker } from "../port.ts";
 import { takeMessages } from "../harness.ts";
@@ -39,6 +39,7 @@ async function declare(type: string) {
 /** A consumer that records what it settled, and is started again each time the connection was lost. */
 function takeSteadily(queue: string) {
   const stop = new AbortController();
+  onTestFinished(() => stop.abort());
   const settled: string[] = [];
   const errors: unknown[] = [];
   const ended = (async () => {
@@ -59,6 +60,10 @@ test.each(["classic", "quorum"])("a broker restart while taking and publishing l
   const taking = takeSteadily(queue);
   const outcomes = new Map<string, string>();
   let publishing = true;
+  // A closed adapter refuses at once: a loop that went on after a failed test would leave no turn to anything else.
+  onTestFinished(() => {
+    publishing = false;
+  });
   const sender = (async () => {
     for (let n = 0; publishing; n++) {
       const bodies = Array.from({ length: 20 }, (_, at) => `${n}-${at}`);

@@ -59,7 +59,7 @@ function harnessOn({ endpoint, stop }: { readonly endpoint: string; stop(): Prom
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: Object.fromEntries(attributes), ...ordered }));
   };
   return {
-    capabilities: { capture: ["take", "watch"], confirms: true, ordered: fifo, findsAttempts: false, purges: false },
+    capabilities: { capture: ["take", "watch"], confirms: true, ordered: fifo, findsAttempts: false, log: false, exchanges: false },
     bodies: { empty: false, none: false, controls: false },
     ordersHeaders: false,
     rewrites: written,

@@ -102,7 +102,8 @@ export function createSqs({ source, region, endpoint, accessKeyId, secretAccessK
       ordered: queue.endsWith(".fifo"),
       findsAttempts: false,
 
-      purges: false,
+      log: false,
+      exchanges: false,
     }),
     discover: () => allFacts().then(readTopology).catch(fail("list its queues")),
     depth: async (queue) => {

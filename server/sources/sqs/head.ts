@@ -21,6 +21,7 @@ const marks = ["x-redrive-replay", "x-redrive-attempt", "x-redrive-count", "x-re
 const sent = ["MessageGroupId", "AWSTraceHeader"];
 
 const fields = jsonCodec({
+  exchanges: false,
   readable: {
     string: new RegExp(`(?=[^])${carriedText.source}`, "u"),
     decimal: /^[+-]?(?=\.?\d)\d{0,38}\.?\d{0,38}(?:[eE][+-]?\d{1,3})?$/,

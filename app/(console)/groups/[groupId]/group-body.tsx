@@ -5,13 +5,13 @@ import { useZone } from "@/components/time-zone";
 import { Section } from "@/components/ui/answer";
 import { Bars } from "@/components/ui/sparkline";
 import { verdictTone } from "@/components/verdict";
-import type { GroupPageData } from "../line";
+import type { GroupPage } from "../group";
 import { ReplayStages } from "../replay-stages";
 import { GroupFacts } from "./group-facts";
 import { GroupSamples } from "./group-samples";
 
 /** The day, the verdict's reasons and samples on the left; facts on the right. */
-export function GroupBody({ data }: { data: GroupPageData }) {
+export function GroupBody({ data }: { data: GroupPage }) {
   const { group } = data;
   return (
     <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_320px]">
@@ -51,7 +51,7 @@ export function GroupBody({ data }: { data: GroupPageData }) {
 
 const halfHourMs = 1_800_000;
 
-function Day({ data: { group, asOf } }: { data: GroupPageData }) {
+function Day({ data: { group, asOf } }: { data: GroupPage }) {
   const { zone } = useZone();
   const end = new Date(asOf);
   // The last half-hour is the one that runs.

@@ -5,10 +5,10 @@ import { messagesHref } from "@/components/hrefs";
 import { Age, Clock } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
 import Link from "next/link";
-import type { GroupPageData } from "../line";
+import type { GroupPage } from "../group";
 
 /** What is known of the group beside its sentence. */
-export function GroupFacts({ data: { group, errorType, frame, states, types } }: { data: GroupPageData }) {
+export function GroupFacts({ data: { group, errorType, frame, states, types } }: { data: GroupPage }) {
   return (
     <aside className="border-line px-pad py-4 max-wide:border-t wide:border-l">
       <h2 className="mb-2 text-14 font-600">About this group</h2>

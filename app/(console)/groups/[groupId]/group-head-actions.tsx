@@ -8,10 +8,10 @@ import { Dock } from "@/components/ui/answer";
 import { Button, type ButtonKind, buttonClass } from "@/components/ui/button";
 import { GroupActDialog } from "../group-act-dialog";
 import { GroupActions } from "../group-actions";
-import type { Line } from "../line";
+import type { Group } from "../group";
 
 /** The one primary action follows the verdict: transient is replayed, poison and unknown are looked at first. */
-export function GroupHeadActions({ group }: { group: Line }) {
+export function GroupHeadActions({ group }: { group: Group }) {
   const transient = group.verdict === "transient";
   return (
     <>
@@ -23,7 +23,7 @@ export function GroupHeadActions({ group }: { group: Line }) {
   );
 }
 
-export function GroupDock({ group }: { group: Line }) {
+export function GroupDock({ group }: { group: Group }) {
   return (
     <Dock>
       {group.verdict === "transient" ? <Replay group={group} kind="main" /> : <Look group={group} kind="main" />}
@@ -32,7 +32,7 @@ export function GroupDock({ group }: { group: Line }) {
   );
 }
 
-function Replay({ group, kind }: { group: Line; kind: ButtonKind }) {
+function Replay({ group, kind }: { group: Group; kind: ButtonKind }) {
   if (group.open === 0)
     return (
       <Button kind={kind} refusal="Nothing of it is dead.">
@@ -48,7 +48,7 @@ function Replay({ group, kind }: { group: Line; kind: ButtonKind }) {
   );
 }
 
-function Look({ group, kind }: { group: Line; kind: ButtonKind }) {
+function Look({ group, kind }: { group: Group; kind: ButtonKind }) {
   return (
     <Link href={messagesHref(`group:${group.id}`)} className={buttonClass(kind)}>
       <List aria-hidden />
@@ -57,7 +57,7 @@ function Look({ group, kind }: { group: Line; kind: ButtonKind }) {
   );
 }
 
-function Discard({ group }: { group: Line }) {
+function Discard({ group }: { group: Group }) {
   const [open, setOpen] = useState(false);
   return (
     <>

@@ -4,10 +4,10 @@ import Link from "next/link";
 import { messagesHref } from "@/components/hrefs";
 import { Age } from "@/components/time";
 import { Section } from "@/components/ui/answer";
-import type { GroupPageData, Line } from "../line";
+import type { GroupPage, Group } from "../group";
 
 /** The newest dead messages; every one opens its own page. */
-export function GroupSamples({ samples, group }: { samples: GroupPageData["samples"]; group: Line }) {
+export function GroupSamples({ samples, group }: { samples: GroupPage["samples"]; group: Group }) {
   return (
     <Section
       title="Newest messages"

@@ -3,9 +3,9 @@
 import { useId } from "react";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
-import type { View } from "./view";
+import type { Message } from "./message";
 
-type Attempts = NonNullable<View["diagnosis"]>["attempts"];
+type Attempts = NonNullable<Message["diagnosis"]>["attempts"];
 const width = 760;
 const right = 690;
 

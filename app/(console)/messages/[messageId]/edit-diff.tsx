@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useTRPC } from "@/components/trpc";
 import { prettyJson } from "./pretty-json";
-import type { Payload } from "./view";
+import type { Payload } from "./message";
 
 const Diff = dynamic(() => import("@/components/diff").then((module) => module.Diff), { ssr: false });
 

@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { Age, Clock } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
 import { MessageAudience } from "./message-audience";
-import type { View } from "./view";
+import type { Message } from "./message";
 
 /** Everything about the message that fits in a line. */
-export function Facts({ message }: { message: View }) {
+export function Facts({ message }: { message: Message }) {
   const { diagnosis } = message;
   const envelope = diagnosis?.envelope;
   const origin = diagnosis?.origin;
@@ -58,7 +58,7 @@ export function Facts({ message }: { message: View }) {
         )}
         <Fact label="Size">{message.bodyIsNull ? "null body" : bytesText(message.size)}</Fact>
       </List>
-      {message.kind === "kafka" && message.state === "dead" && (
+      {message.log && message.state === "dead" && (
         <List>
           <Fact label="Replay reaches">
             <MessageAudience id={message.id} />

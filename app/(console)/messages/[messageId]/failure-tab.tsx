@@ -6,10 +6,10 @@ import { Note } from "@/components/ui/states";
 import { certaintyWords } from "@/server/failures/words";
 import { AttemptStrip } from "./attempt-strip";
 import { Stack } from "./stack";
-import type { View } from "./view";
+import type { Message } from "./message";
 
 /** How often, when, and by what it failed; what a framework does not carry is said to be unknown. */
-export function FailureTab({ message }: { message: View }) {
+export function FailureTab({ message }: { message: Message }) {
   const { diagnosis } = message;
   if (!diagnosis) return <Note className="mt-4">{message.problem}</Note>;
   const { attempts, errors, frames } = diagnosis;
@@ -81,7 +81,7 @@ const dots = {
   count_only: "border-[1.5px] border-line-control border-dashed bg-surface",
 } as const;
 
-function Attempt({ attempt, poison }: { attempt: NonNullable<View["diagnosis"]>["attempts"][number]; poison: boolean }) {
+function Attempt({ attempt, poison }: { attempt: NonNullable<Message["diagnosis"]>["attempts"][number]; poison: boolean }) {
   const { from, to, at, error, source, certainty } = attempt;
   const known = certainty !== "count_only";
   return (

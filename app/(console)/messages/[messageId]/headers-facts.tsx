@@ -1,12 +1,12 @@
 import { Check, Minus, Plus } from "lucide-react";
 import type { ReactNode } from "react";
-import type { View } from "./view";
+import type { Message } from "./message";
 
 /** x-redrive-replay, -attempt, -count, -lineage. */
 const marks = 4;
 
 /** What a replay does with the headers, and what was read out of them. */
-export function HeadersFacts({ message }: { message: View }) {
+export function HeadersFacts({ message }: { message: Message }) {
   const all = [...message.headers, ...message.properties];
   const kept = all.filter(({ stripped }) => stripped === null).length;
   const { diagnosis, address } = message;

@@ -5,9 +5,9 @@ import { CopyButton } from "@/components/copy-button";
 import { HeaderValue } from "@/components/header-value";
 import { Segmented } from "@/components/ui/segmented";
 import { Note } from "@/components/ui/states";
-import type { View } from "./view";
+import type { Message } from "./message";
 
-type Line = View["headers"][number];
+type Line = Message["headers"][number];
 
 interface Part {
   readonly title: string;
@@ -18,7 +18,7 @@ interface Part {
 const orders = ["convention", "wire"] as const;
 
 /** Every header with its type: what a replay keeps, and what it leaves out and why. */
-export function HeadersTab({ message }: { message: View }) {
+export function HeadersTab({ message }: { message: Message }) {
   const [order, setOrder] = useQueryState("order", parseAsStringLiteral(orders).withDefault("convention"));
   const { headers, properties } = message;
   const parts: Part[] =

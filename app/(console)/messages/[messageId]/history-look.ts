@@ -1,7 +1,7 @@
 import { CircleCheck, CircleHelp, CircleX, EyeOff, Inbox, Pencil, RotateCw, Undo2 } from "lucide-react";
-import type { View } from "./view";
+import type { Message } from "./message";
 
-type Kind = View["history"][number]["kind"];
+type Kind = Message["history"][number]["kind"];
 
 interface Look {
   readonly icon: typeof Inbox;

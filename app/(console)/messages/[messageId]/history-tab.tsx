@@ -5,12 +5,12 @@ import { reasonWords } from "@/server/replays/words";
 import { EditDiff } from "./edit-diff";
 import { lookOf } from "./history-look";
 import { LineageStrip } from "./lineage-strip";
-import type { View } from "./view";
+import type { Message } from "./message";
 
-type Event = View["history"][number];
+type Event = Message["history"][number];
 
 /** Every event of the lineage, newest first, with who and why. */
-export function HistoryTab({ message }: { message: View }) {
+export function HistoryTab({ message }: { message: Message }) {
   return (
     <>
       <LineageStrip message={message} />
@@ -29,7 +29,7 @@ export function HistoryTab({ message }: { message: View }) {
   );
 }
 
-function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, message }: { event: Event; message: View }) {
+function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, message }: { event: Event; message: Message }) {
   const { icon: Icon, words, tone } = lookOf(kind);
   return (
     <li className="group relative grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 py-1.5 desk:grid-cols-[16px_104px_minmax(0,1fr)_auto]">

@@ -3,9 +3,9 @@ import Link from "next/link";
 import { Clock } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { lookOf } from "./history-look";
-import type { View } from "./view";
+import type { Message } from "./message";
 
-type Event = View["history"][number];
+type Event = Message["history"][number];
 const milestones: readonly Event["kind"][] = [
   "captured",
   "edited",
@@ -20,7 +20,7 @@ const milestones: readonly Event["kind"][] = [
 const most = 6;
 
 /** The turns that the event took, from left to right; the latest where there are more than fit. */
-export function LineageStrip({ message }: { message: View }) {
+export function LineageStrip({ message }: { message: Message }) {
   const turns = message.history.filter(({ kind }) => milestones.includes(kind)).toReversed();
   if (turns.length < 2) return null;
   const shown = turns.slice(-most);

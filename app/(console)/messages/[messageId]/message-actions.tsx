@@ -11,7 +11,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
-import { nameOf, type View } from "./view";
+import { nameOf, type Message } from "./message";
 
 type Act = "discard" | "restore";
 const words: Record<Act, { title: string; effect: string }> = {
@@ -20,7 +20,7 @@ const words: Record<Act, { title: string; effect: string }> = {
 };
 
 /** What can be done with the message; the first action follows the verdict, and a refused one says why. */
-export function MessageActions({ message, docked = false }: { message: View; docked?: boolean }) {
+export function MessageActions({ message, docked = false }: { message: Message; docked?: boolean }) {
   const router = useRouter();
   const trpc = useTRPC();
   const [act, setAct] = useState<Act | null>(null);
@@ -129,7 +129,7 @@ export function MessageActions({ message, docked = false }: { message: View; doc
 }
 
 /** Where it goes on with a message that is not dead any more. */
-function Onward({ message }: { message: View }) {
+function Onward({ message }: { message: Message }) {
   const [href, label] = message.cameBackAs
     ? [`/messages/${message.cameBackAs}`, `Open message ${message.cameBackAs}`]
     : message.replayId

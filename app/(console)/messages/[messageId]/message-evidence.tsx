@@ -1,13 +1,13 @@
 import { Check, CircleHelp, Copy, FileSearch, Layers, Pencil, OctagonX, Repeat2, Timer, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Evidence } from "@/components/ui/answer";
-import type { View } from "./view";
+import type { Message } from "./message";
 
 const icons = { attempts: Repeat2, group: Layers, lineage: Undo2, duplicate: Copy, edit: Pencil, original: FileSearch } as const;
 const verdicts = { bad: OctagonX, warn: Timer, ok: Check, none: CircleHelp } as const;
 
 /** What the sentence rests on, each line with its mark. */
-export function MessageEvidence({ message }: { message: View }) {
+export function MessageEvidence({ message }: { message: Message }) {
   const lines = message.answer.evidence.map(({ kind, tone, text }) => {
     const Icon = kind === "verdict" ? verdicts[tone] : icons[kind];
     const href =

@@ -23,7 +23,7 @@ import { HistoryTab } from "./history-tab";
 import { MessageActions } from "./message-actions";
 import { MessageEvidence } from "./message-evidence";
 import { PayloadTab } from "./payload-tab";
-import { nameOf, sentOf } from "./view";
+import { nameOf, sentOf } from "./message";
 
 const tabs = ["failure", "payload", "headers", "history"] as const;
 

@@ -11,12 +11,12 @@ import { bytesText } from "@/components/ui/numbers";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 import { prettyJson } from "./pretty-json";
-import type { Original, Payload, View } from "./view";
+import type { Original, Payload, Message } from "./message";
 
 const Diff = dynamic(() => import("@/components/diff").then((module) => module.Diff), { ssr: false });
 
 /** The record that a dead letter was made from: fetched from its topic when one asks, compared, and taken in its place. */
-export function OriginalRecord({ message, payload }: { message: View; payload: Payload }) {
+export function OriginalRecord({ message, payload }: { message: Message; payload: Payload }) {
   const { id, originRecord } = message;
   const [asked, setAsked] = useState(false);
   const original = useQuery(useTRPC().messages.original.queryOptions({ id }, { enabled: asked, refetchInterval: false }));
@@ -44,7 +44,7 @@ export function OriginalRecord({ message, payload }: { message: View; payload: P
   );
 }
 
-function Compared({ message, payload, original }: { message: View; payload: Payload; original: Original }) {
+function Compared({ message, payload, original }: { message: Message; payload: Payload; original: Original }) {
   if (!original.there)
     return <p className="mt-2 text-ink-2">Its topic does not hold it any more: retention or compaction has removed it.</p>;
   const { same, text, size, isNull } = original;
@@ -72,7 +72,7 @@ function Compared({ message, payload, original }: { message: View; payload: Payl
 }
 
 /** Puts the original in the dead letter's place, as a version of it. */
-function Take({ message: { id, seq, originRecord } }: { message: View }) {
+function Take({ message: { id, seq, originRecord } }: { message: Message }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);

@@ -13,12 +13,12 @@ import { Code } from "./code";
 import { bytesOf, hexLines } from "./hex";
 import { OriginalRecord } from "./original-record";
 import { prettyJson } from "./pretty-json";
-import type { View } from "./view";
+import type { Message } from "./message";
 
 const views = ["pretty", "raw", "hex"] as const;
 
 /** The body: pretty keeps every digit of a number as it was written. Hostile text stays text. */
-export function PayloadTab({ message }: { message: View }) {
+export function PayloadTab({ message }: { message: Message }) {
   const { id, version: versions, properties } = message;
   const contentType = properties.find(({ name }) => name === "content-type")?.value.text;
   const [view, setView] = useQueryState("view", parseAsStringLiteral(views).withDefault("pretty"));

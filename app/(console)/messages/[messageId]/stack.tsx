@@ -2,9 +2,9 @@
 
 import { ChevronsUpDown } from "lucide-react";
 import { useState } from "react";
-import type { View } from "./view";
+import type { Message } from "./message";
 
-type Frame = NonNullable<View["diagnosis"]>["frames"][number];
+type Frame = NonNullable<Message["diagnosis"]>["frames"][number];
 
 /** The application's own frames are lit; runs of library frames are folded. */
 export function Stack({ frames }: { frames: readonly Frame[] }) {

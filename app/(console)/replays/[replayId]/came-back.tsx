@@ -2,7 +2,7 @@ import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Clock } from "@/components/time";
 import { sentCount } from "@/server/replays/words";
-import type { Replay } from "./replay-view";
+import type { Replay } from "./replay";
 
 const most = 5;
 

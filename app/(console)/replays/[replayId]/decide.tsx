@@ -6,7 +6,7 @@ import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
 import { reasonWords } from "@/server/replays/words";
-import type { Item } from "./items";
+import type { Item } from "./replay";
 
 interface Props {
   replayId: number;

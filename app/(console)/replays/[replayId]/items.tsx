@@ -15,7 +15,7 @@ import { Mark, type Tone } from "@/components/ui/tag";
 import { reasonWords } from "@/server/replays/words";
 import type { AppRouter } from "@/server/trpc/router";
 import { Decide } from "./decide";
-import type { Replay } from "./replay-view";
+import type { Replay } from "./replay";
 import { WhatHappened } from "./what-happened";
 
 export type Item = inferRouterOutputs<AppRouter>["replays"]["items"]["items"][number];

@@ -3,7 +3,7 @@
 import { Bar, CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis } from "recharts";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
-import type { Replay } from "./replay-view";
+import type { Replay } from "./replay";
 
 interface Point {
   readonly label: string;

@@ -12,7 +12,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { againHref } from "../again";
 import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
-import type { Replay } from "./replay-view";
+import type { Replay } from "./replay";
 
 /** Pause, rate and cancel; `docked`: those of a phone. */
 export function ReplayControls({ replay, docked = false }: { replay: Replay; docked?: boolean }) {

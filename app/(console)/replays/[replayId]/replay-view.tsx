@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import dynamic from "next/dynamic";
 import { Page } from "@/components/shell";
 import { Clock } from "@/components/time";
@@ -11,15 +10,12 @@ import { Legend, OutcomeBar } from "@/components/ui/outcome-bar";
 import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
-import type { AppRouter } from "@/server/trpc/router";
 import { reasonWords } from "@/server/replays/words";
 import { outcomeParts } from "../outcomes";
 import { ReplayState } from "../replay-state";
 import { CameBack } from "./came-back";
 import { Items } from "./items";
 import { ReplayControls } from "./replay-controls";
-
-export type Replay = inferRouterOutputs<AppRouter>["replays"]["get"];
 
 const RateChart = dynamic(() => import("./rate-chart").then((module) => module.RateChart), {
   ssr: false,

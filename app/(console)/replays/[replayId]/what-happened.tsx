@@ -1,6 +1,6 @@
 import { Clock } from "@/components/time";
 import { reasonWords } from "@/server/replays/words";
-import type { Item } from "./items";
+import type { Item } from "./replay";
 
 /** What became of one item, as far as it is known. */
 export function WhatHappened({ item, observeSeconds }: { item: Item; observeSeconds: number }) {

@@ -20,11 +20,12 @@ export function PlanView() {
   const router = useRouter();
   const trpc = useTRPC();
   const chosen = usePlan();
-  const { input, params, empty } = chosen;
+  const { input, params, empty, ready, configured } = chosen;
   const [reason, setReason] = useState("");
-  const plan = useQuery(trpc.replays.plan.queryOptions(input, { enabled: !empty, placeholderData: keepPreviousData }));
+  const plan = useQuery(trpc.replays.plan.queryOptions(input, { enabled: ready, placeholderData: keepPreviousData }));
   const start = useMutation(trpc.replays.start.mutationOptions({ onSuccess: ({ id }) => router.replace(`/replays/${id}`) }));
   const { data } = plan;
+  const asked = ready ? plan : configured;
   const release = params.target === "release";
   const refusal = refusalOf(data, { ...params, reason });
   const go = () => {
@@ -41,8 +42,8 @@ export function PlanView() {
   return (
     <>
       <Answer title={data?.answer.title ?? "Making the plan …"} sub={data?.answer.sub} />
-      {plan.isError && <QueryError what="The plan" error={plan.error} onRetry={() => void plan.refetch()} />}
-      {plan.isPending && <SkeletonRows rows={4} />}
+      {asked.isError && <QueryError what="The plan" error={asked.error} onRetry={() => void asked.refetch()} />}
+      {plan.isPending && !asked.isError && <SkeletonRows rows={4} />}
       {data && (
         <div className="grid flex-1 border-line border-t wide:grid-cols-[minmax(0,1fr)_336px]">
           <div className="flex min-w-0 flex-col px-pad">

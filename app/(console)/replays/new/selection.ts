@@ -1,12 +1,18 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useState } from "react";
+import { useTRPC } from "@/components/trpc";
 import type { PlanInput } from "@/server/replays/input";
 
 const targets = ["failed_queue", "origin", "release", "queue"] as const;
+type Target = (typeof targets)[number];
 
-/** The plan is in the URL: what (ids, a group, or a filter as of a time), where and how fast. */
+/**
+ * The plan is in the URL: what (ids, a group, or a filter as of a time), where and how fast. Without a target in it the configured one counts, which
+ * `configured` reads.
+ */
 export function usePlan() {
   const [opened] = useState(() => new Date().toISOString());
   const [params, setParams] = useQueryStates({
@@ -14,7 +20,7 @@ export function usePlan() {
     group: parseAsInteger,
     filter: parseAsString,
     asOf: parseAsString,
-    target: parseAsStringLiteral(targets).withDefault("failed_queue"),
+    target: parseAsStringLiteral(targets),
     queue: parseAsString.withDefault(""),
     /** Of a log: to the partition that each came from. */
     partition: parseAsStringLiteral(["origin"]),
@@ -27,15 +33,17 @@ export function usePlan() {
       .filter((id) => Number.isInteger(id) && id > 0) ?? [];
   const filter = params.group ? `group:${params.group}` : (params.filter ?? "");
   const empty = ids.length === 0 && params.group === null && params.filter === null;
-  const input: PlanInput = {
-    selection: ids.length > 0 ? { ids } : { filter, asOf: params.asOf ?? opened },
-    target: targetOf(params.target, params.queue, params.partition ?? undefined),
-    rate: params.rate,
-  };
-  return { input, params, setParams, empty };
+  const selection = ids.length > 0 ? { ids } : { filter, asOf: params.asOf ?? opened };
+  const configured = useQuery(useTRPC().replays.defaultTarget.queryOptions({ selection }, { enabled: !empty && params.target === null }));
+  const target: Target = params.target ?? configured.data?.to ?? "failed_queue";
+  const queue = params.target === null && configured.data?.to === "queue" ? configured.data.queue : params.queue;
+  const input: PlanInput = { selection, target: targetOf(target, queue, params.partition ?? undefined), rate: params.rate };
+  const ready = !empty && (params.target !== null || configured.data !== undefined);
+  return { input, params: { ...params, target, queue }, setParams, empty, ready, configured };
 }
 
-function targetOf(target: (typeof targets)[number], queue: string, partition: "origin" | undefined): PlanInput["target"] {
-  if (target === "queue") return { to: "queue", queue: queue || "?" };
-  return target === "failed_queue" ? { to: target, partition } : { to: target };
+/** A queue without a name yet is planned as the failed queue: there is nothing else to ask about, and it cannot be started. */
+function targetOf(target: Target, queue: string, partition: "origin" | undefined): PlanInput["target"] {
+  if (target === "queue" && queue) return { to: target, queue };
+  return target === "failed_queue" || target === "queue" ? { to: "failed_queue", partition } : { to: target };
 }

@@ -28,7 +28,7 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
           queue={params.queue}
           toOrigin={params.partition === "origin"}
           onTarget={(target) => void setParams({ target })}
-          onQueue={(queue) => void setParams({ queue })}
+          onQueue={(queue) => void setParams({ target: "queue", queue })}
           onToOrigin={(toOrigin) => void setParams({ partition: toOrigin ? "origin" : null })}
         />
       </Step>

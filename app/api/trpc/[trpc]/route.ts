@@ -1,19 +1,9 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { answerRefusal } from "../../../../server/http/guard.ts";
-import { requestContext } from "../../../../server/trpc/request.ts";
+import { route } from "../../../../server/http/route.ts";
 import { appRouter } from "../../../../server/trpc/router.ts";
 
-async function handle(request: Request): Promise<Response> {
-  const refusal = answerRefusal(request);
-  if (refusal) return refusal;
-  return fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: request,
-    router: appRouter,
-    allowMethodOverride: true,
-    createContext: () => requestContext(request.headers.get("x-forwarded-for")),
-    responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
-  });
-}
+const handle = route(async ({ request, context }) =>
+  fetchRequestHandler({ endpoint: "/api/trpc", req: request, router: appRouter, allowMethodOverride: true, createContext: context }),
+);
 
 export { handle as GET, handle as POST };

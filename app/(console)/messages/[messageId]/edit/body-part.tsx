@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import type { Payload } from "../view";
+import type { Payload } from "../message";
 import type { Draft } from "./draft";
 
 const TextEditor = dynamic(() => import("./text-editor").then((module) => module.TextEditor), {

@@ -1,9 +1,9 @@
 import { type JsonLayout, layOut } from "../json-layout";
 import { prettyJson } from "../pretty-json";
-import type { View } from "../view";
+import type { Message } from "../message";
 import { jsonProblem } from "./json-problem";
 
-type Header = View["headers"][number];
+type Header = Message["headers"][number];
 
 /** What is being edited. The body as JSON laid out for reading, or as the very text that is stored; null: it is no text. */
 export interface Draft {

@@ -8,7 +8,7 @@ import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
 import { buttonClass } from "@/components/ui/button";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
-import { nameOf } from "../view";
+import { nameOf } from "../message";
 import { Editor } from "./editor";
 
 /** What is edited is read once: what others do meanwhile is said above it, and never moves anything under the cursor. */

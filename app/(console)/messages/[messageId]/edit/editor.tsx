@@ -12,7 +12,7 @@ import { Note } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
 import { useKey } from "@/components/use-key";
 import { Verdict } from "@/components/verdict";
-import type { Payload, View } from "../view";
+import type { Payload, Message } from "../message";
 import { BodyPart } from "./body-part";
 import { Checks } from "./checks";
 import { HeaderEditor } from "./header-editor";
@@ -25,7 +25,7 @@ const Diff = dynamic(() => import("@/components/diff").then((module) => module.D
 const typingMs = 300;
 
 /** Body and headers beside what changes and what will be sent. Text is edited as text: no digit is lost by parsing. */
-export function Editor({ message, payload, onAgain }: { message: View; payload: Payload; onAgain: () => void }) {
+export function Editor({ message, payload, onAgain }: { message: Message; payload: Payload; onAgain: () => void }) {
   const router = useRouter();
   const trpc = useTRPC();
   const { base, draft, setDraft, change, before, written, lines, checks, refusal, switchMode } = useDraft(message, payload);

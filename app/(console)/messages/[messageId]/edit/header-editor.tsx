@@ -4,9 +4,9 @@ import { Plus, Trash2 } from "lucide-react";
 import { HeaderValue } from "@/components/header-value";
 import { Button } from "@/components/ui/button";
 import { Field, Select } from "@/components/ui/field";
-import type { View } from "../view";
+import type { Message } from "../message";
 
-type Header = View["headers"][number];
+type Header = Message["headers"][number];
 const written = ["string", "int32", "int64", "double", "bool", "timestamp", "bytes", "void"] as const;
 const nested: readonly string[] = ["table", "array"];
 

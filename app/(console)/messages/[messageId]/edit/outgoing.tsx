@@ -3,7 +3,7 @@ import { HeaderValue } from "@/components/header-value";
 import { bytesText } from "@/components/ui/numbers";
 import { Note } from "@/components/ui/states";
 import type { AppRouter } from "@/server/trpc/router";
-import type { View } from "../view";
+import type { Message } from "../message";
 import { Audience } from "./audience";
 import { compareHeaders, type HeaderRow } from "./compare-headers";
 
@@ -25,7 +25,7 @@ export function Outgoing({
   error,
   body,
 }: {
-  message: View;
+  message: Message;
   preview: Preview | undefined;
   error: string | null;
   body: string | null;

@@ -7,10 +7,10 @@ import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { showToast } from "@/components/ui/toast";
 import type { AppRouter } from "@/server/trpc/router";
-import { nameOf, type View } from "../view";
+import { nameOf, type Message } from "../message";
 
 interface Props {
-  message: View;
+  message: Message;
   change: Pick<inferRouterInputs<AppRouter>["messages"]["edit"], "body" | "head">;
   /** What is different, in words. */
   words: string;

@@ -3,12 +3,12 @@
 import { useEffect, useMemo, useState } from "react";
 import { diffLines } from "@/components/line-diff";
 import { layoutOf } from "../json-layout";
-import type { Payload, View } from "../view";
+import type { Payload, Message } from "../message";
 import { checkDraft } from "./check-draft";
 import { type Base, changeOf, openDraft, shownText, writtenText } from "./draft";
 
 /** The draft of one message, what it changes, and what can be said of it. Leaving the page with changes is asked about. */
-export function useDraft(message: View, payload: Payload) {
+export function useDraft(message: Message, payload: Payload) {
   const base = useMemo((): Base => {
     const text = payload.truncated || payload.isNull || payload.gzip ? null : payload.text;
     return {

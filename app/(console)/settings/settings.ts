@@ -2,4 +2,4 @@ import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "@/server/trpc/router";
 
 /** What the browser has: times are texts. */
-export type SettingsData = inferRouterOutputs<AppRouter>["settings"]["read"];
+export type Settings = inferRouterOutputs<AppRouter>["settings"]["read"];

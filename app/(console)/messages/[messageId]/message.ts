@@ -3,16 +3,16 @@ import type { AppRouter } from "@/server/trpc/router";
 
 type Outputs = inferRouterOutputs<AppRouter>["messages"];
 
-/** A message as the API gives it. */
-export type View = Outputs["get"];
+/** What the browser has: times are texts. */
+export type Message = Outputs["get"];
 export type Payload = Outputs["payload"];
 export type Original = Outputs["original"];
 
-export function nameOf({ eventKey, eventId, id }: Pick<View, "eventKey" | "eventId" | "id">): string {
+export function nameOf({ eventKey, eventId, id }: Pick<Message, "eventKey" | "eventId" | "id">): string {
   return eventId ?? eventKey ?? `Message ${id}`;
 }
 
 /** Replays of the lineage, this message's own included. */
-export function sentOf({ replayCount, state }: Pick<View, "replayCount" | "state">): number {
+export function sentOf({ replayCount, state }: Pick<Message, "replayCount" | "state">): number {
   return replayCount + (state === "replayed" || state === "unknown" ? 1 : 0);
 }

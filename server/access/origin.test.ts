@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { refuseForeign } from "./origin.ts";
+
+const known = { host: "console.internal", port: 3000 };
+const own = "console.internal:3000";
+
+function refused(method: string, headers: Record<string, string>): boolean {
+  return refuseForeign({ method, headers: new Headers(headers) }, known) !== null;
+}
+
+test.each([own, "localhost:3000", "127.0.0.1:3000", "[::1]:3000"])("host %s is known", (host) => {
+  expect(refused("GET", { host })).toBe(false);
+});
+
+test.each([undefined, "evil.example:3000", "localhost", "localhost:4000", "localhost:3000.evil.example", "127.0.0.1:3000@evil.example"])(
+  "host %s is refused, whatever the method",
+  (host) => {
+    for (const method of ["GET", "HEAD", "POST"]) expect(refused(method, host ? { host } : {})).toBe(true);
+  },
+);
+
+test.each(["POST", "PUT", "DELETE", "PATCH"])("%s comes from the console's own pages only", (method) => {
+  expect(refused(method, { host: own, origin: `http://${own}` })).toBe(false);
+  expect(refused(method, { host: own, "sec-fetch-site": "same-origin" })).toBe(false);
+  for (const origin of ["http://evil.example", `https://${own}`, "http://localhost:3000", "null"]) {
+    expect(refused(method, { host: own, origin })).toBe(true);
+    expect(refused(method, { host: own, origin, "sec-fetch-site": "same-origin" })).toBe(true);
+  }
+  for (const site of ["cross-site", "same-site", "none"]) expect(refused(method, { host: own, "sec-fetch-site": site })).toBe(true);
+});
+
+test("a program on this machine sends neither header and may act", () => {
+  expect(refused("POST", { host: own })).toBe(false);
+});
+
+test("reading is not refused by where a link stands", () => {
+  for (const method of ["GET", "HEAD"])
+    expect(refused(method, { host: own, origin: "http://evil.example", "sec-fetch-site": "cross-site" })).toBe(false);
+});

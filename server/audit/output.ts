@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { by } from "../access/output.ts";
+
+/** A row of the audit log without the ids of what it touched: they may be thousands. */
+export const auditLine = z.object({
+  id: z.number(),
+  at: z.date(),
+  by,
+  /** Rows of one act share it. */
+  operation: z.number(),
+  address: z.string().nullable(),
+  permission: z.string(),
+  result: z.enum(["allowed", "refused", "failed"]),
+  subject: z.string(),
+  /** The title of the group that the subject names; null: it names none, or one that is gone. */
+  title: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** Facts of the act; null: it has none. */
+  data: z.record(z.string(), z.unknown()).nullable(),
+});
+export type AuditLine = Readonly<z.infer<typeof auditLine>>;
+
+export const auditPage = z.object({
+  /** `what`: the act in a word or two. */
+  entries: z.array(auditLine.extend({ what: z.string() })).readonly(),
+  /** Hand it back as `cursor` for the next page; null: this is the last. */
+  next: z.object({ at: z.date(), id: z.number() }).nullable(),
+});
+export type AuditPage = Readonly<z.infer<typeof auditPage>>;
+
+export const auditSummary = z.object({
+  answer: z.object({ title: z.string(), sub: z.string() }),
+  matching: z.number(),
+  /** Everybody and every permission in the period, for the choices of the filter. */
+  people: z.array(z.object({ key: z.string(), name: z.string() })).readonly(),
+  permissions: z.array(z.string()).readonly(),
+});
+export type AuditSummary = Readonly<z.infer<typeof auditSummary>>;

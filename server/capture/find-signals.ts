@@ -1,0 +1,29 @@
+import { numberArray } from "../db/arrays.ts";
+import type { Transaction } from "../db/client.ts";
+import type { WrittenGroup } from "../messages/write-rows.ts";
+import type { Incoming } from "./store-batch.ts";
+import type { Signals } from "./signals.ts";
+
+/** The signals of a batch whose rows are written: in the same transaction, which holds its groups locked until it commits. */
+export async function findSignals(
+  tx: Transaction,
+  batch: Pick<Signals, "source" | "queueId" | "at"> & { readonly fresh: readonly Incoming[]; readonly written: readonly WrittenGroup[] },
+): Promise<Signals> {
+  const { fresh, written, source, queueId, at } = batch;
+  const stored = new Map<number, number>();
+  for (const { arrival } of fresh) stored.set(arrival.derived.groupId, (stored.get(arrival.derived.groupId) ?? 0) + 1);
+  const newGroups = written.filter((group) => group.isNew).map(({ id }) => id);
+  const diedAgain = written.filter((group) => group.diedSinceClosed).map(({ id }) => id);
+  return { source, queueId, at, stored, newGroups, regressedGroups: await keepFirst(tx, diedAgain, fresh) };
+}
+
+/** Of closed groups with a death since, those that have no such death but in this batch. */
+async function keepFirst(tx: Transaction, groups: readonly number[], fresh: readonly Incoming[]): Promise<readonly number[]> {
+  if (groups.length === 0) return [];
+  const rows = await tx<{ id: number }[]>`
+    select g.id from groups g where g.id = any(${numberArray(groups)}::bigint[]) and not exists (
+      select from messages m
+      where m.group_id = g.id and m.died_at > g.triaged_at and m.id <> all(${numberArray(fresh.map(({ id }) => id))}::bigint[])
+    ) order by g.id`;
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { categories, type Diagnosis, verdicts } from "./failure.ts";
+import type { OriginRecord } from "./origin-record.ts";
+
+export const verdict = z.enum(verdicts);
+export const category = z.enum(categories);
+
+const text = z.string().nullable();
+
+export const originRecord = z.object({ topic: z.string(), partition: z.number(), offset: z.number() }) satisfies z.ZodType<OriginRecord>;
+
+/** A diagnosis without the bytes that it unwraps. */
+export const diagnosis = z.object({
+  category,
+  verdict,
+  evidence: z.array(z.string()).readonly(),
+  fingerprint: z.string(),
+  title: z.string(),
+  errorType: text,
+  errorText: text,
+  frame: text,
+  downstream: text,
+  errors: z.array(z.object({ type: text, text, stack: text })).readonly(),
+  frames: z.array(z.object({ name: z.string(), location: text, own: z.boolean(), module: z.string() })).readonly(),
+  attempts: z
+    .array(
+      z.object({
+        from: z.number(),
+        to: z.number(),
+        at: z.date().nullable(),
+        where: text,
+        error: z.object({ type: text, text }).nullable(),
+        source: z.string(),
+        certainty: z.enum(["exact", "first_only", "count_only"]),
+      }),
+    )
+    .readonly(),
+  attemptCount: z.number().nullable(),
+  origin: z.object({ queue: text, exchange: text, routingKey: text, handler: text }).nullable(),
+  reason: text,
+  diedAt: z.date().nullable(),
+  envelope: z.object({ eventId: text, eventType: text, key: text, version: text, sequence: text, producedAt: z.date().nullable() }),
+  conventions: z.array(z.object({ name: z.string(), headers: z.array(z.string()).readonly() })).readonly(),
+  strips: z.array(z.string()).readonly(),
+  incomplete: text,
+}) satisfies z.ZodType<Omit<Diagnosis, "unwrapped">>;

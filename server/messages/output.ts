@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { by } from "../access/output.ts";
+import { historyKind, messageState } from "../db/schema/messages.ts";
+import { category, diagnosis, originRecord, verdict } from "../failures/output.ts";
+import { header } from "../sources/output.ts";
+import { facetNames } from "./compile-filter.ts";
+import type { MessageView } from "./get.ts";
+import type { Json, Reason } from "./reason.ts";
+
+const text = z.string().nullable();
+
+const json: z.ZodType<Json> = z.json();
+export const reason = z.object({ code: z.string(), data: json }) satisfies z.ZodType<Reason>;
+const state = z.enum(messageState.enumValues);
+
+export const messageLine = z.object({
+  id: z.number(),
+  state,
+  diedAt: z.date(),
+  eventId: text,
+  eventKey: text,
+  eventType: z.string(),
+  errorText: text,
+  attempts: z.number().nullable(),
+  /** A person has changed its bytes. */
+  edited: z.boolean(),
+  replayCount: z.number(),
+  duplicate: z.boolean(),
+  groupId: z.number(),
+  verdict,
+  category,
+  title: z.string(),
+  errorType: text,
+  queue: z.string(),
+  source: z.string(),
+});
+export type MessageLine = Readonly<z.infer<typeof messageLine>>;
+
+export const messagePage = z.object({
+  messages: z.array(messageLine).readonly(),
+  /** Hand it back as `cursor` for the next page; null: this is the last. */
+  next: z.object({ diedAt: z.date(), id: z.number() }).nullable(),
+  /** The search ended here before the page was full; `next` goes on with what is older. null: it did not have to. */
+  searchedTo: z.date().nullable(),
+  asOf: z.date(),
+  /** The newest message of all when the page was read, for `countNewer`. */
+  since: z.number(),
+});
+export type MessagePage = Readonly<z.infer<typeof messagePage>>;
+
+export const counted = z.object({
+  n: z.number(),
+  /** There are more than `n`, or there may be: older ones were not looked at. */
+  capped: z.boolean(),
+});
+export type Counted = Readonly<z.infer<typeof counted>>;
+
+export const listSummary = counted.extend({
+  answer: z.object({ title: z.string(), sub: z.string() }),
+  words: z.string(),
+  asOf: z.date(),
+});
+export type ListSummary = Readonly<z.infer<typeof listSummary>>;
+
+export const facetValue = z.object({
+  facet: z.enum(facetNames),
+  /** null: the messages that have none. */
+  value: text,
+  n: z.number(),
+  /** More match than were counted, or may. */
+  capped: z.boolean(),
+});
+export type FacetValue = Readonly<z.infer<typeof facetValue>>;
+
+export const histogramBar = z.object({ hour: z.date(), n: z.number() });
+export type HistogramBar = Readonly<z.infer<typeof histogramBar>>;
+
+export const completion = z.object({ qualifier: z.string(), value: z.string(), n: z.number() });
+export type Completion = Readonly<z.infer<typeof completion>>;
+
+export const messageVersion = z.object({ seq: z.number(), version: z.number(), state });
+export type MessageVersion = Readonly<z.infer<typeof messageVersion>>;
+
+/** A version that an act has stored. */
+export const storedVersion = z.object({ version: z.number(), seq: z.number() });
+
+const headerLine = header.extend({ convention: text, stripped: text });
+
+const historyLine = z.object({
+  messageId: z.number(),
+  seq: z.number(),
+  kind: z.enum(historyKind.enumValues),
+  at: z.date(),
+  by,
+  replayId: z.number().nullable(),
+  intentAt: z.date().nullable(),
+  data: z
+    .object({
+      reason: z.string().optional(),
+      version: z.number().optional(),
+      detail: reason.optional(),
+      record: originRecord.optional(),
+      changes: z.object({ head: z.boolean(), body: z.boolean() }).optional(),
+    })
+    .nullable(),
+});
+
+const answerLine = z.object({
+  kind: z.enum(["verdict", "attempts", "group", "lineage", "duplicate", "edit", "original"]),
+  tone: z.enum(["bad", "warn", "ok", "none"]),
+  text: z.string(),
+});
+
+export const messageView = z.object({
+  id: z.number(),
+  state,
+  seq: z.number(),
+  version: z.number(),
+  diedAt: z.date(),
+  capturedAt: z.date(),
+  eventId: text,
+  eventKey: text,
+  eventType: z.string(),
+  size: z.number(),
+  lineageId: z.number().nullable(),
+  cameBackFrom: z.number().nullable(),
+  replayCount: z.number(),
+  duplicateOf: z.number().nullable(),
+  queue: z.string(),
+  source: z.string(),
+  kind: z.enum(["memory", "rabbitmq", "sqs", "kafka"]).nullable(),
+  groupId: z.number(),
+  groupTitle: z.string(),
+  verdict,
+  category,
+  others: z.number(),
+  cameBackAs: z.number().nullable(),
+  replayId: z.number().nullable(),
+  newer: z.number().nullable(),
+  older: z.number().nullable(),
+  original: z.enum(["taken", "gone", "newer", "unread"]).nullable(),
+  answer: z.object({ title: z.string(), evidence: z.array(answerLine).readonly() }),
+  diagnosis: diagnosis.extend({ unwraps: text }).nullable(),
+  headers: z.array(headerLine).readonly(),
+  properties: z.array(headerLine).readonly(),
+  address: z.record(z.string(), z.string()),
+  problem: text,
+  bodyIsNull: z.boolean(),
+  history: z.array(historyLine).readonly(),
+  lineage: z.array(z.object({ id: z.number(), state, diedAt: z.date() })).readonly(),
+  replayLimit: z.number(),
+  log: z.boolean(),
+  originRecord: originRecord.nullable(),
+}) satisfies z.ZodType<MessageView>;

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { replayState } from "../db/schema/replays.ts";
+import { category, verdict } from "../failures/output.ts";
+import { reason } from "../messages/output.ts";
+import { answer, blindness, queueLine } from "../queues/output.ts";
+import { outcomeCounts } from "../replays/output.ts";
+import { ranges } from "./words.ts";
+
+export const overviewSummary = z.object({ answer, blind: blindness.nullable(), dead: z.number(), asOf: z.date() });
+export type OverviewSummary = Readonly<z.infer<typeof overviewSummary>>;
+
+const inflowKind = z.object({
+  verdict,
+  category,
+  /** Over the whole range. */
+  total: z.number(),
+  /** Deaths a minute, over the last 5 minutes; null where the range is not read by the minute. */
+  perMinute: z.number().nullable(),
+});
+export type InflowKind = Readonly<z.infer<typeof inflowKind>>;
+
+export const inflow = z.object({
+  range: z.enum(ranges),
+  from: z.date(),
+  to: z.date(),
+  bucketMs: z.number(),
+  /** Deaths by stretch of time, oldest first; a kind that is not named has 0. */
+  buckets: z.array(z.object({ at: z.date(), kinds: z.record(z.string(), z.number()) })).readonly(),
+  /** Poison first, as it is stacked; the most frequent category of a verdict first. */
+  kinds: z.array(inflowKind).readonly(),
+  total: z.number(),
+});
+export type Inflow = Readonly<z.infer<typeof inflow>>;
+
+/** A replay on the time axis of the chart. */
+export const replayLane = z.object({
+  id: z.number(),
+  selection: z.string(),
+  state: z.enum(replayState.enumValues),
+  createdAt: z.date(),
+  /** null: it is not over. */
+  finishedAt: z.date().nullable(),
+  total: z.number(),
+  sent: z.number(),
+  cameBack: z.number(),
+});
+export type ReplayLane = Readonly<z.infer<typeof replayLane>>;
+
+export const growingGroup = z.object({
+  id: z.number(),
+  title: z.string(),
+  verdict,
+  /** Where it was tried; where that is unknown, the dead-letter queue. */
+  where: z.string(),
+  /** Deaths a minute, over the last 10 minutes. */
+  perMinute: z.number(),
+  /** Deaths by 5 minutes over the last hour, oldest first. */
+  spark: z.array(z.number()).readonly(),
+});
+export type GrowingGroup = Readonly<z.infer<typeof growingGroup>>;
+
+export const deepQueue = queueLine.pick({ id: true, name: true, source: true, dead: true, ready: true, oldestAt: true, expiry: true });
+export type DeepQueue = Readonly<z.infer<typeof deepQueue>>;
+
+export const runningReplay = z.object({
+  id: z.number(),
+  selection: z.string(),
+  reason: z.string(),
+  state: z.enum(["running", "paused", "observing"]),
+  /** Why it is paused; null: it is not. */
+  pause: reason.nullable(),
+  rate: z.number().nullable(),
+  total: z.number(),
+  counts: outcomeCounts,
+  /** Items that the broker has taken. */
+  sent: z.number(),
+});
+export type RunningReplay = Readonly<z.infer<typeof runningReplay>>;
+
+export const placeCounts = z.object({
+  groups: z.number(),
+  messages: z.number(),
+  queues: z.number(),
+  replays: z.number(),
+  /** Nothing that is shown is fresh, since then; `since` null: never was. null: something is read, or nothing is configured. */
+  stale: z.object({ since: z.date().nullable() }).nullable(),
+});
+export type PlaceCounts = Readonly<z.infer<typeof placeCounts>>;
+
+/** What a person may mean by a few letters. */
+export const hit = z.object({
+  kind: z.enum(["message", "group", "queue", "replay"]),
+  href: z.string(),
+  label: z.string(),
+  note: z.string(),
+});
+export type Hit = Readonly<z.infer<typeof hit>>;

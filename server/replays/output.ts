@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { by } from "../access/output.ts";
+import type { PlanCheck } from "../checks/tally.ts";
+import { itemState, type ReplayTarget, replayState } from "../db/schema/replays.ts";
+import type { Selection } from "../messages/input.ts";
+import { reason } from "../messages/output.ts";
+import { audience, headFacts } from "../sources/output.ts";
+import type { ReplayView } from "./get.ts";
+import type { ItemLine } from "./items/list.ts";
+import type { ReplayLine, ReplaysPage } from "./list.ts";
+import type { OutcomeCounts } from "./outcome-counts.ts";
+import type { OutgoingPreview } from "./preview.ts";
+import type { PlanView } from "./read-plan.ts";
+import type { Started } from "./start.ts";
+
+const text = z.string().nullable();
+
+/** Items of one replay by what became of them. */
+export const outcomeCounts = z.object({
+  waiting: z.number(),
+  held: z.number(),
+  sending: z.number(),
+  observing: z.number(),
+  presumedOk: z.number(),
+  confirmed: z.number(),
+  cameBack: z.number(),
+  failed: z.number(),
+  unknown: z.number(),
+  skipped: z.number(),
+  cancelled: z.number(),
+}) satisfies z.ZodType<OutcomeCounts>;
+
+const chosen = z.union([
+  z.object({ ids: z.array(z.number()).readonly() }),
+  z.object({ filter: z.string(), asOf: z.string() }),
+]) satisfies z.ZodType<Selection>;
+
+const target = z.discriminatedUnion("to", [
+  z.object({ to: z.literal("failed_queue"), partition: z.literal("origin").optional() }),
+  z.object({ to: z.literal("origin") }),
+  z.object({ to: z.literal("release") }),
+  z.object({ to: z.literal("queue"), queue: z.string(), routingKey: z.string().optional(), partition: z.number().optional() }),
+  z.object({ to: z.literal("exchange"), exchange: z.string(), routingKey: z.string() }),
+]) satisfies z.ZodType<ReplayTarget>;
+
+const replayLine = z.object({
+  id: z.number(),
+  state: z.enum(replayState.enumValues),
+  pause: reason.nullable(),
+  selection: z.string(),
+  reason: z.string(),
+  by,
+  rate: z.number().nullable(),
+  total: z.number(),
+  createdAt: z.date(),
+  finishedAt: z.date().nullable(),
+  targetWords: z.string(),
+  counts: outcomeCounts,
+}) satisfies z.ZodType<ReplayLine>;
+
+export const replaysPage = z.object({
+  answer: z.object({ title: z.string(), sub: text }),
+  total: z.number(),
+  needsYou: z.number(),
+  replays: z.array(replayLine.extend({ chosen: chosen.nullable() })).readonly(),
+  next: z.number().nullable(),
+}) satisfies z.ZodType<ReplaysPage>;
+
+export const replayView = replayLine.extend({
+  answer: z.string(),
+  target,
+  chosen: chosen.nullable(),
+  asOf: z.date(),
+  bars: z.array(z.object({ at: z.date(), n: z.number(), cameBack: z.number() })).readonly(),
+  observeSeconds: z.number(),
+  bucketSeconds: z.number(),
+  perSecond: z.number().nullable(),
+  cameBack: z.array(z.object({ messageId: z.number(), eventKey: text, title: z.string(), at: z.date(), same: z.boolean() })).readonly(),
+}) satisfies z.ZodType<ReplayView>;
+
+const itemLine = z.object({
+  id: z.number(),
+  messageId: z.number(),
+  state: z.enum([...itemState.enumValues, "in_hand"]),
+  reason: reason.nullable(),
+  intentAt: z.date().nullable(),
+  outcomeAt: z.date().nullable(),
+  cameBackAs: z.number().nullable(),
+  cameBackWith: text,
+  sameFailure: z.boolean().nullable(),
+  eventKey: text,
+  eventType: text,
+}) satisfies z.ZodType<ItemLine>;
+
+export const itemsPage = z.object({ items: z.array(itemLine).readonly(), next: z.number().nullable() });
+
+const planCheck = z.object({
+  key: z.string(),
+  label: z.string(),
+  n: z.number().nullable(),
+  text: z.string(),
+  details: z.array(z.string()).readonly().optional(),
+  tone: z.enum(["warn", "bad"]).optional(),
+  mend: z.object({ text: z.string(), href: z.string() }).optional(),
+  effect: z.enum(["send", "skip", "hold", "unknown"]).nullable(),
+}) satisfies z.ZodType<PlanCheck>;
+
+export const planView = z.object({
+  answer: z.object({ title: z.string(), sub: z.string() }),
+  words: z.string(),
+  chosen: z.number(),
+  sendable: z.number(),
+  skipped: z.number(),
+  checks: z.array(planCheck).readonly(),
+  seconds: z.number().nullable(),
+  nowhere: z.boolean(),
+  verdicts: z.object({ poison: z.number(), transient: z.number(), unknown: z.number() }),
+  keys: z.number(),
+  keysCapped: z.boolean(),
+  diedFrom: z.date().nullable(),
+  diedTo: z.date().nullable(),
+  samples: z.array(z.object({ id: z.number(), eventType: z.string(), eventKey: text, title: z.string(), why: text })).readonly(),
+  offers: z.object({ exchange: z.boolean(), putBack: z.boolean(), partition: z.boolean() }),
+  destinations: z
+    .array(
+      z.object({
+        source: z.string(),
+        target: z.string(),
+        n: z.number(),
+        audience: audience.nullable(),
+        failedIn: z.array(z.string()).readonly().nullable(),
+      }),
+    )
+    .readonly(),
+}) satisfies z.ZodType<PlanView>;
+
+export const outgoingPreview = z.object({
+  target: z.string(),
+  impossible: text,
+  head: headFacts,
+  size: z.number(),
+  unwraps: text,
+}) satisfies z.ZodType<OutgoingPreview>;
+
+export const started = z.object({
+  id: z.number(),
+  total: z.number(),
+  selected: z.number(),
+  skipped: z.number(),
+}) satisfies z.ZodType<Started>;
+
+export const decided = z.object({ decided: z.number() });
+
+export const configuredTarget = z.discriminatedUnion("to", [
+  z.object({ to: z.enum(["failed_queue", "origin"]) }),
+  z.object({ to: z.literal("queue"), queue: z.string() }),
+]);

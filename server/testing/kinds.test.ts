@@ -1,0 +1,21 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { sourceKinds } from "../config/schema.ts";
+
+/** Where kinds are declared, made and demonstrated. Everybody else asks what a broker can (`Capabilities`, `HeadCodec`). */
+const knows = ["server/sources/", "server/config/", "server/demo/", "server/testing/"];
+
+const kind = new RegExp(`["'\`](${[...sourceKinds, "memory", "nats", "redis"].join("|")})["'\`]`);
+
+test("nothing outside an adapter names a kind of broker", () => {
+  const files = globSync(["server/**/*.ts", "app/**/*.{ts,tsx}", "components/**/*.{ts,tsx}"]).filter(
+    (file) => !/\.test\.tsx?$/.test(file) && !knows.some((folder) => file.startsWith(folder)),
+  );
+  expect(files.length).toBeGreaterThan(300);
+  const naming = files.flatMap((file) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .flatMap((line, at) => (kind.test(line) ? [`${file}:${at + 1} ${line.trim()}`] : [])),
+  );
+  expect(naming).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { readTally, type Tally } from "./tally.ts";
+
+const leftoverMs = 5_000;
+/** A part that takes longer hangs. */
+const longestMs = 30 * 60_000;
+
+/** One command of a test run. */
+export interface Part {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The file in which its runner counts tests; null: the command passes or fails as a whole. */
+  readonly report: string | null;
+}
+
+export interface Ended extends Tally {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** Runs lines of parts side by side, the parts of a line one after the other. What a part prints is given to `print` whole, when it has ended. */
+export async function runLines(lines: readonly (readonly Part[])[], print: (text: string) => void): Promise<readonly Ended[]> {
+  const runLine = async (parts: readonly Part[]) => {
+    const ended: Ended[] = [];
+    for (const part of parts) ended.push(await runPart(part, print));
+    return ended;
+  };
+  return (await Promise.all(lines.map(runLine))).flat();
+}
+
+async function runPart({ name, command, env, report }: Part, print: (text: string) => void): Promise<Ended> {
+  const start = performance.now();
+  print(`${name} starts\n`);
+  const { code, output } = await run(command, { ...process.env, ...env });
+  const seconds = (performance.now() - start) / 1_000;
+  print(`\n== ${name}, ${seconds.toFixed(0)} s\n${output}\n`);
+  if (report === null) return { name, seconds, passed: code === 0 ? 1 : 0, failed: code === 0 ? [] : [`${name}: exit code ${code}`] };
+  const { passed, failed } = readTally(report);
+  const failures = failed.map((failure) => `${name}: ${failure}`);
+  if (code !== 0 && failed.length === 0) failures.push(`${name}: exit code ${code} though no test failed`);
+  if (code === 0 && passed === 0) failures.push(`${name}: no test ran`);
+  return { name, seconds, passed, failed: failures };
+}
+
+function run([file, ...words]: Part["command"], env: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
+  const { promise, resolve } = Promise.withResolvers<{ code: number; output: string }>();
+  const chunks: Buffer[] = [];
+  const child = spawn(file, words, { stdio: ["ignore", "pipe", "pipe"], env, timeout: longestMs });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const end = (code: number) => resolve({ code, output: Buffer.concat(chunks).toString() });
+  child.on("error", (error) => {
+    chunks.push(Buffer.from(error.message));
+    end(1);
+  });
+  child.on("close", (code) => end(code ?? 1));
+  // What a part leaves behind, such as a server, may hold its output open.
+  child.on("exit", (code) => setTimeout(() => end(code ?? 1), leftoverMs).unref());
+  return promise;
+}

@@ -1,0 +1,81 @@
+import { afterAll, expect, test } from "vitest";
+import { connectDatabase } from "../db/client.ts";
+import { NoticeListener } from "../live/listen.ts";
+import { createTestDatabase } from "../testing/database.ts";
+import { populate } from "../testing/populate.ts";
+import { appRouter } from "./router.ts";
+
+const database = await createTestDatabase();
+const clients = connectDatabase(database.url, { max: 3 });
+const { sql } = clients;
+const { ctx, inputs } = await populate(clients);
+const nobody = { ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline" } as const, live: new NoticeListener(sql) };
+const caller = appRouter.createCaller(nobody);
+
+afterAll(async () => {
+  await clients.close();
+  await database.drop();
+});
+
+interface Procedure {
+  readonly _def: { readonly type: "query" | "mutation" | "subscription" };
+}
+const procedures = appRouter._def.procedures as unknown as Readonly<Record<string, Procedure>>;
+
+test("every procedure is in the table, and nothing else", () => {
+  expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(procedures).toSorted());
+});
+
+test.each(Object.entries(inputs))(
+  "%s is refused to somebody who may do nothing, with one audit row and no other trace",
+  async (path, input) => {
+    const before = await everything();
+    const { last } = await lastAudit();
+    await expect(call(path, input)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      message: expect.stringMatching(/^You lack the permission /),
+    });
+    expect(await everything()).toEqual(before);
+    const rows = await sql<{ result: string; name: string; subject: string }[]>`
+    select result, name, a.subject from audit a join principals p on p.id = principal_id where a.id > ${last}`;
+    expect(rows.map(({ result, name }) => [result, name])).toEqual([["refused", "pipeline"]]);
+    // A read is refused at the door, by its name; an act by its verb, which knows what it touches.
+    expect(rows[0]?.subject === path).toBe(procedures[path]?._def.type !== "mutation");
+  },
+);
+
+test("another target than the configured ones needs a permission of its own", async () => {
+  const { last } = await lastAudit();
+  const chosen = { selection: { ids: [1] }, rate: null, reason: "a test" };
+  await expect(caller.replays.start({ ...chosen, target: { to: "queue", queue: "orders.work" } })).rejects.toThrow(
+    "You lack the permission replay.target.",
+  );
+  await expect(caller.replays.start({ ...chosen, target: { to: "release" } })).rejects.toThrow("message.release");
+  const rows = await sql<{ permission: string }[]>`select permission from audit where id > ${last} order by id`;
+  expect(rows.map(({ permission }) => permission)).toEqual(["replay.target", "message.release"]);
+});
+
+async function call(path: string, input: unknown): Promise<unknown> {
+  const [noun = "", verb = ""] = path.split(".");
+  const nouns = caller as unknown as Readonly<Record<string, Readonly<Record<string, (input: unknown) => Promise<unknown>>>>>;
+  return nouns[noun]?.[verb]?.(input);
+}
+
+/** A digest of every table but those of the audit log. */
+async function everything(): Promise<readonly (readonly [string, string])[]> {
+  const tables = await sql<{ name: string }[]>`
+    select relname as name from pg_stat_user_tables where schemaname = 'public' and relname not in ('audit', 'principals') order by 1`;
+  return Promise.all(
+    tables.map(async ({ name }) => {
+      const [row] = await sql<
+        [{ digest: string }]
+      >`select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${sql(name)} t`;
+      return [name, row.digest] as const;
+    }),
+  );
+}
+
+async function lastAudit(): Promise<{ readonly last: number }> {
+  const [row] = await sql<[{ last: number }]>`select coalesce(max(id), 0) as last from audit`;
+  return row;
+}
