@@ -4,8 +4,8 @@ import type { Header, HeaderType, HeaderValue } from "../sources/port.ts";
 import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
 import { diagnoseMessage } from "./diagnose.ts";
 import { categories, type Diagnosis, verdicts } from "./failure.ts";
-import { cpuMs } from "../testing/cpu-ms.ts";
 import { diagnosis } from "./output.ts";
+import { cpuMs } from "../testing/cpu-ms.ts";
 
 describe("hostile input", () => {
   const names = [

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { by } from "../access/output.ts";
 import { historyKind, messageState } from "../db/schema/messages.ts";
 import { category, diagnosis, originRecord, verdict } from "../failures/output.ts";
-import { header } from "../sources/output.ts";
+import { brokerKind, header } from "../sources/output.ts";
 import { facetNames } from "./compile-filter.ts";
 import type { MessageView } from "./get.ts";
-import type { Json, Reason } from "./reason.ts";
+import type { Reason } from "./reason.ts";
+
+/** A code with its facts; the words are made where they are shown. */
+export const reason: z.ZodType<Reason> = z.object({ code: z.string(), data: z.json().nullable() });
 
 const text = z.string().nullable();
-
-const json: z.ZodType<Json> = z.json();
-export const reason = z.object({ code: z.string(), data: json }) satisfies z.ZodType<Reason>;
 const state = z.enum(messageState.enumValues);
 
 export const messageLine = z.object({
@@ -128,7 +128,7 @@ export const messageView = z.object({
   duplicateOf: z.number().nullable(),
   queue: z.string(),
   source: z.string(),
-  kind: z.enum(["memory", "rabbitmq", "sqs", "kafka"]).nullable(),
+  kind: brokerKind.nullable(),
   groupId: z.number(),
   groupTitle: z.string(),
   verdict,

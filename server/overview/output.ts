@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { replayState } from "../db/schema/replays.ts";
 import { category, verdict } from "../failures/output.ts";
-import { reason } from "../messages/output.ts";
+import { reason as reasonCode } from "../messages/output.ts";
 import { answer, blindness, queueLine } from "../queues/output.ts";
 import { outcomeCounts } from "../replays/output.ts";
 import { ranges } from "./words.ts";
@@ -68,7 +68,7 @@ export const runningReplay = z.object({
   reason: z.string(),
   state: z.enum(["running", "paused", "observing"]),
   /** Why it is paused; null: it is not. */
-  pause: reason.nullable(),
+  pause: reasonCode.nullable(),
   rate: z.number().nullable(),
   total: z.number(),
   counts: outcomeCounts,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { by } from "../access/output.ts";
 import { captureMode, captureState, sourceState } from "../db/schema/queues.ts";
-import { audience, logPart, logReader, logSettings, removal, topologyWarning } from "../sources/output.ts";
+import { audience, brokerKind, logPart, logReader, logSettings, removal, topologyWarning } from "../sources/output.ts";
 
 /** The sentence that a page opens with, and the evidence under it. */
 export const answer = z.object({ title: z.string(), sub: z.string() });
@@ -73,7 +73,7 @@ export type QueueLine = Readonly<z.infer<typeof queueLine>>;
 
 /** A source with what was last heard of it and its watched queues. */
 const sourceLine = seenSource.extend({
-  kind: z.enum(["memory", "rabbitmq", "sqs", "kafka"]),
+  kind: brokerKind,
   product: z.string().nullable(),
   /** What is wrong with several of its queues alike. */
   warnings: z.array(topologyWarning).readonly(),

@@ -3,7 +3,7 @@ import { by } from "../access/output.ts";
 import type { PlanCheck } from "../checks/tally.ts";
 import { itemState, type ReplayTarget, replayState } from "../db/schema/replays.ts";
 import type { Selection } from "../messages/input.ts";
-import { reason } from "../messages/output.ts";
+import { reason as reasonCode } from "../messages/output.ts";
 import { audience, headFacts } from "../sources/output.ts";
 import type { ReplayView } from "./get.ts";
 import type { ItemLine } from "./items/list.ts";
@@ -46,7 +46,7 @@ const target = z.discriminatedUnion("to", [
 const replayLine = z.object({
   id: z.number(),
   state: z.enum(replayState.enumValues),
-  pause: reason.nullable(),
+  pause: reasonCode.nullable(),
   selection: z.string(),
   reason: z.string(),
   by,
@@ -82,7 +82,7 @@ const itemLine = z.object({
   id: z.number(),
   messageId: z.number(),
   state: z.enum([...itemState.enumValues, "in_hand"]),
-  reason: reason.nullable(),
+  reason: reasonCode.nullable(),
   intentAt: z.date().nullable(),
   outcomeAt: z.date().nullable(),
   cameBackAs: z.number().nullable(),

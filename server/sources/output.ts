@@ -1,5 +1,17 @@
 import { z } from "zod";
-import type { Audience, Head, Header, HeaderType, HeaderValue, LogPart, LogReader, LogState, Removal, TopologyWarning } from "./port.ts";
+import type {
+  Audience,
+  BrokerKind,
+  Head,
+  Header,
+  HeaderType,
+  HeaderValue,
+  LogPart,
+  LogReader,
+  LogState,
+  Removal,
+  TopologyWarning,
+} from "./port.ts";
 
 export const headerTypes = [
   "string",
@@ -21,6 +33,8 @@ export const headerTypes = [
   "table",
   "array",
 ] as const satisfies readonly HeaderType[];
+
+export const brokerKind = z.enum(["memory", "rabbitmq", "sqs", "kafka"]) satisfies z.ZodType<BrokerKind>;
 
 /** What pages get of the port's own types. */
 export const topologyWarning = z.object({

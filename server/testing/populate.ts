@@ -6,6 +6,7 @@ import type { Clients } from "../db/client.ts";
 import { triageGroup } from "../groups/triage.ts";
 import { beat } from "../process/heartbeat.ts";
 import { pauseQueue } from "../queues/pause.ts";
+import { policyOf } from "../replays/policy.ts";
 import { textHeader } from "../sources/json-head.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import type { Broker } from "../sources/port.ts";
@@ -124,8 +125,8 @@ async function replayWithOutcomes(ctx: Ctx, reader: Awaited<ReturnType<typeof wa
   const sent = await messageInState(ctx, reader, "replayed");
   const unknown = await messageInState(ctx, reader, "unknown");
   const [replay] = await ctx.sql<[{ id: number }]>`
-    insert into replays (state, selection, filter, as_of, target, reason, principal_id, total, created_at, refilled_at)
-    values ('running', 'two', '{"ids":[1]}', now(), '{"to":"failed_queue"}', ${reason}, ${await principalId(ctx)}, 2, now(), now()) returning id`;
+    insert into replays (state, selection, filter, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
+    values ('running', 'two', '{"ids":[1]}', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config))}::text::jsonb, ${reason}, ${await principalId(ctx)}, 2, now(), now()) returning id`;
   const [item] = await ctx.sql<[{ id: number }]>`
     insert into replay_items (replay_id, message_id, version, state, intent_at, outcome_at)
     values (${replay.id}, ${sent}, 1, 'observing', now(), now()), (${replay.id}, ${unknown}, 1, 'unknown', now(), null) returning id`;

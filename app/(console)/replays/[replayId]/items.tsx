@@ -1,7 +1,6 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import { Check, CheckCheck, CircleHelp, CircleX, Eye, Hourglass, Send, SkipForward, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
@@ -13,12 +12,9 @@ import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tabs } from "@/components/ui/tabs";
 import { Mark, type Tone } from "@/components/ui/tag";
 import { reasonWords } from "@/server/replays/words";
-import type { AppRouter } from "@/server/trpc/router";
 import { Decide } from "./decide";
-import type { Replay } from "./replay";
+import type { Item, Replay } from "./replay";
 import { WhatHappened } from "./what-happened";
-
-export type Item = inferRouterOutputs<AppRouter>["replays"]["items"]["items"][number];
 
 const shows = ["trouble", "all", "came_back", "unknown", "failed", "skipped"] as const;
 
