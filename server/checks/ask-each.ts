@@ -1,10 +1,10 @@
 /** Things that brokers are asked about at most. */
 const mostAsked = 20;
 
-/** Asks once for each different thing, and for so many at most; what fails has no answer. */
+/** Asks once for each different thing, and for so many at most; what fails, or has nothing to say, has no answer. */
 export async function askEach<Of extends readonly string[], Answer>(
   all: readonly Of[],
-  ask: (of: Of) => Promise<Answer> | undefined,
+  ask: (of: Of) => Promise<Answer | null> | undefined,
 ): Promise<ReadonlyMap<string, Answer>> {
   const different = [...new Map(all.map((of) => [idOf(of), of])).entries()].slice(0, mostAsked);
   const answers = await Promise.all(different.map(async ([id, of]) => [id, (await ask(of)?.catch(() => null)) ?? null] as const));

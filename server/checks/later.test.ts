@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
+import { orderedText } from "../sources/position.ts";
+import { kafkaCodec } from "../sources/kafka/head.ts";
 import { fromLog, lineOf } from "../testing/candidate.ts";
+import type { LogCodec } from "../sources/port.ts";
 import { idOf } from "./ask-each.ts";
 import { later } from "./later.ts";
+
+/** Positions that are one number each. */
+const positions = kafkaCodec.log as LogCodec;
 
 interface Sample {
   readonly name: string | null;
@@ -23,10 +29,12 @@ const sample = (name: string | null, offset: number | null, reached: number | nu
 
 /** What a plan says of these samples. Each partition has one offset that its group has reached. */
 function check(samples: readonly Sample[], keys: number) {
-  const reached = new Map(samples.flatMap(({ partition, reached: at }) => (at === null ? [] : [[partition, at] as const])));
-  const facts = new Map([[idOf(["shop", "orders", "billing"]), reached]]);
+  const reached = new Map(
+    samples.flatMap(({ partition, reached: at }) => (at === null ? [] : [[String(partition), orderedText(at)] as const])),
+  );
+  const facts = new Map([[idOf(["shop", "orders", "billing"]), { next: reached, positions }]]);
   const candidates = samples.map(({ name, offset, partition, group }) =>
-    fromLog({ name, group, record: offset === null ? null : { topic: "orders", partition, offset } }),
+    fromLog({ name, group, record: offset === null ? null : { topic: "orders", part: String(partition), at: orderedText(offset) } }),
   );
   return lineOf(later, facts, candidates, { logKeys: { n: keys, capped: false } });
 }

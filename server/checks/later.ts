@@ -1,14 +1,15 @@
 import type { OriginRecord } from "../failures/origin-record.ts";
+import type { LogCodec } from "../sources/port.ts";
 import { listWords } from "../text/list.ts";
 import { askEach, idOf } from "./ask-each.ts";
 import type { LogPlace } from "./candidate.ts";
 import type { Check, Found, Line } from "./check.ts";
 
-/** By source, topic and consumer group: the offset that it would read next in each partition. */
-type Progress = ReadonlyMap<string, ReadonlyMap<number, number>>;
+/** By source, topic and consumer group: the position that it would read next in each part, and how positions there are read. */
+type Progress = ReadonlyMap<string, { readonly next: ReadonlyMap<string, string>; readonly positions: LogCodec }>;
 
-/** The offset that its consumer group would read next, and how many later records that has passed at most: an offset may hold none. */
-type Passed = { readonly reached: number; readonly passed: number };
+/** Where a record stood, the position that its consumer group would read next ("offset 9"), and how many later records that has passed at most. */
+type Passed = { readonly stood: string; readonly reached: string; readonly passed: number };
 
 const mostNames = 5;
 const mostLines = 3;
@@ -26,13 +27,19 @@ export const later: Check<Progress, Passed> = {
         const { record = null, group = null } = message?.place ?? {};
         return record === null || group === null ? [] : [[source, record.topic, group] as const];
       }),
-      ([source, topic, group]) => ctx.brokers.get(source).log?.committed(topic, group),
+      async ([source, topic, group]) => {
+        const { log, codec } = ctx.brokers.get(source);
+        return log && codec.log ? { next: await log.committed(topic, group), positions: codec.log } : null;
+      },
     ),
   judge: (facts, { source, message }) => {
     const { record = null, group = null } = message?.place ?? {};
-    const reached = record && group !== null ? facts.get(idOf([source, record.topic, group]))?.get(record.partition) : undefined;
-    if (record === null || reached === undefined) return { do: "unknown", data: null };
-    return { do: "send", data: { reached, passed: Math.max(0, reached - record.offset - 1) } };
+    const known = record && group !== null ? facts.get(idOf([source, record.topic, group])) : undefined;
+    const reached = record && known?.next.get(record.part);
+    if (!record || !known || !reached) return { do: "unknown", data: null };
+    const { noun, text, after, distance } = known.positions;
+    const data = { stood: text(record.at), reached: `${noun} ${text(reached)}`, passed: distance(after(record.at), reached) };
+    return { do: "send", data };
   },
   words: { line: lineOf, reason: () => "later events of its key may have been handled already" },
 };
@@ -55,15 +62,15 @@ function lineOf({ judged, chosen: { logKeys } }: Found<Progress, Passed>): Line 
   const names = namesOf(samples.filter(({ data }) => data?.passed !== 0));
   const which = names.length === 0 ? "" : `, ${all > names.length ? "such as " : ""}${listWords(names)}`;
   const among = sampled > logKeys.n ? ` of ${n(samples.length)} sampled` : "";
-  const text = `${all === 1 ? "key" : "keys"}${logKeys.capped ? " or more" : ""}${among}${which}: events after these may have been handled already, which Kafka does not tell; an old one may undo them`;
+  const text = `${all === 1 ? "key" : "keys"}${logKeys.capped ? " or more" : ""}${among}${which}: events after these may have been handled already, which the broker does not report; an old one may undo them`;
   return { ...line, text, details: passedLines(samples) };
 }
 
 /** How far the groups that they failed in have gone since, by partition, from the oldest that was sampled of each. */
 function passedLines(samples: readonly Sample[]): readonly string[] {
   const known = samples.filter((sample): sample is Known => sample.data !== null);
-  const first = [...Map.groupBy(known, ({ group, record }) => `${record.topic}/${record.partition} ${group}`).values()]
-    .map((all) => all.reduce((oldest, one) => (one.record.offset < oldest.record.offset ? one : oldest)))
+  const first = [...Map.groupBy(known, ({ group, record }) => `${record.topic}/${record.part} ${group}`).values()]
+    .map((all) => all.reduce((oldest, one) => (one.record.at < oldest.record.at ? one : oldest)))
     .toSorted((a, b) => b.data.passed - a.data.passed);
   const passed = first.filter(({ data }) => data.passed > 0);
   const standing = [...new Set(first.flatMap(({ data, group }) => (data.passed === 0 && group !== null ? [group] : [])))].slice(
@@ -82,9 +89,9 @@ function passedLines(samples: readonly Sample[]): readonly string[] {
   ];
 }
 
-function passedLine({ record: { topic, partition, offset }, group, data: { reached, passed: by }, name }: Known): string {
+function passedLine({ record: { topic, part }, group, data: { stood, reached, passed: by }, name }: Known): string {
   const passed = by === 1 ? "1 later record was" : `up to ${n(by)} later records were`;
-  return `${topic}/${partition}: consumer group ${group} has gone on to offset ${n(reached)}; ${name ?? "the first sampled"} is at ${n(offset)}, so ${passed} passed.`;
+  return `${topic}/${part}: consumer group ${group} has gone on to ${reached}; ${name ?? "the first sampled"} is at ${stood}, so ${passed} passed.`;
 }
 
 /** The most frequent first. */

@@ -13,8 +13,8 @@ export const moved: Check<TopicPartitions, Divided> = {
     if (!place || !goesBack(place) || place.key === null) return null;
     const partitions = partitionsOf(facts, candidate);
     if (partitions === null) return { do: "unknown", data: null };
-    if (partitions.of(place.key) === place.record.partition) return null;
-    return { do: "send", data: { topic: place.topic, partitions: partitions.count } };
+    if (partitions.of(place.key) === place.record.part) return null;
+    return { do: "send", data: { topic: place.topic, partitions: partitions.parts.length } };
   },
   words: { line: lineOf, reason: () => "it goes to another partition than it came from" },
 };

@@ -14,9 +14,9 @@ export const noPartition: Check<TopicPartitions, { readonly divided: Divided | n
     const place = candidate.message?.place;
     if (!place) return null;
     if (!goesBack(place)) return { do: "send", data: { divided: null } };
-    const count = partitionsOf(facts, candidate)?.count;
-    if (count === undefined || place.record.partition < count) return null;
-    return { do: "send", data: { divided: { topic: place.topic, partitions: count } } };
+    const parts = partitionsOf(facts, candidate)?.parts;
+    if (parts === undefined || parts.includes(place.record.part)) return null;
+    return { do: "send", data: { divided: { topic: place.topic, partitions: parts.length } } };
   },
   words: {
     line: ({ judged }) => {

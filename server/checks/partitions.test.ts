@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReplayTarget } from "../db/schema/replays.ts";
+import { orderedText } from "../sources/position.ts";
 import { fromLog, lineOf } from "../testing/candidate.ts";
 import { idOf } from "./ask-each.ts";
 import type { Candidate } from "./candidate.ts";
@@ -9,7 +10,10 @@ import { noPartition } from "./no-partition.ts";
 const toOrigin: ReplayTarget = { to: "failed_queue", partition: "origin" };
 
 /** A topic whose keys are the numbers of the partitions that they go to. */
-const of = (count: number) => ({ count, of: (key: Uint8Array) => Number(Buffer.from(key).toString()) % count });
+const of = (count: number) => ({
+  parts: Array.from({ length: count }, (_, part) => String(part)),
+  of: (key: Uint8Array) => String(Number(Buffer.from(key).toString()) % count),
+});
 const six = new Map([[idOf(["shop", "orders"]), of(6)]]);
 
 function sample(
@@ -18,7 +22,7 @@ function sample(
   more: { readonly topic?: string; readonly target?: ReplayTarget } = {},
 ): Candidate {
   const { topic = "orders", target = { to: "failed_queue" } } = more;
-  const record = partition === null ? null : { topic: "orders", partition, offset: 1 };
+  const record = partition === null ? null : { topic: "orders", part: String(partition), at: orderedText(1) };
   return fromLog({ name: key, key: key === null ? null : Buffer.from(key), topic, record }, { target });
 }
 

@@ -1,9 +1,9 @@
 import { type By, byColumn } from "../access/by-column.ts";
-import type { BrokerKind, Head, Header } from "../sources/port.ts";
+import type { BrokerKind, Head, Header, LogCodec } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
-import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
+import { type OriginRecord, placeOfRecord, readOriginRecord, type RecordPlace } from "../failures/origin-record.ts";
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
 import { readStored } from "../payloads/read.ts";
 import { failedMessage, readerOf } from "../payloads/reader.ts";
@@ -33,11 +33,13 @@ export interface HistoryLine {
     readonly version?: number;
     readonly detail?: Reason;
     /** The record whose bytes capture put in. */
-    readonly record?: OriginRecord;
+    readonly record?: RecordPlace;
     /** What an edit changed. */
     readonly changes?: { readonly head: boolean; readonly body: boolean };
   } | null;
 }
+
+type StoredData = Omit<NonNullable<HistoryLine["data"]>, "record"> & { readonly record?: OriginRecord };
 
 interface Row {
   readonly id: number;
@@ -87,7 +89,7 @@ export interface MessageView extends Row {
   /** It lies in a log: the topic keeps it whatever becomes of it here. */
   readonly log: boolean;
   /** The record of a log that it was made from, where it says so. */
-  readonly originRecord: OriginRecord | null;
+  readonly originRecord: RecordPlace | null;
 }
 
 /** Everything about one message but its body. The diagnosis is made anew from the bytes, so that it is never older than the rules. */
@@ -96,8 +98,10 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
   const reader = readerOf(ctx, stored);
   const failed = reader && failedMessage(reader, stored, row.capturedAt);
   const head = failed?.head ?? null;
+  const log = reader?.codec.log ?? null;
+  const record = head && log && readOriginRecord(head);
   const diagnosis = failed && diagnoseMessage(failed, reader.rules);
-  const [history, lineage] = await Promise.all([readHistory(ctx, row.lineageId ?? id), readLineage(ctx, row.lineageId ?? id)]);
+  const [history, lineage] = await Promise.all([readHistory(ctx, row.lineageId ?? id, log), readLineage(ctx, row.lineageId ?? id)]);
   const strips = new Map(reader?.codec.strips(stored.head).map(({ name, why }) => [name, why]));
   for (const name of diagnosis?.strips ?? []) if (!strips.has(name)) strips.set(name, "It belongs to the failure, not to the event.");
   const describe = (header: Header): HeaderLine => ({
@@ -117,8 +121,8 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
     history,
     lineage,
     replayLimit: ctx.config.replayLimit,
-    log: Boolean(reader?.codec.log),
-    originRecord: head && reader?.codec.log ? readOriginRecord(head) : null,
+    log: log !== null,
+    originRecord: record && placeOfRecord(log, record),
   };
 }
 
@@ -164,12 +168,16 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
   return row;
 }
 
-function readHistory(ctx: Ctx, lineageId: number): Promise<readonly HistoryLine[]> {
-  return ctx.sql<HistoryLine[]>`
+async function readHistory(ctx: Ctx, lineageId: number, log: LogCodec | null): Promise<readonly HistoryLine[]> {
+  const rows = await ctx.sql<(Omit<HistoryLine, "data"> & { readonly data: StoredData | null })[]>`
     select h.message_id as "messageId", h.seq, h.kind, h.at, ${byColumn(ctx.sql, ctx.sql`h.principal_id`)} as by, i.replay_id as "replayId", h.intent_at as "intentAt", h.data
     from message_history h left join replay_items i on i.id = h.item_id
     where h.message_id in (select id from messages where id = ${lineageId} or lineage_id = ${lineageId})
     order by h.at desc, h.message_id desc, h.seq desc limit 500`;
+  return rows.map(({ data, ...row }) => {
+    if (!data?.record) return { ...row, data: data as HistoryLine["data"] };
+    return { ...row, data: { ...data, record: placeOfRecord(log, data.record) } };
+  });
 }
 
 function readLineage(ctx: Ctx, lineageId: number): Promise<MessageView["lineage"]> {

@@ -39,7 +39,7 @@ const target = z.discriminatedUnion("to", [
   z.object({ to: z.literal("failed_queue"), partition: z.literal("origin").optional() }),
   z.object({ to: z.literal("origin") }),
   z.object({ to: z.literal("release") }),
-  z.object({ to: z.literal("queue"), queue: z.string(), routingKey: z.string().optional(), partition: z.number().optional() }),
+  z.object({ to: z.literal("queue"), queue: z.string(), routingKey: z.string().optional(), part: z.string().optional() }),
   z.object({ to: z.literal("exchange"), exchange: z.string(), routingKey: z.string() }),
 ]) satisfies z.ZodType<ReplayTarget>;
 

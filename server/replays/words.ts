@@ -13,7 +13,7 @@ export function targetWords(target: ReplayTarget): string {
     case "release":
       return "the dead-letter queue that each came from";
     case "queue":
-      return target.partition === undefined ? target.queue : `${target.queue}, partition ${target.partition}`;
+      return target.part === undefined ? target.queue : `${target.queue}, partition ${target.part}`;
     case "exchange":
       return target.exchange || "the default exchange";
   }

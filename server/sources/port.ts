@@ -108,6 +108,8 @@ export interface LogCodec {
   text(at: string): string;
   /** The first position after one: a record that is noted there leaves no hole. */
   after(at: string): string;
+  /** How many positions lie from one up to, but not including, another of the same part: records at most. 0 where that is not after it. */
+  distance(from: string, to: string): number;
   /** `head` with the key and headers of `original`, the record that it was made from, then those of its own headers that `keep` names. */
   adopt(head: Uint8Array, original: Uint8Array, keep: readonly string[]): Uint8Array;
 }
@@ -163,9 +165,9 @@ export type Preflight =
   | { readonly safe: true; readonly warnings: readonly TopologyWarning[] }
   | { readonly safe: false; readonly reason: string; readonly mend: string | null };
 
-/** Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. `partition`: logs only, else as the key says. */
+/** Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. `part`: logs only, otherwise as the key says. */
 export type Target =
-  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string; readonly partition?: number }
+  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string; readonly part?: string }
   | { readonly to: "exchange"; readonly exchange: string; readonly routingKey: string };
 
 /** Queue or consumer group; null count: unknown. */
@@ -260,8 +262,8 @@ export interface BrokerLog {
   recordsAt(queue: string, part: string, ats: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RawMessage>>;
   /** How it is divided. Rejects with `missing` where there is no such topic. */
   partitions(queue: string): Promise<Partitions>;
-  /** By partition, the offset that a consumer group would read next; none where it has committed nothing. */
-  committed(queue: string, group: string): Promise<ReadonlyMap<number, number>>;
+  /** By part, the position that a consumer group would read next; none where it has committed nothing. */
+  committed(queue: string, group: string): Promise<ReadonlyMap<string, string>>;
   /** Where the first committed record at or after a position stands; null: there is none. */
   nextRecord(queue: string, from: Position): Promise<string | null>;
   /** Removes every record before these positions, for everybody. Does not reject for what the broker says: each part has its outcome. */
@@ -283,10 +285,9 @@ export type BrokerErrorCode = "unreachable" | "denied" | "missing" | "invalid" |
 
 /** A topic as it is divided now. */
 export interface Partitions {
-  /** They are numbered from 0. */
-  readonly count: number;
-  /** Where a record with this key goes, when nothing else is asked for. */
-  of(key: Uint8Array): number;
+  readonly parts: readonly string[];
+  /** The part that a record with this key goes to, when nothing else is asked for. */
+  of(key: Uint8Array): string;
 }
 
 /** Every error that leaves an adapter. The message is written for an operator: what is wrong and what is allowed; no secrets. */

@@ -75,5 +75,5 @@ function toPartition(queue: string, head: Head): Found {
   const record = readOriginRecord(head);
   if (record === null) return { impossible: "The message does not carry the partition that it came from." };
   if (record.topic !== queue) return { impossible: `It came from a partition of "${record.topic}", and goes to "${queue}".` };
-  return { to: "queue", queue, partition: record.partition };
+  return { to: "queue", queue, part: record.part };
 }

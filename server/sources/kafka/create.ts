@@ -76,7 +76,7 @@ export function createKafka(options: KafkaOptions): Broker {
     publish: async (target, message) =>
       target.to === "exchange"
         ? { state: "refused", reason: "Kafka has no exchanges: send to a topic." }
-        : publisher.publish(target.queue, message, target.partition),
+        : publisher.publish(target.queue, message, target.part === undefined ? undefined : Number(target.part)),
     release: async () => ({ state: "refused", reason: "Kafka keeps a record where it is: there is nothing to put back." }),
     findAttempt: async (target, attempt) =>
       target.to === "exchange" ? "absent" : scan.find(target.queue, attempt).catch(() => "cannot_tell"),
@@ -95,14 +95,19 @@ export function createKafka(options: KafkaOptions): Broker {
       },
       partitions: async (topic) => {
         const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
-        return { count: partitions.length, of: (key) => partitionOfKey(topic, key, partitions) };
+        return {
+          parts: partitions.map(({ partitionId }) => String(partitionId)),
+          of: (key) => String(partitionOfKey(topic, key, partitions)),
+        };
       },
       committed: async (topic, group) => {
         const offsets = await client
           .partitions(topic)
           .then(() => fetchCommitted(client, group, topic))
           .catch(fail(`look at consumer group "${group}"`));
-        return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
+        return new Map(
+          offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [String(partition), orderedText(offset)]),
+        );
       },
       nextRecord: (topic, from) => nextRecord(client, fetcher, topic, from).catch(fail(`read "${topic}"`)),
       removeBefore: (topic, marks) => removeBefore(client, topic, marks),

@@ -56,8 +56,7 @@ function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, me
         {intentAt && <p className="text-ink-3">Sending began {gapText(Date.parse(at) - Date.parse(intentAt))} before.</p>}
         {data?.record && (
           <p className="text-ink-2 [overflow-wrap:anywhere]">
-            From <span className="font-mono">{data.record.topic}</span>, partition {data.record.partition}, offset{" "}
-            {data.record.offset.toLocaleString("en")}.
+            From <span className="font-mono">{data.record.topic}</span>, {data.record.place}.
           </p>
         )}
         {data?.reason && <p className="text-ink-2 [overflow-wrap:anywhere]">“{data.reason}”</p>}
