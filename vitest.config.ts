@@ -12,6 +12,7 @@ const services = {
 };
 
 export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname } },
   test: {
     projects: [
       {

@@ -11,7 +11,7 @@ import { NonceProvider } from "@/components/nonce";
 import { TimeZoneProvider, type Zone } from "@/components/time-zone";
 import { TRPCProvider } from "@/components/trpc";
 import { Toasts } from "@/components/ui/toast";
-import type { AppRouter } from "../server/trpc/router.ts";
+import type { AppRouter } from "@/server/trpc/router";
 
 /** What is shown is never older than this when live updates fail: notices are hints, polling is the truth. */
 const pollMs = 15_000;

@@ -2,13 +2,13 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import type { BulkLine } from "@/server/bulk/output";
+import { numberText } from "@/server/text/numbers";
 import { Confirm } from "./confirm";
 import { useTRPC } from "./trpc";
 import { Button } from "./ui/button";
 import { OutcomeBar } from "./ui/outcome-bar";
-import type { BulkLine } from "../server/bulk/output.ts";
 
-const n = (value: number) => value.toLocaleString("en");
 const doing = { discarded: "Discarding", dead: "Restoring" } as const;
 const did = { discarded: "discarded", dead: "restored" } as const;
 
@@ -32,11 +32,11 @@ function BulkRow({ bulk }: { bulk: BulkLine }) {
   );
   const { state, to, total, changed, skipped } = bulk;
   const waiting = total - changed - skipped;
-  const progress = `${n(changed)} of ${n(total)} ${did[to]}`;
+  const progress = `${numberText(changed)} of ${numberText(total)} ${did[to]}`;
   const words = {
     running: `${doing[to]}: ${progress}.`,
-    completed: `${n(changed)} ${did[to]}${skipped > 0 ? `, ${n(skipped)} were in another state by then` : ""}.`,
-    cancelled: `Cancelled: ${progress}, ${n(waiting)} stay as they were.`,
+    completed: `${numberText(changed)} ${did[to]}${skipped > 0 ? `, ${numberText(skipped)} were in another state by then` : ""}.`,
+    cancelled: `Cancelled: ${progress}, ${numberText(waiting)} stay as they were.`,
   }[state];
   const parts = [
     { key: "done", label: did[to], count: changed, texture: "t-confirmed" },

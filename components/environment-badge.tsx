@@ -1,5 +1,5 @@
 import { ShieldAlert } from "lucide-react";
-import type { Config } from "../server/config/config.ts";
+import type { Config } from "@/server/config/config";
 import { cn } from "./ui/class-names";
 
 const tones = { production: "text-bad shadow-bad", staging: "text-warn shadow-warn", development: "text-ink-2 shadow-line" } as const;

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { Config } from "../server/config/config.ts";
+import type { Config } from "@/server/config/config";
 
 export const EnvironmentContext = createContext<Config["environment"]>({ name: "unknown", tone: "development" });
 

@@ -1,4 +1,4 @@
-import type { HeaderValue as Value } from "../server/sources/port.ts";
+import type { HeaderValue as Value } from "@/server/sources/port";
 
 const long = 400;
 

@@ -1,4 +1,4 @@
-import { termText } from "../server/messages/filter.ts";
+import { termText } from "@/server/messages/filter";
 
 /** The list of messages, filtered. */
 export function messagesHref(filter: string): string {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { numberText } from "@/server/text/numbers";
 import { useLive } from "./live";
 import { Clock } from "./time";
 import { useTRPC } from "./trpc";
@@ -13,6 +14,8 @@ const dots = {
   stale: "rotate-45 rounded-[1px] bg-warn-mark shadow-[0_0_0_3px_var(--warn-soft)]",
 } as const;
 
+const words = { live: "Live", connecting: "Connecting", paused: "Paused", stale: "Stale" } as const;
+
 /** What came since a list was read, and how to see it. */
 export interface News {
   readonly count: number;
@@ -23,38 +26,39 @@ export interface News {
 
 /** Whether the page follows what happens: neither a stream that is lost nor a worker that is silent is live. Pressing it pauses and resumes the re-reading. */
 export function LiveState({ news }: { news?: News }) {
-  const live = useLive();
-  const { data } = useQuery(useTRPC().overview.counts.queryOptions());
-  const silent = live.state === "live" ? data?.stale : null;
-  const state = silent ? "stale" : live.state;
-  const since = silent ? silent.since : live.since;
+  const { state, since, setPaused } = useFreshness();
   const some = news && news.count > 0;
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-12">
       <button
         type="button"
-        onClick={() => live.setPaused(state !== "paused")}
+        onClick={() => setPaused(state !== "paused")}
         title={state === "paused" ? "Resume live updates" : "Pause live updates"}
         className={cn("inline-flex h-ctl items-center gap-1.5 text-ink-2", state === "stale" && "text-warn")}
       >
         <i aria-hidden className={cn("block size-[7px]", dots[state])} />
-        {state === "live" && "Live"}
-        {state === "connecting" && "Connecting"}
-        {state === "paused" && "Paused"}
-        {state === "stale" && (
+        {words[state]}
+        {state === "stale" && since && (
           <span>
-            Stale{since && " since "}
-            {since && <Clock at={since} seconds={false} />}
+            since <Clock at={since} seconds={false} />
           </span>
         )}
         {some && ","}
       </button>
       {some && (
         <button type="button" onClick={news.onShow} className="h-ctl text-accent-ink hover:underline">
-          {news.count.toLocaleString("en")}
+          {numberText(news.count)}
           {news.capped && "+"} new, show
         </button>
       )}
     </span>
   );
+}
+
+/** The state of the stream, or "stale" since when the workers are silent: then what it brings is old. */
+function useFreshness() {
+  const live = useLive();
+  const { data } = useQuery(useTRPC().overview.counts.queryOptions());
+  const silent = live.state === "live" ? data?.stale : null;
+  return silent ? { ...live, state: "stale" as const, since: silent.since } : live;
 }

@@ -5,6 +5,7 @@ import { Menu as MenuIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
+import { numberText } from "@/server/text/numbers";
 import { isCurrent, type PlaceKey, places } from "./places";
 import { useTRPC } from "./trpc";
 import { cn } from "./ui/class-names";
@@ -55,7 +56,7 @@ export function Rail() {
             <Icon className="size-4 stroke-[1.75] text-ink-3 group-aria-[current]:text-accent-ink" aria-hidden />
             {label}
             {upper.includes(key) && key !== "overview" && (
-              <span className="ml-auto text-12 font-400 text-ink-3">{data?.[key as keyof typeof data]?.toLocaleString("en") ?? ""}</span>
+              <span className="ml-auto text-12 font-400 text-ink-3">{countText(data?.[key as keyof typeof data])}</span>
             )}
           </Link>
         </div>
@@ -104,4 +105,8 @@ export function TabBar() {
       </Dialog>
     </nav>
   );
+}
+
+function countText(count: unknown): string {
+  return typeof count === "number" ? numberText(count) : "";
 }

@@ -1,5 +1,6 @@
 import { Tag } from "@/components/ui/tag";
 import type { Receiver } from "@/server/sources/port";
+import { numberText } from "@/server/text/numbers";
 
 const most = 8;
 
@@ -16,7 +17,7 @@ export function ReceivingGroups({ receivers, failedIn }: { receivers: readonly R
           <span className="text-12 text-ink-3">{factsOf(receiver)}</span>
         </li>
       ))}
-      {sorted.length > most && <li className="text-ink-3">and {(sorted.length - most).toLocaleString("en")} more</li>}
+      {sorted.length > most && <li className="text-ink-3">and {numberText(sorted.length - most)} more</li>}
     </ul>
   );
 }
@@ -28,7 +29,6 @@ function factsOf({ consumers, lag = null }: Receiver): string {
       : consumers === 0
         ? "no consumers now"
         : `${consumers} ${consumers === 1 ? "consumer" : "consumers"}`;
-  const behind =
-    lag === null ? "lag unknown" : lag === 0 ? "up to date" : `${lag.toLocaleString("en")} ${lag === 1 ? "record" : "records"} behind`;
+  const behind = lag === null ? "lag unknown" : lag === 0 ? "up to date" : `${numberText(lag)} ${lag === 1 ? "record" : "records"} behind`;
   return `${who}, ${behind}`;
 }

@@ -4,7 +4,7 @@ import { ChevronLeft, Moon, Search, Sun } from "lucide-react";
 import Link from "next/link";
 import { useTheme } from "next-themes";
 import { createContext, type ReactNode, useContext, useState } from "react";
-import type { Config } from "../server/config/config.ts";
+import type { Config } from "@/server/config/config";
 import { BulkBanner } from "./bulk-banner";
 import { EnvironmentContext, useEnvironment } from "./environment";
 import { EnvironmentBadge } from "./environment-badge";

@@ -1,5 +1,5 @@
 import { CloudOff } from "lucide-react";
-import type { Blindness } from "../server/queues/output.ts";
+import type { Blindness } from "@/server/queues/output";
 
 /** Over everything else on a page: what is shown may be old, why, and where new dead letters are meanwhile. */
 export function StaleBanner({ blind }: { blind: Pick<Blindness, "what" | "detail"> | null | undefined }) {

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { cn } from "./ui/class-names";
 import { useZone, type Zone } from "./time-zone";
 
@@ -37,37 +38,42 @@ export function exactText(at: Date, zone: Zone): string {
 /** Shorter than this is no age: numbers that count from nought distract. */
 const justNowMs = 2_000;
 
-/** An age; with the suffix " ago" it may be "just now"; the exact time is in its title. null is unknown. */
-export function Age({ at, suffix = "", className }: { at: string | Date | null; suffix?: string; className?: string }) {
-  const { zone, now } = useZone();
-  if (at === null) return <span className={cn("text-ink-3", className)}>unknown</span>;
-  const date = new Date(at);
+/** A time in words; the exact one is in its title. */
+export function Moment({ at, className, children }: { at: Date; className?: string; children: ReactNode }) {
+  const { zone } = useZone();
   return (
-    <time
-      dateTime={date.toISOString()}
-      title={exactText(date, zone)}
-      className={cn("whitespace-nowrap", className)}
-      suppressHydrationWarning
-    >
-      {suffix === " ago" && now - date.getTime() < justNowMs ? "just now" : `${durationText(now - date.getTime())}${suffix}`}
+    <time dateTime={at.toISOString()} title={exactText(at, zone)} className={cn("whitespace-nowrap", className)} suppressHydrationWarning>
+      {children}
     </time>
   );
 }
 
-/** A time of day, with its date when it is not of today; the exact time is in its title. */
+function Unknown({ className }: { className?: string }) {
+  return <span className={cn("text-ink-3", className)}>unknown</span>;
+}
+
+/** An age; with the suffix " ago" it may be "just now". null is unknown. */
+export function Age({ at, suffix = "", className }: { at: string | Date | null; suffix?: string; className?: string }) {
+  const { now } = useZone();
+  if (at === null) return <Unknown className={className} />;
+  const date = new Date(at);
+  const age = now - date.getTime();
+  return (
+    <Moment at={date} className={className}>
+      {suffix === " ago" && age < justNowMs ? "just now" : `${durationText(age)}${suffix}`}
+    </Moment>
+  );
+}
+
+/** A time of day, with its date when it is not of today. null is unknown. */
 export function Clock({ at, seconds = true, className }: { at: string | Date | null; seconds?: boolean; className?: string }) {
   const { zone, now } = useZone();
-  if (at === null) return <span className={cn("text-ink-3", className)}>unknown</span>;
+  if (at === null) return <Unknown className={className} />;
   const date = new Date(at);
   const far = Math.abs(now - date.getTime()) > 20 * 3_600_000;
   return (
-    <time
-      dateTime={date.toISOString()}
-      title={exactText(date, zone)}
-      className={cn("whitespace-nowrap", className)}
-      suppressHydrationWarning
-    >
+    <Moment at={date} className={className}>
       {clockText(date, zone, { seconds: seconds && !far, date: far })}
-    </time>
+    </Moment>
   );
 }

@@ -1,18 +1,15 @@
 import { useState } from "react";
+import { type SteadyOrder, steadyOrder } from "./steady-order";
 
-interface Steady<Row> {
+interface Steady<Row> extends Pick<SteadyOrder, "waiting" | "moved"> {
   /** The rows in the order in which they were first seen. */
   readonly shown: readonly Row[] | undefined;
-  /** New ones above, which wait. */
-  readonly waiting: number;
-  /** The order is no longer the one that is shown. */
-  readonly moved: boolean;
   show(): void;
 }
 
 /**
- * Rows keep their places: numbers change in place, places only when somebody asks. What comes after the last known row (one more page) is
- * appended. `question` is what was asked; `settled` false means that the rows still answer the one before.
+ * Rows keep their places: numbers change in place, places only when somebody asks. `question` is what was asked; `settled` false means that the
+ * rows still answer the one before.
  */
 export function useSteadyOrder<Row extends { readonly id: number }>(
   rows: readonly Row[] | undefined,
@@ -20,14 +17,15 @@ export function useSteadyOrder<Row extends { readonly id: number }>(
   settled: boolean,
 ): Steady<Row> {
   const [kept, setKept] = useState<{ question: string; ids: readonly number[] } | null>(null);
-  const ids = rows?.map(({ id }) => id) ?? [];
-  const order = kept !== null && (kept.question === question || !settled) ? kept.ids : [];
-  const known = new Set(order);
-  const tail = settled ? ids.slice(ids.findLastIndex((id) => known.has(id)) + 1) : [];
-  if (settled && rows && (tail.length > 0 || kept?.question !== question)) setKept({ question, ids: [...order, ...tail] });
+  const current = rows?.map(({ id }) => id) ?? [];
+  const before = kept !== null && (kept.question === question || !settled) ? kept.ids : [];
+  const { ids, waiting, moved } = settled ? steadyOrder(before, current) : { ids: before, waiting: 0, moved: false };
+  if (settled && rows && (ids.length > before.length || kept?.question !== question)) setKept({ question, ids });
   const byId = new Map(rows?.map((row) => [row.id, row]));
-  const shown = rows && [...order, ...tail].flatMap((id) => byId.get(id) ?? []);
-  const waiting = settled ? ids.filter((id) => !known.has(id)).length - tail.length : 0;
-  const moved = settled && waiting === 0 && (shown ?? []).some(({ id }, index) => id !== ids[index]);
-  return { shown, waiting, moved, show: () => setKept({ question, ids }) };
+  return {
+    shown: rows && ids.flatMap((id) => byId.get(id) ?? []),
+    waiting,
+    moved,
+    show: () => setKept({ question, ids: current }),
+  };
 }

@@ -1,5 +1,5 @@
 import { CircleHelp, OctagonX, Timer } from "lucide-react";
-import type { Verdict as VerdictName } from "../server/failures/failure.ts";
+import type { Verdict as VerdictName } from "@/server/failures/failure";
 import { Mark, type Tone } from "./ui/tag";
 
 const looks: Record<VerdictName, { tone: Tone; icon: typeof Timer; label: string }> = {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell";
-import { readEnvironment } from "../../server/trpc/request.ts";
+import { readEnvironment } from "@/server/trpc/request";
 
 export const dynamic = "force-dynamic";
 

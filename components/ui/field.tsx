@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Minus, Plus } from "lucide-react";
+import { Minus, Plus } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
 
@@ -17,28 +17,6 @@ export function Area({ className, ...rest }: ComponentProps<"textarea">) {
 
 export function Select({ className, ...rest }: ComponentProps<"select">) {
   return <select className={cn(box, "h-8 cursor-pointer max-desk:h-11", className)} {...rest} />;
-}
-
-/** A native checkbox with the look of the console; `mixed` for "some of them", which HTML has no attribute for. */
-export function Checkbox({ mixed = false, checked, className, ...rest }: ComponentProps<"input"> & { mixed?: boolean }) {
-  return (
-    <span className={cn("relative inline-grid size-4 flex-none place-items-center align-middle max-desk:size-5", className)}>
-      <input
-        type="checkbox"
-        checked={checked}
-        ref={(input) => {
-          if (input) input.indeterminate = mixed;
-        }}
-        className="peer absolute inset-0 size-full cursor-pointer appearance-none rounded-1 bg-surface shadow-[inset_0_0_0_1.5px_var(--line-control)] checked:bg-accent checked:shadow-none indeterminate:bg-accent indeterminate:shadow-none"
-        {...rest}
-      />
-      {mixed ? (
-        <Minus className="pointer-events-none relative size-3 stroke-[3] text-on-accent" aria-hidden />
-      ) : (
-        <Check className="pointer-events-none relative hidden size-3 stroke-[3] text-on-accent peer-checked:block" aria-hidden />
-      )}
-    </span>
-  );
 }
 
 export function Radio({ label, className, ...rest }: ComponentProps<"input"> & { label: ReactNode }) {

@@ -1,3 +1,4 @@
+import { numberText } from "@/server/text/numbers";
 import { cn } from "./class-names";
 
 /** null is unknown and is said so; it is never drawn as 0. */
@@ -5,7 +6,7 @@ export function Count({ value, className }: { value: number | null | undefined; 
   return value === null || value === undefined ? (
     <span className={cn("text-ink-3", className)}>unknown</span>
   ) : (
-    <span className={className}>{value.toLocaleString("en")}</span>
+    <span className={className}>{numberText(value)}</span>
   );
 }
 

@@ -1,3 +1,4 @@
+import { numberText } from "@/server/text/numbers";
 import { cn } from "./class-names";
 
 export interface Part {
@@ -33,7 +34,7 @@ export function Legend({ parts }: { parts: readonly Part[] }) {
         <li key={part.key} className="flex items-center gap-2 text-ink-2">
           <i aria-hidden className={cn("block size-2.5 rounded-[2px]", part.texture)} />
           <span>
-            <b className="font-600 text-ink">{part.count.toLocaleString("en")}</b> {part.label}
+            <b className="font-600 text-ink">{numberText(part.count)}</b> {part.label}
           </span>
         </li>
       ))}

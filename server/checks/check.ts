@@ -3,6 +3,7 @@ import type { Transaction } from "../db/client.ts";
 import type { Candidate, Scope } from "./candidate.ts";
 import type { Json } from "../messages/reason.ts";
 import type { Finding } from "./verdict.ts";
+import { numberText } from "../text/numbers.ts";
 
 /** What a check reads with. At the start `sql` is the transaction that makes the items. */
 export interface Asking extends Pick<Ctx, "brokers" | "config" | "clock"> {
@@ -72,8 +73,8 @@ export interface Line {
 export function sentences(words: Omit<Line, "n" | "text"> & { readonly some: string; readonly none?: string | null }) {
   const { some, none = "none", ...line } = words;
   return ({ n, unknown, sampled }: Pick<Found, "n" | "unknown" | "sampled">): Line | null => {
-    const of = sampled === null ? "" : ` of ${sampled.toLocaleString("en")} sampled`;
-    const unsaid = unknown === 0 ? "" : `not known for ${unknown.toLocaleString("en")}${of}`;
+    const of = sampled === null ? "" : ` of ${numberText(sampled)} sampled`;
+    const unsaid = unknown === 0 ? "" : `not known for ${numberText(unknown)}${of}`;
     if (n > 0) return { ...line, n, text: [of === "" ? some : `${of.trim()}, ${some}`, unsaid].filter(Boolean).join("; ") };
     if (unsaid) return { ...line, n: null, text: unsaid };
     return none === null ? null : { ...line, n: 0, text: `${none}${of}` };

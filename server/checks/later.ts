@@ -4,6 +4,7 @@ import { listWords } from "../text/list.ts";
 import { askEach, idOf } from "./ask-each.ts";
 import type { LogPlace } from "./candidate.ts";
 import type { Check, Found, Line } from "./check.ts";
+import { numberText } from "../text/numbers.ts";
 
 /** By source, topic and consumer group: the position that it would read next in each part, and how positions there are read. */
 type Progress = ReadonlyMap<string, { readonly next: ReadonlyMap<string, string>; readonly positions: LogCodec }>;
@@ -13,7 +14,6 @@ type Passed = { readonly stood: string; readonly reached: string; readonly passe
 
 const mostNames = 5;
 const mostLines = 3;
-const n = (value: number) => value.toLocaleString("en");
 
 /** A log goes on after a record died, and what its consumers did with later ones of the same key is written nowhere. */
 export const later: Check<Progress, Passed> = {
@@ -61,7 +61,7 @@ function lineOf({ judged, chosen: { logKeys } }: Found<Progress, Passed>): Line 
   if (all === 0) return { ...line, text: "no message carries a key, so none is overtaken" };
   const names = namesOf(samples.filter(({ data }) => data?.passed !== 0));
   const which = names.length === 0 ? "" : `, ${all > names.length ? "such as " : ""}${listWords(names)}`;
-  const among = sampled > logKeys.n ? ` of ${n(samples.length)} sampled` : "";
+  const among = sampled > logKeys.n ? ` of ${numberText(samples.length)} sampled` : "";
   const text = `${all === 1 ? "key" : "keys"}${logKeys.capped ? " or more" : ""}${among}${which}: events after these may have been handled already, which the broker does not report; an old one may undo them`;
   return { ...line, text, details: passedLines(samples) };
 }
@@ -81,16 +81,18 @@ function passedLines(samples: readonly Sample[]): readonly string[] {
   const unknown = samples.length - known.length;
   return [
     ...passed.slice(0, mostLines).map(passedLine),
-    ...(more > 0 ? [`So it is in ${n(more)} more ${more === 1 ? "partition" : "partitions"}.`] : []),
+    ...(more > 0 ? [`So it is in ${numberText(more)} more ${more === 1 ? "partition" : "partitions"}.`] : []),
     ...(standing.length > 0
       ? [`In ${passed.length > 0 ? "the other" : "their"} partitions ${listWords(standing)} passed nothing after them.`]
       : []),
-    ...(unknown > 0 ? [`How far the consumer group has gone is not known for ${n(unknown)} of ${n(samples.length)} sampled.`] : []),
+    ...(unknown > 0
+      ? [`How far the consumer group has gone is not known for ${numberText(unknown)} of ${numberText(samples.length)} sampled.`]
+      : []),
   ];
 }
 
 function passedLine({ record: { topic, part }, group, data: { stood, reached, passed: by }, name }: Known): string {
-  const passed = by === 1 ? "1 later record was" : `up to ${n(by)} later records were`;
+  const passed = by === 1 ? "1 later record was" : `up to ${numberText(by)} later records were`;
   return `${topic}/${part}: consumer group ${group} has gone on to ${reached}; ${name ?? "the first sampled"} is at ${stood}, so ${passed} passed.`;
 }
 

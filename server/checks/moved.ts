@@ -1,5 +1,6 @@
 import type { Check, Found, Line } from "./check.ts";
 import { type Divided, dividedWords, goesBack, partitionsOf, readPartitions, type TopicPartitions } from "./partitions.ts";
+import { numberText } from "../text/numbers.ts";
 
 /** Keyed events that go elsewhere than events before and after them. */
 export const moved: Check<TopicPartitions, Divided> = {
@@ -33,7 +34,7 @@ function lineOf({ judged, chosen: { target } }: Found<TopicPartitions, Divided>)
     return { ...line, n: null, text };
   }
   const gone = placed.flatMap(({ finding }) => finding?.data ?? []);
-  const of = `of ${placed.length.toLocaleString("en")} sampled`;
+  const of = `of ${numberText(placed.length)} sampled`;
   if (gone.length === 0) return { ...line, n: 0, text: `none ${of}` };
   const why = `${dividedWords(gone)}; their number has changed since, or the producer does not go by the key's hash`;
   const text =

@@ -1,7 +1,6 @@
 import type { Check } from "./check.ts";
 import { type Divided, dividedWords, goesBack, partitionsOf, readPartitions, type TopicPartitions } from "./partitions.ts";
-
-const n = (value: number) => value.toLocaleString("en");
+import { numberText } from "../text/numbers.ts";
 
 /** Those that could not be sent to the partition that they came from: the broker would refuse them. `divided` null: they do not carry one. */
 export const noPartition: Check<TopicPartitions, { readonly divided: Divided | null }> = {
@@ -25,11 +24,13 @@ export const noPartition: Check<TopicPartitions, { readonly divided: Divided | n
       const gone = found.flatMap(({ divided }) => divided ?? []);
       const why = [
         uncarried > 0 &&
-          `${n(uncarried)} ${uncarried === 1 ? "does" : "do"} not carry a partition of the topic that ${uncarried === 1 ? "it goes" : "they go"} to`,
-        gone.length > 0 && `${n(gone.length)} came from one that is not there: ${dividedWords(gone)}`,
+          `${numberText(uncarried)} ${uncarried === 1 ? "does" : "do"} not carry a partition of the topic that ${uncarried === 1 ? "it goes" : "they go"} to`,
+        gone.length > 0 && `${numberText(gone.length)} came from one that is not there: ${dividedWords(gone)}`,
       ].filter((part) => part !== false);
       const text =
-        found.length === 0 ? `none of ${n(judged.length)} sampled` : `of ${n(judged.length)} sampled would be refused: ${why.join("; ")}`;
+        found.length === 0
+          ? `none of ${numberText(judged.length)} sampled`
+          : `of ${numberText(judged.length)} sampled would be refused: ${why.join("; ")}`;
       return { label: "Partition not there", n: found.length, text, tone: "warn" };
     },
     reason: () => "the partition that it came from is not there",

@@ -4,6 +4,7 @@ import { listWords } from "../text/list.ts";
 import { askEach, idOf } from "./ask-each.ts";
 import type { Candidate, LogPlace } from "./candidate.ts";
 import type { Asking } from "./check.ts";
+import { numberText } from "../text/numbers.ts";
 
 /** By source and topic; what a broker does not tell is missing. */
 export type TopicPartitions = ReadonlyMap<string, Partitions>;
@@ -31,6 +32,6 @@ export function goesBack(place: LogPlace): place is LogPlace & { readonly record
 /** "orders has 6 partitions now". */
 export function dividedWords(all: readonly Divided[]): string {
   const counts = new Map(all.map(({ topic, partitions }) => [topic, partitions]));
-  const words = [...counts].map(([topic, n]) => `${topic} has ${n.toLocaleString("en")} ${n === 1 ? "partition" : "partitions"} now`);
+  const words = [...counts].map(([topic, n]) => `${topic} has ${numberText(n)} ${n === 1 ? "partition" : "partitions"} now`);
   return listWords(words.slice(0, mostTopics));
 }

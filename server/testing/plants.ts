@@ -8,7 +8,7 @@ export interface Plant {
 const value = (...from: readonly string[]) => from.map((path, n) => `export { v${n} as v${path.length}_${n} } from "${path}";`);
 const type = (...from: readonly string[]) => from.map((path, n) => `export type { T${n} as T${path.length}_${n} } from "${path}";`);
 
-const rule1 = "Rule 1: from server/ only types, and values of server/trpc and of a domain's input, filter and words.";
+const rule1 = "Rule 1: from server/ only types, and values of server/trpc, text/numbers and of a domain's input, filter and words.";
 const rule1Api = "Rule 1: a route handler calls what server/trpc and server/health offer.";
 const noDriver = "Rule 1: pages know no driver.";
 const noSql = "Rule 2: no SQL and no driver in a router.";
@@ -45,7 +45,7 @@ export const plants: readonly Plant[] = [
     },
     passes: [
       ...type("@/server/messages/list.ts", "@/server/sources/port.ts"),
-      ...value("@/server/trpc/router.ts", "@/server/messages/input.ts", "@/server/failures/words.ts"),
+      ...value("@/server/trpc/router.ts", "@/server/messages/input.ts", "@/server/failures/words.ts", "@/server/text/numbers.ts"),
     ],
   })),
   {

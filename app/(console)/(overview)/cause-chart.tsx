@@ -4,6 +4,7 @@ import { useId } from "react";
 import { Bar, BarChart, CartesianGrid, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
+import { numberText } from "@/server/text/numbers";
 import { InflowTooltip } from "./inflow-tooltip";
 import { KindPattern, kindLook, patternId } from "./kind-look";
 import { Lanes, type Lane } from "./lanes";
@@ -28,7 +29,7 @@ export default function CauseChart({
   const rows = mergeBuckets(inflow, bucketMs);
   const from = rows[0]?.at ?? 0;
   const to = from + rows.length * bucketMs;
-  const words = `${inflow.total.toLocaleString("en")} dead letters: ${inflow.kinds.map((kind) => `${kind.total.toLocaleString("en")} ${kind.category}`).join(", ")}.`;
+  const words = `${numberText(inflow.total)} dead letters: ${inflow.kinds.map((kind) => `${numberText(kind.total)} ${kind.category}`).join(", ")}.`;
   const gap = blindSince ? Math.max(new Date(blindSince).getTime(), from) : null;
   return (
     <div className="min-w-0">
@@ -62,7 +63,7 @@ export default function CauseChart({
               axisLine={false}
               tickLine={false}
               tickCount={5}
-              tickFormatter={(n: number) => n.toLocaleString("en")}
+              tickFormatter={(n: number) => numberText(n)}
             />
             {gap !== null && <ReferenceArea x1={gap} x2={to} fill={`url(#${chart}-gap)`} fillOpacity={1} />}
             <Tooltip

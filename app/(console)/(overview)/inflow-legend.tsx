@@ -1,9 +1,11 @@
 "use client";
 
 import { useId } from "react";
+import { rateText } from "@/components/rate-text";
 import { Verdict } from "@/components/verdict";
-import { KindPattern, kindLabel, kindLook, patternId } from "./kind-look";
 import type { Inflow } from "@/server/overview/output";
+import { numberText } from "@/server/text/numbers";
+import { KindPattern, kindLabel, kindLook, patternId } from "./kind-look";
 
 const spans = { "1h": "last hour", "24h": "24 h", "7d": "7 d" } as const;
 
@@ -45,7 +47,7 @@ export function InflowLegend({ inflow, rates }: { inflow: Pick<Inflow, "range" |
                   </span>
                 </th>
                 {rates && <td className="text-right">{perMinute(kind.perMinute)}</td>}
-                <td className="text-right">{kind.total.toLocaleString("en")}</td>
+                <td className="text-right">{numberText(kind.total)}</td>
               </tr>
             ))}
         </tbody>
@@ -56,7 +58,7 @@ export function InflowLegend({ inflow, rates }: { inflow: Pick<Inflow, "range" |
             All
           </th>
           {rates && <td className="text-right">{perMinute(inflow.kinds.reduce((all, kind) => all + (kind.perMinute ?? 0), 0))}</td>}
-          <td className="text-right">{inflow.total.toLocaleString("en")}</td>
+          <td className="text-right">{numberText(inflow.total)}</td>
         </tr>
       </tfoot>
     </table>
@@ -68,6 +70,5 @@ function sum(kinds: Inflow["kinds"], verdict: string): number {
 }
 
 function perMinute(rate: number | null): string {
-  if (rate === null) return "";
-  return rate >= 10 ? Math.round(rate).toLocaleString("en") : `${Math.round(rate * 10) / 10}`;
+  return rate === null ? "" : rateText(rate);
 }

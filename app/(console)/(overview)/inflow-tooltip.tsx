@@ -4,9 +4,10 @@ import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { verdictTone } from "@/components/verdict";
 import { toneText } from "@/components/ui/tag";
+import type { InflowKind } from "@/server/overview/output";
+import { numberText } from "@/server/text/numbers";
 import { kindLabel } from "./kind-look";
 import { type ChartRow, stackOrder } from "./merge-buckets";
-import type { InflowKind } from "@/server/overview/output";
 
 interface Props {
   kinds: readonly InflowKind[];
@@ -35,7 +36,7 @@ export function InflowTooltip({ kinds, bucketMs, active, payload }: Props) {
           <span>
             {kindLabel(kind)} <span className={toneText(verdictTone(kind.verdict))}>{kind.verdict}</span>
           </span>
-          <b className="font-600">{row.kinds[`${kind.verdict} ${kind.category}`]?.toLocaleString("en")}</b>
+          <b className="font-600">{numberText(row.kinds[`${kind.verdict} ${kind.category}`] ?? 0)}</b>
         </p>
       ))}
     </div>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTRPC } from "@/components/trpc";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
 import { reasonWords } from "@/server/replays/words";
+import { numberText } from "@/server/text/numbers";
 import { stateNote } from "../replays/replay-state";
 import { outcomeParts } from "../replays/outcomes";
 
@@ -18,7 +19,7 @@ export function Running() {
       {data.map((replay) => {
         const back = replay.counts.cameBack;
         const { failed } = replay.counts;
-        const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
+        const words = `${numberText(replay.sent)} of ${numberText(replay.total)} confirmed`;
         return (
           <Link
             key={replay.id}
@@ -32,8 +33,8 @@ export function Running() {
             <OutcomeBar className="max-desk:order-3 max-desk:col-span-2" parts={outcomeParts(replay.counts)} label={words} />
             <span className="whitespace-nowrap text-12 text-ink-2 max-desk:order-4">
               {words}
-              {failed > 0 && <span className="text-bad">, {failed.toLocaleString("en")} not taken</span>}
-              {back > 0 && <span className="text-bad">, {back.toLocaleString("en")} came back</span>}
+              {failed > 0 && <span className="text-bad">, {numberText(failed)} not taken</span>}
+              {back > 0 && <span className="text-bad">, {numberText(back)} came back</span>}
             </span>
             <span className="whitespace-nowrap text-12 text-ink-3 max-desk:order-5">
               {replay.state === "paused" ? "paused" : stateNote(replay)}

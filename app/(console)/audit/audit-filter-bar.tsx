@@ -7,6 +7,7 @@ import { buttonClass, Kbd } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
 import type { AuditFilter } from "@/server/audit/input";
+import { numberText } from "@/server/text/numbers";
 import { Choice } from "./choice";
 
 interface Props {
@@ -66,7 +67,7 @@ export function AuditFilterBar({ filter, onFilter, summary }: Props) {
         trigger={
           <button type="button" className={buttonClass()} disabled={summary?.matching === 0}>
             <Download aria-hidden />
-            Export {summary ? summary.matching.toLocaleString("en") : ""}
+            Export {summary ? numberText(summary.matching) : ""}
           </button>
         }
         items={[

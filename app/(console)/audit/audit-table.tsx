@@ -5,6 +5,7 @@ import { Ban, Check, CircleAlert } from "lucide-react";
 import Link from "next/link";
 import { Clock } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
+import { type Column, Row, Table, wideCell } from "@/components/ui/table";
 import { Mark, type Tone } from "@/components/ui/tag";
 import type { AppRouter } from "@/server/trpc/router";
 
@@ -15,67 +16,47 @@ const results: Readonly<Record<Entry["result"], { tone: Tone; icon: typeof Check
   refused: { tone: "bad", icon: Ban, word: "refused" },
   failed: { tone: "bad", icon: CircleAlert, word: "failed" },
 };
-const cell = "border-line border-b px-2 py-1.5 align-top";
+const columns: readonly Column[] = [
+  { key: "when", head: "When", width: "102px" },
+  { key: "who", head: "Who", width: "104px" },
+  { key: "what", head: "What", width: "132px" },
+  { key: "on", head: "On, and why", width: "minmax(0,1fr)" },
+  { key: "result", head: "Result", width: "76px" },
+  { key: "permission", head: "Permission", width: "124px", wide: true },
+  { key: "from", head: "From", width: "120px", wide: true },
+];
 
-/** A row an act; on a phone two lines. */
+/** A row an act; on a phone three lines: who did what and how it ended, on what and why, when and by which permission. */
 export function AuditTable({ rows }: { rows: readonly Entry[] }) {
   return (
-    <>
-      <table className="hidden w-full table-fixed border-line border-t desk:table">
-        <thead className="text-left text-11 text-ink-3">
-          <tr className="h-7 border-line border-b">
-            <th className="w-[134px] pl-pad font-400">When</th>
-            <th className="w-[120px] px-2 font-400">Who</th>
-            <th className="w-[148px] px-2 font-400">What</th>
-            <th className="px-2 font-400">On, and why</th>
-            <th className="w-[92px] px-2 font-400">Result</th>
-            <th className="hidden w-[140px] px-2 font-400 wide:table-cell">Permission</th>
-            <th className="hidden w-[136px] px-2 font-400 wide:table-cell">From</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} className="hover:bg-hover">
-              <td className={cn(cell, "pl-pad text-ink-2")}>
-                <Clock at={row.at} />
-              </td>
-              <td className={cn(cell, "truncate")}>
-                <Who by={row.by} />
-              </td>
-              <td className={cell}>{row.what}</td>
-              <td className={cn(cell, "text-ink-2 [overflow-wrap:anywhere]")}>
-                <What row={row} />
-              </td>
-              <td className={cell}>
-                <Result result={row.result} />
-              </td>
-              <td className={cn(cell, "hidden truncate font-mono text-ink-3 wide:table-cell")}>{row.permission}</td>
-              <td className={cn(cell, "hidden truncate text-ink-3 wide:table-cell")} title={row.address ?? undefined}>
-                {row.address ?? "unknown"}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <ul className="border-line border-t desk:hidden">
-        {rows.map((row) => (
-          <li key={row.id} className="grid gap-0.5 border-line border-b px-pad py-2.5">
-            <span className="flex items-center gap-2">
-              <Who by={row.by} /> {row.what.toLowerCase()}
-              <span className="ml-auto">
-                <Result result={row.result} />
-              </span>
-            </span>
-            <span className="text-ink-2 [overflow-wrap:anywhere]">
-              <What row={row} />
-            </span>
-            <span className="text-12 text-ink-3">
-              <Clock at={row.at} />, {row.permission}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
+    <Table label="Audit" columns={columns} className="border-line border-t">
+      {rows.map((row) => (
+        <Row
+          key={row.id}
+          className="grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-y-0.5 py-2.5 hover:bg-hover max-desk:gap-x-2 desk:py-1.5"
+        >
+          <td className="max-desk:order-5 max-desk:text-12 max-desk:text-ink-3 desk:text-ink-2">
+            <Clock at={row.at} />
+          </td>
+          <td className="truncate max-desk:order-1">
+            <Who by={row.by} />
+          </td>
+          <td className="max-desk:order-2 max-desk:lowercase">{row.what}</td>
+          <td className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:order-4 max-desk:col-span-3">
+            <What row={row} />
+          </td>
+          <td className="max-desk:order-3">
+            <Result result={row.result} />
+          </td>
+          <td className={cn(wideCell, "truncate text-ink-3 max-desk:order-6 max-desk:col-span-2 max-desk:text-12 desk:font-mono")}>
+            {row.permission}
+          </td>
+          <td className={cn(wideCell, "truncate text-ink-3 max-desk:hidden")} title={row.address ?? undefined}>
+            {row.address ?? "unknown"}
+          </td>
+        </Row>
+      ))}
+    </Table>
   );
 }
 

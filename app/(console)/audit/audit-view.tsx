@@ -6,7 +6,9 @@ import { useQueryStates } from "nuqs";
 import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
+import { More } from "@/components/ui/more";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import type { AuditFilter } from "@/server/audit/input";
 import { AuditFilterBar } from "./audit-filter-bar";
 import { AuditTable } from "./audit-table";
 import { auditParams } from "./search-params";
@@ -23,7 +25,6 @@ export function AuditView() {
       placeholderData: keepPreviousData,
     }),
   );
-  const filtered = Boolean(filter.text || filter.who || filter.permission || filter.result);
   const rows = list.data?.pages.flatMap(({ entries }) => entries);
   return (
     <>
@@ -31,27 +32,31 @@ export function AuditView() {
       <AuditFilterBar filter={filter} onFilter={(change) => void setFilter(change)} summary={summary.data} />
       {list.isPending && <SkeletonRows className="border-line border-t" />}
       {list.isError && !rows && <QueryError what="The log" error={list.error} onRetry={() => void list.refetch()} />}
-      {rows?.length === 0 && (
-        <Empty title={filtered ? "No entry matches." : "No entry."} icon={<ScrollText aria-hidden />}>
-          <p className="mb-3">Every act that changes something, and every refusal, is written here.</p>
-          {filtered ? (
-            <Button onClick={() => void setFilter({ text: null, who: null, permission: null, result: null })}>Clear the filter</Button>
-          ) : (
-            filter.period !== "all" && <Button onClick={() => void setFilter({ period: "all" })}>Show all that was ever done</Button>
-          )}
-        </Empty>
-      )}
-      {rows && rows.length > 0 && <AuditTable rows={rows} />}
-      {list.hasNextPage && (
-        <div className="grid place-items-center py-3">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      {rows?.length === 0 && <NoEntries filter={filter} onFilter={(change) => void setFilter(change)} />}
       {rows && rows.length > 0 && (
-        <p className="px-pad py-2.5 text-12 text-ink-3">Append-only: nothing in the console changes or removes an entry.</p>
+        <>
+          <AuditTable rows={rows} />
+          <More list={list} />
+          <p className="px-pad py-2.5 text-12 text-ink-3">Append-only: nothing in the console changes or removes an entry.</p>
+        </>
       )}
     </>
+  );
+}
+
+interface NoEntriesProps {
+  filter: AuditFilter;
+  onFilter: (change: { text?: null; who?: null; permission?: null; result?: null; period?: "all" }) => void;
+}
+
+function NoEntries({ filter: { text, who, permission, result, period }, onFilter }: NoEntriesProps) {
+  const filtered = Boolean(text || who || permission || result);
+  const clear = () => onFilter({ text: null, who: null, permission: null, result: null });
+  return (
+    <Empty title={filtered ? "No entry matches." : "No entry."} icon={<ScrollText aria-hidden />}>
+      <p className="mb-3">Every act that changes something, and every refusal, is written here.</p>
+      {filtered && <Button onClick={clear}>Clear the filter</Button>}
+      {!filtered && period !== "all" && <Button onClick={() => onFilter({ period: "all" })}>Show all that was ever done</Button>}
+    </Empty>
   );
 }

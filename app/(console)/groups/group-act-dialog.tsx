@@ -9,6 +9,7 @@ import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
 import { showToast } from "@/components/ui/toast";
 import { changedWords } from "@/server/bulk/words";
+import { numberText } from "@/server/text/numbers";
 import type { Group } from "./group";
 import { TextDialog } from "./text-dialog";
 
@@ -46,7 +47,7 @@ export function GroupActDialog({ group, act, onClose }: { group: Group; act: Gro
   const open = (next: boolean) => !next && onClose();
   if (act === "assign" || act === "note") return <TextDialog group={group} act={act} onClose={onClose} onDone={finish} />;
   if (act === "discard") {
-    const count = group.open.toLocaleString("en");
+    const count = numberText(group.open);
     return (
       <Confirm
         open

@@ -21,6 +21,7 @@ import { useState } from "react";
 import { messagesHref, planGroupHref } from "@/components/hrefs";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Menu, type MenuItem } from "@/components/ui/menu";
+import { numberText } from "@/server/text/numbers";
 import { type GroupAct, GroupActDialog } from "./group-act-dialog";
 import type { Group } from "./group";
 import { useAssign } from "./use-assign";
@@ -53,7 +54,7 @@ export function GroupActions({ group, primary = true }: { group: Group; primary?
       icon: <List aria-hidden />,
       onSelect: () => router.push(messagesHref(`group:${group.id}`)),
     },
-    can("discard", `Discard ${group.open.toLocaleString("en")}`, EyeOff, nothing),
+    can("discard", `Discard ${numberText(group.open)}`, EyeOff, nothing),
     can("acknowledge", "Acknowledge", Check, group.status === "acknowledged" ? "It is acknowledged already." : null),
     can("mute", "Mute for a while", BellOff),
     can("close", "Close the group", CircleCheck, group.status === "closed" ? "It is closed already." : null),
@@ -103,7 +104,7 @@ function RowAct({ group, onAct }: { group: Group; onAct: (act: GroupAct) => void
     return (
       <Button kind="quiet" onClick={() => onAct("discard")}>
         <EyeOff aria-hidden />
-        Discard {group.open.toLocaleString("en")}
+        Discard {numberText(group.open)}
       </Button>
     );
   if (group.verdict === "transient" && group.open > 0)

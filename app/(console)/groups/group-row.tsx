@@ -6,6 +6,7 @@ import { Age, Clock } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Bars } from "@/components/ui/sparkline";
 import { Verdict, verdictTone } from "@/components/verdict";
+import { numberText } from "@/server/text/numbers";
 import { Assignee } from "./assignee";
 import { GroupActions } from "./group-actions";
 import type { Group } from "./group";
@@ -53,8 +54,8 @@ export function GroupRow({ group }: { group: Group }) {
         {group.downstream ?? <span className="text-ink-3">{group.verdict === "poison" ? "none, the message" : "none named"}</span>}
       </div>
       <div className="order-7 text-right text-14 desk:order-none">
-        <span className="font-600">{group.open.toLocaleString("en")}</span>
-        {group.total > group.open && <span className="text-12 text-ink-3"> of {group.total.toLocaleString("en")}</span>}
+        <span className="font-600">{numberText(group.open)}</span>
+        {group.total > group.open && <span className="text-12 text-ink-3"> of {numberText(group.total)}</span>}
         <span className="ml-2 text-12 text-ink-3 desk:ml-0 desk:block">
           {group.perMinute > 0 ? (
             `+${rateText(group.perMinute)} /min`

@@ -9,10 +9,12 @@ import { PageSummary } from "@/components/page-summary";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
 import { Button, Kbd } from "@/components/ui/button";
+import { More } from "@/components/ui/more";
 import { Segmented } from "@/components/ui/segmented";
 import { QueryError } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
 import { useSteadyOrder } from "@/components/use-steady-order";
+import { numberText } from "@/server/text/numbers";
 import { GroupTable } from "./group-table";
 import { groupParams } from "./search-params";
 
@@ -33,7 +35,7 @@ export function GroupsView() {
   const rows = list.data?.pages.flatMap(({ groups }) => groups);
   const { shown, waiting, moved, show } = useSteadyOrder(rows, `${view} ${text}`, !list.isPlaceholderData);
   useRowKeys();
-  const open = data ? ` ${data.open.toLocaleString("en")}` : "";
+  const open = data ? ` ${numberText(data.open)}` : "";
   return (
     <Page crumbs={[{ label: "Groups" }]} news={{ count: waiting, capped: false, onShow: show }}>
       <PageSummary name="Groups" query={summary} />
@@ -77,13 +79,7 @@ export function GroupsView() {
       </div>
       {list.isError && !rows && <QueryError what="The list" error={list.error} onRetry={() => void list.refetch()} />}
       {!list.isError && <GroupTable rows={shown} view={view} filtered={text !== ""} onClear={() => void setParams({ text: null })} />}
-      {list.hasNextPage && (
-        <div className="grid place-items-center border-line border-t py-3">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <More list={list} className="border-line border-t" />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { Eye, LoaderCircle, Pause } from "lucide-react";
 import Link from "next/link";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { numberText } from "@/server/text/numbers";
 import type { Group } from "./group";
 
 const looks = {
@@ -11,7 +12,7 @@ const looks = {
 
 /** The replay of this group that is not over, inside its row. */
 export function ReplayStages({ replay }: { replay: NonNullable<Group["replay"]> }) {
-  const words = `${replay.sent.toLocaleString("en")} of ${replay.total.toLocaleString("en")} confirmed`;
+  const words = `${numberText(replay.sent)} of ${numberText(replay.total)} confirmed`;
   const { icon: Icon, does } = looks[replay.state];
   return (
     <Link
@@ -21,8 +22,8 @@ export function ReplayStages({ replay }: { replay: NonNullable<Group["replay"]> 
       <span className="flex items-center gap-1.5 font-550 text-ink">
         <Icon className="size-3.5 flex-none text-accent-ink" aria-hidden />
         rpl-{replay.id} {does}, {words}
-        {replay.failed > 0 && <span className="text-bad">{replay.failed.toLocaleString("en")} not taken</span>}
-        {replay.cameBack > 0 && <span className="text-bad">{replay.cameBack.toLocaleString("en")} came back</span>}
+        {replay.failed > 0 && <span className="text-bad">{numberText(replay.failed)} not taken</span>}
+        {replay.cameBack > 0 && <span className="text-bad">{numberText(replay.cameBack)} came back</span>}
       </span>
       <OutcomeBar
         className="desk:max-w-[220px]"

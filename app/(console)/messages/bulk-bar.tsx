@@ -1,17 +1,16 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { Download, EyeOff, RotateCw, Undo2, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Confirm } from "@/components/confirm";
 import { Clock, exactText } from "@/components/time";
-import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
 import { changedWords, type Progress } from "@/server/bulk/words";
 import { parseFilter } from "@/server/messages/filter";
+import { numberText } from "@/server/text/numbers";
+import { type Act, ActDialog, verbs } from "./act-dialog";
 import type { Everything, Selected } from "./selected";
 
 interface Props {
@@ -21,55 +20,31 @@ interface Props {
   onDone: () => void;
 }
 
-const verbs = { discard: "Discard", restore: "Restore", export: "Export" } as const;
-type Act = keyof typeof verbs;
+const effects: Readonly<Record<Act, string>> = {
+  discard: "They are hidden, and can be restored. Nothing is destroyed.",
+  restore: "They are dead again, as before, and can be replayed.",
+  export: "A file of JSON lines with bodies and headers; the audit log notes it.",
+};
 
 /** Docked under the list: it never covers a row. */
 export function BulkBar({ selected, filter, matching, onDone }: Props) {
   const router = useRouter();
-  const trpc = useTRPC();
   const [act, setAct] = useState<Act | null>(null);
   const { all } = selected;
-  const count = all ? `${all.n.toLocaleString("en")}${all.capped ? "+" : ""}` : selected.ids.size.toLocaleString("en");
   const active = all !== null || selected.ids.size > 0;
-  const messages = count === "1" ? "1 message" : `${count} messages`;
-  const selection = all ? { filter, asOf: all.asOf } : { ids: [...selected.ids] };
-  const discarded = parseFilter(filter).terms.some((term) => term.qualifier === "state" && term.value === "discarded");
+  const count = all ? countText(all) : numberText(selected.ids.size);
   const plan = () => {
     const params = new URLSearchParams(all ? { filter, asOf: all.asOf } : { ids: [...selected.ids].join(",") });
     router.push(`/replays/new?${params}`);
   };
   useKey("r", plan, active);
-  useKey("Escape", () => selected.clear(), active);
-  const done = (changed: Progress, word: "discarded" | "restored") => {
+  useKey("escape", () => selected.clear(), active);
+  if (!active) return null;
+  const done = (progress: Progress) => {
     setAct(null);
     selected.clear();
     onDone();
-    showToast(changedWords(changed, word));
-  };
-  const discard = useMutation(trpc.messages.discard.mutationOptions({ onSuccess: (changed) => done(changed, "discarded") }));
-  const restore = useMutation(trpc.messages.restore.mutationOptions({ onSuccess: (changed) => done(changed, "restored") }));
-  if (!active) return null;
-  const facts = [
-    { label: "What", value: all ? `${messages} that match: ${all.words}` : `${messages}, chosen one by one` },
-    ...(all ? [{ label: "As of", value: exactText(new Date(all.asOf), "utc") }] : []),
-    {
-      label: "Effect",
-      value:
-        act === "discard"
-          ? "They are hidden, and can be restored. Nothing is destroyed."
-          : act === "restore"
-            ? "They are dead again, as before, and can be replayed."
-            : "A file of JSON lines with bodies and headers; the audit log notes it.",
-    },
-  ];
-  const confirm = (reason: string) => {
-    if (act === "discard") discard.mutate({ selection, reason });
-    else if (act === "restore") restore.mutate({ selection, reason });
-    else {
-      downloadExport(selection, reason);
-      setAct(null);
-    }
+    showToast(changedWords(progress, act === "restore" ? "restored" : "discarded"));
   };
   return (
     <div
@@ -78,29 +53,12 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
       className="sticky bottom-14 z-10 mt-auto flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-surface px-pad py-2 desk:bottom-0"
     >
       <b className="font-600">{count} selected</b>
-      {!all && matching && matching.n > selected.ids.size && (
-        <button
-          type="button"
-          className="text-12 text-accent-ink hover:underline max-desk:ml-auto desk:text-13"
-          onClick={() => selected.takeAll(matching)}
-        >
-          Select all {matching.n.toLocaleString("en")}
-          {matching.capped ? "+" : ""} that match as of <Clock at={matching.asOf} />
-        </button>
-      )}
+      {!all && matching && matching.n > selected.ids.size && <TakeAll matching={matching} onTake={() => selected.takeAll(matching)} />}
       <span className="flex items-center gap-2 max-desk:w-full desk:ml-auto">
         <Button kind="main" shortcut="r" className="max-desk:flex-1" onClick={plan}>
           <RotateCw aria-hidden /> Plan replay
         </Button>
-        {discarded ? (
-          <Button className="max-desk:flex-1" onClick={() => setAct("restore")}>
-            <Undo2 aria-hidden /> Restore
-          </Button>
-        ) : (
-          <Button className="max-desk:flex-1" onClick={() => setAct("discard")}>
-            <EyeOff aria-hidden /> Discard
-          </Button>
-        )}
+        <HideOrRestore discarded={showsDiscarded(filter)} onAct={setAct} />
         <Button className="max-desk:hidden" onClick={() => setAct("export")}>
           <Download aria-hidden /> Export
         </Button>
@@ -109,35 +67,58 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
         </Button>
       </span>
       {act && (
-        <Confirm
-          open
-          onOpenChange={(open) => !open && setAct(null)}
-          title={`${verbs[act]} ${messages}`}
-          facts={facts}
+        <ActDialog
+          act={act}
+          selection={all ? { filter, asOf: all.asOf } : { ids: [...selected.ids] }}
+          whom={messagesText(count)}
+          facts={factsOf(selected, count)}
+          effect={effects[act]}
           action={`${verbs[act]} ${count}`}
-          {...(act === "discard" && all && all.n > 100 ? { typed: String(all.n) } : {})}
-          busy={discard.isPending || restore.isPending}
-          error={discard.error?.message ?? restore.error?.message}
-          onConfirm={confirm}
+          typed={act === "discard" && all && all.n > 100 ? String(all.n) : undefined}
+          onClose={() => setAct(null)}
+          onDone={done}
         />
       )}
     </div>
   );
 }
 
-/** A form post, so that the browser streams the file to disk. */
-function downloadExport(selection: unknown, reason: string): void {
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = "/api/messages/export";
-  for (const [name, value] of Object.entries({ selection: JSON.stringify(selection), reason })) {
-    const field = document.createElement("input");
-    field.type = "hidden";
-    field.name = name;
-    field.value = value;
-    form.append(field);
-  }
-  document.body.append(form);
-  form.submit();
-  form.remove();
+function countText({ n, capped }: Everything): string {
+  return `${numberText(n)}${capped ? "+" : ""}`;
+}
+
+function showsDiscarded(filter: string): boolean {
+  return parseFilter(filter).terms.some(({ qualifier, value }) => qualifier === "state" && value === "discarded");
+}
+
+function messagesText(count: string): string {
+  return count === "1" ? "1 message" : `${count} messages`;
+}
+
+function factsOf({ all }: Selected, count: string): { label: string; value: string }[] {
+  if (!all) return [{ label: "What", value: `${messagesText(count)}, chosen one by one` }];
+  return [
+    { label: "What", value: `${messagesText(count)} that match: ${all.words}` },
+    { label: "As of", value: exactText(new Date(all.asOf), "utc") },
+  ];
+}
+
+function TakeAll({ matching, onTake }: { matching: Everything; onTake: () => void }) {
+  return (
+    <button type="button" className="text-12 text-accent-ink hover:underline max-desk:ml-auto desk:text-13" onClick={onTake}>
+      Select all {countText(matching)} that match as of <Clock at={matching.asOf} />
+    </button>
+  );
+}
+
+function HideOrRestore({ discarded, onAct }: { discarded: boolean; onAct: (act: Act) => void }) {
+  return discarded ? (
+    <Button className="max-desk:flex-1" onClick={() => onAct("restore")}>
+      <Undo2 aria-hidden /> Restore
+    </Button>
+  ) : (
+    <Button className="max-desk:flex-1" onClick={() => onAct("discard")}>
+      <EyeOff aria-hidden /> Discard
+    </Button>
+  );
 }

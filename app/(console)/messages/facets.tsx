@@ -10,6 +10,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { verdictWords } from "@/server/failures/words";
 import { parseFilter, termText } from "@/server/messages/filter";
 import { countCap } from "@/server/messages/words";
+import { numberText } from "@/server/text/numbers";
 
 const order = ["verdict", "category", "queue", "type", "downstream"] as const;
 const titles = { verdict: "Verdict", category: "Category", queue: "Queue", type: "Event type", downstream: "Downstream" } as const;
@@ -56,7 +57,7 @@ export function Facets({ filter, onFilter }: Props) {
   return (
     <>
       {data[0]?.capped && (
-        <p className="mb-3 text-12 text-ink-3">More may match: counted are up to {countCap.toLocaleString("en")} of the newest.</p>
+        <p className="mb-3 text-12 text-ink-3">More may match: counted are up to {numberText(countCap)} of the newest.</p>
       )}
       {sections}
     </>
@@ -88,7 +89,7 @@ function Value({ label, mono, n, part, chosen, onPress }: ValueProps) {
           >
             {label}
           </span>
-          <span className="text-12 text-ink-2">{n.toLocaleString("en")}</span>
+          <span className="text-12 text-ink-2">{numberText(n)}</span>
         </span>
         <span
           aria-hidden

@@ -5,6 +5,7 @@ import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { useTRPC } from "@/components/trpc";
 import { parseFilter } from "@/server/messages/filter";
+import { numberText } from "@/server/text/numbers";
 
 const width = 960;
 const height = 34;
@@ -53,7 +54,7 @@ export function Histogram({ filter }: { filter: string }) {
             style={{ left: `${(since.index / 24) * 100}%` }}
             suppressHydrationWarning
           >
-            {total.toLocaleString("en")} since {clockText(new Date(since.hour), zone)}
+            {numberText(total)} since {clockText(new Date(since.hour), zone)}
           </span>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { CircleHelp, CircleX, Timer } from "lucide-react";
 import { Mark, type Tone } from "@/components/ui/tag";
+import { numberText } from "@/server/text/numbers";
 import type { Queue } from "./queue";
 
 const parts = [
@@ -20,7 +21,7 @@ export function Contents({ queue }: { queue: Queue }) {
   return there.map(({ verdict, tone, icon: Icon }) => (
     <Mark key={verdict} tone={tone} icon={<Icon aria-hidden />} className="flex font-400">
       <span className="text-ink-2">
-        {there.length === 1 ? "all" : queue.verdicts[verdict].toLocaleString("en")} {verdict}
+        {there.length === 1 ? "all" : numberText(queue.verdicts[verdict])} {verdict}
       </span>
     </Mark>
   ));

@@ -1,6 +1,7 @@
 "use client";
 
 import { CopyButton } from "@/components/copy-button";
+import { numberText } from "@/server/text/numbers";
 import type { Found } from "./queue";
 
 /** Dead-letter queues that nobody watches, with the line that changes it. */
@@ -23,7 +24,7 @@ export function FoundQueues({ found }: { found: readonly Found[] }) {
           <p className="min-w-0 [overflow-wrap:anywhere]">
             <span className="font-mono font-550">{queue.name}</span>{" "}
             <span className="text-ink-3">
-              {queue.source}, depth {queue.ready === null ? "unknown" : queue.ready.toLocaleString("en")}
+              {queue.source}, depth {queue.ready === null ? "unknown" : numberText(queue.ready)}
               {queue.origins === null
                 ? ""
                 : queue.origins.length > 0

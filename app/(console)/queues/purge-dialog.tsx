@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
+import { numberText } from "@/server/text/numbers";
 import type { PurgePlan, Queue } from "./queue";
 
-const n = (value: number) => value.toLocaleString("en");
 type Part = PurgePlan["parts"][number];
 
 /** What would leave a topic, for whom, and why no more; then the removal itself, once its count is typed. */
@@ -56,7 +56,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
         ...(compacted ? [{ label: "Compacted", value: "A topic that is only compacted refuses it." }] : []),
         ...(plan.data.parts.some(({ stop }) => stop !== null) ? [{ label: "Stays", value: <Stops parts={plan.data.parts} /> }] : []),
       ]}
-      action={`Purge ${n(records)}`}
+      action={`Purge ${numberText(records)}`}
       typed={String(records)}
       busy={purge.isPending}
       error={
@@ -72,7 +72,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
               if (removals.some(({ state }) => state !== "done")) return;
               onClose();
               showToast({
-                what: `${n(records)} ${records === 1 ? "record" : "records"} left ${queue.name}.`,
+                what: `${numberText(records)} ${records === 1 ? "record" : "records"} left ${queue.name}.`,
                 why: "Redrive keeps its copies.",
               });
             },
@@ -88,7 +88,7 @@ function Goes({ parts }: { parts: readonly Part[] }) {
     <ul>
       {parts.map(({ part, range, records }) => (
         <li key={part}>
-          <span className="text-ink-3">Partition {part}:</span> <b className="font-550">{n(records)}</b>{" "}
+          <span className="text-ink-3">Partition {part}:</span> <b className="font-550">{numberText(records)}</b>{" "}
           {records === 1 ? "record" : "records"}, {range}
         </li>
       ))}

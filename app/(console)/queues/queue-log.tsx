@@ -5,9 +5,8 @@ import { useState } from "react";
 import { durationText } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { QueryError } from "@/components/ui/states";
+import { numberText } from "@/server/text/numbers";
 import type { Log, Queue } from "./queue";
-
-const n = (value: number) => value.toLocaleString("en");
 
 /** A topic's partitions and who reads it, asked of the broker when somebody opens it. */
 export function QueueLog({ queue }: { queue: Queue }) {
@@ -54,7 +53,7 @@ function Partitions({ log: { parts, noun } }: { log: Log }) {
             <td className="text-ink-2">{first}</td>
             <td className="text-ink-2">{next}</td>
             <td className="text-ink-2">{end}</td>
-            <td className={unread > 0 ? "font-550 text-warn" : "text-ink-3"}>{n(unread)}</td>
+            <td className={unread > 0 ? "font-550 text-warn" : "text-ink-3"}>{numberText(unread)}</td>
           </tr>
         ))}
       </tbody>
@@ -115,7 +114,9 @@ function Group({ name, consumers }: { name: string; consumers: number | null }) 
     <>
       <span className="font-mono">{name}</span>{" "}
       <span className="text-ink-3">
-        {consumers === null ? "(away, or its members cannot be seen)" : `(${n(consumers)} ${consumers === 1 ? "consumer" : "consumers"})`}
+        {consumers === null
+          ? "(away, or its members cannot be seen)"
+          : `(${numberText(consumers)} ${consumers === 1 ? "consumer" : "consumers"})`}
       </span>
     </>
   );
@@ -124,5 +125,5 @@ function Group({ name, consumers }: { name: string; consumers: number | null }) 
 /** How far a group is behind the end; null: it has committed no place. */
 function lagWords(behind: number | null): string {
   if (behind === null) return "has committed nothing yet";
-  return behind === 0 ? "at the end" : `${n(behind)} behind`;
+  return behind === 0 ? "at the end" : `${numberText(behind)} behind`;
 }

@@ -8,6 +8,7 @@ import { Age } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Count } from "@/components/ui/numbers";
 import { Bars } from "@/components/ui/sparkline";
+import { numberText } from "@/server/text/numbers";
 import { CaptureActions } from "./capture-actions";
 import { CaptureState } from "./capture-state";
 import { Contents, toneOf } from "./contents";
@@ -34,35 +35,15 @@ export function QueueRow({ queue }: { queue: Queue }) {
       <div className="hidden text-12 wide:block">
         <Contents queue={queue} />
       </div>
-      <div className="text-right max-desk:text-14">
-        <Count value={queue.depth ?? (queue.dead > 0 ? queue.dead : null)} className="font-600" />
-        {queue.depth === null && queue.dead > 0 && <small className="block text-12 text-ink-3">known</small>}
-        {queue.ready !== null && queue.ready > 0 && (
-          <small className="block text-12 text-ink-3" title="Still in the broker, not captured yet">
-            {queue.ready.toLocaleString("en")} to {queue.mode === "mirror" ? "read" : "take"}
-          </small>
-        )}
-      </div>
+      <Depth queue={queue} />
       <div className="flex items-center gap-2">
         <Bars values={queue.spark} tone={toneOf(queue)} width={88} height={26} />
         <span className="whitespace-nowrap text-12 text-ink-2 desk:hidden wide:inline">
-          {queue.perMinute > 0 ? (
-            `${rateText(queue.perMinute)} /min`
-          ) : queue.lastDiedAt ? (
-            <>
-              none, <Age at={queue.lastDiedAt} />
-            </>
-          ) : (
-            <span className="text-ink-3">none yet</span>
-          )}
+          <Inflow queue={queue} />
         </span>
       </div>
       <div className="hidden text-right text-ink-2 wide:block">
-        {queue.oldestAt ? (
-          <Age at={queue.oldestAt} />
-        ) : (
-          <span className="text-ink-3">{queue.dead === 0 && queue.ready === 0 ? "none" : "unknown"}</span>
-        )}
+        <Oldest queue={queue} />
       </div>
       <div className="text-right desk:hidden wide:block">
         <span className="text-ink-3 desk:hidden">expires </span>
@@ -88,4 +69,33 @@ function Origins({ origins }: { origins: Queue["origins"] }) {
       {origins.length > 2 && ` and ${origins.length - 2} more`}
     </small>
   );
+}
+
+function Depth({ queue: { depth, dead, ready, mode } }: { queue: Queue }) {
+  return (
+    <div className="text-right max-desk:text-14">
+      <Count value={depth ?? (dead > 0 ? dead : null)} className="font-600" />
+      {depth === null && dead > 0 && <small className="block text-12 text-ink-3">known</small>}
+      {ready !== null && ready > 0 && (
+        <small className="block text-12 text-ink-3" title="Still in the broker, not captured yet">
+          {numberText(ready)} to {mode === "mirror" ? "read" : "take"}
+        </small>
+      )}
+    </div>
+  );
+}
+
+function Inflow({ queue: { perMinute, lastDiedAt } }: { queue: Queue }) {
+  if (perMinute > 0) return `${rateText(perMinute)} /min`;
+  if (!lastDiedAt) return <span className="text-ink-3">none yet</span>;
+  return (
+    <>
+      none, <Age at={lastDiedAt} />
+    </>
+  );
+}
+
+function Oldest({ queue: { oldestAt, dead, ready } }: { queue: Queue }) {
+  if (oldestAt) return <Age at={oldestAt} />;
+  return <span className="text-ink-3">{dead === 0 && ready === 0 ? "none" : "unknown"}</span>;
 }

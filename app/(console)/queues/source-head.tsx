@@ -1,24 +1,12 @@
 "use client";
 
-import { Check, History, LoaderCircle, TriangleAlert } from "lucide-react";
+import { SourceState } from "@/components/source-state";
 import { Age } from "@/components/time";
-import { Mark, type Tone } from "@/components/ui/tag";
 import type { Source } from "./queue";
 import { Warnings } from "./queue-warnings";
 
-const states: Readonly<Record<Source["state"], { tone: Tone; icon: typeof Check; word: string }>> = {
-  connected: { tone: "ok", icon: Check, word: "connected" },
-  connecting: { tone: "none", icon: LoaderCircle, word: "connecting" },
-  failed: { tone: "warn", icon: TriangleAlert, word: "does not answer" },
-  unheard: { tone: "none", icon: LoaderCircle, word: "not heard of yet" },
-};
-
-/** What a silent worker last said of a source is no longer known to be so. */
-const old = { tone: "warn", icon: History, word: "stale" } as const;
-
 /** A source: what answers there, and since when it does not. */
 export function SourceHead({ source, stale }: { source: Source; stale: boolean }) {
-  const { tone, icon: Icon, word } = stale ? old : states[source.state];
   const count = `${source.queues.length} ${source.queues.length === 1 ? "queue" : "queues"}`;
   return (
     <>
@@ -26,15 +14,14 @@ export function SourceHead({ source, stale }: { source: Source; stale: boolean }
         <h2 className="text-14 font-600">{source.name}</h2>
         <span className="text-12 text-ink-3">{source.product ?? source.kind}</span>
         <span className="ml-auto flex items-center gap-2 text-12">
-          <Mark tone={tone} icon={<Icon aria-hidden />} className="font-400">
-            {word}
+          <SourceState state={source.state} stale={stale}>
             {!stale && source.state === "failed" && source.since && (
               <>
                 {" "}
                 for <Age at={source.since} />
               </>
             )}
-          </Mark>
+          </SourceState>
           <span className="hidden text-ink-3 desk:inline">
             {count}
             {source.lastSuccessAt && (

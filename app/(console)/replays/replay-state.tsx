@@ -4,6 +4,7 @@ import type { Reason } from "@/server/messages/reason";
 import { reasonWords } from "@/server/replays/words";
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 import type { ReplayState as State } from "@/server/replays/transitions";
+import { numberText } from "@/server/text/numbers";
 
 const looks: Record<State, { tone: Tone; icon: typeof Play; label: string }> = {
   planned: { tone: "none", icon: Hourglass, label: "Planned" },
@@ -44,18 +45,23 @@ export function stateNote(replay: {
     case "awaiting_approval":
       return "not started";
     case "observing":
-      return `${counts.observing.toLocaleString("en")} still watched`;
+      return `${numberText(counts.observing)} still watched`;
     case "running":
-      return rate === null ? "no rate limit" : `${rate.toLocaleString("en")} a second`;
+      return rate === null ? "no rate limit" : `${numberText(rate)} a second`;
     case "paused":
       return pause ? reasonWords(pause) : "";
     case "cancelled":
-      return counts.cancelled > 0 ? `${counts.cancelled.toLocaleString("en")} stay dead` : "nothing was left";
+      return counts.cancelled > 0 ? `${numberText(counts.cancelled)} stay dead` : "nothing was left";
     case "completed":
-      if (counts.unknown > 0) return `${counts.unknown.toLocaleString("en")} need a decision`;
-      if (counts.cameBack > 0) return `${counts.cameBack.toLocaleString("en")} came back`;
-      if (counts.failed > 0) return `${counts.failed.toLocaleString("en")} not taken`;
-      if (counts.observing > 0) return "still watched";
-      return counts.confirmed > 0 ? "all put back" : "all presumed ok";
+      return endNote(counts);
   }
+}
+
+/** How a replay ended: what needs somebody first. */
+function endNote({ unknown, cameBack, failed, observing, confirmed }: OutcomeCounts): string {
+  if (unknown > 0) return `${numberText(unknown)} need a decision`;
+  if (cameBack > 0) return `${numberText(cameBack)} came back`;
+  if (failed > 0) return `${numberText(failed)} not taken`;
+  if (observing > 0) return "still watched";
+  return confirmed > 0 ? "all put back" : "all presumed ok";
 }

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
 import { SkeletonRows } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
+import { numberText } from "@/server/text/numbers";
 import { Band } from "./band";
 
 /** What could not be ingested: kept with its bytes until somebody tries again. */
@@ -73,7 +74,7 @@ export function FailedImports() {
       ))}
       {imports.total > imports.newest.length && (
         <p className="border-line border-t px-pad py-2 text-12 text-ink-3">
-          The newest {imports.newest.length} of {imports.total.toLocaleString("en")}.
+          The newest {imports.newest.length} of {numberText(imports.total)}.
         </p>
       )}
     </Band>

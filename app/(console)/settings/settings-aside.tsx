@@ -4,6 +4,7 @@ import { Check, CircleHelp, Minus } from "lucide-react";
 import { Age } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
+import { numberText } from "@/server/text/numbers";
 import type { Settings } from "./settings";
 
 const textures: Readonly<Record<string, string>> = { messages: "t-sending", bodies: "t-skipped" };
@@ -46,7 +47,7 @@ export function SettingsAside({ data }: { data: Settings }) {
           <li key={name} className="flex min-h-6 items-center gap-2">
             <i aria-hidden className={`block size-2.5 rounded-[2px] ${textures[name] ?? "t-left"}`} />
             {names[name]}
-            {name === "messages" && <span className="text-ink-3">{database.messages.toLocaleString("en")}</span>}
+            {name === "messages" && <span className="text-ink-3">{numberText(database.messages)}</span>}
             <b className="ml-auto font-600">{bytesText(bytes)}</b>
           </li>
         ))}
@@ -56,7 +57,7 @@ export function SettingsAside({ data }: { data: Settings }) {
         {database.embedded ? ", embedded in .redrive" : ""}.{" "}
         {settledDays === null
           ? "Nothing is deleted by itself."
-          : `Replayed and discarded messages are deleted ${settledDays.toLocaleString("en")} days after that; dead ones never.`}
+          : `Replayed and discarded messages are deleted ${numberText(settledDays)} days after that; dead ones never.`}
       </p>
       {database.derived !== null && (
         <p className="mt-1 text-12 text-ink-3">
@@ -83,6 +84,14 @@ export function SettingsAside({ data }: { data: Settings }) {
       <p className="text-ink-2">
         {environment.name} <span className="text-ink-3">shown as {environment.tone}</span>
       </p>
+      <Permissions permissions={permissions} who={who} />
+    </aside>
+  );
+}
+
+function Permissions({ permissions, who }: Pick<Settings, "permissions" | "who">) {
+  return (
+    <>
       <h2 className="mt-4 border-line border-t pt-4 text-14 font-600">Your permissions</h2>
       <p className="mb-2 text-12 text-ink-3">
         as {who}; until sign-in exists the console listens on this machine only, and whoever reaches it is its operator
@@ -96,6 +105,6 @@ export function SettingsAside({ data }: { data: Settings }) {
           </li>
         ))}
       </ul>
-    </aside>
+    </>
   );
 }

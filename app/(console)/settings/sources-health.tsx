@@ -1,22 +1,11 @@
 "use client";
 
-import { Check, History, LoaderCircle, TriangleAlert } from "lucide-react";
+import { SourceState } from "@/components/source-state";
 import { Age } from "@/components/time";
-import { Mark, type Tone } from "@/components/ui/tag";
 import { Band } from "./band";
 import type { Settings } from "./settings";
 
 type Health = Settings["sources"][number];
-
-const states: Readonly<Record<Health["state"], { tone: Tone; icon: typeof Check; word: string }>> = {
-  connected: { tone: "ok", icon: Check, word: "read" },
-  connecting: { tone: "none", icon: LoaderCircle, word: "connecting" },
-  failed: { tone: "warn", icon: TriangleAlert, word: "failed" },
-  unheard: { tone: "none", icon: LoaderCircle, word: "unknown" },
-};
-
-/** What a silent worker last said of a source is no longer known to be so. */
-const old = { tone: "warn", icon: History, word: "stale" } as const;
 
 export function SourcesHealth({ sources, stale }: { sources: Settings["sources"]; stale: boolean }) {
   return (
@@ -24,29 +13,24 @@ export function SourcesHealth({ sources, stale }: { sources: Settings["sources"]
       {sources.length === 0 && (
         <p className="border-line border-t px-pad py-3 text-ink-2">None is configured. Name one under “sources” in redrive.yaml.</p>
       )}
-      {sources.map((source) => {
-        const { tone, icon: Icon, word } = stale ? old : states[source.state];
-        return (
-          <div
-            key={source.name}
-            className="grid min-h-[42px] grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 border-line border-t px-pad py-1.5 desk:gap-x-5 desk:grid-cols-[216px_96px_minmax(0,1fr)_88px]"
-          >
-            <div className="min-w-0">
-              <b className="block truncate font-550">{source.name}</b>
-              <small className="block truncate text-12 text-ink-3">
-                {source.product ?? source.kind}, {source.queues} {source.queues === 1 ? "queue" : "queues"}
-              </small>
-            </div>
-            <Mark tone={tone} icon={<Icon aria-hidden />} className="font-400">
-              {word}
-            </Mark>
-            <p className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-span-3 max-desk:text-12">
-              {stale ? "Unknown until a worker reads it again." : wordsOf(source)}
-            </p>
-            <Age at={source.lastSuccessAt} suffix=" ago" className="text-right text-ink-2 max-desk:text-12" />
+      {sources.map((source) => (
+        <div
+          key={source.name}
+          className="grid min-h-[42px] grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 border-line border-t px-pad py-1.5 desk:gap-x-5 desk:grid-cols-[216px_128px_minmax(0,1fr)_88px]"
+        >
+          <div className="min-w-0">
+            <b className="block truncate font-550">{source.name}</b>
+            <small className="block truncate text-12 text-ink-3">
+              {source.product ?? source.kind}, {source.queues} {source.queues === 1 ? "queue" : "queues"}
+            </small>
           </div>
-        );
-      })}
+          <SourceState state={source.state} stale={stale} />
+          <p className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-span-3 max-desk:text-12">
+            {stale ? "Unknown until a worker reads it again." : wordsOf(source)}
+          </p>
+          <Age at={source.lastSuccessAt} suffix=" ago" className="text-right text-ink-2 max-desk:text-12" />
+        </div>
+      ))}
     </Band>
   );
 }

@@ -5,6 +5,7 @@ import { useZone } from "@/components/time-zone";
 import { Section } from "@/components/ui/answer";
 import { Bars } from "@/components/ui/sparkline";
 import { verdictTone } from "@/components/verdict";
+import { numberText } from "@/server/text/numbers";
 import type { GroupPage } from "../group";
 import { ReplayStages } from "../replay-stages";
 import { GroupFacts } from "./group-facts";
@@ -62,7 +63,7 @@ function Day({ data: { group, asOf } }: { data: GroupPage }) {
       title="Last 24 hours"
       note={
         <>
-          {day.toLocaleString("en")} died, by half-hour; the last one <Clock at={group.lastSeenAt} />
+          {numberText(day)} died, by half-hour; the last one <Clock at={group.lastSeenAt} />
         </>
       }
     >

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { messagesHref } from "@/components/hrefs";
 import { Age, Clock } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
+import { numberText } from "@/server/text/numbers";
 import Link from "next/link";
 import type { GroupPage } from "../group";
 
@@ -41,12 +42,12 @@ export function GroupFacts({ data: { group, errorType, frame, states, types } }:
               className="flex min-h-7 items-center justify-between hover:underline max-desk:min-h-11"
             >
               <Tag>{state}</Tag>
-              <b className="font-600">{n.toLocaleString("en")}</b>
+              <b className="font-600">{numberText(n)}</b>
             </Link>
           </li>
         ))}
         <li className="flex min-h-7 items-center justify-between border-line border-t">
-          All <b className="font-600">{group.total.toLocaleString("en")}</b>
+          All <b className="font-600">{numberText(group.total)}</b>
         </li>
       </ul>
       {types.length > 0 && (
@@ -58,7 +59,7 @@ export function GroupFacts({ data: { group, errorType, frame, states, types } }:
             {types.map(({ type, n }) => (
               <li key={type} className="flex min-h-7 items-center justify-between gap-3">
                 <span className="truncate">{type || <span className="text-ink-3">not carried</span>}</span>
-                <b className="font-600">{n.toLocaleString("en")}</b>
+                <b className="font-600">{numberText(n)}</b>
               </li>
             ))}
           </ul>

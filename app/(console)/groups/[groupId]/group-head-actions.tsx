@@ -6,6 +6,7 @@ import { useState } from "react";
 import { messagesHref, planGroupHref } from "@/components/hrefs";
 import { Dock } from "@/components/ui/answer";
 import { Button, type ButtonKind, buttonClass } from "@/components/ui/button";
+import { numberText } from "@/server/text/numbers";
 import { GroupActDialog } from "../group-act-dialog";
 import { GroupActions } from "../group-actions";
 import type { Group } from "../group";
@@ -43,7 +44,7 @@ function Replay({ group, kind }: { group: Group; kind: ButtonKind }) {
   return (
     <Link href={planGroupHref(group.id)} className={buttonClass(kind)}>
       <RotateCw aria-hidden />
-      Plan replay of {group.open.toLocaleString("en")}
+      Plan replay of {numberText(group.open)}
     </Link>
   );
 }
@@ -52,7 +53,7 @@ function Look({ group, kind }: { group: Group; kind: ButtonKind }) {
   return (
     <Link href={messagesHref(`group:${group.id}`)} className={buttonClass(kind)}>
       <List aria-hidden />
-      {group.open === 1 ? "Show the message" : `Show ${group.open.toLocaleString("en")} messages`}
+      {group.open === 1 ? "Show the message" : `Show ${numberText(group.open)} messages`}
     </Link>
   );
 }
@@ -63,7 +64,7 @@ function Discard({ group }: { group: Group }) {
     <>
       <Button onClick={() => setOpen(true)} refusal={group.open === 0 ? "Nothing of it is dead." : null}>
         <EyeOff aria-hidden />
-        {group.open === 0 ? "Discard" : `Discard ${group.open.toLocaleString("en")}`}
+        {group.open === 0 ? "Discard" : `Discard ${numberText(group.open)}`}
       </Button>
       {open && <GroupActDialog group={group} act="discard" onClose={() => setOpen(false)} />}
     </>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { messagesHref } from "@/components/hrefs";
 import { Age } from "@/components/time";
 import { Section } from "@/components/ui/answer";
+import { numberText } from "@/server/text/numbers";
 import type { GroupPage, Group } from "../group";
 
 /** The newest dead messages; every one opens its own page. */
@@ -11,7 +12,7 @@ export function GroupSamples({ samples, group }: { samples: GroupPage["samples"]
   return (
     <Section
       title="Newest messages"
-      note={samples.length < group.open ? `${samples.length} of ${group.open.toLocaleString("en")} dead` : "all that are dead"}
+      note={samples.length < group.open ? `${samples.length} of ${numberText(group.open)} dead` : "all that are dead"}
       end={
         <Link href={messagesHref(`group:${group.id}`)} className="text-12 text-accent-ink hover:underline">
           Show all
@@ -34,7 +35,7 @@ export function GroupSamples({ samples, group }: { samples: GroupPage["samples"]
               <span className="text-right text-12 text-ink-3 max-desk:hidden">
                 {sample.attempts === null
                   ? "attempts unknown"
-                  : `${sample.attempts.toLocaleString("en")} ${sample.attempts === 1 ? "attempt" : "attempts"}`}
+                  : `${numberText(sample.attempts)} ${sample.attempts === 1 ? "attempt" : "attempts"}`}
               </span>
               <Age at={sample.diedAt} className="text-right text-12 text-ink-3 max-desk:order-2" />
             </Link>

@@ -9,11 +9,11 @@ import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
 import { Verdict } from "@/components/verdict";
+import type { GroupAnswerLine } from "@/server/groups/output";
 import type { GroupPage } from "../group";
 import { StatusMark } from "../status-mark";
 import { GroupBody } from "./group-body";
 import { GroupDock, GroupHeadActions } from "./group-head-actions";
-import type { GroupAnswerLine } from "@/server/groups/output";
 
 const icons: Readonly<Record<GroupAnswerLine["kind"], typeof Scale>> = {
   verdict: Scale,

@@ -1,4 +1,5 @@
 import { JsonLine } from "@/components/json-line";
+import { numberText } from "@/server/text/numbers";
 
 const most = 5_000;
 
@@ -20,7 +21,7 @@ export function Code({ lines, json }: { lines: readonly string[]; json: boolean 
         </div>
       ))}
       {lines.length > most && (
-        <p className="px-3 pt-2 font-sans text-ink-3">{(lines.length - most).toLocaleString("en")} more lines are in the download.</p>
+        <p className="px-3 pt-2 font-sans text-ink-3">{numberText(lines.length - most)} more lines are in the download.</p>
       )}
     </div>
   );

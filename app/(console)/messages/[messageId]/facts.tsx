@@ -2,62 +2,17 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Age, Clock } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
+import { numberText } from "@/server/text/numbers";
 import { MessageAudience } from "./message-audience";
 import type { Message } from "./message";
 
 /** Everything about the message that fits in a line. */
 export function Facts({ message }: { message: Message }) {
-  const { diagnosis } = message;
-  const envelope = diagnosis?.envelope;
-  const origin = diagnosis?.origin;
   return (
     <aside className="border-line px-pad pt-4 pb-6 max-wide:border-t wide:border-l wide:pt-5 wide:pl-5">
       <h2 className="mb-3 text-14 font-600">About this message</h2>
-      <List>
-        <Fact label="Event">
-          {message.eventType || <Unknown />} {envelope?.version && <span className="text-ink-3">v{envelope.version}</span>}
-        </Fact>
-        <Fact label="Event id" mono>
-          {message.eventId ?? <Unknown />}
-        </Fact>
-        <Fact label="Key" mono>
-          {message.eventKey ?? <Unknown />}
-        </Fact>
-        <Fact label="Died">
-          <Clock at={message.diedAt} /> <Age at={message.diedAt} suffix=" ago" className="text-ink-3" />
-        </Fact>
-        <Fact label="Produced">{envelope?.producedAt ? <Clock at={envelope.producedAt} /> : <Unknown />}</Fact>
-        <Fact label="Captured">
-          <Clock at={message.capturedAt} />
-        </Fact>
-      </List>
-      <List>
-        <Fact label="Queue" mono>
-          <Link href={`/messages?filter=${encodeURIComponent(`queue:${message.queue}`)}`} className="text-accent-ink hover:underline">
-            {message.queue}
-          </Link>
-        </Fact>
-        <Fact label="Origin" mono>
-          {origin?.queue ?? <Unknown />}
-        </Fact>
-        {origin?.exchange !== null && origin?.exchange !== undefined && (
-          <Fact label="Exchange" mono>
-            {origin.exchange || "default"} {origin.routingKey && <span className="text-ink-3">{origin.routingKey}</span>}
-          </Fact>
-        )}
-        <Fact label="Source">{message.source}</Fact>
-        {message.address["offset"] !== undefined && (
-          <Fact label="Record">
-            partition {message.address["partition"]}, offset {Number(message.address["offset"]).toLocaleString("en")}
-          </Fact>
-        )}
-        {origin?.handler && (
-          <Fact label="Handler" mono>
-            {origin.handler}
-          </Fact>
-        )}
-        <Fact label="Size">{message.bodyIsNull ? "null body" : bytesText(message.size)}</Fact>
-      </List>
+      <EventFacts message={message} />
+      <PlaceFacts message={message} />
       {message.log && message.state === "dead" && (
         <List>
           <Fact label="Replay reaches">
@@ -65,23 +20,89 @@ export function Facts({ message }: { message: Message }) {
           </Fact>
         </List>
       )}
-      <List>
-        <Fact label="Downstream">{diagnosis?.downstream ?? <span className="text-ink-3">none named</span>}</Fact>
-        <Fact label="Group">
-          <Link href={`/groups/${message.groupId}`} className="text-accent-ink hover:underline">
-            {message.groupTitle}
+      <KinFacts message={message} />
+    </aside>
+  );
+}
+
+/** The event, and when it was produced, died and came here. */
+function EventFacts({ message }: { message: Message }) {
+  const envelope = message.diagnosis?.envelope;
+  return (
+    <List>
+      <Fact label="Event">
+        {message.eventType || <Unknown />} {envelope?.version && <span className="text-ink-3">v{envelope.version}</span>}
+      </Fact>
+      <Fact label="Event id" mono>
+        {message.eventId ?? <Unknown />}
+      </Fact>
+      <Fact label="Key" mono>
+        {message.eventKey ?? <Unknown />}
+      </Fact>
+      <Fact label="Died">
+        <Clock at={message.diedAt} /> <Age at={message.diedAt} suffix=" ago" className="text-ink-3" />
+      </Fact>
+      <Fact label="Produced">{envelope?.producedAt ? <Clock at={envelope.producedAt} /> : <Unknown />}</Fact>
+      <Fact label="Captured">
+        <Clock at={message.capturedAt} />
+      </Fact>
+    </List>
+  );
+}
+
+/** Where it lies and where it was being consumed. */
+function PlaceFacts({ message }: { message: Message }) {
+  const origin = message.diagnosis?.origin;
+  return (
+    <List>
+      <Fact label="Queue" mono>
+        <Link href={`/messages?filter=${encodeURIComponent(`queue:${message.queue}`)}`} className="text-accent-ink hover:underline">
+          {message.queue}
+        </Link>
+      </Fact>
+      <Fact label="Origin" mono>
+        {origin?.queue ?? <Unknown />}
+      </Fact>
+      {origin?.exchange !== null && origin?.exchange !== undefined && (
+        <Fact label="Exchange" mono>
+          {origin.exchange || "default"} {origin.routingKey && <span className="text-ink-3">{origin.routingKey}</span>}
+        </Fact>
+      )}
+      <Fact label="Source">{message.source}</Fact>
+      {message.address["offset"] !== undefined && (
+        <Fact label="Record">
+          partition {message.address["partition"]}, offset {numberText(Number(message.address["offset"]))}
+        </Fact>
+      )}
+      {origin?.handler && (
+        <Fact label="Handler" mono>
+          {origin.handler}
+        </Fact>
+      )}
+      <Fact label="Size">{message.bodyIsNull ? "null body" : bytesText(message.size)}</Fact>
+    </List>
+  );
+}
+
+/** What it belongs to. */
+function KinFacts({ message }: { message: Message }) {
+  return (
+    <List>
+      <Fact label="Downstream">{message.diagnosis?.downstream ?? <span className="text-ink-3">none named</span>}</Fact>
+      <Fact label="Group">
+        <Link href={`/groups/${message.groupId}`} className="text-accent-ink hover:underline">
+          {message.groupTitle}
+        </Link>
+      </Fact>
+      <Fact label="Lineage">{message.lineage.length > 1 ? `${message.lineage.length} times here` : "first time here"}</Fact>
+      {message.replayId && (
+        <Fact label="Replay">
+          <Link href={`/replays/${message.replayId}`} className="text-accent-ink hover:underline">
+            rpl-{message.replayId}
           </Link>
         </Fact>
-        <Fact label="Lineage">{message.lineage.length > 1 ? `${message.lineage.length} times here` : "first time here"}</Fact>
-        {message.replayId && (
-          <Fact label="Replay">
-            <Link href={`/replays/${message.replayId}`} className="text-accent-ink hover:underline">
-              rpl-{message.replayId}
-            </Link>
-          </Fact>
-        )}
-      </List>
-    </aside>
+      )}
+    </List>
   );
 }
 

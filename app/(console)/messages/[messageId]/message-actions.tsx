@@ -1,107 +1,62 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { ArrowRight, Download, Ellipsis, EyeOff, FileDown, Link2, Pencil, RotateCw, Undo2 } from "lucide-react";
-import Link from "next/link";
+import { Download, Ellipsis, EyeOff, FileDown, Link2, Pencil, RotateCw, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Confirm } from "@/components/confirm";
-import { useTRPC } from "@/components/trpc";
-import { Button, buttonClass } from "@/components/ui/button";
-import { Menu } from "@/components/ui/menu";
+import { Button } from "@/components/ui/button";
+import { Menu, type MenuItem } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
+import { ActDialog, verbs } from "../act-dialog";
+import { type Action, actionsOf, onPhone } from "./actions";
+import { Onward } from "./onward";
 import { nameOf, type Message } from "./message";
 
-type Act = "discard" | "restore";
-const words: Record<Act, { title: string; effect: string }> = {
-  discard: { title: "Discard", effect: "It is hidden, and can be restored. Nothing is destroyed." },
-  restore: { title: "Restore", effect: "It is dead again, as before, and can be replayed." },
-};
+const looks = {
+  replay: { label: "Plan replay", icon: RotateCw, shortcut: "r" },
+  edit: { label: "Edit", icon: Pencil, shortcut: "e" },
+  discard: { label: "Discard", icon: EyeOff, shortcut: undefined },
+  restore: { label: "Restore", icon: Undo2, shortcut: undefined },
+} as const;
+const acts = {
+  discard: { effect: "It is hidden, and can be restored. Nothing is destroyed.", done: "Discarded." },
+  restore: { effect: "It is dead again, as before, and can be replayed.", done: "Restored." },
+} as const;
 
 /** What can be done with the message; the first action follows the verdict, and a refused one says why. */
 export function MessageActions({ message, docked = false }: { message: Message; docked?: boolean }) {
   const router = useRouter();
-  const trpc = useTRPC();
-  const [act, setAct] = useState<Act | null>(null);
-  const done = (what: string) => {
-    setAct(null);
-    showToast({ what });
+  const [act, setAct] = useState<keyof typeof acts | null>(null);
+  const actions = actionsOf(message.state, message.diagnosis?.verdict ?? message.verdict);
+  const { first, others } = onPhone(actions);
+  const press: Record<Exclude<Action, "onward">, () => void> = {
+    replay: () => router.push(`/replays/new?ids=${message.id}`),
+    edit: () => router.push(`/messages/${message.id}/edit`),
+    discard: () => setAct("discard"),
+    restore: () => setAct("restore"),
   };
-  const discard = useMutation(trpc.messages.discard.mutationOptions({ onSuccess: () => done("Discarded.") }));
-  const restore = useMutation(trpc.messages.restore.mutationOptions({ onSuccess: () => done("Restored.") }));
-  const running = { discard, restore };
-  const dead = message.state === "dead";
-  const refusal = dead ? null : `It is ${message.state}, not dead.`;
-  const poison = (message.diagnosis?.verdict ?? message.verdict) === "poison";
-  const replay = () => router.push(`/replays/new?ids=${message.id}`);
-  const edit = () => router.push(`/messages/${message.id}/edit`);
-  useKey("r", replay, dead && !docked);
-  useKey("e", edit, dead && !docked);
-  const confirm = (reason: string) => {
-    const selection = { ids: [message.id] };
-    if (act === "discard") discard.mutate({ selection, reason });
-    else restore.mutate({ selection, reason });
-  };
-  const replayButton = (
-    <Button key="replay" kind={poison ? "plain" : "main"} shortcut="r" onClick={replay}>
-      <RotateCw aria-hidden /> Plan replay
-    </Button>
-  );
-  const editButton = (
-    <Button key="edit" kind={poison ? "main" : "plain"} shortcut="e" onClick={edit}>
-      <Pencil aria-hidden /> Edit
-    </Button>
-  );
-  const discardButton =
-    message.state === "discarded" ? (
-      <Button key="restore" onClick={() => setAct("restore")}>
-        <Undo2 aria-hidden /> Restore
-      </Button>
-    ) : (
-      <Button key="discard" onClick={() => setAct("discard")}>
-        <EyeOff aria-hidden /> Discard
+  useKey("r", press.replay, actions.includes("replay") && !docked);
+  useKey("e", press.edit, actions.includes("edit") && !docked);
+  const show = (action: Action) => {
+    if (action === "onward") return <Onward key={action} message={message} />;
+    const { label, icon: Icon, shortcut } = looks[action];
+    const main = action === actions[0] && action !== "restore";
+    return (
+      <Button key={action} kind={main ? "main" : "plain"} shortcut={shortcut} onClick={press[action]}>
+        <Icon aria-hidden /> {label}
       </Button>
     );
-  const ordered = !dead
-    ? [message.state === "discarded" ? discardButton : <Onward key="onward" message={message} />]
-    : poison
-      ? [editButton, discardButton, replayButton]
-      : [replayButton, editButton, discardButton];
-  const rest = [
-    {
-      key: "link",
-      label: "Copy link",
-      icon: <Link2 aria-hidden />,
-      onSelect: () => void navigator.clipboard.writeText(`${window.location.origin}/messages/${message.id}`),
-    },
-    {
-      key: "download",
-      label: "Download the body",
-      icon: <FileDown aria-hidden />,
-      onSelect: () => window.location.assign(`/api/messages/${message.id}/body`),
-    },
-    {
-      key: "release",
-      label: "Put back on its queue",
-      icon: <Download aria-hidden />,
-      onSelect: () => router.push(`/replays/new?ids=${message.id}&target=release`),
-      refusal,
-    },
-  ];
-  // A phone has one action: of a poison message that is to discard it, because editing wants a desk.
-  const first = dead && poison ? discardButton : ordered[0];
-  const others = [
-    { key: "replay", label: "Plan replay", icon: <RotateCw aria-hidden />, onSelect: replay },
-    { key: "discard", label: "Discard", icon: <EyeOff aria-hidden />, onSelect: () => setAct("discard") },
-  ];
-  const more =
-    docked && message.state !== "discarded" ? [...others.filter(({ key }) => key === (poison ? "replay" : "discard")), ...rest] : rest;
+  };
+  const item = (action: Action): MenuItem[] => {
+    if (action === "onward") return [];
+    const { label, icon: Icon } = looks[action];
+    return [{ key: action, label, icon: <Icon aria-hidden />, onSelect: press[action] }];
+  };
   return (
     <>
-      {docked ? first : ordered}
+      {(docked ? actions.filter((action) => action === first) : actions).map(show)}
       <Menu
-        items={more}
+        items={[...(docked ? others.flatMap(item) : []), ...alwaysThere(message, router.push)]}
         trigger={
           <Button kind={docked ? "plain" : "quiet"} icon aria-label="More actions">
             <Ellipsis aria-hidden />
@@ -109,36 +64,47 @@ export function MessageActions({ message, docked = false }: { message: Message; 
         }
       />
       {act && (
-        <Confirm
-          open
-          onOpenChange={(open) => !open && setAct(null)}
-          title={`${words[act].title} ${nameOf(message)}`}
+        <ActDialog
+          act={act}
+          selection={{ ids: [message.id] }}
+          whom={nameOf(message)}
           facts={[
             { label: "Message", value: `${message.eventType} ${nameOf(message)}`.trim() },
             { label: "Queue", value: <span className="font-mono">{message.queue}</span> },
-            { label: "Effect", value: words[act].effect },
           ]}
-          action={words[act].title}
-          busy={running[act].isPending}
-          error={running[act].error?.message}
-          onConfirm={confirm}
+          effect={acts[act].effect}
+          action={verbs[act]}
+          onClose={() => setAct(null)}
+          onDone={() => {
+            setAct(null);
+            showToast({ what: acts[act].done });
+          }}
         />
       )}
     </>
   );
 }
 
-/** Where it goes on with a message that is not dead any more. */
-function Onward({ message }: { message: Message }) {
-  const [href, label] = message.cameBackAs
-    ? [`/messages/${message.cameBackAs}`, `Open message ${message.cameBackAs}`]
-    : message.replayId
-      ? [`/replays/${message.replayId}`, message.state === "unknown" ? "Decide in its replay" : "Open its replay"]
-      : [null, ""];
-  if (!href) return null;
-  return (
-    <Link href={href} className={buttonClass("main")}>
-      <ArrowRight aria-hidden /> {label}
-    </Link>
-  );
+function alwaysThere({ id, state }: Message, open: (href: string) => void): readonly MenuItem[] {
+  return [
+    {
+      key: "link",
+      label: "Copy link",
+      icon: <Link2 aria-hidden />,
+      onSelect: () => void navigator.clipboard.writeText(`${window.location.origin}/messages/${id}`),
+    },
+    {
+      key: "download",
+      label: "Download the body",
+      icon: <FileDown aria-hidden />,
+      onSelect: () => window.location.assign(`/api/messages/${id}/body`),
+    },
+    {
+      key: "release",
+      label: "Put back on its queue",
+      icon: <Download aria-hidden />,
+      onSelect: () => open(`/replays/new?ids=${id}&target=release`),
+      refusal: state === "dead" ? null : `It is ${state}, not dead.`,
+    },
+  ];
 }

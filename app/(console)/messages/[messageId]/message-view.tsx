@@ -11,10 +11,11 @@ import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
 import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { QueryError, SkeletonRows } from "@/components/ui/states";
-import { Tabs } from "@/components/ui/tabs";
+import { type Tab, Tabs } from "@/components/ui/tabs";
 import { Tag } from "@/components/ui/tag";
 import { useKey } from "@/components/use-key";
 import { Verdict } from "@/components/verdict";
+import { numberText } from "@/server/text/numbers";
 import { Facts } from "./facts";
 import { FailureTab } from "./failure-tab";
 import { HeadersFacts } from "./headers-facts";
@@ -23,9 +24,11 @@ import { HistoryTab } from "./history-tab";
 import { MessageActions } from "./message-actions";
 import { MessageEvidence } from "./message-evidence";
 import { PayloadTab } from "./payload-tab";
-import { nameOf, sentOf } from "./message";
+import { nameOf, sentOf, type Message } from "./message";
 
-const tabs = ["failure", "payload", "headers", "history"] as const;
+const panels = { failure: FailureTab, payload: PayloadTab, headers: HeadersTab, history: HistoryTab } as const;
+type Panel = keyof typeof panels;
+const tabs = Object.keys(panels) as Panel[];
 
 /** One dead letter: what happened, whether it can be replayed, and everything that it carries. */
 export function MessageView({ id }: { id: number }) {
@@ -34,28 +37,16 @@ export function MessageView({ id }: { id: number }) {
   const message = useQuery(useTRPC().messages.get.queryOptions({ id }));
   const { data } = message;
   const go = (other: number | null | undefined) => {
-    if (other) router.push(`/messages/${other}${tab === "failure" ? "" : `?tab=${tab}`}`);
+    if (other) router.push(hrefOf(other, tab));
   };
   useKey("j", () => go(data?.older));
   useKey("k", () => go(data?.newer));
-  useKey("Escape", () => (history.length > 1 ? router.back() : router.push("/messages")));
-  const crumbs = [{ label: "Messages", href: "/messages" }, { label: data ? nameOf(data) : String(id) }];
-  const beside = data && (
-    <span className="ml-2 hidden items-center whitespace-nowrap text-12 text-ink-3 desk:flex">
-      <span className="mr-1 max-wide:hidden">{(data.others + 1).toLocaleString("en")} in its group</span>
-      <Button kind="quiet" icon aria-label="Newer of its group (k)" disabled={!data.newer} onClick={() => go(data.newer)}>
-        <ChevronUp aria-hidden />
-      </Button>
-      <Button kind="quiet" icon aria-label="Older of its group (j)" disabled={!data.older} onClick={() => go(data.older)}>
-        <ChevronDown aria-hidden />
-      </Button>
-    </span>
-  );
+  useKey("escape", () => (history.length > 1 ? router.back() : router.push("/messages")));
   return (
     <Page
-      crumbs={crumbs}
-      back={{ label: data ? data.groupTitle : "Messages", href: data ? `/groups/${data.groupId}` : "/messages" }}
-      beside={beside}
+      crumbs={[{ label: "Messages", href: "/messages" }, { label: data ? nameOf(data) : String(id) }]}
+      back={data ? { label: data.groupTitle, href: `/groups/${data.groupId}` } : { label: "Messages", href: "/messages" }}
+      beside={data && <Neighbours message={data} onGo={go} />}
     >
       {message.isPending && (
         <>
@@ -64,58 +55,69 @@ export function MessageView({ id }: { id: number }) {
         </>
       )}
       {message.isError && <QueryError what="The message" error={message.error} onRetry={() => void message.refetch()} />}
-      {data && (
-        <>
-          <Answer
-            title={data.answer.title}
-            above={
-              <>
-                <Verdict verdict={data.diagnosis?.verdict ?? data.verdict} chip />
-                <Tag>{data.state}</Tag>
-                {data.version > (data.original === "taken" ? 2 : 1) && <Tag>edited, version {data.version}</Tag>}
-                <Tag className="max-desk:hidden">
-                  replayed {sentOf(data)} of {data.replayLimit}
-                </Tag>
-              </>
-            }
-            actions={<MessageActions message={data} />}
-          >
-            <MessageEvidence message={data} />
-          </Answer>
-          <Tabs
-            label="Message"
-            current={tab}
-            tabs={[
-              { key: "failure", label: "Failure", count: data.diagnosis?.attemptCount ?? undefined, href: `/messages/${id}` },
-              {
-                key: "payload",
-                label: "Payload",
-                count: data.bodyIsNull ? "null" : bytesText(data.size),
-                href: `/messages/${id}?tab=payload`,
-              },
-              {
-                key: "headers",
-                label: "Headers",
-                count: data.headers.length + data.properties.length,
-                href: `/messages/${id}?tab=headers`,
-              },
-              { key: "history", label: "History", count: data.history.length, href: `/messages/${id}?tab=history` },
-            ]}
-          />
-          <div className="grid flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[minmax(0,1fr)_336px]">
-            <div className="min-w-0 px-pad pt-1 pb-6">
-              {tab === "failure" && <FailureTab message={data} />}
-              {tab === "payload" && <PayloadTab message={data} />}
-              {tab === "headers" && <HeadersTab message={data} />}
-              {tab === "history" && <HistoryTab message={data} />}
-            </div>
-            {tab === "headers" ? <HeadersFacts message={data} /> : <Facts message={data} />}
-          </div>
-          <Dock>
-            <MessageActions message={data} docked />
-          </Dock>
-        </>
-      )}
+      {data && <Opened message={data} tab={tab} />}
     </Page>
   );
+}
+
+function hrefOf(id: number, tab: Panel): string {
+  return `/messages/${id}${tab === "failure" ? "" : `?tab=${tab}`}`;
+}
+
+function Neighbours({ message: { others, newer, older }, onGo }: { message: Message; onGo: (id: number | null) => void }) {
+  return (
+    <span className="ml-2 hidden items-center whitespace-nowrap text-12 text-ink-3 desk:flex">
+      <span className="mr-1 max-wide:hidden">{numberText(others + 1)} in its group</span>
+      <Button kind="quiet" icon aria-label="Newer of its group (k)" disabled={!newer} onClick={() => onGo(newer)}>
+        <ChevronUp aria-hidden />
+      </Button>
+      <Button kind="quiet" icon aria-label="Older of its group (j)" disabled={!older} onClick={() => onGo(older)}>
+        <ChevronDown aria-hidden />
+      </Button>
+    </span>
+  );
+}
+
+function Opened({ message, tab }: { message: Message; tab: Panel }) {
+  const Shown = panels[tab];
+  return (
+    <>
+      <Answer title={message.answer.title} above={<Marks message={message} />} actions={<MessageActions message={message} />}>
+        <MessageEvidence message={message} />
+      </Answer>
+      <Tabs label="Message" current={tab} tabs={tabsOf(message)} />
+      <div className="grid flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[minmax(0,1fr)_336px]">
+        <div className="min-w-0 px-pad pt-1 pb-6">
+          <Shown message={message} />
+        </div>
+        {tab === "headers" ? <HeadersFacts message={message} /> : <Facts message={message} />}
+      </div>
+      <Dock>
+        <MessageActions message={message} docked />
+      </Dock>
+    </>
+  );
+}
+
+function Marks({ message }: { message: Message }) {
+  const written = message.original === "taken" ? 2 : 1;
+  return (
+    <>
+      <Verdict verdict={message.diagnosis?.verdict ?? message.verdict} chip />
+      <Tag>{message.state}</Tag>
+      {message.version > written && <Tag>edited, version {message.version}</Tag>}
+      <Tag className="max-desk:hidden">
+        replayed {sentOf(message)} of {message.replayLimit}
+      </Tag>
+    </>
+  );
+}
+
+function tabsOf({ id, diagnosis, bodyIsNull, size, headers, properties, history }: Message): readonly Tab[] {
+  return [
+    { key: "failure", label: "Failure", count: diagnosis?.attemptCount ?? undefined, href: hrefOf(id, "failure") },
+    { key: "payload", label: "Payload", count: bodyIsNull ? "null" : bytesText(size), href: hrefOf(id, "payload") },
+    { key: "headers", label: "Headers", count: headers.length + properties.length, href: hrefOf(id, "headers") },
+    { key: "history", label: "History", count: history.length, href: hrefOf(id, "history") },
+  ];
 }

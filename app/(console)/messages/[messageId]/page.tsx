@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { MessageView } from "./message-view";
 
 export async function generateMetadata({ params }: { params: Promise<{ messageId: string }> }): Promise<Metadata> {
@@ -7,9 +6,5 @@ export async function generateMetadata({ params }: { params: Promise<{ messageId
 }
 
 export default async function MessagePage({ params }: { params: Promise<{ messageId: string }> }) {
-  return (
-    <Suspense>
-      <MessageView id={Number((await params).messageId) || 0} />
-    </Suspense>
-  );
+  return <MessageView id={Number((await params).messageId) || 0} />;
 }

@@ -2,6 +2,7 @@ import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Clock } from "@/components/time";
 import { sentCount } from "@/server/replays/words";
+import { numberText } from "@/server/text/numbers";
 import type { Replay } from "./replay";
 
 const most = 5;
@@ -16,11 +17,7 @@ export function CameBack({ replay }: { replay: Replay }) {
       <h2 className="mb-1 text-14 font-600">
         Came back{" "}
         <span className="text-12 font-400 text-ink-3">
-          {release
-            ? "not watched"
-            : n === 0
-              ? "none so far"
-              : `${n.toLocaleString("en")} of ${sent.toLocaleString("en")}, ${percent(n / sent)}`}
+          {release ? "not watched" : n === 0 ? "none so far" : `${numberText(n)} of ${numberText(sent)}, ${percent(n / sent)}`}
         </span>
       </h2>
       {n === 0 && (
@@ -51,7 +48,7 @@ export function CameBack({ replay }: { replay: Replay }) {
       </ul>
       {n > most && (
         <Link href={`/replays/${replay.id}?show=came_back`} scroll={false} className="text-accent-ink hover:underline">
-          {(n - most).toLocaleString("en")} more
+          {numberText(n - most)} more
         </Link>
       )}
     </section>

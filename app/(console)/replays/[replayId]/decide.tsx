@@ -6,6 +6,7 @@ import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
 import { reasonWords } from "@/server/replays/words";
+import { numberText } from "@/server/text/numbers";
 import type { Item } from "./replay";
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 
 /** The broker's answer was lost: a person who looked says whether it was sent. */
 export function Decide({ replayId, item, count, onClose }: Props) {
-  const all = count.toLocaleString("en");
+  const all = numberText(count);
   const [sent, setSent] = useState<"sent" | "not">("sent");
   const decide = useMutation(useTRPC().replays.decide.mutationOptions({ onSuccess: onClose }));
   return (

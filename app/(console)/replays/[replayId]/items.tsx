@@ -8,15 +8,17 @@ import { useState } from "react";
 import { Clock } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
+import { More } from "@/components/ui/more";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
+import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
 import { Tabs } from "@/components/ui/tabs";
 import { Mark, type Tone } from "@/components/ui/tag";
 import { reasonWords } from "@/server/replays/words";
+import { numberText } from "@/server/text/numbers";
 import { Decide } from "./decide";
+import { itemCounts, shows, tabsOf } from "./item-tabs";
 import type { Item, Replay } from "./replay";
 import { WhatHappened } from "./what-happened";
-
-const shows = ["trouble", "all", "came_back", "unknown", "failed", "skipped"] as const;
 
 const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: string }> = {
   selected: { tone: "none", icon: Hourglass, label: "to send" },
@@ -33,7 +35,13 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
   cancelled: { tone: "none", icon: SkipForward, label: "cancelled" },
 };
 
-const columns = { "--columns": "132px minmax(110px,0.8fr) 96px minmax(0,2.4fr) 104px" } as React.CSSProperties;
+const columns: readonly Column[] = [
+  { key: "outcome", head: "Outcome", width: "132px" },
+  { key: "key", head: "Key", width: "minmax(110px,0.8fr)" },
+  { key: "sent", head: "Sent", width: "96px" },
+  { key: "what", head: "What happened", width: "minmax(0,2.4fr)" },
+  { key: "actions", head: <HiddenHead>Actions</HiddenHead>, width: "104px" },
+];
 
 /** Every message of the replay with its outcome; what needs somebody has its own tab. */
 export function Items({ replay: { id, counts, observeSeconds } }: { replay: Replay }) {
@@ -47,81 +55,32 @@ export function Items({ replay: { id, counts, observeSeconds } }: { replay: Repl
     ),
   );
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const of = {
-    all: Object.values(counts).reduce((sum, n) => sum + n, 0),
-    trouble: counts.cameBack + counts.unknown + counts.failed,
-    came_back: counts.cameBack,
-    unknown: counts.unknown,
-    failed: counts.failed,
-    skipped: counts.skipped + counts.cancelled,
-  };
-  // Trouble of one kind has its own tab already.
-  const mixed = [counts.cameBack, counts.unknown, counts.failed].filter((n) => n > 0).length > 1;
-  const labels = {
-    all: "All",
-    trouble: "All trouble",
-    came_back: "Came back",
-    unknown: "Unknown",
-    failed: "Not taken",
-    skipped: "Skipped",
-  };
   return (
     <section className="border-line border-t" aria-label="Items">
-      <Tabs
-        label="Items"
-        current={show}
-        tabs={shows
-          .filter((key) => key === "all" || key === show || (key === "trouble" ? mixed : of[key] > 0))
-          .map((key) => ({
-            key,
-            label: labels[key],
-            count: of[key].toLocaleString("en"),
-            href: `/replays/${id}${key === "all" ? "" : `?show=${key}`}`,
-          }))}
-      />
+      <Tabs label="Items" current={show} tabs={tabsOf(id, counts, show)} />
       {show === "unknown" && counts.unknown > 1 && (
         <Note
           tone="warn"
           className="mx-pad my-3"
           icon={<CircleHelp aria-hidden />}
-          end={<Button onClick={() => setDeciding("all")}>Decide all {counts.unknown.toLocaleString("en")}</Button>}
+          end={<Button onClick={() => setDeciding("all")}>Decide all {numberText(counts.unknown)}</Button>}
         >
           The broker's answer was lost. They were sent or not; nothing is sent again by itself. Look at the target, then decide.
         </Note>
       )}
       {items.length > 0 && (
-        <div role="table" aria-label="Messages of the replay">
-          <div
-            role="row"
-            style={columns}
-            className="hidden h-7 items-center gap-x-4 border-line border-b px-pad text-11 font-500 text-ink-3 desk:grid desk:grid-cols-(--columns)"
-          >
-            {["Outcome", "Key", "Sent", "What happened"].map((title) => (
-              <span key={title} role="columnheader">
-                {title}
-              </span>
-            ))}
-            <span role="columnheader">
-              <span className="sr-only">Actions</span>
-            </span>
-          </div>
+        <Table label="Messages of the replay" columns={columns}>
           {items.map((item) => (
             <ItemRow key={item.id} item={item} observeSeconds={observeSeconds} onDecide={() => setDeciding(item)} />
           ))}
-        </div>
+        </Table>
       )}
       {list.data && items.length === 0 && (
-        <p className="px-pad py-4 text-ink-2">{of[show] > 0 ? "They were settled long ago and are deleted." : "None."}</p>
+        <p className="px-pad py-4 text-ink-2">{itemCounts(counts)[show] > 0 ? "They were settled long ago and are deleted." : "None."}</p>
       )}
       {list.isPending && <SkeletonRows rows={4} />}
       {list.isError && <QueryError what="The items" error={list.error} onRetry={() => void list.refetch()} />}
-      {list.hasNextPage && (
-        <div className="grid place-items-center py-3">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <More list={list} />
       {deciding && (
         <Decide replayId={id} item={deciding === "all" ? null : deciding} count={counts.unknown} onClose={() => setDeciding(null)} />
       )}
@@ -133,17 +92,13 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
   const { tone, icon: Icon, label } = looks[item.state];
   const name = item.eventKey ?? `message ${item.messageId}`;
   return (
-    <div
-      role="row"
-      style={columns}
-      className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-line border-b px-pad py-1.5 hover:bg-hover desk:grid-cols-(--columns) desk:py-0"
-    >
-      <span role="cell" className="flex items-center">
+    <Row className="min-h-row grid-cols-[minmax(0,1fr)_auto] py-1.5 hover:bg-hover desk:py-0">
+      <td className="flex items-center">
         <Mark tone={tone} icon={<Icon aria-hidden />} className="font-500">
           {label}
         </Mark>
-      </span>
-      <span role="cell" className="truncate font-mono" title={name}>
+      </td>
+      <td className="truncate font-mono" title={name}>
         {item.eventType === null ? (
           <span className="text-ink-3">{name}, deleted</span>
         ) : (
@@ -151,18 +106,17 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
             {name}
           </Link>
         )}
-      </span>
-      <span role="cell" className="text-ink-2 max-desk:hidden">
+      </td>
+      <td className="text-ink-2 max-desk:hidden">
         {item.intentAt ? <Clock at={item.intentAt} /> : <span className="text-ink-3">not sent</span>}
-      </span>
-      <span
-        role="cell"
+      </td>
+      <td
         className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate"
         title={item.reason ? reasonWords(item.reason) : undefined}
       >
         <WhatHappened item={item} observeSeconds={observeSeconds} />
-      </span>
-      <span role="cell" className="justify-self-end">
+      </td>
+      <td className="justify-self-end">
         {item.state === "unknown" && (
           <button type="button" className="text-accent-ink hover:underline max-desk:min-h-11" onClick={onDecide}>
             Decide
@@ -173,7 +127,7 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
             Open message
           </Link>
         )}
-      </span>
-    </div>
+      </td>
+    </Row>
   );
 }

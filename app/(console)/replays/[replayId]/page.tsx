@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { ReplayView } from "./replay-view";
 
 export async function generateMetadata({ params }: { params: Promise<{ replayId: string }> }): Promise<Metadata> {
@@ -7,9 +6,5 @@ export async function generateMetadata({ params }: { params: Promise<{ replayId:
 }
 
 export default async function ReplayPage({ params }: { params: Promise<{ replayId: string }> }) {
-  return (
-    <Suspense>
-      <ReplayView id={Number((await params).replayId) || 0} />
-    </Suspense>
-  );
+  return <ReplayView id={Number((await params).replayId) || 0} />;
 }

@@ -3,6 +3,7 @@
 import { Bar, CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis } from "recharts";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
+import { numberText } from "@/server/text/numbers";
 import type { Replay } from "./replay";
 
 interface Point {
@@ -83,7 +84,7 @@ function Tip({ active, payload }: { active?: boolean; payload?: readonly { paylo
       <p>
         <b className="font-600">{tickText(point.rate)}</b> confirmed a second
       </p>
-      {point.backs > 0 && <p className="text-bad">{point.backs.toLocaleString("en")} came back</p>}
+      {point.backs > 0 && <p className="text-bad">{numberText(point.backs)} came back</p>}
     </div>
   );
 }

@@ -4,11 +4,12 @@ import { useMutation } from "@tanstack/react-query";
 import { Gauge, Pause, Play, RotateCw, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
+import { useKey } from "@/components/use-key";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { numberText } from "@/server/text/numbers";
 import { againHref } from "../again";
 import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
@@ -22,7 +23,7 @@ export function ReplayControls({ replay, docked = false }: { replay: Replay; doc
   const { id, state, rate, chosen, counts } = replay;
   const { running, live, busy, toggle, setRate } = useSteer(id, state);
   const cancel = useMutation(trpc.replays.cancel.mutationOptions({ onSuccess: () => setOpen(null) }));
-  useHotkeys("p", toggle, { enabled: live && !docked }, [toggle]);
+  useKey("p", toggle, live && !docked);
   if (!live) {
     return (
       <Button onClick={() => chosen && router.push(againHref(chosen))} refusal={chosen ? null : "Its selection was not kept."}>
@@ -30,7 +31,7 @@ export function ReplayControls({ replay, docked = false }: { replay: Replay; doc
       </Button>
     );
   }
-  const left = (counts.waiting + counts.held).toLocaleString("en");
+  const left = numberText(counts.waiting + counts.held);
   const pause = (
     <Button key="pause" kind="main" shortcut="p" busy={busy} onClick={toggle}>
       {running ? <Pause aria-hidden /> : <Play aria-hidden />}

@@ -4,6 +4,7 @@ import { Check, ChevronDown, ChevronUp, CircleAlert, CircleHelp, Clock, SkipForw
 import Link from "next/link";
 import { useState } from "react";
 import { cn } from "@/components/ui/class-names";
+import { numberText } from "@/server/text/numbers";
 import type { Plan } from "./plan";
 import { Samples } from "./what";
 
@@ -39,7 +40,7 @@ function CheckRow({ check, samples }: { check: CheckLine; samples: Plan["samples
       <div className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-3 desk:grid-cols-[16px_180px_48px_minmax(0,1fr)_auto]">
         <Icon className={cn("size-3.5", none ? "text-ok" : tones[tone ?? "plain"])} aria-hidden />
         <span className={none ? "text-ink-3" : undefined}>{label}</span>
-        <span className={cn("text-right", none ? "text-ink-3" : "font-600")}>{n === null ? "?" : n.toLocaleString("en")}</span>
+        <span className={cn("text-right", none ? "text-ink-3" : "font-600")}>{n === null ? "?" : numberText(n)}</span>
         <Sentence check={check} />
         {samples.length > 0 && <ShowButton open={open} all={samples.length === n} onToggle={() => setOpen(!open)} />}
       </div>

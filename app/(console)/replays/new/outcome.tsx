@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
 import { duration } from "@/server/replays/words";
+import { numberText } from "@/server/text/numbers";
 import type { Plan } from "./plan";
 
 /** What will happen, beside the steps; on a phone it comes first. */
@@ -14,7 +15,7 @@ export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: n
     <aside className="order-first border-line px-pad py-5 max-wide:border-b wide:order-none wide:border-l">
       <div className="grid gap-3 wide:sticky wide:top-16">
         <p className="max-desk:hidden">
-          <b className="block text-32 font-620 tracking-[-0.02em]">{plan.sendable.toLocaleString("en")}</b>
+          <b className="block text-32 font-620 tracking-[-0.02em]">{numberText(plan.sendable)}</b>
           <span className="text-ink-2 [overflow-wrap:anywhere]">
             will be {release ? "put back" : "sent"}
             {only && others.length === 0 && !release ? (
@@ -31,7 +32,7 @@ export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: n
             <li key={key} className="flex items-center gap-2">
               <i aria-hidden className={`block size-2.5 rounded-[2px] ${texture}`} />
               <span className="flex-1 text-ink-2">{label}</span>
-              <b className="font-600">{count.toLocaleString("en")}</b>
+              <b className="font-600">{numberText(count)}</b>
             </li>
           ))}
         </ul>
@@ -39,7 +40,7 @@ export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: n
           <dt className="text-ink-3">Takes</dt>
           <dd>{plan.seconds === null ? "as long as the broker needs" : `about ${duration(plan.seconds)}`}</dd>
           <dt className="text-ink-3">Load</dt>
-          <dd>{rate === null ? "no limit" : `${rate.toLocaleString("en")} a second`}</dd>
+          <dd>{rate === null ? "no limit" : `${numberText(rate)} a second`}</dd>
           <dt className="text-ink-3">Undo</dt>
           <dd>pause or cancel within 1 s; what was {release ? "put back stays there" : "sent stays sent"}</dd>
         </dl>

@@ -5,11 +5,12 @@ import { Play } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
 import { useTRPC } from "@/components/trpc";
 import { Answer, Dock } from "@/components/ui/answer";
 import { Button, buttonClass, Kbd } from "@/components/ui/button";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { useKey } from "@/components/use-key";
+import { numberText } from "@/server/text/numbers";
 import { Outcome } from "./outcome";
 import { refusalOf } from "./refusal";
 import { usePlan } from "./selection";
@@ -31,11 +32,11 @@ export function PlanView() {
   const go = () => {
     if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim() });
   };
-  useHotkeys("mod+enter", go, { enableOnFormTags: true }, [refusal, reason, input]);
+  useKey("mod+enter", go);
   if (empty) return <NothingChosen />;
   const button = (
     <Button kind="main" className="w-full" busy={start.isPending} refusal={refusal} onClick={go}>
-      <Play aria-hidden /> {data ? `Start, ${data.sendable.toLocaleString("en")} to ${release ? "put back" : "send"}` : "Start"}{" "}
+      <Play aria-hidden /> {data ? `Start, ${numberText(data.sendable)} to ${release ? "put back" : "send"}` : "Start"}{" "}
       <Kbd on="main">Ctrl Enter</Kbd>
     </Button>
   );

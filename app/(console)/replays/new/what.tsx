@@ -1,11 +1,12 @@
 import Link from "next/link";
 import { Clock } from "@/components/time";
+import { numberText } from "@/server/text/numbers";
 import type { Plan } from "./plan";
 
 /** What is chosen, as of when, and what is in it. */
 export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; group: number | null }) {
-  const chosen = plan.chosen.toLocaleString("en");
-  const facts = [plan.keys > 1 && `in ${plan.keys.toLocaleString("en")}${plan.keysCapped ? "+" : ""} keys`, mixWords(plan)]
+  const chosen = numberText(plan.chosen);
+  const facts = [plan.keys > 1 && `in ${numberText(plan.keys)}${plan.keysCapped ? "+" : ""} keys`, mixWords(plan)]
     .filter(Boolean)
     .join(", ");
   return (
@@ -57,7 +58,7 @@ function mixWords({ verdicts }: Plan): string {
   const mix = (["transient", "poison", "unknown"] as const).filter((verdict) => verdicts[verdict] > 0);
   const [only] = mix;
   if (only && mix.length === 1) return only === "unknown" ? "verdict unknown" : `all ${only}`;
-  return mix.map((verdict) => `${verdicts[verdict].toLocaleString("en")} ${verdict}`).join(", ");
+  return mix.map((verdict) => `${numberText(verdicts[verdict])} ${verdict}`).join(", ");
 }
 
 /** A few of them, to look at. */

@@ -1,8 +1,10 @@
 import { TriangleAlert } from "lucide-react";
 import { ReceivingGroups } from "@/components/receiving-groups";
-import { Checkbox, Field, Radio } from "@/components/ui/field";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field, Radio } from "@/components/ui/field";
 import { Note } from "@/components/ui/states";
 import type { Receiver } from "@/server/sources/port";
+import { numberText } from "@/server/text/numbers";
 import type { Plan } from "./plan";
 
 type Target = "failed_queue" | "origin" | "release" | "queue";
@@ -68,7 +70,7 @@ function PartitionChoice({ toOrigin, onToOrigin }: { toOrigin: boolean; onToOrig
   return (
     <>
       <label className="mt-1 flex min-h-7 items-center gap-2 max-desk:min-h-11">
-        <Checkbox checked={toOrigin} onChange={(event) => onToOrigin(event.target.checked)} />
+        <Checkbox checked={toOrigin} onCheckedChange={onToOrigin} />
         <span>To the partition that each came from</span>
       </label>
       <p className="text-12 text-ink-3">
@@ -86,8 +88,7 @@ function Destinations({ of }: { of: Plan["destinations"] }) {
     <ul className="mt-2 grid gap-1">
       {of.map((place) => (
         <li key={`${place.source} ${place.target}`} className="text-ink-2">
-          <b className="font-550 font-mono text-ink">{place.target}</b> {several && `on ${place.source} `}gets{" "}
-          {place.n.toLocaleString("en")}.{" "}
+          <b className="font-550 font-mono text-ink">{place.target}</b> {several && `on ${place.source} `}gets {numberText(place.n)}.{" "}
           {place.failedIn && place.audience?.receivers?.length ? (
             <Groups n={place.n} receivers={place.audience.receivers} failedIn={place.failedIn} />
           ) : (
@@ -112,7 +113,7 @@ function Destinations({ of }: { of: Plan["destinations"] }) {
 
 /** A topic is read by every group for itself. */
 function Groups({ n, receivers, failedIn }: { n: number; receivers: readonly Receiver[]; failedIn: readonly string[] }) {
-  const all = `${receivers.length.toLocaleString("en")} consumer ${receivers.length === 1 ? "group" : "groups"}`;
+  const all = `${numberText(receivers.length)} consumer ${receivers.length === 1 ? "group" : "groups"}`;
   return (
     <>
       {n === 1 ? "It" : "They"} would be received again by {receivers.length === 1 ? all : `all ${all}, not only by the one that failed`}:

@@ -3,6 +3,7 @@ import { HeaderValue } from "@/components/header-value";
 import { bytesText } from "@/components/ui/numbers";
 import { Note } from "@/components/ui/states";
 import type { AppRouter } from "@/server/trpc/router";
+import { numberText } from "@/server/text/numbers";
 import type { Message } from "../message";
 import { Audience } from "./audience";
 import { compareHeaders, type HeaderRow } from "./compare-headers";
@@ -73,9 +74,7 @@ export function Outgoing({
           <h3 className="mb-1 text-11 text-ink-3">Body</h3>
           <p className="font-mono text-[12px] text-ink-2 leading-5 [overflow-wrap:anywhere]">
             {body.slice(0, 240)}
-            {body.length > 240 && (
-              <span className="font-sans text-ink-3"> … {(body.length - 240).toLocaleString("en")} more characters</span>
-            )}
+            {body.length > 240 && <span className="font-sans text-ink-3"> … {numberText(body.length - 240)} more characters</span>}
           </p>
         </div>
       )}

@@ -1,13 +1,8 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { EditView } from "./edit-view";
 
 export const metadata: Metadata = { title: "Edit" };
 
 export default async function EditPage({ params }: { params: Promise<{ messageId: string }> }) {
-  return (
-    <Suspense>
-      <EditView id={Number((await params).messageId) || 0} />
-    </Suspense>
-  );
+  return <EditView id={Number((await params).messageId) || 0} />;
 }

@@ -1,0 +1,58 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import type { inferRouterInputs } from "@trpc/server";
+import type { ReactNode } from "react";
+import { Confirm } from "@/components/confirm";
+import { useTRPC } from "@/components/trpc";
+import type { Progress } from "@/server/bulk/words";
+import type { AppRouter } from "@/server/trpc/router";
+import { downloadExport } from "./download-export";
+
+export type Act = "discard" | "restore" | "export";
+export type Selection = inferRouterInputs<AppRouter>["messages"]["discard"]["selection"];
+
+export const verbs: Readonly<Record<Act, string>> = { discard: "Discard", restore: "Restore", export: "Export" };
+
+interface Props {
+  act: Act;
+  selection: Selection;
+  /** "3 messages": who the title names. */
+  whom: string;
+  facts: readonly { label: string; value: ReactNode }[];
+  /** What happens to them. */
+  effect: string;
+  action: string;
+  /** For what is large: this must be typed. */
+  typed?: string;
+  onClose: () => void;
+  onDone: (progress: Progress) => void;
+}
+
+/** Asks why, then discards, restores or exports a selection. */
+export function ActDialog({ act, selection, whom, facts, effect, action, typed, onClose, onDone }: Props) {
+  const trpc = useTRPC();
+  const discard = useMutation(trpc.messages.discard.mutationOptions({ onSuccess: onDone }));
+  const restore = useMutation(trpc.messages.restore.mutationOptions({ onSuccess: onDone }));
+  const confirm = (reason: string) => {
+    if (act === "discard") discard.mutate({ selection, reason });
+    else if (act === "restore") restore.mutate({ selection, reason });
+    else {
+      downloadExport(selection, reason);
+      onClose();
+    }
+  };
+  return (
+    <Confirm
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`${verbs[act]} ${whom}`}
+      facts={[...facts, { label: "Effect", value: effect }]}
+      action={action}
+      typed={typed}
+      busy={discard.isPending || restore.isPending}
+      error={discard.error?.message ?? restore.error?.message}
+      onConfirm={confirm}
+    />
+  );
+}

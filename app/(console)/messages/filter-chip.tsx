@@ -1,0 +1,40 @@
+import { X } from "lucide-react";
+import { cn } from "@/components/ui/class-names";
+import { subjectOf, type Term } from "@/server/messages/filter";
+import type { Part } from "./filter-parts";
+
+/** A term of the filter, or what cannot be read as one, with the button that takes it out. */
+export function FilterChip({ part: { text, term }, onRemove }: { part: Part; onRemove: () => void }) {
+  return (
+    <span
+      className={cn(
+        "inline-flex h-6 flex-none items-center gap-1 rounded-1 pl-2 text-12",
+        term ? "bg-hover" : "bg-bad-soft",
+        (!term || term.negated) && "text-bad",
+      )}
+    >
+      {term ? <TermWords term={term} /> : <span className="max-w-60 truncate underline decoration-wavy underline-offset-2">{text}</span>}
+      <button
+        type="button"
+        aria-label={`Remove ${text}`}
+        onClick={onRemove}
+        className="grid h-6 w-6 place-items-center text-ink-3 hover:text-ink"
+      >
+        <X className="size-3" aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+function TermWords({ term }: { term: Term }) {
+  return (
+    <>
+      {term.negated && "not "}
+      {term.qualifier !== "text" && <span className="text-ink-3">{subjectOf(term)}:</span>}
+      <b className="max-w-60 truncate font-600">
+        {term.operator === "=" ? "" : term.operator}
+        {term.value}
+      </b>
+    </>
+  );
+}
