@@ -4,7 +4,7 @@ import type { Config, SourceConfig } from "../server/config/config.ts";
 import { testContext } from "../server/testing/context.ts";
 import { startRabbitMQ } from "../server/testing/rabbitmq.ts";
 import { startBenchDatabase } from "./database.ts";
-import { median, printResult } from "./table.ts";
+import { median, printResult, rateRow } from "./table.ts";
 import { benchQueue, drainByCapture } from "./drain.ts";
 import { timeRate } from "./time-replay.ts";
 
@@ -43,16 +43,8 @@ export async function benchCapture(): Promise<void> {
     await ctx.brokers.close();
     await Promise.all([rabbit.stop(), database.stop()]);
   }
-  const [bare, capture] = [median(rates.bare), median(rates.capture)];
-  printResult("capture", [
-    { way: "bare amqplib consumer, drops", "messages/s": Math.round(bare), rounds: rates.bare.map(Math.round).join(" "), ratio: 1 },
-    {
-      way: "capture",
-      "messages/s": Math.round(capture),
-      rounds: rates.capture.map(Math.round).join(" "),
-      ratio: Number((capture / bare).toFixed(2)),
-    },
-  ]);
+  const base = median(rates.bare);
+  printResult("capture", [rateRow("bare amqplib consumer, drops", rates.bare, base), rateRow("capture", rates.capture, base)]);
 }
 
 async function fill(url: string): Promise<void> {

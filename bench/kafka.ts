@@ -6,7 +6,7 @@ import { startKafka, type TestKafka } from "../server/testing/kafka.ts";
 import { testContext } from "../server/testing/context.ts";
 import { startBenchDatabase } from "./database.ts";
 import { benchQueue, drainByCapture } from "./drain.ts";
-import { median, printResult } from "./table.ts";
+import { median, printResult, rateRow } from "./table.ts";
 import { printReplay, type ReplayTimes, timeRate, timeReplay } from "./time-replay.ts";
 
 const count = 200_000;
@@ -43,13 +43,10 @@ export async function benchKafkaCapture(): Promise<void> {
     await Promise.all([kafka.stop(), database.stop()]);
   }
   const limit = median(rates.copy);
-  const row = (way: string, list: readonly number[]) => ({
-    way,
-    "messages/s": Math.round(median(list)),
-    rounds: list.map(Math.round).join(" "),
-    ratio: Number((median(list) / limit).toFixed(2)),
-  });
-  printResult("kafka-capture", [row("COPY of the same rows into the same tables", rates.copy), row("capture", rates.capture)]);
+  printResult("kafka-capture", [
+    rateRow("COPY of the same rows into the same tables", rates.copy, limit),
+    rateRow("capture", rates.capture, limit),
+  ]);
 }
 
 /** Replay of 200,000 captured dead letters, all recorded, against a bare kafkajs copy (consume, produce idempotent with acks=all), which keeps no record. */

@@ -13,3 +13,13 @@ export function percentile(samples: readonly number[], share: number): number {
 export function median(samples: readonly number[]): number {
   return percentile(samples, 0.5);
 }
+
+/** One way of doing the same thing: its rates by round, and the ratio of their median to `base`, that of the way it is compared with. */
+export function rateRow(way: string, rates: readonly number[], base: number) {
+  return {
+    way,
+    "messages/s": Math.round(median(rates)),
+    rounds: rates.map(Math.round).join(" "),
+    ratio: Number((median(rates) / base).toFixed(2)),
+  };
+}

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Ctx } from "../server/context.ts";
 import { startReplay } from "../server/replays/start.ts";
 import { startWorker } from "../server/testing/worker.ts";
-import { median, printResult } from "./table.ts";
+import { median, printResult, rateRow } from "./table.ts";
 
 export interface ReplayTimes {
   readonly perSecond: number;
@@ -43,18 +43,12 @@ export function printReplay(
   ours: readonly ReplayTimes[],
 ): void {
   const base = median(peer.rates);
-  const row = (way: string, rates: readonly number[]) => ({
-    way,
-    "messages/s": Math.round(median(rates)),
-    rounds: rates.map(Math.round).join(" "),
-    ratio: Number((median(rates) / base).toFixed(2)),
-  });
   const rates = ours.map(({ perSecond }) => perSecond);
   const freezing = (median(ours.map((times) => times.freezing)) / 1_000).toFixed(1);
   const memory = Math.round(Math.max(...ours.map((times) => times.memory)) / 1_048_576);
   printResult(name, [
-    { ...row(peer.way, peer.rates), "freezing s": "-", "worker MB": "-" },
-    { ...row("replay, intents and outcomes recorded", rates), "freezing s": freezing, "worker MB": memory },
+    { ...rateRow(peer.way, peer.rates, base), "freezing s": "-", "worker MB": "-" },
+    { ...rateRow("replay, intents and outcomes recorded", rates, base), "freezing s": freezing, "worker MB": memory },
   ]);
 }
 

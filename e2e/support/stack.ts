@@ -3,7 +3,7 @@ import { Kafka, logLevel } from "../../server/sources/kafka/records.ts";
 import { startConsole } from "../../server/testing/console.ts";
 import { freePorts } from "../../server/testing/ports.ts";
 import { createTestDatabase } from "../../server/testing/database.ts";
-import { makeTopics } from "../../server/testing/kafka-topics.ts";
+import { makeTopics } from "../../server/sources/kafka/make-topics.ts";
 import { sharedKafka } from "../../server/testing/kafka.ts";
 import { createVirtualHost } from "../../server/testing/rabbitmq-host.ts";
 import { startWorker } from "../../server/testing/worker.ts";

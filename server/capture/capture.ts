@@ -1,4 +1,5 @@
-import { BrokerError, type Gap, type RawMessage } from "../sources/port.ts";
+import type { Gap } from "../sources/log.ts";
+import { BrokerError, type RawMessage } from "../sources/port.ts";
 import type { QueueConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { backoffMs, pause } from "../process/loop.ts";

@@ -11,16 +11,16 @@ async function start(state: "replayed" | "unknown" | "replaying" = "replayed", i
   const ctx = testContext(await testDatabase(), { config: { sources: [shop] } });
   const reader = await watchQueue(ctx);
   const sent = await messageInState(ctx, reader, state);
-  const [replay] = await ctx.sql<{ id: number }[]>`
+  const [replay] = await ctx.sql<[{ id: number }]>`
     insert into replays (state, selection, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
     values ('running', 'one', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config))}::text::jsonb, 'test', ${await principalId(ctx)}, 1, now(), now()) returning id`;
-  const [row] = await ctx.sql<{ id: number }[]>`
+  const [row] = await ctx.sql<[{ id: number }]>`
     insert into replay_items (replay_id, message_id, version, state, intent_at)
-    values (${replay?.id ?? 0}, ${sent}, 1, ${item}::item_state, now()) returning id`;
+    values (${replay.id}, ${sent}, 1, ${item}::item_state, now()) returning id`;
   if (inHand) {
-    await ctx.sql`insert into replay_batches (replay_id, holder, at, first_item, last_item) values (${replay?.id ?? 0}, 'one/0', now(), ${row?.id ?? 0}, ${row?.id ?? 0})`;
+    await ctx.sql`insert into replay_batches (replay_id, holder, at, first_item, last_item) values (${replay.id}, 'one/0', now(), ${row.id}, ${row.id})`;
   }
-  return { ctx, reader, sent, replayId: replay?.id ?? 0, itemId: row?.id ?? 0 };
+  return { ctx, reader, sent, replayId: replay.id, itemId: row.id };
 }
 
 function marked(replayId: number, itemId: number, lineageId: number) {

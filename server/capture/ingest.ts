@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import { deriveMessage } from "../messages/derive/derive.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Delivered } from "../messages/delivered.ts";
+import { partsOf } from "../sources/parts.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "../db/hold.ts";
 import { tellSignals } from "./signals.ts";
@@ -45,13 +46,13 @@ export async function ingestBatch(
   const ids = await holdThroughOutage(() => takeIds(ctx, batch.length), patience);
   const total = { stored: 0, known: 0, failed: 0 };
   let writing = Promise.resolve();
-  for (const part of parts(batch)) {
+  const sized = batch.map((raw, nth) => ({ raw, id: ids[nth] as number, bytes: raw.head.length + (raw.body?.length ?? 0) }));
+  for (const part of partsOf(sized, { count: partSize, bytes: partBytes })) {
     const incoming: Incoming[] = [];
-    for (const [nth, index] of part.entries()) {
+    for (const [nth, { raw, id }] of part.entries()) {
       if (nth % sliceSize === 0) await setImmediate();
-      const raw = batch[index] as Delivered;
       try {
-        incoming.push({ id: ids[index] as number, raw, arrival: deriveMessage(reader, raw, at) });
+        incoming.push({ id, raw, arrival: deriveMessage(reader, raw, at) });
       } catch (error) {
         await holdThroughOutage(() => failImport(ctx, reader.queueId, raw, { error, tries: 1 }), patience);
         total.failed++;
@@ -101,21 +102,4 @@ async function store(
       return;
     }
   }
-}
-
-/** Indexes of the batch in runs of bounded length and bytes. */
-function* parts(batch: readonly Delivered[]): Generator<readonly number[]> {
-  let part: number[] = [];
-  let bytes = 0;
-  for (const [index, { body, head }] of batch.entries()) {
-    const size = head.length + (body?.length ?? 0);
-    if (part.length === partSize || (part.length > 0 && bytes + size > partBytes)) {
-      yield part;
-      part = [];
-      bytes = 0;
-    }
-    part.push(index);
-    bytes += size;
-  }
-  if (part.length > 0) yield part;
 }

@@ -1,4 +1,4 @@
-import type { Gap } from "../sources/port.ts";
+import type { Gap } from "../sources/log.ts";
 import type { Ctx } from "../context.ts";
 import { announce } from "../live/announce.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { orderedText } from "../sources/position.ts";
 import { kafkaCodec } from "../sources/kafka/head.ts";
 import { fromLog, lineOf } from "../testing/candidate.ts";
-import type { LogCodec } from "../sources/port.ts";
+import type { LogCodec } from "../sources/log.ts";
 import { idOf } from "./ask-each.ts";
 import { later } from "./later.ts";
 

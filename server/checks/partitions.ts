@@ -1,5 +1,5 @@
 import type { OriginRecord } from "../failures/origin-record.ts";
-import type { Partitions } from "../sources/port.ts";
+import type { Partitions } from "../sources/log.ts";
 import { listWords } from "../text/list.ts";
 import { askEach, idOf } from "./ask-each.ts";
 import type { Candidate, LogPlace } from "./candidate.ts";

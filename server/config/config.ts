@@ -1,4 +1,6 @@
 import type { FailureRules } from "../failures/failure.ts";
+import type { KafkaOptions, RabbitMQOptions, SqsOptions } from "../sources/options.ts";
+import type { BrokerKind } from "../sources/port.ts";
 
 /** How a watched queue is captured: see docs/architecture.md, "Capture modes". */
 export type CaptureMode = "take" | "mirror" | "watch";
@@ -14,40 +16,17 @@ export interface QueueConfig {
   readonly rules: FailureRules;
 }
 
+interface Source<Kind extends BrokerKind> {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly queues: readonly QueueConfig[];
+}
+
 export type SourceConfig =
-  | {
-      readonly kind: "rabbitmq";
-      readonly name: string;
-      readonly url: string;
-      readonly management: string | null;
-      readonly keepDeathHeaders: boolean;
-      readonly queues: readonly QueueConfig[];
-    }
-  | {
-      readonly kind: "sqs";
-      readonly name: string;
-      readonly region: string;
-      readonly endpoint: string | null;
-      readonly accessKeyId: string | null;
-      readonly secretAccessKey: string | null;
-      readonly queues: readonly QueueConfig[];
-    }
-  | {
-      readonly kind: "kafka";
-      readonly name: string;
-      /** "host:port" of some brokers. */
-      readonly brokers: readonly string[];
-      readonly tls: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
-      /** How the consumer groups begin that read its topics: consoles that share a cluster need one each. */
-      readonly group: string;
-      readonly sasl: {
-        readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
-        readonly username: string;
-        readonly password: string;
-      } | null;
-      readonly queues: readonly QueueConfig[];
-    }
-  | { readonly kind: "memory"; readonly name: string; readonly queues: readonly QueueConfig[] };
+  | (Source<"rabbitmq"> & RabbitMQOptions & { readonly keepDeathHeaders: boolean })
+  | (Source<"sqs"> & SqsOptions)
+  | (Source<"kafka"> & KafkaOptions)
+  | Source<"memory">;
 
 /** Everything that can be set, validated once; made by `loadConfig`. */
 export interface Config {

@@ -98,7 +98,16 @@ export interface Evidence {
 }
 
 /** What sending a message again needs to know of its failure. */
-export type Route = Pick<Diagnosis, "origin" | "strips" | "unwrapped" | "incomplete">;
+export type Route = Pick<Evidence, "origin" | "strips" | "unwrapped" | "incomplete">;
+
+/** The failure itself, once the evidence of all conventions is put together. */
+export interface FailureFacts extends Route, Pick<Evidence, "errors" | "attemptCount" | "reason" | "diedAt"> {
+  readonly frames: readonly Frame[];
+  readonly errorText: string | null;
+  /** sha256 hex of the grouping facts; equal for the same bug, whatever ids and numbers its texts hold. */
+  readonly fingerprint: string;
+  readonly envelope: Envelope;
+}
 
 /** What diagnosis reads: nothing but the message and its configuration. */
 export interface FailedMessage {
@@ -128,33 +137,19 @@ export interface FailureRules {
   readonly downstreams: readonly { readonly name: string; readonly match: string }[];
 }
 
-export interface Diagnosis {
+export interface Diagnosis extends FailureFacts {
   readonly category: Category;
   readonly verdict: Verdict;
   /** What the verdict rests on, in words, strongest first. */
   readonly evidence: readonly string[];
-  /** sha256 hex of the grouping facts; equal for the same bug, whatever ids and numbers its texts hold. */
-  readonly fingerprint: string;
   /** "PaymentTimeoutException in PaymentClient.charge". */
   readonly title: string;
   readonly errorType: string | null;
-  readonly errorText: string | null;
   /** First own frame; null without a stack. */
   readonly frame: string | null;
   /** The downstream that the error is about; null: none named. */
   readonly downstream: string | null;
-  readonly errors: readonly FailureError[];
-  readonly frames: readonly Frame[];
   readonly attempts: readonly Attempt[];
-  readonly attemptCount: number | null;
-  readonly origin: Origin | null;
-  readonly reason: string | null;
-  readonly diedAt: Date | null;
-  readonly envelope: Envelope;
   /** Conventions that matched with the header names that belong to each. */
   readonly conventions: readonly { readonly name: string; readonly headers: readonly string[] }[];
-  readonly strips: readonly string[];
-  readonly unwrapped: { readonly body: Uint8Array; readonly why: string } | null;
-  /** Why the event itself is not, or not whole, in the dead letter; null: it is. Sent again it would do harm. */
-  readonly incomplete: string | null;
 }

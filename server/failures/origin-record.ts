@@ -1,4 +1,5 @@
-import type { Head, LogCodec, Position } from "../sources/port.ts";
+import type { LogCodec, Position } from "../sources/log.ts";
+import type { Head } from "../sources/port.ts";
 import { orderedText } from "../sources/position.ts";
 import { headerNumber } from "./header-number.ts";
 import { valueText } from "./read-header.ts";

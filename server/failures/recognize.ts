@@ -2,29 +2,20 @@ import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { readEvidence } from "./conventions.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
-import type { Envelope, Evidence, FailedMessage, FailureError, FailureRules, Frame, Origin, Route } from "./failure.ts";
+import type { Envelope, Evidence, FailedMessage, FailureError, FailureFacts, FailureRules, Frame, Origin, Route } from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { parseStack } from "./stack.ts";
 import { countAttempts } from "./timeline.ts";
 import { tellingError } from "./title.ts";
 
 /** What tells one failure from another, and what differs between the messages of one group. Capture reads this of every message. */
-export interface Recognized extends Route {
+export interface Recognized extends FailureFacts {
   readonly evidences: readonly Evidence[];
-  /** Root cause first, as they are carried. */
-  readonly errors: readonly FailureError[];
-  readonly frames: readonly Frame[];
   /** First own frame; null without a stack. */
   readonly frame: Frame | null;
   /** The error that people name the failure by, as it is carried and as it may be stored. */
   readonly telling: FailureError | null;
   readonly known: FailureError | null;
-  readonly errorText: string | null;
-  readonly reason: string | null;
-  readonly fingerprint: string;
-  readonly attemptCount: number | null;
-  readonly diedAt: Date | null;
-  readonly envelope: Envelope;
 }
 
 /** Pure, never throws; what is not carried is null. */

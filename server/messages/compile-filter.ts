@@ -3,6 +3,7 @@ import { likeHolding } from "../text/like.ts";
 import type { Fragment } from "postgres";
 import type { Sql } from "../db/client.ts";
 import { likeName } from "../db/like-name.ts";
+import { messageState } from "../db/schema/messages.ts";
 import { DomainError } from "../errors.ts";
 import { payloadHolds } from "../payloads/search.ts";
 import { durationMs, type Filter, type Operator, parseFilter, type Term } from "./filter.ts";
@@ -27,7 +28,7 @@ export interface CompiledFilter {
   readonly types: Fragment;
 }
 
-const states: readonly MessageState[] = ["dead", "replaying", "replayed", "unknown", "discarded", "released"];
+const states: readonly MessageState[] = messageState.enumValues;
 const ofGroups: readonly Term["qualifier"][] = ["verdict", "category", "queue", "source", "error", "downstream", "group"];
 
 /** A message's place in a list. */

@@ -34,7 +34,7 @@ export async function deleteExpired(ctx: Ctx, signal: AbortSignal, forgetItems: 
     let batch: Batch;
     do {
       const from = performance.now();
-      batch = await deleteBatch(ctx, state, cutoff, after, forgetItems);
+      batch = await deleteBatch(ctx, { state, cutoff, after, forgetItems });
       deleted += batch.deleted;
       after = { diedAt: batch.diedAt ?? cutoff, id: batch.id ?? 0 };
       if (batch.seen === atOnce) await pause(performance.now() - from, signal);
@@ -44,14 +44,17 @@ export async function deleteExpired(ctx: Ctx, signal: AbortSignal, forgetItems: 
   return deleted;
 }
 
+interface Stretch {
+  readonly state: (typeof settled)[number];
+  /** Only what died and was settled before. */
+  readonly cutoff: Date;
+  /** The last message that was looked at. */
+  readonly after: { readonly diedAt: Date; readonly id: number };
+  readonly forgetItems: ForgetItems;
+}
+
 /** What another transaction holds is left for the next time. */
-function deleteBatch(
-  ctx: Ctx,
-  state: (typeof settled)[number],
-  cutoff: Date,
-  after: { diedAt: Date; id: number },
-  forgetItems: ForgetItems,
-): Promise<Batch> {
+function deleteBatch(ctx: Ctx, { state, cutoff, after, forgetItems }: Stretch): Promise<Batch> {
   return ctx.sql.begin(async (tx) => {
     const [{ itemIds, ...batch }] = await tx<[Batch & { itemIds: readonly number[] }]>`
       with old as materialized (

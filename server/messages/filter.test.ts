@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { filterWords, parseFilter, termText } from "./filter.ts";
+import { messageState } from "../db/schema/messages.ts";
+import { filterWords, parseFilter, qualifiers, termText } from "./filter.ts";
+
+test("a filter takes every state of the schema, and any", () => {
+  expect(qualifiers.state.of).toEqual([...messageState.enumValues, "any"]);
+});
 
 test("qualifiers, comparisons, negation, quotes and free text", () => {
   const { terms, mistakes } = parseFilter('queue:orders.dlq -category:timeout age:>1h attempts:>=3 "card expired" refused');

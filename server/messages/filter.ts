@@ -1,11 +1,14 @@
 import { categories, verdicts } from "../failures/failure.ts";
 
+/** Those of the schema, which pages cannot load; `filter.test.ts` compares them. */
+const states = ["dead", "replaying", "replayed", "unknown", "discarded", "released"] as const;
+
 /** One word, one meaning; `any` is a state too, and without a state the filter means dead messages. */
 export const qualifiers = {
   state: {
-    says: "dead, replaying, replayed, unknown, discarded, released or any",
+    says: `${states.join(", ")} or any`,
     kind: "choice",
-    of: ["dead", "replaying", "replayed", "unknown", "discarded", "released", "any"],
+    of: [...states, "any"],
   },
   verdict: { says: "poison, transient or unknown", kind: "choice", of: verdicts },
   category: { says: "what kind of failure", kind: "choice", of: categories },

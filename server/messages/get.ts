@@ -1,23 +1,19 @@
 import { type By, byColumn } from "../access/by-column.ts";
-import type { BrokerKind, Head, Header, LogCodec } from "../sources/port.ts";
+import type { LogCodec } from "../sources/log.ts";
+import type { BrokerKind } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
-import { type OriginRecord, placeOfRecord, readOriginRecord, type RecordPlace } from "../failures/origin-record.ts";
+import { type OriginRecord, placeOfRecord, type RecordPlace } from "../failures/origin-record.ts";
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
-import { readStored } from "../payloads/read.ts";
-import { failedMessage, readerOf } from "../payloads/reader.ts";
+import { readStored, type Stored } from "../payloads/read.ts";
+import { failedMessage, type Reader, readerOf } from "../payloads/reader.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
+import { answerFacts } from "./answer-facts.ts";
 import type { FoundOriginal } from "./delivered.ts";
+import { describeHead, type HeadView, unreadHead } from "./describe-head.ts";
 import type { Reason } from "./reason.ts";
 import type { HistoryKind, MessageState } from "./transitions.ts";
-
-export interface HeaderLine extends Header {
-  /** The convention that it belongs to; null: the application's own. */
-  readonly convention: string | null;
-  /** Why a replay leaves it out; null: it is sent. */
-  readonly stripped: string | null;
-}
 
 export interface HistoryLine {
   readonly messageId: number;
@@ -74,79 +70,43 @@ interface Row {
 
 type SafeDiagnosis = Omit<Diagnosis, "unwrapped"> & { readonly unwraps: string | null };
 
-export interface MessageView extends Row {
+export interface MessageView extends Row, HeadView {
   readonly answer: MessageAnswer;
   readonly diagnosis: SafeDiagnosis | null;
-  readonly headers: readonly HeaderLine[];
-  readonly properties: readonly HeaderLine[];
-  readonly address: Head["address"];
-  readonly problem: string | null;
   readonly bodyIsNull: boolean;
   readonly history: readonly HistoryLine[];
   /** The whole chain of comebacks, oldest first; one entry: it never came back. */
   readonly lineage: readonly { readonly id: number; readonly state: MessageState; readonly diedAt: Date }[];
   readonly replayLimit: number;
-  /** It lies in a log: the topic keeps it whatever becomes of it here. */
-  readonly log: boolean;
-  /** The record of a log that it was made from, where it says so. */
-  readonly originRecord: RecordPlace | null;
 }
 
-/** Everything about one message but its body. The diagnosis is made anew from the bytes, so that it is never older than the rules. */
+/** Everything about one message but its body. The diagnosis is made again from the bytes, so that it is never older than the rules. */
 export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
   const [row, stored] = await Promise.all([readRow(ctx, id), readStored(ctx, id)]);
   const reader = readerOf(ctx, stored);
-  const failed = reader && failedMessage(reader, stored, row.capturedAt);
-  const head = failed?.head ?? null;
-  const log = reader?.codec.log ?? null;
-  const record = head && log && readOriginRecord(head);
-  const diagnosis = failed && diagnoseMessage(failed, reader.rules);
-  const [history, lineage] = await Promise.all([readHistory(ctx, row.lineageId ?? id, log), readLineage(ctx, row.lineageId ?? id)]);
-  const strips = new Map(reader?.codec.strips(stored.head).map(({ name, why }) => [name, why]));
-  for (const name of diagnosis?.strips ?? []) if (!strips.has(name)) strips.set(name, "It belongs to the failure, not to the event.");
-  const describe = (header: Header): HeaderLine => ({
-    ...header,
-    convention: diagnosis?.conventions.find(({ headers }) => headers.includes(header.name))?.name ?? null,
-    stripped: strips.get(header.name) ?? null,
-  });
+  const first = row.lineageId ?? id;
+  const [history, lineage] = await Promise.all([readHistory(ctx, first, reader?.codec.log ?? null), readLineage(ctx, first)]);
+  const read = reader && diagnoseStored(reader, stored);
   return {
     ...row,
-    diagnosis: diagnosis && withoutBytes(diagnosis),
-    answer: answerMessage(answerFacts(row, diagnosis)),
-    headers: head?.headers.map(describe) ?? [],
-    properties: head?.properties.map(describe) ?? [],
-    address: head?.address ?? {},
-    problem: head ? head.problem : `Source "${row.source}" is no longer configured, so its headers cannot be read.`,
+    ...(read?.head ?? unreadHead(row.source)),
+    diagnosis: read && withoutBytes(read.diagnosis),
+    answer: answerMessage(answerFacts(row, read?.diagnosis ?? null)),
     bodyIsNull: stored.body === null,
     history,
     lineage,
     replayLimit: ctx.config.replayLimit,
-    log: log !== null,
-    originRecord: record && placeOfRecord(log, record),
   };
+}
+
+function diagnoseStored(reader: Reader, stored: Stored): { readonly diagnosis: Diagnosis; readonly head: HeadView } {
+  const failed = failedMessage(reader, stored, stored.capturedAt);
+  const diagnosis = diagnoseMessage(failed, reader.rules);
+  return { diagnosis, head: describeHead(failed, { diagnosis, strips: reader.codec.strips(stored.head), log: reader.codec.log }) };
 }
 
 function withoutBytes({ unwrapped, ...rest }: Diagnosis): SafeDiagnosis {
   return { ...rest, unwraps: unwrapped?.why ?? null };
-}
-
-function answerFacts(row: Row, diagnosis: Diagnosis | null) {
-  const exact = diagnosis?.attempts.filter(({ certainty }) => certainty === "exact").length ?? 0;
-  return {
-    ...row,
-    category: diagnosis?.category ?? row.category,
-    verdict: diagnosis?.verdict ?? row.verdict,
-    downstream: diagnosis?.downstream ?? null,
-    frame: diagnosis?.frame ?? null,
-    errorType: diagnosis?.errorType ?? null,
-    errorText: diagnosis?.errorText ?? null,
-    attempts: diagnosis?.attemptCount ?? null,
-    certain: exact === 0 ? ("none" as const) : exact === diagnosis?.attempts.length ? ("all" as const) : ("some" as const),
-    because: diagnosis?.evidence[0] ?? null,
-    incomplete: diagnosis?.incomplete ?? null,
-    cameBack: row.cameBackFrom !== null,
-    target: diagnosis?.origin?.queue ?? null,
-  };
 }
 
 async function readRow(ctx: Ctx, id: number): Promise<Row> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { headerTypes } from "../sources/output.ts";
+import { headerTypes } from "../sources/port.ts";
 import { cleanText } from "../text/clean.ts";
 
 /** More would make a request that is larger than what one page can show selected. */

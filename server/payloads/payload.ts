@@ -27,16 +27,21 @@ export async function getPayload(ctx: Ctx, { id, version }: { readonly id: numbe
     from bodies b join messages m on m.id = b.message_id
     where b.message_id = ${id} and b.version = coalesce(${version ?? null}::smallint, m.version)`;
   if (!row) throw new DomainError("not_found", `There is no message ${id}${version ? ` with version ${version}` : ""}.`);
-  const part = row.part ?? Buffer.alloc(0);
-  const cut = (row.size ?? 0) > part.length;
+  const { version: stored, size, part } = row;
+  // A null body reads like an empty one.
+  const shown = await readStart(part ?? Buffer.alloc(0), size ?? 0);
+  return { version: stored, size: size ?? 0, isNull: size === null, ...shown };
+}
+
+type Shown = Pick<Payload, "gzip" | "text" | "base64" | "truncated" | "json">;
+
+/** `part`: how a body of `size` bytes begins. */
+async function readStart(part: Buffer, size: number): Promise<Shown> {
   const inside = isGzip(part) ? await gunzipStart(part, shownBytes) : null;
-  const truncated = cut || (inside?.more ?? false);
-  const shown = inside?.bytes ?? part;
-  const text = truncated ? textOfStart(shown) : textOf(shown);
+  const bytes = inside?.bytes ?? part;
+  const truncated = size > part.length || inside?.more === true;
+  const text = truncated ? textOfStart(bytes) : textOf(bytes);
   return {
-    version: row.version,
-    size: row.size ?? 0,
-    isNull: row.size === null,
     gzip: inside !== null,
     text,
     base64: text === null || inside !== null ? part.toString("base64") : null,

@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import { DomainError } from "../errors.ts";
+import { partsOf } from "../sources/parts.ts";
 import type { Place } from "./reader.ts";
 
 /** One version of a message as it is stored, and where the message lies. `body` null is a null body, not an empty one. */
@@ -24,22 +25,16 @@ export async function readStored(ctx: Ctx, id: number): Promise<Stored> {
 
 /** The newest version of each, in the order of their ids and a few megabytes at a time; a message that is gone is left out. */
 export async function* readParts(ctx: Ctx, ids: readonly number[]): AsyncGenerator<readonly Stored[]> {
-  const sizes = await ctx.sql<{ id: number; size: number }[]>`
-    select m.id, octet_length(b.head) + coalesce(octet_length(b.body), 0) as size
+  const sizes = await ctx.sql<{ id: number; bytes: number }[]>`
+    select m.id, octet_length(b.head) + coalesce(octet_length(b.body), 0) as bytes
     from messages m join bodies b on b.message_id = m.id and b.version = m.version
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;
-  let part: number[] = [];
-  let bytes = 0;
-  for (const { id, size } of sizes) {
-    if (part.length > 0 && bytes + size > maxBytes) {
-      yield await readNewest(ctx, part, "whole");
-      part = [];
-      bytes = 0;
-    }
-    part.push(id);
-    bytes += size;
-  }
-  if (part.length > 0) yield await readNewest(ctx, part, "whole");
+  for (const part of partsOf(sizes, { count: ids.length, bytes: maxBytes }))
+    yield await readNewest(
+      ctx,
+      part.map(({ id }) => id),
+      "whole",
+    );
 }
 
 /** The newest heads, without the bodies: `body` is empty, or null where it is null. For at most some hundreds of messages. */

@@ -1,4 +1,5 @@
-import type { BrokerLog, LogCodec, LogPart } from "../sources/port.ts";
+import type { LogCodec, LogPart } from "../sources/log.ts";
+import type { BrokerLog } from "../sources/port.ts";
 import { textArray } from "../db/arrays.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import type { SettledPrefix, Stop } from "./purge-plan.ts";
@@ -31,41 +32,68 @@ export async function findSettledPrefixes(
   return prefixes;
 }
 
-async function walkPart(
-  sql: Sql | Transaction,
-  { id, name, log, positions }: Queue,
-  { part, first, next, end }: LogPart,
-  failed: string | null,
-): Promise<SettledPrefix> {
+async function walkPart(sql: Sql | Transaction, queue: Queue, part: LogPart, failed: string | null): Promise<SettledPrefix> {
+  const { next, end } = part;
   const bound = failed !== null && failed < next ? failed : next;
-  let [records, looked] = [0, 0];
-  let last: string | null = null;
-  const endsAt = (before: string, stop: Stop | null): SettledPrefix => ({ part, before, last, records, stop });
-  /** Where a hole ends the prefix; null: no record is in it. */
-  const stopIn = async (from: string, to: string): Promise<SettledPrefix | null> => {
-    if (looked++ === mostHoles) return endsAt(from, { why: "many_holes", at: from });
-    const record = await log.nextRecord(name, { part, at: from });
-    return record !== null && record < to ? endsAt(record, { why: "not_here", at: record }) : null;
-  };
-  for (let at = first; at < bound; ) {
-    const { noted, full, held } = await readStep(sql, id, { part, from: at, before: bound });
+  const walk = new Walk(queue, part);
+  while (walk.at < bound) {
+    const { noted, full, held } = await readStep(sql, queue.id, { part: part.part, from: walk.at, before: bound });
     // A log that was recreated has several rows at a position: those of the last one may be cut, so the next step begins there.
     for (const record of full ? noted.slice(0, noted.indexOf(noted.at(-1) ?? "")) : noted) {
-      if (record < at) continue;
-      const stop = record > at ? await stopIn(at, record) : null;
-      if (stop) return stop;
-      if (held?.at === record) return endsAt(record, held);
-      [last, at] = [record, positions.after(record)];
-      records++;
+      const ended = await walk.passRecord(record, held);
+      if (ended) return ended;
     }
-    if (full) continue;
-    const stop = at < bound ? await stopIn(at, bound) : null;
-    if (stop) return stop;
-    at = bound;
+    const ended = full ? null : await walk.passHole(bound);
+    if (ended) return ended;
   }
-  if (failed !== null && failed < next) return endsAt(bound, { why: "failed_import", at: failed });
-  return endsAt(bound, next < end ? { why: "unread", at: next } : null);
+  if (failed !== null && failed < next) return walk.endsAt(bound, { why: "failed_import", at: failed });
+  return walk.endsAt(bound, next < end ? { why: "unread", at: next } : null);
 }
+
+/** How far a part is walked. What it passes is settled; where it cannot pass, the prefix ends. */
+class Walk {
+  /** The first position that is not passed. */
+  at: string;
+  readonly #queue: Queue;
+  readonly #part: string;
+  #last: string | null = null;
+  #records = 0;
+  #holes = 0;
+
+  constructor(queue: Queue, { part, first }: LogPart) {
+    this.#queue = queue;
+    this.#part = part;
+    this.at = first;
+  }
+
+  endsAt(before: string, stop: Stop | null): SettledPrefix {
+    return { part: this.#part, before, last: this.#last, records: this.#records, stop };
+  }
+
+  /** null: passed, with the hole before it. A position that was passed already changes nothing. */
+  async passRecord(record: string, held: Held | null): Promise<SettledPrefix | null> {
+    if (record < this.at) return null;
+    const ended = await this.passHole(record);
+    if (ended) return ended;
+    if (held?.at === record) return this.endsAt(record, held);
+    this.#last = record;
+    this.at = this.#queue.positions.after(record);
+    this.#records++;
+    return null;
+  }
+
+  /** null: no record lies before `to`. */
+  async passHole(to: string): Promise<SettledPrefix | null> {
+    if (this.at >= to) return null;
+    if (this.#holes++ === mostHoles) return this.endsAt(this.at, { why: "many_holes", at: this.at });
+    const record = await this.#queue.log.nextRecord(this.#queue.name, { part: this.#part, at: this.at });
+    if (record !== null && record < to) return this.endsAt(record, { why: "not_here", at: record });
+    this.at = to;
+    return null;
+  }
+}
+
+type Held = Extract<Stop, { readonly messageId: number }>;
 
 interface Step {
   /** Where records are noted, in their order. */
@@ -73,7 +101,7 @@ interface Step {
   /** There are more. */
   readonly full: boolean;
   /** The first that somebody still has to decide on; what retention has deleted here was settled. */
-  readonly held: Extract<Stop, { readonly messageId: number }> | null;
+  readonly held: Held | null;
 }
 
 async function readStep(

@@ -1,4 +1,5 @@
-import { BrokerError, type BrokerLog, type LogCodec } from "../sources/port.ts";
+import type { LogCodec } from "../sources/log.ts";
+import { BrokerError, type BrokerLog } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { findSource } from "../config/find.ts";

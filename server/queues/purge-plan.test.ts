@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LogReader, LogState } from "../sources/port.ts";
+import type { LogReader, LogState } from "../sources/log.ts";
 import { kafkaCodec } from "../sources/kafka/head.ts";
 import { orderedText as at } from "../sources/position.ts";
 import { contradictPurge, planPurge } from "./purge-plan.ts";

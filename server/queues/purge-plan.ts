@@ -1,4 +1,4 @@
-import type { LogCodec, LogState } from "../sources/port.ts";
+import type { LogCodec, LogState } from "../sources/log.ts";
 import type { PurgePart, PurgePlan } from "./output.ts";
 
 /** Why a prefix goes no further. */

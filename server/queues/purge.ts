@@ -1,4 +1,4 @@
-import type { Removal } from "../sources/port.ts";
+import type { Removal } from "../sources/log.ts";
 import { act, demand } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";

@@ -58,7 +58,7 @@ test("records are stored once, whether the worker is killed, another takes over,
   fail(500, 4_000);
   await vi.waitFor(async () => expect(await stored(), worker.log()).toBe(4_500), soon);
   expect(await sql`select count(distinct event_id) as n from messages`).toEqual([{ n: 4_500 }]);
-});
+}, 180_000);
 
 test("what expired while no worker ran is told on its queue, once, and the rest is stored", async () => {
   const { ctx, sql, dead, run, stored, fail, expire } = await openKafkaShop(kafka.bootstrap);

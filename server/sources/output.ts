@@ -1,38 +1,6 @@
 import { z } from "zod";
-import type {
-  Audience,
-  BrokerKind,
-  Head,
-  Header,
-  HeaderType,
-  HeaderValue,
-  LogPart,
-  LogReader,
-  LogState,
-  Removal,
-  TopologyWarning,
-} from "./port.ts";
-
-export const headerTypes = [
-  "string",
-  "bytes",
-  "bool",
-  "void",
-  "int8",
-  "uint8",
-  "int16",
-  "uint16",
-  "int32",
-  "uint32",
-  "int64",
-  "uint64",
-  "float",
-  "double",
-  "decimal",
-  "timestamp",
-  "table",
-  "array",
-] as const satisfies readonly HeaderType[];
+import type { LogPart, LogReader, LogState, Removal } from "./log.ts";
+import { type Audience, type BrokerKind, type Head, type Header, type HeaderValue, headerTypes, type TopologyWarning } from "./port.ts";
 
 export const brokerKind = z.enum(["memory", "rabbitmq", "sqs", "kafka"]) satisfies z.ZodType<BrokerKind>;
 

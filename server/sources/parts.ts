@@ -1,4 +1,4 @@
-/** Runs of what is to be sent, each within a number and, but for one that is larger by itself, within bytes. */
+/** A list in runs, each within a number and, but for one that is larger by itself, within bytes. */
 export function* partsOf<T extends { readonly bytes: number }>(
   list: readonly T[],
   most: { readonly count: number; readonly bytes: number },

@@ -1,3 +1,5 @@
+import type { Gap, LogCodec, LogState, Partitions, Position, Removal } from "./log.ts";
+
 /**
  * The broker port. Every adapter implements `Broker`; the conformance suite (`conformance.ts`) says what that means.
  * Bytes travel untouched: a message is its body and its head, and everything else is a view of them.
@@ -21,25 +23,27 @@ export interface RawMessage {
 }
 
 /** The types that the brokers' headers have, under one name each; `wire` keeps the broker's own tag. */
-export type HeaderType =
-  | "string"
-  | "bytes"
-  | "bool"
-  | "void"
-  | "int8"
-  | "uint8"
-  | "int16"
-  | "uint16"
-  | "int32"
-  | "uint32"
-  | "int64"
-  | "uint64"
-  | "float"
-  | "double"
-  | "decimal"
-  | "timestamp"
-  | "table"
-  | "array";
+export const headerTypes = [
+  "string",
+  "bytes",
+  "bool",
+  "void",
+  "int8",
+  "uint8",
+  "int16",
+  "uint16",
+  "int32",
+  "uint32",
+  "int64",
+  "uint64",
+  "float",
+  "double",
+  "decimal",
+  "timestamp",
+  "table",
+  "array",
+] as const;
+export type HeaderType = (typeof headerTypes)[number];
 
 /** A typed header value, safe to print and to send to a browser: numbers are exact decimal text, bytes are base64. */
 export interface HeaderValue {
@@ -99,19 +103,6 @@ export interface HeadCodec {
   change(head: Uint8Array, change: HeadChange): Uint8Array;
   /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...): names, each with the reason. */
   strips(head: Uint8Array): readonly { readonly name: string; readonly why: string }[];
-}
-
-export interface LogCodec {
-  /** How people call a position in a part: "offset", "sequence" ... */
-  readonly noun: string;
-  /** `at` of a position as people read it: "4,242". */
-  text(at: string): string;
-  /** The first position after one: a record that is noted there leaves no hole. */
-  after(at: string): string;
-  /** How many positions lie from one up to, but not including, another of the same part: records at most. 0 where that is not after it. */
-  distance(from: string, to: string): number;
-  /** `head` with the key and headers of `original`, the record that it was made from, then those of its own headers that `keep` names. */
-  adopt(head: Uint8Array, original: Uint8Array, keep: readonly string[]): Uint8Array;
 }
 
 /** Declared per queue, never found out by failing. */
@@ -196,62 +187,6 @@ export type Outcome =
   | { readonly state: "refused"; readonly reason: string }
   | { readonly state: "unknown"; readonly reason: string };
 
-/** Where a record of a log stands. Opaque: `position.ts` compares it, the adapter's `LogCodec` reads it. */
-export interface Position {
-  /** The partition; "" in a log that has one only. Without "/". */
-  readonly part: string;
-  /** Orders the records of a part, as text: `orderedText`. */
-  readonly at: string;
-}
-
-/** Messages of a log that were never read and never can be. */
-export interface Gap {
-  readonly part: string;
-  /** The first position that was not read yet. */
-  readonly from: string;
-  /** The first that is still there: what lies between has expired. null: the log was recreated, and what the old one held is not known. */
-  readonly to: string | null;
-  /** How many expired, at most; 0 where it is not known. */
-  readonly lost: number;
-}
-
-/** One part of a log: it holds positions from `first` up to, but not including, `end`. */
-export interface LogPart {
-  readonly part: string;
-  readonly first: string;
-  /** The first position that Redrive has still to read. */
-  readonly next: string;
-  readonly end: string;
-  /** Records that Redrive has still to read, at most. */
-  readonly unread: number;
-}
-
-/** A consumer group of somebody else. */
-export interface LogReader {
-  readonly name: string;
-  /** null: away, or its members cannot be seen. */
-  readonly consumers: number | null;
-  /** The first position that it has still to read of each part, where it has committed one. */
-  readonly positions: readonly Position[];
-  /** Records that it has still to read, at most; null: it has committed nothing. */
-  readonly behind: number | null;
-}
-
-export interface LogState {
-  readonly parts: readonly LogPart[];
-  readonly readers: readonly LogReader[];
-  /** null: they may not be read. `retentionMs` null: a record stays for ever. */
-  readonly settings: { readonly compacted: boolean; readonly retentionMs: number | null } | null;
-}
-
-/** What became of a removal in one part; `unknown`: the broker did not answer, and may or may not have done it. */
-export interface Removal {
-  readonly part: string;
-  readonly state: "done" | "refused" | "unknown";
-  /** In words; null when it is done. */
-  readonly reason: string | null;
-}
-
 /** All that only a log has. Everything rejects with `BrokerError`. */
 export interface BrokerLog {
   read(queue: string): Promise<LogState>;
@@ -270,6 +205,9 @@ export interface BrokerLog {
   removeBefore(queue: string, marks: readonly Position[]): Promise<readonly Removal[]>;
 }
 
+/** Takes one batch in. The batch is settled only after this resolved. */
+export type OnBatch = (batch: readonly RawMessage[]) => Promise<void>;
+
 export interface ConsumeOptions {
   /** At most this many messages in one `onBatch` call. */
   readonly batchSize: number;
@@ -282,13 +220,6 @@ export interface ConsumeOptions {
 }
 
 export type BrokerErrorCode = "unreachable" | "denied" | "missing" | "invalid" | "closed";
-
-/** A topic as it is divided now. */
-export interface Partitions {
-  readonly parts: readonly string[];
-  /** The part that a record with this key goes to, when nothing else is asked for. */
-  of(key: Uint8Array): string;
-}
 
 /** Every error that leaves an adapter. The message is written for an operator: what is wrong and what is allowed; no secrets. */
 export class BrokerError extends Error {
@@ -322,12 +253,7 @@ export interface Broker {
    * turn included. After an abort
    * what was fetched already may still be handed over, so that it need not be given back. A queue is consumed once per adapter.
    */
-  consume(
-    queue: string,
-    onBatch: (batch: readonly RawMessage[]) => Promise<void>,
-    options: ConsumeOptions,
-    signal: AbortSignal,
-  ): Promise<void>;
+  consume(queue: string, onBatch: OnBatch, options: ConsumeOptions, signal: AbortSignal): Promise<void>;
 
   /** Sends one message and waits for the broker's word. Never rejects: what cannot be told is `unknown`. Safe to call concurrently. */
   publish(target: Target, message: Outgoing, attempt: string): Promise<Outcome>;

@@ -1,4 +1,4 @@
-import type { Position } from "./port.ts";
+import type { Position } from "./log.ts";
 
 /**
  * Positions in logs, as everybody but an adapter sees them: opaque text. They compare as text, by code unit (`<` here, `collate "C"` in Postgres), so that

@@ -6,7 +6,8 @@ import { Kafka, logLevel } from "../sources/kafka/records.ts";
 import { connectDatabase } from "../db/client.ts";
 import { testContext } from "./context.ts";
 import { createTestDatabase } from "./database.ts";
-import { makeTopics } from "./kafka-topics.ts";
+import { deadLetterWriters, type RecordPlace } from "./kafka-dead-letters.ts";
+import { makeTopics } from "../sources/kafka/make-topics.ts";
 import { kcat } from "./kcat.ts";
 import { startWorker } from "./worker.ts";
 
@@ -34,19 +35,6 @@ export async function openKafkaShop(bootstrap: string, { shares = false } = {}) 
     return worker;
   };
   const stored = async () => (await sql<{ n: number }[]>`select count(*) as n from messages`)[0]?.n;
-  /** What a listener of Spring Kafka leaves when it fails with a record. */
-  const fail = (count: number, from = 0) => {
-    const headers = [
-      "tenant=north",
-      "tenant=south",
-      "none",
-      `kafka_dlt-original-topic=${topic}`,
-      "kafka_dlt-exception-cause-fqcn=java.net.ConnectException",
-      "kafka_dlt-exception-message=Listener failed; refused",
-    ].flatMap((header) => ["-H", header]);
-    const lines = Array.from({ length: count }, (_, n) => `ord-${from + n}:{"eventId":"e-${from + n}","eventType":"OrderPlaced"}`);
-    kcat(bootstrap, ["-P", "-t", dead, "-K", ":", ...headers], Buffer.from(lines.join("\n")));
-  };
   /** Removes all that a topic holds, as retention does. */
   const expire = async (name: string) => {
     const ends = await admin.fetchTopicOffsets(name);
@@ -69,36 +57,6 @@ export async function openKafkaShop(bootstrap: string, { shares = false } = {}) 
     kcat(bootstrap, ["-P", "-t", topic, "-K", ":"], Buffer.from(lines.join("\n")));
     return readTopic(bootstrap, topic);
   };
-  /** What a listener leaves that names the record which it failed with. */
-  const failWith = (body: string, { partition, offset }: RecordPlace) => {
-    const headers = [
-      `x-original-topic=${topic}`,
-      `x-original-partition=${partition}`,
-      `x-original-offset=${offset}`,
-      "x-exception-message=no",
-    ];
-    kcat(bootstrap, ["-P", "-t", dead, "-k", "ord-1", ...headers.flatMap((header) => ["-H", header])], Buffer.from(body));
-  };
-  /** What the broker leaves of records that a share group gave up, as it was seen to. */
-  const giveUp = async (places: readonly RecordPlace[]) => {
-    const producer = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING }).producer();
-    await producer.connect();
-    const messages = places.map(({ partition, offset }) => ({
-      key: null,
-      value: null,
-      partition: 0,
-      headers: {
-        "__dlq.errors.topic": topic,
-        "__dlq.errors.partition": String(partition),
-        "__dlq.errors.offset": String(offset),
-        "__dlq.errors.group": "billing",
-        "__dlq.errors.delivery.count": "5",
-        "__dlq.errors.message": "Offset delivery count exceeded the threshold.",
-      },
-    }));
-    await producer.send({ topic: dead, messages });
-    await producer.disconnect();
-  };
   const read = (name: string) => readTopic(bootstrap, name);
   const source: SourceConfig = {
     kind: "kafka",
@@ -112,12 +70,22 @@ export async function openKafkaShop(bootstrap: string, { shares = false } = {}) 
   const broker = createKafka({ ...source, source: "shop" });
   onTestFinished(() => broker.close());
   const ctx = testContext({ sql, db }, { brokers: [broker], config: { sources: [source] } });
-  return { ctx, sql, admin, topic, dead, run, stored, fail, failWith, giveUp, produce, produceMany, read, expire, grow, commit };
-}
-
-interface RecordPlace {
-  readonly partition: number;
-  readonly offset: number;
+  return {
+    ctx,
+    sql,
+    admin,
+    topic,
+    dead,
+    run,
+    stored,
+    ...deadLetterWriters(bootstrap, { topic, dead }),
+    produce,
+    produceMany,
+    read,
+    expire,
+    grow,
+    commit,
+  };
 }
 
 export interface PrintedRecord extends RecordPlace {

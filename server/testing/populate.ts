@@ -55,12 +55,22 @@ export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; r
       (select id from failed_imports) as import`;
   await pauseQueue(ctx, { id: made.log, reason });
   await triageGroup(ctx, { id: made.group, act: "acknowledge", reason });
-  const selection = { ids: [discarded] };
+  return { ctx, inputs: inputsOf({ taken, discarded, edited, started, queue: reader.queueId, replay, ...made }) };
+}
+
+type Made = Readonly<
+  Record<"taken" | "discarded" | "edited" | "started" | "queue" | "log" | "group" | "bulk" | "replay" | "import", number>
+>;
+
+/** By the path of each procedure: an input that concerns what was made. */
+function inputsOf(made: Made): Readonly<Record<string, unknown>> {
+  const { taken, edited, started, replay } = made;
+  const selection = { ids: [made.discarded] };
   const message = { id: taken };
-  const queue = { id: reader.queueId };
+  const queue = { id: made.queue };
   const log = { id: made.log };
   const group = { id: made.group };
-  const inputs = {
+  return {
     "messages.list": {},
     "messages.summary": {},
     "messages.count": {},
@@ -117,7 +127,6 @@ export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; r
     "settings.importAgain": { ids: [made.import] },
     "live.notices": undefined,
   };
-  return { ctx, inputs };
 }
 
 /** A replay with an unknown item, and one that came back. */

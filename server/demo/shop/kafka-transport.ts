@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import kafkajs, { type IHeaders } from "kafkajs";
+import { makeTopics } from "../../sources/kafka/make-topics.ts";
 import { deadOnKafka, demoPrefix } from "./queues.ts";
 import { failureAttributes, type Transport } from "./transport.ts";
 
@@ -23,7 +24,10 @@ export async function kafkaTransport(brokers: readonly string[]): Promise<Transp
       const there = new Set(await admin.listTopics());
       const topics = [name(queue), deadOnKafka(queue)].filter((topic) => !there.has(topic));
       if (topics.length > 0)
-        await admin.createTopics({ topics: topics.map((topic) => ({ topic, numPartitions: partitions })), waitForLeaders: true });
+        await makeTopics(
+          admin,
+          topics.map((topic) => ({ topic, numPartitions: partitions })),
+        );
     },
     send: (queue, body, attributes) => publish(name(queue), body, attributes),
     consume: async (queue, handle, signal) => {

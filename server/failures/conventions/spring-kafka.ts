@@ -30,11 +30,8 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
   const told = newErrors(type, of("exception-message") ?? of("key-exception-message"), stack);
   const errors = stack === null ? (serialisedErrors(message) ?? told) : told;
   const handler = lastText(message, "kafka_dlt-original-consumer-group");
-  const next = headerNumber(lastHeader(message, "retry_topic-attempts"));
-  const delivered = headerNumber(lastHeader(message, "kafka_deliveryAttempt"));
-  const total = next !== null && next > 1 ? next - 1 : delivered;
+  const { total, counter } = countOf(message);
   const headers = namesFrom(message, [...prefixes, "kafka_deliveryAttempt"]);
-  const counter = next === null ? "kafka_deliveryAttempt" : "retry_topic-attempts";
   return newEvidence(dlpr ? "Spring Kafka" : "Spring Kafka, retryable topic", {
     headers,
     strips: headers,
@@ -46,6 +43,16 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
     attemptCount: total,
     origin: newOrigin({ queue: origin, handler }),
   });
+}
+
+/** How often it was tried, null: not told, and the header that counts. */
+function countOf(message: FailedMessage): { readonly total: number | null; readonly counter: string } {
+  const next = headerNumber(lastHeader(message, "retry_topic-attempts"));
+  const delivered = headerNumber(lastHeader(message, "kafka_deliveryAttempt"));
+  return {
+    total: next !== null && next > 1 ? next - 1 : delivered,
+    counter: next === null ? "kafka_deliveryAttempt" : "retry_topic-attempts",
+  };
 }
 
 /** What a deserializer left of its failure, where the container was told to keep it (`retainExceptionHeader`): a serialised exception. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
 import { joinGroup } from "../../testing/kafka-tools.ts";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { startKafka, type TestKafka } from "../../testing/kafka.ts";
 import { orderedText } from "../position.ts";
 import { createKafka } from "./create.ts";

@@ -1,23 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Admin, Kafka as KafkaClient, PartitionMetadata, SASLOptions } from "kafkajs";
+import type { KafkaOptions } from "../options.ts";
 import { BrokerError } from "../port.ts";
 import { registerCodecs } from "./codecs.ts";
 import { isMissing } from "./errors.ts";
 import { Kafka, logLevel } from "./records.ts";
 
-export interface KafkaOptions {
+export interface KafkaSource extends KafkaOptions {
   readonly source: string;
-  /** "host:port" of some brokers; the rest are learnt from them. */
-  readonly brokers: readonly string[];
-  /** `ca`, `cert` and `key` are PEM files, for a certificate that nobody else vouches for and for clients that need one. */
-  readonly tls: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
-  /** How the names of its consumer groups begin. */
-  readonly group: string;
-  readonly sasl: {
-    readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
-    readonly username: string;
-    readonly password: string;
-  } | null;
 }
 
 registerCodecs();
@@ -27,14 +17,14 @@ const metadataMs = 10_000;
 
 /** One client for all that a source asks; connects when it is first used. */
 export class Client {
-  readonly #options: KafkaOptions;
+  readonly #options: KafkaSource;
   readonly source: string;
   readonly #group: string;
   #kafka: KafkaClient | null = null;
   #admin: Promise<Admin> | null = null;
   readonly #topics = new Map<string, { readonly partitions: readonly PartitionMetadata[]; readonly at: number }>();
 
-  constructor(options: KafkaOptions) {
+  constructor(options: KafkaSource) {
     this.#options = options;
     this.source = options.source;
     this.#group = options.group;

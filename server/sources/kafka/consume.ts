@@ -1,5 +1,6 @@
 import type { EachBatchPayload } from "kafkajs";
-import { BrokerError, type ConsumeOptions, type RawMessage } from "../port.ts";
+import type { Consumption } from "../consumption.ts";
+import { BrokerError, type OnBatch } from "../port.ts";
 import type { Client } from "./client.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { findGaps, Places } from "./gaps.ts";
@@ -15,15 +16,6 @@ const reading = { autoCommit: false, eachBatchAutoResolve: false, partitionsCons
 /** The broker answers a fetch at once when something is there, else after this long. */
 const longPollMs = 500;
 
-interface Consuming {
-  readonly source: string;
-  readonly topic: string;
-  readonly onBatch: (batch: readonly RawMessage[]) => Promise<void>;
-  readonly options: ConsumeOptions;
-  readonly signal: AbortSignal;
-  readonly closing: AbortSignal;
-}
-
 /** Notes that a partition is read up to and with `last`. */
 type Commit = (partition: number, last: string) => Promise<void>;
 
@@ -34,8 +26,10 @@ type Commit = (partition: number, last: string) => Promise<void>;
 export async function consumeTopic(
   client: Client,
   fetcher: Fetcher,
-  { source, topic, onBatch, options, signal, closing }: Consuming,
+  { queue: topic, onBatch, options, signal }: Consumption,
+  closing: AbortSignal,
 ): Promise<void> {
+  const { source } = client;
   for (const gap of await findGaps(client, topic)) await options.onGap?.(gap);
   const ended = Promise.withResolvers<void>();
   const over = new AbortController();
@@ -73,7 +67,7 @@ export async function consumeTopic(
       const gap = await places.gapBefore(partition, BigInt(messages[0]?.offset ?? "0"));
       if (gap) await options.onGap?.(gap);
       if (gap?.to === null) return places.startAgain(consumer, partition);
-      await handOver(commit, payload, topic, onBatch, options.batchSize, { over: over.signal, closing }, places);
+      await handOver(payload, { topic, onBatch, size: options.batchSize, places, commit, over: over.signal, closing });
     })().catch((error: unknown) => {
       payload.pause();
       end(() => ended.reject(error))();
@@ -99,15 +93,22 @@ export async function consumeTopic(
   }
 }
 
+interface HandingOver {
+  readonly topic: string;
+  readonly onBatch: OnBatch;
+  readonly size: number;
+  readonly places: Places;
+  readonly commit: Commit;
+  /** Nothing more is handed over. */
+  readonly over: AbortSignal;
+  /** Nothing more is committed. */
+  readonly closing: AbortSignal;
+}
+
 /** One fetch of one partition, in batches; what is not committed when it is over comes again. */
 async function handOver(
-  commit: Commit,
   { batch, resolveOffset, heartbeat, isStale }: EachBatchPayload,
-  topic: string,
-  onBatch: (batch: readonly RawMessage[]) => Promise<void>,
-  size: number,
-  { over, closing }: { readonly over: AbortSignal; readonly closing: AbortSignal },
-  places: Places,
+  { topic, onBatch, size, places, commit, over, closing }: HandingOver,
 ): Promise<void> {
   const records = batch.messages as unknown as readonly FetchedRecord[];
   for (let from = 0; from < records.length; from += size) {

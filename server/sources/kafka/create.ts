@@ -1,25 +1,20 @@
+import { runConsumption } from "../consumption.ts";
 import type { Audience, Broker } from "../port.ts";
-import { orderedText } from "../position.ts";
 import { audienceOfExchange } from "../no-exchange.ts";
 import { Audiences } from "./audience.ts";
-import { Client, type KafkaOptions } from "./client.ts";
-import { fetchCommitted } from "./committed.ts";
+import { Client, type KafkaSource } from "./client.ts";
 import { consumeTopic } from "./consume.ts";
 import { discoverTopics } from "./discover.ts";
 import { toBrokerError } from "./errors.ts";
 import { Fetcher } from "./fetcher.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
-import { nextRecord, readLog } from "./log.ts";
+import { openLog } from "./open-log.ts";
 import { readDepth } from "./offsets.ts";
-import { partitionOfKey } from "./partition.ts";
-import { offsetOf } from "./position.ts";
 import { Publisher } from "./publisher.ts";
-import { readRecords } from "./read-records.ts";
-import { removeBefore } from "./remove.ts";
 
 /** An adapter on Apache Kafka; topics are mirrored and stay as they are. Constructing it connects nothing. */
-export function createKafka(options: KafkaOptions): Broker {
+export function createKafka(options: KafkaSource): Broker {
   const { source } = options;
   const client = new Client(options);
   const publisher = new Publisher(client);
@@ -58,21 +53,15 @@ export function createKafka(options: KafkaOptions): Broker {
       await client.partitions(topic).catch(fail(`read "${topic}"`));
       return { safe: true, warnings: [] };
     },
-    consume: async (topic, onBatch, consumeOptions, signal) => {
-      const failure: { error?: unknown } = {};
-      const guarded = (batch: Parameters<typeof onBatch>[0]) =>
-        onBatch(batch).catch((error: unknown) => {
-          failure.error = error;
-          throw error;
-        });
-      try {
-        await client.partitions(topic);
-        await consumeTopic(client, fetcher, { source, topic, onBatch: guarded, options: consumeOptions, signal, closing: closing.signal });
-      } catch (error) {
-        if ("error" in failure) throw failure.error;
-        throw toBrokerError(source, `consume "${topic}"`, error);
-      }
-    },
+    consume: (topic, onBatch, consumeOptions, signal) =>
+      runConsumption(
+        { queue: topic, onBatch, options: consumeOptions, signal },
+        async (consumption) => {
+          await client.partitions(topic);
+          await consumeTopic(client, fetcher, consumption, closing.signal);
+        },
+        (error) => toBrokerError(source, `consume "${topic}"`, error),
+      ),
     publish: async (target, message) =>
       target.to === "exchange"
         ? { state: "refused", reason: "Kafka has no exchanges: send to a topic." }
@@ -84,34 +73,7 @@ export function createKafka(options: KafkaOptions): Broker {
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")
         : audiences.read(target.queue).catch(fail(`look at "${target.queue}"`)),
-    log: {
-      read: (topic) => readLog(client, topic).catch(fail(`read "${topic}"`)),
-      recordsAt: async (topic, part, ats, signal) => {
-        const offsets = ats.map((at) => Number(offsetOf(at)));
-        const found = await readRecords(client, originals, { topic, partition: Number(part), offsets, signal }).catch(
-          fail(`read "${topic}"`),
-        );
-        return new Map([...found].map(([offset, record]) => [orderedText(offset), record]));
-      },
-      partitions: async (topic) => {
-        const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
-        return {
-          parts: partitions.map(({ partitionId }) => String(partitionId)),
-          of: (key) => String(partitionOfKey(topic, key, partitions)),
-        };
-      },
-      committed: async (topic, group) => {
-        const offsets = await client
-          .partitions(topic)
-          .then(() => fetchCommitted(client, group, topic))
-          .catch(fail(`look at consumer group "${group}"`));
-        return new Map(
-          offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [String(partition), orderedText(offset)]),
-        );
-      },
-      nextRecord: (topic, from) => nextRecord(client, fetcher, topic, from).catch(fail(`read "${topic}"`)),
-      removeBefore: (topic, marks) => removeBefore(client, topic, marks),
-    },
+    log: openLog({ client, fetcher, originals, fail }),
     close: async () => {
       closing.abort();
       await Promise.all([publisher.close(), fetcher.close(), originals.close(), client.close()]);

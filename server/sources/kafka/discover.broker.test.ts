@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
 import { Client } from "./client.ts";

@@ -1,28 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { makeTopics } from "../../testing/kafka-topics.ts";
-import { sharedKafka, type TestKafka } from "../../testing/kafka.ts";
-import type { Broker, Gap } from "../port.ts";
+import { type KafkaClients, openKafkaClients } from "../../testing/kafka-clients.ts";
+import { makeTopics } from "./make-topics.ts";
+import type { Gap } from "../log.ts";
+import type { Broker } from "../port.ts";
 import { orderedText } from "../position.ts";
 import { createKafka } from "./create.ts";
-import { Kafka, logLevel } from "./records.ts";
 
-let server: Pick<TestKafka, "bootstrap" | "stop">;
-let admin: Admin;
-let producer: Producer;
+let kafka: KafkaClients;
 beforeAll(async () => {
-  server = await sharedKafka();
-  const kafka = new Kafka({ clientId: "shop", brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
-  admin = kafka.admin();
-  producer = kafka.producer();
-  await Promise.all([admin.connect(), producer.connect()]);
+  kafka = await openKafkaClients();
 });
-afterAll(async () => {
-  await Promise.all([admin.disconnect(), producer.disconnect()]);
-  await server.stop();
-});
+afterAll(() => kafka.close());
 
 /** Reads until so many messages came, and answers them with the gaps that were told on the way. */
 async function read(broker: Broker, topic: string, count: number): Promise<{ bodies: string[]; gaps: Gap[] }> {
@@ -42,13 +32,13 @@ async function read(broker: Broker, topic: string, count: number): Promise<{ bod
 }
 
 async function makeTopic(topic: string): Promise<void> {
-  await makeTopics(admin, [{ topic, numPartitions: 1 }]);
+  await makeTopics(kafka.admin, [{ topic, numPartitions: 1 }]);
 }
 
-const send = (topic: string, ...bodies: string[]) => producer.send({ topic, messages: bodies.map((value) => ({ value })) });
+const send = (topic: string, ...bodies: string[]) => kafka.producer.send({ topic, messages: bodies.map((value) => ({ value })) });
 
 function connect(): Broker {
-  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+  const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => broker.close());
   return broker;
 }
@@ -59,8 +49,8 @@ test("records that expired before they were read are told with their offsets, an
   await send(topic, "0", "1");
   expect((await read(connect(), topic, 2)).bodies).toEqual(["0", "1"]);
   await send(topic, "2", "3", "4");
-  await admin.fetchTopicOffsets(topic);
-  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "4" }] }).catch((e) => {
+  await kafka.admin.fetchTopicOffsets(topic);
+  await kafka.admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "4" }] }).catch((e) => {
     console.log(JSON.stringify(e), e.partitions);
     throw e;
   });
@@ -76,8 +66,8 @@ test("a topic that is deleted and made again is read from its start, though it i
   await makeTopic(topic);
   await send(topic, "old 0", "old 1");
   await read(connect(), topic, 2);
-  await admin.deleteTopics({ topics: [topic] });
-  await expect.poll(async () => (await admin.listTopics()).includes(topic)).toBe(false);
+  await kafka.admin.deleteTopics({ topics: [topic] });
+  await expect.poll(async () => (await kafka.admin.listTopics()).includes(topic)).toBe(false);
   await makeTopic(topic);
   await send(topic, "new 0", "new 1", "new 2");
   expect(await read(connect(), topic, 3)).toEqual({ bodies: ["new 0", "new 1", "new 2"], gaps: [] });
@@ -103,8 +93,8 @@ test("the same while it is read: what the new one holds is read, and the end of 
         .catch(() => delay(200));
   })();
   await expect.poll(() => bodies, { timeout: 10_000 }).toEqual(["old 0", "old 1"]);
-  await admin.deleteTopics({ topics: [topic] });
-  await expect.poll(async () => (await admin.listTopics()).includes(topic)).toBe(false);
+  await kafka.admin.deleteTopics({ topics: [topic] });
+  await expect.poll(async () => (await kafka.admin.listTopics()).includes(topic)).toBe(false);
   await makeTopic(topic);
   await send(topic, "new 0", "new 1", "new 2");
   await expect.poll(() => bodies.slice(2), { timeout: 40_000 }).toEqual(["new 0", "new 1", "new 2"]);
@@ -116,8 +106,7 @@ test("the same while it is read: what the new one holds is read, and the end of 
 test("aborted records are never read, and leave nothing that seems to wait", async () => {
   const topic = `t-${randomUUID()}-dlt`;
   await makeTopic(topic);
-  const kafka = new Kafka({ clientId: "shop", brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
-  const exactly = kafka.producer({ transactionalId: `tx-${topic}`, idempotent: true, maxInFlightRequests: 1 });
+  const exactly = kafka.client.producer({ transactionalId: `tx-${topic}`, idempotent: true, maxInFlightRequests: 1 });
   await exactly.connect();
   onTestFinished(() => exactly.disconnect());
   const inTransaction = async (body: string, end: "commit" | "abort") => {
@@ -137,8 +126,8 @@ test("aborted records are never read, and leave nothing that seems to wait", asy
 
 test("what was not read yet has an age, and a time at which retention removes it", async () => {
   const topic = `t-${randomUUID()}-dlt`;
-  await makeTopics(admin, [{ topic, numPartitions: 1, configEntries: [{ name: "retention.ms", value: "86400000" }] }]);
-  await producer.send({ topic, messages: [{ value: "old", timestamp: "1700000000000" }, { value: "new" }] });
+  await makeTopics(kafka.admin, [{ topic, numPartitions: 1, configEntries: [{ name: "retention.ms", value: "86400000" }] }]);
+  await kafka.producer.send({ topic, messages: [{ value: "old", timestamp: "1700000000000" }, { value: "new" }] });
   const depth = await connect().depth(topic);
   expect(depth).toEqual({ ready: 2, oldestAt: new Date(1_700_000_000_000), expiresAt: new Date(1_700_086_400_000) });
 });

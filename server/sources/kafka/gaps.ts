@@ -1,5 +1,5 @@
 import type { Consumer } from "kafkajs";
-import type { Gap } from "../port.ts";
+import type { Gap } from "../log.ts";
 import { orderedText } from "../position.ts";
 import type { Client } from "./client.ts";
 import type { Fetcher } from "./fetcher.ts";

@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Consumer } from "kafkajs";
-import { makeTopics } from "../../testing/kafka-topics.ts";
-import { sharedKafka } from "../../testing/kafka.ts";
+import { openKafkaClients } from "../../testing/kafka-clients.ts";
+import { makeTopics } from "./make-topics.ts";
 import { describeBroker } from "../conformance.ts";
 import type { BrokerHarness, DyingMessage } from "../harness.ts";
 import { createKafka } from "./create.ts";
 import { packHead } from "./head.ts";
-import { Kafka, logLevel } from "./records.ts";
 import { writeWireHeaders } from "./wire-headers.ts";
 
 async function start(): Promise<BrokerHarness> {
-  const server = await sharedKafka();
-  const client = new Kafka({ clientId: "shop", brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
-  const [admin, producer] = [client.admin(), client.producer()];
-  await Promise.all([admin.connect(), producer.connect()]);
+  const { bootstrap, client, admin, producer, close } = await openKafkaClients();
   const topic = async (name: string, configs: Record<string, string> = {}) => {
     const configEntries = Object.entries(configs).map(([key, value]) => ({ name: key, value }));
     await makeTopics(admin, [{ topic: name, numPartitions: 1, configEntries }]);
@@ -51,7 +47,7 @@ async function start(): Promise<BrokerHarness> {
     seesOrigins: true,
     shares: "partitions",
     receiver: (origin) => `${origin}.workers`,
-    connect: () => createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null }),
+    connect: () => createKafka({ source: "shop", brokers: [bootstrap], tls: false, group: "redrive", sasl: null }),
     unreachable: (password) =>
       createKafka({
         source: "shop",
@@ -73,10 +69,7 @@ async function start(): Promise<BrokerHarness> {
       return { target: { to: "queue", queue }, message: { body: Buffer.alloc(5_000, 0x61), head } };
     },
     disconnect: null,
-    close: async () => {
-      await Promise.all([admin.disconnect(), producer.disconnect()]);
-      await server.stop();
-    },
+    close,
   };
 }
 

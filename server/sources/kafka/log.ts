@@ -1,4 +1,4 @@
-import type { LogReader, LogState, Position as LogPosition } from "../port.ts";
+import type { LogReader, LogState, Position as LogPosition } from "../log.ts";
 import { orderedText } from "../position.ts";
 import { readReaders, type TopicReader } from "./audience.ts";
 import type { Client } from "./client.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { connect, createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { startKafka, type TestKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
 import { takeMessages } from "../harness.ts";
@@ -57,7 +57,7 @@ test("while the broker is killed and comes back, what is confirmed is there once
   expect(named("refused").filter((name) => count.has(name))).toEqual([]);
   expect(named("unknown").filter((name) => (count.get(name)?.length ?? 0) > 1)).toEqual([]);
   expect(outcomes.get("60-99")).toBe("confirmed");
-});
+}, 180_000);
 
 test("what was stored without a word of it is unknown, and what is sent after it is not taken for a repetition", async () => {
   const before = { swallows: false };

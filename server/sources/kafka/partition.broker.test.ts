@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
-import { makeTopics } from "../../testing/kafka-topics.ts";
+import { makeTopics } from "./make-topics.ts";
 import { sharedKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
 import { packHead } from "./head.ts";

@@ -1,37 +1,27 @@
 import { randomUUID } from "node:crypto";
-import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { makeTopics } from "../../testing/kafka-topics.ts";
-import { sharedKafka } from "../../testing/kafka.ts";
+import { type KafkaClients, openKafkaClients } from "../../testing/kafka-clients.ts";
+import { makeTopics } from "./make-topics.ts";
 import { Client } from "./client.ts";
 import { Fetcher } from "./fetcher.ts";
 import { readRecords } from "./read-records.ts";
-import { Kafka, logLevel } from "./records.ts";
 
-let server: Awaited<ReturnType<typeof sharedKafka>>;
-let admin: Admin;
-let producer: Producer;
+let kafka: KafkaClients;
 beforeAll(async () => {
-  server = await sharedKafka();
-  const kafka = new Kafka({ clientId: "shop", brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
-  [admin, producer] = [kafka.admin(), kafka.producer()];
-  await Promise.all([admin.connect(), producer.connect()]);
+  kafka = await openKafkaClients();
 });
-afterAll(async () => {
-  await Promise.all([admin.disconnect(), producer.disconnect()]);
-  await server.stop();
-});
+afterAll(() => kafka.close());
 
 async function makeTopic(count: number): Promise<string> {
   const topic = `orders-${randomUUID()}`;
-  await makeTopics(admin, [{ topic, numPartitions: 1 }]);
+  await makeTopics(kafka.admin, [{ topic, numPartitions: 1 }]);
   for (let from = 0; from < count; from += 50)
-    await producer.send({ topic, messages: Array.from({ length: 50 }, (_, n) => ({ value: `${from + n} ${"x".repeat(200)}` })) });
+    await kafka.producer.send({ topic, messages: Array.from({ length: 50 }, (_, n) => ({ value: `${from + n} ${"x".repeat(200)}` })) });
   return topic;
 }
 
 function connect() {
-  const client = new Client({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+  const client = new Client({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
   const fetcher = new Fetcher(client);
   const fetches = vi.spyOn(fetcher, "fetch");
   onTestFinished(async () => {
@@ -69,8 +59,8 @@ test("records that lie near each other are read together, in whatever order they
 test("what has expired, was never written, or is in no partition is left out, at the price of a few reads", async () => {
   const topic = await makeTopic(500);
   // It looks the leader up in what was asked last.
-  await admin.fetchTopicOffsets(topic);
-  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "450" }] });
+  await kafka.admin.fetchTopicOffsets(topic);
+  await kafka.admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "450" }] });
   const { read } = connect();
   const { found, fetches } = await read(topic, [...range(0, 460), ...range(9_000, 9_400)]);
   expect(found.map(([offset]) => offset)).toEqual(range(450, 460));
@@ -83,7 +73,7 @@ test("a topic that was read and is deleted since does not keep others from being
   const [gone, there] = [await makeTopic(50), await makeTopic(50)];
   const { read } = connect();
   expect((await read(gone, [1])).found).toEqual([[1, 1]]);
-  await admin.deleteTopics({ topics: [gone] });
-  await expect.poll(async () => (await admin.listTopics()).includes(gone)).toBe(false);
+  await kafka.admin.deleteTopics({ topics: [gone] });
+  await expect.poll(async () => (await kafka.admin.listTopics()).includes(gone)).toBe(false);
   expect((await read(there, [1])).found).toEqual([[1, 1]]);
 });

@@ -1,4 +1,4 @@
-import type { Position, Removal } from "../port.ts";
+import type { Position, Removal } from "../log.ts";
 import type { Client } from "./client.ts";
 import { errorType, isRefusal, toBrokerError } from "./errors.ts";
 import { offsetOf } from "./position.ts";

@@ -1,44 +1,34 @@
 import { randomUUID } from "node:crypto";
-import type { Admin, Producer } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
-import { makeTopics } from "../../testing/kafka-topics.ts";
-import { sharedKafka } from "../../testing/kafka.ts";
+import { type KafkaClients, openKafkaClients } from "../../testing/kafka-clients.ts";
+import { makeTopics } from "./make-topics.ts";
 import type { Broker, RawMessage } from "../port.ts";
 import { takeMessages } from "../harness.ts";
 import { createKafka } from "./create.ts";
 import { packHead, unpackHead } from "./head.ts";
-import { Kafka, logLevel } from "./records.ts";
 import { writeWireHeaders } from "./wire-headers.ts";
 
 /** What lies in wait in kafkajs 2.2.4 against today's brokers; each test is named after it. */
-let server: Awaited<ReturnType<typeof sharedKafka>>;
-let admin: Admin;
-let producer: Producer;
+let kafka: KafkaClients;
 beforeAll(async () => {
-  server = await sharedKafka();
-  const kafka = new Kafka({ clientId: "shop", brokers: [server.bootstrap], logLevel: logLevel.NOTHING });
-  [admin, producer] = [kafka.admin(), kafka.producer()];
-  await Promise.all([admin.connect(), producer.connect()]);
+  kafka = await openKafkaClients();
 });
-afterAll(async () => {
-  await Promise.all([admin.disconnect(), producer.disconnect()]);
-  await server.stop();
-});
+afterAll(() => kafka.close());
 
 async function makeTopic(numPartitions = 1, configs: Record<string, string> = {}, topic = `t-${randomUUID()}`): Promise<string> {
   const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
-  await makeTopics(admin, [{ topic, numPartitions, configEntries }]);
+  await makeTopics(kafka.admin, [{ topic, numPartitions, configEntries }]);
   return topic;
 }
 
 async function dropTopic(topic: string): Promise<void> {
-  await admin.deleteTopics({ topics: [topic] });
-  await expect.poll(async () => (await admin.listTopics()).includes(topic)).toBe(false);
+  await kafka.admin.deleteTopics({ topics: [topic] });
+  await expect.poll(async () => (await kafka.admin.listTopics()).includes(topic)).toBe(false);
 }
 
 function connect(): Broker {
-  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+  const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => broker.close());
   return broker;
 }
@@ -50,7 +40,7 @@ function outgoing(topic: string, text: string, key: string | null) {
 }
 
 function printed(topic: string) {
-  return kcat(server.bootstrap, ["-C", "-t", topic, "-o", "beginning", "-e", "-f", "%p %k %s\\n"])
+  return kcat(kafka.bootstrap, ["-C", "-t", topic, "-o", "beginning", "-e", "-f", "%p %k %s\\n"])
     .toString()
     .split("\n")
     .filter(Boolean)
@@ -81,7 +71,7 @@ describe("sending", () => {
     const topic = `t-${randomUUID()}`;
     const outcome = await connect().publish({ to: "queue", queue: topic }, outgoing(topic, "x", "k"), "1");
     expect(outcome).toEqual({ state: "returned", reason: expect.stringContaining("has no topic") });
-    expect(await admin.listTopics()).not.toContain(topic);
+    expect(await kafka.admin.listTopics()).not.toContain(topic);
   });
 
   test("records without a key do not all go to one partition", async () => {
@@ -106,7 +96,7 @@ describe("reading", () => {
   test("times that no clock shows survive", async () => {
     const topic = await makeTopic(1, { "message.timestamp.after.max.ms": "9223372036854775807" });
     const times = ["0", "1790000000000", String(2n ** 62n)];
-    for (const timestamp of times) await producer.send({ topic, messages: [{ value: "x", timestamp }] });
+    for (const timestamp of times) await kafka.producer.send({ topic, messages: [{ value: "x", timestamp }] });
     const taken = await takeMessages(connect(), topic, times.length);
     expect(taken.map(timeOf)).toEqual(times.map(BigInt));
     expect(taken.map(({ diedAt }) => diedAt)).toEqual([null, null, null]);
@@ -115,7 +105,7 @@ describe("reading", () => {
   test("a topic that stamps records itself states the death; kafkajs takes the producer's time for it", async () => {
     const topic = await makeTopic(1, { "message.timestamp.type": "LogAppendTime" });
     const before = Date.now();
-    await producer.send({ topic, messages: [{ value: "x", timestamp: "1700000000000" }] });
+    await kafka.producer.send({ topic, messages: [{ value: "x", timestamp: "1700000000000" }] });
     const [message] = await takeMessages(connect(), topic, 1);
     expect(message?.diedAt?.getTime()).toBeGreaterThanOrEqual(before - 1_000);
     expect(timeOf(message)).toBe(BigInt(message?.diedAt?.getTime() ?? 0));
@@ -124,7 +114,7 @@ describe("reading", () => {
   test("thousands of headers cost no more than their bytes", async () => {
     const topic = await makeTopic();
     const headers = Array.from({ length: 20_000 }, (_, n) => [`h${n}`, "x"] as const);
-    await producer.send({ topic, messages: [{ value: "x", headers: Object.fromEntries(headers) }] });
+    await kafka.producer.send({ topic, messages: [{ value: "x", headers: Object.fromEntries(headers) }] });
     const broker = connect();
     // Folded one by one into an object, as kafkajs does it, they would outlast the test.
     const [message] = await takeMessages(broker, topic, 1);
@@ -133,17 +123,18 @@ describe("reading", () => {
 
   test("one offset stands in every partition: the partition is part of what a record is known by", async () => {
     const topic = await makeTopic(3);
-    for (const partition of [0, 1, 2]) await producer.send({ topic, messages: [{ value: "x", partition, timestamp: "1790000000000" }] });
+    for (const partition of [0, 1, 2])
+      await kafka.producer.send({ topic, messages: [{ value: "x", partition, timestamp: "1790000000000" }] });
     const taken = await takeMessages(connect(), topic, 3);
     expect(new Set(taken.map(({ identity }) => identity)).size).toBe(3);
   });
 
   test("a partition that is added later is read from its first record", async () => {
     const topic = await makeTopic(1);
-    await producer.send({ topic, messages: [{ value: "before" }] });
+    await kafka.producer.send({ topic, messages: [{ value: "before" }] });
     await takeMessages(connect(), topic, 1);
-    await admin.createPartitions({ topicPartitions: [{ topic, count: 2 }] });
-    kcat(server.bootstrap, ["-P", "-t", topic, "-p", "1"], Buffer.from("after"));
+    await kafka.admin.createPartitions({ topicPartitions: [{ topic, count: 2 }] });
+    kcat(kafka.bootstrap, ["-P", "-t", topic, "-p", "1"], Buffer.from("after"));
     const taken = await takeMessages(connect(), topic, 1);
     expect(taken.map(({ body }) => String(body))).toEqual(["after"]);
   });

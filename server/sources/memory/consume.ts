@@ -1,4 +1,5 @@
-import { BrokerError, type ConsumeOptions, type RawMessage } from "../port.ts";
+import type { Consumption } from "../consumption.ts";
+import { BrokerError } from "../port.ts";
 import type { MemoryConnection, MemoryQueue, MemoryServer } from "./server.ts";
 
 const heartbeatMs = 1_000;
@@ -7,11 +8,9 @@ const heartbeatMs = 1_000;
 export async function consumeMemory(
   server: MemoryServer,
   connection: MemoryConnection,
-  queue: MemoryQueue,
-  onBatch: (batch: readonly RawMessage[]) => Promise<void>,
-  options: ConsumeOptions,
-  signal: AbortSignal,
+  { queue: name, onBatch, options, signal }: Consumption,
 ): Promise<void> {
+  const queue = server.queue(name);
   const ends = AbortSignal.any([signal, connection.lost.signal]);
   queue.consumers++;
   try {

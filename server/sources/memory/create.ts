@@ -71,7 +71,7 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
       server.queue(queue);
       return { safe: true, warnings: [] };
     },
-    consume: async (queue, onBatch, options, signal) => consumeMemory(server, connect(), server.queue(queue), onBatch, options, signal),
+    consume: async (queue, onBatch, options, signal) => consumeMemory(server, connect(), { queue, onBatch, options, signal }),
     publish: async (target, message, attempt) =>
       target.to === "queue"
         ? send(target.queue, message, attempt)

@@ -1,29 +1,23 @@
 import type { Channel, ConsumeMessage } from "amqplib";
-import { BrokerError, type ConsumeOptions, type RawMessage } from "../port.ts";
+import type { Consumption } from "../consumption.ts";
+import { BrokerError, type OnBatch } from "../port.ts";
 import { errorText, operationError, type Scrub } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
-import { intakeLimit, intakeOf } from "./intake.ts";
+import { intakeOf } from "./intake.ts";
 import { closeChannel, type Link } from "./link.ts";
+import { largestPrefetch, nextPrefetch } from "./prefetch.ts";
 import { rawConnection } from "./raw-connection.ts";
 import { rawMessage } from "./raw-message.ts";
 
 const heartbeatMs = 5_000;
 const heldBatches = 2;
-const largestPrefetch = 65_535;
 
 /**
  * Takes messages in batches, one at a time. Order: 1. a batch is handed over, 2. it is acked up to its last message once that resolved,
  * 3. before the loop rests or ends, a call that the broker answers makes sure that it has read the acks. After an abort what was already
  * delivered is still handed over: giving it back would count as a failed delivery in a quorum queue.
  */
-export async function consumeQueue(
-  link: Link,
-  queue: string,
-  onBatch: (batch: readonly RawMessage[]) => Promise<void>,
-  options: ConsumeOptions,
-  signal: AbortSignal,
-  scrub: Scrub,
-): Promise<void> {
+export async function consumeQueue(link: Link, { queue, onBatch, options, signal }: Consumption, scrub: Scrub): Promise<void> {
   if (signal.aborted) return;
   const model = await link.open();
   const channel = await model.createChannel().catch((error: unknown) => Promise.reject(lost(queue, error, scrub)));
@@ -62,10 +56,9 @@ export async function consumeQueue(
       } else if (inbox.length > 0) {
         await inbox.wait(options.batchSize, options.maxWaitMs, () => signal.aborted);
         const bytes = await handOver(channel, inbox, options.batchSize, onBatch);
-        const fitting = Math.max(1, Math.min(most, Math.floor(intakeLimit / 2 / bytes)));
-        // A prefetch that does not fit stalls the connection, and the broker cuts one that is stalled for long.
-        if (!cancelling && ((inbox.overflowed && fitting < prefetch) || fitting >= prefetch * 4)) {
-          prefetch = fitting;
+        const next = nextPrefetch({ now: prefetch, most, bytes, overflowed: inbox.overflowed });
+        if (!cancelling && next !== prefetch) {
+          prefetch = next;
           cancel();
         }
         if (inbox.length === 0) void readAcks();
@@ -86,12 +79,7 @@ export async function consumeQueue(
 }
 
 /** Answers how many bytes a message of the batch had on average. */
-async function handOver(
-  channel: Channel,
-  inbox: Inbox,
-  size: number,
-  onBatch: (batch: readonly RawMessage[]) => Promise<void>,
-): Promise<number> {
+async function handOver(channel: Channel, inbox: Inbox, size: number, onBatch: OnBatch): Promise<number> {
   if (inbox.failure !== null) return 1;
   const batch = inbox.take(size);
   await onBatch(batch.map(({ message }) => message));

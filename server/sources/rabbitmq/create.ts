@@ -1,28 +1,25 @@
-import { type Broker, BrokerError, type Depth, type FoundQueue, type Outcome, type Outgoing, type Target } from "../port.ts";
+import type { RabbitMQOptions } from "../options.ts";
+import { type Broker, BrokerError, type Depth, type FoundQueue } from "../port.ts";
 import { audienceOf } from "./audience.ts";
 import { consumeQueue } from "./consume.ts";
 import { versionNumber } from "./delivery-limit.ts";
 import { lookAtQueues, readSnapshot } from "./discover.ts";
-import { errorText, operationError, scrubber } from "./errors.ts";
-import { deathKeepingCodec, rabbitmqCodec, unpackHead } from "./head.ts";
+import { operationError, scrubber } from "./errors.ts";
+import { deathKeepingCodec, rabbitmqCodec } from "./head.ts";
 import { createLink } from "./link.ts";
 import { createManagement, type Management } from "./management.ts";
 import { preflightQueue } from "./preflight.ts";
-import { scanProperties } from "./properties.ts";
 import { createPublisher, type PublishLimits } from "./publisher.ts";
 import { rawConnection } from "./raw-connection.ts";
 import { createRouter } from "./route.ts";
+import { createSend } from "./send.ts";
 import { depthOf, readTopology, type Snapshot } from "./topology.ts";
 
 /** Queues that start together share one reading of the topology. */
 const snapshotMs = 2_000;
 
-export interface RabbitMQOptions {
+interface RabbitMQSource extends RabbitMQOptions {
   readonly source: string;
-  /** amqp or amqps, with user, password and virtual host. */
-  readonly url: string;
-  /** Address of the management API; null: topology, types and limits are unknown, all else works. */
-  readonly management: string | null;
   /** Queues that the configuration names; without the management API they are the only ones that `discover` can look at. */
   readonly queues?: readonly string[];
   /** A replay carries the deaths of the message again. */
@@ -31,7 +28,7 @@ export interface RabbitMQOptions {
 }
 
 /** An adapter on RabbitMQ 3.10 and later. It connects at its first use, and again after a connection was lost. */
-export function createRabbitMQ(options: RabbitMQOptions): Broker {
+export function createRabbitMQ(options: RabbitMQSource): Broker {
   const { source, url } = options;
   const vhost = vhostOf(url);
   const scrub = scrubber([url, options.management]);
@@ -68,23 +65,7 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
     throw counted.reason;
   };
 
-  const send = async (target: Target, { body, head }: Outgoing, attempt: string | null): Promise<Outcome> => {
-    const raw = unpackHead(head);
-    const problem = raw === null ? "its head is not one of RabbitMQ" : scanProperties(raw.properties).problem;
-    if (raw === null || problem !== null) return { state: "refused", reason: `Not sent: the headers cannot be read whole (${problem}).` };
-    if (body === null) return { state: "refused", reason: "Not sent: RabbitMQ has no message without a body; an empty body is allowed." };
-    try {
-      const sendOnce = async () => publisher.send({ ...(await router.resolve(target, head)), properties: raw.properties, body, attempt });
-      const first = await sendOnce();
-      if (!first.exchangeMissing || target.to === "exchange") return first.outcome;
-      // The queue was deleted, and perhaps made again, since the way to it was made.
-      router.forget(target.queue);
-      return first.outcome.state === "returned" ? (await sendOnce()).outcome : first.outcome;
-    } catch (error) {
-      if (error instanceof BrokerError && error.code === "missing") return { state: "returned", reason: error.message };
-      return { state: "refused", reason: `Not sent: ${scrub(errorText(error))}` };
-    }
-  };
+  const send = createSend({ publisher, router, scrub });
 
   return {
     kind: "rabbitmq",
@@ -114,7 +95,7 @@ export function createRabbitMQ(options: RabbitMQOptions): Broker {
       );
       return preflightQueue(queue, await version(), management && (await snapshot(management)));
     },
-    consume: (queue, onBatch, consumeOptions, signal) => consumeQueue(taking, queue, onBatch, consumeOptions, signal, scrub),
+    consume: (queue, onBatch, consumeOptions, signal) => consumeQueue(taking, { queue, onBatch, options: consumeOptions, signal }, scrub),
     publish: send,
     release: (queue, message) => send({ to: "queue", queue }, message, null),
     audience: (target) => audienceOf(target, { inspect, management, router }),

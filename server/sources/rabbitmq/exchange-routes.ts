@@ -9,26 +9,33 @@ export interface Routes {
 /** The queues that an exchange reaches with a key; with null, those that it reaches with any key. Exchanges behind it are followed. */
 export function routesTo(routes: Routes, exchange: string, key: string | null): readonly string[] {
   const found = new Set<string>();
-  follow(routes, exchange, key, found, new Set());
+  const seen = new Set<string>();
+  const follow = (name: string) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    const { queues, exchanges } = nextHops(routes, name, key);
+    for (const queue of queues) found.add(queue);
+    exchanges.forEach(follow);
+  };
+  follow(exchange);
   return [...found];
 }
 
-function follow(routes: Routes, exchange: string, key: string | null, found: Set<string>, seen: Set<string>): void {
-  if (seen.has(exchange)) return;
-  seen.add(exchange);
-  if (exchange === "") {
-    if (key !== null && routes.queues.some((queue) => queue.name === key)) found.add(key);
-    return;
-  }
-  const known = routes.exchanges.find((candidate) => candidate.name === exchange);
-  if (known === undefined) return;
+/** Where a message with this key goes from one exchange. */
+function nextHops(
+  routes: Routes,
+  exchange: string,
+  key: string | null,
+): { readonly queues: readonly string[]; readonly exchanges: readonly string[] } {
+  if (exchange === "") return { queues: routes.queues.flatMap(({ name }) => (name === key ? [name] : [])), exchanges: [] };
+  const known = routes.exchanges.find(({ name }) => name === exchange);
+  if (known === undefined) return { queues: [], exchanges: [] };
   const matching = routes.bindings.filter((binding) => binding.source === exchange && takes(known.type, binding, key));
-  for (const { destination, destination_type } of matching) {
-    if (destination_type === "queue") found.add(destination);
-    else follow(routes, destination, key, found, seen);
-  }
   const alternate = known.arguments?.["alternate-exchange"];
-  if (matching.length === 0 && typeof alternate === "string") follow(routes, alternate, key, found, seen);
+  if (matching.length === 0) return { queues: [], exchanges: typeof alternate === "string" ? [alternate] : [] };
+  const to = (type: ManagedBinding["destination_type"]) =>
+    matching.filter(({ destination_type }) => destination_type === type).map(({ destination }) => destination);
+  return { queues: to("queue"), exchanges: to("exchange") };
 }
 
 /** A headers exchange goes by headers, and the other types are unknown: both may take any key. */

@@ -43,37 +43,31 @@ export function invalid(path: string, what: string): BrokerError {
   return new BrokerError("invalid", `Header "${path}" ${what}.`);
 }
 
+const encoders: Partial<Record<HeaderType, (value: HeaderValue, path: string) => Buffer>> = {
+  string: (value, path) => prefixed("S", encodeText(value, path)),
+  bytes: (value, path) => prefixed(value.wire === "longstr" ? "S" : "x", encodeText(value, path)),
+  timestamp: (value, path) => tagged("T", encodeTimestamp(value, path)),
+  void: () => Buffer.from("V"),
+  bool: encodeBool,
+  float: encodeFloat,
+  double: encodeFloat,
+  decimal: encodeDecimal,
+  table: ({ fields = [] }, path) => prefixed("F", Buffer.concat(fields.map((field) => encodeHeader(field, `${path}.${field.name}`)))),
+  array: ({ items = [] }, path) => prefixed("A", Buffer.concat(items.map((item, at) => encodeValue(item, `${path}[${at}]`)))),
+};
+
 function encodeValue(value: HeaderValue, path: string): Buffer {
-  const { type } = value;
-  const range = ranges[type];
+  const range = ranges[value.type];
   if (range !== undefined) return encodeInteger(value, range, path);
-  switch (type) {
-    case "string":
-      return prefixed("S", encodeText(value, path));
-    case "bytes":
-      return prefixed(value.wire === "longstr" ? "S" : "x", encodeText(value, path));
-    case "timestamp":
-      return tagged("T", encodeTimestamp(value, path));
-    case "void":
-      return Buffer.from("V");
-    case "bool":
-      if (value.text !== "true" && value.text !== "false") throw invalid(path, "is a bool; true and false are allowed");
-      return tagged("t", Buffer.of(value.text === "true" ? 1 : 0));
-    case "float":
-    case "double":
-      return encodeFloat(value, path);
-    case "decimal":
-      return encodeDecimal(value, path);
-    case "table":
-      return prefixed("F", Buffer.concat((value.fields ?? []).map((field) => encodeHeader(field, `${path}.${field.name}`))));
-    case "array":
-      return prefixed("A", Buffer.concat((value.items ?? []).map((item, at) => encodeValue(item, `${path}[${at}]`))));
-    default:
-      throw invalid(
-        path,
-        `is of type ${type}, which AMQP does not have; ${[...fieldTags.values()].map((known) => known.type).join(", ")} are allowed`,
-      );
-  }
+  const encode = encoders[value.type];
+  if (encode !== undefined) return encode(value, path);
+  const allowed = [...fieldTags.values()].map(({ type }) => type).join(", ");
+  throw invalid(path, `is of type ${value.type}, which AMQP does not have; ${allowed} are allowed`);
+}
+
+function encodeBool({ text }: HeaderValue, path: string): Buffer {
+  if (text !== "true" && text !== "false") throw invalid(path, "is a bool; true and false are allowed");
+  return tagged("t", Buffer.of(text === "true" ? 1 : 0));
 }
 
 function encodeInteger(value: HeaderValue, [tag, bits, signed]: readonly [string, number, boolean], path: string): Buffer {

@@ -55,40 +55,44 @@ function takeSteadily(queue: string) {
   return { settled, errors, finish: () => (stop.abort(), ended) };
 }
 
-test.each(["classic", "quorum"])("a broker restart while taking and publishing loses nothing (%s)", async (type) => {
-  const queue = await declare(type);
-  const taking = takeSteadily(queue);
-  const outcomes = new Map<string, string>();
-  let publishing = true;
-  // A closed adapter refuses at once: a loop that went on after a failed test would leave no turn to anything else.
-  onTestFinished(() => {
+test.each(["classic", "quorum"])(
+  "a broker restart while taking and publishing loses nothing (%s)",
+  async (type) => {
+    const queue = await declare(type);
+    const taking = takeSteadily(queue);
+    const outcomes = new Map<string, string>();
+    let publishing = true;
+    // A closed adapter refuses at once: a loop that went on after a failed test would leave no turn to anything else.
+    onTestFinished(() => {
+      publishing = false;
+    });
+    const sender = (async () => {
+      for (let n = 0; publishing; n++) {
+        const bodies = Array.from({ length: 20 }, (_, at) => `${n}-${at}`);
+        for (const [at, outcome] of (await publishAll(queue, bodies)).entries()) outcomes.set(bodies[at] ?? "", outcome.state);
+      }
+    })();
+    await vi.waitFor(() => expect(taking.settled.length).toBeGreaterThan(200), { timeout: 30_000, interval: 20 });
+    await server.restart();
+    const before = outcomes.size;
+    await vi.waitFor(() => expect(outcomes.size).toBeGreaterThan(before + 200), { timeout: 60_000, interval: 50 });
     publishing = false;
-  });
-  const sender = (async () => {
-    for (let n = 0; publishing; n++) {
-      const bodies = Array.from({ length: 20 }, (_, at) => `${n}-${at}`);
-      for (const [at, outcome] of (await publishAll(queue, bodies)).entries()) outcomes.set(bodies[at] ?? "", outcome.state);
-    }
-  })();
-  await vi.waitFor(() => expect(taking.settled.length).toBeGreaterThan(200), { timeout: 30_000, interval: 20 });
-  await server.restart();
-  const before = outcomes.size;
-  await vi.waitFor(() => expect(outcomes.size).toBeGreaterThan(before + 200), { timeout: 60_000, interval: 50 });
-  publishing = false;
-  await sender;
-  const confirmed = [...outcomes].filter(([, state]) => state === "confirmed").map(([body]) => body);
-  await vi.waitFor(() => expect(confirmed.filter((body) => !taking.settled.includes(body))).toEqual([]), {
-    timeout: 30_000,
-    interval: 50,
-  });
-  await taking.finish();
-  expect(taking.errors.length).toBeGreaterThan(0);
-  for (const error of taking.errors)
-    expect(error).toMatchObject({ name: "BrokerError", code: expect.stringMatching(/closed|unreachable/) });
-  for (const state of outcomes.values()) expect(["confirmed", "unknown", "refused"]).toContain(state);
-  const refused = [...outcomes].filter(([, state]) => state === "refused").map(([body]) => body);
-  expect(refused.filter((body) => taking.settled.includes(body))).toEqual([]);
-});
+    await sender;
+    const confirmed = [...outcomes].filter(([, state]) => state === "confirmed").map(([body]) => body);
+    await vi.waitFor(() => expect(confirmed.filter((body) => !taking.settled.includes(body))).toEqual([]), {
+      timeout: 30_000,
+      interval: 50,
+    });
+    await taking.finish();
+    expect(taking.errors.length).toBeGreaterThan(0);
+    for (const error of taking.errors)
+      expect(error).toMatchObject({ name: "BrokerError", code: expect.stringMatching(/closed|unreachable/) });
+    for (const state of outcomes.values()) expect(["confirmed", "unknown", "refused"]).toContain(state);
+    const refused = [...outcomes].filter(([, state]) => state === "refused").map(([body]) => body);
+    expect(refused.filter((body) => taking.settled.includes(body))).toEqual([]);
+  },
+  180_000,
+);
 
 test("connections that the broker closes by force are opened again", async () => {
   const queue = await declare("classic");

@@ -5,7 +5,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { ConsumeOptions, RawMessage } from "../port.ts";
+import type { Consumption } from "../consumption.ts";
+import type { RawMessage } from "../port.ts";
+import type { Closing } from "./closing.ts";
 import { headOf } from "./head.ts";
 
 /** SQS hands out this many at once. */
@@ -14,36 +16,11 @@ const mostRequests = 10;
 const visibleSeconds = 60;
 const extendMs = 20_000;
 
-interface Consuming {
+interface Consuming extends Consumption {
   readonly client: SQSClient;
   readonly url: string;
-  readonly queue: string;
   readonly waitSeconds: number;
-  readonly onBatch: (batch: readonly RawMessage[]) => Promise<void>;
-  readonly options: ConsumeOptions;
-  readonly signal: AbortSignal;
   readonly closing: Closing;
-}
-
-/** What a closing adapter has to do before its client goes. */
-export class Closing {
-  readonly #abort = new AbortController();
-  readonly #held = new Set<() => Promise<void>>();
-
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-
-  hold(giveBack: () => Promise<void>): () => void {
-    this.#held.add(giveBack);
-    return () => void this.#held.delete(giveBack);
-  }
-
-  /** Gives back what is handed over and not settled: another consumer need not wait until it becomes visible by itself. */
-  async close(): Promise<void> {
-    this.#abort.abort();
-    await Promise.allSettled([...this.#held].map((giveBack) => giveBack()));
-  }
 }
 
 /** Receives, hands over, and removes what was handed over for good; what is not handed over becomes visible again at once. */

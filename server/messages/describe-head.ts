@@ -1,0 +1,56 @@
+import type { Diagnosis, FailedMessage } from "../failures/failure.ts";
+import { placeOfRecord, readOriginRecord, type RecordPlace } from "../failures/origin-record.ts";
+import type { LogCodec } from "../sources/log.ts";
+import type { Head, Header, HeadCodec } from "../sources/port.ts";
+
+export interface HeaderLine extends Header {
+  /** The convention that it belongs to; null: the application's own. */
+  readonly convention: string | null;
+  /** Why a replay leaves it out; null: it is sent. */
+  readonly stripped: string | null;
+}
+
+/** A head as the page of a message shows it. */
+export interface HeadView {
+  readonly headers: readonly HeaderLine[];
+  readonly properties: readonly HeaderLine[];
+  readonly address: Head["address"];
+  readonly problem: string | null;
+  /** It lies in a log: the topic keeps it whatever becomes of it here. */
+  readonly log: boolean;
+  /** The record of a log that it was made from, where it says so. */
+  readonly originRecord: RecordPlace | null;
+}
+
+/** `strips`: what the protocol itself forbids to send again. */
+export function describeHead(
+  { head }: FailedMessage,
+  {
+    diagnosis,
+    strips,
+    log,
+  }: { readonly diagnosis: Diagnosis; readonly strips: ReturnType<HeadCodec["strips"]>; readonly log: LogCodec | null },
+): HeadView {
+  const record = log && readOriginRecord(head);
+  const why = new Map(diagnosis.strips.map((name) => [name, "It belongs to the failure, not to the event."]));
+  for (const strip of strips) why.set(strip.name, strip.why);
+  const describe = (header: Header): HeaderLine => ({
+    ...header,
+    convention: diagnosis.conventions.find(({ headers }) => headers.includes(header.name))?.name ?? null,
+    stripped: why.get(header.name) ?? null,
+  });
+  return {
+    headers: head.headers.map(describe),
+    properties: head.properties.map(describe),
+    address: head.address,
+    problem: head.problem,
+    log: log !== null,
+    originRecord: record && placeOfRecord(log, record),
+  };
+}
+
+/** The head of a message whose source has left the configuration before it ever answered. */
+export function unreadHead(source: string): HeadView {
+  const problem = `Source "${source}" is no longer configured, so its headers cannot be read.`;
+  return { headers: [], properties: [], address: {}, problem, log: false, originRecord: null };
+}

@@ -1,0 +1,30 @@
+import { BrokerError, type Outcome, type Outgoing, type Target } from "../port.ts";
+import { errorText, type Scrub } from "./errors.ts";
+import { unpackHead } from "./head.ts";
+import { scanProperties } from "./properties.ts";
+import type { Publisher } from "./publisher.ts";
+import type { Router } from "./route.ts";
+
+/** `attempt` null: nobody asks for this send again. */
+type Send = (target: Target, message: Outgoing, attempt: string | null) => Promise<Outcome>;
+
+/** Sends one message with its properties as they came. Never rejects. */
+export function createSend({ publisher, router, scrub }: { publisher: Publisher; router: Router; scrub: Scrub }): Send {
+  return async (target, { body, head }, attempt) => {
+    const raw = unpackHead(head);
+    const problem = raw === null ? "its head is not one of RabbitMQ" : scanProperties(raw.properties).problem;
+    if (raw === null || problem !== null) return { state: "refused", reason: `Not sent: the headers cannot be read whole (${problem}).` };
+    if (body === null) return { state: "refused", reason: "Not sent: RabbitMQ has no message without a body; an empty body is allowed." };
+    try {
+      const sendOnce = async () => publisher.send({ ...(await router.resolve(target, head)), properties: raw.properties, body, attempt });
+      const first = await sendOnce();
+      if (!first.exchangeMissing || target.to === "exchange") return first.outcome;
+      // The queue was deleted, and perhaps recreated, after the way to it was made.
+      router.forget(target.queue);
+      return first.outcome.state === "returned" ? (await sendOnce()).outcome : first.outcome;
+    } catch (error) {
+      if (error instanceof BrokerError && error.code === "missing") return { state: "returned", reason: error.message };
+      return { state: "refused", reason: `Not sent: ${scrub(errorText(error))}` };
+    }
+  };
+}

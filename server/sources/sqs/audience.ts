@@ -1,0 +1,20 @@
+import type { Audience, TopologyWarning } from "../port.ts";
+import { isMissing } from "./errors.ts";
+import type { FactReader } from "./facts.ts";
+import { deadLetterTarget } from "./topology.ts";
+
+/** Who receives from a queue: SQS does not say how many consume it. Rejects with the client's errors. */
+export async function readAudience(facts: FactReader, queue: string): Promise<Audience> {
+  try {
+    const known = await facts.read(queue);
+    return { receivers: [{ name: queue, consumers: null }], warnings: deadLetterTarget(known) ? [] : [withoutDeadLetters(queue)] };
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return { receivers: [], warnings: [{ code: "missing", severity: "bad", text: `There is no queue "${queue}".`, mend: null }] };
+  }
+}
+
+function withoutDeadLetters(queue: string): TopologyWarning {
+  const text = `"${queue}" has no dead-letter queue: a message that fails there again is tried until it expires.`;
+  return { code: "no-dlq", severity: "warn", text, mend: null };
+}
