@@ -2,7 +2,7 @@ import { demand } from "../access/act.ts";
 import { BrokerError, type Broker, type Head, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { type OriginRecord, positionOf, readOriginRecord } from "../failures/origin-record.ts";
+import { type OriginRecord, placeOfRecord, readOriginRecord } from "../failures/origin-record.ts";
 import { findSource } from "../config/find.ts";
 import { getMessage } from "../messages/get.ts";
 import type { TakeOriginal } from "../messages/input.ts";
@@ -60,16 +60,15 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
   });
   const current = findOriginal(ctx, stored);
   const record = await fetchRecord(current);
-  const { topic, partition, offset } = current.at;
-  if (record === null)
-    throw new DomainError("not_found", `Topic "${topic}" does not hold offset ${offset} of partition ${partition} any more.`);
+  const { topic, place } = placeOfRecord(current.broker.codec.log, current.at);
+  if (record === null) throw new DomainError("not_found", `Topic "${topic}" does not hold ${place} any more.`);
   const { headers } = await getMessage(ctx, { id: input.id });
   const keep = headers.filter(({ stripped }) => stripped !== null).map(({ name }) => name);
   const head = Buffer.from(current.broker.codec.log?.adopt(current.head, record.head, keep) ?? current.head);
   const to = { head, body: record.body === null ? null : Buffer.from(record.body) };
   if (current.head.equals(head) && equalBodies(current.body, to.body))
     throw new DomainError("invalid", "The dead letter is the original already, byte for byte.");
-  return storeVersion(ctx, { ...input, place: current, from: current, to, audit: { topic, partition, offset } });
+  return storeVersion(ctx, { ...input, place: current, from: current, to, audit: { topic, place } });
 }
 
 function findOriginal(ctx: Ctx, row: Stored): Current {
@@ -84,8 +83,7 @@ function findOriginal(ctx: Ctx, row: Stored): Current {
 
 async function fetchRecord({ broker, at }: Current): Promise<RawMessage | null> {
   try {
-    const position = positionOf(at);
-    return (await broker.log?.recordsAt(at.topic, position.part, [position.at]))?.get(position.at) ?? null;
+    return (await broker.log?.recordsAt(at.topic, at.part, [at.at]))?.get(at.at) ?? null;
   } catch (cause) {
     if (cause instanceof BrokerError && cause.code === "missing") return null;
     if (cause instanceof BrokerError) throw new DomainError("unavailable", cause.message, { cause });

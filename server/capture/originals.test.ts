@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type BrokerLog, BrokerError, type RawMessage } from "../sources/port.ts";
+import { orderedText } from "../sources/position.ts";
 import { kafkaCodec, packHead } from "../sources/kafka/head.ts";
 import { writeWireHeaders } from "../sources/kafka/wire-headers.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
@@ -8,7 +9,7 @@ import { silentLog } from "../testing/database.ts";
 import { plainRules, shop } from "../testing/messages.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import { Originals } from "./originals.ts";
-import { byPartition, wantedOriginals } from "./wanted-originals.ts";
+import { byPart, wantedOriginals } from "./wanted-originals.ts";
 
 const died = Date.UTC(2026, 10, 23);
 
@@ -32,9 +33,9 @@ describe("which of a batch need their original", () => {
   test("those of which the broker kept only the place, or at least not the headers", () => {
     const copied = { ...given(8), body: Buffer.from("{}") };
     const batch = [whole, given(7), copied, whole];
-    expect(wantedOriginals(kafkaCodec, batch).map(({ index, at }) => [index, at.offset])).toEqual([
-      [1, 7],
-      [2, 8],
+    expect(wantedOriginals(kafkaCodec, batch).map(({ index, at }) => [index, at.at])).toEqual([
+      [1, orderedText(7)],
+      [2, orderedText(8)],
     ]);
   });
 
@@ -50,7 +51,9 @@ describe("which of a batch need their original", () => {
 
   test("one read is of one partition of one topic", () => {
     const wanted = wantedOriginals(kafkaCodec, [given(1), given(2, "orders", 1), given(3), given(4, "bills")]);
-    expect(byPartition(wanted).map((group) => group.map(({ at }) => at.offset))).toEqual([[1, 3], [2], [4]]);
+    expect(byPart(wanted).map((group) => group.map(({ at }) => at.at))).toEqual(
+      [[1, 3], [2], [4]].map((group) => group.map((offset) => orderedText(offset))),
+    );
   });
 });
 
@@ -74,7 +77,7 @@ describe("fetching them", () => {
     const { parts } = await complete(async (_topic, _part, ats) => all(ats, whole), [whole, given(7), whole]);
     const original = parts[0]?.[1]?.original;
     expect(parts.flat().map(({ original: one }) => one?.found ?? null)).toEqual([null, "taken", null]);
-    expect(original).toMatchObject({ body: Buffer.from("{}"), at: { topic: "orders", partition: 0, offset: 7 } });
+    expect(original).toMatchObject({ body: Buffer.from("{}"), at: { topic: "orders", part: "0", at: orderedText(7) } });
     const head = original?.found === "taken" ? kafkaCodec.decode(original.head) : null;
     expect(head?.headers.map(({ name }) => name)).toEqual([
       "tenant",

@@ -1,11 +1,10 @@
 import { BrokerError, type Broker, type RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
-import { positionOf } from "../failures/origin-record.ts";
 import { timeOf } from "../text/time.ts";
 import { findSource } from "../config/find.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Delivered, FoundOriginal } from "../messages/delivered.ts";
-import { byPartition, type Wanted, wantedOriginals } from "./wanted-originals.ts";
+import { byPart, type Wanted, wantedOriginals } from "./wanted-originals.ts";
 
 /** Looked for at once: a record may be a megabyte, and all of them are held. */
 const sliceSize = 64;
@@ -64,10 +63,10 @@ export class Originals {
 
   async #fetch(batch: readonly RawMessage[], wanted: readonly Wanted[], limits: Limits): Promise<ReadonlyMap<number, FoundOriginal>> {
     const found = new Map<number, FoundOriginal>();
-    for (const group of byPartition(wanted)) {
+    for (const group of byPart(wanted)) {
       const records = await this.#read(group, limits);
       for (const { index, at } of group) {
-        const record = records === null ? null : (records.get(positionOf(at).at) ?? "gone");
+        const record = records === null ? null : (records.get(at.at) ?? "gone");
         if (record === null) found.set(index, { found: "unread" });
         else found.set(index, record === "gone" ? { found: "gone" } : this.#join(batch[index] as RawMessage, record, at));
       }
@@ -75,17 +74,16 @@ export class Originals {
     return found;
   }
 
-  /** The records of one partition; null: they could not be read now. */
+  /** The records of one part; null: they could not be read now. */
   async #read(group: readonly [Wanted, ...Wanted[]], { until, signal }: Limits): Promise<ReadonlyMap<string, RawMessage> | null> {
-    const { topic, partition } = group[0].at;
-    const { part } = positionOf(group[0].at);
+    const { topic, part } = group[0].at;
     const left = Math.min(this.#patience.read, until - performance.now());
     if (left <= 0 || (this.#rests.get(topic) ?? 0) > performance.now()) return null;
     const enough = AbortSignal.any([signal, AbortSignal.timeout(left)]);
     const aborted = Promise.withResolvers<never>();
     const abort = () => aborted.reject(enough.reason);
     enough.addEventListener("abort", abort, { once: true });
-    const ats = group.map(({ at }) => positionOf(at).at);
+    const ats = group.map(({ at }) => at.at);
     try {
       const read = this.#broker?.log?.recordsAt(topic, part, ats, enough);
       return (await Promise.race([read, aborted.promise])) ?? new Map();
@@ -93,7 +91,7 @@ export class Originals {
       signal.throwIfAborted();
       if (error instanceof BrokerError && error.code === "missing") return new Map();
       this.#rests.set(topic, performance.now() + restMs);
-      this.#ctx.log.warn({ source: this.#reader.source, topic, partition, err: error }, "original records could not be read");
+      this.#ctx.log.warn({ source: this.#reader.source, topic, part, err: error }, "original records could not be read");
       return null;
     } finally {
       enough.removeEventListener("abort", abort);

@@ -19,8 +19,8 @@ export function wantedOriginals(codec: HeadCodec, batch: readonly RawMessage[]):
   });
 }
 
-/** The same by topic and partition, for one read each. */
-export function byPartition(wanted: readonly Wanted[]): readonly (readonly [Wanted, ...Wanted[]])[] {
-  const groups = Map.groupBy(wanted, ({ at }) => `${at.partition} ${at.topic}`);
+/** The same by topic and part, for one read each. */
+export function byPart(wanted: readonly Wanted[]): readonly (readonly [Wanted, ...Wanted[]])[] {
+  const groups = Map.groupBy(wanted, ({ at }) => `${at.part} ${at.topic}`);
   return [...groups.values()] as [Wanted, ...Wanted[]][];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { deadRecord, noRules } from "../testing/heads.ts";
 import { diagnoseMessage } from "./diagnose.ts";
+import { orderedText } from "../sources/position.ts";
 import { readOriginRecord } from "./origin-record.ts";
 
 /**
@@ -148,7 +149,7 @@ test("hand-written consumers copy Spring's names and write their numbers as text
     ["kafka_dlt-original-partition", "3"],
     ["kafka_dlt-original-offset", "4242"],
   ]);
-  expect(readOriginRecord(head)).toEqual({ topic: "orders", partition: 3, offset: 4_242 });
+  expect(readOriginRecord(head)).toEqual({ topic: "orders", part: "3", at: orderedText(4_242) });
 });
 
 test("names that a shop made up are read as its config maps them", () => {
@@ -225,7 +226,7 @@ test("Streams dead-letters one record several times: the same origin is said eac
     ["__streams.errors.partition", "1"],
     ["__streams.errors.offset", "42"],
   ];
-  expect(readOriginRecord(deadRecord(headers).head)).toEqual({ topic: "orders", partition: 1, offset: 42 });
+  expect(readOriginRecord(deadRecord(headers).head)).toEqual({ topic: "orders", part: "1", at: orderedText(42) });
   expect(diagnose(headers).errorType).toBe("java.lang.ArithmeticException");
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { deadRecord } from "../testing/heads.ts";
+import { orderedText } from "../sources/position.ts";
 import { readOriginRecord } from "./origin-record.ts";
 
 const int32 = (n: number) => Buffer.from([n >> 24, n >> 16, n >> 8, n]);
@@ -16,9 +17,9 @@ test("Spring's recoverer appends: the last counts; @RetryableTopic and SmallRye 
       [`${prefix}offset`, int64(10)],
       [`${prefix}offset`, int64(20)],
     ]);
-  expect(twice("kafka_dlt-original-")).toEqual({ topic: "new", partition: 2, offset: 20 });
-  expect(twice("kafka_original-")).toEqual({ topic: "old", partition: 1, offset: 10 });
-  expect(twice("dead-letter-")).toEqual({ topic: "old", partition: 1, offset: 10 });
+  expect(twice("kafka_dlt-original-")).toEqual({ topic: "new", part: "2", at: orderedText(20) });
+  expect(twice("kafka_original-")).toEqual({ topic: "old", part: "1", at: orderedText(10) });
+  expect(twice("dead-letter-")).toEqual({ topic: "old", part: "1", at: orderedText(10) });
 });
 
 test("Connect, Streams and share groups write digits", () => {
@@ -29,7 +30,7 @@ test("Connect, Streams and share groups write digits", () => {
         [`${prefix}partition`, "3"],
         [`${prefix}offset`, "4711"],
       ]),
-    ).toEqual({ topic: "orders", partition: 3, offset: 4_711 });
+    ).toEqual({ topic: "orders", part: "3", at: orderedText(4_711) });
 });
 
 test("what is incomplete, impossible or Kafka's own is no address", () => {
@@ -39,7 +40,7 @@ test("what is incomplete, impossible or Kafka's own is no address", () => {
       ["source_partition", partition],
       ["source_offset", offset],
     ]);
-  expect(at("orders", "0", "0")).toEqual({ topic: "orders", partition: 0, offset: 0 });
+  expect(at("orders", "0", "0")).toEqual({ topic: "orders", part: "0", at: orderedText(0) });
   expect(at("__consumer_offsets", "0", "1")).toBeNull();
   expect(at("orders", "-1", "1")).toBeNull();
   expect(at("or ders\n", "0", "1")).toBeNull();

@@ -1,19 +1,23 @@
-import type { Position } from "../sources/log.ts";
+import type { LogCodec, Position } from "../sources/log.ts";
 import type { Head } from "../sources/port.ts";
 import { orderedText } from "../sources/position.ts";
 import { headerNumber } from "./header-number.ts";
 import { valueText } from "./read-header.ts";
 
 /** The record of a log that a dead letter was made from. */
-export interface OriginRecord {
+export interface OriginRecord extends Position {
   readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
 }
 
-/** Its position in that topic: the frameworks of logs whose positions are one number write it as a number. */
-export function positionOf({ partition, offset }: OriginRecord): Position {
-  return { part: String(partition), at: orderedText(offset) };
+/** The same as people read it: of topic "orders" in "partition 3, offset 4,242". */
+export interface RecordPlace {
+  readonly topic: string;
+  readonly place: string;
+}
+
+/** `log` null: nobody knows any more how its positions are read. */
+export function placeOfRecord(log: LogCodec | null, { topic, part, at }: OriginRecord): RecordPlace {
+  return { topic, place: [`partition ${part}`, ...(log ? [`${log.noun} ${log.text(at)}`] : [])].join(", ") };
 }
 
 /** Topic, partition and offset by the names of each framework; `newest` says which of several counts. */
@@ -46,7 +50,8 @@ export function readOriginRecord({ headers }: Head): OriginRecord | null {
       headerNumber(value(of("offset"))),
     ];
     if (topic !== null && isTopic(topic) && partition !== null && partition >= 0 && offset !== null && offset >= 0)
-      return { topic, partition, offset };
+      // Logs whose positions are one number: no framework writes another.
+      return { topic, part: String(partition), at: orderedText(offset) };
   }
   return null;
 }

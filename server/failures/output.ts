@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { categories, type Diagnosis, verdicts } from "./failure.ts";
-import type { OriginRecord } from "./origin-record.ts";
+import type { OriginRecord, RecordPlace } from "./origin-record.ts";
 
 export const verdict = z.enum(verdicts);
 export const category = z.enum(categories);
 
 const text = z.string().nullable();
 
-export const originRecord = z.object({ topic: z.string(), partition: z.number(), offset: z.number() }) satisfies z.ZodType<OriginRecord>;
+export const originRecord = z.object({ topic: z.string(), part: z.string(), at: z.string() }) satisfies z.ZodType<OriginRecord>;
+
+export const recordPlace = z.object({ topic: z.string(), place: z.string() }) satisfies z.ZodType<RecordPlace>;
 
 /** A diagnosis without the bytes that it unwraps. */
 export const diagnosis = z.object({

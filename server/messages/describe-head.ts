@@ -1,5 +1,6 @@
 import type { Diagnosis, FailedMessage } from "../failures/failure.ts";
-import { type OriginRecord, readOriginRecord } from "../failures/origin-record.ts";
+import { placeOfRecord, readOriginRecord, type RecordPlace } from "../failures/origin-record.ts";
+import type { LogCodec } from "../sources/log.ts";
 import type { Head, Header, HeadCodec } from "../sources/port.ts";
 
 export interface HeaderLine extends Header {
@@ -18,14 +19,19 @@ export interface HeadView {
   /** It lies in a log: the topic keeps it whatever becomes of it here. */
   readonly log: boolean;
   /** The record of a log that it was made from, where it says so. */
-  readonly originRecord: OriginRecord | null;
+  readonly originRecord: RecordPlace | null;
 }
 
 /** `strips`: what the protocol itself forbids to send again. */
 export function describeHead(
-  { head, log }: FailedMessage,
-  { diagnosis, strips }: { readonly diagnosis: Diagnosis; readonly strips: ReturnType<HeadCodec["strips"]> },
+  { head }: FailedMessage,
+  {
+    diagnosis,
+    strips,
+    log,
+  }: { readonly diagnosis: Diagnosis; readonly strips: ReturnType<HeadCodec["strips"]>; readonly log: LogCodec | null },
 ): HeadView {
+  const record = log && readOriginRecord(head);
   const why = new Map(diagnosis.strips.map((name) => [name, "It belongs to the failure, not to the event."]));
   for (const strip of strips) why.set(strip.name, strip.why);
   const describe = (header: Header): HeaderLine => ({
@@ -38,8 +44,8 @@ export function describeHead(
     properties: head.properties.map(describe),
     address: head.address,
     problem: head.problem,
-    log,
-    originRecord: log ? readOriginRecord(head) : null,
+    log: log !== null,
+    originRecord: record && placeOfRecord(log, record),
   };
 }
 

@@ -1,9 +1,10 @@
 import { type By, byColumn } from "../access/by-column.ts";
+import type { LogCodec } from "../sources/log.ts";
 import type { BrokerKind } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
-import type { OriginRecord } from "../failures/origin-record.ts";
+import { type OriginRecord, placeOfRecord, type RecordPlace } from "../failures/origin-record.ts";
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
 import { readStored, type Stored } from "../payloads/read.ts";
 import { failedMessage, type Reader, readerOf } from "../payloads/reader.ts";
@@ -28,11 +29,13 @@ export interface HistoryLine {
     readonly version?: number;
     readonly detail?: Reason;
     /** The record whose bytes capture put in. */
-    readonly record?: OriginRecord;
+    readonly record?: RecordPlace;
     /** What an edit changed. */
     readonly changes?: { readonly head: boolean; readonly body: boolean };
   } | null;
 }
+
+type StoredData = Omit<NonNullable<HistoryLine["data"]>, "record"> & { readonly record?: OriginRecord };
 
 interface Row {
   readonly id: number;
@@ -80,8 +83,9 @@ export interface MessageView extends Row, HeadView {
 /** Everything about one message but its body. The diagnosis is made again from the bytes, so that it is never older than the rules. */
 export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
   const [row, stored] = await Promise.all([readRow(ctx, id), readStored(ctx, id)]);
-  const [history, lineage] = await Promise.all([readHistory(ctx, row.lineageId ?? id), readLineage(ctx, row.lineageId ?? id)]);
   const reader = readerOf(ctx, stored);
+  const first = row.lineageId ?? id;
+  const [history, lineage] = await Promise.all([readHistory(ctx, first, reader?.codec.log ?? null), readLineage(ctx, first)]);
   const read = reader && diagnoseStored(reader, stored);
   return {
     ...row,
@@ -98,7 +102,7 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
 function diagnoseStored(reader: Reader, stored: Stored): { readonly diagnosis: Diagnosis; readonly head: HeadView } {
   const failed = failedMessage(reader, stored, stored.capturedAt);
   const diagnosis = diagnoseMessage(failed, reader.rules);
-  return { diagnosis, head: describeHead(failed, { diagnosis, strips: reader.codec.strips(stored.head) }) };
+  return { diagnosis, head: describeHead(failed, { diagnosis, strips: reader.codec.strips(stored.head), log: reader.codec.log }) };
 }
 
 function withoutBytes({ unwrapped, ...rest }: Diagnosis): SafeDiagnosis {
@@ -124,12 +128,16 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
   return row;
 }
 
-function readHistory(ctx: Ctx, lineageId: number): Promise<readonly HistoryLine[]> {
-  return ctx.sql<HistoryLine[]>`
+async function readHistory(ctx: Ctx, lineageId: number, log: LogCodec | null): Promise<readonly HistoryLine[]> {
+  const rows = await ctx.sql<(Omit<HistoryLine, "data"> & { readonly data: StoredData | null })[]>`
     select h.message_id as "messageId", h.seq, h.kind, h.at, ${byColumn(ctx.sql, ctx.sql`h.principal_id`)} as by, i.replay_id as "replayId", h.intent_at as "intentAt", h.data
     from message_history h left join replay_items i on i.id = h.item_id
     where h.message_id in (select id from messages where id = ${lineageId} or lineage_id = ${lineageId})
     order by h.at desc, h.message_id desc, h.seq desc limit 500`;
+  return rows.map(({ data, ...row }) => {
+    if (!data?.record) return { ...row, data: data as HistoryLine["data"] };
+    return { ...row, data: { ...data, record: placeOfRecord(log, data.record) } };
+  });
 }
 
 function readLineage(ctx: Ctx, lineageId: number): Promise<MessageView["lineage"]> {

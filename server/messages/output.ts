@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { by } from "../access/output.ts";
 import { historyKind, messageState } from "../db/schema/messages.ts";
-import { category, diagnosis, originRecord, verdict } from "../failures/output.ts";
+import { category, diagnosis, recordPlace, verdict } from "../failures/output.ts";
 import { brokerKind, header } from "../sources/output.ts";
 import { facetNames } from "./compile-filter.ts";
 import type { MessageView } from "./get.ts";
@@ -99,7 +99,7 @@ const historyLine = z.object({
       reason: z.string().optional(),
       version: z.number().optional(),
       detail: reason.optional(),
-      record: originRecord.optional(),
+      record: recordPlace.optional(),
       changes: z.object({ head: z.boolean(), body: z.boolean() }).optional(),
     })
     .nullable(),
@@ -150,5 +150,5 @@ export const messageView = z.object({
   lineage: z.array(z.object({ id: z.number(), state, diedAt: z.date() })).readonly(),
   replayLimit: z.number(),
   log: z.boolean(),
-  originRecord: originRecord.nullable(),
+  originRecord: recordPlace.nullable(),
 }) satisfies z.ZodType<MessageView>;

@@ -20,7 +20,7 @@ export interface MessageRow {
   readonly lineageId: number | null;
   readonly cameBackFrom: number | null;
   readonly replayCount: number;
-  readonly originOffset: number | null;
+  readonly originPosition: string | null;
   /** null: the broker gives an exact identity. */
   readonly fingerprint: number | null;
   readonly suspectedDuplicateOf: number | null;

@@ -90,7 +90,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
   return tx`
     insert into messages (
       id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-      lineage_id, came_back_from, replay_count, origin_offset, fingerprint, suspected_duplicate_of, derivation
+      lineage_id, came_back_from, replay_count, origin_position, fingerprint, suspected_duplicate_of, derivation
     ) overriding system value
     select * from unnest(
         ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.queueId))}::int[],
@@ -101,7 +101,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
         ${numberArray(rows.map((r) => r.attempts))}::int[], ${numberArray(rows.map((r) => r.size))}::int[],
         ${numberArray(rows.map((r) => r.version))}::smallint[], ${numberArray(rows.map((r) => r.seq))}::int[],
         ${numberArray(rows.map((r) => r.lineageId))}::bigint[], ${numberArray(rows.map((r) => r.cameBackFrom))}::bigint[],
-        ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${numberArray(rows.map((r) => r.originOffset))}::bigint[],
+        ${numberArray(rows.map((r) => r.replayCount))}::smallint[], ${textArray(rows.map((r) => r.originPosition))}::text[],
         ${numberArray(rows.map((r) => r.fingerprint))}::bigint[],
         ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[]
     )`;

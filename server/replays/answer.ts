@@ -8,7 +8,7 @@ const messages = (value: number) => `${n(value)} ${value === 1 ? "message" : "me
 
 /** The sentence over a plan. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
-  { sendable, skipped }: ReplayPlan,
+  { sendable, skipped }: Pick<ReplayPlan, "sendable" | "skipped">,
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
   const sub = "Nothing is sent until you start it. The selection is frozen when you do.";

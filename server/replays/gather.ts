@@ -1,14 +1,14 @@
+import { candidateColumns, candidateOf, type CandidateRow } from "../checks/candidate-row.ts";
+import { checksAt } from "../checks/checks.ts";
+import { holdUnknown, inform, judge } from "../checks/judge.ts";
+import type { KnownVerdict } from "../checks/verdict.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { announce } from "../live/announce.ts";
-import type { Json } from "../messages/reason.ts";
-import type { MessageState } from "../messages/transitions.ts";
 import { takePart } from "../selections/freeze.ts";
 import { type InsertedItem, insertItems, type NewItem } from "./items/insert.ts";
-import { judgeMessage } from "./judge.ts";
-import type { Exclusion } from "./plan.ts";
 
 /** Messages that become items together: locked, judged and claimed in one transaction, which keeps claims of the replay waiting. */
 export const gatherSize = 1_000;
@@ -30,14 +30,6 @@ export interface Gathered {
   readonly skipped: number;
 }
 
-interface Judged {
-  readonly id: number;
-  readonly version: number;
-  readonly state: MessageState;
-  readonly replayCount: number;
-  readonly why: Exclusion | null;
-}
-
 /** Gathers the next run of a running replay. Answers whether there was one. */
 export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
@@ -57,39 +49,68 @@ export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
 }
 
 /**
- * Makes items of the next run of a replay's frozen selection and claims the messages that can be sent. A message that is no longer dead, has no known
- * way to the target, or was replayed too often becomes a skipped item with its reason. null: no run is left. The caller's transaction holds the
- * replay's row.
+ * Makes items of the next part of a replay's frozen selection and takes the messages that the checks do not skip. A skipped or held item has its reason.
+ * null: no part is left. The caller's transaction holds the replay's row.
  */
-export async function gatherRun(
-  ctx: Ctx,
-  tx: Transaction,
-  { id, target, reason, principal, operation, ordered }: Gathering,
-): Promise<Gathered | null> {
+export async function gatherRun(ctx: Ctx, tx: Transaction, replay: Gathering): Promise<Gathered | null> {
+  const { id, target, ordered } = replay;
   const ids = await takePart(tx, { replayId: id });
   if (!ids) return null;
-  const judged = await tx<Judged[]>`
-    with asked as (
-      select id, nth from unnest(${numberArray(ids)}::bigint[]) with ordinality as t(id, nth)
-    ), chosen as (
-      select m.id, m.version, m.state, m.replay_count, m.group_id from messages m where m.id = any(${numberArray(ids)}::bigint[])
-      order by m.id for no key update of m
-    )
-    select m.id, m.version, m.state, m.replay_count as "replayCount", ${judgeMessage(ctx, target)} as why
-    from chosen m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id join asked a on a.id = m.id order by a.nth`;
-  const items = await insertItems(tx, { id, reason, at: ctx.clock(), principal, operation }, judged.map(newItem));
-  const selected = items.filter(({ state }) => state === "selected");
+  const at = ctx.clock();
+  const items = await insertItems(tx, { ...replay, at }, await judgePart(ctx, tx, ids, target));
   const [first, last] = [items[0]?.id ?? null, items.at(-1)?.id ?? null];
   await tx`
     update replays set first_item = least(first_item, ${first}), last_item = greatest(last_item, ${last}),
       total = total - ${ids.length - items.length}, ordered = ${ordered || (await needsOrder(ctx, tx, items, target))} where id = ${id}`;
-  return { selected: selected.length, skipped: items.length - selected.length };
+  const skipped = items.filter(({ state }) => state === "skipped").length;
+  return { selected: items.length - skipped, skipped };
 }
 
-function newItem({ id, version, state, replayCount, why }: Judged): NewItem {
-  const data: Json = why === "not_dead" ? { state } : why === "too_often" ? { times: replayCount } : null;
-  const reason = why && { code: why, data };
-  return { messageId: id, version, state: why ? "skipped" : "selected", reason, heldUntil: null };
+interface Row extends CandidateRow {
+  readonly id: number;
+  readonly version: number;
+  readonly eventKey: string | null;
+  readonly diedAt: Date;
+}
+
+/** Locks messages and judges them, in the order of their ids given. What is deleted since is left out. */
+async function judgePart(ctx: Ctx, tx: Transaction, ids: readonly number[], target: ReplayTarget): Promise<readonly NewItem[]> {
+  const rows = await tx<Row[]>`
+    select m.id, m.version, m.event_key as "eventKey", m.died_at as "diedAt", ${candidateColumns(tx)}
+    from messages m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
+    where m.id = any(${numberArray(ids)}::bigint[]) order by m.id for no key update of m`;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const judged = ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row
+      ? [
+          {
+            row,
+            candidate: candidateOf(ctx, row, { target, ordered: false }, { n: 1, message: { ...row, item: null, place: null } }),
+          },
+        ]
+      : [];
+  });
+  const checks = checksAt("start", { target, log: true, ordered: false });
+  const informed = await inform(
+    { ...ctx, sql: tx },
+    checks,
+    judged.map(({ candidate }) => candidate),
+  );
+  const now = ctx.clock();
+  return judged.map(({ row, candidate }) => newItem(row, holdUnknown(judge(informed, candidate, now).verdict, now)));
+}
+
+const states = { send: "selected", skip: "skipped", hold: "held" } as const;
+
+function newItem({ id, version }: Row, verdict: KnownVerdict): NewItem {
+  return {
+    messageId: id,
+    version,
+    state: states[verdict.do],
+    reason: verdict.do === "send" ? null : { code: verdict.code, data: verdict.data },
+    heldUntil: verdict.do === "hold" ? verdict.until : null,
+  };
 }
 
 /** Whether a queue that they come from, or go to, hands messages out in order. */

@@ -101,7 +101,7 @@ test("a refused message holds back what follows of its key, over batches, and sa
   ).toEqual([1]);
   expect(await states()).toEqual({ observing: 1_601, refused: 1, skipped: 798 });
   const held = await ctx.sql`select distinct reason_code as code, reason_data as data from replay_items where state = 'skipped'`;
-  expect(held).toEqual([{ code: "behind", data: { message: ids[4] } }]);
+  expect(held).toEqual([{ code: "behind_unsent", data: { behind: ids[4] } }]);
   const rows = await ctx.sql`select state, count(*) as n from messages group by 1 order by 1`;
   expect(rows).toEqual([
     { state: "dead", n: 799 },

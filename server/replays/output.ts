@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { by } from "../access/output.ts";
+import type { PlanCheck } from "../checks/tally.ts";
 import { itemState, type ReplayTarget, replayState } from "../db/schema/replays.ts";
 import type { Selection } from "../messages/input.ts";
 import { reason as reasonCode } from "../messages/output.ts";
@@ -8,7 +9,6 @@ import type { ReplayView } from "./get.ts";
 import type { ItemLine } from "./items/list.ts";
 import type { ReplayLine, ReplaysPage } from "./list.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
-import { exclusions } from "./plan.ts";
 import type { OutgoingPreview } from "./preview.ts";
 import type { PlanView } from "./read-plan.ts";
 import type { Started } from "./start.ts";
@@ -39,7 +39,7 @@ const target = z.discriminatedUnion("to", [
   z.object({ to: z.literal("failed_queue"), partition: z.literal("origin").optional() }),
   z.object({ to: z.literal("origin") }),
   z.object({ to: z.literal("release") }),
-  z.object({ to: z.literal("queue"), queue: z.string(), routingKey: z.string().optional(), partition: z.number().optional() }),
+  z.object({ to: z.literal("queue"), queue: z.string(), routingKey: z.string().optional(), part: z.string().optional() }),
   z.object({ to: z.literal("exchange"), exchange: z.string(), routingKey: z.string() }),
 ]) satisfies z.ZodType<ReplayTarget>;
 
@@ -95,12 +95,15 @@ const itemLine = z.object({
 export const itemsPage = z.object({ items: z.array(itemLine).readonly(), next: z.number().nullable() });
 
 const planCheck = z.object({
-  key: z.enum([...exclusions, "poison", "no_partition", "moved", "later"]),
+  key: z.string(),
   label: z.string(),
   n: z.number().nullable(),
   text: z.string(),
   details: z.array(z.string()).readonly().optional(),
-});
+  tone: z.enum(["warn", "bad"]).optional(),
+  mend: z.object({ text: z.string(), href: z.string() }).optional(),
+  effect: z.enum(["send", "skip", "hold", "unknown"]).nullable(),
+}) satisfies z.ZodType<PlanCheck>;
 
 export const planView = z.object({
   answer: z.object({ title: z.string(), sub: z.string() }),
@@ -116,9 +119,7 @@ export const planView = z.object({
   keysCapped: z.boolean(),
   diedFrom: z.date().nullable(),
   diedTo: z.date().nullable(),
-  samples: z
-    .array(z.object({ id: z.number(), eventType: z.string(), eventKey: text, title: z.string(), why: z.enum(exclusions).nullable() }))
-    .readonly(),
+  samples: z.array(z.object({ id: z.number(), eventType: z.string(), eventKey: text, title: z.string(), why: text })).readonly(),
   offers: z.object({ exchange: z.boolean(), putBack: z.boolean(), partition: z.boolean() }),
   destinations: z
     .array(

@@ -1,57 +1,63 @@
 import { expect, test } from "vitest";
-import { exclusions, planReplay } from "./plan.ts";
+import type { Candidate } from "../checks/candidate.ts";
+import { type Check, sentences } from "../checks/check.ts";
+import { checksAt } from "../checks/checks.ts";
+import { inform } from "../checks/judge.ts";
+import { judgeAll } from "../checks/tally.ts";
+import { candidate, oneMessage } from "../testing/candidate.ts";
+import { testContext } from "../testing/context.ts";
+import { planReplay } from "./plan.ts";
 
-const excluded = { in_replay: 0, not_dead: 0, too_often: 0, no_origin: 0, captured: 0, stays: 0 };
-const verdicts = { poison: 0, transient: 0, unknown: 0 };
+const ctx = testContext({} as Parameters<typeof testContext>[0]);
+const chosen = { target: { to: "failed_queue" }, log: false, ordered: false, logKeys: { n: 0, capped: false } } as const;
 
-test("each exclusion is counted once and shown with its words, where it can apply", () => {
-  const all = Object.fromEntries(exclusions.map((key, at) => [key, at + 1])) as typeof excluded;
-  const plan = planReplay({ chosen: 26, excluded: all, verdicts, rate: 5 }, 3);
-  expect(plan).toMatchObject({ sendable: 5, skipped: 21, seconds: 1 });
-  expect(plan.checks.map(({ key, n }) => [key, n])).toEqual([
-    ["in_replay", 1],
-    ["not_dead", 2],
-    ["too_often", 3],
-    ["no_origin", 4],
-    ["poison", 0],
-  ]);
-  const release = planReplay({ chosen: 20, excluded: all, verdicts, rate: 5, release: true }, 3);
-  expect(release.checks.map(({ key, n }) => [key, n])).toEqual([
-    ["in_replay", 1],
-    ["not_dead", 2],
-    ["captured", 5],
-    ["stays", 6],
-  ]);
-  expect(plan.checks.find(({ key }) => key === "too_often")?.label).toBe("Replayed 3 times already");
+async function plan(candidates: readonly Candidate[], rate: number | null, sampled: readonly Candidate[] = []) {
+  const informed = await inform(ctx, checksAt("plan", chosen), candidates);
+  const byClass = { informed, judged: judgeAll(informed, candidates, new Date()) };
+  return planReplay({ chosen, byClass, bySample: { informed: old, judged: judgeAll(old, sampled, new Date()) }, rate });
+}
+
+/** A check of single messages: it skips those of key "old". */
+const old = [
+  {
+    facts: undefined,
+    check: {
+      code: "old",
+      when: ["plan"],
+      per: "message",
+      judge: (_, { message }) => (message?.eventKey === "old" ? { do: "skip", data: null } : null),
+      words: { line: sentences({ label: "Old", some: "skipped" }), reason: () => "old" },
+    } satisfies Check,
+  },
+];
+
+test("messages that are not skipped are sent at the rate, and make up the mix of verdicts", async () => {
+  const classes = [
+    candidate({ n: 20, verdict: "poison" }),
+    candidate({ n: 5 }),
+    candidate({ n: 2, state: "discarded" }),
+    candidate({ n: 1, replayCount: 7, verdict: "unknown" }),
+  ];
+  expect(await plan(classes, 5)).toMatchObject({
+    sendable: 25,
+    skipped: 3,
+    seconds: 5,
+    verdicts: { poison: 20, transient: 5, unknown: 0 },
+  });
 });
 
-test("what was looked at and is none is said to be none; what cannot apply is left out", () => {
-  const plan = planReplay({ chosen: 0, excluded, verdicts, rate: null }, 5);
-  expect(plan.checks.map(({ text }) => text)).toEqual(["none", "none", "none, limit 5 per lineage", "none", "none"]);
-  expect(plan.seconds).toBeNull();
+test("what was looked at and is none is said to be none", async () => {
+  const empty = await plan([], null);
+  expect(empty).toMatchObject({ sendable: 0, skipped: 0, seconds: null });
+  const texts = new Map(empty.checks.map(({ key, text }) => [key, text]));
+  expect([texts.get("in_replay"), texts.get("too_often"), texts.get("poison")]).toEqual(["none", "none, limit 5 per lineage", "none"]);
 });
 
-test("poison is sent, and said to fail again", () => {
-  const plan = planReplay({ chosen: 2, excluded, verdicts: { ...verdicts, poison: 2 }, rate: null }, 5);
-  expect(plan.sendable).toBe(2);
-  expect(plan.checks.at(-1)).toMatchObject({ key: "poison", n: 2, text: "sent, and will fail again unless the handler was fixed" });
-});
-
-test("what a log does to order is said of logs only, and not of what is put back", () => {
-  const log = { keys: 2, keysCapped: false, samples: [], toOrigin: true };
-  const of = (facts: { readonly log?: typeof log; readonly release?: boolean }) =>
-    planReplay({ chosen: 3, excluded, verdicts, rate: null, ...facts }, 5).checks.map(({ key }) => key);
-  const plain = ["in_replay", "not_dead", "too_often", "no_origin", "poison"];
-  expect(of({})).toEqual(plain);
-  expect(of({ log })).toEqual([...plain, "no_partition", "moved", "later"]);
-  expect(of({ log: { ...log, toOrigin: false } })).toEqual([...plain, "moved", "later"]);
-  expect(of({ log, release: true })).toEqual(["in_replay", "not_dead", "captured"]);
-});
-
-test("keys that were not all counted are said to be more", () => {
-  const plan = planReplay(
-    { chosen: 3, excluded, verdicts, rate: null, log: { keys: 2, keysCapped: true, samples: [], toOrigin: false } },
-    5,
-  );
-  expect(plan.checks.find(({ key }) => key === "later")?.text).toMatch(/^keys or more: events after these/);
+test("what a check of single messages skips is counted where all were sampled, and otherwise told by its line", async () => {
+  const sampled = [oneMessage({ eventKey: "old" }), oneMessage({ eventKey: "new" })];
+  const line = { key: "old", n: 1, effect: "skip", text: "of 2 sampled, skipped" };
+  const all = await plan([candidate({ n: 2 }), candidate({ n: 3, state: "discarded" })], null, sampled);
+  expect([all.sendable, all.skipped, all.checks.at(-1)]).toMatchObject([1, 4, line]);
+  const some = await plan([candidate({ n: 9 })], null, sampled);
+  expect([some.sendable, some.skipped, some.checks.at(-1)]).toMatchObject([9, 0, line]);
 });

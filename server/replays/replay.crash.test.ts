@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type GetMessage } from "amqplib";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { connectDatabase } from "../db/client.ts";
+import { connectDatabase, type Sql } from "../db/client.ts";
 import { startEmbedded, stopEmbedded } from "../db/embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { testContext } from "../testing/context.ts";
@@ -57,11 +57,7 @@ async function start(count: number, databaseUrl: string) {
   expect(await taker.kill("SIGTERM")).toBe(0);
   const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
   const { id } = await startReplay(ctx, { selection, target: { to: "queue", queue: work }, rate: null, reason: "test" });
-  const states = async () => {
-    const rows = await sql<{ state: string; n: number }[]>`
-      select case when state = 'selected' and ${inHand(sql)} then 'in_hand' else state::text end as state, count(*) as n from replay_items i group by 1`;
-    return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
-  };
+  const states = () => countStates(sql);
   return {
     ctx,
     id,
@@ -103,6 +99,12 @@ async function start(count: number, databaseUrl: string) {
       };
     },
   };
+}
+
+async function countStates(sql: Sql): Promise<Readonly<Record<string, number>>> {
+  const rows = await sql<{ state: string; n: number }[]>`
+    select case when state = 'selected' and ${inHand(sql)} then 'in_hand' else state::text end as state, count(*) as n from replay_items i group by 1`;
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 }
 
 async function ownDatabase() {

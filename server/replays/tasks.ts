@@ -4,14 +4,12 @@ import { forgetItems } from "./items/forget.ts";
 import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
 import { markLost } from "./send/give-up.ts";
-import { recallHeld } from "./send/recall-held.ts";
 import { runReplays } from "./send/send-replays.ts";
 import { sweepReplayCounts } from "./sweep-counts.ts";
 
 export const replayTasks: readonly Task[] = [
   (ctx, { id, signal }) => runReplays(ctx, id, signal),
   loop("mark lost items", 1_000, markLost),
-  loop("recall held items", 1_000, recallHeld),
   loop("find lost items", 5_000, findLost),
   loop("observe replays", 1_000, observeReplays),
   loop("sweep replay counts", 30_000, sweepReplayCounts),

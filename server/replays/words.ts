@@ -1,3 +1,4 @@
+import { checkWords } from "../checks/words.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import type { Json, Reason } from "../messages/reason.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
@@ -12,7 +13,7 @@ export function targetWords(target: ReplayTarget): string {
     case "release":
       return "the dead-letter queue that each came from";
     case "queue":
-      return target.partition === undefined ? target.queue : `${target.queue}, partition ${target.partition}`;
+      return target.part === undefined ? target.queue : `${target.queue}, partition ${target.part}`;
     case "exchange":
       return target.exchange || "the default exchange";
   }
@@ -33,13 +34,6 @@ export function duration(seconds: number): string {
 type Facts = { readonly [name: string]: Json };
 
 const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
-  in_replay: () => "in another replay",
-  not_dead: ({ state }) => `${state} already`,
-  too_often: ({ times }) => `replayed ${times} times already, and it came back each time`,
-  no_origin: () => "it does not carry where it came from",
-  stays: () => "still in its topic: nothing was taken out of it",
-  captured: () => "would be taken again at once, because its queue is being captured: pause that first",
-  behind: ({ message }) => `held back: message ${message}, earlier of the same key, was not sent`,
   worker_lost: () => "The worker stopped between sending and noting the outcome. It was sent or not: nobody can tell.",
   outcome_lost: () => "It was sent or not: what the broker said could not be written down.",
   found_sent: () => "The broker has it after all.",
@@ -53,5 +47,5 @@ const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
 export function reasonWords({ code, data }: Reason): string {
   const facts: Facts = typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Facts) : {};
   if (typeof facts["text"] === "string") return facts["text"];
-  return reasons[code]?.(facts) ?? code;
+  return checkWords(code, data) ?? reasons[code]?.(facts) ?? code;
 }

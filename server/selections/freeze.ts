@@ -13,7 +13,7 @@ export type Owner = { readonly replayId: number } | { readonly bulkId: number };
 export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, selection: Selection, size: number): Promise<number> {
   const [row] = await tx<[{ n: number }]>`
     with chosen as materialized (
-      select array_agg(m.id order by m.origin_offset nulls first, m.id) as ids from messages m where ${chosenMessages(ctx, selection)}
+      select array_agg(m.id order by m.origin_position nulls first, m.id) as ids from messages m where ${chosenMessages(ctx, selection)}
     ), written as (
       insert into selection_parts (replay_id, bulk_id, message_ids)
       select ${replayOf(owner)}::bigint, ${bulkOf(owner)}::bigint, ids[at : at + ${size}::int - 1]

@@ -7,6 +7,8 @@ export interface LogCodec {
   text(at: string): string;
   /** The first position after one: a record that is noted there leaves no hole. */
   after(at: string): string;
+  /** How many positions lie from one up to, but not including, another of the same part: records at most. 0 where that is not after it. */
+  distance(from: string, to: string): number;
   /** `head` with the key and headers of `original`, the record that it was made from, then those of its own headers that `keep` names. */
   adopt(head: Uint8Array, original: Uint8Array, keep: readonly string[]): Uint8Array;
 }
@@ -69,8 +71,7 @@ export interface Removal {
 
 /** A topic as it is divided now. */
 export interface Partitions {
-  /** They are numbered from 0. */
-  readonly count: number;
-  /** Where a record with this key goes, when nothing else is asked for. */
-  of(key: Uint8Array): number;
+  readonly parts: readonly string[];
+  /** The part that a record with this key goes to, when nothing else is asked for. */
+  of(key: Uint8Array): string;
 }

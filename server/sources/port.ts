@@ -157,9 +157,9 @@ export type Preflight =
   | { readonly safe: true; readonly warnings: readonly TopologyWarning[] }
   | { readonly safe: false; readonly reason: string; readonly mend: string | null };
 
-/** Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. `partition`: logs only, else as the key says. */
+/** Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. `part`: logs only, otherwise as the key says. */
 export type Target =
-  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string; readonly partition?: number }
+  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string; readonly part?: string }
   | { readonly to: "exchange"; readonly exchange: string; readonly routingKey: string };
 
 /** Queue or consumer group; null count: unknown. */
@@ -198,8 +198,8 @@ export interface BrokerLog {
   recordsAt(queue: string, part: string, ats: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RawMessage>>;
   /** How it is divided. Rejects with `missing` where there is no such topic. */
   partitions(queue: string): Promise<Partitions>;
-  /** By partition, the offset that a consumer group would read next; none where it has committed nothing. */
-  committed(queue: string, group: string): Promise<ReadonlyMap<number, number>>;
+  /** By part, the position that a consumer group would read next; none where it has committed nothing. */
+  committed(queue: string, group: string): Promise<ReadonlyMap<string, string>>;
   /** Where the first committed record at or after a position stands; null: there is none. */
   nextRecord(queue: string, from: Position): Promise<string | null>;
   /** Removes every record before these positions, for everybody. Does not reject for what the broker says: each part has its outcome. */

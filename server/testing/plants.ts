@@ -92,11 +92,15 @@ export const plants: readonly Plant[] = [
     },
     passes: domainNeighbours,
   },
-  ...["groups", "queues"].map((domain) => ({
+  ...["groups", "queues", "checks"].map((domain) => ({
     file: `server/${domain}/planted.ts`,
     caught: {
       ...inADomain,
-      "Rule 4: groups and queues know messages, not replays.": value("../replays/start.ts", "../overview/lanes.ts", "../settings/read.ts"),
+      "Rule 4: groups, queues and checks know messages, not replays.": value(
+        "../replays/start.ts",
+        "../overview/lanes.ts",
+        "../settings/read.ts",
+      ),
     },
     passes: [...domainNeighbours, ...value("../messages/list.ts")],
   })),

@@ -151,7 +151,10 @@ function withLog(memory: Broker): Broker {
   const [first, end] = [orderedText(0), orderedText(1)];
   return {
     ...memory,
-    codec: { ...memory.codec, log: { noun: "offset", text: (at) => at, after: () => end, adopt: (_head, original) => original } },
+    codec: {
+      ...memory.codec,
+      log: { noun: "offset", text: (at) => at, after: () => end, distance: () => 1, adopt: (_head, original) => original },
+    },
     log: {
       read: async () => ({
         parts: [{ part: "0", first, next: end, end, unread: 0 }],
@@ -159,7 +162,7 @@ function withLog(memory: Broker): Broker {
         settings: { compacted: false, retentionMs: null },
       }),
       recordsAt: async (_queue, _part, ats) => new Map(ats.map((at) => [at, rawMessage({ body: Buffer.from("original") })])),
-      partitions: async () => ({ count: 1, of: () => 0 }),
+      partitions: async () => ({ parts: ["0"], of: () => "0" }),
       committed: async () => new Map(),
       nextRecord: async () => null,
       removeBefore: async (_queue, marks) => marks.map(({ part }) => ({ part, state: "done", reason: null })),

@@ -52,7 +52,7 @@ export const messages = pgTable(
     /** Replays of the lineage before this one died. */
     replayCount: smallint("replay_count").notNull(),
     /** Where the record stood in its log that this one was made from: a replay goes by it. null: in no log, or it does not say. */
-    originOffset: bigint("origin_offset", { mode: "number" }),
+    originPosition: positionText("origin_position"),
     /**
      * 53 bits of a hash over queue, head and body: recognises a suspected duplicate; never merges by itself. null where the broker gives an exact
      * identity.

@@ -73,6 +73,8 @@ export const replays = pgTable("replays", {
   total: integer().notNull(),
   /** One batch after the other, in the order of capture: a queue among its own hands messages out in order. */
   ordered: boolean().notNull().default(false),
+  /** How often held items were made to wait again: whoever claims then starts from the first item. */
+  recalls: integer().notNull().default(0),
   /** Its items lie between these ids, so that reading them needs no index besides their key. */
   firstItem: bigint("first_item", { mode: "number" }),
   lastItem: bigint("last_item", { mode: "number" }),

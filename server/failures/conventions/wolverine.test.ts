@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { deadLetter, deadRecord } from "../../testing/heads.ts";
+import { orderedText } from "../../sources/position.ts";
 import { readOriginRecord } from "../origin-record.ts";
 import { readWolverine } from "./wolverine.ts";
 
@@ -45,7 +46,7 @@ it("reads a record of Kafka, and which record it was", () => {
     { queue: "wolverine-dead-letter-queue" },
   );
   expect(readWolverine(record)).toMatchObject({ errors: [{ text: "no stock" }], origin: { queue: "orders" }, attemptCount: 3 });
-  expect(readOriginRecord(record.head)).toEqual({ topic: "orders", partition: 2, offset: 4_711 });
+  expect(readOriginRecord(record.head)).toEqual({ topic: "orders", part: "2", at: orderedText(4_711) });
   expect(readOriginRecord(deadRecord([["original-destination", "rabbitmq://queue/orders"]]).head)).toBeNull();
 });
 

@@ -6,6 +6,7 @@ import { messageState } from "../../db/schema/messages.ts";
 import { textHeader } from "../../sources/json-head.ts";
 import { createMemoryBroker } from "../../sources/memory/create.ts";
 import type { RawMessage } from "../../sources/port.ts";
+import { orderedText } from "../../sources/position.ts";
 import { testContext } from "../../testing/context.ts";
 import { testDatabase } from "../../testing/database.ts";
 import { storeBatch } from "../../capture/store-batch.ts";
@@ -200,7 +201,7 @@ describe("the number of a queue's rules", () => {
 test("deriving again by the same rules changes nothing", async () => {
   const { ctx, reader } = await start();
   await fill(ctx, reader);
-  const original = { found: "taken", at: { topic: "orders", partition: 0, offset: 7 }, ...failed("Taken", "10:10") } as const;
+  const original = { found: "taken", at: { topic: "orders", part: "0", at: orderedText(7) }, ...failed("Taken", "10:10") } as const;
   const batch: Delivered[] = [
     { ...rawMessage({ body: null }), original },
     { ...rawMessage({ body: null }), original: { found: "gone" } },

@@ -22,7 +22,7 @@ export type Derived = Pick<
   | "errorText"
   | "attempts"
   | "size"
-  | "originOffset"
+  | "originPosition"
   | "fingerprint"
 >;
 
@@ -54,7 +54,7 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
       errorText: cleanOrNull(failure.errorText, 200),
       attempts: countOrNull(failure.attemptCount),
       size: body?.length ?? 0,
-      originOffset: reader.codec.log ? (readOriginRecord(head)?.offset ?? null) : null,
+      originPosition: reader.codec.log ? (readOriginRecord(head)?.at ?? null) : null,
       fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
     },
     mark: readReplayMark(head.headers),

@@ -46,9 +46,9 @@ function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<reado
         ${dateArray(rows.map((r) => r.diedAt))}::timestamptz[], ${textArray(rows.map((r) => r.eventId))}::text[],
         ${textArray(rows.map((r) => r.eventKey))}::text[], ${textArray(rows.map((r) => r.eventType))}::text[],
         ${textArray(rows.map((r) => r.errorText))}::text[], ${numberArray(rows.map((r) => r.attempts))}::int[],
-        ${numberArray(rows.map((r) => r.size))}::int[], ${numberArray(rows.map((r) => r.originOffset))}::bigint[],
+        ${numberArray(rows.map((r) => r.size))}::int[], ${textArray(rows.map((r) => r.originPosition))}::text[],
         ${numberArray(rows.map((r) => r.fingerprint))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[]
-      ) as t(id, group_id, died_at, event_id, event_key, event_type, error_text, attempts, size, origin_offset, fingerprint, derivation)
+      ) as t(id, group_id, died_at, event_id, event_key, event_type, error_text, attempts, size, origin_position, fingerprint, derivation)
     ), held as (
       select m.id, m.state, m.group_id, m.event_type, m.died_at from messages m join derived d on d.id = m.id
       where m.id between ${rows[0]?.id ?? 0} and ${rows.at(-1)?.id ?? 0}
@@ -56,7 +56,7 @@ function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<reado
     ), written as (
       update messages m set
         group_id = d.group_id, died_at = d.died_at, event_id = d.event_id, event_key = d.event_key, event_type = d.event_type,
-        error_text = d.error_text, attempts = d.attempts, size = d.size, origin_offset = d.origin_offset, fingerprint = d.fingerprint,
+        error_text = d.error_text, attempts = d.attempts, size = d.size, origin_position = d.origin_position, fingerprint = d.fingerprint,
         derivation = d.derivation
       from held join derived d on d.id = held.id where m.id = held.id
       returning m.id

@@ -15,6 +15,8 @@ export interface Batch {
   /** When the intent to send was committed. */
   readonly at: Date;
   readonly items: readonly OutboundItem[];
+  /** How often held items of the replay had been made to wait again. */
+  readonly recalls: number;
 }
 
 /** Whether `replay_items i`, where it is `selected`, is in somebody's hand. */

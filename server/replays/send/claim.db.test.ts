@@ -5,6 +5,9 @@ import { testDatabase } from "../../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../../testing/messages.ts";
 import { cancelReplay } from "../cancel.ts";
 import { claimBatch } from "./claim.ts";
+import type { Passed } from "./lane.ts";
+import { returnUnsent } from "./return-unsent.ts";
+import { settleItems } from "./settle.ts";
 import { startReplay } from "../start.ts";
 
 async function start(count: number) {
@@ -13,7 +16,8 @@ async function start(count: number) {
   const ids = await capture(ctx, await watchQueue(ctx), batch);
   const target = { to: "queue", queue: "orders.work" } as const;
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason: "the gateway is back" });
-  const claim = (holder: string) => claimBatch(ctx, holder, { replayId: id, rate: null, ordered: false, own: [], size: 10 });
+  const claim = (holder: string, more: { readonly passed?: Passed } = {}, at = ctx) =>
+    claimBatch(at, holder, { replayId: id, rate: null, ordered: false, own: [], size: 10, ...more });
   return { ctx, id, claim };
 }
 
@@ -27,9 +31,34 @@ test("a batch is claimed while items of its replay are made", async () => {
 
 test("claims at one moment share no item", async () => {
   const { claim } = await start(40);
-  const batches = await Promise.all(["one", "two", "three"].map(claim));
+  const batches = await Promise.all(["one", "two", "three"].map((holder) => claim(holder)));
   const items = batches.flatMap((batch) => (typeof batch === "string" ? [] : batch.items.map((item) => item.id)));
   expect([items.length, new Set(items).size]).toEqual([30, 30]);
+});
+
+test("a held item whose time has come is claimed first, and none is while its batch is in somebody's hand", async () => {
+  const { ctx, claim } = await start(40);
+  const first = await claim("one");
+  if (typeof first === "string") throw new Error("Nothing was claimed.");
+  const until = new Date(Date.now() + 60_000);
+  const later = { ...ctx, clock: () => until };
+  const sent = first.items.map(({ id, messageId }, nth) => ({
+    item: { id, messageId },
+    release: false,
+    outcome:
+      nth < 2 ? ({ state: "held", reason: { code: "gate", data: null }, until } as const) : ({ state: "confirmed", ref: null } as const),
+  }));
+  const ids = (batch: Awaited<ReturnType<typeof claim>>) => (typeof batch === "string" ? [] : batch.items.map((item) => item.id));
+  const [held, last] = [ids(first).slice(0, 2), ids(first).at(-1) ?? 0];
+  await settleItems(ctx, first, sent.slice(0, 5), false);
+  expect(ids(await claim("two", { passed: { item: last, recalls: 0 } }, later))[0]).toBe(last + 1);
+  await settleItems(ctx, first, sent.slice(5), true);
+  expect(ids(await claim("two", { passed: { item: last, recalls: 0 } }))[0]).toBe(last + 11);
+  const again = await claim("two", { passed: { item: last, recalls: 0 } }, later);
+  expect([ids(again), again]).toMatchObject([held, { recalls: 1 }]);
+  // A lane that passed them before they were recalled does not pass them again.
+  if (typeof again !== "string") await returnUnsent(ctx, again.id);
+  expect(ids(await claim("three", { passed: { item: last, recalls: 0 } }))).toEqual(held);
 });
 
 test("a cancel waits for who is claiming, and nothing is claimed after it", async () => {

@@ -3,7 +3,9 @@ import type { Transaction } from "../../db/client.ts";
 import { numberArray } from "../../db/arrays.ts";
 import { type Batch, lockClaims } from "./batch.ts";
 import { isAsking } from "./find-lost.ts";
+import type { Passed } from "./lane.ts";
 import { readOutbound } from "./outbound.ts";
+import { recallHeld } from "./recall-held.ts";
 import { takeTokens } from "./take-tokens.ts";
 
 /** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
@@ -17,13 +19,13 @@ interface Claim {
   /** Batches in the hand of who asks. */
   readonly own: readonly number[];
   readonly size: number;
-  /** Only items with a higher id, so that a long replay does not read past its beginning each time. */
-  readonly after?: number;
+  /** Only items after this one, so that a long replay does not read past its beginning each time. */
+  readonly passed?: Passed | undefined;
 }
 
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
- * to a broker; the answer brings their bytes. "none": no item waits; "later": the
+ * to a broker; the answer brings their bytes. Held items whose time has come wait again, and are claimed first. "none": no item waits; "later": the
  * rate allows none now, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
  */
 export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promise<Batch | "none" | "later"> {
@@ -36,10 +38,15 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     await lockClaims(tx, replayId);
     // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
-      [{ ordered: boolean }?]
-    >`select ordered from replays where id = ${replayId} and state = 'running' for key share`;
+      [{ ordered: boolean; recalls: number }?]
+    >`select ordered, recalls from replays where id = ${replayId} and state = 'running' for key share`;
     if (!running || (running.ordered && (await isUnderWay(tx, replayId, own)))) return null;
-    return openBatch(ctx, tx, holder, { ...claim, size: allowed });
+    // In an ordered replay only between batches: what follows a held one of its key, in a batch on its way, must not be sent before it.
+    const mayRecall = !running.ordered || own.length === 0;
+    const recalls = mayRecall ? await recallHeld(ctx, tx, replayId) : running.recalls;
+    const after = claim.passed?.recalls === recalls ? claim.passed.item : 0;
+    const batch = await openBatch(ctx, tx, holder, { replayId, size: allowed, after });
+    return batch && { ...batch, recalls };
   });
   if (!opened) return "none";
   const { first, last, ...batch } = opened;
@@ -58,7 +65,7 @@ async function openBatch(
   ctx: Ctx,
   tx: Transaction,
   holder: string,
-  { replayId, size, after = 0 }: Claim,
+  { replayId, size, after }: { readonly replayId: number; readonly size: number; readonly after: number },
 ): Promise<{ readonly id: number; readonly at: Date; readonly first: number; readonly last: number } | null> {
   const [batch] = await tx<[{ id: number; at: Date; first: number; last: number }?]>`
     with others as (

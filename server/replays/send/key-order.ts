@@ -1,38 +1,64 @@
+import { stopBehind } from "../../checks/behind-unsent.ts";
+import type { Unsent } from "../../checks/verdict.ts";
 import type { Outcome } from "../../sources/port.ts";
 
 /**
- * What became of an item of an ordered replay: the broker's word; or it was not sent, because an earlier message of its key was not (`behind`), or
- * because nobody knows yet whether such a one was.
+ * What became of an item: the broker's word; or a check did not let it be sent; or it waits, because nobody knows yet whether an earlier message of its
+ * key was sent.
  */
-export type Fate = Outcome | { readonly state: "held"; readonly behind: number } | { readonly state: "waits" };
+export type Fate = { readonly do: "send"; readonly outcome: Outcome } | Unsent | { readonly do: "wait" };
 
 interface Keyed {
   readonly messageId: number;
   readonly eventKey: string | null;
 }
 
-/** One message of a key at a time, in the order in which they are handed over; none after one that was not sent. Other keys go on. */
-export class KeyOrder {
+/** Decides when each item of a batch is delivered, and which are not after all. */
+export interface Sequencer {
+  /** Nobody knows whether one was sent that others wait behind: the rest of the batch has to wait. */
+  readonly isStuck: boolean;
+  send(item: Keyed, deliver: () => Promise<Fate>): Promise<Fate>;
+}
+
+/** For queues without an order. */
+export const allAtOnce: Sequencer = { isStuck: false, send: (_, deliver) => deliver() };
+
+/**
+ * One message of a key at a time, in the order in which they are handed over; none after one that was not sent, and as long as one is held. What a check
+ * skips keeps nobody waiting. Other keys go on.
+ */
+export class KeyOrder implements Sequencer {
   readonly #last = new Map<string, Promise<Fate>>();
   readonly #stopped = new Map<string, Fate>();
+  #isStuck = false;
 
-  /** Message `behind` of this key was not sent. */
-  hold(key: string, behind: number): void {
-    this.#stopped.set(key, { state: "held", behind });
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
-  send(item: Keyed, publish: () => Promise<Outcome>): Promise<Fate> {
-    const { eventKey: key, messageId } = item;
-    if (key === null) return publish();
-    const go = async () => this.#stopped.get(key) ?? (await publish());
+  async send({ eventKey: key, messageId }: Keyed, deliver: () => Promise<Fate>): Promise<Fate> {
+    if (key === null) return this.#note(await deliver());
+    const go = async () => this.#stopped.get(key) ?? this.#note(await deliver());
     const before = this.#last.get(key);
     const sent = (before ? before.then(go) : go()).then((fate) => {
       if (this.#last.get(key) === sent) this.#last.delete(key);
-      if (fate.state === "unknown") this.#stopped.set(key, { state: "waits" });
-      if (fate.state === "returned" || fate.state === "refused") this.hold(key, messageId);
+      const stop = this.#stopped.get(key) ?? stopAfter(messageId, fate);
+      if (stop) this.#stopped.set(key, stop);
       return fate;
     });
     this.#last.set(key, sent);
     return sent;
   }
+
+  #note(fate: Fate): Fate {
+    this.#isStuck ||= fate.do === "send" && fate.outcome.state === "unknown";
+    return fate;
+  }
+}
+
+/** What becomes of all that follows this message of one key; null: they go on. */
+function stopAfter(messageId: number, fate: Fate): Fate | null {
+  if (fate.do === "hold") return stopBehind(messageId, fate.until);
+  if (fate.do !== "send" || fate.outcome.state === "confirmed") return null;
+  return fate.outcome.state === "unknown" ? { do: "wait" } : stopBehind(messageId, null);
 }

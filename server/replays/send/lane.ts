@@ -1,6 +1,19 @@
 import { Settler } from "./settler.ts";
 import { firstSlice } from "./slice.ts";
 
+/** A replay that runs, as a lane sees it. */
+export interface Running {
+  readonly id: number;
+  readonly rate: number | null;
+  readonly ordered: boolean;
+}
+
+/** The last item that a lane has claimed. None waits before it, unless held items were made to wait again since. */
+export interface Passed {
+  readonly item: number;
+  readonly recalls: number;
+}
+
 /** What one of the workers' lanes remembers between batches. */
 export interface Lane {
   /** Stands before the number of each claim in the batches that it holds. */
@@ -8,8 +21,8 @@ export interface Lane {
   claims: number;
   /** Items sent at once; grows and shrinks with the broker's speed. */
   slice: number;
-  /** By replay: the last item that this lane has claimed. */
-  readonly passed: Map<number, number>;
+  /** By replay. */
+  readonly passed: Map<number, Passed>;
   readonly settler: Settler;
   /** Batches in its hand. */
   readonly unsettled: Set<number>;

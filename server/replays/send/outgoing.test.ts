@@ -42,7 +42,7 @@ test("a record goes to the partition that it came from only where it says so, an
   });
   const at = { "x-original-topic": "orders", "x-original-partition": "5", "x-original-offset": "0" };
   const target = { to: "failed_queue", partition: "origin" } as const;
-  expect(targetOf(target, from(at))).toEqual({ to: "queue", queue: "orders", partition: 5 });
+  expect(targetOf(target, from(at))).toEqual({ to: "queue", queue: "orders", part: "5" });
   expect(targetOf({ to: "failed_queue" }, from(at))).toEqual({ to: "queue", queue: "orders" });
   expect(targetOf(target, from({}))).toEqual({ impossible: "The message does not carry the partition that it came from." });
   expect(targetOf(target, from({ ...at, "x-original-topic": "orders-retry" }))).toEqual({

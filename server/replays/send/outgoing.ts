@@ -40,33 +40,40 @@ export function outgoingOf(
   return { head: codec.change(stored.head, { strip, add: marksOf(mark) }), body: route.unwrapped?.body ?? stored.body };
 }
 
-/** Where one message goes. A text is the reason why it can go nowhere. */
-export function targetOf(
-  target: ReplayTarget,
-  { origin, incomplete, log, head }: Pick<Routed, "origin" | "incomplete" | "log" | "head">,
-): Target | "release" | { readonly impossible: string } {
-  if (incomplete && target.to !== "release") return { impossible: incomplete };
+/** Where a message would go, or the reason why it can go nowhere. */
+type Found = Target | { readonly impossible: string };
+
+/** Where one message goes; "release": back on its dead-letter queue. */
+export function targetOf(target: ReplayTarget, routed: Pick<Routed, "origin" | "incomplete" | "log" | "head">): Found | "release" {
+  if (target.to === "release") return "release";
+  if (routed.incomplete) return { impossible: routed.incomplete };
   switch (target.to) {
-    case "release":
-      return "release";
     case "failed_queue":
-      if (!origin?.queue) return { impossible: "The message does not carry the queue that it failed in. Choose another target." };
-      if (target.partition && log) return toPartition(origin.queue, head);
-      return { to: "queue", queue: origin.queue, ...(origin.routingKey ? { routingKey: origin.routingKey } : {}) };
+      return toFailedQueue(target.partition === "origin" && routed.log, routed);
     case "origin":
-      if (origin?.exchange === null || origin?.exchange === undefined)
-        return { impossible: "The message does not carry the exchange that it was published to." };
-      return { to: "exchange", exchange: origin.exchange, routingKey: origin.routingKey ?? "" };
+      return toExchange(routed);
     case "queue":
     case "exchange":
       return target;
   }
 }
 
+function toFailedQueue(samePartition: boolean, { origin, head }: Pick<Routed, "origin" | "head">): Found {
+  if (!origin?.queue) return { impossible: "The message does not carry the queue that it failed in. Choose another target." };
+  if (samePartition) return toPartition(origin.queue, head);
+  return { to: "queue", queue: origin.queue, ...(origin.routingKey ? { routingKey: origin.routingKey } : {}) };
+}
+
+function toExchange({ origin }: Pick<Routed, "origin">): Found {
+  const exchange = origin?.exchange ?? null;
+  if (exchange === null) return { impossible: "The message does not carry the exchange that it was published to." };
+  return { to: "exchange", exchange, routingKey: origin?.routingKey ?? "" };
+}
+
 /** A partition of another topic would be one by chance. */
-function toPartition(queue: string, head: Head): ReturnType<typeof targetOf> {
+function toPartition(queue: string, head: Head): Found {
   const record = readOriginRecord(head);
   if (record === null) return { impossible: "The message does not carry the partition that it came from." };
   if (record.topic !== queue) return { impossible: `It came from a partition of "${record.topic}", and goes to "${queue}".` };
-  return { to: "queue", queue, partition: record.partition };
+  return { to: "queue", queue, part: record.part };
 }

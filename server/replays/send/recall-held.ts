@@ -1,30 +1,27 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
+import type { Transaction } from "../../db/client.ts";
 import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
-import { inHand, lockClaims } from "./batch.ts";
+import { inHand } from "./batch.ts";
 
 const atOnce = 5_000;
 
-/** Makes held items wait for their turn again once the time that they are held for is over. Answers whether there may be more. */
-export async function recallHeld(ctx: Ctx): Promise<boolean> {
+/**
+ * Makes held items of a replay wait for their turn again once the time that they are held for is over, the first of them first. Answers how often
+ * that was done so far. The caller's transaction keeps other claims waiting: a batch covers every selected item between its ends, so none may appear within one.
+ */
+export async function recallHeld(ctx: Ctx, tx: Transaction, replayId: number): Promise<number> {
   const at = ctx.clock();
-  const principal = await principalId(ctx);
-  const due = await ctx.sql<{ id: number; operation: number | null }[]>`
-    select id, operation_id as operation from replays
-    where id in (select replay_id from replay_items where state = 'held' and held_until <= ${at}) and state in ('running', 'paused')`;
-  let more = false;
-  for (const { id, operation } of due) {
-    await ctx.sql.begin(async (tx) => {
-      // A batch covers every selected item between its ends: who claims at this moment must not find one there that it has not read.
-      await lockClaims(tx, id);
-      const where = tx`i.id in (
-        select i.id from replay_items i where i.replay_id = ${id} and i.state = 'held' and i.held_until <= ${at} and not ${inHand(tx)}
-        order by i.id limit ${atOnce} for update skip locked)`;
-      const moved = await moveItems(tx, { kind: "due", at, principal, operation }, { where, to: "selected" });
-      if (moved.length > 0) await announce(tx, ["replays"]);
-      more ||= moved.length === atOnce;
-    });
-  }
-  return more;
+  const due = tx`i.replay_id = ${replayId} and i.state = 'held' and i.held_until <= ${at} and not ${inHand(tx)}`;
+  const [replay] = await tx<[{ operation: number | null; recalls: number; isDue: boolean }]>`
+    select operation_id as operation, recalls, exists (select from replay_items i where ${due}) as "isDue" from replays where id = ${replayId}`;
+  if (!replay.isDue) return replay.recalls;
+  const event = { kind: "due", at, principal: await principalId(ctx), operation: replay.operation } as const;
+  const where = tx`i.id in (select i.id from replay_items i where ${due} order by i.id limit ${atOnce} for update skip locked)`;
+  const moved = await moveItems(tx, event, { where, to: "selected" });
+  if (moved.length === 0) return replay.recalls;
+  await tx`update replays set recalls = recalls + 1 where id = ${replayId}`;
+  await announce(tx, ["replays"]);
+  return replay.recalls + 1;
 }

@@ -1,95 +1,71 @@
 import type { Ctx } from "../../context.ts";
 import { holdThroughOutage } from "../../db/hold.ts";
 import { crashPoint } from "../../process/crash-point.ts";
-import type { Batch } from "./batch.ts";
-import type { KeyOrder } from "./key-order.ts";
-import type { Lane } from "./lane.ts";
-import { mayGoOn } from "./may-go-on.ts";
 import { advanceReplay } from "../stages/advance.ts";
+import type { JudgedBatch } from "./judge-batch.ts";
+import type { Fate, Sequencer } from "./key-order.ts";
+import type { Lane } from "./lane.ts";
+import type { OutboundItem } from "./outbound.ts";
+import { Outcomes } from "./outcomes.ts";
 import { publishItem } from "./publish.ts";
 import { returnUnsent } from "./return-unsent.ts";
-import { type Sent, settleItems } from "./settle.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
+import { Watch } from "./watch.ts";
 
-/** How long a look at the replay's state is good for. */
-const lookMs = 100;
-/** Outcomes are written at least this often while a batch goes on. */
-const settleMs = 250;
 const never = new AbortController().signal;
 
 /**
  * Publishes a batch in slices and hands its outcomes to the lane's settler. Between slices it looks whether the replay still runs and the batch is still
- * this lane's (a worker that stood still is taken for dead). Unsent items become `selected` again when the replay stops. An
- * ordered replay also stops at the first item whose outcome is unknown. Answers whether all of it was sent.
+ * this lane's (a worker that stood still is taken for dead). Unsent items become `selected` again when the replay stops. An ordered replay also stops at
+ * the first item whose outcome is unknown. Answers whether all of it was dealt with.
  */
-export async function sendBatch(ctx: Ctx, lane: Lane, batch: Batch, order: KeyOrder | null, signal: AbortSignal): Promise<boolean> {
-  const { id, replayId, items } = batch;
-  // The broker's word is known to nobody else: whatever the database is about, it is kept until it can be written.
-  const held = <T>(work: () => Promise<T>) => holdThroughOutage(work, { signal: never });
-  let waiting: Sent[] = [];
-  const settle = async (last: boolean) => {
-    const sent = waiting;
-    waiting = [];
-    if (sent.length === 0) return;
-    await lane.settler.begin(async () => {
-      await held(() => settleItems(ctx, batch, sent, last));
-      if (!last) return;
-      lane.unsettled.delete(id);
-      crashPoint("replay.settled");
-    });
-  };
-  const stopFailing = async () => {
-    await lane.settler.drain();
-    await advanceReplay(ctx, replayId, { afterFailure: true });
-  };
-  let failed = false;
-  let stuck = false;
-  let lookedAt = performance.now();
-  let settledAt = performance.now();
-  let from = 0;
-  while (from < items.length && !stuck) {
-    if (performance.now() - lookedAt > lookMs) {
-      const going = !signal.aborted && (await held(() => mayGoOn(ctx, batch)));
-      lookedAt = performance.now();
-      if (!going) break;
-    }
-    const slice = items.slice(from, from + lane.slice);
-    const startedAt = performance.now();
-    const fates = await Promise.all(slice.map((item) => (order ? order.send(item, () => publishItem(ctx, item)) : publishItem(ctx, item))));
-    const now = performance.now();
-    from += slice.length;
-    lane.slice = nextSlice(lane.slice, slice.length, now - startedAt);
-    for (const [index, fate] of fates.entries()) {
-      const item = slice[index];
-      stuck ||= order !== null && (fate.state === "waits" || fate.state === "unknown");
-      if (!item || fate.state === "waits") continue;
-      failed ||= fate.state !== "confirmed" && fate.state !== "held";
-      // Not the item itself: its bytes are not needed any more.
-      waiting.push({
-        item: { id: item.id, messageId: item.messageId },
-        outcome: fate.state === "held" ? { state: "skipped", reason: { code: "behind", data: { message: fate.behind } } } : fate,
-        release: item.target.to === "release",
-      });
-    }
-    if (from < items.length) crashPoint("replay.part");
-    if (from < items.length && (failed || now - settledAt > settleMs)) {
-      await settle(false);
-      if (failed) {
-        await stopFailing();
-        lane.slice = firstSlice;
-        lookedAt = 0;
-      }
-      failed = false;
-      settledAt = performance.now();
-    }
+export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order: Sequencer, signal: AbortSignal): Promise<boolean> {
+  const outcomes = new Outcomes(ctx, lane, batch);
+  const watch = new Watch(ctx, batch, signal);
+  let rest = batch.items;
+  while (rest.length > 0 && !order.isStuck && (await watch.goesOn())) {
+    const slice = rest.slice(0, lane.slice);
+    const fates = await sendSlice(ctx, lane, batch, slice, order);
+    for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" });
+    rest = rest.slice(slice.length);
+    if (rest.length === 0) break;
+    crashPoint("replay.part");
+    if (outcomes.hasFailed) {
+      await outcomes.write();
+      await stopFailing(ctx, lane, batch);
+      watch.lookAgain();
+    } else if (outcomes.isDue) await outcomes.write();
   }
   crashPoint("replay.published");
-  const whole = from >= items.length && !stuck;
-  await settle(whole);
-  if (failed) await stopFailing();
-  if (whole) return true;
+  const isWhole = rest.length === 0 && !order.isStuck;
+  const { hasFailed } = outcomes;
+  await (isWhole ? outcomes.writeLast() : outcomes.write());
+  if (hasFailed) await stopFailing(ctx, lane, batch);
+  if (isWhole) return true;
   await lane.settler.drain();
-  await held(() => returnUnsent(ctx, id));
-  lane.unsettled.delete(id);
+  await holdThroughOutage(() => returnUnsent(ctx, batch.id), { signal: never });
+  lane.unsettled.delete(batch.id);
   return false;
+}
+
+/** Sends some items at once, as many as the broker answers in a short while, and waits for the broker's word on each. */
+async function sendSlice(
+  ctx: Ctx,
+  lane: Lane,
+  { unsent }: JudgedBatch,
+  slice: readonly OutboundItem[],
+  order: Sequencer,
+): Promise<readonly Fate[]> {
+  const deliver = async (item: OutboundItem): Promise<Fate> => unsent.get(item.id) ?? { do: "send", outcome: await publishItem(ctx, item) };
+  const startedAt = performance.now();
+  const fates = await Promise.all(slice.map((item) => order.send(item, () => deliver(item))));
+  lane.slice = nextSlice(lane.slice, slice.length, performance.now() - startedAt);
+  return fates;
+}
+
+/** Pauses the replay when too many failed in a row, and goes on carefully when not. */
+async function stopFailing(ctx: Ctx, lane: Lane, { replayId }: JudgedBatch): Promise<void> {
+  await lane.settler.drain();
+  await advanceReplay(ctx, replayId, { afterFailure: true });
+  lane.slice = firstSlice;
 }

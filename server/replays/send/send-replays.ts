@@ -6,9 +6,9 @@ import type { Batch } from "./batch.ts";
 import { claimBatch } from "./claim.ts";
 import { advanceReplay } from "../stages/advance.ts";
 import { gatherAhead, gatherNext } from "../gather.ts";
-import { holdKeys } from "./hold-keys.ts";
-import { KeyOrder } from "./key-order.ts";
-import { type Lane, newLane } from "./lane.ts";
+import { type JudgedBatch, judgeBatch } from "./judge-batch.ts";
+import { allAtOnce, KeyOrder } from "./key-order.ts";
+import { type Lane, newLane, type Running } from "./lane.ts";
 import { returnUnsent, returnUnsentOf } from "./return-unsent.ts";
 import { sendBatch } from "./send-batch.ts";
 import { markBatch } from "./give-up.ts";
@@ -21,20 +21,15 @@ const turnsInOrder = 20;
 const idleMs = 250;
 const never = new AbortController().signal;
 
-interface Running {
-  readonly id: number;
-  readonly rate: number | null;
-  readonly ordered: boolean;
-}
-
-type Claimed = Batch | "none" | "later";
+type Claimed = JudgedBatch | "none" | "later";
 
 /**
  * Sends the items of running replays, in lanes, until the signal aborts. For each batch, in this order:
  * 1. claim: the intent to send a batch, committed;
- * 2. publish, and wait for the broker's word on each;
- * 3. settle: outcomes, history and message states, committed.
- * A crash between 1 and 3 leaves the batch; `markLost` makes its items `unknown`, and nothing is sent twice by itself.
+ * 2. judge: what the checks say of each item, read for the batch at once;
+ * 3. publish those that may go, and wait for the broker's word on each;
+ * 4. settle: outcomes, history and message states, committed.
+ * A crash between 1 and 4 leaves the batch; `markLost` makes its items `unknown`, and nothing is sent twice by itself.
  */
 export async function runReplays(ctx: Ctx, worker: string, signal: AbortSignal): Promise<void> {
   await Promise.all(Array.from({ length: lanes }, (_, index) => runLane(ctx, newLane(`${worker}/${index}`), index, signal)));
@@ -75,13 +70,13 @@ async function runTurn(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
 
 /** One batch of a replay; of an ordered one several, since order keeps the other lanes away: the next is claimed while one is sent. */
 async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSignal): Promise<boolean> {
-  const order = replay.ordered ? new KeyOrder() : null;
-  let batch = await claimNext(ctx, lane, replay, order);
+  const order = replay.ordered ? new KeyOrder() : allAtOnce;
+  let batch = await claimNext(ctx, lane, replay);
   if (batch === "later") return replay.ordered && gatherAhead(ctx, replay.id);
   if (batch === "none") return goOn(ctx, lane, replay.id);
-  for (let turns = order ? turnsInOrder : 1; typeof batch !== "string"; turns--) {
+  for (let turns = replay.ordered ? turnsInOrder : 1; typeof batch !== "string"; turns--) {
     crashPoint("replay.intent");
-    const ahead: Promise<Claimed> = turns > 1 && !signal.aborted ? claimNext(ctx, lane, replay, order) : Promise.resolve("later");
+    const ahead: Promise<Claimed> = turns > 1 && !signal.aborted ? claimNext(ctx, lane, replay) : Promise.resolve("later");
     ahead.catch(() => {});
     const whole = await sendBatch(ctx, lane, batch, order, signal).catch(async (error: unknown) => {
       await giveBack(ctx, lane, await ahead.catch(() => "none" as const));
@@ -96,28 +91,31 @@ async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSig
     }
   }
   // Whoever goes on with an ordered replay must see what became of the messages before.
-  if (order) await lane.settler.drain();
+  if (replay.ordered) await lane.settler.drain();
   return true;
 }
 
-async function claimNext(ctx: Ctx, lane: Lane, { id: replayId, rate, ordered }: Running, order: KeyOrder | null): Promise<Claimed> {
+async function claimNext(ctx: Ctx, lane: Lane, replay: Running): Promise<Claimed> {
+  const { id: replayId, rate, ordered } = replay;
   const holder = `${lane.name}.${lane.claims++}`;
-  const after = lane.passed.get(replayId) ?? 0;
+  const passed = lane.passed.get(replayId);
   const own = [...lane.unsettled];
-  const batch = await claimBatch(ctx, holder, { replayId, rate, ordered, own, size: laneSize, after }).catch(async (error: unknown) => {
+  const batch = await claimBatch(ctx, holder, { replayId, rate, ordered, own, size: laneSize, passed }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this claim was written to a broker.
     await holdThroughOutage(() => returnUnsentOf(ctx, holder), { signal: never });
     throw error;
   });
   if (typeof batch === "string") return batch;
   lane.unsettled.add(batch.id);
-  lane.passed.set(replayId, batch.items.at(-1)?.id ?? after);
-  if (order) await holdKeys(ctx, order, batch);
-  return batch;
+  lane.passed.set(replayId, { item: batch.items.at(-1)?.id ?? passed?.item ?? 0, recalls: batch.recalls });
+  return judgeBatch(ctx, batch, replay).catch(async (error: unknown) => {
+    await giveBack(ctx, lane, batch);
+    throw error;
+  });
 }
 
 /** A batch of which nothing was written to a broker. */
-async function giveBack(ctx: Ctx, lane: Lane, batch: Claimed): Promise<void> {
+async function giveBack(ctx: Ctx, lane: Lane, batch: Batch | "none" | "later"): Promise<void> {
   if (typeof batch === "string") return;
   await holdThroughOutage(() => returnUnsent(ctx, batch.id), { signal: never });
   lane.unsettled.delete(batch.id);

@@ -5,6 +5,7 @@ import { kcat } from "../../testing/kcat.ts";
 import { joinGroup } from "../../testing/kafka-tools.ts";
 import { makeTopics } from "./make-topics.ts";
 import { startKafka, type TestKafka } from "../../testing/kafka.ts";
+import { orderedText } from "../position.ts";
 import { createKafka } from "./create.ts";
 import { Kafka, logLevel } from "./records.ts";
 
@@ -52,7 +53,7 @@ test("every group that reads a topic is told, with what it has yet to read, and 
     ]);
     expect(warnings).toEqual([]);
   }, soon);
-  expect(await broker.log?.committed(topic, shipping)).toEqual(new Map([[0, 2]]));
+  expect(await broker.log?.committed(topic, shipping)).toEqual(new Map([["0", orderedText(2)]]));
   expect(await broker.log?.committed(topic, "nobody")).toEqual(new Map());
   await expect(broker.log?.committed(`${topic}-none`, billing)).rejects.toMatchObject({ code: "missing" });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Header } from "../port.ts";
+import { orderedText } from "../position.ts";
 import { kafkaCodec, packHead, type RawHead } from "./head.ts";
 import { type WireHeader, writeWireHeaders } from "./wire-headers.ts";
 
@@ -56,6 +57,11 @@ describe("the head of a Kafka record", () => {
     const changed = kafkaCodec.change(head(), { strip: ["b"], add: [{ name: "x-redrive-replay", text: "1" }] });
     const rest = [...edge.filter(({ name }) => name.toString() !== "b"), { name: bytes("x-redrive-replay"), value: bytes("1") }];
     expect(Buffer.from(changed)).toEqual(head({ rawHeaders: writeWireHeaders(rest) }));
+  });
+
+  test("a distance is the number of positions from one up to another, however many digits they have, and never below none", () => {
+    const distance = (from: number, to: number) => kafkaCodec.log?.distance(orderedText(from), orderedText(to));
+    expect([distance(9, 10), distance(0, 1_000), distance(7, 7), distance(10, 9)]).toEqual([1, 1_000, 0, 0]);
   });
 
   test("bytes that are no headers are said to be none", () => {

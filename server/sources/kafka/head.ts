@@ -63,6 +63,7 @@ export const kafkaCodec: HeadCodec = {
     noun: "offset",
     text: (at) => offsetOf(at).toLocaleString("en"),
     after: (at) => orderedText(offsetOf(at) + 1n),
+    distance: (from, to) => Math.max(0, Number(offsetOf(to) - offsetOf(from))),
     adopt: (head, original, keep) => {
       const [own, from] = [demand(head), demand(original)];
       const names = new Set(keep);

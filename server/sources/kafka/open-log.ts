@@ -31,14 +31,19 @@ export function openLog({ client, fetcher, originals, fail }: Connections): Brok
     },
     partitions: async (topic) => {
       const partitions = await client.partitions(topic).catch(fail(`read "${topic}"`));
-      return { count: partitions.length, of: (key) => partitionOfKey(topic, key, partitions) };
+      return {
+        parts: partitions.map(({ partitionId }) => String(partitionId)),
+        of: (key) => String(partitionOfKey(topic, key, partitions)),
+      };
     },
     committed: async (topic, group) => {
       const offsets = await client
         .partitions(topic)
         .then(() => fetchCommitted(client, group, topic))
         .catch(fail(`look at consumer group "${group}"`));
-      return new Map(offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [partition, Number(offset)]));
+      return new Map(
+        offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [String(partition), orderedText(offset)]),
+      );
     },
     nextRecord: (topic, from) => nextRecord(client, fetcher, topic, from).catch(fail(`read "${topic}"`)),
     removeBefore: (topic, marks) => removeBefore(client, topic, marks),

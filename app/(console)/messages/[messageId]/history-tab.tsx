@@ -2,7 +2,6 @@ import Link from "next/link";
 import { Clock, durationText } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
 import { reasonWords } from "@/server/replays/words";
-import { numberText } from "@/server/text/numbers";
 import { EditDiff } from "./edit-diff";
 import { lookOf } from "./history-look";
 import { LineageStrip } from "./lineage-strip";
@@ -57,8 +56,7 @@ function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, me
         {intentAt && <p className="text-ink-3">Sending began {gapText(Date.parse(at) - Date.parse(intentAt))} before.</p>}
         {data?.record && (
           <p className="text-ink-2 [overflow-wrap:anywhere]">
-            From <span className="font-mono">{data.record.topic}</span>, partition {data.record.partition}, offset{" "}
-            {numberText(data.record.offset)}.
+            From <span className="font-mono">{data.record.topic}</span>, {data.record.place}.
           </p>
         )}
         {data?.reason && <p className="text-ink-2 [overflow-wrap:anywhere]">“{data.reason}”</p>}

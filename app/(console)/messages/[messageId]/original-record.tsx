@@ -10,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
-import { numberText } from "@/server/text/numbers";
 import { prettyJson } from "./pretty-json";
 import type { Original, Payload, Message } from "./message";
 
@@ -22,7 +21,7 @@ export function OriginalRecord({ message, payload }: { message: Message; payload
   const [asked, setAsked] = useState(false);
   const original = useQuery(useTRPC().messages.original.queryOptions({ id }, { enabled: asked, refetchInterval: false }));
   if (!originRecord) return null;
-  const { topic, partition, offset } = originRecord;
+  const { topic, place } = originRecord;
   return (
     <section aria-labelledby="original" className="mt-5 border-line border-t pt-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -30,7 +29,7 @@ export function OriginalRecord({ message, payload }: { message: Message; payload
           Original record
         </h2>
         <span className="min-w-0 text-12 text-ink-3 [overflow-wrap:anywhere]">
-          <span className="font-mono">{topic}</span>, partition {partition}, offset {numberText(offset)}
+          <span className="font-mono">{topic}</span>, {place}
         </span>
         {!original.data && (
           <Button className="ml-auto" busy={original.isFetching} onClick={() => setAsked(true)}>
@@ -102,7 +101,7 @@ function Take({ message: { id, seq, originRecord } }: { message: Message }) {
               label: "Record",
               value: (
                 <span className="font-mono">
-                  {originRecord?.topic}, {originRecord?.partition}/{originRecord?.offset}
+                  {originRecord?.topic}, {originRecord?.place}
                 </span>
               ),
             },

@@ -26,20 +26,24 @@ export function usePlan() {
     partition: parseAsStringLiteral(["origin"]),
     rate: parseAsFloat,
   });
-  const ids =
-    params.ids
-      ?.split(",")
-      .map(Number)
-      .filter((id) => Number.isInteger(id) && id > 0) ?? [];
-  const filter = params.group ? `group:${params.group}` : (params.filter ?? "");
-  const empty = ids.length === 0 && params.group === null && params.filter === null;
-  const selection = ids.length > 0 ? { ids } : { filter, asOf: params.asOf ?? opened };
+  const { selection, empty } = selectionOf(params, opened);
   const configured = useQuery(useTRPC().replays.defaultTarget.queryOptions({ selection }, { enabled: !empty && params.target === null }));
   const target: Target = params.target ?? configured.data?.to ?? "failed_queue";
   const queue = params.target === null && configured.data?.to === "queue" ? configured.data.queue : params.queue;
   const input: PlanInput = { selection, target: targetOf(target, queue, params.partition ?? undefined), rate: params.rate };
   const ready = !empty && (params.target !== null || configured.data !== undefined);
   return { input, params: { ...params, target, queue }, setParams, empty, ready, configured };
+}
+
+/** `empty`: nothing is chosen, so `selection` means nothing. */
+function selectionOf(
+  { ids: list, group, filter, asOf }: Readonly<Record<"ids" | "filter" | "asOf", string | null>> & { readonly group: number | null },
+  opened: string,
+): { readonly selection: PlanInput["selection"]; readonly empty: boolean } {
+  const ids = (list?.split(",") ?? []).map(Number).filter((id) => Number.isInteger(id) && id > 0);
+  if (ids.length > 0) return { selection: { ids }, empty: false };
+  const words = group ? `group:${group}` : (filter ?? "");
+  return { selection: { filter: words, asOf: asOf ?? opened }, empty: group === null && filter === null };
 }
 
 /** A queue without a name yet is planned as the failed queue: there is nothing else to ask about, and it cannot be started. */

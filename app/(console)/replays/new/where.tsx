@@ -34,7 +34,6 @@ export function Where({
   onQueue: (queue: string) => void;
   onToOrigin: (toOrigin: boolean) => void;
 }) {
-  const several = new Set(plan.destinations.map(({ source }) => source)).size > 1;
   return (
     <>
       <fieldset className="flex flex-wrap gap-x-6" aria-label="Target">
@@ -44,19 +43,7 @@ export function Where({
             <Radio key={value} name="target" value={value} checked={target === value} onChange={() => onTarget(value)} label={label} />
           ))}
       </fieldset>
-      {target === "failed_queue" && (toOrigin || plan.offers.partition) && (
-        <>
-          <label className="mt-1 flex min-h-7 items-center gap-2 max-desk:min-h-11">
-            <Checkbox checked={toOrigin} onCheckedChange={onToOrigin} />
-            <span>To the partition that each came from</span>
-          </label>
-          <p className="text-12 text-ink-3">
-            {toOrigin
-              ? "Whatever its key says. A record whose partition is not carried, or not there any more, is refused."
-              : "Without it a key goes where Java’s producers send it, and a record without a key to any partition."}
-          </p>
-        </>
-      )}
+      {target === "failed_queue" && (toOrigin || plan.offers.partition) && <PartitionChoice toOrigin={toOrigin} onToOrigin={onToOrigin} />}
       {target === "queue" && (
         <Field
           className="mt-2 max-w-80 font-mono"
@@ -74,32 +61,53 @@ export function Where({
           Each goes back byte for byte, without a mark of Redrive, and leaves its care: it is not watched for coming back.
         </p>
       )}
-      {target !== "release" && (
-        <ul className="mt-2 grid gap-1">
-          {plan.destinations.map((place) => (
-            <li key={`${place.source} ${place.target}`} className="text-ink-2">
-              <b className="font-550 font-mono text-ink">{place.target}</b> {several && `on ${place.source} `}gets {numberText(place.n)}.{" "}
-              {place.failedIn && place.audience?.receivers?.length ? (
-                <Groups n={place.n} receivers={place.audience.receivers} failedIn={place.failedIn} />
-              ) : (
-                readers(place)
-              )}
-              {place.audience?.warnings.map((warning) => (
-                <Note
-                  key={warning.code}
-                  tone={warning.severity === "info" ? "none" : warning.severity}
-                  icon={<TriangleAlert aria-hidden />}
-                  className="mt-1"
-                >
-                  {warning.text}
-                  {warning.mend && <code className="mt-1 block font-mono">{warning.mend}</code>}
-                </Note>
-              ))}
-            </li>
-          ))}
-        </ul>
-      )}
+      {target !== "release" && <Destinations of={plan.destinations} />}
     </>
+  );
+}
+
+function PartitionChoice({ toOrigin, onToOrigin }: { toOrigin: boolean; onToOrigin: (toOrigin: boolean) => void }) {
+  return (
+    <>
+      <label className="mt-1 flex min-h-7 items-center gap-2 max-desk:min-h-11">
+        <Checkbox checked={toOrigin} onCheckedChange={onToOrigin} />
+        <span>To the partition that each came from</span>
+      </label>
+      <p className="text-12 text-ink-3">
+        {toOrigin
+          ? "Whatever its key says. A record whose partition is not carried, or not there any more, is refused."
+          : "Without it a key goes where Java’s producers send it, and a record without a key to any partition."}
+      </p>
+    </>
+  );
+}
+
+function Destinations({ of }: { of: Plan["destinations"] }) {
+  const several = new Set(of.map(({ source }) => source)).size > 1;
+  return (
+    <ul className="mt-2 grid gap-1">
+      {of.map((place) => (
+        <li key={`${place.source} ${place.target}`} className="text-ink-2">
+          <b className="font-550 font-mono text-ink">{place.target}</b> {several && `on ${place.source} `}gets {numberText(place.n)}.{" "}
+          {place.failedIn && place.audience?.receivers?.length ? (
+            <Groups n={place.n} receivers={place.audience.receivers} failedIn={place.failedIn} />
+          ) : (
+            readers(place)
+          )}
+          {place.audience?.warnings.map((warning) => (
+            <Note
+              key={warning.code}
+              tone={warning.severity === "info" ? "none" : warning.severity}
+              icon={<TriangleAlert aria-hidden />}
+              className="mt-1"
+            >
+              {warning.text}
+              {warning.mend && <code className="mt-1 block font-mono">{warning.mend}</code>}
+            </Note>
+          ))}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,0 +1,13 @@
+import type { Plan } from "./plan";
+
+/** Why the replay cannot be started yet, and what to do; null: it can. */
+export function refusalOf(
+  plan: Plan | undefined,
+  { target, queue, reason }: { readonly target: string; readonly queue: string; readonly reason: string },
+): string | null {
+  if (!plan) return "The plan is being made.";
+  if (plan.sendable === 0) return `Nothing can be ${target === "release" ? "put back" : "sent"}: see the checks.`;
+  if (target === "queue" && !queue) return "Name the queue to send to.";
+  if (plan.nowhere) return "No queue would take them: choose another target.";
+  return reason.trim().length < 3 ? "Write a reason first." : null;
+}

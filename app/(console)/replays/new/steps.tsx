@@ -1,0 +1,59 @@
+import { Area } from "@/components/ui/field";
+import { RateStepper } from "../rate-stepper";
+import { Checks } from "./checks";
+import type { Plan } from "./plan";
+import type { usePlan } from "./selection";
+import { Step } from "./step";
+import { What } from "./what";
+import { Where } from "./where";
+
+interface Props {
+  plan: Plan;
+  chosen: ReturnType<typeof usePlan>;
+  reason: string;
+  onReason: (reason: string) => void;
+}
+
+/** What is sent, where, how fast, what the checks say and why it is done. */
+export function Steps({ plan, chosen: { input, params, setParams }, reason, onReason }: Props) {
+  return (
+    <>
+      <Step title="What">
+        <What plan={plan} asOf={"asOf" in input.selection ? input.selection.asOf : null} group={params.group} />
+      </Step>
+      <Step title="Where">
+        <Where
+          plan={plan}
+          target={params.target}
+          queue={params.queue}
+          toOrigin={params.partition === "origin"}
+          onTarget={(target) => void setParams({ target })}
+          onQueue={(queue) => void setParams({ target: "queue", queue })}
+          onToOrigin={(toOrigin) => void setParams({ partition: toOrigin ? "origin" : null })}
+        />
+      </Step>
+      <Step title="How">
+        <div className="flex flex-wrap items-center gap-3">
+          <span className="text-ink-3">Rate</span>
+          <RateStepper rate={params.rate} onRate={(rate) => void setParams({ rate })} />
+          <span className="text-ink-2">{params.rate === null ? "as fast as the broker confirms" : "shared by all workers"}</span>
+        </div>
+        <p className="mt-2 text-ink-2">
+          It pauses by itself when 20 in a row are not taken. You can pause, slow down or cancel it while it runs.
+        </p>
+      </Step>
+      <Step title="Checks">
+        <Checks plan={plan} />
+      </Step>
+      <Step title="Reason">
+        <Area
+          value={reason}
+          onChange={(event) => onReason(event.target.value)}
+          aria-label="Reason"
+          placeholder={params.target === "release" ? "Why do they go back?" : "Why is it safe to replay these now?"}
+        />
+        <p className="mt-1 text-12 text-ink-3">Goes to the history of each message and to the audit log.</p>
+      </Step>
+    </>
+  );
+}

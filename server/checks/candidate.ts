@@ -1,0 +1,62 @@
+import type { ReplayTarget } from "../db/schema/replays.ts";
+import type { CaptureMode } from "../config/config.ts";
+import type { Verdict } from "../failures/failure.ts";
+import type { OriginRecord } from "../failures/origin-record.ts";
+import type { MessageState } from "../messages/transitions.ts";
+
+/** What decides whether a check applies at all. */
+export interface Scope {
+  readonly target: ReplayTarget;
+  /** It comes from a log. */
+  readonly log: boolean;
+  /** Its replay keeps order. */
+  readonly ordered: boolean;
+}
+
+/** A message that somebody wants to send, or all messages that share what is said here. */
+export interface Candidate extends Scope {
+  /** Messages that it stands for. */
+  readonly n: number;
+  readonly source: string;
+  readonly queue: string;
+  /** How the queue is captured; null: it is not configured. */
+  readonly mode: CaptureMode | null;
+  readonly watched: boolean;
+  readonly paused: boolean;
+  /** Its source has exchanges to go back to; null: it is no longer configured. */
+  readonly exchanges: boolean | null;
+  readonly state: MessageState;
+  /** Replays of its lineage. */
+  readonly replayCount: number;
+  /** The queue that it failed in; null: not carried. */
+  readonly origin: string | null;
+  readonly verdict: Verdict;
+  /** null: it stands for many. */
+  readonly message: CandidateMessage | null;
+}
+
+export interface CandidateMessage {
+  readonly id: number;
+  readonly eventKey: string | null;
+  readonly diedAt: Date;
+  /** null: it is no item yet. */
+  readonly item: { readonly id: number; readonly replayId: number } | null;
+  /** In a plan, of a message from a log: where it stood and where it would go; null otherwise. */
+  readonly place: LogPlace | null;
+}
+
+/** What the headers of a message from a log tell. */
+export interface LogPlace {
+  /** What it is known by: the event's key, otherwise the record's. */
+  readonly name: string | null;
+  /** The record's own key; null: it has none, and no place among others. */
+  readonly key: Uint8Array | null;
+  /** The topic that it would go to; null: not known. */
+  readonly topic: string | null;
+  /** The record that it was made from; null: not carried. */
+  readonly record: OriginRecord | null;
+  /** The consumer group that it failed in; null: not carried. */
+  readonly group: string | null;
+  /** The topic that `group` failed in; null: not known. */
+  readonly failedAt: string | null;
+}

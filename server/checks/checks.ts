@@ -1,0 +1,34 @@
+import { behindUnsent } from "./behind-unsent.ts";
+import { captured } from "./captured.ts";
+import type { Scope } from "./candidate.ts";
+import type { Check, Moment } from "./check.ts";
+import { inReplay } from "./in-replay.ts";
+import { applies } from "./judge.ts";
+import { later } from "./later.ts";
+import { moved } from "./moved.ts";
+import { noOrigin } from "./no-origin.ts";
+import { noPartition } from "./no-partition.ts";
+import { notDead } from "./not-dead.ts";
+import { poison } from "./poison.ts";
+import { stays } from "./stays.ts";
+import { tooOften } from "./too-often.ts";
+
+/** Every check, in the order in which a plan shows them; of two that skip a message the first gives the reason. */
+export const checks: readonly Check[] = [
+  inReplay,
+  notDead,
+  tooOften,
+  noOrigin,
+  captured,
+  stays,
+  poison,
+  noPartition,
+  moved,
+  later,
+  behindUnsent,
+];
+
+/** Those that are asked at a moment and can apply. */
+export function checksAt(moment: Moment, scope: Scope): readonly Check[] {
+  return checks.filter((check) => check.when.includes(moment) && applies(check, scope));
+}

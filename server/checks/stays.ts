@@ -1,0 +1,14 @@
+import { type Check, sentences } from "./check.ts";
+
+/** A mirrored topic still holds its records, so nothing can go back. */
+export const stays: Check<void, null> = {
+  code: "stays",
+  when: ["plan", "start"],
+  per: "class",
+  applies: ({ target }) => target.to === "release",
+  judge: (_, { mode }) => (mode === "mirror" ? { do: "skip", data: null } : null),
+  words: {
+    line: sentences({ label: "Never left", some: "skipped: their topic still holds them, so there is nothing to put back", none: null }),
+    reason: () => "still in its topic: nothing was taken out of it",
+  },
+};

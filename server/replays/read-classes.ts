@@ -1,0 +1,41 @@
+import type { Candidate } from "../checks/candidate.ts";
+import { candidateColumns, candidateOf, type CandidateRow } from "../checks/candidate-row.ts";
+import type { Ctx } from "../context.ts";
+import { chosenMessages } from "../selections/chosen.ts";
+import type { PlanInput } from "./input.ts";
+
+/** All chosen messages that checks see as the same. */
+export interface MessageClass {
+  readonly candidate: Candidate;
+  /** When the first and the last of them died. */
+  readonly first: Date;
+  readonly last: Date;
+  /** Ids of a few of them, the newest first. */
+  readonly newest: readonly number[];
+}
+
+/**
+ * The chosen messages are read once and summed by what they are judged by, so that a million come down to a few rows. They are read page by page: one
+ * index entry after the other takes twice as long for a million. The newest ids of three kinds are enough to show three messages of any class.
+ */
+export async function readClasses(ctx: Ctx, { selection, target }: PlanInput): Promise<readonly MessageClass[]> {
+  const rows = await ctx.sql.begin(async (sql) => {
+    await sql`set local enable_indexscan = off`;
+    return sql<(CandidateRow & Omit<MessageClass, "candidate"> & { readonly n: number })[]>`
+      with m as (
+        select m.group_id, m.state, m.replay_count, count(*) as n, min(m.died_at) as first, max(m.died_at) as last,
+          array[max(m.id) filter (where m.id % 3 = 0), max(m.id) filter (where m.id % 3 = 1), max(m.id) filter (where m.id % 3 = 2)] as newest
+        from messages m where ${chosenMessages(ctx, selection, "array")} group by 1, 2, 3
+      )
+      select ${candidateColumns(sql)}, sum(m.n) filter (where t.nth = 1)::bigint as n, min(m.first) as first, max(m.last) as last,
+        (array_agg(t.id order by t.id desc) filter (where t.id is not null))[1:3] as newest
+      from m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id cross join unnest(m.newest) with ordinality as t(id, nth)
+      group by q.id, g.origin, g.verdict, m.state, m.replay_count`;
+  });
+  return rows.map(({ n, first, last, newest, ...row }) => ({
+    candidate: candidateOf(ctx, row, { target, ordered: false }, { n, message: null }),
+    first,
+    last,
+    newest,
+  }));
+}

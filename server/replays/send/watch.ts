@@ -1,0 +1,30 @@
+import type { Ctx } from "../../context.ts";
+import { holdThroughOutage } from "../../db/hold.ts";
+import type { Batch } from "./batch.ts";
+import { mayGoOn } from "./may-go-on.ts";
+
+/** How long a look at the replay's state is good for. */
+const lookMs = 100;
+const never = new AbortController().signal;
+
+/** Looks now and then whether a batch may go on: its replay runs, it is still in this lane's hand, and the worker is not told to end. */
+export class Watch {
+  readonly #look: () => Promise<boolean>;
+  #lookedAt = performance.now();
+
+  constructor(ctx: Ctx, batch: Batch, signal: AbortSignal) {
+    this.#look = async () => !signal.aborted && (await holdThroughOutage(() => mayGoOn(ctx, batch), { signal: never }));
+  }
+
+  async goesOn(): Promise<boolean> {
+    if (performance.now() - this.#lookedAt <= lookMs) return true;
+    const goes = await this.#look();
+    this.#lookedAt = performance.now();
+    return goes;
+  }
+
+  /** What was seen last is out of date. */
+  lookAgain(): void {
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+  }
+}
