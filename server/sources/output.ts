@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { LogPart, LogReader, LogState, Removal } from "./log.ts";
-import { type Audience, type BrokerKind, type Head, type Header, type HeaderValue, headerTypes, type TopologyWarning } from "./port.ts";
+import { type Audience, brokerKinds, type Head, type Header, type HeaderValue, headerTypes, type TopologyWarning } from "./port.ts";
 
-export const brokerKind = z.enum(["memory", "rabbitmq", "sqs", "kafka"]) satisfies z.ZodType<BrokerKind>;
+export const brokerKind = z.enum(brokerKinds);
 
 /** What pages get of the port's own types. */
 export const topologyWarning = z.object({

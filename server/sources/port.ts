@@ -5,7 +5,8 @@ import type { Gap, LogCodec, LogState, Partitions, Position, Removal } from "./l
  * Bytes travel untouched: a message is its body and its head, and everything else is a view of them.
  */
 
-export type BrokerKind = "memory" | "rabbitmq" | "sqs" | "kafka";
+export const brokerKinds = ["memory", "rabbitmq", "sqs", "kafka"] as const;
+export type BrokerKind = (typeof brokerKinds)[number];
 
 /** A message as it came off the wire. `body` null is not the same as an empty body. */
 export interface RawMessage {
