@@ -2,9 +2,9 @@ import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplayPlan } from "./plan.ts";
 import type { ReplayState } from "./transitions.ts";
 import { duration, sentCount } from "./words.ts";
+import { numberText } from "../text/numbers.ts";
 
-const n = (value: number) => value.toLocaleString("en");
-const messages = (value: number) => `${n(value)} ${value === 1 ? "message" : "messages"}`;
+const messages = (value: number) => `${numberText(value)} ${value === 1 ? "message" : "messages"}`;
 
 /** The sentence over a plan. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
@@ -26,7 +26,7 @@ export function answerPlan(
     };
   if (nowhere.length > 0)
     return { title: `Nobody would receive ${sendable === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`, sub };
-  const of = skipped > 0 ? `${n(sendable)} of ${n(sendable + skipped)}` : messages(sendable);
+  const of = skipped > 0 ? `${numberText(sendable)} of ${numberText(sendable + skipped)}` : messages(sendable);
   return { title: `${of} can be ${act} ${target.release ? "on" : "to"} ${target.words}.`, sub };
 }
 
@@ -38,17 +38,17 @@ export function answerReplay(state: ReplayState, counts: OutcomeCounts, perSecon
 function sentWords(counts: OutcomeCounts): string {
   const sent = sentCount(counts);
   const toSend = sent + counts.waiting + counts.held + counts.sending + counts.failed + counts.unknown;
-  const parts = [`${n(sent)} of ${n(toSend)} confirmed`];
-  if (counts.cameBack > 0) parts.push(`${n(counts.cameBack)} came back`);
-  if (counts.failed > 0) parts.push(`${n(counts.failed)} not taken by the broker`);
-  if (counts.unknown > 0) parts.push(`${n(counts.unknown)} unknown`);
-  if (counts.held > 0) parts.push(`${n(counts.held)} held`);
+  const parts = [`${numberText(sent)} of ${numberText(toSend)} confirmed`];
+  if (counts.cameBack > 0) parts.push(`${numberText(counts.cameBack)} came back`);
+  if (counts.failed > 0) parts.push(`${numberText(counts.failed)} not taken by the broker`);
+  if (counts.unknown > 0) parts.push(`${numberText(counts.unknown)} unknown`);
+  if (counts.held > 0) parts.push(`${numberText(counts.held)} held`);
   return parts.join(", ");
 }
 
 function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
   const left = counts.waiting + counts.held + counts.sending;
-  const watched = counts.observing > 0 ? ` ${n(counts.observing)} ${counts.observing === 1 ? "is" : "are"} still watched.` : "";
+  const watched = counts.observing > 0 ? ` ${numberText(counts.observing)} ${counts.observing === 1 ? "is" : "are"} still watched.` : "";
   const undecided = counts.unknown > 0 ? " The unknown ones wait for your decision." : "";
   switch (state) {
     case "running":
@@ -59,9 +59,9 @@ function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | nul
     case "observing":
       return `${watched}${undecided}`;
     case "paused":
-      return ` Paused with ${n(left)} to send.`;
+      return ` Paused with ${numberText(left)} to send.`;
     case "cancelled":
-      return counts.cancelled > 0 ? ` Cancelled: ${n(counts.cancelled)} stay dead.` : " Cancelled.";
+      return counts.cancelled > 0 ? ` Cancelled: ${numberText(counts.cancelled)} stay dead.` : " Cancelled.";
     case "completed":
       return undecided || watched;
   }
@@ -87,17 +87,18 @@ export function answerReplays({ running, paused, observing, total, endedThisWeek
 } {
   if (total === 0) return { title: "Nothing has been replayed yet.", sub: null };
   const decision = decisionWords(undecided);
-  const ended = endedThisWeek > 0 ? `${n(endedThisWeek)} ended in the last 7 days.` : null;
+  const ended = endedThisWeek > 0 ? `${numberText(endedThisWeek)} ended in the last 7 days.` : null;
   const sub = (...parts: (string | null)[]) => parts.filter(Boolean).join(" ") || null;
   const [only] = live;
-  const watched = observing > 0 ? `${n(observing)} ${observing === 1 ? "replay is" : "replays are"} sent and still watched.` : null;
+  const watched =
+    observing > 0 ? `${numberText(observing)} ${observing === 1 ? "replay is" : "replays are"} sent and still watched.` : null;
   if (running + paused === 0) return { title: decision ?? watched ?? "No replay is running.", sub: sub(decision && watched, ended) };
   if (running + paused === 1 && only) {
     return { title: `rpl-${only.id} is ${only.state}: ${sentWords(only.counts)}.`, sub: sub(watched, ended, decision) };
   }
   const parts = [
-    running > 0 && `${n(running)} ${running === 1 ? "replay is" : "replays are"} running`,
-    paused > 0 && `${n(paused)} ${paused === 1 ? "is" : "are"} paused`,
+    running > 0 && `${numberText(running)} ${running === 1 ? "replay is" : "replays are"} running`,
+    paused > 0 && `${numberText(paused)} ${paused === 1 ? "is" : "are"} paused`,
   ].filter(Boolean);
   return { title: `${parts.join(", ")}.`, sub: sub(watched, ended, decision) };
 }
@@ -106,6 +107,6 @@ function decisionWords(undecided: ReplaysFacts["undecided"]): string | null {
   const [first, ...others] = undecided;
   if (!first) return null;
   const all = undecided.reduce((sum, { n: items }) => sum + items, 0);
-  const where = others.length === 0 ? `rpl-${first.id}` : `${n(undecided.length)} replays`;
+  const where = others.length === 0 ? `rpl-${first.id}` : `${numberText(undecided.length)} replays`;
   return `${messages(all)} of ${where} ${all === 1 ? "needs" : "need"} your decision.`;
 }
