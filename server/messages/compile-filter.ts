@@ -41,8 +41,6 @@ interface Options {
   readonly now: Date;
   /** Only what was captured until then. */
   readonly asOf?: Date | null;
-  /** Only this message and newer ones. */
-  readonly floor?: Place | null;
 }
 
 /** A message that is narrow is looked at faster than its body, which has to be fetched and parsed. */
@@ -55,7 +53,7 @@ export function compileFilter(sql: Sql, text: string, options: Options): Compile
   return compileTerms(sql, filter, options);
 }
 
-function compileTerms(sql: Sql, { terms }: Filter, { now, asOf, floor }: Options): CompiledFilter {
+function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: Options): CompiledFilter {
   const groupTerms = terms.filter(({ qualifier }) => ofGroups.includes(qualifier));
   const typeTerms = terms.filter(({ qualifier }) => qualifier === "type");
   const messageTerms = terms.filter(({ qualifier }) => isOfMessage(qualifier));
@@ -71,7 +69,6 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf, floor }: Options
     ...messageTerms.map((term) => signed(sql, term, messageCondition(sql, term, now))),
     ...typeTerms.map((term) => signed(sql, term, likeName(sql, sql`m.event_type`, term.value))),
     ...(asOf ? [sql`m.captured_at <= ${asOf}`] : []),
-    ...(floor ? [sql`(m.died_at, m.id) >= (${floor.diedAt}, ${floor.id})`] : []),
   ];
   return {
     groups:

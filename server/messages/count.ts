@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { compileFilter } from "./compile-filter.ts";
 import { countRolledUp, inGroups } from "./count-rolled-up.ts";
-import { findFloor } from "./find-floor.ts";
+import { downTo, findFloor } from "./find-floor.ts";
 import { countCap } from "./words.ts";
 import type { Counted } from "./output.ts";
 
@@ -11,12 +11,12 @@ export async function countMessages(
   { filter, asOf = null, cap = countCap }: { readonly filter: string; readonly asOf?: Date | null; readonly cap?: number },
 ): Promise<Counted> {
   const { sql } = ctx;
-  const floor = await findFloor(ctx, filter);
-  const compiled = compileFilter(sql, filter, { now: ctx.clock(), asOf, floor });
+  const compiled = compileFilter(sql, filter, { now: ctx.clock(), asOf });
   if (compiled.countable && !asOf) return { n: await countRolledUp(ctx, compiled), capped: false };
+  const floor = await findFloor(ctx, compiled);
   const [row] = await sql<[{ n: number }]>`
     select count(*) as n from (
-      select 1 from messages m where ${compiled.messages} and ${inGroups(sql, compiled, sql`m.group_id`)} limit ${cap + 1}
+      select 1 from messages m where ${compiled.messages} and ${inGroups(sql, compiled, sql`m.group_id`)} ${downTo(ctx, floor)} limit ${cap + 1}
     ) capped`;
   return { n: Math.min(row.n, cap), capped: row.n > cap || floor !== null };
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
-import { compileFacets } from "./compile-filter.ts";
-import { findFloor } from "./find-floor.ts";
+import { compileFacets, compileFilter } from "./compile-filter.ts";
+import { downTo, findFloor } from "./find-floor.ts";
 import { countCap } from "./words.ts";
 import type { FacetValue } from "./output.ts";
 
@@ -16,10 +16,10 @@ const most = 8;
 export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<readonly FacetValue[]> {
   const { sql } = ctx;
   const now = ctx.clock();
-  const floor = await findFloor(ctx, filter);
-  const { states, facets, rest, single } = compileFacets(sql, filter, { now, floor });
+  const floor = await findFloor(ctx, compileFilter(sql, filter, { now }));
+  const { states, facets, rest, single } = compileFacets(sql, filter, { now });
   const counted = single
-    ? sql`(select m.group_id, coalesce(m.event_type, '') as event_type, 1 as n from messages m where ${single} limit ${countCap + 1}) m`
+    ? sql`(select m.group_id, coalesce(m.event_type, '') as event_type, 1 as n from messages m where ${single} ${downTo(ctx, floor)} limit ${countCap + 1}) m`
     : sql`day_counts where state = any(${[...states]}::message_state[])`;
   return sql<FacetValue[]>`
     with sums as (

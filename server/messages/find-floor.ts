@@ -1,14 +1,14 @@
 import type { Ctx } from "../context.ts";
-import { compileFilter, type Place } from "./compile-filter.ts";
+import type { Fragment } from "postgres";
+import type { CompiledFilter, Place } from "./compile-filter.ts";
 import { countRolledUp } from "./count-rolled-up.ts";
 
 /**
  * Where a search ends for now that no index helps: the oldest message that is looked at, beginning after `after`. null: it goes through all of
  * them, because an index helps, or because there are few.
  */
-export async function findFloor(ctx: Ctx, filter: string, after: Place | null = null): Promise<Place | null> {
+export async function findFloor(ctx: Ctx, compiled: CompiledFilter, after: Place | null = null): Promise<Place | null> {
   const { sql } = ctx;
-  const compiled = compileFilter(sql, filter, { now: ctx.clock() });
   const { soughtAtOnce, ofShelves } = compiled;
   if (soughtAtOnce === null || (await countRolledUp(ctx, compiled)) <= soughtAtOnce) return null;
   const seek = after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``;
@@ -20,4 +20,9 @@ export async function findFloor(ctx: Ctx, filter: string, after: Place | null = 
         .reduce((all, one) => sql`${all} union all ${one}`)}
     ) ends ${order} limit 1`;
   return floor ?? null;
+}
+
+/** The part of a condition on `messages m` that keeps a search at its floor and above. */
+export function downTo({ sql }: Pick<Ctx, "sql">, floor: Place | null): Fragment {
+  return floor ? sql`and (m.died_at, m.id) >= (${floor.diedAt}, ${floor.id})` : sql``;
 }

@@ -1,21 +1,20 @@
 import type { Ctx } from "../context.ts";
 import { compileFilter } from "./compile-filter.ts";
-import { findFloor } from "./find-floor.ts";
+import { downTo, findFloor } from "./find-floor.ts";
 import type { ListMessages } from "./read-input.ts";
 import type { MessageLine, MessagePage } from "./output.ts";
 
 /**
- * One page, newest death first, by one statement. Where the filter is about groups, the groups with the newest messages give theirs and
- * they are merged: a group that is not among the first so many cannot have any on the page, and where those fill it, nothing older than the newest
- * of each can be on it.
+ * One page, newest death first. Where the filter is about groups, only the `limit + 1` groups with the newest messages can be on it, and where those
+ * fill it, nothing older than the newest of each.
  */
 export async function listMessages(ctx: Ctx, { filter, cursor, limit }: ListMessages): Promise<MessagePage> {
   const { sql } = ctx;
   const now = ctx.clock();
   const after = cursor ? { diedAt: new Date(cursor.diedAt), id: cursor.id } : null;
-  const floor = await findFloor(ctx, filter, after);
-  const compiled = compileFilter(sql, filter, { now, floor });
-  const seek = after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``;
+  const compiled = compileFilter(sql, filter, { now });
+  const floor = await findFloor(ctx, compiled, after);
+  const seek = sql`${after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``} ${downTo(ctx, floor)}`;
   const newest = sql`order by m.died_at desc, m.id desc limit ${limit + 1}`;
   const chosen = compiled.groups
     ? sql`
