@@ -9,7 +9,7 @@ import { cleanText } from "../text/clean.ts";
 import type { ImportsAgain } from "../messages/input.ts";
 import { findKnown } from "./keep-fresh.ts";
 import { Originals } from "./originals.ts";
-import { tellSignals } from "./signals.ts";
+import { tellSignals } from "./tell-signals.ts";
 import { storeBatch } from "./store-batch.ts";
 import { takeIds } from "./take-ids.ts";
 

@@ -6,7 +6,7 @@ import type { Delivered } from "../messages/delivered.ts";
 import { partsOf } from "../sources/parts.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "../db/hold.ts";
-import { tellSignals } from "./signals.ts";
+import { tellSignals } from "./tell-signals.ts";
 import type { Incoming } from "./incoming.ts";
 import { storeBatch } from "./store-batch.ts";
 import { crashPoint } from "../process/crash-point.ts";

@@ -6,8 +6,9 @@ import { deriveMessage } from "../messages/derive/derive.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { plainRules, rawMessage, watchQueue } from "../testing/messages.ts";
-import { type Signals, tellSignals } from "./signals.ts";
+import type { Signals } from "./signals.ts";
 import { storeBatch } from "./store-batch.ts";
+import { subscribe, tellSignals } from "./tell-signals.ts";
 import { takeIds } from "./take-ids.ts";
 
 const start = new Date("2026-11-20T10:00:00Z");
@@ -84,18 +85,18 @@ test("a subscriber that fails or hangs stops neither the others nor the capture"
   const log = Object.assign(Object.create(ctx.log) as typeof ctx.log, { error });
   const heard: Signals[] = [];
   const signals = await store(died(0));
-  if (!signals) expect.unreachable();
-  else
-    tellSignals({ ...ctx, log }, signals, [
-      {
-        name: "broken",
-        hear: () => {
-          throw new Error("at once");
-        },
+  subscribe(
+    {
+      name: "broken",
+      hear: () => {
+        throw new Error("at once");
       },
-      { name: "hanging", hear: () => new Promise(() => {}) },
-      { name: "good", hear: async (_, told) => void heard.push(told) },
-    ]);
+    },
+    { name: "hanging", hear: () => new Promise(() => {}) },
+    { name: "good", hear: async (_, told) => void heard.push(told) },
+  );
+  if (!signals) expect.unreachable();
+  else tellSignals({ ...ctx, log }, signals);
   await vi.waitFor(() => expect(heard).toEqual([signals]));
   expect(error).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ subscriber: "broken" }), expect.any(String));
 });

@@ -19,19 +19,3 @@ export interface Subscriber {
   readonly name: string;
   hear(ctx: Ctx, signals: Signals): Promise<void>;
 }
-
-/** Who hears of every batch. */
-const subscribers: readonly Subscriber[] = [];
-
-/**
- * Tells all subscribers, after the commit. Nobody waits for them, and one that fails is logged: the batch is stored whatever they do. A worker that dies
- * between the commit and this has told nothing, so what must not be missed is read from the rows as well.
- */
-export function tellSignals(ctx: Ctx, signals: Signals, to: readonly Subscriber[] = subscribers): void {
-  for (const subscriber of to)
-    void Promise.resolve()
-      .then(() => subscriber.hear(ctx, signals))
-      .catch((err: unknown) =>
-        ctx.log.error({ subscriber: subscriber.name, queueId: signals.queueId, err }, "signals of a batch were lost"),
-      );
-}
