@@ -60,6 +60,7 @@ test("a bad value says what is allowed", () => {
     /:2:\d+ {2}sources\.a\.capture must be one of: take, watch/,
   );
   expect(refusal("sources:\n  a: { kind: carrier-pigeon }\n")).toContain(`sources.a.kind must name a kind: ${sourceKinds.join(", ")}`);
+  expect(sourceKinds).not.toContain("memory");
   expect(refusal("http: { host: 0.0.0.0 }\n")).toContain("there is no sign-in yet");
 });
 
