@@ -134,7 +134,7 @@ function readers({ audience, target }: Plan["destinations"][number]): string {
   if (audience.warnings.length > 0 && audience.receivers.every(({ consumers }) => consumers === 0)) return "";
   const [only] = audience.receivers;
   if (audience.receivers.length === 1 && only?.name === target && only.consumers === null)
-    return "How many consumers it has, its broker does not tell.";
+    return "The broker does not report how many consumers it has.";
   return audience.receivers
     .map(({ name, consumers }) =>
       consumers === null
