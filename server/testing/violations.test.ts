@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { units } from "../../oxlint.config.ts";
+import { port, units } from "../../oxlint.config.ts";
 import { type Plant, plants } from "./plants.ts";
 
 interface Diagnostic {
@@ -53,6 +53,29 @@ test("every folder and root file of the server has a row in the table, and every
   const rows = units.map(({ path }) => path).filter((path) => !/sources\/.*\.ts$/.test(path));
   expect(rows.toSorted()).toEqual(entries.toSorted());
 });
+
+test("every allowance of the table is used", () => {
+  const all = readdirSync("server", { recursive: true, encoding: "utf8" })
+    .map((path) => `server/${path}`)
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"));
+  const unused = units.flatMap(({ path, imports, packages }) => {
+    const inner = units.filter((other) => other.path !== path && other.path.startsWith(`${path}/`));
+    const files = all.filter((file) => (file === path || file.startsWith(`${path}/`)) && !inner.some((other) => isIn(other.path, file)));
+    const used = files.flatMap((file) => importsOf(file));
+    return [...imports.map((name) => `server/${name}`), ...packages]
+      .filter((name) => !name.endsWith("anything") && !used.some((one) => isIn(name, one)))
+      .map((name) => `${path}: ${name}`);
+  });
+  expect(unused.filter((line) => !port.some((file) => line.endsWith(file)))).toEqual([]);
+});
+
+const isIn = (folder: string, path: string) => path === folder || path.startsWith(`${folder}/`);
+
+function importsOf(file: string): readonly string[] {
+  return [...readFileSync(file, "utf8").matchAll(/(?:from|import|import\() ?["`]([^"`$]+)/g)].map(([, to = ""]) =>
+    to.startsWith(".") ? join(dirname(file), to) : to,
+  );
+}
 
 test("no folder and no file has a name that says nothing", () => {
   const named = ["app", "components", "server", "bench", "e2e"].flatMap((folder) =>
