@@ -53,8 +53,8 @@ export async function storeBatch(
     await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
     const suspects = inexact.length > 0 ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) }) : none;
-    const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
-    const links = await linkComebacks(tx, source, claims, { at, principal });
+    const returned = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
+    const links = await linkComebacks(tx, source, returned, { at, principal });
     const rows = fresh.map((message) => {
       const { id } = message;
       return { ...toRow(message, at), ...linked(links.get(id)), suspectedDuplicateOf: suspects.get(id) ?? null, derivation };
