@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import { announce, type Topic } from "../live/announce.ts";
-import { mayAct, type Permission, type Scope } from "./permissions.ts";
+import { mayAct, type Permission, reachOf, type Scope } from "./permissions.ts";
 import { principalId } from "./remember-principal.ts";
 
 export interface Asked {
@@ -73,7 +73,7 @@ export async function act<T>(ctx: Ctx, asked: Asked, work: (tx: Transaction, ope
 /** For what changes nothing (streams, reads): rejects with `forbidden` and leaves an audit row when the permission is missing. */
 export async function demand(ctx: Ctx, asked: Pick<Asked, "permission" | "scope" | "subject">): Promise<void> {
   const { permission, scope } = asked;
-  if (mayAct(ctx.principal, permission, scope)) return;
+  if (mayAct(ctx.principal, permission, reachOf(scope))) return;
   const principal = await principalId(ctx);
   await ctx.sql.begin(async (tx) => {
     const [{ id }] = await tx<[{ id: number }]>`select nextval(pg_get_serial_sequence('audit', 'id')) as id`;

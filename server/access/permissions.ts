@@ -24,7 +24,7 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
-/** Where something is done: in some queues of sources, or in no queue in particular. */
+/** Where something is done: in some queues of sources, or in no queue in particular. No place at all: nobody knows where. */
 export type Scope = "everywhere" | readonly Place[];
 
 export interface Place {
@@ -32,10 +32,19 @@ export interface Place {
   readonly queue: string;
 }
 
+/** What somebody must be allowed to reach. Where nothing is known of the place (an unknown message, an empty choice), that is everything. */
+export type Reach = "everywhere" | readonly [Place, ...Place[]];
+
+export function reachOf(scope: Scope): Reach {
+  if (scope === "everywhere") return scope;
+  const [first, ...more] = scope;
+  return first ? [first, ...more] : "everywhere";
+}
+
 /**
  * Whether somebody may do this there. Until sign-in exists the console listens on loopback only: whoever reaches it is the machine's operator, and
  * Redrive's own tasks do what they are for. Anybody else may do nothing.
  */
-export function mayAct({ kind }: Principal, _permission: Permission, _scope: Scope): boolean {
+export function mayAct({ kind }: Principal, _permission: Permission, _reach: Reach): boolean {
   return kind === "person" || kind === "system";
 }

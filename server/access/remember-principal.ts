@@ -18,11 +18,10 @@ export function principalId({ sql, principal }: Pick<Ctx, "sql" | "principal">):
   return id;
 }
 
+/** An update that changes nothing answers the row even when another process is just inserting it. */
 async function writePrincipal(sql: Sql, { kind, subject, name }: Principal): Promise<number> {
   const [row] = await sql<[{ id: number }]>`
-    with written as (
-      insert into principals (kind, subject, name) values (${kind}, ${subject}, ${name}) on conflict do nothing returning id
-    )
-    select id from written union all select id from principals where kind = ${kind} and subject = ${subject} and name = ${name} limit 1`;
+    insert into principals (kind, subject, name) values (${kind}, ${subject}, ${name})
+    on conflict (kind, subject, name) do update set name = excluded.name returning id`;
   return row.id;
 }

@@ -15,6 +15,8 @@ const acts: Readonly<Record<string, string>> = {
   resume: "Resumed",
   purge: "Began to purge",
   purged: "Purged",
+  import: "Began to import again",
+  imported: "Imported again",
   cancel: "Cancelled",
   observe: "Sent all of",
   complete: "Completed",

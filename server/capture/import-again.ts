@@ -1,5 +1,5 @@
 import type { Place } from "../access/permissions.ts";
-import { act, demand } from "../access/act.ts";
+import { act } from "../access/act.ts";
 import type { RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
@@ -18,11 +18,17 @@ interface FailedImport extends RawMessage {
   readonly queueId: number;
 }
 
-/** Tries failed imports once more, each on its own; what fails again stays where it is with the new reason. */
+/**
+ * Tries failed imports once more, each on its own; what fails again stays where it is with the new reason. The intent is in the audit log before the
+ * first is stored, the outcome after the last: a crash between them leaves the intent.
+ */
 export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ readonly imported: number; readonly failed: number }> {
   const subject = ids.length === 1 ? "1 failed import" : `${ids.length} failed imports`;
   const asked = { permission: "import.retry", scope: await placesOfImports(ctx, ids), subject } as const;
-  await demand(ctx, asked);
+  const operation = await act(ctx, asked, async (_tx, intent) => {
+    intent.note({ data: { act: "import", ids } });
+    return intent.id;
+  });
   let imported = 0;
   let failed = 0;
   for (const id of ids) {
@@ -39,9 +45,9 @@ export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ re
       failed++;
     }
   }
-  await act(ctx, asked, async (_tx, operation) => {
-    operation.note({ data: { imported, failed } });
-    operation.announce("imports");
+  await act(ctx, { ...asked, operation }, async (_tx, end) => {
+    end.note({ data: { act: "imported", imported, failed } });
+    end.announce("imports");
   });
   return { imported, failed };
 }

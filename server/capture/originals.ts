@@ -98,7 +98,7 @@ export class Originals {
     }
   }
 
-  /** A topic that was made anew holds another record at that offset. */
+  /** A topic that was recreated holds another record at that offset. */
   #join({ head }: RawMessage, record: RawMessage, at: Wanted["at"]): FoundOriginal {
     const { codec } = this.#reader;
     const [dead, written] = [codec.decode(head), codec.decode(record.head)];

@@ -32,6 +32,13 @@ const died = (minute: number, errorType = "Timeout") =>
   rawMessage({ diedAt: after(minute), headers: [textHeader("error-type", errorType)], identity: crypto.randomUUID() });
 const close = (ctx: Parameters<typeof triageGroup>[0], id: number) => triageGroup(ctx, { id, act: "close", reason: "fixed" });
 
+test("while nobody hears of batches, nothing is looked for", async () => {
+  const { store } = await open();
+  expect(await store(died(0))).toBeNull();
+  subscribe({ name: "test", hear: async () => {} });
+  expect((await store(died(1)))?.stored.size).toBe(1);
+});
+
 test("a batch tells its groups, which of them are new, and how many messages each got", async () => {
   const { reader, store } = await open();
   const first = await store(died(0), died(1), died(1, "Refused"));

@@ -15,6 +15,7 @@ import { keepFresh } from "./keep-fresh.ts";
 import type { Signals } from "./signals.ts";
 import { type Link, linkComebacks } from "../replays/link-comebacks.ts";
 import { crashPoint } from "../process/crash-point.ts";
+import { isHeard } from "./tell-signals.ts";
 import { suspectDuplicates } from "./suspect-duplicates.ts";
 import type { MessageRow } from "../messages/row.ts";
 import { writeBodies } from "../messages/write-bodies.ts";
@@ -23,7 +24,7 @@ import { writeRows } from "../messages/write-rows.ts";
 export interface Stored {
   /** Rows that are there because of the batch; the rest were known by their exact identity. */
   readonly stored: number;
-  /** What the batch brought; null: nothing, or what an earlier try has brought. */
+  /** What the batch brought; null: nothing, or what an earlier try has brought, or nobody hears of it. */
   readonly signals: Signals | null;
 }
 
@@ -41,17 +42,19 @@ export async function storeBatch(
   const { reader, incoming, at } = input;
   const { source, queueId } = reader;
   const principal = await principalId(ctx);
+  // Before locks are held: it parses bodies. Whether all of them are fresh, which they are as a rule, is known only with the locks.
+  const described = await seenGroups(reader, incoming, at);
   return ctx.sql.begin(async (tx) => {
     const [committed, derivation] = await Promise.all([countStored(tx, incoming), takeNumber(tx, reader, incoming[0]?.id ?? 0)]);
     if (committed > 0) return { stored: committed, signals: null };
     const fresh = await keepFresh(tx, queueId, incoming);
     if (fresh.length === 0) return { stored: 0, signals: null };
-    const groups = await seenGroups(reader, fresh, at);
+    const groups = fresh.length === incoming.length ? described : await seenGroups(reader, fresh, at);
     await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
     const suspects = inexact.length > 0 ? await suspectDuplicates(tx, { queueId, receivedAt: at, messages: inexact.map(toSuspect) }) : none;
-    const claims = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
-    const links = await linkComebacks(tx, source, claims, { at, principal });
+    const returned = fresh.flatMap(({ id, arrival }) => (arrival.mark ? [{ ...arrival.mark, messageId: id }] : []));
+    const links = await linkComebacks(tx, source, returned, { at, principal });
     const rows = fresh.map((message) => {
       const { id } = message;
       return { ...toRow(message, at), ...linked(links.get(id)), suspectedDuplicateOf: suspects.get(id) ?? null, derivation };
@@ -63,7 +66,7 @@ export async function storeBatch(
       announce(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
     crashPoint("capture.written");
-    return { stored: rows.length, signals: await findSignals(tx, { source, queueId, at, fresh, written }) };
+    return { stored: rows.length, signals: isHeard() ? await findSignals(tx, { source, queueId, at, fresh, written }) : null };
   });
 }
 

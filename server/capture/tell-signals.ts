@@ -8,6 +8,11 @@ export function subscribe(...more: readonly Subscriber[]): void {
   subscribers.push(...more);
 }
 
+/** Whether anybody in this process hears of batches; else their signals need not be looked for. */
+export function isHeard(): boolean {
+  return subscribers.length > 0;
+}
+
 /**
  * Tells all subscribers, after the commit. Nobody waits for them, and one that fails is logged: the batch is stored whatever they do. A worker that dies
  * between the commit and this has told nothing, so what must not be missed is read from the rows as well.

@@ -140,7 +140,7 @@ function verdictLines({ verdict, because, state }: AnswerFacts): AnswerLine[] {
 
 const missed = {
   gone: "Its topic did not hold that record any more when Redrive read the dead letter.",
-  newer: "A newer record stood in its place when Redrive read the dead letter: the topic was made anew.",
+  newer: "A newer record stood in its place when Redrive read the dead letter: the topic was recreated.",
   unread: "Redrive could not read that record when it captured the dead letter. Fetch it on the Payload tab while its topic holds it.",
 } as const;
 

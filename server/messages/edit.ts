@@ -1,3 +1,4 @@
+import { demand } from "../access/act.ts";
 import { BrokerError } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
@@ -12,6 +13,8 @@ import { storeVersion } from "./store-version.ts";
  */
 export async function editMessage(ctx: Ctx, input: Edit): Promise<{ readonly version: number; readonly seq: number }> {
   const current = await readStored(ctx, input.id);
+  const scope = [{ source: current.source, queue: current.queue }];
+  await demand(ctx, { permission: "message.edit", scope, subject: `message ${input.id}` });
   return storeVersion(ctx, { ...input, place: current, from: current, to: applyEdit(ctx, current, input) });
 }
 

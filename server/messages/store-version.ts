@@ -23,7 +23,10 @@ export interface NewVersion {
   readonly audit?: Readonly<Record<string, string | number>>;
 }
 
-/** Makes a new version of a dead message; the former ones stay. Conflict: somebody acted on it since `seq`. Invalid: nothing would change. */
+/**
+ * Makes a new version of a dead message; the former ones stay. Conflict: somebody acted on it since `seq`. Invalid: nothing would change. The caller
+ * demands `message.edit` before it compares bytes: what it answers tells about them.
+ */
 export async function storeVersion(
   ctx: Ctx,
   { id, seq, reason, place, from, to, audit }: NewVersion,

@@ -3,6 +3,7 @@ import { cancelBulk } from "../bulk/cancel.ts";
 import { listBulks } from "../bulk/list.ts";
 import { continueBulks } from "../bulk/continue.ts";
 import { textHeader } from "../sources/json-head.ts";
+import type { Ctx } from "../context.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
@@ -149,6 +150,48 @@ test("an export writes every message as a line, bytes as base64", async () => {
   const parsed = lines.map((line) => JSON.parse(line) as { body: unknown; queue: string });
   expect(parsed.map(({ body }) => body)).toEqual([{ text: "\ufefftext" }, { base64: "/w==" }, null, { text: "" }]);
   expect(parsed[0]?.queue).toBe("orders.dlq");
+});
+
+test("more exports at once than the pool has connections all end", async () => {
+  const { ctx, reader } = await start();
+  await capture(
+    ctx,
+    reader,
+    Array.from({ length: 401 }, () => rawMessage()),
+  );
+  const selection = { filter: "", asOf: new Date().toISOString() };
+  const exporting = async () => {
+    let lines = 0;
+    for await (const _ of await exportMessages(ctx, { selection, reason })) lines++;
+    return lines;
+  };
+  expect(await Promise.all(Array.from({ length: 10 }, exporting))).toEqual(Array(10).fill(401));
+});
+
+test("an edit is refused before its bytes are compared with those that are stored", async () => {
+  const { ctx, reader } = await start();
+  const [id = 0] = await capture(ctx, reader, [rawMessage()]);
+  const nobody: Ctx = { ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline" } };
+  await expect(editMessage(nobody, { id, seq: 1, reason })).rejects.toMatchObject({ code: "forbidden" });
+  const rows = await ctx.sql`select result, permission, subject from audit`;
+  expect([...rows]).toEqual([{ result: "refused", permission: "message.edit", subject: `message ${id}` }]);
+});
+
+test("who wants failed imports imported again is in the audit log before the first one is stored", async () => {
+  const { ctx, reader } = await start();
+  await failImport(ctx, reader.queueId, rawMessage({ identity: "i-1" }), { error: new Error("no"), tries: 3 });
+  await ctx.sql.unsafe(`
+    create table seen (n int);
+    create function see() returns trigger language plpgsql as 'begin insert into seen select count(*) from audit; return new; end';
+    create trigger see before insert on messages for each row execute function see()`);
+  const rows = await ctx.sql<{ id: number }[]>`select id from failed_imports`;
+  expect(await importAgain(ctx, { ids: rows.map(({ id }) => id) })).toEqual({ imported: 1, failed: 0 });
+  expect([...(await ctx.sql`select n from seen`)]).toEqual([{ n: 1 }]);
+  const audit = await ctx.sql`select permission, data, operation_id = min(id) over () as same from audit order by id`;
+  expect([...audit]).toEqual([
+    { permission: "import.retry", data: { act: "import", ids: rows.map(({ id }) => id) }, same: true },
+    { permission: "import.retry", data: { act: "imported", imported: 1, failed: 0 }, same: true },
+  ]);
 });
 
 test("a failed import is imported again, once", async () => {

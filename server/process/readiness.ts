@@ -9,19 +9,19 @@ export interface Readiness {
   readonly sources: readonly {
     readonly name: string;
     readonly state: string;
-    readonly lastSuccess: Date | null;
-    readonly lastError: string | null;
-    readonly lastErrorAt: Date | null;
   }[];
 }
 
-/** Ready: the database answers and a worker lives. A broken source is shown and does not make the console unready: the others go on. */
+/**
+ * Ready: the database answers and a worker lives. A broken source is shown and does not make the console unready: the others go on. Anybody may ask, so
+ * that nothing is told of a source but its state.
+ */
 export async function readReadiness(ctx: Ctx): Promise<Readiness> {
-  const { name, state, lastSuccessAt, lastError, lastErrorAt } = sourceRows;
+  const { name, state } = sourceRows;
   const [beats, sources] = await Promise.all([
     ctx.sql<{ at: Date | null; alive: boolean | null }[]>`
       select max(beat_at) as at, bool_or(${isAlive(ctx.sql)}) as alive from workers`,
-    ctx.db.select({ name, state, lastSuccess: lastSuccessAt, lastError, lastErrorAt }).from(sourceRows).orderBy(name),
+    ctx.db.select({ name, state }).from(sourceRows).orderBy(name),
   ]);
   const worker = { ok: beats[0]?.alive === true, lastBeat: beats[0]?.at ?? null };
   const configured = new Set(ctx.config.sources.map(({ name }) => name));

@@ -29,7 +29,7 @@ const row: QueueRow = {
   transient: 0,
   unclear: 2,
   lastTen: 100,
-  unread: { expired: 0, remade: 0, at: null },
+  unread: { expired: 0, recreated: 0, at: null },
   oldestAt: null,
   expiresAt: null,
   lastDiedAt: null,
@@ -63,7 +63,7 @@ test("all is well", () => {
 test("the worst comes into the sentence: unread before losing before only watched", () => {
   expect(told([{ warnings: [warning] }, {}]).title).toBe("1,000 messages in 2 queues. One of them could lose messages.");
   expect(told([{ warnings: [warning], state: "failed" }]).title).toBe("500 messages in 1 queue. orders.work.dlq cannot be read.");
-  const unread = { expired: 3, remade: 0, at: "2026-11-23T03:00:00Z" };
+  const unread = { expired: 3, recreated: 0, at: "2026-11-23T03:00:00Z" };
   expect(told([{ warnings: [warning], unread }]).title).toBe(
     "500 messages in 1 queue. orders.work.dlq lost messages before they were read.",
   );

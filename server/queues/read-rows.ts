@@ -38,7 +38,7 @@ export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
       q.depth_at as "depthAt", q.alive_at as "aliveAt", q.last_captured_at as "lastCapturedAt", q.expires_at as "expiresAt",
       coalesce(i.dead, 0) as dead, coalesce(i.poison, 0) as poison, coalesce(i.transient, 0) as transient, coalesce(i.unclear, 0) as unclear,
       case when q.ready > 0 then q.oldest_at end as "waitingSince", least(i.oldest, case when q.ready > 0 then q.oldest_at end) as "oldestAt", coalesce(r.ten, 0) as "lastTen", s.at as "lastDiedAt",
-      (select json_build_object('expired', coalesce(sum(lost), 0), 'remade', count(*) - count(to_at), 'at', max(noticed_at))
+      (select json_build_object('expired', coalesce(sum(lost), 0), 'recreated', count(*) - count(to_at), 'at', max(noticed_at))
         from queue_gaps g where g.queue_id = q.id and g.noticed_at > now() - make_interval(days => ${shownDays})) as unread,
       array(
         select coalesce(h.n, 0) from generate_series(${hour}::timestamptz, ${now}::timestamptz, interval '1 hour') as at

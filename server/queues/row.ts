@@ -9,7 +9,7 @@ export interface QueueRow extends Omit<QueueLine, "depth" | "verdicts" | "expiry
   readonly transient: number;
   readonly unclear: number;
   readonly lastTen: number;
-  readonly unread: { readonly expired: number; readonly remade: number; readonly at: string | null };
+  readonly unread: { readonly expired: number; readonly recreated: number; readonly at: string | null };
   readonly expiresAt: Date | null;
 }
 

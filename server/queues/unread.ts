@@ -7,18 +7,18 @@ export const shownDays = 7;
 /** What capture found gone in the last days. */
 export interface Unread {
   readonly expired: number;
-  /** How often the log was made anew while something of the old one may have been unread. */
-  readonly remade: number;
+  /** How often the log was recreated while something of the old one may have been unread. */
+  readonly recreated: number;
   readonly at: Date | null;
 }
 
 /** Says what a queue lost before Redrive had read it; null: nothing. */
-export function warnOfUnread({ expired, remade, at }: Unread): TopologyWarning | null {
+export function warnOfUnread({ expired, recreated, at }: Unread): TopologyWarning | null {
   if (at === null) return null;
   const when = `noticed ${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const lost = expired > 0 && `${numberText(expired)} ${expired === 1 ? "message" : "messages"} expired unread`;
-  const anew = remade > 0 && "it was deleted and made again, and what was unread in the old one is gone";
-  const text = [lost, anew].filter(Boolean).join("; ");
+  const again = recreated > 0 && "it was deleted and recreated, and what was unread in the old one is gone";
+  const text = [lost, again].filter(Boolean).join("; ");
   const advice = expired > 0 ? " Its retention is shorter than the time for which capture was away." : "";
   return { code: "unread", severity: "bad", text: `${text[0]?.toUpperCase()}${text.slice(1)} (${when}).${advice}`, mend: null };
 }

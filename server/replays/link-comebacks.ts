@@ -3,7 +3,8 @@ import type { Transaction } from "../db/client.ts";
 import type { ReplayMark } from "../messages/replay-mark.ts";
 import { moveItems } from "./items/move.ts";
 
-export interface Claim extends ReplayMark {
+/** A message that says it is a comeback. */
+export interface Returned extends ReplayMark {
   /** The message that carries the mark. */
   readonly messageId: number;
 }
@@ -15,35 +16,35 @@ export interface Link {
 }
 
 /**
- * Ties messages that carry a replay's headers to the item that sent them. A claim counts only when the item was sent, its replay and
+ * Ties messages that carry a replay's headers to the item that sent them. What one says counts only when the item was sent, its replay and
  * lineage agree, and its message came from the same source; the replay count is ours, never the header's. An item comes back once:
  * further copies (a fan-out that failed twice) share its lineage but are not counted again. Answers links by message id.
  */
 export async function linkComebacks(
   tx: Transaction,
   source: string,
-  claims: readonly Claim[],
+  returned: readonly Returned[],
   by: { readonly at: Date; readonly principal: number },
 ): Promise<ReadonlyMap<number, Link>> {
-  if (claims.length === 0) return new Map();
+  if (returned.length === 0) return new Map();
   const found = await tx<
     { messageId: number; itemId: number; first: boolean; operation: number | null; lineageId: number; replayCount: number }[]
   >`
-    with claim as (
+    with returned as (
       select * from unnest(
-        ${numberArray(claims.map((c) => c.messageId))}::bigint[], ${numberArray(claims.map((c) => c.itemId))}::bigint[],
-        ${numberArray(claims.map((c) => c.replayId))}::bigint[], ${numberArray(claims.map((c) => c.lineageId))}::bigint[]
+        ${numberArray(returned.map((c) => c.messageId))}::bigint[], ${numberArray(returned.map((c) => c.itemId))}::bigint[],
+        ${numberArray(returned.map((c) => c.replayId))}::bigint[], ${numberArray(returned.map((c) => c.lineageId))}::bigint[]
       ) as t(message_id, item_id, replay_id, lineage_id)
     ), item as (
       select i.id, i.replay_id, i.message_id, i.came_back_as from replay_items i
-      where i.id in (select item_id from claim)
+      where i.id in (select item_id from returned)
         and (i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok', 'came_back') or (i.state = 'selected' and exists (
           select from replay_batches b where b.replay_id = i.replay_id and i.id between b.first_item and b.last_item)))
       order by i.id for no key update
     ), linked as (
       select c.message_id, i.id as item_id, r.operation_id as operation, i.came_back_as, coalesce(m.lineage_id, m.id) as lineage_id,
         m.replay_count, row_number() over (partition by i.id order by c.message_id) as nth
-      from claim c join item i on i.id = c.item_id and i.replay_id = c.replay_id
+      from returned c join item i on i.id = c.item_id and i.replay_id = c.replay_id
       join replays r on r.id = i.replay_id join messages m on m.id = i.message_id and coalesce(m.lineage_id, m.id) = c.lineage_id
       join queues q on q.id = m.queue_id and q.source = ${source}
     )

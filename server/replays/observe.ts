@@ -18,7 +18,7 @@ interface Observing {
 export async function observeReplays(ctx: Ctx): Promise<boolean> {
   const more = await presumeOk(ctx);
   for (const { id } of await ctx.sql<{ id: number }[]>`select id from replays where state = 'observing' order by id`)
-    await advanceReplay(ctx, id);
+    await alone(ctx, id, () => advanceReplay(ctx, id));
   return more;
 }
 
@@ -27,18 +27,28 @@ export async function presumeOk(ctx: Ctx): Promise<boolean> {
   const at = ctx.clock();
   const principal = await principalId(ctx);
   let more = false;
-  for (const { id, operation, policy } of await readObserving(ctx.sql)) {
-    const before = new Date(at.getTime() - readPolicy(policy).observeSeconds * 1_000);
-    await ctx.sql.begin(async (tx) => {
-      const where = tx`i.id in (
+  for (const { id, operation, policy } of await readObserving(ctx.sql))
+    await alone(ctx, id, async () => {
+      const before = new Date(at.getTime() - readPolicy(policy).observeSeconds * 1_000);
+      await ctx.sql.begin(async (tx) => {
+        const where = tx`i.id in (
         select id from replay_items where replay_id = ${id} and state = 'observing' and outcome_at < ${before}
         order by outcome_at limit ${atOnce} for update skip locked)`;
-      const items = await moveItems(tx, { kind: "stayed_away", at, principal, operation }, { where, to: "presumed_ok" });
-      if (items.length > 0) await announce(tx, ["replays", "messages"]);
-      more ||= items.length === atOnce;
+        const items = await moveItems(tx, { kind: "stayed_away", at, principal, operation }, { where, to: "presumed_ok" });
+        if (items.length > 0) await announce(tx, ["replays", "messages"]);
+        more ||= items.length === atOnce;
+      });
     });
-  }
   return more;
+}
+
+/** One replay that cannot be observed (its policy cannot be read) is logged, and the others are observed. */
+async function alone({ log }: Ctx, replayId: number, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (err) {
+    log.error({ replayId, err }, "a replay could not be observed");
+  }
 }
 
 /** Replays with items that are watched: from one to the next by the index, so that it costs what they are, not what their items are. */

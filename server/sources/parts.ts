@@ -1,4 +1,4 @@
-/** A list in runs, each within a number and, but for one that is larger by itself, within bytes. */
+/** A list in parts, each within a number and, but for one that is larger by itself, within bytes. */
 export function* partsOf<T extends { readonly bytes: number }>(
   list: readonly T[],
   most: { readonly count: number; readonly bytes: number },

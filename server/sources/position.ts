@@ -5,7 +5,7 @@ import type { Position } from "./log.ts";
  * the core sorts and bounds records without knowing what stands in them.
  */
 
-/** A position with what tells its record from one at the same place of a log that was deleted and made again; "": nothing does. */
+/** A position with what tells its record from one at the same place of a log that was deleted and recreated; "": nothing does. */
 export interface Place extends Position {
   readonly mark: string;
 }

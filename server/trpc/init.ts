@@ -32,10 +32,10 @@ function answerThrown({ code, cause }: TRPCError, to: Ctx["log"], where: string)
   return code === "INTERNAL_SERVER_ERROR" && cause ? answerError(cause, to, where) : null;
 }
 
-/** A query or a subscription, with the permission that it needs. */
-export function reads(permission: Permission) {
+/** A query or a subscription, with the permissions that it needs: all of them. */
+export function reads(...needed: readonly [Permission, ...Permission[]]) {
   return t.procedure.use(answerErrors).use(async ({ ctx, next, path }) => {
-    await demand(ctx, { permission, scope: "everywhere", subject: path });
+    for (const permission of needed) await demand(ctx, { permission, scope: "everywhere", subject: path });
     return next();
   });
 }

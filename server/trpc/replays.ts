@@ -47,7 +47,7 @@ export const replaysRouter = router({
     .input(defaultTargetInput)
     .output(configuredTarget)
     .query(({ ctx, input }) => readDefaultTarget(ctx, input)),
-  preview: reads("replay.view")
+  preview: reads("replay.view", "message.view")
     .input(previewInput)
     .output(outgoingPreview)
     .query(({ ctx, input }) => previewOutgoing(ctx, input)),

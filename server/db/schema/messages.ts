@@ -16,7 +16,7 @@ export const messageState = pgEnum("message_state", ["dead", "replaying", "repla
  */
 export const messageShelf = pgEnum("message_shelf", ["dead", "sent", "unknown", "discarded", "released"]);
 
-/** Narrow on purpose: lists read only this. Bytes are in `bodies`; everything here can be rebuilt from history and bytes. */
+/** Narrow on purpose: lists read only this. Bytes are in `bodies`; what the rules say of them can be derived again. */
 export const messages = pgTable(
   "messages",
   {

@@ -53,7 +53,7 @@ export const replays = pgTable("replays", {
   /** Why it is paused, as a code with its facts; null otherwise. */
   pauseCode: text("pause_code"),
   pauseData: jsonb("pause_data"),
-  /** What it goes by (observation, rate, rules that stop it), frozen with the selection: a later config never changes a replay that stands. */
+  /** What it goes by (how long it is observed, rules that stop it, stages), frozen with the selection: a later config never changes a replay that stands. */
   policy: jsonb().notNull(),
   /** The selection in words and as the filter that made it. */
   selection: text().notNull(),

@@ -4,6 +4,7 @@ import { assignGroup } from "../../groups/assign.ts";
 import type { Ctx } from "../../context.ts";
 import { messageState } from "../../db/schema/messages.ts";
 import { textHeader } from "../../sources/json-head.ts";
+import { announce, channel } from "../../live/announce.ts";
 import { createMemoryBroker } from "../../sources/memory/create.ts";
 import type { RawMessage } from "../../sources/port.ts";
 import { orderedText } from "../../sources/position.ts";
@@ -196,6 +197,23 @@ describe("the number of a queue's rules", () => {
     await Promise.all([storing, raising]);
     expect(await numbers(ctx)).toMatchObject([{ number: 2 }]);
   });
+});
+
+test("open pages hear of a long derivation now and then, not of every stretch", async () => {
+  const { ctx, old } = await start();
+  await capture(
+    ctx,
+    old,
+    Array.from({ length: 1_600 }, () => rawMessage()),
+  );
+  const heard: string[] = [];
+  const { unlisten } = await ctx.sql.listen(channel, (topic) => void heard.push(topic));
+  await deriveAll(ctx);
+  await announce(ctx.sql, ["bulk"]);
+  await vi.waitFor(() => expect(heard).toContain("bulk"));
+  await unlisten();
+  const told = heard.filter((topic) => topic === "messages").length;
+  expect([1, 2]).toContain(told);
 });
 
 test("deriving again by the same rules changes nothing", async () => {

@@ -13,6 +13,8 @@ import { type DerivedRow, writeDerived } from "./write-derived.ts";
 
 /** Of one stretch: its transaction lasts some hundred milliseconds, the locks that capture meets a few of them. */
 const most = { ids: 10_000, messages: 500, bytes: 16 * 1024 * 1024 };
+/** Open pages hear of rows that were derived again at most so often, and when all are. */
+const tellMs = 5_000;
 /** Reading yields to the event loop after so many. */
 const sliceSize = 50;
 
@@ -22,16 +24,23 @@ const sliceSize = 50;
  */
 export function startDeriving(ctx: Ctx, signal: AbortSignal): () => Promise<boolean> {
   const known = new Set<number>();
+  let untold = false;
+  let toldAt = Number.NEGATIVE_INFINITY;
   return async () => {
     await raiseChanged(ctx, known);
     const from = performance.now();
     const more = await deriveStretch(ctx);
+    untold ||= more;
+    if (untold && (!more || from - toldAt >= tellMs)) {
+      await announce(ctx.sql, ["messages", "groups"]);
+      [untold, toldAt] = [false, from];
+    }
     if (more) await pause(performance.now() - from, signal);
     return more;
   };
 }
 
-/** One stretch in one transaction. False: nothing is left to look at, or another worker is at it. `size`: at most so many messages. */
+/** One stretch in one transaction. False: nothing is left to look at, or another worker is at it. Tells no page. `size`: at most so many messages. */
 export async function deriveStretch(ctx: Ctx, size: number = most.messages): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
     const [lock] = await tx<[{ held: boolean }]>`select pg_try_advisory_xact_lock(${locks.deriving}) as held`;
@@ -82,5 +91,4 @@ async function deriveAgain(ctx: Ctx, tx: Transaction, ways: readonly Way[], stor
     sources: new Map(stored.map((source) => [source.id, source])),
     readers: new Map(ways.map(({ reader }) => [reader.queueId, reader])),
   });
-  await announce(tx, ["messages", "groups"]);
 }

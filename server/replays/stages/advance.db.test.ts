@@ -51,6 +51,23 @@ test("a replay is observed when all is sent, and completed when nothing can come
   expect(operations).toEqual([{ ofStart: true }]);
 });
 
+test("a replay whose policy cannot be read stops the observation of no other", async () => {
+  const { ctx, ids, run } = await openReplays(2);
+  const replays: number[] = [];
+  for (const id of ids)
+    replays.push((await startReplay(ctx, { selection: { ids: [id] }, target, rate: null, reason: "the gateway is back" })).id);
+  const [broken = 0, good = 0] = replays;
+  await run("one");
+  for (const id of replays) await vi.waitFor(async () => expect(await standing(ctx, id)).toMatchObject({ state: "observing" }), soon);
+  await ctx.sql`update replays set policy = '{}' where id = ${broken}`;
+  const error = vi.fn();
+  const log = Object.assign(Object.create(ctx.log) as typeof ctx.log, { error });
+  await observeReplays({ ...later(ctx, 61), log });
+  expect(await standing(ctx, broken)).toMatchObject({ state: "observing" });
+  expect(await standing(ctx, good)).toMatchObject({ state: "completed" });
+  expect(error).toHaveBeenCalledWith(expect.objectContaining({ replayId: broken }), expect.any(String));
+});
+
 test("what only waits to be observed can be neither cancelled nor paused", async () => {
   const { ctx, id, run, becomes } = await start(1);
   await run("one");

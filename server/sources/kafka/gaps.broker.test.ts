@@ -61,7 +61,7 @@ test("records that expired before they were read are told with their offsets, an
   expect((await read(connect(), topic, 0)).gaps).toEqual([]);
 });
 
-test("a topic that is deleted and made again is read from its start, though it is longer than the old one was", async () => {
+test("a topic that is deleted and recreated is read from its start, though it is longer than the old one was", async () => {
   const topic = `t-${randomUUID()}-dlt`;
   await makeTopic(topic);
   await send(topic, "old 0", "old 1");

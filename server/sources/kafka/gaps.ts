@@ -8,7 +8,7 @@ import type { FetchedRecord } from "./records.ts";
 
 /**
  * What can never be read any more, as it stands before reading goes on: retention (or somebody's DeleteRecords) has passed the committed offset, or
- * the log ends before it. A topic that is deleted takes the committed offsets with it: one that is made again is read from its start.
+ * the log ends before it. A topic that is deleted takes the committed offsets with it: one that is recreated is read from its start.
  */
 export async function findGaps(client: Client, topic: string): Promise<readonly Gap[]> {
   return (await readPositions(client, topic)).flatMap(({ partition, committed, low, high }): Gap[] => {
@@ -26,7 +26,7 @@ function toGap(partition: number, from: bigint, to: bigint | null): Gap {
   };
 }
 
-/** A log was seen to be deleted, made anew and longer than the old one within 250 ms. */
+/** A log was seen to be deleted, recreated and longer than the old one within 250 ms. */
 const sureMs = 50;
 
 interface Place {
@@ -39,7 +39,7 @@ interface Place {
 
 /**
  * The same while reading goes on, where the client says nothing: it goes to the log's first record when its place has expired, and goes on at the
- * old place in a topic that was made anew. The record that was read last tells, by its time. What a rebalance brings is not compared.
+ * old place in a topic that was recreated. The record that was read last tells, by its time. What a rebalance brings is not compared.
  */
 export class Places {
   readonly #client: Client;

@@ -10,7 +10,7 @@ export function toMessage(topic: string, partition: number, record: FetchedRecor
     body: value,
     head: packHead({ topic, partition, offset: BigInt(offset), timestamp: BigInt(timestamp), appendTime, key, rawHeaders }),
     position: `partition ${partition}, offset ${offset}`,
-    // The time tells a topic that was deleted and made again from the one before.
+    // The time tells a topic that was deleted and recreated from the one before.
     identity: identityOf({ part: String(partition), at: orderedText(offset), mark: timestamp }),
     redelivered: null,
     diedAt: appendTime && time > 0 ? new Date(time) : null,
