@@ -44,7 +44,7 @@ test("a batch whose items all moved before they were read is over", async () => 
   if (typeof claimed === "string") throw new Error(`Nothing was claimed: ${claimed}.`);
   const batch: Batch = { ...claimed, items: [] };
   const lane = newLane("one/0");
-  lane.unsettled.add(batch.id);
+  lane.unsettled.set(batch.id, replayId);
   expect(await sendBatch(ctx, lane, { ...batch, unsent: new Map() }, allAtOnce, signal)).toBe(true);
   await lane.settler.drain();
   expect([lane.unsettled.size, await markLost(ctx)]).toEqual([0, false]);

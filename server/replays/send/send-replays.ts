@@ -48,7 +48,7 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
       broken = true;
       // What is still being written counts; what could not be written is lost.
       await lane.settler.drain().catch(() => {});
-      for (const id of lane.unsettled) await holdThroughOutage(() => markBatch(ctx, id), { signal: never });
+      for (const id of lane.unsettled.keys()) await holdThroughOutage(() => markBatch(ctx, id), { signal: never });
       lane.unsettled.clear();
       // What the broker never got waits again, before what was claimed last.
       lane.passed.clear();
@@ -100,14 +100,14 @@ async function claimNext(ctx: Ctx, lane: Lane, replay: Running): Promise<Claimed
   const { id: replayId, rate, ordered } = replay;
   const holder = `${lane.name}.${lane.claims++}`;
   const passed = lane.passed.get(replayId);
-  const own = [...lane.unsettled];
+  const own = [...lane.unsettled].flatMap(([batch, of]) => (of === replayId ? [batch] : []));
   const batch = await claimBatch(ctx, holder, { replayId, rate, ordered, own, size: laneSize, passed }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this claim was written to a broker.
     await holdThroughOutage(() => returnUnsentOf(ctx, holder), { signal: never });
     throw error;
   });
   if (typeof batch === "string") return batch;
-  lane.unsettled.add(batch.id);
+  lane.unsettled.set(batch.id, replayId);
   lane.passed.set(replayId, { item: batch.items.at(-1)?.id ?? passed?.item ?? 0, recalls: batch.recalls });
   return judgeBatch(ctx, batch, replay).catch(async (error: unknown) => {
     await giveBack(ctx, lane, batch);
