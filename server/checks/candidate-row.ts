@@ -25,6 +25,10 @@ export function candidateOf(
   const { source, queue, mode, watched, paused, origin, verdict, state, replayCount } = row;
   const kind = findSource(config, source)?.kind;
   const codec = kind === undefined ? null : brokers.codec(kind);
-  const traits = { log: codec !== null && codec.log !== null, exchanges: codec && codec.exchanges };
+  const traits = {
+    log: codec !== null && codec.log !== null,
+    exchanges: codec && codec.exchanges,
+    carriesHeaders: codec && codec.carriesHeaders,
+  };
   return { source, queue, mode, watched, paused, origin, verdict, state, replayCount, ...traits, ...asked, ...of };
 }

@@ -25,6 +25,8 @@ export interface Candidate extends Scope {
   readonly paused: boolean;
   /** Its source has exchanges to go back to; null: it is no longer configured. */
   readonly exchanges: boolean | null;
+  /** Messages of its source carry headers, so a comeback is recognised; null: it is no longer configured. */
+  readonly carriesHeaders: boolean | null;
   readonly state: MessageState;
   /** Replays of its lineage. */
   readonly replayCount: number;

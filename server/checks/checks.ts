@@ -6,6 +6,7 @@ import { inReplay } from "./in-replay.ts";
 import { applies } from "./judge.ts";
 import { later } from "./later.ts";
 import { moved } from "./moved.ts";
+import { noMarks } from "./no-marks.ts";
 import { noOrigin } from "./no-origin.ts";
 import { noPartition } from "./no-partition.ts";
 import { notDead } from "./not-dead.ts";
@@ -21,6 +22,7 @@ export const checks: readonly Check[] = [
   noOrigin,
   captured,
   stays,
+  noMarks,
   poison,
   noPartition,
   moved,

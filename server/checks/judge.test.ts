@@ -92,7 +92,7 @@ test("a plan counts messages, not classes; what is skipped is told by one check 
 
 test("a plan asks what can apply to its target and its sources", () => {
   const asked = (fields: Partial<Scope>) => checksAt("plan", { ...scope, ...fields }).map(({ code }) => code);
-  const plain = ["in_replay", "not_dead", "too_often", "no_origin", "poison"];
+  const plain = ["in_replay", "not_dead", "too_often", "no_origin", "no_marks", "poison"];
   const ofLogs = ["no_partition", "moved", "later"];
   const ofReleases = ["captured", "stays"];
   expect(asked({})).toEqual(expect.arrayContaining(plain));
@@ -102,7 +102,7 @@ test("a plan asks what can apply to its target and its sources", () => {
   expect(asked({ log: true, target: { to: "failed_queue", partition: "origin" } })).toEqual(expect.arrayContaining([...plain, ...ofLogs]));
   const released = asked({ log: true, target: { to: "release" } });
   expect(released).toEqual(expect.arrayContaining(["in_replay", "not_dead", ...ofReleases]));
-  expect(released).not.toEqual(expect.arrayContaining([expect.toBeOneOf([...ofLogs, "too_often", "no_origin", "poison"])]));
+  expect(released).not.toEqual(expect.arrayContaining([expect.toBeOneOf([...ofLogs, "too_often", "no_origin", "no_marks", "poison"])]));
 });
 
 test("each check has its own code, and each reason words, also where its facts are not known", () => {

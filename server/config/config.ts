@@ -1,6 +1,5 @@
 import type { FailureRules } from "../failures/failure.ts";
-import type { KafkaOptions, RabbitMQOptions, SqsOptions } from "../sources/options.ts";
-import type { BrokerKind } from "../sources/port.ts";
+import type { Kind } from "../sources/kinds.ts";
 
 /** How a watched queue is captured: see docs/architecture.md, "Capture modes". */
 export type CaptureMode = "take" | "mirror" | "watch";
@@ -16,17 +15,16 @@ export interface QueueConfig {
   readonly rules: FailureRules;
 }
 
-interface Source<Kind extends BrokerKind> {
-  readonly kind: Kind;
+interface Source<Name extends Kind["kind"]> {
+  readonly kind: Name;
   readonly name: string;
   readonly queues: readonly QueueConfig[];
 }
 
-export type SourceConfig =
-  | (Source<"rabbitmq"> & RabbitMQOptions & { readonly keepDeathHeaders: boolean })
-  | (Source<"sqs"> & SqsOptions)
-  | (Source<"kafka"> & KafkaOptions)
-  | Source<"memory">;
+type SourceOf<K extends Kind> = K extends Kind ? Source<K["kind"]> & ReturnType<K["options"]> : never;
+
+/** A source with the options of its kind. */
+export type SourceConfig = SourceOf<Kind>;
 
 /** Everything that can be set, validated once; made by `loadConfig`. */
 export interface Config {

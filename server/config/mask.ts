@@ -1,8 +1,9 @@
+import { kinds } from "../sources/kinds.ts";
 import type { Config } from "./config.ts";
 
 export const masked = "••••••";
-const secretKeys = ["secretAccessKey", "accessKeyId", "password"];
-const urlKeys = ["url", "management", "endpoint", "databaseUrl"];
+const secretKeys = kinds.flatMap(({ secrets }) => secrets);
+const urlKeys = ["databaseUrl", ...kinds.flatMap(({ urls }) => urls)];
 
 /** The effective configuration as a person may read it: every secret replaced, in URLs too. Plain data, made for JSON. */
 export function maskConfig(config: Config): unknown {

@@ -1,5 +1,7 @@
 import type { Config, QueueConfig, SourceConfig } from "./config.ts";
 import type { FailureRules } from "../failures/failure.ts";
+import { kinds } from "../sources/kinds.ts";
+import type { SourceKind } from "../sources/source-kind.ts";
 import type { FileConfig, FileSource } from "./schema.ts";
 
 type Rules = Pick<FileSource, "envelope" | "headers" | "categories" | "ownCode" | "downstreams" | "target">;
@@ -43,31 +45,15 @@ function toneOf(name: string): Config["environment"]["tone"] {
 
 function toSource(name: string, source: FileSource): SourceConfig {
   const queues = source.queues.map((queue) => toQueue(typeof queue === "string" ? { name: queue } : queue, source));
-  switch (source.kind) {
-    case "rabbitmq":
-      return {
-        kind: "rabbitmq",
-        name,
-        url: source.url,
-        management: source.management ?? null,
-        keepDeathHeaders: source.keepDeathHeaders,
-        queues,
-      };
-    case "sqs":
-      return {
-        kind: "sqs",
-        name,
-        region: source.region,
-        endpoint: source.endpoint ?? null,
-        accessKeyId: source.accessKeyId ?? null,
-        secretAccessKey: source.secretAccessKey ?? null,
-        queues,
-      };
-    case "kafka":
-      return { kind: "kafka", name, brokers: source.brokers, tls: source.tls, group: source.group, sasl: source.sasl ?? null, queues };
-    case "memory":
-      return { kind: "memory", name, queues };
-  }
+  const { kind, options } = kindOf(source);
+  // The schema of its kind let it through, so `options` is of its kind too.
+  return { kind, name, ...options(source), queues } as SourceConfig;
+}
+
+function kindOf({ kind }: FileSource): SourceKind {
+  const found = kinds.find((candidate) => candidate.kind === kind);
+  if (!found) throw new Error(`No kind of source is called "${kind}".`);
+  return found;
 }
 
 function toQueue(queue: Queue, source: FileSource): QueueConfig {

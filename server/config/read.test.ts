@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { maskConfig } from "./mask.ts";
 import { ConfigError } from "./problem.ts";
 import { readConfig } from "./read.ts";
+import { sourceKinds } from "./schema.ts";
 
 function refusal(text: string, env: Record<string, string> = {}): string {
   try {
@@ -58,7 +59,8 @@ test("a bad value says what is allowed", () => {
   expect(refusal("sources:\n  a: { kind: sqs, region: x, capture: steal }\n")).toMatch(
     /:2:\d+ {2}sources\.a\.capture must be one of: take, watch/,
   );
-  expect(refusal("sources:\n  a: { kind: carrier-pigeon }\n")).toContain("sources.a.kind must name a kind: rabbitmq, sqs, kafka");
+  expect(refusal("sources:\n  a: { kind: carrier-pigeon }\n")).toContain(`sources.a.kind must name a kind: ${sourceKinds.join(", ")}`);
+  expect(sourceKinds).not.toContain("memory");
   expect(refusal("http: { host: 0.0.0.0 }\n")).toContain("there is no sign-in yet");
 });
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { categories } from "../failures/failure.ts";
-
-const text = z.string().min(1);
-const names = z.strictObject;
+import { kinds } from "../sources/kinds.ts";
+import { names, type SourceKind, text, url } from "../sources/source-kind.ts";
 
 const envelope = z.union([
   z.enum(["cloudevents", "flat"]),
@@ -30,46 +29,21 @@ const captureLog = z.enum(["mirror", "watch"]);
 const queue = names({ name: text, capture: capture.optional(), takeDespiteHazard: z.boolean().optional(), ...rules });
 const topic = names({ name: text, capture: captureLog.optional(), ...rules });
 
-const common = { queues: z.array(z.union([text, queue])).default([]), capture: capture.default("take"), ...rules };
+const ofQueues = { queues: z.array(z.union([text, queue])).default([]), capture: capture.default("take"), ...rules };
+const ofLogs = { queues: z.array(z.union([text, topic])).default([]), capture: captureLog.default("mirror"), ...rules };
 
-const url = (protocols: readonly string[]) =>
-  text.refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)) && URL.canParse(value), {
-    error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
-  });
+/** A kind's own keys keep their checks but not their types: its `options` reads them. */
+function schemaOf(of: SourceKind) {
+  const kind = z.literal(of.kind);
+  const own: object = of.shape;
+  return of.log ? names({ kind, ...own, ...ofLogs }) : names({ kind, ...own, ...ofQueues });
+}
 
-const offered = [
-  names({
-    kind: z.literal("rabbitmq"),
-    url: url(["amqp", "amqps"]),
-    management: url(["http", "https"]).optional(),
-    keepDeathHeaders: z.boolean().default(false),
-    ...common,
-  }),
-  names({
-    kind: z.literal("sqs"),
-    region: text,
-    endpoint: url(["http", "https"]).optional(),
-    accessKeyId: text.optional(),
-    secretAccessKey: text.optional(),
-    ...common,
-  }),
-  names({
-    kind: z.literal("kafka"),
-    brokers: z.array(text.regex(/^[^\s:/]+:\d{1,5}$/, { error: "must be host:port" })).min(1),
-    tls: z.union([z.boolean(), names({ ca: text.optional(), cert: text.optional(), key: text.optional() })]).default(false),
-    group: text.regex(/^[\w.-]{1,100}$/, { error: "must be letters, digits, dots, dashes and underscores" }).default("redrive"),
-    sasl: names({ mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]), username: text, password: text }).optional(),
-    queues: z.array(z.union([text, topic])).default([]),
-    capture: captureLog.default("mirror"),
-    ...rules,
-  }),
-] as const;
-
-/** `memory` is for tests and never offered. */
-export const sourceSchema = z.discriminatedUnion("kind", [...offered, names({ kind: z.literal("memory"), ...common })]);
+const [first, ...others] = kinds;
+export const sourceSchema = z.discriminatedUnion("kind", [schemaOf(first), ...others.map(schemaOf)]);
 
 /** The kinds of sources, as a refusal names them. */
-export const sourceKinds: readonly string[] = offered.map(({ shape }) => shape.kind.value);
+export const sourceKinds: readonly string[] = kinds.filter(({ offered }) => offered).map(({ kind }) => kind);
 
 const loopback = ["127.0.0.1", "localhost", "::1"];
 

@@ -14,8 +14,8 @@ const routines = declared.flatMap(([name, value]) => (name.endsWith("Routines") 
 test("the migrations make exactly the tables and columns of the schema", async () => {
   const { sql } = await testDatabase();
   const made = await sql<{ table: string; column: string; type: string; null: boolean }[]>`
-    select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as null
-    from pg_class c join pg_attribute a on a.attrelid = c.oid
+    select c.relname as table, a.attname as column, format_type(a.atttypid, a.atttypmod) || coalesce(' collate "' || l.collname || '"', '') as type, not a.attnotnull as null
+    from pg_class c join pg_attribute a on a.attrelid = c.oid left join pg_collation l on l.oid = a.attcollation and l.collname <> 'default'
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped`;
   const line = (table: string, column: string, type: string, nullable: boolean) => `${table}.${column} ${type}${nullable ? " null" : ""}`;
   expect(made.map((row) => line(row.table, row.column, row.type, row.null)).toSorted()).toEqual(

@@ -12,6 +12,8 @@ export interface BrokerHarness {
   readonly capabilities: Capabilities;
   /** Bodies that the broker can carry; one that it cannot must be refused in words. */
   readonly bodies: { readonly empty: boolean; readonly none: boolean; readonly controls: boolean };
+  /** Messages carry headers; otherwise `die` sends none. */
+  readonly carriesHeaders: boolean;
   /** Headers keep their order; else the protocol has none. */
   readonly ordersHeaders: boolean;
   /** Properties that the broker writes anew on every send. */

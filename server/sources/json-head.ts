@@ -6,6 +6,7 @@ export type Readable = Partial<Record<HeaderValue["type"], RegExp | null>>;
 /** Heads of brokers whose protocol hands over fields, not bytes: one JSON object, bytes in base64, everything in the order of the sender. */
 export function jsonCodec(options: {
   readonly exchanges: boolean;
+  readonly carriesHeaders: boolean;
   readonly readable: Readable;
   /** A message carries each name once. */
   readonly uniqueNames?: boolean;
@@ -17,9 +18,11 @@ export function jsonCodec(options: {
   return {
     log: null,
     exchanges: options.exchanges,
+    carriesHeaders: options.carriesHeaders,
     exactIdentity: true,
     decode: (head) => parseHead(head),
     edit: (head, to) => {
+      if (!options.carriesHeaders && to.headers.length > 0) throw new BrokerError("invalid", "This broker carries no headers.");
       for (const header of [...to.headers, ...to.properties]) checkValue(readable, header.name, header.value);
       const twice = options.uniqueNames && to.headers.find(({ name }, at) => to.headers.findIndex((other) => other.name === name) < at);
       if (twice) throw new BrokerError("invalid", `There are two headers "${twice.name}"; this broker carries each name once.`);
@@ -29,7 +32,8 @@ export function jsonCodec(options: {
       if (strip.length === 0 && add.length === 0) return head;
       const from = parseHead(head);
       const gone = new Set([...strip, ...add.map((header) => header.name)]);
-      const headers = [...from.headers.filter(({ name }) => !gone.has(name)), ...add.map(({ name, text }) => textHeader(name, text))];
+      const added = options.carriesHeaders ? add.map(({ name, text }) => textHeader(name, text)) : [];
+      const headers = [...from.headers.filter(({ name }) => !gone.has(name)), ...added];
       return formatHead({
         ...from,
         headers: fit(headers),

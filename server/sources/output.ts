@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { kinds } from "./kinds.ts";
 import type { LogPart, LogReader, LogState, Removal } from "./log.ts";
-import { type Audience, brokerKinds, type Head, type Header, type HeaderValue, headerTypes, type TopologyWarning } from "./port.ts";
+import { type Audience, type Head, type Header, type HeaderValue, headerTypes, type TopologyWarning } from "./port.ts";
 
-export const brokerKind = z.enum(brokerKinds);
+export const brokerKind = z.enum(kinds.map(({ kind }) => kind));
 
 /** What pages get of the port's own types. */
 export const topologyWarning = z.object({

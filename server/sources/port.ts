@@ -1,3 +1,4 @@
+import type { Kind } from "./kinds.ts";
 import type { Gap, LogCodec, LogState, Partitions, Position, Removal } from "./log.ts";
 
 /**
@@ -5,8 +6,7 @@ import type { Gap, LogCodec, LogState, Partitions, Position, Removal } from "./l
  * Bytes travel untouched: a message is its body and its head, and everything else is a view of them.
  */
 
-export const brokerKinds = ["memory", "rabbitmq", "sqs", "kafka"] as const;
-export type BrokerKind = (typeof brokerKinds)[number];
+export type BrokerKind = Kind["kind"];
 
 /** A message as it came off the wire. `body` null is not the same as an empty body. */
 export interface RawMessage {
@@ -94,6 +94,11 @@ export interface HeadCodec {
   readonly log: LogCodec | null;
   /** A message is published to an exchange, which may reach several queues; otherwise to a queue or topic by name. */
   readonly exchanges: boolean;
+  /**
+   * Messages carry headers, our marks among them. Otherwise `decode` finds none, `edit` refuses them and `change` adds none: a comeback is not recognised, and a replay's
+   * plan says so (`server/checks/no-marks.ts`).
+   */
+  readonly carriesHeaders: boolean;
   /** Messages have an exact identity, so a redelivery is recognised for certain and equal bytes raise no suspicion. */
   readonly exactIdentity: boolean;
   /** Never throws: what cannot be read is said in `problem`. */

@@ -12,6 +12,7 @@ export function candidate(fields: Partial<Candidate> = {}): Candidate {
     watched: true,
     paused: false,
     exchanges: true,
+    carriesHeaders: true,
     target: { to: "failed_queue" },
     log: false,
     ordered: false,

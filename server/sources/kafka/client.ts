@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Admin, Kafka as KafkaClient, PartitionMetadata, SASLOptions } from "kafkajs";
-import type { KafkaOptions } from "../options.ts";
+import type { KafkaOptions } from "./options.ts";
 import { BrokerError } from "../port.ts";
 import { registerCodecs } from "./codecs.ts";
 import { isMissing } from "./errors.ts";

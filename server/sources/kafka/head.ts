@@ -72,6 +72,7 @@ export const kafkaCodec: HeadCodec = {
     },
   },
   exchanges: false,
+  carriesHeaders: true,
   exactIdentity: true,
   decode,
   edit: (head, { headers }) => packHead({ ...demand(head), rawHeaders: writeWireHeaders(headers.map(encodeHeader)) }),

@@ -42,6 +42,7 @@ async function start(): Promise<BrokerHarness> {
   return {
     capabilities: { capture: ["mirror", "watch"], confirms: true, ordered: true, findsAttempts: true, log: true, exchanges: false },
     bodies: { empty: true, none: true, controls: true },
+    carriesHeaders: true,
     ordersHeaders: true,
     rewrites: [],
     seesOrigins: true,

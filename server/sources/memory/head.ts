@@ -7,6 +7,7 @@ const deathHeaders = ["x-death"];
 /** Heads of the in-process broker. */
 export const memoryCodec: HeadCodec = jsonCodec({
   exchanges: true,
+  carriesHeaders: true,
   readable: {
     bool: /^(true|false)$/,
     int64: /^-?\d{1,19}$/,

@@ -16,6 +16,7 @@ describeBroker("memory", async () => {
   return {
     capabilities: { capture: ["take", "watch"], confirms: true, ordered: false, findsAttempts: true, log: false, exchanges: true },
     bodies: { empty: true, none: true, controls: true },
+    carriesHeaders: true,
     ordersHeaders: true,
     rewrites: [],
     seesOrigins: true,

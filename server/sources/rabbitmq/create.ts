@@ -1,4 +1,4 @@
-import type { RabbitMQOptions } from "../options.ts";
+import type { RabbitMQOptions } from "./options.ts";
 import { type Broker, BrokerError, type Depth, type FoundQueue } from "../port.ts";
 import { audienceOf } from "./audience.ts";
 import { consumeQueue } from "./consume.ts";
@@ -18,12 +18,10 @@ import { depthOf, readTopology, type Snapshot } from "./topology.ts";
 /** Queues that start together share one reading of the topology. */
 const snapshotMs = 2_000;
 
-interface RabbitMQSource extends RabbitMQOptions {
+interface RabbitMQSource extends Omit<RabbitMQOptions, "keepDeathHeaders">, Partial<Pick<RabbitMQOptions, "keepDeathHeaders">> {
   readonly source: string;
   /** Queues that the configuration names; without the management API they are the only ones that `discover` can look at. */
   readonly queues?: readonly string[];
-  /** A replay carries the deaths of the message again. */
-  readonly keepDeathHeaders?: boolean;
   readonly limits?: Partial<PublishLimits>;
 }
 

@@ -48,6 +48,7 @@ function cutHead(head: Uint8Array): { readonly raw: RawHead; readonly from: Prop
 export const rabbitmqCodec: HeadCodec = {
   log: null,
   exchanges: true,
+  carriesHeaders: true,
   exactIdentity: false,
   decode,
   edit,

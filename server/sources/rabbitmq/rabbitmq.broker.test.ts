@@ -36,6 +36,7 @@ for (const type of ["classic", "quorum"] as const) {
         exchanges: true,
       },
       bodies: { empty: true, none: false, controls: true },
+      carriesHeaders: true,
       ordersHeaders: true,
       rewrites: [],
       seesOrigins: true,

@@ -1,5 +1,5 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { SqsOptions } from "../options.ts";
+import type { SqsOptions } from "./options.ts";
 import { keepProto } from "./proto-name.ts";
 
 export function createClient({ region, endpoint, accessKeyId, secretAccessKey }: SqsOptions): SQSClient {

@@ -61,6 +61,7 @@ function harnessOn({ endpoint, stop }: { readonly endpoint: string; stop(): Prom
   return {
     capabilities: { capture: ["take", "watch"], confirms: true, ordered: fifo, findsAttempts: false, log: false, exchanges: false },
     bodies: { empty: false, none: false, controls: false },
+    carriesHeaders: true,
     ordersHeaders: false,
     rewrites: written,
     seesOrigins: true,

@@ -1,6 +1,6 @@
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { runConsumption } from "../consumption.ts";
-import type { SqsOptions } from "../options.ts";
+import type { SqsOptions } from "./options.ts";
 import { type Broker, BrokerError } from "../port.ts";
 import { audienceOfExchange } from "../no-exchange.ts";
 import { readAudience } from "./audience.ts";

@@ -22,6 +22,7 @@ const sent = ["MessageGroupId", "AWSTraceHeader"];
 
 const fields = jsonCodec({
   exchanges: false,
+  carriesHeaders: true,
   readable: {
     string: new RegExp(`(?=[^])${carriedText.source}`, "u"),
     decimal: /^[+-]?(?=\.?\d)\d{0,38}\.?\d{0,38}(?:[eE][+-]?\d{1,3})?$/,
