@@ -1,4 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { connectDatabase } from "../../db/client.ts";
 import { createMemoryBroker } from "../../sources/memory/create.ts";
 import { testContext } from "../../testing/context.ts";
 import { testDatabase } from "../../testing/database.ts";
@@ -11,14 +12,15 @@ import { settleItems } from "./settle.ts";
 import { startReplay } from "../start.ts";
 
 async function start(count: number, rate: number | null = null) {
-  const ctx = testContext(await testDatabase(), { brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
+  const clients = await testDatabase();
+  const ctx = testContext(clients, { brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
   const batch = Array.from({ length: count }, (_, at) => rawMessage({ body: Buffer.from(`{"n":${at}}`), position: String(at) }));
   const ids = await capture(ctx, await watchQueue(ctx), batch);
   const target = { to: "queue", queue: "orders.work" } as const;
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate, reason: "the gateway is back" });
   const claim = (holder: string, more: { readonly passed?: Passed; readonly ordered?: boolean } = {}, at = ctx) =>
     claimBatch(at, holder, { replayId: id, rate, ordered: false, own: [], size: 10, ...more });
-  return { ctx, id, claim };
+  return { ctx, id, claim, url: clients.url };
 }
 
 test("a batch is claimed while items of its replay are made", async () => {
@@ -101,4 +103,12 @@ test("no token is taken where nothing waits", async () => {
   expect(await claim("one")).toHaveProperty("items.length", 10);
   await refill();
   expect([await claim("two"), await tokens()]).toEqual(["none", 10]);
+});
+
+test("held items are recalled by a worker that has one connection", async () => {
+  const { ctx, claim, url } = await start(10);
+  await ctx.sql`update replay_items set state = 'held', held_until = now() - interval '1 minute'`;
+  const one = connectDatabase(url, { max: 1 });
+  onTestFinished(() => one.close());
+  expect(await claim("one", {}, { ...ctx, ...one })).toMatchObject({ items: { length: 10 }, recalls: 1 });
 });
