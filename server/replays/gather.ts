@@ -8,6 +8,7 @@ import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { announce } from "../live/announce.ts";
 import { takePart } from "../selections/freeze.ts";
+import { type Policy, readPolicy } from "./policy.ts";
 import { type InsertedItem, insertItems, type NewItem } from "./items/insert.ts";
 
 /** Messages that become items together: locked, judged and claimed in one transaction, which keeps claims of the replay waiting. */
@@ -21,6 +22,7 @@ export interface Gathering {
   readonly reason: string;
   readonly principal: number;
   readonly operation: number | null;
+  readonly policy: Policy;
   /** It is known by now that it keeps order. */
   readonly ordered: boolean;
 }
@@ -33,9 +35,9 @@ export interface Gathered {
 /** Gathers the next run of a running replay. Answers whether there was one. */
 export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
-    const [replay] = await tx<[Gathering?]>`
-      select id, target, reason, principal_id as principal, operation_id as operation, ordered from replays where id = ${id} and state = 'running' for no key update`;
-    if (!replay || !(await gatherRun(ctx, tx, replay))) return false;
+    const [replay] = await tx<[(Omit<Gathering, "policy"> & { readonly policy: unknown })?]>`
+      select id, target, reason, principal_id as principal, operation_id as operation, policy, ordered from replays where id = ${id} and state = 'running' for no key update`;
+    if (!replay || !(await gatherRun(ctx, tx, { ...replay, policy: readPolicy(replay.policy) }))) return false;
     await announce(tx, ["replays", "messages", "groups"]);
     return true;
   });
@@ -57,7 +59,7 @@ export async function gatherRun(ctx: Ctx, tx: Transaction, replay: Gathering): P
   const ids = await takePart(tx, { replayId: id });
   if (!ids) return null;
   const at = ctx.clock();
-  const items = await insertItems(tx, { ...replay, at }, await judgePart(ctx, tx, ids, target));
+  const items = await insertItems(tx, { ...replay, at }, await judgePart(ctx, tx, ids, replay));
   const [first, last] = [items[0]?.id ?? null, items.at(-1)?.id ?? null];
   await tx`
     update replays set first_item = least(first_item, ${first}), last_item = greatest(last_item, ${last}),
@@ -73,8 +75,13 @@ interface Row extends CandidateRow {
   readonly diedAt: Date;
 }
 
-/** Locks messages and judges them, in the order of their ids given. What is deleted since is left out. */
-async function judgePart(ctx: Ctx, tx: Transaction, ids: readonly number[], target: ReplayTarget): Promise<readonly NewItem[]> {
+/** Locks messages and judges them by the frozen policy, in the order of their ids given. What is deleted since is left out. */
+async function judgePart(
+  ctx: Ctx,
+  tx: Transaction,
+  ids: readonly number[],
+  { target, policy }: Pick<Gathering, "target" | "policy">,
+): Promise<readonly NewItem[]> {
   const rows = await tx<Row[]>`
     select m.id, m.version, m.event_key as "eventKey", m.died_at as "diedAt", ${candidateColumns(tx)}
     from messages m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
@@ -93,7 +100,7 @@ async function judgePart(ctx: Ctx, tx: Transaction, ids: readonly number[], targ
   });
   const checks = checksAt("start", { target, log: true, ordered: false });
   const informed = await inform(
-    { ...ctx, sql: tx },
+    { ...ctx, config: { ...ctx.config, replayLimit: policy.replayLimit }, sql: tx },
     checks,
     judged.map(({ candidate }) => candidate),
   );

@@ -5,6 +5,8 @@ import type { Config } from "../config/config.ts";
 const policy = z.object({
   /** A sent message that has not come back for so long is presumed ok. */
   observeSeconds: z.number().int().min(1),
+  /** A message that was replayed so often is skipped. Replays that began before this was kept: what was the default. */
+  replayLimit: z.number().int().min(1).default(5),
   /** The rules that pause it. */
   stop: z.object({
     /** So many in a row that the broker did not take: going on would only make more of them. */
@@ -16,8 +18,8 @@ const policy = z.object({
 export type Policy = z.infer<typeof policy>;
 
 /** The policy of a replay that is started now. */
-export function policyOf({ observeSeconds }: Config): Policy {
-  return { observeSeconds, stop: { failuresInRow: 20 }, stages: [{ kind: "full" }] };
+export function policyOf({ observeSeconds, replayLimit }: Config): Policy {
+  return { observeSeconds, replayLimit, stop: { failuresInRow: 20 }, stages: [{ kind: "full" }] };
 }
 
 /** The policy of a row of `replays`. Throws when it is not one. */

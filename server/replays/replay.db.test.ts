@@ -10,6 +10,7 @@ import { cancelReplay } from "./cancel.ts";
 import { changeRate } from "./change-rate.ts";
 import { claimBatch } from "./send/claim.ts";
 import { decideItems } from "./decide.ts";
+import { gatherNext } from "./gather.ts";
 import { getReplay } from "./get.ts";
 import { listItems } from "./items/list.ts";
 import { pauseReplay } from "./pause.ts";
@@ -295,6 +296,14 @@ test("of a large selection the worker makes items while it sends; what changed b
   expect(await itemStates(ctx, id)).toEqual({ observing: 2_999, skipped: 1 });
   const { counts, total } = await getReplay(ctx, { id });
   expect({ total, ...counts }).toMatchObject({ total: 3_000, waiting: 0, observing: 2_999, skipped: 1, cancelled: 0 });
+});
+
+test("how often a message may be replayed stays as it was when the replay was started", async () => {
+  const { ctx, ids } = await openReplays(20);
+  const id = await startLarge(ctx, ids, 10);
+  await ctx.sql`update messages set replay_count = 3 where id = ${ids.at(-1) ?? 0}`;
+  expect(await gatherNext({ ...ctx, config: { ...ctx.config, replayLimit: 2 } }, id)).toBe(true);
+  expect(await itemStates(ctx, id)).toEqual({ selected: 20 });
 });
 
 test("a start answers with its first runs made; the others wait in the order of capture", async () => {

@@ -51,7 +51,15 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     await tx`update replays set total = ${total} where id = ${id}`;
     let [selected, skipped] = [0, 0];
     while (selected + skipped < itemsAtOnce) {
-      const run = await gatherRun(ctx, tx, { id, target, reason, principal: operation.principal, operation: operation.id, ordered: false });
+      const run = await gatherRun(ctx, tx, {
+        id,
+        target,
+        policy,
+        reason,
+        principal: operation.principal,
+        operation: operation.id,
+        ordered: false,
+      });
       if (!run) break;
       selected += run.selected;
       skipped += run.skipped;

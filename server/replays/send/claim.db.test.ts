@@ -1,4 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { connectDatabase } from "../../db/client.ts";
 import { createMemoryBroker } from "../../sources/memory/create.ts";
 import { testContext } from "../../testing/context.ts";
 import { testDatabase } from "../../testing/database.ts";
@@ -10,15 +11,16 @@ import { returnUnsent } from "./return-unsent.ts";
 import { settleItems } from "./settle.ts";
 import { startReplay } from "../start.ts";
 
-async function start(count: number) {
-  const ctx = testContext(await testDatabase(), { brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
+async function start(count: number, rate: number | null = null) {
+  const clients = await testDatabase();
+  const ctx = testContext(clients, { brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
   const batch = Array.from({ length: count }, (_, at) => rawMessage({ body: Buffer.from(`{"n":${at}}`), position: String(at) }));
   const ids = await capture(ctx, await watchQueue(ctx), batch);
   const target = { to: "queue", queue: "orders.work" } as const;
-  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason: "the gateway is back" });
-  const claim = (holder: string, more: { readonly passed?: Passed } = {}, at = ctx) =>
-    claimBatch(at, holder, { replayId: id, rate: null, ordered: false, own: [], size: 10, ...more });
-  return { ctx, id, claim };
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate, reason: "the gateway is back" });
+  const claim = (holder: string, more: { readonly passed?: Passed; readonly ordered?: boolean } = {}, at = ctx) =>
+    claimBatch(at, holder, { replayId: id, rate, ordered: false, own: [], size: 10, ...more });
+  return { ctx, id, claim, url: clients.url };
 }
 
 test("a batch is claimed while items of its replay are made", async () => {
@@ -77,4 +79,36 @@ test("a cancel waits for who is claiming, and nothing is claimed after it", asyn
   await Promise.all(cancelling);
   expect(cancelled).toHaveBeenCalledOnce();
   expect(await claim("one")).toBe("none");
+});
+
+test("a replay that has become ordered since it was read is not claimed from, until it is read again", async () => {
+  const { ctx, id, claim } = await start(20);
+  await ctx.sql`update replays set ordered = true where id = ${id}`;
+  expect(await claim("one")).toBe("later");
+  expect(await claim("one", { ordered: true })).toHaveProperty("items.length", 10);
+});
+
+test("in an ordered replay whoever loses the race for a batch looks again later", async () => {
+  const { ctx, id, claim } = await start(40);
+  await ctx.sql`update replays set ordered = true where id = ${id}`;
+  const batches = await Promise.all(["one", "two", "three"].map((holder) => claim(holder, { ordered: true })));
+  expect(batches.filter((batch) => batch === "later")).toHaveLength(2);
+});
+
+test("no token is taken where nothing waits", async () => {
+  const { ctx, claim } = await start(10, 10);
+  const tokens = async () => (await ctx.sql<{ n: number }[]>`select floor(tokens)::int as n from replays`)[0]?.n;
+  const refill = () => ctx.sql`update replays set tokens = 10, refilled_at = clock_timestamp()`;
+  await refill();
+  expect(await claim("one")).toHaveProperty("items.length", 10);
+  await refill();
+  expect([await claim("two"), await tokens()]).toEqual(["none", 10]);
+});
+
+test("held items are recalled by a worker that has one connection", async () => {
+  const { ctx, claim, url } = await start(10);
+  await ctx.sql`update replay_items set state = 'held', held_until = now() - interval '1 minute'`;
+  const one = connectDatabase(url, { max: 1 });
+  onTestFinished(() => one.close());
+  expect(await claim("one", {}, { ...ctx, ...one })).toMatchObject({ items: { length: 10 }, recalls: 1 });
 });

@@ -1,11 +1,12 @@
+import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
 import { numberArray } from "../../db/arrays.ts";
-import { type Batch, lockClaims } from "./batch.ts";
+import { type Batch, inHand, lockClaims } from "./batch.ts";
 import { isAsking } from "./find-lost.ts";
 import type { Passed } from "./lane.ts";
 import { readOutbound } from "./outbound.ts";
-import { recallHeld } from "./recall-held.ts";
+import { dueItems, recallHeld } from "./recall-held.ts";
 import { takeTokens } from "./take-tokens.ts";
 
 /** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
@@ -14,9 +15,12 @@ const maxBatchBytes = 8 * 1024 * 1024;
 interface Claim {
   readonly replayId: number;
   readonly rate: number | null;
-  /** Only while nobody else has a batch of it in hand, and while no broker is asked what became of an item. */
+  /**
+   * As it was read: only while nobody else has a batch of it in hand, and while no broker is asked what became of an item. "later" where it has become
+   * ordered since, so that whoever claims also judges and sends in order.
+   */
   readonly ordered: boolean;
-  /** Batches in the hand of who asks. */
+  /** Batches of this replay in the hand of who asks. */
   readonly own: readonly number[];
   readonly size: number;
   /** Only items after this one, so that a long replay does not read past its beginning each time. */
@@ -32,23 +36,26 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
   const { replayId, rate, ordered, own, size } = claim;
   // Asked first, so that who has to wait takes no tokens.
   if (ordered && ((await isUnderWay(ctx.sql, replayId, own)) || (await isAsking(ctx, replayId)))) return "later";
+  if (rate !== null && !(await isWaiting(ctx, replayId))) return "none";
   const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
   if (allowed === 0) return "later";
+  const principal = await principalId(ctx);
   const opened = await ctx.sql.begin(async (tx) => {
     await lockClaims(tx, replayId);
     // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
       [{ ordered: boolean; recalls: number }?]
     >`select ordered, recalls from replays where id = ${replayId} and state = 'running' for key share`;
-    if (!running || (running.ordered && (await isUnderWay(tx, replayId, own)))) return null;
+    if (!running) return "none";
+    if (running.ordered && (!ordered || (await isUnderWay(tx, replayId, own)))) return "later";
     // In an ordered replay only between batches: what follows a held one of its key, in a batch on its way, must not be sent before it.
-    const mayRecall = !running.ordered || own.length === 0;
-    const recalls = mayRecall ? await recallHeld(ctx, tx, replayId) : running.recalls;
+    const mayRecall = !ordered || own.length === 0;
+    const recalls = mayRecall ? await recallHeld(tx, { replayId, at: ctx.clock(), principal }) : running.recalls;
     const after = claim.passed?.recalls === recalls ? claim.passed.item : 0;
-    const batch = await openBatch(ctx, tx, holder, { replayId, size: allowed, after });
-    return batch && { ...batch, recalls };
+    const batch = await openBatch(ctx, tx, holder, { replayId, ordered, size: allowed, after });
+    return batch ? { ...batch, recalls } : "none";
   });
-  if (!opened) return "none";
+  if (typeof opened === "string") return opened;
   const { first, last, ...batch } = opened;
   const wanted = ctx.sql`i.replay_id = ${replayId} and i.state = 'selected' and i.id between ${first} and ${last}`;
   return { ...batch, replayId, items: await readOutbound(ctx, wanted) };
@@ -60,12 +67,20 @@ async function isUnderWay(sql: Ctx["sql"] | Transaction, replayId: number, own: 
   );
 }
 
-/** From the first item that waits and is in nobody's hand, up to the next batch. */
+/** Something waits that is in nobody's hand, or is held and due. */
+async function isWaiting({ sql, clock }: Ctx, replayId: number): Promise<boolean> {
+  const rows = await sql`
+    select 1 where exists (select from replay_items i where i.replay_id = ${replayId} and i.state = 'selected' and not ${inHand(sql)})
+      or exists (select from replay_items i where ${dueItems(sql, replayId, clock())})`;
+  return rows.length > 0;
+}
+
+/** From the first item that waits and is in nobody's hand, up to the next batch. null: none, or the replay keeps order since this moment. */
 async function openBatch(
   ctx: Ctx,
   tx: Transaction,
   holder: string,
-  { replayId, size, after }: { readonly replayId: number; readonly size: number; readonly after: number },
+  { replayId, ordered, size, after }: Pick<Claim, "replayId" | "ordered" | "size"> & { readonly after: number },
 ): Promise<{ readonly id: number; readonly at: Date; readonly first: number; readonly last: number } | null> {
   const [batch] = await tx<[{ id: number; at: Date; first: number; last: number }?]>`
     with others as (
@@ -84,7 +99,8 @@ async function openBatch(
       select w.id, sum(m.size) over (order by w.id) - m.size as before from waiting w join messages m on m.id = w.message_id
     )
     insert into replay_batches (replay_id, holder, at, first_item, last_item)
-    select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes} having count(*) > 0
+    select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes}
+    having count(*) > 0 and (select ordered from replays where id = ${replayId}) = ${ordered}
     returning id, at, first_item as first, last_item as last`;
   return batch ?? null;
 }

@@ -4,6 +4,7 @@ import type { Ctx } from "../../context.ts";
 import { textArray } from "../../db/arrays.ts";
 import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
+import { inHand, lockClaims } from "./batch.ts";
 import { routeItem } from "./publish.ts";
 import { type OutboundItem, readOutbound } from "./outbound.ts";
 import { targetOf } from "./outgoing.ts";
@@ -45,8 +46,7 @@ export async function findLost(ctx: Ctx): Promise<boolean> {
   for (const item of items) {
     const found = await ask(ctx, ctx.brokers.get(item.source), item);
     if (found === "cannot_tell") continue;
-    await resolve(ctx, item, found === "published");
-    told = true;
+    if (await resolve(ctx, item, found === "published")) told = true;
   }
   return told && items.length === atOnce;
 }
@@ -57,10 +57,14 @@ async function ask(ctx: Ctx, broker: Broker, item: OutboundItem): Promise<"publi
   return broker.findAttempt(target, String(item.id));
 }
 
-/** What never arrived waits for its turn again while its replay goes on. */
-async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promise<void> {
+/**
+ * What never arrived waits for its turn again while its replay goes on. False: nothing was done. A batch covers every selected item between its ends, so
+ * none may appear within one: nobody would take it when that batch ends. It is asked about again later.
+ */
+async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promise<boolean> {
   const principal = await principalId(ctx);
-  await ctx.sql.begin(async (tx) => {
+  return ctx.sql.begin(async (tx) => {
+    await lockClaims(tx, item.replayId);
     // Locked, so that no cancel passes between reading its state and leaving an item where nobody would take it.
     const [replay] = await tx<{ state: ReplayState }[]>`select state from replays where id = ${item.replayId} for share`;
     const again = !published && (replay?.state === "running" || replay?.state === "paused");
@@ -70,7 +74,9 @@ async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promis
         ? (["selected", "found_unsent_again"] as const)
         : (["refused", "found_unsent"] as const);
     const event = { kind: "found", at: ctx.clock(), principal, operation: item.operation } as const;
-    const moved = await moveItems(tx, event, { items: [{ id: item.id, to, reason: { code, data: null } }] });
+    const where = tx`i.id = ${item.id} ${again ? tx`and not ${inHand(tx)}` : tx``}`;
+    const moved = await moveItems(tx, event, { where, to, reason: { code, data: null } });
     if (moved.length > 0) await announce(tx, ["replays", "messages", "groups"]);
+    return moved.length > 0;
   });
 }

@@ -24,10 +24,10 @@ export interface Lane {
   /** By replay. */
   readonly passed: Map<number, Passed>;
   readonly settler: Settler;
-  /** Batches in its hand. */
-  readonly unsettled: Set<number>;
+  /** Batches in its hand, with the replay of each. */
+  readonly unsettled: Map<number, number>;
 }
 
 export function newLane(name: string): Lane {
-  return { name, claims: 0, slice: firstSlice, passed: new Map(), settler: new Settler(), unsettled: new Set() };
+  return { name, claims: 0, slice: firstSlice, passed: new Map(), settler: new Settler(), unsettled: new Map() };
 }

@@ -45,7 +45,7 @@ export class Outcomes {
     await this.#begin(false, () => {});
   }
 
-  /** The same, when no item of the batch is left: the batch is over with it. */
+  /** The same, when no item of the batch is left: the batch is over with it, also where every item had moved before it was read. */
   async writeLast(): Promise<void> {
     await this.#begin(true, () => {
       this.#lane.unsettled.delete(this.#batch.id);
@@ -58,7 +58,7 @@ export class Outcomes {
     this.#unwritten = [];
     this.#writtenAt = performance.now();
     this.hasFailed = false;
-    if (sent.length === 0) return;
+    if (sent.length === 0 && !last) return;
     await this.#lane.settler.begin(async () => {
       // The broker's word is known to nobody else: whatever the database is about, it is kept until it can be written.
       await holdThroughOutage(() => settleItems(this.#ctx, this.#batch, sent, last), { signal: never });

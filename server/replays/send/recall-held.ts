@@ -1,6 +1,5 @@
-import { principalId } from "../../access/remember-principal.ts";
-import type { Ctx } from "../../context.ts";
-import type { Transaction } from "../../db/client.ts";
+import type { Fragment } from "postgres";
+import type { Sql, Transaction } from "../../db/client.ts";
 import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { inHand } from "./batch.ts";
@@ -11,17 +10,24 @@ const atOnce = 5_000;
  * Makes held items of a replay wait for their turn again once the time that they are held for is over, the first of them first. Answers how often
  * that was done so far. The caller's transaction keeps other claims waiting: a batch covers every selected item between its ends, so none may appear within one.
  */
-export async function recallHeld(ctx: Ctx, tx: Transaction, replayId: number): Promise<number> {
-  const at = ctx.clock();
-  const due = tx`i.replay_id = ${replayId} and i.state = 'held' and i.held_until <= ${at} and not ${inHand(tx)}`;
+export async function recallHeld(
+  tx: Transaction,
+  { replayId, at, principal }: { readonly replayId: number; readonly at: Date; readonly principal: number },
+): Promise<number> {
+  const due = dueItems(tx, replayId, at);
   const [replay] = await tx<[{ operation: number | null; recalls: number; isDue: boolean }]>`
     select operation_id as operation, recalls, exists (select from replay_items i where ${due}) as "isDue" from replays where id = ${replayId}`;
   if (!replay.isDue) return replay.recalls;
-  const event = { kind: "due", at, principal: await principalId(ctx), operation: replay.operation } as const;
+  const event = { kind: "due", at, principal, operation: replay.operation } as const;
   const where = tx`i.id in (select i.id from replay_items i where ${due} order by i.id limit ${atOnce} for update skip locked)`;
   const moved = await moveItems(tx, event, { where, to: "selected" });
   if (moved.length === 0) return replay.recalls;
   await tx`update replays set recalls = recalls + 1 where id = ${replayId}`;
   await announce(tx, ["replays"]);
   return replay.recalls + 1;
+}
+
+/** `replay_items i` of a replay that are held, whose time has come, and that lie in nobody's batch. */
+export function dueItems(sql: Sql | Transaction, replayId: number, at: Date): Fragment {
+  return sql`i.replay_id = ${replayId} and i.state = 'held' and i.held_until <= ${at} and not ${inHand(sql)}`;
 }

@@ -2,13 +2,13 @@ import type { Ctx } from "../../context.ts";
 import { holdThroughOutage } from "../../db/hold.ts";
 import { crashPoint } from "../../process/crash-point.ts";
 import { advanceReplay } from "../stages/advance.ts";
+import { giveBack } from "./give-back.ts";
 import type { JudgedBatch } from "./judge-batch.ts";
 import type { Fate, Sequencer } from "./key-order.ts";
 import type { Lane } from "./lane.ts";
 import type { OutboundItem } from "./outbound.ts";
 import { Outcomes } from "./outcomes.ts";
 import { publishItem } from "./publish.ts";
-import { returnUnsent } from "./return-unsent.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
 import { Watch } from "./watch.ts";
 
@@ -43,8 +43,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
   if (hasFailed) await stopFailing(ctx, lane, batch);
   if (isWhole) return true;
   await lane.settler.drain();
-  await holdThroughOutage(() => returnUnsent(ctx, batch.id), { signal: never });
-  lane.unsettled.delete(batch.id);
+  await giveBack(ctx, lane, batch);
   return false;
 }
 
@@ -63,9 +62,14 @@ async function sendSlice(
   return fates;
 }
 
-/** Pauses the replay when too many failed in a row, and goes on carefully when not. */
-async function stopFailing(ctx: Ctx, lane: Lane, { replayId }: JudgedBatch): Promise<void> {
+/** Pauses the replay when too many failed in a row, and goes on carefully when not. All outcomes so far are handed to the settler before. */
+async function stopFailing(ctx: Ctx, lane: Lane, batch: JudgedBatch): Promise<void> {
   await lane.settler.drain();
-  await advanceReplay(ctx, replayId, { afterFailure: true });
   lane.slice = firstSlice;
+  const advance = () => advanceReplay(ctx, batch.replayId, { afterFailure: true });
+  await holdThroughOutage(advance, { signal: never }).catch(async (error: unknown) => {
+    // What was published is written, so what is left of the batch never was.
+    await giveBack(ctx, lane, batch);
+    throw error;
+  });
 }

@@ -2,14 +2,14 @@ import type { Ctx } from "../../context.ts";
 import { pause } from "../../process/loop.ts";
 import { holdThroughOutage } from "../../db/hold.ts";
 import { crashPoint } from "../../process/crash-point.ts";
-import type { Batch } from "./batch.ts";
 import { claimBatch } from "./claim.ts";
+import { giveBack } from "./give-back.ts";
 import { advanceReplay } from "../stages/advance.ts";
 import { gatherAhead, gatherNext } from "../gather.ts";
 import { type JudgedBatch, judgeBatch } from "./judge-batch.ts";
 import { allAtOnce, KeyOrder } from "./key-order.ts";
 import { type Lane, newLane, type Running } from "./lane.ts";
-import { returnUnsent, returnUnsentOf } from "./return-unsent.ts";
+import { returnUnsentOf } from "./return-unsent.ts";
 import { sendBatch } from "./send-batch.ts";
 import { markBatch } from "./give-up.ts";
 
@@ -48,7 +48,7 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
       broken = true;
       // What is still being written counts; what could not be written is lost.
       await lane.settler.drain().catch(() => {});
-      for (const id of lane.unsettled) await holdThroughOutage(() => markBatch(ctx, id), { signal: never });
+      for (const id of lane.unsettled.keys()) await holdThroughOutage(() => markBatch(ctx, id), { signal: never });
       lane.unsettled.clear();
       // What the broker never got waits again, before what was claimed last.
       lane.passed.clear();
@@ -79,12 +79,13 @@ async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSig
     const ahead: Promise<Claimed> = turns > 1 && !signal.aborted ? claimNext(ctx, lane, replay) : Promise.resolve("later");
     ahead.catch(() => {});
     const whole = await sendBatch(ctx, lane, batch, order, signal).catch(async (error: unknown) => {
-      await giveBack(ctx, lane, await ahead.catch(() => "none" as const));
+      const next = await ahead.catch(() => "none" as const);
+      if (typeof next !== "string") await giveBack(ctx, lane, next);
       throw error;
     });
     batch = await ahead;
     if (!whole) {
-      await giveBack(ctx, lane, batch);
+      if (typeof batch !== "string") await giveBack(ctx, lane, batch);
       // Returned items have lower ids than `passed`: the next turn starts from the first.
       lane.passed.delete(replay.id);
       break;
@@ -99,26 +100,19 @@ async function claimNext(ctx: Ctx, lane: Lane, replay: Running): Promise<Claimed
   const { id: replayId, rate, ordered } = replay;
   const holder = `${lane.name}.${lane.claims++}`;
   const passed = lane.passed.get(replayId);
-  const own = [...lane.unsettled];
+  const own = [...lane.unsettled].flatMap(([batch, of]) => (of === replayId ? [batch] : []));
   const batch = await claimBatch(ctx, holder, { replayId, rate, ordered, own, size: laneSize, passed }).catch(async (error: unknown) => {
     // The commit may have been done although it failed here. Nothing of this claim was written to a broker.
     await holdThroughOutage(() => returnUnsentOf(ctx, holder), { signal: never });
     throw error;
   });
   if (typeof batch === "string") return batch;
-  lane.unsettled.add(batch.id);
+  lane.unsettled.set(batch.id, replayId);
   lane.passed.set(replayId, { item: batch.items.at(-1)?.id ?? passed?.item ?? 0, recalls: batch.recalls });
   return judgeBatch(ctx, batch, replay).catch(async (error: unknown) => {
     await giveBack(ctx, lane, batch);
     throw error;
   });
-}
-
-/** A batch of which nothing was written to a broker. */
-async function giveBack(ctx: Ctx, lane: Lane, batch: Batch | "none" | "later"): Promise<void> {
-  if (typeof batch === "string") return;
-  await holdThroughOutage(() => returnUnsent(ctx, batch.id), { signal: never });
-  lane.unsettled.delete(batch.id);
 }
 
 /** Nothing waits behind what this lane has claimed: looks before it, gathers more, or ends its sending. Answers whether there may be more. */
