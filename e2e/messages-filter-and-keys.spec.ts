@@ -64,11 +64,14 @@ test("the slash goes to the search of a page wherever the keyboard has it", asyn
   ] as const) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    // As a German keyboard writes it: Chromium's own keyboard in tests is American.
-    await page.evaluate(() =>
-      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", code: "Digit7", shiftKey: true, bubbles: true })),
-    );
-    await expect(page.getByLabel(search)).toBeFocused();
+    // Again until the page listens: what the server rendered is there before.
+    await expect(async () => {
+      // As a German keyboard writes it: Chromium's own keyboard in tests is American.
+      await page.evaluate(() =>
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", code: "Digit7", shiftKey: true, bubbles: true })),
+      );
+      await expect(page.getByLabel(search)).toBeFocused({ timeout: 500 });
+    }).toPass();
   }
 });
 
