@@ -4,6 +4,7 @@ import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
 import type { Envelope, Evidence, FailedMessage, FailureError, FailureFacts, FailureRules, Frame, Origin, Route } from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { bodyReading, unreadWords } from "./read-json.ts";
 import { parseStack } from "./stack.ts";
 import { countAttempts } from "./timeline.ts";
 import { tellingError } from "./title.ts";
@@ -16,13 +17,15 @@ export interface Recognized extends FailureFacts {
   /** The error that people name the failure by, as it is carried and as it may be stored. */
   readonly telling: FailureError | null;
   readonly known: FailureError | null;
+  /** Why the body was not read whole, in words; null: it was. */
+  readonly unread: string | null;
 }
 
 /** Pure, never throws; what is not carried is null. */
 export function recognizeFailure(message: FailedMessage, rules: FailureRules): Recognized {
   const evidences = readEvidence(message, rules);
   const { errors, frames } = orElse(() => readErrors(evidences, rules.ownCode), { errors: [], frames: [] });
-  const route = routeOf(evidences);
+  const route = routeOf(message, evidences);
   const reason = cleanOrNull(first(placing(evidences), "reason"), caps.name);
   const frame = frames.find(({ own }) => own) ?? null;
   const telling = tellingError(errors, rules.ownCode);
@@ -35,6 +38,7 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
     frame,
     telling,
     known,
+    unread: orElse(() => unreadWords(message), null),
     errorText: cleanOrNull(known?.text ?? null, caps.text),
     reason,
     fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin: route.origin, reason }),
@@ -46,16 +50,22 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
 
 /** What sending the message again needs; a part of the work. Pure, never throws. */
 export function routeMessage(message: FailedMessage, rules: FailureRules): Route {
-  return routeOf(readEvidence(message, rules));
+  return routeOf(message, readEvidence(message, rules));
 }
 
-function routeOf(evidences: readonly Evidence[]): Route {
+function routeOf(message: FailedMessage, evidences: readonly Evidence[]): Route {
   return {
     origin: mergeOrigins(placing(evidences)),
     strips: [...new Set(evidences.flatMap(({ strips }) => strips))],
     unwrapped: first(evidences, "unwrapped"),
-    incomplete: first(evidences, "incomplete"),
+    incomplete: first(evidences, "incomplete") ?? orElse(() => maybeWrapped(message), null),
   };
+}
+
+/** Why it is not known whether a framework has wrapped the event in this body, in words; null: it is. No framework packs what it wraps an event in. */
+function maybeWrapped(message: FailedMessage): string | null {
+  const unread = bodyReading(message).packing.length === 0 ? unreadWords(message) : null;
+  return unread && `${unread} Whether a framework has wrapped the event in it is not known.`;
 }
 
 /** Where an error is told, an expiry on the way is no failure of its own. */

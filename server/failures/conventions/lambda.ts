@@ -1,8 +1,8 @@
-import { stringify } from "lossless-json";
 import { exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames, propertyText } from "../read-header.ts";
-import { at, bodyJson, textAt } from "../read-json.ts";
+import { at, bodyJson, rawAt, textAt } from "../read-json.ts";
+import { takeOut } from "../take-out.ts";
 import { timeOf } from "../../text/time.ts";
 
 const attributes = ["RequestID", "ErrorCode", "ErrorMessage"];
@@ -35,15 +35,12 @@ export function readLambdaDestination(message: FailedMessage): Evidence | null {
   const stack = Array.isArray(trace) ? trace.filter((line) => typeof line === "string").join("\n") : null;
   const errors = newErrors(textAt(response, "errorType"), textAt(response, "errorMessage"), stack);
   const diedAt = timeOf(textAt(body, "timestamp"));
-  const payload = at(body, "requestPayload");
-  const event = payload === undefined ? undefined : stringify(payload);
   return newEvidence("Lambda on-failure destination", {
     errors,
     attempts: errors.map((error) => exactAttempt(1, { at: diedAt, where: handler, error, source: "responsePayload" })),
     origin: newOrigin({ handler }),
     reason: condition,
     diedAt,
-    unwrapped:
-      event === undefined ? null : { body: Buffer.from(event), why: "Lambda wraps the event in a record; the function gets the event." },
+    ...takeOut(message, rawAt(body, "requestPayload"), "Lambda wraps the event in a record; the function gets the event."),
   });
 }
