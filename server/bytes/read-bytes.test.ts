@@ -101,6 +101,15 @@ test.each(Object.entries(packers))("a bomb in %s stops at the bound, and says so
   expect(start.whole).toBe(false);
 });
 
+test("a bomb of which even the first bytes are too much is not read as an empty text", () => {
+  const bomb = brotliCompressSync(Buffer.alloc(50_000_000));
+  expect(readBytes(head({ "content-encoding": "br" }), bomb, { most: 1_000 })).toMatchObject({
+    text: null,
+    whole: false,
+    words: expect.stringContaining("nothing of it was read"),
+  });
+});
+
 test("what ends early is read as far as it goes, and says so", () => {
   const long = Array.from({ length: 100_000 }, (_, at) => `${at} `).join("");
   for (const [how, pack] of Object.entries(packers)) {

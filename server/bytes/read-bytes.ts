@@ -35,14 +35,16 @@ export function readBytes(
   const { bytes, packing, end } = layers;
   if (bytes.length > longestText)
     return { text: null, packing, charset: null, whole: false, words: "The body is larger than 512 MB, so it was not read." };
-  const { text = null, charset = null } = readText(bytes, { charset: declared.charset, cut: end !== "whole" }) ?? {};
+  const readable = end !== "large" || bytes.length > 0;
+  const { text = null, charset = null } = (readable && readText(bytes, { charset: declared.charset, cut: end !== "whole" })) || {};
   return { text, packing, charset, whole: end === "whole", words: wordsOf(layers, most) };
 }
 
-function wordsOf({ packing, end, wrong }: Layers, most: number): string | null {
+function wordsOf({ bytes, packing, end, wrong }: Layers, most: number): string | null {
   const packed = `The body is packed (${packing.join(", ")})`;
   if (end === "early") return `${packed} and ends early: only its beginning was read.`;
-  if (end === "large") return `${packed} and holds more than ${sizeWords(most)}: only its beginning was read.`;
+  if (end === "large")
+    return `${packed} and holds more than ${sizeWords(most)}: ${bytes.length > 0 ? "only its beginning" : "nothing of it"} was read.`;
   return wrong && !packing.includes(wrong) ? `The head says ${wrong}, but the bytes cannot be unpacked so.` : null;
 }
 

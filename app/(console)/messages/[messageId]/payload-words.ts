@@ -16,7 +16,7 @@ export function payloadWords(
   const words = [
     isNull ? "a null body" : bytesText(size),
     contentType,
-    packing.length > 0 && `${packing.join(", ")}, shown unpacked`,
+    packing.length > 0 && packing.join(", ") + (payload.charset === null ? "" : ", shown unpacked"),
     !isNull && kindOf(payload, contentType),
   ];
   return words.filter(Boolean).join(", ");
@@ -24,16 +24,15 @@ export function payloadWords(
 
 /** What the page does not show of a body, in sentences. `tooDeep`: its JSON cannot be laid out. */
 export function notesOn({ truncated, words }: Pick<Payload, "truncated" | "words">, tooDeep: boolean): readonly string[] {
-  const rest = "The download has all of it.";
   return [
-    words !== null && (truncated ? `${words} ${rest}` : words),
-    truncated && words === null && `Only the first ${bytesText(262_144)} are shown. ${rest}`,
+    words !== null && (truncated ? `${words} The download has all that is stored.` : words),
+    truncated && words === null && `Only the first ${bytesText(262_144)} are shown. The download has all of it.`,
     tooDeep && "It is nested too deep to be laid out, so it is shown as it is written.",
   ].filter((note) => note !== false);
 }
 
 function kindOf({ charset, json }: Pick<Payload, "charset" | "json">, contentType: string | null): string {
-  if (charset === null) return "no text";
+  if (charset === null) return "not read as text";
   return json && charset === "UTF-8" && !contentType?.includes("json") ? "JSON" : charset;
 }
 
