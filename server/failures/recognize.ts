@@ -71,7 +71,8 @@ function placing(evidences: readonly Evidence[]): readonly Evidence[] {
   return failed ? evidences.filter(({ reason }) => reason !== "expired" && reason !== "maxlen") : evidences;
 }
 
-const decoding = /json|serial|decod|pars|marshal|conver|token|character|start of a|expecting|avro|proto|utf|magic|field|encod|construct/i;
+const decoding =
+  /json|serial|decod|pars|marshal|conver|token|character|start of a|expecting|avro|proto|utf|magic|field|encod|construct|mismatch|format|unexpected|recogni|invalid/i;
 
 /** The first look spares most errors the rules. */
 function isDecoding(errors: readonly FailureError[]): boolean {
