@@ -14,6 +14,7 @@ const facts: AnswerFacts = {
   errorText: "no answer",
   attempts: 5,
   certain: "some",
+  counts: [],
   because: "The root error is PaymentTimeoutException.",
   others: 3117,
   cameBack: false,
