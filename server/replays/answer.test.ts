@@ -29,9 +29,9 @@ test("a plan of nothing, and of nothing that can be sent", () => {
 test("a release is not called a replay", () => {
   const release = { words: "the dead-letter queue that each came from", release: true, nowhere: [] };
   expect(answerPlan({ sendable: 2, skipped: 0 }, release).title).toBe(
-    "2 messages can be put back on the dead-letter queue that each came from.",
+    "2 messages can be released to the dead-letter queue that each came from.",
   );
-  expect(answerPlan({ sendable: 0, skipped: 2 }, release).title).toBe("None of the 2 messages can be put back.");
+  expect(answerPlan({ sendable: 0, skipped: 2 }, release).title).toBe("None of the 2 messages can be released.");
 });
 
 test("a plan to where nobody receives says so, and not that it can be replayed", () => {

@@ -12,7 +12,7 @@ export function answerPlan(
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
   const sub = "Nothing is sent until you start it. The selection is frozen when you do.";
-  const act = target.release ? "put back" : "replayed";
+  const act = target.release ? "released" : "replayed";
   const { nowhere } = target;
   if (sendable === 0)
     return {
@@ -27,7 +27,7 @@ export function answerPlan(
   if (nowhere.length > 0)
     return { title: `Nobody would receive ${sendable === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`, sub };
   const of = skipped > 0 ? `${numberText(sendable)} of ${numberText(sendable + skipped)}` : messages(sendable);
-  return { title: `${of} can be ${act} ${target.release ? "on" : "to"} ${target.words}.`, sub };
+  return { title: `${of} can be ${act} to ${target.words}.`, sub };
 }
 
 /** The sentence over a replay: what was sent, what came back, what needs somebody. */
