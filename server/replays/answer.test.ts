@@ -54,7 +54,8 @@ test.each([
   ],
   ["running", { ...none, held: 2, observing: 1 }, null, "1 of 3 confirmed, 2 held."],
   ["completed", { ...none, presumedOk: 3, unknown: 1 }, null, "3 of 4 confirmed, 1 unknown. The unknown ones wait for your decision."],
-  ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, null, "3 of 3 confirmed. Cancelled: 9 stay dead."],
+  ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, null, "3 of 12 confirmed. Cancelled: 9 stay dead."],
+  ["completed", { ...none, presumedOk: 998, skipped: 2 }, null, "998 of 1,000 confirmed, 2 skipped."],
 ] as const)("a %s replay says what was sent", (state, counts, perSecond, told) => {
   expect(answerReplay(state, counts, perSecond)).toBe(told);
 });

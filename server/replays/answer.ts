@@ -37,12 +37,14 @@ export function answerReplay(state: ReplayState, counts: OutcomeCounts, perSecon
 
 function sentWords(counts: OutcomeCounts): string {
   const sent = sentCount(counts);
-  const toSend = sent + counts.waiting + counts.held + counts.sending + counts.failed + counts.unknown;
-  const parts = [`${numberText(sent)} of ${numberText(toSend)} confirmed`];
+  const { waiting, held, sending, failed, unknown, skipped, cancelled } = counts;
+  const chosen = sent + waiting + held + sending + failed + unknown + skipped + cancelled;
+  const parts = [`${numberText(sent)} of ${numberText(chosen)} confirmed`];
   if (counts.cameBack > 0) parts.push(`${numberText(counts.cameBack)} came back`);
-  if (counts.failed > 0) parts.push(`${numberText(counts.failed)} not taken by the broker`);
-  if (counts.unknown > 0) parts.push(`${numberText(counts.unknown)} unknown`);
-  if (counts.held > 0) parts.push(`${numberText(counts.held)} held`);
+  if (failed > 0) parts.push(`${numberText(failed)} not taken by the broker`);
+  if (unknown > 0) parts.push(`${numberText(unknown)} unknown`);
+  if (held > 0) parts.push(`${numberText(held)} held`);
+  if (skipped > 0) parts.push(`${numberText(skipped)} skipped`);
   return parts.join(", ");
 }
 

@@ -68,6 +68,7 @@ export const replaysPage = z.object({
 
 export const replayView = replayLine.extend({
   answer: z.string(),
+  unsent: z.array(z.object({ state: z.enum(itemState.enumValues), code: text, n: z.number() })).readonly(),
   target,
   chosen: chosen.nullable(),
   asOf: z.date(),
