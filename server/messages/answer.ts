@@ -76,7 +76,7 @@ function titleOf(facts: AnswerFacts): string {
     case "discarded":
       return `${subject} is discarded. It can be restored.`;
     case "released":
-      return `${subject} was put back on its dead-letter queue.`;
+      return `${subject} was released to its dead-letter queue.`;
   }
 }
 
