@@ -35,6 +35,12 @@ describe("RabbitMQ's x-death", () => {
     ]);
   });
 
+  it("puts rejections in the order of their times, which is not always that of the entries", () => {
+    const first = death({ queue: "w1", time: new Date("2026-11-23T02:00:00Z") });
+    const entries = [death({ queue: "w3", time: new Date("2026-11-23T04:00:00Z") }), first, death({ queue: "w2" })];
+    expect(read({ "x-death": entries })?.counts.map(({ where }) => where)).toEqual(["w1", "w2", "w3"]);
+  });
+
   it("knows that a delivery limit was reached, not after how many returns", () => {
     expect(read({ "x-death": [death({ queue: "slow" }), death({ queue: "work", reason: "delivery_limit" })] })?.counts).toMatchObject([
       { kind: "limit", where: "work", count: null },

@@ -31,11 +31,12 @@ export function readXDeath(message: FailedMessage): Evidence | null {
 }
 
 /**
- * It counts rejections at queues, oldest first, never the tries of a consumer: a consumer may try several times before it rejects, and a rejection may come
+ * It counts rejections at queues, in the order of their first times, never the tries of a consumer: a consumer may try several times before it rejects, and a rejection may come
  * before any. Of the delivery limit only that it was reached is carried.
  */
 function countsOf(deaths: readonly Death[]): readonly HandlingCount[] {
-  return deaths.toReversed().flatMap(({ reason, queue, count, firstAt }): HandlingCount[] => {
+  const oldestFirst = deaths.toReversed().toSorted((a, b) => (a.firstAt?.getTime() ?? 0) - (b.firstAt?.getTime() ?? 0));
+  return oldestFirst.flatMap(({ reason, queue, count, firstAt }): HandlingCount[] => {
     const counted = { where: queue, firstAt, source: "x-death" };
     if (reason === "rejected") return [{ kind: "rejected", count, ...counted }];
     return reason === "delivery_limit" ? [{ kind: "limit", count: null, ...counted }] : [];

@@ -126,7 +126,7 @@ function Count({ count }: { count: Diagnosis["counts"][number] }) {
           {count.count === 1 ? "at" : "first at"} <Clock at={count.firstAt} />
         </span>
       )}
-      <span className="ml-auto text-12 text-ink-3">{count.source}</span>
+      <span className="ml-auto text-12 text-ink-3 max-desk:hidden">{count.source}</span>
     </li>
   );
 }
