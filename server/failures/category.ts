@@ -12,8 +12,8 @@ const scannedStack = 65_536;
 const mostNames = 40;
 
 const byReason: Readonly<Record<string, Reasoned>> = {
-  expired: { category: "expired", because: "The broker says expired: it waited longer than its time to live; no attempt failed." },
-  maxlen: { category: "overflow", because: "The broker says maxlen: the queue was full and pushed it out; no attempt failed." },
+  expired: { category: "expired", because: "The broker says expired: it waited longer than its time to live." },
+  maxlen: { category: "overflow", because: "The broker says maxlen: the queue was full and pushed it out." },
   delivery_limit: {
     category: "delivery_limit",
     because: "The broker says delivery_limit: it was handed out again until the queue's limit. Why it was returned is not carried.",
