@@ -11,9 +11,27 @@ interface Rule {
   readonly codes?: RegExp;
 }
 
-/** Types whose words mislead: generic ones, and the broker's own affairs that say nothing of the message. */
-export const misleading =
-  /^org\.apache\.kafka\.connect\.errors\.ConnectException$|^org\.apache\.kafka\.common\.errors\.(?:Invalid(?!Timestamp|Request)|OutOfOrder|DuplicateS)|^org\.hibernate\.exception\.ConstraintViolationException$|^jwt\.|^(?:javax\.|java\.)?(?:net|naming)\.(?:BindException|Invalid)|^java\.lang\.(?:InternalError|IllegalThreadState)|\bTimeoutStateError$|\$NotImplemented$|(?:Certificate|Cert|Jwt|Saml|License|Config|Configuration|Options)Validation|\bs3\.model\.InvalidObjectState|^(?:javax|java)\.(?:security|crypto)\./;
+/** Any of these patterns; line ends only part them. */
+function anyOf(lines: string, flags = ""): RegExp {
+  return new RegExp(lines.trim().split(/\n\s*/).join("|"), flags);
+}
+
+const phrases = (lines: string): RegExp => anyOf(lines, "i");
+
+/** Types whose words mislead: generic ones, certificates and settings, and a broker's own affairs that say nothing of the message. */
+export const misleading = anyOf(String.raw`
+  ^org\.apache\.kafka\.connect\.errors\.ConnectException$
+  ^org\.apache\.kafka\.common\.errors\.(?:Invalid(?!Timestamp|Request)|OutOfOrder|DuplicateS)
+  ^org\.hibernate\.exception\.ConstraintViolationException$
+  ^(?:javax?\.)?(?:net|naming)\.(?:BindException|Invalid)
+  ^javax?\.(?:security|crypto)\.
+  ^java\.lang\.(?:InternalError|IllegalThreadState)
+  ^jwt\.
+  (?:Certificate|Cert|Jwt|Saml|License|Config|Configuration|Options)Validation
+  \bs3\.model\.InvalidObjectState
+  \bTimeoutStateError$
+  \$NotImplemented$
+`);
 
 /** Of the whole type, where its last name does not say it. */
 export const byWholeType: readonly { readonly category: Category; readonly types: RegExp }[] = [
@@ -21,11 +39,6 @@ export const byWholeType: readonly { readonly category: Category; readonly types
   { category: "validation", types: /^org\.apache\.kafka\.connect\.errors\.Schema\w+Exception$|^org\.hibernate\.exception\.DataException$/ },
   { category: "timeout", types: /^Timeout::\w+$/ },
 ];
-
-/** Any of these, whatever the case; lines only part them. */
-function phrases(lines: string): RegExp {
-  return new RegExp(lines.trim().split(/\n\s*/).join("|"), "i");
-}
 
 /** First match wins: narrow before wide. Plain alternatives without nested repetition, so each is linear in the text. */
 export const builtInRules: readonly Rule[] = [
