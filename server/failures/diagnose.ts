@@ -2,7 +2,7 @@ import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { categorize, verdictOf } from "./category.ts";
 import { downstreamOf } from "./downstream.ts";
 import { caps, cleanError } from "./evidence.ts";
-import type { Attempt, Diagnosis, FailedMessage, FailureError, FailureRules } from "./failure.ts";
+import type { Attempt, Diagnosis, FailedMessage, FailureError, FailureRules, HandlingCount } from "./failure.ts";
 import { type Recognized, recognizeFailure } from "./recognize.ts";
 import { mergeAttempts } from "./timeline.ts";
 import { titleOf } from "./title.ts";
@@ -14,11 +14,11 @@ export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Di
 
 /** The same where a message was recognised already: what all messages of its group have in common, and the page of one. */
 export function diagnoseRecognized(
-  { telling, known, frame, evidences, unread, ...recognized }: Recognized,
+  { telling, known, frame, evidences, bytes, unread, ...recognized }: Recognized,
   rules: FailureRules,
 ): Diagnosis {
   const { errors, frames, origin, reason } = recognized;
-  const { category, because } = categorize(errors, reason, rules.categories);
+  const { category, because } = categorize({ errors, reason, bytes }, rules.categories);
   const downstream = cleanOrNull(downstreamOf(category, errors, frames, rules.downstreams), caps.name);
   return {
     ...recognized,
@@ -35,20 +35,27 @@ export function diagnoseRecognized(
     frame: frame?.name ?? null,
     downstream,
     errors: errors.map(cleanError),
-    attempts: mergeAttempts(evidences).attempts.map((attempt) => cleanAttempt(attempt, errors)),
+    attempts: mergeAttempts(evidences).map((attempt) => cleanAttempt(attempt, errors)),
+    counts: evidences.flatMap(({ counts }) => counts.map(cleanCount)),
     conventions: evidences.map(({ convention, headers }) => ({ name: convention, headers })),
   };
 }
 
 /** An attempt whose record has only a text gets the type that the chain has for that text. */
 function cleanAttempt(attempt: Attempt, errors: readonly FailureError[]): Attempt {
-  const { where, error, source } = attempt;
+  const source = cleanOrNull(attempt.source, caps.name) ?? "";
+  if (attempt.kind === "counted") return { ...attempt, source };
+  const { where, error } = attempt;
   const type = error && (error.type ?? errors.find(({ text }) => text !== null && text === error.text)?.type ?? null);
   const cleaned = error && cleanError({ type, text: error.text, stack: null });
   return {
     ...attempt,
     where: cleanOrNull(where, caps.name),
     error: cleaned && { type: cleaned.type, text: cleaned.text },
-    source: cleanOrNull(source, caps.name) ?? "",
+    source,
   };
+}
+
+function cleanCount(count: HandlingCount): HandlingCount {
+  return { ...count, where: cleanOrNull(count.where, caps.name), source: cleanOrNull(count.source, caps.name) ?? "" };
 }

@@ -1,4 +1,6 @@
+import { readBytes } from "../bytes/read-bytes.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
+import { judgeErrors } from "./category.ts";
 import { readEvidence } from "./conventions.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
@@ -8,6 +10,7 @@ import { bodyReading, unreadWords } from "./read-json.ts";
 import { parseStack } from "./stack.ts";
 import { countAttempts } from "./timeline.ts";
 import { tellingError } from "./title.ts";
+import { type Bytes, whoseBytes } from "./whose-bytes.ts";
 
 /** What tells one failure from another, and what differs between the messages of one group. Capture reads this of every message. */
 export interface Recognized extends FailureFacts {
@@ -19,6 +22,8 @@ export interface Recognized extends FailureFacts {
   readonly known: FailureError | null;
   /** Why the body was not read whole, in words; null: it was. */
   readonly unread: string | null;
+  /** Of an error of a decoder; null: this message's, as far as is carried. */
+  readonly bytes: Bytes | null;
 }
 
 /** Pure, never throws; what is not carried is null. */
@@ -30,6 +35,7 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
   const frame = frames.find(({ own }) => own) ?? null;
   const telling = tellingError(errors, rules.ownCode);
   const known = telling && cleanError(telling);
+  const bytes = orElse(() => (isDecoding(errors) ? whoseBytes(errors, frames, textsOf(message, route.unwrapped)) : null), null);
   return {
     ...route,
     evidences,
@@ -39,9 +45,10 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
     telling,
     known,
     unread: orElse(() => unreadWords(message), null),
+    bytes,
     errorText: cleanOrNull(known?.text ?? null, caps.text),
     reason,
-    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin: route.origin, reason }),
+    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin: route.origin, reason, bytes }),
     attemptCount: countAttempts(evidences),
     diedAt: first(evidences, "diedAt"),
     envelope: orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope),
@@ -62,6 +69,12 @@ function routeOf(message: FailedMessage, evidences: readonly Evidence[]): Route 
   };
 }
 
+/** What a strict reader of JSON may have read: the body, and the event within it. null: no whole UTF-8 text, or one that begins with a mark. */
+function textsOf(message: FailedMessage, unwrapped: Route["unwrapped"]): readonly (string | null)[] {
+  const readings = [bodyReading(message), ...(unwrapped ? [readBytes({ headers: [], properties: [] }, unwrapped.body)] : [])];
+  return readings.map(({ text, charset, whole }) => (whole && charset === "UTF-8" ? text : null));
+}
+
 /** Why it is not known whether a framework has wrapped the event in this body, in words; null: it is. No framework packs what it wraps an event in. */
 function maybeWrapped(message: FailedMessage): string | null {
   const unread = bodyReading(message).packing.length === 0 ? unreadWords(message) : null;
@@ -72,6 +85,15 @@ function maybeWrapped(message: FailedMessage): string | null {
 function placing(evidences: readonly Evidence[]): readonly Evidence[] {
   const failed = evidences.some(({ errors }) => errors.some(({ stack, type, text }) => (stack ?? type ?? text) !== null));
   return failed ? evidences.filter(({ reason }) => reason !== "expired" && reason !== "maxlen") : evidences;
+}
+
+const decoding =
+  /json|serial|decod|pars|marshal|conver|token|character|start of a|expecting|avro|proto|utf|magic|field|encod|construct|mismatch|format|unexpected|recogni|invalid/i;
+
+/** The first look spares most errors the rules. */
+function isDecoding(errors: readonly FailureError[]): boolean {
+  const maybe = errors.some(({ type, text }) => decoding.test(type ?? "") || decoding.test(text?.slice(0, 300) ?? ""));
+  return maybe && judgeErrors(errors)?.category === "deserialization";
 }
 
 const unknownEnvelope: Envelope = { eventId: null, eventType: null, key: null, version: null, sequence: null, producedAt: null };
@@ -92,18 +114,24 @@ function first<K extends "reason" | "diedAt" | "unwrapped" | "incomplete">(evide
 /** The errors of the evidence that says most: a trace, else a type, else a text. A trace knows more of its chain than what stands around it. */
 function readErrors(evidences: readonly Evidence[], ownCode: readonly string[]) {
   const said = (field: keyof FailureError) => evidences.find(({ errors }) => errors.some((error) => error[field] !== null))?.errors;
-  const errors = said("stack") ?? said("type") ?? said("text") ?? [];
+  const errors = (said("stack") ?? said("type") ?? said("text") ?? []).map(withoutEmptyText);
   const stack = errors.find((error) => error.stack !== null)?.stack;
   if (!stack) return { errors, frames: [] };
   const trace = parseStack(stack, ownCode);
   const chain = trace.errors.some(({ type }) => type !== null) || errors.every(({ type }) => type === null) ? trace.errors : errors;
   if (chain.length === 0 || chain === errors) return { errors, frames: trace.frames };
   return {
-    errors: chain.map((error, index) =>
-      index === chain.length - 1 ? { ...error, text: error.text ?? errors.at(-1)?.text ?? null, stack } : error,
-    ),
+    errors: chain
+      .map(withoutEmptyText)
+      .map((error, index) => (index === chain.length - 1 ? { ...error, text: error.text ?? errors.at(-1)?.text ?? null, stack } : error)),
     frames: trace.frames,
   };
+}
+
+/** Frameworks write "null", or the class again, where an error has no text. */
+function withoutEmptyText(error: FailureError): FailureError {
+  const { type, text } = error;
+  return text !== null && (text === "null" || text === type) ? { ...error, text: null } : error;
 }
 
 /** Exchange and routing key belong together and are taken from one evidence; queue and handler from the first that knows each. */

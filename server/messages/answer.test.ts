@@ -14,6 +14,7 @@ const facts: AnswerFacts = {
   errorText: "no answer",
   attempts: 5,
   certain: "some",
+  counts: [],
   because: "The root error is PaymentTimeoutException.",
   others: 3117,
   cameBack: false,
@@ -73,7 +74,7 @@ test.each([
   ["replayed", "OrderPlaced ord-45619 was replayed to payments.work and has not come back."],
   ["unknown", "Nobody can tell whether OrderPlaced ord-45619 was sent: the answer of the broker was lost."],
   ["discarded", "OrderPlaced ord-45619 is discarded. It can be restored."],
-  ["released", "OrderPlaced ord-45619 was put back on its dead-letter queue."],
+  ["released", "OrderPlaced ord-45619 was released to its dead-letter queue."],
 ] as const)("a %s message", (state, title) => {
   expect(answerMessage({ ...facts, state }).title).toBe(title);
 });
@@ -99,4 +100,17 @@ test("the list: nothing dead, nothing matching, one, many of one cause, capped",
   expect(answerList({ ...many, group: { ...group, n: 2406 }, downstream: { ...downstream, n: 9 } }).title).toBe("4,812 match.");
   expect(answerList({ ...many, matching: 10000, capped: true, dead: 99999 }).title).toBe("10,000+ match.");
   expect(answerList({ ...base, dead: 9, filtered: true, capped: true }).title).toBe("Nothing matches among the newest.");
+});
+
+test.each<readonly [Partial<AnswerFacts>, string]>([
+  [{ category: "downstream_answer" }, "payment-gateway answers with something that cannot be read"],
+  [{ category: "downstream_answer", downstream: null }, "an answer to a call could not be read in PaymentClient.charge"],
+  [{ category: "unavailable" }, "payment-gateway was not ready to serve"],
+  [{ category: "conflict" }, "other work was in its way in PaymentClient.charge: a lock, a deadlock or another write"],
+  [
+    { category: "unknown", downstream: null, errorType: "java.lang.reflect.InvocationTargetException", errorText: null },
+    "only the wrapper InvocationTargetException is carried, not the error inside it",
+  ],
+])("%j is told by its cause", (over, cause) => {
+  expect(answerMessage({ ...facts, ...over }).title).toBe(`OrderPlaced ord-45619 failed 5 times: ${cause}.`);
 });

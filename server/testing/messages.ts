@@ -33,6 +33,9 @@ export async function watchQueue(ctx: Ctx, queue = "orders.dlq"): Promise<QueueR
   return { queueId: row?.id ?? 0, source: "shop", queue, kind: "memory", rules: plainRules, codec: memoryCodec };
 }
 
+/** When messages of tests died, unless they say: a week ago, to the second. */
+export const died = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 604_800_000);
+
 /** A dead letter as the broker hands it out. */
 export function rawMessage(fields: Partial<RawMessage> & { readonly headers?: readonly Header[] } = {}): RawMessage {
   const { headers = [], ...rest } = fields;
@@ -42,7 +45,7 @@ export function rawMessage(fields: Partial<RawMessage> & { readonly headers?: re
     position: "1",
     identity: null,
     redelivered: false,
-    diedAt: new Date("2026-11-20T10:20:30Z"),
+    diedAt: died,
     ...rest,
   };
 }

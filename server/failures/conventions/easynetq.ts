@@ -1,4 +1,4 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { at, bodyJson, parseJson, textAt } from "../read-json.ts";
 import { takeOut } from "../take-out.ts";
@@ -16,7 +16,7 @@ export function readEasyNetQ(message: FailedMessage): Evidence | null {
   const exchange = at(body, "Exchange") === "" ? "" : textAt(body, "Exchange");
   return newEvidence("EasyNetQ", {
     errors,
-    attempts: lastAttempt({ at: diedAt, where: queue, error: errors[0], source: "EasyNetQ's error body" }),
+    attempts: lastTry({ at: diedAt, where: queue, error: errors[0], source: "EasyNetQ's error body" }),
     origin: newOrigin({ queue, exchange, routingKey: textAt(body, "RoutingKey") }),
     diedAt,
     ...takeOut(message, innerBody(inner), "EasyNetQ wraps the failed message in a body of its own; its consumer gets the inner one."),

@@ -1,4 +1,4 @@
-import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
 
@@ -18,9 +18,8 @@ export function readRebus(message: FailedMessage): Evidence | null {
     headers,
     strips: headers,
     errors,
-    attempts: deliveries
-      ? countedAttempts(1, deliveries, queue, `delivered ${deliveries} times`)
-      : errors.map((error) => exactAttempt(1, { where: queue, error, source: "rbs2-error-details" })),
+    attempts: lastTry({ where: queue, error: errors[0], source: "rbs2-error-details" }),
+    counts: deliveries ? [{ kind: "delivered", where: queue, count: deliveries, firstAt: null, source: "rbs2-delivery-count" }] : [],
     origin: newOrigin({ queue }),
   });
 }
