@@ -8,6 +8,7 @@ import { explainConflict } from "../messages/explain-conflict.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import type { Selection, SelectionWithReason } from "../messages/input.ts";
 import { placesOf } from "../selections/places.ts";
+import { resolveSelection } from "../selections/resolve.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 import type { Done } from "./output.ts";
 
@@ -35,7 +36,11 @@ export async function actOnSelection(ctx: Ctx, kind: Kind, { selection, reason }
 }
 
 async function openBulk(ctx: Ctx, kind: Kind, selection: Extract<Selection, { filter: string }>, reason: string): Promise<number> {
-  const [words, places] = await Promise.all([selectionWords(ctx, selection), placesOf(ctx, selection)]);
+  const [words, places, chosen] = await Promise.all([
+    selectionWords(ctx, selection),
+    placesOf(ctx, selection),
+    resolveSelection(ctx, selection),
+  ]);
   const asked = { permission: "message.discard", scope: places, subject: words, reason } as const;
   return act(ctx, asked, async (tx, operation) => {
     const [{ id }] = await tx<[{ id: number }]>`
@@ -43,7 +48,7 @@ async function openBulk(ctx: Ctx, kind: Kind, selection: Extract<Selection, { fi
       values ('running', ${kind}, ${words}, ${JSON.stringify(selection)}::text::jsonb, ${JSON.stringify(places)}::text::jsonb, ${reason},
         ${operation.principal}, ${operation.id}, 0, ${operation.at})
       returning id`;
-    const total = await freezeSelection(ctx, tx, { bulkId: id }, selection, atOnce);
+    const total = await freezeSelection(ctx, tx, { bulkId: id }, chosen, atOnce);
     await tx`update bulks set total = ${total} where id = ${id}`;
     operation.note({ subject: `${total} messages`, data: { act: kind, bulk: id, selection } });
     operation.announce("bulk");

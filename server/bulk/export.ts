@@ -6,6 +6,7 @@ import { readParts, type Stored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
 import { printBytes } from "../payloads/text.ts";
 import { placesOf } from "../selections/places.ts";
+import { resolveSelection } from "../selections/resolve.ts";
 import { selectMessages } from "../selections/select.ts";
 
 const atOnce = 200;
@@ -16,10 +17,11 @@ const atOnce = 200;
  * leaves. Rejects with `invalid` for an unreadable filter: then there is no audit row.
  */
 export async function exportMessages(ctx: Ctx, { selection, reason }: SelectionWithReason): Promise<AsyncIterable<string>> {
+  const chosen = await resolveSelection(ctx, selection);
   const subject = "ids" in selection ? `${selection.ids.length} messages` : "messages that match a filter";
   const asked = { permission: "message.export", scope: await placesOf(ctx, selection), subject, reason } as const;
   await act(ctx, asked, async (_tx, operation) => operation.note({ data: { act: "export", selection } }));
-  return linesOf(ctx, selection);
+  return linesOf(ctx, chosen);
 }
 
 async function* linesOf(ctx: Ctx, selection: Selection): AsyncGenerator<string> {

@@ -5,8 +5,8 @@ import type { Sql } from "../db/client.ts";
 import { likeName } from "../db/like-name.ts";
 import { messageState } from "../db/schema/messages.ts";
 import { DomainError } from "../errors.ts";
-import { payloadHolds } from "../payloads/search.ts";
-import { durationMs, type Filter, type Operator, parseFilter, type Term, unknownCount } from "./filter.ts";
+import type { ReadTerm } from "../payloads/fits.ts";
+import { durationMs, type Filter, type Operator, parseFilter, readQualifiers, type Term, unknownCount } from "./filter.ts";
 import { onShelves } from "./shelves.ts";
 import type { MessageState } from "./transitions.ts";
 
@@ -22,6 +22,8 @@ export interface CompiledFilter {
   readonly ofShelves: readonly Fragment[];
   /** No index finds what it says of single messages: for one answer no more than so many of the newest are looked at. null: as many as it takes. */
   readonly soughtAtOnce: number | null;
+  /** What else it says of single messages, which only their bytes answer (`seek.ts`): no other condition here holds it. */
+  readonly reads: readonly ReadTerm[];
   /** The rollups answer it: no condition looks at a single message but its type. */
   readonly countable: boolean;
   /** Event type conditions alone, on `c.event_type` of a rollup. */
@@ -43,8 +45,8 @@ interface Options {
   readonly asOf?: Date | null;
 }
 
-/** A message that is narrow is looked at faster than its body, which has to be fetched and parsed. */
-const soughtAtOnce = { messages: 100_000, bodies: 20_000 };
+/** Messages that are looked at for one answer where no index helps. */
+const soughtAtOnce = 100_000;
 
 /** Parses and compiles; a filter with mistakes is refused with all of them. */
 export function compileFilter(sql: Sql, text: string, options: Options): CompiledFilter {
@@ -56,7 +58,10 @@ export function compileFilter(sql: Sql, text: string, options: Options): Compile
 function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: Options): CompiledFilter {
   const groupTerms = terms.filter(({ qualifier }) => ofGroups.includes(qualifier));
   const typeTerms = terms.filter(({ qualifier }) => qualifier === "type");
-  const messageTerms = terms.filter(({ qualifier }) => isOfMessage(qualifier));
+  const messageTerms = terms.filter(({ qualifier }) => isOfMessage(qualifier) && !isRead(qualifier));
+  const reads = terms.flatMap(({ qualifier, path = [], value, negated }) =>
+    isRead(qualifier) ? [{ of: qualifier, path, value, negated }] : [],
+  );
   const wanted = statesOf(terms);
   const byShelf = onShelves(sql, wanted);
   const [only, ...others] = byShelf;
@@ -80,7 +85,8 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: Options): Comp
     ofShelves: byShelf,
     soughtAtOnce: soughtIn(messageTerms),
     states: wanted,
-    countable: messageTerms.length === 0,
+    reads,
+    countable: messageTerms.length === 0 && reads.length === 0,
     types,
   };
 }
@@ -126,6 +132,10 @@ export function compileFacets(sql: Sql, text: string, options: Options): Compile
   };
 }
 
+function isRead(qualifier: Term["qualifier"]): qualifier is ReadTerm["of"] {
+  return readQualifiers.some((name) => name === qualifier);
+}
+
 function isOfMessage(qualifier: Term["qualifier"]): boolean {
   return !ofGroups.includes(qualifier) && qualifier !== "state" && qualifier !== "type";
 }
@@ -133,7 +143,7 @@ function isOfMessage(qualifier: Term["qualifier"]): boolean {
 function soughtIn(terms: readonly Term[]): number | null {
   const found = ({ qualifier, value, negated }: Term) => ["key", "event"].includes(qualifier) && !negated && !isGlob(value);
   if (terms.some(found) || terms.every(({ qualifier }) => qualifier === "age")) return null;
-  return terms.some(({ qualifier }) => qualifier === "payload") ? soughtAtOnce.bodies : soughtAtOnce.messages;
+  return soughtAtOnce;
 }
 
 /** Groups that never had the type need not be looked through. */
@@ -171,10 +181,8 @@ function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
   }
 }
 
-function messageCondition(sql: Sql, { qualifier, path = [], operator, value }: Term, now: Date): Fragment {
+function messageCondition(sql: Sql, { qualifier, operator, value }: Term, now: Date): Fragment {
   switch (qualifier) {
-    case "payload":
-      return payloadHolds(sql, path, value);
     case "key":
       return likeName(sql, sql`m.event_key`, value);
     case "event":

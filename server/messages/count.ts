@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
-import { compileFilter } from "./compile-filter.ts";
 import { countRolledUp, inGroups } from "./count-rolled-up.ts";
-import { downTo, findFloor } from "./find-floor.ts";
+import { downTo } from "./find-floor.ts";
+import { seekMessages } from "./seek.ts";
 import { countCap } from "./words.ts";
 import type { Counted } from "./output.ts";
 
@@ -11,9 +11,8 @@ export async function countMessages(
   { filter, asOf = null, cap = countCap }: { readonly filter: string; readonly asOf?: Date | null; readonly cap?: number },
 ): Promise<Counted> {
   const { sql } = ctx;
-  const compiled = compileFilter(sql, filter, { now: ctx.clock(), asOf });
+  const { compiled, floor } = await seekMessages(ctx, filter, { now: ctx.clock(), asOf, enough: cap + 1 });
   if (compiled.countable && !asOf) return { n: await countRolledUp(ctx, compiled), capped: false };
-  const floor = await findFloor(ctx, compiled);
   const [row] = await sql<[{ n: number }]>`
     select count(*) as n from (
       select 1 from messages m where ${compiled.messages} and ${inGroups(sql, compiled, sql`m.group_id`)} ${downTo(ctx, floor)} limit ${cap + 1}

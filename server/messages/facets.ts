@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
-import { compileFacets, compileFilter } from "./compile-filter.ts";
-import { downTo, findFloor } from "./find-floor.ts";
+import { compileFacets } from "./compile-filter.ts";
+import { downTo } from "./find-floor.ts";
+import { amongIds, seekMessages } from "./seek.ts";
 import { countCap } from "./words.ts";
 import type { FacetValue } from "./output.ts";
 
@@ -11,15 +12,16 @@ const most = 8;
  * Counts by verdict, category, queue, event type and downstream, by one pass over the day rollup: never over messages. Each facet is
  * narrowed by the others and not by itself, so that what else could be chosen keeps its count. Conditions on single messages (age, key,
  * text ...) are beyond the rollup: then the messages themselves are counted, no more than the cap and no
- * further back than a search goes at once.
+ * further back than a search goes at once. Where bytes are read, all facets count what the whole filter found: to read what else could be chosen would
+ * be a search of its own.
  */
 export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<readonly FacetValue[]> {
   const { sql } = ctx;
   const now = ctx.clock();
-  const floor = await findFloor(ctx, compileFilter(sql, filter, { now }));
+  const { floor, ids } = await seekMessages(ctx, filter, { now, enough: countCap + 1 });
   const { states, facets, rest, single } = compileFacets(sql, filter, { now });
   const counted = single
-    ? sql`(select m.group_id, coalesce(m.event_type, '') as event_type, 1 as n from messages m where ${single} ${downTo(ctx, floor)} limit ${countCap + 1}) m`
+    ? sql`(select m.group_id, coalesce(m.event_type, '') as event_type, 1 as n from messages m where ${single} ${amongIds(ctx, ids)} ${downTo(ctx, floor)} limit ${countCap + 1}) m`
     : sql`day_counts where state = any(${[...states]}::message_state[])`;
   return sql<FacetValue[]>`
     with sums as (

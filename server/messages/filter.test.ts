@@ -66,7 +66,82 @@ test("a field of the body is named by its path", () => {
   expect(term).toMatchObject({ qualifier: "payload", path: ["items", "0", "sku"], value: "ab*", negated: true });
   expect(term && termText(term)).toBe("-payload.items.0.sku:ab*");
   expect(parseFilter("payload:x").mistakes[0]?.text).toMatch(/payload\.customerId:cust-789/);
-  expect(parseFilter("foo.bar:x").terms[0]).toMatchObject({ qualifier: "text", value: "foo.bar:x" });
+});
+
+test.each([
+  ["header.x-trace-id:abc", ["x-trace-id"], "abc"],
+  ["header.kafka_dlt-exception-message:*no*", ["kafka_dlt-exception-message"], "*no*"],
+  ["header.NServiceBus.ExceptionInfo.Message:no", ["NServiceBus.ExceptionInfo.Message"], "no"],
+  ['header."my header: one":"a b"', ["my header: one"], "a b"],
+  ['header."a..b":x', ["a..b"], "x"],
+  ["header.*:trace-7", ["*"], "trace-7"],
+  ['header.注文:""', ["注文"], ""],
+  ['header.x:">5"', ["x"], ">5"],
+  ['payload."a.b".0:1', ["a.b", "0"], "1"],
+  ["payload.注文.id:1", ["注文", "id"], "1"],
+  ['payload."the name":x', ["the name"], "x"],
+  ["payload.a:http://x", ["a"], "http://x"],
+])("%s names what it is about, and is written so again", (text, path, value) => {
+  const { terms, mistakes } = parseFilter(text);
+  expect(mistakes).toEqual([]);
+  expect(terms).toMatchObject([{ qualifier: text.split(".")[0], path, value }]);
+  expect(terms.map(termText)).toEqual([text]);
+});
+
+test("text within the body keeps what can be written, and * stands for a quotation mark", () => {
+  expect(parseFilter('body:"注文失敗" -body:{"id":5}').terms).toMatchObject([
+    { qualifier: "body", value: "注文失敗", negated: false },
+    { qualifier: "body", value: '{"id":5}', negated: true },
+  ]);
+  expect(parseFilter('-body:{"id":5}').terms.map(termText)).toEqual(['-body:"{*id*:5}"']);
+});
+
+test.each([
+  "foo.bar:x",
+  "payloda.x:1",
+  "-queue.name:x",
+  "body.city:x",
+  "x-trace-id:abc",
+  "foo..bar:x",
+  "foo.:x",
+  'a."b c":x',
+  "a_b:c",
+  "text.x:1",
+])("%s is a mistake that says what is allowed, and text when quoted", (text) => {
+  const { terms, mistakes } = parseFilter(`queue:a ${text} key:b`);
+  expect(terms.map(({ qualifier }) => qualifier)).toEqual(["queue", "key"]);
+  expect(mistakes).toMatchObject([{ from: 8, to: 8 + text.length }]);
+  expect(mistakes[0]?.text).toMatch(/^There is no “.*:”\. Use one of state, .*payload\.NAME, header\.NAME, body, .* or quote it as text\./);
+  if (!text.includes('"')) expect(parseFilter(`"${text}"`).terms).toMatchObject([{ qualifier: "text", value: text }]);
+});
+
+test("an unknown name with parts is shown as a header and as a field", () => {
+  expect(parseFilter("x-trace-id:abc").mistakes[0]?.text).toMatch(
+    /A header is header\.x-trace-id:, a field of the body payload\.x-trace-id:\.$/,
+  );
+  expect(parseFilter("quue:x").mistakes[0]?.text).not.toContain("A header is");
+});
+
+test.each(["payload:x", "header:x", "payload.:x", "payload..a:x", "header.:x", 'header."":x', "payload.a:>5", "body:>5", "header.x:<5"])(
+  "%s wants a name, and cannot be compared",
+  (text) => {
+    const { terms, mistakes } = parseFilter(text);
+    expect(terms).toEqual([]);
+    expect(mistakes[0]?.text).toMatch(/wants|cannot be compared/);
+  },
+);
+
+test.each([
+  "http://x",
+  "https://a.b:8443/c?d=e:f",
+  "jdbc:postgresql://db:5432/x",
+  "10.0.0.5:5432",
+  "java.lang.NullPointerException:",
+  "注文:x",
+  "5f.a:b",
+])("%s stays free text", (text) => {
+  expect(parseFilter(text)).toMatchObject({ terms: [{ qualifier: "text", value: text, negated: false }], mistakes: [] });
+  expect(parseFilter(`-${text}`)).toMatchObject({ terms: [{ qualifier: "text", value: text, negated: true }], mistakes: [] });
 });
 
 test("nothing makes it throw", () => {

@@ -20,14 +20,19 @@ export const qualifiers = {
   key: { says: "the aggregate or partition key", kind: "name" },
   event: { says: "the event id", kind: "name" },
   payload: { says: "a field of the body: payload.customerId:cust-789; * stands for anything", kind: "field" },
+  header: { says: "a header or property: header.x-trace-id:abc; * stands for anything", kind: "field" },
+  body: { says: "text within the body; * stands for anything", kind: "within" },
   group: { says: "a group's number", kind: "number" },
   attempts: { says: "how often a consumer tried, where that was counted: >=3, or unknown", kind: "count" },
   replayed: { says: "replays before it died again: >0", kind: "number" },
   age: { says: "time since it died: >1h, <2d", kind: "duration" },
 } as const satisfies Record<
   string,
-  { says: string; kind: "choice" | "name" | "part" | "number" | "count" | "duration" | "field"; of?: readonly string[] }
+  { says: string; kind: "choice" | "name" | "part" | "number" | "count" | "duration" | "field" | "within"; of?: readonly string[] }
 >;
+
+/** Those that only a message's stored bytes answer. */
+export const readQualifiers = ["payload", "header", "body"] as const satisfies readonly (keyof typeof qualifiers)[];
 
 /** Of a count: the messages that do not carry it. */
 export const unknownCount = "unknown";
@@ -37,7 +42,7 @@ export type Operator = "=" | ">" | ">=" | "<" | "<=";
 
 export interface Term {
   readonly qualifier: Qualifier | "text";
-  /** Of `payload`: names and indexes from the outside in. */
+  /** Of `payload`: names and indexes from the outside in; of `header`: its name. */
   readonly path?: readonly string[];
   readonly operator: Operator;
   readonly value: string;
@@ -59,41 +64,46 @@ export interface Filter {
   readonly mistakes: readonly Mistake[];
 }
 
-const piece = /(-?)(?:([A-Za-z]+|payload(?:\.[\w$-]+)+):)?(?:(>=|<=|>|<)(?=\S))?(?:"([^"]*)"?|(\S+))/g;
-const known = Object.keys(qualifiers).join(", ");
+/** The qualifier may have parts after dots, quoted where they hold a space, a colon or a dot. */
+const piece = /(-?)(?:([A-Za-z_$][\w$-]*(?:\.(?:"[^"]*"|[^\s":.]*))*):)?(?:(>=|<=|>|<)(?=\S))?(?:"([^"]*)"?|(\S+))/g;
+/** What follows the colon of an address: http://x, jdbc:postgresql://x. */
+const address = /^(?:[a-z]{1,20}:)?\/\//i;
+const known = Object.entries(qualifiers)
+  .map(([name, { kind }]) => (kind === "field" ? `${name}.NAME` : name))
+  .join(", ");
 
 /** `queue:orders.dlq -category:timeout age:>1h "free text"`, with every mistake and its place. Never throws. */
 export function parseFilter(text: string): Filter {
-  const terms: Term[] = [];
-  const mistakes: Mistake[] = [];
-  for (const match of text.matchAll(piece)) {
-    const [whole, minus, named, sign, quoted, bare] = match;
-    const [name, ...path] = named?.split(".") ?? [];
-    const from = match.index;
-    const to = from + whole.length;
-    const value = quoted ?? bare ?? "";
-    if (name === undefined || (!isQualifier(name) && value.startsWith("//"))) {
-      terms.push({
-        qualifier: "text",
-        operator: "=",
-        value: name === undefined ? `${sign ?? ""}${value}` : whole,
-        negated: minus === "-",
-        from,
-        to,
-      });
-      continue;
-    }
-    if (!isQualifier(name)) {
-      mistakes.push({ from, to, text: `There is no “${name}:”. Use one of ${known}, or quote it as text.` });
-      continue;
-    }
-    const operator = (sign as Operator | undefined) ?? "=";
-    const term: Term = { qualifier: name, ...(path.length > 0 ? { path } : {}), operator, value, negated: minus === "-", from, to };
-    const mistake = mistakeOf(term);
-    if (mistake) mistakes.push({ from, to, text: mistake });
-    else terms.push(term);
-  }
-  return { terms, mistakes };
+  const read = Array.from(text.matchAll(piece), readPiece);
+  return { terms: read.filter((one) => "qualifier" in one), mistakes: read.filter((one) => "text" in one) };
+}
+
+function readPiece(match: RegExpExecArray): Term | Mistake {
+  const [whole, minus = "", named, sign = "", quoted, bare] = match;
+  const place = { from: match.index, to: match.index + whole.length };
+  const value = quoted ?? bare ?? "";
+  const free = { qualifier: "text", operator: "=", negated: minus === "-", ...place } as const;
+  if (named === undefined) return { ...free, value: `${sign}${value}` };
+  const { name, path } = readName(named);
+  if (!isQualifier(name))
+    return address.test(value) ? { ...free, value: whole.slice(minus.length) } : { ...place, text: unknownName(named) };
+  if (path.length > 0 && qualifiers[name].kind !== "field") return { ...place, text: unknownName(named) };
+  const operator = sign === "" ? "=" : (sign as Operator);
+  const term: Term = { ...free, qualifier: name, ...(path.length > 0 ? { path } : {}), operator, value };
+  const mistake = mistakeOf(term);
+  return mistake === null ? term : { ...place, text: mistake };
+}
+
+/** `payload."a.b".0` as `payload` and its path; a header's name is one, dots and all. */
+function readName(named: string): { readonly name: string; readonly path: readonly string[] } {
+  const [name = "", ...parts] = named.match(/"[^"]*"|[^".]+|(?<=\.)(?=\.|$)/g) ?? [];
+  const path = parts.map((part) => (part.startsWith('"') ? part.slice(1, -1) : part));
+  return { name, path: name === "header" && path.length > 0 ? [path.join(".")] : path };
+}
+
+function unknownName(named: string): string {
+  const says = `There is no “${named}:”. Use one of ${known}, or quote it as text.`;
+  return /[.-]/.test(named) ? `${says} A header is header.${named}:, a field of the body payload.${named}:.` : says;
 }
 
 export function isQualifier(name: string): name is Qualifier {
@@ -103,7 +113,7 @@ export function isQualifier(name: string): name is Qualifier {
 function mistakeOf({ qualifier, path, operator, value }: Term): string | null {
   if (qualifier === "text") return null;
   const { kind, says } = qualifiers[qualifier];
-  if (kind === "field" && !path) return `${qualifier}: wants ${says}.`;
+  if (kind === "field" && namesNothing(path)) return `${qualifier}: wants ${says}.`;
   if (kind === "choice" && !(qualifiers[qualifier] as { of: readonly string[] }).of.includes(value))
     return `${qualifier}: is ${(qualifiers[qualifier] as { of: readonly string[] }).of.join(", ")}; not “${value}”.`;
   const number = kind === "number" || (kind === "count" && value !== unknownCount);
@@ -111,6 +121,10 @@ function mistakeOf({ qualifier, path, operator, value }: Term): string | null {
   if (kind === "duration" && durationMs(value) === null) return `${qualifier}: wants ${says}; units are s, m, h, d.`;
   if (operator !== "=" && !number && kind !== "duration") return `${qualifier}: cannot be compared with ${operator}.`;
   return null;
+}
+
+function namesNothing(path: Term["path"]): boolean {
+  return !path || path.includes("");
 }
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -123,13 +137,15 @@ export function durationMs(text: string): number | null {
 
 /** What a term is about, as it is written: "queue", "payload.customerId"; free text is about anything. */
 export function subjectOf({ qualifier, path = [] }: Pick<Term, "qualifier" | "path">): string {
-  return qualifier === "text" ? "" : [qualifier, ...path].join(".");
+  if (qualifier === "text") return "";
+  const plain = qualifier === "header" ? /^[^\s":.]+(?:\.[^\s":.]+)*$/ : /^[^\s":.]+$/;
+  return [qualifier, ...path.map((part) => (plain.test(part) ? part : `"${part.replaceAll('"', "*")}"`))].join(".");
 }
 
 /** The filter as text again, for chips and links. A quotation mark cannot be written: in a name * stands for it. */
 export function termText(term: Pick<Term, "qualifier" | "path" | "operator" | "value" | "negated">): string {
   const { qualifier, operator, value, negated } = term;
-  const named = qualifier !== "text" && ["name", "field"].includes(qualifiers[qualifier].kind);
+  const named = qualifier !== "text" && ["name", "field", "within"].includes(qualifiers[qualifier].kind);
   const odd = value === "" || /[\s"]|^[<>]/.test(value) || (qualifier === "text" && /:|^-/.test(value));
   const quoted = odd ? `"${value.replaceAll('"', named ? "*" : "")}"` : value;
   return `${negated ? "-" : ""}${qualifier === "text" ? "" : `${subjectOf(term)}:`}${operator === "=" ? "" : operator}${quoted}`;

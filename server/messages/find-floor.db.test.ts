@@ -1,19 +1,25 @@
 import { expect, test } from "vitest";
 import type { Ctx } from "../context.ts";
+import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { countMessages } from "./count.ts";
 import { facetMessages } from "./facets.ts";
+import { resolveSelection } from "../selections/resolve.ts";
 import { listMessages } from "./list.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
-/** More than bodies that are looked at at once. */
-const many = 45_000;
+/** More than bodies that are looked at at once, in a list or for a selection. */
+const many = 55_000;
 
 /** Many messages, a second apart, with a body that says how old: captured one by one they would take minutes. */
 async function start(): Promise<Ctx> {
-  const ctx = testContext(await testDatabase(), { config: { sources: [shop] }, clock: () => now });
+  const ctx = testContext(await testDatabase(), {
+    brokers: [createMemoryBroker(shop.name)],
+    config: { sources: [shop] },
+    clock: () => now,
+  });
   const [first] = await capture(ctx, await watchQueue(ctx), [rawMessage({ diedAt: now })]);
   await ctx.sql`
     insert into messages (id, queue_id, group_id, state, died_at, captured_at, event_type, size, version, seq, replay_count, fingerprint) overriding system value
@@ -40,7 +46,26 @@ test("what no index finds is searched a stretch at a time, each from where the l
     cursor = page.next && { id: page.next.id, diedAt: page.next.diedAt.toISOString() };
   } while (cursor);
   expect(found).toEqual([5, 20_010, 44_000]);
-  expect(ends).toEqual([19_999, 39_999, null]);
+  expect(ends).toEqual([9_999, 19_999, 29_999, 39_999, 49_999, null]);
+});
+
+test("a selection reads all of it, or is refused before anything is read", async () => {
+  const ctx = await start();
+  const asOf = now.toISOString();
+  await expect(resolveSelection(ctx, { filter: "payload.name:rare", asOf })).rejects.toMatchObject({
+    code: "invalid",
+    message: "More than 50,000 messages would have to be read to find those that match. Narrow the filter by queue, group or age.",
+  });
+  expect(await resolveSelection(ctx, { filter: "payload.name:rare age:<13h", asOf })).toMatchObject({ ids: { length: 3 } });
+  expect(await resolveSelection(ctx, { filter: "payload.name:rare age:<6h", asOf })).toMatchObject({ ids: { length: 2 } });
+});
+
+test("large bodies end a stretch early", async () => {
+  const ctx = await start();
+  await ctx.sql`update messages set size = 1100000 where fingerprint < 200`;
+  await ctx.sql`update bodies set body = convert_to('{"a":"' || repeat('x', 1100000) || '"}', 'UTF8') where message_id in (select id from messages where fingerprint < 200)`;
+  const page = await listMessages(ctx, { filter: "payload.name:rare", limit: 50 });
+  expect(page).toMatchObject({ messages: [], unread: 143, searchedTo: new Date(now.getTime() - 143_000) });
 });
 
 test("a count and facets that did not look at all say so; a page that is full, or an index, needs no end", async () => {

@@ -1,15 +1,16 @@
 import type { Ctx } from "../context.ts";
-import { compileFilter } from "./compile-filter.ts";
 import type { HistogramBar } from "./output.ts";
+import { seekMessages } from "./seek.ts";
+import { countCap } from "./words.ts";
 
 /**
  * Matching deaths by hour over the last 24 hours; hours without any are there with 0. From the hour rollup, or, where the filter says
- * something of single messages, from those.
+ * something of single messages, from those. Where their bytes are read, hours before the end of the stretch are not whole.
  */
 export async function histogramMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<readonly HistogramBar[]> {
   const { sql } = ctx;
   const now = ctx.clock();
-  const compiled = compileFilter(sql, filter, { now });
+  const { compiled, ids, floor } = await seekMessages(ctx, filter, { now, enough: countCap + 1 });
   const last = sql`date_trunc('hour', ${now}::timestamptz, 'UTC')`;
   const groups = compiled.groups ? sql`select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}` : null;
   const counted = compiled.countable
@@ -18,7 +19,7 @@ export async function histogramMessages(ctx: Ctx, { filter }: { readonly filter:
     : sql`select date_trunc('hour', m.died_at, 'UTC') as hour, 1 as n from messages m
         where ${compiled.messages} and m.died_at >= ${last} - interval '23 hours' ${groups ? sql`and m.group_id in (${groups})` : sql``}`;
   return sql<HistogramBar[]>`
-    select h.hour, coalesce(sum(c.n), 0)::bigint as n
+    select h.hour, coalesce(sum(c.n), 0)::bigint as n, ${ids && floor ? sql`h.hour >= ${floor.diedAt}` : sql`true`} as whole
     from generate_series(${last} - interval '23 hours', ${last}, interval '1 hour') as h(hour)
     left join (${counted}) c on c.hour = h.hour
     group by 1 order by 1`;

@@ -42,6 +42,8 @@ export const messagePage = z.object({
   next: z.object({ diedAt: z.date(), id: z.number() }).nullable(),
   /** The search ended here before the page was full; `next` goes on with what is older. null: it did not have to. */
   searchedTo: z.date().nullable(),
+  /** Messages down to there that may match: not all of their bytes could be looked at. */
+  unread: z.number(),
   asOf: z.date(),
   /** The newest message of all when the page was read, for `countNewer`. */
   since: z.number(),
@@ -72,7 +74,12 @@ export const facetValue = z.object({
 });
 export type FacetValue = Readonly<z.infer<typeof facetValue>>;
 
-export const histogramBar = z.object({ hour: z.date(), n: z.number() });
+export const histogramBar = z.object({
+  hour: z.date(),
+  n: z.number(),
+  /** false: there may be more of them, older ones were not looked at. */
+  whole: z.boolean(),
+});
 export type HistogramBar = Readonly<z.infer<typeof histogramBar>>;
 
 export const completion = z.object({ qualifier: z.string(), value: z.string(), n: z.number() });

@@ -4,7 +4,7 @@ import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
-import { readHeads, readParts, readStored } from "./read.ts";
+import { readHeads, readParts, readStarts, readStored } from "./read.ts";
 
 async function start() {
   const ctx = testContext(await testDatabase(), { config: { sources: [shop] }, brokers: [createMemoryBroker("shop")] });
@@ -52,4 +52,41 @@ test("heads come without their bodies, and still tell null from empty", async ()
   const { ctx, take } = await start();
   const ids = await take([Buffer.from("abc"), null, Buffer.alloc(0)]);
   expect((await readHeads(ctx, ids)).map(({ body }) => body)).toEqual([Buffer.alloc(0), null, Buffer.alloc(0)]);
+});
+
+test("of large bodies the beginnings come, a few megabytes at a time", async () => {
+  const { ctx, take } = await start();
+  const large = Buffer.alloc(5 * 1024 * 1024, "x");
+  const ids = await take([large, null, large, Buffer.from("abc")]);
+  const read = async (most: number) => {
+    const parts: (readonly [number | null, boolean])[][] = [];
+    for await (const part of readStarts(ctx, [...ids, 99], most)) parts.push(part.map(({ body, cut }) => [body && body.length, cut]));
+    return parts;
+  };
+  expect(await read(1_000)).toEqual([
+    [
+      [1_000, true],
+      [null, false],
+      [1_000, true],
+      [3, false],
+    ],
+  ]);
+  expect(await read(5 * 1024 * 1024)).toEqual([
+    [
+      [large.length, false],
+      [null, false],
+    ],
+    [
+      [large.length, false],
+      [3, false],
+    ],
+  ]);
+  expect(await read(0)).toEqual([
+    [
+      [0, true],
+      [null, false],
+      [0, true],
+      [0, true],
+    ],
+  ]);
 });

@@ -42,6 +42,27 @@ export function readHeads(ctx: Ctx, ids: readonly number[]): Promise<readonly St
   return readNewest(ctx, ids, "head");
 }
 
+/** The beginning of a message's newest version. */
+export interface Start extends Pick<Stored, "source" | "queue" | "kind" | "id" | "version" | "head" | "body"> {
+  /** The body goes on. */
+  readonly cut: boolean;
+}
+
+/** The newest heads, with up to `most` bytes of each body, in the order of their ids and a few megabytes at a time. */
+export async function* readStarts({ sql }: Ctx, ids: readonly number[], most: number): AsyncGenerator<readonly Start[]> {
+  const sizes = await sql<{ id: number; bytes: number }[]>`
+    select m.id, octet_length(b.head) + least(coalesce(octet_length(b.body), 0), ${most}::int) as bytes
+    from messages m join bodies b on b.message_id = m.id and b.version = m.version
+    where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;
+  for (const part of partsOf(sizes, { count: ids.length, bytes: maxBytes }))
+    yield await sql<Start[]>`
+      select m.id, m.version, q.source, q.name as queue, s.kind, b.head, substring(b.body from 1 for ${most}::int) as body,
+        coalesce(octet_length(b.body) > ${most}::int, false) as cut
+      from messages m join queues q on q.id = m.queue_id left join sources s on s.name = q.source
+      join bodies b on b.message_id = m.id and b.version = m.version
+      where m.id = any(${numberArray(part.map(({ id }) => id))}::bigint[]) order by m.id`;
+}
+
 function readNewest({ sql }: Ctx, ids: readonly number[], what: "whole" | "head"): Promise<readonly Stored[]> {
   const body = what === "whole" ? sql`b.body` : sql`case when b.body is not null then ''::bytea end`;
   return sql<Stored[]>`

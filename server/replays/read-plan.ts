@@ -12,6 +12,7 @@ import { type Destination, destinationWords, readDestinations } from "./read-des
 import { isSent, type JudgedBy, planReplay, type ReplayPlan } from "./plan.ts";
 import { type MessageClass, readClasses } from "./read-classes.ts";
 import { readSamples } from "./read-samples.ts";
+import { resolveSelection } from "../selections/resolve.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 
 export interface PlanSample {
@@ -48,13 +49,14 @@ const samplesEach = 3;
 const keysSought = 50_000;
 
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but those of keys and of sampled messages. */
-export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
-  const { target, rate } = input;
+export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
+  const { target, rate } = asked;
+  const input = { ...asked, selection: await resolveSelection(ctx, asked.selection) };
   const logs = ctx.config.sources.filter(({ kind }) => ctx.brokers.codec(kind).log !== null).map(({ name }) => name);
   const [classes, { keys, keysOfLogs }, words, sampled] = await Promise.all([
     readClasses(ctx, input),
     countKeys(ctx, input, logs),
-    selectionWords(ctx, input.selection),
+    selectionWords(ctx, asked.selection),
     readSamples(ctx, input),
   ]);
   const all = classes.map(({ candidate }) => candidate);

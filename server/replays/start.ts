@@ -5,6 +5,7 @@ import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import { placesOf } from "../selections/places.ts";
+import { resolveSelection } from "../selections/resolve.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 import { defaultTarget } from "./default-target.ts";
 import { type Gathered, gatherPart, gatherSize } from "./gather.ts";
@@ -33,7 +34,11 @@ export interface Started extends Gathered {
 export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started> {
   const at = ctx.clock();
   const { target, reason, rate, selection } = input;
-  const [words, places] = await Promise.all([selectionWords(ctx, selection), placesOf(ctx, selection)]);
+  const [words, places, chosen] = await Promise.all([
+    selectionWords(ctx, selection),
+    placesOf(ctx, selection),
+    resolveSelection(ctx, selection),
+  ]);
   if (target.to === "queue" && !isDeepStrictEqual(target, defaultTarget(ctx.config, places)))
     await demand(ctx, { permission: "replay.target", scope: places, subject: words });
   const permission = target.to === "release" ? "message.release" : "replay.start";
@@ -46,7 +51,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
         ${JSON.stringify(places)}::text::jsonb, ${JSON.stringify(policy)}::text::jsonb, ${rate}, ${reason}, ${operation.principal}, ${operation.id}, 0, ${at}, 0, clock_timestamp())
       returning id`;
     await openStages(tx, id, policy, at);
-    const total = await freezeSelection(ctx, tx, { replayId: id }, selection, gatherSize);
+    const total = await freezeSelection(ctx, tx, { replayId: id }, chosen, gatherSize);
     if (total === 0) throw new DomainError("conflict", "No message matches any more.");
     await tx`update replays set total = ${total} where id = ${id}`;
     let [selected, skipped] = [0, 0];

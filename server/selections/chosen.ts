@@ -7,14 +7,15 @@ import type { Selection } from "../messages/input.ts";
 
 /**
  * A selection as a condition on `messages m`: the chosen rows, or what the filter matched as of its time. Groups as an "array" are found first, so that
- * several processes of Postgres can read their messages together.
+ * several processes of Postgres can read their messages together. A filter that reads bytes goes through `resolveSelection` first.
  */
 export function chosenMessages(ctx: Ctx, selection: Selection, groupsAs: "join" | "array" = "join"): Fragment {
   const { sql } = ctx;
   if ("ids" in selection) return sql`m.id = any(${numberArray(selection.ids)}::bigint[])`;
   const asOf = new Date(selection.asOf);
   const compiled = compileFilter(sql, selection.filter, { now: asOf, asOf });
-  const { groups, messages } = compiled;
+  const { groups, messages, reads } = compiled;
+  if (reads.length > 0) throw new Error("This filter reads bytes, so its selection has to be resolved first.");
   if (!groups || groupsAs === "join") return sql`${messages} and ${inGroups(sql, compiled, sql`m.group_id`)}`;
   return sql`${messages} and m.group_id = any(array(select g.id from groups g join queues q on q.id = g.queue_id where ${groups}))`;
 }

@@ -8,6 +8,14 @@ test("a qualifier is completed from its beginning, negated as it was typed", () 
   expect(textsFor("-verd", [])).toContain("-verdict:");
 });
 
+test("a header and a field are named before their value, text within a body is not looked up", () => {
+  expect(textsFor("head", [])).toContain("header.");
+  expect(textsFor("header.", [])).toContain("header.");
+  expect(textsFor("-payload.", [])).toContain("-payload.");
+  expect(textsFor("bod", [])).toContain("body:");
+  expect(readDraft("body:refund").asks).toBe(false);
+});
+
 test("a choice has its own values, other qualifiers those that messages have", () => {
   expect(textsFor("verdict:po")).toEqual(["verdict:poison"]);
   expect(textsFor("event:ev")).toEqual(["event:evt-1"]);
@@ -18,7 +26,8 @@ test("a choice has its own values, other qualifiers those that messages have", (
 });
 
 test("free text offers the values that hold it and itself, and asks from the second letter on", () => {
-  expect(textsFor("evt-1")).toEqual(["event:evt-1", "evt-1"]);
+  expect(textsFor("evt-1")).toEqual(["event:evt-1", "evt-1", "body:evt-1", "header.*:*evt-1*"]);
+  expect(textsFor("-card expired", [])).toEqual(['-"card expired"', '-body:"card expired"', '-header.*:"*card expired*"']);
   expect(readDraft("e").asks).toBe(false);
 });
 
@@ -34,6 +43,6 @@ test("Enter takes what is highlighted or typed in full, Tab the first", () => {
 test("choices stand under their headings in their order", () => {
   expect(headed(choicesFor(readDraft("ev"), found)).map(({ under, items }) => [under, items.length])).toEqual([
     ["Filter by", 1],
-    ["Or by", 2],
+    ["Or by", 4],
   ]);
 });

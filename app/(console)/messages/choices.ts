@@ -86,7 +86,7 @@ const ends = (key: Qualifier) => (qualifiers[key].kind === "field" ? "." : ":");
 
 function qualifiersFrom(begin: string, negated: boolean): Choice[] {
   return (Object.keys(qualifiers) as Qualifier[])
-    .filter((key) => key.startsWith(begin.toLowerCase()))
+    .filter((key) => `${key}${ends(key)}`.startsWith(begin.toLowerCase()))
     .map((key) => ({
       key,
       text: `${negated ? "-" : ""}${key}${ends(key)}`,
@@ -97,6 +97,13 @@ function qualifiersFrom(begin: string, negated: boolean): Choice[] {
       complete: false,
     }));
 }
+
+/** Where words may be looked for that are the value of nothing. */
+const written = [
+  { qualifier: "text", label: "text with", note: "error, title, event id, key" },
+  { qualifier: "body", label: "bodies with", note: "read one by one" },
+  { qualifier: "header", path: ["*"], label: "headers with", note: "read one by one" },
+] as const;
 
 function anywhere(part: string, negated: boolean, found: readonly Found[]): Choice[] {
   const values = found.flatMap(({ qualifier, value, n }) =>
@@ -115,6 +122,16 @@ function anywhere(part: string, negated: boolean, found: readonly Found[]): Choi
         ]
       : [],
   );
-  const text = termText({ qualifier: "text", operator: "=", value: part, negated });
-  return [...values, { key: "text", text, label: `any text with ${part}`, part, note: "", under: "Or by", complete: true }];
+  return [
+    ...values,
+    ...written.map(({ label, note, ...term }) => ({
+      key: label,
+      text: termText({ operator: "=", negated, ...term, value: term.qualifier === "header" ? `*${part}*` : part }),
+      label: `${label} ${part}`,
+      part,
+      note,
+      under: "Or by",
+      complete: true,
+    })),
+  ];
 }

@@ -17,6 +17,7 @@ export function Histogram({ filter }: { filter: string }) {
   const { data = [] } = useQuery(useTRPC().messages.histogram.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const most = Math.max(1, ...data.map(({ n }) => n));
   const total = data.reduce((sum, { n }) => sum + n, 0);
+  const all = data.every(({ whole }) => whole);
   const verdict = parseFilter(filter).terms.find((term) => term.qualifier === "verdict" && !term.negated)?.value;
   const fill = fills[verdict ?? ""] ?? "var(--c-other)";
   const step = width / 24;
@@ -30,9 +31,11 @@ export function Histogram({ filter }: { filter: string }) {
           height={height}
           preserveAspectRatio="none"
           role="img"
-          aria-label={`${total} of them died in the last 24 hours`}
+          aria-label={`${total}${all ? "" : " or more"} of them died in the last 24 hours`}
         >
-          {data.map(({ hour, n }, index) => {
+          {data.map(({ hour, n, whole }, index) => {
+            // Of an hour that was not looked at nothing is drawn: it is not empty.
+            if (!whole && n === 0) return null;
             const tall = n === 0 ? 2 : Math.max(3, (n / most) * height);
             return (
               <rect
@@ -43,7 +46,7 @@ export function Histogram({ filter }: { filter: string }) {
                 height={tall}
                 fill={n === 0 ? "var(--line-strong)" : fill}
               >
-                <title>{`${clockText(new Date(hour), zone)}: ${n}`}</title>
+                <title>{`${clockText(new Date(hour), zone)}: ${n}${whole ? "" : " or more"}`}</title>
               </rect>
             );
           })}
@@ -54,7 +57,8 @@ export function Histogram({ filter }: { filter: string }) {
             style={{ left: `${(since.index / 24) * 100}%` }}
             suppressHydrationWarning
           >
-            {numberText(total)} since {clockText(new Date(since.hour), zone)}
+            {numberText(total)}
+            {all ? "" : "+"} since {clockText(new Date(since.hour), zone)}
           </span>
         )}
       </div>

@@ -55,7 +55,7 @@ export function MessagesView() {
         </aside>
         <div className="flex min-w-0 flex-col border-line wide:border-l">
           <Histogram filter={filter} />
-          <MessageList {...list} selected={selected} filtered={filter !== ""} onClear={clear} />
+          <MessageList {...list} selected={selected} filter={filter} onFilter={setFilter} />
           <BulkBar selected={selected} filter={filter} matching={summary.data} onDone={show} />
         </div>
       </div>

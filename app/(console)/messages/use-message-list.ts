@@ -38,6 +38,8 @@ export function useMessageList(filter: string, readable: boolean) {
     rows: pages?.flatMap(({ messages }) => messages),
     /** Where a search stopped that no index serves; null: everything was looked at. */
     searchedTo: pages?.at(-1)?.searchedTo ?? null,
+    /** Messages that may match: not all of their bytes could be looked at. */
+    unread: pages?.reduce((sum, page) => sum + page.unread, 0) ?? 0,
     show,
     news: { count: newer, capped: newer >= mostNew, onShow: show },
   };

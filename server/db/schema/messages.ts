@@ -128,8 +128,6 @@ export const bodies = pgTable(
     body: bytea(),
     position: text().notNull(),
     redelivered: boolean(),
-    /** Derived: the body's text in UTF-8 for filters, where it is packed or in another charset; null: `body` is that text, or holds none. */
-    decoded: bytea(),
   },
   (t) => [primaryKey({ columns: [t.messageId, t.version] })],
 );
@@ -197,13 +195,6 @@ export const failedImports = pgTable(
 
 /** See `replayRoutines`. */
 export const messageRoutines: readonly string[] = [
-  // A field of a body as text; null: there is none, or the body is no JSON. Parsing hostile bytes must not fail the statement.
-  `create or replace function payload_text(body bytea, path text[]) returns text language plpgsql immutable strict parallel restricted as $$
-BEGIN
-  RETURN convert_from(body, 'UTF8')::json #>> path;
-EXCEPTION WHEN others THEN
-  RETURN NULL;
-END $$`,
   // Room for rows that are rewritten while their messages are sent.
   "alter table messages set (fillfactor = 80)",
 ];

@@ -1,0 +1,34 @@
+import type { Fragment } from "postgres";
+import type { Sql } from "../db/client.ts";
+import type { CompiledFilter } from "./compile-filter.ts";
+
+/**
+ * `select m.*` of the `limit` newest matches within `seek`, newest first. Where the filter is about groups, only the `limit` groups with the newest
+ * messages can be among them, and where those are so many, nothing older than the newest of each.
+ */
+export function newestMessages(
+  sql: Sql,
+  compiled: CompiledFilter,
+  { seek, limit }: { readonly seek: Fragment; readonly limit: number },
+): Fragment {
+  const newest = sql`order by m.died_at desc, m.id desc limit ${limit}`;
+  const chosen = compiled.groups
+    ? sql`
+      with newest as materialized (
+        select wanted.id, top.died_at from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
+        cross join lateral (select m.died_at, m.id from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} order by m.died_at desc, m.id desc limit 1) top
+        order by top.died_at desc, top.id desc limit ${limit}
+      ), oldest as (
+        select case when count(*) >= ${limit} then min(died_at) else '-infinity' end as died_at from newest
+      )
+      select m.* from newest
+      cross join lateral (
+        select m.* from messages m
+        where m.group_id = newest.id and m.died_at >= (select died_at from oldest) and ${compiled.messages} ${seek} ${newest}
+      ) m
+      ${newest}`
+    : compiled.byShelf
+        .map((shelf) => sql`(select m.* from messages m where ${shelf} ${seek} ${newest})`)
+        .reduce((all, shelf) => sql`${all} union all ${shelf}`, sql`(select m.* from messages m where false)`);
+  return sql`select m.* from (${chosen}) m ${newest}`;
+}
