@@ -1,5 +1,6 @@
 import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { readEvidence } from "./conventions.ts";
+import { deathOf } from "./death.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
 import type { Envelope, Evidence, FailedMessage, FailureError, FailureFacts, FailureRules, Frame, Origin, Route } from "./failure.ts";
@@ -27,6 +28,7 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
   const frame = frames.find(({ own }) => own) ?? null;
   const telling = tellingError(errors, rules.ownCode);
   const known = telling && cleanError(telling);
+  const envelope = orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope);
   return {
     ...route,
     evidences,
@@ -39,8 +41,8 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
     reason,
     fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin: route.origin, reason }),
     attemptCount: countAttempts(evidences),
-    diedAt: first(evidences, "diedAt"),
-    envelope: orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope),
+    ...deathOf(message, evidences, envelope),
+    envelope,
   };
 }
 
@@ -75,7 +77,7 @@ function orElse<T>(read: () => T, otherwise: T): T {
   }
 }
 
-function first<K extends "reason" | "diedAt" | "unwrapped" | "incomplete">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
+function first<K extends "reason" | "unwrapped" | "incomplete">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
   return evidences.find((evidence) => evidence[field] !== null)?.[field] ?? null;
 }
 

@@ -18,6 +18,7 @@ export function readEasyNetQ(message: FailedMessage): Evidence | null {
     attempts: lastAttempt({ at: diedAt, where: queue, error: errors[0], source: "EasyNetQ's error body" }),
     origin: newOrigin({ queue, exchange, routingKey: textAt(body, "RoutingKey") }),
     diedAt,
+    forwards: diedAt === null,
     unwrapped: { body: innerBody(inner), why: "EasyNetQ wraps the failed message in a body of its own; its consumer gets the inner one." },
   });
 }

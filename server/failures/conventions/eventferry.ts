@@ -1,6 +1,7 @@
 import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 import { timeOf } from "../../text/time.ts";
 
 const names = ["dlq-reason", "dlq-error-class", "dlq-original-topic", "dlq-failed-at", "dlq-attempts", "dlq-stack"];
@@ -21,6 +22,6 @@ export function readEventferry(message: FailedMessage): Evidence | null {
     attempts: lastAttempt({ at, where: topic, error: errors[0], source: "dlq-* headers" }, total, `dlq-attempts ${total}`),
     attemptCount: total,
     origin: newOrigin({ queue: topic }),
-    diedAt: at,
+    diedAt: at ?? deathByRecord(message),
   });
 }

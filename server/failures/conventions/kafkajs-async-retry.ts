@@ -2,6 +2,7 @@ import { countedAttempts, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText } from "../read-header.ts";
 import { at, parseJson, textAt } from "../read-json.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const name = "asyncRetry";
 
@@ -23,5 +24,6 @@ export function readKafkaJsAsyncRetry(message: FailedMessage): Evidence | null {
     attempts: countedAttempts(1, total ?? 0, topic, `${name}, att ${total}`),
     attemptCount: total,
     origin: newOrigin({ queue: topic, handler }),
+    diedAt: deathByRecord(message),
   });
 }

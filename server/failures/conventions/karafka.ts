@@ -1,6 +1,7 @@
 import { countedAttempts, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const names = ["source_topic", "source_partition", "source_offset", "source_consumer_group", "source_attempts", "source_trace_id"];
 
@@ -21,5 +22,6 @@ export function readKarafka(message: FailedMessage): Evidence | null {
     attempts: countedAttempts(1, total ?? 0, group ?? topic, `source_attempts ${total}`),
     attemptCount: total,
     origin: newOrigin({ queue: topic, handler: group }),
+    diedAt: deathByRecord(message),
   });
 }

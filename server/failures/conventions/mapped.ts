@@ -27,5 +27,7 @@ export function readMapped(message: FailedMessage, rules: FailureRules): Evidenc
     attemptCount: total,
     origin: newOrigin({ queue, handler }),
     diedAt: at,
+    // Whoever keeps such headers publishes the dead letter himself.
+    forwards: told && at === null,
   });
 }

@@ -1,6 +1,7 @@
 import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const names = [
   "x-source-topic",
@@ -32,5 +33,6 @@ export function readSilverback(message: FailedMessage): Evidence | null {
     attempts: lastAttempt({ where: group ?? topic, error: errors[0], source: "x-failure-reason" }, total, `x-failed-attempts ${total}`),
     attemptCount: total,
     origin: newOrigin({ queue: topic, handler: group }),
+    diedAt: deathByRecord(message),
   });
 }

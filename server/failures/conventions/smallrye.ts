@@ -2,6 +2,7 @@ import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
 import { findHeader, headerText, namesFrom } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const prefixes = ["dead-letter-", "delayed-retry-"];
 
@@ -29,5 +30,6 @@ export function readSmallRye(message: FailedMessage): Evidence | null {
     ],
     attemptCount: total,
     origin: newOrigin({ queue: topic }),
+    diedAt: deathByRecord(message),
   });
 }

@@ -18,6 +18,7 @@ export function readSneakers(message: FailedMessage): Evidence | null {
   const last = Math.max(total ?? 0, entries.length);
   const queue = message.queue.endsWith("-error") ? message.queue.slice(0, -"-error".length) : null;
   const told = entries.toReversed();
+  const diedAt = timeOf(textAt(entries[0], "failed_at"));
   return newEvidence("Sneakers", {
     headers: ["retry_info"],
     strips: ["retry_info"],
@@ -35,7 +36,8 @@ export function readSneakers(message: FailedMessage): Evidence | null {
     ],
     attemptCount: total,
     origin: newOrigin({ queue }),
-    diedAt: timeOf(textAt(entries[0], "failed_at")),
+    diedAt,
+    forwards: diedAt === null,
   });
 }
 

@@ -25,5 +25,6 @@ export function readSpringAmqp(message: FailedMessage): Evidence | null {
     attempts: lastAttempt({ where: queue, error: errors[0], source: "x-exception headers" }, total, `retry-count ${retries}`),
     attemptCount: total,
     origin: newOrigin({ queue, exchange, routingKey }),
+    forwards: true,
   });
 }

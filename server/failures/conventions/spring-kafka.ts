@@ -3,6 +3,7 @@ import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
 import { printJavaThrowable, readJavaThrowable } from "../java-object.ts";
 import { findHeader, lastHeader, lastText, namesFrom, valueText } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const prefixes = [
   "kafka_dlt-",
@@ -42,6 +43,7 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
     ],
     attemptCount: total,
     origin: newOrigin({ queue: origin, handler }),
+    diedAt: deathByRecord(message),
   });
 }
 

@@ -1,6 +1,7 @@
 import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const names = ["reason_poisoned", "topic_poisoned", "handler_poisoned", "subscriber_poisoned"];
 
@@ -13,11 +14,14 @@ export function readWatermill(message: FailedMessage): Evidence | null {
   const handler = headerText(message, "handler_poisoned");
   const dump = reason?.search(/^\s*goroutine \d+ \[/m) ?? -1;
   const errors = dump < 0 ? newErrors(null, reason) : newErrors(null, reason?.slice(0, dump).trim() ?? null, reason);
+  const diedAt = deathByRecord(message);
   return newEvidence("Watermill", {
     headers,
     strips: headers,
     errors,
     attempts: lastAttempt({ where: handler, error: errors[0], source: "reason_poisoned" }),
     origin: newOrigin({ queue: topic, handler }),
+    diedAt,
+    forwards: diedAt === null,
   });
 }

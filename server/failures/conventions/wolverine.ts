@@ -1,6 +1,7 @@
 import { lastAttempt, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, namesFrom, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 import { timeOf } from "../../text/time.ts";
 
 const failureHeaders = ["exception-type", "exception-message", "exception-stack", "failed-at"];
@@ -28,6 +29,6 @@ export function readWolverine(message: FailedMessage): Evidence | null {
     attempts: lastAttempt({ at, where: queue, error: errors[0], source: "exception headers" }, total, `attempts ${total}`),
     attemptCount: total,
     origin: newOrigin({ queue }),
-    diedAt: at,
+    diedAt: at ?? deathByRecord(message),
   });
 }

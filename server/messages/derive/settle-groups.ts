@@ -13,6 +13,8 @@ interface Ends {
   readonly newest: number | null;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
+  readonly firstDeathKnown: boolean;
+  readonly lastDeathKnown: boolean;
 }
 
 export interface Derived {
@@ -35,8 +37,9 @@ export async function settleGroups(tx: Transaction, { moved, groups, sources, re
   const ids = numberArray([...new Set([...moved, ...groups])]);
   const held = new Map(
     (
-      await tx<Pick<SeenGroup, "id" | "firstSeenAt" | "lastSeenAt">[]>`
-        select id, first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt" from groups
+      await tx<Pick<SeenGroup, "id" | "firstSeenAt" | "lastSeenAt" | "firstDeathKnown" | "lastDeathKnown">[]>`
+        select id, first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt", first_death_known as "firstDeathKnown",
+          last_death_known as "lastDeathKnown" from groups
         where id = any(${ids}::bigint[]) order by id for no key update`
     ).map((group) => [group.id, group]),
   );
@@ -80,9 +83,10 @@ function speak(reader: QueueReader, { raw, capturedAt }: StoredSource): GroupFac
 /** In the order of their ids. */
 function readEnds(tx: Transaction, ids: string): Promise<readonly Ends[]> {
   return tx<Ends[]>`
-    select t.id, newest.id as newest, oldest.died_at as "firstSeenAt", newest.died_at as "lastSeenAt"
+    select t.id, newest.id as newest, oldest.sort_at as "firstSeenAt", newest.sort_at as "lastSeenAt",
+      oldest.death_known as "firstDeathKnown", newest.death_known as "lastDeathKnown"
     from unnest(${ids}::bigint[]) as t(id)
-    left join lateral (select m.id, m.died_at from messages m where m.group_id = t.id order by m.died_at desc, m.id desc limit 1) newest on true
-    left join lateral (select m.died_at from messages m where m.group_id = t.id order by m.died_at, m.id limit 1) oldest on true
+    left join lateral (select m.id, m.sort_at, m.death_known from messages m where m.group_id = t.id order by m.sort_at desc, m.id desc limit 1) newest on true
+    left join lateral (select m.sort_at, m.death_known from messages m where m.group_id = t.id order by m.sort_at, m.id limit 1) oldest on true
     order by t.id`;
 }

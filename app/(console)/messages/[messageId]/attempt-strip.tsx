@@ -9,15 +9,18 @@ type Attempts = NonNullable<Message["diagnosis"]>["attempts"];
 const width = 760;
 const right = 690;
 
-/** Attempts on a time axis; what has no time is drawn as a hatched gap between what has one. Nothing is drawn where no time is known. */
-export function AttemptStrip({ attempts, diedAt, verdict }: { attempts: Attempts; diedAt: string; verdict: string }) {
+/**
+ * Attempts on a time axis; what has no time is drawn as a hatched gap between what has one. Nothing is drawn where no time is known, and no
+ * death where that has none.
+ */
+export function AttemptStrip({ attempts, diedAt, verdict }: { attempts: Attempts; diedAt: string | null; verdict: string }) {
   const id = useId();
   const { zone } = useZone();
   const known = attempts.filter(({ at }) => at !== null);
   const first = known[0]?.at;
   if (!first || attempts.length === 0) return null;
   const start = new Date(first).getTime();
-  const end = Math.max(new Date(diedAt).getTime(), ...known.map(({ at }) => new Date(at ?? 0).getTime()));
+  const end = Math.max(diedAt === null ? start : new Date(diedAt).getTime(), ...known.map(({ at }) => new Date(at ?? 0).getTime()));
   if (end - start < 2_000) return null;
   const x = (time: number) => 20 + ((time - start) / (end - start)) * (right - 20);
   const poison = verdict === "poison";
@@ -59,10 +62,14 @@ export function AttemptStrip({ attempts, diedAt, verdict }: { attempts: Attempts
           </text>
         </g>
       ))}
-      <path d={`m${x(end) + 22} 23 6 6m0-6-6 6`} stroke="var(--bad-mark)" strokeWidth="1.75" />
-      <text x={x(end) + 34} y="30">
-        dead
-      </text>
+      {diedAt !== null && (
+        <>
+          <path d={`m${x(end) + 22} 23 6 6m0-6-6 6`} stroke="var(--bad-mark)" strokeWidth="1.75" />
+          <text x={x(end) + 34} y="30">
+            dead
+          </text>
+        </>
+      )}
       <line x1="0" x2={width} y1="44.5" y2="44.5" stroke="var(--line-strong)" />
       {ticks.map((time, index) => (
         <g key={time}>
