@@ -18,7 +18,7 @@ export function Died({ death, className }: { death: Death; className?: string })
   const after = death.diedAfter === null ? "" : `after ${exactText(new Date(death.diedAfter), zone)} and `;
   return (
     <span className={cn("whitespace-nowrap text-ink-3", className)} title={`It does not say when it died: ${after}before it was captured.`}>
-      unknown, captured <Age at={death.capturedAt} />
+      unknown, captured <Age at={death.capturedAt} suffix=" ago" />
     </span>
   );
 }

@@ -44,14 +44,14 @@ function rateLine({ group, now }: GroupAnswerFacts): GroupAnswerLine {
   const quiet = lastedText(now.getTime() - group.lastSeenAt.getTime());
   const text =
     group.perMinute > 0
-      ? `${rateText(group.perMinute)} a minute over the last 10 minutes, ${numberText(group.hour)} in the last hour${undatedText(group.hourUndated)}.`
+      ? `${rateText(group.perMinute)} a minute over the last 10 minutes, ${numberText(group.hour)} in the last hour${undatedText(group)}.`
       : `Quiet for ${quiet}.`;
   return { kind: "rate", tone: group.status === "escalating" ? "bad" : "none", text };
 }
 
 /** Nothing where all deaths are known. */
-function undatedText(n: number): string {
-  return n === 0 ? "" : `; ${numberText(n)} of these by capture, since their death is not known`;
+function undatedText({ hour, hourUndated: n }: GroupLine): string {
+  return n === 0 ? "" : `; ${n === hour ? "all" : numberText(n)} of these by capture, since their death is not known`;
 }
 
 function statusLines({ group, now }: GroupAnswerFacts): GroupAnswerLine[] {

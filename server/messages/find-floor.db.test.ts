@@ -16,8 +16,9 @@ async function start(): Promise<Ctx> {
   const ctx = testContext(await testDatabase(), { config: { sources: [shop] }, clock: () => now });
   const [first] = await capture(ctx, await watchQueue(ctx), [rawMessage({ diedAt: now })]);
   await ctx.sql`
-    insert into messages (id, queue_id, group_id, state, sort_at, captured_at, event_type, size, version, seq, replay_count, fingerprint) overriding system value
-    select id + n, queue_id, group_id, state, sort_at - make_interval(secs => n), captured_at, event_type, size, version, seq, replay_count, n
+    insert into messages (id, queue_id, group_id, state, sort_at, captured_at, event_type, size, version, seq, replay_count, fingerprint, death_known)
+      overriding system value
+    select id + n, queue_id, group_id, state, sort_at - make_interval(secs => n), captured_at, event_type, size, version, seq, replay_count, n, true
     from messages, generate_series(1, ${many}::int) n where id = ${first ?? 0}`;
   await ctx.sql`
     insert into bodies (message_id, version, head, body, position)
@@ -53,4 +54,14 @@ test("a count and facets that did not look at all say so; a page that is full, o
     expect(await listMessages(ctx, { filter, limit: 200 })).toMatchObject({ searchedTo: null });
     expect((await countMessages(ctx, { filter, cap: 100_000 })).capped).toBe(false);
   }
+});
+
+test("a search of young deaths ends where their time does, when that is near", async () => {
+  const ctx = await start();
+  expect(await listMessages(ctx, { filter: "age:<1h payload.name:rare", limit: 50 })).toMatchObject({
+    messages: { length: 1 },
+    searchedTo: null,
+  });
+  expect((await listMessages(ctx, { filter: "age:<1d payload.name:rare", limit: 50 })).searchedTo).not.toBeNull();
+  expect((await countMessages(ctx, { filter: "age:<1h payload.name:rare" })).capped).toBe(false);
 });

@@ -11,7 +11,7 @@ const sorted = <span title="Newest first: by death, or by capture where the deat
 
 const columns = (undated: boolean): readonly Column[] => [
   { key: "verdict", head: "Verdict", width: "92px" },
-  { key: "died", head: sorted, width: undated ? "156px" : "64px" },
+  { key: "died", head: sorted, width: undated ? "180px" : "64px" },
   { key: "type", head: "Type", width: "minmax(90px,0.8fr)" },
   { key: "key", head: "Key", width: "minmax(80px,1.1fr)" },
   { key: "error", head: "Error", width: "minmax(160px,2.1fr)" },

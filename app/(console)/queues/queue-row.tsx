@@ -19,7 +19,7 @@ import { QueueLog } from "./queue-log";
 import { QueueWarnings } from "./queue-warnings";
 
 export const queueGrid =
-  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_68px_88px_112px_88px] desk:gap-x-4 wide:grid-cols-[minmax(0,1fr)_136px_68px_172px_64px_76px_128px_92px] wide:gap-x-5";
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_68px_88px_112px_88px] desk:gap-x-4 wide:grid-cols-[minmax(0,1fr)_136px_68px_172px_92px_76px_128px_92px] wide:gap-x-5";
 
 export function QueueRow({ queue }: { queue: Queue }) {
   const off = queue.state === "paused" || queue.state === "failed";

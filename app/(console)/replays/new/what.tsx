@@ -45,7 +45,7 @@ function Deaths({ plan: { diedFrom, diedTo, undated, chosen } }: { plan: Plan })
     <>
       {diedFrom && diedTo && (
         <>
-          , died <Clock at={diedFrom} seconds={false} />
+          , {undated > 0 && numberText(chosen - undated)} died <Clock at={diedFrom} seconds={false} />
           {minuteOf(diedFrom) !== minuteOf(diedTo) && (
             <>
               {" "}
@@ -54,7 +54,7 @@ function Deaths({ plan: { diedFrom, diedTo, undated, chosen } }: { plan: Plan })
           )}
         </>
       )}
-      {undated > 0 && `, ${undated === chosen ? "" : `${numberText(undated)} of them `}died at an unknown time`}
+      {undated > 0 && `, ${undated === chosen ? "died" : numberText(undated)} at an unknown time`}
     </>
   );
 }
