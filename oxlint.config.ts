@@ -25,7 +25,8 @@ export const units: readonly Unit[] = [...readFileSync("docs/architecture.md", "
   }),
 );
 
-export const refusal = ({ path }: Pick<Unit, "path">) => `docs/architecture.md, "Who may import whom": ${path} may not import this.`;
+export const refusal = ({ path }: Pick<Unit, "path">) =>
+  `docs/architecture.md, "Who may import whom": ${path} may not import this (a folder without a row of its own has its parent's).`;
 
 /** Patterns count in their order: everything is refused, then some of it is allowed again. */
 function refuse(unit: Unit, ...own: readonly string[]): OxlintOverride["rules"] {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { contentPolicy } from "./server/access/content-policy.ts";
+import { answerPolicy, contentPolicy } from "./server/access/content-policy.ts";
 import { refuseForeign } from "./server/access/origin.ts";
 import { readConfigOnce } from "./server/trpc/request.ts";
 
@@ -14,7 +14,8 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
-  response.headers.set("content-security-policy", policy);
+  // Set here too: it replaces what the route handler says.
+  response.headers.set("content-security-policy", request.nextUrl.pathname.startsWith("/api/") ? answerPolicy : policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("referrer-policy", "no-referrer");
   response.headers.set("x-frame-options", "DENY");

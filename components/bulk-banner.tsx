@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { BulkLine } from "@/server/bulk/output";
+import { skippedWords } from "@/server/bulk/words";
 import { numberText } from "@/server/text/numbers";
 import { Confirm } from "./confirm";
 import { useTRPC } from "./trpc";
@@ -31,16 +32,17 @@ function BulkRow({ bulk }: { bulk: BulkLine }) {
     }),
   );
   const { state, to, total, changed, skipped } = bulk;
+  const passed = skipped > 0 ? `, ${numberText(skipped)} not (${skippedWords(bulk.skippedBy)})` : "";
   const waiting = total - changed - skipped;
   const progress = `${numberText(changed)} of ${numberText(total)} ${did[to]}`;
   const words = {
-    running: `${doing[to]}: ${progress}.`,
-    completed: `${numberText(changed)} ${did[to]}${skipped > 0 ? `, ${numberText(skipped)} were in another state by then` : ""}.`,
-    cancelled: `Cancelled: ${progress}, ${numberText(waiting)} stay as they were.`,
+    running: `${doing[to]}: ${progress}${passed}.`,
+    completed: `${progress}${passed}.`,
+    cancelled: `Cancelled: ${progress}${passed}, ${numberText(waiting)} stay as they were.`,
   }[state];
   const parts = [
     { key: "done", label: did[to], count: changed, texture: "t-confirmed" },
-    { key: "skipped", label: "in another state", count: skipped, texture: "t-skipped" },
+    { key: "skipped", label: "not", count: skipped, texture: "t-skipped" },
     { key: "waiting", label: "to go", count: waiting, texture: "t-left" },
   ];
   return (

@@ -30,5 +30,7 @@ test("script, a large body, binary, broken UTF-8 and a thousand headers break no
     }
   }
   expect(await page.title()).not.toContain("owned");
+  const body = await page.request.get(`/api${new URL(links[0] ?? "", page.url()).pathname}/body`);
+  expect([body.status(), body.headers()["content-security-policy"]]).toEqual([200, "sandbox; default-src 'none'"]);
   expect(errors).toEqual([]);
 });

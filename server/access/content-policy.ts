@@ -1,3 +1,6 @@
+/** Of every answer that is no page: a browser that is made to show one runs nothing of it. */
+export const answerPolicy = "sandbox; default-src 'none'";
+
 /**
  * The content security policy of every page. Scripts and style sheets need the nonce of the response. Style attributes are allowed: they
  * carry the widths of bars, cannot load anything, and no hostile text reaches one. In development React needs eval and inline styles.

@@ -1,7 +1,9 @@
 import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
+import type { Skipped } from "../db/schema/selections.ts";
 import { moveMessages } from "../messages/move.ts";
 import { continueBulk } from "./continue.ts";
+import { addSkipped, countSkipped } from "./count-skipped.ts";
 import { explainConflict } from "../messages/explain-conflict.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import type { Selection, SelectionWithReason } from "../messages/input.ts";
@@ -28,7 +30,7 @@ export async function actOnSelection(ctx: Ctx, kind: Kind, { selection, reason }
   const id = await openBulk(ctx, kind, selection, reason);
   for (let part = 0; part < partsAtOnce && (await continueBulk(ctx, id)); part++);
   const [row] = await ctx.sql<[Done]>`
-    select changed, skipped, case state when 'running' then total - changed - skipped else 0 end as waiting from bulks where id = ${id}`;
+    select changed, skipped, skipped_by as "skippedBy", case state when 'running' then total - changed - skipped else 0 end as waiting from bulks where id = ${id}`;
   return row;
 }
 
@@ -58,19 +60,24 @@ async function actOnIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason:
     reason,
   } as const;
   let changed = 0;
+  let skippedBy: Skipped = {};
   for (let from = 0; from < ids.length; from += atOnce) {
-    const entries = ids.slice(from, from + atOnce).map((messageId) => ({ messageId, data: { reason } }));
-    changed += await act(ctx, asked, async (tx, operation) => {
+    const part = ids.slice(from, from + atOnce);
+    const entries = part.map((messageId) => ({ messageId, data: { reason } }));
+    const done = await act(ctx, asked, async (tx, operation) => {
       const event = { kind, at: operation.at, principal: operation.principal, operation: operation.id };
-      const done = await moveMessages(tx, event, entries);
-      const subject = done.length === 1 ? `message ${done[0]?.messageId}` : `${done.length} messages`;
-      operation.note({ subject, data: { act: kind, ids: done.map((row) => row.messageId) } });
+      const moved = await moveMessages(tx, event, entries);
+      const skipped = await countSkipped(tx, part, moved);
+      const subject = moved.length === 1 ? `message ${moved[0]?.messageId}` : `${moved.length} messages`;
+      operation.note({ subject, data: { act: kind, ids: moved.map((row) => row.messageId), skipped } });
       operation.announce("messages", "groups");
-      if (done.length === 0) operation.drop();
-      return done.length;
+      if (moved.length === 0) operation.drop();
+      return { changed: moved.length, skipped };
     });
+    changed += done.changed;
+    skippedBy = addSkipped(skippedBy, done.skipped);
   }
   const [only, ...others] = ids;
   if (changed === 0 && only && others.length === 0) throw await explainConflict(ctx, only, kind);
-  return { changed, skipped: ids.length - changed, waiting: 0 };
+  return { changed, skipped: ids.length - changed, skippedBy, waiting: 0 };
 }

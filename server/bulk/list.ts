@@ -8,6 +8,6 @@ export function listBulks(ctx: Ctx): Promise<readonly BulkLine[]> {
   const ended = new Date(ctx.clock().getTime() - 60_000);
   return ctx.sql<BulkLine[]>`
     select id, state, case kind when 'restored' then 'dead' else 'discarded' end as to, selection,
-      ${byColumn(ctx.sql, ctx.sql`principal_id`)} as by, total, changed, skipped
+      ${byColumn(ctx.sql, ctx.sql`principal_id`)} as by, total, changed, skipped, skipped_by as "skippedBy"
     from bulks where state = 'running' or (finished_at > ${ended} and total > ${requestHolds}) order by id desc limit 5`;
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { by } from "../access/output.ts";
+import { messageState } from "../db/schema/messages.ts";
 import { bulkState } from "../db/schema/selections.ts";
+
+const skippedBy = z.partialRecord(z.enum([...messageState.enumValues, "deleted"]), z.number());
 
 export const bulkLine = z.object({
   id: z.number(),
@@ -11,13 +14,15 @@ export const bulkLine = z.object({
   total: z.number(),
   changed: z.number(),
   skipped: z.number(),
+  skippedBy,
 });
 export type BulkLine = Readonly<z.infer<typeof bulkLine>>;
 
 export const done = z.object({
   changed: z.number(),
-  /** Were no longer in a state that allows it. */
+  /** Whose state does not allow it, or no longer. */
   skipped: z.number(),
+  skippedBy,
   /** Still to come: the worker goes on with them. */
   waiting: z.number(),
 });

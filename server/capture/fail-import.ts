@@ -2,6 +2,7 @@ import type { RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { noticeOf } from "../live/announce.ts";
 import { cleanText } from "../text/clean.ts";
+import { identityKey } from "./identity-key.ts";
 
 /** Keeps a message that cannot be stored as one, with its bytes and the reason, so that its batch can be settled. */
 export async function failImport(
@@ -11,7 +12,7 @@ export async function failImport(
   why: { readonly error: unknown; readonly tries: number },
 ): Promise<void> {
   const error = cleanText(why.error instanceof Error ? why.error.message : String(why.error), 1_000);
-  const identity = raw.identity === null ? null : cleanText(raw.identity, 300);
+  const identity = raw.identity === null ? null : identityKey(raw.identity);
   await ctx.sql`
     with kept as (
       insert into failed_imports (queue_id, at, error, tries, head, body, position, identity, redelivered)

@@ -5,7 +5,7 @@ import { textHeader } from "../sources/json-head.ts";
 import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { rawMessage, watchQueue } from "../testing/messages.ts";
+import { died, rawMessage, watchQueue } from "../testing/messages.ts";
 import { deriveMessage } from "../messages/derive/derive.ts";
 import { ingestBatch } from "./ingest.ts";
 import { storeBatch } from "./store-batch.ts";
@@ -40,7 +40,7 @@ describe("a batch", () => {
     expect(await counts(ctx)).toEqual({ messages: 2, bodies: 2, history: 2, hours: 2, days: 2, minutes: 2, groups: 1, failed: 0 });
     const [row] = await ctx.sql`select * from messages order by id limit 1`;
     expect(row).toMatchObject({ state: "dead", version: 1, seq: 1, event_id: "e-1", event_type: "OrderPlaced", replay_count: 0 });
-    expect(row?.["sort_at"]).toEqual(new Date("2026-11-20T10:20:30Z"));
+    expect(row?.["sort_at"]).toEqual(died);
   });
 
   test("keeps hostile bytes as they are and lets text columns have none of them", async () => {
@@ -81,6 +81,14 @@ describe("duplicates", () => {
     const again = [rawMessage({ identity: "i-1", redelivered: true }), rawMessage({ identity: "i-2" }), rawMessage({ identity: "i-2" })];
     expect(await ingest(again)).toEqual({ stored: 1, known: 2, failed: 0 });
     expect(await counts(ctx)).toMatchObject({ messages: 2, bodies: 2, history: 2, hours: 2, minutes: 2 });
+  });
+
+  test("of identities that differ in a blank, or after 300 characters, are two", async () => {
+    const { ingest } = await start();
+    const long = "x".repeat(300);
+    const batch = ["b", "b ", "c\n", "c\t", long, `${long}1`, `${long}2`, " "].map((identity) => rawMessage({ identity }));
+    expect(await ingest(batch)).toMatchObject({ stored: batch.length, known: 0, failed: 0 });
+    expect(await ingest(batch)).toMatchObject({ stored: 0, known: batch.length, failed: 0 });
   });
 
   test("without identity are flagged when redelivered, and kept", async () => {

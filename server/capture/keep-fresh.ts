@@ -2,7 +2,7 @@ import type { RawMessage } from "../sources/port.ts";
 import { placeOf } from "../sources/position.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import type { Sql, Transaction } from "../db/client.ts";
-import { cleanOrNull } from "../text/clean.ts";
+import { identityKey } from "./identity-key.ts";
 
 interface Identified {
   readonly id: number;
@@ -31,7 +31,7 @@ export async function keepFresh<T extends Identified>(tx: Transaction, queueId: 
       ? tx<{ id: number }[]>`
         insert into identities (queue_id, identity, message_id)
         select ${queueId}::int, identity, id from unnest(
-          ${textArray(others.map(({ raw }) => cleanOrNull(raw.identity, 300)))}::text[], ${numberArray(others.map(({ id }) => id))}::bigint[]
+          ${textArray(others.map(({ raw }) => (raw.identity === null ? null : identityKey(raw.identity))))}::text[], ${numberArray(others.map(({ id }) => id))}::bigint[]
         ) as t(identity, id) order by identity
         on conflict do nothing returning message_id as id`
       : [],
@@ -47,6 +47,8 @@ export async function findKnown(sql: Sql, queueId: number, identity: string): Pr
     ? await sql<{ id: number }[]>`
       select message_id as id from log_records
       where queue_id = ${queueId} and part = ${place.part} and at = ${place.at} and mark = ${place.mark}`
-    : await sql<{ id: number }[]>`select message_id as id from identities where queue_id = ${queueId} and identity = ${identity}`;
+    : await sql<
+        { id: number }[]
+      >`select message_id as id from identities where queue_id = ${queueId} and identity = ${identityKey(identity)}`;
   return known?.id ?? null;
 }

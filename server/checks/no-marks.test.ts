@@ -11,7 +11,7 @@ test("a plan warns where the broker carries no headers, and the messages are sen
   });
 });
 
-test("nothing is said where headers are carried, where that is not known, and of what is put back", () => {
+test("nothing is said where headers are carried, where that is not known, and of what is released", () => {
   expect(lineOf(noMarks, undefined, [candidate(), candidate({ carriesHeaders: null })])).toBeNull();
   expect(lineOf(noMarks, undefined, [candidate({ carriesHeaders: false, target: { to: "release" } })])).toBeNull();
 });

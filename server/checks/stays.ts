@@ -8,7 +8,7 @@ export const stays: Check<void, null> = {
   applies: ({ target }) => target.to === "release",
   judge: (_, { mode }) => (mode === "mirror" ? { do: "skip", data: null } : null),
   words: {
-    line: sentences({ label: "Never left", some: "skipped: their topic still holds them, so there is nothing to put back", none: null }),
+    line: sentences({ label: "Never left", some: "skipped: their topic still holds them, so there is nothing to release", none: null }),
     reason: () => "still in its topic: nothing was taken out of it",
   },
 };

@@ -13,7 +13,16 @@ const target = z.union([z.enum(["failed_queue", "origin"]), names({ queue: text 
 /** Settings that a source gives to all of its queues, and that one entry of `queues` may set for itself. */
 const rules = {
   envelope: envelope.optional(),
-  headers: names({ errorType: text, errorText: text, stack: text, attempts: text, failedAt: text, originQueue: text, handler: text })
+  headers: names({
+    errorType: text,
+    errorText: text,
+    stack: text,
+    attempts: text,
+    retries: text,
+    failedAt: text,
+    originQueue: text,
+    handler: text,
+  })
     .partial()
     .optional(),
   categories: z.array(names({ errorType: text.optional(), errorText: text.optional(), category: z.enum(categories) })).optional(),

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,6 +33,19 @@ test("processes that start together share one server", async () => {
   const home = freshHome();
   const urls = await Promise.all([startEmbedded(home), startEmbedded(home), startEmbedded(home)]);
   expect(new Set(urls).size).toBe(1);
+});
+
+test("a server whose programs have gone with their checkout is replaced", async () => {
+  const home = freshHome();
+  await startEmbedded(home);
+  const options = join(home, "data", "postmaster.opts");
+  const pid = () => readFileSync(join(home, "data", "postmaster.pid"), "utf8").split("\n", 1)[0];
+  const before = pid();
+  writeFileSync(options, `/nowhere${readFileSync(options, "utf8")}`);
+  const sql = postgres(await startEmbedded(home), { max: 1 });
+  expect(await sql`select 1 as n`).toEqual([{ n: 1 }]);
+  expect(pid()).not.toBe(before);
+  await sql.end();
 });
 
 test("rows survive a kill -9 of the server, and it restarts at once", async () => {

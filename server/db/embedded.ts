@@ -46,9 +46,10 @@ interface Binaries {
 export async function startEmbedded(directory: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
   const home = openHome(resolve(directory));
   const running = await runningUrl(home);
-  if (running) return running;
+  if (running && isWhole(home)) return running;
   const unlock = await lock(join(home, "lock"));
   try {
+    if (!isWhole(home)) await stopEmbedded(home);
     return (await runningUrl(home)) ?? (await start(home, settings));
   } finally {
     unlock();
@@ -191,6 +192,12 @@ async function runningUrl(home: string): Promise<string | null> {
   } finally {
     await sql.end({ timeout: 1 });
   }
+}
+
+/** A server whose programs have gone, with the checkout that they lay in, answers still, but loads nothing any more. */
+function isWhole(home: string): boolean {
+  const options = join(home, "data", "postmaster.opts");
+  return !existsSync(options) || existsSync(readFileSync(options, "utf8").split(' "', 1)[0] ?? "");
 }
 
 function urlOf(home: string): string {

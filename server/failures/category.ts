@@ -6,8 +6,8 @@ import { shortType } from "./title.ts";
 const scannedText = 4_000;
 
 const byReason: Readonly<Record<string, { readonly category: Category; readonly because: string }>> = {
-  expired: { category: "expired", because: "The broker says expired: it waited longer than its time to live; no attempt failed." },
-  maxlen: { category: "overflow", because: "The broker says maxlen: the queue was full and pushed it out; no attempt failed." },
+  expired: { category: "expired", because: "The broker says expired: it waited longer than its time to live." },
+  maxlen: { category: "overflow", because: "The broker says maxlen: the queue was full and pushed it out." },
   delivery_limit: {
     category: "delivery_limit",
     because: "The broker says delivery_limit: it was handed out again until the queue's limit. Why it was returned is not carried.",

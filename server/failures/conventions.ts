@@ -15,6 +15,7 @@ import { readNestJs } from "./conventions/nestjs.ts";
 import { readNServiceBus } from "./conventions/nservicebus.ts";
 import { readRascal } from "./conventions/rascal.ts";
 import { readRebus } from "./conventions/rebus.ts";
+import { readRetryCounter } from "./conventions/retry-counter.ts";
 import { readShareGroup } from "./conventions/share-group.ts";
 import { readSilverback } from "./conventions/silverback.ts";
 import { readSmallRye } from "./conventions/smallrye.ts";
@@ -72,6 +73,7 @@ const rest: readonly Convention[] = [
   elsewhere(readLambdaQueue),
   elsewhere(readLambdaDestination),
   elsewhere(readXDeath),
+  elsewhere(readRetryCounter),
   elsewhere(readSpringAmqp),
   elsewhere(readSpringCloudStream),
   elsewhere(readCelery),

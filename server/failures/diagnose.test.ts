@@ -45,17 +45,14 @@ describe("a timeout behind a retry topology", () => {
       origin: { queue: "orders", handler: null },
       reason: "rejected",
       envelope: { eventId: "e-1", eventType: "OrderPlaced" },
-      attemptCount: 5,
+      attemptCount: null,
     });
   });
 
-  it("has its attempts, each with its certainty", () => {
-    expect(found.attempts.map(({ from, to, certainty }) => [from, to, certainty])).toEqual([
-      [1, 1, "first_only"],
-      [2, 4, "count_only"],
-      [5, 5, "exact"],
-    ]);
-    expect(found.attempts[2]?.error).toEqual({ type: "com.shop.payments.PaymentTimeoutException", text });
+  it("has the one attempt that is told, without a number, and the rejections that were counted", () => {
+    const error = { type: "com.shop.payments.PaymentTimeoutException", text };
+    expect(found.attempts).toMatchObject([{ kind: "recorded", number: null, last: true, error }]);
+    expect(found.counts).toMatchObject([{ kind: "rejected", where: "orders", count: 4 }]);
   });
 
   it("keeps the trace as it was written, on the error that carried it", () => {

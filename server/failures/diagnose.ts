@@ -2,7 +2,7 @@ import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { categorize, verdictOf } from "./category.ts";
 import { downstreamOf } from "./downstream.ts";
 import { caps, cleanError } from "./evidence.ts";
-import type { Attempt, Diagnosis, FailedMessage, FailureError, FailureRules } from "./failure.ts";
+import type { Attempt, Diagnosis, FailedMessage, FailureError, FailureRules, HandlingCount } from "./failure.ts";
 import { type Recognized, recognizeFailure } from "./recognize.ts";
 import { mergeAttempts } from "./timeline.ts";
 import { titleOf } from "./title.ts";
@@ -31,20 +31,27 @@ export function diagnoseRecognized({ telling, known, frame, evidences, ...recogn
     frame: frame?.name ?? null,
     downstream,
     errors: errors.map(cleanError),
-    attempts: mergeAttempts(evidences).attempts.map((attempt) => cleanAttempt(attempt, errors)),
+    attempts: mergeAttempts(evidences).map((attempt) => cleanAttempt(attempt, errors)),
+    counts: evidences.flatMap(({ counts }) => counts.map(cleanCount)),
     conventions: evidences.map(({ convention, headers }) => ({ name: convention, headers })),
   };
 }
 
 /** An attempt whose record has only a text gets the type that the chain has for that text. */
 function cleanAttempt(attempt: Attempt, errors: readonly FailureError[]): Attempt {
-  const { where, error, source } = attempt;
+  const source = cleanOrNull(attempt.source, caps.name) ?? "";
+  if (attempt.kind === "counted") return { ...attempt, source };
+  const { where, error } = attempt;
   const type = error && (error.type ?? errors.find(({ text }) => text !== null && text === error.text)?.type ?? null);
   const cleaned = error && cleanError({ type, text: error.text, stack: null });
   return {
     ...attempt,
     where: cleanOrNull(where, caps.name),
     error: cleaned && { type: cleaned.type, text: cleaned.text },
-    source: cleanOrNull(source, caps.name) ?? "",
+    source,
   };
+}
+
+function cleanCount(count: HandlingCount): HandlingCount {
+  return { ...count, where: cleanOrNull(count.where, caps.name), source: cleanOrNull(count.source, caps.name) ?? "" };
 }

@@ -1,5 +1,5 @@
 import { cleanLines, cleanOrNull } from "../text/clean.ts";
-import type { Attempt, Evidence, FailureError, Origin } from "./failure.ts";
+import type { Evidence, FailureError, Origin, TryRecord } from "./failure.ts";
 
 /** How much of each text is kept. */
 export const caps = { name: 200, title: 160, text: 2_000, stack: 65_536 };
@@ -9,7 +9,8 @@ const nothing = {
   strips: [],
   errors: [],
   attempts: [],
-  attemptCount: null,
+  tries: null,
+  counts: [],
   origin: null,
   reason: null,
   diedAt: null,
@@ -42,20 +43,14 @@ interface Told {
   readonly source: string;
 }
 
-/** An attempt that has a record of its own. */
-export function exactAttempt(number: number, { at = null, where = null, error, source }: Told): Attempt {
-  return { from: number, to: number, at, where, error: error ? { type: error.type, text: error.text } : null, source, certainty: "exact" };
+/** A try that has a record of its own, with the number of tries that came after it. */
+export function recordedTry(after: number, { at = null, where = null, error, source }: Told): TryRecord {
+  return { after, at, where, error: error ? { type: error.type, text: error.text } : null, source };
 }
 
-/** Attempts of which only the number is known; none when there is no such number. */
-export function countedAttempts(from: number, to: number, where: string | null, source: string): readonly Attempt[] {
-  return to < from ? [] : [{ from, to, at: null, where, error: null, source, certainty: "count_only" }];
-}
-
-/** The last attempt, exactly, and before it those that `total` counts. Without a total it is the last of unknown many: number 1. */
-export function lastAttempt(told: Told, total: number | null = null, counter = told.source): readonly Attempt[] {
-  const number = Math.max(total ?? 1, 1);
-  return [...countedAttempts(1, number - 1, told.where ?? null, counter), exactAttempt(number, told)];
+/** The last try, where its error or its time is carried. */
+export function lastTry(told: Told): readonly TryRecord[] {
+  return told.error || told.at ? [recordedTry(0, told)] : [];
 }
 
 /** What follows the last separator of an address, URL or ARN, without its query. */

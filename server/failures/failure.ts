@@ -1,8 +1,5 @@
 import type { Head } from "../sources/port.ts";
 
-/** How sure a recorded attempt is: `exact` has its own record, `first_only` only the first time, `count_only` only a number. */
-export type Certainty = "exact" | "first_only" | "count_only";
-
 export const categories = [
   "deserialization",
   "validation",
@@ -32,19 +29,54 @@ export interface FailureError {
   readonly stack: string | null;
 }
 
-/** One attempt, or a run of attempts of which only the number is known. */
-export interface Attempt {
-  /** 1-based, inclusive. */
-  readonly from: number;
-  readonly to: number;
+/** What a convention finds of one try of a consumer. */
+export interface TryRecord {
+  /** How many tries came after it; 0: it was the last. */
+  readonly after: number;
   readonly at: Date | null;
   /** The queue, consumer or handler where it was tried. */
   readonly where: string | null;
   readonly error: { readonly type: string | null; readonly text: string | null } | null;
-  /** The header or field that says so, in words: "x-death, count 4". */
+  /** The header or field that says so, in words: "MT-Fault headers". */
   readonly source: string;
-  readonly certainty: Certainty;
 }
+
+/** How often a consumer tried, by what counts tries, with the counter in words: "x-attempts 3". At least 1. */
+export interface Tries {
+  readonly count: number;
+  readonly source: string;
+}
+
+/**
+ * What was counted that is no try: one rejection may end several tries within a consumer, and a delivery may reach none. `limit`: returned to its queue
+ * until the delivery limit, how often is not carried.
+ */
+export interface HandlingCount {
+  readonly kind: "rejected" | "limit" | "delivered" | "received";
+  /** The queue or consumer group that it was counted for. */
+  readonly where: string | null;
+  /** null: at least once, the number is not carried. */
+  readonly count: number | null;
+  /** When it happened for the first time. */
+  readonly firstAt: Date | null;
+  readonly source: string;
+}
+
+/** A line of the list of attempts: one with a record of its own, or a run of which only the number is known. */
+export type Attempt =
+  | (Omit<TryRecord, "after"> & {
+      readonly kind: "recorded";
+      /** 1-based; null: how many came before it is not carried. */
+      readonly number: number | null;
+      readonly last: boolean;
+    })
+  | {
+      readonly kind: "counted";
+      /** 1-based, inclusive. */
+      readonly from: number;
+      readonly to: number;
+      readonly source: string;
+    };
 
 export interface Frame {
   /** Class and method, or file and function, without line numbers. */
@@ -87,9 +119,10 @@ export interface Evidence {
   readonly strips: readonly string[];
   /** Root cause first. */
   readonly errors: readonly FailureError[];
-  readonly attempts: readonly Attempt[];
-  /** Total attempts when carried; null: unknown. */
-  readonly attemptCount: number | null;
+  readonly attempts: readonly TryRecord[];
+  /** null: nothing that it knows of counted tries. */
+  readonly tries: Tries | null;
+  readonly counts: readonly HandlingCount[];
   readonly origin: Origin | null;
   /** expired, overflow, delivery_limit, rejected ... in the broker's word; null when it has none. */
   readonly reason: string | null;
@@ -109,7 +142,9 @@ export interface Evidence {
 export type Route = Pick<Evidence, "origin" | "strips" | "unwrapped" | "incomplete">;
 
 /** The failure itself, once the evidence of all conventions is put together. */
-export interface FailureFacts extends Route, Pick<Evidence, "errors" | "attemptCount" | "reason" | "diedAt" | "diedAfter"> {
+export interface FailureFacts extends Route, Pick<Evidence, "errors" | "reason" | "diedAt" | "diedAfter"> {
+  /** How often a consumer tried; null: not carried. */
+  readonly attemptCount: number | null;
   readonly frames: readonly Frame[];
   readonly errorText: string | null;
   /** sha256 hex of the grouping facts; equal for the same bug, whatever ids and numbers its texts hold. */
@@ -133,7 +168,9 @@ export interface FailureRules {
   /** Envelope paths, e.g. { eventId: "$.eventId" }; dots and brackets, or "header:name" and "property:name". A field with a path is read nowhere else. */
   readonly envelope: Partial<Record<"eventId" | "eventType" | "key" | "version" | "sequence" | "producedAt", string>>;
   /** Home-grown failure headers: which header carries what. */
-  readonly headers: Partial<Record<"errorType" | "errorText" | "stack" | "attempts" | "failedAt" | "originQueue" | "handler", string>>;
+  readonly headers: Partial<
+    Record<"errorType" | "errorText" | "stack" | "attempts" | "retries" | "failedAt" | "originQueue" | "handler", string>
+  >;
   /** First match wins, before the built-in rules. */
   readonly categories: readonly {
     readonly match: { readonly errorType?: string; readonly errorText?: string };
@@ -157,7 +194,10 @@ export interface Diagnosis extends FailureFacts {
   readonly frame: string | null;
   /** The downstream that the error is about; null: none named. */
   readonly downstream: string | null;
+  /** In their order, none twice. */
   readonly attempts: readonly Attempt[];
+  /** What was counted beside tries, oldest first. */
+  readonly counts: readonly HandlingCount[];
   /** Conventions that matched with the header names that belong to each. */
   readonly conventions: readonly { readonly name: string; readonly headers: readonly string[] }[];
 }

@@ -133,7 +133,10 @@ function checkShape(found: Diagnosis): void {
     expect(text).not.toContain("\u0000");
     expect(text.length).toBeLessThanOrEqual(65_536);
   }
-  for (const { from, to } of found.attempts) expect(from >= 1 && to >= from).toBe(true);
+  for (const attempt of found.attempts) {
+    if (attempt.kind === "counted") expect(attempt.from >= 1 && attempt.to >= attempt.from).toBe(true);
+    else expect(attempt.number ?? 1).toBeGreaterThanOrEqual(1);
+  }
   // What pages get must not be refused on its way out: no invalid time, no number that is none.
   expect(diagnosis.safeParse(found).error?.message).toBeUndefined();
 }

@@ -20,28 +20,29 @@ export function placeOfRecord(log: LogCodec | null, { topic, part, at }: OriginR
   return { topic, place: [`partition ${part}`, ...(log ? [`${log.noun} ${log.text(at)}`] : [])].join(", ") };
 }
 
-/** Topic, partition and offset by the names of each framework; `newest` says which of several counts. */
-const names: readonly { readonly of: (part: "topic" | "partition" | "offset") => string; readonly newest: "first" | "last" }[] = [
-  { of: (part) => `kafka_dlt-original-${part}`, newest: "last" },
-  { of: (part) => `kafka_original-${part}`, newest: "first" },
-  { of: (part) => `x-original-${part}`, newest: "last" },
-  { of: (part) => `__connect.errors.${part}`, newest: "last" },
-  { of: (part) => `__streams.errors.${part}`, newest: "last" },
-  { of: (part) => `__dlq.errors.${part}`, newest: "last" },
-  { of: (part) => `dead-letter-${part}`, newest: "first" },
-  { of: (part) => `delayed-retry-${part}`, newest: "first" },
-  { of: (part) => `source_${part}`, newest: "last" },
-  { of: (part) => `x-source-${part}`, newest: "last" },
-  { of: (part) => (part === "topic" ? "original-destination" : `original-${part}`), newest: "last" },
+/** Topic, partition and offset by the names of each framework; `counts` says which of several does. */
+const names: readonly { readonly of: (part: "topic" | "partition" | "offset") => string; readonly counts: "first" | "last" }[] = [
+  { of: (part) => `kafka_dlt-original-${part}`, counts: "last" },
+  { of: (part) => `kafka_original-${part}`, counts: "first" },
+  { of: (part) => `x-original-${part}`, counts: "last" },
+  { of: (part) => `__connect.errors.${part}`, counts: "last" },
+  { of: (part) => `__streams.errors.${part}`, counts: "last" },
+  { of: (part) => `__dlq.errors.${part}`, counts: "last" },
+  { of: (part) => `dead-letter-${part}`, counts: "first" },
+  // The oldest stands last: of the topic before the retry topics.
+  { of: (part) => `delayed-retry-${part}`, counts: "last" },
+  { of: (part) => `source_${part}`, counts: "last" },
+  { of: (part) => `x-source-${part}`, counts: "last" },
+  { of: (part) => (part === "topic" ? "original-destination" : `original-${part}`), counts: "last" },
 ];
 
 /** Where a dead letter says that its record stands; null: it does not, or not wholly. Kafka's own topics are nobody's to be shown. */
 export function readOriginRecord({ headers }: Head): OriginRecord | null {
-  for (const { of, newest } of names) {
+  for (const { of, counts } of names) {
     if (!headers.some(({ name }) => name === of("topic"))) continue;
     const value = (name: string) => {
       const all = headers.filter((header) => header.name === name);
-      return (newest === "first" ? all[0] : all.at(-1))?.value;
+      return (counts === "first" ? all[0] : all.at(-1))?.value;
     };
     const [topic, partition, offset] = [
       // Wolverine names it as a URI.

@@ -26,18 +26,32 @@ export const diagnosis = z.object({
   frames: z.array(z.object({ name: z.string(), location: text, own: z.boolean(), module: z.string() })).readonly(),
   attempts: z
     .array(
-      z.object({
-        from: z.number(),
-        to: z.number(),
-        at: z.date().nullable(),
-        where: text,
-        error: z.object({ type: text, text }).nullable(),
-        source: z.string(),
-        certainty: z.enum(["exact", "first_only", "count_only"]),
-      }),
+      z.discriminatedUnion("kind", [
+        z.object({
+          kind: z.literal("recorded"),
+          number: z.number().nullable(),
+          last: z.boolean(),
+          at: z.date().nullable(),
+          where: text,
+          error: z.object({ type: text, text }).nullable(),
+          source: z.string(),
+        }),
+        z.object({ kind: z.literal("counted"), from: z.number(), to: z.number(), source: z.string() }),
+      ]),
     )
     .readonly(),
   attemptCount: z.number().nullable(),
+  counts: z
+    .array(
+      z.object({
+        kind: z.enum(["rejected", "limit", "delivered", "received"]),
+        where: text,
+        count: z.number().nullable(),
+        firstAt: z.date().nullable(),
+        source: z.string(),
+      }),
+    )
+    .readonly(),
   origin: z.object({ queue: text, exchange: text, routingKey: text, handler: text }).nullable(),
   reason: text,
   diedAt: z.date().nullable(),

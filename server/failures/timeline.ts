@@ -1,73 +1,50 @@
-import type { Attempt, Evidence } from "./failure.ts";
+import type { Attempt, Evidence, Tries, TryRecord } from "./failure.ts";
 
-interface Timeline {
-  /** In their order, none twice; a run stands where only the number is known. */
-  readonly attempts: readonly Attempt[];
-  /** null: unknown; then the numbers only order what is known. */
-  readonly attemptCount: number | null;
+/** How often a consumer tried; null: not carried. */
+export function countAttempts(evidences: readonly Evidence[]): number | null {
+  return triesOf(evidences)?.count ?? null;
 }
 
 /**
- * One list of attempts out of what every convention knows. Exact records are of the last attempts, so they are lined up at the end;
- * counters start at the first. Where only the first of some rejections is certain, an exact record is of a later attempt.
+ * The first that counts is the most certain, or the newest. It is not believed where more is known to have happened than it counted: more records, more
+ * rejections, or returns to a queue until the delivery limit, which no message can count.
  */
-export function mergeAttempts(evidences: readonly Evidence[]): Timeline {
-  const total = countAttempts(evidences);
-  const end = total ?? Math.max(0, ...evidences.map(extentOf));
-  const exact = new Map<number, Attempt>();
-  const runs: Attempt[] = [];
-  for (const evidence of evidences) {
-    const shift = end - Math.max(extentOf(evidence), evidence.attemptCount ?? 0);
-    for (const attempt of evidence.attempts) {
-      if (attempt.certainty !== "exact") runs.push(attempt);
-      else {
-        const number = attempt.from + shift;
-        exact.set(number, join(exact.get(number), { ...attempt, from: number, to: number }));
-      }
+function triesOf(evidences: readonly Evidence[]): Tries | null {
+  const tries = evidences.find((evidence) => evidence.tries !== null)?.tries;
+  if (!tries) return null;
+  const counts = evidences.flatMap((evidence) => evidence.counts);
+  if (counts.some(({ kind }) => kind === "limit")) return null;
+  const rejections = counts.reduce((sum, { kind, count }) => sum + (kind === "rejected" ? (count ?? 1) : 0), 0);
+  const records = Math.max(0, ...evidences.flatMap(({ attempts }) => attempts.map(({ after }) => after + 1)));
+  return tries.count < Math.max(rejections, records) ? null : tries;
+}
+
+/** One list of attempts out of what every convention knows, oldest first; what was counted and has no record stands in runs between. */
+export function mergeAttempts(evidences: readonly Evidence[]): readonly Attempt[] {
+  const records = new Map<number, TryRecord>();
+  for (const record of evidences.flatMap(({ attempts }) => attempts)) records.set(record.after, join(records.get(record.after), record));
+  const oldestFirst = [...records.values()].sort((a, b) => b.after - a.after);
+  const tries = triesOf(evidences);
+  const attempts: Attempt[] = [];
+  let next = 1;
+  const countTo = (to: number) => {
+    if (tries && next <= to) attempts.push({ kind: "counted", from: next, to, source: tries.source });
+  };
+  for (const { after, ...record } of oldestFirst) {
+    const number = tries && tries.count - after;
+    if (number !== null) {
+      countTo(number - 1);
+      next = number + 1;
     }
+    attempts.push({ kind: "recorded", ...record, number, last: after === 0 });
   }
-  runs.sort((a, b) => rank(a) - rank(b));
-  return { attempts: runs.reduce(fillGaps, sorted(exact.values())), attemptCount: total };
+  countTo(tries?.count ?? 0);
+  return attempts;
 }
 
-/** How many attempts there were; null: unknown. */
-export function countAttempts(evidences: readonly Evidence[]): number | null {
-  const totals = evidences.flatMap(({ attemptCount }) => attemptCount ?? []);
-  if (totals.length > 0) return Math.max(...totals);
-  const first = evidences.flatMap(({ attempts }) => attempts.filter(({ certainty }) => certainty === "first_only"));
-  const exact = evidences.some(({ attempts }) => attempts.some(({ certainty, error }) => certainty === "exact" && error !== null));
-  return exact && first.length > 0 ? Math.max(...first.map(({ to }) => to)) + 1 : null;
-}
-
-function extentOf({ attempts }: Evidence): number {
-  return attempts.at(-1)?.to ?? 0;
-}
-
-function rank({ certainty, from, to }: Attempt): number {
-  return certainty === "first_only" ? -1 : 1 / (to - from + 2);
-}
-
-/** Two records of one attempt: what one does not know the other may. */
-function join(one: Attempt | undefined, other: Attempt): Attempt {
+/** Two records of one try: what one does not know the other may. */
+function join(one: TryRecord | undefined, other: TryRecord): TryRecord {
   if (!one) return other;
   const source = one.source === other.source ? one.source : `${one.source} and ${other.source}`;
   return { ...one, at: one.at ?? other.at, where: one.where ?? other.where, error: one.error ?? other.error, source };
-}
-
-/** Puts a run into the numbers that nothing has taken yet, in as many pieces as that needs. */
-function fillGaps(taken: readonly Attempt[], run: Attempt): readonly Attempt[] {
-  const pieces: Attempt[] = [];
-  let from = run.from;
-  for (const attempt of taken) {
-    if (attempt.to < from) continue;
-    if (attempt.from > run.to) break;
-    if (attempt.from > from) pieces.push({ ...run, from, to: attempt.from - 1 });
-    from = attempt.to + 1;
-  }
-  if (from <= run.to) pieces.push({ ...run, from, to: run.to });
-  return sorted([...taken, ...pieces]);
-}
-
-function sorted(attempts: Iterable<Attempt>): readonly Attempt[] {
-  return [...attempts].sort((a, b) => a.from - b.from);
 }

@@ -1,4 +1,5 @@
-import type { Certainty, Verdict } from "./failure.ts";
+import { numberText } from "../text/numbers.ts";
+import type { Attempt, HandlingCount, Verdict } from "./failure.ts";
 
 export const verdictWords: Readonly<Record<Verdict, { readonly label: string; readonly means: string }>> = {
   poison: { label: "Poison", means: "The same bytes will fail again: edit or discard." },
@@ -6,8 +7,59 @@ export const verdictWords: Readonly<Record<Verdict, { readonly label: string; re
   unknown: { label: "Unknown", means: "Nothing that the message carries says whether a replay would work." },
 };
 
-export const certaintyWords: Readonly<Record<Certainty, { readonly label: string; readonly means: string }>> = {
-  exact: { label: "exact", means: "This attempt has a record of its own." },
-  first_only: { label: "first only", means: "Only the first of several was recorded." },
-  count_only: { label: "count only", means: "Only the number is known." },
-};
+/** Of an attempt what its name needs. */
+type Named =
+  | Pick<Extract<Attempt, { kind: "recorded" }>, "kind" | "number" | "last">
+  | Pick<Extract<Attempt, { kind: "counted" }>, "kind" | "from" | "to">;
+
+type Counted = Pick<HandlingCount, "kind" | "where" | "count">;
+
+/** How an attempt is called where its number stands: "3", "2 – 4", "last". */
+export function attemptName(attempt: Named): string {
+  if (attempt.kind === "counted") return attempt.from === attempt.to ? `${attempt.from}` : `${attempt.from} – ${attempt.to}`;
+  return `${attempt.number ?? (attempt.last ? "last" : "earlier")}`;
+}
+
+/** How much is known of an attempt. */
+export function attemptCertainty(attempt: Named): string {
+  if (attempt.kind === "counted") return "count only";
+  return attempt.number === null ? "number unknown" : "exact";
+}
+
+/** "Rejected 5 times: w1 3, w2 2. Returned to work until its delivery limit." without the last full stop; null: nothing was counted. */
+export function countsText(counts: readonly Counted[]): string | null {
+  const rejections = counts.filter(({ kind }) => kind === "rejected");
+  const said = [
+    ...(rejections.length > 0 ? [rejectionsText(rejections)] : []),
+    ...counts.filter(({ kind }) => kind !== "rejected").map(countText),
+  ];
+  return said.length > 0 ? said.join(". ") : null;
+}
+
+function rejectionsText(rejections: readonly Counted[]): string {
+  const [only, ...others] = rejections;
+  if (only && others.length === 0) return countText(only);
+  const sum = rejections.reduce((all, { count }) => all + (count ?? 1), 0);
+  const least = rejections.some(({ count }) => count === null) ? "at least " : "";
+  const each = rejections.map(({ where, count }) => `${where ?? "a queue without a name"} ${count ?? "at least 1"}`);
+  return `Rejected ${least}${timesText(sum)}: ${each.join(", ")}`;
+}
+
+/** "Rejected 3 times in w1". */
+export function countText({ kind, where, count }: Counted): string {
+  const times = count === null ? "at least once" : timesText(count);
+  switch (kind) {
+    case "rejected":
+      return `Rejected ${times}${where ? ` in ${where}` : ""}`;
+    case "limit":
+      return `Returned to ${where ?? "its queue"} until its delivery limit`;
+    case "delivered":
+      return `Delivered ${times}${where ? ` to ${where}` : ""}`;
+    case "received":
+      return `Received ${times}, Redrive's own reading included`;
+  }
+}
+
+function timesText(count: number): string {
+  return count === 1 ? "once" : `${numberText(count)} times`;
+}

@@ -13,7 +13,6 @@ export function fileResponse(content: Uint8Array<ArrayBuffer> | AsyncIterable<st
     headers: {
       "content-type": type,
       "content-disposition": `attachment; filename="${name}"`,
-      "content-security-policy": "sandbox; default-src 'none'",
     },
   });
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { answerPolicy } from "../access/content-policy.ts";
 import { refuseForeign } from "../access/origin.ts";
 import { answerError, DomainError } from "../errors.ts";
 import { log } from "../process/log.ts";
@@ -18,6 +19,7 @@ export function route<Params = object>(answer: (call: Call<Params>) => Promise<R
     const response = await guarded(request, async () => answer({ request, params: await segments.params, context: requestContext }));
     response.headers.append("cache-control", "no-store");
     response.headers.set("x-content-type-options", "nosniff");
+    response.headers.set("content-security-policy", answerPolicy);
     return response;
   };
 }

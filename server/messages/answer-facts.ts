@@ -2,7 +2,17 @@ import type { Attempt, Diagnosis } from "../failures/failure.ts";
 import type { AnswerFacts } from "./answer.ts";
 
 /** What is told of a message by its diagnosis. */
-type Diagnosed = "downstream" | "frame" | "errorType" | "errorText" | "attempts" | "certain" | "because" | "incomplete" | "target";
+type Diagnosed =
+  | "downstream"
+  | "frame"
+  | "errorType"
+  | "errorText"
+  | "attempts"
+  | "certain"
+  | "counts"
+  | "because"
+  | "incomplete"
+  | "target";
 
 /** What its row says: category and verdict are the group's. */
 type RowFacts = Omit<AnswerFacts, Diagnosed | "cameBack"> & { readonly cameBackFrom: number | null };
@@ -14,6 +24,7 @@ const undiagnosed: Pick<AnswerFacts, Diagnosed> = {
   errorText: null,
   attempts: null,
   certain: "none",
+  counts: [],
   because: null,
   incomplete: null,
   target: null,
@@ -25,7 +36,8 @@ export function answerFacts(row: RowFacts, diagnosis: Diagnosis | null): AnswerF
 }
 
 function diagnosedFacts(diagnosis: Diagnosis): Pick<AnswerFacts, Diagnosed | "category" | "verdict"> {
-  const { category, verdict, downstream, frame, errorType, errorText, attempts, attemptCount, evidence, incomplete, origin } = diagnosis;
+  const { category, verdict, downstream, frame, errorType, errorText, attempts, attemptCount, counts, evidence, incomplete, origin } =
+    diagnosis;
   return {
     category,
     verdict,
@@ -36,13 +48,14 @@ function diagnosedFacts(diagnosis: Diagnosis): Pick<AnswerFacts, Diagnosed | "ca
     incomplete,
     attempts: attemptCount,
     certain: certaintyOf(attempts),
+    counts,
     because: evidence[0] ?? null,
     target: origin?.queue ?? null,
   };
 }
 
 function certaintyOf(attempts: readonly Attempt[]): AnswerFacts["certain"] {
-  const exact = attempts.filter(({ certainty }) => certainty === "exact").length;
+  const exact = attempts.filter(({ kind }) => kind === "recorded").length;
   if (exact === 0) return "none";
   return exact === attempts.length ? "all" : "some";
 }

@@ -14,6 +14,7 @@ const facts: AnswerFacts = {
   errorText: "no answer",
   attempts: 5,
   certain: "some",
+  counts: [],
   because: "The root error is PaymentTimeoutException.",
   others: 3117,
   cameBack: false,
@@ -73,7 +74,7 @@ test.each([
   ["replayed", "OrderPlaced ord-45619 was replayed to payments.work and has not come back."],
   ["unknown", "Nobody can tell whether OrderPlaced ord-45619 was sent: the answer of the broker was lost."],
   ["discarded", "OrderPlaced ord-45619 is discarded. It can be restored."],
-  ["released", "OrderPlaced ord-45619 was put back on its dead-letter queue."],
+  ["released", "OrderPlaced ord-45619 was released to its dead-letter queue."],
 ] as const)("a %s message", (state, title) => {
   expect(answerMessage({ ...facts, state }).title).toBe(title);
 });

@@ -1,4 +1,5 @@
-import type { Category, Verdict } from "../failures/failure.ts";
+import type { Category, HandlingCount, Verdict } from "../failures/failure.ts";
+import { countsText } from "../failures/words.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import type { MessageState } from "./transitions.ts";
 import { numberText } from "../text/numbers.ts";
@@ -15,8 +16,11 @@ export interface AnswerFacts {
   readonly frame: string | null;
   readonly errorType: string | null;
   readonly errorText: string | null;
+  /** How often a consumer tried; null: not carried. */
   readonly attempts: number | null;
   readonly certain: "all" | "some" | "none";
+  /** What was counted beside tries. */
+  readonly counts: readonly HandlingCount[];
   readonly because: string | null;
   readonly others: number;
   readonly cameBack: boolean;
@@ -60,7 +64,7 @@ function titleOf(facts: AnswerFacts): string {
   const subject = subjectOf(facts);
   switch (facts.state) {
     case "dead":
-      return `${subject} ${failed(facts.attempts)}: ${causeOf(facts)}.`;
+      return `${subject} ${failed(facts)}: ${causeOf(facts)}.`;
     case "replaying":
       return `${subject} is being replayed${facts.target ? ` to ${facts.target}` : ""}.`;
     case "replayed":
@@ -72,7 +76,7 @@ function titleOf(facts: AnswerFacts): string {
     case "discarded":
       return `${subject} is discarded. It can be restored.`;
     case "released":
-      return `${subject} was put back on its dead-letter queue.`;
+      return `${subject} was released to its dead-letter queue.`;
   }
 }
 
@@ -81,8 +85,11 @@ function subjectOf({ eventType, eventKey, eventId }: AnswerFacts): string {
   return [eventType || (name ? "Message" : "A message without a type"), name].filter(Boolean).join(" ");
 }
 
-function failed(attempts: number | null): string {
-  if (attempts === null) return "failed";
+/** Of what the broker gave up nothing says that it failed anywhere. */
+const givenUp: readonly Category[] = ["expired", "overflow", "delivery_limit"];
+
+function failed({ attempts, category }: AnswerFacts): string {
+  if (attempts === null) return givenUp.includes(category) ? "died" : "failed";
   return attempts === 1 ? "failed once" : `failed ${attempts} times`;
 }
 
@@ -113,7 +120,7 @@ const byCategory: Readonly<Record<Category, (known: Known) => string>> = {
   throttled: () => "it was throttled",
   downstream_5xx: ({ place }) => `a downstream answered with an error${place}`,
   auth: () => "it was not allowed to do what it must",
-  expired: () => "it expired before anybody read it",
+  expired: () => "it waited longer than its time to live",
   overflow: () => "the queue was full and pushed it out",
   delivery_limit: () => "it was returned to its queue too often",
   unknown: ({ short, place, text }) => (short ? `${short}${place}` : (firstWords(text) ?? "why is not carried by the message")),
@@ -162,19 +169,28 @@ function originalLines({ incomplete, original, version }: AnswerFacts): AnswerLi
   ];
 }
 
-function attemptLines({ attempts, certain }: AnswerFacts): AnswerLine[] {
+function attemptLines({ attempts, certain, counts }: AnswerFacts): AnswerLine[] {
+  const counted = countsText(counts);
+  const line = (text: string): AnswerLine => ({ kind: "attempts", tone: "none", text });
   if (attempts === null)
-    return [{ kind: "attempts", tone: "none", text: "How often it was tried is unknown: the message does not carry it." }];
-  if (certain === "all" || attempts === 1) return [];
+    return [
+      line(
+        counted
+          ? `${counted}; how often a consumer tried is not carried.`
+          : "How often it was tried is unknown: the message does not carry it.",
+      ),
+    ];
+  const rest = counted ? [line(`${counted}.`)] : [];
+  if (certain === "all") return rest;
   return [
-    {
-      kind: "attempts",
-      tone: "none",
-      text:
-        certain === "some"
-          ? `Of the ${attempts} attempts some are only counted: their times and errors were not kept.`
+    line(
+      certain === "some"
+        ? `Of the ${attempts} attempts some are only counted: their times and errors were not kept.`
+        : attempts === 1
+          ? "Of the one attempt no time or error was kept."
           : `Of the ${attempts} attempts only the number is known.`,
-    },
+    ),
+    ...rest,
   ];
 }
 

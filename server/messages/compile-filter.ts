@@ -6,7 +6,7 @@ import { likeName } from "../db/like-name.ts";
 import { messageState } from "../db/schema/messages.ts";
 import { DomainError } from "../errors.ts";
 import { payloadHolds } from "../payloads/search.ts";
-import { durationMs, type Filter, type Operator, parseFilter, type Term } from "./filter.ts";
+import { durationMs, type Filter, type Operator, parseFilter, type Term, unknownCount } from "./filter.ts";
 import { onShelves } from "./shelves.ts";
 import type { MessageState } from "./transitions.ts";
 
@@ -183,7 +183,7 @@ function messageCondition(sql: Sql, { qualifier, path = [], operator, value }: T
     case "event":
       return likeName(sql, sql`m.event_id`, value);
     case "attempts":
-      return compared(sql, sql`m.attempts`, operator, Number(value));
+      return value === unknownCount ? sql`m.attempts is null` : compared(sql, sql`m.attempts`, operator, Number(value));
     case "replayed":
       return compared(sql, sql`m.replay_count`, operator, Number(value));
     case "age": {

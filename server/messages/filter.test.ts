@@ -28,6 +28,13 @@ test("mistakes say what is allowed and where", () => {
   expect(mistakes[2]?.text).toContain("There is no “quue:”");
 });
 
+test("attempts may be unknown, which is no number and of nothing else", () => {
+  const [term] = parseFilter("attempts:unknown").terms;
+  expect(term && termText(term)).toBe("attempts:unknown");
+  const { terms, mistakes } = parseFilter("attempts:>unknown attempts:>=unknown replayed:unknown group:unknown");
+  expect([terms.length, mistakes.length]).toEqual([0, 4]);
+});
+
 test("a filter in words", () => {
   expect(filterWords(parseFilter("verdict:transient -queue:a* oops"))).toBe(
     "dead messages, verdict transient, not queue a*, containing “oops”",

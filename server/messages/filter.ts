@@ -21,15 +21,18 @@ export const qualifiers = {
   event: { says: "the event id", kind: "name" },
   payload: { says: "a field of the body: payload.customerId:cust-789; * stands for anything", kind: "field" },
   group: { says: "a group's number", kind: "number" },
-  attempts: { says: "a number: >=3", kind: "number" },
+  attempts: { says: "how often a consumer tried, where that was counted: >=3, or unknown", kind: "count" },
   replayed: { says: "replays before it died again: >0", kind: "number" },
   age: { says: "time since it died: >1h, <2d; an unknown death matches where its bounds leave no doubt", kind: "duration" },
   captured: { says: "time since Redrive captured it: >1h, <2d", kind: "duration" },
   death: { says: "known or unknown: whether the message says when it died", kind: "choice", of: ["known", "unknown"] },
 } as const satisfies Record<
   string,
-  { says: string; kind: "choice" | "name" | "part" | "number" | "duration" | "field"; of?: readonly string[] }
+  { says: string; kind: "choice" | "name" | "part" | "number" | "count" | "duration" | "field"; of?: readonly string[] }
 >;
+
+/** Of a count: the messages that do not carry it. */
+export const unknownCount = "unknown";
 
 export type Qualifier = keyof typeof qualifiers;
 export type Operator = "=" | ">" | ">=" | "<" | "<=";
@@ -105,9 +108,10 @@ function mistakeOf({ qualifier, path, operator, value }: Term): string | null {
   if (kind === "field" && !path) return `${qualifier}: wants ${says}.`;
   if (kind === "choice" && !(qualifiers[qualifier] as { of: readonly string[] }).of.includes(value))
     return `${qualifier}: is ${(qualifiers[qualifier] as { of: readonly string[] }).of.join(", ")}; not “${value}”.`;
-  if (kind === "number" && !/^\d{1,16}$/.test(value)) return `${qualifier}: wants ${says}.`;
+  const number = kind === "number" || (kind === "count" && value !== unknownCount);
+  if (number && !/^\d{1,16}$/.test(value)) return `${qualifier}: wants ${says}.`;
   if (kind === "duration" && durationMs(value) === null) return `${qualifier}: wants ${says}; units are s, m, h, d.`;
-  if (operator !== "=" && kind !== "number" && kind !== "duration") return `${qualifier}: cannot be compared with ${operator}.`;
+  if (operator !== "=" && !number && kind !== "duration") return `${qualifier}: cannot be compared with ${operator}.`;
   return null;
 }
 

@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { messageState } from "../db/schema/messages.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { messageInState, watchQueue } from "../testing/messages.ts";
+import { died, messageInState, watchQueue } from "../testing/messages.ts";
 import { moveMessages } from "./move.ts";
 import { foldHistory, type HistoryEvent } from "./fold.ts";
 
 async function start() {
   // Soon after the messages died: counts by the hour are kept of the last two days.
-  const ctx = testContext(await testDatabase(), { clock: () => new Date("2026-11-20T11:00:00Z") });
+  const ctx = testContext(await testDatabase(), { clock: () => new Date(died.getTime() + 3_600_000) });
   return { ctx, reader: await watchQueue(ctx) };
 }
 

@@ -103,6 +103,8 @@ const cases: readonly (readonly [string, (row: MessageLine) => boolean])[] = [
   ["-key:k-1", (row) => dead(row) && row.eventKey !== "k-1"],
   ["event:e-10", (row) => dead(row) && row.eventId === "e-10"],
   ["attempts:>=3", (row) => dead(row) && (row.attempts ?? 0) >= 3],
+  ["attempts:unknown", (row) => dead(row) && row.attempts === null],
+  ["-attempts:unknown", (row) => dead(row) && row.attempts !== null],
   ["-attempts:>=3", (row) => dead(row) && !(row.attempts !== null && row.attempts >= 3)],
   ["age:<6h", (row) => dead(row) && hoursOld(row) < 6],
   ["age:>1d", (row) => dead(row) && hoursOld(row) > 24],

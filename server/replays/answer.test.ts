@@ -29,9 +29,9 @@ test("a plan of nothing, and of nothing that can be sent", () => {
 test("a release is not called a replay", () => {
   const release = { words: "the dead-letter queue that each came from", release: true, nowhere: [] };
   expect(answerPlan({ sendable: 2, skipped: 0 }, release).title).toBe(
-    "2 messages can be put back on the dead-letter queue that each came from.",
+    "2 messages can be released to the dead-letter queue that each came from.",
   );
-  expect(answerPlan({ sendable: 0, skipped: 2 }, release).title).toBe("None of the 2 messages can be put back.");
+  expect(answerPlan({ sendable: 0, skipped: 2 }, release).title).toBe("None of the 2 messages can be released.");
 });
 
 test("a plan to where nobody receives says so, and not that it can be replayed", () => {
@@ -54,7 +54,8 @@ test.each([
   ],
   ["running", { ...none, held: 2, observing: 1 }, null, "1 of 3 confirmed, 2 held."],
   ["completed", { ...none, presumedOk: 3, unknown: 1 }, null, "3 of 4 confirmed, 1 unknown. The unknown ones wait for your decision."],
-  ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, null, "3 of 3 confirmed. Cancelled: 9 stay dead."],
+  ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, null, "3 of 12 confirmed. Cancelled: 9 stay dead."],
+  ["completed", { ...none, presumedOk: 998, skipped: 2 }, null, "998 of 1,000 confirmed, 2 skipped."],
 ] as const)("a %s replay says what was sent", (state, counts, perSecond, told) => {
   expect(answerReplay(state, counts, perSecond)).toBe(told);
 });

@@ -12,7 +12,7 @@ export function answerPlan(
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
   const sub = "Nothing is sent until you start it. The selection is frozen when you do.";
-  const act = target.release ? "put back" : "replayed";
+  const act = target.release ? "released" : "replayed";
   const { nowhere } = target;
   if (sendable === 0)
     return {
@@ -27,7 +27,7 @@ export function answerPlan(
   if (nowhere.length > 0)
     return { title: `Nobody would receive ${sendable === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`, sub };
   const of = skipped > 0 ? `${numberText(sendable)} of ${numberText(sendable + skipped)}` : messages(sendable);
-  return { title: `${of} can be ${act} ${target.release ? "on" : "to"} ${target.words}.`, sub };
+  return { title: `${of} can be ${act} to ${target.words}.`, sub };
 }
 
 /** The sentence over a replay: what was sent, what came back, what needs somebody. */
@@ -37,12 +37,14 @@ export function answerReplay(state: ReplayState, counts: OutcomeCounts, perSecon
 
 function sentWords(counts: OutcomeCounts): string {
   const sent = sentCount(counts);
-  const toSend = sent + counts.waiting + counts.held + counts.sending + counts.failed + counts.unknown;
-  const parts = [`${numberText(sent)} of ${numberText(toSend)} confirmed`];
+  const { waiting, held, sending, failed, unknown, skipped, cancelled } = counts;
+  const chosen = sent + waiting + held + sending + failed + unknown + skipped + cancelled;
+  const parts = [`${numberText(sent)} of ${numberText(chosen)} confirmed`];
   if (counts.cameBack > 0) parts.push(`${numberText(counts.cameBack)} came back`);
-  if (counts.failed > 0) parts.push(`${numberText(counts.failed)} not taken by the broker`);
-  if (counts.unknown > 0) parts.push(`${numberText(counts.unknown)} unknown`);
-  if (counts.held > 0) parts.push(`${numberText(counts.held)} held`);
+  if (failed > 0) parts.push(`${numberText(failed)} not taken by the broker`);
+  if (unknown > 0) parts.push(`${numberText(unknown)} unknown`);
+  if (held > 0) parts.push(`${numberText(held)} held`);
+  if (skipped > 0) parts.push(`${numberText(skipped)} skipped`);
   return parts.join(", ");
 }
 

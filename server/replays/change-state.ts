@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import { moveReplay } from "./move-replay.ts";
+import { readOutcomes } from "./read-outcomes.ts";
 import { readPlaces } from "./read-places.ts";
 import type { ReplayState } from "./transitions.ts";
 
@@ -27,7 +28,7 @@ export async function changeReplayState(
     const pause = to === "paused" ? { code: "by_person", data: { text: reason } } : null;
     if (!(await moveReplay(tx, { id, to, at: operation.at, pause }))) throw new DomainError("conflict", refusal(id, replay.state, to));
     await then?.(tx, operation);
-    operation.note({ data: { act: acts[to].act } });
+    operation.note({ data: { act: acts[to].act, outcomes: await readOutcomes(tx, id) } });
     operation.announce("replays");
   });
 }

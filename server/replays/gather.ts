@@ -32,12 +32,12 @@ export interface Gathered {
   readonly skipped: number;
 }
 
-/** Gathers the next run of a running replay. Answers whether there was one. */
+/** Gathers the next part of a running replay. Answers whether there was one. */
 export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
     const [replay] = await tx<[(Omit<Gathering, "policy"> & { readonly policy: unknown })?]>`
       select id, target, reason, principal_id as principal, operation_id as operation, policy, ordered from replays where id = ${id} and state = 'running' for no key update`;
-    if (!replay || !(await gatherRun(ctx, tx, { ...replay, policy: readPolicy(replay.policy) }))) return false;
+    if (!replay || !(await gatherPart(ctx, tx, { ...replay, policy: readPolicy(replay.policy) }))) return false;
     await announce(tx, ["replays", "messages", "groups"]);
     return true;
   });
@@ -54,7 +54,7 @@ export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
  * Makes items of the next part of a replay's frozen selection and takes the messages that the checks do not skip. A skipped or held item has its reason.
  * null: no part is left. The caller's transaction holds the replay's row.
  */
-export async function gatherRun(ctx: Ctx, tx: Transaction, replay: Gathering): Promise<Gathered | null> {
+export async function gatherPart(ctx: Ctx, tx: Transaction, replay: Gathering): Promise<Gathered | null> {
   const { id, target, ordered } = replay;
   const ids = await takePart(tx, { replayId: id });
   if (!ids) return null;

@@ -8,11 +8,14 @@ import { countColumns } from "./count-columns.ts";
 import { itemsOf } from "./items-of.ts";
 import type { ReplayLine } from "./list.ts";
 import { reasonColumn } from "./reason-column.ts";
+import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
 import { readPolicy } from "./policy.ts";
 import { targetWords } from "./words.ts";
 
 export interface ReplayView extends ReplayLine {
   readonly answer: string;
+  /** What is not sent, by the check that says so, most first. */
+  readonly unsent: readonly Outcomes[];
   readonly target: ReplayTarget;
   /** What was chosen, to plan it again. */
   readonly chosen: Selection | null;
@@ -65,12 +68,17 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
-  const [bars, cameBack] = await Promise.all([readBars(ctx, id, line.createdAt, end, bucketSeconds), readCameBack(ctx, id)]);
+  const [outcomes, bars, cameBack] = await Promise.all([
+    readOutcomes(sql, id),
+    readBars(ctx, id, line.createdAt, end, bucketSeconds),
+    readCameBack(ctx, id),
+  ]);
   return {
     ...line,
     target,
     targetWords: targetWords(target),
     answer: answerReplay(line.state, line.counts, perSecond),
+    unsent: outcomes.filter(({ state }) => state === "skipped" || state === "held"),
     bars,
     bucketSeconds,
     observeSeconds,

@@ -11,7 +11,7 @@ import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { cancelReplay } from "./cancel.ts";
-import { runReplays } from "./send/send-replays.ts";
+import { sendReplays } from "./send/send-replays.ts";
 import { startReplay } from "./start.ts";
 
 /** What a check, which these tests alone have, says of a key at this moment. `known` false: it cannot read its facts. */
@@ -68,7 +68,7 @@ async function start(count: number, { ordered = false, rate = null as number | n
   const { id } = await startReplay(ctx, { selection: { ids }, target, rate, reason: "try" });
   await beat(ctx, "one");
   const stop = new AbortController();
-  const done = runReplays(ctx, "one", stop.signal);
+  const done = sendReplays(ctx, "one", stop.signal);
   onTestFinished(async () => {
     stop.abort();
     await done;

@@ -7,7 +7,7 @@ import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { findLost } from "./send/find-lost.ts";
-import { runReplays } from "./send/send-replays.ts";
+import { sendReplays } from "./send/send-replays.ts";
 import { startReplay } from "./start.ts";
 
 const soon = { timeout: 20_000, interval: 10 };
@@ -48,7 +48,7 @@ async function start(count: number, keys: readonly string[], said: (name: string
   for (const name of ["one", "two"]) {
     await beat(ctx, name);
     const stop = new AbortController();
-    const done = runReplays(ctx, name, stop.signal);
+    const done = sendReplays(ctx, name, stop.signal);
     onTestFinished(async () => {
       stop.abort();
       await done;

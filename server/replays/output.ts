@@ -68,6 +68,7 @@ export const replaysPage = z.object({
 
 export const replayView = replayLine.extend({
   answer: z.string(),
+  unsent: z.array(z.object({ state: z.enum(itemState.enumValues), code: text, n: z.number() })).readonly(),
   target,
   chosen: chosen.nullable(),
   asOf: z.date(),
@@ -121,7 +122,7 @@ export const planView = z.object({
   diedTo: z.date().nullable(),
   undated: z.number(),
   samples: z.array(z.object({ id: z.number(), eventType: z.string(), eventKey: text, title: z.string(), why: text })).readonly(),
-  offers: z.object({ exchange: z.boolean(), putBack: z.boolean(), partition: z.boolean() }),
+  offers: z.object({ exchange: z.boolean(), release: z.boolean(), partition: z.boolean() }),
   destinations: z
     .array(
       z.object({

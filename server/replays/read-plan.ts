@@ -41,7 +41,7 @@ export interface PlanView extends ReplayPlan {
   /** A few of those that would be sent, and of each that a check skips. */
   readonly samples: readonly PlanSample[];
   /** Targets besides queues by name that some of the messages have. */
-  readonly offers: { readonly exchange: boolean; readonly putBack: boolean; readonly partition: boolean };
+  readonly offers: { readonly exchange: boolean; readonly release: boolean; readonly partition: boolean };
   /** Where the messages would go, with who receives them there; an audience that cannot be read is null. */
   readonly destinations: readonly Destination[];
 }
@@ -89,7 +89,7 @@ export async function readPlan(ctx: Ctx, input: PlanInput): Promise<PlanView> {
     samples,
     offers: {
       exchange: all.some(({ exchanges }) => exchanges === true),
-      putBack: all.some(({ mode }) => mode !== "mirror"),
+      release: all.some(({ mode }) => mode !== "mirror"),
       partition: chosen.log,
     },
     destinations,

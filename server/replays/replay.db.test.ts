@@ -82,6 +82,9 @@ test("what cannot be sent is skipped with its reason, and nothing at all is a co
     "discarded already",
     "in another replay",
   ]);
+  const { answer, unsent } = await getReplay(ctx, { id });
+  expect(answer).toContain("0 of 5 confirmed, 3 skipped");
+  expect(unsent).toEqual(["in_replay", "not_dead", "too_often"].map((code) => ({ state: "skipped", code, n: 1 })));
   await expect(startReplay(ctx, { selection: { ids }, target, rate: null, reason })).rejects.toThrow(
     "Nothing can be sent: 3 in another replay",
   );

@@ -7,7 +7,7 @@ import { freezeSelection } from "../selections/freeze.ts";
 import { placesOf } from "../selections/places.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 import { defaultTarget } from "./default-target.ts";
-import { type Gathered, gatherRun, gatherSize } from "./gather.ts";
+import { type Gathered, gatherPart, gatherSize } from "./gather.ts";
 import type { Reason } from "../messages/reason.ts";
 import type { StartInput } from "./input.ts";
 import { openStages } from "./stages/open.ts";
@@ -51,7 +51,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     await tx`update replays set total = ${total} where id = ${id}`;
     let [selected, skipped] = [0, 0];
     while (selected + skipped < itemsAtOnce) {
-      const run = await gatherRun(ctx, tx, {
+      const part = await gatherPart(ctx, tx, {
         id,
         target,
         policy,
@@ -60,9 +60,9 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
         operation: operation.id,
         ordered: false,
       });
-      if (!run) break;
-      selected += run.selected;
-      skipped += run.skipped;
+      if (!part) break;
+      selected += part.selected;
+      skipped += part.skipped;
     }
     if (selected === 0 && skipped === total) throw new DomainError("conflict", await whyNothing(tx, id));
     operation.note({ subject: `replay ${id}`, data: { selection: words, target, rate, total } });

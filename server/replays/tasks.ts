@@ -4,11 +4,11 @@ import { forgetItems } from "./items/forget.ts";
 import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
 import { markLost } from "./send/give-up.ts";
-import { runReplays } from "./send/send-replays.ts";
+import { sendReplays } from "./send/send-replays.ts";
 import { sweepReplayCounts } from "./sweep-counts.ts";
 
 export const replayTasks: readonly Task[] = [
-  (ctx, { id, signal }) => runReplays(ctx, id, signal),
+  (ctx, { id, signal }) => sendReplays(ctx, id, signal),
   loop("mark lost items", 1_000, markLost),
   loop("find lost items", 5_000, findLost),
   loop("observe replays", 1_000, observeReplays),

@@ -13,9 +13,12 @@ export interface RawMessage {
   readonly body: Uint8Array | null;
   /** Key, headers, properties and address in the adapter's own lossless encoding; read it through `HeadCodec`. */
   readonly head: Uint8Array;
-  /** Where it stood in its queue, for people and for failed imports: delivery tag, message id, partition and offset. */
+  /** Where it stood in its queue, for whoever looks at a failed import: delivery tag, message id, partition and offset. */
   readonly position: string;
-  /** The broker's own exact identity of this delivery (SQS message id; of a log `identityOf`, in position.ts); null where there is none (AMQP). */
+  /**
+   * The broker's own exact identity of this death (SQS message id; of a log `identityOf`, in position.ts); null where there is none (AMQP). What bears one that
+   * was seen before is taken for a redelivery and not stored again, for ever: the next death of the same message needs another.
+   */
   readonly identity: string | null;
   /** The broker says that it has handed this message out before; null when it does not say. */
   readonly redelivered: boolean | null;
@@ -254,12 +257,15 @@ export interface Broker {
    * Takes messages until `signal` aborts or the connection is lost; the caller restarts it. A batch is settled after `onBatch`
    * resolved and never otherwise; when it rejects, nothing is settled and `consume` rejects with the same error.
    * `onBatch` is called for one batch at a time, of a log for one of each of two partitions; at most four are held unsettled, those that wait for their
-   * turn included. After an abort
+   * turn included. Several workers consume a queue at the same time, each by an adapter of its own. After an abort
    * what was fetched already may still be handed over, so that it need not be given back. A queue is consumed once per adapter.
    */
   consume(queue: string, onBatch: OnBatch, options: ConsumeOptions, signal: AbortSignal): Promise<void>;
 
-  /** Sends one message and waits for the broker's word. Never rejects: what cannot be told is `unknown`. Safe to call concurrently. */
+  /**
+   * Sends one message and waits for the broker's word. Never rejects: what cannot be told is `unknown`. Safe to call concurrently. `attempt` is unique in
+   * one database of Redrive; another console, or the same after its database was lost, uses it again.
+   */
   publish(target: Target, message: Outgoing, attempt: string): Promise<Outcome>;
   /** Puts a message back on its dead-letter queue, head and body byte for byte. */
   release(queue: string, message: Outgoing): Promise<Outcome>;

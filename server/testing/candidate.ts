@@ -42,6 +42,7 @@ export function lineOf<Facts, Data>(
   facts: Facts | null,
   candidates: readonly Candidate[],
   chosen: Partial<Chosen> = {},
+  now = new Date(),
 ): PlanCheck | null {
   const informed = [{ check: check as Check, facts }];
   const scope = {
@@ -50,5 +51,5 @@ export function lineOf<Facts, Data>(
     ordered: false,
     logKeys: { n: 0, capped: false },
   };
-  return tally(informed, judgeAll(informed, candidates, new Date()), { ...scope, ...chosen })[0] ?? null;
+  return tally(informed, judgeAll(informed, candidates, now), { ...scope, ...chosen })[0] ?? null;
 }

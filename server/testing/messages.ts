@@ -33,11 +33,14 @@ export async function watchQueue(ctx: Ctx, queue = "orders.dlq"): Promise<QueueR
   return { queueId: row?.id ?? 0, source: "shop", queue, kind: "memory", rules: plainRules, codec: memoryCodec };
 }
 
+/** When messages of tests died, unless they say: a week ago, to the second. */
+export const died = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 604_800_000);
+
 /** A dead letter as the broker hands it out. It says when it died in a header that `plainRules` read; `diedAt` null: it does not say. */
 export function rawMessage(
   fields: Partial<RawMessage> & { readonly headers?: readonly Header[]; readonly diedAt?: Date | null } = {},
 ): RawMessage {
-  const { headers = [], diedAt = new Date("2026-11-20T10:20:30Z"), ...rest } = fields;
+  const { headers = [], diedAt = died, ...rest } = fields;
   const death = diedAt === null ? [] : [textHeader(plainRules.headers.failedAt, diedAt.toISOString())];
   return {
     body: Buffer.from(`{"eventId":"e-1","eventType":"OrderPlaced"}`),

@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import type { Ctx } from "../context.ts";
 import { beat } from "../process/heartbeat.ts";
 import { inHand } from "../replays/send/batch.ts";
-import { runReplays } from "../replays/send/send-replays.ts";
+import { sendReplays } from "../replays/send/send-replays.ts";
 import { textHeader } from "../sources/json-head.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import type { Broker } from "../sources/port.ts";
@@ -23,7 +23,7 @@ export async function openReplays(count: number, change: (broker: Broker) => Bro
   const run = async (name: string) => {
     await beat(ctx, name);
     const stop = new AbortController();
-    const done = runReplays(ctx, name, stop.signal);
+    const done = sendReplays(ctx, name, stop.signal);
     const end = async () => {
       stop.abort();
       await done;

@@ -36,9 +36,9 @@ export function GroupActDialog({ group, act, onClose }: { group: Group; act: Gro
   const { zone } = useZone();
   const [span, setSpan] = useState<(typeof spans)[number]["value"]>("8");
   const [openedAt] = useState(() => new Date());
-  const finish = (what: string, why?: string) => {
+  const finish = (what: string, why?: string, failed = false) => {
     void queryClient.invalidateQueries({ queryKey: trpc.groups.pathKey() });
-    showToast(why === undefined ? { what } : { what, why });
+    showToast({ what, failed, ...(why === undefined ? {} : { why }) });
     onClose();
   };
   const triage = useMutation(trpc.groups.triage.mutationOptions());
@@ -67,8 +67,8 @@ export function GroupActDialog({ group, act, onClose }: { group: Group; act: Gro
             { selection: { filter: `group:${group.id}`, asOf: openedAt.toISOString() }, reason },
             {
               onSuccess: (changed) => {
-                const { what: done, why } = changedWords(changed, "discarded");
-                finish(done, why ?? "Restore them from the list with state:discarded.");
+                const { what: done, why, failed } = changedWords(changed, "discarded");
+                finish(done, why ?? "Restore them from the list with state:discarded.", failed);
               },
             },
           )

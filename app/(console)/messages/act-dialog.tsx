@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
-import type { Progress } from "@/server/bulk/words";
+import type { Done } from "@/server/bulk/output";
 import { downloadExport } from "./download-export";
 import type { Selection } from "./selection";
 
@@ -24,7 +24,7 @@ interface Props {
   /** For what is large: this must be typed. */
   typed?: string;
   onClose: () => void;
-  onDone: (progress: Progress) => void;
+  onDone: (progress: Done) => void;
 }
 
 /** Asks why, then discards, restores or exports a selection. */

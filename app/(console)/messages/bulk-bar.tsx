@@ -7,7 +7,8 @@ import { Clock, exactText } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
-import { changedWords, type Progress } from "@/server/bulk/words";
+import type { Done } from "@/server/bulk/output";
+import { changedWords } from "@/server/bulk/words";
 import { parseFilter } from "@/server/messages/filter";
 import { numberText } from "@/server/text/numbers";
 import { type Act, ActDialog, verbs } from "./act-dialog";
@@ -40,7 +41,7 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   useKey("r", plan, active);
   useKey("escape", () => selected.clear(), active);
   if (!active) return null;
-  const done = (progress: Progress) => {
+  const done = (progress: Done) => {
     setAct(null);
     selected.clear();
     onDone();

@@ -11,6 +11,8 @@ test("a qualifier is completed from its beginning, negated as it was typed", () 
 test("a choice has its own values, other qualifiers those that messages have", () => {
   expect(textsFor("verdict:po")).toEqual(["verdict:poison"]);
   expect(textsFor("event:ev")).toEqual(["event:evt-1"]);
+  expect(textsFor("attempts:un")).toEqual(["attempts:unknown"]);
+  expect(textsFor("attempts:3")).toEqual([]);
   expect(readDraft("verdict:po").asks).toBe(false);
   expect(readDraft("event:ev").asks).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { type Qualifier, qualifiers, termText } from "@/server/messages/filter";
+import { type Qualifier, qualifiers, unknownCount, termText } from "@/server/messages/filter";
 import { numberText } from "@/server/text/numbers";
 
 export interface Choice {
@@ -57,8 +57,9 @@ export function choicesFor(draft: Draft, found: readonly Found[]): readonly Choi
   const { qualifier, part, negated, asks } = draft;
   if (qualifier === null) return [...qualifiersFrom(part, negated), ...(asks ? anywhere(part, negated, found) : [])];
   const rule = qualifiers[qualifier];
-  const fixed = rule.kind === "choice" ? rule.of.filter((value) => value.startsWith(part)).map((value) => ({ value, n: null })) : null;
-  return (fixed ?? (asks ? found : [])).map(({ value, n }) => ({
+  const values: readonly string[] = rule.kind === "choice" ? rule.of : rule.kind === "count" ? [unknownCount] : [];
+  const fixed = values.filter((value) => value.startsWith(part)).map((value) => ({ value, n: null }));
+  return (asks ? found : fixed).map(({ value, n }) => ({
     key: value,
     text: termText({ qualifier, operator: "=", value, negated }),
     label: value,

@@ -98,5 +98,12 @@ function Marks({ message }: Pick<Props, "message">) {
 }
 
 function AttemptsOrState({ message: { attempts, state } }: Pick<Props, "message">) {
-  return state !== "dead" ? <Tag>{state}</Tag> : (attempts ?? <span className="text-ink-3">?</span>);
+  if (state !== "dead") return <Tag>{state}</Tag>;
+  return (
+    attempts ?? (
+      <span className="text-ink-3" title="How often it was tried is not carried">
+        ?
+      </span>
+    )
+  );
 }

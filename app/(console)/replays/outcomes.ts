@@ -2,7 +2,7 @@ import type { Part } from "@/components/ui/outcome-bar";
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 
 const parts: readonly { key: keyof OutcomeCounts; label: string; texture: string }[] = [
-  { key: "confirmed", label: "put back", texture: "t-confirmed" },
+  { key: "confirmed", label: "released", texture: "t-confirmed" },
   { key: "presumedOk", label: "presumed ok", texture: "t-presumed" },
   { key: "observing", label: "observing", texture: "t-observing" },
   { key: "cameBack", label: "came back", texture: "t-back" },

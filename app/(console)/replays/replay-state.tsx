@@ -63,5 +63,5 @@ function endNote({ unknown, cameBack, failed, observing, confirmed }: OutcomeCou
   if (cameBack > 0) return `${numberText(cameBack)} came back`;
   if (failed > 0) return `${numberText(failed)} not taken`;
   if (observing > 0) return "still watched";
-  return confirmed > 0 ? "all put back" : "all presumed ok";
+  return confirmed > 0 ? "all released" : "all presumed ok";
 }

@@ -162,7 +162,7 @@ export const replayBatches = pgTable(
 );
 
 /**
- * Items by replay and state, as changes to add up: a trigger on `replay_items` appends what each statement moved, so that writers never wait
+ * Items by replay, state and reason, as changes to add up: a trigger on `replay_items` appends what each statement moved, so that writers never wait
  * for each other, and a sweep adds them up. Read it as sum(n).
  */
 export const replayCounts = pgTable(
@@ -170,6 +170,8 @@ export const replayCounts = pgTable(
   {
     replayId: bigint("replay_id", { mode: "number" }).notNull(),
     state: itemState().notNull(),
+    /** Of skipped and held items: the check that says so. */
+    reasonCode: text("reason_code"),
     n: integer().notNull(),
   },
   (t) => [index("replay_counts_replay").on(t.replayId)],
@@ -179,15 +181,16 @@ export const replayCounts = pgTable(
 export const replayRoutines: readonly string[] = [
   `create or replace function count_new_items() returns trigger language plpgsql as $$
 BEGIN
-  INSERT INTO replay_counts (replay_id, state, n) SELECT replay_id, state, count(*) FROM come GROUP BY 1, 2;
+  INSERT INTO replay_counts (replay_id, state, reason_code, n)
+    SELECT replay_id, state, CASE WHEN state IN ('skipped', 'held') THEN reason_code END, count(*) FROM come GROUP BY 1, 2, 3;
   RETURN NULL;
 END $$`,
   `create or replace function count_moved_items() returns trigger language plpgsql as $$
 BEGIN
-  INSERT INTO replay_counts (replay_id, state, n)
-    SELECT replay_id, state, sum(n) FROM (
-      SELECT replay_id, state, 1 AS n FROM come UNION ALL SELECT replay_id, state, -1 FROM gone
-    ) AS moved GROUP BY 1, 2 HAVING sum(n) <> 0;
+  INSERT INTO replay_counts (replay_id, state, reason_code, n)
+    SELECT replay_id, state, CASE WHEN state IN ('skipped', 'held') THEN reason_code END, sum(n) FROM (
+      SELECT replay_id, state, reason_code, 1 AS n FROM come UNION ALL SELECT replay_id, state, reason_code, -1 FROM gone
+    ) AS moved GROUP BY 1, 2, 3 HAVING sum(n) <> 0;
   RETURN NULL;
 END $$`,
   `create or replace trigger count_new_items after insert on replay_items referencing new table as come

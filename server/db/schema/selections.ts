@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgEnum, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import type { Place } from "../../access/permissions.ts";
-import { historyKind } from "./messages.ts";
+import { historyKind, type messageState } from "./messages.ts";
 import { replays } from "./replays.ts";
 
 export const bulkState = pgEnum("bulk_state", ["running", "completed", "cancelled"]);
+
+/** Messages that an act passed over, by the state that each is in; "deleted": it is gone. */
+export type Skipped = { readonly [state in (typeof messageState.enumValues)[number] | "deleted"]?: number };
 
 /** The same act on everything that a filter matched: discard or restore. It goes on in the worker, so that neither a reload nor a restart ends it. */
 export const bulks = pgTable(
@@ -24,8 +27,10 @@ export const bulks = pgTable(
     operationId: bigint("operation_id", { mode: "number" }),
     total: integer().notNull(),
     changed: integer().notNull().default(0),
-    /** Were no longer in a state that allows it. */
+    /** Whose state no longer allows it. */
     skipped: integer().notNull().default(0),
+    /** Those by the state that they were in, or "deleted". */
+    skippedBy: jsonb("skipped_by").$type<Skipped>().notNull().default({}),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
     finishedAt: timestamp("finished_at", { withTimezone: true }),
   },

@@ -1,6 +1,7 @@
-import { countedAttempts, newEvidence, newOrigin } from "../evidence.ts";
+import { newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { carriedRetries } from "../tries.ts";
 
 const names = [
   "lang",
@@ -22,11 +23,9 @@ const names = [
 export function readCelery(message: FailedMessage): Evidence | null {
   const task = headerText(message, "task");
   if (task === null || headerText(message, "id") === null || headerText(message, "lang") === null) return null;
-  const retries = countOf(headerText(message, "retries"));
   return newEvidence("Celery", {
     headers: presentNames(message, names),
-    attempts: retries === null ? [] : countedAttempts(1, retries + 1, task, `retries ${retries}`),
-    attemptCount: retries === null ? null : retries + 1,
+    tries: carriedRetries(message, countOf(headerText(message, "retries")), "retries"),
     origin: newOrigin({ handler: task }),
   });
 }

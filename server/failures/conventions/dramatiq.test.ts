@@ -16,12 +16,8 @@ const message = {
 it("knows the error of the attempt before the last, and that there was one more", () => {
   expect(readDramatiq(deadLetter({}, { body: message }))).toMatchObject({
     errors: [{ text: "shop.Refused: no" }],
-    attemptCount: 4,
-    attempts: [
-      { from: 1, to: 2, certainty: "count_only" },
-      { from: 3, to: 3, certainty: "exact" },
-      { from: 4, to: 4, certainty: "count_only" },
-    ],
+    tries: { count: 4 },
+    attempts: [{ after: 1, error: { text: "shop.Refused: no" } }],
     origin: { queue: "orders", handler: "charge" },
   });
 });
@@ -30,9 +26,9 @@ it("says unknown without options that tell", () => {
   expect(readDramatiq(deadLetter({}, { body: { ...message, options: {} } }))).toMatchObject({
     errors: [],
     attempts: [],
-    attemptCount: null,
+    tries: null,
   });
-  expect(readDramatiq(deadLetter({}, { body: { ...message, options: { retries: -1, traceback: 7 } } }))?.attemptCount).toBeNull();
+  expect(readDramatiq(deadLetter({}, { body: { ...message, options: { retries: -1, traceback: 7 } } }))?.tries).toBeNull();
 });
 
 it("is silent on other bodies", () => {

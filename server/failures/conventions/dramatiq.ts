@@ -1,7 +1,8 @@
-import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { newErrors, newEvidence, newOrigin, recordedTry } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf } from "../read-header.ts";
 import { at, bodyJson, textAt } from "../read-json.ts";
+import { carriedRetries } from "../tries.ts";
 
 /**
  * Dramatiq keeps retries and a trace in `options` of its JSON body; dead letters arrive in `<queue>.XQ`. The trace is of the attempt
@@ -14,19 +15,10 @@ export function readDramatiq(message: FailedMessage): Evidence | null {
   const trace = textAt(body, "options", "traceback");
   const retries = countOf(textAt(body, "options", "retries"));
   const errors = newErrors(null, trace?.trimEnd().split("\n").at(-1) ?? null, trace);
-  const counted = retries === null ? "options.retries" : `options.retries ${retries}`;
-  const known = retries !== null && retries > 0 && errors.length > 0 ? retries : null;
   return newEvidence("Dramatiq", {
     errors,
-    attempts:
-      known === null
-        ? countedAttempts(1, (retries ?? -1) + 1, handler, counted)
-        : [
-            ...countedAttempts(1, known - 1, handler, counted),
-            exactAttempt(known, { where: handler, error: errors[0], source: "options.traceback" }),
-            ...countedAttempts(known + 1, known + 1, handler, counted),
-          ],
-    attemptCount: retries === null ? null : retries + 1,
+    attempts: errors.map((error) => recordedTry(1, { where: handler, error, source: "options.traceback" })),
+    tries: carriedRetries(message, retries, "options.retries"),
     origin: newOrigin({ queue: textAt(body, "queue_name")?.replace(/\.(?:DQ|XQ)$/, "") ?? null, handler }),
   });
 }

@@ -20,7 +20,7 @@ it("unwraps the message that failed, byte for byte", () => {
     errors: [{ text: "System.TimeoutException: no answer" }],
     origin: { queue: "orders", exchange: "shop", routingKey: "order.placed" },
     diedAt: new Date("2026-11-23T02:50:42Z"),
-    attemptCount: null,
+    tries: null,
   });
 });
 

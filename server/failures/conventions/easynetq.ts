@@ -1,4 +1,4 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { at, bodyJson, parseJson, textAt } from "../read-json.ts";
 import { timeOf } from "../../text/time.ts";
@@ -15,7 +15,7 @@ export function readEasyNetQ(message: FailedMessage): Evidence | null {
   const exchange = at(body, "Exchange") === "" ? "" : textAt(body, "Exchange");
   return newEvidence("EasyNetQ", {
     errors,
-    attempts: lastAttempt({ at: diedAt, where: queue, error: errors[0], source: "EasyNetQ's error body" }),
+    attempts: lastTry({ at: diedAt, where: queue, error: errors[0], source: "EasyNetQ's error body" }),
     origin: newOrigin({ queue, exchange, routingKey: textAt(body, "RoutingKey") }),
     diedAt,
     forwards: diedAt === null,

@@ -15,8 +15,8 @@ const properties = { SentTimestamp: "1795402242123" };
 it("reads the six attributes", () => {
   expect(readEventBridge(deadLetter({ ...attributes, EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts" }, { properties }))).toMatchObject({
     errors: [{ type: "NO_PERMISSIONS", text: "not authorized" }],
-    attemptCount: 1,
-    attempts: [{ from: 1, to: 1, certainty: "exact" }],
+    tries: { count: 1 },
+    attempts: [{ after: 0 }],
     origin: { queue: null, exchange: attributes.RULE_ARN, handler: attributes.TARGET_ARN },
     reason: "MaximumRetryAttempts",
     diedAt: new Date(1_795_402_242_123),
@@ -25,9 +25,9 @@ it("reads the six attributes", () => {
 
 it("counts retries and leaves room for the ten attributes of a replay", () => {
   const evidence = readEventBridge(deadLetter({ ...attributes, RETRY_ATTEMPTS: "185" }));
-  expect(evidence?.attemptCount).toBe(186);
+  expect(evidence?.tries?.count).toBe(186);
   expect(evidence?.strips).toHaveLength(5);
-  expect(readEventBridge(deadLetter({ ...attributes, RETRY_ATTEMPTS: "many" }))?.attemptCount).toBeNull();
+  expect(readEventBridge(deadLetter({ ...attributes, RETRY_ATTEMPTS: "many" }))?.tries).toBeNull();
 });
 
 it("knows a schedule, and that its payload was cut", () => {
@@ -54,7 +54,7 @@ it("knows the record of a custom bus, which does not hold the event", () => {
   };
   expect(readEventBridgeBus(deadLetter({}, { body }))).toMatchObject({
     errors: [{ type: "ACCESS_DENIED" }],
-    attemptCount: 6,
+    tries: { count: 6 },
     reason: "payload not in the dead-letter queue",
     incomplete: expect.stringContaining("still on the bus"),
     unwrapped: null,

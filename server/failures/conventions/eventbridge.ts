@@ -1,7 +1,8 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames, propertyText } from "../read-header.ts";
 import { timeOf } from "../../text/time.ts";
+import { retriedTries } from "../tries.ts";
 
 const common = ["TARGET_ARN", "ERROR_CODE", "ERROR_MESSAGE", "EXHAUSTED_RETRY_CONDITION", "RETRY_ATTEMPTS"];
 
@@ -28,15 +29,13 @@ function readAttributes(
   const headers = presentNames(message, [...own, ...common]);
   const handler = headerText(message, "TARGET_ARN");
   const errors = newErrors(headerText(message, "ERROR_CODE"), headerText(message, "ERROR_MESSAGE"));
-  const retries = countOf(headerText(message, "RETRY_ATTEMPTS"));
-  const total = retries === null ? null : retries + 1;
   const cut = headerText(message, "IS_PAYLOAD_TRUNCATED") === "true" ? "the payload was cut off" : null;
   return newEvidence(convention, {
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ where: handler, error: errors[0], source: "ERROR_CODE" }, total, `RETRY_ATTEMPTS ${retries}`),
-    attemptCount: total,
+    attempts: lastTry({ where: handler, error: errors[0], source: "ERROR_CODE" }),
+    tries: retriedTries(countOf(headerText(message, "RETRY_ATTEMPTS")), "RETRY_ATTEMPTS"),
     origin: newOrigin({ exchange: by, handler }),
     incomplete:
       cut &&

@@ -17,11 +17,8 @@ it("reads what an outbox relay could not publish", () => {
   expect(evidence).toMatchObject({
     convention: "eventferry",
     errors: [{ type: "KafkaJSProtocolError", text: expect.stringContaining("larger than the max") }],
-    attemptCount: 5,
-    attempts: [
-      { from: 1, to: 4 },
-      { from: 5, to: 5, at: new Date(at) },
-    ],
+    tries: { count: 5 },
+    attempts: [{ after: 0, at: new Date(at) }],
     origin: { queue: "orders" },
     diedAt: new Date(at),
   });

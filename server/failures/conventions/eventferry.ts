@@ -1,8 +1,9 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
 import { timeOf } from "../../text/time.ts";
+import { countedTries } from "../tries.ts";
 
 const names = ["dlq-reason", "dlq-error-class", "dlq-original-topic", "dlq-failed-at", "dlq-attempts", "dlq-stack"];
 
@@ -14,13 +15,12 @@ export function readEventferry(message: FailedMessage): Evidence | null {
   const headers = presentNames(message, names);
   const errors = newErrors(type, headerText(message, "dlq-reason"), headerText(message, "dlq-stack"));
   const at = timeOf(headerText(message, "dlq-failed-at"));
-  const total = countOf(headerText(message, "dlq-attempts")) || null;
   return newEvidence("eventferry", {
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ at, where: topic, error: errors[0], source: "dlq-* headers" }, total, `dlq-attempts ${total}`),
-    attemptCount: total,
+    attempts: lastTry({ at, where: topic, error: errors[0], source: "dlq-* headers" }),
+    tries: countedTries(countOf(headerText(message, "dlq-attempts")), "dlq-attempts"),
     origin: newOrigin({ queue: topic }),
     diedAt: at ?? deathByRecord(message),
   });

@@ -18,8 +18,8 @@ it("reads a sink's dead letter; of two the last counts", () => {
   expect(evidence).toMatchObject({
     origin: { queue: "orders", handler: "jdbc-sink" },
     errors: [{ type: "org.apache.kafka.connect.errors.DataException", text: null }],
-    attempts: [{ where: "jdbc-sink, VALUE_CONVERTER", certainty: "exact" }],
-    attemptCount: null,
+    attempts: [{ where: "jdbc-sink, VALUE_CONVERTER", after: 0 }],
+    tries: null,
   });
   expect(evidence?.strips).not.toContain("tenant");
 });

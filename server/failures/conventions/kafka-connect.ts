@@ -1,4 +1,4 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { lastText, namesFrom } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
@@ -21,7 +21,7 @@ export function readKafkaConnect(message: FailedMessage): Evidence | null {
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ where, error: errors[0], source: `${prefix}* headers` }),
+    attempts: lastTry({ where, error: errors[0], source: `${prefix}* headers` }),
     origin: newOrigin({ queue: topic, handler: connector }),
     diedAt: deathByRecord(message),
   });

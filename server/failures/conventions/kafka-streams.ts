@@ -1,4 +1,4 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { lastText, namesFrom } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
@@ -23,7 +23,7 @@ export function readKafkaStreams(message: FailedMessage): Evidence | null {
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ where: topic, error: errors[0], source: `${prefix}* headers` }),
+    attempts: lastTry({ where: topic, error: errors[0], source: `${prefix}* headers` }),
     origin: newOrigin(topic !== null && internal.test(topic) ? { handler: topic } : { queue: topic }),
     diedAt: deathByRecord(message),
   });

@@ -1,13 +1,15 @@
-import { countedAttempts, newEvidence, newOrigin } from "../evidence.ts";
+import { newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText } from "../read-header.ts";
 import { at, parseJson, textAt } from "../read-json.ts";
 import { deathByRecord } from "../record-time.ts";
+import { retriedTries } from "../tries.ts";
 
 const name = "asyncRetry";
 
 /**
- * kafkajs-async-retry: one JSON header with the topic and the attempts made; no error is recorded. The group is in the topic's name. Sent
+ * kafkajs-async-retry: one JSON header with the topic and the attempts made before the last, of its `handleMessageFailure`; no error is
+ * recorded. The group is in the topic's name. Sent
  * again with it, a record whose attempts are used up would die at once.
  */
 export function readKafkaJsAsyncRetry(message: FailedMessage): Evidence | null {
@@ -15,14 +17,13 @@ export function readKafkaJsAsyncRetry(message: FailedMessage): Evidence | null {
   const json = text === null ? undefined : parseJson(text);
   const topic = textAt(json, "top");
   if (topic === null) return null;
-  const attempts = at(json, "att");
-  const total = typeof attempts === "number" && Number.isInteger(attempts) && attempts > 0 ? attempts : null;
+  const before = at(json, "att");
+  const earlier = typeof before === "number" && Number.isInteger(before) && before > 0 ? before : null;
   const handler = /^(.+)-dlq$/.exec(message.queue)?.[1] ?? null;
   return newEvidence("kafkajs-async-retry", {
     headers: [name],
     strips: [name],
-    attempts: countedAttempts(1, total ?? 0, topic, `${name}, att ${total}`),
-    attemptCount: total,
+    tries: retriedTries(earlier, `${name}, att`),
     origin: newOrigin({ queue: topic, handler }),
     diedAt: deathByRecord(message),
   });

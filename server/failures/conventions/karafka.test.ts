@@ -14,8 +14,8 @@ it("reads where the record failed and how often; no error is carried", () => {
   expect(evidence).toMatchObject({
     convention: "Karafka",
     errors: [],
-    attempts: [{ from: 1, to: 3, certainty: "count_only", where: "billing" }],
-    attemptCount: 3,
+    attempts: [],
+    tries: { count: 3 },
     origin: { queue: "orders", handler: "billing" },
   });
   expect(evidence?.strips).toEqual([...piped.map(([name]) => name), "source_attempts", "source_trace_id"]);

@@ -1,7 +1,8 @@
-import { countedAttempts, newEvidence, newOrigin } from "../evidence.ts";
+import { newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
+import { countedTries } from "../tries.ts";
 
 const names = ["source_topic", "source_partition", "source_offset", "source_consumer_group", "source_attempts", "source_trace_id"];
 
@@ -14,13 +15,11 @@ export function readKarafka(message: FailedMessage): Evidence | null {
   const attempts = headerText(message, "source_attempts");
   if (topic === null || attempts === null) return null;
   const headers = presentNames(message, names);
-  const total = countOf(attempts) || null;
   const group = headerText(message, "source_consumer_group");
   return newEvidence("Karafka", {
     headers,
     strips: headers,
-    attempts: countedAttempts(1, total ?? 0, group ?? topic, `source_attempts ${total}`),
-    attemptCount: total,
+    tries: countedTries(countOf(attempts), "source_attempts"),
     origin: newOrigin({ queue: topic, handler: group }),
     diedAt: deathByRecord(message),
   });

@@ -6,7 +6,7 @@ it("reads the three attributes; 200 means that the function itself failed", () =
   const headers = { RequestID: "r-1", ErrorCode: 200, ErrorMessage: "order not found" };
   expect(readLambdaQueue(deadLetter(headers))).toMatchObject({
     errors: [{ type: null, text: "order not found" }],
-    attemptCount: null,
+    tries: null,
     strips: Object.keys(headers),
   });
   expect(readLambdaQueue(deadLetter({ ...headers, ErrorCode: 429 }))?.errors).toMatchObject([{ type: "HTTP 429" }]);
@@ -21,7 +21,7 @@ it("unwraps the event of an on-failure record, with all digits", () => {
   expect(evidence).toMatchObject({
     errors: [{ type: "TypeError", text: "x is not a function" }],
     reason: "RetriesExhausted",
-    attemptCount: null,
+    tries: null,
     origin: { handler: "arn:f" },
     diedAt: new Date("2026-11-23T02:50:42.123Z"),
   });

@@ -1,5 +1,5 @@
 import { stringify } from "lossless-json";
-import { exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames, propertyText } from "../read-header.ts";
 import { at, bodyJson, textAt } from "../read-json.ts";
@@ -19,7 +19,7 @@ export function readLambdaQueue(message: FailedMessage): Evidence | null {
     headers,
     strips: headers,
     errors,
-    attempts: [exactAttempt(1, { at: diedAt, error: errors[0], source: "ErrorMessage" })],
+    attempts: lastTry({ at: diedAt, error: errors[0], source: "ErrorMessage" }),
     diedAt,
   });
 }
@@ -39,7 +39,7 @@ export function readLambdaDestination(message: FailedMessage): Evidence | null {
   const event = payload === undefined ? undefined : stringify(payload);
   return newEvidence("Lambda on-failure destination", {
     errors,
-    attempts: errors.map((error) => exactAttempt(1, { at: diedAt, where: handler, error, source: "responsePayload" })),
+    attempts: lastTry({ at: diedAt, where: handler, error: errors[0], source: "responsePayload" }),
     origin: newOrigin({ handler }),
     reason: condition,
     diedAt,

@@ -1,6 +1,7 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage, FailureRules } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { carriedRetries, countedTries } from "../tries.ts";
 import { timeOf } from "../../text/time.ts";
 
 /** Home-grown headers, as redrive.yaml maps them. They tell of the failure, so a replay leaves them out. */
@@ -13,21 +14,19 @@ export function readMapped(message: FailedMessage, rules: FailureRules): Evidenc
     return name === undefined ? null : headerText(message, name) || null;
   };
   const errors = newErrors(read("errorType"), read("errorText"), read("stack"));
-  const total = countOf(read("attempts")) || null;
   const at = timeOf(read("failedAt"));
   const handler = read("handler");
   const queue = read("originQueue");
-  const told = errors.length > 0 || at !== null || total !== null;
-  const counter = `${rules.headers.attempts} ${total}`;
+  const { attempts, retries } = rules.headers;
   return newEvidence("Configured headers", {
     headers,
     strips: headers,
     errors,
-    attempts: told ? lastAttempt({ at, where: handler ?? queue, error: errors[0], source: "configured headers" }, total, counter) : [],
-    attemptCount: total,
+    attempts: lastTry({ at, where: handler ?? queue, error: errors[0], source: "configured headers" }),
+    tries: countedTries(countOf(read("attempts")), `${attempts}`) ?? carriedRetries(message, countOf(read("retries")), `${retries}`),
     origin: newOrigin({ queue, handler }),
     diedAt: at,
-    // Whoever keeps such headers publishes the dead letter himself.
-    forwards: told && at === null,
+    // Who writes an error into headers publishes the dead letter anew.
+    forwards: errors.length > 0 && at === null,
   });
 }

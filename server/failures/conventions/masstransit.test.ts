@@ -18,11 +18,8 @@ it("reads a fault", () => {
   const at = new Date("2026-11-23T02:50:42.123Z");
   expect(readMassTransit(deadLetter(fault))).toMatchObject({
     errors: [{ type: "Shop.PaymentRefusedException", text: "card refused" }],
-    attempts: [
-      { from: 1, to: 3, certainty: "count_only" },
-      { from: 4, to: 4, at, where: "Shop.OrderConsumer", certainty: "exact" },
-    ],
-    attemptCount: 4,
+    attempts: [{ after: 0, at, where: "Shop.OrderConsumer" }],
+    tries: { count: 4 },
     origin: { queue: "order-events", exchange: null, handler: "Shop.OrderConsumer" },
     diedAt: at,
     reason: "fault",
@@ -37,7 +34,7 @@ it("strips the failure and keeps the sender's host", () => {
 });
 
 it("does not know the total after redeliveries", () => {
-  expect(readMassTransit(deadLetter({ ...fault, "MT-Fault-RedeliveryCount": "2" }))?.attemptCount).toBeNull();
+  expect(readMassTransit(deadLetter({ ...fault, "MT-Fault-RedeliveryCount": "2" }))?.tries).toBeNull();
 });
 
 it("has no attempt of a message that nobody consumed", () => {

@@ -1,13 +1,15 @@
-import { lastAttempt, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { readDeaths } from "../deaths.ts";
+import { lastTry, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, namesFrom } from "../read-header.ts";
 import { timeOf } from "../../text/time.ts";
+import { retriedTries } from "../tries.ts";
 
 const failureHeaders = ["MT-Fault-", "MT-Reason", "MT-Redelivery-Count"];
 
 /**
  * MassTransit: `<queue>_error` (a fault) and `<queue>_skipped` (no consumer for the type). Retries count within one delivery: after
- * redeliveries the total is unknown.
+ * redeliveries, or a death before it, the total is unknown.
  */
 export function readMassTransit(message: FailedMessage): Evidence | null {
   const strips = namesFrom(message, failureHeaders);
@@ -16,16 +18,14 @@ export function readMassTransit(message: FailedMessage): Evidence | null {
   const errors = newErrors(fault("ExceptionType"), fault("Message"), fault("StackTrace"));
   const at = timeOf(fault("Timestamp"));
   const handler = fault("ConsumerType");
-  const retries = countOf(fault("RetryCount"));
-  const redelivered = countOf(fault("RedeliveryCount") ?? headerText(message, "MT-Redelivery-Count")) ?? 0;
-  const total = retries === null || redelivered > 0 ? null : retries + 1;
+  const redelivered = countOf(fault("RedeliveryCount") ?? headerText(message, "MT-Redelivery-Count")) || readDeaths(message).length > 0;
   const queue = lastPart(fault("InputAddress"), "/");
   return newEvidence("MassTransit", {
     headers: [...strips, ...namesFrom(message, ["MT-Host-"])],
     strips,
     errors,
-    attempts: errors.length > 0 ? lastAttempt({ at, where: handler ?? queue, error: errors[0], source: "MT-Fault headers" }, total) : [],
-    attemptCount: total,
+    attempts: lastTry({ at, where: handler ?? queue, error: errors[0], source: "MT-Fault headers" }),
+    tries: redelivered ? null : retriedTries(countOf(fault("RetryCount")), "MT-Fault-RetryCount"),
     origin: newOrigin({ queue, handler }),
     reason: headerText(message, "MT-Reason"),
     diedAt: at,

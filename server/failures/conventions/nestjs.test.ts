@@ -7,7 +7,7 @@ it("names the handler by the pattern and knows nothing else", () => {
     origin: { queue: null, handler: "order.placed" },
     errors: [],
     attempts: [],
-    attemptCount: null,
+    tries: null,
     unwrapped: null,
   });
   expect(readNestJs(deadLetter({}, { body: { pattern: { cmd: "sum" }, data: 1 } }))?.origin?.handler).toBe('{"cmd":"sum"}');

@@ -17,12 +17,12 @@ it("reads the failure with its own way to write a time", () => {
     errors: [{ type: "System.TimeoutException" }, { type: "System.InvalidOperationException", text: "cannot ship" }],
     origin: { queue: "Sales" },
     diedAt: new Date("2026-11-23T02:50:42.123Z"),
-    attempts: [{ certainty: "exact" }],
+    attempts: [{ after: 0 }],
   });
 });
 
 it("does not take delayed retries for attempts", () => {
-  expect(readNServiceBus(deadLetter(failed))?.attemptCount).toBeNull();
+  expect(readNServiceBus(deadLetter(failed))?.tries).toBeNull();
 });
 
 it("strips what ServiceControl strips and keeps the message's own headers", () => {

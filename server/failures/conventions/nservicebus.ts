@@ -1,4 +1,4 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, namesFrom } from "../read-header.ts";
 import { timeOf } from "../../text/time.ts";
@@ -25,7 +25,7 @@ export function readNServiceBus(message: FailedMessage): Evidence | null {
     headers,
     strips: headers,
     errors: [...newErrors(info("InnerExceptionType"), null), ...outer],
-    attempts: lastAttempt({ at, where: queue, error: outer[0], source: "NServiceBus.ExceptionInfo headers" }),
+    attempts: lastTry({ at, where: queue, error: outer[0], source: "NServiceBus.ExceptionInfo headers" }),
     origin: newOrigin({ queue }),
     diedAt: at,
     forwards: at === null,

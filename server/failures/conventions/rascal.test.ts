@@ -13,22 +13,27 @@ const rascal = {
 it("reads a forwarded message: the error is of the last attempt", () => {
   expect(readRascal(deadLetter({ rascal }))).toMatchObject({
     errors: [{ type: null, text: "no answer" }],
-    attemptCount: 3,
-    attempts: [
-      { from: 1, to: 2, certainty: "count_only" },
-      { from: 3, to: 3, certainty: "exact" },
-    ],
+    tries: { count: 3 },
+    attempts: [{ after: 0, error: { text: "no answer" } }],
     origin: { queue: "/orders", exchange: "shop", routingKey: "order.placed" },
     strips: ["rascal"],
   });
 });
 
 it("knows that a republish and nack holds the error of the attempt before", () => {
-  expect(readRascal(deadLetter({ rascal, "x-death": [death()] }))?.attempts).toMatchObject([
-    { from: 1, to: 1, certainty: "count_only" },
-    { from: 2, to: 2, certainty: "exact" },
-    { from: 3, to: 3, certainty: "count_only" },
-  ]);
+  expect(readRascal(deadLetter({ rascal, "x-death": [death()] }))).toMatchObject({ attempts: [{ after: 1 }], tries: { count: 3 } });
+});
+
+it("counts no try of a message that was republished only to carry its error", () => {
+  const carried = { ...rascal, recovery: { "/orders": { republished: 3, immediateNack: "true" } } };
+  expect(readRascal(deadLetter({ rascal: carried, "x-death": [death()] }))).toMatchObject({
+    attempts: [{ after: 0 }],
+    tries: { count: 3 },
+  });
+});
+
+it("does not count a try that the queue may never have handed out", () => {
+  expect(readRascal(deadLetter({ rascal, "x-death": [death({ reason: "expired" })] }))?.tries).toBeNull();
 });
 
 it("does not stumble over another shape", () => {
@@ -36,6 +41,6 @@ it("does not stumble over another shape", () => {
   expect(readRascal(deadLetter({ rascal: { error: "text", recovery: ["x"] } }))).toMatchObject({
     errors: [],
     attempts: [],
-    attemptCount: null,
+    tries: null,
   });
 });

@@ -1,10 +1,12 @@
-import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { readDeaths } from "../deaths.ts";
+import { newErrors, newEvidence, newOrigin, recordedTry } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, fieldOf, fieldText, findHeader } from "../read-header.ts";
+import { carriedRetries, countedTries, retriedTries } from "../tries.ts";
 
 /**
- * Rascal: one nested table `rascal`. A message that was republished and then nacked holds the error of the attempt before the last.
- * Kept on a replay the table says that the retries are spent, so it leaves.
+ * Rascal: one nested table `rascal`. A message that was republished and then nacked holds the error of the attempt before the last. With `immediateNack`
+ * it is republished only to carry the error, and nacked without another try. Kept on a replay the table says that the retries are spent, so it leaves.
  */
 export function readRascal(message: FailedMessage): Evidence | null {
   const table = findHeader(message, "rascal");
@@ -12,22 +14,23 @@ export function readRascal(message: FailedMessage): Evidence | null {
   const queue = fieldText(table, "originalQueue");
   const failure = fieldOf(table, "error");
   const errors = newErrors(fieldText(failure, "name"), fieldText(failure, "message"), fieldText(failure, "stack"));
-  const recovery = fieldOf(table, "recovery");
-  const republished = countOf(fieldText(queue === null ? null : fieldOf(recovery, queue), "republished"));
-  const total = republished === null ? null : republished + 1;
-  const nacked = findHeader(message, "x-death") !== null;
-  const number = total === null ? 1 : nacked ? Math.max(total - 1, 1) : total;
-  const counted = `rascal, republished ${republished}`;
+  const recovery = queue === null ? null : fieldOf(fieldOf(table, "recovery"), queue);
+  const republished = countOf(fieldText(recovery, "republished"));
+  const carrier = fieldText(recovery, "immediateNack") === "true";
+  const nacked = readDeaths(message).length > 0;
+  const counted = "rascal, republished";
   return newEvidence("Rascal", {
     headers: ["rascal"],
     strips: ["rascal"],
     errors,
-    attempts: [
-      ...countedAttempts(1, number - 1, queue, counted),
-      ...errors.map((error) => exactAttempt(number, { where: queue, error, source: "rascal, error" })),
-      ...countedAttempts(number + (errors.length > 0 ? 1 : 0), total ?? 0, queue, counted),
-    ],
-    attemptCount: total,
+    attempts: errors.map((error) =>
+      recordedTry(nacked && republished && !carrier ? 1 : 0, { where: queue, error, source: "rascal, error" }),
+    ),
+    tries: carrier
+      ? countedTries(republished, counted)
+      : nacked
+        ? carriedRetries(message, republished, counted)
+        : retriedTries(republished, counted),
     origin: newOrigin({ queue, exchange: fieldText(table, "originalExchange"), routingKey: fieldText(table, "originalRoutingKey") }),
   });
 }

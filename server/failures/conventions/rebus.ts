@@ -1,4 +1,4 @@
-import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
@@ -20,9 +20,8 @@ export function readRebus(message: FailedMessage): Evidence | null {
     headers,
     strips: headers,
     errors,
-    attempts: deliveries
-      ? countedAttempts(1, deliveries, queue, `delivered ${deliveries} times`)
-      : errors.map((error) => exactAttempt(1, { where: queue, error, source: "rbs2-error-details" })),
+    attempts: lastTry({ where: queue, error: errors[0], source: "rbs2-error-details" }),
+    counts: deliveries ? [{ kind: "delivered", where: queue, count: deliveries, firstAt: null, source: "rbs2-delivery-count" }] : [],
     origin: newOrigin({ queue }),
     diedAt,
     forwards: diedAt === null,

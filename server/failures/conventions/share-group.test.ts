@@ -14,8 +14,9 @@ const headers = [
 it("reads where the record lay and how often it was delivered; without its bytes it is not whole", () => {
   expect(readShareGroup(deadRecord(headers))).toMatchObject({
     origin: { queue: "orders", handler: "billing" },
-    attemptCount: 5,
-    attempts: [{ from: 1, to: 5, certainty: "count_only" }],
+    tries: null,
+    attempts: [],
+    counts: [{ kind: "delivered", where: "billing", count: 5 }],
     reason: "delivery_limit",
     incomplete: "The share group kept only where the record lay (orders, partition 2, offset 17), not the record itself.",
   });

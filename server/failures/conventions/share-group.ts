@@ -1,4 +1,4 @@
-import { countedAttempts, newEvidence, newOrigin } from "../evidence.ts";
+import { newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
 import { isBare } from "../origin-record.ts";
@@ -9,22 +9,21 @@ const prefix = "__dlq.errors.";
 
 /**
  * What the broker itself dead-letters for a share group (KIP-1191). Unless copying is on it holds no bytes of the record but where it lay, and never
- * its headers.
+ * its headers. It counts deliveries, and of a batch that a consumer dropped those too that it never tried.
  */
 export function readShareGroup(message: FailedMessage): Evidence | null {
   const topic = lastText(message, `${prefix}topic`);
   if (topic === null) return null;
   const headers = namesFrom(message, [prefix]);
   const group = lastText(message, `${prefix}group`);
-  const total = headerNumber(lastHeader(message, `${prefix}delivery.count`));
+  const deliveries = headerNumber(lastHeader(message, `${prefix}delivery.count`));
   const place = `partition ${lastText(message, `${prefix}partition`) ?? "?"}, offset ${lastText(message, `${prefix}offset`) ?? "?"}`;
   const empty = message.body === null && message.head.key === null && isBare(message.head);
   return newEvidence("Kafka share group", {
     headers,
     strips: headers,
     reason: reasonOf(lastText(message, `${prefix}message`)),
-    attempts: countedAttempts(1, total ?? 0, group, `${prefix}delivery.count`),
-    attemptCount: total,
+    counts: deliveries ? [{ kind: "delivered", where: group, count: deliveries, firstAt: null, source: `${prefix}delivery.count` }] : [],
     origin: newOrigin({ queue: topic, handler: group }),
     diedAt: deathByRecord(message),
     incomplete: empty ? `The share group kept only where the record lay (${topic}, ${place}), not the record itself.` : null,

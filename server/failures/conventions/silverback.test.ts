@@ -17,11 +17,8 @@ it("reads the class of the innermost exception and the attempts", () => {
   expect(evidence).toMatchObject({
     convention: "Silverback",
     errors: [{ type: "System.InvalidOperationException", text: null }],
-    attempts: [
-      { from: 1, to: 2, certainty: "count_only" },
-      { from: 3, to: 3, certainty: "exact", error: { type: "System.InvalidOperationException" } },
-    ],
-    attemptCount: 3,
+    attempts: [{ after: 0, error: { type: "System.InvalidOperationException" } }],
+    tries: { count: 3 },
     origin: { queue: "orders", handler: "billing" },
   });
   expect(evidence?.strips).toContain("x-failed-attempts");

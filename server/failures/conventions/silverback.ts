@@ -1,7 +1,8 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
+import { countedTries } from "../tries.ts";
 
 const names = [
   "x-source-topic",
@@ -24,14 +25,13 @@ export function readSilverback(message: FailedMessage): Evidence | null {
   if (topic === null || (attempts === null && reason === null)) return null;
   const headers = presentNames(message, names);
   const errors = newErrors(reason?.replace(/ in [^ ]*$/, "") ?? null, null);
-  const total = countOf(attempts) || null;
   const group = headerText(message, "x-source-consumer-group-id");
   return newEvidence("Silverback", {
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ where: group ?? topic, error: errors[0], source: "x-failure-reason" }, total, `x-failed-attempts ${total}`),
-    attemptCount: total,
+    attempts: lastTry({ where: group ?? topic, error: errors[0], source: "x-failure-reason" }),
+    tries: countedTries(countOf(attempts), "x-failed-attempts"),
     origin: newOrigin({ queue: topic, handler: group }),
     diedAt: deathByRecord(message),
   });

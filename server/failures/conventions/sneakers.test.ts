@@ -15,21 +15,20 @@ it("reads a list, newest first, as exact attempts", () => {
   const evidence = readSneakers(
     deadLetter({ retry_info: JSON.stringify([entry(5, "last"), entry(4, "before")]) }, { queue: "orders-error" }),
   );
-  expect(evidence).toMatchObject({ attemptCount: 5, origin: { queue: "orders" }, diedAt: new Date("2026-11-23T02:50:05Z") });
+  expect(evidence).toMatchObject({ tries: { count: 5 }, origin: { queue: "orders" }, diedAt: new Date("2026-11-23T02:50:05Z") });
   expect(evidence?.errors).toMatchObject([{ type: "Shop::OutOfStock", text: "last", stack: "/app/lib/stock.rb:12:in `take'" }]);
   expect(evidence?.attempts).toMatchObject([
-    { from: 1, to: 3, certainty: "count_only" },
-    { from: 4, certainty: "exact", error: { text: "before" } },
-    { from: 5, certainty: "exact", error: { text: "last" } },
+    { after: 0, error: { text: "last" } },
+    { after: 1, error: { text: "before" } },
   ]);
 });
 
 it("reads one object", () => {
   expect(readSneakers(deadLetter({ retry_info: JSON.stringify(entry(1, "only")) }))?.attempts).toMatchObject([
-    { from: 1, to: 1, certainty: "exact" },
+    { after: 0, error: { text: "only" } },
   ]);
 });
 
 it.each(["not json", "{}", "[]", "null", '[1,"x"]'])("tells nothing of %s", (text) => {
-  expect(readSneakers(deadLetter({ retry_info: text }))).toMatchObject({ errors: [], attempts: [], attemptCount: null });
+  expect(readSneakers(deadLetter({ retry_info: text }))).toMatchObject({ errors: [], attempts: [], tries: null });
 });

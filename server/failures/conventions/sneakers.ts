@@ -1,7 +1,8 @@
-import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { newErrors, newEvidence, newOrigin, recordedTry } from "../evidence.ts";
 import type { Evidence, FailedMessage, FailureError } from "../failure.ts";
 import { countOf, headerText } from "../read-header.ts";
 import { at, parseJson, textAt } from "../read-json.ts";
+import { countedTries } from "../tries.ts";
 import { timeOf } from "../../text/time.ts";
 
 const mostEntries = 100;
@@ -14,27 +15,16 @@ export function readSneakers(message: FailedMessage): Evidence | null {
   const entries = (Array.isArray(json) ? json : [json])
     .slice(0, mostEntries)
     .filter((entry) => at(entry, "error") !== undefined || at(entry, "error_class") !== undefined);
-  const total = countOf(textAt(entries[0], "num_attempts")) || null;
-  const last = Math.max(total ?? 0, entries.length);
   const queue = message.queue.endsWith("-error") ? message.queue.slice(0, -"-error".length) : null;
-  const told = entries.toReversed();
   const diedAt = timeOf(textAt(entries[0], "failed_at"));
   return newEvidence("Sneakers", {
     headers: ["retry_info"],
     strips: ["retry_info"],
     errors: errorOf(entries[0]),
-    attempts: [
-      ...countedAttempts(1, last - told.length, queue, `retry_info, num_attempts ${last}`),
-      ...told.map((entry, index) =>
-        exactAttempt(last - told.length + index + 1, {
-          at: timeOf(textAt(entry, "failed_at")),
-          where: queue,
-          error: errorOf(entry)[0],
-          source: "retry_info",
-        }),
-      ),
-    ],
-    attemptCount: total,
+    attempts: entries.map((entry, after) =>
+      recordedTry(after, { at: timeOf(textAt(entry, "failed_at")), where: queue, error: errorOf(entry)[0], source: "retry_info" }),
+    ),
+    tries: countedTries(countOf(textAt(entries[0], "num_attempts")), "retry_info, num_attempts"),
     origin: newOrigin({ queue }),
     diedAt,
     forwards: diedAt === null,

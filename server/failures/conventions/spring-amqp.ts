@@ -1,6 +1,7 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { retriedTries } from "../tries.ts";
 
 const marks = ["x-exception-stacktrace", "x-exception-message", "x-original-exchange", "x-original-routingKey"];
 
@@ -15,15 +16,13 @@ export function readSpringAmqp(message: FailedMessage): Evidence | null {
   const errors = newErrors(null, headerText(message, "x-exception-message"), headerText(message, "x-exception-stacktrace"));
   const exchange = headerText(message, "x-original-exchange");
   const routingKey = headerText(message, "x-original-routingKey");
-  const retries = countOf(headerText(message, "retry-count"));
-  const total = retries === null ? null : retries + 1;
   const queue = exchange === "" ? routingKey : null;
   return newEvidence("Spring AMQP", {
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ where: queue, error: errors[0], source: "x-exception headers" }, total, `retry-count ${retries}`),
-    attemptCount: total,
+    attempts: lastTry({ where: queue, error: errors[0], source: "x-exception headers" }),
+    tries: retriedTries(countOf(headerText(message, "retry-count")), "retry-count"),
     origin: newOrigin({ queue, exchange, routingKey }),
     forwards: true,
   });

@@ -1,4 +1,4 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { lastText, namesFrom } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
@@ -21,7 +21,7 @@ export function readSpringCloudStreamKafka(message: FailedMessage): Evidence | n
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ where: topic, error: errors[0], source: "x-exception headers" }),
+    attempts: lastTry({ where: topic, error: errors[0], source: "x-exception headers" }),
     origin: newOrigin({ queue: topic, handler }),
     diedAt: deathByRecord(message),
   });

@@ -28,7 +28,7 @@ describe("Spring Kafka", () => {
       convention: "Spring Kafka",
       origin: { queue: "orders", handler: "billing" },
       errors: [{ type: "java.net.ConnectException", text: "Listener failed; refused", stack: trace }],
-      attemptCount: 3,
+      tries: { count: 3 },
     });
     expect(evidence?.strips).toContain("kafka_dlt-original-partition");
     expect(evidence?.strips).not.toContain("tenant");
@@ -45,11 +45,8 @@ describe("Spring Kafka", () => {
     expect(readSpringKafka(message)).toMatchObject({
       convention: "Spring Kafka, retryable topic",
       origin: { queue: "orders" },
-      attemptCount: 3,
-      attempts: [
-        { from: 1, to: 2, certainty: "count_only" },
-        { from: 3, to: 3 },
-      ],
+      tries: { count: 3 },
+      attempts: [{ after: 0 }],
       strips: ["kafka_original-topic", "kafka_exception-fqcn", "retry_topic-attempts"],
     });
   });
@@ -77,8 +74,8 @@ describe("Spring Kafka", () => {
           ["retry_topic-attempts", value],
         ]),
       );
-    expect(counted("5")?.attemptCount).toBe(4);
-    expect(counted(Buffer.alloc(12, 1))?.attemptCount).toBeNull();
+    expect(counted("5")?.tries?.count).toBe(4);
+    expect(counted(Buffer.alloc(12, 1))?.tries).toBeNull();
   });
 
   it("is silent on a live record, and on another broker's message", () => {

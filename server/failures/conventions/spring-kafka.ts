@@ -1,9 +1,10 @@
-import { countedAttempts, exactAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
-import type { Evidence, FailedMessage } from "../failure.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import type { Evidence, FailedMessage, Tries } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
 import { printJavaThrowable, readJavaThrowable } from "../java-object.ts";
 import { findHeader, lastHeader, lastText, namesFrom, valueText } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
+import { countedTries } from "../tries.ts";
 
 const prefixes = [
   "kafka_dlt-",
@@ -31,30 +32,24 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
   const told = newErrors(type, of("exception-message") ?? of("key-exception-message"), stack);
   const errors = stack === null ? (serialisedErrors(message) ?? told) : told;
   const handler = lastText(message, "kafka_dlt-original-consumer-group");
-  const { total, counter } = countOf(message);
   const headers = namesFrom(message, [...prefixes, "kafka_deliveryAttempt"]);
   return newEvidence(dlpr ? "Spring Kafka" : "Spring Kafka, retryable topic", {
     headers,
     strips: headers,
     errors,
-    attempts: [
-      ...countedAttempts(1, (total ?? 1) - 1, origin, `${counter} ${total}`),
-      exactAttempt(Math.max(total ?? 1, 1), { where: origin, error: errors[0], source: `${prefix}exception headers` }),
-    ],
-    attemptCount: total,
+    attempts: lastTry({ where: origin, error: errors[0], source: `${prefix}exception headers` }),
+    tries: triesOf(message),
     origin: newOrigin({ queue: origin, handler }),
     diedAt: deathByRecord(message),
   });
 }
 
-/** How often it was tried, null: not told, and the header that counts. */
-function countOf(message: FailedMessage): { readonly total: number | null; readonly counter: string } {
+/** Retry topics count the attempt that would come next, other containers the one that failed. */
+function triesOf(message: FailedMessage): Tries | null {
   const next = headerNumber(lastHeader(message, "retry_topic-attempts"));
+  if (next !== null && next > 1) return { count: next - 1, source: `retry_topic-attempts ${next}` };
   const delivered = headerNumber(lastHeader(message, "kafka_deliveryAttempt"));
-  return {
-    total: next !== null && next > 1 ? next - 1 : delivered,
-    counter: next === null ? "kafka_deliveryAttempt" : "retry_topic-attempts",
-  };
+  return countedTries(delivered !== null && delivered > 0 ? delivered : null, "kafka_deliveryAttempt");
 }
 
 /** What a deserializer left of its failure, where the container was told to keep it (`retainExceptionHeader`): a serialised exception. */

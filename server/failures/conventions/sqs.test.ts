@@ -6,8 +6,9 @@ const properties = { ApproximateReceiveCount: "3", DeadLetterQueueSourceArn: "ar
 
 it("says how often it was received, which is not how often it was tried", () => {
   expect(readSqs(deadLetter({}, { properties }))).toMatchObject({
-    attempts: [{ from: 1, to: 3, certainty: "count_only", source: "received 3 times" }],
-    attemptCount: null,
+    attempts: [],
+    counts: [{ kind: "received", where: "orders", count: 3 }],
+    tries: null,
     origin: { queue: "orders" },
     errors: [],
   });

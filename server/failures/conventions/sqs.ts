@@ -1,4 +1,4 @@
-import { countedAttempts, lastPart, newEvidence, newOrigin } from "../evidence.ts";
+import { lastPart, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, propertyText } from "../read-header.ts";
 
@@ -12,7 +12,7 @@ export function readSqs(message: FailedMessage): Evidence | null {
   const received = countOf(read("ApproximateReceiveCount"));
   if (queue === null && received === null) return null;
   return newEvidence("SQS", {
-    attempts: countedAttempts(1, received ?? 0, queue, received === 1 ? "received once" : `received ${received} times`),
+    counts: received ? [{ kind: "received", where: queue, count: received, firstAt: null, source: "ApproximateReceiveCount" }] : [],
     origin: newOrigin({ queue }),
   });
 }

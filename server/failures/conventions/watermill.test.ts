@@ -8,7 +8,7 @@ it("reads the poison queue's reason", () => {
   expect(readWatermill(deadLetter({ ...poisoned, reason_poisoned: "no answer" }))).toMatchObject({
     errors: [{ type: null, text: "no answer", stack: null }],
     origin: { queue: "orders", handler: "charge" },
-    attemptCount: null,
+    tries: null,
     diedAt: null,
   });
 });

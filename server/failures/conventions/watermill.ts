@@ -1,4 +1,4 @@
-import { lastAttempt, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
@@ -19,7 +19,7 @@ export function readWatermill(message: FailedMessage): Evidence | null {
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ where: handler, error: errors[0], source: "reason_poisoned" }),
+    attempts: lastTry({ where: handler, error: errors[0], source: "reason_poisoned" }),
     origin: newOrigin({ queue: topic, handler }),
     diedAt,
     forwards: diedAt === null,

@@ -17,11 +17,8 @@ it("reads enhanced dead lettering", () => {
   );
   expect(evidence).toMatchObject({
     errors: [{ type: "Shop.OutOfStockException", text: "no stock" }],
-    attemptCount: 3,
-    attempts: [
-      { from: 1, to: 2, certainty: "count_only" },
-      { from: 3, to: 3, certainty: "exact" },
-    ],
+    tries: { count: 3 },
+    attempts: [{ after: 0 }],
     origin: { queue: "orders" },
     diedAt: new Date(1_795_402_242_123),
   });
@@ -45,7 +42,7 @@ it("reads a record of Kafka, and which record it was", () => {
     ],
     { queue: "wolverine-dead-letter-queue" },
   );
-  expect(readWolverine(record)).toMatchObject({ errors: [{ text: "no stock" }], origin: { queue: "orders" }, attemptCount: 3 });
+  expect(readWolverine(record)).toMatchObject({ errors: [{ text: "no stock" }], origin: { queue: "orders" }, tries: { count: 3 } });
   expect(readOriginRecord(record.head)).toEqual({ topic: "orders", part: "2", at: orderedText(4_711) });
   expect(readOriginRecord(deadRecord([["original-destination", "rabbitmq://queue/orders"]]).head)).toBeNull();
 });
@@ -63,6 +60,6 @@ it("sends what failed on a retry topic back to the topic before it, and counts t
       ["wolverine-kafka-retry-first-failed", "639153989870000000"],
     ]),
   );
-  expect(evidence).toMatchObject({ origin: { queue: "orders" }, attemptCount: 4 });
+  expect(evidence).toMatchObject({ origin: { queue: "orders" }, tries: { count: 4 } });
   expect(evidence?.strips).toEqual(expect.arrayContaining(["wolverine-kafka-retry-tier", "wolverine-kafka-retry-attempt"]));
 });

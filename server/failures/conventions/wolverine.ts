@@ -1,8 +1,9 @@
-import { lastAttempt, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
+import { lastTry, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, namesFrom, presentNames } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
 import { timeOf } from "../../text/time.ts";
+import { countedTries } from "../tries.ts";
 
 const failureHeaders = ["exception-type", "exception-message", "exception-stack", "failed-at"];
 const names = [...failureHeaders, "original-destination", "original-partition", "original-offset", "attempts"];
@@ -26,8 +27,8 @@ export function readWolverine(message: FailedMessage): Evidence | null {
     headers,
     strips: headers,
     errors,
-    attempts: lastAttempt({ at, where: queue, error: errors[0], source: "exception headers" }, total, `attempts ${total}`),
-    attemptCount: total,
+    attempts: lastTry({ at, where: queue, error: errors[0], source: "exception headers" }),
+    tries: countedTries(total, "attempts"),
     origin: newOrigin({ queue }),
     diedAt: at ?? deathByRecord(message),
   });

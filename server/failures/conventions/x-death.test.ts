@@ -10,12 +10,13 @@ describe("RabbitMQ's x-death", () => {
     expect(read({ "x-tenant": "eu" })).toBeNull();
   });
 
-  it("knows a single rejection exactly", () => {
+  it("counts a single rejection and knows its time, and nothing of tries", () => {
     expect(read({ "x-death": [death()] })).toMatchObject({
       reason: "rejected",
       diedAt: rejectedAt,
-      attemptCount: 1,
-      attempts: [{ from: 1, to: 1, at: rejectedAt, where: "orders", certainty: "exact", error: null }],
+      tries: null,
+      attempts: [],
+      counts: [{ kind: "rejected", where: "orders", count: 1, firstAt: rejectedAt, source: "x-death" }],
       origin: { queue: "orders", exchange: "shop", routingKey: "order.placed" },
       strips: [],
     });
@@ -23,10 +24,27 @@ describe("RabbitMQ's x-death", () => {
 
   it("has the time of the first rejection only: when the last was is unknown", () => {
     const evidence = read({ "x-death": [death({ count: 4 })] });
-    expect(evidence).toMatchObject({ attemptCount: 4, diedAt: null });
-    expect(evidence?.attempts).toMatchObject([
-      { from: 1, to: 1, at: rejectedAt, certainty: "first_only" },
-      { from: 2, to: 4, at: null, certainty: "count_only", source: "x-death, count 4" },
+    expect(evidence).toMatchObject({ tries: null, diedAt: null, counts: [{ count: 4, firstAt: rejectedAt }] });
+  });
+
+  it("counts the rejections of every queue, oldest first, and leaves out what only waited", () => {
+    const wait = death({ reason: "expired", queue: "wait", count: 4 });
+    expect(read({ "x-death": [death({ queue: "w2", count: 2 }), wait, death({ queue: "w1", count: 3 })] })?.counts).toMatchObject([
+      { kind: "rejected", where: "w1", count: 3 },
+      { kind: "rejected", where: "w2", count: 2 },
+    ]);
+  });
+
+  it("puts rejections in the order of their times, which is not always that of the entries", () => {
+    const first = death({ queue: "w1", time: new Date("2026-11-23T02:00:00Z") });
+    const entries = [death({ queue: "w3", time: new Date("2026-11-23T04:00:00Z") }), first, death({ queue: "w2" })];
+    expect(read({ "x-death": entries })?.counts.map(({ where }) => where)).toEqual(["w1", "w2", "w3"]);
+  });
+
+  it("knows that a delivery limit was reached, not after how many returns", () => {
+    expect(read({ "x-death": [death({ queue: "slow" }), death({ queue: "work", reason: "delivery_limit" })] })?.counts).toMatchObject([
+      { kind: "limit", where: "work", count: null },
+      { kind: "rejected", where: "slow", count: 1 },
     ]);
   });
 
@@ -39,16 +57,14 @@ describe("RabbitMQ's x-death", () => {
       "x-first-death-exchange": "shop",
     });
     expect(evidence).toMatchObject({ reason: "rejected", origin: { queue: "orders", exchange: "shop", routingKey: "order.placed" } });
-    expect(evidence?.attemptCount).toBe(5);
-    expect(evidence?.attempts.at(-1)).toMatchObject({ from: 5, to: 5, certainty: "count_only" });
+    expect(evidence?.counts).toMatchObject([{ kind: "rejected", where: "orders", count: 4 }]);
   });
 
-  it("does not guess whether an attempt followed a single wait", () => {
+  it("does not guess when it died after a wait", () => {
     const wait = death({ reason: "expired", queue: "orders.wait" });
     expect(read({ "x-death": [wait, death()] })).toMatchObject({
-      attemptCount: null,
       diedAt: null,
-      attempts: [{ certainty: "first_only" }],
+      counts: [{ kind: "rejected", count: 1 }],
     });
   });
 
@@ -79,7 +95,7 @@ describe("RabbitMQ's x-death", () => {
     expect(read({ "x-death": [death({ reason })] })).toMatchObject({
       reason,
       attempts: [],
-      attemptCount: null,
+      tries: null,
       origin: { queue: "orders" },
     });
   });
@@ -98,7 +114,7 @@ describe("RabbitMQ's x-death", () => {
     ["a table", death()],
     ["nothing", null],
   ])("does not stumble over x-death that is %s", (_, value) => {
-    expect(read({ "x-death": value })).toMatchObject({ headers: ["x-death"], attempts: [], attemptCount: null, origin: null });
+    expect(read({ "x-death": value })).toMatchObject({ headers: ["x-death"], counts: [], origin: null });
   });
 
   it.each<[string, Plain]>([
@@ -109,7 +125,7 @@ describe("RabbitMQ's x-death", () => {
     ["zero", 0],
     ["no number", "many"],
   ])("says unknown for a count that is %s", (_, count) => {
-    expect(read({ "x-death": [death({ count })] })).toMatchObject({ attemptCount: null, attempts: [{ certainty: "first_only" }] });
+    expect(read({ "x-death": [death({ count })] })).toMatchObject({ counts: [{ kind: "rejected", count: null }] });
   });
 
   it("says unknown for a time that is none", () => {

@@ -50,7 +50,7 @@ export const itemTransitions = {
     to: { presumed_ok: { kind: "decided", state: "replayed" }, cancelled: { kind: "decided", state: "dead" } },
     outcome: "kept",
   },
-  /** The same, of a message that was put back on its dead-letter queue. */
+  /** The same, of a message that was released to its dead-letter queue. */
   decided_release: {
     from: ["unknown"],
     to: { presumed_ok: { kind: "decided", state: "released" }, cancelled: { kind: "decided", state: "dead" } },

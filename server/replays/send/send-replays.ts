@@ -31,7 +31,7 @@ type Claimed = JudgedBatch | "none" | "later";
  * 4. settle: outcomes, history and message states, committed.
  * A crash between 1 and 4 leaves the batch; `markLost` makes its items `unknown`, and nothing is sent twice by itself.
  */
-export async function runReplays(ctx: Ctx, worker: string, signal: AbortSignal): Promise<void> {
+export async function sendReplays(ctx: Ctx, worker: string, signal: AbortSignal): Promise<void> {
   await Promise.all(Array.from({ length: lanes }, (_, index) => runLane(ctx, newLane(`${worker}/${index}`), index, signal)));
 }
 

@@ -1,6 +1,7 @@
 import { act } from "../../access/act.ts";
 import { systemPrincipal } from "../../access/principal.ts";
 import type { Ctx } from "../../context.ts";
+import { readOutcomes } from "../read-outcomes.ts";
 import { moveReplay } from "../move-replay.ts";
 import { evaluate } from "./evaluate.ts";
 import { readWindow } from "./read-window.ts";
@@ -29,7 +30,7 @@ export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false
     const signal = now && evaluate(now.window, now.policy);
     const reason = signal?.do === "pause" ? signal.reason : null;
     if (!signal || !(await moveReplay(tx, { id, to: acts[signal.do], at, pause: reason }))) return drop();
-    note({ data: { act: signal.do, ...(reason ? { reason } : {}) } });
+    note({ data: { act: signal.do, ...(reason ? { reason } : {}), outcomes: await readOutcomes(tx, id) } });
     announce("replays");
   });
 }

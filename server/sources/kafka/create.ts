@@ -66,7 +66,7 @@ export function createKafka(options: KafkaSource): Broker {
       target.to === "exchange"
         ? { state: "refused", reason: "Kafka has no exchanges: send to a topic." }
         : publisher.publish(target.queue, message, target.part === undefined ? undefined : Number(target.part)),
-    release: async () => ({ state: "refused", reason: "Kafka keeps a record where it is: there is nothing to put back." }),
+    release: async () => ({ state: "refused", reason: "Kafka keeps a record where it is: there is nothing to release." }),
     findAttempt: async (target, attempt) =>
       target.to === "exchange" ? "absent" : scan.find(target.queue, attempt).catch(() => "cannot_tell"),
     audience: async (target): Promise<Audience> =>

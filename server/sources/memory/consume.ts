@@ -24,7 +24,7 @@ export async function consumeMemory(
       try {
         if (batch.length > 0) await onBatch(batch);
       } catch (error) {
-        server.putBack(connection, ids);
+        server.giveBack(connection, ids);
         throw error;
       }
       server.settle(connection, ids);

@@ -57,7 +57,7 @@ export class MemoryServer {
 
   disconnect(connection: MemoryConnection): void {
     this.#connections.delete(connection);
-    this.putBack(connection, [...connection.held.keys()]);
+    this.giveBack(connection, [...connection.held.keys()]);
     connection.lost.abort();
   }
 
@@ -106,7 +106,7 @@ export class MemoryServer {
     for (const id of ids) connection.held.delete(id);
   }
 
-  putBack(connection: MemoryConnection, ids: readonly number[]): void {
+  giveBack(connection: MemoryConnection, ids: readonly number[]): void {
     for (const id of ids.toReversed()) {
       const held = connection.held.get(id);
       if (held === undefined) continue;

@@ -3,8 +3,7 @@ import { CopyButton } from "@/components/copy-button";
 import { Clock } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Note } from "@/components/ui/states";
-import { certaintyWords } from "@/server/failures/words";
-import { AttemptStrip } from "./attempt-strip";
+import { attemptCertainty, attemptName, countText } from "@/server/failures/words";
 import { Stack } from "./stack";
 import type { Message } from "./message";
 
@@ -12,7 +11,7 @@ import type { Message } from "./message";
 export function FailureTab({ message }: { message: Message }) {
   const { diagnosis } = message;
   if (!diagnosis) return <Note className="mt-4">{message.problem}</Note>;
-  const { attempts, errors, frames } = diagnosis;
+  const { attempts, counts, errors, frames } = diagnosis;
   return (
     <>
       <section className="pt-4">
@@ -20,13 +19,19 @@ export function FailureTab({ message }: { message: Message }) {
           title="Attempts"
           note={diagnosis.attemptCount === null ? "how many is not carried by the message" : `${diagnosis.attemptCount}, then given up`}
         />
-        <AttemptStrip attempts={attempts} diedAt={message.diedAt} verdict={diagnosis.verdict} />
         {attempts.length === 0 && <p className="text-ink-2">The message carries no record of its attempts.</p>}
         <ol>
-          {attempts.map((attempt) => (
-            <Attempt key={attempt.from} attempt={attempt} poison={diagnosis.verdict === "poison"} />
+          {attempts.map((attempt, index) => (
+            <Attempt key={index} attempt={attempt} poison={diagnosis.verdict === "poison"} />
           ))}
         </ol>
+        {counts.length > 0 && (
+          <ul className="mt-2">
+            {counts.map((count, index) => (
+              <Count key={index} count={count} />
+            ))}
+          </ul>
+        )}
       </section>
       <section className="mt-4 border-line border-t pt-4">
         <Heading
@@ -75,41 +80,53 @@ function Heading({ title, note, end }: { title: string; note?: string; end?: Rea
   );
 }
 
-const dots = {
-  exact: "bg-current",
-  first_only: "border-[1.5px] border-current bg-[linear-gradient(90deg,currentColor_50%,transparent_50%)]",
-  count_only: "border-[1.5px] border-line-control border-dashed bg-surface",
-} as const;
+type Diagnosis = NonNullable<Message["diagnosis"]>;
 
-function Attempt({ attempt, poison }: { attempt: NonNullable<Message["diagnosis"]>["attempts"][number]; poison: boolean }) {
-  const { from, to, at, error, source, certainty } = attempt;
-  const known = certainty !== "count_only";
+const dots = { recorded: "bg-current", counted: "border-[1.5px] border-line-control border-dashed bg-surface" } as const;
+
+function Attempt({ attempt, poison }: { attempt: Diagnosis["attempts"][number]; poison: boolean }) {
+  const recorded = attempt.kind === "recorded" ? attempt : null;
   return (
     <li
       className={cn(
-        "relative grid min-h-8 max-desk:py-1 grid-cols-[12px_40px_minmax(0,1fr)_auto] items-center gap-x-2 desk:grid-cols-[12px_44px_112px_minmax(0,1fr)_auto_84px]",
+        "relative grid min-h-8 max-desk:py-1 grid-cols-[12px_40px_minmax(0,1fr)_auto] items-center gap-x-2 desk:grid-cols-[12px_44px_112px_minmax(0,1fr)_auto_100px]",
         "before:absolute before:inset-y-0 before:left-[4.5px] before:border-line-strong before:border-l first:before:top-4 last:before:bottom-4 only:before:hidden",
-        !known && "text-ink-3",
+        !recorded && "text-ink-3",
       )}
     >
       <span
         aria-hidden
-        className={cn("relative z-[1] size-2.5 rounded-full", poison ? "text-bad-mark" : "text-warn-mark", dots[certainty])}
+        className={cn("relative z-[1] size-2.5 rounded-full", poison ? "text-bad-mark" : "text-warn-mark", dots[attempt.kind])}
       />
-      <span className={known ? "font-550" : undefined}>{from === to ? from : `${from} – ${to}`}</span>
-      <span>{at ? <Clock at={at} /> : from === to ? "time unknown" : "times unknown"}</span>
+      <span className={recorded ? "font-550" : undefined}>{attemptName(attempt)}</span>
+      <span>{recorded?.at ? <Clock at={recorded.at} /> : "time unknown"}</span>
       <span className="min-w-0 [overflow-wrap:anywhere] max-desk:order-last max-desk:col-start-3 max-desk:col-end-5">
-        {error ? (
+        {recorded?.error ? (
           <>
-            {error.type && <b className="font-550">{error.type.split(".").at(-1)}</b>}{" "}
-            {error.text && error.text.length < 120 ? error.text : ""}
+            {recorded.error.type && <b className="font-550">{recorded.error.type.split(".").at(-1)}</b>}{" "}
+            {recorded.error.text && recorded.error.text.length < 120 ? recorded.error.text : ""}
           </>
         ) : (
           "error not kept"
         )}
       </span>
-      <span className="text-12 text-ink-3 max-desk:hidden">{source}</span>
-      <span className="text-right text-12 text-ink-3">{certaintyWords[certainty].label}</span>
+      <span className="text-12 text-ink-3 max-desk:hidden">{attempt.source}</span>
+      <span className="text-right text-12 text-ink-3">{attemptCertainty(attempt)}</span>
+    </li>
+  );
+}
+
+/** What a broker counted, which is no attempt. */
+function Count({ count }: { count: Diagnosis["counts"][number] }) {
+  return (
+    <li className="flex min-h-8 flex-wrap items-center gap-x-2">
+      <span className="min-w-0 [overflow-wrap:anywhere]">{countText(count)}</span>
+      {count.firstAt && (
+        <span className="text-ink-2">
+          {count.count === 1 ? "at" : "first at"} <Clock at={count.firstAt} />
+        </span>
+      )}
+      <span className="ml-auto text-12 text-ink-3 max-desk:hidden">{count.source}</span>
     </li>
   );
 }

@@ -23,7 +23,7 @@ const looks: Readonly<Record<Kind, Look>> = {
   edited: { icon: Pencil, words: "Edited", tone: "text-accent-ink" },
   discarded: { icon: EyeOff, words: "Discarded", tone: "text-ink-3" },
   restored: { icon: Undo2, words: "Restored", tone: "text-ink-3" },
-  released: { icon: Undo2, words: "Put back on its dead-letter queue", tone: "text-ink-3" },
+  released: { icon: Undo2, words: "Released to its dead-letter queue", tone: "text-ink-3" },
 };
 
 /** How an event of the history looks, in one place for its list and its strip. */

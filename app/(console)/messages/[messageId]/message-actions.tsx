@@ -101,7 +101,7 @@ function alwaysThere({ id, state }: Message, open: (href: string) => void): read
     },
     {
       key: "release",
-      label: "Put back on its queue",
+      label: "Release to its queue",
       icon: <Download aria-hidden />,
       onSelect: () => open(`/replays/new?ids=${id}&target=release`),
       refusal: state === "dead" ? null : `It is ${state}, not dead.`,

@@ -23,7 +23,7 @@ export function CameBack({ replay }: { replay: Replay }) {
       {n === 0 && (
         <p className="text-ink-2">
           {release
-            ? "What was put back carries no mark of Redrive. When its queue is captured again, it comes as a new dead letter."
+            ? "What was released carries no mark of Redrive. When its queue is captured again, it comes as a new dead letter."
             : "A message that dies again after this replay is linked here."}
         </p>
       )}

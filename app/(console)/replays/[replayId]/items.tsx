@@ -25,7 +25,7 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
   held: { tone: "warn", icon: Hourglass, label: "held" },
   skipped: { tone: "none", icon: SkipForward, label: "skipped" },
   in_hand: { tone: "accent", icon: Send, label: "on its way" },
-  confirmed: { tone: "ok", icon: Check, label: "put back" },
+  confirmed: { tone: "ok", icon: Check, label: "released" },
   returned: { tone: "bad", icon: CircleX, label: "returned" },
   refused: { tone: "bad", icon: CircleX, label: "refused" },
   unknown: { tone: "warn", icon: CircleHelp, label: "unknown" },

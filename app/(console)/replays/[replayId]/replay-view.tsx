@@ -16,6 +16,7 @@ import { ReplayState } from "../replay-state";
 import { CameBack } from "./came-back";
 import { Items } from "./items";
 import { ReplayControls } from "./replay-controls";
+import { Unsent } from "./unsent";
 
 const RateChart = dynamic(() => import("./rate-chart").then((module) => module.RateChart), {
   ssr: false,
@@ -69,6 +70,7 @@ export function ReplayView({ id }: { id: number }) {
             )}
             <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} className="mb-3 h-5" />
             <Legend parts={parts} />
+            <Unsent of={data.unsent} />
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_400px]">
             <section className="flex min-w-0 flex-col px-pad py-4">

@@ -7,7 +7,7 @@ import type { Plan } from "./plan";
 /** What will happen, beside the steps; on a phone it comes first. */
 export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: number | null; release: boolean; children: ReactNode }) {
   const parts = [
-    { key: "send", label: release ? "Put back" : "Sent", count: plan.sendable, texture: "t-sending" },
+    { key: "send", label: release ? "Released" : "Sent", count: plan.sendable, texture: "t-sending" },
     { key: "skip", label: "Skipped, stay as they are", count: plan.skipped, texture: "t-skipped" },
   ];
   const [only, ...others] = plan.destinations;
@@ -17,7 +17,7 @@ export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: n
         <p className="max-desk:hidden">
           <b className="block text-32 font-620 tracking-[-0.02em]">{numberText(plan.sendable)}</b>
           <span className="text-ink-2 [overflow-wrap:anywhere]">
-            will be {release ? "put back" : "sent"}
+            will be {release ? "released" : "sent"}
             {only && others.length === 0 && !release ? (
               <>
                 {" "}
@@ -42,7 +42,7 @@ export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: n
           <dt className="text-ink-3">Load</dt>
           <dd>{rate === null ? "no limit" : `${numberText(rate)} a second`}</dd>
           <dt className="text-ink-3">Undo</dt>
-          <dd>pause or cancel within 1 s; what was {release ? "put back stays there" : "sent stays sent"}</dd>
+          <dd>pause or cancel within 1 s; what was {release ? "released stays there" : "sent stays sent"}</dd>
         </dl>
         {children}
       </div>

@@ -6,7 +6,7 @@ export function refusalOf(
   { target, queue, reason }: { readonly target: string; readonly queue: string; readonly reason: string },
 ): string | null {
   if (!plan) return "The plan is being made.";
-  if (plan.sendable === 0) return `Nothing can be ${target === "release" ? "put back" : "sent"}: see the checks.`;
+  if (plan.sendable === 0) return `Nothing can be ${target === "release" ? "released" : "sent"}: see the checks.`;
   if (target === "queue" && !queue) return "Name the queue to send to.";
   if (plan.nowhere) return "No queue would take them: choose another target.";
   return reason.trim().length < 3 ? "Write a reason first." : null;

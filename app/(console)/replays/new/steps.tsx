@@ -50,7 +50,7 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
           value={reason}
           onChange={(event) => onReason(event.target.value)}
           aria-label="Reason"
-          placeholder={params.target === "release" ? "Why do they go back?" : "Why is it safe to replay these now?"}
+          placeholder={params.target === "release" ? "Why are they released?" : "Why is it safe to replay these now?"}
         />
         <p className="mt-1 text-12 text-ink-3">Goes to the history of each message and to the audit log.</p>
       </Step>

@@ -11,7 +11,7 @@ type Target = "failed_queue" | "origin" | "release" | "queue";
 const options = [
   { value: "failed_queue", label: "The queue it failed in" },
   { value: "origin", label: "Origin exchange" },
-  { value: "release", label: "Back on its dead-letter queue" },
+  { value: "release", label: "Release to its dead-letter queue" },
   { value: "queue", label: "Another queue" },
 ] as const;
 
@@ -125,7 +125,7 @@ function Groups({ n, receivers, failedIn }: { n: number; receivers: readonly Rec
 }
 
 function isOffered({ offers }: Plan, target: Target): boolean {
-  return target === "origin" ? offers.exchange : target === "release" ? offers.putBack : true;
+  return target === "origin" ? offers.exchange : target === "release" ? offers.release : true;
 }
 
 function readers({ audience, target }: Plan["destinations"][number]): string {
