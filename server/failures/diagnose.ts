@@ -13,9 +13,9 @@ export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Di
 }
 
 /** The same where a message was recognised already: what all messages of its group have in common, and the page of one. */
-export function diagnoseRecognized({ telling, known, frame, evidences, ...recognized }: Recognized, rules: FailureRules): Diagnosis {
+export function diagnoseRecognized({ telling, known, frame, evidences, bytes, ...recognized }: Recognized, rules: FailureRules): Diagnosis {
   const { errors, frames, origin, reason } = recognized;
-  const { category, because } = categorize(errors, reason, rules.categories);
+  const { category, because } = categorize({ errors, reason, bytes }, rules.categories);
   const downstream = cleanOrNull(downstreamOf(category, errors, frames, rules.downstreams), caps.name);
   return {
     ...recognized,

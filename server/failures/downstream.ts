@@ -1,7 +1,15 @@
 import type { Category, FailureError, FailureRules, Frame } from "./failure.ts";
 import { globFits } from "../text/glob.ts";
 
-const aboutDownstreams: ReadonlySet<Category> = new Set(["timeout", "connection", "throttled", "downstream_5xx", "auth"]);
+const aboutDownstreams: ReadonlySet<Category> = new Set([
+  "timeout",
+  "connection",
+  "throttled",
+  "unavailable",
+  "downstream_5xx",
+  "downstream_answer",
+  "auth",
+]);
 const scannedText = 2_000;
 const host = String.raw`([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,8})`;
 

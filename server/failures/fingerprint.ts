@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { FailedMessage, FailureError, Frame, Origin } from "./failure.ts";
 import { maskFrame, maskText } from "./masks.ts";
 import { remember } from "./remember.ts";
+import type { Bytes } from "./whose-bytes.ts";
 
 /** What two messages share when they failed by the same bug. */
 export interface GroupingFacts {
@@ -10,16 +11,19 @@ export interface GroupingFacts {
   readonly frame: Frame | null;
   readonly origin: Origin | null;
   readonly reason: string | null;
+  /** Two bugs, though they surface at one place. */
+  readonly bytes: Bytes | null;
 }
 
 /**
  * The grouping facts, hashed: root error type and first own frame; without a stack, the type and the text with everything that varies
  * masked; without an error, the broker's reason. Always the origin, the source and the queue. The same bug gives the same hash for ever.
  */
-export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, origin, reason }: GroupingFacts): string {
+export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, origin, reason, bytes }: GroupingFacts): string {
   const type = root?.type ? maskFrame(root.type) : "";
   const told = frame ? ["frame", type, frame.name] : root ? ["text", type, root.text ? maskText(root.text) : ""] : ["reason", reason ?? ""];
-  return digest([...told, origin?.queue ?? origin?.handler ?? "", source, queue].join("\u0000"));
+  const whose = bytes === null ? [] : [bytes];
+  return digest([...told, ...whose, origin?.queue ?? origin?.handler ?? "", source, queue].join("\u0000"));
 }
 
 const digest = remember((facts) => hash("sha256", facts));

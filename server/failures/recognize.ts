@@ -1,4 +1,5 @@
 import { cleanOrNull, cleanText } from "../text/clean.ts";
+import { judgeErrors } from "./category.ts";
 import { readEvidence } from "./conventions.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
@@ -7,6 +8,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { parseStack } from "./stack.ts";
 import { countAttempts } from "./timeline.ts";
 import { tellingError } from "./title.ts";
+import { type Bytes, whoseBytes } from "./whose-bytes.ts";
 
 /** What tells one failure from another, and what differs between the messages of one group. Capture reads this of every message. */
 export interface Recognized extends FailureFacts {
@@ -16,6 +18,8 @@ export interface Recognized extends FailureFacts {
   /** The error that people name the failure by, as it is carried and as it may be stored. */
   readonly telling: FailureError | null;
   readonly known: FailureError | null;
+  /** Of an error of a decoder; null: this message's, as far as is carried. */
+  readonly bytes: Bytes | null;
 }
 
 /** Pure, never throws; what is not carried is null. */
@@ -27,6 +31,8 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
   const frame = frames.find(({ own }) => own) ?? null;
   const telling = tellingError(errors, rules.ownCode);
   const known = telling && cleanError(telling);
+  const bodies = route.unwrapped ? [message.body, route.unwrapped.body] : [message.body];
+  const bytes = orElse(() => (isDecoding(errors) ? whoseBytes(errors, frames, bodies) : null), null);
   return {
     ...route,
     evidences,
@@ -35,9 +41,10 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
     frame,
     telling,
     known,
+    bytes,
     errorText: cleanOrNull(known?.text ?? null, caps.text),
     reason,
-    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin: route.origin, reason }),
+    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin: route.origin, reason, bytes }),
     attemptCount: countAttempts(evidences),
     diedAt: first(evidences, "diedAt"),
     envelope: orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope),
@@ -64,6 +71,15 @@ function placing(evidences: readonly Evidence[]): readonly Evidence[] {
   return failed ? evidences.filter(({ reason }) => reason !== "expired" && reason !== "maxlen") : evidences;
 }
 
+const decoding =
+  /json|serial|decod|pars|marshal|conver|token|character|start of a|expecting|avro|proto|utf|magic|field|encod|construct|mismatch|format|unexpected|recogni|invalid/i;
+
+/** The first look spares most errors the rules. */
+function isDecoding(errors: readonly FailureError[]): boolean {
+  const maybe = errors.some(({ type, text }) => decoding.test(type ?? "") || decoding.test(text?.slice(0, 300) ?? ""));
+  return maybe && judgeErrors(errors)?.category === "deserialization";
+}
+
 const unknownEnvelope: Envelope = { eventId: null, eventType: null, key: null, version: null, sequence: null, producedAt: null };
 
 /** Reading hostile text must not stop a capture: what breaks is unknown. */
@@ -82,18 +98,24 @@ function first<K extends "reason" | "diedAt" | "unwrapped" | "incomplete">(evide
 /** The errors of the evidence that says most: a trace, else a type, else a text. A trace knows more of its chain than what stands around it. */
 function readErrors(evidences: readonly Evidence[], ownCode: readonly string[]) {
   const said = (field: keyof FailureError) => evidences.find(({ errors }) => errors.some((error) => error[field] !== null))?.errors;
-  const errors = said("stack") ?? said("type") ?? said("text") ?? [];
+  const errors = (said("stack") ?? said("type") ?? said("text") ?? []).map(withoutEmptyText);
   const stack = errors.find((error) => error.stack !== null)?.stack;
   if (!stack) return { errors, frames: [] };
   const trace = parseStack(stack, ownCode);
   const chain = trace.errors.some(({ type }) => type !== null) || errors.every(({ type }) => type === null) ? trace.errors : errors;
   if (chain.length === 0 || chain === errors) return { errors, frames: trace.frames };
   return {
-    errors: chain.map((error, index) =>
-      index === chain.length - 1 ? { ...error, text: error.text ?? errors.at(-1)?.text ?? null, stack } : error,
-    ),
+    errors: chain
+      .map(withoutEmptyText)
+      .map((error, index) => (index === chain.length - 1 ? { ...error, text: error.text ?? errors.at(-1)?.text ?? null, stack } : error)),
     frames: trace.frames,
   };
+}
+
+/** Frameworks write "null", or the class again, where an error has no text. */
+function withoutEmptyText(error: FailureError): FailureError {
+  const { type, text } = error;
+  return text !== null && (text === "null" || text === type) ? { ...error, text: null } : error;
 }
 
 /** Exchange and routing key belong together and are taken from one evidence; queue and handler from the first that knows each. */

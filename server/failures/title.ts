@@ -1,9 +1,10 @@
 import { cleanText } from "../text/clean.ts";
 import { caps } from "./evidence.ts";
 import type { FailureError, Frame, Origin } from "./failure.ts";
-import { maskFrame, maskText } from "./masks.ts";
+import { maskText } from "./masks.ts";
 import { isOwnType } from "./own-code.ts";
-import { remember } from "./remember.ts";
+import { shortType } from "./type-words.ts";
+import { isBareWrapper, isWrapper } from "./wrappers.ts";
 
 const withoutError: Readonly<Record<string, string>> = {
   expired: "Expired",
@@ -13,28 +14,25 @@ const withoutError: Readonly<Record<string, string>> = {
 };
 const longestText = 90;
 
-/** The error that people name the failure by: the innermost of the shop's own types, else the root, else whatever has a type. */
+/** The error that people name the failure by: the innermost of the shop's own types, else the innermost that is no wrapper, else whatever has a type. */
 export function tellingError(errors: readonly FailureError[], ownCode: readonly string[]): FailureError | null {
   const own = errors.find(({ type }) => type !== null && isOwnType(type, ownCode));
-  return own ?? errors.find(({ type }) => type !== null) ?? errors[0] ?? null;
+  const inner = errors.find(({ type }) => type !== null && !isWrapper(type));
+  return own ?? inner ?? errors.find(({ type }) => type !== null) ?? errors[0] ?? null;
 }
-
-/** The last name of a qualified type. */
-export const shortType = remember(
-  (type: string): string =>
-    maskFrame(type)
-      .split(/[.\\]|::/)
-      .at(-1) || type,
-);
 
 /** What failed and where, the same for all messages of a group: "PaymentTimeoutException in PaymentClient.charge". */
 export function titleOf(error: FailureError | null, frame: Frame | null, origin: Origin | null, reason: string | null): string {
-  const told = error?.type ? shortType(error.type) : error?.text ? shorten(maskText(error.text)) : "";
+  const told = error?.type ? nameOf(error, error.type) : error?.text ? shorten(maskText(error.text)) : "";
   const known = reason !== null && Object.hasOwn(withoutError, reason) ? withoutError[reason] : null;
   // Of a text of control characters nothing is left to read.
   const what = cleanText(told, caps.title).trim() || (known ?? "Died, no reason carried");
   const where = frame?.name ?? origin?.handler ?? origin?.queue;
   return cleanText(where ? `${what} in ${where}` : what, caps.title);
+}
+
+function nameOf(error: FailureError, type: string): string {
+  return isBareWrapper(error) ? `Unknown error inside ${shortType(type)}` : shortType(type);
 }
 
 function shorten(text: string): string {

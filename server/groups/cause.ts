@@ -30,6 +30,7 @@ const blames: Partial<Record<Category, string>> = {
   timeout: "does not answer in time",
   connection: "cannot be reached",
   throttled: "asks for fewer calls",
+  unavailable: "is not ready to serve",
   downstream_5xx: "answers with errors",
   auth: "refuses the credentials",
 };

@@ -101,3 +101,16 @@ test("the list: nothing dead, nothing matching, one, many of one cause, capped",
   expect(answerList({ ...many, matching: 10000, capped: true, dead: 99999 }).title).toBe("10,000+ match.");
   expect(answerList({ ...base, dead: 9, filtered: true, capped: true }).title).toBe("Nothing matches among the newest.");
 });
+
+test.each<readonly [Partial<AnswerFacts>, string]>([
+  [{ category: "downstream_answer" }, "payment-gateway answers with something that cannot be read"],
+  [{ category: "downstream_answer", downstream: null }, "an answer to a call could not be read in PaymentClient.charge"],
+  [{ category: "unavailable" }, "payment-gateway was not ready to serve"],
+  [{ category: "conflict" }, "other work was in its way in PaymentClient.charge: a lock, a deadlock or another write"],
+  [
+    { category: "unknown", downstream: null, errorType: "java.lang.reflect.InvocationTargetException", errorText: null },
+    "only the wrapper InvocationTargetException is carried, not the error inside it",
+  ],
+])("%j is told by its cause", (over, cause) => {
+  expect(answerMessage({ ...facts, ...over }).title).toBe(`OrderPlaced ord-45619 failed 5 times: ${cause}.`);
+});

@@ -1,5 +1,6 @@
 import type { Category, HandlingCount, Verdict } from "../failures/failure.ts";
 import { countsText } from "../failures/words.ts";
+import { isBareWrapper } from "../failures/wrappers.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import type { MessageState } from "./transitions.ts";
 import { numberText } from "../text/numbers.ts";
@@ -97,7 +98,9 @@ const byDownstream: Partial<Record<Category, string>> = {
   timeout: "did not answer in time",
   connection: "could not be reached",
   throttled: "asks for fewer calls",
+  unavailable: "was not ready to serve",
   downstream_5xx: "answers with errors",
+  downstream_answer: "answers with something that cannot be read",
   auth: "refuses the credentials",
 };
 
@@ -107,6 +110,8 @@ interface Known {
   /** The error type without its package. */
   readonly short: string | null;
   readonly text: string | null;
+  /** The type is a wrapper's, and what it wraps is not carried. */
+  readonly bare: boolean;
 }
 
 const byCategory: Readonly<Record<Category, (known: Known) => string>> = {
@@ -118,12 +123,18 @@ const byCategory: Readonly<Record<Category, (known: Known) => string>> = {
   timeout: ({ place }) => `a call timed out${place}`,
   connection: ({ place }) => `a connection failed${place}`,
   throttled: () => "it was throttled",
+  conflict: ({ place }) => `other work was in its way${place}: a lock, a deadlock or another write`,
+  unavailable: ({ place }) => `something it needs was not ready${place}: starting, stopping or failing over`,
   downstream_5xx: ({ place }) => `a downstream answered with an error${place}`,
+  downstream_answer: ({ place }) => `an answer to a call could not be read${place}`,
   auth: () => "it was not allowed to do what it must",
   expired: () => "it waited longer than its time to live",
   overflow: () => "the queue was full and pushed it out",
   delivery_limit: () => "it was returned to its queue too often",
-  unknown: ({ short, place, text }) => (short ? `${short}${place}` : (firstWords(text) ?? "why is not carried by the message")),
+  unknown: ({ short, place, text, bare }) => {
+    if (bare) return `only the wrapper ${short} is carried, not the error inside it`;
+    return short ? `${short}${place}` : (firstWords(text) ?? "why is not carried by the message");
+  },
 };
 
 /** Why, in words: the downstream when it is its fault, else the kind of failure, with the place when it is known. */
@@ -132,7 +143,8 @@ export function causeOf(facts: Pick<AnswerFacts, "category" | "downstream" | "fr
   const blamed = byDownstream[category];
   if (downstream && blamed) return `${downstream} ${blamed}`;
   const place = frame ? ` in ${frame.split(".").slice(-2).join(".")}` : "";
-  return byCategory[category]({ place, short: errorType?.split(/[.\\]|::/).at(-1) ?? null, text: errorText });
+  const bare = isBareWrapper({ type: errorType, text: errorText });
+  return byCategory[category]({ place, short: errorType?.split(/[.\\]|::/).at(-1) ?? null, text: errorText, bare });
 }
 
 function firstWords(text: string | null): string | null {
