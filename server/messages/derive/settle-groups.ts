@@ -8,14 +8,10 @@ import type { SeenGroup } from "./seen-groups.ts";
 import { readSources, type StoredSource } from "./stale.ts";
 
 /** The newest of a group's messages and its first and last death; null: it has no message. */
-interface Ends {
-  readonly id: number;
-  readonly newest: number | null;
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-  readonly firstDeathKnown: boolean;
-  readonly lastDeathKnown: boolean;
-}
+type Ends =
+  | ({ readonly id: number; readonly newest: number } & Span)
+  | ({ readonly id: number; readonly newest: null } & { readonly [field in keyof Span]: null });
+type Span = Pick<SeenGroup, "firstSeenAt" | "lastSeenAt" | "firstDeathKnown" | "lastDeathKnown">;
 
 export interface Derived {
   /** Groups that lost, got or moved a message. */
@@ -37,7 +33,7 @@ export async function settleGroups(tx: Transaction, { moved, groups, sources, re
   const ids = numberArray([...new Set([...moved, ...groups])]);
   const held = new Map(
     (
-      await tx<Pick<SeenGroup, "id" | "firstSeenAt" | "lastSeenAt" | "firstDeathKnown" | "lastDeathKnown">[]>`
+      await tx<({ readonly id: number } & Span)[]>`
         select id, first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt", first_death_known as "firstDeathKnown",
           last_death_known as "lastDeathKnown" from groups
         where id = any(${ids}::bigint[]) order by id for no key update`
@@ -46,8 +42,10 @@ export async function settleGroups(tx: Transaction, { moved, groups, sources, re
   const ends = await readEnds(tx, ids);
   const outside = ends.flatMap(({ id, newest }) => (newest !== null && moved.has(id) && !sources.has(newest) ? [newest] : []));
   const speakers = new Map([...sources, ...(await readSources(tx, outside)).map((source) => [source.id, source] as const)]);
-  const described = ends.flatMap(({ id, newest, ...span }) => {
-    const speaker = newest === null ? undefined : speakers.get(newest);
+  const described = ends.flatMap((end) => {
+    if (end.newest === null) return [];
+    const { id, newest, ...span } = end;
+    const speaker = speakers.get(newest);
     const reader = speaker && readers.get(speaker.queueId);
     if (!speaker || !reader) return [];
     const facts = speak(reader, speaker);
