@@ -276,3 +276,18 @@ it("takes no frame from a text that stands beside the trace", () => {
     });
   }
 });
+
+it("keeps the root cause of a chain without types below the type that stands beside it", () => {
+  const headers = {
+    "MT-Fault-ExceptionType": "*errors.withStack",
+    "MT-Fault-Message": "charge failed: no stock",
+    "MT-Fault-StackTrace": "no stock\nmain.take\n\t/src/till.go:5\ncharge failed\nmain.main\n\t/src/main.go:3",
+  };
+  expect(diagnoseMessage(deadLetter(headers), noRules)).toMatchObject({
+    frame: "main.take",
+    errors: [
+      { type: null, text: "no stock" },
+      { type: "*errors.withStack", text: "charge failed: no stock" },
+    ],
+  });
+});

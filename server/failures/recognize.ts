@@ -112,7 +112,8 @@ function joinErrors(around: readonly FailureError[], { errors: chain, frames }: 
   // A first line of which nobody knows whether it is the error says less than a text beside it.
   const doubtful = chain.length === 1 && frames.length === 0;
   const better = ({ type, text }: FailureError) => type !== null || (doubtful && text !== null);
-  if (chain.length === 0 || (!typed && around.some(better))) return around;
+  // A chain without types may still tell what is below the error that stands beside it.
+  if (chain.length === 0 || (!typed && around.some(better))) return around.length === 1 ? [...chain.slice(0, -1), ...around] : around;
   const names = new Set(chain.map(({ type }) => type && shortType(type)));
   const unnamed = typed ? around.filter(({ type }) => type !== null && !names.has(shortType(type))) : [];
   const outermost = chain.at(-1);
