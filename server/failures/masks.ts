@@ -10,8 +10,9 @@ const hidden = /[\ue02d\ue030-\ue039]/g;
 /** Numbers that name the bug and not the case: they are hidden from the masks. */
 const codes =
   /\b(?:HTTP(?:\/\d\.\d)?|status(?:[ _-]?code)?(?: of)?)[ :=]{1,3}[1-5]\d\d\b|\bORA-\d{5}\b|\bSQLSTATE[ :=[(]{1,3}\w{5}\b|\b[45]\d\d(?= \(?(?:[A-Z][a-z]+ ){0,2}(?:Error|Found|Request|Requests|Unauthorized|Forbidden|Unavailable|Gateway|Timeout|Conflict|Entity)\b)/gi;
-/** The same in brackets: errors by their name, classes in packages, numbers of the system's errors. */
-const names = /\bE[A-Z]{4,}\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b|\b(?:[a-z_]\w*\.){2,8}[A-Z]\w*|\b(?:Errno|WinError|os error) \d+/g;
+/** What names the bug in brackets: errors by their name, classes in packages, methods and addresses of calls, numbers of the system's errors. */
+const names =
+  /\bE[A-Z]{4,}\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b|\b(?:[a-z_]\w*\.){2,8}[A-Z]\w*|\b[A-Z]\w*#\w+|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\b|\bhttps?:\/\/[^\s"'<>]+|(?<![\w.-])[a-z][a-z0-9.-]{0,80}:\d{1,5}\b|\b(?:Errno|WinError|os error) \d+/g;
 /** Remarks that are no values: how a connection ended, what HTTP calls its statuses, what JavaScript read. */
 const remark =
   /^(?:(?:[A-Z][a-z]+ ){0,3}(?:Error|Found|Request|Requests|Unauthorized|Forbidden|Unavailable|Gateway|Timeout|Conflict|Entity|Content|Allowed)|time-?out|timed out|connection (?:refused|reset|closed|lost|aborted|timed out)(?: by peer)?|refused|reset|closed|unavailable|denied|cancell?ed|aborted|not found|(?:reading|setting|calling) (["'`])[\w$]{1,80}\1)$/i;
@@ -45,6 +46,11 @@ export function maskText(text: string): string {
   return maskShape(shape);
 }
 
+/** A line of a trace that says where in the code, without its numbers and quotes; of any other line the same as of a text. */
+export function maskTraceLine(line: string): string {
+  return codePath.test(line) ? maskParts(line.replace(/"[^"]*"|'[^']*'/g, mask)) : maskText(line);
+}
+
 const maskShape = remember(maskSource);
 
 function maskSource(source: string): string {
@@ -66,7 +72,11 @@ function telling(opener: string, inside: string, before: string, after: string):
   if (/SQLSTATE[ :=]{0,2}$/i.test(before) || (opener === "(" ? isColumns(inside, after) : isComponent(inside, before))) return hide(inside);
   // A value that is put behind its name, or that holds others, may hold anything.
   if (before.endsWith("=") || /["{]/.test(inside)) return mask;
-  return [codes, names].flatMap((known) => inside.match(known) ?? []).join(" ") || mask;
+  return namesIn(inside).join(" ") || mask;
+}
+
+function namesIn(inside: string): readonly string[] {
+  return [...(inside.match(codes)?.map(hide) ?? []), ...(inside.match(names) ?? [])];
 }
 
 /** Postgres' "Key (customer, day)=(...)". */

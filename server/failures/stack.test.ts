@@ -214,6 +214,9 @@ describe("a trace of which nobody knows how it is printed", () => {
     expect(trace("till", 1).frames).toEqual([]);
     expect(trace("till", 1).outline).toBe(trace("till", 12).outline);
     expect(trace("till", 1).outline).not.toBe(trace("stock", 1).outline);
+    const called = (file: string, n: number) => parseStack(`Refused: no\n  take("${n}") (${file}.cpp:${n})`, []).outline;
+    expect(called("till", 1)).toBe(called("till", 12));
+    expect(called("till", 1)).not.toBe(called("stock", 1));
   });
 
   it("is told from others by a library's frames too", () => {

@@ -1,7 +1,7 @@
 import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { caps } from "./evidence.ts";
 import type { FailureError, Frame } from "./failure.ts";
-import { maskFrame, maskText } from "./masks.ts";
+import { maskFrame, maskTraceLine } from "./masks.ts";
 import { isOwn, isOwnType, type Runtime } from "./own-code.ts";
 import { dotnetTrace } from "./stacks/dotnet.ts";
 import { elixirTrace } from "./stacks/elixir.ts";
@@ -76,7 +76,7 @@ function framesOf(sections: readonly Section[], runtime: Runtime, ownCode: reado
 }
 
 function outlineOf(lines: readonly string[]): string {
-  return lines.slice(0, outlined.lines).map(maskText).join("\n");
+  return lines.slice(0, outlined.lines).map(maskTraceLine).join("\n");
 }
 
 /** The first line as type and text; the lines below, masked, tell it from other traces. */
