@@ -2,6 +2,7 @@ import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
+import { parseStack } from "../stack.ts";
 
 const names = ["reason_poisoned", "topic_poisoned", "handler_poisoned", "subscriber_poisoned"];
 
@@ -13,7 +14,7 @@ export function readWatermill(message: FailedMessage): Evidence | null {
   const headers = presentNames(message, names);
   const handler = headerText(message, "handler_poisoned");
   const dump = reason?.search(/^\s*goroutine \d+ \[/m) ?? -1;
-  const errors = dump < 0 ? newErrors(null, reason) : newErrors(null, reason?.slice(0, dump).trim() ?? null, reason);
+  const errors = dump < 0 ? newErrors(null, reason) : newErrors(null, parseStack(reason ?? "", []).errors.at(-1)?.text ?? null, reason);
   const diedAt = deathByRecord(message);
   return newEvidence("Watermill", {
     headers,
