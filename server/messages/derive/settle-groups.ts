@@ -8,12 +8,9 @@ import type { SeenGroup } from "./seen-groups.ts";
 import { readSources, type StoredSource } from "./stale.ts";
 
 /** The newest of a group's messages and its first and last death; null: it has no message. */
-interface Ends {
-  readonly id: number;
-  readonly newest: number | null;
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-}
+type Ends =
+  | { readonly id: number; readonly newest: number; readonly firstSeenAt: Date; readonly lastSeenAt: Date }
+  | { readonly id: number; readonly newest: null; readonly firstSeenAt: null; readonly lastSeenAt: null };
 
 export interface Derived {
   /** Groups that lost, got or moved a message. */
@@ -43,8 +40,10 @@ export async function settleGroups(tx: Transaction, { moved, groups, sources, re
   const ends = await readEnds(tx, ids);
   const outside = ends.flatMap(({ id, newest }) => (newest !== null && moved.has(id) && !sources.has(newest) ? [newest] : []));
   const speakers = new Map([...sources, ...(await readSources(tx, outside)).map((source) => [source.id, source] as const)]);
-  const described = ends.flatMap(({ id, newest, ...span }) => {
-    const speaker = newest === null ? undefined : speakers.get(newest);
+  const described = ends.flatMap((end) => {
+    if (end.newest === null) return [];
+    const { id, newest, ...span } = end;
+    const speaker = speakers.get(newest);
     const reader = speaker && readers.get(speaker.queueId);
     if (!speaker || !reader) return [];
     const facts = speak(reader, speaker);
