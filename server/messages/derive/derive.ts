@@ -1,6 +1,8 @@
 import { diagnoseRecognized } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 import { type Recognized, recognizeFailure } from "../../failures/recognize.ts";
+import { bodyReading } from "../../failures/read-json.ts";
+import { decodedOf } from "../../payloads/decoded.ts";
 import { failedMessage } from "../../payloads/reader.ts";
 import type { RawMessage } from "../../sources/port.ts";
 import { cleanOrNull, cleanText } from "../../text/clean.ts";
@@ -30,6 +32,8 @@ export type Derived = Pick<
 export interface Arrival {
   readonly derived: Derived;
   readonly mark: ReplayMark | null;
+  /** `bodies.decoded` */
+  readonly decoded: Buffer | null;
 }
 
 /** What a row is derived from. `diedAt`: the death, where the broker itself states it. */
@@ -58,6 +62,7 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
       fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
     },
     mark: readReplayMark(head.headers),
+    decoded: decodedOf(bodyReading(failed)),
   };
 }
 
