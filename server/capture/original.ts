@@ -6,9 +6,8 @@ import { type OriginRecord, placeOfRecord, readOriginRecord } from "../failures/
 import { findSource } from "../config/find.ts";
 import { getMessage } from "../messages/get.ts";
 import type { TakeOriginal } from "../messages/input.ts";
-import { shownBytes } from "../payloads/payload.ts";
 import { readStored, type Stored } from "../payloads/read.ts";
-import { textOf } from "../payloads/text.ts";
+import { wholeText } from "../payloads/text.ts";
 import { equalBodies, storeVersion } from "../messages/store-version.ts";
 
 /** The record that a dead letter was made from, beside it; `there` false: its topic does not hold it any more. */
@@ -19,7 +18,7 @@ export type Original =
       readonly at: OriginRecord;
       readonly same: { readonly body: boolean; readonly key: boolean };
       readonly size: number;
-      /** Its body as text; null: not UTF-8, too large to show, or null. */
+      /** Its body as text; null: it holds none, is too large to show, or is null. */
       readonly text: string | null;
       readonly isNull: boolean;
     };
@@ -36,13 +35,13 @@ export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): P
   const record = await fetchRecord(current);
   const { at } = current;
   if (record === null) return { there: false, at };
-  const key = current.broker.codec.decode(record.head).key;
+  const head = current.broker.codec.decode(record.head);
   return {
     there: true,
     at,
-    same: { body: equalBodies(record.body, current.body), key: equalBodies(key, current.decoded.key) },
+    same: { body: equalBodies(record.body, current.body), key: equalBodies(head.key, current.decoded.key) },
     size: record.body?.length ?? 0,
-    text: record.body === null || record.body.length > shownBytes ? null : textOf(record.body),
+    text: record.body === null ? null : wholeText(head, record.body),
     isNull: record.body === null,
   };
 }

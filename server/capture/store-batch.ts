@@ -58,7 +58,9 @@ export async function storeBatch(
       const { id } = message;
       return { ...toRow(message, at), ...linked(links.get(id)), suspectedDuplicateOf: suspects.get(id) ?? null, derivation };
     });
-    const captured = fresh.map(({ id, raw }, index) => ({ id, raw, facts: toFacts(rows[index] as MessageRow, raw) }));
+    const captured = fresh.map(({ id, raw, arrival: { decoded } }, index) => {
+      return { id, raw, facts: toFacts(rows[index] as MessageRow, raw), decoded };
+    });
     const [, written] = await Promise.all([
       writeBodies(tx, captured, at, principal),
       writeRows(tx, rows, groups),

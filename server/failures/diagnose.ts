@@ -13,7 +13,10 @@ export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Di
 }
 
 /** The same where a message was recognised already: what all messages of its group have in common, and the page of one. */
-export function diagnoseRecognized({ telling, known, frame, evidences, bytes, ...recognized }: Recognized, rules: FailureRules): Diagnosis {
+export function diagnoseRecognized(
+  { telling, known, frame, evidences, bytes, unread, ...recognized }: Recognized,
+  rules: FailureRules,
+): Diagnosis {
   const { errors, frames, origin, reason } = recognized;
   const { category, because } = categorize({ errors, reason, bytes }, rules.categories);
   const downstream = cleanOrNull(downstreamOf(category, errors, frames, rules.downstreams), caps.name);
@@ -24,6 +27,7 @@ export function diagnoseRecognized({ telling, known, frame, evidences, bytes, ..
     evidence: [
       cleanText(because, caps.text),
       ...(frame ? [`It came out of ${frame.name}, the first of your own frames.`] : []),
+      ...(unread ? [unread] : []),
       ...(downstream ? [`The error is about ${downstream}.`] : []),
     ],
     title: titleOf(telling, frame, origin, reason),

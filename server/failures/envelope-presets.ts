@@ -1,5 +1,6 @@
 import type { EventFields, FailedMessage } from "./failure.ts";
 import { headerText } from "./read-header.ts";
+import { textOf } from "../text/clean.ts";
 import { at, parseJson, textAt } from "./read-json.ts";
 
 /**
@@ -39,7 +40,7 @@ function plainEvent(json: unknown): EventFields | null {
 function cloudEvent(json: unknown): EventFields | null {
   if (textAt(json, "specversion") === null || textAt(json, "id") === null) return null;
   return (
-    plainEvent(at(json, "data")) ?? {
+    plainEvent(heldEvent(json)) ?? {
       eventId: textAt(json, "id"),
       eventType: textAt(json, "type"),
       key: textAt(json, "partitionkey") ?? textAt(json, "subject"),
@@ -54,11 +55,17 @@ function cloudEvent(json: unknown): EventFields | null {
 export function heldEvent(json: unknown): unknown {
   if (Array.isArray(json)) return at(json, 0, 0);
   if (at(json, "detail-type") !== undefined) return at(json, "detail");
-  if (at(json, "specversion") !== undefined || at(json, "pattern") !== undefined) return at(json, "data");
+  if (at(json, "specversion") !== undefined) return at(json, "data") ?? textInside(textAt(json, "data_base64"));
+  if (at(json, "pattern") !== undefined) return at(json, "data");
   if (Array.isArray(at(json, "messageType"))) return at(json, "message");
   if (at(json, "actor_name") !== undefined) return at(json, "args", 0);
   const notice = at(json, "TopicArn") === undefined ? undefined : at(json, "Message");
   return typeof notice === "string" ? parseJson(notice) : undefined;
+}
+
+/** JSON that a framework's body holds as base64. */
+function textInside(base64: string | null): unknown {
+  return base64 === null ? undefined : parseJson(textOf(Buffer.from(base64, "base64")) ?? "");
 }
 
 /** What the framework's own fields say of an event that is none of the shapes above. */

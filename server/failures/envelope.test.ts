@@ -33,6 +33,7 @@ describe("the event in the message", () => {
     ["MassTransit", { messageId: "x", messageType: ["urn:message:Shop:T"], message: event }],
     ["NestJS", { pattern: "order.placed", data: event }],
     ["Dramatiq", { actor_name: "charge", args: [event], message_id: "x" }],
+    ["CloudEvents in base64", { specversion: "1.0", id: "x", type: "t", data_base64: btoa(JSON.stringify(event)) }],
     ["SNS", { Type: "Notification", TopicArn: "arn:t", MessageId: "x", Message: JSON.stringify(event) }],
   ])("is found in %s", (_, body) => {
     expect(read(body)).toEqual(known);
@@ -125,7 +126,24 @@ describe("numbers", () => {
     });
   });
 
-  it("keep them as well as can be beside duplicate keys", () => {
+  it.each([
+    '{"eventType":"T","eventId":23958446825181076829,"note":"a","note":"b","payload":{}}',
+    '{"eventType":"T","eventId":23958446825181076829,"payload":{"lines":[{"sku":"a","sku":"b"}]}}',
+    '{"eventType":"T","eventType":"T","eventId":1,"eventId":23958446825181076829}',
+  ])("keep them beside repeated keys: %s", (body) => {
+    expect(read(body)).toMatchObject({ eventId: "23958446825181076829", eventType: "T" });
+  });
+
+  it("stay as they are written, also where a double holds another one", () => {
+    expect(read('{"eventId":12.50,"eventType":1e400,"version":1.0,"sequenceNumber":-0}')).toMatchObject({
+      eventId: "12.50",
+      eventType: "1e400",
+      version: "1.0",
+      sequence: "-0",
+    });
+  });
+
+  it("of a repeated key are the last, as for most parsers", () => {
     expect(read('{"eventId":"a","eventId":"b","n":12345678901234567890}').eventId).toBe("b");
   });
 
@@ -147,8 +165,14 @@ describe("a large body", () => {
     expect(took).toBeLessThan(500);
   });
 
-  it("is unknown where they do not", () => {
-    expect(read(JSON.stringify({ text: "x".repeat(300_000), ...event }))).toEqual(nothing);
+  it("is read wherever its members stand, whatever its size and depth", () => {
+    for (const size of [262_144, 5_000_000]) expect(read(JSON.stringify({ text: "x".repeat(size), ...event }))).toEqual(known);
+    const deep = (levels: number) =>
+      `{"payload":${"[".repeat(levels)}${"]".repeat(levels)},"eventId":"deep","n":[${"1,".repeat(100_000)}1]}`;
+    for (const levels of [2_000, 20_000, 100_000]) expect(read(deep(levels)).eventId).toBe("deep");
+  });
+
+  it("is unknown where it is no JSON", () => {
     expect(read("[".repeat(300_000))).toEqual(nothing);
     expect(read(`{"a":${"[".repeat(200_000)}`)).toEqual(nothing);
   });

@@ -3,7 +3,7 @@ import { heldEvent, wrappedEvent } from "./envelope-presets.ts";
 import { caps } from "./evidence.ts";
 import type { Envelope, FailedMessage, FailureRules } from "./failure.ts";
 import { headerText, propertyText } from "./read-header.ts";
-import { at, frontJson, parseFrontOf, scalarText } from "./read-json.ts";
+import { at, frontJson, parseJson, scalarText } from "./read-json.ts";
 import { remember } from "./remember.ts";
 import { timeOf } from "../text/time.ts";
 
@@ -14,7 +14,7 @@ const noFields: readonly (keyof Envelope)[] = ["eventId", "eventType", "key", "v
  * envelope that fits. `inner` is the event that a framework wraps in a body of its own, when it does. Numbers keep their digits.
  */
 export function readEnvelope(message: FailedMessage, rules: FailureRules, inner: Uint8Array | null): Envelope {
-  const json = inner === null ? frontJson(message) : parseFrontOf(inner);
+  const json = inner === null ? frontJson(message) : parseJson(textOf(inner) ?? "");
   const preset = noFields.every((field) => rules.envelope[field] !== undefined) ? {} : (wrappedEvent(json, message) ?? {});
   const read = (field: keyof Envelope): string | null => {
     const path = rules.envelope[field];

@@ -1,3 +1,4 @@
+import { readBytes } from "../bytes/read-bytes.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { judgeErrors } from "./category.ts";
 import { readEvidence } from "./conventions.ts";
@@ -6,6 +7,7 @@ import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
 import type { Envelope, Evidence, FailedMessage, FailureError, FailureFacts, FailureRules, Frame, Origin, Route } from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { bodyReading, unreadWords } from "./read-json.ts";
 import { hasTrace, parseStack, type Trace } from "./stack.ts";
 import { countAttempts } from "./timeline.ts";
 import { tellingError } from "./title.ts";
@@ -20,6 +22,8 @@ export interface Recognized extends FailureFacts {
   /** The error that people name the failure by, as it is carried and as it may be stored. */
   readonly telling: FailureError | null;
   readonly known: FailureError | null;
+  /** Why the body was not read whole, in words; null: it was. */
+  readonly unread: string | null;
   /** Of an error of a decoder; null: this message's, as far as is carried. */
   readonly bytes: Bytes | null;
 }
@@ -28,14 +32,13 @@ export interface Recognized extends FailureFacts {
 export function recognizeFailure(message: FailedMessage, rules: FailureRules): Recognized {
   const evidences = readEvidence(message, rules);
   const { errors, frames, outline } = orElse(() => readErrors(evidences, rules.ownCode), { errors: [], frames: [], outline: "" });
-  const route = routeOf(evidences);
+  const route = routeOf(message, evidences);
   const reason = cleanOrNull(first(placing(evidences), "reason"), caps.name);
   const frame = frames.find(({ own }) => own) ?? null;
   const telling = tellingError(errors, rules.ownCode);
   const known = telling && cleanError(telling);
+  const bytes = orElse(() => (isDecoding(errors) ? whoseBytes(errors, frames, textsOf(message, route.unwrapped)) : null), null);
   const envelope = orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope);
-  const bodies = route.unwrapped ? [message.body, route.unwrapped.body] : [message.body];
-  const bytes = orElse(() => (isDecoding(errors) ? whoseBytes(errors, frames, bodies) : null), null);
   return {
     ...route,
     evidences,
@@ -44,6 +47,7 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
     frame,
     telling,
     known,
+    unread: orElse(() => unreadWords(message), null),
     bytes,
     errorText: cleanOrNull(known?.text ?? null, caps.text),
     reason,
@@ -56,16 +60,28 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
 
 /** What sending the message again needs; a part of the work. Pure, never throws. */
 export function routeMessage(message: FailedMessage, rules: FailureRules): Route {
-  return routeOf(readEvidence(message, rules));
+  return routeOf(message, readEvidence(message, rules));
 }
 
-function routeOf(evidences: readonly Evidence[]): Route {
+function routeOf(message: FailedMessage, evidences: readonly Evidence[]): Route {
   return {
     origin: mergeOrigins(placing(evidences)),
     strips: [...new Set(evidences.flatMap(({ strips }) => strips))],
     unwrapped: first(evidences, "unwrapped"),
-    incomplete: first(evidences, "incomplete"),
+    incomplete: first(evidences, "incomplete") ?? orElse(() => maybeWrapped(message), null),
   };
+}
+
+/** What a strict reader of JSON may have read: the body, and the event within it. null: no whole UTF-8 text, or one that begins with a mark. */
+function textsOf(message: FailedMessage, unwrapped: Route["unwrapped"]): readonly (string | null)[] {
+  const readings = [bodyReading(message), ...(unwrapped ? [readBytes({ headers: [], properties: [] }, unwrapped.body)] : [])];
+  return readings.map(({ text, charset, whole }) => (whole && charset === "UTF-8" ? text : null));
+}
+
+/** Why it is not known whether a framework has wrapped the event in this body, in words; null: it is. No framework packs what it wraps an event in. */
+function maybeWrapped(message: FailedMessage): string | null {
+  const unread = bodyReading(message).packing.length === 0 ? unreadWords(message) : null;
+  return unread && `${unread} Whether a framework has wrapped the event in it is not known.`;
 }
 
 /** Where an error is told, an expiry on the way is no failure of its own. */

@@ -1,5 +1,5 @@
-import { textOf } from "../text/clean.ts";
-import type { FailedMessage, FailureError, Frame } from "./failure.ts";
+import { isJson } from "../text/json-scan.ts";
+import type { FailureError, Frame } from "./failure.ts";
 import { shortType } from "./type-words.ts";
 
 /**
@@ -8,8 +8,6 @@ import { shortType } from "./type-words.ts";
  */
 export type Bytes = "answer" | "unclear";
 
-/** Beyond this a body is not parsed to answer that. */
-const parsedLimit = 1_048_576;
 const scannedText = 2_000;
 
 /** Modules of HTTP and gRPC clients. A frame of theirs below a decoder reads an answer; each is a client only, or it is named by its class below. */
@@ -27,14 +25,10 @@ const noJson =
   /unexpected (?:token|character|non-whitespace|end of json|end-of-input|end when reading)|unrecognized token|illegal unquoted|is an invalid start of a|is invalid after a|invalid character after|expecting value: line|expecting property name|looking for beginning of (?:value|object key)|unterminated string|malformed json|is not valid json|invalid json/i;
 const noJsonType = /^(?:JSONDecodeError|JsonEOFException|ParserError|MalformedJsonException)$/;
 
-/** Of an error that is a decoder's; null: nothing speaks against this message's own bytes. */
-export function whoseBytes(
-  errors: readonly FailureError[],
-  frames: readonly Frame[],
-  bodies: readonly FailedMessage["body"][],
-): Bytes | null {
+/** Of an error that is a decoder's. `texts`: what it may have read of this message; null among them: no text for a strict reader. null: nothing speaks against this message's own bytes. */
+export function whoseBytes(errors: readonly FailureError[], frames: readonly Frame[], texts: readonly (string | null)[]): Bytes | null {
   if (errors.some(isClientError) || hasClientBelow(frames)) return "answer";
-  return errors.some(isNoJson) && bodies.length > 0 && bodies.every(isJson) ? "unclear" : null;
+  return errors.some(isNoJson) && texts.length > 0 && texts.every((text) => text !== null && isJson(text)) ? "unclear" : null;
 }
 
 function isClientError({ type, text }: FailureError): boolean {
@@ -54,17 +48,4 @@ function hasClientBelow(frames: readonly Frame[]): boolean {
 
 function isClientFrame({ own, name, module, location }: Frame): boolean {
   return !own && (clientModule.test(module) || clientFrame.test(name) || location?.startsWith("undici:") === true);
-}
-
-/** As strictly as a reader of JSON takes it: UTF-8 without a mark. */
-function isJson(body: FailedMessage["body"]): boolean {
-  if (body === null || body.length > parsedLimit || body[0] === 0xef) return false;
-  const text = textOf(body);
-  if (text === null) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -227,6 +227,12 @@ test("one message: its neighbours in the group, its history, and its body", asyn
   expect([found.newer, found.older]).toEqual([newer?.id, older?.id]);
   expect(found.others).toBe(group.length - 1);
   expect(found.history.at(-1)).toMatchObject({ kind: "captured", seq: 1 });
-  expect(await getPayload(ctx, { id: found.id })).toMatchObject({ json: true, truncated: false, gzip: false, isNull: false });
+  expect(await getPayload(ctx, { id: found.id })).toMatchObject({
+    json: true,
+    truncated: false,
+    packing: [],
+    charset: "UTF-8",
+    isNull: false,
+  });
   await expect(getMessage(ctx, { id: 9_999 })).rejects.toThrow("There is no message 9999.");
 });

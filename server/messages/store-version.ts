@@ -1,7 +1,8 @@
-import type { Place } from "../access/permissions.ts";
 import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
+import { decodeBytes } from "../payloads/decoded.ts";
+import type { Place } from "../payloads/reader.ts";
 import { moveMessages } from "./move.ts";
 import { explainConflict } from "./explain-conflict.ts";
 
@@ -33,6 +34,7 @@ export async function storeVersion(
 ): Promise<{ version: number; seq: number }> {
   const changes = { head: !from.head.equals(to.head), body: !equalBodies(from.body, to.body) };
   if (!changes.head && !changes.body) throw new DomainError("invalid", "Nothing was changed. Change the body or a header, then save.");
+  const decoded = decodeBytes(ctx, place, to);
   const scope = [{ source: place.source, queue: place.queue }];
   const stored = await act(ctx, { permission: "message.edit", scope, subject: `message ${id}`, reason }, async (tx, operation) => {
     const data = { reason, version: from.version + 1, changes };
@@ -44,8 +46,8 @@ export async function storeVersion(
       return null;
     }
     await tx`
-      insert into bodies (message_id, version, head, body, position, redelivered)
-      select message_id, ${row.version}, ${to.head}, ${to.body}, position, redelivered from bodies where message_id = ${id} and version = 1`;
+      insert into bodies (message_id, version, head, body, position, redelivered, decoded)
+      select message_id, ${row.version}, ${to.head}, ${to.body}, position, redelivered, ${decoded}::bytea from bodies where message_id = ${id} and version = 1`;
     operation.note({ data: { act: "edited", ...data, ...audit } });
     operation.announce("messages");
     return { version: row.version, seq: row.seq };

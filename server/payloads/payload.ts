@@ -1,60 +1,55 @@
+import { type Reading, readBytes } from "../bytes/read-bytes.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { gunzipStart, isGzip } from "./gunzip.ts";
-import { textOf, textOfStart } from "./text.ts";
+import { isJson } from "../text/json-scan.ts";
+import { type Place, readerOf } from "./reader.ts";
 
 /** Larger bodies are shown by their beginning; the whole is a download away. */
 export const shownBytes = 262_144;
 
-export interface Payload {
+/** A body as a browser can take it. `text` null: it holds none that can be read; `packing` and `charset`: how the text is stored. */
+export interface Payload extends Pick<Reading, "text" | "packing" | "charset" | "words"> {
   readonly version: number;
   readonly size: number;
   readonly isNull: boolean;
-  /** The body is compressed: `text` is what is inside, `base64` is what is stored and sent. */
-  readonly gzip: boolean;
-  /** The body as text when it is UTF-8; null: binary. */
-  readonly text: string | null;
-  /** The stored bytes from their beginning, at most `shownBytes`; null: `text` says them all. */
+  /** The stored bytes from their beginning, at most `shownBytes`; null: they are `text` in UTF-8. */
   readonly base64: string | null;
   readonly truncated: boolean;
   readonly json: boolean;
 }
 
-/** The body of one version (the newest when none is named) as a browser can take it. */
+interface Row extends Place {
+  readonly version: number;
+  readonly size: number | null;
+  readonly head: Buffer;
+  readonly part: Buffer | null;
+}
+
+/** The body of one version, the newest when none is named. */
 export async function getPayload(ctx: Ctx, { id, version }: { readonly id: number; readonly version?: number | null }): Promise<Payload> {
-  const [row] = await ctx.sql<{ version: number; size: number | null; part: Buffer | null }[]>`
-    select b.version, octet_length(b.body) as size, substring(b.body from 1 for ${shownBytes}) as part
-    from bodies b join messages m on m.id = b.message_id
+  const [row] = await ctx.sql<Row[]>`
+    select b.version, octet_length(b.body) as size, b.head, substring(b.body from 1 for ${shownBytes}) as part, q.source, q.name as queue, s.kind
+    from bodies b join messages m on m.id = b.message_id join queues q on q.id = m.queue_id left join sources s on s.name = q.source
     where b.message_id = ${id} and b.version = coalesce(${version ?? null}::smallint, m.version)`;
   if (!row) throw new DomainError("not_found", `There is no message ${id}${version ? ` with version ${version}` : ""}.`);
   const { version: stored, size, part } = row;
+  const head = readerOf(ctx, row)?.codec.decode(row.head) ?? { headers: [], properties: [] };
   // A null body reads like an empty one.
-  const shown = await readStart(part ?? Buffer.alloc(0), size ?? 0);
+  const shown = showStart(head, part ?? Buffer.alloc(0), size ?? 0);
   return { version: stored, size: size ?? 0, isNull: size === null, ...shown };
 }
 
-type Shown = Pick<Payload, "gzip" | "text" | "base64" | "truncated" | "json">;
-
 /** `part`: how a body of `size` bytes begins. */
-async function readStart(part: Buffer, size: number): Promise<Shown> {
-  const inside = isGzip(part) ? await gunzipStart(part, shownBytes) : null;
-  const bytes = inside?.bytes ?? part;
-  const truncated = size > part.length || inside?.more === true;
-  const text = truncated ? textOfStart(bytes) : textOf(bytes);
+function showStart(head: Parameters<typeof readBytes>[0], part: Buffer, size: number): Omit<Payload, "version" | "size" | "isNull"> {
+  const { text, packing, charset, whole, words } = readBytes(head, part, { most: shownBytes, cut: size > part.length });
+  const same = packing.length === 0 && charset === "UTF-8";
   return {
-    gzip: inside !== null,
     text,
-    base64: text === null || inside !== null ? part.toString("base64") : null,
-    truncated,
-    json: text !== null && !truncated && isJson(text),
+    packing,
+    charset,
+    words,
+    base64: same ? null : part.toString("base64"),
+    truncated: !whole,
+    json: text !== null && whole && isJson(text),
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

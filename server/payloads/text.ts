@@ -1,18 +1,20 @@
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+import { readBytes } from "../bytes/read-bytes.ts";
+import type { Head } from "../sources/port.ts";
+import { shownBytes } from "./payload.ts";
 
-/** Bytes as text; null: they are not UTF-8. */
-export function textOf(bytes: Uint8Array): string | null {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return null;
-  }
+/** A body's text where all of it can be shown; null: it holds none, or is too large. */
+export function wholeText(head: Head, body: Uint8Array): string | null {
+  if (body.length > shownBytes) return null;
+  const { text, whole } = readBytes(head, body, { most: shownBytes });
+  return whole ? text : null;
 }
 
-/** The same of a text that was cut anywhere: the character that the cut went through is left out. */
-export function textOfStart(bytes: Uint8Array): string | null {
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Bytes as text, exactly: a byte order mark stays. null: they are not UTF-8. */
+function textOf(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+    return utf8.decode(bytes);
   } catch {
     return null;
   }

@@ -47,6 +47,7 @@ const bytesAllowed: Readonly<Record<string, string>> = {
   "capture/suspect-duplicates.ts": "Reads whether it was redelivered, no bytes.",
   "messages/delete-expired.ts": "Deletes them.",
   "messages/derive/stale.ts": "Derives rows from them.",
+  "messages/derive/write-derived.ts": "Writes the text beside them that filters read.",
   "messages/store-version.ts": "Writes an edit.",
   "messages/write-bodies.ts": "Writes what capture took.",
   "replays/send/outbound.ts": "Reads them for the wire.",

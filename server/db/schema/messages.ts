@@ -133,6 +133,8 @@ export const bodies = pgTable(
     body: bytea(),
     position: text().notNull(),
     redelivered: boolean(),
+    /** Derived: the body's text in UTF-8 for filters, where it is packed or in another charset; null: `body` is that text, or holds none. */
+    decoded: bytea(),
   },
   (t) => [primaryKey({ columns: [t.messageId, t.version] })],
 );

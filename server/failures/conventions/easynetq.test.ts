@@ -39,3 +39,8 @@ it("is silent on a body that only resembles it", () => {
   expect(readEasyNetQ(deadLetter({}, { body: { Message: "hello" } }))).toBeNull();
   expect(readEasyNetQ(deadLetter({}, { body: { ...error, Message: { nested: true } } }))).toBeNull();
 });
+
+it("sends no event that lost bytes when EasyNetQ made it text", () => {
+  const evidence = readEasyNetQ(deadLetter({}, { body: { ...error, Message: "a\ufffdb" } }));
+  expect(evidence).toMatchObject({ unwrapped: null, incomplete: expect.stringContaining("they are lost") });
+});

@@ -1,6 +1,7 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { at, bodyJson, parseJson, textAt } from "../read-json.ts";
+import { takeOut } from "../take-out.ts";
 import { timeOf } from "../../text/time.ts";
 
 /** EasyNetQ wraps the failed message in a JSON body of its own (`EasyNetQ_Default_Error_Queue`); the origin must get the inner one. */
@@ -19,8 +20,17 @@ export function readEasyNetQ(message: FailedMessage): Evidence | null {
     origin: newOrigin({ queue, exchange, routingKey: textAt(body, "RoutingKey") }),
     diedAt,
     forwards: diedAt === null,
-    unwrapped: { body: innerBody(inner), why: "EasyNetQ wraps the failed message in a body of its own; its consumer gets the inner one." },
+    ...takeOut(message, innerBody(inner), "EasyNetQ wraps the failed message in a body of its own; its consumer gets the inner one."),
+    ...(isLossy(inner) ? { unwrapped: null, incomplete: lossy } : {}),
   });
+}
+
+const lossy =
+  "EasyNetQ wrote the event as text, and bytes of it were not UTF-8: they are lost, so what it holds is not what its consumer got. To send it all the same, mend the body by an edit.";
+
+/** .NET puts U+FFFD where bytes are no UTF-8. */
+function isLossy(text: string): boolean {
+  return text.includes("\ufffd") || !text.isWellFormed();
 }
 
 /** Text, or base64 of a binary serializer: only where the text is no JSON and its bytes are exactly what the base64 says. */

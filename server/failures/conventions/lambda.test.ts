@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { deadLetter } from "../../testing/heads.ts";
 import { readLambdaDestination, readLambdaQueue } from "./lambda.ts";
@@ -25,6 +26,27 @@ it("unwraps the event of an on-failure record, with all digits", () => {
     origin: { handler: "arn:f" },
     diedAt: new Date("2026-11-23T02:50:42.123Z"),
   });
+});
+
+const record = (payload: string) =>
+  `{"requestContext":{"functionArn":"arn:f"},"requestPayload": ${payload} ,"responsePayload":{"errorType":"E"}}`;
+
+it.each([
+  '{"amount":12.50,"big":1e400,"id":12345678901234567890}',
+  '{"sku":"a","sku":"b", "lines":[ {"n":1.0} ]}',
+  '"text \\u00e9"',
+  "null",
+  `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+  `{"note":"${"x".repeat(1_048_576)}"}`,
+])("cuts the event out of the record, to the byte", (payload) => {
+  const evidence = readLambdaDestination(deadLetter({}, { body: record(payload) }));
+  expect(evidence?.incomplete).toBeNull();
+  expect(Buffer.from(evidence?.unwrapped?.body ?? []).toString()).toBe(payload);
+});
+
+it("takes no event out of a record that is packed, and says so", () => {
+  const evidence = readLambdaDestination(deadLetter({}, { body: gzipSync(record('{"a":1}')) }));
+  expect(evidence).toMatchObject({ unwrapped: null, incomplete: expect.stringContaining("stored as gzip, UTF-8") });
 });
 
 it("is silent on other bodies", () => {

@@ -1,9 +1,9 @@
-import { stringify } from "lossless-json";
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames, propertyText } from "../read-header.ts";
-import { at, bodyJson, textAt } from "../read-json.ts";
+import { at, bodyJson, rawAt, textAt } from "../read-json.ts";
 import { printLambdaTrace, typeOf } from "../stacks/lambda.ts";
+import { takeOut } from "../take-out.ts";
 import { timeOf } from "../../text/time.ts";
 
 const attributes = ["RequestID", "ErrorCode", "ErrorMessage"];
@@ -34,15 +34,12 @@ export function readLambdaDestination(message: FailedMessage): Evidence | null {
   const response = at(body, "responsePayload");
   const errors = newErrors(typeOf(response), textAt(response, "errorMessage"), printLambdaTrace(response));
   const diedAt = timeOf(textAt(body, "timestamp"));
-  const payload = at(body, "requestPayload");
-  const event = payload === undefined ? undefined : stringify(payload);
   return newEvidence("Lambda on-failure destination", {
     errors,
     attempts: lastTry({ at: diedAt, where: handler, error: errors[0], source: "responsePayload" }),
     origin: newOrigin({ handler }),
     reason: condition,
     diedAt,
-    unwrapped:
-      event === undefined ? null : { body: Buffer.from(event), why: "Lambda wraps the event in a record; the function gets the event." },
+    ...takeOut(message, rawAt(body, "requestPayload"), "Lambda wraps the event in a record; the function gets the event."),
   });
 }

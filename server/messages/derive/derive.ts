@@ -1,6 +1,8 @@
 import { diagnoseRecognized } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 import { type Recognized, recognizeFailure } from "../../failures/recognize.ts";
+import { bodyReading } from "../../failures/read-json.ts";
+import { decodedOf } from "../../payloads/decoded.ts";
 import { failedMessage } from "../../payloads/reader.ts";
 import { cleanOrNull, cleanText } from "../../text/clean.ts";
 import { type Delivered, wholeOf } from "../delivered.ts";
@@ -31,6 +33,8 @@ export type Derived = Pick<
 export interface Arrival {
   readonly derived: Derived;
   readonly mark: ReplayMark | null;
+  /** `bodies.decoded` */
+  readonly decoded: Buffer | null;
 }
 
 /** What a row is derived from. */
@@ -57,6 +61,7 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
       fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
     },
     mark: readReplayMark(head.headers),
+    decoded: decodedOf(bodyReading(failed)),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Way {
 export interface StoredSource {
   readonly id: number;
   readonly queueId: number;
+  /** Of `bodies`, that the bytes are from. */
+  readonly version: number;
   readonly capturedAt: Date;
   readonly raw: Source;
 }
@@ -59,8 +61,8 @@ export async function findStale(tx: Transaction, ways: readonly Way[], { from, t
 /** What these rows are derived from: the bytes that capture stored, not later edits. */
 export async function readSources(tx: Transaction, ids: readonly number[]): Promise<readonly StoredSource[]> {
   if (ids.length === 0) return [];
-  const rows = await tx<{ id: number; queueId: number; capturedAt: Date; head: Buffer; body: Buffer | null }[]>`
-    select m.id, m.queue_id as "queueId", m.captured_at as "capturedAt", b.head, b.body
+  const rows = await tx<{ id: number; queueId: number; version: number; capturedAt: Date; head: Buffer; body: Buffer | null }[]>`
+    select m.id, m.queue_id as "queueId", m.captured_at as "capturedAt", b.version, b.head, b.body
     from messages m join message_history h on h.message_id = m.id and h.seq = 1
     join bodies b on b.message_id = m.id and b.version = case h.data->>'original' when 'taken' then 2 else 1 end
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;

@@ -1,4 +1,4 @@
-import { dateArray, numberArray, textArray } from "../../db/arrays.ts";
+import { dateArray, numberArray, packBytes, textArray } from "../../db/arrays.ts";
 import type { Transaction } from "../../db/client.ts";
 import type { MessageState } from "../transitions.ts";
 import { type Counted, writeCounts } from "../write-rows.ts";
@@ -7,6 +7,9 @@ import type { Derived } from "./derive.ts";
 export interface DerivedRow extends Derived {
   readonly id: number;
   readonly derivation: number;
+  /** The version of its bytes, and the text to filter by that is kept beside them. */
+  readonly version: number;
+  readonly decoded: Buffer | null;
 }
 
 interface Was {
@@ -25,6 +28,7 @@ interface Was {
 export async function writeDerived(tx: Transaction, rows: readonly DerivedRow[], now: Date): Promise<ReadonlySet<number>> {
   const derived = new Map(rows.map((row) => [row.id, row]));
   const before = await updateRows(tx, rows);
+  await updateDecoded(tx, rows);
   const counted: Counted[] = [];
   const moved = new Set<number>();
   for (const { id, ...was } of before) {
@@ -69,4 +73,18 @@ function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<reado
     )
     select held.id, held.state, held.group_id as "groupId", held.event_type as "eventType", held.sort_at as "sortAt", held.death_known as "deathKnown"
     from held join written on written.id = held.id order by held.id`;
+}
+
+/** The bytes themselves stay; few bodies have a text beside them, and fewer get another one. */
+async function updateDecoded(tx: Transaction, rows: readonly DerivedRow[]): Promise<void> {
+  const { blob, starts, sizes } = packBytes(rows.map(({ decoded }) => decoded));
+  await tx`
+    update bodies b set decoded = d.decoded
+    from (
+      select id, version, substring(${blob}::bytea from start for size) as decoded
+      from unnest(
+        ${numberArray(rows.map(({ id }) => id))}::bigint[], ${numberArray(rows.map(({ version }) => version))}::smallint[], ${starts}::int[], ${sizes}::int[]
+      ) as t(id, version, start, size)
+    ) d
+    where b.message_id = d.id and b.version = d.version and b.decoded is distinct from d.decoded`;
 }

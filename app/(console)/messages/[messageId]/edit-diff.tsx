@@ -3,8 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useTRPC } from "@/components/trpc";
-import { prettyJson } from "./pretty-json";
-import type { Payload } from "./message";
+import { readable } from "./pretty-json";
 
 const Diff = dynamic(() => import("@/components/diff").then((module) => module.Diff), { ssr: false });
 
@@ -19,13 +18,9 @@ export function EditDiff({ id, version }: { id: number; version: number }) {
   return (
     <Diff
       className="mt-1.5 max-h-72 rounded-2 bg-sunken py-1"
-      before={readable(before.data)}
-      after={readable(after.data)}
+      before={readable(before.data.text, before.data.json)}
+      after={readable(after.data.text, after.data.json)}
       json={before.data.json && after.data.json}
     />
   );
-}
-
-function readable({ text, json }: Payload): string {
-  return json ? prettyJson(text ?? "") : (text ?? "");
 }

@@ -16,12 +16,12 @@ test("what is shown for editing and not edited is sent as it was, to the byte", 
     fc.property(fc.json(), fc.constantFrom("compact", "spaced", "pretty"), (json, layout) => {
       const text = layOut(json, layout);
       const known = layoutOf(text);
-      expect(known && layOut(prettyJson(text), known)).toBe(text);
+      expect(known && layOut(prettyJson(text) ?? "", known)).toBe(text);
     }),
   );
 });
 
 test("digits that a number cannot hold, and commas and colons inside strings, stay", () => {
   const text = '{"id":12345678901234567890.10,"note":"a, b: {c}"}';
-  expect(layOut(prettyJson(text), "compact")).toBe(text);
+  expect(layOut(prettyJson(text) ?? "", "compact")).toBe(text);
 });

@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
 import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
-import { prettyJson } from "./pretty-json";
+import { readable } from "./pretty-json";
 import type { Original, Payload, Message } from "./message";
 
 const Diff = dynamic(() => import("@/components/diff").then((module) => module.Diff), { ssr: false });
@@ -62,8 +62,8 @@ function Compared({ message, payload, original }: { message: Message; payload: P
       {!same.body && text !== null && payload.text !== null && (
         <Diff
           className="mt-2 max-h-96 rounded-2 bg-sunken py-1"
-          before={payload.json ? prettyJson(payload.text) : payload.text}
-          after={payload.json ? prettyJson(text) : text}
+          before={readable(payload.text, payload.json)}
+          after={readable(text, payload.json)}
           json={payload.json}
         />
       )}

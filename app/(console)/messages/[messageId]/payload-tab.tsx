@@ -6,17 +6,16 @@ import { parseAsInteger, parseAsStringLiteral, useQueryState } from "nuqs";
 import { CopyButton } from "@/components/copy-button";
 import { useTRPC } from "@/components/trpc";
 import { buttonClass } from "@/components/ui/button";
-import { bytesText } from "@/components/ui/numbers";
 import { Segmented } from "@/components/ui/segmented";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Code } from "./code";
 import { bytesOf, hexLines } from "./hex";
 import { OriginalRecord } from "./original-record";
-import { type PayloadView, payloadViews, payloadWords, versionsShown } from "./payload-words";
+import { notesOn, type PayloadView, payloadViews, payloadWords, versionsShown } from "./payload-words";
 import { prettyJson } from "./pretty-json";
 import type { Payload, Message } from "./message";
 
-/** The body: pretty keeps every digit of a number as it was written. Hostile text stays text. */
+/** The body: pretty keeps every digit of a number as it was written, and raw, hex and the download stay where it cannot be laid out. Hostile text stays text. */
 export function PayloadTab({ message }: { message: Message }) {
   const { id, version: latest, properties } = message;
   const contentType = properties.find(({ name }) => name === "content-type")?.value.text ?? null;
@@ -27,6 +26,7 @@ export function PayloadTab({ message }: { message: Message }) {
   if (payload.isError) return <QueryError what="The payload" error={payload.error} onRetry={() => void payload.refetch()} />;
   const { data } = payload;
   const view = data.text === null ? "hex" : wanted;
+  const pretty = view === "pretty" && data.json ? prettyJson(data.text ?? "") : null;
   return (
     <section className="pt-4">
       <div className="mb-3 flex flex-wrap items-center gap-3">
@@ -54,17 +54,20 @@ export function PayloadTab({ message }: { message: Message }) {
           </a>
         </span>
       </div>
-      {data.truncated && <Note className="mb-3">Only the first {bytesText(262_144)} are shown. The download has all of it.</Note>}
-      <Body payload={data} view={view} />
+      {notesOn(data, view === "pretty" && data.json && pretty === null).map((note) => (
+        <Note key={note} className="mb-3">
+          {note}
+        </Note>
+      ))}
+      <Body payload={data} view={view} pretty={pretty} />
       {version === latest && <OriginalRecord message={message} payload={data} />}
     </section>
   );
 }
 
-function Body({ payload, view }: { payload: Payload; view: PayloadView }) {
+function Body({ payload, view, pretty }: { payload: Payload; view: PayloadView; pretty: string | null }) {
   if (payload.isNull) return <p className="text-ink-2">The body is null, which is not the same as an empty one.</p>;
   if (payload.size === 0) return <p className="text-ink-2">The body is empty.</p>;
   if (view === "hex") return <Code json={false} lines={hexLines(bytesOf(payload))} />;
-  const text = payload.text ?? "";
-  return <Code json={payload.json} lines={(view === "pretty" && payload.json ? prettyJson(text) : text).split("\n")} />;
+  return <Code json={payload.json} lines={(pretty ?? payload.text ?? "").split("\n")} />;
 }

@@ -8,20 +8,32 @@ export type PayloadView = (typeof payloadViews)[number];
 const mostVersions = 4;
 
 /** "346 B, application/json, UTF-8": what is known of a body. `contentType` null: the message names none. */
-export function payloadWords(payload: Pick<Payload, "isNull" | "size" | "gzip" | "text" | "json">, contentType: string | null): string {
-  const { isNull, size, gzip } = payload;
+export function payloadWords(
+  payload: Pick<Payload, "isNull" | "size" | "packing" | "charset" | "json">,
+  contentType: string | null,
+): string {
+  const { isNull, size, packing } = payload;
   const words = [
     isNull ? "a null body" : bytesText(size),
     contentType,
-    gzip && "gzip, shown unpacked",
+    packing.length > 0 && packing.join(", ") + (payload.charset === null ? "" : ", shown unpacked"),
     !isNull && kindOf(payload, contentType),
   ];
   return words.filter(Boolean).join(", ");
 }
 
-function kindOf({ text, json }: Pick<Payload, "text" | "json">, contentType: string | null): string {
-  if (text === null) return "not UTF-8";
-  return json && !contentType?.includes("json") ? "JSON" : "UTF-8";
+/** What the page does not show of a body, in sentences. `tooDeep`: its JSON cannot be laid out. */
+export function notesOn({ truncated, words }: Pick<Payload, "truncated" | "words">, tooDeep: boolean): readonly string[] {
+  return [
+    words !== null && (truncated ? `${words} The download has all that is stored.` : words),
+    truncated && words === null && `Only the first ${bytesText(262_144)} are shown. The download has all of it.`,
+    tooDeep && "It is nested too deep to be laid out, so it is shown as it is written.",
+  ].filter((note) => note !== false);
+}
+
+function kindOf({ charset, json }: Pick<Payload, "charset" | "json">, contentType: string | null): string {
+  if (charset === null) return "not read as text";
+  return json && charset === "UTF-8" && !contentType?.includes("json") ? "JSON" : charset;
 }
 
 /** The newest versions of a body, oldest first. `taken`: the first was not whole, and the second holds its original. */

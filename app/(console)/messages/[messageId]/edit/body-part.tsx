@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import type { Payload } from "../message";
 import type { Draft } from "./draft";
+import { unreadable } from "./unreadable";
 
 const TextEditor = dynamic(() => import("./text-editor").then((module) => module.TextEditor), {
   ssr: false,
@@ -25,16 +26,5 @@ export function BodyPart({ payload, draft, before, onText, onCursor }: Props) {
       <TextEditor key={draft.mode} value={draft.text} before={before} json={draft.mode === "json"} onChange={onText} onCursor={onCursor} />
     );
   }
-  return (
-    <p className="flex-1 bg-sunken px-pad py-4 text-ink-2">
-      {payload.isNull
-        ? "The body is null and stays so."
-        : payload.gzip
-          ? "The body is compressed, so it cannot be edited here."
-          : payload.truncated
-            ? "The body is larger than what can be edited here."
-            : "The body is not UTF-8 text, so it cannot be edited here."}{" "}
-      Its headers can be changed.
-    </p>
-  );
+  return <p className="flex-1 bg-sunken px-pad py-4 text-ink-2">{unreadable(payload)} Its headers can be changed.</p>;
 }

@@ -13,22 +13,26 @@ export interface Draft {
   readonly properties: readonly Header[];
 }
 
-/** What is edited, as it is stored. `layout`: how its JSON is written; null: it is none, or one that only its writer could write again. */
+/**
+ * What is edited, as it is stored. `mark`: the byte order mark before the text, or "". `layout`: how its JSON is written; null: it is none, or one that
+ * only its writer could write again.
+ */
 export interface Base {
   readonly text: string | null;
+  readonly mark: string;
   readonly layout: JsonLayout | null;
   readonly headers: readonly Header[];
   readonly properties: readonly Header[];
 }
 
-export function openDraft({ text, layout, headers, properties }: Base): Draft {
+export function openDraft({ text, layout, headers, properties }: Omit<Base, "mark">): Draft {
   const mode = layout === null ? "text" : "json";
   return { mode, text: shownText(text, mode), headers, properties };
 }
 
-/** A stored text as it is shown in a mode. */
+/** A stored text as it is shown in a mode; one that is nested too deep to be laid out as it is. */
 export function shownText(text: string | null, mode: Draft["mode"]): string | null {
-  return text !== null && mode === "json" ? prettyJson(text) : text;
+  return text !== null && mode === "json" ? (prettyJson(text) ?? text) : text;
 }
 
 /** The text that would be stored: JSON goes back into the layout that it had. JSON with a mistake stays as it stands. */
@@ -42,7 +46,7 @@ export function changeOf(draft: Draft, base: Base) {
   const text = writtenText(draft, base.layout);
   const head = draft.headers !== base.headers || draft.properties !== base.properties;
   return {
-    ...(text !== null && text !== base.text ? { body: { text } } : {}),
+    ...(text !== null && text !== base.text ? { body: { text: base.mark + text } } : {}),
     ...(head ? { head: { headers: draft.headers.map(bare), properties: draft.properties.map(bare) } } : {}),
   };
 }

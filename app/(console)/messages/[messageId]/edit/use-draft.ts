@@ -5,14 +5,16 @@ import { diffLines } from "@/components/line-diff";
 import { layoutOf } from "../json-layout";
 import type { Payload, Message } from "../message";
 import { checkDraft } from "./check-draft";
+import { unreadable } from "./unreadable";
 import { type Base, changeOf, openDraft, shownText, writtenText } from "./draft";
 
 /** The draft of one message, what it changes, and what can be said of it. Leaving the page with changes is asked about. */
 export function useDraft(message: Message, payload: Payload) {
   const base = useMemo((): Base => {
-    const text = payload.truncated || payload.isNull || payload.gzip ? null : payload.text;
+    const text = unreadable(payload) === null ? payload.text : null;
     return {
       text,
+      mark: payload.charset === "UTF-8 with BOM" ? "\ufeff" : "",
       layout: text !== null && payload.json ? layoutOf(text) : null,
       headers: message.headers,
       properties: message.properties,
