@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const services = {
   pool: "forks" as const,
+  globalSetup: "server/testing/rows/read-once.ts",
+  setupFiles: "server/testing/rows/watch-results.ts",
   // They mostly wait for brokers. Each file has its own database, virtual host, queues and topics.
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   // Vitest wants projects with other numbers of workers in groups of their own.

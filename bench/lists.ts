@@ -77,7 +77,7 @@ async function startSeeded(stored: number): Promise<{ readonly ctx: Ctx; stop():
 async function readsOf(ctx: Ctx): Promise<Readonly<Record<string, () => Promise<unknown>>>> {
   const { messages, groups, overview, queues } = callerOf(ctx);
   const [group] = (await groups.list({})).groups;
-  const deep = { diedAt: new Date(Date.now() - 20 * 86_400_000).toISOString(), id: 1 };
+  const deep = { sortAt: new Date(Date.now() - 20 * 86_400_000).toISOString(), id: 1 };
   const list =
     (filter: string, cursor: typeof deep | null = null) =>
     () =>

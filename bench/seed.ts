@@ -23,7 +23,7 @@ const days = 30;
 
 /**
  * Fills an empty database with `count` dead letters as a month of a busy shop would: 12 queues, 500 groups of very different size with three of
- * 20 event types each, a tenth of the messages discarded, stored about when they died. Rows, bytes, history and counts agree, as capture would have left them.
+ * 20 event types each, a tenth of the messages discarded, the deaths of two thirds known, stored about when they died. Rows, bytes, history and counts agree, as capture would have left them.
  */
 export async function seedMessages(sql: Sql, count: number): Promise<void> {
   const [capture, local] = [
@@ -53,12 +53,12 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as made from pg_index where indrelid = 'messages'::regclass and not indisprimary`;
   for (const { name } of indexes) await sql.unsafe(`drop index ${name}`);
   await sql`
-    insert into messages (id, queue_id, group_id, state, died_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-      replay_count, fingerprint) overriding system value
+    insert into messages (id, queue_id, group_id, state, sort_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
+      replay_count, fingerprint, death_known) overriding system value
     select n, g.queue_id, g.id,
       (case when n % 10 > 0 then 'dead' else 'discarded' end)::message_state,
       t.at, t.at, 'evt-' || n, 'ord-' || n % 100000, 'Event' || (g.nth * 7 + n % 3) % 20, 'Something failed for order ' || n, 1 + n % 5, 500, 1,
-      case when n % 10 > 0 then 1 else 2 end, 0, n
+      case when n % 10 > 0 then 1 else 2 end, 0, n, n % 3 > 0
     from generate_series(1, ${count}::int) n
     join (select id, queue_id, (row_number() over (order by fingerprint))::int - 1 as nth from groups) g
       on g.nth = floor(${groupCount} * power(n::bigint * 7919 % 100003 / 100003.0, 3))::int
@@ -75,17 +75,21 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
     insert into message_history (message_id, seq, kind, at, principal_id)
     select id, 2, 'discarded', captured_at, ${local}::int from messages where state = 'discarded'`;
   await sql`
-    insert into hour_counts select state, group_id, event_type, date_trunc('hour', died_at, 'UTC'), count(*) from messages
-    where died_at > now() - interval '2 days' group by 1, 2, 3, 4`;
+    insert into hour_counts select state, group_id, event_type, date_trunc('hour', sort_at, 'UTC'), count(*), count(*) filter (where death_known)
+    from messages
+    where sort_at > now() - interval '2 days' group by 1, 2, 3, 4`;
   await sql`
-    insert into day_counts select state, group_id, event_type, date_trunc('day', died_at, 'UTC'), count(*) from messages group by 1, 2, 3, 4`;
+    insert into day_counts select state, group_id, event_type, date_trunc('day', sort_at, 'UTC'), count(*), count(*) filter (where death_known)
+    from messages group by 1, 2, 3, 4`;
   await sql`
-    insert into minute_arrivals select date_trunc('minute', died_at, 'UTC'), group_id, count(*) from messages
-    where died_at > now() - interval '2 days' group by 1, 2 order by 1, 2`;
+    insert into minute_arrivals select date_trunc('minute', sort_at, 'UTC'), group_id, count(*), count(*) filter (where death_known) from messages
+    where sort_at > now() - interval '2 days' group by 1, 2 order by 1, 2`;
   await sql`
-    insert into hour_arrivals select group_id, date_trunc('hour', died_at, 'UTC'),
-      count(*) filter (where extract(minute from died_at at time zone 'UTC') < 30), count(*) filter (where extract(minute from died_at at time zone 'UTC') >= 30)
-    from messages where died_at > now() - interval '8 days' group by 1, 2 order by 2, 1`;
+    insert into hour_arrivals select group_id, date_trunc('hour', sort_at, 'UTC'),
+      count(*) filter (where early), count(*) filter (where not early), count(*) filter (where early and death_known),
+      count(*) filter (where not early and death_known)
+    from (select *, extract(minute from sort_at at time zone 'UTC') < 30 as early from messages) halves
+    where sort_at > now() - interval '8 days' group by 1, 2 order by 2, 1`;
   for (const { made } of indexes) await sql.unsafe(made);
   await sql`select setval(pg_get_serial_sequence('messages', 'id'), ${count})`;
   await sql`vacuum analyze`;

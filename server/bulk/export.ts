@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import { act } from "../access/act.ts";
+import { deathColumns } from "../messages/death-columns.ts";
 import type { Selection, SelectionWithReason } from "../messages/input.ts";
 import { readParts, type Stored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
@@ -12,7 +13,7 @@ import { selectMessages } from "../selections/select.ts";
 const atOnce = 200;
 
 /**
- * The selection as JSON lines, newest version of each message: what it is, its headers with their types, and its body as text, or as
+ * The selection as JSON lines, newest version of each message: what it is, when it died (null: not known; then after which time, and captured when), its headers with their types, and its body as text, or as
  * base64 where it is not UTF-8. Memory is bounded by a few megabytes of bodies. The audit row is written before this resolves, so before the first line
  * leaves. Rejects with `invalid` for an unreadable filter: then there is no audit row.
  */
@@ -33,7 +34,7 @@ async function* linesOf(ctx: Ctx, selection: Selection): AsyncGenerator<string> 
 async function* exportPart(ctx: Ctx, part: readonly Stored[]): AsyncGenerator<string> {
   const stored = new Map(part.map((one) => [one.id, one]));
   const rows = await ctx.sql<({ readonly id: number } & Readonly<Record<string, unknown>>)[]>`
-    select m.id, q.source, q.name as queue, m.state, m.died_at as "diedAt", m.captured_at as "capturedAt", m.event_id as "eventId",
+    select m.id, q.source, q.name as queue, m.state, ${deathColumns(ctx)}, m.event_id as "eventId",
       m.event_key as "eventKey", nullif(m.event_type, '') as "eventType", g.category, g.verdict, g.title as "group", m.error_text as "errorText",
       m.attempts, m.replay_count as "replayCount"
     from messages m join queues q on q.id = m.queue_id join groups g on g.id = m.group_id

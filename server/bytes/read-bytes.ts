@@ -19,7 +19,7 @@ export interface Reading {
 }
 
 /** Of what is inside a packed body no more is read: a few bytes can stand for gigabytes. */
-export const mostUnpacked = 16 * 1024 * 1024;
+export const mostUnpacked = 16_000_000;
 /** A packed body within a packed body is common on brokers that carry text only, more is not. */
 const mostPackings = 4;
 
@@ -87,5 +87,5 @@ function unpackOne(
 }
 
 function sizeWords(bytes: number): string {
-  return bytes >= 1_048_576 ? `${bytes / 1_048_576} MB` : `${bytes / 1_024} kB`;
+  return bytes >= 1_000_000 ? `${Math.round(bytes / 1_000_000)} MB` : `${Math.round(bytes / 1_000)} kB`;
 }

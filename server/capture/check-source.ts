@@ -12,7 +12,7 @@ export async function checkSource(ctx: Ctx, source: SourceConfig): Promise<void>
   const successAt = answer.error === null ? at : null;
   const errorAt = answer.error === null ? null : at;
   await ctx.sql.begin(async (tx) => {
-    const [row] = await tx`
+    const [row] = await tx<[{ changed: boolean }]>`
       with old as (select state from sources where name = ${source.name})
       insert into sources as s (name, kind, product, state, since, last_success_at, last_error_at, last_error)
       values (${source.name}, ${source.kind}, ${answer.product}, ${state}, ${at}, ${successAt}, ${errorAt}, ${answer.error})
@@ -22,7 +22,7 @@ export async function checkSource(ctx: Ctx, source: SourceConfig): Promise<void>
         last_success_at = coalesce(excluded.last_success_at, s.last_success_at),
         last_error_at = coalesce(excluded.last_error_at, s.last_error_at), last_error = coalesce(excluded.last_error, s.last_error)
       returning s.state is distinct from (select state from old) as changed`;
-    if (row?.["changed"] === true) await announce(tx, ["queues"]);
+    if (row.changed) await announce(tx, ["queues"]);
   });
 }
 

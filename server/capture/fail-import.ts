@@ -1,7 +1,6 @@
 import type { RawMessage } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { noticeOf } from "../live/announce.ts";
-import { statedDeath } from "../messages/derive/derive.ts";
 import { cleanText } from "../text/clean.ts";
 import { identityKey } from "./identity-key.ts";
 
@@ -16,9 +15,9 @@ export async function failImport(
   const identity = raw.identity === null ? null : identityKey(raw.identity);
   await ctx.sql`
     with kept as (
-      insert into failed_imports (queue_id, at, error, tries, head, body, position, identity, redelivered, died_at)
+      insert into failed_imports (queue_id, at, error, tries, head, body, position, identity, redelivered)
       values (${queueId}, ${ctx.clock()}, ${error}, ${why.tries}, ${raw.head}, ${raw.body}, ${cleanText(raw.position, 300)}, ${identity},
-        ${raw.redelivered}, ${statedDeath(raw)})
+        ${raw.redelivered})
     )
     select ${noticeOf(ctx.sql, "imports")}`;
   ctx.log.warn(

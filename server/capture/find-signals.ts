@@ -17,13 +17,13 @@ export async function findSignals(
   return { source, queueId, at, stored, newGroups, regressedGroups: await keepFirst(tx, diedAgain, fresh) };
 }
 
-/** Of closed groups with a death since, those that have no such death but in this batch. */
+/** Of closed groups with a death or a capture since, those that have it in this batch alone. */
 async function keepFirst(tx: Transaction, groups: readonly number[], fresh: readonly Incoming[]): Promise<readonly number[]> {
   if (groups.length === 0) return [];
   const rows = await tx<{ id: number }[]>`
     select g.id from groups g where g.id = any(${numberArray(groups)}::bigint[]) and not exists (
       select from messages m
-      where m.group_id = g.id and m.died_at > g.triaged_at and m.id <> all(${numberArray(fresh.map(({ id }) => id))}::bigint[])
+      where m.group_id = g.id and m.sort_at > g.triaged_at and m.id <> all(${numberArray(fresh.map(({ id }) => id))}::bigint[])
     ) order by g.id`;
   return rows.map(({ id }) => id);
 }

@@ -33,7 +33,7 @@ export async function importAgain(ctx: Ctx, { ids }: ImportsAgain): Promise<{ re
   let failed = 0;
   for (const id of ids) {
     const [kept] = await ctx.sql<FailedImport[]>`
-      select id, queue_id as "queueId", head, body, position, identity, redelivered, died_at as "diedAt"
+      select id, queue_id as "queueId", head, body, position, identity, redelivered
       from failed_imports where id = ${id} and message_id is null`;
     if (!kept) continue;
     try {

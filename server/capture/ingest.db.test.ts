@@ -40,7 +40,7 @@ describe("a batch", () => {
     expect(await counts(ctx)).toEqual({ messages: 2, bodies: 2, history: 2, hours: 2, days: 2, minutes: 2, groups: 1, failed: 0 });
     const [row] = await ctx.sql`select * from messages order by id limit 1`;
     expect(row).toMatchObject({ state: "dead", version: 1, seq: 1, event_id: "e-1", event_type: "OrderPlaced", replay_count: 0 });
-    expect(row?.["died_at"]).toEqual(died);
+    expect(row?.["sort_at"]).toEqual(died);
   });
 
   test("keeps hostile bytes as they are and lets text columns have none of them", async () => {
@@ -66,11 +66,11 @@ describe("a batch", () => {
     expect(text).toEqual({ event_id: "a b\ufffdc", event_type: '"},{\\x' });
   });
 
-  test("does not believe a death in the future", async () => {
+  test("does not believe a death in the future: it is unknown", async () => {
     const { ctx, ingest } = await start();
-    await ingest([rawMessage({ diedAt: new Date("2099-01-01") }), rawMessage({ diedAt: new Date(Number.NaN) })]);
-    const rows = await ctx.sql<{ sane: boolean }[]>`select died_at = captured_at as sane from messages`;
-    expect(rows.map((row) => row.sane)).toEqual([true, true]);
+    await ingest([rawMessage({ diedAt: new Date("2099-01-01") }), rawMessage({ diedAt: null })]);
+    const rows = await ctx.sql`select sort_at = captured_at as captured, death_known, died_after from messages`;
+    expect(rows).toEqual(Array.from({ length: 2 }, () => ({ captured: true, death_known: false, died_after: null })));
   });
 });
 

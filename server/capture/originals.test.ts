@@ -18,7 +18,7 @@ function record(headers: readonly (readonly [string, string])[], fields: { body?
   const rawHeaders = writeWireHeaders(headers.map(([name, value]) => ({ name: Buffer.from(name), value: Buffer.from(value) })));
   const place = { topic: "t", partition: 0, offset: 1n, timestamp: BigInt(at), appendTime: false };
   const head = packHead({ ...place, key: key === undefined ? null : Buffer.from(key), rawHeaders });
-  return { body, head, position: "1", identity: null, redelivered: null, diedAt: null };
+  return { body, head, position: "1", identity: null, redelivered: null };
 }
 
 const given = (offset: number, topic = "orders", partition = 0) =>

@@ -17,7 +17,7 @@ async function open() {
   let now = start;
   const ctx = testContext(await testDatabase(), { clock: () => now });
   const watched = await watchQueue(ctx);
-  const reader = { ...watched, rules: { ...plainRules, headers: { errorType: "error-type" } } };
+  const reader = { ...watched, rules: { ...plainRules, headers: { ...plainRules.headers, errorType: "error-type" } } };
   const prepare = async (...batch: readonly RawMessage[]) => {
     const ids = await takeIds(ctx, batch.length);
     const incoming = batch.map((raw, at) => ({ id: ids[at] ?? 0, raw, arrival: deriveMessage(reader, raw, now) }));

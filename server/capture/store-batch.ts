@@ -3,7 +3,6 @@ import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { announce } from "../live/announce.ts";
-import { statedDeath } from "../messages/derive/derive.ts";
 import { takeNumber } from "../messages/derive/number.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import { seenGroups } from "../messages/derive/seen-groups.ts";
@@ -97,10 +96,8 @@ function linked(link: Link | undefined) {
 }
 
 function toFacts(row: MessageRow, raw: Delivered): CapturedFacts {
-  const diedAt = statedDeath(raw);
   return {
     queueId: row.queueId,
-    ...(diedAt ? { diedAt: diedAt.toISOString() } : {}),
     ...(row.lineageId ? { lineageId: row.lineageId } : {}),
     ...(row.cameBackFrom ? { cameBackFrom: row.cameBackFrom } : {}),
     ...(row.replayCount ? { replayCount: row.replayCount } : {}),

@@ -40,7 +40,8 @@ export interface Candidate extends Scope {
 export interface CandidateMessage {
   readonly id: number;
   readonly eventKey: string | null;
-  readonly diedAt: Date;
+  /** null: not known, so a check that judges by age cannot know either. */
+  readonly diedAt: Date | null;
   /** null: it is no item yet. */
   readonly item: { readonly id: number; readonly replayId: number } | null;
   /** In a plan, of a message from a log: where it stood and where it would go; null otherwise. */

@@ -5,7 +5,6 @@ import { readEventBridge, readScheduler } from "./conventions/eventbridge.ts";
 import { readEventBridgeBus } from "./conventions/eventbridge-bus.ts";
 import { readEventferry } from "./conventions/eventferry.ts";
 import { readKafkaConnect } from "./conventions/kafka-connect.ts";
-import { readKafkaRecord } from "./conventions/kafka-record.ts";
 import { readKafkaStreams } from "./conventions/kafka-streams.ts";
 import { readKafkaJsAsyncRetry } from "./conventions/kafkajs-async-retry.ts";
 import { readKarafka } from "./conventions/karafka.ts";
@@ -80,7 +79,6 @@ const rest: readonly Convention[] = [
   elsewhere(readCelery),
   anywhere(readNestJs),
   elsewhere(readSqs),
-  anywhere(readKafkaRecord),
 ];
 const all = [first, appending, rest].map((list) => list.map(({ read }) => read));
 const ofLogs = [first, appending, rest].map((list) => list.filter((one) => one.ofLogs).map(({ read }) => read));

@@ -219,3 +219,75 @@ it("unwraps EasyNetQ's body and reads the event in it", () => {
     unwrapped: { body: Buffer.from(JSON.stringify(event)) },
   });
 });
+
+describe("a trace without a frame of the shop's own", () => {
+  const traced = (trace: string) => deadLetter({ "x-exception-stacktrace": trace, "x-original-exchange": "shop" });
+
+  it("is a group of its own, whatever its lines' numbers are", () => {
+    const traces = ["crash in till\n  step 1\n  line 4", "crash in till\n  phase 1", "** crash **", "crash in till"];
+    expect(new Set(traces.map((trace) => grouped(traced(trace)))).size).toBe(traces.length);
+    expect(grouped(traced("crash in till\n  step 2\n  line 5"))).toBe(grouped(traced(traces[0] ?? "")));
+  });
+
+  it("keeps the type and text that stand beside it", () => {
+    const headers = { "MT-Fault-ExceptionType": "Shop.Refused", "MT-Fault-Message": "no", "MT-Fault-StackTrace": "crash\n  somewhere" };
+    expect(diagnoseMessage(deadLetter(headers), noRules)).toMatchObject({ errorType: "Shop.Refused", errorText: "no", frame: null });
+  });
+
+  it("keeps the type that stands beside it where its chain has others", () => {
+    const headers = {
+      "MT-Fault-ExceptionType": "Shop.Refused",
+      "MT-Fault-Message": "no",
+      "MT-Fault-StackTrace": "System.Exception: inner\n   at System.Foo.Bar()",
+    };
+    expect(diagnoseMessage(deadLetter(headers), noRules).errors.map(({ type, text }) => [type, text])).toEqual([
+      ["System.Exception", "inner"],
+      ["Shop.Refused", "no"],
+    ]);
+  });
+});
+
+describe("a text that holds the trace", () => {
+  const found = (text: string) => diagnoseMessage(deadLetter({ "x-exception-message": text, "x-original-exchange": "shop" }), noRules);
+
+  it.each([
+    ["no stock\nmain.take\n\t/src/till.go:5\nmain.main\n\t/src/main.go:10", null, "no stock", "main.take"],
+    ["Traceback (most recent call last):\n  File \"/app/till.py\", line 3, in take\nKeyError: 'total'", "KeyError", "'total'", "till.take"],
+    ["Shop.RefusedException: nein\n   bei Shop.Till.Take(Order order)", "Shop.RefusedException", "nein", "Till.Take"],
+    ["App\\Refused: no in /app/a.php:3\nStack trace:\n#0 /app/b.php(1): App\\Till->take()\n#1 {main}", "App\\Refused", "no", "Till.take"],
+  ])("is read as a trace: %j", (text, errorType, errorText, frame) => {
+    expect(found(text)).toMatchObject({ errorType, errorText, frame });
+    expect(found(text).errors.at(-1)?.stack).toBe(text);
+  });
+
+  it("is only a text on one line", () => {
+    expect(found("thread 'main' panicked at src/main.rs:1:38:")).toMatchObject({ errorType: null, frame: null });
+  });
+});
+
+it("takes no frame from a text that stands beside the trace", () => {
+  const text = "the log says:\n\tat com.shop.Fake.frame(Fake.java:1)\nCaused by: com.shop.FakeException: x";
+  const trace = `com.shop.ParseException: ${text}\n\tat com.shop.Parser.read(Parser.java:9)`;
+  for (const end of ["\n", "\r\n"]) {
+    const headers = { "x-exception-message": text, "x-exception-stacktrace": trace.replaceAll("\n", end), "x-original-exchange": "shop" };
+    expect(diagnoseMessage(deadLetter(headers), noRules)).toMatchObject({
+      title: "ParseException in Parser.read",
+      errors: [{ type: "com.shop.ParseException", text }],
+    });
+  }
+});
+
+it("keeps the root cause of a chain without types below the type that stands beside it", () => {
+  const headers = {
+    "MT-Fault-ExceptionType": "*errors.withStack",
+    "MT-Fault-Message": "charge failed: no stock",
+    "MT-Fault-StackTrace": "no stock\nmain.take\n\t/src/till.go:5\ncharge failed\nmain.main\n\t/src/main.go:3",
+  };
+  expect(diagnoseMessage(deadLetter(headers), noRules)).toMatchObject({
+    frame: "main.take",
+    errors: [
+      { type: null, text: "no stock" },
+      { type: "*errors.withStack", text: "charge failed: no stock" },
+    ],
+  });
+});

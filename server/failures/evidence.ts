@@ -14,6 +14,8 @@ const nothing = {
   origin: null,
   reason: null,
   diedAt: null,
+  diedAfter: null,
+  forwards: false,
   unwrapped: null,
   incomplete: null,
 } satisfies Omit<Evidence, "convention">;

@@ -129,7 +129,12 @@ export interface Evidence {
   readonly origin: Origin | null;
   /** expired, overflow, delivery_limit, rejected ... in the broker's word; null when it has none. */
   readonly reason: string | null;
+  /** The death; null: not carried. */
   readonly diedAt: Date | null;
+  /** A time before which it did not die, where the death is not carried; null: none. */
+  readonly diedAfter: Date | null;
+  /** What wrote it published the dead letter itself and left no time: a death that the broker noted was an earlier one. */
+  readonly forwards: boolean;
   /** The event text when the framework wraps it in a body of its own (EasyNetQ, Celery ...): what the origin should get again. */
   readonly unwrapped: { readonly body: Uint8Array; readonly why: string } | null;
   /** Why the event itself is not, or not whole, in the dead letter; null: it is. Sent again it would do harm. */
@@ -140,7 +145,7 @@ export interface Evidence {
 export type Route = Pick<Evidence, "origin" | "strips" | "unwrapped" | "incomplete">;
 
 /** The failure itself, once the evidence of all conventions is put together. */
-export interface FailureFacts extends Route, Pick<Evidence, "errors" | "reason" | "diedAt"> {
+export interface FailureFacts extends Route, Pick<Evidence, "errors" | "reason" | "diedAt" | "diedAfter"> {
   /** How often a consumer tried; null: not carried. */
   readonly attemptCount: number | null;
   readonly frames: readonly Frame[];

@@ -9,6 +9,8 @@ export interface GroupingFacts {
   /** With its text uncut, so that a cut does not fall differently in two texts of different length. */
   readonly root: FailureError | null;
   readonly frame: Frame | null;
+  /** What tells its trace from others where it has no such frame; "": nothing. */
+  readonly outline: string;
   readonly origin: Origin | null;
   readonly reason: string | null;
   /** Two bugs, though they surface at one place. */
@@ -16,12 +18,13 @@ export interface GroupingFacts {
 }
 
 /**
- * The grouping facts, hashed: root error type and first own frame; without a stack, the type and the text with everything that varies
- * masked; without an error, the broker's reason. Always the origin, the source and the queue. The same bug gives the same hash for ever.
+ * The grouping facts, hashed: root error type and first own frame; without such a frame, the type and the text with everything that varies
+ * masked, and the outline of the trace; without an error, the broker's reason. Always the origin, the source and the queue. The same bug gives the same hash for ever.
  */
-export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, origin, reason, bytes }: GroupingFacts): string {
+export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, outline, origin, reason, bytes }: GroupingFacts): string {
   const type = root?.type ? maskFrame(root.type) : "";
-  const told = frame ? ["frame", type, frame.name] : root ? ["text", type, root.text ? maskText(root.text) : ""] : ["reason", reason ?? ""];
+  const text = root?.text ? maskText(root.text) : "";
+  const told = frame ? ["frame", type, frame.name] : root ? ["text", type, text, ...(outline ? [outline] : [])] : ["reason", reason ?? ""];
   const whose = bytes === null ? [] : [bytes];
   return digest([...told, ...whose, origin?.queue ?? origin?.handler ?? "", source, queue].join("\u0000"));
 }

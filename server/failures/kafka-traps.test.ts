@@ -297,7 +297,7 @@ test("a share group's dead letter has neither key nor value: it is said to be in
   expect(found).toMatchObject({ attemptCount: null, counts: [{ kind: "delivered", count: 5 }] });
 });
 
-test("the time is the death's with most, and the event's with Connect and Streams", () => {
+test("the record's time is the death's with most, and the event's with Connect and Streams", () => {
   expect(diagnose(recovered("")).diedAt).toEqual(new Date(Date.UTC(2026, 10, 23, 2, 49, 47)));
   expect(
     diagnose([

@@ -55,6 +55,7 @@ export const diagnosis = z.object({
   origin: z.object({ queue: text, exchange: text, routingKey: text, handler: text }).nullable(),
   reason: text,
   diedAt: z.date().nullable(),
+  diedAfter: z.date().nullable(),
   envelope: z.object({ eventId: text, eventType: text, key: text, version: text, sequence: text, producedAt: z.date().nullable() }),
   conventions: z.array(z.object({ name: z.string(), headers: z.array(z.string()).readonly() })).readonly(),
   strips: z.array(z.string()).readonly(),

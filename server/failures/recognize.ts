@@ -2,14 +2,16 @@ import { readBytes } from "../bytes/read-bytes.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { judgeErrors } from "./category.ts";
 import { readEvidence } from "./conventions.ts";
+import { deathOf } from "./death.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
 import type { Envelope, Evidence, FailedMessage, FailureError, FailureFacts, FailureRules, Frame, Origin, Route } from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { bodyReading, unreadWords } from "./read-json.ts";
-import { parseStack } from "./stack.ts";
+import { hasTrace, parseStack, type Trace } from "./stack.ts";
 import { countAttempts } from "./timeline.ts";
 import { tellingError } from "./title.ts";
+import { shortType } from "./type-words.ts";
 import { type Bytes, whoseBytes } from "./whose-bytes.ts";
 
 /** What tells one failure from another, and what differs between the messages of one group. Capture reads this of every message. */
@@ -29,13 +31,14 @@ export interface Recognized extends FailureFacts {
 /** Pure, never throws; what is not carried is null. */
 export function recognizeFailure(message: FailedMessage, rules: FailureRules): Recognized {
   const evidences = readEvidence(message, rules);
-  const { errors, frames } = orElse(() => readErrors(evidences, rules.ownCode), { errors: [], frames: [] });
+  const { errors, frames, outline } = orElse(() => readErrors(evidences, rules.ownCode), { errors: [], frames: [], outline: "" });
   const route = routeOf(message, evidences);
   const reason = cleanOrNull(first(placing(evidences), "reason"), caps.name);
   const frame = frames.find(({ own }) => own) ?? null;
   const telling = tellingError(errors, rules.ownCode);
   const known = telling && cleanError(telling);
   const bytes = orElse(() => (isDecoding(errors) ? whoseBytes(errors, frames, textsOf(message, route.unwrapped)) : null), null);
+  const envelope = orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope);
   return {
     ...route,
     evidences,
@@ -48,10 +51,10 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
     bytes,
     errorText: cleanOrNull(known?.text ?? null, caps.text),
     reason,
-    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, origin: route.origin, reason, bytes }),
+    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, outline, origin: route.origin, reason, bytes }),
     attemptCount: countAttempts(evidences),
-    diedAt: first(evidences, "diedAt"),
-    envelope: orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope),
+    ...deathOf(message, evidences, envelope),
+    envelope,
   };
 }
 
@@ -107,25 +110,37 @@ function orElse<T>(read: () => T, otherwise: T): T {
   }
 }
 
-function first<K extends "reason" | "diedAt" | "unwrapped" | "incomplete">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
+function first<K extends "reason" | "unwrapped" | "incomplete">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
   return evidences.find((evidence) => evidence[field] !== null)?.[field] ?? null;
 }
 
 /** The errors of the evidence that says most: a trace, else a type, else a text. A trace knows more of its chain than what stands around it. */
-function readErrors(evidences: readonly Evidence[], ownCode: readonly string[]) {
+function readErrors(evidences: readonly Evidence[], ownCode: readonly string[]): Trace {
   const said = (field: keyof FailureError) => evidences.find(({ errors }) => errors.some((error) => error[field] !== null))?.errors;
   const errors = (said("stack") ?? said("type") ?? said("text") ?? []).map(withoutEmptyText);
-  const stack = errors.find((error) => error.stack !== null)?.stack;
-  if (!stack) return { errors, frames: [] };
-  const trace = parseStack(stack, ownCode);
-  const chain = trace.errors.some(({ type }) => type !== null) || errors.every(({ type }) => type === null) ? trace.errors : errors;
-  if (chain.length === 0 || chain === errors) return { errors, frames: trace.frames };
-  return {
-    errors: chain
-      .map(withoutEmptyText)
-      .map((error, index) => (index === chain.length - 1 ? { ...error, text: error.text ?? errors.at(-1)?.text ?? null, stack } : error)),
-    frames: trace.frames,
-  };
+  const stack = errors.find((error) => error.stack !== null)?.stack ?? errors.find(({ text }) => text !== null && hasTrace(text))?.text;
+  if (!stack) return { errors, frames: [], outline: "" };
+  const trace = parseStack(stack, ownCode, errors);
+  return { ...trace, errors: joinErrors(errors, { ...trace, errors: trace.errors.map(withoutEmptyText) }, stack) };
+}
+
+/** The chain of the trace with what stands around it: the outermost has the trace, and the text that the trace may leave out. */
+function joinErrors(around: readonly FailureError[], { errors: chain, frames }: Trace, stack: string): readonly FailureError[] {
+  const typed = chain.some(({ type }) => type !== null);
+  // A first line of which nobody knows whether it is the error says less than a text beside it.
+  const doubtful = chain.length === 1 && frames.length === 0;
+  const better = ({ type, text }: FailureError) => type !== null || (doubtful && text !== null);
+  // A chain without types may still tell what is below the error that stands beside it.
+  if (chain.length === 0 || (!typed && around.some(better))) return around.length === 1 ? [...chain.slice(0, -1), ...around] : around;
+  const names = new Set(chain.map(({ type }) => type && shortType(type)));
+  const unnamed = typed ? around.filter(({ type }) => type !== null && !names.has(shortType(type))) : [];
+  const outermost = chain.at(-1);
+  const text = outermost?.text ?? (unnamed.length === 0 ? around.at(-1)?.text : null) ?? null;
+  return [
+    ...chain.slice(0, -1),
+    ...(outermost ? [{ ...outermost, text, stack }] : []),
+    ...unnamed.map((error) => ({ ...error, stack: null })),
+  ];
 }
 
 /** Frameworks write "null", or the class again, where an error has no text. */

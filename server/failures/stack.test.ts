@@ -22,15 +22,6 @@ Caused by: java.net.SocketTimeoutException: Read timed out
 \tat com.shop.payments.PaymentClient.charge(PaymentClient.java:88)
 \t... 2 more`;
 
-const dotnet = `System.InvalidOperationException: cannot charge
- ---> Shop.PaymentException: refused
- ---> System.Net.Sockets.SocketException (111): Connection refused
-   at System.Net.Sockets.Socket.Connect(EndPoint remote)
-   --- End of inner exception stack trace ---
-   at Shop.PaymentClient.<Charge>d__5.MoveNext() in C:\\src\\PaymentClient.cs:line 88
-   --- End of inner exception stack trace ---
-   at Shop.Handler.Handle[T](Order order, CancellationToken token) in /src/Handler.cs:line 12`;
-
 const node = `PaymentError: no answer within 10000 ms
     at PaymentClient.charge (/app/src/payment-client.ts:88:13)
     at process.processTicksAndRejections (node:internal/process/task_queues:105:5)
@@ -57,24 +48,6 @@ const ruby = `/app/lib/payment_client.rb:88:in \`charge': no answer (Shop::Payme
 \tfrom /app/lib/handler.rb:12:in \`block (2 levels) in handle'
 \tfrom /usr/local/bundle/gems/sneakers-2.12.0/lib/sneakers/worker.rb:80:in \`process'`;
 
-const go = `panic: runtime error: invalid memory address or nil pointer dereference
-
-goroutine 34 [running]:
-runtime/debug.Stack()
-\t/usr/local/go/src/runtime/debug/stack.go:26 +0x64
-github.com/acme/shop/middleware.Recover.func1()
-\t/src/middleware/recover.go:9 +0x11
-panic({0x1012bd0?, 0x1400?})
-\t/usr/local/go/src/runtime/panic.go:770 +0x124
-github.com/acme/shop/payment.(*Client).Charge(0xc0000b4000, {0x14000102, 0x9})
-\t/src/payment/client.go:88 +0x1d5
-created by main.main in goroutine 1
-\t/src/main.go:12 +0x28
-
-goroutine 1 [select]:
-main.other()
-\t/src/main.go:1 +0x1`;
-
 describe("a Java trace", () => {
   it("is read to its root cause, past what was suppressed", () => {
     expect(chain(java)).toEqual([
@@ -94,6 +67,15 @@ describe("a Java trace", () => {
     ]);
   });
 
+  it("is read to its root cause where that is printed first", () => {
+    const trace = `java.net.SocketTimeoutException: Read timed out
+\tat com.shop.Client.charge(Client.java:88)
+Wrapped by: com.shop.RefusedException: no
+\tat com.shop.Till.take(Till.java:8)`;
+    expect(chain(trace).map(([type]) => type)).toEqual(["java.net.SocketTimeoutException", "com.shop.RefusedException"]);
+    expect(names(trace)).toEqual(["Client.charge"]);
+  });
+
   it("takes the configured prefixes for own code, and only these", () => {
     expect(names(java, ["com.shop.orders."])).toEqual([
       "(Socket.read)",
@@ -102,24 +84,6 @@ describe("a Java trace", () => {
       "(Container.run)",
     ]);
   });
-});
-
-it("reads .NET: the innermost exception stands last in the head and first in the frames", () => {
-  expect(chain(dotnet)).toEqual([
-    ["System.Net.Sockets.SocketException", "Connection refused"],
-    ["Shop.PaymentException", "refused"],
-    ["System.InvalidOperationException", "cannot charge"],
-  ]);
-  expect(names(dotnet)).toEqual(["(Socket.Connect)", "PaymentClient.Charge", "Handler.Handle"]);
-  expect(parseStack(dotnet, []).frames[1]?.location).toBe("PaymentClient.cs:88");
-});
-
-it("reads .NET frames without a head, and a head on one line", () => {
-  expect(names("   at Shop.PaymentClient.Charge(Order o)\n   at System.Foo.Bar()")).toEqual(["PaymentClient.Charge", "(Foo.Bar)"]);
-  expect(chain("System.Exception: outer ---> Shop.InnerException: inner\n   at Shop.A.B()")).toEqual([
-    ["Shop.InnerException", "inner"],
-    ["System.Exception", "outer"],
-  ]);
 });
 
 it("reads Node with its causes", () => {
@@ -151,18 +115,9 @@ it("reads Ruby", () => {
   expect(names("/app/lib/a.rb:1:in 'Shop::PaymentClient#charge'")).toEqual(["PaymentClient.charge"]);
 });
 
-it("reads Go from the panic on, of the first goroutine", () => {
-  expect(chain(go)).toEqual([[null, "runtime error: invalid memory address or nil pointer dereference"]]);
-  expect(names(go)).toEqual(["payment.Client.Charge", "(main.main)"]);
-  expect(parseStack(go, []).frames[0]).toMatchObject({ location: "client.go:88", module: "github.com/acme/shop/payment" });
+it.each(["", "no stock", "at the end of the day (really)", "\n\n\n", "Caused by: nothing", "goroutine"])("has no frame for %j", (text) => {
+  expect(parseStack(text, []).frames).toEqual([]);
 });
-
-it.each(["", "no stock", "at the end of the day (really)", "\n\n\n", "Caused by: nothing", "goroutine"])(
-  "takes %j for no trace",
-  (text) => {
-    expect(parseStack(text, [])).toEqual({ errors: [], frames: [] });
-  },
-);
 
 it("is linear in hostile traces", () => {
   const lines = [
@@ -176,6 +131,20 @@ it("is linear in hostile traces", () => {
     "in `",
     "\t... 9999 more",
     "at a.b(C.java:1)",
+    "   bei a.b(",
+    `   a b c d${".e".repeat(500)}(x y) in /${"a.".repeat(400)}`,
+    `#0 ${"a(1".repeat(300)}`,
+    "   0: <a as b>::c",
+    "thread 'a' panicked at ",
+    "    (a 1) lib/a.ex:1: A.b/2",
+    "** (A) ",
+    "  +-+---------------- 1 ----------------",
+    "    | Traceback (most recent call last):",
+    "  + Exception Group Traceback (most recent call last):",
+    "  [errors]: [",
+    "  [cause]: A: b {",
+    " ---> (Inner #1) ",
+    "main.a\n\t/a.go:1",
   ];
   const took = cpuMs(() => {
     for (const line of lines) parseStack(`${line}\n`.repeat(65_536 / line.length), []);
@@ -183,4 +152,76 @@ it("is linear in hostile traces", () => {
     parseStack("at ".repeat(30_000), []);
   });
   expect(took).toBeLessThan(2_000);
+});
+
+describe("a text that looks like a part of a trace", () => {
+  const forged = "com.shop.ParseException: the file says\nCaused by: com.shop.FakeException: y\n\tat com.shop.Parser.read(Parser.java:9)";
+  const told = (type: string | null, text: string | null) => [{ type, text, stack: forged }];
+
+  it("is text where it is told beside the trace", () => {
+    const text = "the file says\nCaused by: com.shop.FakeException: y";
+    expect(parseStack(forged, [], told(null, text)).errors).toMatchObject([{ type: "com.shop.ParseException", text }]);
+  });
+
+  it("is text where the class of a cause is not named and the class above it is", () => {
+    expect(parseStack(forged, [], told("com.shop.ParseException", null)).errors.map(({ type }) => type)).toEqual([
+      "com.shop.ParseException",
+    ]);
+    expect(parseStack(forged, [], told("com.shop.FakeException", null)).errors[0]?.type).toBe("com.shop.FakeException");
+  });
+
+  it("is a cause below a library's error, which may have no frames", () => {
+    const trace = forged.replace("com.shop.ParseException", "org.apache.kafka.common.errors.SerializationException");
+    const type = "org.apache.kafka.common.errors.SerializationException";
+    expect(parseStack(trace, [], [{ type, text: null, stack: trace }]).errors[0]?.type).toBe("com.shop.FakeException");
+  });
+
+  it.each(["Caused by: the dog ate it", "Caused by: nothing: at all", " Caused by: com.shop.FakeException: y", "Caused by: "])(
+    "is no cause without a class: %s",
+    (line) => {
+      const trace = `com.shop.ParseException: a\n${line}\n\tat com.shop.Parser.read(Parser.java:9)`;
+      expect(parseStack(trace, []).errors).toHaveLength(1);
+    },
+  );
+
+  it("is text where .NET's arrow is told beside the trace", () => {
+    const text = "moved a ---> Shop.FakeException: b";
+    const trace = `Shop.RefusedException: ${text} ---> Shop.RealException: c\n   at Shop.Till.Take()`;
+    expect(parseStack(trace, [], [{ type: null, text, stack: trace }]).errors).toMatchObject([
+      { type: "Shop.RealException", text: "c" },
+      { type: "Shop.RefusedException", text },
+    ]);
+  });
+
+  it("is text in full, however long it is", () => {
+    const text = `first\n${"x".repeat(5_000)}\nlast`;
+    expect(parseStack(`com.shop.A: ${text}\n\tat com.shop.B.c(B.java:1)`, [], [{ type: null, text, stack: "" }]).errors[0]?.text).toBe(
+      text,
+    );
+  });
+});
+
+describe("a trace of which nobody knows how it is printed", () => {
+  it("gives type and text from its first line, where that says so", () => {
+    const read = (trace: string) => parseStack(trace, []).errors.map(({ type, text }) => [type, text])[0];
+    expect(read("Shop.Refused: no\n  <0.12.0> shop:take/2")).toEqual(["Shop.Refused", "no"]);
+    expect(read("\nRefusedError: no\n  somewhere")).toEqual(["RefusedError", "no"]);
+    expect(read("order: no stock\n  somewhere")).toEqual([null, "order: no stock"]);
+  });
+
+  it("has no frames, and is told from others by its lines", () => {
+    const trace = (place: string, n: number) => parseStack(`Refused: no\n  in ${place} line ${n}`, []);
+    expect(trace("till", 1).frames).toEqual([]);
+    expect(trace("till", 1).outline).toBe(trace("till", 12).outline);
+    expect(trace("till", 1).outline).not.toBe(trace("stock", 1).outline);
+    const called = (file: string, n: number) => parseStack(`Refused: no\n  take("${n}") (${file}.cpp:${n})`, []).outline;
+    expect(called("till", 1)).toBe(called("till", 12));
+    expect(called("till", 1)).not.toBe(called("stock", 1));
+  });
+
+  it("is told from others by a library's frames too", () => {
+    const trace = (method: string) =>
+      parseStack(`java.lang.IllegalStateException: closed\n\tat org.apache.kafka.Client.${method}(Client.java:1)`, []);
+    expect(trace("poll").outline).not.toBe(trace("send").outline);
+  });
 });

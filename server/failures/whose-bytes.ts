@@ -12,7 +12,7 @@ const scannedText = 2_000;
 
 /** Modules of HTTP and gRPC clients. A frame of theirs below a decoder reads an answer; each is a client only, or it is named by its class below. */
 const clientModule =
-  /^(?:okhttp3|retrofit2|feign|org\.apache\.(?:http|hc)|org\.asynchttpclient|io\.ktor\.client|io\.grpc|java\.net\.http|jdk\.internal\.net|System\.Net\.Http|Refit|RestSharp|Flurl|Grpc\.Net|requests|httpx|urllib3|niquests|httplib2|undici|axios|got|node-fetch|cross-fetch|ky|superagent|needle|request|gaxios|@grpc\/grpc-js|faraday|httparty|rest-client|excon|typhoeus|guzzlehttp|http-client)(?:[./]|$)/;
+  /^(?:okhttp3|retrofit2|feign|org\.apache\.(?:http|hc)|org\.asynchttpclient|io\.ktor\.client|io\.grpc|java\.net\.http|jdk\.internal\.net|System\.Net\.Http|Refit|RestSharp|Flurl|Grpc\.Net|requests|httpx|urllib3|niquests|httplib2|undici|axios|got|node-fetch|cross-fetch|ky|superagent|needle|request|gaxios|@grpc\/grpc-js|faraday|httparty|rest-client|excon|typhoeus|GuzzleHttp|Symfony\\Component\\HttpClient|http-client|reqwest|ureq|tesla|hackney|finch|httpoison)(?:[./\\]|$)/;
 const clientFrame =
   /(?:^|\.)(?:RestTemplate|RestClient|DefaultRestClient|HttpMessageConverterExtractor|WebClient|DefaultWebClient|DefaultClientResponse|ClientResponse|JerseyInvocation|ClientInvocation|ClientCalls|HttpContentJsonExtensions|HttpClientJsonExtensions|HttpResponseImpl)\b|^client(?:_reqrep)?\.|^parseJSONFromBytes$/;
 const clientType =

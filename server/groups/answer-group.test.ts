@@ -15,6 +15,8 @@ const facts: GroupAnswerFacts = {
     source: "shop-eu",
     firstSeenAt: ago(23),
     lastSeenAt: ago(0),
+    firstDeathKnown: true,
+    lastDeathKnown: true,
     status: "escalating",
     mutedUntil: null,
     triagedBy: null,
@@ -24,8 +26,10 @@ const facts: GroupAnswerFacts = {
     open: 3118,
     total: 3118,
     hour: 3118,
+    hourUndated: 0,
     perMinute: 136.4,
     spark: [],
+    dayUndated: 0,
     replay: null,
   },
   eventType: "OrderPlaced",
@@ -93,4 +97,10 @@ test.each([
   [3, "3"],
 ])("%d a minute reads %s", (rate, text) => {
   expect(rateText(rate)).toBe(text);
+});
+
+test("an unknown death is not told as one", () => {
+  const rate = told({ hourUndated: 7 }).lines.find(({ kind }) => kind === "rate");
+  expect(rate?.text).toMatch(/3,118 in the last hour; 7 of these by capture, since their death is not known\.$/);
+  expect(told({ open: 0, lastDeathKnown: false, lastSeenAt: ago(5) }).title).toMatch(/the last 5 min ago or before\.$/);
 });

@@ -22,7 +22,7 @@ export function answerGroup(facts: GroupAnswerFacts): GroupAnswer {
   const since = lastedText(now.getTime() - group.lastSeenAt.getTime());
   const title =
     group.open === 0
-      ? `Nothing of this group is dead. ${countText(group.total, "message")} died of it, the last ${since} ago.`
+      ? `Nothing of this group is dead. ${countText(group.total, "message")} died of it, the last ${since} ago${group.lastDeathKnown ? "" : " or before"}.`
       : `${words}: ${countText(group.open, "message is", "messages are")} dead.`;
   return { title, lines: [...(group.open > 0 ? [verdictLine(facts)] : []), rateLine(facts), ...statusLines(facts), ...spreadLines(facts)] };
 }
@@ -44,9 +44,14 @@ function rateLine({ group, now }: GroupAnswerFacts): GroupAnswerLine {
   const quiet = lastedText(now.getTime() - group.lastSeenAt.getTime());
   const text =
     group.perMinute > 0
-      ? `${rateText(group.perMinute)} a minute over the last 10 minutes, ${numberText(group.hour)} in the last hour.`
+      ? `${rateText(group.perMinute)} a minute over the last 10 minutes, ${numberText(group.hour)} in the last hour${undatedText(group)}.`
       : `Quiet for ${quiet}.`;
   return { kind: "rate", tone: group.status === "escalating" ? "bad" : "none", text };
+}
+
+/** Nothing where all deaths are known. */
+function undatedText({ hour, hourUndated: n }: GroupLine): string {
+  return n === 0 ? "" : `; ${n === hour ? "all" : numberText(n)} of these by capture, since their death is not known`;
 }
 
 function statusLines({ group, now }: GroupAnswerFacts): GroupAnswerLine[] {

@@ -32,7 +32,7 @@ function titleOf({ groups, hour, open }: CauseFacts, dead: number): string {
   const all = causesOf(groups);
   const live = all.filter((cause) => cause.hour > 0);
   if (hour === 0 || live.length === 0)
-    return `${countText(dead, "message is", "messages are")} dead in ${countText(open, "group")}; ${hour === 0 ? "none died" : "only muted or closed groups grew"} in the last hour.`;
+    return `${countText(dead, "message is", "messages are")} dead in ${countText(open, "group")}; ${hour === 0 ? "none is known to have died" : "only muted or closed groups grew"} in the last hour.`;
   if (live.length === 1 && live[0]?.hour === hour) return sentence([live[0].words]);
   const { told, percent } = mostOf(live, hour);
   if (percent < 50) return `${countText(live.length, "cause")} make the last hour's dead letters; none stands out.`;

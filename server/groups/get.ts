@@ -24,10 +24,10 @@ export async function getGroup(ctx: Ctx, { id }: { readonly id: number }): Promi
       )
       select p.*, totals.total, day.bars as spark, replay.run as replay,
         (select coalesce(sum(n), 0)::bigint from day_counts where state = 'dead' and group_id = p.id) as open,
-        recent.hour, recent.ten as "lastTen"
+        recent.hour, recent.undated as "hourUndated", recent.ten as "lastTen", day.undated as "dayUndated"
       from p ${groupSums(ctx, now)}
       left join lateral (
-        select coalesce(sum(n), 0)::bigint as hour, coalesce(sum(n) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten
+        select coalesce(sum(n), 0)::bigint as hour, coalesce(sum(n - known), 0)::bigint as undated, coalesce(sum(n) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten
         from minute_arrivals where group_id = p.id and minute > ${minutesBefore(now, 60)}
       ) recent on true`,
     sql<GroupPageFacts["states"]>`
@@ -41,11 +41,12 @@ export async function getGroup(ctx: Ctx, { id }: { readonly id: number }): Promi
         count(*) filter (where attempts is null) as "unknownAttempts", count(distinct event_key) as keys,
         count(*) filter (where event_key is null) as "withoutKey", count(*) filter (where came_back_from is not null) as "cameBack",
         count(*) filter (where version > 1) as edited, count(*) filter (where suspected_duplicate_of is not null) as duplicates
-      from (select * from messages where group_id = ${id} and state = 'dead' order by died_at desc, id desc limit ${described}) newest`,
+      from (select * from messages where group_id = ${id} and state = 'dead' order by sort_at desc, id desc limit ${described}) newest`,
     sql<GroupSample[]>`
       select id, event_id as "eventId", event_key as "eventKey", event_type as "eventType", error_text as "errorText", attempts,
-        replay_count as "replayCount", died_at as "diedAt"
-      from messages where group_id = ${id} and state = 'dead' order by died_at desc, id desc limit ${samplesShown}`,
+        replay_count as "replayCount", case when death_known then sort_at end as "diedAt", died_after as "diedAfter",
+        captured_at as "capturedAt"
+      from messages where group_id = ${id} and state = 'dead' order by sort_at desc, id desc limit ${samplesShown}`,
   ]);
   if (!row || !spread) throw new DomainError("not_found", `There is no group ${id}.`);
   const { evidence, errorType, errorText, frame } = row;

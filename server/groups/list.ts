@@ -7,7 +7,7 @@ import { type GroupRow, lineOf } from "./row.ts";
 import type { GroupPage } from "./output.ts";
 
 /**
- * One page by one statement, most urgent first: what waits for somebody before what is acknowledged, muted or closed, then by deaths in the
+ * One page by one statement, most urgent first: what waits for somebody before what is acknowledged, muted or closed, then by what came in the
  * last hour, then by what is dead. Sums over rollups only; the half-hours are read for the rows of the page alone.
  */
 export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGroups): Promise<GroupPage> {
@@ -21,10 +21,10 @@ export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGr
   const rows = await sql<GroupRow[]>`
     with open as (select group_id, sum(n)::bigint as n from day_counts where state = 'dead' group by 1),
     recent as (
-      select group_id, sum(n)::bigint as hour, coalesce(sum(n) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten
+      select group_id, sum(n)::bigint as hour, sum(n - known)::bigint as undated, coalesce(sum(n) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten
       from minute_arrivals where minute > ${minutesBefore(now, 60)} group by 1
     ), ranked as (
-      select ${groupColumns(ctx)}, coalesce(o.n, 0) as open, coalesce(r.hour, 0) as hour, coalesce(r.ten, 0) as "lastTen",
+      select ${groupColumns(ctx)}, coalesce(o.n, 0) as open, coalesce(r.hour, 0) as hour, coalesce(r.undated, 0) as "hourUndated", coalesce(r.ten, 0) as "lastTen",
         case when g.triage = 'closed' and g.last_seen_at <= g.triaged_at then 3
           when g.triage = 'muted' and g.muted_until > ${now} then 2
           when g.triage = 'acknowledged' then 1 else 0 end as resting
@@ -34,7 +34,7 @@ export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGr
       select * from ranked where ${viewCondition(ctx, view)} ${seek}
       order by resting, hour desc, open desc, id limit ${limit + 1}
     )
-    select p.*, totals.total, day.bars as spark, replay.run as replay from p ${groupSums(ctx, now)}
+    select p.*, totals.total, day.bars as spark, day.undated as "dayUndated", replay.run as replay from p ${groupSums(ctx, now)}
     order by p.resting, p.hour desc, p.open desc, p.id`;
   const last = rows[limit - 1];
   return {

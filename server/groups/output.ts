@@ -25,8 +25,12 @@ export const groupLine = z.object({
   origin: z.string().nullable(),
   queue: z.string(),
   source: z.string(),
+  /** The first of its messages and the last one, by death, or by capture where the death is not known. */
   firstSeenAt: z.date(),
   lastSeenAt: z.date(),
+  /** That is a death; false: when that message died is not known, and it was then at the latest. */
+  firstDeathKnown: z.boolean(),
+  lastDeathKnown: z.boolean(),
   status: z.enum(statuses),
   mutedUntil: z.date().nullable(),
   triagedBy: by.nullable(),
@@ -37,12 +41,16 @@ export const groupLine = z.object({
   open: z.number(),
   /** Ever captured. */
   total: z.number(),
-  /** Died within the last hour. */
+  /** Died within the last hour, or captured where the death is not known. */
   hour: z.number(),
-  /** Deaths a minute, over the last 10 minutes. */
+  /** Of those, whose death is not known. */
+  hourUndated: z.number(),
+  /** The same a minute, over the last 10 minutes. */
   perMinute: z.number(),
-  /** Deaths by half-hour over 24 hours, oldest first; the last one runs. */
+  /** The same by half-hour over 24 hours, oldest first; the last one runs. */
   spark: z.array(z.number()).readonly(),
+  /** Of the 24 hours, whose death is not known. */
+  dayUndated: z.number(),
   replay: groupReplay.nullable(),
 });
 export type GroupLine = Readonly<z.infer<typeof groupLine>>;
@@ -87,7 +95,9 @@ const groupSample = z.object({
   errorText: z.string().nullable(),
   attempts: z.number().nullable(),
   replayCount: z.number(),
-  diedAt: z.date(),
+  diedAt: z.date().nullable(),
+  diedAfter: z.date().nullable(),
+  capturedAt: z.date(),
 });
 export type GroupSample = Readonly<z.infer<typeof groupSample>>;
 

@@ -7,7 +7,7 @@ import { sparkBars, sparkStart } from "./row.ts";
 export function groupColumns({ sql }: Ctx): Fragment {
   return sql`
     g.id, g.title, g.verdict, g.category, g.downstream, g.origin, q.name as queue, q.source, g.first_seen_at as "firstSeenAt",
-    g.last_seen_at as "lastSeenAt", g.triage, ${byColumn(sql, sql`g.triaged_by`)} as "triagedBy", g.triaged_at as "triagedAt", g.muted_until as "mutedUntil",
+    g.last_seen_at as "lastSeenAt", g.first_death_known as "firstDeathKnown", g.last_death_known as "lastDeathKnown", g.triage, ${byColumn(sql, sql`g.triaged_by`)} as "triagedBy", g.triaged_at as "triagedAt", g.muted_until as "mutedUntil",
     g.assignee, g.note`;
 }
 
@@ -19,12 +19,12 @@ export function groupSums({ sql }: Ctx, now: Date): Fragment {
       select sum(n)::bigint as total from day_counts where state = any(enum_range(null::message_state)) and group_id = p.id
     ) totals on true
     left join lateral (
-      select array(
-        select coalesce(s.n, 0)::bigint from generate_series(0, ${sparkBars - 1}) as bar left join (
-          select hour + half * interval '30 minutes' as at, case half when 0 then early else late end as n
-          from hour_arrivals cross join generate_series(0, 1) as half where group_id = p.id and hour > ${from}::timestamptz - interval '1 hour'
-        ) s on s.at = ${from}::timestamptz + bar * interval '30 minutes' order by bar
-      ) as bars
+      select array_agg(coalesce(s.n, 0)::bigint order by bar) as bars, coalesce(sum(s.undated), 0)::bigint as undated
+      from generate_series(0, ${sparkBars - 1}) as bar left join (
+        select hour + half * interval '30 minutes' as at, case half when 0 then early else late end as n,
+          case half when 0 then early - early_known else late - late_known end as undated
+        from hour_arrivals cross join generate_series(0, 1) as half where group_id = p.id and hour > ${from}::timestamptz - interval '1 hour'
+      ) s on s.at = ${from}::timestamptz + bar * interval '30 minutes'
     ) day on true
     left join lateral (
       select jsonb_build_object('id', r.id, 'state', r.state, 'total', r.total, 'sent', i.sent, 'failed', i.failed, 'cameBack', i.came_back) as run

@@ -18,7 +18,7 @@ export interface GroupRow extends Omit<GroupLine, "status" | "perMinute">, Omit<
 export function lineOf(row: GroupRow, now: Date): GroupLine {
   const { id, title, verdict, category, downstream, origin, queue, source, firstSeenAt, lastSeenAt, mutedUntil, triagedBy, triagedAt } =
     row;
-  const { assignee, note, open, total, hour, spark, replay } = row;
+  const { assignee, note, open, total, hour, hourUndated, spark, dayUndated, replay, firstDeathKnown, lastDeathKnown } = row;
   const known = {
     id,
     title,
@@ -30,9 +30,24 @@ export function lineOf(row: GroupRow, now: Date): GroupLine {
     source,
     firstSeenAt,
     lastSeenAt,
+    firstDeathKnown,
+    lastDeathKnown,
     mutedUntil,
     triagedBy,
     triagedAt,
   };
-  return { ...known, assignee, note, open, total, hour, spark, replay, status: statusOf({ ...row, now }), perMinute: row.lastTen / 10 };
+  return {
+    ...known,
+    assignee,
+    note,
+    open,
+    total,
+    hour,
+    hourUndated,
+    spark,
+    dayUndated,
+    replay,
+    status: statusOf({ ...row, now }),
+    perMinute: row.lastTen / 10,
+  };
 }

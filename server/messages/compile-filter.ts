@@ -18,7 +18,7 @@ export interface CompiledFilter {
   /** The same for each shelf alone: the newest of several are merged from those of each, every one by its index. */
   readonly byShelf: readonly Fragment[];
   readonly states: readonly MessageState[];
-  /** Each of its shelves alone. */
+  /** Each of its shelves alone, within the time that it is about. */
   readonly ofShelves: readonly Fragment[];
   /** No index finds what it says of single messages: for one answer no more than so many of the newest are looked at. null: as many as it takes. */
   readonly soughtAtOnce: number | null;
@@ -35,7 +35,7 @@ const ofGroups: readonly Term["qualifier"][] = ["verdict", "category", "queue", 
 
 /** A message's place in a list. */
 export interface Place {
-  readonly diedAt: Date;
+  readonly sortAt: Date;
   readonly id: number;
 }
 
@@ -82,7 +82,9 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: Options): Comp
         : null,
     messages: joined(sql, [inStates, ...needs]),
     byShelf: byShelf.map((shelf) => joined(sql, [shelf, ...needs])),
-    ofShelves: byShelf,
+    ofShelves: byShelf.map((shelf) =>
+      joined(sql, [shelf, ...messageTerms.filter(isYoung).map((term) => sql`m.sort_at > ${bornAt(term, now)}`)]),
+    ),
     soughtAtOnce: soughtIn(messageTerms),
     states: wanted,
     reads,
@@ -142,7 +144,8 @@ function isOfMessage(qualifier: Term["qualifier"]): boolean {
 
 function soughtIn(terms: readonly Term[]): number | null {
   const found = ({ qualifier, value, negated }: Term) => ["key", "event"].includes(qualifier) && !negated && !isGlob(value);
-  if (terms.some(found) || terms.every(({ qualifier }) => qualifier === "age")) return null;
+  // Where most deaths are not known, few of the young ones may match.
+  if (terms.some(found) || terms.every((term) => term.qualifier === "age" && !isYoung(term))) return null;
   return soughtAtOnce;
 }
 
@@ -192,14 +195,31 @@ function messageCondition(sql: Sql, { qualifier, operator, value }: Term, now: D
     case "replayed":
       return compared(sql, sql`m.replay_count`, operator, Number(value));
     case "age": {
-      const at = new Date(now.getTime() - (durationMs(value) ?? 0));
-      return operator.startsWith("<") ? sql`m.died_at > ${at}` : sql`m.died_at < ${at}`;
+      // What lies between the bounds of an unknown death is neither.
+      const at = bornAt({ value }, now);
+      return operator.startsWith("<")
+        ? sql`m.sort_at > ${at} and (m.death_known or coalesce(m.died_after > ${at}, false))`
+        : sql`m.sort_at < ${at} and (m.death_known or m.captured_at < ${at})`;
     }
+    case "captured":
+      return operator.startsWith("<") ? sql`m.captured_at > ${bornAt({ value }, now)}` : sql`m.captured_at < ${bornAt({ value }, now)}`;
+    case "death":
+      return value === "known" ? sql`m.death_known` : sql`not m.death_known`;
     default: {
       const like = likeHolding(value);
       return sql`(m.error_text ilike ${like} or m.event_id = ${value} or m.event_key = ${value} or m.group_id = any(array(select t.id from groups t where t.title ilike ${like})))`;
     }
   }
+}
+
+/** It asks for deaths after a time, and for no others. */
+function isYoung({ qualifier, operator, negated }: Term): boolean {
+  return qualifier === "age" && operator.startsWith("<") && !negated;
+}
+
+/** What is as old as its value was born then. */
+function bornAt({ value }: Pick<Term, "value">, now: Date): Date {
+  return new Date(now.getTime() - (durationMs(value) ?? 0));
 }
 
 function compared(sql: Sql, column: Fragment, operator: Operator, value: number): Fragment {

@@ -14,7 +14,7 @@ export type ForgetItems = (tx: Transaction, itemIds: readonly number[]) => Promi
 interface Batch {
   readonly seen: number;
   readonly deleted: number;
-  readonly diedAt: Date | null;
+  readonly sortAt: Date | null;
   readonly id: number | null;
 }
 
@@ -30,13 +30,13 @@ export async function deleteExpired(ctx: Ctx, signal: AbortSignal, forgetItems: 
   const cutoff = new Date(ctx.clock().getTime() - settledDays * 86_400_000);
   let deleted = 0;
   for (const state of settled) {
-    let after = { diedAt: new Date(0), id: 0 };
+    let after = { sortAt: new Date(0), id: 0 };
     let batch: Batch;
     do {
       const from = performance.now();
       batch = await deleteBatch(ctx, { state, cutoff, after, forgetItems });
       deleted += batch.deleted;
-      after = { diedAt: batch.diedAt ?? cutoff, id: batch.id ?? 0 };
+      after = { sortAt: batch.sortAt ?? cutoff, id: batch.id ?? 0 };
       if (batch.seen === atOnce) await pause(performance.now() - from, signal);
     } while (batch.seen === atOnce && !signal.aborted);
   }
@@ -46,10 +46,10 @@ export async function deleteExpired(ctx: Ctx, signal: AbortSignal, forgetItems: 
 
 interface Stretch {
   readonly state: (typeof settled)[number];
-  /** Only what died and was settled before. */
+  /** Only what lies before and was settled before. */
   readonly cutoff: Date;
   /** The last message that was looked at. */
-  readonly after: { readonly diedAt: Date; readonly id: number };
+  readonly after: { readonly sortAt: Date; readonly id: number };
   readonly forgetItems: ForgetItems;
 }
 
@@ -58,22 +58,22 @@ function deleteBatch(ctx: Ctx, { state, cutoff, after, forgetItems }: Stretch): 
   return ctx.sql.begin(async (tx) => {
     const [{ itemIds, ...batch }] = await tx<[Batch & { itemIds: readonly number[] }]>`
       with old as materialized (
-        select m.id, m.state, m.group_id, m.event_type, m.died_at,
+        select m.id, m.state, m.group_id, m.event_type, m.sort_at, m.death_known,
           h.at < ${cutoff} and not exists (
             select 1 from messages n where n.lineage_id = coalesce(m.lineage_id, m.id) and n.state in ('dead', 'replaying', 'unknown')
           ) as goes
         from messages m join message_history h on h.message_id = m.id and h.seq = m.seq
-        where ${inState(tx, state)} and (m.died_at, m.id) > (${after.diedAt}, ${after.id}) and m.died_at < ${cutoff}
-        order by m.died_at, m.id limit ${atOnce} for update of m skip locked
+        where ${inState(tx, state)} and (m.sort_at, m.id) > (${after.sortAt}, ${after.id}) and m.sort_at < ${cutoff}
+        order by m.sort_at, m.id limit ${atOnce} for update of m skip locked
       ), gone as (
-        delete from messages m using old where m.id = old.id and old.goes returning old.id, old.state, old.group_id, old.event_type, old.died_at
+        delete from messages m using old where m.id = old.id and old.goes returning old.id, old.state, old.group_id, old.event_type, old.sort_at, old.death_known
       ), bytes as (
         delete from bodies where message_id in (select id from gone)
       ), events as (
         delete from message_history where message_id in (select id from gone) returning item_id
-      ), ${moveCounts(tx, tx`(select *, -1 as n from gone)`, ctx.clock())}
-      select count(*)::int as seen, count(*) filter (where goes)::int as deleted, max(died_at) as "diedAt",
-        (array_agg(id order by died_at desc, id desc))[1] as id,
+      ), ${moveCounts(tx, tx`(select *, -1 as n, -death_known::int as known from gone)`, ctx.clock())}
+      select count(*)::int as seen, count(*) filter (where goes)::int as deleted, max(sort_at) as "sortAt",
+        (array_agg(id order by sort_at desc, id desc))[1] as id,
         array(select distinct item_id from events where item_id is not null) as "itemIds" from old`;
     await forgetItems(tx, itemIds);
     return batch;

@@ -25,7 +25,9 @@ export const qualifiers = {
   group: { says: "a group's number", kind: "number" },
   attempts: { says: "how often a consumer tried, where that was counted: >=3, or unknown", kind: "count" },
   replayed: { says: "replays before it died again: >0", kind: "number" },
-  age: { says: "time since it died: >1h, <2d", kind: "duration" },
+  age: { says: "time since it died: >1h, <2d; an unknown death matches where its bounds leave no doubt", kind: "duration" },
+  captured: { says: "time since Redrive captured it: >1h, <2d", kind: "duration" },
+  death: { says: "known or unknown: whether the message says when it died", kind: "choice", of: ["known", "unknown"] },
 } as const satisfies Record<
   string,
   { says: string; kind: "choice" | "name" | "part" | "number" | "count" | "duration" | "field" | "within"; of?: readonly string[] }

@@ -22,8 +22,9 @@ async function start(): Promise<Ctx> {
   });
   const [first] = await capture(ctx, await watchQueue(ctx), [rawMessage({ diedAt: now })]);
   await ctx.sql`
-    insert into messages (id, queue_id, group_id, state, died_at, captured_at, event_type, size, version, seq, replay_count, fingerprint) overriding system value
-    select id + n, queue_id, group_id, state, died_at - make_interval(secs => n), captured_at, event_type, size, version, seq, replay_count, n
+    insert into messages (id, queue_id, group_id, state, sort_at, captured_at, event_type, size, version, seq, replay_count, fingerprint, death_known)
+      overriding system value
+    select id + n, queue_id, group_id, state, sort_at - make_interval(secs => n), captured_at, event_type, size, version, seq, replay_count, n, true
     from messages, generate_series(1, ${many}::int) n where id = ${first ?? 0}`;
   await ctx.sql`
     insert into bodies (message_id, version, head, body, position)
@@ -38,12 +39,12 @@ test("what no index finds is searched a stretch at a time, each from where the l
   const ctx = await start();
   const found: number[] = [];
   const ends: (number | null)[] = [];
-  let cursor: { diedAt: string; id: number } | null = null;
+  let cursor: { sortAt: string; id: number } | null = null;
   do {
     const page = await listMessages(ctx, { filter: "payload.name:rare", cursor, limit: 50 });
-    found.push(...page.messages.map(({ diedAt }) => (now.getTime() - diedAt.getTime()) / 1_000));
+    found.push(...page.messages.map(({ sortAt }) => (now.getTime() - sortAt.getTime()) / 1_000));
     ends.push(page.searchedTo && (now.getTime() - page.searchedTo.getTime()) / 1_000);
-    cursor = page.next && { id: page.next.id, diedAt: page.next.diedAt.toISOString() };
+    cursor = page.next && { id: page.next.id, sortAt: page.next.sortAt.toISOString() };
   } while (cursor);
   expect(found).toEqual([5, 20_010, 44_000]);
   expect(ends).toEqual([9_999, 19_999, 29_999, 39_999, 49_999, null]);
@@ -78,4 +79,14 @@ test("a count and facets that did not look at all say so; a page that is full, o
     expect(await listMessages(ctx, { filter, limit: 200 })).toMatchObject({ searchedTo: null });
     expect((await countMessages(ctx, { filter, cap: 100_000 })).capped).toBe(false);
   }
+});
+
+test("a search of young deaths ends where their time does, when that is near", async () => {
+  const ctx = await start();
+  expect(await listMessages(ctx, { filter: "age:<1h payload.name:rare", limit: 50 })).toMatchObject({
+    messages: { length: 1 },
+    searchedTo: null,
+  });
+  expect((await listMessages(ctx, { filter: "age:<1d payload.name:rare", limit: 50 })).searchedTo).not.toBeNull();
+  expect((await countMessages(ctx, { filter: "age:<1h payload.name:rare" })).capped).toBe(false);
 });

@@ -11,12 +11,12 @@ export async function findFloor(ctx: Ctx, compiled: CompiledFilter, after: Place
   const { sql } = ctx;
   const { soughtAtOnce, ofShelves } = compiled;
   if (soughtAtOnce === null || (await countRolledUp(ctx, compiled)) <= soughtAtOnce) return null;
-  const seek = after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``;
-  const order = sql`order by died_at desc, id desc`;
+  const seek = after ? sql`and (m.sort_at, m.id) < (${after.sortAt}, ${after.id})` : sql``;
+  const order = sql`order by sort_at desc, id desc`;
   const [floor] = await sql<[Place?]>`
-    select died_at as "diedAt", id from (
+    select sort_at as "sortAt", id from (
       ${ofShelves
-        .map((shelf) => sql`(select m.died_at, m.id from messages m where ${shelf} ${seek} ${order} offset ${soughtAtOnce - 1} limit 1)`)
+        .map((shelf) => sql`(select m.sort_at, m.id from messages m where ${shelf} ${seek} ${order} offset ${soughtAtOnce - 1} limit 1)`)
         .reduce((all, one) => sql`${all} union all ${one}`)}
     ) ends ${order} limit 1`;
   return floor ?? null;
@@ -24,5 +24,5 @@ export async function findFloor(ctx: Ctx, compiled: CompiledFilter, after: Place
 
 /** The part of a condition on `messages m` that keeps a search at its floor and above. */
 export function downTo({ sql }: Pick<Ctx, "sql">, floor: Place | null): Fragment {
-  return floor ? sql`and (m.died_at, m.id) >= (${floor.diedAt}, ${floor.id})` : sql``;
+  return floor ? sql`and (m.sort_at, m.id) >= (${floor.sortAt}, ${floor.id})` : sql``;
 }

@@ -19,8 +19,7 @@ describe("the row of a message", () => {
     const id = await messageInState(ctx, reader, state);
     const events = await ctx.sql<HistoryEvent[]>`select seq, kind, at, data from message_history where message_id = ${id} order by seq`;
     const [row] = await ctx.sql`
-      select state, seq, version, captured_at as "capturedAt", jsonb_build_object('queueId', queue_id, 'diedAt',
-        to_char(died_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as facts
+      select state, seq, version, captured_at as "capturedAt", jsonb_build_object('queueId', queue_id) as facts
       from messages where id = ${id}`;
     expect(foldHistory(events)).toEqual(row);
     const [counted] = await ctx.sql`select state, n from hour_counts where n <> 0`;

@@ -11,8 +11,6 @@ export interface HistoryEvent {
 /** `data` of a "captured" event: what the bytes do not say. Absent: none. */
 export interface CapturedFacts {
   readonly queueId: number;
-  /** ISO time, only when the broker itself stated the death. */
-  readonly diedAt?: string;
   readonly lineageId?: number;
   readonly cameBackFrom?: number;
   readonly replayCount?: number;

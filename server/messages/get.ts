@@ -10,6 +10,7 @@ import { readStored, type Stored } from "../payloads/read.ts";
 import { failedMessage, type Reader, readerOf } from "../payloads/reader.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
 import { answerFacts } from "./answer-facts.ts";
+import { type Death, deathColumns } from "./death-columns.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import { describeHead, type HeadView, unreadHead } from "./describe-head.ts";
 import type { Reason } from "./reason.ts";
@@ -37,13 +38,11 @@ export interface HistoryLine {
 
 type StoredData = Omit<NonNullable<HistoryLine["data"]>, "record"> & { readonly record?: OriginRecord };
 
-interface Row {
+interface Row extends Death {
   readonly id: number;
   readonly state: MessageState;
   readonly seq: number;
   readonly version: number;
-  readonly diedAt: Date;
-  readonly capturedAt: Date;
   readonly eventId: string | null;
   readonly eventKey: string | null;
   readonly eventType: string;
@@ -76,7 +75,7 @@ export interface MessageView extends Row, HeadView {
   readonly bodyIsNull: boolean;
   readonly history: readonly HistoryLine[];
   /** The whole chain of comebacks, oldest first; one entry: it never came back. */
-  readonly lineage: readonly { readonly id: number; readonly state: MessageState; readonly diedAt: Date }[];
+  readonly lineage: readonly { readonly id: number; readonly state: MessageState }[];
   readonly replayLimit: number;
 }
 
@@ -111,15 +110,15 @@ function withoutBytes({ unwrapped, ...rest }: Diagnosis): SafeDiagnosis {
 
 async function readRow(ctx: Ctx, id: number): Promise<Row> {
   const [row] = await ctx.sql<Row[]>`
-    select m.id, m.state, m.seq, m.version, m.died_at as "diedAt", m.captured_at as "capturedAt", m.event_id as "eventId", m.event_key as "eventKey",
+    select m.id, m.state, m.seq, m.version, ${deathColumns(ctx)}, m.event_id as "eventId", m.event_key as "eventKey",
       m.event_type as "eventType", m.size, m.lineage_id as "lineageId", m.came_back_from as "cameBackFrom", m.replay_count as "replayCount",
       m.suspected_duplicate_of as "duplicateOf", q.name as queue, q.source, s.kind, m.group_id as "groupId", g.title as "groupTitle", g.verdict, g.category,
       greatest(coalesce((select sum(c.n) from day_counts c where c.group_id = m.group_id), 0) - 1, 0)::bigint as others,
       (select i.came_back_as from message_history h join replay_items i on i.id = h.item_id
         where h.message_id = m.id and i.came_back_as is not null order by i.id desc limit 1) as "cameBackAs",
       (select i.replay_id from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
-      (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) > (m.died_at, m.id) order by n.died_at, n.id limit 1) as newer,
-      (select n.id from messages n where n.group_id = m.group_id and (n.died_at, n.id) < (m.died_at, m.id) order by n.died_at desc, n.id desc limit 1) as older,
+      (select n.id from messages n where n.group_id = m.group_id and (n.sort_at, n.id) > (m.sort_at, m.id) order by n.sort_at, n.id limit 1) as newer,
+      (select n.id from messages n where n.group_id = m.group_id and (n.sort_at, n.id) < (m.sort_at, m.id) order by n.sort_at desc, n.id desc limit 1) as older,
       (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original
     from messages m join queues q on q.id = m.queue_id join groups g on g.id = m.group_id
     left join sources s on s.name = q.source
@@ -141,6 +140,6 @@ async function readHistory(ctx: Ctx, lineageId: number, log: LogCodec | null): P
 }
 
 function readLineage(ctx: Ctx, lineageId: number): Promise<MessageView["lineage"]> {
-  return ctx.sql<{ id: number; state: MessageState; diedAt: Date }[]>`
-    select id, state, died_at as "diedAt" from messages where id = ${lineageId} or lineage_id = ${lineageId} order by id limit 100`;
+  return ctx.sql<{ id: number; state: MessageState }[]>`
+    select id, state from messages where id = ${lineageId} or lineage_id = ${lineageId} order by id limit 100`;
 }

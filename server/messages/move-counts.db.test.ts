@@ -39,8 +39,8 @@ test("arrivals of an hour are what died in its halves, and stay when messages mo
   const before = await rolledUp(ctx);
   expect(before).toEqual(
     await ctx.sql`
-      select date_bin('1 hour', died_at, 'epoch') as hour, count(*) filter (where date_bin('30 minutes', died_at, 'epoch') = date_bin('1 hour', died_at, 'epoch'))::int as early,
-        count(*) filter (where date_bin('30 minutes', died_at, 'epoch') > date_bin('1 hour', died_at, 'epoch'))::int as late
+      select date_bin('1 hour', sort_at, 'epoch') as hour, count(*) filter (where date_bin('30 minutes', sort_at, 'epoch') = date_bin('1 hour', sort_at, 'epoch'))::int as early,
+        count(*) filter (where date_bin('30 minutes', sort_at, 'epoch') > date_bin('1 hour', sort_at, 'epoch'))::int as late
       from messages group by 1 order by 1`,
   );
   expect(before.at(-1)).toMatchObject({ early: 3, late: 2 });
@@ -64,9 +64,9 @@ test("counts by the hour follow what died lately; those of older deaths are swep
   const [newest, oldest] = [ids[0] ?? 0, ids.at(-1) ?? 0];
   await discardMessages(ctx, { selection: { ids: [newest, oldest] }, reason: "a test" });
   await sweepCounts(ctx);
-  const lately = ctx.sql`died_at > ${minutesAgo(2_880)}`;
+  const lately = ctx.sql`sort_at > ${minutesAgo(2_880)}`;
   const of = (unit: string, which = ctx.sql`true`) =>
-    ctx.sql`select state, date_trunc(${unit}, died_at, 'UTC') as at, count(*)::int as n from messages where ${which} group by 1, 2 order by 1, 2`;
+    ctx.sql`select state, date_trunc(${unit}, sort_at, 'UTC') as at, count(*)::int as n from messages where ${which} group by 1, 2 order by 1, 2`;
   expect(await ctx.sql`select state, hour as at, n from hour_counts order by 1, 2`).toEqual(await of("hour", lately));
   expect(await ctx.sql`select state, day as at, n from day_counts order by 1, 2`).toEqual(await of("day"));
 });

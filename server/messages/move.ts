@@ -68,17 +68,18 @@ export async function moveMessages(
       update messages m
       set state = ${target}::message_state, seq = m.seq + 1, version = m.version + ${event.kind === "edited" ? 1 : 0}::smallint
       from held where m.id = held.id
-      returning m.id, m.seq, m.version, m.state, held.state as was, m.group_id, m.event_type, m.died_at, held.item_id, held.data
+      returning m.id, m.seq, m.version, m.state, held.state as was, m.group_id, m.event_type, m.sort_at, m.death_known, held.item_id, held.data
     ), written as (
       insert into message_history (message_id, seq, kind, at, principal_id, operation_id, item_id, intent_at, data)
       select id, seq, ${event.kind}, ${event.at}, ${event.principal}, ${event.operation ?? null}::bigint, item_id, ${event.intentAt ?? null}, data::jsonb from moved
     ), summed as (
-      select was, state, group_id, event_type, date_trunc('hour', died_at, 'UTC') as died_at, count(*) as n
+      select was, state, group_id, event_type, date_trunc('hour', sort_at, 'UTC') as sort_at, count(*) as n,
+        count(*) filter (where death_known) as known
       from moved where was <> state group by 1, 2, 3, 4, 5
     ), shift as (
-      select was as state, group_id, event_type, died_at, -n as n from summed
+      select was as state, group_id, event_type, sort_at, -n as n, -known as known from summed
       union all
-      select state, group_id, event_type, died_at, n from summed
+      select state, group_id, event_type, sort_at, n, known from summed
     ), ${moveCounts(tx, tx`shift`, event.at)}
     select id as "messageId", seq, version, was as "from" from moved`;
 }

@@ -11,20 +11,20 @@ export function newestMessages(
   compiled: CompiledFilter,
   { seek, limit }: { readonly seek: Fragment; readonly limit: number },
 ): Fragment {
-  const newest = sql`order by m.died_at desc, m.id desc limit ${limit}`;
+  const newest = sql`order by m.sort_at desc, m.id desc limit ${limit}`;
   const chosen = compiled.groups
     ? sql`
       with newest as materialized (
-        select wanted.id, top.died_at from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
-        cross join lateral (select m.died_at, m.id from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} order by m.died_at desc, m.id desc limit 1) top
-        order by top.died_at desc, top.id desc limit ${limit}
+        select wanted.id, top.sort_at from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
+        cross join lateral (select m.sort_at, m.id from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} order by m.sort_at desc, m.id desc limit 1) top
+        order by top.sort_at desc, top.id desc limit ${limit}
       ), oldest as (
-        select case when count(*) >= ${limit} then min(died_at) else '-infinity' end as died_at from newest
+        select case when count(*) >= ${limit} then min(sort_at) else '-infinity' end as sort_at from newest
       )
       select m.* from newest
       cross join lateral (
         select m.* from messages m
-        where m.group_id = newest.id and m.died_at >= (select died_at from oldest) and ${compiled.messages} ${seek} ${newest}
+        where m.group_id = newest.id and m.sort_at >= (select sort_at from oldest) and ${compiled.messages} ${seek} ${newest}
       ) m
       ${newest}`
     : compiled.byShelf

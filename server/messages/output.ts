@@ -13,10 +13,14 @@ export const reason: z.ZodType<Reason> = z.object({ code: z.string(), data: z.js
 const text = z.string().nullable();
 const state = z.enum(messageState.enumValues);
 
+const death = { diedAt: z.date().nullable(), diedAfter: z.date().nullable(), capturedAt: z.date() };
+
 export const messageLine = z.object({
   id: z.number(),
   state,
-  diedAt: z.date(),
+  /** Its death, or, where that is not known, its capture. */
+  sortAt: z.date(),
+  ...death,
   eventId: text,
   eventKey: text,
   eventType: z.string(),
@@ -39,7 +43,7 @@ export type MessageLine = Readonly<z.infer<typeof messageLine>>;
 export const messagePage = z.object({
   messages: z.array(messageLine).readonly(),
   /** Hand it back as `cursor` for the next page; null: this is the last. */
-  next: z.object({ diedAt: z.date(), id: z.number() }).nullable(),
+  next: z.object({ sortAt: z.date(), id: z.number() }).nullable(),
   /** The search ended here before the page was full; `next` goes on with what is older. null: it did not have to. */
   searchedTo: z.date().nullable(),
   /** Messages down to there that may match: not all of their bytes could be looked at. */
@@ -79,6 +83,8 @@ export const histogramBar = z.object({
   n: z.number(),
   /** false: there may be more of them, older ones were not looked at. */
   whole: z.boolean(),
+  /** Of those, whose death is not known: they stand where they were captured. */
+  undated: z.number(),
 });
 export type HistogramBar = Readonly<z.infer<typeof histogramBar>>;
 
@@ -123,8 +129,7 @@ export const messageView = z.object({
   state,
   seq: z.number(),
   version: z.number(),
-  diedAt: z.date(),
-  capturedAt: z.date(),
+  ...death,
   eventId: text,
   eventKey: text,
   eventType: z.string(),
@@ -154,7 +159,7 @@ export const messageView = z.object({
   problem: text,
   bodyIsNull: z.boolean(),
   history: z.array(historyLine).readonly(),
-  lineage: z.array(z.object({ id: z.number(), state, diedAt: z.date() })).readonly(),
+  lineage: z.array(z.object({ id: z.number(), state })).readonly(),
   replayLimit: z.number(),
   log: z.boolean(),
   originRecord: recordPlace.nullable(),

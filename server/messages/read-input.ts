@@ -10,7 +10,7 @@ const filter = z
 export const listMessagesInput = z.object({
   filter,
   /** The last row of the page before. */
-  cursor: z.object({ diedAt: z.iso.datetime(), id: z.number().int() }).nullish(),
+  cursor: z.object({ sortAt: z.iso.datetime(), id: z.number().int() }).nullish(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type ListMessages = z.infer<typeof listMessagesInput>;

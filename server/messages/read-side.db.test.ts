@@ -24,7 +24,7 @@ const now = new Date("2026-11-23T12:00:00Z");
 const rules = {
   ...plainRules,
   envelope: { eventId: "$.id", eventType: "$.type", key: "$.key" },
-  headers: { errorType: "x-error", errorText: "x-text", attempts: "x-attempts" },
+  headers: { ...plainRules.headers, errorType: "x-error", errorText: "x-text", attempts: "x-attempts" },
   downstreams: [{ name: "payment-gateway", match: "payment-gateway" }],
 };
 const errors = ["TimeoutException", "JsonMappingException", "java.lang.NullPointerException", null];
@@ -74,16 +74,16 @@ afterAll(() => close());
 /** Every page of a small size, as a person would press "more". */
 async function listAll(filter: string): Promise<MessageLine[]> {
   const rows: MessageLine[] = [];
-  let cursor: { diedAt: string; id: number } | null = null;
+  let cursor: { sortAt: string; id: number } | null = null;
   do {
     const page = await listMessages(ctx, { filter, cursor, limit: 7 });
     rows.push(...page.messages);
-    cursor = page.next && { id: page.next.id, diedAt: page.next.diedAt.toISOString() };
+    cursor = page.next && { id: page.next.id, sortAt: page.next.sortAt.toISOString() };
   } while (cursor);
   return rows;
 }
 
-const hoursOld = ({ diedAt }: MessageLine) => (now.getTime() - diedAt.getTime()) / 3_600_000;
+const hoursOld = ({ sortAt }: MessageLine) => (now.getTime() - sortAt.getTime()) / 3_600_000;
 const dead = ({ state }: MessageLine) => state === "dead";
 const cases: readonly (readonly [string, (row: MessageLine) => boolean])[] = [
   ["", dead],
@@ -187,7 +187,7 @@ test.each(["queue:orders.dlq", "key:k-3", "queue:orders.dlq attempts:>1"])(
     const bars = await histogramMessages(ctx, { filter });
     expect(bars).toHaveLength(24);
     const from = bars[0]?.hour ?? now;
-    const within = (await listAll(filter)).filter(({ diedAt }) => diedAt >= from);
+    const within = (await listAll(filter)).filter(({ sortAt }) => sortAt >= from);
     expect(within.length).toBeGreaterThan(0);
     expect(bars.reduce((sum, { n }) => sum + n, 0)).toBe(within.length);
   },

@@ -7,7 +7,12 @@ export interface MessageRow {
   readonly queueId: number;
   readonly groupId: number;
   readonly state: MessageState;
-  readonly diedAt: Date;
+  /** When it died, or, where that is not known, when it was captured: what lists sort by. */
+  readonly sortAt: Date;
+  /** It died at `sortAt`; false: when is not carried. */
+  readonly deathKnown: boolean;
+  /** Where the death is not known: it did not die before. null: that is not carried either. */
+  readonly diedAfter: Date | null;
   readonly capturedAt: Date;
   readonly eventId: string | null;
   readonly eventKey: string | null;

@@ -84,9 +84,7 @@ async function start(codec: HeadCodec = memoryCodec) {
     body: Uint8Array | string | null,
     head: Uint8Array = formatHead({ key: null, address: {}, headers: [], properties: [] }),
   ) => {
-    const [id = 0] = await capture(ctx, reader, [
-      rawMessage({ head, diedAt: ctx.clock(), body: typeof body === "string" ? Buffer.from(body) : body }),
-    ]);
+    const [id = 0] = await capture(ctx, reader, [rawMessage({ head, body: typeof body === "string" ? Buffer.from(body) : body })]);
     return id;
   };
   return { ctx, take };
@@ -134,7 +132,7 @@ test("list, count, facets, histogram, newer and sentence agree, and say what cou
   const since = await take('{"n":0}');
   const fitting = [await take('{"n":1,"type":"a"}'), await take('{"n":1}')];
   await take(`{"rest":"${"x".repeat(lookedAt)}","n":1}`);
-  const filter = "payload.n:1 queue:orders.dlq age:<9d";
+  const filter = "payload.n:1 queue:orders.dlq captured:<9d";
   expect(await listMessages(ctx, { filter, limit: 50 })).toMatchObject({
     messages: { length: 2 },
     unread: 1,
@@ -146,7 +144,10 @@ test("list, count, facets, histogram, newer and sentence agree, and say what cou
   expect(await countMessages(ctx, { filter })).toEqual({ n: 2, capped: false });
   expect(await countNewer(ctx, { filter, since })).toBe(2);
   expect(await facetMessages(ctx, { filter })).toContainEqual({ facet: "queue", value: "orders.dlq", n: 2, capped: false });
-  expect(await summarizeMessages(ctx, { filter })).toMatchObject({ n: 2, words: "dead messages, payload.n 1, queue orders.dlq, age < 9d" });
+  expect(await summarizeMessages(ctx, { filter })).toMatchObject({
+    n: 2,
+    words: "dead messages, payload.n 1, queue orders.dlq, captured < 9d",
+  });
   expect((await histogramMessages(ctx, { filter })).every(({ whole }) => whole)).toBe(true);
 });
 
@@ -157,7 +158,7 @@ test("a page that ends before an unread one leaves it to the next", async () => 
   const [, newest] = [await take('{"n":1}'), await take('{"n":1}')];
   const first = await listMessages(ctx, { filter: "payload.n:1", limit: 2 });
   expect(first).toMatchObject({ messages: [{ id: newest }, {}], unread: 0, searchedTo: null });
-  const cursor = first.next && { ...first.next, diedAt: first.next.diedAt.toISOString() };
+  const cursor = first.next && { ...first.next, sortAt: first.next.sortAt.toISOString() };
   expect(await listMessages(ctx, { filter: "payload.n:1", cursor, limit: 2 })).toMatchObject({
     messages: [{ id: old }],
     unread: 1,

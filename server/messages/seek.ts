@@ -94,8 +94,8 @@ async function readPage(ctx: Ctx, compiled: CompiledFilter, after: Place | null,
   const { sql } = ctx;
   const seek = sql`${olderThan(ctx, after)} ${downTo(ctx, floor)}`;
   const rows = await sql<Row[]>`
-    select m.id, m.version, m.died_at as "diedAt", least(m.size, ${lookedAt}::int) as bytes from (${newestMessages(sql, compiled, { seek, limit: pageSize })}) m
-    order by m.died_at desc, m.id desc`;
+    select m.id, m.version, m.sort_at as "sortAt", least(m.size, ${lookedAt}::int) as bytes from (${newestMessages(sql, compiled, { seek, limit: pageSize })}) m
+    order by m.sort_at desc, m.id desc`;
   const [first = []] = partsOf(rows, { count: pageSize, bytes: pageBytes });
   return first;
 }
@@ -106,5 +106,5 @@ function bytesOf(page: readonly Row[]): number {
 
 /** The part of a condition on `messages m` that begins below a place. */
 export function olderThan({ sql }: Pick<Ctx, "sql">, after: Place | null): Fragment {
-  return after ? sql`and (m.died_at, m.id) < (${after.diedAt}, ${after.id})` : sql``;
+  return after ? sql`and (m.sort_at, m.id) < (${after.sortAt}, ${after.id})` : sql``;
 }

@@ -212,6 +212,6 @@ test("a failed import is imported again, once", async () => {
   expect(await importAgain(ctx, { ids })).toEqual({ imported: 2, failed: 0 });
   expect(await importAgain(ctx, { ids })).toEqual({ imported: 0, failed: 0 });
   const [stored] = await ctx.sql`
-    select count(*) as n, (select count(distinct message_id) from failed_imports) as marks, min(died_at) as died from messages`;
+    select count(*) as n, (select count(distinct message_id) from failed_imports) as marks, min(sort_at) as died from messages`;
   expect(stored).toEqual({ n: 1, marks: 1, died: died });
 });

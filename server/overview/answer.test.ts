@@ -68,7 +68,7 @@ test("a quiet hour", () => {
         { ...timeout, hour: 0 },
       ]),
     ).title,
-  ).toBe("Nothing new failed in the last hour.");
+  ).toBe("Nothing new is known to have failed in the last hour.");
 });
 
 test("everything that is dead is muted", () => {

@@ -37,7 +37,7 @@ function titleOf({ groups, hour }: CauseFacts): string {
     if (!first) return "What is dead is muted or closed.";
     return hour === 0 && all.length === 1
       ? `Quiet for an hour. Before that, ${sentence([first.words])}`
-      : "Nothing new failed in the last hour.";
+      : "Nothing new is known to have failed in the last hour.";
   }
   const named = live.slice(0, 2).filter((cause, index) => index === 0 || cause.hour / hour >= worthNaming);
   const others = live.length - named.length;

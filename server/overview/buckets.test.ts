@@ -5,11 +5,11 @@ const now = new Date("2026-11-20T03:12:40Z");
 
 test("an hour by minutes ends with the minute that runs; empty ones are there", () => {
   const inflow = fillBuckets("1h", now, [
-    { bucket: 0, verdict: "poison", category: "code_bug", n: 2 },
-    { bucket: 54, verdict: "transient", category: "timeout", n: 10 },
-    { bucket: 58, verdict: "transient", category: "timeout", n: 15 },
-    { bucket: 59, verdict: "transient", category: "timeout", n: 100 },
-    { bucket: 59, verdict: "unknown", category: "timeout", n: 1 },
+    { bucket: 0, verdict: "poison", category: "code_bug", n: 2, undated: 0 },
+    { bucket: 54, verdict: "transient", category: "timeout", n: 10, undated: 0 },
+    { bucket: 58, verdict: "transient", category: "timeout", n: 15, undated: 0 },
+    { bucket: 59, verdict: "transient", category: "timeout", n: 100, undated: 0 },
+    { bucket: 59, verdict: "unknown", category: "timeout", n: 1, undated: 0 },
   ]);
   expect(inflow.from).toEqual(new Date("2026-11-20T02:13:00Z"));
   expect(inflow.buckets).toHaveLength(60);
@@ -27,7 +27,7 @@ test.each([
   ["24h", 24, "2026-11-19T04:00:00Z"],
   ["7d", 84, "2026-11-13T04:00:00Z"],
 ] as const)("%s: %d stretches from %s", (range, count, from) => {
-  const inflow = fillBuckets(range, now, [{ bucket: 0, verdict: "poison", category: "code_bug", n: 2 }]);
+  const inflow = fillBuckets(range, now, [{ bucket: 0, verdict: "poison", category: "code_bug", n: 2, undated: 0 }]);
   expect(inflow.buckets).toHaveLength(count);
   expect(rangeStart(range, now)).toEqual(new Date(from));
   expect(inflow.kinds[0]?.perMinute).toBeNull();

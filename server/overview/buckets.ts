@@ -2,12 +2,14 @@ import type { Category, Verdict } from "../failures/failure.ts";
 import type { Range } from "./words.ts";
 import type { Inflow, InflowKind } from "./output.ts";
 
-/** Deaths of one category in one stretch of time. */
+/** Dead letters of one category in one stretch of time. */
 export interface InflowCell {
   readonly bucket: number;
   readonly verdict: Verdict;
   readonly category: Category;
   readonly n: number;
+  /** Of those, whose death is not known. */
+  readonly undated: number;
 }
 
 const minute = 60_000;
@@ -40,9 +42,11 @@ export function fillBuckets(range: Range, now: Date, cells: readonly InflowCell[
     kinds: {} as Record<string, number>,
   }));
   const sums = new Map<string, { verdict: Verdict; category: Category; total: number; last: number }>();
+  let undated = 0;
   for (const cell of cells) {
     const bucket = buckets[cell.bucket];
     if (!bucket) continue;
+    undated += cell.undated;
     const key = kindKey(cell);
     bucket.kinds[key] = (bucket.kinds[key] ?? 0) + cell.n;
     const sum = sums.get(key) ?? { verdict: cell.verdict, category: cell.category, total: 0, last: 0 };
@@ -53,5 +57,5 @@ export function fillBuckets(range: Range, now: Date, cells: readonly InflowCell[
   const kinds = [...sums.values()]
     .map(({ verdict, category, total, last }) => ({ verdict, category, total, perMinute: range === "1h" ? last / recent : null }))
     .toSorted((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict) || b.total - a.total);
-  return { range, from, to: now, bucketMs, buckets, kinds, total: kinds.reduce((all, { total }) => all + total, 0) };
+  return { range, from, to: now, bucketMs, buckets, kinds, total: kinds.reduce((all, { total }) => all + total, 0), undated };
 }

@@ -10,5 +10,14 @@ export async function readDeepest(ctx: Ctx): Promise<readonly DeepQueue[]> {
   return rows
     .toSorted((a, b) => b.dead + (b.ready ?? 0) - a.dead - (a.ready ?? 0))
     .slice(0, most)
-    .map(({ id, name, source, dead, ready, oldestAt, expiry }) => ({ id, name, source, dead, ready, oldestAt, expiry }));
+    .map(({ id, name, source, dead, ready, oldestAt, oldestIsBound, expiry }) => ({
+      id,
+      name,
+      source,
+      dead,
+      ready,
+      oldestAt,
+      oldestIsBound,
+      expiry,
+    }));
 }

@@ -14,7 +14,7 @@ const inflowKind = z.object({
   category,
   /** Over the whole range. */
   total: z.number(),
-  /** Deaths a minute, over the last 5 minutes; null where the range is not read by the minute. */
+  /** How many a minute, over the last 5 minutes; null where the range is not read by the minute. */
   perMinute: z.number().nullable(),
 });
 export type InflowKind = Readonly<z.infer<typeof inflowKind>>;
@@ -24,11 +24,13 @@ export const inflow = z.object({
   from: z.date(),
   to: z.date(),
   bucketMs: z.number(),
-  /** Deaths by stretch of time, oldest first; a kind that is not named has 0. */
+  /** Dead letters by stretch of time, by death or else by capture, oldest first; a kind that is not named has 0. */
   buckets: z.array(z.object({ at: z.date(), kinds: z.record(z.string(), z.number()) })).readonly(),
   /** Poison first, as it is stacked; the most frequent category of a verdict first. */
   kinds: z.array(inflowKind).readonly(),
   total: z.number(),
+  /** Of those, whose death is not known: they stand where they were captured. */
+  undated: z.number(),
 });
 export type Inflow = Readonly<z.infer<typeof inflow>>;
 
@@ -59,7 +61,16 @@ export const growingGroup = z.object({
 });
 export type GrowingGroup = Readonly<z.infer<typeof growingGroup>>;
 
-export const deepQueue = queueLine.pick({ id: true, name: true, source: true, dead: true, ready: true, oldestAt: true, expiry: true });
+export const deepQueue = queueLine.pick({
+  id: true,
+  name: true,
+  source: true,
+  dead: true,
+  ready: true,
+  oldestAt: true,
+  oldestIsBound: true,
+  expiry: true,
+});
 export type DeepQueue = Readonly<z.infer<typeof deepQueue>>;
 
 export const runningReplay = z.object({

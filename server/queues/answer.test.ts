@@ -32,7 +32,8 @@ const row: QueueRow = {
   unread: { expired: 0, recreated: 0, at: null },
   oldestAt: null,
   expiresAt: null,
-  lastDiedAt: null,
+  oldestIsBound: false,
+  lastSeenAt: null,
   spark: [],
 };
 const warning = { code: "key_unrouted", severity: "bad" as const, text: "a second failure would vanish", mend: null };

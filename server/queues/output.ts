@@ -56,17 +56,20 @@ export const queueLine = z.object({
   /** Captured and dead, plus what is still in the broker; null: the broker's part is unknown. */
   depth: z.number().nullable(),
   verdicts: z.object({ poison: z.number(), transient: z.number(), unknown: z.number() }),
+  /** The oldest that is dead in it or still in the broker. */
   oldestAt: z.date().nullable(),
+  /** Some deaths in it are not known, so that its oldest may have died before `oldestAt`. */
+  oldestIsBound: z.boolean(),
   /** What is captured does not expire; what is still in the broker may. */
   expiry: z.discriminatedUnion("kind", [
     z.object({ kind: z.enum(["never", "unknown"]) }),
     z.object({ kind: z.literal("at"), at: z.date() }),
   ]),
-  /** Deaths a minute, over the last 10 minutes. */
+  /** Dead letters a minute, over the last 10 minutes, by death, or by capture where the death is not known. */
   perMinute: z.number(),
-  /** Newest death in it; null: none was ever captured. */
-  lastDiedAt: z.date().nullable(),
-  /** Deaths by hour, oldest first. */
+  /** The newest of them; null: none was ever captured. */
+  lastSeenAt: z.date().nullable(),
+  /** The same by hour, oldest first. */
   spark: z.array(z.number()).readonly(),
 });
 export type QueueLine = Readonly<z.infer<typeof queueLine>>;

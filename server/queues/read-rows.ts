@@ -5,8 +5,8 @@ import { shownDays } from "./unread.ts";
 import type { QueueLine } from "./output.ts";
 
 /**
- * Every watched queue with what is in it, by one statement over the rollups. The oldest death is looked up by index, inside the first day
- * that has one.
+ * Every watched queue with what is in it, by one statement over the rollups. The oldest message is looked up by index, inside the first
+ * day that has one.
  */
 export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
   const { sql } = ctx;
@@ -14,15 +14,15 @@ export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
   const hour = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000 - (sparkHours - 1) * 3_600_000);
   const rows = await sql<QueueRow[]>`
     with dead as (
-      select group_id, sum(n) as n, min(day) filter (where n > 0) as day from day_counts where state = 'dead' group by 1 having sum(n) > 0
+      select group_id, sum(n) as n, sum(known) as known, min(day) filter (where n > 0) as day from day_counts where state = 'dead' group by 1 having sum(n) > 0
     ), inside as (
       select g.queue_id, sum(d.n)::bigint as dead, coalesce(sum(d.n) filter (where g.verdict = 'poison'), 0)::bigint as poison,
         coalesce(sum(d.n) filter (where g.verdict = 'transient'), 0)::bigint as transient,
-        coalesce(sum(d.n) filter (where g.verdict = 'unknown'), 0)::bigint as unclear, min(oldest.died_at) as oldest
+        coalesce(sum(d.n) filter (where g.verdict = 'unknown'), 0)::bigint as unclear, min(oldest.sort_at) as oldest, sum(d.n - d.known) > 0 as undated
       from dead d join groups g on g.id = d.group_id left join lateral (
-        select died_at from messages m
-        where m.group_id = d.group_id and m.state = 'dead' and m.died_at >= d.day and m.died_at < d.day + interval '1 day'
-        order by died_at limit 1
+        select sort_at from messages m
+        where m.group_id = d.group_id and m.state = 'dead' and m.sort_at >= d.day and m.sort_at < d.day + interval '1 day'
+        order by sort_at limit 1
       ) oldest on true
       group by 1
     ), seen as (select queue_id, max(last_seen_at) as at from groups group by 1),
@@ -37,7 +37,7 @@ export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
       q.state_since as "stateSince", ${byColumn(sql, sql`q.paused_by`)} as "pausedBy", q.pause_reason as "pauseReason", q.origins, q.warnings, q.ready,
       q.depth_at as "depthAt", q.alive_at as "aliveAt", q.last_captured_at as "lastCapturedAt", q.expires_at as "expiresAt",
       coalesce(i.dead, 0) as dead, coalesce(i.poison, 0) as poison, coalesce(i.transient, 0) as transient, coalesce(i.unclear, 0) as unclear,
-      case when q.ready > 0 then q.oldest_at end as "waitingSince", least(i.oldest, case when q.ready > 0 then q.oldest_at end) as "oldestAt", coalesce(r.ten, 0) as "lastTen", s.at as "lastDiedAt",
+      case when q.ready > 0 then q.oldest_at end as "waitingSince", least(i.oldest, case when q.ready > 0 then q.oldest_at end) as "oldestAt", coalesce(i.undated, false) as "oldestIsBound", coalesce(r.ten, 0) as "lastTen", s.at as "lastSeenAt",
       (select json_build_object('expired', coalesce(sum(lost), 0), 'recreated', count(*) - count(to_at), 'at', max(noticed_at))
         from queue_gaps g where g.queue_id = q.id and g.noticed_at > now() - make_interval(days => ${shownDays})) as unread,
       array(

@@ -34,7 +34,7 @@ interface Sample {
 
 async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void> {
   await ctx.sql.begin(async (tx) => {
-    const changed = await tx`
+    const changed = await tx<{ changed: boolean }[]>`
       with sample as (
         select * from unnest(
           ${numberArray(samples.map(({ id }) => id))}::int[], ${dateArray(samples.map(({ at }) => at))}::timestamptz[],
@@ -49,6 +49,6 @@ async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void>
       update queues q set ready = s.ready, oldest_at = s.oldest_at, expires_at = s.expires_at, depth_at = s.at
       from sample s, queues old where q.id = s.id and old.id = s.id and q.id in (select id from held)
       returning (old.ready, old.oldest_at) is distinct from (q.ready, q.oldest_at) as changed`;
-    if (changed.some((row) => row["changed"] === true)) await announce(tx, ["queues"]);
+    if (changed.some((row) => row.changed)) await announce(tx, ["queues"]);
   });
 }

@@ -72,7 +72,7 @@ interface Row extends CandidateRow {
   readonly id: number;
   readonly version: number;
   readonly eventKey: string | null;
-  readonly diedAt: Date;
+  readonly diedAt: Date | null;
 }
 
 /** Locks messages and judges them by the frozen policy, in the order of their ids given. What is deleted since is left out. */
@@ -83,7 +83,7 @@ async function judgePart(
   { target, policy }: Pick<Gathering, "target" | "policy">,
 ): Promise<readonly NewItem[]> {
   const rows = await tx<Row[]>`
-    select m.id, m.version, m.event_key as "eventKey", m.died_at as "diedAt", ${candidateColumns(tx)}
+    select m.id, m.version, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(tx)}
     from messages m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id for no key update of m`;
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -104,7 +104,7 @@ function readBars(ctx: Ctx, id: number, from: Date, to: Date, seconds: number): 
 
 function readCameBack(ctx: Ctx, id: number): Promise<ReplayView["cameBack"]> {
   return ctx.sql<ReplayView["cameBack"][number][]>`
-    select n.id as "messageId", n.event_key as "eventKey", g.title, n.died_at as at, n.group_id = m.group_id as same
+    select n.id as "messageId", n.event_key as "eventKey", g.title, n.captured_at as at, n.group_id = m.group_id as same
     from replay_items i join messages m on m.id = i.message_id join messages n on n.id = i.came_back_as join groups g on g.id = n.group_id
     where i.replay_id = ${id} and i.state = 'came_back' order by n.id desc limit 20`;
 }

@@ -120,6 +120,7 @@ export const planView = z.object({
   keysCapped: z.boolean(),
   diedFrom: z.date().nullable(),
   diedTo: z.date().nullable(),
+  undated: z.number(),
   samples: z.array(z.object({ id: z.number(), eventType: z.string(), eventKey: text, title: z.string(), why: text })).readonly(),
   offers: z.object({ exchange: z.boolean(), release: z.boolean(), partition: z.boolean() }),
   destinations: z

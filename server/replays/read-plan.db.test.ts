@@ -9,7 +9,11 @@ import { readPlan } from "./read-plan.ts";
 const now = new Date("2026-11-23T12:00:00Z");
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const total = 60;
-const rules = { ...plainRules, envelope: { ...plainRules.envelope, key: "$.key" }, headers: { errorType: "x-error" } };
+const rules = {
+  ...plainRules,
+  envelope: { ...plainRules.envelope, key: "$.key" },
+  headers: { ...plainRules.headers, errorType: "x-error" },
+};
 
 /** Messages of six groups in two queues, a third without an origin, in every state that excludes one. */
 async function start() {
@@ -32,7 +36,7 @@ async function start() {
   const rows = await ctx.sql<
     { id: number; state: string; replays: number; key: string | null; diedAt: Date; verdict: string; origin: string }[]
   >`
-    select m.id, m.state, m.replay_count as replays, m.event_key as key, m.died_at as "diedAt", g.verdict, g.origin
+    select m.id, m.state, m.replay_count as replays, m.event_key as key, m.sort_at as "diedAt", g.verdict, g.origin
     from messages m join groups g on g.id = m.group_id order by m.id desc`;
   return { ctx, rows };
 }

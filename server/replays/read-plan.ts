@@ -34,8 +34,11 @@ export interface PlanView extends ReplayPlan {
   readonly keys: number;
   /** There may be more keys: of so many messages not all were looked at. */
   readonly keysCapped: boolean;
+  /** The first and the last known death among them; null: none is known. */
   readonly diedFrom: Date | null;
   readonly diedTo: Date | null;
+  /** Whose death is not known. */
+  readonly undated: number;
   /** A few of those that would be sent, and of each that a check skips. */
   readonly samples: readonly PlanSample[];
   /** Targets besides queues by name that some of the messages have. */
@@ -82,8 +85,9 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
     chosen: count,
     keys,
     keysCapped,
-    diedFrom: classes.reduce<Date | null>((least, { first }) => (least && least < first ? least : first), null),
-    diedTo: classes.reduce<Date | null>((most, { last }) => (most && most > last ? most : last), null),
+    diedFrom: timesOf(classes.map(({ first }) => first)).at(0) ?? null,
+    diedTo: timesOf(classes.map(({ last }) => last)).at(-1) ?? null,
+    undated: classes.reduce((sum, { undated }) => sum + undated, 0),
     samples,
     offers: {
       exchange: all.some(({ exchanges }) => exchanges === true),
@@ -92,6 +96,11 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
     },
     destinations,
   };
+}
+
+/** Those that are known, the first of them first. */
+function timesOf(times: readonly (Date | null)[]): readonly Date[] {
+  return times.filter((time) => time !== null).toSorted((a, b) => a.getTime() - b.getTime());
 }
 
 async function judgeBy(ctx: Ctx, per: Check["per"], chosen: Chosen, candidates: readonly Candidate[]): Promise<JudgedBy> {

@@ -9,13 +9,13 @@ import type { PlanInput } from "./input.ts";
 import { targetOf } from "./send/outgoing.ts";
 import { routeItem } from "./send/publish.ts";
 
-/** From either end of the selection: what has changed since the first died shows there. */
+/** From either end of the selection: what has changed since the first came shows there. */
 const mostEach = 200;
 
 interface Row extends CandidateRow {
   readonly id: number;
   readonly eventKey: string | null;
-  readonly diedAt: Date;
+  readonly diedAt: Date | null;
 }
 
 /** The newest and the oldest of a selection's dead messages, as candidates. */
@@ -52,10 +52,10 @@ function readRows(ctx: Ctx, { selection }: PlanInput): Promise<readonly Row[]> {
   const { sql } = ctx;
   const chosen = sql`select m.* from messages m where m.state = 'dead' and ${chosenMessages(ctx, selection)}`;
   return sql<Row[]>`
-    select m.id, m.event_key as "eventKey", m.died_at as "diedAt", ${candidateColumns(sql)}
+    select m.id, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(sql)}
     from (
-      (${chosen} order by m.died_at desc, m.id desc limit ${mostEach}) union (${chosen} order by m.died_at, m.id limit ${mostEach})
+      (${chosen} order by m.sort_at desc, m.id desc limit ${mostEach}) union (${chosen} order by m.sort_at, m.id limit ${mostEach})
     ) m
     join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
-    order by m.died_at, m.id`;
+    order by m.sort_at, m.id`;
 }

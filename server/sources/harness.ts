@@ -91,7 +91,7 @@ export const untilReady = (broker: Broker, queue: string, count: number) =>
   vi.waitFor(async () => expect((await broker.depth(queue)).ready).toBe(count), { timeout: 20_000, interval: 50 });
 
 export const asRaw = (sent: readonly { readonly body: Uint8Array }[]): RawMessage[] =>
-  sent.map(({ body }) => ({ body, head: body, position: "", identity: null, redelivered: null, diedAt: null }));
+  sent.map(({ body }) => ({ body, head: body, position: "", identity: null, redelivered: null }));
 
 /** The head of a real dead letter without what must not be sent again. */
 export async function someHead(broker: Broker, at: { readonly queue: string }): Promise<Uint8Array> {

@@ -22,8 +22,6 @@ export interface RawMessage {
   readonly identity: string | null;
   /** The broker says that it has handed this message out before; null when it does not say. */
   readonly redelivered: boolean | null;
-  /** The dead letter's death, where the broker states it exactly; null otherwise. */
-  readonly diedAt: Date | null;
 }
 
 /** The types that the brokers' headers have, under one name each; `wire` keeps the broker's own tag. */

@@ -1,6 +1,6 @@
 import { principalId } from "../access/remember-principal.ts";
 import type { Header, RawMessage } from "../sources/port.ts";
-import { formatHead } from "../sources/json-head.ts";
+import { formatHead, textHeader } from "../sources/json-head.ts";
 import { memoryCodec } from "../sources/memory/head.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
@@ -13,7 +13,7 @@ import type { HistoryKind, MessageState } from "../messages/transitions.ts";
 
 export const plainRules = {
   envelope: { eventId: "$.eventId", eventType: "$.eventType" },
-  headers: {},
+  headers: { failedAt: "x-died" },
   categories: [],
   ownCode: [],
   downstreams: [],
@@ -36,16 +36,18 @@ export async function watchQueue(ctx: Ctx, queue = "orders.dlq"): Promise<QueueR
 /** When messages of tests died, unless they say: a week ago, to the second. */
 export const died = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 604_800_000);
 
-/** A dead letter as the broker hands it out. */
-export function rawMessage(fields: Partial<RawMessage> & { readonly headers?: readonly Header[] } = {}): RawMessage {
-  const { headers = [], ...rest } = fields;
+/** A dead letter as the broker hands it out. It says when it died in a header that `plainRules` read; `diedAt` null: it does not say. */
+export function rawMessage(
+  fields: Partial<RawMessage> & { readonly headers?: readonly Header[]; readonly diedAt?: Date | null } = {},
+): RawMessage {
+  const { headers = [], diedAt = died, ...rest } = fields;
+  const death = diedAt === null ? [] : [textHeader(plainRules.headers.failedAt, diedAt.toISOString())];
   return {
     body: Buffer.from(`{"eventId":"e-1","eventType":"OrderPlaced"}`),
-    head: formatHead({ key: null, address: { queue: "orders.dlq" }, headers, properties: [] }),
+    head: formatHead({ key: null, address: { queue: "orders.dlq" }, headers: [...headers, ...death], properties: [] }),
     position: "1",
     identity: null,
     redelivered: false,
-    diedAt: died,
     ...rest,
   };
 }

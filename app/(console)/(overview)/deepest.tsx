@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { Oldness } from "@/components/died";
 import { Expiry } from "@/components/expiry";
 import { queueHref } from "@/components/hrefs";
-import { Age } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { Count } from "@/components/ui/numbers";
 import { QueryError, SkeletonRows } from "@/components/ui/states";
@@ -31,8 +31,14 @@ export function Deepest() {
             value={queue.ready === null && queue.dead === 0 ? null : queue.dead + (queue.ready ?? 0)}
             className="min-w-11 text-right font-600"
           />
-          <span className="min-w-14 text-right text-12 text-ink-3">
-            {queue.oldestAt ? <Age at={queue.oldestAt} /> : queue.dead === 0 && queue.ready === 0 ? "none" : "unknown"}
+          <span className="min-w-14 whitespace-nowrap text-right text-12 text-ink-3">
+            {queue.oldestAt ? (
+              <Oldness at={queue.oldestAt} isBound={queue.oldestIsBound} />
+            ) : queue.dead === 0 && queue.ready === 0 ? (
+              "none"
+            ) : (
+              "unknown"
+            )}
           </span>
           <Expiry expiry={queue.expiry} className="min-w-[72px] text-right text-12" />
         </Link>

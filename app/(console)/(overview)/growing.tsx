@@ -21,7 +21,9 @@ export function Growing({ stale }: { stale: boolean }) {
         </div>
       )}
       {growing.data?.length === 0 && (
-        <p className="py-1 text-ink-3">{stale ? "Unknown: nothing has been read." : "Nothing has died in the last 10 minutes."}</p>
+        <p className="py-1 text-ink-3">
+          {stale ? "Unknown: nothing has been read." : "Nothing is known to have died in the last 10 minutes."}
+        </p>
       )}
       {growing.data?.map((group) => (
         <Link key={group.id} href={`/groups/${group.id}`} className={listRow}>

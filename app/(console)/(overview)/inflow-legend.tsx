@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { undatedText } from "@/components/died";
 import { rateText } from "@/components/rate-text";
 import { Verdict } from "@/components/verdict";
 import type { Inflow } from "@/server/overview/output";
@@ -10,12 +11,14 @@ import { KindPattern, kindLabel, kindLook, patternId } from "./kind-look";
 const spans = { "1h": "last hour", "24h": "24 h", "7d": "7 d" } as const;
 
 /** The chart in numbers: by verdict, then by category. Without `rates` nobody looked in the last minutes, or the chart is not by the minute. */
-export function InflowLegend({ inflow, rates }: { inflow: Pick<Inflow, "range" | "kinds" | "total">; rates: boolean }) {
+export function InflowLegend({ inflow, rates }: { inflow: Pick<Inflow, "range" | "kinds" | "total" | "undated">; rates: boolean }) {
   const chart = useId();
   const verdicts = [...new Set(inflow.kinds.map(({ verdict }) => verdict))].toSorted((a, b) => sum(inflow.kinds, b) - sum(inflow.kinds, a));
-  if (inflow.kinds.length === 0) return <p className="self-start pt-1 text-12 text-ink-3">Nothing died in this time.</p>;
+  if (inflow.kinds.length === 0) return <p className="self-start pt-1 text-12 text-ink-3">Nothing is known to have died in this time.</p>;
+  const undated = undatedText(inflow.undated, inflow.total);
   return (
     <table className="w-full self-start text-12 tabular-nums">
+      {undated && <caption className="caption-bottom pt-1 text-left text-11 text-ink-3">{undated}</caption>}
       <thead className="text-11 text-ink-3">
         <tr className="h-5">
           <th className="sr-only">Category</th>

@@ -16,7 +16,7 @@ interface Props {
   payload?: readonly { payload?: ChartRow }[];
 }
 
-/** What died in the stretch under the pointer. */
+/** The dead letters of the stretch under the pointer. */
 export function InflowTooltip({ kinds, bucketMs, active, payload }: Props) {
   const { zone } = useZone();
   const row = payload?.[0]?.payload;
@@ -30,7 +30,7 @@ export function InflowTooltip({ kinds, bucketMs, active, payload }: Props) {
       <p className="mb-1 font-550">
         {clockText(new Date(row.at), zone, { date })} to {clockText(new Date(row.at + bucketMs), zone)}
       </p>
-      {shown.length === 0 && <p className="text-ink-3">Nothing died.</p>}
+      {shown.length === 0 && <p className="text-ink-3">None.</p>}
       {shown.map((kind) => (
         <p key={`${kind.verdict} ${kind.category}`} className="flex justify-between gap-4">
           <span>

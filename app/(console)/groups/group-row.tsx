@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { rateText } from "@/components/rate-text";
+import { Undated } from "@/components/died";
 import { Age, Clock } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Bars } from "@/components/ui/sparkline";
@@ -36,9 +37,11 @@ export function GroupRow({ group }: { group: Group }) {
           </span>
           <span className="whitespace-nowrap">
             first <Clock at={group.firstSeenAt} seconds={false} />
+            <Undated known={group.firstDeathKnown} />
           </span>
           <span className="whitespace-nowrap">
             last <Age at={group.lastSeenAt} suffix=" ago" />
+            <Undated known={group.lastDeathKnown} />
           </span>
           {group.note && (
             <span className="min-w-0 truncate text-ink-2" title={group.note}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { undatedText } from "@/components/died";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { useTRPC } from "@/components/trpc";
@@ -11,13 +12,17 @@ const width = 960;
 const height = 34;
 const fills: Readonly<Record<string, string>> = { transient: "var(--c-timeout)", poison: "var(--c-deserialization)" };
 
-/** When they died: the last 24 hours, by hour. */
+/** When they died, or were captured where that is not known: the last 24 hours, by hour. */
 export function Histogram({ filter }: { filter: string }) {
   const { zone } = useZone();
   const { data = [] } = useQuery(useTRPC().messages.histogram.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const most = Math.max(1, ...data.map(({ n }) => n));
   const total = data.reduce((sum, { n }) => sum + n, 0);
   const all = data.every(({ whole }) => whole);
+  const undated = undatedText(
+    data.reduce((sum, bar) => sum + bar.undated, 0),
+    total,
+  );
   const verdict = parseFilter(filter).terms.find((term) => term.qualifier === "verdict" && !term.negated)?.value;
   const fill = fills[verdict ?? ""] ?? "var(--c-other)";
   const step = width / 24;
@@ -31,7 +36,7 @@ export function Histogram({ filter }: { filter: string }) {
           height={height}
           preserveAspectRatio="none"
           role="img"
-          aria-label={`${total}${all ? "" : " or more"} of them died in the last 24 hours`}
+          aria-label={`${total}${all ? "" : " or more"} of them in the last 24 hours. ${undated ?? ""}`}
         >
           {data.map(({ hour, n, whole }, index) => {
             // Of an hour that was not looked at nothing is drawn: it is not empty.
@@ -69,6 +74,7 @@ export function Histogram({ filter }: { filter: string }) {
             <span key={hour}>{clockText(new Date(hour), zone)}</span>
           ))}
       </figcaption>
+      {undated && <p className="text-11 text-ink-3">{undated}</p>}
     </figure>
   );
 }

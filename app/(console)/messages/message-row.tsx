@@ -1,6 +1,6 @@
 import { Copy, Pencil } from "lucide-react";
 import Link from "next/link";
-import { Age } from "@/components/time";
+import { Died } from "@/components/died";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/class-names";
 import { Row } from "@/components/ui/table";
@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function MessageRow({ message, chosen, several, onToggle }: Props) {
-  const { id, verdict, diedAt, eventType, queue, source } = message;
+  const { id, verdict, eventType, queue, source } = message;
   const name = message.eventKey ?? message.eventId;
   return (
     <Row
@@ -34,12 +34,12 @@ export function MessageRow({ message, chosen, several, onToggle }: Props) {
       </td>
       <td className="order-3 grid justify-items-end gap-0.5 text-12 text-ink-3 desk:order-none desk:flex desk:text-13">
         <span className="desk:hidden">
-          <Age at={diedAt} />
+          <Died death={message} />
         </span>
         <Verdict verdict={verdict} quiet />
       </td>
       <td className="hidden text-ink-2 desk:block">
-        <Age at={diedAt} />
+        <Died death={message} />
       </td>
       <td className="hidden truncate desk:block" title={eventType}>
         {eventType || <span className="text-ink-3">unknown</span>}

@@ -7,9 +7,11 @@ import type { Message } from "./message";
 import { MessageRow } from "./message-row";
 import type { Selected } from "./selected";
 
-const columns: readonly Column[] = [
+const sorted = <span title="Newest first: by death, or by capture where the death is not known">Died</span>;
+
+const columns = (undated: boolean): readonly Column[] => [
   { key: "verdict", head: "Verdict", width: "92px" },
-  { key: "died", head: "Died", width: "64px" },
+  { key: "died", head: sorted, width: undated ? "180px" : "64px" },
   { key: "type", head: "Type", width: "minmax(90px,0.8fr)" },
   { key: "key", head: "Key", width: "minmax(80px,1.1fr)" },
   { key: "error", head: "Error", width: "minmax(160px,2.1fr)" },
@@ -34,7 +36,11 @@ export function MessageTable({ rows, selected }: { rows: readonly Message[]; sel
     />
   );
   return (
-    <Table label="Messages" gap={12} columns={[{ key: "select", head: selectShown, width: "16px" }, ...columns]}>
+    <Table
+      label="Messages"
+      gap={12}
+      columns={[{ key: "select", head: selectShown, width: "16px" }, ...columns(rows.some(({ diedAt }) => diedAt === null))]}
+    >
       {rows.map((message) => (
         <MessageRow
           key={message.id}

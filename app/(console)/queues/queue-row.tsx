@@ -4,6 +4,7 @@ import Link from "next/link";
 import { Expiry } from "@/components/expiry";
 import { queueHref } from "@/components/hrefs";
 import { rateText } from "@/components/rate-text";
+import { Oldness } from "@/components/died";
 import { Age } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Count } from "@/components/ui/numbers";
@@ -18,7 +19,7 @@ import { QueueLog } from "./queue-log";
 import { QueueWarnings } from "./queue-warnings";
 
 export const queueGrid =
-  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_68px_88px_112px_88px] desk:gap-x-4 wide:grid-cols-[minmax(0,1fr)_136px_68px_172px_64px_76px_128px_92px] wide:gap-x-5";
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_68px_88px_112px_88px] desk:gap-x-4 wide:grid-cols-[minmax(0,1fr)_136px_68px_172px_92px_76px_128px_92px] wide:gap-x-5";
 
 export function QueueRow({ queue }: { queue: Queue }) {
   const off = queue.state === "paused" || queue.state === "failed";
@@ -85,17 +86,17 @@ function Depth({ queue: { depth, dead, ready, mode } }: { queue: Queue }) {
   );
 }
 
-function Inflow({ queue: { perMinute, lastDiedAt } }: { queue: Queue }) {
+function Inflow({ queue: { perMinute, lastSeenAt } }: { queue: Queue }) {
   if (perMinute > 0) return `${rateText(perMinute)} /min`;
-  if (!lastDiedAt) return <span className="text-ink-3">none yet</span>;
+  if (!lastSeenAt) return <span className="text-ink-3">none yet</span>;
   return (
     <>
-      none, <Age at={lastDiedAt} />
+      none, <Age at={lastSeenAt} />
     </>
   );
 }
 
-function Oldest({ queue: { oldestAt, dead, ready } }: { queue: Queue }) {
-  if (oldestAt) return <Age at={oldestAt} />;
+function Oldest({ queue: { oldestAt, oldestIsBound, dead, ready } }: { queue: Queue }) {
+  if (oldestAt) return <Oldness at={oldestAt} isBound={oldestIsBound} />;
   return <span className="text-ink-3">{dead === 0 && ready === 0 ? "none" : "unknown"}</span>;
 }

@@ -1,4 +1,4 @@
-import { bigint, index, integer, pgEnum, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, pgEnum, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import { categories, verdicts } from "../../failures/failure.ts";
 import { messageState } from "./messages.ts";
 import { queues } from "./queues.ts";
@@ -29,8 +29,12 @@ export const groups = pgTable(
     frame: text(),
     downstream: text(),
     origin: text(),
+    /** The first `sort_at` of its messages, and the last one. */
     firstSeenAt: timestamp("first_seen_at", { withTimezone: true }).notNull(),
     lastSeenAt: timestamp("last_seen_at", { withTimezone: true }).notNull(),
+    /** That is a death; false: the capture of a message whose death is not known. */
+    firstDeathKnown: boolean("first_death_known").notNull().default(false),
+    lastDeathKnown: boolean("last_death_known").notNull().default(false),
     triage: groupTriage().notNull().default("open"),
     /** A row of `principals`. */
     triagedBy: integer("triaged_by"),
@@ -42,7 +46,7 @@ export const groups = pgTable(
   (t) => [index("groups_queue").on(t.queueId), index("groups_error_type").on(t.errorType)],
 );
 
-/** Messages by state, group, event type and hour of death, of the last two days. Kept in the transaction that inserts or moves messages. */
+/** Messages by state, group, event type and hour of `sort_at`, of the last two days. Kept in the transaction that inserts or moves messages. */
 export const hourCounts = pgTable(
   "hour_counts",
   {
@@ -51,6 +55,8 @@ export const hourCounts = pgTable(
     eventType: text("event_type").notNull(),
     hour: timestamp({ withTimezone: true }).notNull(),
     n: integer().notNull(),
+    /** Of those, whose death is known: the others are counted when they were captured. */
+    known: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.state, t.groupId, t.eventType, t.hour] }), index("hour_counts_hour").on(t.hour)],
 );
@@ -64,17 +70,19 @@ export const dayCounts = pgTable(
     eventType: text("event_type").notNull(),
     day: timestamp({ withTimezone: true }).notNull(),
     n: integer().notNull(),
+    known: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.state, t.groupId, t.eventType, t.day] }), index("day_counts_day").on(t.day)],
 );
 
-/** Arrivals per minute of death, of the last days; never taken back, so the chart shows what happened and not what is left. */
+/** Arrivals per minute of `sort_at`, of the last days; never taken back, so the chart shows what happened and not what is left. */
 export const minuteArrivals = pgTable(
   "minute_arrivals",
   {
     minute: timestamp({ withTimezone: true }).notNull(),
     groupId: bigint("group_id", { mode: "number" }).notNull(),
     n: integer().notNull(),
+    known: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.minute, t.groupId] })],
 );
@@ -85,10 +93,12 @@ export const hourArrivals = pgTable(
   {
     groupId: bigint("group_id", { mode: "number" }).notNull(),
     hour: timestamp({ withTimezone: true }).notNull(),
-    /** Deaths in its first half-hour. */
+    /** In its first half-hour. */
     early: integer().notNull(),
-    /** Deaths in its second half-hour. */
+    /** In its second half-hour. */
     late: integer().notNull(),
+    earlyKnown: integer("early_known").notNull().default(0),
+    lateKnown: integer("late_known").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.groupId, t.hour] })],
 );

@@ -30,7 +30,8 @@ export const messages = pgTable(
       .generatedAlwaysAs(
         sql`case state when 'dead' then 'dead'::message_shelf when 'unknown' then 'unknown' when 'discarded' then 'discarded' when 'released' then 'released' else 'sent' end`,
       ),
-    diedAt: timestamp("died_at", { withTimezone: true }).notNull(),
+    /** When it died, or, where that is not known, when it was captured: what lists sort by, and the latest that it can have died. */
+    sortAt: timestamp("sort_at", { withTimezone: true }).notNull(),
     capturedAt: timestamp("captured_at", { withTimezone: true }).notNull(),
     eventId: text("event_id"),
     eventKey: text("event_key"),
@@ -61,15 +62,19 @@ export const messages = pgTable(
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
     /** The number of the rules that derived this row from its bytes; lower than its queue's in `derivations`: it is derived again. */
     derivation: smallint().notNull().default(0),
+    /** It died at `sort_at`; false: when is not carried, or not derived yet. */
+    deathKnown: boolean("death_known").notNull().default(false),
+    /** Where the death is not known: it did not die before. null: nothing that is carried says so. */
+    diedAfter: timestamp("died_after", { withTimezone: true }),
   },
   (t) => [
     // Ascending and read backwards: drizzle writes desc() as "nulls last", which serves no plain "order by ... desc".
-    index("messages_dead").on(t.diedAt, t.id).where(sql`shelf = 'dead'`),
-    index("messages_group").on(t.groupId, t.diedAt, t.id),
+    index("messages_dead").on(t.sortAt, t.id).where(sql`shelf = 'dead'`),
+    index("messages_group").on(t.groupId, t.sortAt, t.id),
     index("messages_event_id").on(t.eventId).where(sql`event_id is not null`),
     index("messages_event_key").on(t.eventKey).where(sql`event_key is not null`),
     index("messages_fingerprint").on(t.fingerprint).where(sql`fingerprint is not null`),
-    index("messages_not_dead").on(t.shelf, t.diedAt, t.id).where(sql`shelf <> 'dead'`),
+    index("messages_not_dead").on(t.shelf, t.sortAt, t.id).where(sql`shelf <> 'dead'`),
     index("messages_lineage").on(t.lineageId).where(sql`lineage_id is not null`),
   ],
 );
@@ -185,8 +190,6 @@ export const failedImports = pgTable(
     position: text().notNull(),
     identity: text(),
     redelivered: boolean(),
-    /** The death as the broker itself stated it. */
-    diedAt: timestamp("died_at", { withTimezone: true }),
     /** Set when "import again" worked. */
     messageId: bigint("message_id", { mode: "number" }),
   },

@@ -15,9 +15,9 @@ const message = {
 
 it("knows the error of the attempt before the last, and that there was one more", () => {
   expect(readDramatiq(deadLetter({}, { body: message }))).toMatchObject({
-    errors: [{ text: "shop.Refused: no" }],
+    errors: [{ type: "shop.Refused", text: "no" }],
     tries: { count: 4 },
-    attempts: [{ after: 1, error: { text: "shop.Refused: no" } }],
+    attempts: [{ after: 1, error: { type: "shop.Refused", text: "no" } }],
     origin: { queue: "orders", handler: "charge" },
   });
 });

@@ -1,7 +1,8 @@
 import { newErrors, newEvidence, newOrigin, recordedTry } from "../evidence.ts";
-import type { Evidence, FailedMessage } from "../failure.ts";
+import type { Evidence, FailedMessage, FailureError } from "../failure.ts";
 import { countOf } from "../read-header.ts";
 import { at, bodyJson, textAt } from "../read-json.ts";
+import { parseStack } from "../stack.ts";
 import { carriedRetries } from "../tries.ts";
 
 /**
@@ -14,11 +15,17 @@ export function readDramatiq(message: FailedMessage): Evidence | null {
   if (handler === null || at(body, "args") === undefined || at(body, "options") === undefined) return null;
   const trace = textAt(body, "options", "traceback");
   const retries = countOf(textAt(body, "options", "retries"));
-  const errors = newErrors(null, trace?.trimEnd().split("\n").at(-1) ?? null, trace);
+  const errors = trace === null ? [] : errorsOf(trace);
   return newEvidence("Dramatiq", {
     errors,
     attempts: errors.map((error) => recordedTry(1, { where: handler, error, source: "options.traceback" })),
     tries: carriedRetries(message, retries, "options.retries"),
     origin: newOrigin({ queue: textAt(body, "queue_name")?.replace(/\.(?:DQ|XQ)$/, "") ?? null, handler }),
   });
+}
+
+/** The error that its trace ends with. */
+function errorsOf(trace: string): readonly FailureError[] {
+  const outermost = parseStack(trace, []).errors.at(-1);
+  return newErrors(outermost?.type ?? null, outermost?.text ?? null, trace);
 }

@@ -19,6 +19,7 @@ export function readEasyNetQ(message: FailedMessage): Evidence | null {
     attempts: lastTry({ at: diedAt, where: queue, error: errors[0], source: "EasyNetQ's error body" }),
     origin: newOrigin({ queue, exchange, routingKey: textAt(body, "RoutingKey") }),
     diedAt,
+    forwards: diedAt === null,
     ...takeOut(message, innerBody(inner), "EasyNetQ wraps the failed message in a body of its own; its consumer gets the inner one."),
     ...(isLossy(inner) ? { unwrapped: null, incomplete: lossy } : {}),
   });

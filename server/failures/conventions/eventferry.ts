@@ -1,6 +1,7 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 import { timeOf } from "../../text/time.ts";
 import { countedTries } from "../tries.ts";
 
@@ -21,6 +22,6 @@ export function readEventferry(message: FailedMessage): Evidence | null {
     attempts: lastTry({ at, where: topic, error: errors[0], source: "dlq-* headers" }),
     tries: countedTries(countOf(headerText(message, "dlq-attempts")), "dlq-attempts"),
     origin: newOrigin({ queue: topic }),
-    diedAt: at,
+    diedAt: at ?? deathByRecord(message),
   });
 }

@@ -1,6 +1,7 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { lastText, namesFrom } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const prefix = "__connect.errors.";
 
@@ -22,5 +23,6 @@ export function readKafkaConnect(message: FailedMessage): Evidence | null {
     errors,
     attempts: lastTry({ where, error: errors[0], source: `${prefix}* headers` }),
     origin: newOrigin({ queue: topic, handler: connector }),
+    diedAt: deathByRecord(message),
   });
 }

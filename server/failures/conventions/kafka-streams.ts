@@ -1,6 +1,7 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { lastText, namesFrom } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const prefix = "__streams.errors.";
 /** Topics that an application keeps for itself: nobody but it may write there. */
@@ -24,5 +25,6 @@ export function readKafkaStreams(message: FailedMessage): Evidence | null {
     errors,
     attempts: lastTry({ where: topic, error: errors[0], source: `${prefix}* headers` }),
     origin: newOrigin(topic !== null && internal.test(topic) ? { handler: topic } : { queue: topic }),
+    diedAt: deathByRecord(message),
   });
 }

@@ -2,6 +2,7 @@ import { newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText } from "../read-header.ts";
 import { at, parseJson, textAt } from "../read-json.ts";
+import { deathByRecord } from "../record-time.ts";
 import { retriedTries } from "../tries.ts";
 
 const name = "asyncRetry";
@@ -24,5 +25,6 @@ export function readKafkaJsAsyncRetry(message: FailedMessage): Evidence | null {
     strips: [name],
     tries: retriedTries(earlier, `${name}, att`),
     origin: newOrigin({ queue: topic, handler }),
+    diedAt: deathByRecord(message),
   });
 }

@@ -1,6 +1,7 @@
 import { newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 import { countedTries } from "../tries.ts";
 
 const names = ["source_topic", "source_partition", "source_offset", "source_consumer_group", "source_attempts", "source_trace_id"];
@@ -20,5 +21,6 @@ export function readKarafka(message: FailedMessage): Evidence | null {
     strips: headers,
     tries: countedTries(countOf(attempts), "source_attempts"),
     origin: newOrigin({ queue: topic, handler: group }),
+    diedAt: deathByRecord(message),
   });
 }

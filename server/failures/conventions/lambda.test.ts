@@ -52,3 +52,25 @@ it("takes no event out of a record that is packed, and says so", () => {
 it("is silent on other bodies", () => {
   expect(readLambdaDestination(deadLetter({}, { body: { requestContext: {} } }))).toBeNull();
 });
+
+it("prints a trace that a runtime took apart as its language does, causes below it", () => {
+  const trace = (responsePayload: object) =>
+    readLambdaDestination(deadLetter({}, { body: { requestContext: { functionArn: "arn:f" }, responsePayload } }))?.errors[0]?.stack;
+  const cause = {
+    errorType: "java.net.SocketTimeoutException",
+    errorMessage: "Read timed out",
+    stackTrace: ["shop.Rates.fetch(Rates.java:58)"],
+  };
+  expect(
+    trace({ errorType: "java.lang.IllegalStateException", errorMessage: "no rates", stackTrace: ["shop.Till.take(Till.java:31)"], cause }),
+  ).toBe(
+    "java.lang.IllegalStateException: no rates\n\tat shop.Till.take(Till.java:31)\nCaused by: java.net.SocketTimeoutException: Read timed out\n\tat shop.Rates.fetch(Rates.java:58)",
+  );
+  expect(trace({ errorType: "errorString", stackTrace: [{ path: "shop/till/price.go", line: 17, label: "Price" }] })).toBe(
+    "shop/till.Price\n\tshop/till/price.go:17",
+  );
+  expect(trace({ errorType: "E", stackTrace: [["/var/task/a.py", 14, "handler", "x()"], 5, null, {}] })).toBe(
+    '  File "/var/task/a.py", line 14, in handler',
+  );
+  expect(trace({ errorType: "E", stackTrace: "no list", cause: "none" })).toBeNull();
+});

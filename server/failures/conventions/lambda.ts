@@ -2,6 +2,7 @@ import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames, propertyText } from "../read-header.ts";
 import { at, bodyJson, rawAt, textAt } from "../read-json.ts";
+import { printLambdaTrace, typeOf } from "../stacks/lambda.ts";
 import { takeOut } from "../take-out.ts";
 import { timeOf } from "../../text/time.ts";
 
@@ -31,9 +32,7 @@ export function readLambdaDestination(message: FailedMessage): Evidence | null {
   if (handler === null) return null;
   const condition = textAt(body, "requestContext", "condition");
   const response = at(body, "responsePayload");
-  const trace = at(response, "trace") ?? at(response, "stackTrace");
-  const stack = Array.isArray(trace) ? trace.filter((line) => typeof line === "string").join("\n") : null;
-  const errors = newErrors(textAt(response, "errorType"), textAt(response, "errorMessage"), stack);
+  const errors = newErrors(typeOf(response), textAt(response, "errorMessage"), printLambdaTrace(response));
   const diedAt = timeOf(textAt(body, "timestamp"));
   return newEvidence("Lambda on-failure destination", {
     errors,

@@ -26,5 +26,7 @@ export function readMapped(message: FailedMessage, rules: FailureRules): Evidenc
     tries: countedTries(countOf(read("attempts")), `${attempts}`) ?? carriedRetries(message, countOf(read("retries")), `${retries}`),
     origin: newOrigin({ queue, handler }),
     diedAt: at,
+    // Who writes an error into headers publishes the dead letter anew.
+    forwards: errors.length > 0 && at === null,
   });
 }

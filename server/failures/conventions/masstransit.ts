@@ -29,5 +29,6 @@ export function readMassTransit(message: FailedMessage): Evidence | null {
     origin: newOrigin({ queue, handler }),
     reason: headerText(message, "MT-Reason"),
     diedAt: at,
+    forwards: at === null,
   });
 }

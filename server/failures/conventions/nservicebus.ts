@@ -28,5 +28,6 @@ export function readNServiceBus(message: FailedMessage): Evidence | null {
     attempts: lastTry({ at, where: queue, error: outer[0], source: "NServiceBus.ExceptionInfo headers" }),
     origin: newOrigin({ queue }),
     diedAt: at,
+    forwards: at === null,
   });
 }

@@ -1,6 +1,7 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const names = ["rbs2-error-details", "rbs2-source-queue", "rbs2-delivery-count", "rbs2-defer-count"];
 const exceptionName = /: ((?:\w{1,80}\.){1,10}\w{1,80}Exception\b)/;
@@ -14,6 +15,7 @@ export function readRebus(message: FailedMessage): Evidence | null {
   const [head, stack] = splitDetails(details);
   const errors = newErrors(null, head, stack);
   const deliveries = countOf(headerText(message, "rbs2-delivery-count"));
+  const diedAt = deathByRecord(message);
   return newEvidence("Rebus", {
     headers,
     strips: headers,
@@ -21,6 +23,8 @@ export function readRebus(message: FailedMessage): Evidence | null {
     attempts: lastTry({ where: queue, error: errors[0], source: "rbs2-error-details" }),
     counts: deliveries ? [{ kind: "delivered", where: queue, count: deliveries, firstAt: null, source: "rbs2-delivery-count" }] : [],
     origin: newOrigin({ queue }),
+    diedAt,
+    forwards: diedAt === null,
   });
 }
 

@@ -3,6 +3,7 @@ import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
 import { isBare } from "../origin-record.ts";
 import { lastHeader, lastText, namesFrom } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const prefix = "__dlq.errors.";
 
@@ -24,6 +25,7 @@ export function readShareGroup(message: FailedMessage): Evidence | null {
     reason: reasonOf(lastText(message, `${prefix}message`)),
     counts: deliveries ? [{ kind: "delivered", where: group, count: deliveries, firstAt: null, source: `${prefix}delivery.count` }] : [],
     origin: newOrigin({ queue: topic, handler: group }),
+    diedAt: deathByRecord(message),
     incomplete: empty ? `The share group kept only where the record lay (${topic}, ${place}), not the record itself.` : null,
   });
 }

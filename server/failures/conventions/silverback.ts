@@ -1,6 +1,7 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 import { countedTries } from "../tries.ts";
 
 const names = [
@@ -32,5 +33,6 @@ export function readSilverback(message: FailedMessage): Evidence | null {
     attempts: lastTry({ where: group ?? topic, error: errors[0], source: "x-failure-reason" }),
     tries: countedTries(countOf(attempts), "x-failed-attempts"),
     origin: newOrigin({ queue: topic, handler: group }),
+    diedAt: deathByRecord(message),
   });
 }

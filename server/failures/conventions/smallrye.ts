@@ -2,6 +2,7 @@ import { lastTry, newErrors, newEvidence, newOrigin, recordedTry } from "../evid
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
 import { namesFrom, valueText } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 import { retriedTries } from "../tries.ts";
 
 const [dead, retried] = ["dead-letter-", "delayed-retry-"];
@@ -28,6 +29,7 @@ export function readSmallRye(message: FailedMessage): Evidence | null {
     errors: errorsOf(newest),
     attempts: lastTry(told(newest, dead)),
     origin: newOrigin({ queue: newest.get("topic") ?? null }),
+    diedAt: deathByRecord(message),
   });
 }
 
@@ -45,6 +47,7 @@ function retriesOf(message: FailedMessage, hops: readonly Hop[]): Evidence | nul
     attempts: hops.slice(0, mostShown).map((hop, after) => recordedTry(after, told(hop, retried))),
     tries,
     origin: newOrigin({ queue: unknown ? null : oldest }),
+    diedAt: deathByRecord(message),
   });
 }
 

@@ -16,6 +16,7 @@ export function readSneakers(message: FailedMessage): Evidence | null {
     .slice(0, mostEntries)
     .filter((entry) => at(entry, "error") !== undefined || at(entry, "error_class") !== undefined);
   const queue = message.queue.endsWith("-error") ? message.queue.slice(0, -"-error".length) : null;
+  const diedAt = timeOf(textAt(entries[0], "failed_at"));
   return newEvidence("Sneakers", {
     headers: ["retry_info"],
     strips: ["retry_info"],
@@ -25,7 +26,8 @@ export function readSneakers(message: FailedMessage): Evidence | null {
     ),
     tries: countedTries(countOf(textAt(entries[0], "num_attempts")), "retry_info, num_attempts"),
     origin: newOrigin({ queue }),
-    diedAt: timeOf(textAt(entries[0], "failed_at")),
+    diedAt,
+    forwards: diedAt === null,
   });
 }
 

@@ -24,5 +24,6 @@ export function readSpringAmqp(message: FailedMessage): Evidence | null {
     attempts: lastTry({ where: queue, error: errors[0], source: "x-exception headers" }),
     tries: retriedTries(countOf(headerText(message, "retry-count")), "retry-count"),
     origin: newOrigin({ queue, exchange, routingKey }),
+    forwards: true,
   });
 }

@@ -1,6 +1,7 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { lastText, namesFrom } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 
 const prefixes = ["x-original-", "x-exception-"];
 
@@ -22,5 +23,6 @@ export function readSpringCloudStreamKafka(message: FailedMessage): Evidence | n
     errors,
     attempts: lastTry({ where: topic, error: errors[0], source: "x-exception headers" }),
     origin: newOrigin({ queue: topic, handler }),
+    diedAt: deathByRecord(message),
   });
 }

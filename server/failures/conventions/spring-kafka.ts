@@ -3,6 +3,7 @@ import type { Evidence, FailedMessage, Tries } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
 import { printJavaThrowable, readJavaThrowable } from "../java-object.ts";
 import { findHeader, lastHeader, lastText, namesFrom, valueText } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 import { countedTries } from "../tries.ts";
 
 const prefixes = [
@@ -39,6 +40,7 @@ export function readSpringKafka(message: FailedMessage): Evidence | null {
     attempts: lastTry({ where: origin, error: errors[0], source: `${prefix}exception headers` }),
     tries: triesOf(message),
     origin: newOrigin({ queue: origin, handler }),
+    diedAt: deathByRecord(message),
   });
 }
 

@@ -15,7 +15,7 @@ it("reads the poison queue's reason", () => {
 
 it("reads a panic's goroutine dump as a trace", () => {
   const dump = "panic occurred: boom, stacktrace: \ngoroutine 34 [running]:\nmain.handle()\n\t/app/main.go:12 +0x1d";
-  expect(readWatermill(deadLetter({ ...poisoned, reason_poisoned: dump }))?.errors).toMatchObject([{ stack: dump }]);
+  expect(readWatermill(deadLetter({ ...poisoned, reason_poisoned: dump }))?.errors).toMatchObject([{ text: "boom", stack: dump }]);
 });
 
 it("is silent on a live message", () => {

@@ -1,6 +1,8 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerText, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
+import { parseStack } from "../stack.ts";
 
 const names = ["reason_poisoned", "topic_poisoned", "handler_poisoned", "subscriber_poisoned"];
 
@@ -12,12 +14,15 @@ export function readWatermill(message: FailedMessage): Evidence | null {
   const headers = presentNames(message, names);
   const handler = headerText(message, "handler_poisoned");
   const dump = reason?.search(/^\s*goroutine \d+ \[/m) ?? -1;
-  const errors = dump < 0 ? newErrors(null, reason) : newErrors(null, reason?.slice(0, dump).trim() ?? null, reason);
+  const errors = dump < 0 ? newErrors(null, reason) : newErrors(null, parseStack(reason ?? "", []).errors.at(-1)?.text ?? null, reason);
+  const diedAt = deathByRecord(message);
   return newEvidence("Watermill", {
     headers,
     strips: headers,
     errors,
     attempts: lastTry({ where: handler, error: errors[0], source: "reason_poisoned" }),
     origin: newOrigin({ queue: topic, handler }),
+    diedAt,
+    forwards: diedAt === null,
   });
 }

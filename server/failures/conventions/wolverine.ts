@@ -1,6 +1,7 @@
 import { lastTry, lastPart, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { countOf, headerText, namesFrom, presentNames } from "../read-header.ts";
+import { deathByRecord } from "../record-time.ts";
 import { timeOf } from "../../text/time.ts";
 import { countedTries } from "../tries.ts";
 
@@ -29,6 +30,6 @@ export function readWolverine(message: FailedMessage): Evidence | null {
     attempts: lastTry({ at, where: queue, error: errors[0], source: "exception headers" }),
     tries: countedTries(total, "attempts"),
     origin: newOrigin({ queue }),
-    diedAt: at,
+    diedAt: at ?? deathByRecord(message),
   });
 }

@@ -3,6 +3,9 @@ import { newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage, HandlingCount, Origin } from "../failure.ts";
 import { headerText, presentNames } from "../read-header.ts";
 
+/** The name of this convention: what the broker noted of deaths before somebody published the message anew says nothing of its last. */
+export const brokersRecord = "RabbitMQ";
+
 const names = ["x-death", "x-delivery-count", "x-acquired-count"].concat(
   ["first", "last"].flatMap((which) => ["reason", "queue", "exchange"].map((what) => `x-${which}-death-${what}`)),
 );
@@ -10,7 +13,7 @@ const names = ["x-death", "x-delivery-count", "x-acquired-count"].concat(
 /**
  * RabbitMQ's own record: one entry per queue and reason, of which only the first is in order on every version. It failed where it was
  * last rejected or ran out of deliveries, this queue apart: the waiting queues of a retry topology only let it expire. What a replay
- * must not carry of it the protocol's codec knows.
+ * must not carry of it the protocol's codec knows. Of several deaths in one queue the broker keeps the time of the first: no earlier did it die.
  */
 export function readXDeath(message: FailedMessage): Evidence | null {
   const headers = presentNames(message, names);
@@ -18,15 +21,18 @@ export function readXDeath(message: FailedMessage): Evidence | null {
   const deaths = readDeaths(message);
   const elsewhere = deaths.filter(({ queue }) => queue !== message.queue);
   const failed = elsewhere.find(({ reason }) => reason === "rejected" || reason === "delivery_limit") ?? elsewhere[0];
-  if (!failed) return newEvidence("RabbitMQ", { headers, counts: countsOf(deaths) });
+  if (!failed) return newEvidence(brokersRecord, { headers, counts: countsOf(deaths) });
   // What expires again and again came back each time: a wait of a retry topology, where nothing fails.
   const waited = failed.reason === "expired" && failed.count !== null && failed.count > 1;
-  return newEvidence("RabbitMQ", {
+  // It died when this queue let go of it, where that is told: not after a wait, from which it may have gone back to work and been parked by a publish.
+  const isLast = failed === deaths[0] && failed.count === 1 && (failed.reason !== "expired" || elsewhere.length === 1);
+  return newEvidence(brokersRecord, {
     headers,
     counts: countsOf(deaths),
     origin: originOf(message, waited ? null : failed.queue, deaths),
     reason: waited ? null : failed.reason,
-    diedAt: failed === deaths[0] && failed.count === 1 ? failed.firstAt : null,
+    diedAt: isLast ? failed.firstAt : null,
+    diedAfter: failed.firstAt,
   });
 }
 

@@ -27,12 +27,20 @@ export interface TraceReader {
   read(lines: readonly string[]): readonly Section[];
 }
 
-const typed = /^([\p{L}_$][\p{L}\p{N}_$.`+\\:]{0,200}?)(?: [([][\w ]{1,60}[)\]])?(?:: ?(.*))?$/su;
+const typed = /^([\p{L}_$][\p{L}\p{N}_$.`+\\:]{0,200}?)(?: [([][\w ]{1,60}[)\]])?(?:(?<!:):(?!:) ?(.*))?$/su;
 
-/** "a.b.SomeError: text" taken apart; a head without a type in front is all text. */
-export function readHead(head: string): Pick<Section, "type" | "text"> {
+export type Head = Pick<Section, "type" | "text">;
+
+/** "a.b.SomeError: text" taken apart; a head without a type in front is all text. `isType` says which names the language gives its types. */
+export function readHead(head: string, isType: (name: string) => boolean): Head {
   const found = typed.exec(head);
-  return found && !head.startsWith("http") ? { type: found[1] ?? null, text: found[2] || null } : { type: null, text: head || null };
+  const type = found?.[1];
+  return type !== undefined && isType(type) ? { type, text: found?.[2] || null } : { type: null, text: head || null };
+}
+
+/** Whether it looks like a class where classes are in packages or called errors: "a.b.Refused", `App\Refused`, "Shop::Refused", "RefusedError". */
+export function isClassName(name: string): boolean {
+  return /(?:[.\\+$]|::)\p{Lu}[\p{L}\p{N}_$`]*$|^\p{Lu}[\p{L}\p{N}_$]*(?:Exception|Error|Throwable|Failure|Fault)$/u.test(name);
 }
 
 /** The last segments of a dotted name. */

@@ -24,7 +24,7 @@ import { raiseAll } from "./raise.ts";
 
 /** Soon after the messages died: counts by the hour are kept of the last two days. */
 const clock = () => new Date("2026-11-20T11:00:00Z");
-const rules = { ...plainRules, headers: { errorType: "x-error", errorText: "x-text" } };
+const rules = { ...plainRules, headers: { ...plainRules.headers, errorType: "x-error", errorText: "x-text" } };
 const signal = new AbortController().signal;
 
 /** The config knows where failures are told; `old` does not: by it all messages are of one group. */
@@ -270,7 +270,7 @@ describe("a group", () => {
 
   test("whose newest death moves away speaks by the one before, which was derived earlier", async () => {
     const { ctx, old } = await start();
-    const inKind = { ...old, rules: { ...plainRules, headers: { errorType: "x-kind", errorText: "x-text" } } };
+    const inKind = { ...old, rules: { ...plainRules, headers: { ...plainRules.headers, errorType: "x-kind", errorText: "x-text" } } };
     const both = (type: string, at: string) => {
       const headers = [textHeader("x-kind", "Timeout"), textHeader("x-error", type), textHeader("x-text", `failed at ${at}`)];
       return rawMessage({ headers, diedAt: new Date(`2026-11-20T${at}:00Z`) });
@@ -288,7 +288,9 @@ describe("a group", () => {
   test("that lost its last message goes, unless a person has said something about it", async () => {
     const { ctx, old } = await start();
     await capture(ctx, old, [failed("Timeout", "10:20")]);
-    await capture(ctx, { ...old, rules: { ...plainRules, headers: { errorType: "x-text" } } }, [failed("Timeout", "10:50")]);
+    await capture(ctx, { ...old, rules: { ...plainRules, headers: { ...plainRules.headers, errorType: "x-text" } } }, [
+      failed("Timeout", "10:50"),
+    ]);
     const [kept] = await ctx.sql<{ id: number }[]>`select id from groups where error_type is not null`;
     await assignGroup(ctx, { id: kept?.id ?? 0, assignee: "ops" });
     await deriveAll(ctx);

@@ -2,7 +2,6 @@ import { diagnoseRecognized } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 import { type Recognized, recognizeFailure } from "../../failures/recognize.ts";
 import { failedMessage } from "../../payloads/reader.ts";
-import type { RawMessage } from "../../sources/port.ts";
 import { cleanOrNull, cleanText } from "../../text/clean.ts";
 import { type Delivered, wholeOf } from "../delivered.ts";
 import { type ReplayMark, readReplayMark } from "../replay-mark.ts";
@@ -15,7 +14,9 @@ export type Derived = Pick<
   MessageRow,
   | "queueId"
   | "groupId"
-  | "diedAt"
+  | "sortAt"
+  | "deathKnown"
+  | "diedAfter"
   | "eventId"
   | "eventKey"
   | "eventType"
@@ -32,12 +33,8 @@ export interface Arrival {
   readonly mark: ReplayMark | null;
 }
 
-/** What a row is derived from. `diedAt`: the death, where the broker itself states it. */
-export type Source = Pick<Delivered, "body" | "head" | "diedAt" | "original">;
-
-/** A clock that runs ahead by more than this is not believed. */
-const skewMs = 300_000;
-const oldest = Date.UTC(2000, 0, 1);
+/** What a row is derived from. */
+export type Source = Pick<Delivered, "body" | "head" | "original">;
 
 /** Reads one message; pure, so that deriving it again gives the same answer. */
 export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date): Arrival {
@@ -47,7 +44,9 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
     derived: {
       queueId: reader.queueId,
       groupId: groupIdOf(failure),
-      diedAt: believable(statedDeath(raw) ?? failure.diedAt, receivedAt),
+      sortAt: failure.diedAt ?? receivedAt,
+      deathKnown: failure.diedAt !== null,
+      diedAfter: failure.diedAfter,
       eventId: cleanOrNull(failure.envelope.eventId, 200),
       eventKey: cleanOrNull(failure.envelope.key, 200),
       eventType: cleanOrNull(failure.envelope.eventType, 200) ?? "",
@@ -90,16 +89,6 @@ function recognize(reader: QueueReader, raw: Source, receivedAt: Date) {
 /** 52 bits of the fingerprint, so that links last. */
 function groupIdOf({ fingerprint }: Recognized): number {
   return Number.parseInt(fingerprint.slice(0, 13), 16);
-}
-
-/** The death as the broker stated it, when it is a time at all. */
-export function statedDeath(raw: Pick<RawMessage, "diedAt">): Date | null {
-  return raw.diedAt && Number.isFinite(raw.diedAt.getTime()) ? raw.diedAt : null;
-}
-
-function believable(at: Date | null, receivedAt: Date): Date {
-  const time = at?.getTime() ?? Number.NaN;
-  return at && time >= oldest && time <= receivedAt.getTime() + skewMs ? at : receivedAt;
 }
 
 /** What is no count, or too large to be one, is unknown. */

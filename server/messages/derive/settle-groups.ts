@@ -8,12 +8,10 @@ import type { SeenGroup } from "./seen-groups.ts";
 import { readSources, type StoredSource } from "./stale.ts";
 
 /** The newest of a group's messages and its first and last death; null: it has no message. */
-interface Ends {
-  readonly id: number;
-  readonly newest: number | null;
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-}
+type Ends =
+  | ({ readonly id: number; readonly newest: number } & Span)
+  | ({ readonly id: number; readonly newest: null } & { readonly [field in keyof Span]: null });
+type Span = Pick<SeenGroup, "firstSeenAt" | "lastSeenAt" | "firstDeathKnown" | "lastDeathKnown">;
 
 export interface Derived {
   /** Groups that lost, got or moved a message. */
@@ -35,16 +33,19 @@ export async function settleGroups(tx: Transaction, { moved, groups, sources, re
   const ids = numberArray([...new Set([...moved, ...groups])]);
   const held = new Map(
     (
-      await tx<Pick<SeenGroup, "id" | "firstSeenAt" | "lastSeenAt">[]>`
-        select id, first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt" from groups
+      await tx<({ readonly id: number } & Span)[]>`
+        select id, first_seen_at as "firstSeenAt", last_seen_at as "lastSeenAt", first_death_known as "firstDeathKnown",
+          last_death_known as "lastDeathKnown" from groups
         where id = any(${ids}::bigint[]) order by id for no key update`
     ).map((group) => [group.id, group]),
   );
   const ends = await readEnds(tx, ids);
   const outside = ends.flatMap(({ id, newest }) => (newest !== null && moved.has(id) && !sources.has(newest) ? [newest] : []));
   const speakers = new Map([...sources, ...(await readSources(tx, outside)).map((source) => [source.id, source] as const)]);
-  const described = ends.flatMap(({ id, newest, ...span }) => {
-    const speaker = newest === null ? undefined : speakers.get(newest);
+  const described = ends.flatMap((end) => {
+    if (end.newest === null) return [];
+    const { id, newest, ...span } = end;
+    const speaker = speakers.get(newest);
     const reader = speaker && readers.get(speaker.queueId);
     if (!speaker || !reader) return [];
     const facts = speak(reader, speaker);
@@ -80,9 +81,10 @@ function speak(reader: QueueReader, { raw, capturedAt }: StoredSource): GroupFac
 /** In the order of their ids. */
 function readEnds(tx: Transaction, ids: string): Promise<readonly Ends[]> {
   return tx<Ends[]>`
-    select t.id, newest.id as newest, oldest.died_at as "firstSeenAt", newest.died_at as "lastSeenAt"
+    select t.id, newest.id as newest, oldest.sort_at as "firstSeenAt", newest.sort_at as "lastSeenAt",
+      oldest.death_known as "firstDeathKnown", newest.death_known as "lastDeathKnown"
     from unnest(${ids}::bigint[]) as t(id)
-    left join lateral (select m.id, m.died_at from messages m where m.group_id = t.id order by m.died_at desc, m.id desc limit 1) newest on true
-    left join lateral (select m.died_at from messages m where m.group_id = t.id order by m.died_at, m.id limit 1) oldest on true
+    left join lateral (select m.id, m.sort_at, m.death_known from messages m where m.group_id = t.id order by m.sort_at desc, m.id desc limit 1) newest on true
+    left join lateral (select m.sort_at, m.death_known from messages m where m.group_id = t.id order by m.sort_at, m.id limit 1) oldest on true
     order by t.id`;
 }

@@ -59,10 +59,10 @@ export async function findStale(tx: Transaction, ways: readonly Way[], { from, t
 /** What these rows are derived from: the bytes that capture stored, not later edits. */
 export async function readSources(tx: Transaction, ids: readonly number[]): Promise<readonly StoredSource[]> {
   if (ids.length === 0) return [];
-  const rows = await tx<{ id: number; queueId: number; capturedAt: Date; diedAt: string | null; head: Buffer; body: Buffer | null }[]>`
-    select m.id, m.queue_id as "queueId", m.captured_at as "capturedAt", h.data->>'diedAt' as "diedAt", b.head, b.body
+  const rows = await tx<{ id: number; queueId: number; capturedAt: Date; head: Buffer; body: Buffer | null }[]>`
+    select m.id, m.queue_id as "queueId", m.captured_at as "capturedAt", b.head, b.body
     from messages m join message_history h on h.message_id = m.id and h.seq = 1
     join bodies b on b.message_id = m.id and b.version = case h.data->>'original' when 'taken' then 2 else 1 end
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;
-  return rows.map(({ diedAt, head, body, ...row }) => ({ ...row, raw: { head, body, diedAt: diedAt === null ? null : new Date(diedAt) } }));
+  return rows.map(({ head, body, ...row }) => ({ ...row, raw: { head, body } }));
 }

@@ -14,7 +14,8 @@ interface Was {
   readonly state: MessageState;
   readonly groupId: number;
   readonly eventType: string;
-  readonly diedAt: Date;
+  readonly sortAt: Date;
+  readonly deathKnown: boolean;
 }
 
 /**
@@ -29,9 +30,13 @@ export async function writeDerived(tx: Transaction, rows: readonly DerivedRow[],
   for (const { id, ...was } of before) {
     const row = derived.get(id);
     if (!row) continue;
-    const { groupId, eventType, diedAt } = row;
-    counted.push({ ...was, n: -1 }, { state: was.state, groupId, eventType, diedAt, n: 1 });
-    if (was.groupId !== groupId || was.diedAt.getTime() !== diedAt.getTime()) moved.add(was.groupId).add(groupId);
+    const { groupId, eventType, sortAt, deathKnown } = row;
+    counted.push(
+      { ...was, n: -1, known: -Number(was.deathKnown) },
+      { state: was.state, groupId, eventType, sortAt, n: 1, known: Number(deathKnown) },
+    );
+    if (was.groupId !== groupId || was.sortAt.getTime() !== sortAt.getTime() || was.deathKnown !== deathKnown)
+      moved.add(was.groupId).add(groupId);
   }
   await writeCounts(tx, counted, now);
   return moved;
@@ -43,24 +48,25 @@ function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<reado
     with derived as (
       select * from unnest(
         ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.groupId))}::bigint[],
-        ${dateArray(rows.map((r) => r.diedAt))}::timestamptz[], ${textArray(rows.map((r) => r.eventId))}::text[],
+        ${dateArray(rows.map((r) => r.sortAt))}::timestamptz[], ${textArray(rows.map((r) => r.eventId))}::text[],
         ${textArray(rows.map((r) => r.eventKey))}::text[], ${textArray(rows.map((r) => r.eventType))}::text[],
         ${textArray(rows.map((r) => r.errorText))}::text[], ${numberArray(rows.map((r) => r.attempts))}::int[],
         ${numberArray(rows.map((r) => r.size))}::int[], ${textArray(rows.map((r) => r.originPosition))}::text[],
-        ${numberArray(rows.map((r) => r.fingerprint))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[]
-      ) as t(id, group_id, died_at, event_id, event_key, event_type, error_text, attempts, size, origin_position, fingerprint, derivation)
+        ${numberArray(rows.map((r) => r.fingerprint))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[],
+        ${textArray(rows.map((r) => String(r.deathKnown)))}::boolean[], ${dateArray(rows.map((r) => r.diedAfter))}::timestamptz[]
+      ) as t(id, group_id, sort_at, event_id, event_key, event_type, error_text, attempts, size, origin_position, fingerprint, derivation, death_known, died_after)
     ), held as (
-      select m.id, m.state, m.group_id, m.event_type, m.died_at from messages m join derived d on d.id = m.id
+      select m.id, m.state, m.group_id, m.event_type, m.sort_at, m.death_known from messages m join derived d on d.id = m.id
       where m.id between ${rows[0]?.id ?? 0} and ${rows.at(-1)?.id ?? 0}
       order by m.id for no key update of m
     ), written as (
       update messages m set
-        group_id = d.group_id, died_at = d.died_at, event_id = d.event_id, event_key = d.event_key, event_type = d.event_type,
+        group_id = d.group_id, sort_at = d.sort_at, event_id = d.event_id, event_key = d.event_key, event_type = d.event_type,
         error_text = d.error_text, attempts = d.attempts, size = d.size, origin_position = d.origin_position, fingerprint = d.fingerprint,
-        derivation = d.derivation
+        derivation = d.derivation, death_known = d.death_known, died_after = d.died_after
       from held join derived d on d.id = held.id where m.id = held.id
       returning m.id
     )
-    select held.id, held.state, held.group_id as "groupId", held.event_type as "eventType", held.died_at as "diedAt"
+    select held.id, held.state, held.group_id as "groupId", held.event_type as "eventType", held.sort_at as "sortAt", held.death_known as "deathKnown"
     from held join written on written.id = held.id order by held.id`;
 }

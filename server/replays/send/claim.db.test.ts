@@ -7,7 +7,7 @@ import { capture, rawMessage, shop, watchQueue } from "../../testing/messages.ts
 import { cancelReplay } from "../cancel.ts";
 import { claimBatch } from "./claim.ts";
 import type { Passed } from "./lane.ts";
-import { returnUnsent } from "./return-unsent.ts";
+import { returnUnsent, returnUnsentOf } from "./return-unsent.ts";
 import { settleItems } from "./settle.ts";
 import { startReplay } from "../start.ts";
 
@@ -61,6 +61,15 @@ test("a held item whose time has come is claimed first, and none is while its ba
   // A lane that passed them before they were recalled does not pass them again.
   if (typeof again !== "string") await returnUnsent(ctx, again.id);
   expect(ids(await claim("three", { passed: { item: last, recalls: 0 } }))).toEqual(held);
+});
+
+test("items that a holder claimed without knowing it wait again, and other holders keep theirs", async () => {
+  const { ctx, claim } = await start(20);
+  const ids = (batch: Awaited<ReturnType<typeof claim>>) => (typeof batch === "string" ? [] : batch.items.map((item) => item.id));
+  const lost = ids(await claim("one"));
+  const kept = ids(await claim("two"));
+  await returnUnsentOf(ctx, "one");
+  expect([ids(await claim("three")), kept.length]).toEqual([lost, 10]);
 });
 
 test("a cancel waits for who is claiming, and nothing is claimed after it", async () => {

@@ -16,7 +16,7 @@ interface Row extends CandidateRow {
   readonly id: number;
   readonly messageId: number;
   readonly eventKey: string | null;
-  readonly diedAt: Date;
+  readonly diedAt: Date | null;
 }
 
 /** Asks the checks about a batch before it is sent. Nothing is read where none applies. */
@@ -26,7 +26,7 @@ export async function judgeBatch(ctx: Ctx, batch: Batch, { ordered }: Pick<Runni
   const checks = one ? checksAt("send", { target: one.target, log: true, ordered }) : [];
   if (!one || checks.length === 0) return { ...batch, unsent: new Map() };
   const rows = await ctx.sql<Row[]>`
-    select i.id, m.id as "messageId", m.event_key as "eventKey", m.died_at as "diedAt", ${candidateColumns(ctx.sql)}
+    select i.id, m.id as "messageId", m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(ctx.sql)}
     from replay_items i join messages m on m.id = i.message_id join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
     where i.id = any(${numberArray(items.map(({ id }) => id))}::bigint[]) order by i.id`;
   const candidates = rows.map((row) => {

@@ -5,7 +5,6 @@ import type { FetchedRecord } from "./records.ts";
 
 export function toMessage(topic: string, partition: number, record: FetchedRecord): RawMessage {
   const { offset, timestamp, appendTime, key, value, rawHeaders } = record;
-  const time = Number(timestamp);
   return {
     body: value,
     head: packHead({ topic, partition, offset: BigInt(offset), timestamp: BigInt(timestamp), appendTime, key, rawHeaders }),
@@ -13,6 +12,5 @@ export function toMessage(topic: string, partition: number, record: FetchedRecor
     // The time tells a topic that was deleted and recreated from the one before.
     identity: identityOf({ part: String(partition), at: orderedText(offset), mark: timestamp }),
     redelivered: null,
-    diedAt: appendTime && time > 0 ? new Date(time) : null,
   };
 }

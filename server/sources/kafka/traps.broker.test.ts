@@ -99,16 +99,14 @@ describe("reading", () => {
     for (const timestamp of times) await kafka.producer.send({ topic, messages: [{ value: "x", timestamp }] });
     const taken = await takeMessages(connect(), topic, times.length);
     expect(taken.map(timeOf)).toEqual(times.map(BigInt));
-    expect(taken.map(({ diedAt }) => diedAt)).toEqual([null, null, null]);
   });
 
-  test("a topic that stamps records itself states the death; kafkajs takes the producer's time for it", async () => {
+  test("a topic that stamps records itself has the time of the broker; kafkajs takes the producer's time for it", async () => {
     const topic = await makeTopic(1, { "message.timestamp.type": "LogAppendTime" });
     const before = Date.now();
     await kafka.producer.send({ topic, messages: [{ value: "x", timestamp: "1700000000000" }] });
     const [message] = await takeMessages(connect(), topic, 1);
-    expect(message?.diedAt?.getTime()).toBeGreaterThanOrEqual(before - 1_000);
-    expect(timeOf(message)).toBe(BigInt(message?.diedAt?.getTime() ?? 0));
+    expect(Number(timeOf(message))).toBeGreaterThanOrEqual(before - 1_000);
   });
 
   test("thousands of headers cost no more than their bytes", async () => {

@@ -30,7 +30,7 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
     const queue = server.queues.get(queueName);
     if (queue === undefined) return { state: "returned", reason: `There is no queue "${queueName}".` };
     if (queue.ready.length >= queue.limit) return { state: "refused", reason: `Queue "${queueName}" is full (${queue.limit} messages).` };
-    const id = server.append(queue, message.body, message.head, null);
+    const id = server.append(queue, message.body, message.head);
     if (attempt !== null) server.attempts.add(attempt);
     await setImmediate();
     if (used.lost.signal.aborted) return { state: "unknown", reason: "The connection was lost before the confirmation came." };

@@ -6,7 +6,6 @@ export interface StoredMessage {
   readonly id: number;
   readonly body: Uint8Array | null;
   readonly head: Uint8Array;
-  readonly diedAt: Date | null;
   deliveries: number;
 }
 
@@ -79,12 +78,12 @@ export class MemoryServer {
   /** Appends a message as a producer would; its head's address becomes this queue. */
   send(name: string, message: { body: Uint8Array | null; headers?: readonly Header[]; key?: Uint8Array | null }): void {
     const head = formatHead({ key: message.key ?? null, address: { queue: name }, headers: message.headers ?? [], properties: [] });
-    this.append(this.queue(name), message.body, head, null);
+    this.append(this.queue(name), message.body, head);
   }
 
-  append(queue: MemoryQueue, body: Uint8Array | null, head: Uint8Array, diedAt: Date | null): number {
+  append(queue: MemoryQueue, body: Uint8Array | null, head: Uint8Array): number {
     const id = this.#nextId++;
-    queue.ready.push({ id, body, head, diedAt, deliveries: 0 });
+    queue.ready.push({ id, body, head, deliveries: 0 });
     for (const arrived of queue.arrivals) arrived();
     return id;
   }
@@ -99,7 +98,6 @@ export class MemoryServer {
         position: String(message.id),
         identity: String(message.id),
         redelivered: message.deliveries > 1,
-        diedAt: message.diedAt,
       };
     });
   }
@@ -138,20 +136,19 @@ export class MemoryServer {
   }
 
   #bury(from: MemoryQueue, to: MemoryQueue, message: RawMessage): void {
-    const diedAt = new Date();
     const head = memoryCodec.decode(message.head);
     const text = (name: string, value: string): Header => ({ name, value: { type: "string", wire: "string", text: value } });
     const death: Header[] = [
       { name: "count", value: { type: "int64", wire: "int64", text: "1" } },
       text("reason", "rejected"),
       text("queue", from.name),
-      { name: "time", value: { type: "timestamp", wire: "timestamp", text: diedAt.toISOString() } },
+      { name: "time", value: { type: "timestamp", wire: "timestamp", text: new Date().toISOString() } },
       text("exchange", ""),
       { name: "routing-keys", value: { type: "array", wire: "array", text: null, items: [text("0", from.name).value] } },
     ];
     const entry = { type: "table" as const, wire: "table", text: null, fields: death };
     const headers = head.headers.filter((header) => header.name !== "x-death");
     const deaths: Header = { name: "x-death", value: { type: "array", wire: "array", text: null, items: [entry] } };
-    this.append(to, message.body, formatHead({ ...head, headers: [...headers, deaths] }), diedAt);
+    this.append(to, message.body, formatHead({ ...head, headers: [...headers, deaths] }));
   }
 }

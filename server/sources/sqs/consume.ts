@@ -94,7 +94,6 @@ function toRaw(queue: string, message: Message): RawMessage {
     position: message.MessageId ?? "",
     identity: message.MessageId ?? null,
     redelivered: Number.isNaN(receives) ? null : receives > 1,
-    diedAt: null,
   };
 }
 

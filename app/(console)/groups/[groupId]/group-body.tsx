@@ -1,5 +1,6 @@
 "use client";
 
+import { Undated, undatedText } from "@/components/died";
 import { clockText, Clock } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { Section } from "@/components/ui/answer";
@@ -58,22 +59,25 @@ function Day({ data: { group, asOf } }: { data: GroupPage }) {
   // The last half-hour is the one that runs.
   const start = new Date((Math.floor(end.getTime() / halfHourMs) - group.spark.length + 1) * halfHourMs);
   const day = group.spark.reduce((sum, n) => sum + n, 0);
+  const undated = undatedText(group.dayUndated, day);
   return (
     <Section
       title="Last 24 hours"
       note={
         <>
-          {numberText(day)} died, by half-hour; the last one <Clock at={group.lastSeenAt} />
+          {numberText(day)} by half-hour; the last one <Clock at={group.lastSeenAt} />
+          <Undated known={group.lastDeathKnown} />
         </>
       }
     >
-      <div className="[&>svg]:w-full" role="img" aria-label={`${day} died in the last 24 hours.`}>
+      <div className="[&>svg]:w-full" role="img" aria-label={`${day} in the last 24 hours. ${undated ?? ""}`}>
         <Bars values={group.spark} tone={verdictTone(group.verdict)} width={960} height={64} />
       </div>
       <div className="mt-1 flex justify-between text-11 text-ink-3">
         <span>{clockText(start, zone, { date: true })}</span>
         <span>{clockText(end, zone)}</span>
       </div>
+      {undated && <p className="text-11 text-ink-3">{undated}</p>}
     </Section>
   );
 }

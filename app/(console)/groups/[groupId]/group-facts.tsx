@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { messagesHref } from "@/components/hrefs";
+import { Undated } from "@/components/died";
 import { Age, Clock } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
 import { numberText } from "@/server/text/numbers";
@@ -25,9 +26,11 @@ export function GroupFacts({ data: { group, errorType, frame, states, types } }:
         <Fact label="Source">{group.source}</Fact>
         <Fact label="First seen">
           <Clock at={group.firstSeenAt} /> <span className="text-ink-3">{<Age at={group.firstSeenAt} suffix=" ago" />}</span>
+          <Undated known={group.firstDeathKnown} />
         </Fact>
         <Fact label="Last seen">
           <Clock at={group.lastSeenAt} /> <span className="text-ink-3">{<Age at={group.lastSeenAt} suffix=" ago" />}</span>
+          <Undated known={group.lastDeathKnown} />
         </Fact>
         <Fact label="Note">
           {group.note ? <span className="whitespace-pre-wrap">{group.note}</span> : <span className="text-ink-3">none</span>}

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { messagesHref } from "@/components/hrefs";
-import { Age } from "@/components/time";
+import { Died } from "@/components/died";
 import { Section } from "@/components/ui/answer";
 import { numberText } from "@/server/text/numbers";
 import type { GroupPage, Group } from "../group";
@@ -25,7 +25,7 @@ export function GroupSamples({ samples, group }: { samples: GroupPage["samples"]
           <li key={sample.id} className="border-line border-t first:border-t-0">
             <Link
               href={`/messages/${sample.id}`}
-              className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-pad py-1.5 hover:bg-hover desk:grid-cols-[150px_140px_minmax(0,1fr)_112px_64px]"
+              className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-pad py-1.5 hover:bg-hover desk:grid-cols-[150px_140px_minmax(0,1fr)_112px_auto]"
             >
               <span className="truncate font-550">{sample.eventType || <span className="font-400 text-ink-3">no type</span>}</span>
               <span className="truncate font-mono text-ink-2 max-desk:order-3">{sample.eventKey ?? sample.eventId ?? `#${sample.id}`}</span>
@@ -37,7 +37,7 @@ export function GroupSamples({ samples, group }: { samples: GroupPage["samples"]
                   ? "attempts unknown"
                   : `${numberText(sample.attempts)} ${sample.attempts === 1 ? "attempt" : "attempts"}`}
               </span>
-              <Age at={sample.diedAt} className="text-right text-12 text-ink-3 max-desk:order-2" />
+              <Died death={sample} className="text-right text-12 text-ink-3 max-desk:order-2" />
             </Link>
           </li>
         ))}

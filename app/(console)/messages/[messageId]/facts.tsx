@@ -40,13 +40,34 @@ function EventFacts({ message }: { message: Message }) {
         {message.eventKey ?? <Unknown />}
       </Fact>
       <Fact label="Died">
-        <Clock at={message.diedAt} /> <Age at={message.diedAt} suffix=" ago" className="text-ink-3" />
+        <Death message={message} />
       </Fact>
       <Fact label="Produced">{envelope?.producedAt ? <Clock at={envelope.producedAt} /> : <Unknown />}</Fact>
       <Fact label="Captured">
         <Clock at={message.capturedAt} />
       </Fact>
     </List>
+  );
+}
+
+/** When it died; where that is not carried, between which times. */
+function Death({ message: { diedAt, diedAfter, capturedAt } }: { message: Message }) {
+  if (diedAt !== null)
+    return (
+      <>
+        <Clock at={diedAt} /> <Age at={diedAt} suffix=" ago" className="text-ink-3" />
+      </>
+    );
+  return (
+    <>
+      <Unknown />,{" "}
+      {diedAfter && (
+        <>
+          after <Clock at={diedAfter} />,{" "}
+        </>
+      )}
+      captured <Clock at={capturedAt} /> <Age at={capturedAt} suffix=" ago" className="text-ink-3" />
+    </>
   );
 }
 

@@ -78,7 +78,7 @@ function Turn({ event, again, first, own }: { event: Event; again: boolean; firs
 function wordOf({ kind, data }: Event, again: boolean): string {
   switch (kind) {
     case "captured":
-      return again ? "came back" : "died";
+      return again ? "came back" : "captured";
     case "edited":
       return data?.record ? "original fetched" : `version ${data?.version ?? ""}`;
     case "confirmed":

@@ -32,20 +32,29 @@ export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; g
           </>
         )}
         {facts}
-        {plan.diedFrom && plan.diedTo && (
-          <>
-            , died <Clock at={plan.diedFrom} seconds={false} />
-            {minuteOf(plan.diedFrom) !== minuteOf(plan.diedTo) && (
-              <>
-                {" "}
-                to <Clock at={plan.diedTo} seconds={false} />
-              </>
-            )}
-          </>
-        )}
-        .{asOf && " Messages that die later are not included."}
+        <Deaths plan={plan} />.{asOf && " Messages that are captured later are not included."}
       </p>
       <Samples samples={plan.samples.filter(({ why }) => why === null)} />
+    </>
+  );
+}
+
+/** From when to when they died, and how many do not say. */
+function Deaths({ plan: { diedFrom, diedTo, undated, chosen } }: { plan: Plan }) {
+  return (
+    <>
+      {diedFrom && diedTo && (
+        <>
+          , {undated > 0 && numberText(chosen - undated)} died <Clock at={diedFrom} seconds={false} />
+          {minuteOf(diedFrom) !== minuteOf(diedTo) && (
+            <>
+              {" "}
+              to <Clock at={diedTo} seconds={false} />
+            </>
+          )}
+        </>
+      )}
+      {undated > 0 && `, ${undated === chosen ? "died" : numberText(undated)} at an unknown time`}
     </>
   );
 }

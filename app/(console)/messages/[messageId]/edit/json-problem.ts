@@ -15,6 +15,8 @@ function problemOf(text: string): string {
     parse(text);
     return "it cannot be read";
   } catch (error) {
+    // It calls itself for each level of depth.
+    if (error instanceof RangeError) return "it cannot be read";
     const [, what = "it cannot be read", at] = /^(.*?)(?: at position (\d+))?$/.exec(error instanceof Error ? error.message : "") ?? [];
     return at === undefined ? what : `line ${text.slice(0, Number(at)).split("\n").length}: ${what}`;
   }
