@@ -23,8 +23,8 @@ interface Search {
  * bytes of a version never change, so what they answered stays true.
  */
 const searches = new WeakMap<Ctx["sql"], Map<string, Search>>();
-const mostSearches = 8;
-const mostKnown = 250_000;
+const mostSearches = 4;
+const mostKnown = 100_000;
 
 /** Whether the newest bytes of each fit all of the terms. A message that is gone is left out. For some hundreds at once; memory holds a few megabytes of them. */
 export async function fitMessages(ctx: Ctx, terms: readonly ReadTerm[], asked: readonly Asked[]): Promise<ReadonlyMap<number, Fit>> {

@@ -49,7 +49,11 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
       </div>
       {mistakes.length > 0 && (
         <p role="alert" className="mt-1 text-12 text-bad">
-          {mistakes.map(({ text }) => text).join(" ")}
+          {mistakes.map(({ text }, index) => (
+            <span key={index} className="block [overflow-wrap:anywhere]">
+              {text}
+            </span>
+          ))}
         </p>
       )}
     </div>

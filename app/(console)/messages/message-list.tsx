@@ -65,9 +65,9 @@ function NothingHere({ filter, searchedTo, onFilter }: Pick<Props, "filter" | "s
 
 function Unread({ n }: { n: number }) {
   return (
-    <p className="px-pad pt-3 text-12 text-ink-3">
-      {n === 1 ? "1 message is" : `${numberText(n)} messages are`} not listed and may match: of a body the first 1 MB is searched, and a
-      head that cannot be read is not.
+    <p className="px-pad pt-3 text-center text-12 text-ink-3">
+      {n === 1 ? "1 message may match and is" : `${numberText(n)} messages may match and are`} not listed: only the first 1 MB of a body is
+      searched, and headers that cannot be read are not.
     </p>
   );
 }

@@ -6,7 +6,7 @@ test("an empty result names what was looked at for each word", () => {
   expect(searchedWords('queue:a refund -other body:"x y" header.x-trace-id:7')).toEqual([
     "“refund” was looked for in error texts (their first 200 characters) and titles of failures, and as a whole event id or key; not in bodies or headers.",
     "“x y” was looked for in the text of bodies, as the Payload tab shows it.",
-    "“7” was looked for in headers and properties, as a whole value unless * stands for the rest.",
+    "“7” was looked for as the value of header.x-trace-id, a header or property; * stands for anything.",
   ]);
   expect(searchedWords("queue:a age:>1h")).toEqual([]);
 });

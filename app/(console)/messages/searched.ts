@@ -1,4 +1,4 @@
-import { parseFilter, type Term, termText } from "@/server/messages/filter";
+import { parseFilter, subjectOf, type Term, termText } from "@/server/messages/filter";
 
 /** A wider search for the same words. */
 export interface Wider {
@@ -6,21 +6,29 @@ export interface Wider {
   readonly filter: string;
 }
 
-/** Where terms look that hold a part of something; the others name one field, and compare all of it. */
-const looks: Partial<Record<Term["qualifier"], string>> = {
-  text: "in error texts (their first 200 characters) and titles of failures, and as a whole event id or key; not in bodies or headers",
-  error: "in the types, titles and texts of failures",
-  payload: "in the JSON of bodies, as the Payload tab shows it",
-  header: "in headers and properties, as a whole value unless * stands for the rest",
-  body: "in the text of bodies, as the Payload tab shows it",
-};
-
-/** What an empty result looked at: “refund” was looked for in ... */
+/** What an empty result looked at, for terms that do not compare a column of the list: “refund” was looked for in ... */
 export function searchedWords(filter: string): readonly string[] {
-  return parseFilter(filter).terms.flatMap(({ qualifier, value, negated }) => {
-    const where = looks[qualifier];
-    return where && !negated ? [`“${value}” was looked for ${where}.`] : [];
+  return parseFilter(filter).terms.flatMap((term) => {
+    const where = whereOf(term);
+    return where && !term.negated ? [`“${term.value}” was looked for ${where}.`] : [];
   });
+}
+
+function whereOf(term: Term): string | null {
+  switch (term.qualifier) {
+    case "text":
+      return "in error texts (their first 200 characters) and titles of failures, and as a whole event id or key; not in bodies or headers";
+    case "error":
+      return "in the types, titles and texts of failures";
+    case "payload":
+      return `as the value of ${subjectOf(term)}, as the Payload tab shows it; * stands for anything`;
+    case "header":
+      return `as the value of ${subjectOf(term)}, a header or property; * stands for anything`;
+    case "body":
+      return "in the text of bodies, as the Payload tab shows it";
+    default:
+      return null;
+  }
 }
 
 /** The same filter with its free text looked for in what is read message by message; empty: it holds none. */
