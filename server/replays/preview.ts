@@ -1,6 +1,7 @@
 import type { Head } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
+import { undoneWords } from "../failures/words.ts";
 import { applyEdit } from "../messages/edit.ts";
 import { readStored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
@@ -42,6 +43,6 @@ export async function previewOutgoing(ctx: Ctx, { messageId, target, change }: P
     impossible,
     head,
     size: outgoing.body?.length ?? 0,
-    unwraps: to === "release" ? null : (diagnosis.unwrapped?.why ?? null),
+    unwraps: to === "release" ? null : undoneWords(diagnosis),
   };
 }

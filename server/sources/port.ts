@@ -79,9 +79,15 @@ export interface Head {
   readonly problem: string | null;
 }
 
+/** A header or a property by its name: an application may give a header the name of a property. */
+export interface HeadField {
+  readonly of: "header" | "property";
+  readonly name: string;
+}
+
 export interface HeadChange {
-  /** Names of headers and properties that leave; every duplicate goes. */
-  readonly strip: readonly string[];
+  /** What leaves; every duplicate goes. */
+  readonly strip: readonly HeadField[];
   /** String headers that are appended (same name: replaced). */
   readonly add: readonly { readonly name: string; readonly text: string }[];
 }
@@ -108,8 +114,8 @@ export interface HeadCodec {
   edit(head: Uint8Array, to: { headers: readonly Header[]; properties: readonly Header[] }): Uint8Array;
   /** The head as a replay sends it: strips and additions applied, all else byte-identical. */
   change(head: Uint8Array, change: HeadChange): Uint8Array;
-  /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...): names, each with the reason. */
-  strips(head: Uint8Array): readonly { readonly name: string; readonly why: string }[];
+  /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...), each with the reason. */
+  strips(head: Uint8Array): readonly (HeadField & { readonly why: string })[];
 }
 
 /** Declared per queue, never found out by failing. */

@@ -1,5 +1,6 @@
 import { diagnoseRecognized } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
+import { placeOf, placeWords } from "../../failures/place.ts";
 import { type Recognized, recognizeFailure } from "../../failures/recognize.ts";
 import { failedMessage } from "../../payloads/reader.ts";
 import { cleanOrNull, cleanText } from "../../text/clean.ts";
@@ -60,7 +61,7 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
   };
 }
 
-/** What one message says about its group; pure. The fingerprint holds source and queue: a group has one queue. */
+/** What one message says about its group; pure. The fingerprint holds source, queue and the place of the origin: a group has one of each. */
 export function describeGroup(reader: QueueReader, raw: Source, receivedAt: Date): GroupFacts {
   const { failure } = recognize(reader, raw, receivedAt);
   const diagnosis = diagnoseRecognized(failure, reader.rules);
@@ -77,7 +78,8 @@ export function describeGroup(reader: QueueReader, raw: Source, receivedAt: Date
     errorText: cleanOrNull(diagnosis.errorText, 1_000),
     frame: cleanOrNull(diagnosis.frame, 300),
     downstream: cleanOrNull(diagnosis.downstream, 200),
-    origin: cleanOrNull(origin?.queue ?? origin?.handler ?? origin?.exchange ?? null, 300),
+    origin: cleanOrNull(origin?.queue ?? null, 300),
+    originWords: cleanOrNull(placeWords(placeOf(origin), reader.codec.log !== null), 300),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Head, HeadChange, HeadCodec, Outgoing, Target } from "../../sources/port.ts";
+import type { Head, HeadChange, HeadCodec, Header, Outgoing, Target } from "../../sources/port.ts";
 import type { ReplayTarget } from "../../db/schema/replays.ts";
-import type { Route } from "../../failures/failure.ts";
+import type { RestoredHead, Route } from "../../failures/failure.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 
 /** The way of a message, with the head that tells it. */
@@ -29,15 +29,26 @@ export function marksOf({ replayId, itemId, count, lineageId }: Mark): HeadChang
   ];
 }
 
-/** Exactly what is sent: the stored bytes without what protocol and failure records forbid, with our marks; a framework's wrapping is undone. */
+/** Exactly what is sent: the stored bytes without what protocol and failure records forbid, with our marks; a framework's wrapping is undone, and what it took away is restored. */
 export function outgoingOf(
   codec: HeadCodec,
   stored: { readonly head: Uint8Array; readonly body: Uint8Array | null },
-  route: Pick<Route, "strips" | "unwrapped">,
+  route: Pick<Route, "strips" | "unwrapped" | "restores">,
   mark: Mark,
 ): Outgoing {
-  const strip = [...codec.strips(stored.head).map(({ name }) => name), ...route.strips];
-  return { head: codec.change(stored.head, { strip, add: marksOf(mark) }), body: route.unwrapped?.body ?? stored.body };
+  const head = route.restores ? restoreHead(codec, stored.head, route.restores) : stored.head;
+  const strip = [...codec.strips(head), ...route.strips.map((name) => ({ of: "header" as const, name }))];
+  return { head: codec.change(head, { strip, add: marksOf(mark) }), body: route.unwrapped?.body ?? stored.body };
+}
+
+function restoreHead(codec: HeadCodec, head: Uint8Array, { headers, properties }: RestoredHead): Uint8Array {
+  const now = codec.decode(head);
+  const without = (fields: readonly Header[], restored: readonly Header[]) =>
+    fields.filter(({ name }) => !restored.some((other) => other.name === name));
+  return codec.edit(head, {
+    headers: [...without(now.headers, headers), ...headers],
+    properties: [...without(now.properties, properties), ...properties],
+  });
 }
 
 /** Where a message would go, or the reason why it can go nowhere. */
@@ -67,7 +78,11 @@ function toFailedQueue(samePartition: boolean, { origin, head }: Pick<Routed, "o
 function toExchange({ origin }: Pick<Routed, "origin">): Found {
   const exchange = origin?.exchange ?? null;
   if (exchange === null) return { impossible: "The message does not carry the exchange that it was published to." };
-  return { to: "exchange", exchange, routingKey: origin?.routingKey ?? "" };
+  const routingKey = origin?.routingKey ?? null;
+  // By another key the exchange would route it to other queues.
+  if (routingKey === null)
+    return { impossible: "The message does not carry one routing key that it was published with. Choose another target." };
+  return { to: "exchange", exchange, routingKey };
 }
 
 /** A partition of another topic would be one by chance. */
