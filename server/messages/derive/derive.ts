@@ -1,12 +1,15 @@
 import { diagnoseRecognized } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
-import { type Recognized, recognizeFailure } from "../../failures/recognize.ts";
+import type { Route } from "../../failures/failure.ts";
+import { type Recognized, recognizeFailure, routeMessage } from "../../failures/recognize.ts";
 import { bodyReading } from "../../failures/read-json.ts";
 import { decodedOf } from "../../payloads/decoded.ts";
-import { failedMessage } from "../../payloads/reader.ts";
+import { failedMessage, type Reader } from "../../payloads/reader.ts";
+import type { Head } from "../../sources/port.ts";
 import { cleanOrNull, cleanText } from "../../text/clean.ts";
 import { type Delivered, wholeOf } from "../delivered.ts";
 import { type ReplayMark, readReplayMark } from "../replay-mark.ts";
+import { packRouteFacts, type ReadRoute, readRouteFacts } from "../route-facts.ts";
 import type { GroupFacts, MessageRow } from "../row.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 import type { QueueReader } from "./queue-reader.ts";
@@ -27,6 +30,7 @@ export type Derived = Pick<
   | "size"
   | "originPosition"
   | "fingerprint"
+  | "routeFacts"
 >;
 
 /** What is derived from the bytes of one message. Light on purpose: a batch of them is held while it is stored. */
@@ -38,7 +42,16 @@ export interface Arrival {
 }
 
 /** What a row is derived from. */
-export type Source = Pick<Delivered, "body" | "head" | "original">;
+export type Source = Pick<Delivered, "body" | "head" | "original"> & {
+  /** Its newest version, which is what a replay sends; left out: these bytes. */
+  readonly edited?: { readonly head: Uint8Array; readonly body: Uint8Array | null };
+};
+
+/** A version of a message with all that sending it needs. */
+export interface Routed extends ReadRoute {
+  readonly route: Route;
+  readonly head: Head;
+}
 
 /** Reads one message; pure, so that deriving it again gives the same answer. */
 export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date): Arrival {
@@ -59,10 +72,24 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
       size: body?.length ?? 0,
       originPosition: reader.codec.log ? (readOriginRecord(head)?.at ?? null) : null,
       fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
+      routeFacts: packRouteFacts(
+        raw.edited ? routeFactsOf(reader, raw.edited, receivedAt).facts : readRouteFacts(reader.codec, wholeOf(raw), head, failure).facts,
+      ),
     },
     mark: readReplayMark(head.headers),
     decoded: decodedOf(bodyReading(failed)),
   };
+}
+
+/** What the bytes of a version say of where it can be sent; pure. */
+export function routeFactsOf(
+  reader: Reader,
+  version: { readonly head: Uint8Array; readonly body: Uint8Array | null },
+  receivedAt: Date,
+): Routed {
+  const message = failedMessage(reader, version, receivedAt);
+  const route = routeMessage(message, reader.rules);
+  return { ...readRouteFacts(reader.codec, version, message.head, route), route, head: message.head };
 }
 
 /** What one message says about its group; pure. The fingerprint holds source and queue: a group has one queue. */
