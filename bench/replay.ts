@@ -65,7 +65,11 @@ function fill(url: string, queue: string): Promise<void> {
     for (let at = 0; at < count; at++) {
       const event = { eventId: `evt-${at}`, eventType: `OrderPlaced${at % 5}`, aggregateId: `ord-${at % 1_000}`, payload: "" };
       const body = JSON.stringify({ ...event, payload: "x".repeat(500 - JSON.stringify(event).length) });
-      const headers = { "x-exception-message": "connect timed out", "x-original-routingKey": `order.placed.${at % 5}` };
+      const headers = {
+        "x-exception-message": "connect timed out",
+        "x-original-exchange": "orders",
+        "x-original-routingKey": `order.placed.${at % 5}`,
+      };
       const room = channel.sendToQueue(queue, Buffer.from(body), { persistent: true, messageId: `m-${at}`, headers });
       if (!room) await new Promise((resolve) => channel.once("drain", resolve));
     }

@@ -11,7 +11,14 @@ test("script, a large body, binary, broken UTF-8 and a thousand headers break no
   await stack.shop.fail("orders", [
     {
       body: JSON.stringify({ eventType: script, eventId: "hostile-1", aggregateId: script, payload: script }),
-      options: { headers: { "x-exception-message": script, [script.slice(0, 200)]: script } },
+      options: {
+        headers: {
+          "x-exception-message": script,
+          "x-original-exchange": "shop",
+          "x-original-routingKey": script.slice(0, 200),
+          [script.slice(0, 200)]: script,
+        },
+      },
     },
     { body: Buffer.concat([Buffer.from('{"eventId":"hostile-2","payload":"'), Buffer.alloc(5_000_000, "a"), Buffer.from('"}')]) },
     { body: Buffer.from([0, 1, 2, 0xff, 0xfe, 0xc3, 0x28, 0]), options: { messageId: "hostile-3" } },

@@ -5,7 +5,7 @@ import { orderedText } from "../sources/position.ts";
 import { sendable } from "../testing/candidate.ts";
 import { destinationOf, obstacleOf } from "./destination.ts";
 
-const origin = { queue: "orders.work", exchange: "orders", routingKey: "order.placed", handler: null };
+const origin = { queue: "orders.work", exchange: "orders", routingKey: "order.placed", topic: null, handler: null };
 const from = { queue: "orders.dlq", origin, record: null };
 const failedQueue: ReplayTarget = { to: "failed_queue" };
 const samePartition: ReplayTarget = { to: "failed_queue", partition: "origin" };

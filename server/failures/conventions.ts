@@ -8,6 +8,7 @@ import { readKafkaConnect } from "./conventions/kafka-connect.ts";
 import { readKafkaStreams } from "./conventions/kafka-streams.ts";
 import { readKafkaJsAsyncRetry } from "./conventions/kafkajs-async-retry.ts";
 import { readKarafka } from "./conventions/karafka.ts";
+import { readKnative } from "./conventions/knative.ts";
 import { readLambdaDestination, readLambdaQueue } from "./conventions/lambda.ts";
 import { readMapped } from "./conventions/mapped.ts";
 import { readMassTransit } from "./conventions/masstransit.ts";
@@ -21,10 +22,10 @@ import { readSilverback } from "./conventions/silverback.ts";
 import { readSmallRye } from "./conventions/smallrye.ts";
 import { readSneakers } from "./conventions/sneakers.ts";
 import { readSpringAmqp } from "./conventions/spring-amqp.ts";
-import { readSpringCloudStream } from "./conventions/spring-cloud-stream.ts";
 import { readSpringCloudStreamKafka } from "./conventions/spring-cloud-stream-kafka.ts";
 import { readSpringKafka } from "./conventions/spring-kafka.ts";
 import { readSqs } from "./conventions/sqs.ts";
+import { readSymfony } from "./conventions/symfony.ts";
 import { readWatermill } from "./conventions/watermill.ts";
 import { readWolverine } from "./conventions/wolverine.ts";
 import { readXDeath } from "./conventions/x-death.ts";
@@ -64,6 +65,8 @@ const rest: readonly Convention[] = [
   anywhere(readRebus),
   anywhere(readWolverine),
   anywhere(readWatermill),
+  anywhere(readKnative),
+  elsewhere(readSymfony),
   elsewhere(readSneakers),
   elsewhere(readRascal),
   elsewhere(readDramatiq),
@@ -75,7 +78,6 @@ const rest: readonly Convention[] = [
   elsewhere(readXDeath),
   elsewhere(readRetryCounter),
   elsewhere(readSpringAmqp),
-  elsewhere(readSpringCloudStream),
   elsewhere(readCelery),
   anywhere(readNestJs),
   elsewhere(readSqs),

@@ -39,14 +39,22 @@ describe("a death on RabbitMQ", () => {
 
   it("is after the wait of a retry topology, from where it may have gone back to work", () => {
     const wait = death({ reason: "expired", queue: "wait", time: second });
-    expect(read({ "x-death": [wait, death()] })).toEqual(after(first));
+    expect(read({ "x-death": [wait, death()] })).toEqual(after(second));
     expect(read({ "x-death": [wait, death({ reason: "expired", queue: "wait-1" })], "x-retry-count": 2 })).toEqual(after(second));
     expect(read({ "x-death": [death({ time: second }), wait] })).toEqual(known(second));
   });
 
   it.each<[string, { readonly [name: string]: Plain }]>([
-    ["Spring AMQP", { "x-exception-stacktrace": "a.B: no\n\tat a.C.d(C.java:1)", "x-original-exchange": "" }],
-    ["Watermill", { reason_poisoned: "no", topic_poisoned: "orders" }],
+    [
+      "Spring AMQP",
+      {
+        "x-exception-stacktrace": "a.B: no\n\tat a.C.d(C.java:1)",
+        "x-exception-message": "no",
+        "x-original-exchange": "",
+        "x-original-routingKey": "orders",
+      },
+    ],
+    ["Watermill", { reason_poisoned: "no", topic_poisoned: "orders", handler_poisoned: "charge", subscriber_poisoned: "amqp" }],
     ["Rebus", { "rbs2-error-details": "no", "rbs2-source-queue": "orders" }],
   ])("is not that of an earlier round where %s published it", (_, headers) => {
     expect(read({ ...headers, "x-death": [death()] })).toEqual(after(first));
@@ -85,7 +93,14 @@ describe("a record's own time", () => {
   it.each<[string, readonly (readonly [string, string])[]]>([
     ["Spring Kafka", [["kafka_dlt-original-topic", "orders"]]],
     ["Spring Kafka, retryable topic", [["kafka_original-topic", "orders"]]],
-    ["Spring Cloud Stream", [["x-original-topic", "orders"]]],
+    [
+      "Spring Cloud Stream",
+      [
+        ["x-original-topic", "orders"],
+        ["x-exception-fqcn", "a.B"],
+        ["x-exception-message", "no"],
+      ],
+    ],
     [
       "SmallRye",
       [
@@ -109,7 +124,7 @@ describe("a record's own time", () => {
       ],
     ],
     ["a share group", [["__dlq.errors.topic", "orders"]]],
-    ["Watermill", [["reason_poisoned", "no"]]],
+    ["Watermill", ["reason", "topic", "handler", "subscriber"].map((what) => [`${what}_poisoned`, "no"] as const)],
     ["Rebus", [["rbs2-source-queue", "orders"]]],
   ])("is the death where %s has written a new record", (_, headers) => {
     expect(deathIn(deadRecord(headers))).toEqual(known(first));

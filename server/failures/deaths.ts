@@ -11,7 +11,8 @@ export interface Death {
   /** Of the first death of this queue and reason; the broker does not keep the later ones. */
   readonly firstAt: Date | null;
   readonly exchange: string | null;
-  readonly routingKey: string | null;
+  /** The key that it was published with, and those of its CC header; the broker leaves those of BCC out. */
+  readonly routingKeys: readonly string[];
 }
 
 const mostEntries = 100;
@@ -25,6 +26,6 @@ export function readDeaths(message: FailedMessage): readonly Death[] {
     count: countOf(fieldText(table, "count")) || null,
     firstAt: timeOf(fieldText(table, "time")),
     exchange: fieldText(table, "exchange"),
-    routingKey: valueText(fieldOf(table, "routing-keys")?.items?.[0]),
+    routingKeys: (fieldOf(table, "routing-keys")?.items ?? []).flatMap((key) => valueText(key) ?? []),
   }));
 }

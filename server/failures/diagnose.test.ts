@@ -86,14 +86,14 @@ describe("what is not carried is unknown", () => {
       strips: [],
       conventions: [],
       unwrapped: null,
-      title: "Died, no reason carried",
+      title: "No error recorded",
     });
   });
 
   it("of a rejected one but for that", () => {
     const { title, category, evidence } = diagnoseMessage(deadLetter({ "x-death": [death()] }), noRules);
     expect([title, category, evidence]).toEqual([
-      "Rejected, no error carried in orders",
+      "Rejected, no error recorded in orders",
       "unknown",
       ["No error is carried, only that it died."],
     ]);
@@ -116,8 +116,7 @@ describe("what is not carried is unknown", () => {
   it("of a waiting queue's expiry beside an error: it failed elsewhere", () => {
     const headers = {
       "x-death": [death({ reason: "expired", queue: "wait" })],
-      "x-exception-message": "odd",
-      "x-original-exchange": "shop",
+      ...republished("odd"),
     };
     expect(diagnoseMessage(deadLetter(headers), noRules)).toMatchObject({
       category: "unknown",
@@ -127,6 +126,11 @@ describe("what is not carried is unknown", () => {
   });
 });
 
+const republished = (text: string) => ({
+  "x-exception-message": text,
+  "x-original-exchange": "shop",
+  "x-original-routingKey": "order.placed",
+});
 const grouped = (message: FailedMessage) => diagnoseMessage(message, noRules).fingerprint;
 const id = fc.oneof(
   fc.uuid(),
@@ -152,7 +156,7 @@ describe("one bug is one group", () => {
 
   it("whatever ids and numbers its text has, however long it is", () => {
     const said = (who: string, amount: number, length: number) =>
-      deadLetter({ "x-exception-message": `Charging ${who} failed: ${amount} EUR, note "${"n".repeat(length)}" (attempt 3)` });
+      deadLetter(republished(`Charging ${who} failed: ${amount} EUR, note "${"n".repeat(length)}" (attempt 3)`));
     const length = fc.integer({ min: 0, max: 5_000 });
     fc.assert(
       fc.property(id, id, fc.nat(), fc.nat(), length, length, (a, b, m, n, k, l) => {
@@ -165,7 +169,9 @@ describe("one bug is one group", () => {
     const dump = (goroutine: number, address: string) =>
       `panic: no stock for ${address}\n\ngoroutine ${goroutine} [running]:\nmain.(*Shop).take(0x${address}, {0x${address}, 0x9})\n\t/app/main.go:12 +0x${address}\n`;
     const panic = (goroutine: number, address: string) =>
-      grouped(deadLetter({ reason_poisoned: dump(goroutine, address), topic_poisoned: "orders" }));
+      grouped(
+        deadLetter({ reason_poisoned: dump(goroutine, address), topic_poisoned: "orders", handler_poisoned: "", subscriber_poisoned: "" }),
+      );
     expect(panic(34, "c0000b4000")).toBe(panic(7_712, "14000102"));
   });
 
@@ -176,14 +182,14 @@ describe("one bug is one group", () => {
   });
 
   it("and has one title", () => {
-    const title = (order: string) => diagnoseMessage(deadLetter({ "x-exception-message": `no stock for ${order}` }), noRules).title;
-    expect(title("ord-1")).toBe("no stock for *");
+    const title = (order: string) => diagnoseMessage(deadLetter(republished(`no stock for ${order}`)), noRules).title;
+    expect(title("ord-1")).toBe("no stock for * (exchange shop)");
     expect(title("ord-45619")).toBe(title("ord-1"));
   });
 });
 
 it("different bugs are different groups", () => {
-  const text = (said: string) => deadLetter({ "x-exception-message": said });
+  const text = (said: string) => deadLetter(republished(said));
   const typed = { "MT-Fault-ExceptionType": "Shop.A", "MT-Fault-Message": "no" };
   const messages = [
     deadLetter({}),
@@ -210,6 +216,9 @@ it("unwraps EasyNetQ's body and reads the event in it", () => {
     Message: JSON.stringify(event),
     BasicProperties: {},
     Queue: "orders",
+    RoutingKey: "order.placed",
+    Exchange: "shop",
+    DateTime: "2026-11-23T02:50:42Z",
   };
   expect(diagnoseMessage(deadLetter({}, { body }), noRules)).toMatchObject({
     category: "timeout",
@@ -221,7 +230,7 @@ it("unwraps EasyNetQ's body and reads the event in it", () => {
 });
 
 describe("a trace without a frame of the shop's own", () => {
-  const traced = (trace: string) => deadLetter({ "x-exception-stacktrace": trace, "x-original-exchange": "shop" });
+  const traced = (trace: string) => deadLetter({ ...republished(""), "x-exception-stacktrace": trace });
 
   it("is a group of its own, whatever its lines' numbers are", () => {
     const traces = ["crash in till\n  step 1\n  line 4", "crash in till\n  phase 1", "** crash **", "crash in till"];
@@ -248,7 +257,7 @@ describe("a trace without a frame of the shop's own", () => {
 });
 
 describe("a text that holds the trace", () => {
-  const found = (text: string) => diagnoseMessage(deadLetter({ "x-exception-message": text, "x-original-exchange": "shop" }), noRules);
+  const found = (text: string) => diagnoseMessage(deadLetter(republished(text)), noRules);
 
   it.each([
     ["no stock\nmain.take\n\t/src/till.go:5\nmain.main\n\t/src/main.go:10", null, "no stock", "main.take"],
@@ -269,7 +278,7 @@ it("takes no frame from a text that stands beside the trace", () => {
   const text = "the log says:\n\tat com.shop.Fake.frame(Fake.java:1)\nCaused by: com.shop.FakeException: x";
   const trace = `com.shop.ParseException: ${text}\n\tat com.shop.Parser.read(Parser.java:9)`;
   for (const end of ["\n", "\r\n"]) {
-    const headers = { "x-exception-message": text, "x-exception-stacktrace": trace.replaceAll("\n", end), "x-original-exchange": "shop" };
+    const headers = { ...republished(text), "x-exception-stacktrace": trace.replaceAll("\n", end) };
     expect(diagnoseMessage(deadLetter(headers), noRules)).toMatchObject({
       title: "ParseException in Parser.read",
       errors: [{ type: "com.shop.ParseException", text }],

@@ -1,5 +1,6 @@
 import type { EventFields, FailedMessage } from "./failure.ts";
-import { headerText } from "./read-header.ts";
+import { argumentOf, readTask, taskInBody } from "./celery-task.ts";
+import { headerText, namesFrom, propertyText } from "./read-header.ts";
 import { textOf } from "../text/clean.ts";
 import { at, parseJson, textAt } from "./read-json.ts";
 
@@ -11,10 +12,11 @@ export function wrappedEvent(json: unknown, message: FailedMessage): EventFields
   return (
     plainEvent(json) ??
     cloudEvent(json) ??
+    celeryTask(message) ??
     frameworkBody(json) ??
-    celeryTask(json, message) ??
     cloudHeaders(message) ??
-    frameworkHeaders(message)
+    frameworkHeaders(message) ??
+    messageProperties(message)
   );
 }
 
@@ -60,7 +62,9 @@ export function heldEvent(json: unknown): unknown {
   if (Array.isArray(at(json, "messageType"))) return at(json, "message");
   if (at(json, "actor_name") !== undefined) return at(json, "args", 0);
   const notice = at(json, "TopicArn") === undefined ? undefined : at(json, "Message");
-  return typeof notice === "string" ? parseJson(notice) : undefined;
+  if (typeof notice === "string") return parseJson(notice);
+  const task = taskInBody(json);
+  return task ? argumentOf(task) : undefined;
 }
 
 /** JSON that a framework's body holds as base64. */
@@ -92,11 +96,10 @@ function busRecord(json: unknown): EventFields | null {
   return failed.length === 1 ? { eventId: textAt(failed[0], "eventId") } : {};
 }
 
-/** Celery's body is `[args, kwargs, embed]`; the task and its id are in the headers. */
-function celeryTask(json: unknown, message: FailedMessage): EventFields | null {
-  const task = headerText(message, "task");
-  if (!Array.isArray(json) || task === null) return null;
-  return event(heldEvent(json)) ?? { eventId: headerText(message, "id"), eventType: task };
+/** The event that a task of Celery is called with, otherwise the task itself, also where its arguments are not JSON. */
+function celeryTask(message: FailedMessage): EventFields | null {
+  const told = readTask(message);
+  return told && (event(argumentOf(told)) ?? { eventId: told.id, eventType: told.task });
 }
 
 /** CloudEvents in binary mode, by the header prefixes of the protocols. */
@@ -114,10 +117,18 @@ function cloudHeaders(message: FailedMessage): EventFields | null {
   };
 }
 
-/** NServiceBus and Rebus name the message and its .NET type in headers. */
+/** NServiceBus, Rebus and Symfony Messenger name the message's type in headers; Symfony gives it no id. */
 function frameworkHeaders(message: FailedMessage): EventFields | null {
   const eventId = headerText(message, "NServiceBus.MessageId") ?? headerText(message, "rbs2-msg-id");
-  const type = headerText(message, "NServiceBus.EnclosedMessageTypes") ?? headerText(message, "rbs2-msg-type");
+  const stamped = namesFrom(message, ["X-Message-Stamp-"]).length > 0 ? headerText(message, "type") : null;
+  const type = headerText(message, "NServiceBus.EnclosedMessageTypes") ?? headerText(message, "rbs2-msg-type") ?? stamped;
   if (eventId === null && type === null) return null;
   return { eventId, eventType: type?.split(/[,;]/, 1)[0] ?? null };
+}
+
+/** AMQP's own names for it (0-9-1, "message-id" and "type"), whatever the body is. */
+function messageProperties(message: FailedMessage): EventFields | null {
+  const [eventId, eventType] = [propertyText(message, "message-id"), propertyText(message, "type")];
+  if (!eventId && !eventType) return null;
+  return { eventId: eventId || null, eventType: eventType || null, producedAt: propertyText(message, "timestamp") };
 }

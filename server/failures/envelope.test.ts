@@ -40,10 +40,33 @@ describe("the event in the message", () => {
   });
 
   it("is found in Celery's arguments, else the task is the event", () => {
-    const headers = { task: "shop.charge", id: "5b2f" };
+    const headers = { task: "shop.charge", id: "5b2f", lang: "py", root_id: "5b2f" };
     expect(read([[event], {}, {}], headers)).toEqual(known);
     expect(read([[7], {}, {}], headers)).toMatchObject({ eventId: "5b2f", eventType: "shop.charge" });
     expect(read([[event], {}, {}])).toEqual(nothing);
+    expect(read([[], { placed: event }, {}], headers)).toEqual(known);
+    expect(read("\u0080\u0002}q", headers)).toMatchObject({ eventId: "5b2f", eventType: "shop.charge" });
+  });
+
+  it("is found in a task of Celery that lies in the body alone, also where that is in base64", () => {
+    const properties = { delivery_info: { exchange: "", routing_key: "billing" }, body_encoding: "base64" };
+    const task = { task: "shop.charge", id: "5b2f", lang: "py" };
+    const kombu = (args: unknown) => ({ body: Buffer.from(JSON.stringify([args, {}, {}])).toString("base64"), headers: task, properties });
+    expect(read(kombu([event]))).toEqual(known);
+    expect(read(kombu([7]))).toMatchObject({ eventId: "5b2f", eventType: "shop.charge" });
+    expect(read({ task: "shop.charge", id: "5b2f", args: [event], kwargs: {}, retries: 0 })).toEqual(known);
+    expect(read({ task: "water the plants", id: "5b2f" })).toEqual(nothing);
+  });
+
+  it.each([
+    ["no JSON", "\u0000\u0001"],
+    ["JSON that is no envelope", { orderId: 1 }],
+  ])("is named by AMQP's own properties where the body is %s", (_, body) => {
+    const properties = { "message-id": "m-1", type: "order.placed" };
+    const named = (of: unknown) => readEnvelope(deadLetter({}, { body: of, properties }), noRules, null);
+    expect(named(body)).toMatchObject({ eventId: "m-1", eventType: "order.placed" });
+    expect(named(event)).toEqual(known);
+    expect(read(body, properties)).toEqual(nothing);
   });
 
   it("is what the framework says where it holds no event of ours", () => {

@@ -17,6 +17,7 @@ const nothing = {
   diedAfter: null,
   forwards: false,
   unwrapped: null,
+  restores: null,
   incomplete: null,
 } satisfies Omit<Evidence, "convention">;
 
@@ -32,7 +33,7 @@ export function newErrors(type: string | null, text: string | null, stack: strin
 }
 
 export function newOrigin(known: Partial<Origin>): Origin | null {
-  const origin = { queue: null, exchange: null, routingKey: null, handler: null, ...known };
+  const origin = { queue: null, exchange: null, routingKey: null, topic: null, handler: null, ...known };
   return Object.values(origin).some((part) => part !== null) ? origin : null;
 }
 

@@ -1,4 +1,4 @@
-import type { Head } from "../sources/port.ts";
+import type { Head, Header } from "../sources/port.ts";
 
 export const categories = [
   "deserialization",
@@ -92,11 +92,17 @@ export interface Frame {
   readonly module: string;
 }
 
-/** Where the message was being consumed when it failed. */
+/** Where the message was being consumed when it failed. Each part is carried or unknown on its own; none is derived from another. */
 export interface Origin {
+  /** A queue, or on a log a topic, that the message names as such. */
   readonly queue: string | null;
+  /** What it was published to; "" is the default exchange. */
   readonly exchange: string | null;
+  /** What it was published with, where only one key is possible. */
   readonly routingKey: string | null;
+  /** A name of which only the framework knows what it stands for at the broker, so nothing is sent there. */
+  readonly topic: string | null;
+  /** A handler, a task or a consumer group. */
   readonly handler: string | null;
 }
 
@@ -112,6 +118,14 @@ export interface Envelope {
 
 /** What an envelope says, as it was written. */
 export type EventFields = { readonly [field in keyof Envelope]?: string | null };
+
+/** A message's own properties and headers, where a framework has published it again without them. */
+export interface RestoredHead {
+  readonly headers: readonly Header[];
+  readonly properties: readonly Header[];
+  /** Why they are restored, and what cannot be, in words. */
+  readonly why: string;
+}
 
 /** What one convention reads out of one message. All that match contribute. */
 export interface Evidence {
@@ -137,12 +151,13 @@ export interface Evidence {
   readonly forwards: boolean;
   /** The event text when the framework wraps it in a body of its own (EasyNetQ, Celery ...): what the origin should get again. */
   readonly unwrapped: { readonly body: Uint8Array; readonly why: string } | null;
+  readonly restores: RestoredHead | null;
   /** Why the event itself is not, or not whole, in the dead letter; null: it is. Sent again it would do harm. */
   readonly incomplete: string | null;
 }
 
 /** What sending a message again needs to know of its failure. */
-export type Route = Pick<Evidence, "origin" | "strips" | "unwrapped" | "incomplete">;
+export type Route = Pick<Evidence, "origin" | "strips" | "unwrapped" | "restores" | "incomplete">;
 
 /** The failure itself, once the evidence of all conventions is put together. */
 export interface FailureFacts extends Route, Pick<Evidence, "errors" | "reason" | "diedAt" | "diedAfter"> {

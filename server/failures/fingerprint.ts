@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { FailedMessage, FailureError, Frame, Origin } from "./failure.ts";
 import { maskFrame, maskText } from "./masks.ts";
+import { placeOf } from "./place.ts";
 import { remember } from "./remember.ts";
 import type { Bytes } from "./whose-bytes.ts";
 
@@ -19,14 +20,15 @@ export interface GroupingFacts {
 
 /**
  * The grouping facts, hashed: root error type and first own frame; without such a frame, the type and the text with everything that varies
- * masked, and the outline of the trace; without an error, the broker's reason. Always the origin, the source and the queue. The same bug gives the same hash for ever.
+ * masked, and the outline of the trace; without an error, the broker's reason. Always the place that is carried, the source and the queue. The same bug gives
+ * the same hash for ever.
  */
 export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, outline, origin, reason, bytes }: GroupingFacts): string {
   const type = root?.type ? maskFrame(root.type) : "";
   const text = root?.text ? maskText(root.text) : "";
   const told = frame ? ["frame", type, frame.name] : root ? ["text", type, text, ...(outline ? [outline] : [])] : ["reason", reason ?? ""];
   const whose = bytes === null ? [] : [bytes];
-  return digest([...told, ...whose, origin?.queue ?? origin?.handler ?? "", source, queue].join("\u0000"));
+  return digest([...told, ...whose, placeOf(origin)?.name ?? "", source, queue].join("\u0000"));
 }
 
 const digest = remember((facts) => hash("sha256", facts));

@@ -12,6 +12,12 @@ describe("hostile input", () => {
     "x-death",
     "x-exception-message",
     "x-exception-stacktrace",
+    "x-original-exchange",
+    "x-original-routingKey",
+    "ce_id",
+    "ce_specversion",
+    "ce_knativeerrordest",
+    "ce_knativeerrorcode",
     "retry_info",
     "rascal",
     "MT-Fault-ExceptionType",
@@ -87,7 +93,12 @@ describe("hostile input", () => {
       deadLetter(many),
       deadLetter({}, { body: new Uint8Array(5_000_000) }),
       deadLetter({}, { body: `{"eventId":"e",${" ".repeat(5_000_000)}` }),
-      deadLetter({ "x-exception-stacktrace": "\tat a.b.C.d(C.java:1)\n".repeat(25_000), "x-exception-message": "x 1 ".repeat(25_000) }),
+      deadLetter({
+        "x-exception-stacktrace": "\tat a.b.C.d(C.java:1)\n".repeat(25_000),
+        "x-exception-message": "x 1 ".repeat(25_000),
+        "x-original-exchange": "shop",
+        "x-original-routingKey": "k",
+      }),
     ];
     const took = cpuMs(() => {
       for (const message of messages) checkShape(diagnoseMessage(message, noRules));
@@ -112,7 +123,8 @@ describe("hostile input", () => {
   });
 
   it("has a title for an error of which nothing can be read", () => {
-    expect(diagnoseMessage(deadLetter({ reason_poisoned: "\u0001\u0002" }), noRules).title).toBe("Died, no reason carried");
+    const unreadable = { reason_poisoned: "\u0001\u0002", topic_poisoned: "", handler_poisoned: "", subscriber_poisoned: "" };
+    expect(diagnoseMessage(deadLetter(unreadable), noRules).title).toBe("No error recorded");
   });
 
   it("keeps a header name as the prototype's from becoming one", () => {
@@ -127,7 +139,7 @@ function checkShape(found: Diagnosis): void {
   expect(found.title.length).toBeGreaterThan(0);
   expect(found.title.length).toBeLessThanOrEqual(160);
   expect(found.errorText?.length ?? 0).toBeLessThanOrEqual(2_000);
-  const { conventions: _, strips: __, unwrapped: ___, ...told } = found;
+  const { conventions: _, strips: __, unwrapped: ___, restores: ____, ...told } = found;
   for (const text of textsOf(told)) {
     expect(text.isWellFormed()).toBe(true);
     expect(text).not.toContain("\u0000");
@@ -145,3 +157,22 @@ function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
+
+describe("a framework's own JSON", () => {
+  const own = "X-Message-Stamp-Symfony\\Component\\Messenger\\Stamp\\";
+  const json = fc.json({ maxDepth: 4 });
+
+  it("breaks no reader, whatever it holds", () => {
+    fc.assert(
+      fc.property(json, json, json, (one, other, third) => {
+        const stamps = { type: "A", [`${own}RedeliveryStamp`]: `[${one}]`, [`${own}ErrorDetailsStamp`]: `[${other}]` };
+        const sent = { ...stamps, [`${own}SentToFailureTransportStamp`]: '[{"originalReceiverName":"a"}]' };
+        const record = `{"error":${one},"num_attempts":3,"failed_at":"2026-11-20T09:15:04Z","properties":${other},"backtrace":${third}}`;
+        const task = `{"headers":{"task":"a","id":"b"},"properties":{"delivery_info":${one}},"body":${JSON.stringify(other)}}`;
+        checkShape(diagnoseMessage(deadLetter(sent), noRules));
+        checkShape(diagnoseMessage(deadLetter({ retry_info: record }, { body: task }), noRules));
+        checkShape(diagnoseMessage(deadLetter({ retry_info: `[${record},${record}]` }, { body: third }), noRules));
+      }),
+    );
+  });
+});

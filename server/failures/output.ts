@@ -11,7 +11,7 @@ export const originRecord = z.object({ topic: z.string(), part: z.string(), at: 
 
 export const recordPlace = z.object({ topic: z.string(), place: z.string() }) satisfies z.ZodType<RecordPlace>;
 
-/** A diagnosis without the bytes that it unwraps. */
+/** A diagnosis without the bytes that it unwraps and restores. */
 export const diagnosis = z.object({
   category,
   verdict,
@@ -52,7 +52,7 @@ export const diagnosis = z.object({
       }),
     )
     .readonly(),
-  origin: z.object({ queue: text, exchange: text, routingKey: text, handler: text }).nullable(),
+  origin: z.object({ queue: text, exchange: text, routingKey: text, topic: text, handler: text }).nullable(),
   reason: text,
   diedAt: z.date().nullable(),
   diedAfter: z.date().nullable(),
@@ -60,4 +60,4 @@ export const diagnosis = z.object({
   conventions: z.array(z.object({ name: z.string(), headers: z.array(z.string()).readonly() })).readonly(),
   strips: z.array(z.string()).readonly(),
   incomplete: text,
-}) satisfies z.ZodType<Omit<Diagnosis, "unwrapped">>;
+}) satisfies z.ZodType<Omit<Diagnosis, "unwrapped" | "restores">>;

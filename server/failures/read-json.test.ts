@@ -5,7 +5,7 @@ import { diagnoseMessage } from "./diagnose.ts";
 import { routeMessage } from "./recognize.ts";
 
 const record = (payload: string) =>
-  `{"requestContext":{"functionArn":"arn:f"},"requestPayload":${payload},"responsePayload":{"errorType":"E"}}`;
+  `{"requestContext":{"functionArn":"arn:f","condition":"RetriesExhausted"},"requestPayload":${payload},"responsePayload":{"errorType":"E"}}`;
 
 describe("a framework's record", () => {
   it.each([100_000, 262_144, 1_100_000, 20_000_000])("is recognised at %s bytes", (size) => {
@@ -15,7 +15,7 @@ describe("a framework's record", () => {
   });
 
   it("that might stand beyond what was read is said to be unknown: nothing is sent", () => {
-    const many = `{${Array.from({ length: 100_001 }, (_, at) => `"k${at}":0`).join()},"requestContext":{"functionArn":"arn:f"}}`;
+    const many = `{${Array.from({ length: 100_001 }, (_, at) => `"k${at}":0`).join()},"requestContext":{"functionArn":"arn:f","condition":"RetriesExhausted"}}`;
     const found = diagnoseMessage(deadLetter({}, { body: many }), noRules);
     expect(found.evidence).toContain("The body has more than 100,000 fields at its top, and only these were read.");
     expect(found.incomplete).toContain("Whether a framework has wrapped the event in it is not known.");

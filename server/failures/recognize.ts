@@ -68,6 +68,7 @@ function routeOf(message: FailedMessage, evidences: readonly Evidence[]): Route 
     origin: mergeOrigins(placing(evidences)),
     strips: [...new Set(evidences.flatMap(({ strips }) => strips))],
     unwrapped: first(evidences, "unwrapped"),
+    restores: first(evidences, "restores"),
     incomplete: first(evidences, "incomplete") ?? orElse(() => maybeWrapped(message), null),
   };
 }
@@ -110,7 +111,7 @@ function orElse<T>(read: () => T, otherwise: T): T {
   }
 }
 
-function first<K extends "reason" | "unwrapped" | "incomplete">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
+function first<K extends "reason" | "unwrapped" | "restores" | "incomplete">(evidences: readonly Evidence[], field: K): Evidence[K] | null {
   return evidences.find((evidence) => evidence[field] !== null)?.[field] ?? null;
 }
 
@@ -149,14 +150,15 @@ function withoutEmptyText(error: FailureError): FailureError {
   return text !== null && (text === "null" || text === type) ? { ...error, text: null } : error;
 }
 
-/** Exchange and routing key belong together and are taken from one evidence; queue and handler from the first that knows each. */
+/** Exchange and routing key belong together and are taken from one evidence; each other part from the first that knows it. */
 function mergeOrigins(evidences: readonly Evidence[]): Origin | null {
   const origins = evidences.flatMap(({ origin }) => origin ?? []);
   if (origins.length === 0) return null;
-  const published = origins.find(({ exchange }) => exchange !== null) ?? origins.find(({ routingKey }) => routingKey !== null);
-  const known = (field: "queue" | "handler") => cleanOrNull(origins.find((origin) => origin[field])?.[field] ?? null, caps.name);
-  const said = (field: "exchange" | "routingKey") => cleanOf(published?.[field] ?? null);
-  return { queue: known("queue"), exchange: said("exchange"), routingKey: said("routingKey"), handler: known("handler") };
+  const from = origins.find(({ exchange }) => exchange !== null) ?? origins.find(({ routingKey }) => routingKey !== null);
+  const known = (field: "queue" | "topic" | "handler") => cleanOrNull(origins.find((origin) => origin[field])?.[field] ?? null, caps.name);
+  const said = (field: "exchange" | "routingKey") => cleanOf(from?.[field] ?? null);
+  const published = { exchange: said("exchange"), routingKey: said("routingKey") };
+  return { queue: known("queue"), ...published, topic: known("topic"), handler: known("handler") };
 }
 
 /** The default exchange is named "", which is not unknown. */

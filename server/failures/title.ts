@@ -3,6 +3,7 @@ import { caps } from "./evidence.ts";
 import type { FailureError, Frame, Origin } from "./failure.ts";
 import { maskText } from "./masks.ts";
 import { isOwnType } from "./own-code.ts";
+import { placeOf } from "./place.ts";
 import { shortType } from "./type-words.ts";
 import { isBareWrapper, isWrapper } from "./wrappers.ts";
 
@@ -10,7 +11,7 @@ const withoutError: Readonly<Record<string, string>> = {
   expired: "Expired",
   maxlen: "Pushed out of a full queue",
   delivery_limit: "Delivery limit reached",
-  rejected: "Rejected, no error carried",
+  rejected: "Rejected, no error recorded",
 };
 const longestText = 90;
 
@@ -26,9 +27,16 @@ export function titleOf(error: FailureError | null, frame: Frame | null, origin:
   const told = error?.type ? nameOf(error, error.type) : error?.text ? shorten(maskText(error.text)) : "";
   const known = reason !== null && Object.hasOwn(withoutError, reason) ? withoutError[reason] : null;
   // Of a text of control characters nothing is left to read.
-  const what = cleanText(told, caps.title).trim() || (known ?? "Died, no reason carried");
-  const where = frame?.name ?? origin?.handler ?? origin?.queue;
-  return cleanText(where ? `${what} in ${where}` : what, caps.title);
+  const what = cleanText(told, caps.title).trim() || (known ?? "No error recorded");
+  return cleanText(`${what}${whereOf(frame, origin)}`, caps.title);
+}
+
+/** Nothing fails in an exchange or in a name that only a framework knows: these are called by their kind. */
+function whereOf(frame: Frame | null, origin: Origin | null): string {
+  if (frame) return ` in ${frame.name}`;
+  const place = placeOf(origin);
+  if (place === null) return "";
+  return place.kind === "queue" || place.kind === "handler" ? ` in ${place.name}` : ` (${place.kind} ${place.name})`;
 }
 
 function nameOf(error: FailureError, type: string): string {

@@ -1,5 +1,5 @@
 import { numberText } from "../text/numbers.ts";
-import type { Attempt, HandlingCount, Verdict } from "./failure.ts";
+import type { Attempt, HandlingCount, Verdict, Route } from "./failure.ts";
 
 export const verdictWords: Readonly<Record<Verdict, { readonly label: string; readonly means: string }>> = {
   poison: { label: "Poison", means: "The same bytes will fail again: edit or discard." },
@@ -62,4 +62,9 @@ export function countText({ kind, where, count }: Counted): string {
 
 function timesText(count: number): string {
   return count === 1 ? "once" : `${numberText(count)} times`;
+}
+
+/** What a framework has done to the message that a replay undoes, in words; null: nothing. */
+export function undoneWords({ unwrapped, restores }: Pick<Route, "unwrapped" | "restores">): string | null {
+  return [unwrapped?.why, restores?.why].filter(Boolean).join(" ") || null;
 }

@@ -11,6 +11,8 @@ const facts: GroupAnswerFacts = {
     category: "timeout",
     downstream: "payment-gateway",
     origin: "payments.work",
+    originWords: "queue payments.work",
+    hasError: true,
     queue: "payments.work.dlq",
     source: "shop-eu",
     firstSeenAt: ago(23),
@@ -66,6 +68,14 @@ test("nothing is dead any more", () => {
   );
   expect(title).toBe("Nothing of this group is dead. 3,118 messages died of it, the last 2 d ago.");
   expect(lines.map(({ text }) => text)).toEqual(["Quiet for 2 d.", "Closed 1 h ago by local. The next death opens it again."]);
+});
+
+test("messages without an error died, and nothing says that they failed by the same one", () => {
+  const bare = { hasError: false, verdict: "unknown", category: "unknown", downstream: null, title: "No error recorded" } as const;
+  expect(told(bare).title).toBe("OrderPlaced died without a recorded error in payments.work.dlq: 3,118 messages are dead.");
+  expect(told({ ...bare, open: 0, lastSeenAt: ago(2_880) }).title).toBe(
+    "Nothing of this group is dead. 3,118 messages died without a recorded error, the last 2 d ago.",
+  );
 });
 
 test("what is not carried is unknown", () => {

@@ -22,7 +22,7 @@ export function answerGroup(facts: GroupAnswerFacts): GroupAnswer {
   const since = lastedText(now.getTime() - group.lastSeenAt.getTime());
   const title =
     group.open === 0
-      ? `Nothing of this group is dead. ${countText(group.total, "message")} died of it, the last ${since} ago${group.lastDeathKnown ? "" : " or before"}.`
+      ? `Nothing of this group is dead. ${countText(group.total, "message")} ${group.hasError ? "died of it" : "died without a recorded error"}, the last ${since} ago${group.lastDeathKnown ? "" : " or before"}.`
       : `${words}: ${countText(group.open, "message is", "messages are")} dead.`;
   return { title, lines: [...(group.open > 0 ? [verdictLine(facts)] : []), rateLine(facts), ...statusLines(facts), ...spreadLines(facts)] };
 }

@@ -11,6 +11,7 @@ const timeout: CauseGroup = {
   category: "timeout",
   downstream: "payment-gateway",
   queue: "payments.work.dlq",
+  hasError: true,
   eventType: "OrderPlaced",
   open: 3456,
   hour: 3456,

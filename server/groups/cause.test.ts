@@ -8,6 +8,7 @@ const group: CauseGroup = {
   category: "timeout",
   downstream: "payment-gateway",
   queue: "payments.work.dlq",
+  hasError: true,
   eventType: "OrderPlaced",
   open: 3118,
   hour: 3118,

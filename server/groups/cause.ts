@@ -8,6 +8,8 @@ export interface CauseGroup {
   readonly category: Category;
   readonly downstream: string | null;
   readonly queue: string;
+  /** Its messages carry an error; false: only that they died. */
+  readonly hasError: boolean;
   /** The one event type in it; null: none is carried, or several. */
   readonly eventType: string | null;
   /** Dead at this moment. */
@@ -72,6 +74,7 @@ function wordsOf(members: readonly CauseGroup[]): string {
   const queues = new Set(members.map(({ queue }) => queue)).size;
   const where = queues === 1 ? first.queue : `${queues} queues`;
   if (first.category === "deserialization") return eventType ? `${eventType} cannot be read` : `messages in ${where} cannot be read`;
+  if (!first.hasError) return `${eventType ? `${eventType} died` : "messages died"} without a recorded error in ${where}`;
   const title = first.title.length > longest ? `${first.title.slice(0, longest - 1)}…` : first.title;
   return eventType ? `${eventType} fails by ${title}` : `messages in ${where} fail by ${title}`;
 }

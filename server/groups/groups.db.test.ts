@@ -32,6 +32,8 @@ async function night(): Promise<{
       body: Buffer.from(JSON.stringify({ eventId: key, eventType: "OrderPlaced" })),
       headers: [
         text("x-exception-message", error),
+        text("x-original-exchange", "shop"),
+        text("x-original-routingKey", "order.placed"),
         text("x-exception-stacktrace", `${error}\n\tat com.shop.Handler.handle(Handler.java:8)`),
       ],
     });

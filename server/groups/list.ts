@@ -14,7 +14,9 @@ export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGr
   const { sql } = ctx;
   const now = ctx.clock();
   const like = likeHolding(text);
-  const matches = text ? sql`and concat_ws(' ', g.title, g.error_type, g.error_text, q.name, g.downstream, g.origin) ilike ${like}` : sql``;
+  const matches = text
+    ? sql`and concat_ws(' ', g.title, g.error_type, g.error_text, q.name, g.downstream, g.origin_words) ilike ${like}`
+    : sql``;
   const seek = cursor
     ? sql`and (resting, -hour, -open, id) > (${cursor.resting}, ${-cursor.hour}::bigint, ${-cursor.open}::bigint, ${cursor.id}::bigint)`
     : sql``;

@@ -23,6 +23,8 @@ export const groupLine = z.object({
   category,
   downstream: z.string().nullable(),
   origin: z.string().nullable(),
+  originWords: z.string().nullable(),
+  hasError: z.boolean(),
   queue: z.string(),
   source: z.string(),
   /** The first of its messages and the last one, by death, or by capture where the death is not known. */

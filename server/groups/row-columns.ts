@@ -6,9 +6,14 @@ import { sparkBars, sparkStart } from "./row.ts";
 /** Columns of a group that lists and its page share, on `groups g join queues q`. */
 export function groupColumns({ sql }: Ctx): Fragment {
   return sql`
-    g.id, g.title, g.verdict, g.category, g.downstream, g.origin, q.name as queue, q.source, g.first_seen_at as "firstSeenAt",
+    g.id, g.title, g.verdict, g.category, g.downstream, g.origin, g.origin_words as "originWords", ${hasError(sql)} as "hasError", q.name as queue, q.source, g.first_seen_at as "firstSeenAt",
     g.last_seen_at as "lastSeenAt", g.first_death_known as "firstDeathKnown", g.last_death_known as "lastDeathKnown", g.triage, ${byColumn(sql, sql`g.triaged_by`)} as "triagedBy", g.triaged_at as "triagedAt", g.muted_until as "mutedUntil",
     g.assignee, g.note`;
+}
+
+/** Its messages carry an error; otherwise they say only that they died. */
+export function hasError(sql: Ctx["sql"]): Fragment {
+  return sql`coalesce(g.error_type, g.error_text) is not null`;
 }
 
 /** Sums that only the rows of one page need, for the group `p.id`: all that ever came, the day by half-hours, the replay that runs. */

@@ -16,8 +16,23 @@ export interface GroupRow extends Omit<GroupLine, "status" | "perMinute">, Omit<
 
 /** A row of the database as pages get it. */
 export function lineOf(row: GroupRow, now: Date): GroupLine {
-  const { id, title, verdict, category, downstream, origin, queue, source, firstSeenAt, lastSeenAt, mutedUntil, triagedBy, triagedAt } =
-    row;
+  const {
+    id,
+    title,
+    verdict,
+    category,
+    downstream,
+    origin,
+    originWords,
+    hasError,
+    queue,
+    source,
+    firstSeenAt,
+    lastSeenAt,
+    mutedUntil,
+    triagedBy,
+    triagedAt,
+  } = row;
   const { assignee, note, open, total, hour, hourUndated, spark, dayUndated, replay, firstDeathKnown, lastDeathKnown } = row;
   const known = {
     id,
@@ -26,6 +41,8 @@ export function lineOf(row: GroupRow, now: Date): GroupLine {
     category,
     downstream,
     origin,
+    originWords,
+    hasError,
     queue,
     source,
     firstSeenAt,

@@ -34,6 +34,22 @@ test("a dead message: what, how often, whose fault, and what it rests on", () =>
   expect(evidence[2]?.text).toBe("3,117 others failed the same way.");
 });
 
+test("messages without an error share a queue, and not a way to fail", () => {
+  const told = (others: number) =>
+    answerMessage({
+      ...facts,
+      category: "unknown",
+      verdict: "unknown",
+      downstream: null,
+      errorType: null,
+      errorText: null,
+      frame: null,
+      others,
+    }).evidence.find(({ kind }) => kind === "group")?.text;
+  expect(told(3)).toBe("3 others died in this queue without a recorded error.");
+  expect(told(0)).toBe("Nothing else died in this queue without a recorded error.");
+});
+
 test("a dead letter without its event says whether the original was fetched, and why not", () => {
   const incomplete = "The share group kept only where the record lay.";
   const said = (over: Partial<AnswerFacts>) =>
@@ -93,10 +109,13 @@ test("the list: nothing dead, nothing matching, one, many of one cause, capped",
   expect(answerList({ ...base, dead: 9, filtered: true }).title).toBe("Nothing matches.");
   expect(answerList({ ...base, matching: 1, dead: 1 }).title).toBe("1 message is dead.");
   const many = { ...base, matching: 4812, dead: 6204, filtered: true };
-  const group = { title: "PaymentTimeout in charge", n: 3118 };
+  const group = { title: "PaymentTimeout in charge", hasError: true, n: 3118 };
   const downstream = { title: "payment-gateway", n: 3456 };
   expect(answerList({ ...many, group, downstream }).title).toBe("4,812 match, and 3,456 of them wait for payment-gateway.");
   expect(answerList({ ...many, group }).title).toBe("4,812 match, and 3,118 of them failed by PaymentTimeout in charge.");
+  expect(answerList({ ...many, group: { ...group, hasError: false } }).title).toBe(
+    "4,812 match, and 3,118 of them died in one queue without a recorded error.",
+  );
   expect(answerList({ ...many, group: { ...group, n: 2406 }, downstream: { ...downstream, n: 9 } }).title).toBe("4,812 match.");
   expect(answerList({ ...many, matching: 10000, capped: true, dead: 99999 }).title).toBe("10,000+ match.");
   expect(answerList({ ...base, dead: 9, filtered: true, capped: true }).title).toBe("Nothing matches among the newest.");

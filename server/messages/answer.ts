@@ -206,9 +206,11 @@ function attemptLines({ attempts, certain, counts }: AnswerFacts): AnswerLine[] 
   ];
 }
 
-function groupLines({ others }: AnswerFacts): AnswerLine[] {
-  if (others === 0) return [{ kind: "group", tone: "none", text: "Nothing else failed this way." }];
-  return [{ kind: "group", tone: "none", text: `${numberText(others)} ${others === 1 ? "other" : "others"} failed the same way.` }];
+/** Without an error nothing says that two messages failed the same way. */
+function groupLines({ others, errorType, errorText }: AnswerFacts): AnswerLine[] {
+  const same = errorType === null && errorText === null ? "died in this queue without a recorded error" : "failed the same way";
+  const which = others === 0 ? "Nothing else" : `${numberText(others)} ${others === 1 ? "other" : "others"}`;
+  return [{ kind: "group", tone: "none", text: `${which} ${same}.` }];
 }
 
 function chainLines({ cameBack, replayCount, duplicateOf, version, original, cameBackAs, state }: AnswerFacts): AnswerLine[] {
@@ -239,7 +241,7 @@ export interface ListFacts {
   readonly dead: number;
   readonly filtered: boolean;
   /** The largest group among them. */
-  readonly group: { readonly title: string; readonly n: number } | null;
+  readonly group: { readonly title: string; readonly hasError: boolean; readonly n: number } | null;
   /** The downstream that most transient ones are about. */
   readonly downstream: { readonly title: string; readonly n: number } | null;
 }
@@ -263,6 +265,7 @@ function mostOf({ matching, group, downstream }: ListFacts): string {
   const most = (part: { readonly n: number } | null) => part !== null && matching > 1 && part.n > matching / 2;
   const some = (n: number) => (n === matching ? "all" : numberText(n));
   if (downstream && most(downstream)) return `, and ${some(downstream.n)} of them wait for ${downstream.title}`;
-  if (group && most(group)) return `, and ${some(group.n)} of them failed by ${group.title}`;
+  if (group && most(group))
+    return `, and ${some(group.n)} of them ${group.hasError ? `failed by ${group.title}` : "died in one queue without a recorded error"}`;
   return "";
 }

@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
   },
   {
     name: "the error of the last try alone",
-    headers: { "x-exception-message": "no stock" },
+    headers: { "x-exception-message": "no stock", "x-original-exchange": "shop", "x-original-routingKey": "order.placed" },
     tries: null,
     title: "failed",
     line: "How often it was tried is unknown: the message does not carry it.",

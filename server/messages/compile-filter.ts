@@ -29,7 +29,7 @@ export interface CompiledFilter {
 }
 
 const states: readonly MessageState[] = messageState.enumValues;
-const ofGroups: readonly Term["qualifier"][] = ["verdict", "category", "queue", "source", "error", "downstream", "group"];
+const ofGroups: readonly Term["qualifier"][] = ["verdict", "category", "queue", "source", "origin", "error", "downstream", "group"];
 
 /** A message's place in a list. */
 export interface Place {
@@ -165,6 +165,8 @@ function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
       return likeName(sql, sql`q.name`, value);
     case "source":
       return likeName(sql, sql`q.source`, value);
+    case "origin":
+      return value === "none" ? sql`g.origin is null` : likeName(sql, sql`g.origin`, value);
     case "downstream":
       return value === "none" ? sql`g.downstream is null` : likeName(sql, sql`g.downstream`, value);
     case "group":

@@ -2,6 +2,7 @@ import type { Diagnosis, FailedMessage } from "../failures/failure.ts";
 import { placeOfRecord, readOriginRecord, type RecordPlace } from "../failures/origin-record.ts";
 import type { LogCodec } from "../sources/log.ts";
 import type { Head, Header, HeadCodec } from "../sources/port.ts";
+import { markNames, readReplayMark } from "./replay-mark.ts";
 
 export interface HeaderLine extends Header {
   /** The convention that it belongs to; null: the application's own. */
@@ -22,6 +23,8 @@ export interface HeadView {
   readonly originRecord: RecordPlace | null;
 }
 
+const replaced = "Redrive writes a header of this name at every replay, which replaces the application's.";
+
 /** `strips`: what the protocol itself forbids to send again. */
 export function describeHead(
   { head }: FailedMessage,
@@ -32,8 +35,12 @@ export function describeHead(
   }: { readonly diagnosis: Diagnosis; readonly strips: ReturnType<HeadCodec["strips"]>; readonly log: LogCodec | null },
 ): HeadView {
   const record = log && readOriginRecord(head);
-  const why = new Map(diagnosis.strips.map((name) => [name, "It belongs to the failure, not to the event."]));
-  for (const strip of strips) why.set(strip.name, strip.why);
+  const ours = readReplayMark(head.headers) !== null;
+  const why = new Map<string, string>(
+    markNames.map((name) => [name, ours ? "An earlier replay's mark; the new one replaces it." : replaced]),
+  );
+  for (const name of diagnosis.strips) why.set(name, "It belongs to the failure, not to the event.");
+  for (const { of, name, why: because } of strips) if (of === "header") why.set(name, because);
   const describe = (header: Header): HeaderLine => ({
     ...header,
     convention: diagnosis.conventions.find(({ headers }) => headers.includes(header.name))?.name ?? null,
@@ -41,7 +48,11 @@ export function describeHead(
   });
   return {
     headers: head.headers.map(describe),
-    properties: head.properties.map(describe),
+    properties: head.properties.map((property) => ({
+      ...property,
+      convention: null,
+      stripped: strips.find(({ of, name }) => of === "property" && name === property.name)?.why ?? null,
+    })),
     address: head.address,
     problem: head.problem,
     log: log !== null,

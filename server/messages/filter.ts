@@ -14,6 +14,7 @@ export const qualifiers = {
   category: { says: "what kind of failure", kind: "choice", of: categories },
   queue: { says: "the dead-letter queue; * stands for anything", kind: "name" },
   source: { says: "the configured source", kind: "name" },
+  origin: { says: "the queue or topic that they name as where they failed; none: they name none; * stands for anything", kind: "name" },
   type: { says: "the event type; * stands for anything", kind: "name" },
   error: { says: "part of an error's type, place or text", kind: "part" },
   downstream: { says: "the service that the error is about", kind: "name" },

@@ -5,6 +5,7 @@ import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { type OriginRecord, placeOfRecord, type RecordPlace } from "../failures/origin-record.ts";
+import { undoneWords } from "../failures/words.ts";
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
 import { readStored, type Stored } from "../payloads/read.ts";
 import { failedMessage, type Reader, readerOf } from "../payloads/reader.ts";
@@ -67,7 +68,7 @@ interface Row extends Death {
   readonly original: FoundOriginal["found"] | null;
 }
 
-type SafeDiagnosis = Omit<Diagnosis, "unwrapped"> & { readonly unwraps: string | null };
+type SafeDiagnosis = Omit<Diagnosis, "unwrapped" | "restores"> & { readonly unwraps: string | null };
 
 export interface MessageView extends Row, HeadView {
   readonly answer: MessageAnswer;
@@ -104,8 +105,8 @@ function diagnoseStored(reader: Reader, stored: Stored): { readonly diagnosis: D
   return { diagnosis, head: describeHead(failed, { diagnosis, strips: reader.codec.strips(stored.head), log: reader.codec.log }) };
 }
 
-function withoutBytes({ unwrapped, ...rest }: Diagnosis): SafeDiagnosis {
-  return { ...rest, unwraps: unwrapped?.why ?? null };
+function withoutBytes({ unwrapped, restores, ...rest }: Diagnosis): SafeDiagnosis {
+  return { ...rest, unwraps: undoneWords({ unwrapped, restores }) };
 }
 
 async function readRow(ctx: Ctx, id: number): Promise<Row> {

@@ -1,5 +1,5 @@
-import type { HeadChange, HeadCodec, Outgoing } from "../sources/port.ts";
-import type { Route } from "../failures/failure.ts";
+import type { HeadChange, HeadCodec, Header, Outgoing } from "../sources/port.ts";
+import type { RestoredHead, Route } from "../failures/failure.ts";
 
 /** Who a publish belongs to; travels with the message so that a comeback is recognised. */
 export interface Mark {
@@ -28,13 +28,24 @@ function marksOf({ replayId, itemId, count, lineageId }: Mark): HeadChange["add"
   ];
 }
 
-/** Exactly what is sent: the stored bytes without what protocol and failure records forbid, with our marks; a framework's wrapping is undone. */
+/** Exactly what is sent: the stored bytes without what protocol and failure records forbid, with our marks; a framework's wrapping is undone, and what it took away is restored. */
 export function outgoingOf(
   codec: HeadCodec,
   stored: { readonly head: Uint8Array; readonly body: Uint8Array | null },
-  route: Pick<Route, "strips" | "unwrapped">,
+  route: Pick<Route, "strips" | "unwrapped" | "restores">,
   mark: Mark,
 ): Outgoing {
-  const strip = [...codec.strips(stored.head).map(({ name }) => name), ...route.strips];
-  return { head: codec.change(stored.head, { strip, add: marksOf(mark) }), body: route.unwrapped?.body ?? stored.body };
+  const head = route.restores ? restoreHead(codec, stored.head, route.restores) : stored.head;
+  const strip = [...codec.strips(head), ...route.strips.map((name) => ({ of: "header" as const, name }))];
+  return { head: codec.change(head, { strip, add: marksOf(mark) }), body: route.unwrapped?.body ?? stored.body };
+}
+
+function restoreHead(codec: HeadCodec, head: Uint8Array, { headers, properties }: RestoredHead): Uint8Array {
+  const now = codec.decode(head);
+  const without = (fields: readonly Header[], restored: readonly Header[]) =>
+    fields.filter(({ name }) => !restored.some((other) => other.name === name));
+  return codec.edit(head, {
+    headers: [...without(now.headers, headers), ...headers],
+    properties: [...without(now.properties, properties), ...properties],
+  });
 }

@@ -8,6 +8,8 @@ export interface ReplayMark {
 }
 
 const names = { replay: "x-redrive-replay", attempt: "x-redrive-attempt", lineage: "x-redrive-lineage" } as const;
+/** Headers that every replay writes; those of another writer are replaced. */
+export const markNames: readonly string[] = [...Object.values(names), "x-redrive-count"];
 /** Where attributes are scarce (SQS has ten) all of them travel as one, in JSON. */
 const folded = "x-redrive";
 

@@ -53,15 +53,26 @@ export function readRouteFacts(codec: HeadCodec, stored: Bytes, head: Head, rout
 }
 
 /** As a replay would send it, with marks as long as they can be. Throws where its head cannot be read. */
-export function outgoingAtMost(codec: HeadCodec, stored: Bytes, route: Pick<Route, "strips" | "unwrapped">): Outgoing {
+export function outgoingAtMost(codec: HeadCodec, stored: Bytes, route: Pick<Route, "strips" | "unwrapped" | "restores">): Outgoing {
   return outgoingOf(codec, stored, route, widestMark);
 }
 
 /** Capture asks this of every message: what is sent is made only where that may change the answer. */
 function judgeSent(codec: HeadCodec, stored: Bytes, route: Route): { readonly problem: Problem | null; readonly marked: boolean } {
-  if (codec.marksFit) return { problem: codec.problemOf({ head: stored.head, body: route.unwrapped?.body ?? stored.body }), marked: true };
-  const sent = outgoingAtMost(codec, stored, route);
+  if (codec.marksFit && !route.restores)
+    return { problem: codec.problemOf({ head: stored.head, body: route.unwrapped?.body ?? stored.body }), marked: true };
+  const sent = tryOutgoing(codec, stored, route);
+  if ("text" in sent) return { problem: sent, marked: false };
   return { problem: codec.problemOf(sent), marked: readReplayMark(codec.decode(sent.head).headers) !== null };
+}
+
+/** What a framework took away may not fit into a head again. */
+function tryOutgoing(codec: HeadCodec, stored: Bytes, route: Route): Outgoing | Problem {
+  try {
+    return outgoingAtMost(codec, stored, route);
+  } catch (error) {
+    return { kind: "head", text: error instanceof Error ? error.message : "The headers cannot be written." };
+  }
 }
 
 function placeFacts(
@@ -72,7 +83,7 @@ function placeFacts(
   const queue = origin?.queue || null;
   const published = origin !== null && origin.exchange !== null && origin.routingKey !== null;
   if (log === null) return { queue: queue !== null, exchange: published, partition: false, internal: false };
-  const isInternal = internal.test(queue ?? origin?.handler ?? "");
+  const isInternal = internal.test(queue ?? origin?.topic ?? origin?.handler ?? "");
   const isPlaced = queue !== null && readOriginRecord(head)?.topic === queue;
   return { queue: queue !== null, exchange: published, partition: isPlaced, internal: isInternal };
 }

@@ -48,5 +48,8 @@ export interface GroupFacts {
   readonly errorText: string | null;
   readonly frame: string | null;
   readonly downstream: string | null;
+  /** The queue, on a log the topic, that its messages name; null: they name none. */
   readonly origin: string | null;
+  /** What they carry of their origin, in words; null: nothing. */
+  readonly originWords: string | null;
 }

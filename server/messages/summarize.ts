@@ -8,6 +8,7 @@ import type { ListSummary } from "./output.ts";
 
 interface Top {
   readonly title: string;
+  readonly hasError: boolean;
   readonly n: number;
 }
 
@@ -36,7 +37,7 @@ export async function summarizeMessages(ctx: Ctx, { filter }: { readonly filter:
 
   async function readTop(title: Fragment, by: Fragment, which: Fragment): Promise<Top | null> {
     const [row] = await sql<Top[]>`
-      select ${title} as title, sum(c.n)::bigint as n from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
+      select ${title} as title, bool_or(coalesce(g.error_type, g.error_text) is not null) as "hasError", sum(c.n)::bigint as n from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
       where c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types} and ${compiled.groups ?? sql`true`} and ${which}
       group by ${by}, 1 order by 2 desc limit 1`;
     return row ?? null;

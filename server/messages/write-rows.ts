@@ -6,7 +6,19 @@ import type { SeenGroup } from "./derive/seen-groups.ts";
 import type { MessageState } from "./transitions.ts";
 
 /** What a message says of its group. */
-const spoken = ["verdict", "category", "evidence", "title", "error_type", "error_text", "frame", "downstream", "origin"] as const;
+const spoken = [
+  "verdict",
+  "category",
+  "evidence",
+  "title",
+  "error_type",
+  "error_text",
+  "frame",
+  "downstream",
+  "origin",
+  "origin_words",
+  "spoken_from",
+] as const;
 
 /** `n` messages of one minute, more or fewer, of which `known` have a known death. */
 export interface Counted {
@@ -48,8 +60,8 @@ export async function writeRows(
 }
 
 /**
- * "seen": a batch has seen these groups: the newest death speaks for a group, of deaths at the same time the one that was stored later. "settled": this
- * is all that is to be said of them; their rows are locked. Answers those that were written.
+ * "seen": a batch has seen these groups: the newest death speaks for a group; of deaths at the same time, and of those of which nothing is known, the one
+ * that was stored later. "settled": this is all that is to be said of them; their rows are locked. Answers those that were written.
  */
 export async function writeGroups(
   tx: Transaction,
@@ -57,7 +69,12 @@ export async function writeGroups(
   how: "seen" | "settled",
 ): Promise<readonly WrittenGroup[]> {
   if (groups.length === 0) return [];
-  const newer = how === "settled" ? tx`true` : tx`excluded.last_seen_at >= g.last_seen_at`;
+  const later = tx`excluded.last_seen_at >= g.last_seen_at`;
+  // As `speaksBefore` says; a death of which nothing is known is before all others.
+  const newer =
+    how === "settled"
+      ? tx`true`
+      : tx`(coalesce(excluded.spoken_from, '-infinity'), excluded.last_seen_at) >= (coalesce(g.spoken_from, '-infinity'), case when g.spoken_from is null then g.last_seen_at else '-infinity' end)`;
   const facts = spoken
     .map((name) => tx`${tx(name)} = case when ${newer} then excluded.${tx(name)} else g.${tx(name)} end`)
     .reduce((all, column) => tx`${all}, ${column}`);
@@ -67,14 +84,14 @@ export async function writeGroups(
           first_death_known = excluded.first_death_known, last_death_known = excluded.last_death_known`
       : tx`first_seen_at = least(g.first_seen_at, excluded.first_seen_at), last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at),
           first_death_known = case when excluded.first_seen_at < g.first_seen_at then excluded.first_death_known else g.first_death_known end,
-          last_death_known = case when ${newer} then excluded.last_death_known else g.last_death_known end`;
+          last_death_known = case when ${later} then excluded.last_death_known else g.last_death_known end`;
   return tx<WrittenGroup[]>`
     insert into groups as g (
-      id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
+      id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin, origin_words, spoken_from,
       first_seen_at, last_seen_at, first_death_known, last_death_known
     )
     select id, fingerprint, queue_id, verdict, category, array(select jsonb_array_elements_text(evidence::jsonb)), title, error_type,
-      error_text, frame, downstream, origin, first_seen_at, last_seen_at, first_death_known, last_death_known
+      error_text, frame, downstream, origin, origin_words, spoken_from, first_seen_at, last_seen_at, first_death_known, last_death_known
     from unnest(
       ${numberArray(groups.map((g) => g.id))}::bigint[], ${textArray(groups.map((g) => g.fingerprint))}::text[],
       ${numberArray(groups.map((g) => g.queueId))}::int[], ${textArray(groups.map((g) => g.verdict))}::verdict[],
@@ -82,12 +99,13 @@ export async function writeGroups(
       ${textArray(groups.map((g) => g.title))}::text[], ${textArray(groups.map((g) => g.errorType))}::text[],
       ${textArray(groups.map((g) => g.errorText))}::text[], ${textArray(groups.map((g) => g.frame))}::text[],
       ${textArray(groups.map((g) => g.downstream))}::text[], ${textArray(groups.map((g) => g.origin))}::text[],
+      ${textArray(groups.map((g) => g.originWords))}::text[], ${dateArray(groups.map((g) => g.spokenFrom))}::timestamptz[],
       ${dateArray(groups.map((g) => g.firstSeenAt))}::timestamptz[], ${dateArray(groups.map((g) => g.lastSeenAt))}::timestamptz[],
       ${textArray(groups.map((g) => String(g.firstDeathKnown)))}::boolean[], ${textArray(groups.map((g) => String(g.lastDeathKnown)))}::boolean[]
-    ) as t(id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin,
+    ) as t(id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin, origin_words, spoken_from,
       first_seen_at, last_seen_at, first_death_known, last_death_known)
     order by id
-    on conflict (id) do update set ${facts}, ${span} where ${newer} or excluded.first_seen_at < g.first_seen_at
+    on conflict (id) do update set ${facts}, ${span} where ${newer} or ${later} or excluded.first_seen_at < g.first_seen_at
     returning g.id, g.xmax = 0 as "isNew", g.triage = 'closed' and coalesce(g.last_seen_at > g.triaged_at, false) as "diedSinceClosed"`;
 }
 

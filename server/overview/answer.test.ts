@@ -10,6 +10,7 @@ const timeout: CauseGroup = {
   category: "connection",
   downstream: "payment-gateway",
   queue: "payments.work.dlq",
+  hasError: true,
   eventType: "OrderPlaced",
   open: 3456,
   hour: 3456,

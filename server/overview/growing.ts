@@ -13,11 +13,11 @@ export async function readGrowing(ctx: Ctx): Promise<readonly GrowingGroup[]> {
   const ten = new Date(from.getTime() + 50 * 60_000);
   return sql<GrowingGroup[]>`
     with grown as (
-      select g.id, g.title, g.verdict, g.origin, g.queue_id, sum(m.n) as n from minute_arrivals m join groups g on g.id = m.group_id
+      select g.id, g.title, g.verdict, g.origin_words, g.queue_id, sum(m.n) as n from minute_arrivals m join groups g on g.id = m.group_id
       where m.minute >= ${ten} and not coalesce(g.triage = 'muted' and g.muted_until > ${now}, false)
       group by g.id order by n desc, g.id limit ${most}
     )
-    select p.id, p.title, p.verdict, coalesce(p.origin, q.name) as where, p.n::float8 / 10 as "perMinute", array(
+    select p.id, p.title, p.verdict, coalesce(p.origin_words, 'dead in ' || q.name) as where, p.n::float8 / 10 as "perMinute", array(
       select coalesce(s.n, 0)::bigint from generate_series(0, ${stretches - 1}) as bar left join (
         select floor(extract(epoch from minute - ${from}::timestamptz) / 300)::int as bar, sum(n) as n
         from minute_arrivals where group_id = p.id and minute >= ${from} group by 1

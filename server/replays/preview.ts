@@ -3,6 +3,7 @@ import type { Head, Outgoing } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
+import { undoneWords } from "../failures/words.ts";
 import { applyEdit } from "../messages/edit.ts";
 import { outgoingOf } from "../messages/outgoing.ts";
 import { readStored } from "../payloads/read.ts";
@@ -50,7 +51,7 @@ export async function previewOutgoing(ctx: Ctx, { messageId, target, change }: P
     impossible: judged && judged.do !== "send" ? sentence(reasonWords(judged)) : null,
     head,
     size: outgoing.body?.length ?? 0,
-    unwraps: released ? null : (found.routed.route.unwrapped?.why ?? null),
+    unwraps: released ? null : undoneWords(found.routed.route),
   };
 }
 

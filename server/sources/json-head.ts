@@ -1,4 +1,4 @@
-import { BrokerError, type Head, type Header, type HeaderValue, type HeadCodec } from "./port.ts";
+import { BrokerError, type Head, type Header, type HeaderValue, type HeadCodec, type HeadField } from "./port.ts";
 
 /** What a broker of this framing lets a header hold: the text that each type reads as; for void, table and array, which have none, null. */
 export type Readable = Partial<Record<HeaderValue["type"], RegExp | null>>;
@@ -10,7 +10,7 @@ export function jsonCodec(options: {
   readonly readable: Readable;
   /** A message carries each name once. */
   readonly uniqueNames?: boolean;
-  readonly strips: (head: Head) => readonly { readonly name: string; readonly why: string }[];
+  readonly strips: (head: Head) => readonly (HeadField & { readonly why: string })[];
   readonly problemOf: HeadCodec["problemOf"];
   readonly sizesOf: HeadCodec["sizesOf"];
   /** Makes the additions fit, where the broker bounds the number of headers. */
@@ -34,19 +34,23 @@ export function jsonCodec(options: {
     change: (head, { strip, add }) => {
       if (strip.length === 0 && add.length === 0) return head;
       const from = parseHead(head);
-      const gone = new Set([...strip, ...add.map((header) => header.name)]);
+      const gone = new Set([...namesOf(strip, "header"), ...add.map((header) => header.name)]);
       const added = options.carriesHeaders ? add.map(({ name, text }) => textHeader(name, text)) : [];
       const headers = [...from.headers.filter(({ name }) => !gone.has(name)), ...added];
       return formatHead({
         ...from,
         headers: fit(headers),
-        properties: from.properties.filter((property) => !strip.includes(property.name)),
+        properties: from.properties.filter((property) => !namesOf(strip, "property").includes(property.name)),
       });
     },
     problemOf: options.problemOf,
     sizesOf: options.sizesOf,
     strips: (head) => options.strips(parseHead(head)),
   };
+}
+
+function namesOf(fields: readonly HeadField[], of: HeadField["of"]): readonly string[] {
+  return fields.filter((field) => field.of === of).map(({ name }) => name);
 }
 
 export function textHeader(name: string, text: string): Header {

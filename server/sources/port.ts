@@ -79,6 +79,12 @@ export interface Head {
   readonly problem: string | null;
 }
 
+/** A header or a property by its name: an application may give a header the name of a property. */
+export interface HeadField {
+  readonly of: "header" | "property";
+  readonly name: string;
+}
+
 /** What keeps a broker from taking a message as it would be sent: its headers cannot be read whole, its body, how many headers, a header's name, its size. */
 export const problemKinds = ["head", "body", "header_count", "header_name", "size"] as const;
 export type ProblemKind = (typeof problemKinds)[number];
@@ -96,8 +102,8 @@ export interface Sizes {
 }
 
 export interface HeadChange {
-  /** Names of headers and properties that leave; every duplicate goes. */
-  readonly strip: readonly string[];
+  /** What leaves; every duplicate goes. */
+  readonly strip: readonly HeadField[];
   /** String headers that are appended (same name: replaced). */
   readonly add: readonly { readonly name: string; readonly text: string }[];
 }
@@ -130,8 +136,8 @@ export interface HeadCodec {
   problemOf(message: Outgoing): Problem | null;
   /** How large it is on the wire, of a message without a problem. */
   sizesOf(message: Outgoing): Sizes;
-  /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...): names, each with the reason. */
-  strips(head: Uint8Array): readonly { readonly name: string; readonly why: string }[];
+  /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...), each with the reason. */
+  strips(head: Uint8Array): readonly (HeadField & { readonly why: string })[];
 }
 
 /** Declared per queue, never found out by failing. */

@@ -29,6 +29,8 @@ export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; r
     textHeader("x-exception-fqcn", "com.shop.PaymentTimeoutException"),
     textHeader("x-exception-message", "no answer"),
     textHeader("x-exception-stacktrace", "com.shop.PaymentTimeoutException: no answer\n\tat com.shop.Payments.charge(Payments.java:88)"),
+    textHeader("x-original-exchange", "shop"),
+    textHeader("x-original-routingKey", "order.placed"),
     textHeader("x-original-topic", "orders"),
     textHeader("x-original-partition", "0"),
     textHeader("x-original-offset", "7"),

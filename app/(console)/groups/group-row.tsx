@@ -33,7 +33,7 @@ export function GroupRow({ group }: { group: Group }) {
         </h2>
         <p className="mt-0.5 flex min-w-0 flex-wrap gap-x-2 text-12 text-ink-3 desk:flex-nowrap desk:overflow-hidden desk:whitespace-nowrap">
           <span className="max-w-[60%] flex-none truncate font-mono" title={`${group.queue}, ${group.source}`}>
-            {group.origin ?? group.queue}
+            {group.originWords ?? `dead in ${group.queue}`}
           </span>
           <span className="whitespace-nowrap">
             first <Clock at={group.firstSeenAt} seconds={false} />

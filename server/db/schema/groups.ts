@@ -28,7 +28,12 @@ export const groups = pgTable(
     errorText: text("error_text"),
     frame: text(),
     downstream: text(),
+    /** The queue, on a log the topic, that its messages name. */
     origin: text(),
+    /** The part of the origin that says most, with its kind: "queue orders", "exchange shop; queue not carried". */
+    originWords: text("origin_words"),
+    /** The message that speaks for the group did not die before: its death, or as much of it as is known. null: nothing. */
+    spokenFrom: timestamp("spoken_from", { withTimezone: true }),
     /** The first `sort_at` of its messages, and the last one. */
     firstSeenAt: timestamp("first_seen_at", { withTimezone: true }).notNull(),
     lastSeenAt: timestamp("last_seen_at", { withTimezone: true }).notNull(),

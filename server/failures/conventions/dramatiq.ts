@@ -5,6 +5,9 @@ import { at, bodyJson, textAt } from "../read-json.ts";
 import { parseStack } from "../stack.ts";
 import { carriedRetries } from "../tries.ts";
 
+/** Of `dramatiq.Message`, whose fields are all written. */
+const always = ["queue_name", "args", "kwargs", "options", "message_id"];
+
 /**
  * Dramatiq keeps retries and a trace in `options` of its JSON body; dead letters arrive in `<queue>.XQ`. The trace is of the attempt
  * before the last: the one that gave up is not recorded.
@@ -12,7 +15,7 @@ import { carriedRetries } from "../tries.ts";
 export function readDramatiq(message: FailedMessage): Evidence | null {
   const body = bodyJson(message);
   const handler = textAt(body, "actor_name");
-  if (handler === null || at(body, "args") === undefined || at(body, "options") === undefined) return null;
+  if (handler === null || always.some((name) => at(body, name) === undefined)) return null;
   const trace = textAt(body, "options", "traceback");
   const retries = countOf(textAt(body, "options", "retries"));
   const errors = trace === null ? [] : errorsOf(trace);

@@ -4,11 +4,14 @@ import { at, bodyJson, parseJson, textAt } from "../read-json.ts";
 import { takeOut } from "../take-out.ts";
 import { timeOf } from "../../text/time.ts";
 
+/** Of EasyNetQ's class `Error`; older versions have no Queue. */
+const always = ["RoutingKey", "Exchange", "Exception", "DateTime", "BasicProperties"];
+
 /** EasyNetQ wraps the failed message in a JSON body of its own (`EasyNetQ_Default_Error_Queue`); the origin must get the inner one. */
 export function readEasyNetQ(message: FailedMessage): Evidence | null {
   const body = bodyJson(message);
   const inner = at(body, "Message");
-  if (typeof inner !== "string" || at(body, "Exception") === undefined || at(body, "BasicProperties") === undefined) return null;
+  if (typeof inner !== "string" || always.some((name) => at(body, name) === undefined)) return null;
   const trace = textAt(body, "Exception");
   const errors = newErrors(null, trace?.split("\n", 1)[0]?.trim() ?? null, trace);
   const diedAt = timeOf(textAt(body, "DateTime"));

@@ -8,14 +8,14 @@ import { retriedTries } from "../tries.ts";
 export function readEventBridgeBus(message: FailedMessage): Evidence | null {
   const body = bodyJson(message);
   const bus = textAt(body, "busArn");
-  if (bus === null || !Array.isArray(at(body, "failedMessages"))) return null;
+  if (!bus?.startsWith("arn:") || !Array.isArray(at(body, "failedMessages")) || textAt(body, "errorCode") === null) return null;
   const errors = newErrors(textAt(body, "errorCode"), textAt(body, "errorMessage"));
   const handler = textAt(body, "targetArn") ?? textAt(body, "subscriberArn");
   return newEvidence("EventBridge custom bus", {
     errors,
     attempts: lastTry({ where: handler, error: errors[0], source: "dead-letter record" }),
     tries: retriedTries(countOf(textAt(body, "retryAttempts")), "retryAttempts"),
-    origin: newOrigin({ exchange: bus, handler }),
+    origin: newOrigin({ handler }),
     reason: "payload not in the dead-letter queue",
     incomplete: "This is a record about the event: the event itself is still on the bus, and is replayed from there.",
   });

@@ -17,7 +17,7 @@ it("reads the six attributes", () => {
     errors: [{ type: "NO_PERMISSIONS", text: "not authorized" }],
     tries: { count: 1 },
     attempts: [{ after: 0 }],
-    origin: { queue: null, exchange: attributes.RULE_ARN, handler: attributes.TARGET_ARN },
+    origin: { queue: null, exchange: null, handler: attributes.TARGET_ARN },
     reason: "MaximumRetryAttempts",
     diedAt: new Date(1_795_402_242_123),
   });
@@ -32,14 +32,22 @@ it("counts retries and leaves room for the ten attributes of a replay", () => {
 
 it("knows a schedule, and that its payload was cut", () => {
   const { RULE_ARN: _, ...rest } = attributes;
-  const evidence = readScheduler(deadLetter({ ...rest, SCHEDULE_ARN: "arn:s", IS_PAYLOAD_TRUNCATED: "true" }));
+  const evidence = readScheduler(
+    deadLetter({ ...rest, SCHEDULE_ARN: "arn:aws:scheduler:eu-west-1:1:schedule/default/nightly", IS_PAYLOAD_TRUNCATED: "true" }),
+  );
   expect(evidence).toMatchObject({
     convention: "EventBridge Scheduler",
     reason: "the payload was cut off",
     incomplete: expect.stringContaining("IS_PAYLOAD_TRUNCATED"),
-    origin: { exchange: "arn:s" },
+    origin: { exchange: null, handler: attributes.TARGET_ARN },
   });
   expect(readEventBridge(deadLetter(rest))).toBeNull();
+});
+
+it.each(["RULE_ARN", "TARGET_ARN", "ERROR_CODE", "ERROR_MESSAGE"] as const)("is silent without %s, or with another's", (name) => {
+  const { [name]: _, ...rest } = attributes;
+  expect(readEventBridge(deadLetter(rest))).toBeNull();
+  if (name.endsWith("_ARN")) expect(readEventBridge(deadLetter({ ...rest, [name]: "orders" }))).toBeNull();
 });
 
 it("knows the record of a custom bus, which does not hold the event", () => {

@@ -21,7 +21,7 @@ it("reads both forms of the exception", () => {
 
 it("knows no place to send a record of an internal topic back to", () => {
   const evidence = readKafkaStreams(deadRecord([["__streams.errors.topic", "app-sums-repartition"]]));
-  expect(evidence?.origin).toMatchObject({ queue: null, handler: "app-sums-repartition" });
+  expect(evidence?.origin).toMatchObject({ queue: null, topic: "app-sums-repartition", handler: null });
 });
 
 it("is silent on a live record", () => {

@@ -24,7 +24,7 @@ export function readKafkaStreams(message: FailedMessage): Evidence | null {
     strips: headers,
     errors,
     attempts: lastTry({ where: topic, error: errors[0], source: `${prefix}* headers` }),
-    origin: newOrigin(topic !== null && internal.test(topic) ? { handler: topic } : { queue: topic }),
+    origin: newOrigin(topic !== null && internal.test(topic) ? { topic } : { queue: topic }),
     diedAt: deathByRecord(message),
   });
 }

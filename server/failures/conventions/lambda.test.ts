@@ -4,14 +4,17 @@ import { deadLetter } from "../../testing/heads.ts";
 import { readLambdaDestination, readLambdaQueue } from "./lambda.ts";
 
 it("reads the three attributes; 200 means that the function itself failed", () => {
-  const headers = { RequestID: "r-1", ErrorCode: 200, ErrorMessage: "order not found" };
+  const headers = { RequestID: "8b31a7d2-0f1c-4b60-9a57-9e3c6f1d2a44", ErrorCode: 200, ErrorMessage: "order not found" };
   expect(readLambdaQueue(deadLetter(headers))).toMatchObject({
     errors: [{ type: null, text: "order not found" }],
     tries: null,
     strips: Object.keys(headers),
   });
   expect(readLambdaQueue(deadLetter({ ...headers, ErrorCode: 429 }))?.errors).toMatchObject([{ type: "HTTP 429" }]);
-  expect(readLambdaQueue(deadLetter({ ErrorMessage: "home-grown" }))).toBeNull();
+  for (const name of Object.keys(headers))
+    expect(readLambdaQueue(deadLetter(Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name))))).toBeNull();
+  expect(readLambdaQueue(deadLetter({ ...headers, RequestID: "ord-1" }))).toBeNull();
+  expect(readLambdaQueue(deadLetter({ ...headers, ErrorCode: "E_STOCK" }))).toBeNull();
 });
 
 it("unwraps the event of an on-failure record, with all digits", () => {
@@ -29,7 +32,7 @@ it("unwraps the event of an on-failure record, with all digits", () => {
 });
 
 const record = (payload: string) =>
-  `{"requestContext":{"functionArn":"arn:f"},"requestPayload": ${payload} ,"responsePayload":{"errorType":"E"}}`;
+  `{"requestContext":{"functionArn":"arn:f","condition":"RetriesExhausted"},"requestPayload": ${payload} ,"responsePayload":{"errorType":"E"}}`;
 
 it.each([
   '{"amount":12.50,"big":1e400,"id":12345678901234567890}',
@@ -51,11 +54,18 @@ it("takes no event out of a record that is packed, and says so", () => {
 
 it("is silent on other bodies", () => {
   expect(readLambdaDestination(deadLetter({}, { body: { requestContext: {} } }))).toBeNull();
+  const gateway = { requestContext: { functionArn: "arn:f", requestId: "r" }, body: "{}" };
+  expect(readLambdaDestination(deadLetter({}, { body: gateway }))).toBeNull();
 });
 
 it("prints a trace that a runtime took apart as its language does, causes below it", () => {
   const trace = (responsePayload: object) =>
-    readLambdaDestination(deadLetter({}, { body: { requestContext: { functionArn: "arn:f" }, responsePayload } }))?.errors[0]?.stack;
+    readLambdaDestination(
+      deadLetter(
+        {},
+        { body: { requestContext: { functionArn: "arn:f", condition: "RetriesExhausted" }, requestPayload: {}, responsePayload } },
+      ),
+    )?.errors[0]?.stack;
   const cause = {
     errorType: "java.net.SocketTimeoutException",
     errorMessage: "Read timed out",

@@ -8,14 +8,19 @@ import { timeOf } from "../../text/time.ts";
 
 const attributes = ["RequestID", "ErrorCode", "ErrorMessage"];
 
-/** The dead-letter queue of an asynchronous Lambda invocation: three attributes, the body is the event. Attempts are not carried. */
+const requestId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * The dead-letter queue of an asynchronous Lambda invocation: three attributes, all always there (AWS, "Capturing records of Lambda asynchronous
+ * invocations": the request's id, the HTTP status, the first 1 KB of the error); the body is the event. Attempts are not carried.
+ */
 export function readLambdaQueue(message: FailedMessage): Evidence | null {
   const code = headerText(message, "ErrorCode");
   const text = headerText(message, "ErrorMessage");
-  if (headerText(message, "RequestID") === null || (code === null && text === null)) return null;
+  if (!requestId.test(headerText(message, "RequestID") ?? "") || !/^[1-5]\d\d$/.test(code ?? "") || text === null) return null;
   const headers = presentNames(message, attributes);
   const diedAt = timeOf(propertyText(message, "SentTimestamp"));
-  const errors = newErrors(code === null || code === "200" ? null : `HTTP ${code}`, text);
+  const errors = newErrors(code === "200" ? null : `HTTP ${code}`, text);
   return newEvidence("Lambda dead-letter queue", {
     headers,
     strips: headers,
@@ -29,8 +34,9 @@ export function readLambdaQueue(message: FailedMessage): Evidence | null {
 export function readLambdaDestination(message: FailedMessage): Evidence | null {
   const body = bodyJson(message);
   const handler = textAt(body, "requestContext", "functionArn");
-  if (handler === null) return null;
   const condition = textAt(body, "requestContext", "condition");
+  // API Gateway's events have a request context too.
+  if (handler === null || condition === null || at(body, "requestPayload") === undefined) return null;
   const response = at(body, "responsePayload");
   const errors = newErrors(typeOf(response), textAt(response, "errorMessage"), printLambdaTrace(response));
   const diedAt = timeOf(textAt(body, "timestamp"));

@@ -38,7 +38,8 @@ it("does not count a try that the queue may never have handed out", () => {
 
 it("does not stumble over another shape", () => {
   expect(readRascal(deadLetter({ rascal: "x" }))).toBeNull();
-  expect(readRascal(deadLetter({ rascal: { error: "text", recovery: ["x"] } }))).toMatchObject({
+  expect(readRascal(deadLetter({ rascal: { error: { message: "home-grown" } } }))).toBeNull();
+  expect(readRascal(deadLetter({ rascal: { originalQueue: "/orders", error: "text", recovery: ["x"] } }))).toMatchObject({
     errors: [],
     attempts: [],
     tries: null,

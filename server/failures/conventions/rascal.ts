@@ -10,8 +10,8 @@ import { carriedRetries, countedTries, retriedTries } from "../tries.ts";
  */
 export function readRascal(message: FailedMessage): Evidence | null {
   const table = findHeader(message, "rascal");
-  if (table?.type !== "table") return null;
   const queue = fieldText(table, "originalQueue");
+  if (table?.type !== "table" || queue === null) return null;
   const failure = fieldOf(table, "error");
   const errors = newErrors(fieldText(failure, "name"), fieldText(failure, "message"), fieldText(failure, "stack"));
   const recovery = queue === null ? null : fieldOf(fieldOf(table, "recovery"), queue);

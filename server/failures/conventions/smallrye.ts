@@ -1,13 +1,17 @@
 import { lastTry, newErrors, newEvidence, newOrigin, recordedTry } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
 import { headerNumber } from "../header-number.ts";
-import { namesFrom, valueText } from "../read-header.ts";
+import { presentNames, valueText } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
 import { retriedTries } from "../tries.ts";
 
 const [dead, retried] = ["dead-letter-", "delayed-retry-"];
 const counter = `${retried}count`;
 const parts = ["exception-class-name", "reason", "cause-class-name", "cause", "topic"];
+const names = [
+  ...[dead, retried].flatMap((prefix) => [...parts, "partition", "offset"].map((part) => `${prefix}${part}`)),
+  ...["count", "original-timestamp", "first-processing-timestamp"].map((part) => `${retried}${part}`),
+];
 /** SmallRye reads the delay out of the name. */
 const retryTopic = /_\d+$/;
 const mostShown = 100;
@@ -52,7 +56,7 @@ function retriesOf(message: FailedMessage, hops: readonly Hop[]): Evidence | nul
 }
 
 function stripped(message: FailedMessage) {
-  const headers = namesFrom(message, [dead, retried]);
+  const headers = presentNames(message, names);
   return { headers, strips: headers };
 }
 

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { deadLetter } from "../../testing/heads.ts";
 import { readSpringAmqp } from "./spring-amqp.ts";
-import { readSpringCloudStream } from "./spring-cloud-stream.ts";
 
 const republished = { "x-exception-message": "no answer", "x-original-exchange": "shop", "x-original-routingKey": "order.placed" };
 
@@ -34,8 +33,15 @@ it("does not take retry-count alone for Spring's", () => {
   expect(readSpringAmqp(deadLetter({ "retry-count": 3 }))).toBeNull();
 });
 
-it("knows the binder's queue by its name, and only by that", () => {
-  expect(readSpringCloudStream(deadLetter(republished, { queue: "shop.payments.dlq" }))?.origin?.queue).toBe("shop.payments");
-  expect(readSpringCloudStream(deadLetter(republished, { queue: "orders.dlq" }))).toBeNull();
-  expect(readSpringCloudStream(deadLetter({}, { queue: "shop.payments.dlq" }))).toBeNull();
+it("knows no queue of an exchange that is not the default one, whatever the dead-letter queue is called", () => {
+  expect(readSpringAmqp(deadLetter(republished, { queue: "shop.payments.dlq" }))?.origin).toMatchObject({ queue: null, exchange: "shop" });
+});
+
+it("knows no key where CC names others", () => {
+  const copied = { ...republished, "x-original-exchange": "", CC: ["audit"] };
+  expect(readSpringAmqp(deadLetter(copied))?.origin).toMatchObject({ queue: null, exchange: "", routingKey: null });
+});
+
+it.each(Object.keys(republished))("is silent without %s, which it always writes", (name) => {
+  expect(readSpringAmqp(deadLetter(Object.fromEntries(Object.entries(republished).filter(([other]) => other !== name))))).toBeNull();
 });

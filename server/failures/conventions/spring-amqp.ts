@@ -1,22 +1,23 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { countOf, headerText, presentNames } from "../read-header.ts";
+import { countOf, findHeader, headerText, presentNames } from "../read-header.ts";
 import { retriedTries } from "../tries.ts";
 
-const marks = ["x-exception-stacktrace", "x-exception-message", "x-original-exchange", "x-original-routingKey"];
+const always = ["x-exception-message", "x-original-exchange", "x-original-routingKey"];
 
 /**
- * Spring AMQP's RepublishMessageRecoverer. The text is of the listener's exception, not of the root; the trace, off by default since
- * 4.1.1, holds the whole chain. Of where it failed only the address is kept; the default exchange routes by the queue's name.
+ * Spring AMQP's RepublishMessageRecoverer (`recover` of that class), which always writes three of them. The text is of the listener's exception, not of the
+ * root; the trace, off by default since 4.1.1, holds the whole chain. Of where it failed only the address is kept; the default exchange routes by the queue's
+ * name. With a CC header the key that led there is one of several.
  */
 export function readSpringAmqp(message: FailedMessage): Evidence | null {
   // The Kafka binder of Spring Cloud Stream has names in common with it.
-  if (message.log || presentNames(message, marks).length === 0) return null;
-  const headers = presentNames(message, [...marks, "retry-count"]);
+  if (message.log || presentNames(message, always).length < always.length) return null;
+  const headers = presentNames(message, ["x-exception-stacktrace", ...always, "retry-count"]);
   const errors = newErrors(null, headerText(message, "x-exception-message"), headerText(message, "x-exception-stacktrace"));
   const exchange = headerText(message, "x-original-exchange");
-  const routingKey = headerText(message, "x-original-routingKey");
-  const queue = exchange === "" ? routingKey : null;
+  const routingKey = findHeader(message, "CC") === null ? headerText(message, "x-original-routingKey") : null;
+  const queue = exchange === "" ? routingKey || null : null;
   return newEvidence("Spring AMQP", {
     headers,
     strips: headers,

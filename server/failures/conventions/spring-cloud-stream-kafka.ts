@@ -1,9 +1,17 @@
 import { lastTry, newErrors, newEvidence, newOrigin } from "../evidence.ts";
 import type { Evidence, FailedMessage } from "../failure.ts";
-import { lastText, namesFrom } from "../read-header.ts";
+import { lastText, presentNames } from "../read-header.ts";
 import { deathByRecord } from "../record-time.ts";
 
-const prefixes = ["x-original-", "x-exception-"];
+const always = ["x-original-topic", "x-exception-fqcn", "x-exception-message"];
+const names = [
+  ...always,
+  "x-original-partition",
+  "x-original-offset",
+  "x-original-timestamp",
+  "x-original-timestamp-type",
+  "x-exception-stacktrace",
+];
 
 /**
  * Spring Cloud Stream's Kafka binder, of KafkaMessageChannelBinder: headers are appended and never removed, so the last counts. The class is a wrapper's;
@@ -11,8 +19,8 @@ const prefixes = ["x-original-", "x-exception-"];
  */
 export function readSpringCloudStreamKafka(message: FailedMessage): Evidence | null {
   const topic = message.log ? lastText(message, "x-original-topic") : null;
-  if (topic === null) return null;
-  const headers = namesFrom(message, prefixes);
+  if (topic === null || presentNames(message, always).length < always.length) return null;
+  const headers = presentNames(message, names);
   const stack = lastText(message, "x-exception-stacktrace");
   const errors = newErrors(lastText(message, "x-exception-fqcn"), lastText(message, "x-exception-message"), stack);
   const start = `error.${topic}.`;

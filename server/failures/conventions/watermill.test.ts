@@ -7,7 +7,7 @@ const poisoned = { topic_poisoned: "orders", handler_poisoned: "charge", subscri
 it("reads the poison queue's reason", () => {
   expect(readWatermill(deadLetter({ ...poisoned, reason_poisoned: "no answer" }))).toMatchObject({
     errors: [{ type: null, text: "no answer", stack: null }],
-    origin: { queue: "orders", handler: "charge" },
+    origin: { queue: null, topic: "orders", handler: "charge" },
     tries: null,
     diedAt: null,
   });
@@ -16,6 +16,11 @@ it("reads the poison queue's reason", () => {
 it("reads a panic's goroutine dump as a trace", () => {
   const dump = "panic occurred: boom, stacktrace: \ngoroutine 34 [running]:\nmain.handle()\n\t/app/main.go:12 +0x1d";
   expect(readWatermill(deadLetter({ ...poisoned, reason_poisoned: dump }))?.errors).toMatchObject([{ text: "boom", stack: dump }]);
+});
+
+it.each(["reason_poisoned", ...Object.keys(poisoned)])("is silent without %s, which it always writes", (name) => {
+  const headers = { ...poisoned, reason_poisoned: "no answer" };
+  expect(readWatermill(deadLetter(Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name))))).toBeNull();
 });
 
 it("is silent on a live message", () => {

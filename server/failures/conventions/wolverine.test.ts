@@ -25,6 +25,23 @@ it("reads enhanced dead lettering", () => {
   expect(evidence?.strips).toContain("attempts");
 });
 
+it.each<[string, object]>([
+  ["rabbitmq://queue/orders", { queue: "orders", exchange: null }],
+  ["rabbitmq://exchange/shop", { queue: null, exchange: "shop" }],
+  ["rabbitmq://topic/shop/order.placed", { queue: null, exchange: null, routingKey: null }],
+  ["sqs://orders", { queue: "orders" }],
+  ["local://orders", { queue: null, handler: "orders" }],
+])("knows of %s what kind of name it is", (destination, origin) => {
+  const headers = {
+    "exception-type": "Shop.A",
+    "exception-message": "no",
+    "failed-at": "1795402242123",
+    "original-destination": destination,
+  };
+  const none = { queue: null, exchange: null, routingKey: null, topic: null, handler: null };
+  expect({ ...none, ...readWolverine(deadLetter(headers))?.origin }).toMatchObject(origin);
+});
+
 it("does not take a lone exception-type for Wolverine's", () => {
   expect(readWolverine(deadLetter({ "exception-type": "x", attempts: "3" }))).toBeNull();
 });
@@ -51,6 +68,7 @@ it("sends what failed on a retry topic back to the topic before it, and counts t
   const evidence = readWolverine(
     deadRecord([
       ["exception-type", "System.TimeoutException"],
+      ["exception-message", "no answer"],
       ["failed-at", "1795402187000"],
       ["original-destination", "kafka://topic/orders.retry.5m"],
       ["attempts", "1"],

@@ -1,5 +1,6 @@
 import { diagnoseRecognized } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
+import { placeOf, placeWords } from "../../failures/place.ts";
 import type { Route } from "../../failures/failure.ts";
 import { type Recognized, recognizeFailure, routeMessage } from "../../failures/recognize.ts";
 import { bodyReading } from "../../failures/read-json.ts";
@@ -92,7 +93,7 @@ export function routeFactsOf(
   return { ...readRouteFacts(reader.codec, version, message.head, route), route, head: message.head };
 }
 
-/** What one message says about its group; pure. The fingerprint holds source and queue: a group has one queue. */
+/** What one message says about its group; pure. The fingerprint holds source, queue and the place of the origin: a group has one of each. */
 export function describeGroup(reader: QueueReader, raw: Source, receivedAt: Date): GroupFacts {
   const { failure } = recognize(reader, raw, receivedAt);
   const diagnosis = diagnoseRecognized(failure, reader.rules);
@@ -109,7 +110,8 @@ export function describeGroup(reader: QueueReader, raw: Source, receivedAt: Date
     errorText: cleanOrNull(diagnosis.errorText, 1_000),
     frame: cleanOrNull(diagnosis.frame, 300),
     downstream: cleanOrNull(diagnosis.downstream, 200),
-    origin: cleanOrNull(origin?.queue ?? origin?.handler ?? origin?.exchange ?? null, 300),
+    origin: cleanOrNull(origin?.queue ?? null, 300),
+    originWords: cleanOrNull(placeWords(placeOf(origin), reader.codec.log !== null), 300),
   };
 }
 

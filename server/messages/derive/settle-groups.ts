@@ -7,11 +7,12 @@ import type { QueueReader } from "./queue-reader.ts";
 import type { SeenGroup } from "./seen-groups.ts";
 import { readSources, type StoredSource } from "./stale.ts";
 
-/** The newest of a group's messages and its first and last death; null: it has no message. */
+/** The message that speaks for a group (`newest`), and the first and last `sort_at` of all; null: it has no message. */
 type Ends =
-  | ({ readonly id: number; readonly newest: number } & Span)
-  | ({ readonly id: number; readonly newest: null } & { readonly [field in keyof Span]: null });
+  | ({ readonly id: number; readonly newest: number } & Spoken)
+  | ({ readonly id: number; readonly newest: null } & { readonly [field in keyof Spoken]: null });
 type Span = Pick<SeenGroup, "firstSeenAt" | "lastSeenAt" | "firstDeathKnown" | "lastDeathKnown">;
+type Spoken = Span & Pick<SeenGroup, "spokenFrom">;
 
 export interface Derived {
   /** Groups that lost, got or moved a message. */
@@ -78,13 +79,22 @@ function speak(reader: QueueReader, { raw, capturedAt }: StoredSource): GroupFac
   }
 }
 
+/** Of a large group only so many of the newest are asked which of them speaks: `speaksBefore` in seen-groups.ts says by what. */
+const mostAsked = 50;
+
 /** In the order of their ids. */
 function readEnds(tx: Transaction, ids: string): Promise<readonly Ends[]> {
   return tx<Ends[]>`
-    select t.id, newest.id as newest, oldest.sort_at as "firstSeenAt", newest.sort_at as "lastSeenAt",
+    select t.id, speaker.id as newest, speaker.spoken_from as "spokenFrom", oldest.sort_at as "firstSeenAt", newest.sort_at as "lastSeenAt",
       oldest.death_known as "firstDeathKnown", newest.death_known as "lastDeathKnown"
     from unnest(${ids}::bigint[]) as t(id)
-    left join lateral (select m.id, m.sort_at, m.death_known from messages m where m.group_id = t.id order by m.sort_at desc, m.id desc limit 1) newest on true
+    left join lateral (select m.sort_at, m.death_known from messages m where m.group_id = t.id order by m.sort_at desc, m.id desc limit 1) newest on true
     left join lateral (select m.sort_at, m.death_known from messages m where m.group_id = t.id order by m.sort_at, m.id limit 1) oldest on true
+    left join lateral (
+      select n.id, n.spoken_from from (
+        select m.id, m.sort_at, case when m.death_known then m.sort_at else m.died_after end as spoken_from
+        from messages m where m.group_id = t.id order by m.sort_at desc, m.id desc limit ${mostAsked}
+      ) n order by n.spoken_from desc nulls last, n.sort_at desc, n.id desc limit 1
+    ) speaker on true
     order by t.id`;
 }

@@ -54,7 +54,7 @@ describe("the head of a Kafka record", () => {
   });
 
   test("a change takes every header of a name, adds at the end, and leaves all else byte for byte", () => {
-    const changed = kafkaCodec.change(head(), { strip: ["b"], add: [{ name: "x-redrive-replay", text: "1" }] });
+    const changed = kafkaCodec.change(head(), { strip: [{ of: "header", name: "b" }], add: [{ name: "x-redrive-replay", text: "1" }] });
     const rest = [...edge.filter(({ name }) => name.toString() !== "b"), { name: bytes("x-redrive-replay"), value: bytes("1") }];
     expect(Buffer.from(changed)).toEqual(head({ rawHeaders: writeWireHeaders(rest) }));
   });

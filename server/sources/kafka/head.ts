@@ -80,7 +80,7 @@ export const kafkaCodec: HeadCodec = {
   edit: (head, { headers }) => packHead({ ...demand(head), rawHeaders: writeWireHeaders(headers.map(encodeHeader)) }),
   change: (head, { strip, add }) => {
     if (strip.length === 0 && add.length === 0) return head;
-    const gone = new Set([...strip, ...add.map(({ name }) => name)]);
+    const gone = new Set([...strip, ...add].map(({ name }) => name));
     const { rawHeaders } = demand(head);
     const added = add.map(({ name, text }) => ({ name: Buffer.from(name, "utf8"), value: Buffer.from(text, "utf8") }));
     return Buffer.concat([head.subarray(0, head.length - rawHeaders.length), ...changeWireHeaders(rawHeaders, gone, added)]);

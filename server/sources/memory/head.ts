@@ -26,5 +26,9 @@ export const memoryCodec: HeadCodec = jsonCodec({
   strips: ({ headers }) =>
     [...new Set(headers.map((header) => header.name))]
       .filter((name) => deathHeaders.includes(name))
-      .map((name) => ({ name, why: "The broker writes it at each death; sent by a client it would forge a history." })),
+      .map((name) => ({
+        of: "header" as const,
+        name,
+        why: "The broker writes it at each death; sent by a client it would forge a history.",
+      })),
 });

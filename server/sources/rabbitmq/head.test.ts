@@ -47,13 +47,13 @@ describe("decode", () => {
     const value = Buffer.concat([...opens, Buffer.from("V")]);
     const head = headOf(properties({ headers: [field("deep", value)] }));
     expect(codec.decode(head).problem).toBeNull();
-    expect(codec.change(head, { strip: ["other"], add: [] })).toEqual(head);
+    expect(codec.change(head, { strip: [{ of: "header", name: "other" }], add: [] })).toEqual(head);
   });
 
   test("says what it could not read", () => {
     const head = headOf(properties({ headers: [field("good", longstr("1")), field("odd", Buffer.from("Q????"))] }));
     expect(codec.decode(head)).toMatchObject({ headers: [{ name: "good" }], problem: expect.stringContaining("unknown type") });
-    expect(codec.change(head, { strip: ["good"], add: [] })).toEqual(head);
+    expect(codec.change(head, { strip: [{ of: "header", name: "good" }], add: [] })).toEqual(head);
     expect(() => codec.edit(head, { headers: [], properties: [] })).toThrow(/body can be edited/);
   });
 });
@@ -62,7 +62,7 @@ describe("change", () => {
   test("takes every duplicate, appends, and leaves the rest byte for byte", () => {
     const kept = [field("b", everyField[0]!.bytes), field("b", longstr(Buffer.of(0xff)))];
     const head = headOf(properties({ headers: [field("x-death", longstr("1")), ...kept, field("x-death", longstr("2"))] }));
-    const changed = codec.change(head, { strip: ["x-death"], add: [{ name: "x-redrive-replay", text: "r" }] });
+    const changed = codec.change(head, { strip: [{ of: "header", name: "x-death" }], add: [{ name: "x-redrive-replay", text: "r" }] });
     expect(Buffer.from(changed)).toEqual(headOf(properties({ headers: [...kept, field("x-redrive-replay", longstr("r"))] })));
     const again = codec.change(changed, { strip: [], add: [{ name: "x-redrive-replay", text: "s" }] });
     expect(names(again)).toEqual(["b", "b", "x-redrive-replay"]);
@@ -70,16 +70,27 @@ describe("change", () => {
 
   test("tells an empty header table from none", () => {
     const [empty, none] = [headOf(properties({ headers: [] })), headOf(properties({}))];
-    expect(Buffer.from(codec.change(empty, { strip: ["a"], add: [] }))).toEqual(empty);
-    expect(Buffer.from(codec.change(none, { strip: ["a"], add: [] }))).toEqual(none);
+    expect(Buffer.from(codec.change(empty, { strip: [{ of: "header", name: "a" }], add: [] }))).toEqual(empty);
+    expect(Buffer.from(codec.change(none, { strip: [{ of: "header", name: "a" }], add: [] }))).toEqual(none);
     const only = headOf(properties({ headers: [field("x-death", longstr("1"))] }));
-    expect(Buffer.from(codec.change(only, { strip: ["x-death"], add: [] }))).toEqual(empty);
+    expect(Buffer.from(codec.change(only, { strip: [{ of: "header", name: "x-death" }], add: [] }))).toEqual(empty);
   });
 
-  test("strips a property where there is one, else the header of that name", () => {
+  test("strips a property or the header that an application has given its name, each alone", () => {
     const both = headOf(properties({ expiration: "1", headers: [field("expiration", longstr("mine"))] }));
-    const once = codec.change(both, { strip: ["expiration"], add: [] });
-    expect(codec.decode(once)).toMatchObject({ properties: [], headers: [{ name: "expiration" }] });
+    const [property, header] = [
+      { of: "property", name: "expiration" },
+      { of: "header", name: "expiration" },
+    ] as const;
+    expect(codec.decode(codec.change(both, { strip: [property], add: [] }))).toMatchObject({
+      properties: [],
+      headers: [{ name: "expiration" }],
+    });
+    expect(codec.decode(codec.change(both, { strip: [header], add: [] }))).toMatchObject({
+      properties: [{ name: "expiration" }],
+      headers: [],
+    });
+    expect(codec.strips(both)).toMatchObject([property]);
   });
 });
 

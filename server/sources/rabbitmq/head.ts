@@ -113,8 +113,8 @@ function change(head: Uint8Array, { strip, add }: HeadChange): Uint8Array {
   if (cut === null || (strip.length === 0 && add.length === 0)) return head;
   const { raw, from } = cut;
   if (from.problem !== null) return head;
-  const fields = new Map([...from.fields].filter(([name]) => !strip.includes(name)));
-  const gone = new Set([...strip.filter((name) => !from.fields.has(name)), ...add.map(({ name }) => name)]);
+  const fields = new Map([...from.fields].filter(([name]) => !strip.some((field) => field.of === "property" && field.name === name)));
+  const gone = new Set([...strip.filter(({ of }) => of === "header"), ...add].map(({ name }) => name));
   const kept = from.headers?.filter((entry) => !gone.has(entry.name.toString("utf8"))) ?? null;
   const added = add.map(({ name, text }) => ({ raw: encodeHeader({ name, value: { type: "string", wire: "longstr", text } }) }));
   const headers = kept === null && added.length === 0 ? null : [...(kept ?? []), ...added];

@@ -1,3 +1,5 @@
+import type { HeadField } from "../port.ts";
+
 /** Properties that a replay never sends again, each with the reason. */
 const properties: Readonly<Record<string, string>> = {
   "user-id": "RabbitMQ refuses a message that names another user than the one that publishes it.",
@@ -22,13 +24,13 @@ export function stripsOf(
   propertyNames: readonly string[],
   headerNames: readonly string[],
   keepDeaths: boolean,
-): { name: string; why: string }[] {
-  const found: { name: string; why: string }[] = [];
-  for (const name of propertyNames) if (Object.hasOwn(properties, name)) found.push({ name, why: properties[name] ?? "" });
+): (HeadField & { why: string })[] {
+  const found: (HeadField & { why: string })[] = [];
+  for (const name of propertyNames) if (Object.hasOwn(properties, name)) found.push({ of: "property", name, why: properties[name] ?? "" });
   for (const name of headerNames) {
     if (keepDeaths && death.test(name)) continue;
     const why = headers.find(([pattern]) => pattern.test(name))?.[1];
-    if (why !== undefined) found.push({ name, why });
+    if (why !== undefined) found.push({ of: "header", name, why });
   }
   return found;
 }

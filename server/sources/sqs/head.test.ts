@@ -31,8 +31,8 @@ test("attributes of every type, custom suffixes among them, are sent as they cam
 
 test("the group of a message is its key, and is kept by a replay", () => {
   const head = headOf("q.fifo", { Attributes: { MessageGroupId: "ord-1", SentTimestamp: "1" } });
-  const strip = sqsCodec.strips(head).map((strips) => strips.name);
-  expect(strip).toEqual(["SentTimestamp"]);
+  const strip = sqsCodec.strips(head);
+  expect(strip).toMatchObject([{ of: "property", name: "SentTimestamp" }]);
   expect(attributesOf(sqsCodec.change(head, { strip, add: [] })).group).toBe("ord-1");
 });
 
@@ -100,3 +100,12 @@ function plain([key, value]: readonly [
 ]): string {
   return `${key} ${value.DataType} ${value.StringValue ?? Buffer.from(value.BinaryValue ?? []).toString("hex")}`;
 }
+
+test("attributes of an application that are called like a system attribute or EventBridge's stay", () => {
+  const own = { SenderId: "till-3", SentTimestamp: "mine", ERROR_CODE: "E-7" };
+  const attributes = Object.fromEntries(Object.entries(own).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]));
+  const head = headOf("q", { MessageAttributes: attributes, Attributes: { SenderId: "AIDA", SentTimestamp: "1" } });
+  const { headers, properties } = sqsCodec.decode(sqsCodec.change(head, { strip: sqsCodec.strips(head), add: [] }));
+  expect(headers.map(({ name }) => name).toSorted()).toEqual(Object.keys(own).toSorted());
+  expect(properties).toEqual([]);
+});

@@ -5,18 +5,6 @@ import { carriedText, maxAttributes, nameProblem, readAttribute } from "./attrib
 import { problemOf, sizesOf } from "./problem.ts";
 import { trueName } from "./proto-name.ts";
 
-const eventBridge = [
-  "RULE_ARN",
-  "SCHEDULE_ARN",
-  "TARGET_ARN",
-  "EXECUTION_ID",
-  "SCHEDULED_TIME",
-  "ERROR_CODE",
-  "ERROR_MESSAGE",
-  "EXHAUSTED_RETRY_CONDITION",
-  "RETRY_ATTEMPTS",
-  "IS_PAYLOAD_TRUNCATED",
-];
 const marks = ["x-redrive-replay", "x-redrive-attempt", "x-redrive-count", "x-redrive-lineage"];
 /** The system attributes that a sender gives; SQS writes the others. */
 const sent = ["MessageGroupId", "AWSTraceHeader"];
@@ -31,11 +19,12 @@ const fields = jsonCodec({
   },
   uniqueNames: true,
   strips: ({ headers, properties }) => [
-    ...headers.filter(({ name }) => eventBridge.includes(name)).map(({ name }) => ({ name, why: "EventBridge wrote it when it gave up." })),
     ...headers
       .filter(({ name }) => name === "x-redrive")
-      .map(({ name }) => ({ name, why: "An earlier replay's mark; the new one replaces it." })),
-    ...properties.filter(({ name }) => !sent.includes(name)).map(({ name }) => ({ name, why: "SQS writes it anew." })),
+      .map(({ name }) => ({ of: "header" as const, name, why: "A replay may write its own mark under this name." })),
+    ...properties
+      .filter(({ name }) => !sent.includes(name))
+      .map(({ name }) => ({ of: "property" as const, name, why: "SQS writes it anew." })),
   ],
   problemOf,
   sizesOf,

@@ -22,7 +22,7 @@ export function GroupFacts({ data: { group, errorType, frame, states, types } }:
         <Fact label="Queue">
           <span className="font-mono">{group.queue}</span>
         </Fact>
-        <Fact label="Origin">{group.origin ? <span className="font-mono">{group.origin}</span> : unknown}</Fact>
+        <Fact label="Origin">{group.originWords ?? "not carried"}</Fact>
         <Fact label="Source">{group.source}</Fact>
         <Fact label="First seen">
           <Clock at={group.firstSeenAt} /> <span className="text-ink-3">{<Age at={group.firstSeenAt} suffix=" ago" />}</span>

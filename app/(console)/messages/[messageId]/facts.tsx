@@ -73,7 +73,6 @@ function Death({ message: { diedAt, diedAfter, capturedAt } }: { message: Messag
 
 /** Where it lies and where it was being consumed. */
 function PlaceFacts({ message }: { message: Message }) {
-  const origin = message.diagnosis?.origin;
   return (
     <List>
       <Fact label="Queue" mono>
@@ -81,27 +80,51 @@ function PlaceFacts({ message }: { message: Message }) {
           {message.queue}
         </Link>
       </Fact>
-      <Fact label="Origin" mono>
-        {origin?.queue ?? <Unknown />}
-      </Fact>
-      {origin?.exchange !== null && origin?.exchange !== undefined && (
-        <Fact label="Exchange" mono>
-          {origin.exchange || "default"} {origin.routingKey && <span className="text-ink-3">{origin.routingKey}</span>}
-        </Fact>
-      )}
+      <OriginFacts message={message} />
       <Fact label="Source">{message.source}</Fact>
       {message.address["offset"] !== undefined && (
         <Fact label="Record">
           partition {message.address["partition"]}, offset {numberText(Number(message.address["offset"]))}
         </Fact>
       )}
+      <Fact label="Size">{message.bodyIsNull ? "null body" : bytesText(message.size)}</Fact>
+    </List>
+  );
+}
+
+/** What the message says of where it was being consumed, each part on its own. */
+function OriginFacts({ message }: { message: Message }) {
+  const origin = message.diagnosis?.origin;
+  return (
+    <>
+      <Fact label={message.log ? "From topic" : "From queue"} mono>
+        {origin?.queue ?? <NotCarried />}
+      </Fact>
+      {origin?.topic && (
+        <Fact label="Topic" mono>
+          {origin.topic}
+        </Fact>
+      )}
+      {origin && origin.exchange !== null && <PublishFacts exchange={origin.exchange} routingKey={origin.routingKey} />}
       {origin?.handler && (
         <Fact label="Handler" mono>
           {origin.handler}
         </Fact>
       )}
-      <Fact label="Size">{message.bodyIsNull ? "null body" : bytesText(message.size)}</Fact>
-    </List>
+    </>
+  );
+}
+
+function PublishFacts({ exchange, routingKey }: { exchange: string; routingKey: string | null }) {
+  return (
+    <>
+      <Fact label="Exchange" mono>
+        {exchange || "default"}
+      </Fact>
+      <Fact label="Routing key" mono>
+        {routingKey === null ? <NotCarried /> : routingKey || "empty"}
+      </Fact>
+    </>
   );
 }
 
@@ -142,6 +165,10 @@ function Fact({ label, mono = false, children }: { label: string; mono?: boolean
       <dd className={`min-w-0 [overflow-wrap:anywhere] ${mono ? "font-mono" : ""}`}>{children}</dd>
     </>
   );
+}
+
+function NotCarried() {
+  return <span className="font-sans text-ink-3">not carried</span>;
 }
 
 function Unknown() {
