@@ -70,9 +70,14 @@ const wire = (headers: Readonly<Record<string, string>>): Buffer =>
   writeWireHeaders(Object.entries(headers).map(([name, value]) => ({ name: Buffer.from(name), value: Buffer.from(value) })));
 
 const kafkaHead = fc.oneof(
-  fc
-    .tuple(place, fc.constantFrom("0", "7"))
-    .map(([topic, part]) => record({ "x-original-topic": topic, "x-original-partition": part, "x-original-offset": "4" })),
+  fc.tuple(place, fc.constantFrom("0", "7")).map(([topic, part]) =>
+    record({
+      "kafka_dlt-original-topic": topic,
+      "kafka_dlt-original-partition": part,
+      "kafka_dlt-original-offset": "4",
+      "kafka_dlt-exception-fqcn": "java.lang.Error",
+    }),
+  ),
   fc.constantFrom("shop-app-totals-repartition", "shop-app-totals-changelog", "orders.work").map((topic) =>
     record({
       "__streams.errors.topic": topic,
@@ -81,7 +86,8 @@ const kafkaHead = fc.oneof(
       "__streams.errors.exception": "java.lang.Error",
     }),
   ),
-  fc.constant(record({ "x-original-topic": "shop-app-totals-repartition" })),
+  fc.constant(record({ "kafka_dlt-original-topic": "shop-app-totals-repartition" })),
+  // Half a record of a framework is nobody's.
   fc.constant(record({ "x-original-topic": "orders.work" })),
   fc.constant(record({})),
   fc.constant(record({}, Buffer.of(9, 200))),
