@@ -48,17 +48,18 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
       case g.nth % 4 when 0 then 'payments-api' when 1 then 'stock-db' end, now() - make_interval(days => ${days}), now()
     from jsonb_to_recordset(${JSON.stringify(groups)}::text::jsonb)
       as g(id bigint, nth int, fingerprint text, "errorType" text, category text, verdict text)`;
+  // Their route facts say: the queue that it failed in is carried, and marks fit.
   // Indexes are built at the end: in one go each, and not row by row.
   const indexes = await sql<{ name: string; made: string }[]>`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as made from pg_index where indrelid = 'messages'::regclass and not indisprimary`;
   for (const { name } of indexes) await sql.unsafe(`drop index ${name}`);
   await sql`
     insert into messages (id, queue_id, group_id, state, sort_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-      replay_count, fingerprint, death_known) overriding system value
+      replay_count, fingerprint, death_known, route_facts) overriding system value
     select n, g.queue_id, g.id,
       (case when n % 10 > 0 then 'dead' else 'discarded' end)::message_state,
       t.at, t.at, 'evt-' || n, 'ord-' || n % 100000, 'Event' || (g.nth * 7 + n % 3) % 20, 'Something failed for order ' || n, 1 + n % 5, 500, 1,
-      case when n % 10 > 0 then 1 else 2 end, 0, n, n % 3 > 0
+      case when n % 10 > 0 then 1 else 2 end, 0, n, n % 3 > 0, 33
     from generate_series(1, ${count}::int) n
     join (select id, queue_id, (row_number() over (order by fingerprint))::int - 1 as nth from groups) g
       on g.nth = floor(${groupCount} * power(n::bigint * 7919 % 100003 / 100003.0, 3))::int

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sharedKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
+import { readPlan } from "../replays/read-plan.ts";
 import { startReplay } from "../replays/start.ts";
 import { readOriginal, takeOriginal } from "./original.ts";
 
@@ -27,7 +28,13 @@ async function openTypedShop() {
 test("the original of a dead letter that was written anew is fetched, compared, and sent in its place byte for byte", async () => {
   const { ctx, sql, topic, read, original, message, worker } = await openTypedShop();
   expect(await readOriginal(ctx, message)).toMatchObject({ there: true, same: { body: false, key: true }, text: original });
+  const differing = async () => {
+    const plan = await readPlan(ctx, { selection: { ids: [message.id] }, target: { to: "failed_queue" }, rate: null });
+    return plan.checks.find(({ key }) => key === "differs");
+  };
+  expect(await differing()).toMatchObject({ n: 1, mend: { href: `/messages/${message.id}?tab=payload#original` } });
   expect(await takeOriginal(ctx, { ...message, reason: "only the original has every digit" })).toMatchObject({ version: 2 });
+  expect(await differing()).toMatchObject({ n: 0, text: "none of 1 sampled" });
   expect(await readOriginal(ctx, message)).toMatchObject({ same: { body: true, key: true } });
   await expect(takeOriginal(ctx, { ...message, seq: message.seq + 1, reason: "again" })).rejects.toThrow("is the original already");
   await startReplay(ctx, { selection: { ids: [message.id] }, target: { to: "failed_queue" }, rate: null, reason: "the digits matter" });

@@ -67,7 +67,7 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
   const to = { head, body: record.body === null ? null : Buffer.from(record.body) };
   if (current.head.equals(head) && equalBodies(current.body, to.body))
     throw new DomainError("invalid", "The dead letter is the original already, byte for byte.");
-  return storeVersion(ctx, { ...input, place: current, from: current, to, audit: { topic, place } });
+  return storeVersion(ctx, { ...input, from: current, to, audit: { topic, place } });
 }
 
 function findOriginal(ctx: Ctx, row: Stored): Current {

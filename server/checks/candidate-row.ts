@@ -2,27 +2,29 @@ import type { Fragment } from "postgres";
 import { findSource } from "../config/find.ts";
 import type { Ctx } from "../context.ts";
 import type { Sql, Transaction } from "../db/client.ts";
+import { unpackRouteFacts } from "../messages/route-facts.ts";
 import type { Candidate, Scope } from "./candidate.ts";
 
 /** What a candidate is made of, as read by `candidateColumns`. */
-export type CandidateRow = Pick<
-  Candidate,
-  "source" | "queue" | "mode" | "watched" | "paused" | "origin" | "verdict" | "state" | "replayCount"
->;
-
-/** `CandidateRow` of `messages m` (or what has its state and replay_count), its `groups g` and its `queues q`. */
-export function candidateColumns(sql: Sql | Transaction): Fragment {
-  return sql`q.source, q.name as queue, q.mode, q.watched, q.paused_by is not null as paused, g.origin, g.verdict, m.state, m.replay_count as "replayCount"`;
+export interface CandidateRow
+  extends Pick<Candidate, "source" | "queue" | "mode" | "watched" | "paused" | "origin" | "verdict" | "state" | "replayCount"> {
+  /** See `server/messages/route-facts.ts`. */
+  readonly routeFacts: number | null;
 }
 
-/** A row as a candidate for a target. */
+/** `CandidateRow` of `messages m` (or what has its state, replay_count and route_facts), its `groups g` and its `queues q`. */
+export function candidateColumns(sql: Sql | Transaction): Fragment {
+  return sql`q.source, q.name as queue, q.mode, q.watched, q.paused_by is not null as paused, g.origin, g.verdict, m.state, m.replay_count as "replayCount", m.route_facts as "routeFacts"`;
+}
+
+/** A row as a candidate for a target. `of.facts`: where the bytes themselves were read, what they say. */
 export function candidateOf(
   { config, brokers }: Pick<Ctx, "config" | "brokers">,
   row: CandidateRow,
   asked: Pick<Scope, "target" | "ordered">,
-  of: Pick<Candidate, "n" | "message">,
+  of: Pick<Candidate, "n" | "message"> & Partial<Pick<Candidate, "facts">>,
 ): Candidate {
-  const { source, queue, mode, watched, paused, origin, verdict, state, replayCount } = row;
+  const { source, queue, mode, watched, paused, origin, verdict, state, replayCount, routeFacts } = row;
   const kind = findSource(config, source)?.kind;
   const codec = kind === undefined ? null : brokers.codec(kind);
   const traits = {
@@ -30,5 +32,6 @@ export function candidateOf(
     exchanges: codec && codec.exchanges,
     carriesHeaders: codec && codec.carriesHeaders,
   };
-  return { source, queue, mode, watched, paused, origin, verdict, state, replayCount, ...traits, ...asked, ...of };
+  const facts = unpackRouteFacts(routeFacts);
+  return { source, queue, mode, watched, paused, origin, verdict, state, replayCount, facts, ...traits, ...asked, ...of };
 }

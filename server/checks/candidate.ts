@@ -2,7 +2,10 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import type { CaptureMode } from "../config/config.ts";
 import type { Verdict } from "../failures/failure.ts";
 import type { OriginRecord } from "../failures/origin-record.ts";
+import type { RouteFacts } from "../messages/route-facts.ts";
 import type { MessageState } from "../messages/transitions.ts";
+import type { Sizes } from "../sources/port.ts";
+import type { Destination } from "./destination.ts";
 
 /** What decides whether a check applies at all. */
 export interface Scope {
@@ -30,8 +33,10 @@ export interface Candidate extends Scope {
   readonly state: MessageState;
   /** Replays of its lineage. */
   readonly replayCount: number;
-  /** The queue that it failed in; null: not carried. */
+  /** Where its group failed: the queue that it failed in, where `facts` say that it carries one. */
   readonly origin: string | null;
+  /** null: its row has not been derived since it holds them. */
+  readonly facts: RouteFacts | null;
   readonly verdict: Verdict;
   /** null: it stands for many. */
   readonly message: CandidateMessage | null;
@@ -44,8 +49,20 @@ export interface CandidateMessage {
   readonly diedAt: Date | null;
   /** null: it is no item yet. */
   readonly item: { readonly id: number; readonly replayId: number } | null;
+  /** In a plan of some hundred messages, and before each send; null: its bytes are not read at this moment. */
+  readonly way: Way | null;
   /** In a plan, of a message from a log: where it stood and where it would go; null otherwise. */
   readonly place: LogPlace | null;
+}
+
+/** What the bytes of one message say of its way. */
+export interface Way {
+  /** null: there is an obstacle (`destination.ts`). */
+  readonly destination: Destination | null;
+  /** As it would be sent; null: its head cannot be read. */
+  readonly sizes: Sizes | null;
+  /** Why its broker does not take it, in words; null: it does. */
+  readonly problem: string | null;
 }
 
 /** What the headers of a message from a log tell. */
@@ -62,4 +79,6 @@ export interface LogPlace {
   readonly group: string | null;
   /** The topic that `group` failed in; null: not known. */
   readonly failedAt: string | null;
+  /** Of a few: the body that would be sent, to compare with the record's. */
+  readonly compared: { readonly body: Uint8Array | null } | null;
 }

@@ -1,30 +1,48 @@
 import { behindUnsent } from "./behind-unsent.ts";
+import { bindings } from "./bindings.ts";
 import { captured } from "./captured.ts";
 import type { Scope } from "./candidate.ts";
 import type { Check, Moment } from "./check.ts";
+import { differs } from "./differs.ts";
 import { inReplay } from "./in-replay.ts";
+import { incomplete } from "./incomplete.ts";
+import { internalTopic } from "./internal-topic.ts";
 import { applies } from "./judge.ts";
 import { later } from "./later.ts";
 import { moved } from "./moved.ts";
 import { noMarks } from "./no-marks.ts";
 import { noOrigin } from "./no-origin.ts";
 import { noPartition } from "./no-partition.ts";
+import { noQueue } from "./no-queue.ts";
 import { notDead } from "./not-dead.ts";
+import { notDerived } from "./not-derived.ts";
+import { partitionGone } from "./partition-gone.ts";
 import { poison } from "./poison.ts";
 import { stays } from "./stays.ts";
+import { tooLarge } from "./too-large.ts";
 import { tooOften } from "./too-often.ts";
+import { unsendable } from "./unsendable.ts";
 
 /** Every check, in the order in which a plan shows them; of two that skip a message the first gives the reason. */
 export const checks: readonly Check[] = [
   inReplay,
   notDead,
   tooOften,
+  notDerived,
+  incomplete,
+  internalTopic,
   noOrigin,
+  noPartition,
+  unsendable,
   captured,
   stays,
   noMarks,
   poison,
-  noPartition,
+  bindings,
+  partitionGone,
+  tooLarge,
+  noQueue,
+  differs,
   moved,
   later,
   behindUnsent,

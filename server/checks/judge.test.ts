@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { candidate } from "../testing/candidate.ts";
+import { candidate, sendable } from "../testing/candidate.ts";
 import { testContext } from "../testing/context.ts";
 import type { Candidate, Scope } from "./candidate.ts";
 import type { Check, Moment } from "./check.ts";
@@ -11,6 +11,8 @@ import { checkWords } from "./words.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
 const nobody = testContext({} as Parameters<typeof testContext>[0]);
+/** It carries nothing of where it came from. */
+const nowhere = { ...sendable, queue: false, exchange: false, partition: false };
 const scope: Scope = { target: { to: "failed_queue" }, log: false, ordered: false };
 
 /** The verdict of the checks that Redrive has. */
@@ -33,14 +35,21 @@ test.each<[string, Partial<Candidate>, string | null]>([
   ["discarded", { state: "discarded" }, "not_dead"],
   ["replayed to the limit", { replayCount: 5 }, "too_often"],
   ["below the limit", { replayCount: 4 }, null],
-  ["without an origin", { origin: null }, "no_origin"],
-  ["without an origin, to a queue by name", { origin: null, target: { to: "queue", queue: "q" } }, null],
+  ["without an origin", { facts: nowhere }, "no_origin"],
+  ["without an origin, to a queue by name", { facts: nowhere, target: { to: "queue", queue: "q" } }, null],
+  ["not the whole event", { facts: { ...sendable, incomplete: true } }, "incomplete"],
+  ["more than its broker takes", { facts: { ...sendable, problem: "size" } }, "unsendable"],
+  ["of a topic of Kafka Streams", { facts: { ...sendable, internal: true }, log: true }, "internal_topic"],
   ["to its exchange, where there are none", { exchanges: false, target: { to: "origin" } }, "no_origin"],
   ["to its exchange", { target: { to: "origin" } }, null],
   ["to be released, captured", { target: { to: "release" } }, "captured"],
   ["to be released, its capture paused", { target: { to: "release" }, paused: true }, null],
-  ["to be released, of a topic", { target: { to: "release" }, mode: "mirror" }, "stays"],
-  ["to be released, replayed often and without an origin", { target: { to: "release" }, paused: true, replayCount: 9, origin: null }, null],
+  ["to be released, of a topic", { target: { to: "release" }, log: true, mode: "mirror" }, "stays"],
+  [
+    "to be released, replayed often and without an origin",
+    { target: { to: "release" }, paused: true, replayCount: 9, facts: nowhere },
+    null,
+  ],
 ])("what is %s is judged alike in a plan and at the start", async (_, fields, code) => {
   const expected = code === null ? { do: "send" } : { do: "skip", code };
   expect(await verdictOf("plan", candidate(fields))).toMatchObject(expected);
@@ -92,16 +101,27 @@ test("a plan counts messages, not classes; what is skipped is told by one check 
 
 test("a plan asks what can apply to its target and its sources", () => {
   const asked = (fields: Partial<Scope>) => checksAt("plan", { ...scope, ...fields }).map(({ code }) => code);
-  const plain = ["in_replay", "not_dead", "too_often", "no_origin", "no_marks", "poison"];
-  const ofLogs = ["no_partition", "moved", "later"];
+  const plain = [
+    "in_replay",
+    "not_dead",
+    "too_often",
+    "incomplete",
+    "no_origin",
+    "unsendable",
+    "no_marks",
+    "poison",
+    "no_queue",
+    "too_large",
+  ];
+  const ofLogs = ["no_partition", "partition_gone", "moved", "later", "differs", "internal_topic"];
   const ofReleases = ["captured", "stays"];
   expect(asked({})).toEqual(expect.arrayContaining(plain));
   expect(asked({})).not.toEqual(expect.arrayContaining([expect.toBeOneOf([...ofLogs, ...ofReleases])]));
-  expect(asked({ log: true })).toEqual(expect.arrayContaining([...plain, "moved", "later"]));
+  expect(asked({ log: true })).toEqual(expect.arrayContaining([...plain, "moved", "later", "differs", "internal_topic"]));
   expect(asked({ log: true })).not.toContain("no_partition");
   expect(asked({ log: true, target: { to: "failed_queue", partition: "origin" } })).toEqual(expect.arrayContaining([...plain, ...ofLogs]));
   const released = asked({ log: true, target: { to: "release" } });
-  expect(released).toEqual(expect.arrayContaining(["in_replay", "not_dead", ...ofReleases]));
+  expect(released).toEqual(expect.arrayContaining(["in_replay", "not_dead", "unsendable", "no_queue", ...ofReleases]));
   expect(released).not.toEqual(expect.arrayContaining([expect.toBeOneOf([...ofLogs, "too_often", "no_origin", "no_marks", "poison"])]));
 });
 

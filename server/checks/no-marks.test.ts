@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { candidate, lineOf } from "../testing/candidate.ts";
+import { candidate, lineOf, sendable } from "../testing/candidate.ts";
 import { noMarks } from "./no-marks.ts";
 
 test("a plan warns where the broker carries no headers, and the messages are sent", () => {
@@ -7,8 +7,13 @@ test("a plan warns where the broker carries no headers, and the messages are sen
     n: 4,
     tone: "warn",
     effect: "send",
-    text: "This broker carries no headers: what comes back is not recognised, and the replay limit cannot be counted",
+    text: "sent without Redrive's headers, for which the broker leaves no room: what comes back is not recognised, and the replay limit cannot be counted",
   });
+});
+
+test("the same of a message that fills all headers that its broker takes", () => {
+  const full = candidate({ n: 2, facts: { ...sendable, marked: false } });
+  expect(lineOf(noMarks, undefined, [full, candidate()])).toMatchObject({ n: 2, effect: "send" });
 });
 
 test("nothing is said where headers are carried, where that is not known, and of what is released", () => {

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { orderedText } from "../sources/position.ts";
-import { fromLog, lineOf } from "../testing/candidate.ts";
+import { fromLog, lineOf, sendable } from "../testing/candidate.ts";
 import { idOf } from "./ask-each.ts";
 import type { Candidate } from "./candidate.ts";
 import { moved } from "./moved.ts";
 import { noPartition } from "./no-partition.ts";
+import { partitionGone } from "./partition-gone.ts";
 
 const toOrigin: ReplayTarget = { to: "failed_queue", partition: "origin" };
 
@@ -48,14 +49,25 @@ test("partitions of another topic are not compared", () => {
 
 test("who could not be sent to the partition of origin is counted before anything is sent", () => {
   const target = toOrigin;
-  const all = [sample("1", null), sample(null, 6), sample("7", 7), sample("4", 1), sample("1", 1)].map((one) => ({ ...one, target }));
-  expect(lineOf(noPartition, six, all)).toMatchObject({
-    n: 3,
-    text: "of 5 sampled would be refused: 1 does not carry a partition of the topic that it goes to; 2 came from one that is not there: orders has 6 partitions now",
+  const of = (key: string, part: number): Candidate => {
+    const one = sample(key, part, { target });
+    const way = { destination: { to: "queue", queue: "orders", part: String(part) }, sizes: null, problem: null } as const;
+    return { ...one, message: one.message && { ...one.message, way } };
+  };
+  const all = [of("x", 6), of("7", 7), of("4", 1), of("1", 1)];
+  expect(lineOf(partitionGone, six, all)).toMatchObject({
+    n: 2,
+    effect: "skip",
+    text: "of 4 sampled, skipped: they would go to one that is not there: orders has 6 partitions now",
   });
   expect(lineOf(moved, six, all)).toMatchObject({
-    n: 2,
-    text: expect.stringMatching(/^of 3 sampled came from another partition than their key goes to/),
+    n: 3,
+    text: expect.stringMatching(/^of 4 sampled came from another partition than their key goes to/),
   });
-  expect(lineOf(noPartition, six, all.slice(-1))).toMatchObject({ n: 0, text: "none of 1 sampled" });
+  expect(lineOf(partitionGone, six, all.slice(-1))).toMatchObject({ n: 0, text: "none of 1 sampled" });
+});
+
+test("what carries no partition of the topic that it goes to is counted exactly", () => {
+  const uncarried = fromLog({}, { target: toOrigin, n: 7, facts: { ...sendable, partition: false } });
+  expect(lineOf(noPartition, undefined, [uncarried, sample("1", 1, { target: toOrigin })])).toMatchObject({ n: 7, effect: "skip" });
 });

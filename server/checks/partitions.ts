@@ -16,12 +16,21 @@ const mostTopics = 3;
 
 /** How the topics are divided that the candidates would go to. */
 export function readPartitions(ctx: Asking, candidates: readonly Candidate[]): Promise<TopicPartitions> {
-  const topics = candidates.flatMap(({ source, message }) => (message?.place?.topic ? [[source, message.place.topic] as const] : []));
+  const topics = candidates.flatMap((one) => {
+    const topic = topicOf(one);
+    return one.log && topic !== null ? [[one.source, topic] as const] : [];
+  });
   return askEach(topics, ([source, topic]) => ctx.brokers.get(source).log?.partitions(topic));
 }
 
-export function partitionsOf(facts: TopicPartitions, { source, message }: Candidate): Partitions | null {
-  return facts.get(idOf([source, message?.place?.topic ?? ""])) ?? null;
+export function partitionsOf(facts: TopicPartitions, candidate: Candidate): Partitions | null {
+  return facts.get(idOf([candidate.source, topicOf(candidate) ?? ""])) ?? null;
+}
+
+/** The topic that it would go to; null: not known. */
+function topicOf({ message }: Candidate): string | null {
+  const destination = message?.way?.destination;
+  return destination?.to === "queue" ? destination.queue : null;
 }
 
 /** It goes to the topic that it came from. */

@@ -15,7 +15,7 @@ export async function editMessage(ctx: Ctx, input: Edit): Promise<{ readonly ver
   const current = await readStored(ctx, input.id);
   const scope = [{ source: current.source, queue: current.queue }];
   await demand(ctx, { permission: "message.edit", scope, subject: `message ${input.id}` });
-  return storeVersion(ctx, { ...input, place: current, from: current, to: applyEdit(ctx, current, input) });
+  return storeVersion(ctx, { ...input, from: current, to: applyEdit(ctx, current, input) });
 }
 
 /** The bytes of an edit, not stored: untouched headers keep theirs. Invalid: a header that its type cannot hold, by name. */

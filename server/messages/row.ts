@@ -29,6 +29,8 @@ export interface MessageRow {
   /** null: the broker gives an exact identity. */
   readonly fingerprint: number | null;
   readonly suspectedDuplicateOf: number | null;
+  /** See `route-facts.ts`. */
+  readonly routeFacts: number;
   /** The number of the rules that it is derived by; see `derive/number.ts`. */
   readonly derivation: number;
 }

@@ -4,7 +4,7 @@ import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
-import { readHeads, readParts, readStarts, readStored } from "./read.ts";
+import { readParts, readStarts, readStored } from "./read.ts";
 
 async function start() {
   const ctx = testContext(await testDatabase(), { config: { sources: [shop] }, brokers: [createMemoryBroker("shop")] });
@@ -46,12 +46,6 @@ test("many messages: in the order of their ids, a few megabytes at a time, one t
     [large.length, null],
     [large.length, 0],
   ]);
-});
-
-test("heads come without their bodies, and still tell null from empty", async () => {
-  const { ctx, take } = await start();
-  const ids = await take([Buffer.from("abc"), null, Buffer.alloc(0)]);
-  expect((await readHeads(ctx, ids)).map(({ body }) => body)).toEqual([Buffer.alloc(0), null, Buffer.alloc(0)]);
 });
 
 test("of large bodies the beginnings come, a few megabytes at a time", async () => {

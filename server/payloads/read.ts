@@ -18,7 +18,7 @@ const maxBytes = 8 * 1024 * 1024;
 
 /** The newest version of one message. */
 export async function readStored(ctx: Ctx, id: number): Promise<Stored> {
-  const [stored] = await readNewest(ctx, [id], "whole");
+  const [stored] = await readNewest(ctx, [id]);
   if (!stored) throw new DomainError("not_found", `There is no message ${id}.`);
   return stored;
 }
@@ -33,13 +33,7 @@ export async function* readParts(ctx: Ctx, ids: readonly number[]): AsyncGenerat
     yield await readNewest(
       ctx,
       part.map(({ id }) => id),
-      "whole",
     );
-}
-
-/** The newest heads, without the bodies: `body` is empty, or null where it is null. For at most some hundreds of messages. */
-export function readHeads(ctx: Ctx, ids: readonly number[]): Promise<readonly Stored[]> {
-  return readNewest(ctx, ids, "head");
 }
 
 /** The beginning of a message's newest version. */
@@ -63,10 +57,9 @@ export async function* readStarts({ sql }: Ctx, ids: readonly number[], most: nu
       where m.id = any(${numberArray(part.map(({ id }) => id))}::bigint[]) order by m.id`;
 }
 
-function readNewest({ sql }: Ctx, ids: readonly number[], what: "whole" | "head"): Promise<readonly Stored[]> {
-  const body = what === "whole" ? sql`b.body` : sql`case when b.body is not null then ''::bytea end`;
+function readNewest({ sql }: Ctx, ids: readonly number[]): Promise<readonly Stored[]> {
   return sql<Stored[]>`
-    select m.id, m.version, m.captured_at as "capturedAt", q.source, q.name as queue, s.kind, b.head, ${body} as body
+    select m.id, m.version, m.captured_at as "capturedAt", q.source, q.name as queue, s.kind, b.head, b.body
     from messages m join queues q on q.id = m.queue_id left join sources s on s.name = q.source
     join bodies b on b.message_id = m.id and b.version = m.version
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;

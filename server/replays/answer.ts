@@ -8,12 +8,15 @@ const messages = (value: number) => `${numberText(value)} ${value === 1 ? "messa
 
 /** The sentence over a plan. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
-  { sendable, skipped }: Pick<ReplayPlan, "sendable" | "skipped">,
+  { sendable, skipped, atMost }: Pick<ReplayPlan, "sendable" | "skipped" | "atMost">,
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
   const sub = "Nothing is sent until you start it. The selection is frozen when you do.";
   const act = target.release ? "released" : "replayed";
   const { nowhere } = target;
+  const all = sendable + skipped;
+  if (nowhere.length > 0)
+    return { title: `Nobody would receive ${all === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`, sub };
   if (sendable === 0)
     return {
       title:
@@ -24,10 +27,8 @@ export function answerPlan(
             : `None of the ${messages(skipped)} can be ${act}.`,
       sub,
     };
-  if (nowhere.length > 0)
-    return { title: `Nobody would receive ${sendable === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`, sub };
-  const of = skipped > 0 ? `${numberText(sendable)} of ${numberText(sendable + skipped)}` : messages(sendable);
-  return { title: `${of} can be ${act} to ${target.words}.`, sub };
+  const of = skipped > 0 || atMost ? `${numberText(sendable)} of ${numberText(all)}` : messages(sendable);
+  return { title: `${atMost ? "At most " : ""}${of} can be ${act} to ${target.words}.`, sub };
 }
 
 /** The sentence over a replay: what was sent, what came back, what needs somebody. */

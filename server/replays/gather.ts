@@ -93,7 +93,7 @@ async function judgePart(
       ? [
           {
             row,
-            candidate: candidateOf(ctx, row, { target, ordered: false }, { n: 1, message: { ...row, item: null, place: null } }),
+            candidate: candidateOf(ctx, row, { target, ordered: false }, { n: 1, message: { ...row, item: null, way: null, place: null } }),
           },
         ]
       : [];

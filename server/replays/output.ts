@@ -111,6 +111,7 @@ export const planView = z.object({
   words: z.string(),
   chosen: z.number(),
   sendable: z.number(),
+  atMost: z.boolean(),
   skipped: z.number(),
   checks: z.array(planCheck).readonly(),
   seconds: z.number().nullable(),

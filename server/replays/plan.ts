@@ -20,6 +20,8 @@ export interface PlanFacts {
 
 export interface ReplayPlan {
   readonly sendable: number;
+  /** Not all that may be sent were sampled, and of those that were some would not be sent, or nobody can tell: `sendable` is a bound. */
+  readonly atMost: boolean;
   readonly skipped: number;
   readonly checks: readonly PlanCheck[];
   /** Of those that would be sent. */
@@ -33,18 +35,29 @@ export interface ReplayPlan {
  * and `sendable` is what may be sent at most.
  */
 export function planReplay({ chosen, byClass, bySample, rate }: PlanFacts): ReplayPlan {
-  const sum = (all: readonly JudgedCandidate[]) => all.reduce((n, { candidate }) => n + candidate.n, 0);
   const byClassSent = byClass.judged.filter(isSent);
-  const sent = sum(byClassSent) === bySample.judged.length ? bySample.judged.filter(isSent) : byClassSent;
+  const allSampled = isAllSampled(byClass, bySample);
+  const sent = allSampled ? bySample.judged.filter(isSent) : byClassSent;
+  const doubtful = (one: JudgedCandidate) => !isSent(one) || one.verdict.do === "unknown";
   const sendable = sum(sent);
   const mix = verdicts.map((verdict) => [verdict, sum(sent.filter(({ candidate }) => candidate.verdict === verdict))] as const);
   return {
     sendable,
+    atMost: !allSampled && [...bySample.judged, ...byClassSent].some(doubtful),
     skipped: sum(byClass.judged) - sendable,
     checks: [byClass, bySample].flatMap(({ informed, judged }) => tally(informed, judged, chosen)),
     verdicts: Object.fromEntries(mix) as Record<Verdict, number>,
     seconds: rate === null ? null : sendable / rate,
   };
+}
+
+/** Every message that its class does not exclude was judged by itself. */
+export function isAllSampled(byClass: JudgedBy, bySample: JudgedBy): boolean {
+  return sum(byClass.judged.filter(isSent)) === bySample.judged.length;
+}
+
+function sum(all: readonly JudgedCandidate[]): number {
+  return all.reduce((n, { candidate }) => n + candidate.n, 0);
 }
 
 /** It is sent, at once or when what holds it is over. */

@@ -25,16 +25,16 @@ export async function readClasses(ctx: Ctx, { selection, target }: PlanInput): P
     await sql`set local enable_indexscan = off`;
     return sql<(CandidateRow & Omit<MessageClass, "candidate"> & { readonly n: number })[]>`
       with m as (
-        select m.group_id, m.state, m.replay_count, count(*) as n, min(m.sort_at) filter (where m.death_known) as first,
+        select m.group_id, m.state, m.replay_count, m.route_facts, count(*) as n, min(m.sort_at) filter (where m.death_known) as first,
           max(m.sort_at) filter (where m.death_known) as last, count(*) filter (where not m.death_known) as undated,
           array[max(m.id) filter (where m.id % 3 = 0), max(m.id) filter (where m.id % 3 = 1), max(m.id) filter (where m.id % 3 = 2)] as newest
-        from messages m where ${chosenMessages(ctx, selection, "array")} group by 1, 2, 3
+        from messages m where ${chosenMessages(ctx, selection, "array")} group by 1, 2, 3, 4
       )
       select ${candidateColumns(sql)}, sum(m.n) filter (where t.nth = 1)::bigint as n, min(m.first) as first, max(m.last) as last,
         sum(m.undated) filter (where t.nth = 1)::bigint as undated,
         (array_agg(t.id order by t.id desc) filter (where t.id is not null))[1:3] as newest
       from m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id cross join unnest(m.newest) with ordinality as t(id, nth)
-      group by q.id, g.origin, g.verdict, m.state, m.replay_count`;
+      group by q.id, g.origin, g.verdict, m.state, m.replay_count, m.route_facts`;
   });
   return rows.map(({ n, first, last, undated, newest, ...row }) => ({
     candidate: candidateOf(ctx, row, { target, ordered: false }, { n, message: null }),

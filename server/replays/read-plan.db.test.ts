@@ -12,24 +12,29 @@ const total = 60;
 const rules = {
   ...plainRules,
   envelope: { ...plainRules.envelope, key: "$.key" },
-  headers: { ...plainRules.headers, errorType: "x-error" },
+  headers: { ...plainRules.headers, errorType: "x-error", originQueue: "x-queue" },
 };
 
 /** Messages of six groups in two queues, a third without an origin, in every state that excludes one. */
 async function start() {
-  const ctx = testContext(await testDatabase(), { brokers: [createMemoryBroker("shop")], config: { sources: [shop] }, clock: () => now });
+  const memory = createMemoryBroker("shop");
+  memory.server.declare("orders.work");
+  const sources = [{ ...shop, queues: shop.queues.map((queue) => ({ ...queue, rules })) }];
+  const ctx = testContext(await testDatabase(), { brokers: [memory], config: { sources }, clock: () => now });
   for (const queue of ["orders.dlq", "payments.dlq"]) {
     const reader = { ...(await watchQueue(ctx, queue)), rules };
     const batch = Array.from({ length: total / 2 }, (_, at) =>
       rawMessage({
         body: Buffer.from(JSON.stringify({ eventType: "OrderPlaced", key: at % 4 ? `k-${at % 7}` : undefined })),
         diedAt: minutesAgo(at),
-        headers: [textHeader("x-error", ["TimeoutException", "JsonMappingException", "OddException"][at % 3] ?? "")],
+        headers: [
+          textHeader("x-error", ["TimeoutException", "JsonMappingException", "OddException"][at % 3] ?? ""),
+          ...(at % 3 === 2 ? [] : [textHeader("x-queue", "orders.work")]),
+        ],
       }),
     );
     await capture(ctx, reader, batch);
   }
-  await ctx.sql`update groups set origin = 'orders.work' where error_type <> 'OddException'`;
   await ctx.sql`update messages set state = 'discarded' where id % 10 = 1`;
   await ctx.sql`update messages set state = 'unknown' where id % 10 = 2`;
   await ctx.sql`update messages set replay_count = id % 10 where id % 10 > 3`;

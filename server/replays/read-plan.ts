@@ -8,8 +8,8 @@ import { numberArray, textArray } from "../db/arrays.ts";
 import { answerPlan } from "./answer.ts";
 import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
-import { type Destination, destinationWords, readDestinations } from "./read-destinations.ts";
-import { isSent, type JudgedBy, planReplay, type ReplayPlan } from "./plan.ts";
+import { type Destination, destinationWords, goersOf, readDestinations } from "./read-destinations.ts";
+import { isAllSampled, isSent, type JudgedBy, planReplay, type ReplayPlan } from "./plan.ts";
 import { type MessageClass, readClasses } from "./read-classes.ts";
 import { readSamples } from "./read-samples.ts";
 import { resolveSelection } from "../selections/resolve.ts";
@@ -62,7 +62,8 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
     selectionWords(ctx, asked.selection),
     readSamples(ctx, input),
   ]);
-  const all = classes.map(({ candidate }) => candidate);
+  const units = unitsOf(classes, sampled);
+  const all = units.map(({ candidate }) => candidate);
   const count = all.reduce((sum, { n }) => sum + n, 0);
   const keysCapped = count > keysSought;
   const chosen: Chosen = {
@@ -72,14 +73,19 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
     logKeys: { n: keysOfLogs, capped: keysCapped },
   };
   const byClass = await judgeBy(ctx, "class", chosen, all);
-  const bySample = await judgeBy(ctx, "message", chosen, judgeAll(byClass.informed, sampled, ctx.clock()).filter(isSent).map(candidateOf));
+  const single = judgeAll(byClass.informed, sampled, ctx.clock());
+  const bySample = await judgeBy(ctx, "message", chosen, single.filter(isSent).map(candidateOf));
   const plan = planReplay({ chosen, byClass, bySample, rate });
-  const [destinations, samples] = await Promise.all([readDestinations(ctx, input, byClass, bySample), readShown(ctx, classes, byClass)]);
+  const goers = goersOf(byClass, bySample, isAllSampled(byClass, bySample));
+  const [destinations, samples] = await Promise.all([
+    readDestinations(ctx, input, goers, bySample),
+    readShown(ctx, units, byClass, bySample),
+  ]);
   const unreachable = destinations.filter(({ audience }) => audience?.receivers?.length === 0).map((place) => place.target);
   const nowhere = unreachable.length === destinations.length ? unreachable : [];
   return {
     ...plan,
-    answer: answerPlan(plan, { words: destinationWords(target, byClass), release: target.to === "release", nowhere }),
+    answer: answerPlan(plan, { words: destinationWords(target, goers), release: target.to === "release", nowhere }),
     nowhere: nowhere.length > 0,
     words,
     chosen: count,
@@ -91,11 +97,22 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
     samples,
     offers: {
       exchange: all.some(({ exchanges }) => exchanges === true),
-      release: all.some(({ mode }) => mode !== "mirror"),
+      release: all.some(({ log }) => !log),
       partition: chosen.log,
     },
     destinations,
   };
+}
+
+/** What is judged as one: messages of a class, or a single message. */
+type Unit = Pick<MessageClass, "candidate" | "newest">;
+
+/** Where every dead message was read, each is judged by its own bytes, as it will be before it is sent; otherwise by its class. */
+function unitsOf(classes: readonly MessageClass[], sampled: readonly Candidate[]): readonly Unit[] {
+  const others = classes.filter(({ candidate }) => candidate.state !== "dead");
+  const n = classes.reduce((sum, { candidate }) => sum + (candidate.state === "dead" ? candidate.n : 0), 0);
+  if (n !== sampled.length) return classes;
+  return [...others, ...sampled.map((candidate) => ({ candidate, newest: candidate.message ? [candidate.message.id] : [] }))];
 }
 
 /** Those that are known, the first of them first. */
@@ -126,13 +143,19 @@ async function countKeys(
   return row;
 }
 
-/** The newest of those that would be sent, and of each that a check skips. */
-async function readShown(ctx: Ctx, classes: readonly MessageClass[], { judged }: JudgedBy): Promise<readonly PlanSample[]> {
-  const newest = new Map(classes.map(({ candidate, newest: ids }) => [candidate, ids]));
-  const shown = [...Map.groupBy(judged, whyOf)].flatMap(([why, all]) => {
-    const ids = all.flatMap(({ candidate }) => newest.get(candidate) ?? []).toSorted((a, b) => b - a);
-    return ids.slice(0, samplesEach).map((id) => ({ id, why }));
-  });
+/** The newest of those that would be sent, and of each that a check skips, by its class or by itself. */
+async function readShown(ctx: Ctx, units: readonly Unit[], byClass: JudgedBy, bySample: JudgedBy): Promise<readonly PlanSample[]> {
+  const newest = new Map(units.map(({ candidate, newest: ids }) => [candidate, ids]));
+  const skipped = bySample.judged.flatMap((one) =>
+    one.candidate.message && !isSent(one) ? [{ id: one.candidate.message.id, why: whyOf(one) }] : [],
+  );
+  const alone = new Set(skipped.map(({ id }) => id));
+  const known = byClass.judged.flatMap((one) =>
+    (newest.get(one.candidate) ?? []).flatMap((id) => (alone.has(id) ? [] : [{ id, why: whyOf(one) }])),
+  );
+  const shown = [...Map.groupBy([...known, ...skipped], ({ why }) => why).values()].flatMap((all) =>
+    all.toSorted((a, b) => b.id - a.id).slice(0, samplesEach),
+  );
   const rows = await ctx.sql<Omit<PlanSample, "why">[]>`
     select m.id, m.event_type as "eventType", m.event_key as "eventKey", g.title from messages m join groups g on g.id = m.group_id
     where m.id = any(${numberArray(shown.map(({ id }) => id))}::bigint[])`;

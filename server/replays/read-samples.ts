@@ -1,16 +1,18 @@
-import type { Candidate, LogPlace } from "../checks/candidate.ts";
+import type { Candidate } from "../checks/candidate.ts";
 import { candidateColumns, candidateOf, type CandidateRow } from "../checks/candidate-row.ts";
 import type { Ctx } from "../context.ts";
-import type { ReplayTarget } from "../db/schema/replays.ts";
-import { readOriginRecord } from "../failures/origin-record.ts";
-import { readHeads, type Stored } from "../payloads/read.ts";
+import { readParts, type Stored } from "../payloads/read.ts";
+import { readerOf } from "../payloads/reader.ts";
 import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
-import { targetOf } from "./send/outgoing.ts";
-import { routeItem } from "./send/publish.ts";
+import { placeOf, wayOf } from "./send/way.ts";
 
 /** From either end of the selection: what has changed since the first came shows there. */
 const mostEach = 200;
+/** Of bodies: what lies behind the first so many bytes is not sampled; one message may be larger. */
+const mostBytes = 8 * 1024 * 1024;
+/** Some between the oldest and the newest are compared with their originals: each is a read of its own at the broker. */
+const mostCompared = 5;
 
 interface Row extends CandidateRow {
   readonly id: number;
@@ -18,34 +20,38 @@ interface Row extends CandidateRow {
   readonly diedAt: Date | null;
 }
 
-/** The newest and the oldest of a selection's dead messages, as candidates. */
+/** The newest and the oldest of a selection's dead messages, as candidates with all that their bytes say. What cannot be read is left out. */
 export async function readSamples(ctx: Ctx, input: PlanInput): Promise<readonly Candidate[]> {
-  const { target } = input;
-  const candidates = (await readRows(ctx, input)).map(({ id, eventKey, diedAt, ...row }) =>
-    candidateOf(ctx, row, { target, ordered: false }, { n: 1, message: { id, eventKey, diedAt, item: null, place: null } }),
-  );
-  const logged = candidates.flatMap(({ log, message }) => (log && message ? [message.id] : []));
-  const heads = new Map((await readHeads(ctx, logged)).map((stored) => [stored.id, stored]));
-  return candidates.map((candidate) => {
-    const { message } = candidate;
-    const stored = message && heads.get(message.id);
-    return stored ? { ...candidate, message: { ...message, place: placeOf(ctx, target, message.eventKey, stored) } } : candidate;
-  });
+  const rows = new Map((await readRows(ctx, input)).map((row) => [row.id, row]));
+  const byId = new Map<number, Candidate>();
+  for await (const part of readParts(ctx, [...rows.keys()])) {
+    for (const stored of part) {
+      const row = rows.get(stored.id);
+      const candidate = row && sampleOf(ctx, input, row, stored);
+      if (candidate) byId.set(stored.id, candidate);
+    }
+  }
+  return compareFew([...rows.keys()].flatMap((id) => byId.get(id) ?? []));
 }
 
-function placeOf(ctx: Ctx, target: ReplayTarget, eventKey: string | null, stored: Stored): LogPlace {
-  const route = routeItem(ctx, stored);
-  const to = targetOf(target.to === "failed_queue" ? { to: "failed_queue" } : target, route);
-  const { key, address } = route.head;
-  const record = readOriginRecord(route.head);
-  return {
-    name: eventKey ?? address["key"] ?? null,
-    key,
-    topic: typeof to === "object" && "queue" in to ? to.queue : null,
-    record,
-    failedAt: record?.topic ?? route.origin?.queue ?? null,
-    group: route.origin?.handler ?? null,
-  };
+function sampleOf(ctx: Ctx, { target }: PlanInput, row: Row, stored: Stored): Candidate | null {
+  if (readerOf(ctx, stored) === null) return null;
+  const { id, eventKey, diedAt } = row;
+  const found = wayOf(ctx, stored, target);
+  const place = found.codec.log ? placeOf(found, eventKey, stored) : null;
+  const message = { id, eventKey, diedAt, item: null, way: found.way, place };
+  return candidateOf(ctx, row, { target, ordered: false }, { n: 1, message, facts: found.routed.facts });
+}
+
+/** Only a few of those that would be sent and name their record keep a body. */
+function compareFew(samples: readonly Candidate[]): readonly Candidate[] {
+  const comparable = samples.filter(({ message }) => message?.place?.record && message.way?.destination);
+  const step = Math.max(1, comparable.length / mostCompared);
+  const few = new Set(Array.from({ length: Math.min(mostCompared, comparable.length) }, (_, nth) => comparable[Math.floor(nth * step)]));
+  return samples.map((one) => {
+    const { message } = one;
+    return message?.place && !few.has(one) ? { ...one, message: { ...message, place: { ...message.place, compared: null } } } : one;
+  });
 }
 
 function readRows(ctx: Ctx, { selection }: PlanInput): Promise<readonly Row[]> {
@@ -54,8 +60,11 @@ function readRows(ctx: Ctx, { selection }: PlanInput): Promise<readonly Row[]> {
   return sql<Row[]>`
     select m.id, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(sql)}
     from (
-      (${chosen} order by m.sort_at desc, m.id desc limit ${mostEach}) union (${chosen} order by m.sort_at, m.id limit ${mostEach})
+      select *, sum(size::bigint) over (order by sort_at desc, id desc) - size as before from (
+        (${chosen} order by m.sort_at desc, m.id desc limit ${mostEach}) union (${chosen} order by m.sort_at, m.id limit ${mostEach})
+      ) ends
     ) m
     join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
+    where m.before < ${mostBytes}
     order by m.sort_at, m.id`;
 }

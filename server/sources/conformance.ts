@@ -194,7 +194,9 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
       ] as const) {
         const outcome = await broker.publish({ to: "queue", queue: target }, { body, head }, crypto.randomUUID());
         expect(outcome.state).toBe(carried ? "confirmed" : "refused");
-        if (outcome.state !== "confirmed") expect("reason" in outcome && outcome.reason).toMatch(/body/i);
+        const problem = broker.codec.problemOf({ body, head });
+        expect(problem?.kind ?? null).toBe(carried ? null : "body");
+        if (outcome.state !== "confirmed") expect("reason" in outcome && outcome.reason).toContain(problem?.text);
         else expect((await takeMessages(broker, target, 1))[0]?.body?.length).toEqual(body?.length);
       }
     });
@@ -258,6 +260,10 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
       const audience = await broker.audience({ to: "queue", queue: at.origin });
       expect(audience.receivers?.map((receiver) => receiver.name)).toEqual([harness.receiver?.(at.origin) ?? at.origin]);
       expect(await broker.preflight(at.queue)).toMatchObject({ safe: true });
+      expect(await broker.intake({ to: "queue", queue: at.origin })).toMatchObject({ missing: null });
+      expect(await broker.intake({ to: "queue", queue: "no-such-queue" })).toMatchObject({
+        missing: expect.stringContaining("no-such-queue"),
+      });
     });
 
     test("says that a broker does not answer, and never its password", async () => {
@@ -310,6 +316,7 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
         const broken = head.slice(0, cut);
         expect(broker.codec.decode(broken).problem ?? "").toBeTypeOf("string");
         expect(Array.isArray(broker.codec.strips(broken))).toBe(true);
+        if (broker.codec.decode(broken).problem !== null) expect(broker.codec.problemOf({ head: broken, body: text("{}") })).not.toBeNull();
       }
     });
   });

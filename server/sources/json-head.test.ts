@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { formatHead, jsonCodec, textHeader } from "./json-head.ts";
 
 test("a codec without headers adds no mark, and refuses a header that an operator adds", () => {
-  const codec = jsonCodec({ exchanges: false, carriesHeaders: false, readable: { string: null }, strips: () => [] });
+  const codec = jsonCodec({
+    exchanges: false,
+    carriesHeaders: false,
+    readable: { string: null },
+    problemOf: () => null,
+    sizesOf: () => ({ head: 0, all: 0 }),
+    strips: () => [],
+  });
   const head = formatHead({ key: null, address: { queue: "q" }, headers: [], properties: [textHeader("id", "7")] });
   const changed = codec.change(head, { strip: [], add: [{ name: "x-redrive-replay", text: "1" }] });
   expect(codec.decode(changed)).toEqual(codec.decode(head));

@@ -11,6 +11,8 @@ export function jsonCodec(options: {
   /** A message carries each name once. */
   readonly uniqueNames?: boolean;
   readonly strips: (head: Head) => readonly (HeadField & { readonly why: string })[];
+  readonly problemOf: HeadCodec["problemOf"];
+  readonly sizesOf: HeadCodec["sizesOf"];
   /** Makes the additions fit, where the broker bounds the number of headers. */
   readonly fit?: (headers: readonly Header[]) => readonly Header[];
 }): HeadCodec {
@@ -19,6 +21,7 @@ export function jsonCodec(options: {
     log: null,
     exchanges: options.exchanges,
     carriesHeaders: options.carriesHeaders,
+    marksFit: options.carriesHeaders && options.fit === undefined,
     exactIdentity: true,
     decode: (head) => parseHead(head),
     edit: (head, to) => {
@@ -40,6 +43,8 @@ export function jsonCodec(options: {
         properties: from.properties.filter((property) => !namesOf(strip, "property").includes(property.name)),
       });
     },
+    problemOf: options.problemOf,
+    sizesOf: options.sizesOf,
     strips: (head) => options.strips(parseHead(head)),
   };
 }

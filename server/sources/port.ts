@@ -85,6 +85,22 @@ export interface HeadField {
   readonly name: string;
 }
 
+/** What keeps a broker from taking a message as it would be sent: its headers cannot be read whole, its body, how many headers, a header's name, its size. */
+export const problemKinds = ["head", "body", "header_count", "header_name", "size"] as const;
+export type ProblemKind = (typeof problemKinds)[number];
+
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** For an operator: what is wrong and what is allowed. */
+  readonly text: string;
+}
+
+/** Bytes as a broker's limits count them: of the headers with the properties, and of all that is sent. */
+export interface Sizes {
+  readonly head: number;
+  readonly all: number;
+}
+
 export interface HeadChange {
   /** What leaves; every duplicate goes. */
   readonly strip: readonly HeadField[];
@@ -106,6 +122,8 @@ export interface HeadCodec {
    * plan says so (`server/checks/no-marks.ts`).
    */
   readonly carriesHeaders: boolean;
+  /** Our marks take nothing from the room that a message has (a frame apart, of which `Broker.intake` tells): `problemOf` says the same with them and without. */
+  readonly marksFit: boolean;
   /** Messages have an exact identity, so a redelivery is recognised for certain and equal bytes raise no suspicion. */
   readonly exactIdentity: boolean;
   /** Never throws: what cannot be read is said in `problem`. */
@@ -114,6 +132,10 @@ export interface HeadCodec {
   edit(head: Uint8Array, to: { headers: readonly Header[]; properties: readonly Header[] }): Uint8Array;
   /** The head as a replay sends it: strips and additions applied, all else byte-identical. */
   change(head: Uint8Array, change: HeadChange): Uint8Array;
+  /** Why no broker of this kind takes this message, wherever it goes; null: nothing of its own. `publish` and `release` refuse by the same words. */
+  problemOf(message: Outgoing): Problem | null;
+  /** How large it is on the wire, of a message without a problem. */
+  sizesOf(message: Outgoing): Sizes;
   /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...), each with the reason. */
   strips(head: Uint8Array): readonly (HeadField & { readonly why: string })[];
 }
@@ -186,6 +208,12 @@ export interface Receiver {
 export interface Audience {
   readonly receivers: readonly Receiver[] | null;
   readonly warnings: readonly TopologyWarning[];
+}
+
+/** What one place takes now. `missing`: why nothing would arrive anywhere, in words; null: something would, or it is not known. Limits in bytes; null: not known. */
+export interface Intake {
+  readonly missing: string | null;
+  readonly most: { readonly head: number | null; readonly all: number | null };
 }
 
 export interface Outgoing {
@@ -278,6 +306,8 @@ export interface Broker {
   /** Resolves an unknown publish where the broker can be asked. */
   findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
   audience(target: Target): Promise<Audience>;
+  /** What a target takes, asked before anything is sent there. Answers that are some seconds old are good enough. */
+  intake(target: Target): Promise<Intake>;
   /** Present on logs only. */
   readonly log?: BrokerLog;
   close(): Promise<void>;

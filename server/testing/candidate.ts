@@ -1,6 +1,19 @@
 import type { Candidate, CandidateMessage, LogPlace } from "../checks/candidate.ts";
 import type { Check, Chosen } from "../checks/check.ts";
+import type { RouteFacts } from "../messages/route-facts.ts";
 import { judgeAll, type PlanCheck, tally } from "../checks/tally.ts";
+
+/** What the bytes of a message say that can go anywhere. */
+export const sendable: RouteFacts = {
+  queue: true,
+  exchange: true,
+  partition: true,
+  internal: false,
+  incomplete: false,
+  marked: true,
+  problem: null,
+  releaseProblem: null,
+};
 
 /** A dead message of queue "orders.dlq" of source "shop", which nothing excludes. */
 export function candidate(fields: Partial<Candidate> = {}): Candidate {
@@ -19,6 +32,7 @@ export function candidate(fields: Partial<Candidate> = {}): Candidate {
     state: "dead",
     replayCount: 0,
     origin: "orders.work",
+    facts: sendable,
     verdict: "transient",
     message: null,
     ...fields,
@@ -27,13 +41,14 @@ export function candidate(fields: Partial<Candidate> = {}): Candidate {
 
 /** The same, of a single message. */
 export function oneMessage(message: Partial<CandidateMessage> = {}, fields: Partial<Candidate> = {}): Candidate {
-  return candidate({ ...fields, message: { id: 1, eventKey: null, diedAt: new Date(0), item: null, place: null, ...message } });
+  return candidate({ ...fields, message: { id: 1, eventKey: null, diedAt: new Date(0), item: null, way: null, place: null, ...message } });
 }
 
 /** A message of a log that tells this of its record. */
 export function fromLog(place: Partial<LogPlace>, fields: Partial<Candidate> = {}): Candidate {
-  const all = { name: null, key: null, topic: "orders", record: null, group: null, failedAt: null, ...place };
-  return oneMessage({ place: all }, { log: true, exchanges: false, mode: "mirror", ...fields });
+  const all = { name: null, key: null, topic: "orders", record: null, group: null, failedAt: null, compared: null, ...place };
+  const way = { destination: all.topic === null ? null : ({ to: "queue", queue: all.topic } as const), sizes: null, problem: null };
+  return oneMessage({ place: all, way }, { log: true, exchanges: false, mode: "mirror", ...fields });
 }
 
 /** What a plan says by one check, from facts that are at hand; null: nothing. */

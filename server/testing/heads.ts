@@ -17,7 +17,7 @@ function headerValue(value: Plain): HeaderValue {
   return { type: "table", wire: "table", text: null, fields: headersOf(value as { readonly [name: string]: Plain }) };
 }
 
-function headersOf(headers: { readonly [name: string]: Plain }): readonly Header[] {
+export function headersOf(headers: { readonly [name: string]: Plain }): readonly Header[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value: headerValue(value) }));
 }
 

@@ -27,7 +27,9 @@ export function deadLetterWriters(bootstrap: string, { topic, dead }: { readonly
       `x-original-topic=${topic}`,
       `x-original-partition=${partition}`,
       `x-original-offset=${offset}`,
+      "x-exception-fqcn=java.lang.IllegalStateException",
       "x-exception-message=no",
+      "x-exception-stacktrace=java.lang.IllegalStateException: no",
     ];
     kcat(bootstrap, ["-P", "-t", dead, "-k", "ord-1", ...headers.flatMap((header) => ["-H", header])], Buffer.from(body));
   };

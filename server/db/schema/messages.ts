@@ -60,6 +60,8 @@ export const messages = pgTable(
      */
     fingerprint: bigint({ mode: "number" }),
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
+    /** Where the newest version can be sent, as bits of `server/messages/route-facts.ts`. null: not derived yet. */
+    routeFacts: smallint("route_facts"),
     /** The number of the rules that derived this row from its bytes; lower than its queue's in `derivations`: it is derived again. */
     derivation: smallint().notNull().default(0),
     /** It died at `sort_at`; false: when is not carried, or not derived yet. */

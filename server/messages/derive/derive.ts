@@ -1,11 +1,14 @@
 import { diagnoseRecognized } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 import { placeOf, placeWords } from "../../failures/place.ts";
-import { type Recognized, recognizeFailure } from "../../failures/recognize.ts";
-import { failedMessage } from "../../payloads/reader.ts";
+import type { Route } from "../../failures/failure.ts";
+import { type Recognized, recognizeFailure, routeMessage } from "../../failures/recognize.ts";
+import { failedMessage, type Reader } from "../../payloads/reader.ts";
+import type { Head } from "../../sources/port.ts";
 import { cleanOrNull, cleanText } from "../../text/clean.ts";
 import { type Delivered, wholeOf } from "../delivered.ts";
 import { type ReplayMark, readReplayMark } from "../replay-mark.ts";
+import { packRouteFacts, type ReadRoute, readRouteFacts } from "../route-facts.ts";
 import type { GroupFacts, MessageRow } from "../row.ts";
 import { messageFingerprint } from "./fingerprint.ts";
 import type { QueueReader } from "./queue-reader.ts";
@@ -26,6 +29,7 @@ export type Derived = Pick<
   | "size"
   | "originPosition"
   | "fingerprint"
+  | "routeFacts"
 >;
 
 /** What is derived from the bytes of one message. Light on purpose: a batch of them is held while it is stored. */
@@ -35,7 +39,16 @@ export interface Arrival {
 }
 
 /** What a row is derived from. */
-export type Source = Pick<Delivered, "body" | "head" | "original">;
+export type Source = Pick<Delivered, "body" | "head" | "original"> & {
+  /** Its newest version, which is what a replay sends; left out: these bytes. */
+  readonly edited?: { readonly head: Uint8Array; readonly body: Uint8Array | null };
+};
+
+/** A version of a message with all that sending it needs. */
+export interface Routed extends ReadRoute {
+  readonly route: Route;
+  readonly head: Head;
+}
 
 /** Reads one message; pure, so that deriving it again gives the same answer. */
 export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date): Arrival {
@@ -56,9 +69,23 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
       size: body?.length ?? 0,
       originPosition: reader.codec.log ? (readOriginRecord(head)?.at ?? null) : null,
       fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
+      routeFacts: packRouteFacts(
+        raw.edited ? routeFactsOf(reader, raw.edited, receivedAt).facts : readRouteFacts(reader.codec, wholeOf(raw), head, failure).facts,
+      ),
     },
     mark: readReplayMark(head.headers),
   };
+}
+
+/** What the bytes of a version say of where it can be sent; pure. */
+export function routeFactsOf(
+  reader: Reader,
+  version: { readonly head: Uint8Array; readonly body: Uint8Array | null },
+  receivedAt: Date,
+): Routed {
+  const message = failedMessage(reader, version, receivedAt);
+  const route = routeMessage(message, reader.rules);
+  return { ...readRouteFacts(reader.codec, version, message.head, route), route, head: message.head };
 }
 
 /** What one message says about its group; pure. The fingerprint holds source, queue and the place of the origin: a group has one of each. */

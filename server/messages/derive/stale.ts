@@ -56,13 +56,27 @@ export async function findStale(tx: Transaction, ways: readonly Way[], { from, t
   return found.map(({ id }) => id);
 }
 
-/** What these rows are derived from: the bytes that capture stored, not later edits. */
+/** What these rows are derived from: the bytes that capture stored, and beside them the newest edit, which is what is sent. */
 export async function readSources(tx: Transaction, ids: readonly number[]): Promise<readonly StoredSource[]> {
   if (ids.length === 0) return [];
-  const rows = await tx<{ id: number; queueId: number; capturedAt: Date; head: Buffer; body: Buffer | null }[]>`
-    select m.id, m.queue_id as "queueId", m.captured_at as "capturedAt", b.head, b.body
+  const rows = await tx<
+    {
+      id: number;
+      queueId: number;
+      capturedAt: Date;
+      head: Buffer;
+      body: Buffer | null;
+      newHead: Buffer | null;
+      newBody: Buffer | null;
+    }[]
+  >`
+    select m.id, m.queue_id as "queueId", m.captured_at as "capturedAt", b.head, b.body, e.head as "newHead", e.body as "newBody"
     from messages m join message_history h on h.message_id = m.id and h.seq = 1
     join bodies b on b.message_id = m.id and b.version = case h.data->>'original' when 'taken' then 2 else 1 end
+    left join bodies e on e.message_id = m.id and e.version = m.version and m.version > b.version
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;
-  return rows.map(({ head, body, ...row }) => ({ ...row, raw: { head, body } }));
+  return rows.map(({ head, body, newHead, newBody, ...row }) => {
+    const edited = newHead ? { edited: { head: newHead, body: newBody } } : {};
+    return { ...row, raw: { head, body, ...edited } };
+  });
 }

@@ -5,10 +5,9 @@ import { textArray } from "../../db/arrays.ts";
 import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { inHand, lockClaims } from "./batch.ts";
-import { routeItem } from "./publish.ts";
 import { type OutboundItem, readOutbound } from "./outbound.ts";
-import { targetOf } from "./outgoing.ts";
 import type { ReplayState } from "../transitions.ts";
+import { wayOf } from "./way.ts";
 
 const atOnce = 500;
 /** What was on its way when a connection broke may still arrive for this long. */
@@ -52,9 +51,9 @@ export async function findLost(ctx: Ctx): Promise<boolean> {
 }
 
 async function ask(ctx: Ctx, broker: Broker, item: OutboundItem): Promise<"published" | "absent" | "cannot_tell"> {
-  const target = targetOf(item.target, routeItem(ctx, item));
-  if (target === "release" || "impossible" in target || !broker.findAttempt) return "cannot_tell";
-  return broker.findAttempt(target, String(item.id));
+  const { destination } = wayOf(ctx, item, item.target).way;
+  if (item.target.to === "release" || !destination || destination.to === "bindings" || !broker.findAttempt) return "cannot_tell";
+  return broker.findAttempt(destination, String(item.id));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Fragment } from "postgres";
 import type { BrokerKind } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
+import { candidateColumns, type CandidateRow } from "../../checks/candidate-row.ts";
 import { numberArray } from "../../db/arrays.ts";
 import type { ReplayTarget } from "../../db/schema/replays.ts";
 
@@ -11,12 +12,10 @@ interface Way {
   readonly target: ReplayTarget;
   /** The operation of the replay's start. */
   readonly operation: number | null;
-  readonly source: string;
-  readonly queue: string;
   readonly kind: BrokerKind | null;
 }
 
-interface ItemRow {
+interface ItemRow extends CandidateRow {
   readonly id: number;
   readonly messageId: number;
   readonly replayId: number;
@@ -24,24 +23,25 @@ interface ItemRow {
   readonly head: Buffer;
   readonly body: Buffer | null;
   readonly lineageId: number;
-  readonly replayCount: number;
   readonly capturedAt: Date;
+  readonly diedAt: Date | null;
   readonly eventKey: string | null;
 }
 
-/** One item with all that its publish needs. */
+/** One item with all that judging and publishing it needs. */
 export interface OutboundItem extends ItemRow, Way {}
 
 /** What is needed to send the `replay_items i` that are `wanted`, in the order of their ids. */
 export async function readOutbound({ sql }: Ctx, wanted: Fragment): Promise<readonly OutboundItem[]> {
   const rows = await sql<ItemRow[]>`
     select i.id, i.message_id as "messageId", i.replay_id as "replayId", m.queue_id as "queueId", b.head, b.body,
-      coalesce(m.lineage_id, m.id) as "lineageId", m.replay_count as "replayCount", m.captured_at as "capturedAt",
-      m.event_key as "eventKey"
+      coalesce(m.lineage_id, m.id) as "lineageId", m.captured_at as "capturedAt", case when m.death_known then m.sort_at end as "diedAt",
+      m.event_key as "eventKey", ${candidateColumns(sql)}
     from replay_items i join messages m on m.id = i.message_id join bodies b on b.message_id = i.message_id and b.version = i.version
+    join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
     where ${wanted} order by i.id`;
   const ways = await sql<Way[]>`
-    select r.id as "replayId", q.id as "queueId", r.target, r.operation_id as operation, q.source, q.name as queue, s.kind
+    select r.id as "replayId", q.id as "queueId", r.target, r.operation_id as operation, s.kind
     from replays r cross join queues q left join sources s on s.name = q.source
     where r.id = any(${distinct(rows.map(({ replayId }) => replayId))}::bigint[]) and q.id = any(${distinct(rows.map(({ queueId }) => queueId))}::bigint[])`;
   const byOwner = new Map(ways.map((way) => [`${way.replayId} ${way.queueId}`, way]));

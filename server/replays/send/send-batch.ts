@@ -12,6 +12,7 @@ import { publishItem } from "./publish.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
 import { Watch } from "./watch.ts";
 
+const notJudged = { unreadable: "It was not judged before its turn." };
 const never = new AbortController().signal;
 
 /**
@@ -51,11 +52,12 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
 async function sendSlice(
   ctx: Ctx,
   lane: Lane,
-  { unsent }: JudgedBatch,
+  { unsent, ready }: JudgedBatch,
   slice: readonly OutboundItem[],
   order: Sequencer,
 ): Promise<readonly Fate[]> {
-  const deliver = async (item: OutboundItem): Promise<Fate> => unsent.get(item.id) ?? { do: "send", outcome: await publishItem(ctx, item) };
+  const deliver = async (item: OutboundItem): Promise<Fate> =>
+    unsent.get(item.id) ?? { do: "send", outcome: await publishItem(ctx, item, ready.get(item.id) ?? notJudged) };
   const startedAt = performance.now();
   const fates = await Promise.all(slice.map((item) => order.send(item, () => deliver(item))));
   lane.slice = nextSlice(lane.slice, slice.length, performance.now() - startedAt);

@@ -1,11 +1,12 @@
 import { isUtf8 } from "node:buffer";
-import { BrokerError, type Head, type HeadCodec, type Header } from "../port.ts";
+import { BrokerError, type Head, type HeadCodec, type Header, type Outgoing, type Problem, type Sizes } from "../port.ts";
 import { orderedText } from "../position.ts";
 import { offsetOf } from "./position.ts";
-import { changeWireHeaders, readWireHeaders, type WireHeader, walkWireHeaders, writeWireHeaders } from "./wire-headers.ts";
+import { changeWireHeaders, readWireHeaders, varintSize, type WireHeader, walkWireHeaders, writeWireHeaders } from "./wire-headers.ts";
 
 /** First byte of a head; another number would be another framing. */
 const version = 1;
+const noHead = "These bytes are no Kafka head.";
 const fixed = 1 + 1 + 8 + 4 + 8 + 2;
 
 /** The parts of a head, as the record had them. */
@@ -73,6 +74,7 @@ export const kafkaCodec: HeadCodec = {
   },
   exchanges: false,
   carriesHeaders: true,
+  marksFit: true,
   exactIdentity: true,
   decode,
   edit: (head, { headers }) => packHead({ ...demand(head), rawHeaders: writeWireHeaders(headers.map(encodeHeader)) }),
@@ -83,13 +85,15 @@ export const kafkaCodec: HeadCodec = {
     const added = add.map(({ name, text }) => ({ name: Buffer.from(name, "utf8"), value: Buffer.from(text, "utf8") }));
     return Buffer.concat([head.subarray(0, head.length - rawHeaders.length), ...changeWireHeaders(rawHeaders, gone, added)]);
   },
+  problemOf,
+  sizesOf,
   // Nothing in a record is the broker's own: what belongs to a failure is the framework's, and its convention says so.
   strips: () => [],
 };
 
 function decode(head: Uint8Array): Head {
   const raw = unpackHead(head);
-  if (raw === null) return { key: null, address: {}, headers: [], properties: [], problem: "These bytes are no Kafka head." };
+  if (raw === null) return { key: null, address: {}, headers: [], properties: [], problem: noHead };
   const address = {
     ...(raw.key === null ? {} : { key: exactText(raw.key, 0, raw.key.length) ?? `base64 ${raw.key.toString("base64")}` }),
     topic: raw.topic,
@@ -111,9 +115,32 @@ function decode(head: Uint8Array): Head {
   }
 }
 
+function problemOf({ head }: Pick<Outgoing, "head">): Problem | null {
+  const raw = unpackHead(head);
+  if (raw === null) return { kind: "head", text: noHead };
+  try {
+    walkWireHeaders(raw.rawHeaders, () => {});
+    return null;
+  } catch (error) {
+    return { kind: "head", text: error instanceof Error ? error.message : "The headers cannot be read." };
+  }
+}
+
+/** Before the records of a batch stand 61 bytes: https://kafka.apache.org/documentation/#recordbatch */
+const batchHead = 61;
+
+/** As large as a batch of this record alone, which `max.message.bytes` bounds: https://kafka.apache.org/documentation/#record */
+function sizesOf({ head, body }: Outgoing): Sizes {
+  const raw = unpackHead(head);
+  if (raw === null) return { head: head.length, all: head.length + (body?.length ?? 0) };
+  const field = (bytes: Uint8Array | null) => (bytes === null ? varintSize(-1) : varintSize(bytes.length) + bytes.length);
+  const record = 1 + varintSize(0) + varintSize(0) + field(raw.key) + field(body) + raw.rawHeaders.length;
+  return { head: raw.rawHeaders.length, all: batchHead + varintSize(record) + record };
+}
+
 function demand(head: Uint8Array): RawHead {
   const raw = unpackHead(head);
-  if (raw === null) throw new BrokerError("invalid", "These bytes are no Kafka head.");
+  if (raw === null) throw new BrokerError("invalid", noHead);
   return raw;
 }
 

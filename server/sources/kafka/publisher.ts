@@ -3,7 +3,7 @@ import { BrokerError, type Outcome, type Outgoing } from "../port.ts";
 import { partsOf } from "../parts.ts";
 import type { Client } from "./client.ts";
 import { blamesRecord, errorType, isMissing, isRefusal } from "./errors.ts";
-import { unpackHead } from "./head.ts";
+import { kafkaCodec, unpackHead } from "./head.ts";
 import { refusePartition } from "./partition.ts";
 import { Partitioners, type RawRecord } from "./records.ts";
 
@@ -37,10 +37,11 @@ export class Publisher {
 
   publish(topic: string, { body, head }: Outgoing, partition?: number): Promise<Outcome> {
     const raw = unpackHead(head);
-    if (raw === null) return Promise.resolve({ state: "refused", reason: "These bytes are no Kafka head." });
+    const problem = kafkaCodec.problemOf({ head, body });
+    if (raw === null || problem) return Promise.resolve({ state: "refused", reason: problem?.text ?? "" });
     const value = body === null ? null : Buffer.from(body);
     const record: RawRecord = { key: raw.key, value, rawHeaders: raw.rawHeaders, ...(partition === undefined ? {} : { partition }) };
-    const bytes = raw.rawHeaders.length + (raw.key?.length ?? 0) + (body?.length ?? 0) + 32;
+    const bytes = kafkaCodec.sizesOf({ head, body }).all;
     return new Promise((done) => {
       const waiting = this.#waiting.get(topic) ?? [];
       waiting.push({ record, bytes, done, since: performance.now() });

@@ -7,9 +7,11 @@ export interface TopicSettings {
   readonly compacted: boolean;
   /** How long a record stays; null: for ever. */
   readonly retentionMs: number | null;
+  /** The largest batch of records that it takes; null: it is not told. */
+  readonly mostBytes: number | null;
 }
 
-const asked = ["cleanup.policy", "retention.ms"];
+const asked = ["cleanup.policy", "retention.ms", "max.message.bytes"];
 
 /** Settings of topics. Reading them is a right of its own: a topic whose settings may not be read is left out. */
 export async function readTopicSettings(client: Client, topics: readonly string[]): Promise<ReadonlyMap<string, TopicSettings>> {
@@ -23,7 +25,8 @@ export async function readTopicSettings(client: Client, topics: readonly string[
         const value = (name: string) => configEntries.find(({ configName }) => configName === name)?.configValue ?? "";
         const [policy, retention] = [value("cleanup.policy"), Number(value("retention.ms") || "-1")];
         const removes = policy.includes("delete") && retention >= 0;
-        return [resourceName, { compacted: policy.includes("compact"), retentionMs: removes ? retention : null }];
+        const mostBytes = Number(value("max.message.bytes") || "0") || null;
+        return [resourceName, { compacted: policy.includes("compact"), retentionMs: removes ? retention : null, mostBytes }];
       }),
     );
   } catch (error) {

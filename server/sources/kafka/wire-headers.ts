@@ -70,6 +70,11 @@ function wireParts({ name, value }: WireHeader): readonly Buffer[] {
 
 const short = Array.from({ length: 128 }, (_, at) => Buffer.of(at));
 
+/** Bytes that a length takes. */
+export function varintSize(value: number): number {
+  return varint(value).length;
+}
+
 /** Zigzag, then seven bits a byte, lowest first. */
 function varint(value: number): Buffer {
   let rest = value >= 0 ? value * 2 : -value * 2 - 1;

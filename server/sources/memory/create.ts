@@ -1,8 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import { type Broker, BrokerError, type FoundQueue, type Outcome, type Outgoing, type Target } from "../port.ts";
+import { type Broker, BrokerError, type FoundQueue, type Intake, type Outcome, type Outgoing, type Target } from "../port.ts";
 import { consumeMemory } from "./consume.ts";
 import { memoryCodec } from "./head.ts";
 import { type MemoryConnection, type MemoryQueue, MemoryServer } from "./server.ts";
+
+const noExchange = "The in-process broker has no exchanges; choose a queue.";
 
 /**
  * An adapter on an in-process broker. Adapters that are given the same server share its queues. It connects at its first use and
@@ -18,9 +20,9 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
     return connection;
   };
 
-  const depthOf = (queue: MemoryQueue) => ({ ready: queue.ready.length, oldestAt: null, expiresAt: null });
-
   const send = async (queueName: string, message: Outgoing, attempt: string | null): Promise<Outcome> => {
+    const problem = memoryCodec.problemOf(message);
+    if (problem) return { state: "refused", reason: problem.text };
     let used: MemoryConnection;
     try {
       used = connect();
@@ -56,11 +58,7 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
     }),
     discover: async () => {
       connect();
-      return [...server.queues.values()].map((queue): FoundQueue => {
-        const origins = [...server.queues.values()].filter((other) => other.deadLetterTo === queue.name).map((other) => other.name);
-        const role = origins.length > 0 ? "dead_letter" : "other";
-        return { name: queue.name, type: "memory", role, origins, warnings: [], depth: depthOf(queue) };
-      });
+      return [...server.queues.values()].map((queue) => foundQueue(server, queue));
     },
     depth: async (queue) => {
       connect();
@@ -73,9 +71,7 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
     },
     consume: async (queue, onBatch, options, signal) => consumeMemory(server, connect(), { queue, onBatch, options, signal }),
     publish: async (target, message, attempt) =>
-      target.to === "queue"
-        ? send(target.queue, message, attempt)
-        : { state: "returned", reason: "The in-process broker has no exchanges; choose a queue." },
+      target.to === "queue" ? send(target.queue, message, attempt) : { state: "returned", reason: noExchange },
     release: (queue, message) => send(queue, message, null),
     findAttempt: async (_target: Target, attempt) => {
       connect();
@@ -86,9 +82,23 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
       const queue = target.to === "queue" ? server.queues.get(target.queue) : undefined;
       return { receivers: queue === undefined ? [] : [{ name: queue.name, consumers: queue.consumers }], warnings: [] };
     },
+    intake: async (target) => intakeOf(server, target),
     close: async () => {
       closed.abort();
       if (connection !== null) server.disconnect(connection);
     },
   };
+}
+
+const depthOf = (queue: MemoryQueue) => ({ ready: queue.ready.length, oldestAt: null, expiresAt: null });
+
+function foundQueue(server: MemoryServer, queue: MemoryQueue): FoundQueue {
+  const origins = [...server.queues.values()].filter((other) => other.deadLetterTo === queue.name).map((other) => other.name);
+  const role = origins.length > 0 ? "dead_letter" : "other";
+  return { name: queue.name, type: "memory", role, origins, warnings: [], depth: depthOf(queue) };
+}
+
+function intakeOf(server: MemoryServer, target: Target): Intake {
+  const missing = target.to === "exchange" ? noExchange : server.queues.has(target.queue) ? null : `There is no queue "${target.queue}".`;
+  return { missing, most: { head: null, all: null } };
 }

@@ -1,5 +1,5 @@
 import type { HeadCodec } from "../port.ts";
-import { jsonCodec } from "../json-head.ts";
+import { jsonCodec, parseHead } from "../json-head.ts";
 
 /** What a dead-lettering hop adds: never sent again, as on RabbitMQ. */
 const deathHeaders = ["x-death"];
@@ -18,6 +18,11 @@ export const memoryCodec: HeadCodec = jsonCodec({
     table: null,
     array: null,
   },
+  problemOf: ({ head }) => {
+    const { problem } = parseHead(head);
+    return problem === null ? null : { kind: "head", text: problem };
+  },
+  sizesOf: ({ head, body }) => ({ head: head.length, all: head.length + (body?.length ?? 0) }),
   strips: ({ headers }) =>
     [...new Set(headers.map((header) => header.name))]
       .filter((name) => deathHeaders.includes(name))

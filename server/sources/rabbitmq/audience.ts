@@ -1,16 +1,16 @@
-import { type Audience, BrokerError, type Target, type TopologyWarning } from "../port.ts";
-import { routesTo } from "./exchange-routes.ts";
-import type { Management } from "./management.ts";
+import { type Audience, BrokerError, type Intake, type Target, type TopologyWarning } from "../port.ts";
+import { type Routes, routesTo } from "./exchange-routes.ts";
 import type { Router } from "./route.ts";
 
 interface Sources {
   inspect(queue: string): Promise<{ readonly consumerCount: number }>;
-  readonly management: Management | null;
+  /** The bindings as they were at most some seconds ago; null: no management address is configured. */
+  readonly routes: (() => Promise<Routes>) | null;
   readonly router: Router;
 }
 
 /** Who would receive what is sent to a target now. */
-export async function audienceOf(target: Target, { inspect, management, router }: Sources): Promise<Audience> {
+export async function audienceOf(target: Target, { inspect, routes, router }: Sources): Promise<Audience> {
   if (target.to === "queue") {
     try {
       const { consumerCount: consumers } = await inspect(target.queue);
@@ -23,16 +23,40 @@ export async function audienceOf(target: Target, { inspect, management, router }
       throw error;
     }
   }
-  if (management === null) {
+  if (routes === null) {
     const text = `Who is bound to exchange "${target.exchange}" is unknown: no management address is configured for this source.`;
     return { receivers: null, warnings: [{ code: "no_management", severity: "warn", text, mend: `Set "management" of the source.` }] };
   }
-  const [queues, exchanges, bindings] = await Promise.all([management.queues(), management.exchanges(), management.bindings()]);
-  const names = new Set(routesTo({ queues, exchanges, bindings }, target.exchange, target.routingKey));
-  const receivers = queues
+  const known = await routes();
+  const names = new Set(routesTo(known, target.exchange, target.routingKey));
+  const receivers = known.queues
     .filter((queue) => names.has(queue.name))
     .map((queue) => ({ name: queue.name, consumers: queue.consumers ?? null }));
   return { receivers, warnings: receivers.length > 1 ? [fanOut(target.exchange, receivers.length)] : [] };
+}
+
+/** A shortstr of AMQP holds no more bytes. */
+const longestName = 255;
+
+/** Whether anything would arrive, and how many bytes of properties fit into a frame. `largest`: see `largestProperties`. */
+export async function intakeOf(target: Target, { inspect, routes }: Pick<Sources, "inspect" | "routes">, largest: number): Promise<Intake> {
+  const most = { head: largest, all: null };
+  const names = target.to === "exchange" ? [target.exchange, target.routingKey] : [target.queue, target.routingKey ?? ""];
+  const long = names.find((name) => Buffer.byteLength(name) > longestName);
+  if (long !== undefined) return { missing: `"${long}" is longer than ${longestName} bytes, which AMQP does not carry.`, most };
+  if (target.to === "exchange") {
+    const reached = routes === null ? null : routesTo(await routes(), target.exchange, target.routingKey);
+    const missing = reached?.length === 0 ? `No queue takes key "${target.routingKey}" at exchange "${target.exchange}".` : null;
+    return { missing, most };
+  }
+  try {
+    await inspect(target.queue);
+    return { missing: null, most };
+  } catch (error) {
+    if (!(error instanceof BrokerError)) throw error;
+    // Without the right to look, nothing is known of the queue.
+    return { missing: error.code === "missing" ? `There is no queue "${target.queue}".` : null, most };
+  }
 }
 
 function unheard(queue: string, consumers: number): TopologyWarning[] {

@@ -1,6 +1,6 @@
 import type { RabbitMQOptions } from "./options.ts";
 import { type Broker, BrokerError, type Depth, type FoundQueue } from "../port.ts";
-import { audienceOf } from "./audience.ts";
+import { audienceOf, intakeOf } from "./audience.ts";
 import { consumeQueue } from "./consume.ts";
 import { versionNumber } from "./delivery-limit.ts";
 import { lookAtQueues, readSnapshot } from "./discover.ts";
@@ -10,7 +10,7 @@ import { createLink } from "./link.ts";
 import { createManagement, type Management } from "./management.ts";
 import { preflightQueue } from "./preflight.ts";
 import { createPublisher, type PublishLimits } from "./publisher.ts";
-import { rawConnection } from "./raw-connection.ts";
+import { largestProperties, rawConnection } from "./raw-connection.ts";
 import { createRouter } from "./route.ts";
 import { createSend } from "./send.ts";
 import { depthOf, readTopology, type Snapshot } from "./topology.ts";
@@ -63,6 +63,7 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
     throw counted.reason;
   };
 
+  const routes = management === null ? null : () => snapshot(management);
   const send = createSend({ publisher, router, scrub });
 
   return {
@@ -96,7 +97,8 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
     consume: (queue, onBatch, consumeOptions, signal) => consumeQueue(taking, { queue, onBatch, options: consumeOptions, signal }, scrub),
     publish: send,
     release: (queue, message) => send({ to: "queue", queue }, message, null),
-    audience: (target) => audienceOf(target, { inspect, management, router }),
+    audience: (target) => audienceOf(target, { inspect, routes, router }),
+    intake: async (target) => intakeOf(target, { inspect, routes }, largestProperties(rawConnection(await looking.open()))),
     close: async () => {
       await router.close();
       await publisher.close();

@@ -1,4 +1,4 @@
-import { BrokerError, type Head, type HeadChange, type HeadCodec, type Header } from "../port.ts";
+import { BrokerError, type Head, type HeadChange, type HeadCodec, type Header, type Outgoing, type Problem } from "../port.ts";
 import { decodeEntry } from "./field-decode.ts";
 import { encodeHeader, invalid } from "./field-encode.ts";
 import { type Entry, scanTable } from "./field-scan.ts";
@@ -49,15 +49,29 @@ export const rabbitmqCodec: HeadCodec = {
   log: null,
   exchanges: true,
   carriesHeaders: true,
+  marksFit: true,
   exactIdentity: false,
   decode,
   edit,
   change,
+  problemOf,
+  // A frame holds the properties, the headers among them, and cannot be split; the body can.
+  sizesOf: ({ head, body }) => {
+    const bytes = unpackHead(head)?.properties.length ?? 0;
+    return { head: bytes, all: bytes + (body?.length ?? 0) };
+  },
   strips: (head) => strips(head, false),
 };
 
 /** For consumers that count deaths themselves: `x-death` and its kin are sent again, if they are what a broker writes. */
 export const deathKeepingCodec: HeadCodec = { ...rabbitmqCodec, strips: (head) => strips(head, true) };
+
+function problemOf({ head, body }: Outgoing): Problem | null {
+  const cut = cutHead(head);
+  const problem = cut === null ? "its head is not one of RabbitMQ" : cut.from.problem;
+  if (problem !== null) return { kind: "head", text: `The headers cannot be read whole (${problem}).` };
+  return body === null ? { kind: "body", text: "RabbitMQ has no message without a body; an empty body is allowed." } : null;
+}
 
 function decode(head: Uint8Array): Head {
   const cut = cutHead(head);

@@ -1,7 +1,6 @@
 import { BrokerError, type Outcome, type Outgoing, type Target } from "../port.ts";
 import { errorText, type Scrub } from "./errors.ts";
-import { unpackHead } from "./head.ts";
-import { scanProperties } from "./properties.ts";
+import { rabbitmqCodec, unpackHead } from "./head.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Router } from "./route.ts";
 
@@ -12,9 +11,8 @@ type Send = (target: Target, message: Outgoing, attempt: string | null) => Promi
 export function createSend({ publisher, router, scrub }: { publisher: Publisher; router: Router; scrub: Scrub }): Send {
   return async (target, { body, head }, attempt) => {
     const raw = unpackHead(head);
-    const problem = raw === null ? "its head is not one of RabbitMQ" : scanProperties(raw.properties).problem;
-    if (raw === null || problem !== null) return { state: "refused", reason: `Not sent: the headers cannot be read whole (${problem}).` };
-    if (body === null) return { state: "refused", reason: "Not sent: RabbitMQ has no message without a body; an empty body is allowed." };
+    const problem = rabbitmqCodec.problemOf({ head, body });
+    if (raw === null || body === null || problem) return { state: "refused", reason: `Not sent: ${problem?.text ?? ""}` };
     try {
       const sendOnce = async () => publisher.send({ ...(await router.resolve(target, head)), properties: raw.properties, body, attempt });
       const first = await sendOnce();

@@ -1,4 +1,4 @@
-import type { Audience, TopologyWarning } from "../port.ts";
+import type { Audience, Intake, TopologyWarning } from "../port.ts";
 import { isMissing } from "./errors.ts";
 import type { FactReader } from "./facts.ts";
 import { deadLetterTarget } from "./topology.ts";
@@ -11,6 +11,17 @@ export async function readAudience(facts: FactReader, queue: string): Promise<Au
   } catch (error) {
     if (!isMissing(error)) throw error;
     return { receivers: [], warnings: [{ code: "missing", severity: "bad", text: `There is no queue "${queue}".`, mend: null }] };
+  }
+}
+
+/** How large a message of this queue may be: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export async function readIntake(facts: FactReader, queue: string): Promise<Intake> {
+  try {
+    const most = Number((await facts.read(queue)).attributes["MaximumMessageSize"] ?? Number.NaN);
+    return { missing: null, most: { head: null, all: Number.isNaN(most) ? null : most } };
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return { missing: `There is no queue "${queue}".`, most: { head: null, all: null } };
   }
 }
 

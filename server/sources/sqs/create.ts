@@ -2,8 +2,8 @@ import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { runConsumption } from "../consumption.ts";
 import type { SqsOptions } from "./options.ts";
 import { type Broker, BrokerError } from "../port.ts";
-import { audienceOfExchange } from "../no-exchange.ts";
-import { readAudience } from "./audience.ts";
+import { audienceOfExchange, intakeOfExchange } from "../no-exchange.ts";
+import { readAudience, readIntake } from "./audience.ts";
 import { createClient } from "./client.ts";
 import { Closing } from "./closing.ts";
 import { consumeQueue } from "./consume.ts";
@@ -81,6 +81,10 @@ export function createSqs({ source, ...options }: SqsOptions & { readonly source
       target.to === "exchange"
         ? audienceOfExchange("SQS", "queue")
         : readAudience(facts, target.queue).catch(fail(`look at "${target.queue}"`)),
+    intake: async (target) =>
+      target.to === "exchange"
+        ? intakeOfExchange("SQS", "queue")
+        : readIntake(facts, target.queue).catch(fail(`look at "${target.queue}"`)),
     close: async () => {
       await closing.close();
       client.destroy();

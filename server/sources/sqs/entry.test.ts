@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { text } from "../harness.ts";
-import { maxBytes, prepareEntry } from "./entry.ts";
+import { prepareEntry } from "./entry.ts";
 import { headOf } from "./head.ts";
+import { maxBytes } from "./problem.ts";
 
 const string = (StringValue: string) => ({ DataType: "String", StringValue });
 const headWith = (attributes: Record<string, { DataType: string; StringValue: string }>) => headOf("q", { MessageAttributes: attributes });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { textHeader } from "../json-head.ts";
-import { attributesOf, headOf, sqsCodec } from "./head.ts";
+import { headOf, sqsCodec } from "./head.ts";
+import { attributesOf } from "./problem.ts";
 
 const attribute = fc.oneof(
   fc.record({ DataType: fc.constantFrom("String", "String.uuid"), StringValue: fc.string({ minLength: 1, unit: "grapheme" }) }),

@@ -1,7 +1,8 @@
-import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
-import { BrokerError, type Head, type Header, type HeadCodec } from "../port.ts";
+import type { Message } from "@aws-sdk/client-sqs";
+import { BrokerError, type Header, type HeadCodec } from "../port.ts";
 import { formatHead, jsonCodec, parseHead, textHeader } from "../json-head.ts";
-import { carriedText, maxAttributes, nameProblem, readAttribute, writeAttribute } from "./attributes.ts";
+import { carriedText, maxAttributes, nameProblem, readAttribute } from "./attributes.ts";
+import { problemOf, sizesOf } from "./problem.ts";
 import { trueName } from "./proto-name.ts";
 
 const marks = ["x-redrive-replay", "x-redrive-attempt", "x-redrive-count", "x-redrive-lineage"];
@@ -25,7 +26,9 @@ const fields = jsonCodec({
       .filter(({ name }) => !sent.includes(name))
       .map(({ name }) => ({ of: "property" as const, name, why: "SQS writes it anew." })),
   ],
-  fit: foldMarks,
+  problemOf,
+  sizesOf,
+  fit: fitMarks,
 });
 
 /** Message attributes are the headers, system attributes the properties, the message group the key. */
@@ -47,15 +50,16 @@ export const sqsCodec: HeadCodec = {
   },
 };
 
-/** Where four marks are too many, they travel as one attribute in JSON. */
-function foldMarks(headers: readonly Header[]): readonly Header[] {
+/**
+ * Where four marks are too many, they travel as one attribute in JSON. Where the message fills all attributes itself it is sent without: its consumer
+ * gets what it sent, and a comeback is not recognised.
+ */
+function fitMarks(headers: readonly Header[]): readonly Header[] {
   if (headers.length <= maxAttributes) return headers;
   const text = (name: string) => headers.find((header) => header.name === name)?.value.text ?? "";
   const [replay, attempt, count, lineage] = marks.map(text);
-  return [
-    ...headers.filter(({ name }) => !marks.includes(name)),
-    textHeader("x-redrive", JSON.stringify({ replay, attempt, count, lineage })),
-  ];
+  const own = headers.filter(({ name }) => !marks.includes(name));
+  return own.length < maxAttributes ? [...own, textHeader("x-redrive", JSON.stringify({ replay, attempt, count, lineage }))] : own;
 }
 
 export function headOf(queue: string, message: Message): Uint8Array {
@@ -67,21 +71,4 @@ export function headOf(queue: string, message: Message): Uint8Array {
   }));
   const group = message.Attributes?.MessageGroupId;
   return formatHead({ key: group === undefined ? null : Buffer.from(group), address: { queue }, headers, properties });
-}
-
-/** A head as SQS takes it. */
-export function attributesOf(bytes: Uint8Array): {
-  readonly head: Head;
-  readonly attributes: Record<string, MessageAttributeValue>;
-  readonly group: string | null;
-  /** The tracing header of X-Ray, which travels beside the attributes. */
-  readonly trace: string | null;
-} {
-  const head = parseHead(bytes);
-  return {
-    head,
-    attributes: Object.fromEntries(head.headers.map(({ name, value }) => [name, writeAttribute(value)])),
-    group: head.key === null ? null : Buffer.from(head.key).toString(),
-    trace: head.properties.find(({ name }) => name === "AWSTraceHeader")?.value.text ?? null,
-  };
 }

@@ -2,8 +2,9 @@ import { hash } from "node:crypto";
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Outcome, Outgoing } from "../port.ts";
 import { partsOf } from "../parts.ts";
-import { maxBytes, type Prepared, prepareEntry } from "./entry.ts";
+import { type Prepared, prepareEntry } from "./entry.ts";
 import { blamesContent, isMissing, isRefusal } from "./errors.ts";
+import { maxBytes } from "./problem.ts";
 import type { QueueUrls } from "./queue-urls.ts";
 
 const perRequest = 10;

@@ -3,13 +3,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { ReceivingGroups } from "@/components/receiving-groups";
 import { useTRPC } from "@/components/trpc";
+import { useDefaultTarget } from "./use-default-target";
 
 /** Who reads the topic that a replay would send the record to: all of them would receive it again. */
 export function MessageAudience({ id }: { id: number }) {
+  const target = useDefaultTarget(id);
   const plan = useQuery(
     useTRPC().replays.plan.queryOptions(
-      { selection: { ids: [id] }, target: { to: "failed_queue" }, rate: null },
-      { refetchInterval: false },
+      { selection: { ids: [id] }, target: target ?? { to: "failed_queue" }, rate: null },
+      { refetchInterval: false, enabled: target !== undefined },
     ),
   );
   const [destination] = plan.data?.destinations ?? [];

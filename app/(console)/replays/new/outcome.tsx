@@ -7,8 +7,8 @@ import type { Plan } from "./plan";
 /** What will happen, beside the steps; on a phone it comes first. */
 export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: number | null; release: boolean; children: ReactNode }) {
   const parts = [
-    { key: "send", label: release ? "Released" : "Sent", count: plan.sendable, texture: "t-sending" },
-    { key: "skip", label: "Skipped, stay as they are", count: plan.skipped, texture: "t-skipped" },
+    { key: "send", label: `${release ? "Released" : "Sent"}${plan.atMost ? ", at most" : ""}`, count: plan.sendable, texture: "t-sending" },
+    { key: "skip", label: `Skipped, stay as they are${plan.atMost ? ", at least" : ""}`, count: plan.skipped, texture: "t-skipped" },
   ];
   const [only, ...others] = plan.destinations;
   return (
@@ -17,7 +17,7 @@ export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: n
         <p className="max-desk:hidden">
           <b className="block text-32 font-620 tracking-[-0.02em]">{numberText(plan.sendable)}</b>
           <span className="text-ink-2 [overflow-wrap:anywhere]">
-            will be {release ? "released" : "sent"}
+            {plan.atMost ? "at most " : ""}will be {release ? "released" : "sent"}
             {only && others.length === 0 && !release ? (
               <>
                 {" "}

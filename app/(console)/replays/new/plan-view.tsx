@@ -36,7 +36,8 @@ export function PlanView() {
   if (empty) return <NothingChosen />;
   const button = (
     <Button kind="main" className="w-full" busy={start.isPending} refusal={refusal} onClick={go}>
-      <Play aria-hidden /> {data ? `Start, ${numberText(data.sendable)} to ${release ? "release" : "send"}` : "Start"}{" "}
+      <Play aria-hidden />{" "}
+      {data ? `Start, ${data.atMost ? "at most " : ""}${numberText(data.sendable)} to ${release ? "release" : "send"}` : "Start"}{" "}
       <Kbd on="main">Ctrl Enter</Kbd>
     </Button>
   );

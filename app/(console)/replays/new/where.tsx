@@ -75,7 +75,7 @@ function PartitionChoice({ toOrigin, onToOrigin }: { toOrigin: boolean; onToOrig
       </label>
       <p className="text-12 text-ink-3">
         {toOrigin
-          ? "Whatever its key says. A record whose partition is not carried, or not there any more, is refused."
+          ? "Whatever its key says. A record whose partition is not carried, or not there any more, is skipped."
           : "Without it a key goes where Java’s producers send it, and a record without a key to any partition."}
       </p>
     </>

@@ -5,11 +5,16 @@ import { ReceivingGroups } from "@/components/receiving-groups";
 import { useTRPC } from "@/components/trpc";
 import { Note } from "@/components/ui/states";
 import type { Receiver } from "@/server/sources/port";
+import { useDefaultTarget } from "../use-default-target";
 
 /** Where it would go, who reads there, and what would go wrong; a reader that cannot be asked is unknown. */
 export function Audience({ id, target, impossible }: { id: number; target: string; impossible: string | null }) {
+  const asked = useDefaultTarget(id);
   const { data } = useQuery(
-    useTRPC().replays.plan.queryOptions({ selection: { ids: [id] }, target: { to: "failed_queue" }, rate: null }, { enabled: !impossible }),
+    useTRPC().replays.plan.queryOptions(
+      { selection: { ids: [id] }, target: asked ?? { to: "failed_queue" }, rate: null },
+      { enabled: asked !== undefined && !impossible },
+    ),
   );
   const { audience = null, failedIn = null } = data?.destinations[0] ?? {};
   return (

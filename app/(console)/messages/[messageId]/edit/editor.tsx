@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
 import { useKey } from "@/components/use-key";
 import type { Payload, Message } from "../message";
+import { useDefaultTarget } from "../use-default-target";
 import { Changed } from "./changed";
 import { DraftPane } from "./draft-pane";
 import { EditorHead } from "./editor-head";
@@ -24,10 +25,17 @@ export function Editor({ message, payload, onAgain }: { message: Message; payloa
   const [saving, setSaving] = useState<"save" | "plan" | null>(null);
   useKey("mod+s", () => !refusal && setSaving("save"));
   const settled = useSettled(change, typingMs);
+  const target = useDefaultTarget(message.id);
   const preview = useQuery(
     trpc.replays.preview.queryOptions(
-      { messageId: message.id, target: { to: "failed_queue" }, change: settled },
-      { refetchInterval: false, placeholderData: keepPreviousData, retry: false, trpc: { context: { post: true } } },
+      { messageId: message.id, target: target ?? { to: "failed_queue" }, change: settled },
+      {
+        enabled: target !== undefined,
+        refetchInterval: false,
+        placeholderData: keepPreviousData,
+        retry: false,
+        trpc: { context: { post: true } },
+      },
     ),
   );
   return (
