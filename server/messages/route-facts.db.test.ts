@@ -6,6 +6,9 @@ import type { Broker } from "../sources/port.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, deriveEverything, plainRules, rawMessage, shop } from "../testing/messages.ts";
+import { deriveMessage } from "./derive/derive.ts";
+import { readSources } from "./derive/stale.ts";
+import { writeDerived } from "./derive/write-derived.ts";
 import { editMessage } from "./edit.ts";
 import { unpackRouteFacts } from "./route-facts.ts";
 
@@ -29,7 +32,7 @@ async function open(count: number) {
   const headers = sqsCodec.decode(head).headers;
   const edit = (seq: number, kept: number) =>
     editMessage(ctx, { id, seq, reason: "test", head: { headers: headers.slice(0, kept), properties: [] } });
-  return { ctx, facts, edit };
+  return { ctx, id, reader, facts, edit };
 }
 
 test("capture says where a message can be sent, and an edit says it anew of its own bytes", async () => {
@@ -48,4 +51,15 @@ test("rows of an older version are filled by the loop, of an edited message by i
   expect(await facts()).toBeNull();
   await deriveEverything(ctx);
   expect(await facts()).toMatchObject({ problem: null, releaseProblem: null, marked: true });
+});
+
+test("an edit while the loop derives it again keeps the facts of its own bytes", async () => {
+  const { ctx, id, reader, facts, edit } = await open(11);
+  const sources = await ctx.sql.begin((tx) => readSources(tx, [id]));
+  await edit(1, 6);
+  const rows = sources.map(({ raw, capturedAt, version }) => {
+    return { ...deriveMessage(reader, raw, capturedAt).derived, id, version, derivation: 1 };
+  });
+  await ctx.sql.begin((tx) => writeDerived(tx, rows, ctx.clock()));
+  expect(await facts()).toMatchObject({ problem: null, marked: true });
 });

@@ -73,12 +73,12 @@ async function moveOn(tx: Transaction, ways: readonly Way[], derivedTo: number):
 async function deriveAgain(ctx: Ctx, tx: Transaction, ways: readonly Way[], stored: readonly StoredSource[]): Promise<void> {
   const byQueue = new Map(ways.map((way) => [way.reader.queueId, way]));
   const rows: DerivedRow[] = [];
-  for (const [nth, { id, queueId, raw, capturedAt }] of stored.entries()) {
+  for (const [nth, { id, queueId, version, raw, capturedAt }] of stored.entries()) {
     if (nth % sliceSize === 0) await setImmediate();
     const way = byQueue.get(queueId);
     if (!way) continue;
     try {
-      rows.push({ ...deriveMessage(way.reader, raw, capturedAt).derived, id, derivation: way.number });
+      rows.push({ ...deriveMessage(way.reader, raw, capturedAt).derived, id, version, derivation: way.number });
     } catch (err) {
       ctx.log.warn({ messageId: id, err }, "a message could not be derived again; its row stays as it is");
     }

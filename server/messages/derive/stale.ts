@@ -17,6 +17,8 @@ export interface Way {
 export interface StoredSource {
   readonly id: number;
   readonly queueId: number;
+  /** Its newest version, which a replay sends. */
+  readonly version: number;
   readonly capturedAt: Date;
   readonly raw: Source;
 }
@@ -63,6 +65,7 @@ export async function readSources(tx: Transaction, ids: readonly number[]): Prom
     {
       id: number;
       queueId: number;
+      version: number;
       capturedAt: Date;
       head: Buffer;
       body: Buffer | null;
@@ -70,7 +73,7 @@ export async function readSources(tx: Transaction, ids: readonly number[]): Prom
       newBody: Buffer | null;
     }[]
   >`
-    select m.id, m.queue_id as "queueId", m.captured_at as "capturedAt", b.head, b.body, e.head as "newHead", e.body as "newBody"
+    select m.id, m.queue_id as "queueId", m.version, m.captured_at as "capturedAt", b.head, b.body, e.head as "newHead", e.body as "newBody"
     from messages m join message_history h on h.message_id = m.id and h.seq = 1
     join bodies b on b.message_id = m.id and b.version = case h.data->>'original' when 'taken' then 2 else 1 end
     left join bodies e on e.message_id = m.id and e.version = m.version and m.version > b.version
