@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Ctx } from "../context.ts";
 import { deriveMessage } from "../messages/derive/derive.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
@@ -9,6 +8,7 @@ import { holdThroughOutage, type Patience } from "../db/hold.ts";
 import { tellSignals } from "./tell-signals.ts";
 import type { Incoming } from "./incoming.ts";
 import { storeBatch } from "./store-batch.ts";
+import { newBreath } from "../process/breath.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import { takeIds } from "./take-ids.ts";
 
@@ -24,8 +24,6 @@ export interface Ingested {
 const partSize = 1_000;
 /** More bytes in one transaction would need as much memory several times over. */
 const partBytes = 16 * 1024 * 1024;
-/** Reading yields to the event loop after so many, for statements under way and for the broker's heartbeats. */
-const sliceSize = 50;
 const maxTries = 3;
 
 /**
@@ -46,12 +44,13 @@ export async function ingestBatch(
   const at = ctx.clock();
   const ids = await holdThroughOutage(() => takeIds(ctx, batch.length), patience);
   const total = { stored: 0, known: 0, failed: 0 };
+  const breath = newBreath();
   let writing = Promise.resolve();
   const sized = batch.map((raw, nth) => ({ raw, id: ids[nth] as number, bytes: raw.head.length + (raw.body?.length ?? 0) }));
   for (const part of partsOf(sized, { count: partSize, bytes: partBytes })) {
     const incoming: Incoming[] = [];
-    for (const [nth, { raw, id }] of part.entries()) {
-      if (nth % sliceSize === 0) await setImmediate();
+    for (const { raw, id } of part) {
+      await breath();
       try {
         incoming.push({ id, raw, arrival: deriveMessage(reader, raw, at) });
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { newBreath } from "../process/breath.ts";
 import { type Fit, fitsAll, lookedAt, type ReadTerm } from "./fits.ts";
 import { readStarts } from "./read.ts";
 import { readerOf } from "./reader.ts";
@@ -42,10 +43,13 @@ async function readUnknown(ctx: Ctx, terms: readonly ReadTerm[], known: Known, a
   const unknown = asked.filter(({ id, version }) => known.get(id)?.version !== version).map(({ id }) => id);
   for (const id of unknown) known.delete(id);
   const most = terms.some(({ of }) => of !== "header") ? lookedAt : 0;
+  const breath = newBreath();
   if (unknown.length > 0)
     for await (const part of readStarts(ctx, unknown, most))
-      for (const { id, version, head, body, cut, ...place } of part)
+      for (const { id, version, head, body, cut, ...place } of part) {
+        await breath();
         known.set(id, { version, fit: fitsAll(terms, { head: readerOf(ctx, place)?.codec.decode(head) ?? null, body, cut }) });
+      }
   return new Map(
     asked.flatMap(({ id }) => {
       const found = known.get(id);

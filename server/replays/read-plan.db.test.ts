@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { textHeader } from "../sources/json-head.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
@@ -92,4 +94,17 @@ test("a plan of nothing counts nothing, and one of chosen rows only those", asyn
     .slice(0, 4)
     .map(({ id }) => id);
   expect(await readPlan(ctx, { selection: { ids }, target, rate: 2 })).toMatchObject({ chosen: 4, sendable: 4, seconds: 2 });
+});
+
+test("a plan of packed bodies that grow to megabytes lets everybody else go on", async () => {
+  const ctx = testContext(await testDatabase(), { brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
+  const body = gzipSync(Buffer.alloc(8_000_000, "["));
+  const batch = Array.from({ length: 10 }, (_, at) => rawMessage({ body, position: String(at) }));
+  const ids = await capture(ctx, await watchQueue(ctx), batch);
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const { chosen } = await readPlan(ctx, { selection: { ids: [...ids] }, target: { to: "failed_queue" }, rate: null });
+  delay.disable();
+  expect(chosen).toBe(10);
+  expect(delay.max / 1e6).toBeLessThan(1_000);
 });

@@ -3,6 +3,7 @@ import { candidateColumns, candidateOf, type CandidateRow } from "../checks/cand
 import type { Ctx } from "../context.ts";
 import { readParts, type Stored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
+import { newBreath } from "../process/breath.ts";
 import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
 import { placeOf, wayOf } from "./send/way.ts";
@@ -24,8 +25,10 @@ interface Row extends CandidateRow {
 export async function readSamples(ctx: Ctx, input: PlanInput): Promise<readonly Candidate[]> {
   const rows = new Map((await readRows(ctx, input)).map((row) => [row.id, row]));
   const byId = new Map<number, Candidate>();
+  const breath = newBreath();
   for await (const part of readParts(ctx, [...rows.keys()])) {
     for (const stored of part) {
+      await breath();
       const row = rows.get(stored.id);
       const candidate = row && sampleOf(ctx, input, row, stored);
       if (candidate) byId.set(stored.id, candidate);

@@ -1,9 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import type { Ctx } from "../../context.ts";
 import { numberArray } from "../../db/arrays.ts";
 import type { Transaction } from "../../db/client.ts";
 import { locks } from "../../db/locks.ts";
 import { announce } from "../../live/announce.ts";
+import { newBreath } from "../../process/breath.ts";
 import { pause } from "../../process/loop.ts";
 import { deriveMessage } from "./derive.ts";
 import { raiseChanged } from "./raise.ts";
@@ -15,8 +15,6 @@ import { type DerivedRow, writeDerived } from "./write-derived.ts";
 const most = { ids: 10_000, messages: 500, bytes: 16 * 1024 * 1024 };
 /** Open pages hear of rows that were derived again at most so often, and when all are. */
 const tellMs = 5_000;
-/** Reading yields to the event loop after so many. */
-const sliceSize = 50;
 
 /**
  * Makes a loop's turn: it derives a stretch of stale rows again, and rests for as long as that took, so that readers have the database at least half of
@@ -73,8 +71,9 @@ async function moveOn(tx: Transaction, ways: readonly Way[], derivedTo: number):
 async function deriveAgain(ctx: Ctx, tx: Transaction, ways: readonly Way[], stored: readonly StoredSource[]): Promise<void> {
   const byQueue = new Map(ways.map((way) => [way.reader.queueId, way]));
   const rows: DerivedRow[] = [];
-  for (const [nth, { id, queueId, version, raw, capturedAt }] of stored.entries()) {
-    if (nth % sliceSize === 0) await setImmediate();
+  const breath = newBreath();
+  for (const { id, queueId, version, raw, capturedAt } of stored) {
+    await breath();
     const way = byQueue.get(queueId);
     if (!way) continue;
     try {

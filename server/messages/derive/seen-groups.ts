@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { newBreath } from "../../process/breath.ts";
 import type { GroupFacts } from "../row.ts";
 import { type Arrival, type Derived, describeGroup, type Source } from "./derive.ts";
 import type { QueueReader } from "./queue-reader.ts";
@@ -12,9 +12,6 @@ export interface SeenGroup extends GroupFacts {
   readonly firstDeathKnown: boolean;
   readonly lastDeathKnown: boolean;
 }
-
-/** Describing yields to the event loop after so many. */
-const sliceSize = 50;
 
 /**
  * The groups of a batch of one queue with the first and last `sortAt` in it, in the order of their ids.
@@ -36,8 +33,9 @@ export async function seenGroups(
     }
   }
   const described: SeenGroup[] = [];
+  const breath = newBreath();
   for (const { first, last, speaker, newest } of seen.values()) {
-    if (described.length % sliceSize === sliceSize - 1) await setImmediate();
+    await breath();
     described.push({
       ...describeGroup(reader, newest, receivedAt),
       spokenFrom: spokenFrom(speaker),

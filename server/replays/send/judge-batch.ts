@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import type { Unsent } from "../../checks/verdict.ts";
 import type { Ctx } from "../../context.ts";
+import { newBreath } from "../../process/breath.ts";
 import type { Batch } from "./batch.ts";
 import { judgeWays, type Ready } from "./judge-ways.ts";
 import type { Running } from "./lane.ts";
@@ -18,17 +18,15 @@ export interface Unreadable {
   readonly unreadable: string;
 }
 
-/** Reading yields to the event loop after so many. */
-const sliceSize = 50;
-
 /** Asks the checks about a batch before it is sent, by the bytes that are sent. */
 export async function judgeBatch(ctx: Ctx, batch: Batch, { ordered }: Pick<Running, "ordered">): Promise<JudgedBatch> {
   const { replayId, items } = batch;
   const unsent = new Map<number, Unsent>();
   const ready = new Map<number, Ready | Unreadable>();
   const read: { readonly item: OutboundItem; readonly found: OnItsWay }[] = [];
-  for (const [nth, item] of items.entries()) {
-    if (nth % sliceSize === 0) await setImmediate();
+  const breath = newBreath();
+  for (const item of items) {
+    await breath();
     const found = readWay(ctx, item);
     if ("unreadable" in found) ready.set(item.id, found);
     else read.push({ item, found });
