@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cpuMs } from "../testing/cpu-ms.ts";
+import { isJson } from "./json-scan.ts";
 import { ExactNumber, isCut, readFront, readJson, writtenAt } from "./json-value.ts";
 
 /** As JSON.parse would have it. */
@@ -71,4 +73,10 @@ test("nobody's prototype is reached, and what is not looked at is not made", () 
 test("an object with more members than are read says so", () => {
   const many = (n: number) => readJson(`{${Array.from({ length: n }, (_, at) => `"k${at}":${at}`)}}`);
   expect([isCut(many(100_000)), isCut(many(100_001)), isCut([]), isCut(null)]).toEqual([false, true, false, false]);
+});
+
+test("what lies beyond the members that are read costs a walk and nothing more", () => {
+  const text = `{${'"\\u0061bcd":1,'.repeat(5_000_000)}"a":1}`;
+  const walk = cpuMs(() => isJson(text));
+  expect(cpuMs(() => readJson(text))).toBeLessThan(2 * walk + 100);
 });

@@ -64,8 +64,8 @@ function open(text: string, from: number): { readonly value: object; readonly en
   const value: Record<string, unknown> | unknown[] = text[from] === "[" ? [] : Object.create(null);
   let count = 0;
   const end = walkMembers(text, from, (member) => {
-    const key = member.name ? nameOf(text, member.name) : String(count);
     if (count++ >= mostMembers) return;
+    const key = member.name ? nameOf(text, member.name) : String(count - 1);
     if (isContainer(text, member.from)) openLater(value, key, () => open(text, member.from).value);
     else setScalar(value, key, scalar(text, member.from, member.to));
   });
