@@ -11,6 +11,7 @@ import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { cancelReplay } from "./cancel.ts";
+import { readOutcomes } from "./read-outcomes.ts";
 import { sendReplays } from "./send/send-replays.ts";
 import { startReplay } from "./start.ts";
 
@@ -109,6 +110,16 @@ test("a held item is not sent before its time; then it is judged again and sent 
   await vi.waitFor(() => expect(sent()).toHaveLength(40), soon);
   await vi.waitFor(async () => expect(await items()).toEqual([{ state: "observing", code: null, data: null, n: 40 }]), soon);
   expect(new Set(sent()).size).toBe(40);
+});
+
+test("held items that were counted before reasons were noted are counted no more once they are sent", async () => {
+  gate.says = closed;
+  const { ctx, id, items, pass } = await start(10);
+  await vi.waitFor(async () => expect(await items()).toMatchObject([{ state: "held", n: 5 }, { state: "observing" }]), soon);
+  await ctx.sql`update replay_counts set reason_code = null`;
+  pass(minute);
+  await vi.waitFor(async () => expect(await items()).toMatchObject([{ state: "observing", n: 10 }]), soon);
+  expect(await readOutcomes(ctx.sql, id)).toEqual([{ state: "observing", code: null, n: 10 }]);
 });
 
 test("what is held when its time comes is held again", async () => {
