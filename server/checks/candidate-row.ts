@@ -12,9 +12,17 @@ export interface CandidateRow
   readonly routeFacts: number | null;
 }
 
-/** `CandidateRow` of `messages m` (or what has its state, replay_count and route_facts), its `groups g` and its `queues q`. */
-export function candidateColumns(sql: Sql | Transaction): Fragment {
-  return sql`q.source, q.name as queue, q.mode, q.watched, q.paused_by is not null as paused, g.origin, g.verdict, m.state, m.replay_count as "replayCount", m.route_facts as "routeFacts"`;
+/**
+ * The facts of `messages m`, null where older rules than those in force (of its queue's `derivations d`, null where it has none) have read them: the loop
+ * has yet to read it again, and a send judges by its bytes.
+ */
+export function factsInForce(sql: Sql | Transaction): Fragment {
+  return sql`case when m.derivation >= coalesce(d.number, 0) then m.route_facts end`;
+}
+
+/** `CandidateRow` of `messages m` (or what has its state, replay_count and, unless they are given, route_facts), its `groups g` and its `queues q`. */
+export function candidateColumns(sql: Sql | Transaction, facts = sql`m.route_facts`): Fragment {
+  return sql`q.source, q.name as queue, q.mode, q.watched, q.paused_by is not null as paused, g.origin, g.verdict, m.state, m.replay_count as "replayCount", ${facts} as "routeFacts"`;
 }
 
 /** A row as a candidate for a target. `of.facts`: where the bytes themselves were read, what they say. */

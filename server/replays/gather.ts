@@ -1,4 +1,4 @@
-import { candidateColumns, candidateOf, type CandidateRow } from "../checks/candidate-row.ts";
+import { candidateColumns, candidateOf, type CandidateRow, factsInForce } from "../checks/candidate-row.ts";
 import { checksAt } from "../checks/checks.ts";
 import { holdUnknown, inform, judge } from "../checks/judge.ts";
 import type { KnownVerdict } from "../checks/verdict.ts";
@@ -83,8 +83,8 @@ async function judgePart(
   { target, policy }: Pick<Gathering, "target" | "policy">,
 ): Promise<readonly NewItem[]> {
   const rows = await tx<Row[]>`
-    select m.id, m.version, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(tx)}
-    from messages m join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
+    select m.id, m.version, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(tx, factsInForce(tx))}
+    from messages m left join derivations d on d.queue_id = m.queue_id join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id for no key update of m`;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const judged = ids.flatMap((id) => {

@@ -1,5 +1,5 @@
 import type { Candidate } from "../checks/candidate.ts";
-import { candidateColumns, candidateOf, type CandidateRow } from "../checks/candidate-row.ts";
+import { candidateColumns, candidateOf, type CandidateRow, factsInForce } from "../checks/candidate-row.ts";
 import type { Ctx } from "../context.ts";
 import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
@@ -25,10 +25,10 @@ export async function readClasses(ctx: Ctx, { selection, target }: PlanInput): P
     await sql`set local enable_indexscan = off`;
     return sql<(CandidateRow & Omit<MessageClass, "candidate"> & { readonly n: number })[]>`
       with m as (
-        select m.group_id, m.state, m.replay_count, m.route_facts, count(*) as n, min(m.sort_at) filter (where m.death_known) as first,
+        select m.group_id, m.state, m.replay_count, ${factsInForce(sql)} as route_facts, count(*) as n, min(m.sort_at) filter (where m.death_known) as first,
           max(m.sort_at) filter (where m.death_known) as last, count(*) filter (where not m.death_known) as undated,
           array[max(m.id) filter (where m.id % 3 = 0), max(m.id) filter (where m.id % 3 = 1), max(m.id) filter (where m.id % 3 = 2)] as newest
-        from messages m where ${chosenMessages(ctx, selection, "array")} group by 1, 2, 3, 4
+        from messages m left join derivations d on d.queue_id = m.queue_id where ${chosenMessages(ctx, selection, "array")} group by 1, 2, 3, 4
       )
       select ${candidateColumns(sql)}, sum(m.n) filter (where t.nth = 1)::bigint as n, min(m.first) as first, max(m.last) as last,
         sum(m.undated) filter (where t.nth = 1)::bigint as undated,

@@ -6,7 +6,9 @@ import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, plainRules, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { readClasses } from "./read-classes.ts";
 import { readPlan } from "./read-plan.ts";
+import { startReplay } from "./start.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -107,4 +109,17 @@ test("a plan of packed bodies that grow to megabytes lets everybody else go on",
   delay.disable();
   expect(chosen).toBe(10);
   expect(delay.max / 1e6).toBeLessThan(1_000);
+});
+
+test("what older rules said of a message binds neither its plan nor its start: it is judged by its bytes when it is sent", async () => {
+  const { ctx, rows } = await start();
+  const sendable = rows.filter((row) => whyNot(row) === null).map(({ id }) => id);
+  const input = { selection: { ids: sendable }, target: { to: "failed_queue" as const }, rate: null };
+  const facts = async () => (await readClasses(ctx, input)).map(({ candidate }) => candidate.facts?.queue);
+  expect(new Set(await facts())).toEqual(new Set([true]));
+  await ctx.sql`update messages set route_facts = 0`;
+  expect(new Set(await facts())).toEqual(new Set([false]));
+  await ctx.sql`update derivations set number = number + 1`;
+  expect(new Set(await facts())).toEqual(new Set([undefined]));
+  expect(await startReplay(ctx, { ...input, reason: "mended" })).toMatchObject({ selected: sendable.length, skipped: 0 });
 });
