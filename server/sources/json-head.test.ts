@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatHead, jsonCodec, textHeader } from "./json-head.ts";
+import { formatHead, jsonCodec, parseHead, textHeader } from "./json-head.ts";
 
 test("a codec without headers adds no mark, and refuses a header that an operator adds", () => {
   const codec = jsonCodec({
@@ -14,4 +14,12 @@ test("a codec without headers adds no mark, and refuses a header that an operato
   const changed = codec.change(head, { strip: [], add: [{ name: "x-redrive-replay", text: "1" }] });
   expect(codec.decode(changed)).toEqual(codec.decode(head));
   expect(() => codec.edit(head, { headers: [textHeader("tenant", "north")], properties: [] })).toThrow("This broker carries no headers.");
+});
+
+test("a head that is asked several things in turn is read once", () => {
+  const head = (id: string) => formatHead({ key: null, address: {}, headers: [textHeader("id", id)], properties: [] });
+  const [one, other] = [head("1"), head("2")];
+  const read = parseHead(one);
+  expect(parseHead(one)).toBe(read);
+  expect([parseHead(other), parseHead(one)].map(({ headers }) => headers[0]?.value.text)).toEqual(["2", "1"]);
 });

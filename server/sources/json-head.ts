@@ -62,7 +62,16 @@ export function formatHead(head: Omit<Head, "problem">): Uint8Array {
   return Buffer.from(JSON.stringify({ key, address: head.address, headers: head.headers, properties: head.properties }));
 }
 
+/** Capture and sending ask several things of each head in turn: it is read once. */
+let latest: { readonly bytes: Uint8Array; readonly head: Head } | null = null;
+
+/** The bytes must not change after. */
 export function parseHead(bytes: Uint8Array): Head {
+  if (latest?.bytes !== bytes) latest = { bytes, head: readHead(bytes) };
+  return latest.head;
+}
+
+function readHead(bytes: Uint8Array): Head {
   const nothing = { key: null, address: {}, headers: [], properties: [] };
   let json: unknown;
   try {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { MessageAttributeValue } from "@aws-sdk/client-sqs";
 import { parseHead } from "../json-head.ts";
 import type { Head, Outgoing, Problem, Sizes } from "../port.ts";
@@ -9,9 +10,9 @@ export const maxBytes = 1_048_576;
 /** Why SQS takes no such message; null: it does. */
 export function problemOf({ head, body }: Outgoing): Problem | null {
   if (body === null || body.length === 0) return { kind: "body", text: "SQS takes no empty body." };
-  const text = Buffer.from(body).toString("utf8");
-  if (!Buffer.from(text, "utf8").equals(body)) return { kind: "body", text: "The body is not UTF-8, and SQS takes nothing else." };
-  if (!carriedText.test(text)) return { kind: "body", text: "The body holds control characters that SQS does not take." };
+  if (!isUtf8(body)) return { kind: "body", text: "The body is not UTF-8, and SQS takes nothing else." };
+  if (!carriedText.test(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8")))
+    return { kind: "body", text: "The body holds control characters that SQS does not take." };
   const { attributes, head: decoded } = attributesOf(head);
   if (decoded.problem) return { kind: "head", text: decoded.problem };
   const names = Object.keys(attributes);
