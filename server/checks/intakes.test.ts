@@ -43,3 +43,10 @@ test("a queue that is not there is told by the broker's words; one that it does 
     text: 'of 4 sampled, not sent: There is no queue "a".',
   });
 });
+
+test("where the bindings tell the queue, the headers have to fit into a frame as well", () => {
+  const destination = { to: "bindings", exchange: "shop", routingKey: "order.placed" } as const;
+  const one = oneMessage({ way: { destination, sizes: { head: 9, all: 9 }, problem: null } });
+  const known = new Map([[idOf(["shop", "exchange", "shop", "order.placed"]), { missing: null, most: { head: 8, all: null } }]]);
+  expect(tooLarge.judge(known, one, new Date())).toMatchObject({ do: "skip", data: { of: "head", bytes: 9, most: 8 } });
+});

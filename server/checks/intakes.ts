@@ -24,9 +24,10 @@ export function intakeOf(facts: Intakes, candidate: Candidate): Intake | null {
   return (target && facts.get(idOf(placeOf(candidate.source, target)))) ?? null;
 }
 
+/** Until the bindings have told the queue, the exchange that they belong to: what a frame of its broker holds is the same. */
 function targetOf({ message }: Candidate): Target | null {
   const destination = message?.way?.destination ?? null;
-  return destination?.to === "bindings" ? null : destination;
+  return destination?.to === "bindings" ? { ...destination, to: "exchange" } : destination;
 }
 
 function placeOf(source: string, target: Target): readonly [string, Target["to"], string, string] {
