@@ -23,6 +23,9 @@ const encodingNames = new Set([
   "compression",
 ]);
 
+/** How they begin: the first look spares most names the rest. */
+const maybe = /^[^a-z0-9]*[cnr]/i;
+
 /** Spring AMQP writes "gzip:utf-8", kombu "application/x-gzip", HTTP "gzip, br". */
 const words: Readonly<Record<string, Packing>> = {
   gzip: "gzip",
@@ -59,7 +62,7 @@ export function readDeclared({ headers, properties }: Pick<Head, "headers" | "pr
 
 function textsOf(lines: readonly Header[], names: ReadonlySet<string>): readonly string[] {
   return lines.flatMap(({ name, value }) => {
-    if (name.length > 40 || !names.has(name.toLowerCase().replace(/[^a-z0-9]/g, ""))) return [];
+    if (name.length > 40 || !maybe.test(name) || !names.has(name.toLowerCase().replace(/[^a-z0-9]/g, ""))) return [];
     return textOf(value) ?? [];
   });
 }
