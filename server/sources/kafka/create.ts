@@ -1,4 +1,5 @@
 import { runConsumption } from "../consumption.ts";
+import { freshIntake } from "../fresh-intake.ts";
 import type { Audience, Broker } from "../port.ts";
 import { audienceOfExchange, intakeOfExchange } from "../no-exchange.ts";
 import { Audiences } from "./audience.ts";
@@ -9,7 +10,7 @@ import { toBrokerError } from "./errors.ts";
 import { Fetcher } from "./fetcher.ts";
 import { AttemptScan } from "./find-attempt.ts";
 import { kafkaCodec } from "./head.ts";
-import { Intakes } from "./intake.ts";
+import { readIntake } from "./intake.ts";
 import { openLog } from "./open-log.ts";
 import { readDepth } from "./offsets.ts";
 import { Publisher } from "./publisher.ts";
@@ -24,7 +25,6 @@ export function createKafka(options: KafkaSource): Broker {
   const originals = new Fetcher(client);
   const scan = new AttemptScan(client, fetcher);
   const audiences = new Audiences(client);
-  const intakes = new Intakes(client);
   const closing = new AbortController();
   const fail = (doing: string) => (error: unknown) => {
     throw toBrokerError(source, doing, error);
@@ -75,8 +75,11 @@ export function createKafka(options: KafkaSource): Broker {
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")
         : audiences.read(target.queue).catch(fail(`look at "${target.queue}"`)),
-    intake: async (target) =>
-      target.to === "exchange" ? intakeOfExchange("Kafka", "topic") : intakes.read(target.queue).catch(fail(`look at "${target.queue}"`)),
+    intake: freshIntake(async (target) =>
+      target.to === "exchange"
+        ? intakeOfExchange("Kafka", "topic")
+        : readIntake(client, target.queue).catch(fail(`look at "${target.queue}"`)),
+    ),
     log: openLog({ client, fetcher, originals, fail }),
     close: async () => {
       closing.abort();

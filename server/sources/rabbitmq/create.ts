@@ -1,4 +1,5 @@
 import type { RabbitMQOptions } from "./options.ts";
+import { freshIntake } from "../fresh-intake.ts";
 import { type Broker, BrokerError, type Depth, type FoundQueue } from "../port.ts";
 import { audienceOf, intakeOf } from "./audience.ts";
 import { consumeQueue } from "./consume.ts";
@@ -98,7 +99,7 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
     publish: send,
     release: (queue, message) => send({ to: "queue", queue }, message, null),
     audience: (target) => audienceOf(target, { inspect, routes, router }),
-    intake: async (target) => intakeOf(target, { inspect, routes }, largestProperties(rawConnection(await looking.open()))),
+    intake: freshIntake(async (target) => intakeOf(target, { inspect, routes }, largestProperties(rawConnection(await looking.open())))),
     close: async () => {
       await router.close();
       await publisher.close();

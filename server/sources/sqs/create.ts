@@ -1,5 +1,6 @@
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { runConsumption } from "../consumption.ts";
+import { freshIntake } from "../fresh-intake.ts";
 import type { SqsOptions } from "./options.ts";
 import { type Broker, BrokerError } from "../port.ts";
 import { audienceOfExchange, intakeOfExchange } from "../no-exchange.ts";
@@ -81,10 +82,11 @@ export function createSqs({ source, ...options }: SqsOptions & { readonly source
       target.to === "exchange"
         ? audienceOfExchange("SQS", "queue")
         : readAudience(facts, target.queue).catch(fail(`look at "${target.queue}"`)),
-    intake: async (target) =>
+    intake: freshIntake(async (target) =>
       target.to === "exchange"
         ? intakeOfExchange("SQS", "queue")
         : readIntake(facts, target.queue).catch(fail(`look at "${target.queue}"`)),
+    ),
     close: async () => {
       await closing.close();
       client.destroy();
