@@ -3,6 +3,7 @@ import { dumpedCodes, readCode } from "./error-codes.ts";
 import type { Category, FailureError, FailureRules, Verdict } from "./failure.ts";
 import { isOwnType } from "./own-code.ts";
 import { globFits } from "../text/glob.ts";
+import { remember } from "./remember.ts";
 import { shortType, wordsOf } from "./type-words.ts";
 import type { Bytes } from "./whose-bytes.ts";
 import { isBareWrapper } from "./wrappers.ts";
@@ -56,8 +57,8 @@ export interface Told {
   readonly errors: readonly FailureError[];
   /** The broker's word. */
   readonly reason: string | null;
-  /** Of an error of a decoder; null: this message's, as far as is carried. */
-  readonly bytes: Bytes | null;
+  /** Asked only of an error of a decoder: whose bytes it read; null: this message's, as far as is carried. */
+  readonly bytes: () => Bytes | null;
 }
 
 /**
@@ -68,14 +69,25 @@ export function categorize({ errors, reason, bytes }: Told, configured: FailureR
   const configuredTo = byConfig(errors, configured);
   if (configuredTo) return configuredTo;
   const told = judgeErrors(errors);
-  if (told) return told.category === "deserialization" ? judgeBytes(told, bytes) : told;
+  if (told) return told.category === "deserialization" ? judgeBytes(told, bytes()) : told;
   const stated = reason !== null && Object.hasOwn(byReason, reason) ? byReason[reason] : undefined;
   if (stated && (errors.length === 0 || stated.category === "delivery_limit")) return stated;
   return { category: "unknown", because: errors.length > 0 ? nothingFits(errors) : "No error is carried, only that it died." };
 }
 
+/**
+ * The category, where the text, the errors around it or the bytes tell more than the type of the root error alone; else null. Errors of one type out of one
+ * frame can then be two bugs: Postgres has one type for a deadlock and for a broken rule.
+ */
+export function toldBeyondType(errors: readonly FailureError[], category: Category, configured: FailureRules["categories"]): Category | null {
+  const [root] = errors;
+  if (!root) return null;
+  const typed = categorize({ errors: [{ ...root, text: null, stack: null }], reason: null, bytes: () => null }, configured);
+  return typed.category === category ? null : category;
+}
+
 /** The built-in rules about carried errors; null: none fits. */
-export function judgeErrors(errors: readonly FailureError[]): Reasoned | null {
+function judgeErrors(errors: readonly FailureError[]): Reasoned | null {
   for (const [index, { type, text }] of errors.entries()) {
     const told = judgeError(type, text?.slice(0, scannedText) ?? null, index === 0 && errors.length > 1 ? "root error" : "error");
     if (told) return told;
@@ -101,7 +113,7 @@ function judgeError(type: string | null, text: string | null, where: string): Re
 }
 
 /** What the type alone means; null: it says too little, or is unknown. */
-export function byType(type: string): Category | null {
+const byType = remember((type: string): Category | null => {
   const whole = byWholeType.find(({ types }) => types.test(type));
   if (whole) return whole.category;
   if (misleading.test(type)) return null;
@@ -111,7 +123,7 @@ export function byType(type: string): Category | null {
   if (rule) return rule.category;
   const own = !type.includes(".") || isOwnType(type, []);
   return own && isInvalidData(words) ? "validation" : null;
-}
+});
 
 interface Said {
   readonly category: Category;

@@ -229,6 +229,29 @@ it("unwraps EasyNetQ's body and reads the event in it", () => {
   });
 });
 
+describe("one type out of one frame", () => {
+  const rules = { ...noRules, headers: { errorType: "x-type", errorText: "x-text", stack: "x-stack" } };
+  const found = (type: string, text: string, configured = rules) => {
+    const headers = { "x-type": type, "x-text": text, "x-stack": `${type}: ${text}\n   at Shop.Till.Take(Order order) in /src/Till.cs:line 7` };
+    return diagnoseMessage(deadLetter(headers), configured).fingerprint;
+  };
+
+  it.each([
+    ["Npgsql.PostgresException", "40P01: deadlock detected", "23505: duplicate key value"],
+    ["Grpc.Core.RpcException", 'Status(StatusCode="Unavailable", Detail="x")', 'Status(StatusCode="InvalidArgument", Detail="x")'],
+    ["System.Exception", "connection refused", "no stock"],
+  ])("is a group for each verdict: %s", (type, one, other) => {
+    expect(found(type, one)).not.toBe(found(type, other));
+    expect(found(type, `${one} 17`)).toBe(found(type, `${one} 18`));
+  });
+
+  it("stays one group where the type or the operator's rule for it says what both mean", () => {
+    expect(found("System.TimeoutException", "connection refused")).toBe(found("System.TimeoutException", "no answer"));
+    const categories = [{ match: { errorType: "System.Exception" }, category: "timeout" as const }];
+    expect(found("System.Exception", "no stock", { ...rules, categories })).toBe(found("System.Exception", "no stock"));
+  });
+});
+
 describe("a trace without a frame of the shop's own", () => {
   const traced = (trace: string) => deadLetter({ ...republished(""), "x-exception-stacktrace": trace });
 

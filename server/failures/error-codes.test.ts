@@ -4,7 +4,7 @@ import type { Category } from "./failure.ts";
 import { cpuMs } from "../testing/cpu-ms.ts";
 
 const judge = (type: string | null, text: string | null, stack: string | null = null) =>
-  categorize({ errors: [{ type, text, stack }], reason: null, bytes: null }, []);
+  categorize({ errors: [{ type, text, stack }], reason: null, bytes: () => null }, []);
 
 const marked: readonly (readonly [Category, string | null, string])[] = [
   ["conflict", "Npgsql.PostgresException", "40001: не удалось сериализовать доступ из-за параллельного изменения"],
