@@ -1,4 +1,4 @@
-import { builtInRules, byWholeType, isInvalidData, misleading, weakRules, weakTypes } from "./category-rules.ts";
+import { builtInRules, byWholeType, isInvalidData, misleading, weakRules, weakTypes, withoutSchema } from "./category-rules.ts";
 import { dumpedCodes, readCode } from "./error-codes.ts";
 import type { Category, FailureError, FailureRules, Verdict } from "./failure.ts";
 import { isOwnType } from "./own-code.ts";
@@ -103,7 +103,7 @@ function judgeErrors(errors: readonly FailureError[]): Reasoned | null {
  * reasons count only without these. A 5xx is the other side's fault, whatever poison its answer names.
  */
 function judgeError(type: string | null, text: string | null, where: string): Reasoned | null {
-  const typed = type === null ? null : byType(type);
+  const typed = type === null || (text !== null && withoutSchema.test(text)) ? null : byType(type);
   if (typed && type !== null) return { category: typed, because: `The ${where} is ${shortType(type)}.` };
   const said = text === null ? null : (byWords(type, text) ?? byNames(text));
   const weak = weakly(type, text, where);
