@@ -18,7 +18,7 @@ function anyOf(lines: string, flags = ""): RegExp {
 
 const phrases = (lines: string): RegExp => anyOf(lines, "i");
 
-/** Types whose words mislead: generic ones, certificates and settings, a payment's authorization, and a broker's own affairs that say nothing of the message. */
+/** Types whose words mislead: generic ones, certificates and settings, what payments are authorized by, and a broker's own affairs that say nothing of the message. */
 export const misleading = anyOf(String.raw`
   ^org\.apache\.kafka\.connect\.errors\.ConnectException$
   ^org\.apache\.kafka\.common\.errors\.(?:Invalid(?!Timestamp|Request)|OutOfOrder|DuplicateS)
@@ -27,7 +27,8 @@ export const misleading = anyOf(String.raw`
   ^javax?\.(?:security|crypto)\.
   ^java\.lang\.(?:InternalError|IllegalThreadState)
   ^jwt\.
-  (?:Payment|Card|Credit|Debit|Purchase)\w{0,40}Auth(?:ori[sz]|entic)ation
+  (?:Payment|Card|Credit|Debit|Purchase)\w{0,40}(?:Auth(?:ori[sz]|entic)ation|Token)
+  (?:^|[.\\:])Invalid\w{0,40}Time(?:d|)[Oo]ut
   Authori[sz]ation(?:Declined|Expired|Hold|Capture|Reversal|Void)
   (?:Certificate|Cert|Jwt|Saml|License|Config|Configuration|Options)Validation
   \bs3\.model\.InvalidObjectState
@@ -61,7 +62,7 @@ export const builtInRules: readonly Rule[] = [
   {
     category: "auth",
     names:
-      findsNames(`Unauthorized Unauthorised Unauthenticated Forbidden AccessDenied Authentication Authorization NotAuthorized NoPermissions NoPermission AssumeRole
+      findsNames(`Unauthorized Unauthorised Unauthenticated Forbidden$ ForbiddenException ForbiddenError AccessDenied Authentication Authorization NotAuthorized NoPermissions NoPermission AssumeRole
       InvalidToken ExpiredToken TokenExpired TokenValidation TokenRetrieval BadCredentials InvalidCredentials NoCredentials CredentialsNotFound
       PartialCredentials CredentialRetrieval InvalidClientTokenId InvalidAccessKeyId SignatureDoesNotMatch PermissionDenied
       InsufficientPrivilege InvalidAuthorizationSpecification ^PermissionError$ AuthError`),
@@ -209,7 +210,7 @@ export const builtInRules: readonly Rule[] = [
   {
     category: "code_bug",
     names:
-      findsNames(`NullPointer NullReference ^ReferenceError$ ClassCast InvalidCast IndexOutOf OutOfBounds ^IndexError$ ^KeyError$ ^RangeError$
+      findsNames(`NullPointer NullReference ^ReferenceError$ ClassCast InvalidCast IndexOutOf ^OutOfBounds BufferOutOfBounds ^IndexError$ ^KeyError$ ^RangeError$
       ^AttributeError$ NoMethod ^NameError$ UnboundLocal UnsupportedOperationException NotImplemented NoSuchMethod NoSuchField NoClassDefFound ClassNotFound
       ModuleNotFound ^Assertion StackOverflow ^RecursionError$ SystemStack ^ArithmeticException DivideByZero DivisionByZero ZeroDivision
       FunctionClause CaseClause ^MatchError$ ^UndefinedFunctionError$ ArgumentCount UnhandledMatch NegativeArraySize ArrayStore`),

@@ -176,7 +176,7 @@ function judgeBytes(told: Reasoned, bytes: Bytes | null): Reasoned {
   if (bytes === "unclear")
     return {
       category: "unknown",
-      because: `${told.because} It read text that is no JSON, but this message's body is JSON. Whose text it was is not carried.`,
+      because: `${told.because} It could not read its text, but this message's body is whole JSON. Whose text it was is not carried.`,
     };
   return told;
 }

@@ -96,6 +96,10 @@ describe("different bugs", () => {
     "null value in column violates not-null constraint",
   ];
 
+  it("tell no login of a URL, which would part one bug", () => {
+    expect(maskText("POST https://shop:secret@pay.example.com/charge refused")).toBe("POST https://pay.example.com/charge refused");
+  });
+
   it("stay apart", () => {
     expect(new Set(texts.map(maskText)).size).toBe(texts.length);
   });

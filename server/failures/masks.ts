@@ -29,6 +29,8 @@ const joined = /\*(?:[\s.,:+/@#-]*\*)+/g;
 
 /** The query and fragment of a URL. */
 const query = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"<>?#]{1,2000})[?#][^\s"<>]*/gi;
+/** Who logs in at a URL, with the password. */
+const login = /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s"<>/?#@]{1,200}@/gi;
 /** A file of somebody's data; a file of code stays, since it says where. */
 const dataPath = /^(?:[a-z]:[\\/]|\\\\|~\/|\/(?:home|users|tmp|var|srv|opt|mnt|data|etc|root|media|volumes|run|private)\/)/i;
 const codePath = /\.(?:java|kts?|scala|groovy|clj|cs|vb|fs|[cm]?[jt]sx?|py|rb|php|exs?|erl|go|rs|c|cc|cpp|h)\b/i;
@@ -54,7 +56,7 @@ export function maskTraceLine(line: string): string {
 const maskShape = remember(maskSource);
 
 function maskSource(source: string): string {
-  return maskEnclosed(source.replace(query, "$1"), { mask, telling })
+  return maskEnclosed(source.replace(query, "$1").replace(login, "$1"), { mask, telling })
     .replace(codes, hide)
     .replace(chunk, maskChunk)
     .replace(joined, mask)
