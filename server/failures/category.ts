@@ -79,7 +79,11 @@ export function categorize({ errors, reason, bytes }: Told, configured: FailureR
  * The category, where the text, the errors around it or the bytes tell more than the type of the root error alone; else null. Errors of one type out of one
  * frame can then be two bugs: Postgres has one type for a deadlock and for a broken rule.
  */
-export function toldBeyondType(errors: readonly FailureError[], category: Category, configured: FailureRules["categories"]): Category | null {
+export function toldBeyondType(
+  errors: readonly FailureError[],
+  category: Category,
+  configured: FailureRules["categories"],
+): Category | null {
   const [root] = errors;
   if (!root) return null;
   const typed = categorize({ errors: [{ ...root, text: null, stack: null }], reason: null, bytes: () => null }, configured);

@@ -232,7 +232,11 @@ it("unwraps EasyNetQ's body and reads the event in it", () => {
 describe("one type out of one frame", () => {
   const rules = { ...noRules, headers: { errorType: "x-type", errorText: "x-text", stack: "x-stack" } };
   const found = (type: string, text: string, configured = rules) => {
-    const headers = { "x-type": type, "x-text": text, "x-stack": `${type}: ${text}\n   at Shop.Till.Take(Order order) in /src/Till.cs:line 7` };
+    const headers = {
+      "x-type": type,
+      "x-text": text,
+      "x-stack": `${type}: ${text}\n   at Shop.Till.Take(Order order) in /src/Till.cs:line 7`,
+    };
     return diagnoseMessage(deadLetter(headers), configured).fingerprint;
   };
 

@@ -5,7 +5,18 @@ import { readEvidence } from "./conventions.ts";
 import { deathOf } from "./death.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
-import type { Category, Envelope, Evidence, FailedMessage, FailureError, FailureFacts, FailureRules, Frame, Origin, Route } from "./failure.ts";
+import type {
+  Category,
+  Envelope,
+  Evidence,
+  FailedMessage,
+  FailureError,
+  FailureFacts,
+  FailureRules,
+  Frame,
+  Origin,
+  Route,
+} from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { bodyReading, unreadWords } from "./read-json.ts";
 import { hasTrace, parseStack, type Trace } from "./stack.ts";

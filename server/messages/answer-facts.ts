@@ -3,16 +3,7 @@ import type { Attempt, Diagnosis, Origin } from "../failures/failure.ts";
 import type { AnswerFacts } from "./answer.ts";
 
 /** What is told of a message by its diagnosis. */
-type Diagnosed =
-  | "downstream"
-  | "frame"
-  | "errorType"
-  | "errorText"
-  | "attempts"
-  | "certain"
-  | "counts"
-  | "because"
-  | "incomplete";
+type Diagnosed = "downstream" | "frame" | "errorType" | "errorText" | "attempts" | "certain" | "counts" | "because" | "incomplete";
 
 /** What its row says: category and verdict are the group's. */
 type RowFacts = Omit<AnswerFacts, Diagnosed | "cameBack" | "target"> & {

@@ -29,11 +29,14 @@ it("tells no status without an answer, and takes older text for what it is", () 
   expect(read({ knativeerrorcode: "-1", knativeerrordata: "dial tcp: no such host" })).toEqual([
     { type: null, text: "dial tcp: no such host", stack: null },
   ]);
-  expect(read({ knativeerrorcode: 500, knativeerrordata: undefined })).toEqual([{ type: "HTTP 500 of the subscriber", text: null, stack: null }]);
+  expect(read({ knativeerrorcode: 500, knativeerrordata: undefined })).toEqual([
+    { type: "HTTP 500 of the subscriber", text: null, stack: null },
+  ]);
 });
 
 it("says nothing of a replay where the subscriber's own handler failed", () => {
-  const verdict = (code: string) => diagnoseMessage(deadLetter({}, { body: { ...event, ...failed, knativeerrorcode: code } }), noRules).verdict;
+  const verdict = (code: string) =>
+    diagnoseMessage(deadLetter({}, { body: { ...event, ...failed, knativeerrorcode: code } }), noRules).verdict;
   expect(["500", "503", "429", "422"].map(verdict)).toEqual(["unknown", "transient", "transient", "poison"]);
 });
 
