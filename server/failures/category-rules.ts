@@ -236,7 +236,7 @@ export const builtInRules: readonly Rule[] = [
 ];
 
 /** A bare "status" is an answer's only where nobody else's stands before it: orders and payments have a status too. */
-const bareStatus = String.raw`(?:(?<!\w )|(?<=\b(?:http|(?:failed|failure|responded|replied|answered|returned) with(?: an?)?|returned|response|received|got|unexpected|error|upstream|server) ))status`;
+const bareStatus = String.raw`(?:(?<!\w )|(?<=\b(?:http|(?:(?:failed|responded|replied|answered|returned) with|returned|received|got)(?: an?)?|response|unexpected|invalid|bad|error|api|service|upstream|downstream|gateway|server) ))status`;
 const status = String.raw`\b(?:(?:${bareStatus}|status[ _-]?code)(?: of)?|HTTP(?:/\d(?:\.\d)?)?|response code)["']?[ :=]{1,3}["']?`;
 
 /** Of a text that says it with its phrase ("404 Not Found") or as a status ("status code 404"). */
