@@ -11,6 +11,10 @@ import { isBareWrapper } from "./wrappers.ts";
 const scannedText = 4_000;
 const scannedStack = 65_536;
 const mostNames = 40;
+/** A statement with its values, as SQLAlchemy and Laravel append it: these say nothing of the error. */
+const statement = /(?:\n\[(?:SQL|parameters): |\((?:Connection: [\w.-]{1,60}, )?SQL: )[^]*/;
+/** Of the listener, as Spring writes it ("Listener method '...' threw exception", "Method [...]"): what it may throw is not what was thrown. */
+const signature = /(?<=[mM]ethod )(['[])(?:(?:public|protected|private|static|final|void) )[^'\]\n]{1,2000}['\]]/g;
 
 const byReason: Readonly<Record<string, Reasoned>> = {
   expired: { category: "expired", because: "The broker says expired: it waited longer than its time to live." },
@@ -93,7 +97,8 @@ export function toldBeyondType(
 /** The built-in rules about carried errors; null: none fits. */
 function judgeErrors(errors: readonly FailureError[]): Reasoned | null {
   for (const [index, { type, text }] of errors.entries()) {
-    const told = judgeError(type, text?.slice(0, scannedText) ?? null, index === 0 && errors.length > 1 ? "root error" : "error");
+    const read = text?.slice(0, scannedText).replace(statement, "").replace(signature, "") ?? null;
+    const told = judgeError(type, read, index === 0 && errors.length > 1 ? "root error" : "error");
     if (told) return told;
   }
   const stack = errors.find((error) => error.stack !== null)?.stack ?? null;

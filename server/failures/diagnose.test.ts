@@ -229,6 +229,15 @@ it("unwraps EasyNetQ's body and reads the event in it", () => {
   });
 });
 
+it.each([
+  "Listener method 'public void com.shop.Till.take(com.shop.Order) throws com.fasterxml.jackson.core.JsonProcessingException' threw exception",
+  "Listener method could not be invoked with the incoming message\nEndpoint handler details:\nMethod [void com.shop.Till.take(com.shop.Order) throws java.util.concurrent.TimeoutException]",
+])("what a listener may throw is not what it threw: %s", (text) => {
+  const trace = `org.springframework.amqp.rabbit.support.ListenerExecutionFailedException: ${text}\n\tat org.springframework.A.b(A.java:1)\nCaused by: com.shop.Refused: no\n\tat com.shop.Till.take(Till.java:3)`;
+  for (const more of [{}, { "x-exception-stacktrace": trace }])
+    expect(diagnoseMessage(deadLetter({ ...republished(text), ...more }), noRules).verdict).toBe("unknown");
+});
+
 describe("one type out of one frame", () => {
   const rules = { ...noRules, headers: { errorType: "x-type", errorText: "x-text", stack: "x-stack" } };
   const found = (type: string, text: string, configured = rules) => {

@@ -109,6 +109,9 @@ describe("codes", () => {
       "code: '",
       "[SQL Server] (",
       "Number:",
+      "(Connection: a, ",
+      "method [public ",
+      "\n[SQL:",
       "Msg 1",
       "StatusCode.",
       "(40",
@@ -158,6 +161,8 @@ describe("a status yields to words that say more", () => {
 
 describe("words are words", () => {
   it.each([
+    ["sqlalchemy.exc.DBAPIError", "(x.Error) no\n[SQL: INSERT INTO notes (text) VALUES (%s)]\n[parameters: ('access denied',)]", "unknown"],
+    ["Illuminate\\Database\\QueryException", "no (Connection: pgsql, SQL: insert into notes (text) values (timed out))", "unknown"],
     [null, "order status: 422", "unknown"],
     [null, "cannot ship an order with status 500", "unknown"],
     [null, "the call returned status 503", "downstream_5xx"],
