@@ -234,8 +234,9 @@ it.each([
   "Listener method could not be invoked with the incoming message\nEndpoint handler details:\nMethod [void com.shop.Till.take(com.shop.Order) throws java.util.concurrent.TimeoutException]",
 ])("what a listener may throw is not what it threw: %s", (text) => {
   const trace = `org.springframework.amqp.rabbit.support.ListenerExecutionFailedException: ${text}\n\tat org.springframework.A.b(A.java:1)\nCaused by: com.shop.Refused: no\n\tat com.shop.Till.take(Till.java:3)`;
-  for (const more of [{}, { "x-exception-stacktrace": trace }])
-    expect(diagnoseMessage(deadLetter({ ...republished(text), ...more }), noRules).verdict).toBe("unknown");
+  const verdict = (headers: { readonly [name: string]: string }) => diagnoseMessage(deadLetter(headers), noRules).verdict;
+  expect(verdict(republished(text))).toBe("unknown");
+  expect(verdict({ ...republished(text), "x-exception-stacktrace": trace })).toBe("unknown");
 });
 
 describe("one type out of one frame", () => {
