@@ -18,7 +18,7 @@ function anyOf(lines: string, flags = ""): RegExp {
 
 const phrases = (lines: string): RegExp => anyOf(lines, "i");
 
-/** Types whose words mislead: generic ones, certificates and settings, and a broker's own affairs that say nothing of the message. */
+/** Types whose words mislead: generic ones, certificates and settings, what payments are authorized by, and a broker's own affairs that say nothing of the message. */
 export const misleading = anyOf(String.raw`
   ^org\.apache\.kafka\.connect\.errors\.ConnectException$
   ^org\.apache\.kafka\.common\.errors\.(?:Invalid(?!Timestamp|Request)|OutOfOrder|DuplicateS)
@@ -27,11 +27,17 @@ export const misleading = anyOf(String.raw`
   ^javax?\.(?:security|crypto)\.
   ^java\.lang\.(?:InternalError|IllegalThreadState)
   ^jwt\.
+  (?:Payment|Card|Credit|Debit|Purchase)\w{0,40}(?:Auth(?:ori[sz]|entic)ation|Token)
+  (?:^|[.\\:])Invalid\w{0,40}Time(?:d|)[Oo]ut
+  Authori[sz]ation(?:Declined|Expired|Hold|Capture|Reversal|Void)
   (?:Certificate|Cert|Jwt|Saml|License|Config|Configuration|Options)Validation
   \bs3\.model\.InvalidObjectState
   \bTimeoutStateError$
   \$NotImplemented$
 `);
+
+/** Texts of decoders that could not get the schema: of the message's bytes they say nothing (`AbstractKafkaAvroDeserializer` of Confluent and its like). */
+export const withoutSchema = /^Error (?:retrieving|registering) .{0,80}\bschema\b/i;
 
 /** Of the whole type, where its last name does not say it. */
 export const byWholeType: readonly { readonly category: Category; readonly types: RegExp }[] = [
@@ -56,7 +62,7 @@ export const builtInRules: readonly Rule[] = [
   {
     category: "auth",
     names:
-      findsNames(`Unauthorized Unauthorised Unauthenticated Forbidden AccessDenied Authentication Authorization NotAuthorized NoPermissions NoPermission AssumeRole
+      findsNames(`Unauthorized Unauthorised Unauthenticated Forbidden$ ForbiddenException ForbiddenError AccessDenied Authentication Authorization NotAuthorized NoPermissions NoPermission AssumeRole
       InvalidToken ExpiredToken TokenExpired TokenValidation TokenRetrieval BadCredentials InvalidCredentials NoCredentials CredentialsNotFound
       PartialCredentials CredentialRetrieval InvalidClientTokenId InvalidAccessKeyId SignatureDoesNotMatch PermissionDenied
       InsufficientPrivilege InvalidAuthorizationSpecification ^PermissionError$ AuthError`),
@@ -204,7 +210,7 @@ export const builtInRules: readonly Rule[] = [
   {
     category: "code_bug",
     names:
-      findsNames(`NullPointer NullReference ^ReferenceError$ ClassCast InvalidCast IndexOutOf OutOfBounds ^IndexError$ ^KeyError$ ^RangeError$
+      findsNames(`NullPointer NullReference ^ReferenceError$ ClassCast InvalidCast IndexOutOf ^OutOfBounds BufferOutOfBounds ^IndexError$ ^KeyError$ ^RangeError$
       ^AttributeError$ NoMethod ^NameError$ UnboundLocal UnsupportedOperationException NotImplemented NoSuchMethod NoSuchField NoClassDefFound ClassNotFound
       ModuleNotFound ^Assertion StackOverflow ^RecursionError$ SystemStack ^ArithmeticException DivideByZero DivisionByZero ZeroDivision
       FunctionClause CaseClause ^MatchError$ ^UndefinedFunctionError$ ArgumentCount UnhandledMatch NegativeArraySize ArrayStore`),
@@ -229,7 +235,9 @@ export const builtInRules: readonly Rule[] = [
   },
 ];
 
-const status = String.raw`\b(?:status(?:[ _-]?code)?(?: of)?|HTTP(?:/\d(?:\.\d)?)?|response code)["']?[ :=]{1,3}["']?`;
+/** A bare "status" is an answer's only where nobody else's stands before it: orders and payments have a status too. */
+const bareStatus = String.raw`(?:(?<!\w )|(?<=\b(?:http|(?:(?:failed|responded|replied|answered|returned) with|returned|received|got)(?: an?)?|response|unexpected|invalid|bad|error|api|service|upstream|downstream|gateway|server) ))status`;
+const status = String.raw`\b(?:(?:${bareStatus}|status[ _-]?code)(?: of)?|HTTP(?:/\d(?:\.\d)?)?|response code)["']?[ :=]{1,3}["']?`;
 
 /** Of a text that says it with its phrase ("404 Not Found") or as a status ("status code 404"). */
 function statusOf(codes: string, words: string): RegExp {

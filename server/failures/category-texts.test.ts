@@ -172,7 +172,7 @@ const rows = Object.entries(texts).flatMap(([category, lines]) =>
 it.each(rows)("%s: %s", (category, line) => {
   const [type, text] = line.includes(" @ ") ? line.split(" @ ", 2) : [null, line];
   const { category: found, because } = categorize(
-    { errors: [{ type: type ?? null, text: text ?? null, stack: null }], reason: null, bytes: null },
+    { errors: [{ type: type ?? null, text: text ?? null, stack: null }], reason: null, bytes: () => null },
     [],
   );
   expect(found, because).toBe(category);

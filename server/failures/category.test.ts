@@ -4,7 +4,7 @@ import { categories, type Category, verdicts } from "./failure.ts";
 import { cpuMs } from "../testing/cpu-ms.ts";
 
 const of = (type: string | null, text: string | null = null) =>
-  categorize({ errors: [{ type, text, stack: null }], reason: null, bytes: null }, []).category;
+  categorize({ errors: [{ type, text, stack: null }], reason: null, bytes: () => null }, []).category;
 
 const odd = { type: null, text: "odd", stack: null };
 
@@ -160,7 +160,7 @@ describe("categories", () => {
       { type: "java.lang.NullPointerException", text: null, stack: null },
       { type: "com.shop.PaymentTimeoutException", text: "timed out", stack: null },
     ];
-    expect(categorize({ errors: chain, reason: null, bytes: null }, [])).toEqual({
+    expect(categorize({ errors: chain, reason: null, bytes: () => null }, [])).toEqual({
       category: "code_bug",
       because: "The root error is NullPointerException.",
     });
@@ -173,15 +173,15 @@ describe("categories", () => {
     ["rejected", "unknown"],
     ["__proto__", "unknown"],
   ])("come from the reason %s without an error", (reason, category) => {
-    expect(categorize({ errors: [], reason, bytes: null }, []).category).toBe(category);
+    expect(categorize({ errors: [], reason, bytes: () => null }, []).category).toBe(category);
   });
 
   it("do not come from a wait when an error is carried", () => {
-    expect(categorize({ errors: [odd], reason: "expired", bytes: null }, []).category).toBe("unknown");
+    expect(categorize({ errors: [odd], reason: "expired", bytes: () => null }, []).category).toBe("unknown");
   });
 
   it("are the delivery limit's when the error fits nothing", () => {
-    expect(categorize({ errors: [odd], reason: "delivery_limit", bytes: null }, []).category).toBe("delivery_limit");
+    expect(categorize({ errors: [odd], reason: "delivery_limit", bytes: () => null }, []).category).toBe("delivery_limit");
   });
 
   it("are the operator's first, in their order, whatever the case", () => {
@@ -190,7 +190,7 @@ describe("categories", () => {
       { match: { errorText: "no *" }, category: "validation" as const },
     ];
     const of = (type: string | null, text: string | null) =>
-      categorize({ errors: [{ type, text, stack: null }], reason: null, bytes: null }, rules).category;
+      categorize({ errors: [{ type, text, stack: null }], reason: null, bytes: () => null }, rules).category;
     expect(of("shop.OrderError", "no Stock left")).toBe("missing_data");
     expect(of("shop.OtherError", "no stock left")).toBe("validation");
     expect(of(null, "timed out")).toBe("timeout");

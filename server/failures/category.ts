@@ -1,8 +1,9 @@
-import { builtInRules, byWholeType, isInvalidData, misleading, weakRules, weakTypes } from "./category-rules.ts";
+import { builtInRules, byWholeType, isInvalidData, misleading, weakRules, weakTypes, withoutSchema } from "./category-rules.ts";
 import { dumpedCodes, readCode } from "./error-codes.ts";
 import type { Category, FailureError, FailureRules, Verdict } from "./failure.ts";
 import { isOwnType } from "./own-code.ts";
 import { globFits } from "../text/glob.ts";
+import { remember } from "./remember.ts";
 import { shortType, wordsOf } from "./type-words.ts";
 import type { Bytes } from "./whose-bytes.ts";
 import { isBareWrapper } from "./wrappers.ts";
@@ -10,6 +11,10 @@ import { isBareWrapper } from "./wrappers.ts";
 const scannedText = 4_000;
 const scannedStack = 65_536;
 const mostNames = 40;
+/** A statement with its values, as SQLAlchemy and Laravel append it: these say nothing of the error. */
+const statement = /(?:\n\[(?:SQL|parameters): |\((?:Connection: [\w.-]{1,60}, )?SQL: )[^]*/;
+/** Of the listener, as Spring writes it ("Listener method '...' threw exception", "Method [...]"): what it may throw is not what was thrown. */
+const signature = /(?<=[mM]ethod )(['[])(?:(?:public|protected|private|static|final|void) )[^'\]\n]{1,2000}['\]]/g;
 
 const byReason: Readonly<Record<string, Reasoned>> = {
   expired: { category: "expired", because: "The broker says expired: it waited longer than its time to live." },
@@ -56,8 +61,8 @@ export interface Told {
   readonly errors: readonly FailureError[];
   /** The broker's word. */
   readonly reason: string | null;
-  /** Of an error of a decoder; null: this message's, as far as is carried. */
-  readonly bytes: Bytes | null;
+  /** Asked only of an error of a decoder: whose bytes it read; null: this message's, as far as is carried. */
+  readonly bytes: () => Bytes | null;
 }
 
 /**
@@ -68,16 +73,32 @@ export function categorize({ errors, reason, bytes }: Told, configured: FailureR
   const configuredTo = byConfig(errors, configured);
   if (configuredTo) return configuredTo;
   const told = judgeErrors(errors);
-  if (told) return told.category === "deserialization" ? judgeBytes(told, bytes) : told;
+  if (told) return told.category === "deserialization" ? judgeBytes(told, bytes()) : told;
   const stated = reason !== null && Object.hasOwn(byReason, reason) ? byReason[reason] : undefined;
   if (stated && (errors.length === 0 || stated.category === "delivery_limit")) return stated;
   return { category: "unknown", because: errors.length > 0 ? nothingFits(errors) : "No error is carried, only that it died." };
 }
 
+/**
+ * The category, where the text, the errors around it or the bytes tell more than the type of the root error alone; else null. Errors of one type out of one
+ * frame can then be two bugs: Postgres has one type for a deadlock and for a broken rule.
+ */
+export function toldBeyondType(
+  errors: readonly FailureError[],
+  category: Category,
+  configured: FailureRules["categories"],
+): Category | null {
+  const [root] = errors;
+  if (!root) return null;
+  const typed = categorize({ errors: [{ ...root, text: null, stack: null }], reason: null, bytes: () => null }, configured);
+  return typed.category === category ? null : category;
+}
+
 /** The built-in rules about carried errors; null: none fits. */
-export function judgeErrors(errors: readonly FailureError[]): Reasoned | null {
+function judgeErrors(errors: readonly FailureError[]): Reasoned | null {
   for (const [index, { type, text }] of errors.entries()) {
-    const told = judgeError(type, text?.slice(0, scannedText) ?? null, index === 0 && errors.length > 1 ? "root error" : "error");
+    const read = text?.slice(0, scannedText).replace(statement, "").replace(signature, "") ?? null;
+    const told = judgeError(type, read, index === 0 && errors.length > 1 ? "root error" : "error");
     if (told) return told;
   }
   const stack = errors.find((error) => error.stack !== null)?.stack ?? null;
@@ -91,7 +112,7 @@ export function judgeErrors(errors: readonly FailureError[]): Reasoned | null {
  * reasons count only without these. A 5xx is the other side's fault, whatever poison its answer names.
  */
 function judgeError(type: string | null, text: string | null, where: string): Reasoned | null {
-  const typed = type === null ? null : byType(type);
+  const typed = type === null || (text !== null && withoutSchema.test(text)) ? null : byType(type);
   if (typed && type !== null) return { category: typed, because: `The ${where} is ${shortType(type)}.` };
   const said = text === null ? null : (byWords(type, text) ?? byNames(text));
   const weak = weakly(type, text, where);
@@ -101,7 +122,7 @@ function judgeError(type: string | null, text: string | null, where: string): Re
 }
 
 /** What the type alone means; null: it says too little, or is unknown. */
-export function byType(type: string): Category | null {
+const byType = remember((type: string): Category | null => {
   const whole = byWholeType.find(({ types }) => types.test(type));
   if (whole) return whole.category;
   if (misleading.test(type)) return null;
@@ -111,7 +132,7 @@ export function byType(type: string): Category | null {
   if (rule) return rule.category;
   const own = !type.includes(".") || isOwnType(type, []);
   return own && isInvalidData(words) ? "validation" : null;
-}
+});
 
 interface Said {
   readonly category: Category;
@@ -164,7 +185,7 @@ function judgeBytes(told: Reasoned, bytes: Bytes | null): Reasoned {
   if (bytes === "unclear")
     return {
       category: "unknown",
-      because: `${told.because} It read text that is no JSON, but this message's body is JSON. Whose text it was is not carried.`,
+      because: `${told.because} It could not read its text, but this message's body is whole JSON. Whose text it was is not carried.`,
     };
   return told;
 }

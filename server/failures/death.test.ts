@@ -56,9 +56,14 @@ describe("a death on RabbitMQ", () => {
     ],
     ["Watermill", { reason_poisoned: "no", topic_poisoned: "orders", handler_poisoned: "charge", subscriber_poisoned: "amqp" }],
     ["Rebus", { "rbs2-error-details": "no", "rbs2-source-queue": "orders" }],
+    ["Rascal", { rascal: { originalQueue: "later", recovery: { later: { forwarded: 1 } } } }],
   ])("is not that of an earlier round where %s published it", (_, headers) => {
     expect(read({ ...headers, "x-death": [death()] })).toEqual(after(first));
     expect(read(headers)).toEqual(after(null));
+  });
+
+  it("is what the broker noted of what a counter of redeliveries came along with", () => {
+    expect(read({ "MT-Redelivery-Count": 2, "x-death": [death()] })).toEqual(known(first));
   });
 
   it("is what a framework says, not what the broker noted of a wait before", () => {

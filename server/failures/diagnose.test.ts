@@ -229,6 +229,43 @@ it("unwraps EasyNetQ's body and reads the event in it", () => {
   });
 });
 
+it.each([
+  "Listener method 'public void com.shop.Till.take(com.shop.Order) throws com.fasterxml.jackson.core.JsonProcessingException' threw exception",
+  "Listener method could not be invoked with the incoming message\nEndpoint handler details:\nMethod [void com.shop.Till.take(com.shop.Order) throws java.util.concurrent.TimeoutException]",
+])("what a listener may throw is not what it threw: %s", (text) => {
+  const trace = `org.springframework.amqp.rabbit.support.ListenerExecutionFailedException: ${text}\n\tat org.springframework.A.b(A.java:1)\nCaused by: com.shop.Refused: no\n\tat com.shop.Till.take(Till.java:3)`;
+  const verdict = (headers: { readonly [name: string]: string }) => diagnoseMessage(deadLetter(headers), noRules).verdict;
+  expect(verdict(republished(text))).toBe("unknown");
+  expect(verdict({ ...republished(text), "x-exception-stacktrace": trace })).toBe("unknown");
+});
+
+describe("one type out of one frame", () => {
+  const rules = { ...noRules, headers: { errorType: "x-type", errorText: "x-text", stack: "x-stack" } };
+  const found = (type: string, text: string, configured = rules) => {
+    const headers = {
+      "x-type": type,
+      "x-text": text,
+      "x-stack": `${type}: ${text}\n   at Shop.Till.Take(Order order) in /src/Till.cs:line 7`,
+    };
+    return diagnoseMessage(deadLetter(headers), configured).fingerprint;
+  };
+
+  it.each([
+    ["Npgsql.PostgresException", "40P01: deadlock detected", "23505: duplicate key value"],
+    ["Grpc.Core.RpcException", 'Status(StatusCode="Unavailable", Detail="x")', 'Status(StatusCode="InvalidArgument", Detail="x")'],
+    ["System.Exception", "connection refused", "no stock"],
+  ])("is a group for each verdict: %s", (type, one, other) => {
+    expect(found(type, one)).not.toBe(found(type, other));
+    expect(found(type, `${one} 17`)).toBe(found(type, `${one} 18`));
+  });
+
+  it("stays one group where the type or the operator's rule for it says what both mean", () => {
+    expect(found("System.TimeoutException", "connection refused")).toBe(found("System.TimeoutException", "no answer"));
+    const categories = [{ match: { errorType: "System.Exception" }, category: "timeout" as const }];
+    expect(found("System.Exception", "no stock", { ...rules, categories })).toBe(found("System.Exception", "no stock"));
+  });
+});
+
 describe("a trace without a frame of the shop's own", () => {
   const traced = (trace: string) => deadLetter({ ...republished(""), "x-exception-stacktrace": trace });
 

@@ -1,5 +1,5 @@
 import { cleanOrNull, cleanText } from "../text/clean.ts";
-import { categorize, verdictOf } from "./category.ts";
+import { verdictOf } from "./category.ts";
 import { downstreamOf } from "./downstream.ts";
 import { caps, cleanError } from "./evidence.ts";
 import type { Attempt, Diagnosis, FailedMessage, FailureError, FailureRules, HandlingCount } from "./failure.ts";
@@ -14,15 +14,13 @@ export function diagnoseMessage(message: FailedMessage, rules: FailureRules): Di
 
 /** The same where a message was recognised already: what all messages of its group have in common, and the page of one. */
 export function diagnoseRecognized(
-  { telling, known, frame, evidences, bytes, unread, ...recognized }: Recognized,
+  { telling, known, frame, evidences, because, unread, ...recognized }: Recognized,
   rules: FailureRules,
 ): Diagnosis {
-  const { errors, frames, origin, reason } = recognized;
-  const { category, because } = categorize({ errors, reason, bytes }, rules.categories);
+  const { errors, frames, origin, reason, category } = recognized;
   const downstream = cleanOrNull(downstreamOf(category, errors, frames, rules.downstreams), caps.name);
   return {
     ...recognized,
-    category,
     verdict: verdictOf(category),
     evidence: [
       cleanText(because, caps.text),

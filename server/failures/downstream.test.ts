@@ -8,6 +8,7 @@ describe("the downstream", () => {
   it.each([
     ["no answer from payment-gateway within 10000 ms (order ord-45619)", "payment-gateway"],
     ['I/O error on POST request for "https://api.stripe.com/v1/charges": Read timed out', "api.stripe.com"],
+    ["POST https://shop:secret@pay.example.com/v1 timed out", "pay.example.com"],
     ["CircuitBreaker 'payment-gateway' is OPEN and does not permit further calls", "payment-gateway"],
     ["getaddrinfo ENOTFOUND payments.shop.svc.cluster.local", "payments.shop"],
     ["Connection refused (payments:443)", "payments"],

@@ -15,7 +15,7 @@ const host = String.raw`([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,8})`;
 
 /** Each says in so many words whom the call was for. A single plain word counts only where nothing but a name can stand. */
 const naming: readonly RegExp[] = [
-  new RegExp(String.raw`\bhttps?://${host}(?=[:/?#\s"'<>)\],;.]|$)`, "i"),
+  new RegExp(String.raw`\bhttps?://(?:[^\s/@]{1,200}@)?${host}(?=[:/?#\s"'<>)\],;.]|$)`, "i"),
   new RegExp(String.raw`\bcircuit ?breaker ['"]${host}['"]`, "i"),
   new RegExp(String.raw`\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|UnknownHostException:?) ${host}(?![\w.-])`, "i"),
   new RegExp(String.raw`\blookup ${host}(?: on |:)`, "i"),

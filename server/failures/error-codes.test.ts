@@ -4,7 +4,7 @@ import type { Category } from "./failure.ts";
 import { cpuMs } from "../testing/cpu-ms.ts";
 
 const judge = (type: string | null, text: string | null, stack: string | null = null) =>
-  categorize({ errors: [{ type, text, stack }], reason: null, bytes: null }, []);
+  categorize({ errors: [{ type, text, stack }], reason: null, bytes: () => null }, []);
 
 const marked: readonly (readonly [Category, string | null, string])[] = [
   ["conflict", "Npgsql.PostgresException", "40001: не удалось сериализовать доступ из-за параллельного изменения"],
@@ -42,6 +42,9 @@ const marked: readonly (readonly [Category, string | null, string])[] = [
   ["duplicate", null, "ОШИБКА: повторяющееся значение ключа (SQLSTATE 23505)"],
   ["missing_data", "Npgsql.PostgresException", "23503: Fremdschlüssel"],
   ["auth", null, "rpc error: code = PermissionDenied desc = no"],
+  ["conflict", "PrismaClientKnownRequestError", "failed (code: P2034)"],
+  ["validation", null, "query failed, error code: 22P02"],
+  ["conflict", null, "{ code: '40P01' }"],
 ];
 
 /** What a number of an order, a text of an application, or a status that decides nothing looks like. */
@@ -61,6 +64,18 @@ const unmarked: readonly (readonly [string | null, string])[] = [
   ["io.grpc.StatusRuntimeException", "CANCELLED: call already cancelled"],
   ["io.grpc.StatusRuntimeException", "RESOURCE_EXHAUSTED: gRPC message exceeds maximum size 4194304: 5000000"],
   [null, "ORA-00942: table or view does not exist"],
+  [null, "Order Number: 1205, State: new"],
+  [null, "order number 1205 state CANCELLED cannot be charged"],
+  [null, "Order number: 1205, state: 3"],
+  [null, "Voucher code: P1001 is not valid"],
+  [null, "product code: P2000 is not on stock"],
+  [null, "Seat (22A01) is taken"],
+  [null, "part (08B12) is out of stock"],
+  [null, "part (08P01) is out of stock"],
+  [null, "22A01: seat is taken"],
+  [null, "product code: 22P02 is not on stock"],
+  [null, "Gate code: 08P01"],
+  ["Error", "postal code: 28X11"],
 ];
 
 describe("codes", () => {
@@ -94,6 +109,9 @@ describe("codes", () => {
       "code: '",
       "[SQL Server] (",
       "Number:",
+      "(Connection: a, ",
+      "method [public ",
+      "\n[SQL:",
       "Msg 1",
       "StatusCode.",
       "(40",
@@ -143,6 +161,26 @@ describe("a status yields to words that say more", () => {
 
 describe("words are words", () => {
   it.each([
+    ["sqlalchemy.exc.DBAPIError", "(x.Error) no\n[SQL: INSERT INTO notes (text) VALUES (%s)]\n[parameters: ('access denied',)]", "unknown"],
+    ["Illuminate\\Database\\QueryException", "no (Connection: pgsql, SQL: insert into notes (text) values (timed out))", "unknown"],
+    [null, "order status: 422", "unknown"],
+    [null, "cannot ship an order with status 500", "unknown"],
+    [null, "the call returned status 503", "downstream_5xx"],
+    [null, "it was answered with a status of 404", "missing_data"],
+    [null, "the gateway returned a status 502", "downstream_5xx"],
+    [null, "bad status: 429", "throttled"],
+    [null, '{"status":503}', "downstream_5xx"],
+    ["Error", "upstream status=503", "downstream_5xx"],
+    ["com.shop.PaymentAuthorizationDeclinedException", "insufficient funds", "unknown"],
+    ["PaymentTokenExpiredException", null, "unknown"],
+    ["ForbiddenItemException", null, "unknown"],
+    ["org.springframework.web.client.HttpClientErrorException$Forbidden", null, "auth"],
+    ["com.shop.DeliveryOutOfBoundsException", "address is out of zone", "unknown"],
+    ["java.lang.ArrayIndexOutOfBoundsException", null, "code_bug"],
+    ["com.shop.InvalidTimeoutException", "must be positive", "unknown"],
+    ["CardAuthenticationError", "3-D Secure was not passed", "unknown"],
+    ["org.apache.kafka.common.errors.SerializationException", "Error retrieving Avro value schema for id 3", "unknown"],
+    ["org.apache.kafka.common.errors.SerializationException", "Error deserializing Avro message for id 3", "deserialization"],
     ["com.shop.InvoiceNotFound", null, "missing_data"],
     ["software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException", null, "missing_data"],
     [null, "getaddrinfo ENOTFOUND payments", "connection"],

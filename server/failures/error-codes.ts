@@ -9,19 +9,19 @@ interface Told {
 type Codes = readonly (readonly [Category, RegExp])[];
 
 /**
- * SQLSTATE: classes of ISO/IEC 9075 with PostgreSQL's own codes (appendix "PostgreSQL Error Codes"), and what ODBC and JDBC drivers add. Class 42
- * and what else a change of the schema may mend is left out.
+ * SQLSTATE: classes of ISO/IEC 9075 with PostgreSQL's own codes (appendix "PostgreSQL Error Codes"), and what ODBC and JDBC drivers add: only those
+ * that exist, since seats and products are called 22A01 too. Class 42 and what else a change of the schema may mend is left out.
  */
 const sqlStates: Codes = [
   ["conflict", /^(?:40(?:000|001|P01)|55P03)$/],
   ["timeout", /^(?:HYT0[01]|25P0[34])$/],
-  ["connection", /^(?:08\w{3}|53300|57P05)$/],
-  ["unavailable", /^(?:57P0[1-3]|53[01245]\d\d|25006|58030)$/],
+  ["connection", /^(?:08(?:00[0-7]|P01|S01)|53300|57P05)$/],
+  ["unavailable", /^(?:57P0[1-3]|53[0124]00|25006|58030)$/],
   ["duplicate", /^23505$/],
   ["missing_data", /^(?:23503|02000|P0002)$/],
-  ["validation", /^(?:23502|23514|22(?!000|012)[0-9A-Z]{3})$/],
+  ["validation", /^(?:23502|23514|22(?!000|012)(?:0[0-3][0-9A-HL-NSTWX]|P0[1-6]))$/],
   ["code_bug", /^22012$/],
-  ["auth", /^(?:28\w{3}|42501)$/],
+  ["auth", /^(?:28(?:000|P01)|42501)$/],
 ];
 
 /** MySQL and MariaDB error numbers (errmsg.h, mysqld_error.h). */
@@ -99,6 +99,8 @@ interface Mark {
 }
 
 const sqlTalk = /sql|postgres|psycopg|\bpg\b|\bpq:|\bPG|severity|\bERROR:/i;
+/** A property of an error; the code of a product, a gate or a voucher has its name before it. */
+const code = String.raw`(?:(?<!\w ?)|\b(?:error|with|sql|database) )(?:pg)?code["']?[:=] ?["']?`;
 const grpcNames =
   "UNAVAILABLE|DEADLINE_EXCEEDED|RESOURCE_EXHAUSTED|ABORTED|INVALID_ARGUMENT|OUT_OF_RANGE|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|UNAUTHENTICATED|INTERNAL";
 
@@ -108,11 +110,11 @@ const marks: readonly Mark[] = [
   { kind: "SQLSTATE", codes: sqlStates, found: /^(?:ERROR:? )?(\d{2}(?=[0-9A-Z]{0,2}[A-Z])[0-9A-Z]{3}): / },
   { kind: "SQLSTATE", codes: sqlStates, found: /^(?:ERROR:? )?([0-9A-Z]{5}): /, about: sqlTalk },
   { kind: "SQLSTATE", codes: sqlStates, found: /^ERROR (\d[0-9A-Z]{4}) \([a-z_]{3,60}\)/ },
-  { kind: "SQLSTATE", codes: sqlStates, found: /\((\d{2}(?=[0-9A-Z]{0,2}[A-Z])[0-9A-Z]{3})\)/ },
+  { kind: "SQLSTATE", codes: sqlStates, found: /\((\d{2}(?=[0-9A-Z]{0,2}[A-Z])[0-9A-Z]{3})\)/, about: sqlTalk },
   { kind: "SQLSTATE", codes: sqlStates, found: /\((\d[0-9A-Z]{4})\)\s*$/, about: /\bpq:|pq\.Error/ },
-  { kind: "SQLSTATE", codes: sqlStates, found: /\b(?:pg)?code["']?[:=] ?["']?(\d{2}(?=[0-9A-Z]{0,2}[A-Z])[0-9A-Z]{3})\b/i },
-  { kind: "SQLSTATE", codes: sqlStates, found: /\b(?:pg)?code["']?[:=] ?["']?(\d[0-9A-Z]{4})\b/i, about: sqlTalk },
-  { kind: "SQL Server error", codes: sqlServer, found: /\b(?:Error )?Number[ :=]{1,2}(-?\d{1,5}),? ?State\b/i },
+  { kind: "SQLSTATE", codes: sqlStates, found: new RegExp(String.raw`${code}(\d{2}(?=[0-9A-Z]{0,2}[A-Z])[0-9A-Z]{3})\b`, "i") },
+  { kind: "SQLSTATE", codes: sqlStates, found: new RegExp(String.raw`${code}(\d[0-9A-Z]{4})\b`, "i"), about: sqlTalk },
+  { kind: "SQL Server error", codes: sqlServer, found: /\bError Number:(-?\d{1,5}),State:\d/ },
   {
     kind: "SQL Server error",
     codes: sqlServer,
@@ -133,7 +135,6 @@ const marks: readonly Mark[] = [
   { kind: "MySQL error", codes: mySql, found: /^(\d{4})(?: \(\w{5}\))?: /, about: /mysql|mariadb/i },
   { kind: "MySQL error", codes: mySql, found: /\b(?:error code|SQL Error|Number)["']?[ :=[]{1,3}["']?(\d{4})\b/i, about: /mysql|mariadb/i },
   { kind: "Oracle error", codes: oracle, found: /\bORA-(\d{5})\b/ },
-  { kind: "Prisma code", codes: prisma, found: /\bcode["']?[:=] ?["']?(P\d{4})\b/ },
   { kind: "Prisma code", codes: prisma, found: /\b(P\d{4})\b/, about: /Prisma/ },
   { kind: "gRPC status", codes: grpc, found: /\brpc error: code = (\w{2,20})/ },
   { kind: "gRPC status", codes: grpc, found: /\bStatus(?:Code)?\(StatusCode="?(\w{2,20})/ },

@@ -1,9 +1,8 @@
 import { hash } from "node:crypto";
-import type { FailedMessage, FailureError, Frame, Origin } from "./failure.ts";
+import type { Category, FailedMessage, FailureError, Frame, Origin } from "./failure.ts";
 import { maskFrame, maskText } from "./masks.ts";
 import { placeOf } from "./place.ts";
 import { remember } from "./remember.ts";
-import type { Bytes } from "./whose-bytes.ts";
 
 /** What two messages share when they failed by the same bug. */
 export interface GroupingFacts {
@@ -14,21 +13,20 @@ export interface GroupingFacts {
   readonly outline: string;
   readonly origin: Origin | null;
   readonly reason: string | null;
-  /** Two bugs, though they surface at one place. */
-  readonly bytes: Bytes | null;
+  /** Two bugs, though they surface at one place with one type; null: the type says it. */
+  readonly category: Category | null;
 }
 
 /**
  * The grouping facts, hashed: root error type and first own frame; without such a frame, the type and the text with everything that varies
- * masked, and the outline of the trace; without an error, the broker's reason. Always the place that is carried, the source and the queue. The same bug gives
- * the same hash for ever.
+ * masked, and the outline of the trace; without an error, the broker's reason. The category too where more than the type tells it: a group has one verdict.
+ * Always the place that is carried, the source and the queue. The same bug gives the same hash for ever.
  */
-export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, outline, origin, reason, bytes }: GroupingFacts): string {
+export function fingerprintOf({ source, queue }: FailedMessage, { root, frame, outline, origin, reason, category }: GroupingFacts): string {
   const type = root?.type ? maskFrame(root.type) : "";
   const text = root?.text ? maskText(root.text) : "";
   const told = frame ? ["frame", type, frame.name] : root ? ["text", type, text, ...(outline ? [outline] : [])] : ["reason", reason ?? ""];
-  const whose = bytes === null ? [] : [bytes];
-  return digest([...told, ...whose, placeOf(origin)?.name ?? "", source, queue].join("\u0000"));
+  return digest([...told, ...(category ? [category] : []), placeOf(origin)?.name ?? "", source, queue].join("\u0000"));
 }
 
 const digest = remember((facts) => hash("sha256", facts));

@@ -85,6 +85,8 @@ describe("different bugs", () => {
     "Cannot read properties of undefined (reading 'items')",
     "'NoneType' object has no attribute 'total'",
     "'NoneType' object has no attribute 'items'",
+    "[Errno 104] refused",
+    "[Errno 111] refused",
     "failed (connection refused)",
     "failed (timed out)",
     "connect ETIMEDOUT 10.0.0.1:443",
@@ -93,6 +95,10 @@ describe("different bugs", () => {
     "duplicate key value violates unique constraint",
     "null value in column violates not-null constraint",
   ];
+
+  it("tell no login of a URL, which would part one bug", () => {
+    expect(maskText("POST https://shop:secret@pay.example.com/charge refused")).toBe("POST https://pay.example.com/charge refused");
+  });
 
   it("stay apart", () => {
     expect(new Set(texts.map(maskText)).size).toBe(texts.length);
@@ -137,6 +143,7 @@ it.each([
   ["jdk.internal.reflect.GeneratedMethodAccessor45.invoke", "jdk.internal.reflect.GeneratedMethodAccessor.invoke"],
   ["com.sun.proxy.$Proxy123.charge", "com.sun.proxy.$Proxy.charge"],
   ["Shop.PaymentClient.<Charge>d__5.MoveNext", "Shop.PaymentClient.Charge"],
+  ["Shop.Till.<>c__DisplayClass1_0.<<Take>b__0>d.MoveNext", "Shop.Till.Take"],
   ["Shop.Handler.<>c__DisplayClass5_0.<Handle>b__1", "Shop.Handler.Handle"],
   ["payment.Client.Charge.func1.2", "payment.Client.Charge"],
   ["com.shop.PaymentClient.charge", "com.shop.PaymentClient.charge"],

@@ -9,10 +9,10 @@ const hidden = /[\ue02d\ue030-\ue039]/g;
 
 /** Numbers that name the bug and not the case: they are hidden from the masks. */
 const codes =
-  /\b(?:HTTP(?:\/\d\.\d)?|status(?:[ _-]?code)?(?: of)?)[ :=]{1,3}[1-5]\d\d\b|\bORA-\d{5}\b|\bSQLSTATE[ :=[(]{1,3}\w{5}\b|\b[45]\d\d(?= \(?(?:[A-Z][a-z]+ ){0,2}(?:Error|Found|Request|Requests|Unauthorized|Forbidden|Unavailable|Gateway|Timeout|Conflict|Entity)\b)/gi;
-/** What names the bug in brackets: errors by their name, classes in packages, methods and addresses of calls, numbers of the system's errors. */
+  /\b(?:HTTP(?:\/\d\.\d)?|status(?:[ _-]?code)?(?: of)?)[ :=]{1,3}[1-5]\d\d\b|\bORA-\d{5}\b|\bSQLSTATE[ :=[(]{1,3}\w{5}\b|\b(?:Errno|WinError|os error) \d+\b|\b[45]\d\d(?= \(?(?:[A-Z][a-z]+ ){0,2}(?:Error|Found|Request|Requests|Unauthorized|Forbidden|Unavailable|Gateway|Timeout|Conflict|Entity)\b)/gi;
+/** What names the bug in brackets: errors by their name, classes in packages, methods and addresses of calls. */
 const names =
-  /\bE[A-Z]{4,}\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b|\b(?:[a-z_]\w*\.){2,8}[A-Z]\w*|\b[A-Z]\w*#\w+|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\b|\bhttps?:\/\/[^\s"'<>]+|(?<![\w.-])[a-z][a-z0-9.-]{0,80}:\d{1,5}\b|\b(?:Errno|WinError|os error) \d+/g;
+  /\bE[A-Z]{4,}\b|\b[A-Z]{2,}(?:_[A-Z]+)+\b|\b(?:[a-z_]\w*\.){2,8}[A-Z]\w*|\b[A-Z]\w*#\w+|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\b|\bhttps?:\/\/[^\s"'<>]+|(?<![\w.-])[a-z][a-z0-9.-]{0,80}:\d{1,5}\b/g;
 /** Remarks that are no values: how a connection ended, what HTTP calls its statuses, what JavaScript read. */
 const remark =
   /^(?:(?:[A-Z][a-z]+ ){0,3}(?:Error|Found|Request|Requests|Unauthorized|Forbidden|Unavailable|Gateway|Timeout|Conflict|Entity|Content|Allowed)|time-?out|timed out|connection (?:refused|reset|closed|lost|aborted|timed out)(?: by peer)?|refused|reset|closed|unavailable|denied|cancell?ed|aborted|not found|(?:reading|setting|calling) (["'`])[\w$]{1,80}\1)$/i;
@@ -29,6 +29,8 @@ const joined = /\*(?:[\s.,:+/@#-]*\*)+/g;
 
 /** The query and fragment of a URL. */
 const query = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s"<>?#]{1,2000})[?#][^\s"<>]*/gi;
+/** Who logs in at a URL, with the password. */
+const login = /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s"<>/?#@]{1,200}@/gi;
 /** A file of somebody's data; a file of code stays, since it says where. */
 const dataPath = /^(?:[a-z]:[\\/]|\\\\|~\/|\/(?:home|users|tmp|var|srv|opt|mnt|data|etc|root|media|volumes|run|private)\/)/i;
 const codePath = /\.(?:java|kts?|scala|groovy|clj|cs|vb|fs|[cm]?[jt]sx?|py|rb|php|exs?|erl|go|rs|c|cc|cpp|h)\b/i;
@@ -54,7 +56,7 @@ export function maskTraceLine(line: string): string {
 const maskShape = remember(maskSource);
 
 function maskSource(source: string): string {
-  return maskEnclosed(source.replace(query, "$1"), { mask, telling })
+  return maskEnclosed(source.replace(query, "$1").replace(login, "$1"), { mask, telling })
     .replace(codes, hide)
     .replace(chunk, maskChunk)
     .replace(joined, mask)
@@ -118,6 +120,7 @@ const frameMasks: readonly (readonly [RegExp, string])[] = [
   [/lambda\$(\w+)\$\d+/g, "$1"],
   [/lambda\$\d+/g, "lambda"],
   [/\$\d+/g, ""],
+  [/<<(\w+)>[\w|]+>d(?:__\d+)?\.MoveNext/g, "$1"],
   [/<>c(?:__DisplayClass\w+)?\./g, ""],
   [/<(\w+)>d__\d+(?:`\d+)?\.MoveNext/g, "$1"],
   [/<(\w+)>[a-z]__[\w|]+/g, "$1"],

@@ -12,6 +12,7 @@ it.each([
   ["go", "main.run", "/src/main.go", true],
   ["go", "runtime.main", "/usr/local/go/src/runtime/proc.go", false],
   ["node", "handler", "/var/runtime/index.mjs", false],
+  ["node", "run", "ext:core/01_core.js", false],
   ["php", "App\\Till::take", "/app/src/Till.php", true],
   ["php", "Symfony\\Till::take", "/srv/x.php", false],
   ["elixir", "Shop.Till.take", "shop/lib/till.ex", true],

@@ -55,7 +55,7 @@ const packages = {
 const paths = words(`
   /node_modules/ \\node_modules\\ node: /site-packages/ /dist-packages/ /lib/python \\lib\\site-packages\\
   <frozen <string> /gems/ /lib/ruby/ <internal: /go/pkg/mod/ /vendor/ /usr/local/go/src/ /usr/lib/go <anonymous> <attrs
-  /var/runtime/ /var/lang/ /rustc/ /.cargo/registry/ /.cargo/git/ /library/std/src/ ./csu/ /deps/ [internal
+  /var/runtime/ /var/lang/ /rustc/ /.cargo/registry/ /.cargo/git/ /library/std/src/ ./csu/ ext:core/ /deps/ [internal
 `);
 
 /** Python packages, by the first segment of a type's name. */

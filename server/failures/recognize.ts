@@ -1,18 +1,29 @@
 import { readBytes } from "../bytes/read-bytes.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
-import { judgeErrors } from "./category.ts";
+import { categorize, toldBeyondType } from "./category.ts";
 import { readEvidence } from "./conventions.ts";
 import { deathOf } from "./death.ts";
 import { readEnvelope } from "./envelope.ts";
 import { caps, cleanError } from "./evidence.ts";
-import type { Envelope, Evidence, FailedMessage, FailureError, FailureFacts, FailureRules, Frame, Origin, Route } from "./failure.ts";
+import type {
+  Category,
+  Envelope,
+  Evidence,
+  FailedMessage,
+  FailureError,
+  FailureFacts,
+  FailureRules,
+  Frame,
+  Origin,
+  Route,
+} from "./failure.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { bodyReading, unreadWords } from "./read-json.ts";
 import { hasTrace, parseStack, type Trace } from "./stack.ts";
 import { countAttempts } from "./timeline.ts";
 import { tellingError } from "./title.ts";
 import { shortType } from "./type-words.ts";
-import { type Bytes, whoseBytes } from "./whose-bytes.ts";
+import { whoseBytes } from "./whose-bytes.ts";
 
 /** What tells one failure from another, and what differs between the messages of one group. Capture reads this of every message. */
 export interface Recognized extends FailureFacts {
@@ -24,8 +35,9 @@ export interface Recognized extends FailureFacts {
   readonly known: FailureError | null;
   /** Why the body was not read whole, in words; null: it was. */
   readonly unread: string | null;
-  /** Of an error of a decoder; null: this message's, as far as is carried. */
-  readonly bytes: Bytes | null;
+  readonly category: Category;
+  /** What the category rests on: a sentence. */
+  readonly because: string;
 }
 
 /** Pure, never throws; what is not carried is null. */
@@ -37,7 +49,9 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
   const frame = frames.find(({ own }) => own) ?? null;
   const telling = tellingError(errors, rules.ownCode);
   const known = telling && cleanError(telling);
-  const bytes = orElse(() => (isDecoding(errors) ? whoseBytes(errors, frames, textsOf(message, route.unwrapped)) : null), null);
+  const bytes = () => orElse(() => whoseBytes(errors, frames, textsOf(message, route.unwrapped)), null);
+  const { category, because } = categorize({ errors, reason, bytes }, rules.categories);
+  const beyond = toldBeyondType(errors, category, rules.categories);
   const envelope = orElse(() => readEnvelope(message, rules, route.unwrapped?.body ?? null), unknownEnvelope);
   return {
     ...route,
@@ -48,10 +62,11 @@ export function recognizeFailure(message: FailedMessage, rules: FailureRules): R
     telling,
     known,
     unread: orElse(() => unreadWords(message), null),
-    bytes,
+    category,
+    because,
     errorText: cleanOrNull(known?.text ?? null, caps.text),
     reason,
-    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, outline, origin: route.origin, reason, bytes }),
+    fingerprint: fingerprintOf(message, { root: errors[0] ?? null, frame, outline, origin: route.origin, reason, category: beyond }),
     attemptCount: countAttempts(evidences),
     ...deathOf(message, evidences, envelope),
     envelope,
@@ -89,15 +104,6 @@ function maybeWrapped(message: FailedMessage): string | null {
 function placing(evidences: readonly Evidence[]): readonly Evidence[] {
   const failed = evidences.some(({ errors }) => errors.some(({ stack, type, text }) => (stack ?? type ?? text) !== null));
   return failed ? evidences.filter(({ reason }) => reason !== "expired" && reason !== "maxlen") : evidences;
-}
-
-const decoding =
-  /json|serial|decod|pars|marshal|conver|token|character|start of a|expecting|avro|proto|utf|magic|field|encod|construct|mismatch|format|unexpected|recogni|invalid/i;
-
-/** The first look spares most errors the rules. */
-function isDecoding(errors: readonly FailureError[]): boolean {
-  const maybe = errors.some(({ type, text }) => decoding.test(type ?? "") || decoding.test(text?.slice(0, 300) ?? ""));
-  return maybe && judgeErrors(errors)?.category === "deserialization";
 }
 
 const unknownEnvelope: Envelope = { eventId: null, eventType: null, key: null, version: null, sequence: null, producedAt: null };

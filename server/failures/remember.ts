@@ -7,9 +7,12 @@ export function remember<T>(read: (text: string) => T, { most = 1_000, longest =
   return (text) => {
     const found = known.get(text);
     if (found) return found.answer;
-    const answer = read(text);
+    if (text.length > longest) return read(text);
+    // A copy: a part of a string would keep the whole of it in memory.
+    const copy = Buffer.from(text, "utf16le").toString("utf16le");
+    const answer = read(copy);
     if (known.size >= most) known.clear();
-    if (text.length <= longest) known.set(text, { answer });
+    known.set(copy, { answer });
     return answer;
   };
 }

@@ -39,6 +39,15 @@ const answers: Readonly<Record<string, string>> = {
     "FetchError: invalid json response body at https://rates/ reason: Unexpected token < in JSON at position 0\n    at x (/srv/app/dist/a.js:3:1)",
 };
 
+it.each([
+  ["org.xml.sax.SAXParseException", "Content is not allowed in prolog."],
+  ["UnicodeDecodeError", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"],
+])("%s is not blamed on a body that is whole JSON", (type, text) => {
+  const verdict = (body: string | Buffer) => diagnoseMessage(deadLetter({ "x-type": type, "x-text": text }, { body }), rules).verdict;
+  expect(verdict('{"a":1}')).toBe("unknown");
+  expect(verdict(Buffer.from([0xff, 0x7b]))).toBe("poison");
+});
+
 describe("an answer that a client could not read", () => {
   it.each(Object.entries(answers))("of %s is no fault of the message", (_, stack) => {
     expect(diagnose(stack)).toMatchObject({ category: "downstream_answer", verdict: "unknown" });

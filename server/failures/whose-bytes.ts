@@ -4,7 +4,7 @@ import { shortType } from "./type-words.ts";
 
 /**
  * Whose bytes a decoder could not read. answer: a client's frame or error stands around it, so it was a downstream's answer. unclear: it read text
- * that is no JSON, but this message's own body is JSON.
+ * that is no JSON, no XML or no UTF-8, but this message's own body is JSON.
  */
 export type Bytes = "answer" | "unclear";
 
@@ -20,9 +20,9 @@ const clientType =
 const clientText =
   /invalid json response body at |error while extracting response for type|attempt to decode JSON with unexpected mimetype|error reading entity from input stream|unable to unmarshall (?:response|exception response)|failed to parse (?:the )?response/i;
 
-/** A reader of JSON that met text which is none; not one whose JSON has another shape than it wants. */
+/** A reader that met text which cannot be JSON; not one whose JSON has another shape than it wants. */
 const noJson =
-  /unexpected (?:token|character|non-whitespace|end of json|end-of-input|end when reading)|unrecognized token|illegal unquoted|is an invalid start of a|is invalid after a|invalid character after|expecting value: line|expecting property name|looking for beginning of (?:value|object key)|unterminated string|malformed json|is not valid json|invalid json/i;
+  /unexpected (?:token|character|non-whitespace|end of json|end-of-input|end when reading)|unrecognized token|illegal unquoted|is an invalid start of a|is invalid after a|invalid character after|expecting value: line|expecting property name|looking for beginning of (?:value|object key)|unterminated string|malformed json|is not valid json|invalid json|content is not allowed in prolog|'utf-?8' codec can't decode|invalid utf-?8/i;
 const noJsonType = /^(?:JSONDecodeError|JsonEOFException|ParserError|MalformedJsonException)$/;
 
 /** Of an error that is a decoder's. `texts`: what it may have read of this message; null among them: no text for a strict reader. null: nothing speaks against this message's own bytes. */

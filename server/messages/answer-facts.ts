@@ -1,21 +1,16 @@
-import type { Attempt, Diagnosis } from "../failures/failure.ts";
+import type { ReplayTarget } from "../db/schema/replays.ts";
+import type { Attempt, Diagnosis, Origin } from "../failures/failure.ts";
 import type { AnswerFacts } from "./answer.ts";
 
 /** What is told of a message by its diagnosis. */
-type Diagnosed =
-  | "downstream"
-  | "frame"
-  | "errorType"
-  | "errorText"
-  | "attempts"
-  | "certain"
-  | "counts"
-  | "because"
-  | "incomplete"
-  | "target";
+type Diagnosed = "downstream" | "frame" | "errorType" | "errorText" | "attempts" | "certain" | "counts" | "because" | "incomplete";
 
 /** What its row says: category and verdict are the group's. */
-type RowFacts = Omit<AnswerFacts, Diagnosed | "cameBack"> & { readonly cameBackFrom: number | null };
+type RowFacts = Omit<AnswerFacts, Diagnosed | "cameBack" | "target"> & {
+  readonly cameBackFrom: number | null;
+  /** Of its last replay; null: there is none. */
+  readonly replayTarget: ReplayTarget | null;
+};
 
 const undiagnosed: Pick<AnswerFacts, Diagnosed> = {
   downstream: null,
@@ -27,17 +22,16 @@ const undiagnosed: Pick<AnswerFacts, Diagnosed> = {
   counts: [],
   because: null,
   incomplete: null,
-  target: null,
 };
 
 /** The message's own diagnosis counts over its group. null: its bytes cannot be read. */
 export function answerFacts(row: RowFacts, diagnosis: Diagnosis | null): AnswerFacts {
-  return { ...row, cameBack: row.cameBackFrom !== null, ...(diagnosis ? diagnosedFacts(diagnosis) : undiagnosed) };
+  const told = diagnosis ? diagnosedFacts(diagnosis) : undiagnosed;
+  return { ...row, cameBack: row.cameBackFrom !== null, ...told, target: targetOf(row.replayTarget, diagnosis?.origin ?? null) };
 }
 
 function diagnosedFacts(diagnosis: Diagnosis): Pick<AnswerFacts, Diagnosed | "category" | "verdict"> {
-  const { category, verdict, downstream, frame, errorType, errorText, attempts, attemptCount, counts, evidence, incomplete, origin } =
-    diagnosis;
+  const { category, verdict, downstream, frame, errorType, errorText, attempts, attemptCount, counts, evidence, incomplete } = diagnosis;
   return {
     category,
     verdict,
@@ -50,8 +44,23 @@ function diagnosedFacts(diagnosis: Diagnosis): Pick<AnswerFacts, Diagnosed | "ca
     certain: certaintyOf(attempts),
     counts,
     because: evidence[0] ?? null,
-    target: origin?.queue ?? null,
   };
+}
+
+/** Where its replay sends it, by name; null: nothing that is known here names it. */
+function targetOf(target: ReplayTarget | null, origin: Origin | null): string | null {
+  switch (target?.to) {
+    case "failed_queue":
+      return origin?.queue ?? null;
+    case "origin":
+      return origin?.exchange ? `exchange ${origin.exchange}` : null;
+    case "queue":
+      return target.queue;
+    case "exchange":
+      return target.exchange ? `exchange ${target.exchange}` : "the default exchange";
+    default:
+      return null;
+  }
 }
 
 function certaintyOf(attempts: readonly Attempt[]): AnswerFacts["certain"] {

@@ -81,7 +81,7 @@ test("a message that carries nothing: unknown is said", () => {
     others: 0,
   };
   const { title, evidence } = answerMessage(bare);
-  expect(title).toBe("A message without a type failed: why is not carried by the message.");
+  expect(title).toBe("A message without a type died: why is not carried by the message.");
   expect(evidence.map(({ text }) => text).join(" ")).toContain("How often it was tried is unknown");
 });
 

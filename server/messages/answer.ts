@@ -86,11 +86,12 @@ function subjectOf({ eventType, eventKey, eventId }: AnswerFacts): string {
   return [eventType || (name ? "Message" : "A message without a type"), name].filter(Boolean).join(" ");
 }
 
-/** Of what the broker gave up nothing says that it failed anywhere. */
+/** Of what the broker gave up, and of what carries neither an error nor a rejection, nothing says that it failed anywhere. */
 const givenUp: readonly Category[] = ["expired", "overflow", "delivery_limit"];
 
-function failed({ attempts, category }: AnswerFacts): string {
-  if (attempts === null) return givenUp.includes(category) ? "died" : "failed";
+function failed({ attempts, category, errorType, errorText, counts }: AnswerFacts): string {
+  const told = errorType !== null || errorText !== null || counts.some(({ kind }) => kind === "rejected");
+  if (attempts === null) return told && !givenUp.includes(category) ? "failed" : "died";
   return attempts === 1 ? "failed once" : `failed ${attempts} times`;
 }
 

@@ -15,6 +15,7 @@ const row = {
   replayCount: 0,
   cameBackAs: null,
   cameBackFrom: null,
+  replayTarget: null,
   duplicateOf: null,
   version: 1,
   original: null,

@@ -2,6 +2,7 @@ import { type By, byColumn } from "../access/by-column.ts";
 import type { LogCodec } from "../sources/log.ts";
 import type { BrokerKind } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
+import type { ReplayTarget } from "../db/schema/replays.ts";
 import { DomainError } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { type OriginRecord, placeOfRecord, type RecordPlace } from "../failures/origin-record.ts";
@@ -62,6 +63,7 @@ interface Row extends Death {
   readonly others: number;
   readonly cameBackAs: number | null;
   readonly replayId: number | null;
+  readonly replayTarget: ReplayTarget | null;
   readonly newer: number | null;
   readonly older: number | null;
   /** What capture found of the record that it is not whole without; null: it needs none. */
@@ -70,7 +72,7 @@ interface Row extends Death {
 
 type SafeDiagnosis = Omit<Diagnosis, "unwrapped" | "restores"> & { readonly unwraps: string | null };
 
-export interface MessageView extends Row, HeadView {
+export interface MessageView extends Omit<Row, "replayTarget">, HeadView {
   readonly answer: MessageAnswer;
   readonly diagnosis: SafeDiagnosis | null;
   readonly bodyIsNull: boolean;
@@ -82,7 +84,7 @@ export interface MessageView extends Row, HeadView {
 
 /** Everything about one message but its body. The diagnosis is made again from the bytes, so that it is never older than the rules. */
 export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
-  const [row, stored] = await Promise.all([readRow(ctx, id), readStored(ctx, id)]);
+  const [{ replayTarget, ...row }, stored] = await Promise.all([readRow(ctx, id), readStored(ctx, id)]);
   const reader = readerOf(ctx, stored);
   const first = row.lineageId ?? id;
   const [history, lineage] = await Promise.all([readHistory(ctx, first, reader?.codec.log ?? null), readLineage(ctx, first)]);
@@ -91,7 +93,7 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
     ...row,
     ...(read?.head ?? unreadHead(row.source)),
     diagnosis: read && withoutBytes(read.diagnosis),
-    answer: answerMessage(answerFacts(row, read?.diagnosis ?? null)),
+    answer: answerMessage(answerFacts({ ...row, replayTarget }, read?.diagnosis ?? null)),
     bodyIsNull: stored.body === null,
     history,
     lineage,
@@ -118,6 +120,8 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
       (select i.came_back_as from message_history h join replay_items i on i.id = h.item_id
         where h.message_id = m.id and i.came_back_as is not null order by i.id desc limit 1) as "cameBackAs",
       (select i.replay_id from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
+      (select r.target from message_history h join replay_items i on i.id = h.item_id join replays r on r.id = i.replay_id
+        where h.message_id = m.id order by i.id desc limit 1) as "replayTarget",
       (select n.id from messages n where n.group_id = m.group_id and (n.sort_at, n.id) > (m.sort_at, m.id) order by n.sort_at, n.id limit 1) as newer,
       (select n.id from messages n where n.group_id = m.group_id and (n.sort_at, n.id) < (m.sort_at, m.id) order by n.sort_at desc, n.id desc limit 1) as older,
       (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original

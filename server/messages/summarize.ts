@@ -39,7 +39,7 @@ export async function summarizeMessages(ctx: Ctx, { filter }: { readonly filter:
     const [row] = await sql<Top[]>`
       select ${title} as title, bool_or(coalesce(g.error_type, g.error_text) is not null) as "hasError", sum(c.n)::bigint as n from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
       where c.state = any(${[...compiled.states]}::message_state[]) and ${compiled.types} and ${compiled.groups ?? sql`true`} and ${which}
-      group by ${by}, 1 order by 2 desc limit 1`;
+      group by ${by}, 1 order by n desc limit 1`;
     return row ?? null;
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { deadLetter, deadRecord } from "../../testing/heads.ts";
+import { diagnoseMessage } from "../diagnose.ts";
+import { deadLetter, deadRecord, noRules } from "../../testing/heads.ts";
 import { readKnative } from "./knative.ts";
 
 const failed = { knativeerrordest: "http://charge.shop.svc.cluster.local", knativeerrorcode: "503", knativeerrordata: "bm9wZQo=" };
@@ -28,7 +29,15 @@ it("tells no status without an answer, and takes older text for what it is", () 
   expect(read({ knativeerrorcode: "-1", knativeerrordata: "dial tcp: no such host" })).toEqual([
     { type: null, text: "dial tcp: no such host", stack: null },
   ]);
-  expect(read({ knativeerrorcode: 500, knativeerrordata: undefined })).toEqual([{ type: "HTTP 500", text: null, stack: null }]);
+  expect(read({ knativeerrorcode: 500, knativeerrordata: undefined })).toEqual([
+    { type: "HTTP 500 of the subscriber", text: null, stack: null },
+  ]);
+});
+
+it("says nothing of a replay where the subscriber's own handler failed", () => {
+  const verdict = (code: string) =>
+    diagnoseMessage(deadLetter({}, { body: { ...event, ...failed, knativeerrorcode: code } }), noRules).verdict;
+  expect(["500", "503", "429", "422"].map(verdict)).toEqual(["unknown", "transient", "transient", "poison"]);
 });
 
 it.each(["knativeerrordest", "knativeerrorcode", "specversion"])("is silent without %s", (name) => {

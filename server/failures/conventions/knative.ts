@@ -26,9 +26,15 @@ export function readKnative(message: FailedMessage): Evidence | null {
           message,
           fields.map((name) => `${prefix}${name}`),
         );
-  const errors = newErrors(/^[1-5]\d\d$/.test(code ?? "") ? `HTTP ${code}` : null, saidOf(read("knativeerrordata")));
+  const errors = newErrors(statusOf(code ?? ""), saidOf(read("knativeerrordata")));
   const diedAt = deathByRecord(message);
   return newEvidence("Knative", { headers, strips: headers, errors, origin: newOrigin({ handler }), diedAt, forwards: diedAt === null });
+}
+
+/** Any error of the subscriber's own handler makes it answer 500: that is no downstream's failure. */
+function statusOf(code: string): string | null {
+  if (code === "500") return "HTTP 500 of the subscriber";
+  return /^[1-5]\d\d$/.test(code) ? `HTTP ${code}` : null;
 }
 
 /** Older versions wrote the text itself. */

@@ -19,6 +19,7 @@ export function readMassTransit(message: FailedMessage): Evidence | null {
   const at = timeOf(fault("Timestamp"));
   const handler = fault("ConsumerType");
   const redelivered = countOf(fault("RedeliveryCount") ?? headerText(message, "MT-Redelivery-Count")) || readDeaths(message).length > 0;
+  const reason = headerText(message, "MT-Reason");
   const queue = lastPart(fault("InputAddress"), "/");
   return newEvidence("MassTransit", {
     headers: [...strips, ...namesFrom(message, ["MT-Host-"])],
@@ -27,8 +28,9 @@ export function readMassTransit(message: FailedMessage): Evidence | null {
     attempts: lastTry({ at, where: handler ?? queue, error: errors[0], source: "MT-Fault headers" }),
     tries: redelivered ? null : retriedTries(countOf(fault("RetryCount")), "MT-Fault-RetryCount"),
     origin: newOrigin({ queue, handler }),
-    reason: headerText(message, "MT-Reason"),
+    reason,
     diedAt: at,
-    forwards: at === null,
+    // A counter of redeliveries alone travels with what the broker itself dead-letters.
+    forwards: at === null && (reason !== null || errors.length > 0),
   });
 }

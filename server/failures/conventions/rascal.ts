@@ -14,8 +14,9 @@ export function readRascal(message: FailedMessage): Evidence | null {
   if (table?.type !== "table" || queue === null) return null;
   const failure = fieldOf(table, "error");
   const errors = newErrors(fieldText(failure, "name"), fieldText(failure, "message"), fieldText(failure, "stack"));
-  const recovery = queue === null ? null : fieldOf(fieldOf(table, "recovery"), queue);
+  const recovery = fieldOf(fieldOf(table, "recovery"), queue);
   const republished = countOf(fieldText(recovery, "republished"));
+  const forwarded = countOf(fieldText(recovery, "forwarded")) ?? 0;
   const carrier = fieldText(recovery, "immediateNack") === "true";
   const nacked = readDeaths(message).length > 0;
   const counted = "rascal, republished";
@@ -32,5 +33,6 @@ export function readRascal(message: FailedMessage): Evidence | null {
         ? carriedRetries(message, republished, counted)
         : retriedTries(republished, counted),
     origin: newOrigin({ queue, exchange: fieldText(table, "originalExchange"), routingKey: fieldText(table, "originalRoutingKey") }),
+    forwards: forwarded > 0,
   });
 }

@@ -16,6 +16,11 @@ it("reads a cause, which follows", () => {
   expect(names(trace)).toEqual(["stock.fetch", "till.take"]);
 });
 
+it("names a gem below the versions of Ruby's own folder", () => {
+  const trace = "no (KeyError)\n/usr/lib/ruby/gems/3.4.0/gems/sneakers-2.12.0/lib/sneakers/worker.rb:3:in 'work'";
+  expect(parseStack(trace, []).frames[0]).toMatchObject({ module: "sneakers", own: false });
+});
+
 it.each(["Shop::Refused: not taken", "Shop::Refused (not taken):"])("reads a head above the frames: %s", (head) => {
   const trace = `${head}\n/app/lib/till.rb:3:in 'Shop::Till#take'\nCaused by:\nKeyError (no key)\n/app/lib/stock.rb:7:in 'Shop::Stock#fetch'`;
   expect(chain(trace)).toEqual([

@@ -60,7 +60,7 @@ export function fileOf(path: string): string {
 /** The library that a path leads into, or the folder that the file lies in. */
 export function moduleOf(path: string): string {
   const inside =
-    /(?:node_modules|site-packages|dist-packages|gems)[\\/]+((?:@[^\\/]+[\\/])?[^\\/]+)(?![^]*(?:node_modules|site-packages)[\\/])/.exec(
+    /(?:node_modules|site-packages|dist-packages|gems)[\\/]+((?:@[^\\/]+[\\/])?[^\\/]+)(?![^]*(?:node_modules|site-packages|dist-packages|gems)[\\/])/.exec(
       path,
     );
   if (inside?.[1]) return inside[1].replace(/-\d[\w.]*$/, "");
