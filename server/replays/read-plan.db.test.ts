@@ -105,10 +105,12 @@ test("a plan of packed bodies that grow to megabytes lets everybody else go on",
   const ids = await capture(ctx, await watchQueue(ctx), batch);
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
+  const from = performance.now();
   const { chosen } = await readPlan(ctx, { selection: { ids: [...ids] }, target: { to: "failed_queue" }, rate: null });
+  const took = performance.now() - from;
   delay.disable();
   expect(chosen).toBe(10);
-  expect(delay.max / 1e6).toBeLessThan(1_000);
+  expect(delay.max / 1e6).toBeLessThan(took / 2);
 });
 
 test("what older rules said of a message binds neither its plan nor its start: it is judged by its bytes when it is sent", async () => {
