@@ -26,7 +26,7 @@ export function changedWords(
   word: "discarded" | "restored",
 ): { what: string; why?: string; failed?: boolean } {
   const done = `${numberText(changed)} ${word}${skipped > 0 ? `, ${numberText(skipped)} not` : ""}`;
-  const why = skipped > 0 ? `${skippedWords(skippedBy)}.` : null;
+  const why = skipped > 0 ? `Not: ${skippedWords(skippedBy)}.` : null;
   if (waiting > 0) {
     const rest = "It goes on by itself; the bar on top shows it.";
     return { what: `${done}, ${numberText(waiting)} to go.`, why: why ? `${why} ${rest}` : rest };

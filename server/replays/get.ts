@@ -37,6 +37,8 @@ export interface ReplayView extends ReplayLine {
 }
 
 const mostBars = 60;
+/** From a death to its capture. */
+const lateMs = 2_000;
 const buckets = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400];
 
 /** One replay with its outcomes over time and what came back of it. */
@@ -64,15 +66,14 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const { target, policy, lastAt, recent, ...line } = row;
   const { observeSeconds } = readPolicy(policy);
   const watched = new Date((lastAt ?? line.createdAt).getTime() + (line.counts.cameBack > 0 ? observeSeconds * 1_000 : 0));
-  const end = line.state === "running" || watched > ctx.clock() ? ctx.clock() : watched;
+  const cameBack = await readCameBack(ctx, id);
+  // Some come back after the watch has ended: the chart shows them too, as far as they are listed.
+  const over = new Date(Math.max(watched.getTime(), ...cameBack.map(({ at }) => at.getTime() + lateMs)));
+  const end = line.state === "running" || over > ctx.clock() ? ctx.clock() : over;
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
-  const [outcomes, bars, cameBack] = await Promise.all([
-    readOutcomes(sql, id),
-    readBars(ctx, id, line.createdAt, end, bucketSeconds),
-    readCameBack(ctx, id),
-  ]);
+  const [outcomes, bars] = await Promise.all([readOutcomes(sql, id), readBars(ctx, id, line.createdAt, end, bucketSeconds)]);
   return {
     ...line,
     target,

@@ -23,10 +23,10 @@ export function Completions({ onChoose }: { onChoose: (choice: Choice) => void }
                   onClick={() => onChoose(choice)}
                   className="flex min-h-8 w-full cursor-pointer items-center gap-2 rounded-2 px-2 outline-none data-[highlighted]:bg-selected max-desk:min-h-11"
                 >
-                  <span className="min-w-0 flex-1 truncate">
+                  <span className="max-w-[75%] flex-none truncate">
                     <Lit text={choice.label} part={choice.part} />
                   </span>
-                  <span className="min-w-0 truncate text-12 text-ink-3">{choice.note}</span>
+                  <span className="min-w-0 flex-1 truncate text-right text-12 text-ink-3">{choice.note}</span>
                 </Autocomplete.Item>
               )}
             </Autocomplete.Collection>

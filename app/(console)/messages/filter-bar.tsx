@@ -18,7 +18,7 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
   const mistakes = [...parseFilter(filter).mistakes, ...parseFilter(draft).mistakes];
   return (
     <div className="relative min-w-0 flex-1">
-      <div className="flex min-h-8 items-center gap-1.5 overflow-x-auto rounded-2 bg-surface px-2.5 shadow-control [scrollbar-width:none] focus-within:shadow-focus max-desk:min-h-11">
+      <div className="flex min-h-8 items-center gap-1.5 overflow-x-auto rounded-2 bg-surface px-2.5 shadow-control [scrollbar-width:none] focus-within:shadow-focus max-desk:min-h-11 max-desk:flex-wrap max-desk:py-1.5">
         <Search className="size-3.5 flex-none text-ink-3" aria-hidden />
         {parts.map((part, index) => (
           <FilterChip key={`${index} ${part.text}`} part={part} onRemove={() => onFilter(withoutPart(parts, index))} />
@@ -78,11 +78,15 @@ function TermInput({ draft, onDraft, invalid, first, onTerm, onRemoveLast }: Inp
   const choices = useChoices(draft);
   const shown = open && choices.length > 0;
   useKey("/", () => input.current?.focus());
-  const choose = ({ complete, text }: Choice) => (complete ? onTerm(text) : onDraft(text));
+  const take = (text: string) => {
+    onTerm(text);
+    setOpen(false);
+  };
+  const choose = ({ complete, text }: Choice) => (complete ? take(text) : onDraft(text));
   const onKeyDown: React.ComponentProps<typeof Autocomplete.Input>["onKeyDown"] = (event) => {
     const choice = choiceOf(event.key, draft, choices, highlighted.current);
     if (choice) choose(choice);
-    else if (event.key === "Enter" && draft.trim()) onTerm(draft);
+    else if (event.key === "Enter" && draft.trim()) take(draft);
     else if (event.key === "Backspace" && draft === "") onRemoveLast();
     else if (event.key === "Escape") input.current?.blur();
     if (choice) event.preventDefault();

@@ -12,13 +12,24 @@ test("a body is said by its size, its declared type and what its bytes are", () 
   expect(payloadWords({ ...payload, packing: ["br"], charset: null, json: false }, null)).toBe("346 B, br, not read as text");
 });
 
+const whole = { truncated: false, words: null, text: "{}", json: true };
+
+test("a body that begins like JSON and is none is said to be so", () => {
+  const note = "It begins like JSON and is none: it ends early, or breaks off within.";
+  expect(notesOn({ ...whole, text: ' {"eventType":"Order', json: false }, false)).toEqual([note]);
+  expect(notesOn({ ...whole, text: "plain", json: false }, false)).toEqual([]);
+  expect(notesOn({ ...whole, text: '{"a":', json: false, truncated: true, words: "It ends early." }, false)).not.toContain(note);
+});
+
 test("what is not shown is said, with where it is", () => {
-  expect(notesOn({ truncated: false, words: null }, false)).toEqual([]);
-  expect(notesOn({ truncated: true, words: null }, true)).toEqual([
+  expect(notesOn(whole, false)).toEqual([]);
+  expect(notesOn({ ...whole, truncated: true, words: null }, true)).toEqual([
     "Only the first 262 kB are shown. The download has all of it.",
     "It is nested too deep to be laid out, so it is shown as it is written.",
   ]);
-  expect(notesOn({ truncated: true, words: "It ends early." }, false)).toEqual(["It ends early. The download has all that is stored."]);
+  expect(notesOn({ ...whole, truncated: true, words: "It ends early." }, false)).toEqual([
+    "It ends early. The download has all that is stored.",
+  ]);
 });
 
 test("a null body has no size and no encoding", () => {

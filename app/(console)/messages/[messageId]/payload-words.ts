@@ -23,8 +23,16 @@ export function payloadWords(
 }
 
 /** What the page does not show of a body, in sentences. `tooDeep`: its JSON cannot be laid out. */
-export function notesOn({ truncated, words }: Pick<Payload, "truncated" | "words">, tooDeep: boolean): readonly string[] {
+export function notesOn(
+  { truncated, words, text, json }: Pick<Payload, "truncated" | "words" | "text" | "json">,
+  tooDeep: boolean,
+): readonly string[] {
   return [
+    !json &&
+      !truncated &&
+      text !== null &&
+      /^\s*[[{]/.test(text) &&
+      "It begins like JSON and is none: it ends early, or breaks off within.",
     words !== null && (truncated ? `${words} The download has all that is stored.` : words),
     truncated && words === null && `Only the first ${bytesText(262_144)} are shown. The download has all of it.`,
     tooDeep && "It is nested too deep to be laid out, so it is shown as it is written.",

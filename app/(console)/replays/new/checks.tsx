@@ -19,11 +19,12 @@ const icons: Record<NonNullable<CheckLine["effect"]>, typeof Check> = {
 
 const tones = { plain: "text-ink-2", warn: "text-warn", bad: "text-bad" } as const;
 
-/** What would be left out and why, with samples; what is none stays as a proof that it was looked at. */
+/** What would be left out and why, with samples; what is none stands last, as a proof that it was looked at. */
 export function Checks({ plan }: { plan: Plan }) {
+  const found = plan.checks.toSorted((one, other) => Number(one.n === 0) - Number(other.n === 0));
   return (
     <ul>
-      {plan.checks.map((check) => (
+      {found.map((check) => (
         <CheckRow key={check.key} check={check} samples={plan.samples.filter(({ why }) => why === check.key)} />
       ))}
     </ul>

@@ -7,7 +7,12 @@ import type { Plan } from "./plan";
 /** What will happen, beside the steps; on a phone it comes first. */
 export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: number | null; release: boolean; children: ReactNode }) {
   const parts = [
-    { key: "send", label: `${release ? "Released" : "Sent"}${plan.atMost ? ", at most" : ""}`, count: plan.sendable, texture: "t-sending" },
+    {
+      key: "send",
+      label: `${release ? "To release" : "To send"}${plan.atMost ? ", at most" : ""}`,
+      count: plan.sendable,
+      texture: "t-sending",
+    },
     { key: "skip", label: `Skipped, stay as they are${plan.atMost ? ", at least" : ""}`, count: plan.skipped, texture: "t-skipped" },
   ];
   const [only, ...others] = plan.destinations;
