@@ -14,7 +14,7 @@ const now = new Date("2026-11-23T12:00:00Z");
 const many = 55_000;
 
 /** Many messages, a second apart, with a body that says how old: captured one by one they would take minutes. */
-async function start(): Promise<Ctx> {
+async function start(count = many): Promise<Ctx> {
   const ctx = testContext(await testDatabase(), {
     brokers: [createMemoryBroker(shop.name)],
     config: { sources: [shop] },
@@ -25,12 +25,12 @@ async function start(): Promise<Ctx> {
     insert into messages (id, queue_id, group_id, state, sort_at, captured_at, event_type, size, version, seq, replay_count, fingerprint, death_known)
       overriding system value
     select id + n, queue_id, group_id, state, sort_at - make_interval(secs => n), captured_at, event_type, size, version, seq, replay_count, n, true
-    from messages, generate_series(1, ${many}::int) n where id = ${first ?? 0}`;
+    from messages, generate_series(1, ${count}::int) n where id = ${first ?? 0}`;
   await ctx.sql`
     insert into bodies (message_id, version, head, body, position)
     select id, 1, '', convert_to(case when fingerprint in (5, 20010, 44000) then '{"name":"rare"}' else '{"name":"plain"}' end, 'UTF8'), '1'
     from messages where id > ${first ?? 0}`;
-  await ctx.sql`update day_counts set n = n + ${many}`;
+  await ctx.sql`update day_counts set n = n + ${count}`;
   await ctx.sql`analyze`;
   return ctx;
 }
@@ -48,6 +48,19 @@ test("what no index finds is searched a stretch at a time, each from where the l
   } while (cursor);
   expect(found).toEqual([5, 20_010, 44_000]);
   expect(ends).toEqual([9_999, 19_999, 29_999, 39_999, 49_999, null]);
+});
+
+test("rare text that only narrow rows hold is searched further at once, and says where that ended", async () => {
+  const ctx = await start(120_000);
+  await ctx.sql`update messages set error_text = 'card 4711 is stolen' where fingerprint in (7, 110000)`;
+  const first = await listMessages(ctx, { filter: "stolen", limit: 50 });
+  expect(first.messages.map(({ sortAt }) => (now.getTime() - sortAt.getTime()) / 1_000)).toEqual([7]);
+  expect(first.searchedTo).toEqual(new Date(now.getTime() - 99_999_000));
+  const cursor = first.next && { id: first.next.id, sortAt: first.next.sortAt.toISOString() };
+  const second = await listMessages(ctx, { filter: "stolen", cursor, limit: 50 });
+  expect(second.messages.map(({ sortAt }) => (now.getTime() - sortAt.getTime()) / 1_000)).toEqual([110_000]);
+  expect(second).toMatchObject({ searchedTo: null, next: null });
+  expect(await countMessages(ctx, { filter: "stolen" })).toEqual({ n: 1, capped: true });
 });
 
 test("a selection reads all of it, or is refused before anything is read", async () => {
