@@ -8,7 +8,7 @@ const messages = (value: number) => `${numberText(value)} ${value === 1 ? "messa
 
 /** The sentence over a plan. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
-  { sendable, skipped, atMost, verdicts }: Pick<ReplayPlan, "sendable" | "skipped" | "atMost" | "verdicts">,
+  { sendable, skipped, atMost }: Pick<ReplayPlan, "sendable" | "skipped" | "atMost">,
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
   const sub = "Nothing is sent until you start it. The selection is frozen when you do.";
@@ -28,10 +28,7 @@ export function answerPlan(
       sub,
     };
   const of = skipped > 0 || atMost ? `${numberText(sendable)} of ${numberText(all)}` : messages(sendable);
-  const { poison } = verdicts;
-  const again = poison === sendable ? "all of them fail" : `${numberText(poison)} of them ${poison === 1 ? "fails" : "fail"}`;
-  const doomed = poison > 0 && !target.release ? `, and ${sendable === 1 ? "it fails" : again} again unless the handler was fixed` : "";
-  return { title: `${atMost ? "At most " : ""}${of} can be ${act} to ${target.words}${doomed}.`, sub };
+  return { title: `${atMost ? "At most " : ""}${of} can be ${act} to ${target.words}.`, sub };
 }
 
 /** The sentence over a replay: what was sent, what came back, what needs somebody. */
