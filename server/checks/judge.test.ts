@@ -96,7 +96,11 @@ test("a plan counts messages, not classes; what is skipped is told by one check 
   expect(lines.get("in_replay")).toMatchObject({ n: 0, effect: null, text: "none" });
   expect(lines.get("not_dead")).toMatchObject({ n: 5, effect: "skip", text: "skipped: replayed, discarded or released already" });
   expect(lines.get("too_often")).toMatchObject({ n: 0, label: "Replayed 5 times already", text: "none, limit 5 per lineage" });
-  expect(lines.get("poison")).toMatchObject({ n: 7, effect: "send", text: "sent, and will fail again unless the handler was fixed" });
+  expect(lines.get("poison")).toMatchObject({
+    n: 7,
+    effect: "send",
+    text: "sent, and will fail again unless the handler was fixed or the message edited",
+  });
 });
 
 test("a plan asks what can apply to its target and its sources", () => {

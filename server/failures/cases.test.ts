@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
+import { readBytes } from "../bytes/read-bytes.ts";
 import { diagnoseMessage } from "./diagnose.ts";
 import type { FailureRules } from "./failure.ts";
 
@@ -40,8 +41,9 @@ const folder = new URL("cases/", import.meta.url);
 const cases = readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Case);
 
 describe.each(cases)("$id", ({ queue, messages }) => {
-  const diagnose = ({ headers, attributes, properties = {}, body }: Case["messages"][number]) =>
-    diagnoseMessage(deadLetter(headers ?? attributes ?? {}, { queue, properties, body: body.text }), rulesOf[queue] ?? noRules);
+  const letterOf = ({ headers, attributes, properties = {}, body }: Case["messages"][number]) =>
+    deadLetter(headers ?? attributes ?? {}, { queue, properties, body: body.text });
+  const diagnose = (message: Case["messages"][number]) => diagnoseMessage(letterOf(message), rulesOf[queue] ?? noRules);
 
   it.each(messages)("$name", (message) => {
     const found = diagnose(message);
@@ -52,9 +54,18 @@ describe.each(cases)("$id", ({ queue, messages }) => {
       frame: found.frame,
       title: found.title,
       originQueue: found.origin?.queue ?? null,
+      attempts: found.attemptCount === null ? null : String(found.attemptCount),
+      eventId: found.envelope.eventId,
+      handler: found.origin?.handler ?? null,
+      unwraps: String(found.unwrapped !== null),
+      // Headers that a replay has to carry.
+      outgoing: found.restores?.headers.map(({ name }) => name).join(", ") ?? null,
     };
+    const { payloadHas } = message.expect;
+    const { head, body } = letterOf(message);
+    if (payloadHas) expect(readBytes(head, body).text).toContain(payloadHas);
     for (const [field, wanted] of Object.entries(message.expect)) {
-      if (field === "group") continue;
+      if (field === "group" || field === "payloadHas") continue;
       const fits = (value: string) => (value.startsWith("~") ? told[field]?.includes(value.slice(1)) === true : told[field] === value);
       expect([wanted].flat().some(fits), `${field} is ${told[field]}, not ${JSON.stringify(wanted)}: ${found.evidence[0]}`).toBe(true);
     }
