@@ -34,7 +34,7 @@ export function readEnvironment(): Config["environment"] {
  */
 export async function requestContext(): Promise<RequestCtx> {
   const state = opened();
-  state.ctx ??= openContext(state.config, systemPrincipal("console")).then(({ ctx }) => ({
+  state.ctx ??= openContext(state.config, systemPrincipal("console"), { waits: false }).then(({ ctx }) => ({
     ...ctx,
     live: new NoticeListener(ctx.sql),
   }));
