@@ -10,10 +10,21 @@ import { workers } from "../db/schema/queues.ts";
 export const beatMs = 3_000;
 /** One that has not said so for this long is dead, and what it held is free. */
 const silentSeconds = 15;
+/** Beats that follow each other within this time have no gap. After a gap this long a living worker is heard again well within `silentSeconds`. */
+const gapSeconds = 6;
 
 /** Whether a row of `workers` is of one that lives, by the database's clock. */
 export function isAlive(client: Sql | Transaction): Fragment {
   return client`beat_at > now() - make_interval(secs => ${silentSeconds})`;
+}
+
+/**
+ * Whether some worker has said so without a gap for `silentSeconds`: the database took beats all that time, so whoever was silent is gone. Otherwise the
+ * database itself may have been away, and nobody may be taken for dead yet. By the database's clock.
+ */
+export function isWatched(client: Sql | Transaction): Fragment {
+  return client`exists (
+    select from workers where beat_at > now() - make_interval(secs => ${gapSeconds}) and steady_since < now() - make_interval(secs => ${silentSeconds}))`;
 }
 
 /** Names this run of the worker; a restarted one is another. */
@@ -24,10 +35,11 @@ export function newWorkerId(): string {
 /** Says that this worker lives. By the database's clock, so that workers with wrong clocks do not take each other for dead. */
 export async function beat(ctx: Ctx, workerId: string): Promise<void> {
   const beatAt = sql`now()`;
+  const steadySince = sql`case when ${workers.beatAt} > now() - make_interval(secs => ${gapSeconds}) then ${workers.steadySince} else now() end`;
   await ctx.db
     .insert(workers)
-    .values({ id: workerId, host: hostname(), pid: process.pid, startedAt: beatAt, beatAt })
-    .onConflictDoUpdate({ target: workers.id, set: { beatAt } });
+    .values({ id: workerId, host: hostname(), pid: process.pid, startedAt: beatAt, beatAt, steadySince: beatAt })
+    .onConflictDoUpdate({ target: workers.id, set: { beatAt, steadySince } });
 }
 
 /** Ends the beating of a worker that stops in order, so that nobody waits for it. */
