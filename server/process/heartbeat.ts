@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { eq, lt, sql } from "drizzle-orm";
 import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
-import type { Sql, Transaction } from "../db/client.ts";
+import { sessionPrefix, type Sql, type Transaction } from "../db/client.ts";
 import { workers } from "../db/schema/queues.ts";
 
 /** How often a worker says that it lives. */
@@ -40,6 +40,18 @@ export async function beat(ctx: Ctx, workerId: string): Promise<void> {
     .insert(workers)
     .values({ id: workerId, host: hostname(), pid: process.pid, startedAt: beatAt, beatAt, steadySince: beatAt })
     .onConflictDoUpdate({ target: workers.id, set: { beatAt, steadySince } });
+}
+
+/**
+ * Ends the database sessions of workers that are dead. One that only stands still may hold locks in the middle of a statement, where no timeout of the
+ * server ends it, and everybody would wait for them.
+ */
+export async function endSessionsOfDead({ sql: client }: Ctx): Promise<void> {
+  await client`
+    select pg_terminate_backend(a.pid) from pg_stat_activity a
+    join workers w on a.application_name = ${sessionPrefix}::text || left(w.host, 40) || ' ' || w.pid
+    where a.datname = current_database() and a.usename = current_user and a.pid <> pg_backend_pid() and ${isWatched(client)}
+      and not exists (select from workers l where l.host = w.host and l.pid = w.pid and ${isAlive(client)})`;
 }
 
 /** Ends the beating of a worker that stops in order, so that nobody waits for it. */

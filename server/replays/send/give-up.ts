@@ -1,7 +1,7 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
-import { isAlive, isWatched } from "../../process/heartbeat.ts";
+import { endSessionsOfDead, isAlive, isWatched } from "../../process/heartbeat.ts";
 import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { type Left, leftColumns } from "./batch.ts";
@@ -10,7 +10,8 @@ import { type Left, leftColumns } from "./batch.ts";
  * Makes items unknown whose worker died with them in its hands: it was silent while the database took the beats of another. Answers whether there may be
  * more.
  */
-export function markLost(ctx: Ctx): Promise<boolean> {
+export async function markLost(ctx: Ctx): Promise<boolean> {
+  await endSessionsOfDead(ctx);
   return giveUp(
     ctx,
     "worker_lost",

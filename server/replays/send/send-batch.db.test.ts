@@ -1,7 +1,9 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Ctx } from "../../context.ts";
 import { beat } from "../../process/heartbeat.ts";
 import { itemStates, openReplays } from "../../testing/replays.ts";
+import { connectDatabase } from "../../db/client.ts";
+import { testServer } from "../../testing/database.ts";
 import { passSilence } from "../../testing/silence.ts";
 import { startReplay } from "../start.ts";
 import type { Batch } from "./batch.ts";
@@ -129,3 +131,28 @@ test("a database that was away is no worker's death: nobody is lost until anothe
   expect(await markLost(ctx)).toBe(true);
   expect(await itemStates(ctx, replayId)).toEqual({ unknown: 3 });
 });
+
+test("a worker that stands still in a transaction loses its session with its batches, and nobody waits for its locks", async () => {
+  const { ctx, replayId, lose } = await claimAhead(3);
+  const { url } = await databaseOf(ctx);
+  const still = connectDatabase(url, { max: 1 });
+  onTestFinished(still.close);
+  await ctx.sql`update workers set host = 'elsewhere', pid = 7 where id = 'still'`;
+  const stands = still.sql.begin(async (tx) => {
+    await tx`set local application_name = 'redrive elsewhere 7'`;
+    await tx`select 1 from replay_items for update`;
+    await tx`select pg_sleep(60)`;
+  });
+  const ended = expect(stands).rejects.toThrow();
+  await vi.waitFor(async () => expect(await ctx.sql`select 1 from replay_items for update skip locked`).toEqual([]), soon);
+  await lose();
+  await ended;
+  expect(await itemStates(ctx, replayId)).toEqual({ unknown: 3 });
+});
+
+async function databaseOf(ctx: Ctx): Promise<{ url: string }> {
+  const [row] = await ctx.sql<[{ name: string }]>`select current_database()::text as name`;
+  const url = new URL(await testServer());
+  url.pathname = `/${row.name}`;
+  return { url: url.href };
+}
