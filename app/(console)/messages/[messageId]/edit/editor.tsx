@@ -2,6 +2,8 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Note } from "@/components/ui/states";
 import { useTRPC } from "@/components/trpc";
 import { useKey } from "@/components/use-key";
 import type { Payload, Message } from "../message";
@@ -42,6 +44,11 @@ export function Editor({ message, payload, onAgain }: { message: Message; payloa
     <>
       <EditorHead message={message} refusal={refusal} onSave={setSaving} />
       <Changed message={message} onAgain={onAgain} />
+      {editing.restored && (
+        <Note className="mx-pad mb-3" end={<Button onClick={editing.startOver}>Start over</Button>}>
+          This is what you wrote before; it is not saved yet.
+        </Note>
+      )}
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <DraftPane payload={payload} editing={editing} />
         <section aria-label="What is sent" className="min-w-0 border-line wide:border-l">
