@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
-import { ActDialog, verbs } from "../act-dialog";
+import { ActDialog } from "../act-dialog";
 import { type Action, actionsOf, onPhone } from "./actions";
 import { Onward } from "./onward";
 import { nameOf, type Message } from "./message";
@@ -35,8 +35,8 @@ export function MessageActions({ message, docked = false }: { message: Message; 
     discard: () => setAct("discard"),
     restore: () => setAct("restore"),
   };
-  useKey("r", press.replay, actions.includes("replay") && !docked);
-  useKey("e", press.edit, actions.includes("edit") && !docked);
+  useKey("r", press.replay, { enabled: actions.includes("replay") && !docked });
+  useKey("e", press.edit, { enabled: actions.includes("edit") && !docked });
   const show = (action: Action) => {
     if (action === "onward") return <Onward key={action} message={message} />;
     const { label, icon: Icon, shortcut } = looks[action];
@@ -67,13 +67,12 @@ export function MessageActions({ message, docked = false }: { message: Message; 
         <ActDialog
           act={act}
           selection={{ ids: [message.id] }}
-          whom={nameOf(message)}
+          name={nameOf(message)}
           facts={[
             { label: "Message", value: `${message.eventType} ${nameOf(message)}`.trim() },
             { label: "Queue", value: <span className="font-mono">{message.queue}</span> },
           ]}
           effect={acts[act].effect}
-          action={verbs[act]}
           onClose={() => setAct(null)}
           onDone={() => {
             setAct(null);

@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useKeptText } from "@/components/kept";
 import { useTRPC } from "@/components/trpc";
 import { Answer, Dock } from "@/components/ui/answer";
 import { Button, buttonClass, Kbd } from "@/components/ui/button";
@@ -13,7 +13,7 @@ import { useKey } from "@/components/use-key";
 import { numberText } from "@/server/text/numbers";
 import { Outcome } from "./outcome";
 import { refusalOf } from "./refusal";
-import { usePlan } from "./selection";
+import { draftOf, usePlan } from "./selection";
 import { Steps } from "./steps";
 
 /** What would be sent, where, how fast and with what checks; nothing is sent before Start. */
@@ -22,15 +22,23 @@ export function PlanView() {
   const trpc = useTRPC();
   const chosen = usePlan();
   const { input, params, empty, ready, configured } = chosen;
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useKeptText(`reason of plan ${draftOf(params)}`);
   const plan = useQuery(trpc.replays.plan.queryOptions(input, { enabled: ready, placeholderData: keepPreviousData }));
-  const start = useMutation(trpc.replays.start.mutationOptions({ onSuccess: ({ id }) => router.replace(`/replays/${id}`) }));
+  const start = useMutation(
+    trpc.replays.start.mutationOptions({
+      onSuccess: ({ id }) => {
+        setReason("");
+        router.replace(`/replays/${id}`);
+      },
+      onError: () => void plan.refetch(),
+    }),
+  );
   const { data } = plan;
   const asked = ready ? plan : configured;
   const release = params.target === "release";
   const refusal = refusalOf(data, { ...params, reason });
   const go = () => {
-    if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim() });
+    if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim(), planned: data?.chosen });
   };
   useKey("mod+enter", go);
   if (empty) return <NothingChosen />;
