@@ -72,7 +72,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
       skipped += part.skipped;
     }
     if (selected === 0 && skipped === total) throw new DomainError("conflict", await whyNothing(tx, id));
-    operation.note({ subject: `replay ${id}`, data: { selection: words, target, rate, total } });
+    operation.note({ subject: `replay ${id}`, data: { act: "start", selection: words, target, rate, total } });
     operation.announce("replays", "messages", "groups");
     return { id, total, selected, skipped };
   });

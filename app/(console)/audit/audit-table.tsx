@@ -75,7 +75,7 @@ function Result({ result }: { result: Entry["result"] }) {
 
 const pages: Readonly<Record<string, string>> = { replay: "/replays", group: "/groups", message: "/messages" };
 
-/** The subject, a link where it has a page, and the reason in quotes. */
+/** The subject, a link where it has a page, what the act noted, and the reason in quotes. */
 function What({ row }: { row: Entry }) {
   const [, noun = "", id = ""] = /^(replay|group|message) (\d+)$/.exec(row.subject) ?? [];
   const to = pages[noun];
@@ -86,8 +86,9 @@ function What({ row }: { row: Entry }) {
           {row.title ?? (noun === "replay" ? `rpl-${id}` : row.subject)}
         </Link>
       ) : (
-        row.subject
+        (row.title ?? row.subject)
       )}
+      {row.detail && <span>: {row.detail}</span>}
       {row.reason && <span className="text-ink-3"> “{row.reason}”</span>}
     </>
   );
