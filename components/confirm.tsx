@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useEnvironment } from "./environment";
 import { keep, keptOf } from "./kept";
 import { Button } from "./ui/button";
@@ -30,9 +30,10 @@ export function Confirm({ open, onOpenChange, title, facts, action, busy, refusa
   const environment = useEnvironment();
   const [draft] = useState(`reason ${title}`);
   const [reason, setReason] = useState(() => keptOf<string>(draft) ?? "");
+  const reasonField = useRef<HTMLTextAreaElement>(null);
+  const numberField = useRef<HTMLInputElement>(null);
   const [typing, setTyping] = useState("");
-  const refusal =
-    wait ?? (reason.trim().length < 3 ? "Say why in a few words." : typed && typing !== typed ? `Type ${typed} to go on.` : null);
+  const refusal = wait ?? (!hasReason(reason) ? "Say why in a few words." : typed && typing !== typed ? `Type ${typed} to go on.` : null);
   const change = (next: boolean) => {
     keep(draft, next || reason === "" ? null : reason);
     onOpenChange(next);
@@ -61,6 +62,7 @@ export function Confirm({ open, onOpenChange, title, facts, action, busy, refusa
         <label className="grid gap-1">
           <span className="font-550">Reason</span>
           <Area
+            ref={reasonField}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
             placeholder="Goes to the history and the audit log"
@@ -72,7 +74,7 @@ export function Confirm({ open, onOpenChange, title, facts, action, busy, refusa
             <span>
               Type <b className="font-600">{typed}</b> to confirm
             </span>
-            <Field value={typing} onChange={(event) => setTyping(event.target.value)} inputMode="numeric" />
+            <Field ref={numberField} value={typing} onChange={(event) => setTyping(event.target.value)} inputMode="numeric" />
           </label>
         )}
         {error && (
@@ -83,11 +85,21 @@ export function Confirm({ open, onOpenChange, title, facts, action, busy, refusa
         <div className="-mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3 max-desk:[&>button]:flex-1">
           {refusal && <span className="mr-auto text-12 text-ink-3 max-desk:basis-full">{refusal}</span>}
           <Button onClick={() => change(false)}>Keep as it is</Button>
-          <Button kind="main" type="submit" busy={busy} refusal={refusal}>
+          <Button
+            kind="main"
+            type="submit"
+            busy={busy}
+            refusal={refusal}
+            onRefused={() => (hasReason(reason) ? numberField : reasonField).current?.focus()}
+          >
             {action}
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function hasReason(reason: string): boolean {
+  return reason.trim().length >= 3;
 }

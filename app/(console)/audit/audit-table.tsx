@@ -38,7 +38,7 @@ export function AuditTable({ rows }: { rows: readonly Entry[] }) {
           <td className="max-desk:order-5 max-desk:text-12 max-desk:text-ink-3 desk:text-ink-2">
             <Clock at={row.at} />
           </td>
-          <td className="truncate max-desk:order-1">
+          <td className="cut max-desk:order-1">
             <Who by={row.by} />
           </td>
           <td className="max-desk:order-2 max-desk:lowercase">{row.what}</td>
@@ -48,10 +48,10 @@ export function AuditTable({ rows }: { rows: readonly Entry[] }) {
           <td className="max-desk:order-3">
             <Result result={row.result} />
           </td>
-          <td className={cn(wideCell, "truncate text-ink-3 max-desk:order-6 max-desk:col-span-2 max-desk:text-12 desk:font-mono")}>
+          <td className={cn(wideCell, "cut text-ink-3 max-desk:order-6 max-desk:col-span-2 max-desk:text-12 desk:font-mono")}>
             {row.permission}
           </td>
-          <td className={cn(wideCell, "truncate text-ink-3 max-desk:hidden")} title={row.address ?? undefined}>
+          <td className={cn(wideCell, "cut text-ink-3 max-desk:hidden")} title={row.address ?? undefined}>
             {row.address ?? "unknown"}
           </td>
         </Row>

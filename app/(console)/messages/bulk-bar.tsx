@@ -36,7 +36,7 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   const active = all !== null || selected.ids.size > 0;
   const count = all ? countText(all) : numberText(selected.ids.size);
   const plan = () => {
-    const params = new URLSearchParams(all ? { filter, asOf: all.asOf } : { ids: [...selected.ids].join(",") });
+    const params = new URLSearchParams(all ? { filter, asOf: all.asOf } : { ids: [...selected.ids].join(","), from: filter });
     router.push(`/replays/new?${params}`);
   };
   useKey("r", plan, { enabled: active });
@@ -100,7 +100,11 @@ function factsOf({ all, ids }: Selected): { label: string; value: string }[] {
 
 function TakeAll({ matching, onTake }: { matching: Everything; onTake: () => void }) {
   return (
-    <button type="button" className="text-12 text-accent-ink hover:underline max-desk:ml-auto desk:text-13" onClick={onTake}>
+    <button
+      type="button"
+      className="text-left text-12 text-accent-ink hover:underline max-desk:ml-auto max-desk:min-h-11 desk:text-13"
+      onClick={onTake}
+    >
       Select all {countText(matching)} that match as of <Clock at={matching.asOf} />
     </button>
   );

@@ -3,6 +3,7 @@
 import { Download, Ellipsis, EyeOff, FileDown, Link2, Pencil, RotateCw, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { copyText } from "@/components/copy-text";
 import { Button } from "@/components/ui/button";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
@@ -50,7 +51,8 @@ export function MessageActions({ message, docked = false }: { message: Message; 
   const item = (action: Action): MenuItem[] => {
     if (action === "onward") return [];
     const { label, icon: Icon } = looks[action];
-    return [{ key: action, label, icon: <Icon aria-hidden />, onSelect: press[action] }];
+    const refusal = action === "edit" ? "Editing needs a wider screen: open this page on a desk." : null;
+    return [{ key: action, label, icon: <Icon aria-hidden />, onSelect: press[action], refusal }];
   };
   return (
     <>
@@ -84,13 +86,18 @@ export function MessageActions({ message, docked = false }: { message: Message; 
   );
 }
 
+async function copyLink(link: string): Promise<void> {
+  if (await copyText(link)) showToast({ what: "The link is copied." });
+  else showToast({ what: "The link was not copied.", why: link, failed: true });
+}
+
 function alwaysThere({ id, state }: Message, open: (href: string) => void): readonly MenuItem[] {
   return [
     {
       key: "link",
       label: "Copy link",
       icon: <Link2 aria-hidden />,
-      onSelect: () => void navigator.clipboard.writeText(`${window.location.origin}/messages/${id}`),
+      onSelect: () => void copyLink(`${window.location.origin}/messages/${id}`),
     },
     {
       key: "download",
