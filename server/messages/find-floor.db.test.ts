@@ -105,7 +105,7 @@ test("a count and facets that did not look at all say so; a page that is full, o
 test("facets of more than is counted are estimated from all of it, not from what is found first", async () => {
   const ctx = await start(40_000);
   // Whole stretches of neighbours, as bursts leave them.
-  await ctx.sql`update messages set event_type = 'Burst ' || (fingerprint / 10000)::text`;
+  await ctx.sql`update messages set event_type = 'Burst ' || (coalesce(fingerprint, 0) / 10000)::text`;
   await ctx.sql`vacuum full messages`;
   const types = async (mostCounted: number) => {
     const facets = await facetMessages(ctx, { filter: "age:>1s", mostCounted });
