@@ -25,7 +25,7 @@ export function useDraft(message: Message, payload: Payload) {
     };
   }, [message, payload]);
   const key = draftKey(message.id);
-  const [restored, setRestored] = useState(() => keptOf<Kept>(key) !== undefined);
+  const [restored] = useState(() => keptOf<Kept>(key) !== undefined);
   const [draft, showDraft] = useState(() => restoreDraft(openDraft(base), keptOf<Kept>(key), base));
   const setDraft = (next: Draft) => {
     keep(key, keptParts(next, base));
@@ -54,11 +54,6 @@ export function useDraft(message: Message, payload: Payload) {
     setDraft,
     /** It holds what somebody wrote before. */
     restored,
-    startOver: () => {
-      keep(key, null);
-      setRestored(false);
-      showDraft(openDraft(base));
-    },
     change,
     before,
     written: writtenText(draft, base.layout),
@@ -70,7 +65,7 @@ export function useDraft(message: Message, payload: Payload) {
   };
 }
 
-/** Forgets what was written: it is saved. */
+/** Forgets what was written: it is saved, or thrown away. */
 export function dropDraft(messageId: number): void {
   keep(draftKey(messageId), null);
 }
