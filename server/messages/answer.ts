@@ -255,7 +255,7 @@ export function answerList(facts: ListFacts): { readonly title: string; readonly
   if (matching === 0 && capped)
     return { title: "Nothing matches among the newest.", sub: `of ${numberText(dead)} dead; older ones are searched when asked` };
   if (matching === 0) return { title: "Nothing matches.", sub: `of ${numberText(dead)} dead` };
-  const verb = filtered ? (matching === 1 ? "matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
+  const verb = filtered ? (matching === 1 ? "message matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
   return {
     title: `${number} ${verb}${mostOf(facts)}.`,
     sub: filtered ? `of ${numberText(dead)} dead, newest first` : "newest first",

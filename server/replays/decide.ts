@@ -28,7 +28,7 @@ export async function decideItems(ctx: Ctx, { id, itemIds, sent, reason }: Decis
     } as const;
     const items = await moveItems(tx, event, { where, to: sent ? "presumed_ok" : "cancelled", reason: said });
     if (items.length === 0) throw new DomainError("conflict", "Nothing here is unknown any more: reload to see what became of it.");
-    const data = { sent, items: items.length, messages: items.slice(0, 1_000).map(({ messageId }) => messageId) };
+    const data = { act: "decide", sent, items: items.length, messages: items.slice(0, 1_000).map(({ messageId }) => messageId) };
     operation.note({ data });
     operation.announce("replays", "messages", "groups");
     return { decided: items.length };

@@ -19,7 +19,11 @@ export type PlanInput = z.infer<typeof planInput>;
 export const defaultTargetInput = planInput.pick({ selection: true });
 export type DefaultTargetInput = z.infer<typeof defaultTargetInput>;
 
-export const startInput = planInput.extend({ reason });
+export const startInput = planInput.extend({
+  reason,
+  /** How many messages the plan was for, where a person looked at one: more than these are not sent. */
+  planned: z.number().int().positive().optional(),
+});
 export type StartInput = z.infer<typeof startInput>;
 
 const id = z.number().int().positive();

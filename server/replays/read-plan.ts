@@ -54,7 +54,7 @@ const keysSought = 50_000;
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but those of keys and of sampled messages. */
 export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
   const { target, rate } = asked;
-  const input = { ...asked, selection: await resolveSelection(ctx, asked.selection) };
+  const input = { ...asked, selection: (await resolveSelection(ctx, asked.selection)).chosen };
   const logs = ctx.config.sources.filter(({ kind }) => ctx.brokers.codec(kind).log !== null).map(({ name }) => name);
   const [classes, { keys, keysOfLogs }, words, sampled] = await Promise.all([
     readClasses(ctx, input),

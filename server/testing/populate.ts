@@ -85,6 +85,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "messages.payload": message,
     "messages.original": message,
     "messages.takeOriginal": { id: taken, seq: 1, reason },
+    "messages.prepare": { filter: "", asOf: new Date().toISOString() },
     "messages.discard": { selection, reason },
     "messages.restore": { selection, reason },
     "messages.edit": { id: edited, seq: 1, body: { text: "{}" }, reason },

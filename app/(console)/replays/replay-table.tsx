@@ -49,14 +49,14 @@ function ReplayRow({ replay }: { replay: Line }) {
     <Row className={cn("gap-y-1.5 py-2.5", live ? "bg-selected shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-hover")}>
       <td className="font-550 font-mono max-desk:hidden">rpl-{id}</td>
       <td className="min-w-0">
-        <Link data-row={id} href={`/replays/${id}`} className="block truncate font-550 after:absolute after:inset-0">
+        <Link data-row={id} href={`/replays/${id}`} className="block cut font-550 after:absolute after:inset-0">
           {selection}
         </Link>
-        <p className="truncate text-12 text-ink-3">“{reason}”</p>
+        <p className="cut text-12 text-ink-3">“{reason}”</p>
       </td>
       <td className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
         <ReplayState state={state} counts={counts} />
-        <p className="truncate text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
+        <p className="cut text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
           {stateNote(replay)}
         </p>
       </td>
@@ -71,7 +71,7 @@ function ReplayRow({ replay }: { replay: Line }) {
       </td>
       <td className="min-w-0 text-12 max-desk:flex max-desk:gap-2">
         <p className="font-mono text-ink-3 desk:hidden">rpl-{id}</p>
-        <p className="truncate text-ink-2">{by.name}</p>
+        <p className="cut text-ink-2">{by.name}</p>
         <p className="text-ink-3">
           <Clock at={createdAt} seconds={false} />
           {live && (

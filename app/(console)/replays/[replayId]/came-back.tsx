@@ -35,7 +35,7 @@ export function CameBack({ replay }: { replay: Replay }) {
               <Link href={`/messages/${message.messageId}`} className="line-clamp-2 font-550 [overflow-wrap:anywhere] hover:underline">
                 {message.title}
               </Link>
-              <p className="truncate text-12 text-ink-3">
+              <p className="cut text-12 text-ink-3">
                 <span className="font-mono">{message.eventKey ?? `message ${message.messageId}`}</span>{" "}
                 {message.same ? "same as before" : <span className="text-warn">a new failure</span>}
               </p>

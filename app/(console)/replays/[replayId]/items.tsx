@@ -98,7 +98,7 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
           {label}
         </Mark>
       </td>
-      <td className="truncate font-mono" title={name}>
+      <td className="cut font-mono" title={name}>
         {item.eventType === null ? (
           <span className="text-ink-3">{name}, deleted</span>
         ) : (

@@ -35,6 +35,15 @@ export function usePlan() {
   return { input, params: { ...params, target, queue }, setParams, empty, ready, configured };
 }
 
+/** Names a plan by what is chosen, so that a reason typed for it is there again after a reload. */
+export function draftOf({
+  ids,
+  group,
+  filter,
+}: Readonly<Record<"ids" | "filter", string | null>> & { readonly group: number | null }): string {
+  return JSON.stringify([ids, group, filter]);
+}
+
 /** `empty`: nothing is chosen, so `selection` means nothing. */
 function selectionOf(
   { ids: list, group, filter, asOf }: Readonly<Record<"ids" | "filter" | "asOf", string | null>> & { readonly group: number | null },

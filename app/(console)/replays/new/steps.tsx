@@ -1,3 +1,4 @@
+import type { Ref } from "react";
 import { Area } from "@/components/ui/field";
 import { RateStepper } from "../rate-stepper";
 import { Checks } from "./checks";
@@ -12,10 +13,11 @@ interface Props {
   chosen: ReturnType<typeof usePlan>;
   reason: string;
   onReason: (reason: string) => void;
+  reasonField: Ref<HTMLTextAreaElement>;
 }
 
 /** What is sent, where, how fast, what the checks say and why it is done. */
-export function Steps({ plan, chosen: { input, params, setParams }, reason, onReason }: Props) {
+export function Steps({ plan, chosen: { input, params, setParams }, reason, onReason, reasonField }: Props) {
   return (
     <>
       <Step title="What">
@@ -47,6 +49,7 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
       </Step>
       <Step title="Reason">
         <Area
+          ref={reasonField}
           value={reason}
           onChange={(event) => onReason(event.target.value)}
           aria-label="Reason"
