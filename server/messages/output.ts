@@ -119,7 +119,7 @@ const historyLine = z.object({
 });
 
 const answerLine = z.object({
-  kind: z.enum(["verdict", "attempts", "group", "lineage", "duplicate", "edit", "original"]),
+  kind: z.enum(["now", "verdict", "attempts", "group", "lineage", "duplicate", "edit", "original"]),
   tone: z.enum(["bad", "warn", "ok", "none"]),
   text: z.string(),
 });

@@ -11,6 +11,7 @@ import { defaultTarget } from "./default-target.ts";
 import { type Gathered, gatherPart, gatherSize } from "./gather.ts";
 import type { Reason } from "../messages/reason.ts";
 import type { StartInput } from "./input.ts";
+import { learnWindow } from "./learn-window.ts";
 import { openStages } from "./stages/open.ts";
 import { policyOf } from "./policy.ts";
 import { reasonColumn } from "./reason-column.ts";
@@ -40,11 +41,12 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     placesOf(ctx, selection),
     resolveSelection(ctx, selection),
   ]);
+  const diesWithin = target.to === "release" ? null : await learnWindow(ctx, chosen);
   if (target.to === "queue" && !isDeepStrictEqual(target, defaultTarget(ctx.config, places)))
     await demand(ctx, { permission: "replay.target", scope: places, subject: words });
   const permission = target.to === "release" ? "message.release" : "replay.start";
   const started = await act(ctx, { permission, scope: places, subject: words, reason }, async (tx, operation) => {
-    const policy = policyOf(ctx.config);
+    const policy = policyOf(ctx.config, diesWithin);
     const asOf = "asOf" in selection ? new Date(selection.asOf) : at;
     const [{ id }] = await tx<[{ id: number }]>`
       insert into replays (state, selection, filter, as_of, target, places, policy, rate, reason, principal_id, operation_id, total, created_at, tokens, refilled_at)

@@ -7,7 +7,7 @@ import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { Sparkline } from "@/components/ui/sparkline";
 import { Verdict, verdictTone } from "@/components/verdict";
 import { ListSection, listRow } from "./list-section";
-import { rateText } from "@/components/rate-text";
+import { rateText } from "@/server/text/numbers";
 
 /** The groups that grow fastest. */
 export function Growing({ stale }: { stale: boolean }) {

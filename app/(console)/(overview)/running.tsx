@@ -19,7 +19,7 @@ export function Running() {
       {data.map((replay) => {
         const back = replay.counts.cameBack;
         const { failed } = replay.counts;
-        const words = `${numberText(replay.sent)} of ${numberText(replay.total)} confirmed`;
+        const words = `${numberText(replay.sent)} of ${numberText(replay.total)} sent`;
         return (
           <Link
             key={replay.id}
@@ -30,7 +30,7 @@ export function Running() {
             <span className="min-w-0 cut max-desk:order-1">
               {replay.selection}, <span className="text-ink-3">{replay.reason}</span>
             </span>
-            <OutcomeBar className="max-desk:order-3 max-desk:col-span-2" parts={outcomeParts(replay.counts)} label={words} />
+            <OutcomeBar className="max-desk:order-3 max-desk:col-span-2" parts={outcomeParts(replay)} label={words} />
             <span className="whitespace-nowrap text-12 text-ink-2 max-desk:order-4">
               {words}
               {failed > 0 && <span className="text-bad">, {numberText(failed)} not taken</span>}

@@ -1,13 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import { rateText } from "@/components/rate-text";
 import { Undated } from "@/components/died";
 import { Age, Clock } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Bars } from "@/components/ui/sparkline";
 import { Verdict, verdictTone } from "@/components/verdict";
-import { numberText } from "@/server/text/numbers";
+import { numberText, rateText } from "@/server/text/numbers";
 import { Assignee } from "./assignee";
 import { GroupActions } from "./group-actions";
 import type { Group } from "./group";

@@ -42,7 +42,7 @@ export function ReplayTable({ replays }: { replays: readonly Line[] }) {
 
 function ReplayRow({ replay }: { replay: Line }) {
   const { id, state, selection, reason, counts, by, createdAt } = replay;
-  const parts = outcomeParts(counts);
+  const parts = outcomeParts(replay);
   const sent = sentCount(counts);
   const live = state === "running" || state === "paused";
   return (
@@ -55,7 +55,7 @@ function ReplayRow({ replay }: { replay: Line }) {
         <p className="cut text-12 text-ink-3">“{reason}”</p>
       </td>
       <td className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
-        <ReplayState state={state} counts={counts} />
+        <ReplayState replay={replay} />
         <p className="cut text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
           {stateNote(replay)}
         </p>
@@ -63,7 +63,7 @@ function ReplayRow({ replay }: { replay: Line }) {
       <td className="min-w-0">
         <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} />
         <p className="mt-1 text-12 text-ink-3">
-          <b className="font-600 text-ink">{numberText(sent)}</b> of {numberText(replay.total)}
+          <b className="font-600 text-ink">{numberText(sent)}</b> of {numberText(replay.total)} sent
           {counts.cameBack > 0 && <span className="text-bad">, {numberText(counts.cameBack)} came back</span>}
           {counts.failed > 0 && <span className="text-bad">, {numberText(counts.failed)} not taken</span>}
           {counts.unknown > 0 && <span className="text-warn">, {numberText(counts.unknown)} unknown</span>}

@@ -112,7 +112,7 @@ test("what a worker taken for dead hears of an item that waits again by now is n
   await ctx.sql`update replay_items set state = 'selected'`;
   const [item] = batch.items;
   if (!item) throw new Error("Nothing was claimed.");
-  await settleItems(ctx, batch, [{ item, outcome: { state: "confirmed", ref: null }, release: false }], true);
+  await settleItems(ctx, batch, [{ item, outcome: { state: "confirmed", ref: null }, marked: true }], true);
   expect(await itemStates(ctx, replayId)).toEqual({ selected: 1 });
 });
 

@@ -7,12 +7,14 @@ import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { useKeptText } from "@/components/kept";
 import { useTRPC } from "@/components/trpc";
-import { Answer, Dock } from "@/components/ui/answer";
+import { Dock } from "@/components/ui/answer";
 import { Button, buttonClass, Kbd } from "@/components/ui/button";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { useKey } from "@/components/use-key";
 import { numberText } from "@/server/text/numbers";
 import { Outcome } from "./outcome";
+import type { Plan } from "./plan";
+import { PlanHead } from "./plan-head";
 import { noReason, refusalOf } from "./refusal";
 import { draftOf, usePlan } from "./selection";
 import { Steps } from "./steps";
@@ -37,7 +39,10 @@ export function PlanView() {
   const { data } = plan;
   const asked = ready ? plan : configured;
   const release = params.target === "release";
-  const refusal = refusalOf(data, { ...params, reason });
+  const failing = data?.standing?.is === "failing";
+  // What was planned for another choice is not what Start would send.
+  const current = plan.isPlaceholderData ? undefined : data;
+  const refusal = refusalOf(current, { ...params, reason });
   const field = useRef<HTMLTextAreaElement>(null);
   const toReason = () => {
     field.current?.focus();
@@ -45,20 +50,18 @@ export function PlanView() {
   };
   const go = () => {
     if (refusal === noReason) toReason();
-    if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim(), planned: data?.chosen });
+    if (data && !refusal && !start.isPending) start.mutate({ ...input, rate: data.rate, reason: reason.trim(), planned: data.chosen });
   };
   useKey("mod+enter", go);
   if (empty) return <NothingChosen />;
   const button = (
-    <Button kind="main" className="w-full" busy={start.isPending} refusal={refusal} onRefused={go} onClick={go}>
-      <Play aria-hidden />{" "}
-      {data ? `Start, ${data.atMost ? "at most " : ""}${numberText(data.sendable)} to ${release ? "release" : "send"}` : "Start"}{" "}
-      <Kbd on="main">Ctrl Enter</Kbd>
+    <Button kind={failing ? "plain" : "main"} className="w-full" busy={start.isPending} refusal={refusal} onRefused={go} onClick={go}>
+      <Play aria-hidden /> {data ? startWords(data, release) : "Start"} <Kbd on={failing ? "plain" : "main"}>Ctrl Enter</Kbd>
     </Button>
   );
   return (
     <>
-      <Answer title={data?.answer.title ?? "Making the plan …"} sub={data?.answer.sub} />
+      <PlanHead plan={current} />
       {asked.isError && <QueryError what="The plan" error={asked.error} onRetry={() => void asked.refetch()} />}
       {plan.isPending && !asked.isError && <SkeletonRows rows={4} />}
       {data && (
@@ -66,7 +69,7 @@ export function PlanView() {
           <div className="flex min-w-0 flex-col px-pad">
             <Steps plan={data} chosen={chosen} reason={reason} onReason={setReason} reasonField={field} />
           </div>
-          <Outcome plan={data} rate={params.rate} release={release}>
+          <Outcome plan={data} release={release}>
             <div className="hidden desk:block">{button}</div>
             {refusal && <p className="text-12 text-ink-3 max-desk:hidden">{refusal}</p>}
             {start.isError && (
@@ -80,6 +83,11 @@ export function PlanView() {
       )}
     </>
   );
+}
+
+function startWords({ standing, atMost, sendable }: Plan, release: boolean): string {
+  const anyway = standing?.is === "failing" ? " anyway" : "";
+  return `Start${anyway}, ${atMost ? "at most " : ""}${numberText(sendable)} to ${release ? "release" : "send"}`;
 }
 
 function NothingChosen() {
