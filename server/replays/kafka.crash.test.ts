@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startKafka, type TestKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
+import { passSilence } from "../testing/silence.ts";
 import { resumeReplay } from "./resume.ts";
 import { startReplay } from "./start.ts";
 
@@ -46,7 +47,7 @@ test.each(["replay.intent", "replay.part", "replay.published"])(
     const { sql, run, states, check } = await start(1_200);
     const victim = await run(point);
     expect(await victim.ended, victim.log()).toBe("SIGKILL");
-    await sql`update workers set beat_at = now() - interval '16 seconds'`;
+    await passSilence(sql);
     const worker = await run();
     await vi.waitFor(async () => {
       expect((await sql`select state in ('observing', 'completed') as sent from replays`)[0], worker.log()).toEqual({ sent: true });
