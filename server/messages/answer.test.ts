@@ -94,7 +94,7 @@ test.each([
   ["replayed", "OrderPlaced ord-45619 was replayed to payments.work and has not come back."],
   ["unknown", "Nobody can tell whether OrderPlaced ord-45619 was sent: the answer of the broker was lost."],
   ["discarded", "OrderPlaced ord-45619 is discarded. It can be restored."],
-  ["released", "OrderPlaced ord-45619 was released to its dead-letter queue."],
+  ["released", "OrderPlaced ord-45619 was released to its dead-letter queue. If it is gone from there, it can be restored."],
 ] as const)("a %s message", (state, title) => {
   expect(answerMessage({ ...facts, state }).title).toBe(title);
 });

@@ -91,7 +91,7 @@ function titleOf(facts: AnswerFacts): string {
     case "discarded":
       return `${subject} is discarded. It can be restored.`;
     case "released":
-      return `${subject} was released to its dead-letter queue.`;
+      return `${subject} was released to its dead-letter queue. If it is gone from there, it can be restored.`;
   }
 }
 

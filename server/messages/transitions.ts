@@ -27,6 +27,6 @@ export const transitions: Readonly<Record<HistoryKind, Transition>> = {
   presumed_ok: { from: ["replayed"], to: ["replayed"] },
   edited: { from: ["dead"], to: ["dead"] },
   discarded: { from: ["dead"], to: ["discarded"] },
-  restored: { from: ["discarded"], to: ["dead"] },
+  restored: { from: ["discarded", "released"], to: ["dead"] },
   released: { from: ["replaying"], to: ["released"] },
 };

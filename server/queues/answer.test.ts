@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { clearSight, darkSights } from "../testing/sight.ts";
 import { answerQueues } from "./answer.ts";
+import { isFault } from "./find-faults.ts";
 import { lineOf, type QueueRow } from "./row.ts";
 import { shareWarnings } from "./share-warnings.ts";
-import type { QueueLine, SourceLine } from "./output.ts";
+import type { FaultLine, QueueLine, SourceLine } from "./output.ts";
 
 const row: QueueRow = {
   id: 1,
@@ -37,9 +38,24 @@ const row: QueueRow = {
   spark: [],
 };
 const warning = { code: "key_unrouted", severity: "bad" as const, text: "a second failure would vanish", mend: null };
-const told = (rows: readonly Partial<QueueRow>[], found = 0, sight = clearSight) => {
-  const lines: QueueLine[] = rows.map((more) => lineOf({ ...row, ...more }));
-  const { warnings, queues } = shareWarnings(lines);
+const fault = (queue: string, more: Partial<FaultLine> = {}): FaultLine => ({
+  queueId: 9,
+  source: "shop-eu",
+  queue,
+  watched: false,
+  warning,
+  ...more,
+});
+const told = (
+  rows: readonly Partial<QueueRow>[],
+  found = { dead: 0, named: 0 },
+  { sight = clearSight, unwatched = [] }: { sight?: typeof clearSight; unwatched?: readonly FaultLine[] } = {},
+) => {
+  const lines: QueueLine[] = rows.map((more, id) => lineOf({ ...row, id, ...more }));
+  const faults = lines.flatMap(({ id, name, warnings: all }) =>
+    all.filter(isFault).map((one) => fault(name, { queueId: id, watched: true, warning: one })),
+  );
+  const { warnings, queues } = shareWarnings(lines.map((line) => ({ ...line, warnings: line.warnings.filter((one) => !isFault(one)) })));
   const source: SourceLine = {
     name: "shop-eu",
     kind: "rabbitmq",
@@ -51,7 +67,7 @@ const told = (rows: readonly Partial<QueueRow>[], found = 0, sight = clearSight)
     warnings,
     queues,
   };
-  return answerQueues({ sight, sources: [source], found });
+  return answerQueues({ sight, sources: [source], faults: [...unwatched, ...faults], found });
 };
 
 test("all is well", () => {
@@ -61,32 +77,48 @@ test("all is well", () => {
   });
 });
 
-test("the worst comes into the sentence: unread before losing before only watched", () => {
-  expect(told([{ warnings: [warning] }, {}]).title).toBe("1,000 messages in 2 queues. One of them could lose messages.");
-  expect(told([{ warnings: [warning], state: "failed" }]).title).toBe("500 messages in 1 queue. orders.work.dlq cannot be read.");
-  const unread = { expired: 3, recreated: 0, at: "2026-11-23T03:00:00Z" };
-  expect(told([{ warnings: [warning], unread }]).title).toBe(
-    "500 messages in 1 queue. orders.work.dlq lost messages before they were read.",
+test("the worst comes into the sentence: lost, losing and unread before only watched", () => {
+  expect(told([{ warnings: [warning] }, {}]).title).toBe("1,000 messages in 2 queues. orders.work.dlq can lose messages.");
+  expect(told([{ warnings: [warning], state: "failed" }]).title).toBe(
+    "500 messages in 1 queue. orders.work.dlq can lose messages. orders.work.dlq cannot be read.",
   );
+  const unread = { expired: 3, recreated: 0, at: "2026-11-23T03:00:00Z" };
+  expect(told([{ unread }]).title).toBe("500 messages in 1 queue. orders.work.dlq lost messages before they were read.");
   expect(told([{ state: "watching" }]).title).toContain("only watched: taking from it is not safe.");
+});
+
+test("a queue that nobody watches and whose dead letters are lost is in the title, and nothing says that all is well", () => {
+  const one = told([{}], undefined, {
+    unwatched: [fault("orders.work"), fault("orders.work", { warning: { ...warning, code: "cycle_dropped" } })],
+  });
+  expect(one).toEqual({
+    title: "500 messages in 1 queue. orders.work can lose messages.",
+    sub: "Redrive changes no broker by itself: it shows the command.",
+  });
+  expect(told([{}], undefined, { unwatched: [fault("a"), fault("a", { source: "other" })] }).title).toContain(
+    "2 queues can lose messages.",
+  );
+  expect(told([], undefined, { unwatched: [fault("a")] }).title).toBe("No queue is watched yet. a can lose messages.");
 });
 
 test("paused, unknown depth, warnings and unwatched are the second line", () => {
   const { title, sub } = told(
     [{ pausedBy: { kind: "person", name: "local" } }, { ready: null, warnings: [{ ...warning, severity: "warn" }] }],
-    2,
+    { dead: 2, named: 1 },
   );
   expect(title).toBe("1,000 known messages in 2 queues.");
   expect(sub).toBe(
-    "1 queue has a topology warning. Capture of orders.work.dlq is paused. How much waits in 1 queue is unknown. 2 dead-letter queues were found that nobody watches.",
+    "1 queue has a topology warning. Capture of orders.work.dlq is paused. How much waits in 1 queue is unknown. 2 dead-letter queues were found that nobody watches. 1 unwatched queue is named like one.",
   );
 });
 
-test("a warning that several queues have alike is told once, of their source; one of loss stays with each", () => {
+test("a warning that several queues have alike is told once, of their source; one of loss of each", () => {
   const blind = { code: "no_management", severity: "warn" as const, text: "Queue types are unknown.", mend: "Set management." };
   expect(told([{ warnings: [blind] }, { warnings: [blind] }]).sub).toBe("The queues of shop-eu share a warning.");
   expect(told([{ warnings: [blind] }, {}]).sub).toBe("1 queue has a topology warning.");
-  expect(told([{ warnings: [warning] }, { warnings: [warning] }]).title).toBe("1,000 messages in 2 queues. 2 of them could lose messages.");
+  expect(told([{ warnings: [warning] }, { warnings: [warning] }]).title).toBe(
+    "1,000 messages in 2 queues. orders.work.dlq can lose messages.",
+  );
   const lines = [{ warnings: [blind, warning] }, { warnings: [blind] }].map((more) => lineOf({ ...row, ...more }));
   const shared = shareWarnings(lines);
   expect(shared.warnings).toEqual([blind]);
@@ -94,8 +126,8 @@ test("a warning that several queues have alike is told once, of their source; on
 });
 
 test("nothing configured, nothing watched", () => {
-  expect(told([], 0, darkSights.unconfigured).title).toBe("No source is configured, so nothing is watched.");
-  expect(told([], 1)).toEqual({
+  expect(told([], undefined, { sight: darkSights.unconfigured }).title).toBe("No source is configured, so nothing is watched.");
+  expect(told([], { dead: 1, named: 0 })).toEqual({
     title: "No queue is watched yet.",
     sub: "Name one under “queues” of a source in redrive.yaml. 1 dead-letter queue was found that nobody watches.",
   });

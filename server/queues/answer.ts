@@ -1,22 +1,26 @@
 import { blindnessOf, countText, type Sight } from "./sight.ts";
-import type { QueueLine, SourceLine } from "./output.ts";
+import type { FaultLine, QueueLine, SourceLine } from "./output.ts";
 import { numberText } from "../text/numbers.ts";
 
 export interface QueuesAnswerFacts {
   readonly sight: Sight;
   readonly sources: readonly SourceLine[];
-  /** Dead-letter queues that nobody watches. */
-  readonly found: number;
+  readonly faults: readonly FaultLine[];
+  /** Queues that nobody watches: where dead letters arrive, and those that are only named so. */
+  readonly found: { readonly dead: number; readonly named: number };
 }
 
 /** The sentence over the queues: how much is in them, and the worst thing about them. */
-export function answerQueues({ sight, sources, found }: QueuesAnswerFacts): { readonly title: string; readonly sub: string } {
+export function answerQueues({ sight, sources, faults, found }: QueuesAnswerFacts): { readonly title: string; readonly sub: string } {
   const queues = sources.flatMap((source) => source.queues);
-  const unwatched = found > 0 ? `${countText(found, "dead-letter queue was", "dead-letter queues were")} found that nobody watches.` : null;
+  const unwatched = unwatchedWords(found);
+  const loses = losingWords(faults);
   if (queues.length === 0) {
     const blind = blindnessOf(sight);
     return {
-      title: blind?.kind === "unconfigured" ? "No source is configured, so nothing is watched." : "No queue is watched yet.",
+      title: [blind?.kind === "unconfigured" ? "No source is configured, so nothing is watched." : "No queue is watched yet.", loses]
+        .filter(Boolean)
+        .join(" "),
       sub: [blind?.kind === "unconfigured" ? null : "Name one under “queues” of a source in redrive.yaml.", unwatched]
         .filter(Boolean)
         .join(" "),
@@ -26,29 +30,52 @@ export function answerQueues({ sight, sources, found }: QueuesAnswerFacts): { re
   const blank = queues.filter(({ ready }) => ready === null).length;
   const amount = `${numberText(known)}${blank > 0 ? " known" : ""} ${known === 1 ? "message" : "messages"} in ${countText(queues.length, "queue")}.`;
   const facts = [
+    faults.length > 0 ? mending : null,
     warned(sources),
     paused(queues),
     blank > 0 ? `How much waits in ${countText(blank, "queue")} is unknown.` : null,
     unwatched,
   ];
   return {
-    title: [amount, worst(queues)].filter(Boolean).join(" "),
+    title: [amount, worst(queues, faults)].filter(Boolean).join(" "),
     sub: facts.filter(Boolean).join(" ") || "All of them are read, and none has a topology warning.",
   };
 }
 
-function worst(queues: readonly QueueLine[]): string | null {
+const mending = "Redrive changes no broker by itself: it shows the command.";
+
+function worst(queues: readonly QueueLine[], faults: readonly FaultLine[]): string | null {
   const failed = queues.filter(({ state }) => state === "failed");
-  if (failed.length === 1) return `${failed[0]?.name} cannot be read.`;
-  if (failed.length > 1) return `${failed.length} of them cannot be read.`;
-  const lost = queues.filter(({ warnings }) => warnings.some(({ code }) => code === "unread"));
-  if (lost.length > 0) return `${lost.length === 1 ? lost[0]?.name : `${lost.length} of them`} lost messages before they were read.`;
-  const bad = queues.filter(({ warnings }) => warnings.some(({ severity }) => severity === "bad"));
-  if (bad.length > 0) return `${bad.length === 1 ? "One of them" : `${bad.length} of them`} could lose messages.`;
+  const cannot = failed.length === 0 ? null : `${failed.length === 1 ? failed[0]?.name : `${failed.length} of them`} cannot be read.`;
+  const loses = losingWords(faults);
+  if (cannot ?? loses) return [loses, cannot].filter(Boolean).join(" ");
   const refused = queues.filter(({ state, mode }) => state === "watching" && mode === "take");
   if (refused.length > 0)
     return `${refused.length === 1 ? "One of them is" : `${refused.length} of them are`} only watched: taking from it is not safe.`;
   return null;
+}
+
+/** What lost messages, then what can lose them now: both by name where it is one queue. */
+function losingWords(faults: readonly FaultLine[]): string | null {
+  const named = (list: readonly FaultLine[], one: string, many: string) => {
+    const names = new Set(list.map(({ source, queue }) => JSON.stringify([source, queue])));
+    return names.size === 0 ? null : names.size === 1 ? `${list[0]?.queue} ${one}` : `${countText(names.size, "queue")} ${many}`;
+  };
+  const lost = faults.filter(({ warning }) => warning.code === "unread");
+  const may = faults.filter(({ warning }) => warning.code !== "unread");
+  const parts = [
+    named(lost, "lost messages before they were read.", "lost messages before they were read."),
+    named(may, "can lose messages.", "can lose messages."),
+  ];
+  return parts.filter(Boolean).join(" ") || null;
+}
+
+function unwatchedWords({ dead, named }: QueuesAnswerFacts["found"]): string | null {
+  const parts = [
+    dead > 0 && `${countText(dead, "dead-letter queue was", "dead-letter queues were")} found that nobody watches.`,
+    named > 0 && `${countText(named, "unwatched queue is", "unwatched queues are")} named like one.`,
+  ];
+  return parts.filter(Boolean).join(" ") || null;
 }
 
 function warned(sources: readonly SourceLine[]): string | null {

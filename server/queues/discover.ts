@@ -1,14 +1,19 @@
-import type { FoundQueue } from "../sources/port.ts";
+import { BrokerError, type FoundQueue, type TopologyWarning } from "../sources/port.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
+import { textArray } from "../db/arrays.ts";
 import { announce } from "../live/announce.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
 import { matchQueue } from "../config/find.ts";
 import { isGlob } from "../text/glob.ts";
 
+/** Of the warning that a discovery failed. */
+export const unseenCode = "unseen";
+
 /**
  * Brings `queues` up to date with the config and with what the broker has: configured names are there even when the broker cannot be
- * asked, globs become the queues that they match, and dead-letter queues that nobody watches are listed too.
+ * asked, globs become the queues that they match, and dead-letter queues that nobody watches are listed too, as are queues whose dead letters are lost.
+ * Rejects with what the broker says; what was known before stays then, and says so.
  */
 export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<void> {
   const named = source.queues.filter((queue) => !isGlob(queue.name)).map((queue) => queue.name);
@@ -17,8 +22,18 @@ export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<vo
     source,
     named.map((name) => ({ name, found: null })),
   );
-  const found = await ctx.brokers.get(source.name).discover();
-  const worthListing = found.filter((queue) => queue.role !== "other" || matchQueue(source, queue.name));
+  const all = await ask(ctx, source);
+  const found = all.filter(({ name }) => isStorable(name));
+  if (found.length < all.length)
+    ctx.log.warn(
+      { source: source.name, queues: all.length - found.length },
+      "queues with NUL or half a character in their names are left out",
+    );
+  const worthListing = found.flatMap((queue): FoundQueue[] => {
+    if (queue.role !== "other" || matchQueue(source, queue.name)) return [queue];
+    const losing = queue.warnings.filter(({ severity }) => severity === "bad");
+    return losing.length > 0 ? [{ ...queue, warnings: losing }] : [];
+  });
   await writeQueues(
     ctx,
     source,
@@ -27,44 +42,74 @@ export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<vo
   await forgetQueues(ctx, source, [...named, ...worthListing.map((queue) => queue.name)]);
 }
 
+/** A name is what the broker knows a queue by, so it is stored to the byte, and cleaned only where people see it. Text in Postgres has no NUL. */
+function isStorable(name: string): boolean {
+  return name.isWellFormed() && !name.includes("\0");
+}
+
+async function ask(ctx: Ctx, source: SourceConfig): Promise<readonly FoundQueue[]> {
+  try {
+    return await ctx.brokers.get(source.name).discover();
+  } catch (error) {
+    if (error instanceof BrokerError) await noteUnseen(ctx, source, error);
+    throw error;
+  }
+}
+
+/** The next discovery that succeeds takes the warning away. */
+async function noteUnseen(ctx: Ctx, source: SourceConfig, error: BrokerError): Promise<void> {
+  const text = cleanText(`Not all is known of its queues, or only what was known before. ${error.message}`, 1_000);
+  const warning: TopologyWarning = { code: unseenCode, severity: "warn", text, mend: null };
+  await ctx.sql.begin(async (tx) => {
+    const { count } = await tx`
+      update queues q set warnings = jsonb_build_array(${JSON.stringify(warning)}::text::jsonb)
+        || coalesce((select jsonb_agg(w) from jsonb_array_elements(q.warnings) w where w->>'code' <> ${unseenCode}), '[]')
+      where source = ${source.name} and watched and not q.warnings @> ${JSON.stringify([warning])}::text::jsonb`;
+    if (count > 0) await announce(tx, ["queues"]);
+  });
+}
+
 async function writeQueues(
   ctx: Ctx,
   source: SourceConfig,
   list: readonly { readonly name: string; readonly found: FoundQueue | null }[],
 ): Promise<void> {
   if (list.length === 0) return;
-  const byName = new Map(list.map((entry) => [cleanText(entry.name, 300), entry]));
-  const rows = [...byName].map(([clean, { name, found }]) => {
+  const byName = new Map(list.map((entry) => [entry.name, entry]));
+  const rows = [...byName.values()].map(({ name, found }) => {
     const config = matchQueue(source, name);
     return {
-      name: clean,
+      name,
       watched: config !== null,
       mode: config?.capture ?? null,
-      found: found !== null,
+      role: found?.role ?? null,
+      ready: found?.depth.ready ?? null,
       type: cleanOrNull(found?.type ?? null, 100),
-      origins: found?.origins?.map((origin) => cleanText(origin, 300)) ?? null,
+      origins: found?.origins?.filter(isStorable) ?? null,
       warnings: found?.warnings.map((w) => ({ ...w, text: cleanText(w.text, 1_000), mend: cleanOrNull(w.mend, 2_000) })) ?? [],
     };
   });
   await ctx.sql.begin(async (tx) => {
     const changed = await tx`
-      insert into queues as q (source, name, type, watched, mode, state, origins, warnings)
-      select ${source.name}, r.name, r.type, r.watched, r.mode::capture_mode,
+      insert into queues as q (source, name, type, role, ready, watched, mode, state, origins, warnings)
+      select ${source.name}, r.name, r.type, r.role, case when not r.watched then r.ready end, r.watched, r.mode::capture_mode,
         (case when r.watched then 'starting' else 'unwatched' end)::capture_state,
         case when r.origins is null then null else array(select jsonb_array_elements_text(r.origins)) end, coalesce(r.warnings, '[]')
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
-        as r(name text, type text, watched boolean, mode text, found boolean, origins jsonb, warnings jsonb)
+        as r(name text, type text, role text, ready int, watched boolean, mode text, origins jsonb, warnings jsonb)
       order by r.name
       on conflict (source, name) do update set
         watched = excluded.watched, mode = excluded.mode,
-        type = coalesce(excluded.type, q.type),
+        type = coalesce(excluded.type, q.type), role = coalesce(excluded.role, q.role),
+        ready = case when excluded.watched then q.ready else excluded.ready end,
         origins = coalesce(excluded.origins, q.origins),
         warnings = case when ${list.some(({ found }) => found !== null)} then excluded.warnings else q.warnings end,
         state = case when q.watched = excluded.watched then q.state else excluded.state end,
         state_reason = case when q.watched = excluded.watched then q.state_reason end,
         state_since = case when q.watched = excluded.watched then q.state_since else now() end
-      where (q.watched, q.mode, q.type, q.origins, q.warnings) is distinct from
-        (excluded.watched, excluded.mode, coalesce(excluded.type, q.type), coalesce(excluded.origins, q.origins), excluded.warnings)
+      where (q.watched, q.mode, q.type, q.role, q.origins, q.warnings) is distinct from
+        (excluded.watched, excluded.mode, coalesce(excluded.type, q.type), coalesce(excluded.role, q.role), coalesce(excluded.origins, q.origins), excluded.warnings)
+        or (not excluded.watched and q.ready is distinct from excluded.ready)
       returning q.id`;
     if (changed.length > 0) await announce(tx, ["queues"]);
   });
@@ -74,7 +119,7 @@ async function writeQueues(
 async function forgetQueues(ctx: Ctx, source: SourceConfig, names: readonly string[]): Promise<void> {
   await ctx.sql.begin(async (tx) => {
     const gone = await tx<{ id: number }[]>`
-      select id from queues where source = ${source.name} and name <> all(${names.map((name) => cleanText(name, 300))}::text[])`;
+      select id from queues where source = ${source.name} and name <> all(${textArray(names)}::text[])`;
     if (gone.length === 0) return;
     const ids = gone.map(({ id }) => id);
     const removed = await tx`
@@ -82,8 +127,9 @@ async function forgetQueues(ctx: Ctx, source: SourceConfig, names: readonly stri
         and not exists (select from groups g where g.queue_id = q.id) and not exists (select from failed_imports f where f.queue_id = q.id)
       returning id`;
     const left = await tx`
-      update queues set watched = false, state = 'unwatched', state_reason = null, state_mend = null, state_since = now()
-      where id = any(${ids}::int[]) and (watched or state <> 'unwatched') returning id`;
+      update queues set watched = false, role = null, ready = null, warnings = '[]', state = 'unwatched', state_reason = null, state_mend = null,
+        state_since = now()
+      where id = any(${ids}::int[]) and (watched or state <> 'unwatched' or role is not null or warnings <> '[]') returning id`;
     if (removed.length + left.length > 0) await announce(tx, ["queues"]);
   });
 }

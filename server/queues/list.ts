@@ -1,6 +1,8 @@
 import { stringify } from "yaml";
 import type { Ctx } from "../context.ts";
 import { answerQueues } from "./answer.ts";
+import { unseenCode } from "./discover.ts";
+import { findFaults, isFault } from "./find-faults.ts";
 import { readQueueRows } from "./read-rows.ts";
 import { readSight } from "./read-sight.ts";
 import { shareWarnings } from "./share-warnings.ts";
@@ -17,9 +19,12 @@ export async function listQueues(ctx: Ctx): Promise<QueueList> {
     readSight(ctx),
     readQueueRows(ctx),
     sql<{ name: string; product: string | null }[]>`select name, product from sources`,
-    sql<Omit<FoundLine, "config">[]>`
-      select id, source, name, origins, ready from queues where not watched order by ready desc nulls last, source, name limit ${mostFound}`,
+    sql<(Omit<FoundLine, "config"> & { deadInAll: number; namedInAll: number })[]>`
+      select id, source, name, role = 'dead_letter' as dead, origins, warnings, ready, count(*) filter (where role = 'dead_letter') over () as "deadInAll",
+        count(*) filter (where role <> 'dead_letter') over () as "namedInAll"
+      from queues where not watched and role in ('dead_letter', 'named_like_one') order by role, ready desc nulls last, source, name limit ${mostFound}`,
   ]);
+  const faults = await findFaults(ctx, rows);
   const productOf = new Map(products.map(({ name, product }) => [name, product]));
   const sources = ctx.config.sources.map(({ name, kind }) => {
     const { state, since, lastSuccessAt, lastError } = sight.sources.find((source) => source.name === name) ?? {
@@ -28,12 +33,27 @@ export async function listQueues(ctx: Ctx): Promise<QueueList> {
       lastSuccessAt: null,
       lastError: null,
     };
-    const { warnings, queues } = shareWarnings(rows.filter(({ source }) => source === name));
+    const own = rows.filter(({ source }) => source === name);
+    const { warnings, queues } = shareWarnings(
+      own.map((row) => ({
+        ...row,
+        warnings: row.warnings.filter((warning) => !isFault(warning) && !(state === "failed" && warning.code === unseenCode)),
+      })),
+    );
     return { name, kind, product: productOf.get(name) ?? null, state, since, lastSuccessAt, lastError, warnings, queues };
   });
-  const found = unwatched.map((queue) => ({
+  const found = unwatched.map(({ deadInAll: _dead, namedInAll: _named, ...queue }) => ({
     ...queue,
+    warnings: queue.warnings.filter((warning) => !isFault(warning)),
     config: { under: `sources.${queue.source}.queues`, line: stringify([queue.name], { lineWidth: 0 }).trim() },
   }));
-  return { answer: answerQueues({ sight, sources, found: found.length }), blind: blindnessOf(sight), sources, found, asOf: sight.now };
+  const counts = { dead: unwatched[0]?.deadInAll ?? 0, named: unwatched[0]?.namedInAll ?? 0 };
+  return {
+    answer: answerQueues({ sight, sources, faults, found: counts }),
+    blind: blindnessOf(sight),
+    faults,
+    sources,
+    found,
+    asOf: sight.now,
+  };
 }

@@ -84,12 +84,19 @@ const sourceLine = seenSource.extend({
 });
 export type SourceLine = Readonly<z.infer<typeof sourceLine>>;
 
+/** What loses messages in a queue, whether it is watched or not. */
+const faultLine = z.object({ queueId: z.number(), source: z.string(), queue: z.string(), watched: z.boolean(), warning: topologyWarning });
+export type FaultLine = Readonly<z.infer<typeof faultLine>>;
+
 /** A dead-letter queue that nobody watches, and the line for the configuration that changes it. */
 const foundLine = z.object({
   id: z.number(),
   source: z.string(),
   name: z.string(),
+  /** Dead letters arrive there; false: it is only named like one where they do. */
+  dead: z.boolean(),
   origins: z.array(z.string()).readonly().nullable(),
+  warnings: z.array(topologyWarning).readonly(),
   ready: z.number().nullable(),
   /** What to add, and under which key. */
   config: z.object({ under: z.string(), line: z.string() }),
@@ -99,7 +106,10 @@ export type FoundLine = Readonly<z.infer<typeof foundLine>>;
 export const queueList = z.object({
   answer,
   blind: blindness.nullable(),
+  /** Of all queues. Those of watched ones are told here instead of in their lines. */
+  faults: z.array(faultLine).readonly(),
   sources: z.array(sourceLine).readonly(),
+  /** Those by topology first. Not all, where there are very many. */
   found: z.array(foundLine).readonly(),
   asOf: z.date(),
 });

@@ -36,7 +36,14 @@ const target = { to: "failed_queue" } as const;
 test("what carries only its exchange and key goes to the one queue that is bound there, as the plan says; where there are two it stays", async () => {
   const broker = createRabbitMQ({ source: "shop", url: host.url, management: host.management });
   onTestFinished(() => broker.close());
-  const source: SourceConfig = { ...shop, kind: "rabbitmq", url: host.url, management: host.management, keepDeathHeaders: false };
+  const source: SourceConfig = {
+    ...shop,
+    kind: "rabbitmq",
+    url: host.url,
+    management: host.management,
+    tls: undefined,
+    keepDeathHeaders: false,
+  };
   const ctx = testContext(await testDatabase(), { brokers: [broker], config: { sources: [source] } });
   const [row] = await ctx.sql<{ id: number }[]>`
     insert into queues (source, name, watched, mode, state) values ('shop', 'dead', false, 'take', 'running') returning id`;

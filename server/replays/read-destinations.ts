@@ -41,7 +41,7 @@ export function readDestinations(
         const failedIn = judged.flatMap(({ candidate: { source: from, message } }) =>
           from === source && at?.to === "queue" && message?.place?.failedAt === at.queue ? (message.place.group ?? []) : [],
         );
-        const audience = at && target.to !== "release" ? await readAudience(ctx, source, at) : null;
+        const audience = at ? await readAudience(ctx, source, at) : null;
         return { source, n, audience, failedIn: log ? [...new Set(failedIn)] : null, target: wordsOf(target, at) };
       }),
   );

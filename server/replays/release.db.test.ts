@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import { textHeader } from "../sources/json-head.ts";
+import { restoreMessages } from "../bulk/restore.ts";
 import { pauseQueue } from "../queues/pause.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
@@ -39,6 +40,12 @@ test("a release puts a message back byte for byte, only while its queue is not c
   const [back] = broker.server.queue("orders.dlq").ready;
   expect(Buffer.from(back?.body ?? [])).toEqual(body);
   expect(Buffer.from(back?.head ?? [])).toEqual(message?.["head"]);
+  // It expires there, say: then the copy here is the only one, and can be acted on again.
+  await restoreMessages(ctx, { selection: { ids: input.selection.ids }, reason: "it is gone from its queue" });
+  expect(await row()).toMatchObject({ state: "dead" });
+  await startReplay(ctx, input);
+  await vi.waitFor(() => expect(broker.server.queue("orders.dlq").ready).toHaveLength(2), soon);
+  await vi.waitFor(async () => expect(await row()).toMatchObject({ state: "released" }), soon);
   const kinds = await ctx.sql<{ kind: string }[]>`select kind from message_history order by seq`;
-  expect(kinds.map(({ kind }) => kind)).toEqual(["captured", "claimed", "released"]);
+  expect(kinds.map(({ kind }) => kind)).toEqual(["captured", "claimed", "released", "restored", "claimed", "released"]);
 });

@@ -3,6 +3,10 @@ import { z } from "zod";
 export const text = z.string().min(1);
 export const names = z.strictObject;
 
+/** PEM files: of whom to believe where no public authority vouches for a broker, and of a client that proves who it is. `readTls` reads them. */
+export const tlsFiles = names({ ca: text.optional(), cert: text.optional(), key: text.optional() });
+export type TlsFiles = z.output<typeof tlsFiles>;
+
 /** An absolute URL of one of these protocols. */
 export const url = (protocols: readonly string[]) =>
   text.refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)) && URL.canParse(value), {

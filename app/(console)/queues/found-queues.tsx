@@ -3,6 +3,7 @@
 import { CopyButton } from "@/components/copy-button";
 import { numberText } from "@/server/text/numbers";
 import type { Found } from "./queue";
+import { Warnings } from "./queue-warnings";
 
 /** Dead-letter queues that nobody watches, with the line that changes it. */
 export function FoundQueues({ found }: { found: readonly Found[] }) {
@@ -12,9 +13,7 @@ export function FoundQueues({ found }: { found: readonly Found[] }) {
         <h2 id="found" className="text-14 font-600">
           Found, not watched
         </h2>
-        <span className="truncate text-12 text-ink-3">
-          {found.length} {found.length === 1 ? "queue that looks like a dead-letter queue" : "queues that look like dead-letter queues"}
-        </span>
+        <span className="truncate text-12 text-ink-3">{foundText(found)}</span>
       </header>
       {found.map((queue) => (
         <div
@@ -25,11 +24,11 @@ export function FoundQueues({ found }: { found: readonly Found[] }) {
             <span className="font-mono font-550">{queue.name}</span>{" "}
             <span className="text-ink-3">
               {queue.source}, depth {queue.ready === null ? "unknown" : numberText(queue.ready)}
-              {queue.origins === null
-                ? ""
-                : queue.origins.length > 0
-                  ? `, dead-letters from ${queue.origins.slice(0, 3).join(", ")}`
-                  : ", named like one"}
+              {queue.dead
+                ? queue.origins &&
+                  queue.origins.length > 0 &&
+                  `, dead letters of ${queue.origins.slice(0, 3).join(", ")}${queue.origins.length > 3 ? ` and ${queue.origins.length - 3} more` : ""} arrive there`
+                : ", only named like one"}
             </span>
           </p>
           <code className="min-w-0 truncate font-mono text-ink-2" title={`Under ${queue.config.under}`}>
@@ -39,8 +38,16 @@ export function FoundQueues({ found }: { found: readonly Found[] }) {
           <span className="justify-self-start">
             <CopyButton text={queue.config.line} label="Copy for redrive.yaml" />
           </span>
+          <Warnings all={queue.warnings} className="col-span-full" />
         </div>
       ))}
     </section>
   );
+}
+
+function foundText(found: readonly Found[]): string {
+  const dead = found.filter((queue) => queue.dead).length;
+  const named = found.length - dead;
+  const parts = [dead > 0 && `${dead} where dead letters arrive`, named > 0 && `${named} only named like one`];
+  return parts.filter(Boolean).join(", ");
 }

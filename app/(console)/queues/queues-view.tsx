@@ -7,10 +7,11 @@ import { Empty, SkeletonRows } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
 import { useSteadyOrder } from "@/components/use-steady-order";
 import { FoundQueues } from "./found-queues";
+import { QueueFaults } from "./queue-faults";
 import { QueueRow, queueGrid } from "./queue-row";
 import { SourceHead } from "./source-head";
 
-/** Watched queues by source, with what is wrong inside the row that it is about; then what was found and nobody watches. */
+/** What loses messages, then what was found and nobody watches, then watched queues by source, with what else is wrong inside the row that it is about. */
 export function QueuesView() {
   const list = useQuery(useTRPC().queues.list.queryOptions());
   const { data } = list;
@@ -28,6 +29,8 @@ export function QueuesView() {
   return (
     <>
       <PageSummary name="Queues" query={list} />
+      {data.faults.length > 0 && <QueueFaults faults={data.faults} />}
+      {data.found.length > 0 && <FoundQueues found={data.found} />}
       <div className={`${queueGrid} hidden h-7 items-center border-line border-t text-11 text-ink-3 wide:grid`} aria-hidden>
         <span>Queue</span>
         <span>What is in it</span>
@@ -57,7 +60,6 @@ export function QueuesView() {
           )}
         </section>
       ))}
-      {data.found.length > 0 && <FoundQueues found={data.found} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { bigint, boolean, integer, jsonb, pgEnum, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
 import { positionText } from "./position-text.ts";
-import type { TopologyWarning } from "../../sources/port.ts";
+import type { FoundQueue, TopologyWarning } from "../../sources/port.ts";
 
 export const captureMode = pgEnum("capture_mode", ["take", "mirror", "watch"]);
 /** `watching` also stands in for a take that preflight refused: `capture_reason` says why. */
@@ -14,6 +14,8 @@ export const queues = pgTable(
     source: text().notNull(),
     name: text().notNull(),
     type: text(),
+    /** As the broker showed it last; null: it was never seen, or is gone. */
+    role: text().$type<FoundQueue["role"]>(),
     watched: boolean().notNull(),
     mode: captureMode(),
     state: captureState().notNull(),

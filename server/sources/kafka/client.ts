@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Admin, Kafka as KafkaClient, PartitionMetadata, SASLOptions } from "kafkajs";
 import type { KafkaOptions } from "./options.ts";
 import { BrokerError } from "../port.ts";
+import { readTls } from "../read-tls.ts";
 import { registerCodecs } from "./codecs.ts";
 import { isMissing } from "./errors.ts";
 import { Kafka, logLevel } from "./records.ts";
@@ -36,7 +36,7 @@ export class Client {
     this.#kafka ??= new Kafka({
       clientId: "redrive",
       brokers: [...brokers],
-      ssl: typeof tls === "boolean" ? tls : readFiles(this.source, tls),
+      ssl: typeof tls === "boolean" ? tls : readTls(this.source, tls),
       ...(sasl ? { sasl: { ...sasl } as SASLOptions } : {}),
       connectionTimeout: 5_000,
       requestTimeout: 30_000,
@@ -95,16 +95,4 @@ export class Client {
   #noTopic(topic: string): BrokerError {
     return new BrokerError("missing", `Source "${this.source}" has no topic "${topic}".`);
   }
-}
-
-function readFiles(source: string, files: Readonly<Record<string, string>>): Readonly<Record<string, Buffer>> {
-  return Object.fromEntries(
-    Object.entries(files).map(([part, file]) => {
-      try {
-        return [part, readFileSync(file)];
-      } catch (cause) {
-        throw new BrokerError("invalid", `Source "${source}" cannot read the file "${file}" of tls.${part}.`, { cause });
-      }
-    }),
-  );
 }

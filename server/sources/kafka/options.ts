@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { names, sourceKind, text } from "../source-kind.ts";
+import { names, sourceKind, text, type TlsFiles, tlsFiles } from "../source-kind.ts";
 
 export interface KafkaOptions {
   /** "host:port" of some brokers; the rest are learnt from them. */
   readonly brokers: readonly string[];
-  /** `ca`, `cert` and `key` are PEM files, for a certificate that nobody else vouches for and for clients that need one. */
-  readonly tls: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly tls: boolean | TlsFiles;
   /** How the names of the consumer groups begin that read its topics: consoles that share a cluster need one each. */
   readonly group: string;
   readonly sasl: {
@@ -21,7 +20,7 @@ export const kafka = sourceKind({
   log: true,
   shape: {
     brokers: z.array(text.regex(/^[^\s:/]+:\d{1,5}$/, { error: "must be host:port" })).min(1),
-    tls: z.union([z.boolean(), names({ ca: text.optional(), cert: text.optional(), key: text.optional() })]).default(false),
+    tls: z.union([z.boolean(), tlsFiles]).default(false),
     group: text.regex(/^[\w.-]{1,100}$/, { error: "must be letters, digits, dots, dashes and underscores" }).default("redrive"),
     sasl: names({ mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]), username: text, password: text }).optional(),
   },

@@ -1,33 +1,35 @@
 import { type Audience, BrokerError, type Intake, type Target, type TopologyWarning } from "../port.ts";
-import { type Routes, routesTo } from "./exchange-routes.ts";
+import { routesTo } from "./exchange-routes.ts";
+import type { Look } from "./look.ts";
+import { stayWarnings } from "./queue-warnings.ts";
 import type { Router } from "./route.ts";
 
-interface Sources {
-  inspect(queue: string): Promise<{ readonly consumerCount: number }>;
-  /** The bindings as they were at most some seconds ago; null: no management address is configured. */
-  readonly routes: (() => Promise<Routes>) | null;
+interface Sources extends Pick<Look, "inspect" | "snapshot"> {
   readonly router: Router;
 }
 
 /** Who would receive what is sent to a target now. */
-export async function audienceOf(target: Target, { inspect, routes, router }: Sources): Promise<Audience> {
+export async function audienceOf(target: Target, { inspect, snapshot, router }: Sources): Promise<Audience> {
   if (target.to === "queue") {
     try {
       const { consumerCount: consumers } = await inspect(target.queue);
       return {
         receivers: [{ name: target.queue, consumers }],
-        warnings: [...(await router.warnings(target.queue)), ...unheard(target.queue, consumers)],
+        warnings: [...(await router.warnings(target.queue)), ...(await stays(target.queue, snapshot)), ...unheard(target.queue, consumers)],
       };
     } catch (error) {
       if (error instanceof BrokerError && error.code === "missing") return { receivers: [], warnings: [] };
       throw error;
     }
   }
-  if (routes === null) {
-    const text = `Who is bound to exchange "${target.exchange}" is unknown: no management address is configured for this source.`;
-    return { receivers: null, warnings: [{ code: "no_management", severity: "warn", text, mend: `Set "management" of the source.` }] };
+  const known =
+    snapshot === null ? null : await snapshot().catch((error: unknown) => (error instanceof BrokerError ? error : Promise.reject(error)));
+  if (known === null || known instanceof BrokerError) {
+    const why = known?.message ?? "no management address is configured for this source.";
+    const text = `Who is bound to exchange "${target.exchange}" is unknown: ${why}`;
+    const mend = known === null ? `Set "management" of the source.` : null;
+    return { receivers: null, warnings: [{ code: "no_management", severity: "warn", text, mend }] };
   }
-  const known = await routes();
   const names = new Set(routesTo(known, target.exchange, target.routingKey));
   const receivers = known.queues
     .filter((queue) => names.has(queue.name))
@@ -39,13 +41,17 @@ export async function audienceOf(target: Target, { inspect, routes, router }: So
 const longestName = 255;
 
 /** Whether anything would arrive, and how many bytes of properties fit into a frame. `largest`: see `largestProperties`. */
-export async function intakeOf(target: Target, { inspect, routes }: Pick<Sources, "inspect" | "routes">, largest: number): Promise<Intake> {
+export async function intakeOf(
+  target: Target,
+  { inspect, snapshot }: Pick<Look, "inspect" | "snapshot">,
+  largest: number,
+): Promise<Intake> {
   const most = { head: largest, all: null };
   const names = target.to === "exchange" ? [target.exchange, target.routingKey] : [target.queue, target.routingKey ?? ""];
   const long = names.find((name) => Buffer.byteLength(name) > longestName);
   if (long !== undefined) return { missing: `"${long}" is longer than ${longestName} bytes, which AMQP does not carry.`, most };
   if (target.to === "exchange") {
-    const reached = routes === null ? null : routesTo(await routes(), target.exchange, target.routingKey);
+    const reached = snapshot === null ? null : routesTo(await snapshot(), target.exchange, target.routingKey);
     const missing = reached?.length === 0 ? `No queue takes key "${target.routingKey}" at exchange "${target.exchange}".` : null;
     return { missing, most };
   }
@@ -57,6 +63,13 @@ export async function intakeOf(target: Target, { inspect, routes }: Pick<Sources
     // Without the right to look, nothing is known of the queue.
     return { missing: error.code === "missing" ? `There is no queue "${target.queue}".` : null, most };
   }
+}
+
+/** What is known of it; nothing while the management API fails. */
+async function stays(queue: string, snapshot: Sources["snapshot"]): Promise<readonly TopologyWarning[]> {
+  const known = await snapshot?.().catch(() => null);
+  const managed = known?.queues.find(({ name }) => name === queue);
+  return managed === undefined ? [] : stayWarnings(managed);
 }
 
 function unheard(queue: string, consumers: number): TopologyWarning[] {

@@ -1,7 +1,7 @@
 import type { Channel, ConsumeMessage } from "amqplib";
 import type { Consumption } from "../consumption.ts";
 import { BrokerError, type OnBatch } from "../port.ts";
-import { errorText, operationError, type Scrub } from "./errors.ts";
+import { errorText, operationError, replyCode, type Scrub } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
 import { intakeOf } from "./intake.ts";
 import { closeChannel, type Link } from "./link.ts";
@@ -13,11 +13,26 @@ const heartbeatMs = 5_000;
 const heldBatches = 2;
 
 /**
+ * AMQP does not tell of a queue that it is a stream, where a consumer would start behind all that is there, and whose messages stay when they are acked. But
+ * only a stream refuses this argument; everywhere else 0 is the default (https://www.rabbitmq.com/docs/consumer-priority).
+ */
+const notForStreams = { "x-priority": 0 };
+
+/** What a consumer of one source uses. */
+interface Means {
+  readonly link: Link;
+  /** Whether a queue is gone, so that nothing of it is delivered again; see `isGone`. */
+  isGone(queue: string, signal: AbortSignal): Promise<boolean>;
+  readonly scrub: Scrub;
+}
+
+/**
  * Takes messages in batches, one at a time. Order: 1. a batch is handed over, 2. it is acked up to its last message once that resolved,
  * 3. before the loop rests or ends, a call that the broker answers makes sure that it has read the acks. After an abort what was already
- * delivered is still handed over: giving it back would count as a failed delivery in a quorum queue.
+ * delivered is still handed over: giving it back would count as a failed delivery in a quorum queue. So is what is held of a queue that
+ * was deleted: nobody else has it.
  */
-export async function consumeQueue(link: Link, { queue, onBatch, options, signal }: Consumption, scrub: Scrub): Promise<void> {
+export async function consumeQueue({ link, isGone, scrub }: Means, { queue, onBatch, options, signal }: Consumption): Promise<void> {
   if (signal.aborted) return;
   const model = await link.open();
   const channel = await model.createChannel().catch((error: unknown) => Promise.reject(lost(queue, error, scrub)));
@@ -32,6 +47,10 @@ export async function consumeQueue(link: Link, { queue, onBatch, options, signal
       () => options.onAlive?.(),
       (error: unknown) => inbox.fail(lost(queue, error, scrub)),
     );
+  const saveHeld = async (held: Inbox, failure: BrokerError) => {
+    if (held.length > 0 && (held.gone || (await isGone(queue, signal)))) await handOverRest(held, options.batchSize, onBatch);
+    return failure;
+  };
   const wake = () => inbox.wake();
   signal.addEventListener("abort", wake);
   let consumerTag = "";
@@ -47,7 +66,7 @@ export async function consumeQueue(link: Link, { queue, onBatch, options, signal
   };
   try {
     for (;;) {
-      if (inbox.failure !== null) throw inbox.failure;
+      if (inbox.failure !== null) throw await saveHeld(inbox, inbox.failure);
       if (consumerTag === "") {
         await readAcks();
         consumerTag = await startConsumer(channel, queue, inbox, scrub);
@@ -88,16 +107,31 @@ async function handOver(channel: Channel, inbox: Inbox, size: number, onBatch: O
   return inbox.settled(batch) / batch.length;
 }
 
+/** Hands over all that is held. Nothing is acked: the broker has forgotten these deliveries. */
+async function handOverRest(inbox: Inbox, size: number, onBatch: OnBatch): Promise<void> {
+  while (inbox.length > 0) {
+    const batch = inbox.take(size);
+    await onBatch(batch.map(({ message }) => message));
+    inbox.settled(batch);
+  }
+}
+
 async function startConsumer(channel: Channel, queue: string, inbox: Inbox, scrub: Scrub): Promise<string> {
   const deliver = (delivery: ConsumeMessage | null) => {
     if (delivery !== null) inbox.push(rawMessage(delivery), delivery.fields.deliveryTag);
-    else inbox.fail(new BrokerError("closed", `RabbitMQ cancelled the consumer: queue "${queue}" was deleted or moved.`));
+    else inbox.fail(new BrokerError("closed", `RabbitMQ cancelled the consumer: queue "${queue}" was deleted or moved.`), true);
   };
   try {
-    return (await channel.consume(queue, deliver)).consumerTag;
+    return (await channel.consume(queue, deliver, { arguments: notForStreams })).consumerTag;
   } catch (error) {
+    if (replyCode(error) === 406 && errorText(error).includes("x-priority")) throw streamError(queue);
     throw operationError(error, `Queue "${queue}"`, scrub);
   }
+}
+
+function streamError(queue: string): BrokerError {
+  const text = `Queue "${queue}" is a stream: it keeps its messages, so none can be taken from it, and Redrive does not mirror streams.`;
+  return new BrokerError("invalid", `${text} Set "capture: watch" for it, or let dead letters go to a classic or quorum queue.`);
 }
 
 function lost(queue: string, error: unknown, scrub: Scrub): BrokerError {

@@ -1,5 +1,6 @@
 import type { Preflight, TopologyWarning } from "../port.ts";
 import type { ManagedQueue } from "./management.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** Settings of a queue; an argument is set at its declaration, a policy at any time. */
 export function setting(queue: ManagedQueue, name: string): unknown {
@@ -11,9 +12,10 @@ export function textSetting(queue: ManagedQueue, name: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
+/** A length or a time: where argument and policy set both, the lower counts (https://www.rabbitmq.com/docs/ttl, /docs/maxlength). */
 export function numberSetting(queue: ManagedQueue, name: string): number | null {
-  const value = setting(queue, name);
-  return typeof value === "number" ? value : null;
+  const set = [queue.arguments?.[`x-${name}`], queue.effective_policy_definition?.[name]].filter((value) => typeof value === "number");
+  return set.length === 0 ? null : Math.min(...set);
 }
 
 /** "4.3.6" as 4.03: what versions are compared by. */
@@ -80,6 +82,6 @@ function liftLimit(queue: ManagedQueue, version: number, vhost: string): string 
   if (version < 4 || typeof queue.arguments?.["x-delivery-limit"] === "number") return null;
   const definition = JSON.stringify({ ...queue.effective_policy_definition, "delivery-limit": -1 });
   const pattern = `^${queue.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
-  const [host, name, match, json] = [vhost, `keep-${queue.name}`, pattern, definition].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  const [host, name, match, json] = [vhost, `keep-${queue.name}`, pattern, definition].map(shellWord);
   return `rabbitmqctl set_policy --priority 1000 --apply-to queues -p ${host} ${name} ${match} ${json}`;
 }

@@ -22,15 +22,28 @@ export function errorText(error: unknown): string {
   return error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
 }
 
-/** Why a connection could not be opened. */
+/** The broker closed the connection instead of opening the virtual host. The client does not tell why. */
+export function isVhostRefusal(error: unknown): boolean {
+  return errorText(error).startsWith("Expected ConnectionOpenOk; got <ConnectionClose");
+}
+
+/** Why a connection could not be opened: the client's error, or the words of the broker. */
 export function connectError(error: unknown, where: string, scrub: Scrub): BrokerError {
   const text = scrub(errorText(error));
   if (/\b403\b|ACCESS.REFUSED|logins? .*refused/i.test(text)) {
     return new BrokerError("denied", `RabbitMQ at ${where} refused the user or password. Check both in the source's url.`);
   }
-  if (/\b530\b|NOT.ALLOWED/i.test(text)) {
-    return new BrokerError("denied", `RabbitMQ at ${where} does not let this user into the virtual host: ${text}.`);
+  if (/^530 .*vhost .* not found/.test(text))
+    return new BrokerError("missing", `RabbitMQ at ${where} has no such virtual host (${text}). It is the path of the source's url.`);
+  if (/^530 .*access to vhost/.test(text)) {
+    const mend = "Grant it: rabbitmqctl set_permissions -p <vhost> <user> <configure> <write> <read>.";
+    return new BrokerError("denied", `RabbitMQ at ${where} does not let this user into the virtual host (${text}). ${mend}`);
   }
+  if (text.startsWith("530 ") || isVhostRefusal(error))
+    return new BrokerError(
+      "denied",
+      `RabbitMQ at ${where} does not open the virtual host: ${isVhostRefusal(error) ? "it did not say why" : text}.`,
+    );
   return new BrokerError("unreachable", `Cannot reach RabbitMQ at ${where}: ${text}.`);
 }
 

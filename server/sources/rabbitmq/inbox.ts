@@ -10,6 +10,8 @@ interface Delivered {
 export class Inbox {
   /** Why the channel is lost; null while it is not. */
   failure: BrokerError | null = null;
+  /** With a failure: the broker hands out nothing of this again, so what is held may be the last copy. */
+  gone = false;
   /** The broker delivers no more: the consumer was cancelled on request. */
   ended = false;
   /** So much was held at some time since the start that the connection was not read. */
@@ -35,7 +37,8 @@ export class Inbox {
     this.#wake();
   }
 
-  fail(failure: BrokerError): void {
+  fail(failure: BrokerError, gone = false): void {
+    this.gone = this.failure === null ? gone : this.gone;
     this.failure ??= failure;
     this.#wake();
   }

@@ -1,7 +1,8 @@
 import { type Channel, type ChannelModel, connect } from "amqplib";
 import { BrokerError } from "../port.ts";
-import { connectError, type Scrub } from "./errors.ts";
+import { connectError, isVhostRefusal, type Scrub } from "./errors.ts";
 import { keepRawFrames, rawConnection } from "./raw-connection.ts";
+import { askRefusal } from "./refusal.ts";
 
 const connectMs = 10_000;
 const closeMs = 5_000;
@@ -16,7 +17,8 @@ export interface Link {
   close(): Promise<void>;
 }
 
-export function createLink(options: { source: string; url: string; role: string; scrub: Scrub }): Link {
+/** `tls` is read when it dials; see `readTls`. */
+export function createLink(options: { source: string; url: string; tls: () => object; role: string; scrub: Scrub }): Link {
   const { source, role, scrub } = options;
   let current: Promise<ChannelModel> | null = null;
   let closed = false;
@@ -24,11 +26,13 @@ export function createLink(options: { source: string; url: string; role: string;
   const dial = async (): Promise<ChannelModel> => {
     const clientProperties = { connection_name: `redrive ${source} ${role}` };
     const where = URL.canParse(options.url) ? new URL(options.url).host : "(invalid url)";
+    const tls = options.tls();
     let model: ChannelModel;
     try {
-      model = await connect(withHeartbeat(options.url), { timeout: connectMs, keepAlive: true, noDelay: true, clientProperties });
+      model = await connect(withHeartbeat(options.url), { ...tls, timeout: connectMs, keepAlive: true, noDelay: true, clientProperties });
     } catch (error) {
-      throw connectError(error, where, scrub);
+      const refusal = isVhostRefusal(error) ? await askRefusal(new URL(options.url), tls) : null;
+      throw connectError(refusal ?? error, where, scrub);
     }
     keepRawFrames(rawConnection(model));
     model.on("error", () => {});

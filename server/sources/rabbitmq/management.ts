@@ -1,38 +1,45 @@
+import { z } from "zod";
 import { BrokerError } from "../port.ts";
-import { errorText, type Scrub } from "./errors.ts";
+import type { Scrub } from "./errors.ts";
+import { askManagement } from "./management-request.ts";
 
 const answerMs = 10_000;
+/** Of a question that is asked often and that AMQP answers in part. */
+const quickMs = 3_000;
 const pageSize = 500;
 
-type Arguments = Readonly<Record<string, unknown>>;
+/** Lists and tables that are empty come as either. */
+const table = z.preprocess((value) => (Array.isArray(value) ? {} : value), z.record(z.string(), z.unknown()));
 
 /** What the management API says of a queue; fields that a version leaves out are undefined. */
-export interface ManagedQueue {
-  readonly name: string;
-  readonly type?: string;
-  readonly durable?: boolean;
-  readonly arguments?: Arguments;
-  readonly policy?: string | null;
-  readonly effective_policy_definition?: Arguments | null;
-  readonly messages_ready?: number;
-  readonly consumers?: number;
+const managedQueue = z.object({
+  name: z.string(),
+  type: z.string().optional(),
+  durable: z.boolean().optional(),
+  auto_delete: z.boolean().optional(),
+  arguments: table.optional(),
+  policy: z.string().nullish(),
+  effective_policy_definition: table.nullish(),
+  messages_ready: z.number().optional(),
+  consumers: z.number().optional(),
   /** Seconds since 1970, of the `timestamp` property of the first message; absent or "" where it has none. */
-  readonly head_message_timestamp?: number | string | null;
-}
+  head_message_timestamp: z.union([z.number(), z.string()]).nullish(),
+});
+export type ManagedQueue = Readonly<z.output<typeof managedQueue>>;
 
-export interface ManagedExchange {
-  readonly name: string;
-  readonly type: string;
-  readonly arguments?: Arguments;
-}
+const managedExchange = z.object({ name: z.string(), type: z.string(), arguments: table.optional() });
+export type ManagedExchange = Readonly<z.output<typeof managedExchange>>;
 
-export interface ManagedBinding {
-  readonly source: string;
-  readonly destination: string;
-  readonly destination_type: string;
-  readonly routing_key: string;
-  readonly arguments?: Arguments;
-}
+const managedBinding = z.object({
+  source: z.string(),
+  destination: z.string(),
+  destination_type: z.string(),
+  routing_key: z.string(),
+  arguments: table.optional(),
+});
+export type ManagedBinding = Readonly<z.output<typeof managedBinding>>;
+
+const queuePage = z.object({ items: z.array(managedQueue), page_count: z.number() });
 
 /** The parts of the management API that are read. All reject with `BrokerError`. */
 export interface Management {
@@ -42,49 +49,38 @@ export interface Management {
   bindings(): Promise<readonly ManagedBinding[]>;
 }
 
-const columns = "name,type,durable,arguments,policy,effective_policy_definition,messages_ready,consumers,head_message_timestamp";
+const columns =
+  "name,type,durable,auto_delete,arguments,policy,effective_policy_definition,messages_ready,consumers,head_message_timestamp";
 
 /** A client for one virtual host. The user is that of the management URL, or that of the AMQP URL where it names none. */
-export function createManagement(options: { management: string; url: string; vhost: string; scrub: Scrub }): Management {
-  const { scrub } = options;
+export function createManagement(options: { management: string; url: string; vhost: string; tls: () => object; scrub: Scrub }): Management {
+  const { scrub, tls } = options;
   const base = new URL(options.management);
   const user = base.username === "" && URL.canParse(options.url) ? new URL(options.url) : base;
-  const name = decodeURIComponent(user.username || "guest");
-  const authorization = `Basic ${Buffer.from(`${name}:${decodeURIComponent(user.password || "guest")}`).toString("base64")}`;
+  const who = { user: decodeURIComponent(user.username || "guest"), password: decodeURIComponent(user.password || "guest") };
   const api = `${base.origin}${base.pathname.replace(/\/(api\/?)?$/, "")}/api`;
   const vhost = encodeURIComponent(options.vhost);
 
-  const get = async (path: string): Promise<unknown> => {
-    let response: Response;
-    try {
-      response = await fetch(`${api}${path}`, { headers: { authorization }, signal: AbortSignal.timeout(answerMs) });
-    } catch (error) {
-      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-      throw new BrokerError("unreachable", `Cannot reach RabbitMQ's management API at ${base.host}: ${scrub(errorText(cause))}.`);
-    }
-    if (response.ok) return response.json();
-    await response.body?.cancel();
-    if (response.status === 404) throw new BrokerError("missing", `RabbitMQ's management API at ${base.host} does not know ${path}.`);
-    const why = `answered ${response.status}`;
-    const needs = `It needs the user "${name}" with the tag "monitoring" or "management" and access to virtual host "${options.vhost}".`;
-    const code = response.status === 401 || response.status === 403 ? "denied" : "unreachable";
-    throw new BrokerError(code, `RabbitMQ's management API at ${base.host} ${why}. ${needs}`);
+  const get = async <Shape extends z.ZodType>(shape: Shape, path: string, withinMs = answerMs): Promise<z.output<Shape>> => {
+    const answer = await askManagement({ ...who, url: new URL(`${api}${path}`), vhost: options.vhost, tls, withinMs, scrub });
+    const parsed = shape.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    const where = parsed.error.issues[0]?.path.join(".") ?? "";
+    const text = `${base.host} answered with JSON that is not RabbitMQ's${where && ` (at ${where})`}. Check "management" of the source.`;
+    throw new BrokerError("invalid", text);
   };
 
   return {
     queues: async () => {
       const all: ManagedQueue[] = [];
       for (let page = 1; ; page++) {
-        const { items, page_count } = (await get(`/queues/${vhost}?page=${page}&page_size=${pageSize}&columns=${columns}`)) as {
-          items: ManagedQueue[];
-          page_count: number;
-        };
+        const { items, page_count } = await get(queuePage, `/queues/${vhost}?page=${page}&page_size=${pageSize}&columns=${columns}`);
         all.push(...items);
         if (page >= page_count) return all;
       }
     },
-    queue: async (queue) => (await get(`/queues/${vhost}/${encodeURIComponent(queue)}?columns=${columns}`)) as ManagedQueue,
-    exchanges: async () => (await get(`/exchanges/${vhost}?columns=name,type,arguments`)) as ManagedExchange[],
-    bindings: async () => (await get(`/bindings/${vhost}`)) as ManagedBinding[],
+    queue: (queue) => get(managedQueue, `/queues/${vhost}/${encodeURIComponent(queue)}?columns=${columns}`, quickMs),
+    exchanges: () => get(z.array(managedExchange), `/exchanges/${vhost}?columns=name,type,arguments`),
+    bindings: () => get(z.array(managedBinding), `/bindings/${vhost}`),
   };
 }

@@ -2,16 +2,21 @@ import type { TopologyWarning } from "../port.ts";
 import { deliveryLimit, numberSetting, textSetting } from "./delivery-limit.ts";
 import { type Routes, routesTo } from "./exchange-routes.ts";
 import type { ManagedQueue } from "./management.ts";
+import { shellWord } from "./shell-word.ts";
 
 interface Surroundings extends Routes {
+  readonly vhost: string;
   readonly version: number;
 }
 
-/** What would lose or double messages at this queue, in plain words. */
+/**
+ * What would lose or double messages at this queue, in plain words. That a dead letter would not stay in it counts only where somebody takes it for a
+ * dead-letter queue: by topology, by its name or in the configuration, where applications publish to it themselves.
+ */
 export function queueWarnings(queue: ManagedQueue, around: Surroundings, dead: boolean): readonly TopologyWarning[] {
   const exchange = textSetting(queue, "dead-letter-exchange");
   const found = exchange === null ? withoutExchange(queue, around, dead) : withExchange(queue, exchange, around);
-  return dead ? [...found, ...keeping(queue)] : found;
+  return [...found, ...keeping(queue)];
 }
 
 function withoutExchange(queue: ManagedQueue, { version }: Surroundings, dead: boolean): TopologyWarning[] {
@@ -25,21 +30,31 @@ function withExchange(queue: ManagedQueue, exchange: string, around: Surrounding
   const key = textSetting(queue, "dead-letter-routing-key");
   if (exchange !== "" && !around.exchanges.some(({ name }) => name === exchange)) {
     const text = `The dead-letter exchange "${exchange}" of "${queue.name}" does not exist: every message that dies there is lost.`;
-    return [{ code: "exchange_missing", severity: "bad", text, mend: `Declare the exchange "${exchange}" and bind a queue to it.` }];
+    const declare = `rabbitmqadmin -V ${shellWord(around.vhost)} declare exchange ${shellWord(`name=${exchange}`)} type=direct durable=true`;
+    return [{ code: "exchange_missing", severity: "bad", text, mend: `${declare} && ${bindCommand(around, exchange, key ?? queue.name)}` }];
   }
   if (routesTo(around, exchange, key ?? (exchange === "" ? queue.name : null)).length === 0) {
     const with_ = key === null ? "" : ` with key "${key}"`;
     const text = `The dead-letter exchange "${exchange}" of "${queue.name}" routes nowhere${with_}: every message that dies there is lost.`;
-    return [{ code: "exchange_unrouted", severity: "bad", text, mend: `Bind a queue to the exchange "${exchange}"${with_}.` }];
+    return [{ code: "exchange_unrouted", severity: "bad", text, mend: bindCommand(around, exchange, key ?? queue.name) }];
   }
   return [...unroutedKeys(queue, exchange, key, around), ...strategy(queue), ...cycles(queue, around)];
+}
+
+/** To the one queue that the exchange reaches with other keys; where that is not one, the reader names it. The default exchange has no bindings, but queues. */
+function bindCommand(around: Surroundings, exchange: string, key: string): string {
+  const admin = `rabbitmqadmin -V ${shellWord(around.vhost)} declare`;
+  if (exchange === "") return `${admin} queue ${shellWord(`name=${key}`)} durable=true`;
+  const [queue, ...others] = routesTo(around, exchange, null);
+  const to = queue === undefined || others.length > 0 ? "destination=<dead-letter queue>" : shellWord(`destination=${queue}`);
+  return `${admin} binding ${shellWord(`source=${exchange}`)} ${to} ${shellWord(`routing_key=${key}`)}`;
 }
 
 /** Keys that messages carry into the queue, but that its dead-letter exchange does not route. */
 function unroutedKeys(queue: ManagedQueue, exchange: string, key: string | null, around: Surroundings): TopologyWarning[] {
   if (key !== null || exchange === "") return [];
   const warnings: TopologyWarning[] = [];
-  const mend = (lost: string) => `Bind a queue to "${exchange}" with key "${lost}", or set a dead-letter-routing-key on "${queue.name}".`;
+  const mend = (lost: string) => bindCommand(around, exchange, lost);
   const into = around.bindings.filter((binding) => binding.source !== "" && binding.destination === queue.name);
   for (const { source, routing_key: lost } of into) {
     const type = around.exchanges.find(({ name }) => name === source)?.type;
@@ -48,13 +63,17 @@ function unroutedKeys(queue: ManagedQueue, exchange: string, key: string | null,
     const text = `Messages reach "${queue.name}" with key "${lost}", which its dead-letter exchange "${exchange}" routes nowhere: they are lost when they die.`;
     warnings.push({ code: "key_unrouted", severity: "bad", text, mend: mend(lost) });
   }
-  if (routesTo(around, exchange, queue.name).length === 0) {
+  if (routesTo(around, exchange, queue.name).length > 0) return warnings;
+  if (into.length === 0) {
     const text =
-      `A message sent to "${queue.name}" by its name alone, as Shovel and most tools do, is lost at its second death: the dead-letter ` +
-      `exchange "${exchange}" does not route that name. Redrive keeps the original key.`;
-    warnings.push({ code: "name_unrouted", severity: "info", text, mend: mend(queue.name) });
+      `Messages reach "${queue.name}" by its name alone, and its dead-letter exchange "${exchange}" does not route that name: ` +
+      "every message that dies there is lost.";
+    return [{ code: "key_unrouted", severity: "bad", text, mend: mend(queue.name) }];
   }
-  return warnings;
+  const text =
+    `A message sent to "${queue.name}" by its name alone, as Shovel and most tools do, is lost at its next death: the dead-letter ` +
+    `exchange "${exchange}" does not route that name. Redrive keeps the original key.`;
+  return [...warnings, { code: "name_unrouted", severity: "info", text, mend: mend(queue.name) }];
 }
 
 function strategy(queue: ManagedQueue): TopologyWarning[] {
@@ -93,21 +112,79 @@ function cycles(queue: ManagedQueue, around: Surroundings): TopologyWarning[] {
 
 /** Where dead letters do not stay until they are taken. */
 function keeping(queue: ManagedQueue): TopologyWarning[] {
-  const warnings: TopologyWarning[] = [];
   const goesOn = textSetting(queue, "dead-letter-exchange") !== null;
+  const rejects = (textSetting(queue, "overflow") ?? "").startsWith("reject");
+  const warning = (code: string, text: string, mend: string | null): TopologyWarning => ({ code, severity: "warn", text, mend });
+  const remove = (name: string) => `Remove ${name} from "${queue.name}".`;
   const ttl = numberSetting(queue, "message-ttl");
-  if (ttl !== null && !goesOn) {
-    const text = `Dead letters in "${queue.name}" are lost after ${Math.round(ttl / 1000)} s (message-ttl).`;
-    warnings.push({ code: "dead_letters_expire", severity: "warn", text, mend: `Remove message-ttl from "${queue.name}".` });
-  }
   const most = numberSetting(queue, "max-length");
-  if (most !== null && !goesOn && !(textSetting(queue, "overflow") ?? "").startsWith("reject")) {
-    const text = `"${queue.name}" keeps ${most} messages: the oldest dead letter is lost for each one beyond.`;
-    warnings.push({ code: "dead_letters_overflow", severity: "warn", text, mend: `Remove max-length from "${queue.name}".` });
-  }
-  if (queue.durable === false) {
-    const text = `"${queue.name}" is not durable: its dead letters are lost when the broker restarts.`;
-    warnings.push({ code: "dead_letters_transient", severity: "warn", text, mend: null });
-  }
-  return warnings;
+  const bytes = numberSetting(queue, "max-length-bytes");
+  const expires = numberSetting(queue, "expires");
+  const warnings: (TopologyWarning | null)[] = [
+    ttl !== null && !goesOn
+      ? warning(
+          "dead_letters_expire",
+          `Dead letters in "${queue.name}" are lost after ${secondsText(ttl)} (message-ttl).`,
+          remove("message-ttl"),
+        )
+      : null,
+    most !== null && !goesOn && !rejects
+      ? warning(
+          "dead_letters_overflow",
+          `"${queue.name}" keeps ${most} messages: the oldest dead letter is lost for each one beyond.`,
+          remove("max-length"),
+        )
+      : null,
+    bytes !== null && !goesOn && !rejects
+      ? warning(
+          "dead_letters_overflow_bytes",
+          `"${queue.name}" keeps ${bytes} bytes: the oldest dead letters are lost for what comes beyond.`,
+          remove("max-length-bytes"),
+        )
+      : null,
+    expires !== null
+      ? warning(
+          "queue_expires",
+          `"${queue.name}" is deleted with all that is in it when nobody consumes it for ${secondsText(expires)} (expires).`,
+          remove("expires"),
+        )
+      : null,
+    queue.auto_delete === true
+      ? warning(
+          "queue_auto_delete",
+          `"${queue.name}" is deleted with all that is in it when its last consumer leaves, Redrive's too (auto-delete).`,
+          null,
+        )
+      : null,
+    queue.durable === false
+      ? warning("dead_letters_transient", `"${queue.name}" is not durable: its dead letters are lost when the broker restarts.`, null)
+      : null,
+  ];
+  return warnings.filter((found) => found !== null);
+}
+
+/** What becomes of a message that is sent to this queue, if nobody takes it from there soon. */
+export function stayWarnings(queue: ManagedQueue): readonly TopologyWarning[] {
+  const on = textSetting(queue, "dead-letter-exchange") === null ? "is lost" : "goes on to its dead-letter exchange";
+  const ttl = numberSetting(queue, "message-ttl");
+  const most = numberSetting(queue, "max-length");
+  const rejects = (textSetting(queue, "overflow") ?? "").startsWith("reject");
+  const warning = (code: string, text: string): TopologyWarning => ({ code, severity: "warn", text, mend: null });
+  return [
+    ...(ttl === null
+      ? []
+      : [
+          warning(
+            "target_expires",
+            `A message that waits in "${queue.name}" for ${secondsText(ttl)} expires there and ${on} (message-ttl).`,
+          ),
+        ]),
+    ...(most === null || rejects
+      ? []
+      : [warning("target_overflows", `"${queue.name}" keeps ${most} messages: for each one beyond, the oldest ${on} (max-length).`)]),
+  ];
+}
+
+function secondsText(ms: number): string {
+  return ms < 1_000 ? `${ms} ms` : `${Math.round(ms / 1_000)} s`;
 }

@@ -69,7 +69,26 @@ describe("origins", () => {
       queue("work", { "dead-letter-exchange": "", "dead-letter-routing-key": "wait" }),
       queue("wait", { "message-ttl": 1000, "dead-letter-exchange": "", "dead-letter-routing-key": "work" }),
     ];
-    expect(found(snapshot(4, queues), "wait").role).toBe("other");
+    const all = snapshot(4, queues);
+    expect(found(all, "wait").role).toBe("other");
+    expect(found(all, "work")).toMatchObject({ role: "other", origins: [] });
+  });
+
+  test("pass through the steps of a delayed retry", () => {
+    const queues = [
+      queue("work", { "dead-letter-exchange": "", "dead-letter-routing-key": "wait" }),
+      queue("wait", { "message-ttl": 1000, "dead-letter-exchange": "", "dead-letter-routing-key": "parking" }),
+      queue("parking"),
+    ];
+    expect(found(snapshot(4, queues), "parking")).toMatchObject({ role: "dead_letter", origins: ["work"] });
+  });
+
+  test("a TTL where nothing dead-letters to is an expiry: what arrives from there is dead", () => {
+    const queues = [
+      queue("orders", { "message-ttl": 1000, "dead-letter-exchange": "", "dead-letter-routing-key": "expired" }),
+      queue("expired"),
+    ];
+    expect(found(snapshot(4, queues), "expired")).toMatchObject({ role: "dead_letter", origins: ["orders"] });
   });
 
   test.each(["orders.dlq", "orders_error", "Orders-Dead-Letter", "a.dead_letters", "x_skipped", "EasyNetQ_Default_Error_Queue", "error"])(
@@ -104,8 +123,56 @@ describe("warnings", () => {
   });
 
   test("the second death of a message that was sent by the queue's name", () => {
+    const all = snapshot(
+      4,
+      [queue("q", dlx), queue("dlq")],
+      [exchange("dlx"), exchange("in")],
+      [bind("dlx", "dlq", "a"), bind("in", "q", "a")],
+    );
+    expect(found(all, "q").warnings).toMatchObject([{ code: "name_unrouted", severity: "info" }]);
+  });
+
+  test("every death, where messages come by the queue's name alone and that is not routed", () => {
     const all = snapshot(4, [queue("q", dlx), queue("dlq")], [exchange("dlx")], [bind("dlx", "dlq", "a")]);
-    expect(codes(all, "q")).toEqual(["name_unrouted"]);
+    expect(found(all, "q").warnings).toMatchObject([
+      {
+        code: "key_unrouted",
+        severity: "bad",
+        mend: "rabbitmqadmin -V '/' declare binding 'source=dlx' 'destination=dlq' 'routing_key=q'",
+      },
+    ]);
+  });
+
+  test("one of two keys that is routed nowhere, with the command that binds it", () => {
+    const bindings = [bind("in", "q", "paid"), bind("in", "q", "o'r\u001bder"), bind("dlx", "dlq", "paid"), bind("dlx", "dlq", "q")];
+    const all = snapshot(4, [queue("q", dlx), queue("dlq")], [exchange("dlx"), exchange("in")], bindings);
+    expect(found(all, "q").warnings).toMatchObject([
+      {
+        code: "key_unrouted",
+        mend: String.raw`rabbitmqadmin -V '/' declare binding 'source=dlx' 'destination=dlq' $'routing_key=o\x27r\x1bder'`,
+      },
+    ]);
+  });
+
+  test.each([
+    ["argument", (settings: Record<string, unknown>) => queue("failed-orders", settings)],
+    ["policy", (settings: Record<string, unknown>) => queue("failed-orders", {}, { effective_policy_definition: settings })],
+  ])("what a queue to which applications publish themselves does not keep, by %s", (_by, make) => {
+    const told = (settings: Record<string, unknown>) => codes(snapshot(4, [make(settings)]), "failed-orders");
+    expect(told({ "message-ttl": 500 })).toEqual(["dead_letters_expire"]);
+    expect(told({ "max-length": 5 })).toEqual(["dead_letters_overflow"]);
+    expect(told({ "max-length-bytes": 5 })).toEqual(["dead_letters_overflow_bytes"]);
+    expect(told({ expires: 60_000 })).toEqual(["queue_expires"]);
+    expect(told({})).toEqual([]);
+  });
+
+  test("of argument and policy the lower counts", () => {
+    const both = queue("q", { "message-ttl": 9_000_000 }, { effective_policy_definition: { "message-ttl": 5_000 } });
+    expect(found(snapshot(4, [both]), "q").warnings[0]?.text).toContain("after 5 s");
+  });
+
+  test("a queue that goes with its last consumer", () => {
+    expect(codes(snapshot(4, [queue("q", {}, { auto_delete: true })]), "q")).toEqual(["queue_auto_delete"]);
   });
 
   test("at-most-once dead-lettering of quorum queues", () => {

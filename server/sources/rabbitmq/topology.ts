@@ -1,4 +1,4 @@
-import type { FoundQueue, TopologyWarning } from "../port.ts";
+import type { FoundQueue } from "../port.ts";
 import { hazardWarnings, numberSetting, returnHazard, textSetting } from "./delivery-limit.ts";
 import { routesTo } from "./exchange-routes.ts";
 import type { ManagedBinding, ManagedExchange, ManagedQueue } from "./management.ts";
@@ -37,21 +37,36 @@ export function originsOf(snapshot: Snapshot): ReadonlyMap<string, readonly Mana
 export function readTopology(snapshot: Snapshot): readonly FoundQueue[] {
   const origins = originsOf(snapshot);
   return snapshot.queues.map((queue): FoundQueue => {
-    const from = origins.get(queue.name) ?? [];
-    const dead = from.length > 0 && !isWaitQueue(queue);
+    const from = deadFrom(queue, origins);
+    const dead = from.length > 0 && !isRetryStep(queue, origins);
     const named = deadName.test(queue.name) || otherDeadNames.has(queue.name);
-    const warnings: TopologyWarning[] = [...queueWarnings(queue, snapshot, dead)];
-    if (dead || named)
-      warnings.push(...hazardWarnings(returnHazard(queue, from.length > 0 ? from : null, snapshot.version, snapshot.vhost)));
+    const direct = origins.get(queue.name) ?? null;
+    const hazards = dead || named ? hazardWarnings(returnHazard(queue, direct, snapshot.version, snapshot.vhost)) : [];
     return {
       name: queue.name,
       type: queue.type ?? null,
       role: dead ? "dead_letter" : named ? "named_like_one" : "other",
       origins: from.map((origin) => origin.name),
-      warnings,
+      warnings: [...queueWarnings(queue, snapshot, dead), ...hazards],
       depth: depthOf(queue),
     };
   });
+}
+
+/** The other queues whose messages died before they arrived here. A step of a delayed retry is passed through, so a queue is no dead-letter queue of its own. */
+function deadFrom(queue: ManagedQueue, origins: ReturnType<typeof originsOf>): readonly ManagedQueue[] {
+  const seen = new Set([queue.name]);
+  const found: ManagedQueue[] = [];
+  const follow = (name: string) => {
+    for (const origin of origins.get(name) ?? []) {
+      if (seen.has(origin.name)) continue;
+      seen.add(origin.name);
+      if (isRetryStep(origin, origins)) follow(origin.name);
+      else found.push(origin);
+    }
+  };
+  follow(queue.name);
+  return found;
 }
 
 /** Depth as the management API last counted it. */
@@ -63,7 +78,7 @@ export function depthOf(queue: ManagedQueue): FoundQueue["depth"] {
   return { ready: queue.messages_ready ?? null, oldestAt, expiresAt };
 }
 
-/** A step of a delayed retry: what expires there goes on. */
-function isWaitQueue(queue: ManagedQueue): boolean {
-  return numberSetting(queue, "message-ttl") !== null && textSetting(queue, "dead-letter-exchange") !== null;
+/** A step of a delayed retry: dead letters wait there until they go on. Where nothing dead-letters to it, its TTL lets messages expire: they died there. */
+function isRetryStep(queue: ManagedQueue, origins: ReturnType<typeof originsOf>): boolean {
+  return origins.has(queue.name) && numberSetting(queue, "message-ttl") !== null && textSetting(queue, "dead-letter-exchange") !== null;
 }

@@ -22,7 +22,7 @@ const shortPoll = 1;
 /** An adapter on Amazon SQS, standard and FIFO; EventBridge's dead-letter queues are SQS queues. Constructing it connects nothing. */
 export function createSqs({ source, ...options }: SqsOptions & { readonly source: string }): Broker {
   const { region, endpoint } = options;
-  const client = createClient(options);
+  const client = createClient(source, options);
   const urls = new QueueUrls(client);
   const facts = new FactReader(client, urls);
   const publisher = new Publisher(client, urls);

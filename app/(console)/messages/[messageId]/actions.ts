@@ -4,7 +4,7 @@ export type Action = "replay" | "edit" | "discard" | "restore" | "onward";
 
 /** What may be done with a message, the best first: a poison one is not replayed as it is. `onward`: it lives on elsewhere. */
 export function actionsOf(state: Message["state"], verdict: Message["verdict"]): readonly Action[] {
-  if (state === "discarded") return ["restore"];
+  if (state === "discarded" || state === "released") return ["restore"];
   if (state !== "dead") return ["onward"];
   return verdict === "poison" ? ["edit", "discard", "replay"] : ["replay", "edit", "discard"];
 }

@@ -24,6 +24,9 @@ const acts = {
   restore: { effect: "It is dead again, as before, and can be replayed.", done: "Restored." },
 } as const;
 
+const restoresReleased =
+  "It is dead here again, and can be replayed. If what was released is still in its queue or was handled from there, a replay delivers it twice.";
+
 /** What can be done with the message; the first action follows the verdict, and a refused one says why. */
 export function MessageActions({ message, docked = false }: { message: Message; docked?: boolean }) {
   const router = useRouter();
@@ -74,7 +77,7 @@ export function MessageActions({ message, docked = false }: { message: Message; 
             { label: "Message", value: `${message.eventType} ${nameOf(message)}`.trim() },
             { label: "Queue", value: <span className="font-mono">{message.queue}</span> },
           ]}
-          effect={acts[act].effect}
+          effect={act === "restore" && message.state === "released" ? restoresReleased : acts[act].effect}
           onClose={() => setAct(null)}
           onDone={() => {
             setAct(null);
