@@ -64,7 +64,7 @@ test.each([
   ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, null, "3 of 12 confirmed. Cancelled: 9 stay dead."],
   ["completed", { ...none, presumedOk: 998, skipped: 2 }, null, "998 of 1,000 confirmed, 2 skipped."],
 ] as const)("a %s replay says what was sent", (state, counts, perSecond, told) => {
-  expect(answerReplay(state, counts, perSecond)).toBe(told);
+  expect(answerReplay({ state, counts, waits: null }, perSecond)).toBe(told);
 });
 
 describe("the list of replays", () => {

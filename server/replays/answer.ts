@@ -1,6 +1,7 @@
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplayPlan } from "./plan.ts";
 import type { ReplayState } from "./transitions.ts";
+import type { Waits } from "./waits.ts";
 import { duration, sentCount } from "./words.ts";
 import { numberText } from "../text/numbers.ts";
 
@@ -32,8 +33,11 @@ export function answerPlan(
 }
 
 /** The sentence over a replay: what was sent, what came back, what needs somebody. */
-export function answerReplay(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
-  return `${sentWords(counts)}.${tail(state, counts, perSecond)}`;
+export function answerReplay(
+  { state, counts, waits }: { readonly state: ReplayState; readonly counts: OutcomeCounts; readonly waits: Waits | null },
+  perSecond: number | null,
+): string {
+  return `${sentWords(counts)}.${waits ? ` Nothing can be sent at the moment: ${waits.for}` : tail(state, counts, perSecond)}`;
 }
 
 function sentWords(counts: OutcomeCounts): string {

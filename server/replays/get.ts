@@ -10,6 +10,7 @@ import type { ReplayLine } from "./list.ts";
 import { reasonColumn } from "./reason-column.ts";
 import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
 import { readPolicy } from "./policy.ts";
+import { type WaitsRow, waitsColumns, withWaits } from "./waits.ts";
 import { targetWords } from "./words.ts";
 
 export interface ReplayView extends ReplayLine {
@@ -24,6 +25,8 @@ export interface ReplayView extends ReplayLine {
   readonly bars: readonly { readonly at: Date; readonly n: number; readonly cameBack: number }[];
   /** A sent message that has not come back for so long is presumed ok. */
   readonly observeSeconds: number;
+  /** After so long in which nothing can be sent it pauses by itself. */
+  readonly notSentSeconds: number;
   readonly bucketSeconds: number;
   /** Over the last ten seconds; null: it does not run. */
   readonly perSecond: number | null;
@@ -45,16 +48,17 @@ const buckets = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400];
 export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Promise<ReplayView> {
   const { sql } = ctx;
   const [row] = await sql<
-    (Omit<ReplayLine, "targetWords"> & {
-      target: ReplayTarget;
-      chosen: Selection | null;
-      asOf: Date;
-      policy: unknown;
-      lastAt: Date | null;
-      recent: number;
-    })[]
+    (Omit<ReplayLine, "targetWords" | "waits"> &
+      WaitsRow & {
+        target: ReplayTarget;
+        chosen: Selection | null;
+        asOf: Date;
+        policy: unknown;
+        lastAt: Date | null;
+        recent: number;
+      })[]
   >`
-    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
+    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
       r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (
@@ -63,8 +67,11 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       from replay_items i where i.replay_id = r.id and i.id between r.first_item and r.last_item
     ) i where r.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no replay ${id}.`);
-  const { target, policy, lastAt, recent, ...line } = row;
-  const { observeSeconds } = readPolicy(policy);
+  const { target, policy, lastAt, recent, ...line } = withWaits(row);
+  const {
+    observeSeconds,
+    stop: { notSentSeconds },
+  } = readPolicy(policy);
   const watched = new Date((lastAt ?? line.createdAt).getTime() + (line.counts.cameBack > 0 ? observeSeconds * 1_000 : 0));
   const cameBack = await readCameBack(ctx, id);
   // Some come back after the watch has ended: the chart shows them too, as far as they are listed.
@@ -78,11 +85,12 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     ...line,
     target,
     targetWords: targetWords(target),
-    answer: answerReplay(line.state, line.counts, perSecond),
+    answer: answerReplay(line, perSecond),
     unsent: outcomes.filter(({ state }) => state === "skipped" || state === "held"),
     bars,
     bucketSeconds,
     observeSeconds,
+    notSentSeconds,
     perSecond,
     cameBack,
   };

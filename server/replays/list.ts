@@ -9,6 +9,7 @@ import { reasonColumn } from "./reason-column.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplaysInput } from "./input.ts";
 import type { ReplayState } from "./transitions.ts";
+import { type Waits, type WaitsRow, waitsColumns, withWaits } from "./waits.ts";
 import { targetWords } from "./words.ts";
 
 export interface ReplayLine {
@@ -16,6 +17,8 @@ export interface ReplayLine {
   readonly state: ReplayState;
   /** Why it is paused; null: it is not. */
   readonly pause: Reason | null;
+  /** Of a running one: why nothing can be sent at the moment; null: it can. */
+  readonly waits: Waits | null;
   readonly selection: string;
   readonly reason: string;
   readonly by: By;
@@ -47,8 +50,8 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
   const over = sql`(select * from replays r where r.state not in ('running', 'paused') and ${before ? sql`id < ${before}` : sql`true`} and ${wanted}
     order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
-    sql<(Omit<ReplayLine, "targetWords"> & { target: ReplayTarget; chosen: Selection | null })[]>`
-      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
+    sql<(Omit<ReplayLine, "targetWords" | "waits"> & WaitsRow & { target: ReplayTarget; chosen: Selection | null })[]>`
+      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
         r.finished_at as "finishedAt", r.target, r.filter as chosen, c.counts
       from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
@@ -63,7 +66,7 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
         ) u) as undecided
       from replays r`,
   ]);
-  const lines = rows.map(({ target, ...row }) => ({ ...row, targetWords: targetWords(target) }));
+  const lines = rows.map(withWaits).map(({ target, ...row }) => ({ ...row, targetWords: targetWords(target) }));
   const ended = lines.filter(({ state }) => state !== "running" && state !== "paused");
   const more = ended.length > limit;
   const replays = more ? lines.slice(0, -1) : lines;

@@ -12,6 +12,7 @@ import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { OutgoingPreview } from "./preview.ts";
 import type { PlanView } from "./read-plan.ts";
 import type { Started } from "./start.ts";
+import type { Waits } from "./waits.ts";
 
 const text = z.string().nullable();
 
@@ -43,10 +44,13 @@ const target = z.discriminatedUnion("to", [
   z.object({ to: z.literal("exchange"), exchange: z.string(), routingKey: z.string() }),
 ]) satisfies z.ZodType<ReplayTarget>;
 
+export const waits = z.object({ for: z.string(), since: z.date(), until: z.date() }) satisfies z.ZodType<Waits>;
+
 const replayLine = z.object({
   id: z.number(),
   state: z.enum(replayState.enumValues),
   pause: reasonCode.nullable(),
+  waits: waits.nullable(),
   selection: z.string(),
   reason: z.string(),
   by,
@@ -74,6 +78,7 @@ export const replayView = replayLine.extend({
   asOf: z.date(),
   bars: z.array(z.object({ at: z.date(), n: z.number(), cameBack: z.number() })).readonly(),
   observeSeconds: z.number(),
+  notSentSeconds: z.number(),
   bucketSeconds: z.number(),
   perSecond: z.number().nullable(),
   cameBack: z.array(z.object({ messageId: z.number(), eventKey: text, title: z.string(), at: z.date(), same: z.boolean() })).readonly(),

@@ -221,8 +221,12 @@ export interface Outgoing {
   readonly head: Uint8Array;
 }
 
-/** What became of one publish. Only `confirmed` was sent; `unknown` may or may not have been. */
+/**
+ * What became of one publish. Only `confirmed` was sent; `unknown` may or may not have been. `refused`: the broker does not take this message.
+ * `not_sent`: surely nothing was sent, and the cause is not the message (no connection, no access, throttling): the same send may succeed later.
+ */
 export type Outcome =
+  | { readonly state: "not_sent"; readonly reason: string }
   | { readonly state: "confirmed"; readonly ref: string | null }
   | { readonly state: "returned"; readonly reason: string }
   | { readonly state: "refused"; readonly reason: string }
@@ -298,11 +302,12 @@ export interface Broker {
 
   /**
    * Sends one message and waits for the broker's word. Never rejects: what cannot be told is `unknown`. Safe to call concurrently. `attempt` is unique in
-   * one database of Redrive; another console, or the same after its database was lost, uses it again.
+   * one database of Redrive; another console, or the same after its database was lost, uses it again. `once` is the same for every try of a message of which
+   * nobody knows that it was sent before: a broker that drops repetitions by an id (SQS FIFO) takes one of them. Left out: each try counts.
    */
-  publish(target: Target, message: Outgoing, attempt: string): Promise<Outcome>;
-  /** Puts a message back on its dead-letter queue, head and body byte for byte. */
-  release(queue: string, message: Outgoing): Promise<Outcome>;
+  publish(target: Target, message: Outgoing, attempt: string, once?: string): Promise<Outcome>;
+  /** Puts a message back on its dead-letter queue, head and body byte for byte. `once`: as in `publish`. */
+  release(queue: string, message: Outgoing, once?: string): Promise<Outcome>;
   /** Resolves an unknown publish where the broker can be asked. */
   findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
   audience(target: Target): Promise<Audience>;

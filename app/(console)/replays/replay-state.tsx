@@ -37,9 +37,10 @@ export function stateNote(replay: {
   readonly state: State;
   readonly rate: number | null;
   readonly pause: Reason | null;
+  readonly waits: { readonly for: string } | null;
   readonly counts: OutcomeCounts;
 }): string {
-  const { state, rate, pause, counts } = replay;
+  const { state, rate, pause, waits, counts } = replay;
   switch (state) {
     case "planned":
     case "awaiting_approval":
@@ -47,6 +48,7 @@ export function stateNote(replay: {
     case "observing":
       return `${numberText(counts.observing)} still watched`;
     case "running":
+      if (waits) return `Waits: ${waits.for}`;
       return rate === null ? "no rate limit" : `${numberText(rate)} a second`;
     case "paused":
       return pause ? reasonWords(pause) : "";

@@ -10,23 +10,52 @@ import type { OutboundItem } from "./outbound.ts";
 import { Outcomes } from "./outcomes.ts";
 import { publishItem } from "./publish.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
+import { Shut } from "./shut.ts";
+import { waitOut } from "./wait-out.ts";
 import { Watch } from "./watch.ts";
 
 const notJudged = { unreadable: "It was not judged before its turn." };
 const never = new AbortController().signal;
 
+/** How a batch ended: all of it was dealt with; the rest waits because the replay stopped; or because some could not be sent. */
+type End = "whole" | "stopped" | "not_sent";
+
 /**
  * Publishes a batch in slices and hands its outcomes to the lane's settler. Between slices it looks whether the replay still runs and the batch is still
- * this lane's (a worker that stood still is taken for dead). Unsent items become `selected` again when the replay stops. An ordered replay also stops at
- * the first item whose outcome is unknown. Answers whether all of it was dealt with.
+ * this lane's (a worker that stood still is taken for dead). Unsent items become `selected` again when the replay stops, and those that
+ * were surely not sent, or go to the same place: the replay waits then. An ordered replay also stops at the first item that was not sent, or may have been.
  */
-export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order: Sequencer, signal: AbortSignal): Promise<boolean> {
+export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order: Sequencer, signal: AbortSignal): Promise<End> {
   const outcomes = new Outcomes(ctx, lane, batch);
-  const watch = new Watch(ctx, batch, signal);
+  const shut = new Shut();
+  const isWhole =
+    (await sendSlices(ctx, lane, batch, { outcomes, order, shut, watch: new Watch(ctx, batch, signal) })) && shut.cause === null;
+  crashPoint("replay.published");
+  const { hasFailed } = outcomes;
+  await (isWhole ? outcomes.writeLast() : outcomes.write());
+  if (hasFailed) await stopFailing(ctx, lane, batch);
+  if (isWhole) return "whole";
+  await lane.settler.drain();
+  // Before others may claim what goes back.
+  if (shut.cause !== null) await waitWith(ctx, lane, batch, { cause: shut.cause, triedMs: shut.triedMs });
+  await giveBack(ctx, lane, batch);
+  return shut.cause === null ? "stopped" : "not_sent";
+}
+
+interface Sending {
+  readonly outcomes: Outcomes;
+  readonly order: Sequencer;
+  readonly shut: Shut;
+  readonly watch: Watch;
+}
+
+/** One slice after the other, for as long as it may; true: every item had its turn. */
+async function sendSlices(ctx: Ctx, lane: Lane, batch: JudgedBatch, sending: Sending): Promise<boolean> {
+  const { outcomes, order, shut, watch } = sending;
   let rest = batch.items;
-  while (rest.length > 0 && !order.isStuck && (await watch.goesOn())) {
+  while (rest.length > 0 && !order.isStuck && !shut.isAll && (await watch.goesOn())) {
     const slice = rest.slice(0, lane.slice);
-    const fates = await sendSlice(ctx, lane, batch, slice, order);
+    const fates = await sendSlice(ctx, lane, batch, slice, sending);
     for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" });
     rest = rest.slice(slice.length);
     if (rest.length === 0) break;
@@ -37,15 +66,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
       watch.lookAgain();
     } else if (outcomes.isDue) await outcomes.write();
   }
-  crashPoint("replay.published");
-  const isWhole = rest.length === 0 && !order.isStuck;
-  const { hasFailed } = outcomes;
-  await (isWhole ? outcomes.writeLast() : outcomes.write());
-  if (hasFailed) await stopFailing(ctx, lane, batch);
-  if (isWhole) return true;
-  await lane.settler.drain();
-  await giveBack(ctx, lane, batch);
-  return false;
+  return rest.length === 0 && !order.isStuck;
 }
 
 /** Sends some items at once, as many as the broker answers in a short while, and waits for the broker's word on each. */
@@ -54,10 +75,15 @@ async function sendSlice(
   lane: Lane,
   { unsent, ready }: JudgedBatch,
   slice: readonly OutboundItem[],
-  order: Sequencer,
+  { order, shut }: Sending,
 ): Promise<readonly Fate[]> {
-  const deliver = async (item: OutboundItem): Promise<Fate> =>
-    unsent.get(item.id) ?? { do: "send", outcome: await publishItem(ctx, item, ready.get(item.id) ?? notJudged) };
+  const deliver = async (item: OutboundItem): Promise<Fate> => {
+    const kept = unsent.get(item.id);
+    if (kept) return kept;
+    const judged = ready.get(item.id) ?? notJudged;
+    const outcome = await shut.send(item, judged, () => publishItem(ctx, item, judged));
+    return outcome === null ? { do: "wait" } : { do: "send", outcome };
+  };
   const startedAt = performance.now();
   const fates = await Promise.all(slice.map((item) => order.send(item, () => deliver(item))));
   lane.slice = nextSlice(lane.slice, slice.length, performance.now() - startedAt);
@@ -68,8 +94,20 @@ async function sendSlice(
 async function stopFailing(ctx: Ctx, lane: Lane, batch: JudgedBatch): Promise<void> {
   await lane.settler.drain();
   lane.slice = firstSlice;
-  const advance = () => advanceReplay(ctx, batch.replayId, { afterFailure: true });
-  await holdThroughOutage(advance, { signal: never }).catch(async (error: unknown) => {
+  await orGiveBack(ctx, lane, batch, () => advanceReplay(ctx, batch.replayId, { afterFailure: true }));
+}
+
+/** Lets the replay wait, and pauses it when it has waited for too long. What was sent is written by now. */
+async function waitWith(ctx: Ctx, lane: Lane, batch: JudgedBatch, tried: Parameters<typeof waitOut>[2]): Promise<void> {
+  lane.slice = firstSlice;
+  await orGiveBack(ctx, lane, batch, async () => {
+    await waitOut(ctx, batch.replayId, tried);
+    await advanceReplay(ctx, batch.replayId);
+  });
+}
+
+async function orGiveBack(ctx: Ctx, lane: Lane, batch: JudgedBatch, work: () => Promise<void>): Promise<void> {
+  await holdThroughOutage(work, { signal: never }).catch(async (error: unknown) => {
     // What was published is written, so what is left of the batch never was.
     await giveBack(ctx, lane, batch);
     throw error;

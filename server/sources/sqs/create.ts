@@ -73,11 +73,11 @@ export function createSqs({ source, ...options }: SqsOptions & { readonly source
             ? new BrokerError("closed", `Source "${source}" was closed while it consumed "${queue}".`)
             : toBrokerError(source, `consume "${queue}"`, error),
       ),
-    publish: (target, message) =>
+    publish: (target, message, _, once) =>
       target.to === "exchange"
         ? Promise.resolve({ state: "refused", reason: "SQS has no exchanges: send to a queue." })
-        : publisher.publish(target.queue, message),
-    release: (queue, message) => publisher.publish(queue, message),
+        : publisher.publish(target.queue, message, once),
+    release: (queue, message, once) => publisher.publish(queue, message, once),
     audience: async (target) =>
       target.to === "exchange"
         ? audienceOfExchange("SQS", "queue")

@@ -10,18 +10,21 @@ export interface Prepared {
 }
 
 /** A message as SQS takes it, or why it cannot, in words. */
-export function prepareEntry(queue: string, message: Outgoing): Prepared | { readonly refused: string } {
+export function prepareEntry(queue: string, message: Outgoing, once: string = randomUUID()): Prepared | { readonly refused: string } {
   const problem = problemOf(message);
   if (problem) return { refused: problem.text };
   const { attributes, group, trace } = attributesOf(message.head);
   const body = Buffer.from(message.body ?? []).toString("utf8");
   const traced = trace ? { MessageSystemAttributes: { AWSTraceHeader: { DataType: "String", StringValue: trace } } } : {};
-  const entry = { MessageBody: body, MessageAttributes: attributes, ...traced, ...placeOf(queue, group) };
+  const entry = { MessageBody: body, MessageAttributes: attributes, ...traced, ...placeOf(queue, group, once) };
   return { body, bytes: sizesOf(message).all, entry };
 }
 
-/** A deduplication id of its own: under a former one SQS would say that it took the message, and drop it. */
-function placeOf(queue: string, group: string | null): Pick<Prepared["entry"], "MessageGroupId" | "MessageDeduplicationId"> {
-  if (queue.endsWith(".fifo")) return { MessageGroupId: group ?? "redrive", MessageDeduplicationId: `redrive-${randomUUID()}` };
+/**
+ * Under an id that it has seen within five minutes SQS says that it took the message, and drops it: so never the one that the message came with, and for
+ * all tries of one message the same.
+ */
+function placeOf(queue: string, group: string | null, once: string): Pick<Prepared["entry"], "MessageGroupId" | "MessageDeduplicationId"> {
+  if (queue.endsWith(".fifo")) return { MessageGroupId: group ?? "redrive", MessageDeduplicationId: `redrive-${once}` };
   return group ? { MessageGroupId: group } : {};
 }
