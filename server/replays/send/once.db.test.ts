@@ -16,9 +16,9 @@ function listening() {
     ...broker,
     // Otherwise the worker asks what became of the first, and sends it again itself.
     findAttempt: async () => "cannot_tell",
-    publish: async (to, message, attempt, once) => {
-      told.push({ attempt, once });
-      return state.lost ? { state: "unknown", reason: "No answer came." } : broker.publish(to, message, attempt, once);
+    publish: async (to, message, attempt, hints) => {
+      told.push({ attempt, once: hints?.once });
+      return state.lost ? { state: "unknown", reason: "No answer came." } : broker.publish(to, message, attempt, hints);
     },
   });
   return { told, state, change };

@@ -16,9 +16,13 @@ export async function publishItem(ctx: Ctx, item: OutboundItem, ready: Ready | U
     return { state: "not_sent", reason: error instanceof BrokerError ? error.message : `Source "${item.source}" could not be opened.` };
   }
   try {
-    if (item.target.to === "release") return await broker.release(item.queue, item, `release-${item.id}-${onceOf(item)}`);
+    if (item.target.to === "release")
+      return await broker.release(item.queue, item, { once: `release-${item.id}-${onceOf(item)}`, key: item.eventKey });
     const mark = { replayId: item.replayId, itemId: item.id, count: item.replayCount + 1, lineageId: item.lineageId };
-    return await broker.publish(ready.target, outgoingOf(ready.codec, item, ready.routed.route, mark), String(item.id), onceOf(item));
+    return await broker.publish(ready.target, outgoingOf(ready.codec, item, ready.routed.route, mark), String(item.id), {
+      once: onceOf(item),
+      key: item.eventKey,
+    });
   } catch (error) {
     return { state: "refused", reason: error instanceof Error ? error.message : "It could not be prepared for sending." };
   }

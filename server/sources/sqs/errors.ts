@@ -1,3 +1,4 @@
+import { permissionOf } from "./watch.ts";
 import { BrokerError, type BrokerErrorCode } from "../port.ts";
 
 /** Names of errors without "Exception" at their end: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html */
@@ -40,6 +41,11 @@ export function isMissing(error: unknown): boolean {
 
 export function isDenied(error: unknown): boolean {
   return denied.includes(nameOf(error));
+}
+
+/** SQS knows who asks, and does not allow this one action. */
+export function isForbidden(error: unknown): boolean {
+  return nameOf(error) === "AccessDenied";
 }
 
 /** SQS does not take what is in a message; its words name that, and no credentials. */
@@ -101,7 +107,9 @@ export function toBrokerError(source: string, doing: string, error: unknown): Br
     code === "unreachable"
       ? "SQS does not answer"
       : code === "denied"
-        ? "SQS denies access; check the credentials and the policy"
+        ? isForbidden(error)
+          ? `SQS denies ${permissionOf(error) ?? "access"}; allow it in the policy of Redrive's role, or of the queue`
+          : `SQS denies access (${name}); check the credentials`
         : code === "missing"
           ? "there is no such queue"
           : name;

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Outcome, Outgoing } from "../port.ts";
+import type { Hints, Outcome, Outgoing } from "../port.ts";
 import { partsOf } from "../parts.ts";
 import { type Prepared, prepareEntry } from "./entry.ts";
 import { blamesContent, isMissing, nameOf, notSent, notTaken } from "./errors.ts";
@@ -26,8 +26,8 @@ export class Publisher {
     this.#urls = urls;
   }
 
-  publish(queue: string, message: Outgoing, once?: string): Promise<Outcome> {
-    const prepared = prepareEntry(queue, message, once);
+  publish(queue: string, message: Outgoing, hints?: Hints): Promise<Outcome> {
+    const prepared = prepareEntry(queue, message, hints);
     if ("refused" in prepared) return Promise.resolve({ state: "refused", reason: prepared.refused });
     return new Promise((done) => {
       const waiting = this.#waiting.get(queue) ?? [];
