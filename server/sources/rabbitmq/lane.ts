@@ -92,6 +92,7 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
         channel.pushConfirmCallback((error) => {
           if (error !== null && error.message !== nacked) return;
           unanswered--;
+          // Not "surely not sent": another queue of the exchange may have it, and reject-publish-dlx puts it on the dead-letter queue.
           if (error !== null)
             finish(entry, { state: "refused", reason: "RabbitMQ refused the message (nack): the queue is full or its node is down." });
           else finish(entry, entry.returned === null ? confirmed : { state: "returned", reason: entry.returned });
