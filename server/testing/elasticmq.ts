@@ -22,7 +22,7 @@ export async function startElasticMQ(): Promise<{ endpoint: string; stop(): Prom
   const config = join(jars, `elasticmq-${port}.conf`);
   writeFileSync(
     config,
-    `node-address { host = 127.0.0.1, port = ${port} }\nrest-sqs { enabled = true, bind-hostname = "127.0.0.1", bind-port = ${port} }\nrest-stats { enabled = false }\n`,
+    `node-address { host = 127.0.0.1, port = ${port} }\nrest-sqs { enabled = true, bind-hostname = "127.0.0.1", bind-port = ${port} }\nrest-stats { enabled = false }\npekko.http.server.request-timeout = 60 s\n`,
   );
   const server = spawn(
     "java",
