@@ -44,7 +44,7 @@ test("what surely was not sent waits, is tried again later and later, and is sen
   await vi.waitFor(async () => expect((await getReplay(ctx, { id })).waits).not.toBeNull(), soon);
   const view = await getReplay(ctx, { id });
   expect(view).toMatchObject({ state: "running", waits: { for: throttled.reason, since: expect.any(Date), until: expect.any(Date) } });
-  expect(view.answer).toBe("0 of 3,000 confirmed. Nothing can be sent at the moment: SQS throttles its callers (RequestThrottled).");
+  expect(view.answer).toBe("0 of 3,000 sent. Nothing can be sent at the moment: SQS throttles its callers (RequestThrottled).");
   expect((await listReplays(ctx, { show: "all", limit: 10 })).replays[0]?.waits?.for).toBe(throttled.reason);
   await vi.waitFor(async () => expect((await ctx.sql`select waits_tries as n from replays`)[0]?.["n"]).toBeGreaterThan(3), soon);
   // Eight lanes that fail together are one try each: without a rest it would be thousands.

@@ -56,7 +56,7 @@ async function sendSlices(ctx: Ctx, lane: Lane, batch: JudgedBatch, sending: Sen
   while (rest.length > 0 && !order.isStuck && !shut.isAll && (await watch.goesOn())) {
     const slice = rest.slice(0, lane.slice);
     const fates = await sendSlice(ctx, lane, batch, slice, sending);
-    for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" });
+    for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" }, isMarked(batch, item));
     rest = rest.slice(slice.length);
     if (rest.length === 0) break;
     crashPoint("replay.part");
@@ -67,6 +67,12 @@ async function sendSlices(ctx: Ctx, lane: Lane, batch: JudgedBatch, sending: Sen
     } else if (outcomes.isDue) await outcomes.write();
   }
   return rest.length === 0 && !order.isStuck;
+}
+
+/** It leaves with our marks: its broker carries headers, and has room for them. */
+function isMarked({ ready }: JudgedBatch, { id, target }: OutboundItem): boolean {
+  const sent = ready.get(id);
+  return target.to !== "release" && sent !== undefined && "routed" in sent && sent.routed.facts.marked;
 }
 
 /** Sends some items at once, as many as the broker answers in a short while, and waits for the broker's word on each. */
