@@ -13,12 +13,17 @@ export const ungrouped: Check<Facts, null> = {
   applies: ({ target, log }) => target.to === "queue" && !log,
   read: async ({ brokers }, candidates) => {
     const places = new Map(candidates.map((candidate) => [placeOf(candidate), candidate]));
-    const found = [...places].filter(([, { source, queue, target, exchanges }]) => {
-      // What its source is left out of the configuration for, other checks say.
-      if (target.to !== "queue" || exchanges === null) return false;
-      const broker = brokers.get(source);
-      return broker.capabilities(target.queue).ordered && !broker.capabilities(queue).ordered;
-    });
+    const isOrdered = (source: string, queue: string) => {
+      try {
+        return brokers.get(source).capabilities(queue).ordered;
+      } catch {
+        // Its source is no longer configured, which other checks say.
+        return null;
+      }
+    };
+    const found = [...places].filter(
+      ([, { source, queue, target }]) => target.to === "queue" && isOrdered(source, target.queue) && isOrdered(source, queue) === false,
+    );
     return new Set(found.map(([place]) => place));
   },
   judge: (facts, candidate) => (facts.has(placeOf(candidate)) ? { do: "send", data: null } : null),
