@@ -2,7 +2,7 @@ import type { Gap } from "../sources/log.ts";
 import { BrokerError, type RawMessage } from "../sources/port.ts";
 import type { QueueConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
-import { backoffMs, pause } from "../process/loop.ts";
+import { pause } from "../process/loop.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Patience } from "../db/hold.ts";
 import { ingestBatch } from "./ingest.ts";
@@ -13,12 +13,13 @@ import { ImportWindow } from "./import-window.ts";
 import { noteGap } from "./note-gap.ts";
 import { pauseQueue } from "../queues/pause.ts";
 import type { CaptureReport } from "./report.ts";
+import { Standing } from "./standing.ts";
 
 /** Large enough for one transaction to pay off, small enough for a message to be seen soon and for two of them to fit in memory. */
 const options = { batchSize: 4_000, maxWaitMs: 20 };
-const firstRetryMs = 500;
-/** A take that preflight refused is looked at again: somebody may have set the policy. */
+/** A take that preflight refused is looked at again, later and later: somebody may have set the policy. */
 const refusedRetryMs = 15_000;
+const longestRefusedMs = 60_000;
 /** How long a stop waits for a batch that the database does not take. */
 const stopMs = 5_000;
 
@@ -35,7 +36,8 @@ export async function captureQueue(
   const imports = new ImportWindow();
   const broker = ctx.brokers.get(reader.source);
   const originals = new Originals(ctx, reader);
-  let failures = 0;
+  const standing = new Standing();
+  let refusals = 0;
   let outage = false;
   const onOutage = (since: Date | null, error?: unknown) => {
     outage = since !== null;
@@ -46,35 +48,41 @@ export async function captureQueue(
     } else report.note(reader.queueId, "running");
   };
   while (!signal.aborted) {
+    let failure: unknown = null;
     const ended = new AbortController();
     const giveUp = () => setTimeout(() => ended.abort(), stopMs).unref();
     try {
       const preflight = await broker.preflight(reader.queue);
       if (!preflight.safe && !config.takeDespiteHazard) {
         report.note(reader.queueId, "watching", preflight);
-        await pause(refusedRetryMs, signal);
+        await pause(Math.min(longestRefusedMs, refusedRetryMs * 2 ** Math.min(refusals++, 8)), signal);
         continue;
       }
-      report.note(reader.queueId, "starting");
+      refusals = 0;
+      // What failed is said until it works again.
+      if (!standing.hasFailed) report.note(reader.queueId, "starting");
       signal.addEventListener("abort", giveUp, { once: true });
+      standing.begin();
       const onAlive = () => {
-        failures = 0;
-        if (!outage) report.note(reader.queueId, "running");
         report.alive(reader.queueId);
+        if (standing.heard() && !outage) report.note(reader.queueId, "running");
       };
       const onGap = (gap: Gap) => noteGap(ctx, { queueId: reader.queueId, gap });
       const onBatch = (batch: readonly RawMessage[]) =>
-        takeBatch(ctx, { reader, report, imports, originals, batch, patience: { signal: ended.signal, onOutage } });
+        takeBatch(ctx, { reader, report, imports, originals, batch, patience: { signal: ended.signal, onOutage } }).then(() =>
+          standing.stored(),
+        );
       await broker.consume(reader.queue, onBatch, { ...options, onAlive, onGap }, signal);
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof BrokerError)) ctx.log.error({ source: reader.source, queueId: reader.queueId, err: error }, "capture failed");
       report.note(reader.queueId, "failed", { reason: explainBrokerError(error) });
+      failure = error;
     } finally {
       signal.removeEventListener("abort", giveUp);
       ended.abort();
     }
-    await pause(backoffMs(failures++, firstRetryMs), signal);
+    await pause(standing.failed(failure), signal);
   }
 }
 

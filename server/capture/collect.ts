@@ -8,6 +8,7 @@ import { discoverQueues } from "../queues/discover.ts";
 import { matchQueue } from "../config/find.ts";
 import { readerOf } from "../payloads/reader.ts";
 import { CaptureReport } from "./report.ts";
+import { Shares } from "./shares.ts";
 import { sampleDepths } from "../queues/sample-depths.ts";
 
 const checkMs = 5_000;
@@ -18,15 +19,21 @@ const obeyMs = 400;
 const flushMs = 500;
 
 /** Watches one source until the signal aborts: whether it answers, its queues, their depth, and capture of those that are to be taken. */
-export async function collectSource(worker: Ctx, source: SourceConfig, signal: AbortSignal): Promise<void> {
+export async function collectSource(worker: Ctx, source: SourceConfig, signal: AbortSignal, workerId = "alone"): Promise<void> {
   const { log } = worker;
   const ctx: Ctx = { ...worker, principal: systemPrincipal("capture") };
   const report = new CaptureReport(ctx);
-  const captures = new Captures(ctx, source, report);
+  const shares = new Shares(ctx, workerId);
+  const captures = new Captures(ctx, source, { report, shares });
+  const isMine = (queue: string) => shares.isMine(source.name, queue);
   await Promise.all([
     runLoop(`check ${source.name}`, () => checkSource(ctx, source), { everyMs: checkMs, signal, log }),
-    runLoop(`discover ${source.name}`, () => discoverQueues(ctx, source), { everyMs: discoverMs, signal, log }),
-    runLoop(`depth ${source.name}`, () => sampleDepths(ctx, source), { everyMs: sampleMs, signal, log }),
+    runLoop(`discover ${source.name}`, async () => (isMine("") ? discoverQueues(ctx, source) : undefined), {
+      everyMs: discoverMs,
+      signal,
+      log,
+    }),
+    runLoop(`depth ${source.name}`, () => sampleDepths(ctx, source, isMine), { everyMs: sampleMs, signal, log }),
     runLoop(`obey ${source.name}`, () => captures.obey(), { everyMs: obeyMs, signal, log }),
     runLoop(`report ${source.name}`, () => report.flush(), { everyMs: flushMs, signal, log }),
   ]);
@@ -47,19 +54,24 @@ class Captures {
   readonly #ctx: Ctx;
   readonly #source: SourceConfig;
   readonly #report: CaptureReport;
+  readonly #shares: Shares;
 
-  constructor(ctx: Ctx, source: SourceConfig, report: CaptureReport) {
+  constructor(ctx: Ctx, source: SourceConfig, { report, shares }: { readonly report: CaptureReport; readonly shares: Shares }) {
     this.#ctx = ctx;
     this.#source = source;
     this.#report = report;
+    this.#shares = shares;
   }
 
   async obey(): Promise<void> {
+    await this.#shares.refresh();
     const wishes = await this.#ctx.sql<Wish[]>`
       select id, name, paused_by as "pausedBy", pause_reason as "pauseReason" from queues where source = ${this.#source.name} and watched`;
     const wanted = new Set(wishes.filter((wish) => this.#isWanted(wish)).map((wish) => wish.id));
     for (const id of this.#running.keys()) if (!wanted.has(id)) void this.#stop(id);
     for (const wish of wishes) {
+      // Another worker tells how it stands.
+      if (!this.#shares.isMine(this.#source.name, wish.name)) continue;
       if (wanted.has(wish.id)) this.#start(wish);
       else if (this.#running.has(wish.id)) continue;
       else if (wish.pausedBy) this.#report.note(wish.id, "paused", { reason: wish.pauseReason });
@@ -72,7 +84,11 @@ class Captures {
   }
 
   #isWanted(wish: Wish): boolean {
-    return !wish.pausedBy && (matchQueue(this.#source, wish.name)?.capture ?? "watch") !== "watch";
+    return (
+      !wish.pausedBy &&
+      this.#shares.isMine(this.#source.name, wish.name) &&
+      (matchQueue(this.#source, wish.name)?.capture ?? "watch") !== "watch"
+    );
   }
 
   #start({ id, name }: Wish): void {

@@ -22,6 +22,7 @@ import { stillFailing } from "./still-failing.ts";
 import { stays } from "./stays.ts";
 import { tooLarge } from "./too-large.ts";
 import { tooOften } from "./too-often.ts";
+import { ungrouped } from "./ungrouped.ts";
 import { unsendable } from "./unsendable.ts";
 
 /** Every check, in the order in which a plan shows them; of two that skip a message the first gives the reason. */
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   captured,
   stays,
   noMarks,
+  ungrouped,
   poison,
   bindings,
   partitionGone,

@@ -3,7 +3,7 @@ import { replayState } from "../db/schema/replays.ts";
 import { category, verdict } from "../failures/output.ts";
 import { reason as reasonCode } from "../messages/output.ts";
 import { answer, blindness, queueLine } from "../queues/output.ts";
-import { outcomeCounts } from "../replays/output.ts";
+import { outcomeCounts, waits } from "../replays/output.ts";
 import { ranges } from "./words.ts";
 
 export const overviewSummary = z.object({ answer, blind: blindness.nullable(), dead: z.number(), asOf: z.date() });
@@ -80,6 +80,8 @@ export const runningReplay = z.object({
   state: z.enum(["running", "paused", "observing"]),
   /** Why it is paused; null: it is not. */
   pause: reasonCode.nullable(),
+  /** Why nothing can be sent at the moment; null: it can. */
+  waits: waits.nullable(),
   rate: z.number().nullable(),
   total: z.number(),
   counts: outcomeCounts,

@@ -7,17 +7,22 @@ import { announce } from "../live/announce.ts";
 const freshSeconds = 8;
 const atOnce = 8;
 
-/** Asks the broker how much waits in each watched queue and keeps the answers; a queue that cannot be asked is skipped and stays as old as it is. */
-export async function sampleDepths(ctx: Ctx, source: SourceConfig): Promise<void> {
+/** Asks the broker how much waits in each watched queue that is wanted and keeps the answers; a queue that cannot be asked is skipped and stays as old as it is. */
+export async function sampleDepths(ctx: Ctx, source: SourceConfig, isWanted: (queue: string) => boolean = () => true): Promise<void> {
   const broker = ctx.brokers.get(source.name);
-  const due = await ctx.sql<{ id: number; name: string }[]>`
+  const waiting = await ctx.sql<{ id: number; name: string }[]>`
     select id, name from queues where source = ${source.name} and watched
       and (depth_at is null or depth_at < now() - make_interval(secs => ${freshSeconds}))
     order by id`;
+  const due = waiting.filter(({ name }) => isWanted(name));
   let firstError: unknown = null;
   for (let from = 0; from < due.length; from += atOnce) {
     const answers = await Promise.allSettled(
-      due.slice(from, from + atOnce).map(async ({ id, name }) => ({ id, at: ctx.clock(), depth: await broker.depth(name) })),
+      due.slice(from, from + atOnce).map(async ({ id, name }) => {
+        const at = ctx.clock();
+        const depth = await broker.depth(name);
+        return { id, at: depth.at ?? at, depth };
+      }),
     );
     firstError ??= answers.find((answer) => answer.status === "rejected")?.reason;
     const sampled = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));

@@ -70,7 +70,7 @@ test("a plan says first whether it still fails", () => {
   );
 });
 
-const watch = { release: false, perSecond: null, observeSeconds: 240, windowKnown: true, lateSeconds: null };
+const watch = { waits: null, release: false, perSecond: null, observeSeconds: 240, windowKnown: true, lateSeconds: null };
 
 test.each([
   ["running", { ...none, waiting: 1000, observing: 500 }, { perSecond: 10 }, "500 of 1,500 sent. About 100 s left."],
@@ -89,6 +89,12 @@ test.each([
     "1 of 2 sent, 1 unknown. 1 is still watched, for 4 min after it was sent. The unknown ones wait for your decision.",
   ],
   ["running", { ...none, held: 2, observing: 1 }, {}, "1 of 3 sent, 2 held."],
+  [
+    "running",
+    { ...none, waiting: 2, observing: 1 },
+    { waits: { for: "SQS throttles its callers (RequestThrottled).", since: new Date(0), until: new Date(1) } },
+    "1 of 3 sent. Nothing can be sent at the moment: SQS throttles its callers (RequestThrottled).",
+  ],
   [
     "completed",
     { ...none, presumedOk: 3, unknown: 1 },

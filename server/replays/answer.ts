@@ -3,6 +3,7 @@ import { lastedText } from "../text/lasted.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplayPlan } from "./plan.ts";
 import type { ReplayState } from "./transitions.ts";
+import type { Waits } from "./waits.ts";
 import { duration, sentCount } from "./words.ts";
 import { numberText } from "../text/numbers.ts";
 
@@ -55,6 +56,8 @@ function failingWords(failing: number, sendable: number): string {
 export interface ReplayFacts {
   readonly state: ReplayState;
   readonly counts: OutcomeCounts;
+  /** Why nothing can be sent at the moment; null: it can. */
+  readonly waits: Waits | null;
   readonly release: boolean;
   /** Over the last seconds; null: it does not run. */
   readonly perSecond: number | null;
@@ -68,7 +71,8 @@ export interface ReplayFacts {
 
 /** The sentence over a replay: what was sent, what came back, what needs somebody. */
 export function answerReplay(facts: ReplayFacts): string {
-  return `${sentWords(facts.counts)}.${tail(facts)}`;
+  const { counts, waits } = facts;
+  return `${sentWords(counts)}.${waits ? ` Nothing can be sent at the moment: ${waits.for}` : tail(facts)}`;
 }
 
 function sentWords(counts: OutcomeCounts): string {

@@ -10,6 +10,8 @@ import { readSlowestComeback } from "./learn-window.ts";
 import { lineOf, type ReplayLine, type ReplayRow } from "./list.ts";
 import { reasonColumn } from "./reason-column.ts";
 import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
+import { readPolicy } from "./policy.ts";
+import { waitsColumns } from "./waits.ts";
 
 export interface ReplayView extends ReplayLine {
   readonly answer: string;
@@ -21,6 +23,8 @@ export interface ReplayView extends ReplayLine {
   readonly asOf: Date;
   /** Taken by the broker, and come back, per bucket of `bucketSeconds`, oldest first; buckets without any are 0. */
   readonly bars: readonly { readonly at: Date; readonly n: number; readonly cameBack: number }[];
+  /** After so long in which nothing can be sent it pauses by itself. */
+  readonly notSentSeconds: number;
   readonly bucketSeconds: number;
   /** Over the last ten seconds; null: it does not run. */
   readonly perSecond: number | null;
@@ -49,7 +53,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       recent: number;
     })[]
   >`
-    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
+    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
       r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (
@@ -78,6 +82,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     answer: answerReplay({ ...line, perSecond, lateSeconds: lateSecondsOf(line.finishedAt, cameBack) }),
     unsent: outcomes.filter(({ state }) => state === "skipped" || state === "held"),
     bars,
+    notSentSeconds: readPolicy(row.policy).stop.notSentSeconds,
     bucketSeconds,
     perSecond,
     cameBack,

@@ -10,6 +10,7 @@ import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplaysInput } from "./input.ts";
 import type { ReplayState } from "./transitions.ts";
 import { type Watched, watchedOf } from "./policy.ts";
+import { type Waits, type WaitsRow, waitsColumns, withWaits } from "./waits.ts";
 import { targetWords } from "./words.ts";
 
 export interface ReplayLine extends Watched {
@@ -17,6 +18,8 @@ export interface ReplayLine extends Watched {
   readonly state: ReplayState;
   /** Why it is paused; null: it is not. */
   readonly pause: Reason | null;
+  /** Of a running one: why nothing can be sent at the moment; null: it can. */
+  readonly waits: Waits | null;
   readonly selection: string;
   readonly reason: string;
   readonly by: By;
@@ -29,14 +32,14 @@ export interface ReplayLine extends Watched {
 }
 
 /** What a line is made of. */
-export interface ReplayRow extends Omit<ReplayLine, keyof Watched | "targetWords"> {
+export interface ReplayRow extends Omit<ReplayLine, keyof Watched | "targetWords" | "waits">, WaitsRow {
   readonly target: ReplayTarget;
   readonly policy: unknown;
 }
 
 /** `slowest`: see `watchedOf`. */
 export function lineOf({ target, policy, ...row }: ReplayRow, slowest: number | null = null): ReplayLine {
-  return { ...row, ...watchedOf({ target, policy }, slowest), targetWords: targetWords(target) };
+  return { ...withWaits(row), ...watchedOf({ target, policy }, slowest), targetWords: targetWords(target) };
 }
 
 export interface ReplaysPage {
@@ -60,7 +63,7 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
     order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
     sql<(ReplayRow & { chosen: Selection | null })[]>`
-      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
+      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
         r.finished_at as "finishedAt", r.target, r.policy, r.filter as chosen, c.counts
       from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c

@@ -13,6 +13,7 @@ import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { OutgoingPreview } from "./preview.ts";
 import type { PlanView } from "./read-plan.ts";
 import type { Started } from "./start.ts";
+import type { Waits } from "./waits.ts";
 
 const text = z.string().nullable();
 
@@ -44,10 +45,13 @@ const target = z.discriminatedUnion("to", [
   z.object({ to: z.literal("exchange"), exchange: z.string(), routingKey: z.string() }),
 ]) satisfies z.ZodType<ReplayTarget>;
 
+export const waits = z.object({ for: z.string(), since: z.date(), until: z.date() }) satisfies z.ZodType<Waits>;
+
 const replayLine = z.object({
   id: z.number(),
   state: z.enum(replayState.enumValues),
   pause: reasonCode.nullable(),
+  waits: waits.nullable(),
   selection: z.string(),
   reason: z.string(),
   by,
@@ -77,6 +81,7 @@ export const replayView = replayLine.extend({
   chosen: chosen.nullable(),
   asOf: z.date(),
   bars: z.array(z.object({ at: z.date(), n: z.number(), cameBack: z.number() })).readonly(),
+  notSentSeconds: z.number(),
   bucketSeconds: z.number(),
   perSecond: z.number().nullable(),
   cameBack: z.array(z.object({ messageId: z.number(), eventKey: text, title: z.string(), at: z.date(), same: z.boolean() })).readonly(),

@@ -3,6 +3,9 @@ import type { Config } from "../config/config.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { windowSeconds } from "./watch-window.ts";
 
+/** Longer than a throttled or restarting broker needs, or credentials that are being renewed. */
+const notSentSeconds = 300;
+
 /** What a replay goes by. It is frozen with the selection: a later config never changes a replay that stands. */
 const policy = z.object({
   /** A sent message that has not come back for so long is presumed ok; longer once comebacks of this replay were slower. */
@@ -15,6 +18,8 @@ const policy = z.object({
   stop: z.object({
     /** So many in a row that the broker did not take: going on would only make more of them. */
     failuresInRow: z.number().int().min(1),
+    /** Nothing could be sent for so long, for a cause outside of the messages. Replays that began before this was kept: what is the default. */
+    notSentSeconds: z.number().int().min(1).default(notSentSeconds),
   }),
   /** Its parts, in the order in which they are sent. */
   stages: z.array(z.object({ kind: z.enum(["canary", "ramp", "full"]) })).min(1),
@@ -27,7 +32,7 @@ export function policyOf({ observeSeconds, replayLimit }: Config, diesWithin: nu
     observeSeconds: windowSeconds(observeSeconds, diesWithin),
     diesWithin,
     replayLimit,
-    stop: { failuresInRow: 20 },
+    stop: { failuresInRow: 20, notSentSeconds },
     stages: [{ kind: "full" }],
   };
 }

@@ -40,6 +40,8 @@ const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
   found_unsent: () => "The broker says that it never arrived: the message is dead again.",
   found_unsent_again: () => "The broker says that it never arrived: it is sent again.",
   failures_in_row: ({ n, last }) => `The last ${n} were not sent: ${last ? reasonWords(last as unknown as Reason) : "no reason given"}`,
+  not_sent: ({ seconds, cause }) =>
+    `Nothing could be sent for ${duration(Number(seconds))}: ${String(cause)} Mend that, then resume: what was not sent still waits.`,
   decided: ({ by, sent, reason }) => `${by} says that it was ${sent ? "sent" : "not sent"}: ${reason}`,
 };
 

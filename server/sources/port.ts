@@ -153,6 +153,8 @@ export interface Capabilities {
   readonly log: boolean;
   /** A replay can go to the exchange that the message was published to. */
   readonly exchanges: boolean;
+  /** Each request costs money, so that one worker of several consumes and samples a queue; left out: consumers cost nothing. */
+  readonly billed?: boolean;
 }
 
 export type Severity = "bad" | "warn" | "info";
@@ -184,6 +186,8 @@ export interface Depth {
   readonly oldestAt: Date | null;
   /** When the first message would be lost by retention or TTL. */
   readonly expiresAt: Date | null;
+  /** When this was so; left out: just now. */
+  readonly at?: Date;
 }
 
 /** May Redrive take from this queue without a crash of its own losing a message? */
@@ -216,13 +220,25 @@ export interface Intake {
   readonly most: { readonly head: number | null; readonly all: number | null };
 }
 
+/** What a broker with groups and deduplication (SQS FIFO) makes the ids of that a message does not carry. */
+export interface Hints {
+  /** The same for every try of a message of which nobody knows that it was sent before, so that a broker that drops repetitions takes one of them. */
+  readonly once: string;
+  /** What the message belongs to, such as an order: those of one key stay in their order. null: unknown. */
+  readonly key: string | null;
+}
+
 export interface Outgoing {
   readonly body: Uint8Array | null;
   readonly head: Uint8Array;
 }
 
-/** What became of one publish. Only `confirmed` was sent; `unknown` may or may not have been. */
+/**
+ * What became of one publish. Only `confirmed` was sent; `unknown` may or may not have been. `refused`: the broker does not take this message.
+ * `not_sent`: surely nothing was sent, and the cause is not the message (no connection, no access, throttling): the same send may succeed later.
+ */
 export type Outcome =
+  | { readonly state: "not_sent"; readonly reason: string }
   | { readonly state: "confirmed"; readonly ref: string | null }
   | { readonly state: "returned"; readonly reason: string }
   | { readonly state: "refused"; readonly reason: string }
@@ -300,9 +316,9 @@ export interface Broker {
    * Sends one message and waits for the broker's word. Never rejects: what cannot be told is `unknown`. Safe to call concurrently. `attempt` is unique in
    * one database of Redrive; another console, or the same after its database was lost, uses it again.
    */
-  publish(target: Target, message: Outgoing, attempt: string): Promise<Outcome>;
+  publish(target: Target, message: Outgoing, attempt: string, hints?: Hints): Promise<Outcome>;
   /** Puts a message back on its dead-letter queue, head and body byte for byte. */
-  release(queue: string, message: Outgoing): Promise<Outcome>;
+  release(queue: string, message: Outgoing, hints?: Hints): Promise<Outcome>;
   /** Resolves an unknown publish where the broker can be asked. */
   findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
   audience(target: Target): Promise<Audience>;

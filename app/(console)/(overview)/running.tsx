@@ -37,11 +37,11 @@ export function Running() {
               {back > 0 && <span className="text-bad">, {numberText(back)} came back</span>}
             </span>
             <span className="whitespace-nowrap text-12 text-ink-3 max-desk:order-5">
-              {replay.state === "paused" ? "paused" : stateNote(replay)}
+              {replay.state === "paused" ? "paused" : replay.waits ? "waits" : stateNote(replay)}
             </span>
-            {replay.pause && (
+            {(replay.pause ?? replay.waits) && (
               <span className="col-span-full text-12 text-ink-2 [overflow-wrap:anywhere] max-desk:order-6 desk:col-start-2 desk:pb-2">
-                {reasonWords(replay.pause)}
+                {replay.pause ? reasonWords(replay.pause) : replay.waits?.for}
               </span>
             )}
           </Link>

@@ -48,8 +48,15 @@ function endOf({ counts, release, windowKnown }: Ending): Partial<(typeof looks)
 }
 
 /** The state's second line: how fast it goes, why it stands, how it ended. */
-export function stateNote(replay: Ending & { readonly state: State; readonly rate: number | null; readonly pause: Reason | null }): string {
-  const { state, rate, pause, counts } = replay;
+export function stateNote(
+  replay: Ending & {
+    readonly state: State;
+    readonly rate: number | null;
+    readonly pause: Reason | null;
+    readonly waits: { readonly for: string } | null;
+  },
+): string {
+  const { state, rate, pause, waits, counts } = replay;
   switch (state) {
     case "planned":
     case "awaiting_approval":
@@ -57,6 +64,7 @@ export function stateNote(replay: Ending & { readonly state: State; readonly rat
     case "observing":
       return `${numberText(counts.observing)} still watched`;
     case "running":
+      if (waits) return `Waits: ${waits.for}`;
       return rate === null ? "no rate limit" : `${numberText(rate)} a second`;
     case "paused":
       return pause ? reasonWords(pause) : "";

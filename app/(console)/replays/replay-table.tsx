@@ -56,7 +56,7 @@ function ReplayRow({ replay }: { replay: Line }) {
       </td>
       <td className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
         <ReplayState replay={replay} />
-        <p className="cut text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
+        <p className="cut text-12 text-ink-3" title={replay.pause || replay.waits ? stateNote(replay) : undefined}>
           {stateNote(replay)}
         </p>
       </td>

@@ -76,6 +76,11 @@ export const replays = pgTable("replays", {
   /** Its items lie between these ids, so that reading them needs no index besides their key. */
   firstItem: bigint("first_item", { mode: "number" }),
   lastItem: bigint("last_item", { mode: "number" }),
+  /** Since when nothing could be sent, and why; no lane claims before `waitsUntil`. `waitsTries`: tries since then. null: the last try was sent. */
+  waitsSince: timestamp("waits_since", { withTimezone: true }),
+  waitsUntil: timestamp("waits_until", { withTimezone: true }),
+  waitsFor: text("waits_for"),
+  waitsTries: integer("waits_tries").notNull().default(0),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
   finishedAt: timestamp("finished_at", { withTimezone: true }),
   /** The token bucket that all workers share. */

@@ -8,6 +8,7 @@ import type { Passed } from "./lane.ts";
 import { readOutbound } from "./outbound.ts";
 import { dueItems, recallHeld } from "./recall-held.ts";
 import { takeTokens } from "./take-tokens.ts";
+import { waitIsOver } from "./wait-out.ts";
 
 /** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
 const maxBatchBytes = 8 * 1024 * 1024;
@@ -30,7 +31,7 @@ interface Claim {
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
  * to a broker; the answer brings their bytes. Held items whose time has come wait again, and are claimed first. "none": no item waits; "later": the
- * rate allows none now, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
+ * rate allows none now, it waits because nothing could be sent, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
  */
 export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promise<Batch | "none" | "later"> {
   const { replayId, rate, ordered, own, size } = claim;
@@ -44,9 +45,10 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     await lockClaims(tx, replayId);
     // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
-      [{ ordered: boolean; recalls: number }?]
-    >`select ordered, recalls from replays where id = ${replayId} and state = 'running' for key share`;
+      [{ ordered: boolean; recalls: number; mayGo: boolean }?]
+    >`select ordered, recalls, ${waitIsOver(tx)} as "mayGo" from replays where id = ${replayId} and state = 'running' for key share`;
     if (!running) return "none";
+    if (!running.mayGo) return "later";
     if (running.ordered && (!ordered || (await isUnderWay(tx, replayId, own)))) return "later";
     // In an ordered replay only between batches: what follows a held one of its key, in a batch on its way, must not be sent before it.
     const mayRecall = !ordered || own.length === 0;

@@ -3,8 +3,8 @@ import type { Unsent } from "../../checks/verdict.ts";
 import type { Outcome } from "../../sources/port.ts";
 
 /**
- * What became of an item: the broker's word; or a check did not let it be sent; or it waits, because nobody knows yet whether an earlier message of its
- * key was sent, or because its batch may not go on.
+ * What became of an item: the broker's word; or a check did not let it be sent; or it waits, because an earlier message of its key was not sent yet or
+ * nobody knows whether it was, or because its batch may not go on.
  */
 export type Fate = { readonly do: "send"; readonly outcome: Outcome } | Unsent | { readonly do: "wait" };
 
@@ -15,7 +15,7 @@ interface Keyed {
 
 /** Decides when each item of a batch is delivered, and which are not after all. */
 export interface Sequencer {
-  /** Nobody knows whether one was sent that others wait behind: the rest of the batch has to wait. */
+  /** One was not sent yet that others wait behind, or nobody knows whether it was: the rest of the batch has to wait. */
   readonly isStuck: boolean;
   send(item: Keyed, deliver: () => Promise<Fate>): Promise<Fate>;
 }
@@ -51,14 +51,20 @@ export class KeyOrder implements Sequencer {
   }
 
   #note(fate: Fate): Fate {
-    this.#isStuck ||= fate.do === "send" && fate.outcome.state === "unknown";
+    this.#isStuck ||= fate.do === "wait" || (fate.do === "send" && mayYetGo(fate.outcome));
     return fate;
   }
 }
 
 /** What becomes of all that follows this message of one key; null: they go on. */
 function stopAfter(messageId: number, fate: Fate): Fate | null {
+  if (fate.do === "wait") return fate;
   if (fate.do === "hold") return stopBehind(messageId, fate.until);
   if (fate.do !== "send" || fate.outcome.state === "confirmed") return null;
-  return fate.outcome.state === "unknown" ? { do: "wait" } : stopBehind(messageId, null);
+  return mayYetGo(fate.outcome) ? { do: "wait" } : stopBehind(messageId, null);
+}
+
+/** It was, or is sent yet: what follows it waits, and is not given up. */
+function mayYetGo({ state }: Outcome): boolean {
+  return state === "unknown" || state === "not_sent";
 }

@@ -20,6 +20,7 @@ interface ItemRow extends CandidateRow {
   readonly messageId: number;
   readonly replayId: number;
   readonly queueId: number;
+  readonly version: number;
   readonly head: Buffer;
   readonly body: Buffer | null;
   readonly lineageId: number;
@@ -34,7 +35,7 @@ export interface OutboundItem extends ItemRow, Way {}
 /** What is needed to send the `replay_items i` that are `wanted`, in the order of their ids. */
 export async function readOutbound({ sql }: Ctx, wanted: Fragment): Promise<readonly OutboundItem[]> {
   const rows = await sql<ItemRow[]>`
-    select i.id, i.message_id as "messageId", i.replay_id as "replayId", m.queue_id as "queueId", b.head, b.body,
+    select i.id, i.message_id as "messageId", i.replay_id as "replayId", m.queue_id as "queueId", i.version, b.head, b.body,
       coalesce(m.lineage_id, m.id) as "lineageId", m.captured_at as "capturedAt", case when m.death_known then m.sort_at end as "diedAt",
       m.event_key as "eventKey", ${candidateColumns(sql)}
     from replay_items i join messages m on m.id = i.message_id join bodies b on b.message_id = i.message_id and b.version = i.version

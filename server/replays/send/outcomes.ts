@@ -31,7 +31,7 @@ export class Outcomes {
     return this.#unwritten.length > 0 && performance.now() - this.#writtenAt > writeMs;
   }
 
-  /** What waits has no outcome. */
+  /** What waits, or was not sent, has no outcome: it waits for another turn. */
   add({ id, messageId }: OutboundItem, fate: Fate, marked: boolean): void {
     const outcome = settledOf(fate);
     if (outcome === null) return;
@@ -70,7 +70,7 @@ export class Outcomes {
 function settledOf(fate: Fate): Settled | null {
   switch (fate.do) {
     case "send":
-      return fate.outcome;
+      return fate.outcome.state === "not_sent" ? null : fate.outcome;
     case "skip":
       return { state: "skipped", reason: { code: fate.code, data: fate.data } };
     case "hold":

@@ -1,19 +1,38 @@
-import type { Outcome } from "../../sources/port.ts";
+import { type Broker, BrokerError, type Outcome } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { outgoingOf } from "../../messages/outgoing.ts";
 import type { Unreadable } from "./judge-batch.ts";
 import type { Ready } from "./judge-ways.ts";
 import type { OutboundItem } from "./outbound.ts";
 
-/** Sends one item whose intent is committed, as it was judged. Never rejects: what goes wrong before anything was written is `refused`. */
+/** Sends one item whose intent is committed, as it was judged. Never rejects: what goes wrong before anything was written is `refused` or `not_sent`. */
 export async function publishItem(ctx: Ctx, item: OutboundItem, ready: Ready | Unreadable): Promise<Outcome> {
   if ("unreadable" in ready) return { state: "refused", reason: ready.unreadable };
+  let broker: Broker;
   try {
-    const broker = ctx.brokers.get(item.source);
-    if (item.target.to === "release") return await broker.release(item.queue, item);
+    broker = ctx.brokers.get(item.source);
+  } catch (error) {
+    // A worker whose config does not name the source: another one's may.
+    return { state: "not_sent", reason: error instanceof BrokerError ? error.message : `Source "${item.source}" could not be opened.` };
+  }
+  try {
+    if (item.target.to === "release")
+      return await broker.release(item.queue, item, { once: `release-${item.id}-${onceOf(item)}`, key: item.eventKey });
     const mark = { replayId: item.replayId, itemId: item.id, count: item.replayCount + 1, lineageId: item.lineageId };
-    return await broker.publish(ready.target, outgoingOf(ready.codec, item, ready.routed.route, mark), String(item.id));
+    return await broker.publish(ready.target, outgoingOf(ready.codec, item, ready.routed.route, mark), String(item.id), {
+      once: onceOf(item),
+      key: item.eventKey,
+    });
   } catch (error) {
     return { state: "refused", reason: error instanceof Error ? error.message : "It could not be prepared for sending." };
   }
+}
+
+/**
+ * The same for all tries of these bytes: this item's, and those of a later replay after a person decided that this one was not sent. A message that was
+ * sent is never sent again (what comes back is another message), so no true send is dropped. A release can be undone, and each is its own. The time of
+ * the capture tells databases apart that count alike.
+ */
+function onceOf({ messageId, version, capturedAt }: OutboundItem): string {
+  return `${messageId}-${version}-${capturedAt.getTime()}`;
 }

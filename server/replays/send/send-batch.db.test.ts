@@ -52,7 +52,7 @@ test("a batch whose items all moved before they were read is over", async () => 
   const batch: Batch = { ...claimed, items: [] };
   const lane = newLane("one/0");
   lane.unsettled.set(batch.id, replayId);
-  expect(await sendBatch(ctx, lane, { ...batch, unsent: new Map(), ready: new Map() }, allAtOnce, signal)).toBe(true);
+  expect(await sendBatch(ctx, lane, { ...batch, unsent: new Map(), ready: new Map() }, allAtOnce, signal)).toBe("whole");
   await lane.settler.drain();
   expect([lane.unsettled.size, await markLost(ctx)]).toEqual([0, false]);
 });

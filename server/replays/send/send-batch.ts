@@ -10,27 +10,57 @@ import type { OutboundItem } from "./outbound.ts";
 import { Outcomes } from "./outcomes.ts";
 import { publishItem } from "./publish.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
+import { Shut } from "./shut.ts";
+import { waitOut } from "./wait-out.ts";
 import { leaseMs, Watch } from "./watch.ts";
 
 const notJudged = { unreadable: "It was not judged before its turn." };
 const never = new AbortController().signal;
 
+/** How a batch ended: all of it was dealt with; the rest waits because the replay stopped; or because some could not be sent. */
+type End = "whole" | "stopped" | "not_sent";
+
 /**
  * Publishes a batch in slices and hands its outcomes to the lane's settler. Before each slice, and before a message once that look is some seconds old, it
  * looks whether the replay still runs and the batch is still this lane's (a worker that stood still is taken for dead). Unsent items become `selected`
- * again when the replay stops. An ordered replay also stops at the first item whose outcome is unknown. Answers whether all of it was dealt with.
+ * again when the replay stops, and those that were surely not sent, or go to the same place: the replay waits then. An ordered replay also stops at the
+ * first item that was not sent, or may have been.
  */
-export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order: Sequencer, signal: AbortSignal): Promise<boolean> {
+export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order: Sequencer, signal: AbortSignal): Promise<End> {
   const outcomes = new Outcomes(ctx, lane, batch);
-  const watch = new Watch(ctx, batch, signal);
+  const shut = new Shut();
+  const isWhole =
+    (await sendSlices(ctx, lane, batch, { outcomes, order, shut, watch: new Watch(ctx, batch, signal) })) && shut.cause === null;
+  crashPoint("replay.published");
+  const { hasFailed } = outcomes;
+  await (isWhole ? outcomes.writeLast() : outcomes.write());
+  if (hasFailed) await stopFailing(ctx, lane, batch);
+  if (isWhole) return "whole";
+  await lane.settler.drain();
+  // Before others may claim what goes back.
+  if (shut.cause !== null) await waitWith(ctx, lane, batch, { cause: shut.cause, triedMs: shut.triedMs });
+  await giveBack(ctx, lane, batch);
+  return shut.cause === null ? "stopped" : "not_sent";
+}
+
+interface Sending {
+  readonly outcomes: Outcomes;
+  readonly order: Sequencer;
+  readonly shut: Shut;
+  readonly watch: Watch;
+}
+
+/** One slice after the other, for as long as it may; true: every item had its turn. */
+async function sendSlices(ctx: Ctx, lane: Lane, batch: JudgedBatch, sending: Sending): Promise<boolean> {
+  const { outcomes, order, shut, watch } = sending;
   let rest = batch.items;
-  let waits = order.isStuck;
-  while (rest.length > 0 && !waits && (await watch.goesOn())) {
+  let waits = false;
+  while (rest.length > 0 && !order.isStuck && !shut.isAll && (await watch.goesOn())) {
     const slice = rest.slice(0, lane.slice);
-    const fates = await sendSlice(ctx, lane, batch, slice, { order, watch });
+    const fates = await sendSlice(ctx, lane, batch, slice, sending);
     for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" }, isMarked(batch, item));
     rest = rest.slice(slice.length);
-    waits = order.isStuck || fates.some((fate) => fate.do === "wait");
+    waits ||= fates.some((fate) => fate.do === "wait");
     if (rest.length === 0) break;
     crashPoint("replay.part");
     if (outcomes.hasFailed) {
@@ -39,15 +69,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
       watch.lookAgain();
     } else if (outcomes.isDue) await outcomes.write();
   }
-  crashPoint("replay.published");
-  const isWhole = rest.length === 0 && !waits;
-  const { hasFailed } = outcomes;
-  await (isWhole ? outcomes.writeLast() : outcomes.write());
-  if (hasFailed) await stopFailing(ctx, lane, batch);
-  if (isWhole) return true;
-  await lane.settler.drain();
-  await giveBack(ctx, lane, batch);
-  return false;
+  return rest.length === 0 && !waits && !order.isStuck;
 }
 
 /** It leaves with our marks: its broker carries headers, and has room for them. */
@@ -62,13 +84,15 @@ async function sendSlice(
   lane: Lane,
   { unsent, ready }: JudgedBatch,
   slice: readonly OutboundItem[],
-  { order, watch }: { readonly order: Sequencer; readonly watch: Watch },
+  { order, shut, watch }: Sending,
 ): Promise<readonly Fate[]> {
   const deliver = async (item: OutboundItem): Promise<Fate> => {
     const kept = unsent.get(item.id);
     if (kept) return kept;
     if (!(await watch.goesOn(leaseMs))) return { do: "wait" };
-    return { do: "send", outcome: await publishItem(ctx, item, ready.get(item.id) ?? notJudged) };
+    const judged = ready.get(item.id) ?? notJudged;
+    const outcome = await shut.send(item, judged, () => publishItem(ctx, item, judged));
+    return outcome === null ? { do: "wait" } : { do: "send", outcome };
   };
   const startedAt = performance.now();
   const fates = await Promise.all(slice.map((item) => order.send(item, () => deliver(item))));
@@ -80,8 +104,20 @@ async function sendSlice(
 async function stopFailing(ctx: Ctx, lane: Lane, batch: JudgedBatch): Promise<void> {
   await lane.settler.drain();
   lane.slice = firstSlice;
-  const advance = () => advanceReplay(ctx, batch.replayId, { afterFailure: true });
-  await holdThroughOutage(advance, { signal: never }).catch(async (error: unknown) => {
+  await orGiveBack(ctx, lane, batch, () => advanceReplay(ctx, batch.replayId, { afterFailure: true }));
+}
+
+/** Lets the replay wait, and pauses it when it has waited for too long. What was sent is written by now. */
+async function waitWith(ctx: Ctx, lane: Lane, batch: JudgedBatch, tried: Parameters<typeof waitOut>[2]): Promise<void> {
+  lane.slice = firstSlice;
+  await orGiveBack(ctx, lane, batch, async () => {
+    await waitOut(ctx, batch.replayId, tried);
+    await advanceReplay(ctx, batch.replayId);
+  });
+}
+
+async function orGiveBack(ctx: Ctx, lane: Lane, batch: JudgedBatch, work: () => Promise<void>): Promise<void> {
+  await holdThroughOutage(work, { signal: never }).catch(async (error: unknown) => {
     // What was published is written, so what is left of the batch never was.
     await giveBack(ctx, lane, batch);
     throw error;

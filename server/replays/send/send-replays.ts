@@ -12,6 +12,7 @@ import { type Lane, newLane, type Running } from "./lane.ts";
 import { returnUnsentOf } from "./return-unsent.ts";
 import { sendBatch } from "./send-batch.ts";
 import { markBatch } from "./give-up.ts";
+import { waitIsOver } from "./wait-out.ts";
 
 /** While one lane waits for its commit another publishes: four keep broker and database busy. */
 const lanes = 4;
@@ -59,7 +60,9 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
 
 /** Every running replay once, each lane beginning elsewhere; true when anything was sent. */
 async function runTurn(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<boolean> {
-  const running = await ctx.sql<Running[]>`select id, rate, ordered from replays where state = 'running' order by id limit 50`;
+  const running = await ctx.sql<
+    Running[]
+  >`select id, rate, ordered from replays where state = 'running' and ${waitIsOver(ctx.sql)} order by id limit 50`;
   let busy = false;
   for (let at = 0; at < running.length && !signal.aborted; at++) {
     const replay = running[(at + index) % running.length];
@@ -78,16 +81,17 @@ async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSig
     crashPoint("replay.intent");
     const ahead: Promise<Claimed> = turns > 1 && !signal.aborted ? claimNext(ctx, lane, replay) : Promise.resolve("later");
     ahead.catch(() => {});
-    const whole = await sendBatch(ctx, lane, batch, order, signal).catch(async (error: unknown) => {
+    const end = await sendBatch(ctx, lane, batch, order, signal).catch(async (error: unknown) => {
       const next = await ahead.catch(() => "none" as const);
       if (typeof next !== "string") await giveBack(ctx, lane, next);
       throw error;
     });
     batch = await ahead;
-    if (!whole) {
+    if (end !== "whole") {
       if (typeof batch !== "string") await giveBack(ctx, lane, batch);
-      // Returned items have lower ids than `passed`: the next turn starts from the first.
-      lane.passed.delete(replay.id);
+      // Returned items have lower ids than `passed`: the next turn starts from the first. Where order does not matter and one was not sent, those behind
+      // it come before it is tried again: they may go elsewhere.
+      if (end === "stopped" || replay.ordered) lane.passed.delete(replay.id);
       break;
     }
   }

@@ -6,13 +6,14 @@ import type { Outcome } from "../../sources/port.ts";
 import { cleanText } from "../../text/clean.ts";
 import { type ItemMove, moveItems } from "../items/move.ts";
 import type { Batch } from "./batch.ts";
+import { endWait } from "./wait-out.ts";
 
 /** A held item whose check knows no end is judged again after this long. */
 const heldMs = 30_000;
 
-/** What became of an item: the broker's word, or a check did not let it be sent. `until`: when it is judged again; null: not known. */
+/** What became of an item whose turn is over: the broker's word, or a check did not let it be sent. `until`: when it is judged again; null: not known. */
 export type Settled =
-  | Outcome
+  | Exclude<Outcome, { readonly state: "not_sent" }>
   | { readonly state: "skipped"; readonly reason: Reason }
   | { readonly state: "held"; readonly reason: Reason; readonly until: Date | null };
 
@@ -37,6 +38,7 @@ export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[],
   await ctx.sql.begin(async (tx) => {
     const held = await tx`select 1 from replay_batches where id = ${batch.id} for update`;
     if (held.length === 0) return;
+    if (sent.some(({ outcome }) => outcome.state === "confirmed")) await endWait(tx, batch.replayId);
     await moveItems(tx, { kind, at, principal, operation, intentAt: batch.at }, { items });
     if (last) await tx`delete from replay_batches where id = ${batch.id}`;
     await announce(tx, ["replays", "messages", "groups"]);

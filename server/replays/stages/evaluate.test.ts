@@ -2,8 +2,14 @@ import { expect, test } from "vitest";
 import type { Policy } from "../policy.ts";
 import { evaluate, type Window } from "./evaluate.ts";
 
-const policy: Policy = { observeSeconds: 60, diesWithin: null, replayLimit: 5, stop: { failuresInRow: 3 }, stages: [{ kind: "full" }] };
-const quiet: Window = { state: "running", unsent: true, watched: false, failures: [], takenSince: true };
+const policy: Policy = {
+  observeSeconds: 60,
+  diesWithin: null,
+  replayLimit: 5,
+  stop: { failuresInRow: 3, notSentSeconds: 60 },
+  stages: [{ kind: "full" }],
+};
+const quiet: Window = { state: "running", unsent: true, waits: null, watched: false, failures: [], takenSince: true };
 const refused = { code: "broker", data: { text: "too large" } };
 
 test.each<[string, Partial<Window>, string | null]>([
@@ -14,6 +20,9 @@ test.each<[string, Partial<Window>, string | null]>([
   ["stays observed while something is watched", { state: "observing", unsent: false, watched: true }, null],
   ["that a person paused stays paused", { state: "paused", unsent: false }, null],
   ["that was cancelled stays cancelled", { state: "cancelled", unsent: false }, null],
+  ["goes on while it waits for the broker", { waits: { seconds: 59, cause: "SQS throttles." } }, null],
+  ["is paused when it has waited for too long", { waits: { seconds: 60, cause: "SQS throttles." } }, "pause"],
+  ["is not paused twice", { state: "paused", waits: { seconds: 600, cause: "SQS throttles." } }, null],
   ["goes on after fewer failures", { failures: [refused, refused], takenSince: false }, null],
   ["goes on where one was taken since", { failures: [refused, refused, refused], takenSince: true }, null],
   ["is paused when all of the newest failed", { failures: [refused, null, null], takenSince: false }, "pause"],

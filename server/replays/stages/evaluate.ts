@@ -5,6 +5,8 @@ import type { ReplayState } from "../transitions.ts";
 /** What is known of a replay at one moment. */
 export interface Window {
   readonly state: ReplayState;
+  /** Since it could not send: seconds, and why. null: the last try was sent. */
+  readonly waits: { readonly seconds: number; readonly cause: string } | null;
   /** Something is frozen, waits, is held or is on its way to the broker. */
   readonly unsent: boolean;
   /** Something that was sent may still come back. Unknown items are not watched: they wait for a person. */
@@ -21,7 +23,9 @@ export interface Window {
 export type Signal = { readonly do: "pause"; readonly reason: Reason } | { readonly do: "observe" } | { readonly do: "complete" };
 
 /** What should become of a replay now; null: it goes on as it is. */
-export function evaluate({ state, unsent, watched, failures, takenSince }: Window, { stop }: Policy): Signal | null {
+export function evaluate({ state, unsent, waits, watched, failures, takenSince }: Window, { stop }: Policy): Signal | null {
+  if (state === "running" && waits && waits.seconds >= stop.notSentSeconds)
+    return { do: "pause", reason: { code: "not_sent", data: { seconds: Math.round(waits.seconds), cause: waits.cause } } };
   if (state === "running" && failures.length >= stop.failuresInRow && !takenSince)
     return { do: "pause", reason: { code: "failures_in_row", data: { n: failures.length, last: asData(failures[0]) } } };
   if ((state !== "running" && state !== "observing") || unsent) return null;

@@ -19,7 +19,8 @@ export async function readWindow(
   readonly operation: number | null;
 } | null> {
   const [row] = await sql<[(Window & { policy: unknown; places: readonly Place[]; operation: number | null })?]>`
-    select r.state, r.policy, r.places, r.operation_id as operation,
+    select r.state, case when r.waits_since is not null then jsonb_build_object(
+        'seconds', extract(epoch from clock_timestamp() - r.waits_since), 'cause', r.waits_for) end as waits, r.policy, r.places, r.operation_id as operation,
       exists (select from replay_items i where i.replay_id = r.id and i.state = 'selected')
         or exists (select from replay_items i where i.replay_id = r.id and i.state = 'held')
         or exists (select from selection_parts p where p.replay_id = r.id) as unsent,

@@ -8,20 +8,17 @@ export function errorType(error: unknown): string {
   return "";
 }
 
-const denied = [
+const unauthorized = [
   "TOPIC_AUTHORIZATION_FAILED",
   "GROUP_AUTHORIZATION_FAILED",
   "CLUSTER_AUTHORIZATION_FAILED",
   "TRANSACTIONAL_ID_AUTHORIZATION_FAILED",
-  "SASL_AUTHENTICATION_FAILED",
-  "ILLEGAL_SASL_STATE",
-  "UNSUPPORTED_SASL_MECHANISM",
 ];
+const denied = [...unauthorized, "SASL_AUTHENTICATION_FAILED", "ILLEGAL_SASL_STATE", "UNSUPPORTED_SASL_MECHANISM"];
 /** A broker that has just started reads its log of groups, or hands it to another: https://kafka.apache.org/protocol#protocol_error_codes, 14 to 16. */
 const passing = ["GROUP_LOAD_IN_PROGRESS", "GROUP_COORDINATOR_NOT_AVAILABLE", "NOT_COORDINATOR_FOR_GROUP"];
 /** The broker took nothing, for a reason that lies in the record or the topic. */
 const refusals = [
-  ...denied,
   "MESSAGE_TOO_LARGE",
   "RECORD_LIST_TOO_LARGE",
   "INVALID_RECORD",
@@ -34,6 +31,11 @@ const refusals = [
 
 export function isMissing(error: unknown): boolean {
   return errorType(error) === "UNKNOWN_TOPIC_OR_PARTITION";
+}
+
+/** The answer to this very request, unlike a login that is refused when a lost connection is opened again: what was sent before that may be stored. */
+export function isUnauthorized(error: unknown): boolean {
+  return unauthorized.includes(errorType(error));
 }
 
 export function isPassing(error: unknown): boolean {

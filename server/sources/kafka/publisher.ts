@@ -2,7 +2,7 @@ import type { Producer } from "kafkajs";
 import { BrokerError, type Outcome, type Outgoing } from "../port.ts";
 import { partsOf } from "../parts.ts";
 import type { Client } from "./client.ts";
-import { blamesRecord, errorType, isMissing, isRefusal } from "./errors.ts";
+import { blamesRecord, errorType, isMissing, isRefusal, isUnauthorized } from "./errors.ts";
 import { kafkaCodec, unpackHead } from "./head.ts";
 import { refusePartition } from "./partition.ts";
 import { Partitioners, type RawRecord } from "./records.ts";
@@ -79,7 +79,7 @@ export class Publisher {
       const missing = error instanceof BrokerError && error.code === "missing";
       const outcome: Outcome = missing
         ? { state: "returned", reason: error.message }
-        : { state: "refused", reason: `Nothing was sent: no broker answers (${errorType(error) || nameOf(error)}).` };
+        : { state: "not_sent", reason: error instanceof BrokerError ? error.message : unreached(error) };
       for (const { done } of waiting) done(outcome);
     }
   }
@@ -95,12 +95,12 @@ export class Publisher {
   /** Settles every promise of the part; never rejects. */
   async #send(topic: string, partition: number, part: readonly Waiting[]): Promise<void> {
     const producer = await this.#connect().catch((error: unknown) => {
-      for (const { done } of part) done({ state: "refused", reason: `Nothing was sent: no broker answers (${nameOf(error)}).` });
+      for (const { done } of part) done({ state: "not_sent", reason: unreached(error) });
     });
     if (!producer) return;
     // A worker that stood still is taken for dead by now, and somebody else may send these.
     if (performance.now() - (part[0]?.since ?? 0) > longestMs) {
-      for (const { done } of part) done({ state: "refused", reason: "Nothing was sent: those before it took too long." });
+      for (const { done } of part) done({ state: "not_sent", reason: "Those before it took too long." });
       return;
     }
     try {
@@ -108,8 +108,7 @@ export class Publisher {
       const [stored] = await producer.send({ topic, messages, acks: -1, timeout: 30_000 });
       part.forEach(({ done }, index) => {
         // The client answers nothing, and no error, for a partition that is not there.
-        if (!stored || stored.errorCode !== 0)
-          done({ state: "refused", reason: `Kafka did not take it for partition ${partition} of "${topic}".` });
+        if (!stored || stored.errorCode !== 0) done({ state: "not_sent", reason: `Partition ${partition} of "${topic}" has no leader.` });
         else done({ state: "confirmed", ref: `${stored.partition}/${BigInt(stored.baseOffset ?? "0") + BigInt(index)}` });
       });
     } catch (error) {
@@ -154,8 +153,13 @@ export class Publisher {
 function outcomeOf(topic: string, error: unknown): Outcome {
   const type = errorType(error) || nameOf(error);
   if (isMissing(error)) return { state: "returned", reason: `There is no topic "${topic}".` };
+  if (isUnauthorized(error)) return { state: "not_sent", reason: `Kafka denies writing to "${topic}" (${type}).` };
   if (isRefusal(error)) return { state: "refused", reason: `Kafka refused it: ${type}.` };
   return { state: "unknown", reason: `Kafka was not heard of after it was sent: ${type}.` };
+}
+
+function unreached(error: unknown): string {
+  return `No broker answers (${errorType(error) || nameOf(error)}).`;
 }
 
 function nameOf(error: unknown): string {

@@ -27,7 +27,7 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
     try {
       used = connect();
     } catch (error) {
-      return { state: "refused", reason: `Not sent: ${error instanceof Error ? error.message : "no connection"}` };
+      return { state: "not_sent", reason: error instanceof Error ? error.message : "There is no connection." };
     }
     const queue = server.queues.get(queueName);
     if (queue === undefined) return { state: "returned", reason: `There is no queue "${queueName}".` };

@@ -79,11 +79,11 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
       return closed;
     },
     send: (message) => {
-      if (closed) return Promise.resolve(notSent("Not sent: the channel was closed. It can be sent again."));
+      if (closed) return Promise.resolve(notSent("RabbitMQ closed the channel."));
       const limit = largestProperties(connection);
       if (message.properties.length > limit) {
         const text = `The headers take ${message.properties.length} bytes; the broker takes ${limit} in one frame (frame_max). Shorten or strip some.`;
-        return Promise.resolve(notSent(text));
+        return Promise.resolve({ outcome: { state: "refused", reason: text }, exchangeMissing: false });
       }
       return new Promise((settle) => {
         const entry: Pending = { message, since: performance.now(), settle, returned: null };
@@ -92,6 +92,7 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
         channel.pushConfirmCallback((error) => {
           if (error !== null && error.message !== nacked) return;
           unanswered--;
+          // Not "surely not sent": another queue of the exchange may have it, and reject-publish-dlx puts it on the dead-letter queue.
           if (error !== null)
             finish(entry, { state: "refused", reason: "RabbitMQ refused the message (nack): the queue is full or its node is down." });
           else finish(entry, entry.returned === null ? confirmed : { state: "returned", reason: entry.returned });
@@ -108,7 +109,7 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
 
 /** It did not leave this process. */
 export function notSent(reason: string): Sent {
-  return { outcome: { state: "refused", reason }, exchangeMissing: false };
+  return { outcome: { state: "not_sent", reason }, exchangeMissing: false };
 }
 
 /** What the client's confirm callback says of a nack; its other error is that the channel closed, which is told once for all. */
@@ -124,6 +125,8 @@ function lostOutcome(count: number, error: unknown, scrub: Scrub): Outcome {
   const text = error === null ? "the connection was lost" : scrub(errorText(error));
   if (count > 1 || code === null) return { state: "unknown", reason: `No confirmation came: ${text}.` };
   if (code === 404) return { state: "returned", reason: `No such exchange: ${text}.` };
+  // It lies in the user's permissions, which somebody may mend.
+  if (code === 403) return { state: "not_sent", reason: `RabbitMQ denies access: ${text}.` };
   return { state: "refused", reason: `RabbitMQ refused the message: ${text}.` };
 }
 

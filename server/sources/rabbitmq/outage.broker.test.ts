@@ -73,7 +73,7 @@ test.each(["classic", "quorum"])(
         const sent = await publishAll(queue, bodies);
         for (const [at, outcome] of sent.entries()) outcomes.set(bodies[at] ?? "", outcome.state);
         // While the broker is away each round ends at once, and a hundred thousand of them would keep the machine busy.
-        if (sent.every(({ state }) => state === "refused")) await delay(10);
+        if (sent.every(({ state }) => state === "not_sent")) await delay(10);
       }
     })();
     await vi.waitFor(() => expect(taking.settled.length).toBeGreaterThan(200), { timeout: 30_000, interval: 20 });
@@ -92,8 +92,8 @@ test.each(["classic", "quorum"])(
     expect(taking.errors.length).toBeGreaterThan(0);
     for (const error of taking.errors)
       expect(error).toMatchObject({ name: "BrokerError", code: expect.stringMatching(/closed|unreachable/) });
-    for (const state of outcomes.values()) expect(["confirmed", "unknown", "refused"]).toContain(state);
-    expect(settledOf(named("refused"), true)).toEqual([]);
+    for (const state of outcomes.values()) expect(["confirmed", "unknown", "not_sent"]).toContain(state);
+    expect(settledOf(named("not_sent"), true)).toEqual([]);
   },
   180_000,
 );
@@ -127,12 +127,12 @@ test("while the broker blocks publishers nothing is sent, and that is said", asy
   const blocked = await vi.waitFor(
     async () => {
       const [outcome] = await publishAll(queue, ["during"]);
-      expect(outcome).toMatchObject({ state: "refused", reason: expect.stringContaining("blocks publishers") });
+      expect(outcome).toMatchObject({ state: "not_sent", reason: expect.stringContaining("blocks publishers") });
       return outcome;
     },
     { timeout: 30_000, interval: 50 },
   );
-  expect(blocked?.state).toBe("refused");
+  expect(blocked?.state).toBe("not_sent");
   server.control("set_vm_memory_high_watermark", "0.6");
   await vi.waitFor(async () => expect((await publishAll(queue, ["after"]))[0]?.state).toBe("confirmed"), { timeout: 30_000, interval: 50 });
 });

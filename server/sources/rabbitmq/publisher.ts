@@ -65,7 +65,7 @@ export function createPublisher(link: Link, limits: PublishLimits, scrub: Scrub)
         if (held !== null) return notSent(held);
         return await (maybeRefused(message) ? sendAlone(message) : sendInLane(message));
       } catch (error) {
-        return notSent(`Not sent: ${scrub(errorText(error))}`);
+        return notSent(scrub(errorText(error)));
       }
     },
     close: async () => {
@@ -94,10 +94,7 @@ async function untilUnblocked(link: Link, withinMs: number): Promise<string | nu
       resolve(reason);
     };
     const free = finish(null);
-    const timer = setTimeout(
-      finish("Not sent: RabbitMQ blocks publishers, as it does when memory or disk run low. It can be sent again once it does not."),
-      withinMs,
-    );
+    const timer = setTimeout(finish("RabbitMQ blocks publishers, as it does when memory or disk run low."), withinMs);
     model.once("unblocked", free).once("close", free);
   });
 }

@@ -22,7 +22,8 @@ export function createSend({ publisher, router, scrub }: { publisher: Publisher;
       return first.outcome.state === "returned" ? (await sendOnce()).outcome : first.outcome;
     } catch (error) {
       if (error instanceof BrokerError && error.code === "missing") return { state: "returned", reason: error.message };
-      return { state: "refused", reason: `Not sent: ${scrub(errorText(error))}` };
+      const invalid = error instanceof BrokerError && error.code === "invalid";
+      return { state: invalid ? "refused" : "not_sent", reason: scrub(errorText(error)) };
     }
   };
 }

@@ -6,6 +6,9 @@ export const maxAttributes = 10;
 /** XML's characters: SQS takes no others, in bodies and attributes. */
 export const carriedText = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
+/** What names a message group. */
+export const validGroup = /^[!-~]{1,128}$/;
+
 const validName = /^(?!(?:aws|amazon)\.)[\w-]+(?:\.[\w-]+)*$/i;
 const dataTypes: Partial<Record<HeaderValue["type"], string>> = { string: "String", decimal: "Number", bytes: "Binary" };
 

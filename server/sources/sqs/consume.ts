@@ -21,15 +21,18 @@ interface Consuming extends Consumption {
   readonly url: string;
   readonly waitSeconds: number;
   readonly closing: Closing;
+  /** Requests brought so many messages; `waited`: it was one long poll of the whole queue. */
+  readonly onReceived: (messages: number, waited: boolean) => void;
 }
 
 /** Receives, hands over, and removes what was handed over for good; what is not handed over becomes visible again at once. */
 export async function consumeQueue(consuming: Consuming): Promise<void> {
-  const { signal, options, closing } = consuming;
+  const { signal, options, closing, onReceived } = consuming;
   let requests = 1;
   while (!signal.aborted) {
     const messages = await receive(consuming, requests);
-    options.onAlive?.();
+    onReceived(messages.length, requests === 1);
+    if (messages.length === 0) options.onAlive?.();
     // As many requests at once as were full the last time, and one more.
     requests = Math.min(mostRequests, Math.ceil(options.batchSize / perRequest), Math.ceil(messages.length / perRequest) + 1);
     for (let from = 0; from < messages.length; from += options.batchSize) {
@@ -40,6 +43,7 @@ export async function consumeQueue(consuming: Consuming): Promise<void> {
         return;
       }
       await handOver(consuming, rest);
+      options.onAlive?.();
     }
   }
 }

@@ -1,4 +1,3 @@
-import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { runConsumption } from "../consumption.ts";
 import { freshIntake } from "../fresh-intake.ts";
 import type { SqsOptions } from "./options.ts";
@@ -8,23 +7,39 @@ import { readAudience, readIntake } from "./audience.ts";
 import { createClient } from "./client.ts";
 import { Closing } from "./closing.ts";
 import { consumeQueue } from "./consume.ts";
+import { Depths } from "./depths.ts";
+import { isEmulator } from "./emulator.ts";
 import { toBrokerError } from "./errors.ts";
 import { FactReader } from "./facts.ts";
 import { sqsCodec } from "./head.ts";
+import { ping } from "./ping.ts";
+import { readPreflight } from "./preflight.ts";
 import { Publisher } from "./publish.ts";
 import { QueueUrls } from "./queue-urls.ts";
-import { deadLetterTarget, readTopology } from "./topology.ts";
+import { readTopology } from "./topology.ts";
+import { watchClient } from "./watch.ts";
 
-/** AWS bills each poll, so it waits long; emulators wake up late, so those wait short. */
-const longPoll = 10;
+/** AWS bills each request, so a poll waits as long as it may; emulators wake up late, so those wait short. */
+const longPoll = 20;
 const shortPoll = 1;
 
+interface SqsSource extends SqsOptions {
+  readonly source: string;
+  /** The queues that are configured. */
+  readonly queues?: readonly { readonly name: string }[];
+  /** Requests are free; left out: as the endpoint says. */
+  readonly isFree?: boolean;
+}
+
 /** An adapter on Amazon SQS, standard and FIFO; EventBridge's dead-letter queues are SQS queues. Constructing it connects nothing. */
-export function createSqs({ source, ...options }: SqsOptions & { readonly source: string }): Broker {
+export function createSqs({ source, queues = [], isFree: free, ...options }: SqsSource): Broker {
   const { region, endpoint } = options;
+  const isFree = free ?? isEmulator(endpoint);
   const client = createClient(source, options);
+  const heard = watchClient(client);
   const urls = new QueueUrls(client);
-  const facts = new FactReader(client, urls);
+  const facts = new FactReader(client, urls, { isFree, named: queues.map(({ name }) => name) });
+  const depths = new Depths((queue) => facts.count(queue));
   const publisher = new Publisher(client, urls);
   const closing = new Closing();
   const fail = (doing: string) => (error: unknown) => {
@@ -36,8 +51,7 @@ export function createSqs({ source, ...options }: SqsOptions & { readonly source
     source,
     codec: sqsCodec,
     ping: () =>
-      client
-        .send(new ListQueuesCommand({ MaxResults: 1 }))
+      ping(client, heard, isFree)
         .then(() => (endpoint ? `SQS at ${new URL(endpoint).host}` : `Amazon SQS, ${region}`))
         .catch(fail("be reached")),
     capabilities: (queue) => ({
@@ -47,37 +61,40 @@ export function createSqs({ source, ...options }: SqsOptions & { readonly source
       findsAttempts: false,
       log: false,
       exchanges: false,
+      ...(isFree ? {} : { billed: true }),
     }),
-    discover: () => facts.readAll().then(readTopology).catch(fail("list its queues")),
-    depth: async (queue) => {
-      const { attributes } = await facts.read(queue).catch(fail(`read "${queue}"`));
-      const ready = Number(attributes["ApproximateNumberOfMessages"] ?? Number.NaN);
-      return { ready: Number.isNaN(ready) ? null : ready, oldestAt: null, expiresAt: null };
-    },
-    preflight: async (queue) => {
-      const own = deadLetterTarget(await facts.read(queue).catch(fail(`read "${queue}"`)));
-      return {
-        safe: true,
-        warnings: own
-          ? [{ code: "dlq-has-dlq", severity: "warn", text: `What is received too often moves on to ${own}.`, mend: null }]
-          : [],
-      };
-    },
+    discover: () =>
+      facts
+        .readAll()
+        .then((all) => readTopology(all, { isWhole: facts.isWhole, othersOf: (queue) => depths.others(queue) }))
+        .catch(fail("list its queues")),
+    depth: (queue) =>
+      (isFree ? facts.count(queue).then(({ ready }) => ({ ready, oldestAt: null, expiresAt: null })) : depths.read(queue)).catch(
+        fail(`read "${queue}"`),
+      ),
+    preflight: (queue) => readPreflight({ client, urls, facts }, queue).catch(fail(`read "${queue}"`)),
     consume: (queue, onBatch, consumeOptions, signal) =>
       runConsumption(
         { queue, onBatch, options: consumeOptions, signal },
         async (consumption) =>
-          consumeQueue({ ...consumption, client, url: await urls.get(queue), waitSeconds: endpoint ? shortPoll : longPoll, closing }),
+          consumeQueue({
+            ...consumption,
+            client,
+            url: await urls.get(queue),
+            waitSeconds: isFree ? shortPoll : longPoll,
+            closing,
+            onReceived: (n, waited) => (n > 0 ? depths.received(queue) : waited && depths.empty(queue)),
+          }),
         (error) =>
           closing.signal.aborted
             ? new BrokerError("closed", `Source "${source}" was closed while it consumed "${queue}".`)
             : toBrokerError(source, `consume "${queue}"`, error),
       ),
-    publish: (target, message) =>
+    publish: (target, message, _, hints) =>
       target.to === "exchange"
         ? Promise.resolve({ state: "refused", reason: "SQS has no exchanges: send to a queue." })
-        : publisher.publish(target.queue, message),
-    release: (queue, message) => publisher.publish(queue, message),
+        : publisher.publish(target.queue, message, hints),
+    release: (queue, message, hints) => publisher.publish(queue, message, hints),
     audience: async (target) =>
       target.to === "exchange"
         ? audienceOfExchange("SQS", "queue")

@@ -45,3 +45,16 @@ test("on FIFO each send has its group and a deduplication id that was never used
   expect(one).toMatchObject({ entry: { MessageGroupId: "ord-1", MessageDeduplicationId: expect.stringMatching(/^redrive-/) } });
   expect(one).not.toEqual(two);
 });
+
+test("on FIFO a message without a group goes by its key; without one it has a group of its own, so that none waits for another", () => {
+  const group = (key: string | null, once = "5-1", queue = "q.fifo") => {
+    const prepared = prepareEntry(queue, { body: text("{}"), head: headOf("q", {}) }, { once, key });
+    return "entry" in prepared ? prepared.entry.MessageGroupId : prepared.refused;
+  };
+  expect([group("ord-1"), group("ord-1", "6-1")]).toEqual(["ord-1", "ord-1"]);
+  expect(group(null, "5-1")).not.toBe(group(null, "6-1"));
+  expect(group("Bestellung Zoë")).toMatch(/^redrive-[0-9a-f]{64}$/);
+  expect(group("Bestellung Zoë")).toBe(group("Bestellung Zoë", "6-1"));
+  expect(group("x".repeat(129))).not.toBe(group("x".repeat(130)));
+  expect(group("ord-1", "5-1", "q")).toBeUndefined();
+});

@@ -1,39 +1,90 @@
 import { GetQueueAttributesCommand, paginateListQueues, type SQSClient } from "@aws-sdk/client-sqs";
-import { isDenied, isMissing } from "./errors.ts";
+import { isDenied, isForbidden, isMissing } from "./errors.ts";
 import type { QueueUrls } from "./queue-urls.ts";
-import type { QueueFacts } from "./topology.ts";
+import type { Counted } from "./depths.ts";
+import { countOf, type QueueFacts } from "./topology.ts";
 
 /** Queues that are asked for at once. */
 const together = 8;
+
+/** Where requests cost, queues are listed this often, and each is asked for its attributes this often, unless it is asked for another reason. */
+const listedMs = 300_000;
+const knownMs = 3_600_000;
+
+interface Thrift {
+  /** Requests cost nothing: everything is asked each time. */
+  readonly isFree: boolean;
+  /** Names and globs that are configured: these are read also where listing is denied. */
+  readonly named: readonly string[];
+}
 
 /** What SQS says of queues. Rejects with the client's errors. */
 export class FactReader {
   readonly #client: SQSClient;
   readonly #urls: QueueUrls;
+  readonly #thrift: Thrift;
+  readonly #known = new Map<string, { readonly at: number; readonly facts: QueueFacts | null }>();
+  /** Every queue was listed, so that what none of them names is none's dead-letter queue. */
+  isWhole = true;
+  #listed: { readonly at: number; readonly names: readonly string[] } | null = null;
 
-  constructor(client: SQSClient, urls: QueueUrls) {
+  constructor(client: SQSClient, urls: QueueUrls, thrift: Thrift) {
     this.#client = client;
     this.#urls = urls;
+    this.#thrift = thrift;
   }
 
   async read(name: string): Promise<QueueFacts> {
     const QueueUrl = await this.#urls.get(name);
     const { Attributes = {} } = await this.#client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
-    return { name, attributes: Attributes };
+    const facts = { name, attributes: Attributes };
+    this.#known.set(name, { at: performance.now(), facts });
+    return facts;
   }
 
-  /** Of every queue that can be listed. Those that may not be read, or are gone by then, are left out. */
+  async count(name: string): Promise<Counted> {
+    const { attributes } = await this.read(name);
+    const [ready, inFlight] = [attributes["ApproximateNumberOfMessages"], attributes["ApproximateNumberOfMessagesNotVisible"]];
+    return { ready: countOf(ready), inFlight: countOf(inFlight) };
+  }
+
+  /** Of every queue that can be listed, or that is named where listing is denied. Those that may not be read, or are gone by then, are left out. */
   async readAll(): Promise<readonly QueueFacts[]> {
-    const names: string[] = [];
-    for await (const { QueueUrls: found = [] } of paginateListQueues({ client: this.#client }, { MaxResults: 1_000 }))
-      names.push(...found.map((url) => url.split("/").at(-1) ?? url));
-    const known: QueueFacts[] = [];
+    const names = await this.#list();
+    for (const name of this.#known.keys()) if (!names.includes(name)) this.#known.delete(name);
+    const all: QueueFacts[] = [];
     for (let from = 0; from < names.length; from += together) {
-      const part = names
-        .slice(from, from + together)
-        .map((name) => this.read(name).catch((error: unknown) => (isMissing(error) || isDenied(error) ? null : Promise.reject(error))));
-      known.push(...(await Promise.all(part)).filter((one) => one !== null));
+      const part = names.slice(from, from + together).map((name) => this.#recall(name));
+      all.push(...(await Promise.all(part)).filter((one) => one !== null));
     }
-    return known;
+    return all;
+  }
+
+  /** null: it may not be read, or is gone. */
+  async #recall(name: string): Promise<QueueFacts | null> {
+    const known = this.#known.get(name);
+    if (!this.#thrift.isFree && known && performance.now() - known.at < knownMs) return known.facts;
+    return this.read(name).catch((error: unknown) => {
+      if (!isMissing(error) && !isDenied(error)) throw error;
+      this.#known.set(name, { at: performance.now(), facts: null });
+      return null;
+    });
+  }
+
+  async #list(): Promise<readonly string[]> {
+    const { isFree, named } = this.#thrift;
+    if (!isFree && this.#listed && performance.now() - this.#listed.at < listedMs) return this.#listed.names;
+    const names: string[] = [];
+    try {
+      for await (const { QueueUrls: found = [] } of paginateListQueues({ client: this.#client }, { MaxResults: 1_000 }))
+        names.push(...found.map((url) => url.split("/").at(-1) ?? url));
+      this.isWhole = true;
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      this.isWhole = false;
+      names.push(...named.filter((name) => /^[\w.-]+$/.test(name)));
+    }
+    this.#listed = { at: performance.now(), names };
+    return names;
   }
 }

@@ -1,7 +1,7 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import { BrokerError, type Header, type HeadCodec } from "../port.ts";
 import { formatHead, jsonCodec, parseHead, textHeader } from "../json-head.ts";
-import { carriedText, maxAttributes, nameProblem, readAttribute } from "./attributes.ts";
+import { carriedText, maxAttributes, nameProblem, readAttribute, validGroup } from "./attributes.ts";
 import { problemOf, sizesOf } from "./problem.ts";
 import { trueName } from "./proto-name.ts";
 
@@ -43,7 +43,7 @@ export const sqsCodec: HeadCodec = {
     if (fixed)
       throw new BrokerError("invalid", `SQS itself writes "${fixed.name}" at every send; what can be changed: ${sent.join(", ")}.`);
     const group = changed.find(({ name }) => name === "MessageGroupId")?.value.text;
-    if (group !== undefined && !/^[!-~]{1,128}$/.test(group ?? ""))
+    if (group !== undefined && !validGroup.test(group ?? ""))
       throw new BrokerError("invalid", "MessageGroupId takes 1 to 128 letters, digits and punctuation marks of ASCII.");
     const edited = fields.edit(head, to);
     return group ? formatHead({ ...parseHead(edited), key: Buffer.from(group) }) : edited;

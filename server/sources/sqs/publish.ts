@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Outcome, Outgoing } from "../port.ts";
+import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Hints, Outcome, Outgoing } from "../port.ts";
 import { partsOf } from "../parts.ts";
 import { type Prepared, prepareEntry } from "./entry.ts";
-import { blamesContent, isMissing, isRefusal } from "./errors.ts";
+import { blamesContent, isMissing, nameOf, notSent, notTaken } from "./errors.ts";
 import { maxBytes } from "./problem.ts";
 import type { QueueUrls } from "./queue-urls.ts";
 
@@ -26,8 +26,8 @@ export class Publisher {
     this.#urls = urls;
   }
 
-  publish(queue: string, message: Outgoing): Promise<Outcome> {
-    const prepared = prepareEntry(queue, message);
+  publish(queue: string, message: Outgoing, hints?: Hints): Promise<Outcome> {
+    const prepared = prepareEntry(queue, message, hints);
     if ("refused" in prepared) return Promise.resolve({ state: "refused", reason: prepared.refused });
     return new Promise((done) => {
       const waiting = this.#waiting.get(queue) ?? [];
@@ -51,22 +51,23 @@ export class Publisher {
 
   /** Settles every promise of the part; never rejects. */
   async #send(queue: string, part: readonly Waiting[]): Promise<void> {
+    const QueueUrl = await this.#urls.get(queue).catch((error: unknown) => {
+      const outcome = unaddressed(queue, error);
+      for (const { done } of part) done(outcome);
+    });
+    if (QueueUrl === undefined) return;
     try {
-      const QueueUrl = await this.#urls.get(queue);
       const Entries = part.map(({ entry }, index) => ({ Id: String(index), ...entry }));
       const { Successful = [], Failed = [] } = await this.#client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
       part.forEach(({ body, done }, index) => {
         const sent = Successful.find(({ Id }) => Id === String(index));
-        const failed = Failed.find(({ Id }) => Id === String(index));
-        if (sent)
-          done(
-            sent.MD5OfMessageBody === hash("md5", body)
-              ? { state: "confirmed", ref: sent.MessageId ?? null }
-              : { state: "unknown", reason: "SQS stored another body than was sent." },
-          );
-        else if (failed?.SenderFault)
-          done({ state: "refused", reason: `SQS refused it: ${failed.Message ?? failed.Code ?? "no reason given"}` });
-        else done({ state: "unknown", reason: `SQS failed while taking it: ${failed?.Code ?? "no word of it"}` });
+        if (!sent) return done(failureOf(Failed.find(({ Id }) => Id === String(index))));
+        const isWhole = sent.MD5OfMessageBody === hash("md5", body);
+        done(
+          isWhole
+            ? { state: "confirmed", ref: sent.MessageId ?? null }
+            : { state: "unknown", reason: "SQS stored another body than was sent." },
+        );
       });
     } catch (error) {
       // One message that SQS does not take fails the whole request, and nothing of it is sent: each is asked for by itself.
@@ -76,10 +77,27 @@ export class Publisher {
   }
 }
 
+/** Of one message of a request that SQS answered. */
+function failureOf(failed: BatchResultErrorEntry | undefined): Outcome {
+  const { Code = "", Message = Code, SenderFault = false } = failed ?? {};
+  const cause = notTaken(Code);
+  if (cause !== null) return { state: "not_sent", reason: cause };
+  if (SenderFault) return { state: "refused", reason: `SQS refused it: ${Message || "no reason given"}` };
+  return { state: "unknown", reason: `SQS failed while taking it: ${Code || "no word of it"}` };
+}
+
+/** Of messages whose queue could not be asked for: no send was tried. */
+function unaddressed(queue: string, error: unknown): Outcome {
+  if (isMissing(error)) return { state: "returned", reason: `There is no queue "${queue}".` };
+  return { state: "not_sent", reason: notSent(error) ?? `SQS does not answer (${nameOf(error)}).` };
+}
+
+/** Of messages whose request failed. */
 function outcomeOf(queue: string, error: unknown): Outcome {
-  const told = error instanceof Error ? error.name : "no word of it";
+  const told = nameOf(error) || "no word of it";
   if (isMissing(error)) return { state: "returned", reason: `There is no queue "${queue}".` };
   if (blamesContent(error)) return { state: "refused", reason: `SQS refused it: ${told}: ${error.message.slice(0, 500)}` };
-  if (isRefusal(error)) return { state: "refused", reason: `SQS refused it: ${told}.` };
+  const cause = notSent(error);
+  if (cause !== null) return { state: "not_sent", reason: cause };
   return { state: "unknown", reason: `The connection to SQS was lost before it answered: ${told}.` };
 }

@@ -143,6 +143,25 @@ test("on FIFO a replay keeps its group and its place in it, and a second replay 
   await broker.close();
 });
 
+test("on FIFO the tries of one message are taken once: the second is dropped though it is confirmed; another message is not", async () => {
+  const broker = sqs.connect();
+  const to = await sqs.queue({ FifoQueue: "true" });
+  const head = headOf("q.fifo", { Attributes: { MessageGroupId: "ord-1", MessageDeduplicationId: "d-1" } });
+  const publish = (once: string, n: string) => broker.publish({ to: "queue", queue: to }, { body: text(n), head }, n, { once, key: null });
+  for (const [once, n] of [
+    ["5-1-1000", "1"],
+    ["5-1-1000", "2"],
+    ["5-2-1000", "3"],
+    ["5-1-2000", "4"],
+  ] as const)
+    expect(await publish(once, n)).toMatchObject({ state: "confirmed" });
+  const release = () => broker.release(to, { body: text("5"), head }, { once: "release-1", key: null });
+  expect((await Promise.all([release(), release()])).map(({ state }) => state)).toEqual(["confirmed", "confirmed"]);
+  expect(bodies(await takeMessages(broker, to, 4))).toEqual(["1", "3", "4", "5"]);
+  expect(await broker.depth(to)).toMatchObject({ ready: 0 });
+  await broker.close();
+});
+
 test("on FIFO many sent at once keep their order in the group", async () => {
   const broker = sqs.connect();
   const to = await sqs.queue({ FifoQueue: "true" });

@@ -10,7 +10,7 @@ import { Legend, OutcomeBar } from "@/components/ui/outcome-bar";
 import { AnswerSkeleton } from "@/components/ui/skeleton";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
-import { reasonWords } from "@/server/replays/words";
+import { duration, reasonWords } from "@/server/replays/words";
 import { outcomeParts } from "../outcomes";
 import { ReplayState } from "../replay-state";
 import { CameBack } from "./came-back";
@@ -63,6 +63,12 @@ export function ReplayView({ id }: { id: number }) {
             actions={<ReplayControls replay={data} />}
           />
           <div className="px-pad pb-4">
+            {data.waits && (
+              <Note tone="warn" className="mb-3">
+                Since <Clock at={data.waits.since} /> nothing could be sent. What was not sent still waits, and is tried again at{" "}
+                <Clock at={data.waits.until} />. The replay pauses by itself when this lasts for {duration(data.notSentSeconds)}.
+              </Note>
+            )}
             {data.pause && (
               <Note tone="warn" className="mb-3">
                 Paused: {reasonWords(data.pause)}
