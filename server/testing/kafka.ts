@@ -28,10 +28,12 @@ interface Options {
   readonly advertise?: (port: number) => Promise<number>;
   /** Clients speak TLS and say who they are, by PLAIN or SCRAM-SHA-512. */
   readonly user?: { readonly name: string; readonly password: string };
+  /** More lines for server.properties. */
+  readonly settings?: readonly string[];
 }
 
 /** A Kafka of one's own on loopback, broker and controller in one, from Maven's jars; gone after `stop`. It needs Java 17. */
-export async function startKafka({ advertise = async (port) => port, user }: Options = {}): Promise<TestKafka> {
+export async function startKafka({ advertise = async (port) => port, user, settings: more = [] }: Options = {}): Promise<TestKafka> {
   const jars = fetchJars(
     `kafka-${version}`,
     [`org.apache.kafka:kafka_2.13:${version}`, "org.slf4j:slf4j-simple:1.7.36"],
@@ -44,7 +46,7 @@ export async function startKafka({ advertise = async (port) => port, user }: Opt
   const security = user ? secure(home, user) : null;
   writeFileSync(
     properties,
-    [...settings(join(home, "data"), ports, security ? "SASL_SSL" : "PLAINTEXT"), ...(security?.settings ?? [])].join("\n"),
+    [...settings(join(home, "data"), ports, security ? "SASL_SSL" : "PLAINTEXT"), ...(security?.settings ?? []), ...more].join("\n"),
   );
   const java = (main: string, ...words: string[]) => [
     "-Xmx192m",

@@ -49,7 +49,11 @@ export function createKafka(options: KafkaSource): Broker {
       log: true,
       exchanges: false,
     }),
-    discover: () => discoverTopics(client).catch(fail("list its topics")),
+    discover: () =>
+      discoverTopics(
+        client,
+        (options.queues ?? []).map(({ name }) => name),
+      ).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {
       await client.partitions(topic).catch(fail(`read "${topic}"`));

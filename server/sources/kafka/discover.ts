@@ -1,10 +1,13 @@
 import type { FoundQueue, TopologyWarning } from "../port.ts";
 import type { Client } from "./client.ts";
-import { readTopicSettings } from "./settings.ts";
-import { roleOf } from "./topology.ts";
+import { createsTopics, readTopicSettings } from "./settings.ts";
+import { missingTopics, roleOf } from "./topology.ts";
 
-/** Every topic but the broker's own; of those that look like dead letters, whether compaction would lose some. */
-export async function discoverTopics(client: Client): Promise<readonly FoundQueue[]> {
+/**
+ * Every topic but the broker's own; of those that look like dead letters, whether compaction would lose some, and of origins, whether a configured
+ * dead-letter topic of theirs is not there. Where applications write their dead letters to Kafka does not tell.
+ */
+export async function discoverTopics(client: Client, configured: readonly string[]): Promise<readonly FoundQueue[]> {
   const admin = await client.admin();
   const names = (await admin.listTopics()).filter((name) => !name.startsWith("__"));
   const known = new Set(names);
@@ -13,14 +16,29 @@ export async function discoverTopics(client: Client): Promise<readonly FoundQueu
     client,
     roles.filter(({ role }) => role !== "other").map(({ name }) => name),
   );
+  const missing = missingTopics(configured, known);
+  const isRefused = missing.size > 0 && (await createsTopics(client)) === false;
   return roles.map(({ name, role, origins }) => ({
     name,
     type: "topic",
     role,
     origins,
-    warnings: settings.get(name)?.compacted ? [compactedWarning(name)] : [],
+    warnings: [
+      ...(isRefused ? (missing.get(name) ?? []).map((dead) => missingWarning(name, dead)) : []),
+      ...(settings.get(name)?.compacted ? [compactedWarning(name)] : []),
+    ],
     depth: { ready: null, oldestAt: null, expiresAt: null },
   }));
+}
+
+/** Nobody but the one who configured it knows that a topic of this name is meant; a producer is refused by a broker that does not make it. */
+function missingWarning(origin: string, topic: string): TopologyWarning {
+  return {
+    code: "dead_letter_topic_missing",
+    severity: "bad",
+    text: `The dead-letter topic "${topic}" of "${origin}" is configured in redrive.yaml, but does not exist, and the broker creates no topic by itself: no dead letter can be written there.`,
+    mend: `kafka-topics.sh --bootstrap-server … --create --topic ${quoted(topic)}`,
+  };
 }
 
 function compactedWarning(topic: string): TopologyWarning {

@@ -23,3 +23,13 @@ export function roleOf(name: string, topics: ReadonlySet<string>): Pick<FoundQue
   if (origin !== undefined && topics.has(origin)) return { role: "dead_letter", origins: [origin] };
   return { role: "named_like_one", origins: null };
 }
+
+/** Configured dead-letter topics that are not there although their origin is, by that origin. A glob names none. */
+export function missingTopics(configured: readonly string[], topics: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const missing = new Map<string, readonly string[]>();
+  for (const name of configured) {
+    if (topics.has(name) || name.includes("*")) continue;
+    for (const origin of roleOf(name, topics).origins ?? []) missing.set(origin, [...(missing.get(origin) ?? []), name]);
+  }
+  return missing;
+}
