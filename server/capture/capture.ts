@@ -11,6 +11,7 @@ import { crashPoint } from "../process/crash-point.ts";
 import { explainBrokerError } from "./check-source.ts";
 import { ImportWindow } from "./import-window.ts";
 import { noteGap } from "./note-gap.ts";
+import { Positions } from "./positions.ts";
 import { pauseQueue } from "../queues/pause.ts";
 import type { CaptureReport } from "./report.ts";
 
@@ -35,6 +36,8 @@ export async function captureQueue(
   const imports = new ImportWindow();
   const broker = ctx.brokers.get(reader.source);
   const originals = new Originals(ctx, reader);
+  const { log } = reader.codec;
+  const positions = log && new Positions(ctx, { queueId: reader.queueId, codec: log });
   let failures = 0;
   let outage = false;
   const onOutage = (since: Date | null) => {
@@ -61,10 +64,13 @@ export async function captureQueue(
         if (!outage) report.note(reader.queueId, "running");
         report.alive(reader.queueId);
       };
-      const onGap = (gap: Gap) => noteGap(ctx, { queueId: reader.queueId, gap });
+      const onGap = async (gap: Gap) => {
+        await noteGap(ctx, { queueId: reader.queueId, gap });
+        if (gap.to === null) await positions?.forget(gap.part);
+      };
       const onBatch = (batch: readonly RawMessage[]) =>
-        takeBatch(ctx, { reader, report, imports, originals, batch, patience: { signal: ended.signal, onOutage } });
-      await broker.consume(reader.queue, onBatch, { ...options, onAlive, onGap }, signal);
+        takeBatch(ctx, { reader, report, imports, originals, positions, batch, patience: { signal: ended.signal, onOutage } });
+      await broker.consume(reader.queue, onBatch, { ...options, onAlive, onGap, ...(positions && { memory: positions }) }, signal);
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof BrokerError)) ctx.log.error({ source: reader.source, queueId: reader.queueId, err: error }, "capture failed");
@@ -84,14 +90,15 @@ async function takeBatch(
     report: CaptureReport;
     imports: ImportWindow;
     originals: Originals;
+    positions: Positions | null;
     batch: readonly RawMessage[];
     patience: Patience;
   },
 ): Promise<void> {
-  const { reader, report, imports, originals, patience } = input;
+  const { reader, report, imports, originals, positions, patience } = input;
   let failed = 0;
   for await (const batch of originals.complete(input.batch, patience.signal))
-    failed += (await ingestBatch(ctx, { reader, batch, patience })).failed;
+    failed += (await ingestBatch(ctx, { reader, batch, patience, positions })).failed;
   crashPoint("capture.committed");
   report.captured(reader.queueId);
   if (failed > 0 && imports.add(failed, ctx.clock())) {

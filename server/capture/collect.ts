@@ -39,11 +39,13 @@ interface Wish {
   readonly name: string;
   readonly pausedBy: number | null;
   readonly pauseReason: string | null;
+  /** Raised when a log is to be read again; 0 where nothing is remembered of one. */
+  readonly epoch: number;
 }
 
 /** The captures of one source in this worker, kept in step with what config and operators want. */
 class Captures {
-  readonly #running = new Map<number, { readonly stop: AbortController; readonly done: Promise<void> }>();
+  readonly #running = new Map<number, { readonly epoch: number; readonly stop: AbortController; readonly done: Promise<void> }>();
   readonly #ctx: Ctx;
   readonly #source: SourceConfig;
   readonly #report: CaptureReport;
@@ -56,9 +58,12 @@ class Captures {
 
   async obey(): Promise<void> {
     const wishes = await this.#ctx.sql<Wish[]>`
-      select id, name, paused_by as "pausedBy", pause_reason as "pauseReason" from queues where source = ${this.#source.name} and watched`;
-    const wanted = new Set(wishes.filter((wish) => this.#isWanted(wish)).map((wish) => wish.id));
-    for (const id of this.#running.keys()) if (!wanted.has(id)) void this.#stop(id);
+      select id, name, paused_by as "pausedBy", pause_reason as "pauseReason",
+        (select coalesce(max(epoch), 0)::int from log_positions where queue_id = queues.id) as epoch
+      from queues where source = ${this.#source.name} and watched`;
+    const wanted = new Map(wishes.filter((wish) => this.#isWanted(wish)).map((wish) => [wish.id, wish.epoch]));
+    // One whose log is to be read again ends first, and is started at the next turn.
+    for (const [id, { epoch }] of this.#running) if (wanted.get(id) !== epoch) void this.#stop(id);
     for (const wish of wishes) {
       if (wanted.has(wish.id)) this.#start(wish);
       else if (this.#running.has(wish.id)) continue;
@@ -75,7 +80,7 @@ class Captures {
     return !wish.pausedBy && (matchQueue(this.#source, wish.name)?.capture ?? "watch") !== "watch";
   }
 
-  #start({ id, name }: Wish): void {
+  #start({ id, name, epoch }: Wish): void {
     const config = matchQueue(this.#source, name);
     const reader = readerOf(this.#ctx, { source: this.#source.name, queue: name, kind: this.#source.kind });
     if (!config || !reader || this.#running.has(id)) return;
@@ -83,7 +88,7 @@ class Captures {
     const done = captureQueue(this.#ctx, { reader: { queueId: id, ...reader }, config, report: this.#report }, stop.signal).finally(() =>
       this.#running.delete(id),
     );
-    this.#running.set(id, { stop, done });
+    this.#running.set(id, { epoch, stop, done });
   }
 
   async #stop(id: number): Promise<void> {

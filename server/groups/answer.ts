@@ -76,10 +76,12 @@ export function answerNothing(sight: Sight): string {
   const blind = blindnessOf(sight);
   if (blind?.kind === "unconfigured") return "Nothing can die here yet: no source is configured.";
   if (blind?.total) return "Nothing was dead when the queues were last read. Since then nothing is known.";
-  const { watched, paused, failed, waiting, readAt } = sight.queues;
+  const { watched, paused, failed, waiting, unheld, readAt } = sight.queues;
   if (blind) return "Nothing that can be read is dead.";
   if (watched === 0) return "No queue is watched yet.";
   if (paused + failed > 0) return `Nothing captured is dead. ${countText(paused + failed, "queue is", "queues are")} not being read.`;
+  if (unheld > 0)
+    return `Nothing captured is dead. Up to ${countText(unheld, "older record")} of the topics ${unheld === 1 ? "is" : "are"} not in this database: see Queues.`;
   if (waiting) return `Nothing captured is dead. ${countText(waiting, "message waits", "messages wait")} in the brokers.`;
   if (waiting === null || !readAt) return "Nothing captured is dead. How much waits in the brokers is unknown.";
   const age = lastedText(Math.max(sight.now.getTime() - readAt.getTime(), 1_000));

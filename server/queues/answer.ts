@@ -43,6 +43,9 @@ function worst(queues: readonly QueueLine[]): string | null {
   if (failed.length > 1) return `${failed.length} of them cannot be read.`;
   const lost = queues.filter(({ warnings }) => warnings.some(({ code }) => code === "unread"));
   if (lost.length > 0) return `${lost.length === 1 ? lost[0]?.name : `${lost.length} of them`} lost messages before they were read.`;
+  const older = queues.filter(({ warnings }) => warnings.some(({ code }) => code === "not_held"));
+  if (older.length > 0)
+    return `${older.length === 1 ? older[0]?.name : `${older.length} of them`} held records before this database read it.`;
   const bad = queues.filter(({ warnings }) => warnings.some(({ severity }) => severity === "bad"));
   if (bad.length > 0) return `${bad.length === 1 ? "One of them" : `${bad.length} of them`} could lose messages.`;
   const refused = queues.filter(({ state, mode }) => state === "watching" && mode === "take");

@@ -1,5 +1,5 @@
 import type { Kind } from "./kinds.ts";
-import type { Gap, LogCodec, LogState, Partitions, Position, Removal } from "./log.ts";
+import type { Gap, LogCodec, LogMemory, LogState, Partitions, Position, Removal } from "./log.ts";
 
 /**
  * The broker port. Every adapter implements `Broker`; the conformance suite (`conformance.ts`) says what that means.
@@ -258,6 +258,8 @@ export interface ConsumeOptions {
   readonly onAlive?: () => void;
   /** Called when messages have gone unread, before anything after them is handed out; may be told again. Rejects: `consume` does too. */
   readonly onGap?: (gap: Gap) => Promise<void>;
+  /** Logs only. Absent: reading goes on where the broker remembers. */
+  readonly memory?: LogMemory;
 }
 
 export type BrokerErrorCode = "unreachable" | "denied" | "missing" | "invalid" | "closed";

@@ -55,6 +55,7 @@ export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; r
     )
     select (select id from bulk) as bulk, (select id from log) as log, (select group_id from messages where id = ${taken}) as group,
       (select id from failed_imports) as import`;
+  await ctx.sql`insert into log_positions (queue_id, part, next_at) values (${made.log}, '0', ${orderedText(1)})`;
   await pauseQueue(ctx, { id: made.log, reason });
   await triageGroup(ctx, { id: made.group, act: "acknowledge", reason });
   return { ctx, inputs: inputsOf({ taken, discarded, edited, started, queue: reader.queueId, replay, ...made }) };
@@ -97,6 +98,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "queues.list": undefined,
     "queues.pause": { ...queue, reason },
     "queues.resume": queue,
+    "queues.readAgain": { ...log, choice: "read", reason },
     "queues.log": log,
     "queues.purgePlan": log,
     "queues.purge": { ...log, parts: [{ part: "0", before: orderedText(1) }], reason },

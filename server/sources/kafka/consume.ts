@@ -1,9 +1,10 @@
-import type { EachBatchPayload } from "kafkajs";
+import type { Consumer, EachBatchPayload } from "kafkajs";
 import type { Consumption } from "../consumption.ts";
 import { BrokerError, type OnBatch } from "../port.ts";
 import type { Client } from "./client.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { findGaps, Places } from "./gaps.ts";
+import { type Begin, findBegins } from "./begin.ts";
+import { Places } from "./gaps.ts";
 import { toMessage } from "./message.ts";
 import type { FetchedRecord } from "./records.ts";
 
@@ -30,7 +31,9 @@ export async function consumeTopic(
   closing: AbortSignal,
 ): Promise<void> {
   const { source } = client;
-  for (const gap of await findGaps(client, topic)) await options.onGap?.(gap);
+  const begins = await findBegins(client, fetcher, topic, options.memory);
+  for (const { gap } of begins) if (gap) await options.onGap?.(gap);
+  await options.memory?.begin(begins.map(({ start }) => start));
   const ended = Promise.withResolvers<void>();
   const over = new AbortController();
   const end = (how: () => void) => () => {
@@ -38,6 +41,7 @@ export async function consumeTopic(
     how();
   };
   const stop = end(() => ended.resolve());
+  const fail = (error: unknown) => end(() => ended.reject(error))();
   const close = end(() => ended.reject(new BrokerError("closed", `Source "${source}" was closed while it consumed "${topic}".`)));
   const consumer = client.kafka.consumer({
     groupId: client.groupOf(topic),
@@ -49,10 +53,21 @@ export async function consumeTopic(
     // The caller starts anew, with its own patience.
     retry: { retries: 3, initialRetryTime: 200, restartOnFailure: async () => false },
   });
-  consumer.on(consumer.events.CRASH, ({ payload }) => end(() => ended.reject(lost(source, topic, payload.error)))());
+  consumer.on(consumer.events.CRASH, ({ payload }) => fail(lost(source, topic, payload.error)));
   consumer.on(consumer.events.FETCH, () => options.onAlive?.());
   const places = new Places(client, fetcher, topic);
-  consumer.on(consumer.events.GROUP_JOIN, () => places.forget());
+  let hasJoined = false;
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    places.forget();
+    // Later, when partitions move, the group knows: whoever had them has committed what it stored.
+    if (options.memory && !hasJoined)
+      goTo(
+        consumer,
+        topic,
+        begins.filter(({ partition }) => memberAssignment[topic]?.includes(partition)),
+      ).catch(fail);
+    hasJoined = true;
+  });
   const commit: Commit = async (partition, last) => {
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
   };
@@ -70,7 +85,7 @@ export async function consumeTopic(
       await handOver(payload, { topic, onBatch, size: options.batchSize, places, commit, over: over.signal, closing });
     })().catch((error: unknown) => {
       payload.pause();
-      end(() => ended.reject(error))();
+      fail(error);
     });
     working.add(work);
     return work.finally(() => working.delete(work));
@@ -91,6 +106,13 @@ export async function consumeTopic(
     await Promise.all(working);
     await consumer.disconnect().catch(() => {});
   }
+}
+
+/** Goes to where partitions begin. The group is told, since what waits in a topic is counted from what it has committed. */
+async function goTo(consumer: Consumer, topic: string, begins: readonly Begin[]): Promise<void> {
+  for (const { partition, offset } of begins) consumer.seek({ topic, partition, offset: String(offset) });
+  const moved = begins.filter(({ offset, committed }) => committed !== null && offset !== committed);
+  if (moved.length > 0) await consumer.commitOffsets(moved.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })));
 }
 
 interface HandingOver {
