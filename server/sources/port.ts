@@ -147,7 +147,7 @@ export interface Capabilities {
   readonly confirms: boolean;
   /** The queue hands messages out in order per key. */
   readonly ordered: boolean;
-  /** An unknown outcome can be looked up (`findAttempt`). */
+  /** An unknown outcome can be looked up (`findAttempts`). */
   readonly findsAttempts: boolean;
   /** It is a log (`Broker.log`). Everything before a position can be removed for everybody, but no message alone. */
   readonly log: boolean;
@@ -305,8 +305,11 @@ export interface Broker {
   publish(target: Target, message: Outgoing, attempt: string): Promise<Outcome>;
   /** Puts a message back on its dead-letter queue, head and body byte for byte. */
   release(queue: string, message: Outgoing): Promise<Outcome>;
-  /** Resolves an unknown publish where the broker can be asked. */
-  findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
+  /**
+   * Tells what became of unknown publishes to one target, where the broker can be asked. None of them was sent before `since`. What is left out of the
+   * answer it cannot tell. Many are asked about at once, since a log is read for it.
+   */
+  findAttempts?(target: Target, attempts: readonly string[], since: Date): Promise<ReadonlyMap<string, "published" | "absent">>;
   audience(target: Target): Promise<Audience>;
   /** What a target takes, asked before anything is sent there. Answers that are some seconds old are good enough. */
   intake(target: Target): Promise<Intake>;

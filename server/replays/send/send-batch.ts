@@ -24,10 +24,12 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
   const outcomes = new Outcomes(ctx, lane, batch);
   const watch = new Watch(ctx, batch, signal);
   let rest = batch.items;
-  while (rest.length > 0 && !order.isStuck && (await watch.goesOn())) {
+  let isCut = false;
+  while (rest.length > 0 && !isCut && !order.isStuck && (await watch.goesOn())) {
     const slice = rest.slice(0, lane.slice);
-    const fates = await sendSlice(ctx, lane, batch, slice, order);
+    const fates = await sendSlice(ctx, { lane, batch, slice, order, watch });
     for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" });
+    isCut = fates.some((fate) => fate.do === "wait");
     rest = rest.slice(slice.length);
     if (rest.length === 0) break;
     crashPoint("replay.part");
@@ -38,7 +40,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
     } else if (outcomes.isDue) await outcomes.write();
   }
   crashPoint("replay.published");
-  const isWhole = rest.length === 0 && !order.isStuck;
+  const isWhole = rest.length === 0 && !isCut && !order.isStuck;
   const { hasFailed } = outcomes;
   await (isWhole ? outcomes.writeLast() : outcomes.write());
   if (hasFailed) await stopFailing(ctx, lane, batch);
@@ -51,13 +53,22 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
 /** Sends some items at once, as many as the broker answers in a short while, and waits for the broker's word on each. */
 async function sendSlice(
   ctx: Ctx,
-  lane: Lane,
-  { unsent, ready }: JudgedBatch,
-  slice: readonly OutboundItem[],
-  order: Sequencer,
+  sending: {
+    readonly lane: Lane;
+    readonly batch: JudgedBatch;
+    readonly slice: readonly OutboundItem[];
+    readonly order: Sequencer;
+    readonly watch: Watch;
+  },
 ): Promise<readonly Fate[]> {
-  const deliver = async (item: OutboundItem): Promise<Fate> =>
-    unsent.get(item.id) ?? { do: "send", outcome: await publishItem(ctx, item, ready.get(item.id) ?? notJudged) };
+  const { lane, batch, slice, order, watch } = sending;
+  const deliver = async (item: OutboundItem): Promise<Fate> => {
+    const unsent = batch.unsent.get(item.id);
+    if (unsent) return unsent;
+    // Also within a slice: a worker can stand still between any two of its steps, and one of a key waits for those before it.
+    if (!(await watch.goesOn())) return { do: "wait" };
+    return { do: "send", outcome: await publishItem(ctx, item, batch.ready.get(item.id) ?? notJudged) };
+  };
   const startedAt = performance.now();
   const fates = await Promise.all(slice.map((item) => order.send(item, () => deliver(item))));
   lane.slice = nextSlice(lane.slice, slice.length, performance.now() - startedAt);

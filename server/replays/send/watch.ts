@@ -10,7 +10,9 @@ const never = new AbortController().signal;
 /** Looks now and then whether a batch may go on: its replay runs, it is still in this lane's hand, and the worker is not told to end. */
 export class Watch {
   readonly #look: () => Promise<boolean>;
-  #lookedAt = performance.now();
+  // A batch that was claimed ahead may have waited for long: nothing is sent before the first look.
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #looking: Promise<boolean> | null = null;
 
   constructor(ctx: Ctx, batch: Batch, signal: AbortSignal) {
     this.#look = async () => !signal.aborted && (await holdThroughOutage(() => mayGoOn(ctx, batch), { signal: never }));
@@ -18,8 +20,16 @@ export class Watch {
 
   async goesOn(): Promise<boolean> {
     if (performance.now() - this.#lookedAt <= lookMs) return true;
+    this.#looking ??= this.#lookNow().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  async #lookNow(): Promise<boolean> {
+    const begunAt = performance.now();
     const goes = await this.#look();
-    this.#lookedAt = performance.now();
+    if (goes) this.#lookedAt = begunAt;
     return goes;
   }
 
