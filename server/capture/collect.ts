@@ -37,6 +37,7 @@ export async function collectSource(worker: Ctx, source: SourceConfig, signal: A
 interface Wish {
   readonly id: number;
   readonly name: string;
+  readonly mode: "take" | "mirror" | "watch" | null;
   readonly pausedBy: number | null;
   readonly pauseReason: string | null;
   /** Raised when a log is to be read again; 0 where nothing is remembered of one. */
@@ -58,7 +59,7 @@ class Captures {
 
   async obey(): Promise<void> {
     const wishes = await this.#ctx.sql<Wish[]>`
-      select id, name, paused_by as "pausedBy", pause_reason as "pauseReason",
+      select id, name, mode, paused_by as "pausedBy", pause_reason as "pauseReason",
         (select coalesce(max(epoch), 0)::int from log_positions where queue_id = queues.id) as epoch
       from queues where source = ${this.#source.name} and watched`;
     const wanted = new Map(wishes.filter((wish) => this.#isWanted(wish)).map((wish) => [wish.id, wish.epoch]));
@@ -77,7 +78,7 @@ class Captures {
   }
 
   #isWanted(wish: Wish): boolean {
-    return !wish.pausedBy && (matchQueue(this.#source, wish.name)?.capture ?? "watch") !== "watch";
+    return !wish.pausedBy && wish.mode !== "watch" && (matchQueue(this.#source, wish.name)?.capture ?? "watch") !== "watch";
   }
 
   #start({ id, name, epoch }: Wish): void {

@@ -3,6 +3,7 @@ import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { announce } from "../live/announce.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
+import { captureOf, warnOfNature } from "./by-pattern.ts";
 import { matchQueue } from "../config/find.ts";
 import { isGlob } from "../text/glob.ts";
 
@@ -17,7 +18,7 @@ export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<vo
     source,
     named.map((name) => ({ name, found: null })),
   );
-  const found = await ctx.brokers.get(source.name).discover();
+  const found = await ctx.brokers.get(source.name).discover((name) => matchQueue(source, name) !== null);
   const worthListing = found.filter((queue) => queue.role !== "other" || matchQueue(source, queue.name));
   await writeQueues(
     ctx,
@@ -39,11 +40,15 @@ async function writeQueues(
     return {
       name: clean,
       watched: config !== null,
-      mode: config?.capture ?? null,
+      mode: captureOf(config, found),
       found: found !== null,
       type: cleanOrNull(found?.type ?? null, 100),
       origins: found?.origins?.map((origin) => cleanText(origin, 300)) ?? null,
-      warnings: found?.warnings.map((w) => ({ ...w, text: cleanText(w.text, 1_000), mend: cleanOrNull(w.mend, 2_000) })) ?? [],
+      warnings: [...warnOfNature(config, found), ...(found?.warnings ?? [])].map((w) => ({
+        ...w,
+        text: cleanText(w.text, 1_000),
+        mend: cleanOrNull(w.mend, 2_000),
+      })),
     };
   });
   await ctx.sql.begin(async (tx) => {

@@ -172,6 +172,8 @@ export interface FoundQueue {
   readonly type: string | null;
   /** Dead letters arrive here (by topology), or it is only named like one. */
   readonly role: "dead_letter" | "named_like_one" | "other";
+  /** Where it holds no dead letters: what it is, in a sentence; left out: not known. */
+  readonly nature?: string | null;
   /** The queues whose dead letters arrive here. Empty: none; null: unknown (no management access). */
   readonly origins: readonly string[] | null;
   readonly warnings: readonly TopologyWarning[];
@@ -283,8 +285,8 @@ export interface Broker {
   /** Connects if need be and says what answers: "RabbitMQ 3.13.7". Rejects with `BrokerError`. */
   ping(): Promise<string>;
   capabilities(queue: string): Capabilities;
-  /** Every queue this source can see, with topology where it can be read. */
-  discover(): Promise<readonly FoundQueue[]>;
+  /** Every queue this source can see, with topology where it can be read. `isWatched`: names of which more than that is asked. */
+  discover(isWatched?: (name: string) => boolean): Promise<readonly FoundQueue[]>;
   depth(queue: string): Promise<Depth>;
   /** Run before `consume`: reads the queue's effective limits without taking anything. */
   preflight(queue: string): Promise<Preflight>;

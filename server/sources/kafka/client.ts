@@ -46,6 +46,11 @@ export class Client {
     return this.#kafka;
   }
 
+  /** "host:port" of the brokers that the configuration names. */
+  get brokers(): readonly string[] {
+    return this.#options.brokers;
+  }
+
   /** The consumer group that reads a topic for Redrive: nobody else's offsets are touched. */
   groupOf(topic: string): string {
     return `${this.#group}.${this.source}.${topic}`;
@@ -56,11 +61,12 @@ export class Client {
     return groupId.startsWith(`${this.#group}.`);
   }
 
+  /** Answers one question after the other, whoever asks. */
   async admin(): Promise<Admin> {
     if (this.#admin) return this.#admin;
     const admin = this.kafka.admin();
     this.#admin = admin.connect().then(
-      () => admin,
+      () => oneAtATime(admin),
       (error: unknown) => {
         this.#admin = null;
         throw error;
@@ -95,6 +101,25 @@ export class Client {
   #noTopic(topic: string): BrokerError {
     return new BrokerError("missing", `Source "${this.source}" has no topic "${topic}".`);
   }
+}
+
+/**
+ * kafkajs's admin keeps what it knows of topics and connections for all of its questions, and several at once read it while it is half written: they fail
+ * with a TypeError, or with the topic of another.
+ */
+function oneAtATime(admin: Admin): Admin {
+  let last: Promise<unknown> = Promise.resolve();
+  return new Proxy(admin, {
+    get(target, name) {
+      const asked: unknown = Reflect.get(target, name);
+      if (typeof asked !== "function" || name === "disconnect") return asked;
+      return (...words: unknown[]) => {
+        const answer = last.then(() => Reflect.apply(asked, target, words) as unknown);
+        last = answer.catch(() => {});
+        return answer;
+      };
+    },
+  });
 }
 
 function readFiles(source: string, files: Readonly<Record<string, string>>): Readonly<Record<string, Buffer>> {

@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload } from "kafkajs";
 import type { Consumption } from "../consumption.ts";
 import { BrokerError, type OnBatch } from "../port.ts";
 import type { Client } from "./client.ts";
+import { toBrokerError } from "./errors.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { type Begin, findBegins } from "./begin.ts";
 import { Places } from "./gaps.ts";
@@ -53,7 +54,7 @@ export async function consumeTopic(
     // The caller starts anew, with its own patience.
     retry: { retries: 3, initialRetryTime: 200, restartOnFailure: async () => false },
   });
-  consumer.on(consumer.events.CRASH, ({ payload }) => fail(lost(source, topic, payload.error)));
+  consumer.on(consumer.events.CRASH, ({ payload }) => fail(lost(client, topic, payload.error)));
   consumer.on(consumer.events.FETCH, () => options.onAlive?.());
   const places = new Places(client, fetcher, topic);
   let hasJoined = false;
@@ -151,13 +152,14 @@ async function handOver(
   }
 }
 
-function lost(source: string, topic: string, error: Error): BrokerError {
+/** A connection that is lost is gone on with; what Kafka denies, and a fault of the program, are said for what they are. */
+function lost(client: Client, topic: string, error: Error): Error {
+  const told = toBrokerError(client, `consume "${topic}"`, error);
+  if (!(told instanceof BrokerError) || told.code !== "unreachable") return told;
   const why = error.message || error.name;
   return new BrokerError(
     "closed",
-    `Source "${source}" lost its connection while it consumed "${topic}": ${why}. It goes on where it has committed.`,
-    {
-      cause: error,
-    },
+    `Source "${client.source}" lost its connection while it consumed "${topic}": ${why}. It goes on where it has committed.`,
+    { cause: error },
   );
 }

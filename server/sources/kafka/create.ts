@@ -26,7 +26,7 @@ export function createKafka(options: KafkaSource): Broker {
   const audiences = new Audiences(client);
   const closing = new AbortController();
   const fail = (doing: string) => (error: unknown) => {
-    throw toBrokerError(source, doing, error);
+    throw toBrokerError(client, doing, error);
   };
 
   return {
@@ -48,7 +48,7 @@ export function createKafka(options: KafkaSource): Broker {
       log: true,
       exchanges: false,
     }),
-    discover: () => discoverTopics(client).catch(fail("list its topics")),
+    discover: (isWatched) => discoverTopics(client, isWatched).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {
       await client.partitions(topic).catch(fail(`read "${topic}"`));
@@ -61,7 +61,7 @@ export function createKafka(options: KafkaSource): Broker {
           await client.partitions(topic);
           await consumeTopic(client, fetcher, consumption, closing.signal);
         },
-        (error) => toBrokerError(source, `consume "${topic}"`, error),
+        (error) => toBrokerError(client, `consume "${topic}"`, error),
       ),
     publish: async (target, message) =>
       target.to === "exchange"

@@ -3,9 +3,10 @@ import { connect, createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
 import { makeTopics } from "./make-topics.ts";
+import { freePorts } from "../../testing/ports.ts";
 import { startKafka, type TestKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
-import { takeMessages } from "../harness.ts";
+import { quick, takeMessages } from "../harness.ts";
 import { packHead } from "./head.ts";
 import { Kafka, logLevel } from "./records.ts";
 import { writeWireHeaders } from "./wire-headers.ts";
@@ -130,3 +131,21 @@ function between(port: number): Promise<number> {
     }),
   );
 }
+
+test("a broker that tells an address at which nobody answers is named with both addresses", async () => {
+  const [nobody = 0] = await freePorts(1);
+  const lost = await startKafka({ advertise: async () => nobody });
+  onTestFinished(() => lost.stop());
+  const broker = createKafka({ source: "shop", brokers: [lost.bootstrap], tls: false, group: "redrive", sasl: null });
+  onTestFinished(() => broker.close());
+  const words = new RegExp(
+    `${lost.bootstrap} answers and says that a broker is reached at 127.0.0.1:${nobody}, but that address does not answer`,
+  );
+  for (const asked of [
+    broker.ping(),
+    broker.depth("t-dlt"),
+    broker.discover(),
+    broker.consume("t-dlt", async () => {}, quick, new AbortController().signal),
+  ])
+    await expect(asked).rejects.toMatchObject({ code: "unreachable", message: expect.stringMatching(words) });
+});
