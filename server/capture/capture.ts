@@ -29,10 +29,10 @@ const stopMs = 5_000;
  */
 export async function captureQueue(
   ctx: Ctx,
-  input: { readonly reader: QueueReader; readonly config: QueueConfig; readonly report: CaptureReport },
+  input: { readonly reader: QueueReader; readonly config: QueueConfig; readonly report: CaptureReport; readonly worker: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { reader, config, report } = input;
+  const { reader, config, report, worker } = input;
   const imports = new ImportWindow();
   const broker = ctx.brokers.get(reader.source);
   const originals = new Originals(ctx, reader);
@@ -70,7 +70,12 @@ export async function captureQueue(
       };
       const onBatch = (batch: readonly RawMessage[]) =>
         takeBatch(ctx, { reader, report, imports, originals, positions, batch, patience: { signal: ended.signal, onOutage } });
-      await broker.consume(reader.queue, onBatch, { ...options, onAlive, onGap, ...(positions && { memory: positions }) }, signal);
+      await broker.consume(
+        reader.queue,
+        onBatch,
+        { ...options, onAlive, onGap, reader: worker, ...(positions && { memory: positions }) },
+        signal,
+      );
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof BrokerError)) ctx.log.error({ source: reader.source, queueId: reader.queueId, err: error }, "capture failed");

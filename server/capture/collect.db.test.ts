@@ -23,7 +23,7 @@ async function start(queues: readonly QueueConfig[] = [queue("orders.dlq")], clo
   const source = { kind: "memory", name: "shop", queues } as const;
   const ctx = testContext(await testDatabase(), { brokers: [broker], config: { sources: [source] }, clock });
   const stop = new AbortController();
-  const done = collectSource(ctx, source, stop.signal);
+  const done = collectSource(ctx, { source, reader: "one" }, stop.signal);
   const end = async () => {
     stop.abort();
     await done;

@@ -18,11 +18,15 @@ const obeyMs = 400;
 const flushMs = 500;
 
 /** Watches one source until the signal aborts: whether it answers, its queues, their depth, and capture of those that are to be taken. */
-export async function collectSource(worker: Ctx, source: SourceConfig, signal: AbortSignal): Promise<void> {
+export async function collectSource(
+  worker: Ctx,
+  { source, reader }: { readonly source: SourceConfig; readonly reader: string },
+  signal: AbortSignal,
+): Promise<void> {
   const { log } = worker;
   const ctx: Ctx = { ...worker, principal: systemPrincipal("capture") };
   const report = new CaptureReport(ctx);
-  const captures = new Captures(ctx, source, report);
+  const captures = new Captures(ctx, { source, worker: reader }, report);
   await Promise.all([
     runLoop(`check ${source.name}`, () => checkSource(ctx, source), { everyMs: checkMs, signal, log }),
     runLoop(`discover ${source.name}`, () => discoverQueues(ctx, source), { everyMs: discoverMs, signal, log }),
@@ -49,11 +53,13 @@ class Captures {
   readonly #running = new Map<number, { readonly epoch: number; readonly stop: AbortController; readonly done: Promise<void> }>();
   readonly #ctx: Ctx;
   readonly #source: SourceConfig;
+  readonly #worker: string;
   readonly #report: CaptureReport;
 
-  constructor(ctx: Ctx, source: SourceConfig, report: CaptureReport) {
+  constructor(ctx: Ctx, { source, worker }: { readonly source: SourceConfig; readonly worker: string }, report: CaptureReport) {
     this.#ctx = ctx;
     this.#source = source;
+    this.#worker = worker;
     this.#report = report;
   }
 
@@ -86,9 +92,8 @@ class Captures {
     const reader = readerOf(this.#ctx, { source: this.#source.name, queue: name, kind: this.#source.kind });
     if (!config || !reader || this.#running.has(id)) return;
     const stop = new AbortController();
-    const done = captureQueue(this.#ctx, { reader: { queueId: id, ...reader }, config, report: this.#report }, stop.signal).finally(() =>
-      this.#running.delete(id),
-    );
+    const input = { reader: { queueId: id, ...reader }, config, report: this.#report, worker: this.#worker };
+    const done = captureQueue(this.#ctx, input, stop.signal).finally(() => this.#running.delete(id));
     this.#running.set(id, { epoch, stop, done });
   }
 

@@ -33,7 +33,7 @@ test("while Postgres is away capture settles nothing, and goes on by itself when
   broker.server.declare("orders.dlq");
   const ctx = testContext(clients, { brokers: [broker], config: { sources: [shop] } });
   const stop = new AbortController();
-  const done = collectSource(ctx, shop, stop.signal);
+  const done = collectSource(ctx, { source: shop, reader: "one" }, stop.signal);
   onTestFinished(async () => {
     stop.abort();
     await done;

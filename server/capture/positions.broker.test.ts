@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { Ctx } from "../context.ts";
 import { connectDatabase } from "../db/client.ts";
+import { findStrangers } from "../queues/find-strangers.ts";
 import { readQueueRows } from "../queues/read-rows.ts";
 import { readSight } from "../queues/read-sight.ts";
 import { copyDatabase, createTestDatabase } from "../testing/database.ts";
@@ -138,3 +139,32 @@ test("a database goes on where it was when the group has forgotten, and reads no
   expect(await console.warnings()).toEqual([]);
   await vi.waitFor(async () => expect((await shop.ctx.brokers.get("shop").depth(shop.dead)).ready, worker.log()).toBe(0), soon);
 }, 180_000);
+
+test("two consoles with one group are both told, and each holds everything once it has a group of its own", async () => {
+  const shop = await openKafkaShop(kafka.bootstrap);
+  const one = await openConsole(shop, await createTestDatabase());
+  const other = await openConsole(shop, await createTestDatabase());
+  const [first, second] = [await one.run(), await other.run()];
+  const groupSize = async () => (await shop.admin.describeGroups([`redrive.shop.${shop.dead}`])).groups[0]?.members.length;
+  await vi.waitFor(async () => expect(await groupSize(), first.log() + second.log()).toBe(2), soon);
+  const [source] = shop.ctx.config.sources;
+  for (const console of [one, other]) {
+    const told = await console.ask(async (ctx) => [...(await findStrangers(ctx, source!, [shop.dead])).values()]);
+    expect(told).toMatchObject([
+      {
+        code: "strangers",
+        severity: "bad",
+        text: expect.stringContaining("members that are no worker of this console"),
+        mend: expect.stringContaining("group:"),
+      },
+    ]);
+  }
+  shop.fail(60);
+  const both = async () => new Set([...(await one.ids()), ...(await other.ids())]).size;
+  await vi.waitFor(async () => expect(await both()).toBe(60), soon);
+  expect((await one.ids()).length).toBeLessThan(60);
+  // The partitions of the other come to the first: it has not stored what they held, whatever their group has committed.
+  expect(await second.kill("SIGTERM")).toBe(0);
+  await one.holds(60);
+  expect(await one.ask(async (ctx) => (await findStrangers(ctx, source!, [shop.dead])).size)).toBe(0);
+}, 240_000);

@@ -119,5 +119,7 @@ test("topics of Kafka itself are refused, named or by a pattern", () => {
   const topics = (queues: string) => refusal(`sources: { shop: { kind: kafka, brokers: ["k:9092"], queues: ${queues} } }`);
   for (const queues of ['["__consumer_offsets"]', '["orders-dlt", { name: __transaction_state }]', '["__*"]'])
     expect(topics(queues)).toMatch(/sources\.shop\.queues\.\d(\.name)? must not begin with "__": these are topics of Kafka itself/);
-  expect(readConfig('sources: { shop: { kind: kafka, brokers: ["k:9092"], queues: ["_orders-dlt"] } }', "redrive.yaml", {}).sources).toHaveLength(1);
+  expect(
+    readConfig('sources: { shop: { kind: kafka, brokers: ["k:9092"], queues: ["_orders-dlt"] } }', "redrive.yaml", {}).sources,
+  ).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { announce } from "../live/announce.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
+import { findStrangers } from "./find-strangers.ts";
 import { captureOf, warnOfNature } from "./by-pattern.ts";
 import { matchQueue } from "../config/find.ts";
 import { isGlob } from "../text/glob.ts";
@@ -20,10 +21,20 @@ export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<vo
   );
   const found = await ctx.brokers.get(source.name).discover((name) => matchQueue(source, name) !== null);
   const worthListing = found.filter((queue) => queue.role !== "other" || matchQueue(source, queue.name));
+  const mirrored = worthListing.filter((queue) => captureOf(matchQueue(source, queue.name), queue) === "mirror");
+  const strangers = await findStrangers(
+    ctx,
+    source,
+    mirrored.map(({ name }) => name),
+  );
+  const warned = worthListing.map((queue) => {
+    const warning = strangers.get(queue.name);
+    return warning ? { ...queue, warnings: [warning, ...queue.warnings] } : queue;
+  });
   await writeQueues(
     ctx,
     source,
-    worthListing.map((queue) => ({ name: queue.name, found: queue })),
+    warned.map((queue) => ({ name: queue.name, found: queue })),
   );
   await forgetQueues(ctx, source, [...named, ...worthListing.map((queue) => queue.name)]);
 }

@@ -32,6 +32,13 @@ export interface Gap {
   readonly lost: number;
 }
 
+/** The members of the consumer group by which Redrive reads one log. */
+export interface GroupMembers {
+  readonly group: string;
+  /** `ConsumeOptions.reader` of each, or what the client of another program calls itself. */
+  readonly readers: readonly string[];
+}
+
 /** What a caller of `consume` remembers of one part. */
 export interface Kept {
   /** The first position that it has still to read; null: it wants the part from the first record on. */

@@ -1,5 +1,5 @@
 import type { Kind } from "./kinds.ts";
-import type { Gap, LogCodec, LogMemory, LogState, Partitions, Position, Removal } from "./log.ts";
+import type { Gap, GroupMembers, LogCodec, LogMemory, LogState, Partitions, Position, Removal } from "./log.ts";
 
 /**
  * The broker port. Every adapter implements `Broker`; the conformance suite (`conformance.ts`) says what that means.
@@ -242,6 +242,8 @@ export interface BrokerLog {
   partitions(queue: string): Promise<Partitions>;
   /** By part, the position that a consumer group would read next; none where it has committed nothing. */
   committed(queue: string, group: string): Promise<ReadonlyMap<string, string>>;
+  /** Who reads these queues now as Redrive does, by its group: consumers of another console, or of any program, have other names. */
+  members(queues: readonly string[]): Promise<ReadonlyMap<string, GroupMembers>>;
   /** Where the first committed record at or after a position stands; null: there is none. */
   nextRecord(queue: string, from: Position): Promise<string | null>;
   /** Removes every record before these positions, for everybody. Does not reject for what the broker says: each part has its outcome. */
@@ -262,6 +264,8 @@ export interface ConsumeOptions {
   readonly onGap?: (gap: Gap) => Promise<void>;
   /** Logs only. Absent: reading goes on where the broker remembers. */
   readonly memory?: LogMemory;
+  /** Logs only: how this consumer is called among those of its group; `BrokerLog.members` tells it. */
+  readonly reader?: string;
 }
 
 export type BrokerErrorCode = "unreachable" | "denied" | "missing" | "invalid" | "closed";

@@ -168,6 +168,7 @@ function withLog(memory: Broker): Broker {
       recordsAt: async (_queue, _part, ats) => new Map(ats.map((at) => [at, rawMessage({ body: Buffer.from("original") })])),
       partitions: async () => ({ parts: ["0"], of: () => "0" }),
       committed: async () => new Map(),
+      members: async () => new Map(),
       nextRecord: async () => null,
       removeBefore: async (_queue, marks) => marks.map(({ part }) => ({ part, state: "done", reason: null })),
     },

@@ -21,17 +21,16 @@ export interface Begin {
 type CountRecords = (from: bigint, before: bigint) => Promise<number>;
 
 /**
- * Where each partition of a topic begins. What the caller remembers goes before what its group has committed: a group outlives a database, and a
+ * Where each of some partitions of a topic begins. What the caller remembers goes before what its group has committed: a group outlives a database, and a
  * database that was restored from a backup is older than its group.
  */
 export async function findBegins(
   client: Client,
   fetcher: Fetcher,
-  topic: string,
-  memory: LogMemory | undefined,
+  { topic, partitions, memory }: { readonly topic: string; readonly partitions: readonly number[]; readonly memory: LogMemory | undefined },
 ): Promise<readonly Begin[]> {
   // In this order: other workers note what they have stored before they commit it, so what is remembered is never behind by that.
-  const positions = await readPositions(client, topic);
+  const positions = (await readPositions(client, topic)).filter(({ partition }) => partitions.includes(partition));
   const kept = (await memory?.read()) ?? new Map<string, Kept>();
   const begins: Begin[] = [];
   for (const position of positions) {

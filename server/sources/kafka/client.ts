@@ -12,6 +12,9 @@ export interface KafkaSource extends KafkaOptions {
 
 registerCodecs();
 
+/** Stands before a reader's name in what Kafka calls its client id. */
+export const readerPrefix = "redrive.";
+
 /** How long it is believed how many partitions a topic has. */
 const metadataMs = 10_000;
 
@@ -32,9 +35,19 @@ export class Client {
 
   /** Throws `BrokerError("invalid")` when a file of its TLS settings cannot be read. */
   get kafka(): KafkaClient {
+    this.#kafka ??= this.#open("redrive");
+    return this.#kafka;
+  }
+
+  /** The same under a name of its own, by which members of a group are told apart. */
+  reader(name: string | undefined): KafkaClient {
+    return name === undefined ? this.kafka : this.#open(`${readerPrefix}${name}`);
+  }
+
+  #open(clientId: string): KafkaClient {
     const { brokers, tls, sasl } = this.#options;
-    this.#kafka ??= new Kafka({
-      clientId: "redrive",
+    return new Kafka({
+      clientId,
       brokers: [...brokers],
       ssl: typeof tls === "boolean" ? tls : readFiles(this.source, tls),
       ...(sasl ? { sasl: { ...sasl } as SASLOptions } : {}),
@@ -43,7 +56,6 @@ export class Client {
       logLevel: logLevel.NOTHING,
       retry: { retries: 3, initialRetryTime: 200 },
     });
-    return this.#kafka;
   }
 
   /** "host:port" of the brokers that the configuration names. */

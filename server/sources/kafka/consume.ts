@@ -4,7 +4,7 @@ import { BrokerError, type OnBatch } from "../port.ts";
 import type { Client } from "./client.ts";
 import { toBrokerError } from "./errors.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { type Begin, findBegins } from "./begin.ts";
+import { findBegins } from "./begin.ts";
 import { Places } from "./gaps.ts";
 import { toMessage } from "./message.ts";
 import type { FetchedRecord } from "./records.ts";
@@ -32,9 +32,6 @@ export async function consumeTopic(
   closing: AbortSignal,
 ): Promise<void> {
   const { source } = client;
-  const begins = await findBegins(client, fetcher, topic, options.memory);
-  for (const { gap } of begins) if (gap) await options.onGap?.(gap);
-  await options.memory?.begin(begins.map(({ start }) => start));
   const ended = Promise.withResolvers<void>();
   const over = new AbortController();
   const end = (how: () => void) => () => {
@@ -44,7 +41,7 @@ export async function consumeTopic(
   const stop = end(() => ended.resolve());
   const fail = (error: unknown) => end(() => ended.reject(error))();
   const close = end(() => ended.reject(new BrokerError("closed", `Source "${source}" was closed while it consumed "${topic}".`)));
-  const consumer = client.kafka.consumer({
+  const consumer = client.reader(options.reader).consumer({
     groupId: client.groupOf(topic),
     sessionTimeout: sessionMs,
     heartbeatInterval: heartbeatMs,
@@ -57,17 +54,16 @@ export async function consumeTopic(
   consumer.on(consumer.events.CRASH, ({ payload }) => fail(lost(client, topic, payload.error)));
   consumer.on(consumer.events.FETCH, () => options.onAlive?.());
   const places = new Places(client, fetcher, topic);
-  let hasJoined = false;
+  let turn = 0;
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     places.forget();
-    // Later, when partitions move, the group knows: whoever had them has committed what it stored.
-    if (options.memory && !hasJoined)
-      goTo(
-        consumer,
-        topic,
-        begins.filter(({ partition }) => memberAssignment[topic]?.includes(partition)),
-      ).catch(fail);
-    hasJoined = true;
+    const partitions = memberAssignment[topic] ?? [];
+    const mine = ++turn;
+    if (partitions.length === 0) return;
+    // Nothing of them is read before it is known where each begins. The partitions may have been another console's.
+    consumer.pause([{ topic, partitions }]);
+    const isOld = () => over.signal.aborted || mine !== turn;
+    begin(consumer, { client, fetcher, topic, options, partitions, isOld }).catch(fail);
   });
   const commit: Commit = async (partition, last) => {
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
@@ -109,9 +105,23 @@ export async function consumeTopic(
   }
 }
 
-/** Goes to where partitions begin. The group is told, since what waits in a topic is counted from what it has committed. */
-async function goTo(consumer: Consumer, topic: string, begins: readonly Begin[]): Promise<void> {
+interface Beginning extends Pick<Consumption, "options"> {
+  readonly client: Client;
+  readonly fetcher: Fetcher;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+  /** It is over, or partitions have moved since. */
+  readonly isOld: () => boolean;
+}
+
+/** Goes to where paused partitions begin, and reads them. The group is told, since what waits in a topic is counted from what it has committed. */
+async function begin(consumer: Consumer, { client, fetcher, topic, options, partitions, isOld }: Beginning): Promise<void> {
+  const begins = await findBegins(client, fetcher, { topic, partitions, memory: options.memory });
+  for (const { gap } of begins) if (gap) await options.onGap?.(gap);
+  await options.memory?.begin(begins.map(({ start }) => start));
+  if (isOld()) return;
   for (const { partition, offset } of begins) consumer.seek({ topic, partition, offset: String(offset) });
+  consumer.resume([{ topic, partitions: [...partitions] }]);
   const moved = begins.filter(({ offset, committed }) => committed !== null && offset !== committed);
   if (moved.length > 0) await consumer.commitOffsets(moved.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })));
 }
