@@ -7,6 +7,7 @@ import type { Fetcher } from "./fetcher.ts";
 import { findBegins } from "./begin.ts";
 import { Places } from "./gaps.ts";
 import { toMessage } from "./message.ts";
+import { readPositions } from "./position.ts";
 import type { FetchedRecord } from "./records.ts";
 
 const sessionMs = 10_000;
@@ -91,6 +92,8 @@ export async function consumeTopic(
   closing.addEventListener("abort", close);
   try {
     if (signal.aborted) return;
+    // Waits for a coordinator that is still loading, and says what is denied: the consumer does neither.
+    await readPositions(client, topic);
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     await Promise.race([ended.promise, consumer.run({ ...reading, eachBatch })]);
