@@ -18,7 +18,7 @@ export function readBase64(bytes: Uint8Array, end: End): Buffer | null {
 
 /** The same where nothing says base64, and only where it is certain: what is inside is a JSON object or array, XML, or packed bytes. */
 export function certainBase64(bytes: Uint8Array, end: End): Buffer | null {
-  if (bytes.length < leastLength) return null;
+  if (bytes.length < leastLength || !/[A-Za-z0-9+/]/.test(String.fromCharCode(bytes[0] ?? 0))) return null;
   const first = Buffer.from(Buffer.from(bytes.subarray(0, 8)).toString("latin1"), "base64");
   const start = first.toString("latin1");
   const compression = guessCompression(first);

@@ -15,6 +15,13 @@ describe("the downstream", () => {
     ["Failed to connect to payments/10.1.2.3:443", "payments"],
     ["dial tcp: lookup payments on 10.0.0.10:53: no such host", "payments"],
     ["Connection to postgres:5432 refused", "postgres"],
+    [
+      "Server error '503' for url 'https://pay.example.com/v1'\nFor more information check: https://httpstatuses.example.org/503",
+      "pay.example.com",
+    ],
+    ["Read timed out: https://pay.example.com/v1", "pay.example.com"],
+    ["call failed at https://pay.example.com/v1", "pay.example.com"],
+    ["See https://docs.example.org/504: POST https://pay.example.com/v1 timed out", "pay.example.com"],
   ])("of %j is %s", (text, name) => {
     expect(named(text)).toBe(name);
   });
@@ -28,6 +35,10 @@ describe("the downstream", () => {
     "timed out waiting for it",
     "http://ip-10-0-1-2.eu-west-1.compute.internal/x timed out",
     "connection to the database was lost",
+    "Read timed out. For more information see https://docs.example.com/errors/504",
+    "Request timed out (see https://go.example.com/fwlink/?id=5)",
+    "Timeout. Visit the page https://help.example.com/x for details",
+    'timed out: <fault xmlns="http://schemas.example.com/soap"/>',
   ])("is not named by %j", (text) => {
     expect(named(text)).toBeNull();
   });

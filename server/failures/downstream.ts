@@ -13,9 +13,12 @@ const aboutDownstreams: ReadonlySet<Category> = new Set([
 const scannedText = 2_000;
 const host = String.raw`([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,8})`;
 
+/** A link for the reader, or a name of XML: nobody was called there. */
+const mention = String.raw`(?<!\b(?:see|visit|check|refer to|read more|more|info|information|details|help|docs?|documentation|link|xmlns(?::\w{1,20})?)[\s\w]{0,20}[:=(]?\s?["'<(]?)`;
+
 /** Each says in so many words whom the call was for. A single plain word counts only where nothing but a name can stand. */
 const naming: readonly RegExp[] = [
-  new RegExp(String.raw`\bhttps?://(?:[^\s/@]{1,200}@)?${host}(?=[:/?#\s"'<>)\],;.]|$)`, "i"),
+  new RegExp(String.raw`${mention}\bhttps?://(?:[^\s/@]{1,200}@)?${host}(?=[:/?#\s"'<>)\],;.]|$)`, "i"),
   new RegExp(String.raw`\bcircuit ?breaker ['"]${host}['"]`, "i"),
   new RegExp(String.raw`\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|UnknownHostException:?) ${host}(?![\w.-])`, "i"),
   new RegExp(String.raw`\blookup ${host}(?: on |:)`, "i"),

@@ -165,6 +165,11 @@ function statesOf(terms: readonly Term[]): readonly MessageState[] {
   return states.filter((state) => (yes.length === 0 || yes.includes(state)) && !not.includes(state));
 }
 
+/** The queue, or the topic that `placeWords` names where none is carried. */
+function origin(sql: Sql): Fragment {
+  return sql`coalesce(g.origin, substring(g.origin_words from '^topic (.*?)(?:; queue not carried)?$'))`;
+}
+
 function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
   switch (qualifier) {
     case "verdict":
@@ -176,7 +181,7 @@ function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
     case "source":
       return likeName(sql, sql`q.source`, value);
     case "origin":
-      return value === "none" ? sql`g.origin is null` : likeName(sql, sql`g.origin`, value);
+      return value === "none" ? sql`${origin(sql)} is null` : likeName(sql, origin(sql), value);
     case "downstream":
       return value === "none" ? sql`g.downstream is null` : likeName(sql, sql`g.downstream`, value);
     case "group":

@@ -82,6 +82,14 @@ test("large bodies end a stretch early", async () => {
   expect(page).toMatchObject({ messages: [], unread: 143, searchedTo: new Date(now.getTime() - 143_000) });
 });
 
+test("bodies that take long end a stretch early", async () => {
+  const ctx = await start();
+  let ticks = 0;
+  const slow = { ...ctx, clock: () => new Date(now.getTime() + 3_000 * ticks++) };
+  const page = await listMessages(slow, { filter: "payload.name:rare", limit: 50 });
+  expect(page).toMatchObject({ messages: { length: 1 }, searchedTo: new Date(now.getTime() - 499_000) });
+});
+
 test("a count and facets that did not look at all say so; a page that is full, or an index, needs no end", async () => {
   const ctx = await start();
   expect(await countMessages(ctx, { filter: "payload.name:rare" })).toEqual({ n: 1, capped: true });

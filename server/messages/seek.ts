@@ -8,8 +8,8 @@ import { type CompiledFilter, compileFilter, type Place } from "./compile-filter
 import { downTo, findFloor } from "./find-floor.ts";
 import { newestMessages } from "./newest.ts";
 
-/** Messages whose bytes are read for one answer, and how much of them. */
-const mostRead = { messages: 10_000, bytes: 134_217_728 };
+/** Messages whose bytes are read for one answer, how much of them, and for how long: what is packed takes longer than its size says. */
+const mostRead = { messages: 10_000, bytes: 134_217_728, ms: 5_000 };
 const pageSize = 500;
 const pageBytes = 16_777_216;
 
@@ -67,9 +67,11 @@ type Stretch = Pick<Sought, "floor" | "unread"> & { readonly ids: readonly numbe
 async function readStretch(ctx: Ctx, compiled: CompiledFilter, floor: Place | null, options: Options): Promise<Stretch> {
   const { after = null, enough, whole = false } = options;
   const ids: number[] = [];
+  const until = ctx.clock().getTime() + mostRead.ms;
   let [unread, unreadSince, messages, bytes] = [0, 0, 0, 0];
   for (let from = after; ; ) {
-    if (!whole && (messages >= mostRead.messages || bytes >= mostRead.bytes)) return { ids, unread: unread + unreadSince, floor: from };
+    const isLong = messages >= mostRead.messages || bytes >= mostRead.bytes || ctx.clock().getTime() >= until;
+    if (isLong && !whole) return { ids, unread: unread + unreadSince, floor: from };
     const page: readonly Row[] = await readPage(ctx, compiled, from, floor);
     const fits = await fitMessages(ctx, compiled.reads, page);
     for (const row of page) {

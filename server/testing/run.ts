@@ -24,8 +24,8 @@ const lines = [
     check("build", "next", "build"),
     playwright("e2e"),
   ],
-  [vitest("crash"), vitest("db")],
-  [vitest("broker")],
+  [vitest("crash")],
+  [vitest("broker"), vitest("db")],
 ];
 const ended = await runLines(lines, (text) => process.stdout.write(text)).finally(stop);
 const failed = ended.flatMap((part) => part.failed);
