@@ -7,7 +7,7 @@ import { nextRecord } from "./log.ts";
 import { offsetOf, type Position, readPositions } from "./position.ts";
 
 /** Where reading of one partition begins. */
-export interface Begin {
+interface Begin {
   readonly partition: number;
   readonly offset: bigint;
   /** What the group has committed; null: nothing. */
