@@ -17,5 +17,7 @@ export default {
     "drizzle-orm",
     "zod",
   ],
+  // A click while the server is away waits for it in the page, instead of leaving the app for the browser's error page.
+  experimental: { useOffline: true },
   devIndicators: false,
 } satisfies NextConfig;

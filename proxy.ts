@@ -17,7 +17,8 @@ export function proxy(request: NextRequest): NextResponse {
   // Set here too: it replaces what the route handler says.
   response.headers.set("content-security-policy", request.nextUrl.pathname.startsWith("/api/") ? answerPolicy : policy);
   response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "no-referrer");
+  // "no-referrer" would also take the origin from our own forms, and the guard refuses a form without one.
+  response.headers.set("referrer-policy", "same-origin");
   response.headers.set("x-frame-options", "DENY");
   response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
   response.headers.set("cross-origin-opener-policy", "same-origin");

@@ -2,12 +2,13 @@
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { LiveProvider } from "@/components/live";
 import { NonceProvider } from "@/components/nonce";
+import { isAnswered } from "@/components/reads";
 import { TimeZoneProvider, type Zone } from "@/components/time-zone";
 import { TRPCProvider } from "@/components/trpc";
 import { Toasts } from "@/components/ui/toast";
@@ -15,11 +16,6 @@ import type { AppRouter } from "@/server/trpc/router";
 
 /** What is shown is never older than this when live updates fail: notices are hints, polling is the truth. */
 const pollMs = 15_000;
-
-/** What the server refused or does not have stays so: asking again only delays the answer. */
-function isAnswered(error: Error): boolean {
-  return error instanceof TRPCClientError && Number(error.data?.httpStatus) < 500;
-}
 
 export function Providers({ nonce, zone, children }: { nonce: string | undefined; zone: Zone; children: ReactNode }) {
   const [queryClient] = useState(

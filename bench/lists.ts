@@ -146,15 +146,21 @@ async function actOnMany(ctx: Ctx) {
     while (await step());
     return 0;
   };
-  const act = { selection: { filter, asOf: now() }, reason };
+  const prepare = async (chosen: string) => ({ prepared: (await messages.prepare({ filter: chosen, asOf: now() })).id });
+  let [dead, discarded] = [{ prepared: 0 }, { prepared: 0 }];
   const lines = [
-    await timed("plan", async () => (await replays.plan({ selection: act.selection, target, rate: null })).chosen),
-    await timed("discard, as the request", async () => (await messages.discard(act)).changed),
-    await timed("discard, the rest", () => rest(() => continueBulks(ctx))),
-    await timed("restore, as the request", async () => {
-      const { changed } = await messages.restore({ selection: { filter: `${filter} state:discarded`, asOf: now() }, reason });
-      return changed;
+    await timed("plan", async () => (await replays.plan({ selection: { filter, asOf: now() }, target, rate: null })).chosen),
+    await timed("count and freeze", async () => {
+      dead = await prepare(filter);
+      return 0;
     }),
+    await timed("discard, as the request", async () => (await messages.discard({ selection: dead, reason })).changed),
+    await timed("discard, the rest", () => rest(() => continueBulks(ctx))),
+    await timed("count and freeze again", async () => {
+      discarded = await prepare(`${filter} state:discarded`);
+      return 0;
+    }),
+    await timed("restore, as the request", async () => (await messages.restore({ selection: discarded, reason })).changed),
     await timed("restore, the rest", () => rest(() => continueBulks(ctx))),
   ];
   let id = 0;

@@ -52,7 +52,7 @@ function BulkRow({ bulk }: { bulk: BulkLine }) {
     >
       <b className="font-550">{words}</b>
       <OutcomeBar parts={parts} label={progress} />
-      <span className="min-w-0 truncate text-12 text-ink-3">
+      <span className="cut min-w-0 text-12 text-ink-3">
         {bulk.selection}, by {bulk.by.name}
       </span>
       {state === "running" && (

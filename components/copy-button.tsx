@@ -2,12 +2,14 @@
 
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { copyText } from "./copy-text";
 import { Button } from "./ui/button";
+import { showToast } from "./ui/toast";
 
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [done, setDone] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    if (!(await copyText(text))) return showToast({ what: "It was not copied.", why: "The browser does not allow it here.", failed: true });
     setDone(true);
     setTimeout(() => setDone(false), 1_500);
   };

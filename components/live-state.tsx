@@ -1,11 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Pause, Play } from "lucide-react";
 import { numberText } from "@/server/text/numbers";
 import { useLive } from "./live";
 import { Clock } from "./time";
 import { useTRPC } from "./trpc";
 import { cn } from "./ui/class-names";
+import { Menu } from "./ui/menu";
 
 const dots = {
   live: "rounded-full bg-ok-mark shadow-[0_0_0_3px_var(--ok-soft)]",
@@ -24,27 +26,34 @@ export interface News {
   onShow(): void;
 }
 
-/** Whether the page follows what happens: neither a stream that is lost nor a worker that is silent is live. Pressing it pauses and resumes the re-reading. */
+/** Whether the page follows what happens: neither a stream that is lost nor a worker that is silent is live. Its menu pauses and resumes the re-reading: a tap alone changes nothing. */
 export function LiveState({ news }: { news?: News }) {
   const { state, since, setPaused } = useFreshness();
   const some = news && news.count > 0;
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-12">
-      <button
-        type="button"
-        onClick={() => setPaused(state !== "paused")}
-        title={state === "paused" ? "Resume live updates" : "Pause live updates"}
-        className={cn("inline-flex h-ctl items-center gap-1.5 text-ink-2", state === "stale" && "text-warn")}
-      >
-        <i aria-hidden className={cn("block size-[7px]", dots[state])} />
-        {words[state]}
-        {state === "stale" && since && (
-          <span>
-            since <Clock at={since} seconds={false} />
-          </span>
-        )}
-        {some && ","}
-      </button>
+      <Menu
+        trigger={
+          <button type="button" className={cn("inline-flex h-ctl items-center gap-1.5 text-ink-2", state === "stale" && "text-warn")}>
+            <i aria-hidden className={cn("block size-[7px]", dots[state])} />
+            {words[state]}
+            {state === "stale" && since && (
+              <span>
+                since <Clock at={since} seconds={false} />
+              </span>
+            )}
+            {some && ","}
+          </button>
+        }
+        items={[
+          {
+            key: "pause",
+            label: state === "paused" ? "Resume live updates" : "Pause live updates",
+            icon: state === "paused" ? <Play aria-hidden /> : <Pause aria-hidden />,
+            onSelect: () => setPaused(state !== "paused"),
+          },
+        ]}
+      />
       {some && (
         <button type="button" onClick={news.onShow} className="h-ctl text-accent-ink hover:underline">
           {numberText(news.count)}

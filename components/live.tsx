@@ -3,26 +3,28 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { Topic } from "@/server/live/announce";
 import type { AppRouter } from "@/server/trpc/router";
+import { useFailingSince } from "./reads";
 import { createReread } from "./reread";
-import { useZone } from "./time-zone";
 import { useTRPC } from "./trpc";
 
 type State = "connecting" | "live" | "paused" | "stale";
 
 interface Live {
   readonly state: State;
-  /** Since when nothing was heard; null while live. */
+  /** When something was heard last, or when the oldest of what cannot be read was read; null while live, and where nothing ever was. */
   readonly since: Date | null;
   setPaused(paused: boolean): void;
 }
 
 const LiveContext = createContext<Live>({ state: "connecting", since: null, setPaused: () => {} });
 
-/** A reconnect shorter than this is nobody's business. */
-const graceMs = 3_000;
+/** The server's heart beats every 2 s (`server/live/listen.ts`): three missed are no delay any more. */
+const silentMs = 6_000;
+/** A stream that was refused for good, by a proxy before a server that is away, is opened again. */
+const againMs = 2_000;
 
 /** A busy system announces more often than a person reads. */
 const rereadMs = 250;
@@ -43,14 +45,18 @@ const readers = {
 /** Rows never jump under the pointer: these are read again only when somebody asks. */
 const steady = ["messages.list"];
 
-/** One stream for the whole page: after a notice all that is shown of its topic is read again. Pausing stops the reading, not the stream. */
+/**
+ * One stream for the whole page: after a notice all that is shown of its topic is read again. It is live while the heart beats and every read succeeds.
+ * Pausing stops the reading, not the stream.
+ */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [reread] = useState(() => createReread(queryClient, rereadMs));
   const [paused, setPaused] = useState(false);
   const [heard, setHeard] = useState<Date | null>(null);
-  const { now } = useZone();
+  const silent = useSilence(heard);
+  const failing = useFailingSince();
   const onData = useCallback(
     (topics: readonly Topic[]) => {
       setHeard(new Date());
@@ -64,11 +70,27 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     },
     [paused, reread],
   );
-  const { status } = useSubscription(trpc.live.notices.subscriptionOptions(undefined, { onData, onStarted: () => setHeard(new Date()) }));
-  const lost = status !== "pending" && heard !== null && now - heard.getTime() > graceMs;
-  const state: State = paused ? "paused" : status === "pending" ? "live" : lost ? "stale" : "connecting";
-  const value = useMemo(() => ({ state, since: state === "live" ? null : heard, setPaused }), [state, heard]);
+  const { status, reset } = useSubscription(trpc.live.notices.subscriptionOptions(undefined, { onData }));
+  useEffect(() => {
+    if (status !== "error") return undefined;
+    const timer = setTimeout(reset, againMs);
+    return () => clearTimeout(timer);
+  }, [status, reset]);
+  const heardNow = status === "pending" && heard !== null;
+  const state: State = paused ? "paused" : silent || failing !== null ? "stale" : heardNow ? "live" : "connecting";
+  const since = state === "live" ? null : failing !== null && !silent ? failing : (heard?.getTime() ?? null);
+  const value = useMemo(() => ({ state, since: since ? new Date(since) : null, setPaused }), [state, since]);
   return <LiveContext value={value}>{children}</LiveContext>;
+}
+
+/** Nothing was heard for longer than a heartbeat may take. */
+function useSilence(heard: Date | null): boolean {
+  const [silence, setSilence] = useState<Date | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setSilence(heard), silentMs);
+    return () => clearTimeout(timer);
+  }, [heard]);
+  return heard !== null && silence === heard;
 }
 
 export function useLive(): Live {

@@ -19,7 +19,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
   const router = useRouter();
   const [text, setText] = useState("");
   const [help, setHelp] = useState(false);
-  useKey("mod+k", () => onOpenChange(!open));
+  useKey("mod+k", () => onOpenChange(!open), { inFloat: open });
   useKey("?", () => setHelp(true));
   const wanted = text.trim();
   const { data: found = none } = useQuery(

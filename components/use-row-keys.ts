@@ -18,7 +18,7 @@ export function useRowKeys(onSelect?: (row: string) => void): void {
       const row = links[at]?.dataset["row"];
       if (row) onSelect?.(row);
     },
-    onSelect !== undefined,
+    { enabled: onSelect !== undefined },
   );
 }
 

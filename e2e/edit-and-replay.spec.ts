@@ -23,7 +23,7 @@ test("a poison message is edited, replayed, and the new bytes arrive at the queu
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("1 message can be replayed to orders.");
   await page.getByLabel("Reason").fill("The body is repaired");
   await page.getByRole("button", { name: /Start, 1 to send/ }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("1 of 1 confirmed");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("1 of 1 sent");
   const sent = await stack.shop.take("orders");
   expect(sent?.body.toString()).toBe('{"eventId":"evt-ord-7","total":{"amount":129.90},"serial":9007199254740993}');
   expect(sent?.routingKey).toBe("orders.event");

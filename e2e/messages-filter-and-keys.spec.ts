@@ -25,14 +25,14 @@ test("the list is filtered and walked by the keyboard alone, and its URL says it
   await filter.fill("verdict:po");
   await expect(page.getByRole("option", { name: "poison" })).toBeVisible();
   await page.keyboard.press("Tab");
-  await expect(heading).toHaveText(/^1 matches\./);
+  await expect(heading).toHaveText(/^1 message matches\./);
   expect(new URL(page.url()).searchParams.get("filter")).toBe("key:ord-k* verdict:poison");
   await filter.fill("");
   await page.keyboard.press("Backspace");
   await expect(heading).toHaveText(/^3 match\./);
   await filter.fill("nullp");
   await page.getByRole("option", { name: /error:.*NullPointerException/ }).click();
-  await expect(heading).toHaveText(/^1 matches\./);
+  await expect(heading).toHaveText(/^1 message matches\./);
   await page.getByRole("button", { name: /^Remove error:/ }).click();
   await expect(heading).toHaveText(/^3 match\./);
 

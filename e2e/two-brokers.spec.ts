@@ -36,7 +36,7 @@ test("one list shows the same event failed on RabbitMQ and on Kafka, and each go
   await expect(page.getByText(/^key, ord-k1: events after these/)).toBeVisible();
   await page.getByLabel("Reason").fill("The gateway answers");
   await page.getByRole("button", { name: /Start, 2 to send/ }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("2 of 2 confirmed");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("2 of 2 sent");
   const taken = await stack.shop.take("orders");
   expect(taken?.body.toString()).toBe(queued.body);
   expect(await stack.shop.take("orders")).toBeNull();

@@ -28,6 +28,8 @@ interface Props extends ComponentProps<"button"> {
   busy?: boolean;
   /** Why it may not be pressed: the button stays focusable and says so. */
   refusal?: string | null;
+  /** It was pressed all the same: leads to what is missing. */
+  onRefused?: () => void;
   children?: ReactNode;
 }
 
@@ -37,6 +39,7 @@ export function Button({
   shortcut,
   busy,
   refusal,
+  onRefused,
   className,
   children,
   disabled,
@@ -53,7 +56,14 @@ export function Button({
       aria-disabled={blocked || undefined}
       aria-busy={busy || undefined}
       title={refusal ?? title}
-      onClick={blocked ? (event) => event.preventDefault() : onClick}
+      onClick={
+        blocked
+          ? (event) => {
+              event.preventDefault();
+              if (!busy) onRefused?.();
+            }
+          : onClick
+      }
       {...rest}
     >
       {children}

@@ -24,7 +24,7 @@ export function Segmented<T extends string>({
           type="button"
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
-          className="inline-flex h-6 items-center gap-1.5 whitespace-nowrap rounded-1 px-2.5 text-12 text-ink-2 aria-pressed:bg-surface aria-pressed:font-550 aria-pressed:text-ink aria-pressed:shadow-[0_0_0_1px_var(--line-strong)] max-desk:h-10"
+          className="inline-flex h-6 items-center gap-1.5 whitespace-nowrap rounded-1 px-2.5 text-12 text-ink-2 aria-pressed:bg-surface aria-pressed:font-550 aria-pressed:text-ink aria-pressed:shadow-[0_0_0_1px_var(--line-strong)] max-desk:h-11 max-desk:min-w-11 max-desk:justify-center"
         >
           {option.label}
         </button>

@@ -46,12 +46,18 @@ function List() {
           <Toast.Title className="font-550" />
           <Toast.Description className="text-ink-2 [overflow-wrap:anywhere]" />
           {toast.data && (
-            <Link href={toast.data.href} className="text-accent-ink hover:underline">
+            <Link
+              href={toast.data.href}
+              className="text-accent-ink hover:underline max-desk:inline-flex max-desk:min-h-11 max-desk:items-center"
+            >
               {toast.data.label}
             </Link>
           )}
         </div>
-        <Toast.Close aria-label="Close" className="grid size-6 place-items-center rounded-1 text-ink-3 hover:bg-hover">
+        <Toast.Close
+          aria-label="Close"
+          className="-mt-1 grid size-6 flex-none place-items-center rounded-1 text-ink-3 hover:bg-hover max-desk:-my-2 max-desk:-mr-2 max-desk:size-11"
+        >
           <X className="size-3.5" aria-hidden />
         </Toast.Close>
       </Toast.Content>

@@ -24,7 +24,7 @@ export async function openMessages(page: Page, filter: string, count: number): P
     await page.goto(`/messages?filter=${filter}`);
     await expect(rows).toHaveCount(count, { timeout: 2_000 });
   }).toPass();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText(`${count} match`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(count === 1 ? "1 message matches" : `${count} match`);
 }
 
 /** Fails the test when the page reports a script error or breaks its content policy. */

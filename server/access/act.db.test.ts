@@ -136,6 +136,11 @@ async function listen({ sql }: Ctx): Promise<() => Promise<readonly string[]>> {
   onTestFinished(() => stop.abort());
   const notices = new NoticeListener(sql).notices(stop.signal);
   // Beginning to listen counts as a change of everything.
-  await notices.next();
-  return async () => ((await notices.next()).value as readonly string[] | undefined)?.toSorted() ?? [];
+  const next = async (): Promise<readonly string[]> => {
+    for await (const topics of { [Symbol.asyncIterator]: () => ({ next: () => notices.next() }) })
+      if (topics.length > 0) return topics.toSorted();
+    return [];
+  };
+  await next();
+  return next;
 }

@@ -18,6 +18,16 @@ test("nobody did anything; all allowed; something refused", () => {
   expect(told.sub).toBe("By 2 actors: discarded messages 12 times, tried: started replays 2 times, tried: imported again an import.");
 });
 
+test("the steering acts of a replay are told apart, and many messages are ended as one act", () => {
+  const act = (permission: string, name: string, n = 1) => ({ ...count, permission, act: name, n });
+  const { sub } = answerAudit("24h", [
+    act("replay.start", "start", 2),
+    act("replay.start", "pause"),
+    act("message.discard", "complete", 3),
+  ]);
+  expect(sub).toBe("By ops: completed bulk acts 3 times, started replays 2 times, paused a replay.");
+});
+
 test("an act is named by what is noted, else by its permission", () => {
   expect(actWords({ permission: "group.triage", result: "allowed", data: { act: "mute" } })).toBe("Muted");
   expect(actWords({ permission: "replay.start", result: "allowed", data: null })).toBe("Started");

@@ -42,7 +42,7 @@ function kinds(counts: readonly ActCount[]): string {
   const sums = new Map<string, number>();
   for (const { permission, act, result, n } of counts) {
     const words = actWords({ permission, result: result === "allowed" ? "allowed" : "refused", data: act ? { act } : null });
-    const key = JSON.stringify([`${words[0]?.toLowerCase()}${words.slice(1)}`, permission.split(".")[0]]);
+    const key = JSON.stringify([`${words[0]?.toLowerCase()}${words.slice(1)}`, nounOf(permission, act)]);
     sums.set(key, (sums.get(key) ?? 0) + n);
   }
   const sorted = [...sums].toSorted(([, a], [, b]) => b - a);
@@ -51,4 +51,10 @@ function kinds(counts: readonly ActCount[]): string {
     return n > 1 ? `${words} ${noun}s ${numberText(n)} times` : `${words} ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
   });
   return [...named, ...(sorted.length > mostKinds ? ["more below"] : [])].join(", ");
+}
+
+/** An act on many messages is ended or cancelled as one. */
+function nounOf(permission: string, act: string | null): string {
+  const [noun = ""] = permission.split(".");
+  return noun === "message" && (act === "complete" || act === "cancel") ? "bulk act" : noun;
 }

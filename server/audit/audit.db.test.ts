@@ -83,6 +83,20 @@ test("a group is called by its title", async () => {
   ]);
 });
 
+test("an act on many is called by what it is on, and each says what it noted", async () => {
+  const ctx = await log();
+  const [{ id }] = await ctx.sql<[{ id: number }]>`
+    insert into bulks (state, kind, selection, filter, reason, principal_id, total, created_at)
+    values ('completed', 'restored', 'discarded messages', '{}', 'r', 1, 2, ${now}) returning id`;
+  await ctx.sql`insert into audit (at, principal_id, operation_id, permission, result, subject, data)
+    values (${now}, ${await personId(ctx, "dev")}, 1, 'message.discard', 'allowed', ${`bulk ${id}`}, '{"act":"complete","changed":2,"total":2,"skipped":{}}')`;
+  const { entries } = await listAudit(ctx, listAuditInput.parse({ who: "person:dev", permission: "message.discard" }));
+  expect(entries).toMatchObject([{ what: "Completed", title: "restore of discarded messages", detail: "2 of 2 changed." }]);
+  const [head, line] = await read(exportAudit(ctx, auditFilter.parse({ who: "person:dev", permission: "message.discard" }), "csv"));
+  expect(head).toContain('"what","result","subject","detail","reason"');
+  expect(line).toContain('"Completed","allowed","restore of discarded messages","2 of 2 changed."');
+});
+
 test("the sentence is of the period, the count of the filter", async () => {
   const ctx = await log();
   const told = await summarizeAudit(ctx, auditFilter.parse({ who: "person:dev" }));

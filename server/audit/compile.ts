@@ -25,5 +25,8 @@ export function compileAudit(ctx: Ctx, { text, who, permission, result, period }
 /** What a page or an export shows of a row; `ids` may be thousands and stay behind. */
 export function auditColumns({ sql }: Ctx): Fragment {
   return sql`a.id, a.at, ${byColumn(sql, sql`a.principal_id`)} as by, a.operation_id as operation, a.address, a.permission, a.result, a.subject, a.reason, nullif(a.data - 'ids', '{}') as data,
-    case when a.subject ~ '^group \\d{1,16}$' then (select title from groups where id = substring(a.subject from 7)::bigint) end as title`;
+    case
+      when a.subject ~ '^group \\d{1,16}$' then (select title from groups where id = substring(a.subject from 7)::bigint)
+      when a.subject ~ '^bulk \\d{1,16}$' then (select case kind when 'restored' then 'restore of ' else 'discard of ' end || selection from bulks where id = substring(a.subject from 6)::bigint)
+    end as title`;
 }

@@ -1,6 +1,10 @@
-import type { AuditLine } from "./output.ts";
+import { detailWords } from "./detail.ts";
+import type { AuditEntry, AuditLine } from "./output.ts";
 
 const acts: Readonly<Record<string, string>> = {
+  start: "Started",
+  decide: "Decided on",
+  export: "Exported",
   discarded: "Discarded",
   restored: "Restored",
   released: "Released",
@@ -43,4 +47,9 @@ export function actWords({ permission, result, data }: Pick<AuditLine, "permissi
   const act = typeof data?.["act"] === "string" ? acts[data["act"]] : undefined;
   const words = act ?? byPermission[permission] ?? permission;
   return result === "allowed" ? words : `Tried: ${words[0]?.toLowerCase()}${words.slice(1)}`;
+}
+
+/** A row with its words. */
+export function entryOf(row: AuditLine): AuditEntry {
+  return { ...row, what: actWords(row), detail: detailWords(row.data) };
 }

@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { actWords } from "./entry.ts";
+import { entryOf } from "./entry.ts";
 import { auditColumns, compileAudit } from "./compile.ts";
 import type { ListAudit } from "./input.ts";
 import type { AuditLine, AuditPage } from "./output.ts";
@@ -12,7 +12,7 @@ export async function listAudit(ctx: Ctx, { cursor, limit, ...filter }: ListAudi
     select ${auditColumns(ctx)} from audit a where ${compileAudit(ctx, filter)} ${seek} order by a.at desc, a.id desc limit ${limit + 1}`;
   const last = rows[limit - 1];
   return {
-    entries: rows.slice(0, limit).map((row) => ({ ...row, what: actWords(row) })),
+    entries: rows.slice(0, limit).map(entryOf),
     next: rows.length > limit && last ? { at: last.at, id: last.id } : null,
   };
 }

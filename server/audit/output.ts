@@ -12,7 +12,7 @@ export const auditLine = z.object({
   permission: z.string(),
   result: z.enum(["allowed", "refused", "failed"]),
   subject: z.string(),
-  /** The title of the group that the subject names; null: it names none, or one that is gone. */
+  /** What the subject names: the title of a group, or what a bulk act is on. null: it names none, or one that is gone. */
   title: z.string().nullable(),
   reason: z.string().nullable(),
   /** Facts of the act; null: it has none. */
@@ -20,9 +20,16 @@ export const auditLine = z.object({
 });
 export type AuditLine = Readonly<z.infer<typeof auditLine>>;
 
+export const auditEntry = auditLine.extend({
+  /** The act in a word or two. */
+  what: z.string(),
+  /** Its facts in words; null: it has none. */
+  detail: z.string().nullable(),
+});
+export type AuditEntry = Readonly<z.infer<typeof auditEntry>>;
+
 export const auditPage = z.object({
-  /** `what`: the act in a word or two. */
-  entries: z.array(auditLine.extend({ what: z.string() })).readonly(),
+  entries: z.array(auditEntry).readonly(),
   /** Hand it back as `cursor` for the next page; null: this is the last. */
   next: z.object({ at: z.date(), id: z.number() }).nullable(),
 });

@@ -5,54 +5,46 @@ import { moveMessages } from "../messages/move.ts";
 import { continueBulk } from "./continue.ts";
 import { addSkipped, countSkipped } from "./count-skipped.ts";
 import { explainConflict } from "../messages/explain-conflict.ts";
-import { freezeSelection } from "../selections/freeze.ts";
-import type { Selection, SelectionWithReason } from "../messages/input.ts";
+import { partSize as atOnce, readPrepared, takePrepared } from "../selections/prepare.ts";
+import type { ConfirmedWithReason } from "../messages/input.ts";
 import { placesOf } from "../selections/places.ts";
-import { resolveSelection } from "../selections/resolve.ts";
-import { selectionWords } from "../selections/selection-words.ts";
 import type { Done } from "./output.ts";
+import { messagesText } from "./words.ts";
 
 type Kind = "discarded" | "restored";
 
-/** Rows that one transaction holds: long enough to be fast, short enough that capture into the same groups does not wait for it. */
-const atOnce = 5_000;
 /** Parts that the request itself changes. */
 const partsAtOnce = 2;
 /** A selection up to this is done when the request answers. */
 export const requestHolds = atOnce * partsAtOnce;
 
 /**
- * Lets the same event happen to every message of a selection whose state allows it; messages change together with their history and counts. What a
- * filter matched is frozen with the audit row; of a large one the answer comes early, and the worker goes on. A single message that cannot
+ * Lets the same event happen to every message that was confirmed and whose state allows it; messages change together with their history and counts. Of
+ * a large prepared selection the answer comes early, and the worker goes on. A single message that cannot
  * change is a conflict, in words; in a larger selection it is skipped.
  */
-export async function actOnSelection(ctx: Ctx, kind: Kind, { selection, reason }: SelectionWithReason): Promise<Done> {
+export async function actOnSelection(ctx: Ctx, kind: Kind, { selection, reason }: ConfirmedWithReason): Promise<Done> {
   if ("ids" in selection) return actOnIds(ctx, kind, selection.ids, reason);
-  const id = await openBulk(ctx, kind, selection, reason);
+  const { id, unread } = await openBulk(ctx, kind, selection.prepared, reason);
   for (let part = 0; part < partsAtOnce && (await continueBulk(ctx, id)); part++);
-  const [row] = await ctx.sql<[Done]>`
+  const [row] = await ctx.sql<[Omit<Done, "unread">]>`
     select changed, skipped, skipped_by as "skippedBy", case state when 'running' then total - changed - skipped else 0 end as waiting from bulks where id = ${id}`;
-  return row;
+  return { ...row, unread };
 }
 
-async function openBulk(ctx: Ctx, kind: Kind, selection: Extract<Selection, { filter: string }>, reason: string): Promise<number> {
-  const [words, places, chosen] = await Promise.all([
-    selectionWords(ctx, selection),
-    placesOf(ctx, selection),
-    resolveSelection(ctx, selection),
-  ]);
+async function openBulk(ctx: Ctx, kind: Kind, preparedId: number, reason: string) {
+  const { words, places, filter, total, unread } = await readPrepared(ctx, preparedId);
   const asked = { permission: "message.discard", scope: places, subject: words, reason } as const;
   return act(ctx, asked, async (tx, operation) => {
     const [{ id }] = await tx<[{ id: number }]>`
       insert into bulks (state, kind, selection, filter, places, reason, principal_id, operation_id, total, created_at)
-      values ('running', ${kind}, ${words}, ${JSON.stringify(selection)}::text::jsonb, ${JSON.stringify(places)}::text::jsonb, ${reason},
-        ${operation.principal}, ${operation.id}, 0, ${operation.at})
+      values ('running', ${kind}, ${words}, ${JSON.stringify(filter)}::text::jsonb, ${JSON.stringify(places)}::text::jsonb, ${reason},
+        ${operation.principal}, ${operation.id}, ${total}, ${operation.at})
       returning id`;
-    const total = await freezeSelection(ctx, tx, { bulkId: id }, chosen, atOnce);
-    await tx`update bulks set total = ${total} where id = ${id}`;
-    operation.note({ subject: `${total} messages`, data: { act: kind, bulk: id, selection } });
+    await takePrepared(tx, preparedId, id);
+    operation.note({ subject: messagesText(total), data: { act: kind, bulk: id, selection: filter, ...(unread > 0 ? { unread } : {}) } });
     operation.announce("bulk");
-    return id;
+    return { id, unread };
   });
 }
 
@@ -61,7 +53,7 @@ async function actOnIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason:
   const asked = {
     permission: "message.discard",
     scope: await placesOf(ctx, { ids }),
-    subject: ids.length === 1 ? `message ${ids[0]}` : `${ids.length} messages`,
+    subject: ids.length === 1 ? `message ${ids[0]}` : messagesText(ids.length),
     reason,
   } as const;
   let changed = 0;
@@ -73,7 +65,7 @@ async function actOnIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason:
       const event = { kind, at: operation.at, principal: operation.principal, operation: operation.id };
       const moved = await moveMessages(tx, event, entries);
       const skipped = await countSkipped(tx, part, moved);
-      const subject = moved.length === 1 ? `message ${moved[0]?.messageId}` : `${moved.length} messages`;
+      const subject = moved.length === 1 ? `message ${moved[0]?.messageId}` : messagesText(moved.length);
       operation.note({ subject, data: { act: kind, ids: moved.map((row) => row.messageId), skipped } });
       operation.announce("messages", "groups");
       if (moved.length === 0) operation.drop();
@@ -84,5 +76,5 @@ async function actOnIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason:
   }
   const [only, ...others] = ids;
   if (changed === 0 && only && others.length === 0) throw await explainConflict(ctx, only, kind);
-  return { changed, skipped: ids.length - changed, skippedBy, waiting: 0 };
+  return { changed, skipped: ids.length - changed, skippedBy, waiting: 0, unread: 0 };
 }

@@ -2,12 +2,13 @@ import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import { act } from "../access/act.ts";
 import { deathColumns } from "../messages/death-columns.ts";
-import type { Selection, SelectionWithReason } from "../messages/input.ts";
+import type { Confirmed, ConfirmedWithReason } from "../messages/input.ts";
 import { readParts, type Stored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
 import { printBytes } from "../payloads/text.ts";
+import { messagesText } from "./words.ts";
 import { placesOf } from "../selections/places.ts";
-import { resolveSelection } from "../selections/resolve.ts";
+import { readPrepared } from "../selections/prepare.ts";
 import { selectMessages } from "../selections/select.ts";
 
 const atOnce = 200;
@@ -15,17 +16,24 @@ const atOnce = 200;
 /**
  * The selection as JSON lines, newest version of each message: what it is, when it died (null: not known; then after which time, and captured when), its headers with their types, and its body as text, or as
  * base64 where it is not UTF-8. Memory is bounded by a few megabytes of bodies. The audit row is written before this resolves, so before the first line
- * leaves. Rejects with `invalid` for an unreadable filter: then there is no audit row.
+ * leaves. Rejects with `conflict` when the prepared selection is gone: then there is no audit row.
  */
-export async function exportMessages(ctx: Ctx, { selection, reason }: SelectionWithReason): Promise<AsyncIterable<string>> {
-  const chosen = await resolveSelection(ctx, selection);
-  const subject = "ids" in selection ? `${selection.ids.length} messages` : "messages that match a filter";
-  const asked = { permission: "message.export", scope: await placesOf(ctx, selection), subject, reason } as const;
-  await act(ctx, asked, async (_tx, operation) => operation.note({ data: { act: "export", selection } }));
-  return linesOf(ctx, chosen);
+export async function exportMessages(ctx: Ctx, { selection, reason }: ConfirmedWithReason): Promise<AsyncIterable<string>> {
+  const { places, total, asked } = await factsOf(ctx, selection);
+  const subject = messagesText(total);
+  await act(ctx, { permission: "message.export", scope: places, subject, reason }, async (_tx, operation) =>
+    operation.note({ data: { act: "export", selection: asked } }),
+  );
+  return linesOf(ctx, selection);
 }
 
-async function* linesOf(ctx: Ctx, selection: Selection): AsyncGenerator<string> {
+async function factsOf(ctx: Ctx, selection: Confirmed) {
+  if ("ids" in selection) return { places: await placesOf(ctx, selection), total: new Set(selection.ids).size, asked: selection };
+  const { places, total, filter } = await readPrepared(ctx, selection.prepared);
+  return { places, total, asked: filter };
+}
+
+async function* linesOf(ctx: Ctx, selection: Confirmed): AsyncGenerator<string> {
   for await (const ids of selectMessages(ctx, selection, atOnce)) {
     for await (const part of readParts(ctx, ids)) yield* exportPart(ctx, part);
   }

@@ -25,5 +25,7 @@ export const done = z.object({
   skippedBy,
   /** Still to come: the worker goes on with them. */
   waiting: z.number(),
+  /** Messages that may match and were not chosen: not all of their bytes could be looked at. */
+  unread: z.number(),
 });
 export type Done = Readonly<z.infer<typeof done>>;

@@ -1,9 +1,9 @@
 import type { Ctx } from "../context.ts";
 import { actOnSelection } from "./act-on-selection.ts";
-import type { SelectionWithReason } from "../messages/input.ts";
+import type { ConfirmedWithReason } from "../messages/input.ts";
 import type { Done } from "./output.ts";
 
 /** Makes discarded messages dead again. */
-export function restoreMessages(ctx: Ctx, input: SelectionWithReason): Promise<Done> {
+export function restoreMessages(ctx: Ctx, input: ConfirmedWithReason): Promise<Done> {
   return actOnSelection(ctx, "restored", input);
 }

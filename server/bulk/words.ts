@@ -1,6 +1,18 @@
 import type { Done } from "./output.ts";
 import { numberText } from "../text/numbers.ts";
 
+/** "1 message", "3,118 messages". */
+export function messagesText(n: number): string {
+  return n === 1 ? "1 message" : `${numberText(n)} messages`;
+}
+
+/** Of messages that a filter may mean and nobody could look at whole; null: there are none. */
+export function unreadWords(unread: number): string | null {
+  if (unread === 0) return null;
+  const which = unread === 1 ? "1 message may match and is" : `${numberText(unread)} messages may match and are`;
+  return `${which} not chosen: only the first 1 MB of a body is searched, and headers that cannot be read are not.`;
+}
+
 const states: Readonly<Record<keyof Done["skippedBy"], string>> = {
   dead: "dead already",
   replaying: "in a replay",
@@ -22,14 +34,18 @@ export function skippedWords(skippedBy: Done["skippedBy"]): string {
 
 /** What an answered request has done and has not, and what goes on after it: for a toast. */
 export function changedWords(
-  { changed, skipped, skippedBy, waiting }: Done,
+  { changed, skipped, skippedBy, waiting, unread }: Done,
   word: "discarded" | "restored",
 ): { what: string; why?: string; failed?: boolean } {
   const done = `${numberText(changed)} ${word}${skipped > 0 ? `, ${numberText(skipped)} not` : ""}`;
-  const why = skipped > 0 ? `Not: ${skippedWords(skippedBy)}.` : null;
-  if (waiting > 0) {
-    const rest = "It goes on by itself; the bar on top shows it.";
-    return { what: `${done}, ${numberText(waiting)} to go.`, why: why ? `${why} ${rest}` : rest };
-  }
-  return { what: `${done}.`, ...(why ? { why } : {}), ...(changed === 0 && skipped > 0 ? { failed: true } : {}) };
+  const why = [
+    skipped > 0 && `Not: ${skippedWords(skippedBy)}.`,
+    unreadWords(unread),
+    waiting > 0 && "It goes on by itself; the bar on top shows it.",
+  ].filter(Boolean);
+  return {
+    what: waiting > 0 ? `${done}, ${numberText(waiting)} to go.` : `${done}.`,
+    ...(why.length > 0 ? { why: why.join(" ") } : {}),
+    ...(changed === 0 && skipped > 0 && waiting === 0 ? { failed: true } : {}),
+  };
 }

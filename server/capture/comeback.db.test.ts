@@ -13,7 +13,7 @@ async function start(state: "replayed" | "unknown" | "replaying" = "replayed", i
   const sent = await messageInState(ctx, reader, state);
   const [replay] = await ctx.sql<[{ id: number }]>`
     insert into replays (state, selection, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
-    values ('running', 'one', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config))}::text::jsonb, 'test', ${await principalId(ctx)}, 1, now(), now()) returning id`;
+    values ('running', 'one', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config, null))}::text::jsonb, 'test', ${await principalId(ctx)}, 1, now(), now()) returning id`;
   const [row] = await ctx.sql<[{ id: number }]>`
     insert into replay_items (replay_id, message_id, version, state, intent_at)
     values (${replay.id}, ${sent}, 1, ${item}::item_state, now()) returning id`;

@@ -2,12 +2,14 @@ import type { Fragment } from "postgres";
 import { findSource } from "../config/find.ts";
 import type { Ctx } from "../context.ts";
 import type { Sql, Transaction } from "../db/client.ts";
+import { nowBegins } from "../failures/standing.ts";
+import { isEdited, verdictOfEdit } from "../messages/edited.ts";
 import { unpackRouteFacts } from "../messages/route-facts.ts";
 import type { Candidate, Scope } from "./candidate.ts";
 
 /** What a candidate is made of, as read by `candidateColumns`. */
 export interface CandidateRow
-  extends Pick<Candidate, "source" | "queue" | "mode" | "watched" | "paused" | "origin" | "verdict" | "state" | "replayCount"> {
+  extends Pick<Candidate, "source" | "queue" | "mode" | "watched" | "paused" | "origin" | "verdict" | "edited" | "state" | "replayCount"> {
   /** See `server/messages/route-facts.ts`. */
   readonly routeFacts: number | null;
 }
@@ -20,9 +22,17 @@ export function factsInForce(sql: Sql | Transaction): Fragment {
   return sql`case when m.derivation >= coalesce(d.number, 0) then m.route_facts end`;
 }
 
-/** `CandidateRow` of `messages m` (or what has its state, replay_count and, unless they are given, route_facts), its `groups g` and its `queues q`. */
-export function candidateColumns(sql: Sql | Transaction, facts = sql`m.route_facts`): Fragment {
-  return sql`q.source, q.name as queue, q.mode, q.watched, q.paused_by is not null as paused, g.origin, g.verdict, m.state, m.replay_count as "replayCount", ${facts} as "routeFacts"`;
+/**
+ * `CandidateRow` of `messages m` (or what has its state, replay_count and what is not given of route_facts and `isEdited`), its `groups g` and its `queues
+ * q`. The verdict is the group's.
+ */
+export function candidateColumns(sql: Sql | Transaction, facts = sql`m.route_facts`, edited = isEdited(sql)): Fragment {
+  return sql`q.source, q.name as queue, q.mode, q.watched, q.paused_by is not null as paused, g.origin, g.verdict, ${edited} as edited, m.state, m.replay_count as "replayCount", ${facts} as "routeFacts"`;
+}
+
+/** A condition on `groups g`: one of its messages is known to have died so lately that it counts as now. */
+export function isFailingNow(sql: Sql | Transaction, now: Date): Fragment {
+  return sql`(g.last_death_known and g.last_seen_at >= ${nowBegins(now)})`;
 }
 
 /** A row as a candidate for a target. `of.facts`: where the bytes themselves were read, what they say. */
@@ -30,9 +40,10 @@ export function candidateOf(
   { config, brokers }: Pick<Ctx, "config" | "brokers">,
   row: CandidateRow,
   asked: Pick<Scope, "target" | "ordered">,
-  of: Pick<Candidate, "n" | "message"> & Partial<Pick<Candidate, "facts">>,
+  of: Pick<Candidate, "n" | "message"> & Partial<Pick<Candidate, "facts" | "failing">>,
 ): Candidate {
-  const { source, queue, mode, watched, paused, origin, verdict, state, replayCount, routeFacts } = row;
+  const { source, queue, mode, watched, paused, origin, edited, state, replayCount, routeFacts } = row;
+  const verdict = verdictOfEdit(row.verdict, edited);
   const kind = findSource(config, source)?.kind;
   const codec = kind === undefined ? null : brokers.codec(kind);
   const traits = {
@@ -41,5 +52,21 @@ export function candidateOf(
     carriesHeaders: codec && codec.carriesHeaders,
   };
   const facts = unpackRouteFacts(routeFacts);
-  return { source, queue, mode, watched, paused, origin, verdict, state, replayCount, facts, ...traits, ...asked, ...of };
+  return {
+    source,
+    queue,
+    mode,
+    watched,
+    paused,
+    origin,
+    verdict,
+    edited,
+    failing: [],
+    state,
+    replayCount,
+    facts,
+    ...traits,
+    ...asked,
+    ...of,
+  };
 }

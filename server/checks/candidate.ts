@@ -37,7 +37,12 @@ export interface Candidate extends Scope {
   readonly origin: string | null;
   /** null: its row has not been derived since it holds them. */
   readonly facts: RouteFacts | null;
+  /** Of what would be sent. */
   readonly verdict: Verdict;
+  /** A person changed it since it died. */
+  readonly edited: boolean;
+  /** In a plan: the groups of these messages that still kill (`server/failures/standing.ts`). */
+  readonly failing: readonly number[];
   /** null: it stands for many. */
   readonly message: CandidateMessage | null;
 }

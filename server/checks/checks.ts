@@ -18,6 +18,7 @@ import { notDead } from "./not-dead.ts";
 import { notDerived } from "./not-derived.ts";
 import { partitionGone } from "./partition-gone.ts";
 import { poison } from "./poison.ts";
+import { stillFailing } from "./still-failing.ts";
 import { stays } from "./stays.ts";
 import { tooLarge } from "./too-large.ts";
 import { tooOften } from "./too-often.ts";
@@ -25,6 +26,7 @@ import { unsendable } from "./unsendable.ts";
 
 /** Every check, in the order in which a plan shows them; of two that skip a message the first gives the reason. */
 export const checks: readonly Check[] = [
+  stillFailing,
   inReplay,
   notDead,
   tooOften,

@@ -29,6 +29,11 @@ export async function inform(ctx: Asking, checks: readonly Check[], candidates: 
   return Promise.all(checks.map(async (check) => ({ check, facts: await read(check.read) })));
 }
 
+/** What one of the checks goes by; null: it was not asked, or could not be read. */
+export function factsOf<Facts, Data>(informed: readonly Informed[], check: Check<Facts, Data>): Facts | null {
+  return (informed.find((one) => one.check.code === check.code)?.facts ?? null) as Facts | null;
+}
+
 /** What becomes of one candidate. A skip counts before a hold, and that before what is not known; of two the first check's. */
 export function judge(informed: readonly Informed[], candidate: Candidate, now: Date): Judged {
   const findings: Judged["findings"][number][] = [];

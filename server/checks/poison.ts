@@ -1,6 +1,6 @@
 import { type Check, sentences } from "./check.ts";
 
-/** The same bytes will fail again. It is sent, since the handler may have been fixed or the message edited: the verdict is of the bytes that failed. */
+/** The same bytes will fail again. It is sent, since the handler may have been fixed. What a person edited since is not poison (`verdictOfEdit`). */
 export const poison: Check<void, null> = {
   code: "poison",
   when: ["plan"],
@@ -8,7 +8,7 @@ export const poison: Check<void, null> = {
   applies: ({ target }) => target.to !== "release",
   judge: (_, { verdict }) => (verdict === "poison" ? { do: "send", data: null } : null),
   words: {
-    line: sentences({ label: "Poison", some: "sent, and will fail again unless the handler was fixed or the message edited", tone: "bad" }),
-    reason: () => "poison: it fails again unless the handler was fixed or the message edited",
+    line: sentences({ label: "Poison", some: "sent, and will fail again unless the handler was fixed", tone: "bad" }),
+    reason: () => "poison: it fails again unless the handler was fixed",
   },
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answerGroup, type GroupAnswerFacts, rateText } from "./answer-group.ts";
+import { answerGroup, type GroupAnswerFacts } from "./answer-group.ts";
 
 const now = new Date("2026-11-20T03:12:00Z");
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -47,32 +47,47 @@ const facts: GroupAnswerFacts = {
     edited: 0,
     duplicates: 0,
   },
+  standing: { is: "failing", ten: 1_364, agoMs: 1_000 },
   now,
 };
-const told = (more: Partial<GroupAnswerFacts["group"]>, spread: Partial<GroupAnswerFacts["spread"]> = {}) =>
-  answerGroup({ ...facts, group: { ...facts.group, ...more }, spread: { ...facts.spread, ...spread } });
+const told = (more: Partial<GroupAnswerFacts["group"]>, spread: Partial<GroupAnswerFacts["spread"]> = {}, standing = facts.standing) =>
+  answerGroup({ ...facts, standing, group: { ...facts.group, ...more }, spread: { ...facts.spread, ...spread } });
 
 test("what fails, how many are dead, what it rests on", () => {
   const { title, lines } = told({});
-  expect(title).toBe("payment-gateway does not answer in time: 3,118 messages are dead.");
-  expect(lines.map(({ kind }) => kind)).toEqual(["verdict", "rate", "status", "attempts", "keys"]);
-  expect(lines[0]?.text).toBe("Transient: a replay works once payment-gateway is healthy. The error is PaymentTimeoutException.");
-  expect(lines[1]?.text).toBe("136 a minute over the last 10 minutes, 3,118 in the last hour.");
+  expect(title).toBe(
+    "Still failing, 136 a minute over 10 min, the last 1 s ago: payment-gateway does not answer in time. 3,118 messages are dead.",
+  );
+  expect(lines.map(({ kind }) => kind)).toEqual(["rate", "verdict", "status", "attempts", "keys"]);
+  expect(lines[1]?.text).toBe("Transient: a replay works once payment-gateway is healthy. The error is PaymentTimeoutException.");
+  expect(lines[0]?.text).toBe("It still fails: 136 a minute over 10 min, the last 1 s ago. 3,118 in the last hour.");
   expect(lines[3]?.text).toBe("Of the newest 1,000: tried 5 times each.");
 });
 
 test("nothing is dead any more", () => {
   const { title, lines } = told(
-    { open: 0, perMinute: 0, lastSeenAt: ago(2_880), status: "closed", triagedBy: { kind: "person", name: "local" }, triagedAt: ago(60) },
+    {
+      open: 0,
+      hour: 0,
+      perMinute: 0,
+      lastSeenAt: ago(2_880),
+      status: "closed",
+      triagedBy: { kind: "person", name: "local" },
+      triagedAt: ago(60),
+    },
     { of: 0 },
+    { is: "quiet", agoMs: 172_800_000 },
   );
   expect(title).toBe("Nothing of this group is dead. 3,118 messages died of it, the last 2 d ago.");
-  expect(lines.map(({ text }) => text)).toEqual(["Quiet for 2 d.", "Closed 1 h ago by local. The next death opens it again."]);
+  expect(lines.map(({ text }) => text)).toEqual([
+    "Nothing has died this way for 2 d.",
+    "Closed 1 h ago by local. The next death opens it again.",
+  ]);
 });
 
 test("messages without an error died, and nothing says that they failed by the same one", () => {
   const bare = { hasError: false, verdict: "unknown", category: "unknown", downstream: null, title: "No error recorded" } as const;
-  expect(told(bare).title).toBe("OrderPlaced died without a recorded error in payments.work.dlq: 3,118 messages are dead.");
+  expect(told(bare).title).toMatch(/ago: OrderPlaced died without a recorded error in payments\.work\.dlq\. 3,118 messages are dead\.$/);
   expect(told({ ...bare, open: 0, lastSeenAt: ago(2_880) }).title).toBe(
     "Nothing of this group is dead. 3,118 messages died without a recorded error, the last 2 d ago.",
   );
@@ -99,18 +114,25 @@ test("a group that came back, a muted one, comebacks and duplicates are said", (
   expect(kinds).toEqual(expect.arrayContaining(["lineage", "duplicates"]));
 });
 
-test.each([
-  [136.4, "136"],
-  [1_200, "1,200"],
-  [2.44, "2.4"],
-  [0.1, "0.1"],
-  [3, "3"],
-])("%d a minute reads %s", (rate, text) => {
-  expect(rateText(rate)).toBe(text);
-});
-
 test("an unknown death is not told as one", () => {
   const rate = told({ hourUndated: 7 }).lines.find(({ kind }) => kind === "rate");
   expect(rate?.text).toMatch(/3,118 in the last hour; 7 of these by capture, since their death is not known\.$/);
   expect(told({ open: 0, lastDeathKnown: false, lastSeenAt: ago(5) }).title).toMatch(/the last 5 min ago or before\.$/);
+});
+
+test("a group that has killed nothing for ten minutes is quiet, and its cause is told in the past", () => {
+  const healed = { lastSeenAt: ago(22), perMinute: 0, hour: 40 };
+  const { title, lines } = told(healed, {}, { is: "quiet", agoMs: 22 * 60_000 });
+  expect(title).toBe("Quiet for 22 min: payment-gateway did not answer in time. 3,118 messages are dead.");
+  expect(lines[0]).toMatchObject({ tone: "none", text: "Nothing has died this way for 22 min. 40 in the last hour." });
+});
+
+test("silence of a queue that is not read, and a newest message without its death, say nothing", () => {
+  const unread = told({ lastSeenAt: ago(22), hour: 0 }, {}, { is: "unknown", why: "unread", agoMs: 22 * 60_000 });
+  expect(unread.title).toBe("It may still fail: payment-gateway did not answer in time. 3,118 messages are dead.");
+  expect(unread.lines[0]?.text).toBe(
+    "Whether it still fails is not known: its queue is not being read, and the last known death is 22 min old.",
+  );
+  const undated = told({ lastSeenAt: ago(1), lastDeathKnown: false }, {}, { is: "unknown", why: "undated", agoMs: 60_000 });
+  expect(undated.lines[0]?.text).toContain("captured 1 min ago, and does not say when it died.");
 });

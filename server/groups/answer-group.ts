@@ -1,4 +1,6 @@
-import { countText, lastedText } from "../queues/sight.ts";
+import { paceWords, type Standing, standingWords } from "../failures/standing.ts";
+import { countText } from "../queues/sight.ts";
+import { lastedText } from "../text/lasted.ts";
 import { causesOf, sentence } from "./cause.ts";
 import type { GroupAnswer, GroupAnswerLine, GroupLine, GroupSpread } from "./output.ts";
 import { numberText } from "../text/numbers.ts";
@@ -9,6 +11,7 @@ export interface GroupAnswerFacts {
   /** The strongest evidence of the verdict. */
   readonly because: string | null;
   readonly spread: GroupSpread;
+  readonly standing: Standing;
   readonly now: Date;
 }
 
@@ -17,14 +20,14 @@ const tones = { poison: "bad", transient: "warn", unknown: "none" } as const;
 /** The sentence of one group and what it rests on. */
 export function answerGroup(facts: GroupAnswerFacts): GroupAnswer {
   const { group, now } = facts;
-  const [cause] = causesOf([{ ...group, eventType: facts.eventType }]);
-  const words = sentence([cause?.words ?? group.title]).slice(0, -1);
+  const [cause] = causesOf([{ ...group, eventType: facts.eventType, lastAt: group.lastSeenAt, lastKnown: group.lastDeathKnown }], now);
+  const words = sentence([cause?.words ?? group.title]);
   const since = lastedText(now.getTime() - group.lastSeenAt.getTime());
   const title =
     group.open === 0
       ? `Nothing of this group is dead. ${countText(group.total, "message")} ${group.hasError ? "died of it" : "died without a recorded error"}, the last ${since} ago${group.lastDeathKnown ? "" : " or before"}.`
-      : `${words}: ${countText(group.open, "message is", "messages are")} dead.`;
-  return { title, lines: [...(group.open > 0 ? [verdictLine(facts)] : []), rateLine(facts), ...statusLines(facts), ...spreadLines(facts)] };
+      : `${openingOf(facts.standing)} ${words} ${countText(group.open, "message is", "messages are")} dead.`;
+  return { title, lines: [rateLine(facts), ...(group.open > 0 ? [verdictLine(facts)] : []), ...statusLines(facts), ...spreadLines(facts)] };
 }
 
 function verdictLine({ group, because }: GroupAnswerFacts): GroupAnswerLine {
@@ -40,13 +43,22 @@ function verdictLine({ group, because }: GroupAnswerFacts): GroupAnswerLine {
   };
 }
 
-function rateLine({ group, now }: GroupAnswerFacts): GroupAnswerLine {
-  const quiet = lastedText(now.getTime() - group.lastSeenAt.getTime());
-  const text =
-    group.perMinute > 0
-      ? `${rateText(group.perMinute)} a minute over the last 10 minutes, ${numberText(group.hour)} in the last hour${undatedText(group)}.`
-      : `Quiet for ${quiet}.`;
-  return { kind: "rate", tone: group.status === "escalating" ? "bad" : "none", text };
+/** Whether it still fails, before everything else. */
+function openingOf(standing: Standing): string {
+  switch (standing.is) {
+    case "failing":
+      return `Still failing, ${paceWords(standing)}:`;
+    case "quiet":
+      return `Quiet for ${lastedText(standing.agoMs)}:`;
+    case "unknown":
+      return "It may still fail:";
+  }
+}
+
+function rateLine({ group, standing }: GroupAnswerFacts): GroupAnswerLine {
+  const said = standingWords(standing);
+  const text = group.hour > 0 ? `${said} ${numberText(group.hour)} in the last hour${undatedText(group)}.` : said;
+  return { kind: "rate", tone: standing.is === "failing" ? "bad" : "none", text };
 }
 
 /** Nothing where all deaths are known. */
@@ -107,9 +119,4 @@ function attemptsText({ fewestAttempts, mostAttempts, unknownAttempts, of }: Gro
 
 function capital(text: string): string {
   return `${text[0]?.toUpperCase()}${text.slice(1)}`;
-}
-
-/** "136", "2.4", "0.1": a rate with as many digits as mean something. */
-export function rateText(perMinute: number): string {
-  return perMinute >= 10 ? numberText(Math.round(perMinute)) : `${Math.round(perMinute * 10) / 10}`;
 }

@@ -15,6 +15,8 @@ const timeout: CauseGroup = {
   eventType: "OrderPlaced",
   open: 3456,
   hour: 3456,
+  lastAt: clearSight.now,
+  lastKnown: true,
 };
 const schema: CauseGroup = {
   ...timeout,
@@ -110,4 +112,12 @@ test("nothing is dead, said as far as it is known", () => {
   expect(queues({ waiting: 12 })).toBe("Nothing captured is dead. 12 messages wait in the brokers.");
   expect(queues({ waiting: null })).toBe("Nothing captured is dead. How much waits in the brokers is unknown.");
   expect(queues({ watched: 0 })).toBe("No queue is watched yet.");
+});
+
+test("a cause that has killed nothing for ten minutes is not said to kill", () => {
+  const healed = { ...timeout, lastAt: new Date(clearSight.now.getTime() - 22 * 60_000) };
+  expect(answer(causes([healed])).title).toBe("payment-gateway did not answer in time, the last 22 min ago.");
+  expect(answer(causes([healed, { ...schema, hour: 100 }])).title).toBe(
+    "payment-gateway did not answer in time, the last 22 min ago: 97 % of the last hour's dead letters.",
+  );
 });

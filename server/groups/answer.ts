@@ -1,5 +1,6 @@
 import type { Answer } from "../queues/output.ts";
-import { blindnessOf, countText, lastedText, type Sight } from "../queues/sight.ts";
+import { blindnessOf, countText, type Sight } from "../queues/sight.ts";
+import { lastedText } from "../text/lasted.ts";
 import { causesOf, sentence } from "./cause.ts";
 import type { CauseFacts } from "./read-causes.ts";
 import type { RunningReplays } from "./read-running.ts";
@@ -21,22 +22,22 @@ export function answerGroups(facts: GroupsAnswerFacts): Answer {
   const dead = causes.dead.poison + causes.dead.transient + causes.dead.unknown;
   if (dead === 0) return { title: answerNothing(facts.sight), sub: runningText(facts.running) ?? "A group appears when a message dies." };
   return {
-    title: titleOf(causes, dead),
+    title: titleOf(causes, dead, facts.sight.now),
     sub: waitText(causes)
       .concat(runningText(facts.running) ?? [])
       .join(" "),
   };
 }
 
-function titleOf({ groups, hour, open }: CauseFacts, dead: number): string {
-  const all = causesOf(groups);
+function titleOf({ groups, hour, open }: CauseFacts, dead: number, now: Date): string {
+  const all = causesOf(groups, now);
   const live = all.filter((cause) => cause.hour > 0);
   if (hour === 0 || live.length === 0)
     return `${countText(dead, "message is", "messages are")} dead in ${countText(open, "group")}; ${hour === 0 ? "none is known to have died" : "only muted or closed groups grew"} in the last hour.`;
-  if (live.length === 1 && live[0]?.hour === hour) return sentence([live[0].words]);
+  if (live.length === 1 && live[0]?.hour === hour) return sentence([live[0].dated]);
   const { told, percent } = mostOf(live, hour);
   if (percent < 50) return `${countText(live.length, "cause")} make the last hour's dead letters; none stands out.`;
-  if (told === 1) return `${sentence([live[0]?.words ?? ""]).slice(0, -1)}: ${percent} % of the last hour's dead letters.`;
+  if (told === 1) return `${sentence([live[0]?.dated ?? ""]).slice(0, -1)}: ${percent} % of the last hour's dead letters.`;
   return `${numbers[told]} causes make ${percent} % of the last hour's dead letters.`;
 }
 

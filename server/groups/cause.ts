@@ -1,4 +1,6 @@
 import type { Category, Verdict } from "../failures/failure.ts";
+import { nowBegins } from "../failures/standing.ts";
+import { lastedText } from "../text/lasted.ts";
 
 /** What is read of a group to name its cause. */
 export interface CauseGroup {
@@ -16,30 +18,42 @@ export interface CauseGroup {
   readonly open: number;
   /** Died within the last hour. */
   readonly hour: number;
+  /** Its newest message, by death or by capture. */
+  readonly lastAt: Date;
+  /** That is a death; false: when it died is not known. */
+  readonly lastKnown: boolean;
 }
 
 /** Groups that one thing explains: a downstream that fails, or one error out of one place, whatever queues they die in. */
 export interface Cause {
   readonly verdict: Verdict;
-  /** A clause without its full stop: "payment-gateway cannot be reached". */
+  /** A clause without its full stop: "payment-gateway cannot be reached", or "could not be reached" where nothing is known to die of it now. */
   readonly words: string;
+  /** The same with its window: ", the last 22 min ago" where nothing is known to die of it now. */
+  readonly dated: string;
   readonly downstream: string | null;
   readonly open: number;
   readonly hour: number;
 }
 
-const blames: Partial<Record<Category, string>> = {
-  timeout: "does not answer in time",
-  connection: "cannot be reached",
-  throttled: "asks for fewer calls",
-  unavailable: "is not ready to serve",
-  downstream_5xx: "answers with errors",
-  auth: "refuses the credentials",
+/** What a downstream does, and what it did. */
+interface Blame {
+  readonly does: string;
+  readonly did: string;
+}
+const blames: Partial<Record<Category, Blame>> = {
+  timeout: { does: "does not answer in time", did: "did not answer in time" },
+  connection: { does: "cannot be reached", did: "could not be reached" },
+  throttled: { does: "asks for fewer calls", did: "asked for fewer calls" },
+  unavailable: { does: "is not ready to serve", did: "was not ready to serve" },
+  downstream_5xx: { does: "answers with errors", did: "answered with errors" },
+  auth: { does: "refuses the credentials", did: "refused the credentials" },
 };
+const anyBlame: Blame = { does: "is failing", did: "was failing" };
 const longest = 96;
 
 /** Causes, the one that kills most in the last hour first; without deaths in it, the one with the most dead. */
-export function causesOf(groups: readonly CauseGroup[]): readonly Cause[] {
+export function causesOf(groups: readonly CauseGroup[], now: Date): readonly Cause[] {
   const byCause = new Map<string, CauseGroup[]>();
   for (const group of groups) {
     const key = JSON.stringify(keyOf(group));
@@ -48,7 +62,7 @@ export function causesOf(groups: readonly CauseGroup[]): readonly Cause[] {
   return [...byCause.values()]
     .map((members) => ({
       verdict: members[0]?.verdict ?? "unknown",
-      words: wordsOf(members),
+      ...tell(members, now),
       downstream: members[0]?.verdict === "transient" ? members[0].downstream : null,
       open: sum(members, "open"),
       hour: sum(members, "hour"),
@@ -62,21 +76,30 @@ function keyOf({ verdict, category, downstream, title, eventType }: CauseGroup):
   return [verdict, title, category === "deserialization" ? eventType : null];
 }
 
-function wordsOf(members: readonly CauseGroup[]): string {
+/** In the present only while it is known to kill. */
+function tell(members: readonly CauseGroup[], now: Date): Pick<Cause, "words" | "dated"> {
+  const isNow = members.some(({ lastAt, lastKnown }) => lastKnown && lastAt >= nowBegins(now));
+  const words = wordsOf(members, isNow ? "does" : "did");
+  const last = Math.max(...members.map(({ lastAt }) => lastAt.getTime()));
+  return { words, dated: isNow ? words : `${words}, the last ${lastedText(now.getTime() - last)} ago` };
+}
+
+function wordsOf(members: readonly CauseGroup[], tense: keyof Blame): string {
   const [first] = members;
   if (!first) return "";
+  const is = (does: string, did: string) => (tense === "does" ? does : did);
   if (first.verdict === "transient" && first.downstream) {
     const kinds = new Set(members.map(({ category }) => category));
-    return `${first.downstream} ${(kinds.size === 1 ? blames[first.category] : null) ?? "is failing"}`;
+    return `${first.downstream} ${((kinds.size === 1 && blames[first.category]) || anyBlame)[tense]}`;
   }
   const types = new Set(members.map(({ eventType }) => eventType));
   const eventType = types.size === 1 ? first.eventType : null;
   const queues = new Set(members.map(({ queue }) => queue)).size;
   const where = queues === 1 ? first.queue : `${queues} queues`;
-  if (first.category === "deserialization") return eventType ? `${eventType} cannot be read` : `messages in ${where} cannot be read`;
+  if (first.category === "deserialization") return `${eventType ?? `messages in ${where}`} ${is("cannot", "could not")} be read`;
   if (!first.hasError) return `${eventType ? `${eventType} died` : "messages died"} without a recorded error in ${where}`;
   const title = first.title.length > longest ? `${first.title.slice(0, longest - 1)}…` : first.title;
-  return eventType ? `${eventType} fails by ${title}` : `messages in ${where} fail by ${title}`;
+  return eventType ? `${eventType} ${is("fails", "failed")} by ${title}` : `messages in ${where} ${is("fail", "failed")} by ${title}`;
 }
 
 function sum(members: readonly CauseGroup[], field: "open" | "hour"): number {

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
+import { standingOf, unreadMs } from "../failures/standing.ts";
 import { answerGroup } from "./answer-group.ts";
 import { minutesBefore } from "./list.ts";
 import { groupColumns, groupSums } from "./row-columns.ts";
@@ -10,7 +11,10 @@ import type { GroupPageFacts, GroupSample, GroupSpread } from "./output.ts";
 const described = 1_000;
 const samplesShown = 6;
 
-type Row = GroupRow & Pick<GroupPageFacts, "evidence" | "errorType" | "errorText" | "frame">;
+type Row = GroupRow & { readonly tenKnown: number; readonly isRead: boolean } & Pick<
+    GroupPageFacts,
+    "evidence" | "errorType" | "errorText" | "frame"
+  >;
 
 /** Everything that the page of one group shows. Not found: no such group. */
 export async function getGroup(ctx: Ctx, { id }: { readonly id: number }): Promise<GroupPageFacts> {
@@ -19,15 +23,17 @@ export async function getGroup(ctx: Ctx, { id }: { readonly id: number }): Promi
   const [[row], states, types, [spread], samples] = await Promise.all([
     sql<Row[]>`
       with p as (
-        select ${groupColumns(ctx)}, g.evidence, g.error_type as "errorType", g.error_text as "errorText", g.frame, 0 as resting
+        select ${groupColumns(ctx)}, g.evidence, g.error_type as "errorType", g.error_text as "errorText", g.frame, 0 as resting,
+          coalesce(q.state = 'running' and q.alive_at > ${new Date(now.getTime() - unreadMs)}, false) as "isRead"
         from groups g join queues q on q.id = g.queue_id where g.id = ${id}
       )
       select p.*, totals.total, day.bars as spark, replay.run as replay,
         (select coalesce(sum(n), 0)::bigint from day_counts where state = 'dead' and group_id = p.id) as open,
-        recent.hour, recent.undated as "hourUndated", recent.ten as "lastTen", day.undated as "dayUndated"
+        recent.hour, recent.undated as "hourUndated", recent.ten as "lastTen", recent.ten_known as "tenKnown", day.undated as "dayUndated"
       from p ${groupSums(ctx, now)}
       left join lateral (
-        select coalesce(sum(n), 0)::bigint as hour, coalesce(sum(n - known), 0)::bigint as undated, coalesce(sum(n) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten
+        select coalesce(sum(n), 0)::bigint as hour, coalesce(sum(n - known), 0)::bigint as undated, coalesce(sum(n) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten,
+          coalesce(sum(known) filter (where minute > ${minutesBefore(now, 10)}), 0)::bigint as ten_known
         from minute_arrivals where group_id = p.id and minute > ${minutesBefore(now, 60)}
       ) recent on true`,
     sql<GroupPageFacts["states"]>`
@@ -49,7 +55,8 @@ export async function getGroup(ctx: Ctx, { id }: { readonly id: number }): Promi
       from messages where group_id = ${id} and state = 'dead' order by sort_at desc, id desc limit ${samplesShown}`,
   ]);
   if (!row || !spread) throw new DomainError("not_found", `There is no group ${id}.`);
-  const { evidence, errorType, errorText, frame } = row;
+  const { evidence, errorType, errorText, frame, tenKnown, isRead } = row;
+  const standing = standingOf({ lastAt: row.lastSeenAt, lastKnown: row.lastDeathKnown, ten: tenKnown, isRead }, now);
   const group = lineOf(row, now);
   const [only] = types.length === 1 ? types : [];
   return {
@@ -62,7 +69,7 @@ export async function getGroup(ctx: Ctx, { id }: { readonly id: number }): Promi
     types,
     spread,
     samples,
-    answer: answerGroup({ group, eventType: only?.type || null, because: evidence[0] ?? null, spread, now }),
+    answer: answerGroup({ group, eventType: only?.type || null, because: evidence[0] ?? null, spread, standing, now }),
     asOf: now,
   };
 }

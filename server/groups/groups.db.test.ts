@@ -4,7 +4,7 @@ import { DomainError } from "../errors.ts";
 import { discardMessages } from "../bulk/discard.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { confirmed, capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { assignGroup } from "./assign.ts";
 import { getGroup } from "./get.ts";
 import { listGroupsInput } from "./input.ts";
@@ -87,8 +87,7 @@ test("text narrows, wildcards in it are text", async () => {
 test("a discarded message is no longer open and stays in the total", async () => {
   const { ctx, list } = await night();
   const id = (await list()).groups[1]?.id ?? 0;
-  const selection = { filter: `group:${id}`, asOf: new Date(Date.now() + 60_000).toISOString() };
-  await discardMessages(ctx, { selection, reason: "known" });
+  await discardMessages(ctx, { selection: await confirmed(ctx, `group:${id}`), reason: "known" });
   const group = (await list("all")).groups.find((row) => row.id === id);
   expect(group).toMatchObject({ open: 0, total: 3 });
   expect((await list()).groups.some((row) => row.id === id)).toBe(false);

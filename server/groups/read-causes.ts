@@ -27,7 +27,7 @@ export async function readCauses(ctx: Ctx): Promise<CauseFacts> {
     ),
     recent as (select group_id, sum(n)::bigint as hour from minute_arrivals where minute > ${minutesBefore(now, 60)} group by 1),
     known as (
-      select g.id, g.title, g.verdict, g.category, g.downstream, g.queue_id, ${hasError(sql)} as has_error, coalesce(o.n, 0) as open, coalesce(r.hour, 0) as hour,
+      select g.id, g.title, g.verdict, g.category, g.downstream, g.queue_id, g.last_seen_at, g.last_death_known, ${hasError(sql)} as has_error, coalesce(o.n, 0) as open, coalesce(r.hour, 0) as hour,
         case when o.low = o.high then nullif(o.low, '') end as type,
         coalesce((g.triage = 'muted' and g.muted_until > ${now}) or (g.triage = 'closed' and g.last_seen_at <= g.triaged_at), false) as quiet
       from groups g left join open o on o.group_id = g.id left join recent r on r.group_id = g.id
@@ -39,7 +39,7 @@ export async function readCauses(ctx: Ctx): Promise<CauseFacts> {
         coalesce(sum(hour), 0)::bigint as "allHour", count(*) filter (where open > 0) as "openGroups"
       from known
     ), named as (select * from known where not quiet order by hour desc, open desc, id limit ${most})
-    select s.*, n.id, n.title, n.verdict, n.category, n.downstream, n.has_error as "hasError", q.name as queue, n.open, n.hour, n.type as "eventType"
+    select s.*, n.id, n.title, n.verdict, n.category, n.downstream, n.has_error as "hasError", q.name as queue, n.open, n.hour, n.type as "eventType", n.last_seen_at as "lastAt", n.last_death_known as "lastKnown"
     from sums s left join named n on true left join queues q on q.id = n.queue_id
     order by n.hour desc, n.open desc, n.id`;
   const [first] = rows;

@@ -3,12 +3,12 @@ import { exportAudit } from "../audit/export.ts";
 import type { AuditFilter } from "../audit/input.ts";
 import { exportMessages } from "../bulk/export.ts";
 import type { Ctx } from "../context.ts";
-import type { SelectionWithReason } from "../messages/input.ts";
+import type { ConfirmedWithReason } from "../messages/input.ts";
 import { readBody } from "../payloads/read-body.ts";
 import { fileResponse } from "./file.ts";
 
-/** The selection as a file of JSON lines. */
-export async function messagesFile(ctx: Ctx, input: SelectionWithReason): Promise<Response> {
+/** What was confirmed as a file of JSON lines. */
+export async function messagesFile(ctx: Ctx, input: ConfirmedWithReason): Promise<Response> {
   const name = `redrive-${ctx.clock().toISOString().slice(0, 19).replaceAll(":", "-")}.jsonl`;
   return fileResponse(await exportMessages(ctx, input), { name, type: "application/jsonl" });
 }

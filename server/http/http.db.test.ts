@@ -41,9 +41,10 @@ function exportOf(selection: object, headers: Record<string, string> = {}): Prom
 const auditRows = () => clients.sql<{ permission: string; result: string; address: string | null }[]>`
   select permission, result, address from audit where permission = 'message.export' order by id`;
 
-test("an export with an unreadable filter is refused before it is written down or begun", async () => {
-  const response = await exportOf({ filter: "verdict:nonsense", asOf: new Date().toISOString() });
+test("an export of what nobody counted is refused before it is written down or begun", async () => {
+  const response = await exportOf({ filter: "", asOf: new Date().toISOString() });
   expect([response.status, response.headers.get("content-type")]).toEqual([400, "application/json"]);
+  expect((await exportOf({ prepared: 999_999 })).status).toBe(409);
   expect(await auditRows()).toEqual([]);
 });
 

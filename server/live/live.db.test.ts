@@ -6,15 +6,16 @@ import { NoticeListener } from "./listen.ts";
 /** A page that notes what it hears, until the test ends. */
 function openPage(listener: NoticeListener) {
   const heard: (readonly Topic[])[] = [];
+  const beats: (readonly Topic[])[] = [];
   const end = new AbortController();
   const done = (async () => {
-    for await (const notice of listener.notices(end.signal)) heard.push(notice);
+    for await (const notice of listener.notices(end.signal)) (notice.length > 0 ? heard : beats).push(notice);
   })();
   onTestFinished(async () => {
     end.abort();
-    await done;
+    await done.catch(() => {});
   });
-  return { heard, end, done };
+  return { heard, beats, end, done };
 }
 
 test("pages hear what was committed, once and gathered, and nothing of what was rolled back", async () => {
@@ -58,4 +59,34 @@ test("a page that has closed ends without an error, and the others go on", async
   await announce(sql, ["queues"]);
   await vi.waitFor(() => expect(stays.heard).toEqual([["queues"]]));
   expect(gone.heard).toEqual([]);
+});
+
+test("a heartbeat comes at once and goes on, as long as the database answers", async () => {
+  const { sql } = await testDatabase();
+  let answers = true;
+  const listener = new NoticeListener(
+    new Proxy(sql, { apply: (target, self, args) => (answers ? Reflect.apply(target, self, args) : new Promise(() => {})) }),
+  );
+  const pages = [openPage(listener), openPage(listener)];
+  for (const { beats } of pages) await vi.waitFor(() => expect(beats.length).toBeGreaterThan(0));
+  for (const { beats } of pages) await vi.waitFor(() => expect(beats.length).toBeGreaterThan(2), { timeout: 8_000 });
+  answers = false;
+  for (const { done } of pages)
+    await expect(done).rejects.toMatchObject({ code: "unavailable", message: expect.stringContaining("database") });
+  // Opened again it is not live either.
+  await expect(openPage(listener).done).rejects.toMatchObject({ code: "unavailable" });
+  // The questions that hang are forgotten.
+  answers = true;
+  const { beats } = openPage(listener);
+  await vi.waitFor(() => expect(beats.length).toBeGreaterThan(1), { timeout: 8_000 });
+}, 40_000);
+
+test("when the process stops every stream ends, and none begins", async () => {
+  const { sql } = await testDatabase();
+  const listener = new NoticeListener(sql);
+  const page = openPage(listener);
+  await vi.waitFor(() => expect(page.beats.length).toBeGreaterThan(0));
+  listener.stop();
+  await expect(page.done).rejects.toMatchObject({ code: "unavailable", message: "The console is stopping." });
+  await expect(openPage(listener).done).rejects.toMatchObject({ code: "unavailable" });
 });

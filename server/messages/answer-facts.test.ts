@@ -17,6 +17,9 @@ const row = {
   cameBackAs: null,
   duplicateOf: null,
   version: 1,
+  edited: false,
+  watched: true,
+  standing: { is: "quiet", agoMs: 0 },
   original: null,
 } as const;
 
@@ -32,4 +35,11 @@ test.each([
   expect(answerMessage(answerFacts({ ...row, replayTarget }, diagnosis)).title).toBe(
     `OrderPlaced o-1 was replayed ${to}and has not come back.`,
   );
+});
+
+test("the verdict of an edited message is that of its edit", () => {
+  const poison = { ...row, verdict: "poison", replayTarget: null } as const;
+  expect(answerFacts(poison, null).verdict).toBe("poison");
+  expect(answerFacts({ ...poison, version: 2, edited: true }, null).verdict).toBe("unknown");
+  expect(answerFacts({ ...poison, verdict: "transient", version: 2, edited: true }, null).verdict).toBe("transient");
 });

@@ -1,6 +1,7 @@
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import type { Attempt, Diagnosis, Origin } from "../failures/failure.ts";
 import type { AnswerFacts } from "./answer.ts";
+import { verdictOfEdit } from "./edited.ts";
 
 /** What is told of a message by its diagnosis. */
 type Diagnosed = "downstream" | "frame" | "errorType" | "errorText" | "attempts" | "certain" | "counts" | "because" | "incomplete";
@@ -27,7 +28,13 @@ const undiagnosed: Pick<AnswerFacts, Diagnosed> = {
 /** The message's own diagnosis counts over its group. null: its bytes cannot be read. */
 export function answerFacts(row: RowFacts, diagnosis: Diagnosis | null): AnswerFacts {
   const told = diagnosis ? diagnosedFacts(diagnosis) : undiagnosed;
-  return { ...row, cameBack: row.cameBackFrom !== null, ...told, target: targetOf(row.replayTarget, diagnosis?.origin ?? null) };
+  return {
+    ...row,
+    cameBack: row.cameBackFrom !== null,
+    ...told,
+    verdict: verdictOfEdit(diagnosis?.verdict ?? row.verdict, row.edited),
+    target: targetOf(row.replayTarget, diagnosis?.origin ?? null),
+  };
 }
 
 function diagnosedFacts(diagnosis: Diagnosis): Pick<AnswerFacts, Diagnosed | "category" | "verdict"> {

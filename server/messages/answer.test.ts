@@ -22,6 +22,9 @@ const facts: AnswerFacts = {
   cameBackAs: null,
   duplicateOf: null,
   version: 1,
+  edited: false,
+  standing: { is: "failing", ten: 130, agoMs: 40_000 },
+  watched: null,
   target: "payments.work",
   incomplete: null,
   original: null,
@@ -30,8 +33,9 @@ const facts: AnswerFacts = {
 test("a dead message: what, how often, whose fault, and what it rests on", () => {
   const { title, evidence } = answerMessage(facts);
   expect(title).toBe("OrderPlaced ord-45619 failed 5 times: payment-gateway did not answer in time.");
-  expect(evidence.map(({ kind }) => kind)).toEqual(["verdict", "attempts", "group"]);
-  expect(evidence[2]?.text).toBe("3,117 others failed the same way.");
+  expect(evidence.map(({ kind }) => kind)).toEqual(["now", "verdict", "attempts", "group"]);
+  expect(evidence[0]).toEqual({ kind: "now", tone: "bad", text: "It still fails: 13 a minute over 10 min, the last 40 s ago." });
+  expect(evidence[3]?.text).toBe("3,117 others failed the same way.");
 });
 
 test("messages without an error share a queue, and not a way to fail", () => {
@@ -122,7 +126,7 @@ test("the list: nothing dead, nothing matching, one, many of one cause, capped",
 });
 
 test.each<readonly [Partial<AnswerFacts>, string]>([
-  [{ category: "downstream_answer" }, "payment-gateway answers with something that cannot be read"],
+  [{ category: "downstream_answer" }, "payment-gateway answered with something that could not be read"],
   [{ category: "downstream_answer", downstream: null }, "an answer to a call could not be read in PaymentClient.charge"],
   [{ category: "unavailable" }, "payment-gateway was not ready to serve"],
   [{ category: "conflict" }, "other work was in its way in PaymentClient.charge: a lock, a deadlock or another write"],
@@ -132,4 +136,22 @@ test.each<readonly [Partial<AnswerFacts>, string]>([
   ],
 ])("%j is told by its cause", (over, cause) => {
   expect(answerMessage({ ...facts, ...over }).title).toBe(`OrderPlaced ord-45619 failed 5 times: ${cause}.`);
+});
+
+test("an edited message is told by its edit: poison is said of other bytes, a downstream that fails still does", () => {
+  const edited = { ...facts, version: 2, edited: true };
+  const lines = (over: Partial<AnswerFacts>) => answerMessage({ ...edited, ...over }).evidence.map(({ text }) => text);
+  expect(lines({ verdict: "unknown" })[0]).toBe(
+    "Unknown: version 2 was never tried. Before the edit: The root error is PaymentTimeoutException.",
+  );
+  expect(lines({ verdict: "unknown" }).join(" ")).not.toContain("still fails");
+  expect(lines({})[0]).toContain("It still fails");
+});
+
+test("what left without our marks is not said to have stayed away", () => {
+  const sent = { ...facts, state: "replayed" as const };
+  expect(answerMessage({ ...sent, watched: true }).title).toMatch(/ was replayed to payments\.work and has not come back\.$/);
+  expect(answerMessage({ ...sent, watched: false }).title).toMatch(
+    / was replayed to payments\.work\. Whether it died again is not known: it carries no mark of Redrive\.$/,
+  );
 });

@@ -3,6 +3,7 @@ import { countsText } from "../failures/words.ts";
 import { isBareWrapper } from "../failures/wrappers.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import type { MessageState } from "./transitions.ts";
+import { type Standing, standingWords } from "../failures/standing.ts";
 import { numberText } from "../text/numbers.ts";
 
 /** What the message page rests its first sentence on. */
@@ -29,6 +30,12 @@ export interface AnswerFacts {
   readonly cameBackAs: number | null;
   readonly duplicateOf: number | null;
   readonly version: number;
+  /** A person changed it since it died. */
+  readonly edited: boolean;
+  /** Of its group. */
+  readonly standing: Standing;
+  /** It was sent with our marks, so a comeback would be recognised; null: it was not sent. */
+  readonly watched: boolean | null;
   readonly target: string | null;
   /** Why the event itself is not, or not whole, in it; null: it is. */
   readonly incomplete: string | null;
@@ -36,7 +43,7 @@ export interface AnswerFacts {
 }
 
 export interface AnswerLine {
-  readonly kind: "verdict" | "attempts" | "group" | "lineage" | "duplicate" | "edit" | "original";
+  readonly kind: "now" | "verdict" | "attempts" | "group" | "lineage" | "duplicate" | "edit" | "original";
   readonly tone: "bad" | "warn" | "ok" | "none";
   readonly text: string;
 }
@@ -57,7 +64,14 @@ const advice: Readonly<Record<Verdict, string>> = {
 export function answerMessage(facts: AnswerFacts): MessageAnswer {
   return {
     title: titleOf(facts),
-    evidence: [...verdictLines(facts), ...originalLines(facts), ...attemptLines(facts), ...groupLines(facts), ...chainLines(facts)],
+    evidence: [
+      ...nowLines(facts),
+      ...verdictLines(facts),
+      ...originalLines(facts),
+      ...attemptLines(facts),
+      ...groupLines(facts),
+      ...chainLines(facts),
+    ],
   };
 }
 
@@ -71,7 +85,7 @@ function titleOf(facts: AnswerFacts): string {
     case "replayed":
       return facts.cameBackAs
         ? `${subject} was replayed and came back.`
-        : `${subject} was replayed${facts.target ? ` to ${facts.target}` : ""} and has not come back.`;
+        : `${subject} was replayed${facts.target ? ` to ${facts.target}` : ""}${facts.watched === false ? ". Whether it died again is not known: it carries no mark of Redrive." : " and has not come back."}`;
     case "unknown":
       return `Nobody can tell whether ${subject} was sent: the answer of the broker was lost.`;
     case "discarded":
@@ -98,11 +112,11 @@ function failed({ attempts, category, errorType, errorText, counts }: AnswerFact
 const byDownstream: Partial<Record<Category, string>> = {
   timeout: "did not answer in time",
   connection: "could not be reached",
-  throttled: "asks for fewer calls",
+  throttled: "asked for fewer calls",
   unavailable: "was not ready to serve",
-  downstream_5xx: "answers with errors",
-  downstream_answer: "answers with something that cannot be read",
-  auth: "refuses the credentials",
+  downstream_5xx: "answered with errors",
+  downstream_answer: "answered with something that could not be read",
+  auth: "refused the credentials",
 };
 
 interface Known {
@@ -153,8 +167,28 @@ function firstWords(text: string | null): string | null {
   return line ? `“${line.length > 90 ? `${line.slice(0, 89)}…` : line}”` : null;
 }
 
-function verdictLines({ verdict, because, state }: AnswerFacts): AnswerLine[] {
+/** Whether others still die this way. What was edited since is another message, unless a downstream is to blame. */
+function nowLines({ state, standing, edited, verdict }: AnswerFacts): AnswerLine[] {
+  if (state !== "dead" || (edited && verdict !== "transient")) return [];
+  return [
+    {
+      kind: "now",
+      tone: { failing: "bad", quiet: "none", unknown: "none" }[standing.is] as AnswerLine["tone"],
+      text: standingWords(standing),
+    },
+  ];
+}
+
+function verdictLines({ verdict, because, state, edited, version }: AnswerFacts): AnswerLine[] {
   if (state !== "dead" && state !== "discarded") return [];
+  if (edited && verdict === "unknown")
+    return [
+      {
+        kind: "verdict",
+        tone: "none",
+        text: `Unknown: version ${version} was never tried. ${because ? `Before the edit: ${because}` : ""}`.trim(),
+      },
+    ];
   return [{ kind: "verdict", tone: tones[verdict], text: because ? `${advice[verdict]} ${because}` : advice[verdict] }];
 }
 
@@ -255,7 +289,7 @@ export function answerList(facts: ListFacts): { readonly title: string; readonly
   if (matching === 0 && capped)
     return { title: "Nothing matches among the newest.", sub: `of ${numberText(dead)} dead; older ones are searched when asked` };
   if (matching === 0) return { title: "Nothing matches.", sub: `of ${numberText(dead)} dead` };
-  const verb = filtered ? (matching === 1 ? "matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
+  const verb = filtered ? (matching === 1 ? "message matches" : "match") : matching === 1 ? "message is dead" : "messages are dead";
   return {
     title: `${number} ${verb}${mostOf(facts)}.`,
     sub: filtered ? `of ${numberText(dead)} dead, newest first` : "newest first",

@@ -19,6 +19,9 @@ const row = {
   duplicateOf: null,
   version: 1,
   original: null,
+  edited: false,
+  watched: null,
+  standing: { is: "quiet", agoMs: 0 },
 } as const;
 
 const celery = { lang: "py", task: "charge", id: "1", retries: 0 };

@@ -46,7 +46,7 @@ interface Options {
 }
 
 /** Messages that are looked at for one answer where no index helps. */
-const soughtAtOnce = 100_000;
+export const soughtAtOnce = 100_000;
 
 /** Parses and compiles; a filter with mistakes is refused with all of them. */
 export function compileFilter(sql: Sql, text: string, options: Options): CompiledFilter {

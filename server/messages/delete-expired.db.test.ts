@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Ctx } from "../context.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { confirmed, capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { discardMessages } from "../bulk/discard.ts";
 import { messageState } from "../db/schema/messages.ts";
 import { deleteExpired } from "./delete-expired.ts";
@@ -70,7 +70,7 @@ test("more than a batch goes in one sweep, past those that stay", async () => {
   const ids = await capture(ctx, reader, batch);
   await discardMessages(ctx, { selection: { ids: ids.slice(0, 1) }, reason: "a test" });
   await discardMessages(ctx, { selection: { ids: ids.slice(3_000, 3_001) }, reason: "a test" });
-  const all = { filter: "", asOf: new Date(ctx.clock().getTime() + 1_000).toISOString() };
+  const all = await confirmed(ctx, "", new Date(ctx.clock().getTime() + 1_000));
   pass(2);
   await discardMessages(ctx, { selection: all, reason: "a test" });
   expect(await deleteExpired(ctx, signal, forget)).toBe(2);

@@ -1,5 +1,6 @@
+import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
-import { compileFacets } from "./compile-filter.ts";
+import { type CompiledFacets, compileFacets, soughtAtOnce } from "./compile-filter.ts";
 import { downTo } from "./find-floor.ts";
 import { amongIds, seekMessages } from "./seek.ts";
 import { countCap } from "./words.ts";
@@ -11,18 +12,45 @@ const most = 8;
 /**
  * Counts by verdict, category, queue, event type and downstream, by one pass over the day rollup: never over messages. Each facet is
  * narrowed by the others and not by itself, so that what else could be chosen keeps its count. Conditions on single messages (age, key,
- * text ...) are beyond the rollup: then the messages themselves are counted, no more than the cap and no
- * further back than a search goes at once. Where bytes are read, all facets count what the whole filter found: to read what else could be chosen would
- * be a search of its own.
+ * text ...) are beyond the rollup: then the messages themselves are counted, no further back than a search goes at once. Of more than `mostCounted`
+ * a sample from all of the table is counted and scaled up, since the first that are found may all be of one queue. Where bytes are read, all facets
+ * count what the whole filter found: to read what else could be chosen would be a search of its own.
  */
-export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<readonly FacetValue[]> {
+export async function facetMessages(
+  ctx: Ctx,
+  { filter, mostCounted = soughtAtOnce }: { readonly filter: string; readonly mostCounted?: number },
+): Promise<readonly FacetValue[]> {
   const { sql } = ctx;
   const now = ctx.clock();
   const { floor, ids } = await seekMessages(ctx, filter, { now, enough: countCap + 1 });
-  const { states, facets, rest, single } = compileFacets(sql, filter, { now });
-  const counted = single
-    ? sql`(select m.group_id, coalesce(m.event_type, '') as event_type, 1 as n from messages m where ${single} ${amongIds(ctx, ids)} ${downTo(ctx, floor)} limit ${countCap + 1}) m`
-    : sql`day_counts where state = any(${[...states]}::message_state[])`;
+  const compiled = compileFacets(sql, filter, { now });
+  const { states, single } = compiled;
+  if (!single) {
+    const ofRollup = sql`day_counts where state = any(${[...states]}::message_state[])`;
+    return countFacets(ctx, compiled, { of: "all", counted: ofRollup, scale: 1 });
+  }
+  const messages = (from: Fragment, end: Fragment) =>
+    sql`(select m.group_id, coalesce(m.event_type, '') as event_type, 1 as n from ${from} where ${single} ${end}) m`;
+  const found = messages(sql`messages m`, sql`${amongIds(ctx, ids)} ${downTo(ctx, floor)}`);
+  if (floor) return countFacets(ctx, compiled, { of: "stretch", counted: found, scale: 1 });
+  const [{ n, all }] = await sql<[{ n: number; all: number }]>`
+    select (select count(*) from (select 1 from messages m where ${single} ${amongIds(ctx, ids)} limit ${mostCounted + 1}) found) as n,
+      (select coalesce(sum(c.n), 0)::bigint from day_counts c) as all`;
+  if (n <= mostCounted) return countFacets(ctx, compiled, { of: "all", counted: found, scale: 1 });
+  const part = Math.min(1, mostCounted / all);
+  // The same pages each time, so that counts stand still where nothing changes.
+  const some = sql`messages m tablesample system (${part * 100}::real) repeatable (1)`;
+  return countFacets(ctx, compiled, { of: "sample", counted: messages(some, sql``), scale: 1 / part });
+}
+
+interface Source {
+  readonly of: FacetValue["of"];
+  /** Rows with group_id, event_type and n. */
+  readonly counted: Fragment;
+  readonly scale: number;
+}
+
+function countFacets({ sql }: Ctx, { facets, rest }: CompiledFacets, { of, counted, scale }: Source): Promise<readonly FacetValue[]> {
   return sql<FacetValue[]>`
     with sums as (
       select group_id, event_type, sum(n) as n from ${counted} group by 1, 2
@@ -47,5 +75,5 @@ export async function facetMessages(ctx: Ctx, { filter }: { readonly filter: str
         case which when 15 then by_verdict when 23 then by_category when 27 then by_queue when 29 then by_type else by_downstream end::bigint as n
       from facets
     ), ranked as (select *, row_number() over (partition by facet order by n desc, value) as rank from named where n > 0)
-    select facet, value, n, ${single ? sql`${floor !== null} or (select sum(n) from sums) > ${countCap}` : sql`false`} as capped from ranked where rank <= ${most} order by facet, rank`;
+    select facet, value, round(n * ${scale}::float8)::bigint as n, ${of}::text as of from ranked where rank <= ${most} order by facet, rank`;
 }

@@ -70,8 +70,8 @@ test("a selection reads all of it, or is refused before anything is read", async
     code: "invalid",
     message: "More than 50,000 messages would have to be read to find those that match. Narrow the filter by queue, group or age.",
   });
-  expect(await resolveSelection(ctx, { filter: "payload.name:rare age:<13h", asOf })).toMatchObject({ ids: { length: 3 } });
-  expect(await resolveSelection(ctx, { filter: "payload.name:rare age:<6h", asOf })).toMatchObject({ ids: { length: 2 } });
+  expect(await resolveSelection(ctx, { filter: "payload.name:rare age:<13h", asOf })).toMatchObject({ chosen: { ids: { length: 3 } } });
+  expect(await resolveSelection(ctx, { filter: "payload.name:rare age:<6h", asOf })).toMatchObject({ chosen: { ids: { length: 2 } } });
 });
 
 test("large bodies end a stretch early", async () => {
@@ -93,13 +93,32 @@ test("bodies that take long end a stretch early", async () => {
 test("a count and facets that did not look at all say so; a page that is full, or an index, needs no end", async () => {
   const ctx = await start();
   expect(await countMessages(ctx, { filter: "payload.name:rare" })).toEqual({ n: 1, capped: true });
-  expect((await facetMessages(ctx, { filter: "payload.name:rare" }))[0]).toMatchObject({ n: 1, capped: true });
+  expect((await facetMessages(ctx, { filter: "payload.name:rare" }))[0]).toMatchObject({ n: 1, of: "stretch" });
   const full = await listMessages(ctx, { filter: "payload.name:plain", limit: 50 });
   expect(full).toMatchObject({ messages: { length: 50 }, searchedTo: null });
   for (const filter of ["payload.name:rare event:e-1", "age:<1d", "verdict:unknown", "state:discarded payload.name:rare"]) {
     expect(await listMessages(ctx, { filter, limit: 200 })).toMatchObject({ searchedTo: null });
     expect((await countMessages(ctx, { filter, cap: 100_000 })).capped).toBe(false);
   }
+});
+
+test("facets of more than is counted are estimated from all of it, not from what is found first", async () => {
+  const ctx = await start(40_000);
+  // Whole stretches of neighbours, as bursts leave them.
+  await ctx.sql`update messages set event_type = 'Burst ' || (coalesce(fingerprint, 0) / 10000)::text`;
+  await ctx.sql`vacuum full messages`;
+  const types = async (mostCounted: number) => {
+    const facets = await facetMessages(ctx, { filter: "age:>1s", mostCounted });
+    return facets.filter(({ facet }) => facet === "type").toSorted((one, other) => (one.value ?? "").localeCompare(other.value ?? ""));
+  };
+  expect((await types(100_000)).map(({ n, of }) => [n, of])).toEqual([[9_998, "all"], ...Array(3).fill([10_000, "all"]), [1, "all"]]);
+  const sampled = await types(8_000);
+  expect(sampled.map(({ value }) => value)).toEqual(expect.arrayContaining([0, 1, 2, 3].map((n) => `Burst ${n}`)));
+  for (const { value, n, of } of sampled) {
+    expect(of).toBe("sample");
+    if (value !== "Burst 4") expect(n, value ?? "").toSatisfy((guess: number) => guess > 7_000 && guess < 13_000);
+  }
+  expect(await types(8_000)).toEqual(sampled);
 });
 
 test("a search of young deaths ends where their time does, when that is near", async () => {

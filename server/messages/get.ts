@@ -10,9 +10,11 @@ import { undoneWords } from "../failures/words.ts";
 import type { Category, Diagnosis, Verdict } from "../failures/failure.ts";
 import { readStored, type Stored } from "../payloads/read.ts";
 import { failedMessage, type Reader, readerOf } from "../payloads/reader.ts";
+import { nowBegins, type Recent, standingOf, unreadMs } from "../failures/standing.ts";
 import { answerMessage, type MessageAnswer } from "./answer.ts";
 import { answerFacts } from "./answer-facts.ts";
 import { type Death, deathColumns } from "./death-columns.ts";
+import { isEdited } from "./edited.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import { describeHead, type HeadView, unreadHead } from "./describe-head.ts";
 import type { Reason } from "./reason.ts";
@@ -63,16 +65,23 @@ interface Row extends Death {
   readonly others: number;
   readonly cameBackAs: number | null;
   readonly replayId: number | null;
-  readonly replayTarget: ReplayTarget | null;
   readonly newer: number | null;
   readonly older: number | null;
   /** What capture found of the record that it is not whole without; null: it needs none. */
   readonly original: FoundOriginal["found"] | null;
 }
 
+/** What only the sentence needs. */
+interface Told extends Recent {
+  readonly replayTarget: ReplayTarget | null;
+  readonly edited: boolean;
+  /** Its last send is watched, or was; null: it was never sent. */
+  readonly watched: boolean | null;
+}
+
 type SafeDiagnosis = Omit<Diagnosis, "unwrapped" | "restores"> & { readonly unwraps: string | null };
 
-export interface MessageView extends Omit<Row, "replayTarget">, HeadView {
+export interface MessageView extends Row, HeadView {
   readonly answer: MessageAnswer;
   readonly diagnosis: SafeDiagnosis | null;
   readonly bodyIsNull: boolean;
@@ -84,16 +93,22 @@ export interface MessageView extends Omit<Row, "replayTarget">, HeadView {
 
 /** Everything about one message but its body. The diagnosis is made again from the bytes, so that it is never older than the rules. */
 export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
-  const [{ replayTarget, ...row }, stored] = await Promise.all([readRow(ctx, id), readStored(ctx, id)]);
+  const [{ replayTarget, edited, watched, lastAt, lastKnown, ten, isRead, ...row }, stored] = await Promise.all([
+    readRow(ctx, id),
+    readStored(ctx, id),
+  ]);
   const reader = readerOf(ctx, stored);
   const first = row.lineageId ?? id;
   const [history, lineage] = await Promise.all([readHistory(ctx, first, reader?.codec.log ?? null), readLineage(ctx, first)]);
   const read = reader && diagnoseStored(reader, stored);
+  const standing = standingOf({ lastAt, lastKnown, ten, isRead }, ctx.clock());
+  const facts = answerFacts({ ...row, replayTarget, edited, watched, standing }, read?.diagnosis ?? null);
   return {
     ...row,
+    verdict: facts.verdict,
     ...(read?.head ?? unreadHead(row.source)),
     diagnosis: read && withoutBytes(read.diagnosis),
-    answer: answerMessage(answerFacts({ ...row, replayTarget }, read?.diagnosis ?? null)),
+    answer: answerMessage(facts),
     bodyIsNull: stored.body === null,
     history,
     lineage,
@@ -111,8 +126,9 @@ function withoutBytes({ unwrapped, restores, ...rest }: Diagnosis): SafeDiagnosi
   return { ...rest, unwraps: undoneWords({ unwrapped, restores }) };
 }
 
-async function readRow(ctx: Ctx, id: number): Promise<Row> {
-  const [row] = await ctx.sql<Row[]>`
+async function readRow(ctx: Ctx, id: number): Promise<Row & Told> {
+  const now = ctx.clock();
+  const [row] = await ctx.sql<(Row & Told)[]>`
     select m.id, m.state, m.seq, m.version, ${deathColumns(ctx)}, m.event_id as "eventId", m.event_key as "eventKey",
       m.event_type as "eventType", m.size, m.lineage_id as "lineageId", m.came_back_from as "cameBackFrom", m.replay_count as "replayCount",
       m.suspected_duplicate_of as "duplicateOf", q.name as queue, q.source, s.kind, m.group_id as "groupId", g.title as "groupTitle", g.verdict, g.category,
@@ -122,6 +138,11 @@ async function readRow(ctx: Ctx, id: number): Promise<Row> {
       (select i.replay_id from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
       (select r.target from message_history h join replay_items i on i.id = h.item_id join replays r on r.id = i.replay_id
         where h.message_id = m.id order by i.id desc limit 1) as "replayTarget",
+      (select i.state in ('observing', 'presumed_ok', 'came_back') from message_history h join replay_items i on i.id = h.item_id
+        where h.message_id = m.id order by i.id desc limit 1) as watched,
+      ${isEdited(ctx.sql)} as edited, g.last_seen_at as "lastAt", g.last_death_known as "lastKnown",
+      coalesce((select sum(a.known) from minute_arrivals a where a.group_id = g.id and a.minute > ${nowBegins(now)}), 0)::bigint as ten,
+      coalesce(q.state = 'running' and q.alive_at > ${new Date(now.getTime() - unreadMs)}, false) as "isRead",
       (select n.id from messages n where n.group_id = m.group_id and (n.sort_at, n.id) > (m.sort_at, m.id) order by n.sort_at, n.id limit 1) as newer,
       (select n.id from messages n where n.group_id = m.group_id and (n.sort_at, n.id) < (m.sort_at, m.id) order by n.sort_at desc, n.id desc limit 1) as older,
       (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original

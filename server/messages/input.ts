@@ -9,23 +9,30 @@ const id = z.number().int().positive();
 /** Why somebody acts; it stands in the history and in the audit log. */
 export const reason = z.string().trim().min(1, "A reason is needed.").max(500, "A reason may have up to 500 characters.");
 
-/** Chosen rows, or everything that a filter matched when the page was read. */
-export const selection = z.union([
-  z.object({
-    ids: z.array(id).min(1, "Select at least one message.").max(maxIds, `Select up to ${maxIds} rows, or use the filter.`).readonly(),
-  }),
-  z.object({
-    filter: z
-      .string()
-      .max(2_000)
-      .transform((text) => cleanText(text, 2_000)),
-    asOf: z.iso.datetime(),
-  }),
-]);
+const rows = z.object({
+  ids: z.array(id).min(1, "Select at least one message.").max(maxIds, `Select up to ${maxIds} rows, or use the filter.`).readonly(),
+});
+
+/** Everything that a filter matched when the page was read. */
+export const filterSelection = z.object({
+  filter: z
+    .string()
+    .max(2_000)
+    .transform((text) => cleanText(text, 2_000)),
+  asOf: z.iso.datetime(),
+});
+export type FilterSelection = z.infer<typeof filterSelection>;
+
+/** Chosen rows, or everything that a filter matched. */
+export const selection = z.union([rows, filterSelection]);
 export type Selection = z.infer<typeof selection>;
 
-export const selectionWithReason = z.object({ selection, reason });
-export type SelectionWithReason = z.infer<typeof selectionWithReason>;
+/** What a person has seen counted exactly: chosen rows, or what a filter matched, frozen by `prepareSelection` under its id. */
+const confirmed = z.union([rows, z.object({ prepared: id })]);
+export type Confirmed = z.infer<typeof confirmed>;
+
+export const confirmedWithReason = z.object({ selection: confirmed, reason });
+export type ConfirmedWithReason = z.infer<typeof confirmedWithReason>;
 
 const headerValue = z.object({
   type: z.enum(headerTypes),

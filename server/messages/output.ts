@@ -73,8 +73,8 @@ export const facetValue = z.object({
   /** null: the messages that have none. */
   value: text,
   n: z.number(),
-  /** More match than were counted, or may. */
-  capped: z.boolean(),
+  /** What was counted: all that match, only the newest stretch, or a sample, so that `n` is an estimate. The same for all values. */
+  of: z.enum(["all", "stretch", "sample"]),
 });
 export type FacetValue = Readonly<z.infer<typeof facetValue>>;
 
@@ -119,7 +119,7 @@ const historyLine = z.object({
 });
 
 const answerLine = z.object({
-  kind: z.enum(["verdict", "attempts", "group", "lineage", "duplicate", "edit", "original"]),
+  kind: z.enum(["now", "verdict", "attempts", "group", "lineage", "duplicate", "edit", "original"]),
   tone: z.enum(["bad", "warn", "ok", "none"]),
   text: z.string(),
 });

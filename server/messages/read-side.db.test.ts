@@ -5,7 +5,7 @@ import { createMemoryBroker } from "../sources/memory/create.ts";
 import { connectDatabase } from "../db/client.ts";
 import { testContext } from "../testing/context.ts";
 import { createTestDatabase } from "../testing/database.ts";
-import { capture, plainRules, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { confirmed, capture, plainRules, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { completeFilter } from "./complete.ts";
 import { countMessages } from "./count.ts";
 import { countNewer } from "./count-newer.ts";
@@ -15,7 +15,6 @@ import { getMessage } from "./get.ts";
 import { histogramMessages } from "./histogram.ts";
 import { listMessages } from "./list.ts";
 import { getPayload } from "../payloads/payload.ts";
-import { resolveSelection } from "../selections/resolve.ts";
 import { selectMessages } from "../selections/select.ts";
 import { summarizeMessages } from "./summarize.ts";
 import type { FacetValue, MessageLine } from "./output.ts";
@@ -137,8 +136,7 @@ describe("a filter", () => {
     expect(await countMessages(ctx, { filter, asOf: now })).toEqual({ n: wanted.length, capped: false });
     expect(await countNewer(ctx, { filter, since: 0 })).toBe(wanted.length);
     const selected: number[] = [];
-    const selection = await resolveSelection(ctx, { filter, asOf: now.toISOString() });
-    for await (const ids of selectMessages(ctx, selection, 10)) selected.push(...ids);
+    for await (const ids of selectMessages(ctx, await confirmed(ctx, filter, now), 10)) selected.push(...ids);
     expect(selected.toSorted((a, b) => a - b)).toEqual(wanted.toSorted((a, b) => a - b));
   });
 

@@ -1,3 +1,5 @@
+import type { Fragment } from "postgres";
+import type { Sql, Transaction } from "../db/client.ts";
 import { readOriginRecord } from "../failures/origin-record.ts";
 import type { Origin, Route } from "../failures/failure.ts";
 import { type Head, type HeadCodec, type Outgoing, type Problem, type ProblemKind, problemKinds } from "../sources/port.ts";
@@ -99,6 +101,12 @@ export function packRouteFacts(facts: RouteFacts): number {
   const kind = (of: ProblemKind | null) => (of === null ? 0 : problemKinds.indexOf(of) + 1);
   const set = flags.reduce((bits, flag, at) => bits | (facts[flag] ? 1 << at : 0), 0);
   return set | (kind(facts.problem) << problemAt) | (kind(facts.releaseProblem) << releaseAt);
+}
+
+/** A condition on `messages m`: it leaves with Redrive's marks, or its row has not been derived since it says so. */
+export function mayBeMarked(sql: Sql | Transaction): Fragment {
+  const bit = 1 << flags.indexOf("marked");
+  return sql`coalesce(m.route_facts & ${bit}::int, ${bit}::int) <> 0`;
 }
 
 /** null: the row has not been derived since it holds them. */

@@ -19,7 +19,7 @@ import { field, longstr, properties } from "../sources/rabbitmq/wire-samples.ts"
 import { headOf, sqsCodec } from "../sources/sqs/head.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { confirmed, capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { countMessages } from "./count.ts";
 import { countNewer } from "./count-newer.ts";
 import { editMessage } from "./edit.ts";
@@ -141,9 +141,9 @@ test("list, count, facets, histogram, newer and sentence agree, and say what cou
   });
   expect(await find(ctx, filter)).toEqual(fitting);
   expect(await find(ctx, "-payload.n:1")).toEqual([since]);
-  expect(await countMessages(ctx, { filter })).toEqual({ n: 2, capped: false });
+  expect(await countMessages(ctx, { filter })).toEqual({ n: 2, of: "all" });
   expect(await countNewer(ctx, { filter, since })).toBe(2);
-  expect(await facetMessages(ctx, { filter })).toContainEqual({ facet: "queue", value: "orders.dlq", n: 2, capped: false });
+  expect(await facetMessages(ctx, { filter })).toContainEqual({ facet: "queue", value: "orders.dlq", n: 2, of: "all" });
   expect(await summarizeMessages(ctx, { filter })).toMatchObject({
     n: 2,
     words: "dead messages, payload.n 1, queue orders.dlq, captured < 9d",
@@ -182,9 +182,13 @@ test("plan, start, discard and export choose the same, as of their time", async 
   await take(null);
   const selection = { filter: "body:*n*1*", asOf: ctx.clock().toISOString() };
   await take('{"n":1}');
-  expect(await resolveSelection(ctx, selection)).toEqual({ ids: fitting.toReversed() });
+  expect(await resolveSelection(ctx, selection)).toEqual({ chosen: { ids: fitting.toReversed() }, unread: 0 });
   const lines: string[] = [];
-  for await (const line of await exportMessages(ctx, { selection, reason: "a test" })) lines.push(line);
+  for await (const line of await exportMessages(ctx, {
+    selection: await confirmed(ctx, selection.filter, new Date(selection.asOf)),
+    reason: "a test",
+  }))
+    lines.push(line);
   expect(lines.map((line) => (JSON.parse(line) as { id: number }).id)).toEqual(fitting);
   const target = { to: "queue", queue: "orders" } as const;
   const plan = await readPlan(ctx, { selection, target, rate: null });
@@ -193,7 +197,7 @@ test("plan, start, discard and export choose the same, as of their time", async 
   expect(total).toBe(3);
   const [replay] = await ctx.sql<{ filter: unknown; selection: string }[]>`select filter, selection from replays where id = ${id}`;
   expect(replay).toEqual({ filter: selection, selection: plan.words });
-  const rest = { filter: "-payload.n:1", asOf: ctx.clock().toISOString() };
+  const rest = await confirmed(ctx, "-payload.n:1", ctx.clock());
   expect(await discardMessages(ctx, { selection: rest, reason: "a test" })).toMatchObject({ changed: 2, skipped: 0, waiting: 0 });
   expect(await find(ctx, "state:discarded -payload.n:1")).toHaveLength(2);
 });

@@ -7,7 +7,7 @@ import type { Ctx } from "../context.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { capture, died, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { confirmed, capture, died, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { discardMessages } from "../bulk/discard.ts";
 import { editMessage } from "./edit.ts";
 import { exportMessages } from "../bulk/export.ts";
@@ -31,6 +31,7 @@ describe("discard and restore", () => {
       skipped: 2,
       skippedBy: { replayed: 1, deleted: 1 },
       waiting: 0,
+      unread: 0,
     });
     expect(await restoreMessages(ctx, { selection: { ids: ids.slice(1) }, reason })).toMatchObject({ changed: 1, skipped: 2 });
     const states = await ctx.sql<{ state: string }[]>`select state from messages order by id`;
@@ -55,10 +56,10 @@ describe("discard and restore", () => {
     const clocked = { ...ctx, clock: () => now };
     const other = () => rawMessage({ body: Buffer.from(`{"eventType":"Other"}`) });
     await capture(clocked, reader, [...Array.from({ length: 4_500 }, () => rawMessage()), other()]);
-    const asOf = now.toISOString();
+    const asOf = now;
     now = new Date("2026-11-23T10:00:01Z");
     await capture(clocked, reader, [rawMessage({ body: Buffer.from(`{"eventType":"OrderPlaced","eventId":"later"}`) })]);
-    const selection = { filter: "type:OrderPlaced", asOf };
+    const selection = await confirmed(ctx, "type:OrderPlaced", asOf);
     expect(await discardMessages(ctx, { selection, reason })).toMatchObject({ changed: 4_500, skipped: 0, waiting: 0 });
     const [counted] = await ctx.sql`
       select (select count(*) from messages where state = 'dead') as dead, (select array_agg(data ->> 'act' order by id) from audit) as audits,
@@ -73,7 +74,7 @@ describe("discard and restore", () => {
       reader,
       Array.from({ length: 30_000 }, () => rawMessage()),
     );
-    const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
+    const selection = await confirmed(ctx, "");
     expect(await discardMessages(ctx, { selection, reason })).toMatchObject({ changed: 10_000, skipped: 0, waiting: 20_000 });
     expect(await listBulks(ctx)).toMatchObject([
       { state: "running", to: "discarded", total: 30_000, changed: 10_000, by: { kind: "person", name: "test" } },
@@ -90,7 +91,7 @@ describe("discard and restore", () => {
       { state: "dead", n: 1, counted: 1 },
       { state: "discarded", n: 29_999, counted: 29_999 },
     ]);
-    const back = { filter: "state:discarded", asOf: new Date(Date.now() + 1_000).toISOString() };
+    const back = await confirmed(ctx, "state:discarded");
     expect(await restoreMessages(ctx, { selection: back, reason })).toMatchObject({ changed: 10_000, skipped: 0, waiting: 19_999 });
     const [running] = await listBulks(ctx);
     await cancelBulk(ctx, { id: running?.id ?? 0, reason: "enough" });
@@ -168,7 +169,7 @@ test("more exports at once than the pool has connections all end", async () => {
     reader,
     Array.from({ length: 401 }, () => rawMessage()),
   );
-  const selection = { filter: "", asOf: new Date().toISOString() };
+  const selection = await confirmed(ctx, "");
   const exporting = async () => {
     let lines = 0;
     for await (const _ of await exportMessages(ctx, { selection, reason })) lines++;

@@ -14,6 +14,8 @@ const timeout: CauseGroup = {
   eventType: "OrderPlaced",
   open: 3456,
   hour: 3456,
+  lastAt: sightNow,
+  lastKnown: true,
 };
 const schema: CauseGroup = {
   ...timeout,
@@ -61,7 +63,10 @@ test("more causes are counted", () => {
 });
 
 test("a quiet hour", () => {
-  expect(answerOverview(facts([{ ...schema, hour: 0 }])).title).toBe("Quiet for an hour. Before that, OrderPlaced cannot be read.");
+  const quiet = { hour: 0, lastAt: new Date(sightNow.getTime() - 2 * 3_600_000) };
+  expect(answerOverview(facts([{ ...schema, ...quiet }])).title).toBe(
+    "Quiet for an hour. Before that, OrderPlaced could not be read, the last 2 h ago.",
+  );
   expect(
     answerOverview(
       facts([

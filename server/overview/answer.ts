@@ -3,7 +3,8 @@ import { answerNothing, runningText, waitText } from "../groups/answer.ts";
 import { causesOf, sentence } from "../groups/cause.ts";
 import type { CauseFacts } from "../groups/read-causes.ts";
 import type { RunningReplays } from "../groups/read-running.ts";
-import { blindnessOf, countText, lastedText, type Sight } from "../queues/sight.ts";
+import { blindnessOf, countText, type Sight } from "../queues/sight.ts";
+import { lastedText } from "../text/lasted.ts";
 
 export interface OverviewFacts {
   readonly sight: Sight;
@@ -26,23 +27,23 @@ export function answerOverview(facts: OverviewFacts): Answer {
   if (dead === 0) return { title: answerNothing(facts.sight), sub: extras.join(" ") || "New dead letters appear here as they arrive." };
   const blind = blindnessOf(facts.sight)?.total === true;
   const opening = `${countText(dead, "message")} ${blind ? (dead === 1 ? "was" : "were") : dead === 1 ? "is" : "are"} dead${blind ? " when last read" : ""}.`;
-  return { title: titleOf(facts.causes), sub: [opening, ...waitText(facts.causes), ...extras].join(" ") };
+  return { title: titleOf(facts.causes, facts.sight.now), sub: [opening, ...waitText(facts.causes), ...extras].join(" ") };
 }
 
-function titleOf({ groups, hour }: CauseFacts): string {
-  const all = causesOf(groups);
+function titleOf({ groups, hour }: CauseFacts, now: Date): string {
+  const all = causesOf(groups, now);
   const live = all.filter((cause) => cause.hour > 0);
   if (live.length === 0) {
     const [first] = all;
     if (!first) return "What is dead is muted or closed.";
     return hour === 0 && all.length === 1
-      ? `Quiet for an hour. Before that, ${sentence([first.words])}`
+      ? `Quiet for an hour. Before that, ${sentence([first.dated])}`
       : "Nothing new is known to have failed in the last hour.";
   }
   const named = live.slice(0, 2).filter((cause, index) => index === 0 || cause.hour / hour >= worthNaming);
   const others = live.length - named.length;
   const rest = others > 0 ? [`there ${others === 1 ? "is" : "are"} ${countText(others, "other cause")}`] : [];
-  return sentence([...named.map(({ words }) => words), ...rest]);
+  return sentence([...named.map(({ dated }) => dated), ...rest]);
 }
 
 function expiryText({ expiring, sight }: OverviewFacts): string | null {

@@ -83,6 +83,9 @@ export const runningReplay = z.object({
   rate: z.number().nullable(),
   total: z.number(),
   counts: outcomeCounts,
+  release: z.boolean(),
+  observeSeconds: z.number(),
+  windowKnown: z.boolean(),
   /** Items that the broker has taken. */
   sent: z.number(),
 });

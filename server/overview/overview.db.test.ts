@@ -116,7 +116,7 @@ test("replays as lanes and in progress, with their outcomes", async () => {
   const { ctx } = await watched();
   const [replay] = await ctx.sql<[{ id: number }]>`
     insert into replays (state, selection, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
-    values ('running', 'a group', ${now}, '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config))}::text::jsonb, 'fixed', ${await principalId(ctx)}, 3, ${minutesAgo(10)}, ${now}) returning id`;
+    values ('running', 'a group', ${now}, '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config, null))}::text::jsonb, 'fixed', ${await principalId(ctx)}, 3, ${minutesAgo(10)}, ${now}) returning id`;
   await ctx.sql`
     insert into replay_items (replay_id, message_id, version, state)
     select ${replay.id}, id, 1, (array['came_back', 'observing', 'selected'])[(row_number() over (order by id))::int]::item_state from messages order by id limit 3`;

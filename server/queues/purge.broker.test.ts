@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { confirmed } from "../testing/messages.ts";
 import { createKafka } from "../sources/kafka/create.ts";
 import { Kafka, logLevel } from "../sources/kafka/records.ts";
 import { discardMessages } from "../bulk/discard.ts";
@@ -25,8 +26,7 @@ async function openSettledShop(count = 30) {
   const worker = await shop.run();
   const captured = (n: number) => vi.waitFor(async () => expect(await shop.stored(), worker.log()).toBe(n), soon);
   await captured(count);
-  const discardAll = () =>
-    discardMessages(ctx, { selection: { filter: "", asOf: new Date(Date.now() + 60_000).toISOString() }, reason: "no longer needed" });
+  const discardAll = async () => discardMessages(ctx, { selection: await confirmed(ctx, ""), reason: "no longer needed" });
   await discardAll();
   const [queue] = await sql<[{ id: number }]>`select id from queues where name = ${dead}`;
   const plan = async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { clearSight, darkSights } from "../testing/sight.ts";
-import { blindnessOf, lastedText } from "./sight.ts";
+import { lastedText } from "../text/lasted.ts";
+import { blindnessOf } from "./sight.ts";
 
 test("when everything is read there is nothing to say", () => {
   expect(blindnessOf(clearSight)).toBeNull();

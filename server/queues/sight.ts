@@ -1,5 +1,7 @@
 import type { Blindness, SeenSource } from "./output.ts";
+import { lastedText } from "../text/lasted.ts";
 import { numberText } from "../text/numbers.ts";
+
 /** What Redrive sees at this moment: which sources answer, whether a worker lives, which queues are read. */
 export interface Sight {
   readonly now: Date;
@@ -73,16 +75,6 @@ function silence({ state, since, lastSuccessAt }: SeenSource, now: Date): string
   return from
     ? `has not answered for ${lastedText(now.getTime() - from.getTime())}; its numbers are that old.`
     : "does not answer; its numbers are old.";
-}
-
-/** "12 s", "22 min", "2 d 4 h": a duration in milliseconds as a sentence says it, rounded down. */
-export function lastedText(ms: number): string {
-  const minutes = Math.floor(Math.max(ms, 0) / 60_000);
-  if (minutes < 1) return `${Math.floor(Math.max(ms, 0) / 1_000)} s`;
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h`;
-  return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
 }
 
 /** "1 message", "6,204 messages". */

@@ -18,53 +18,101 @@ const none: OutcomeCounts = {
 const to = (words: string) => ({ words, release: false, nowhere: [] });
 
 test("a plan counts what it leaves out", () => {
-  expect(answerPlan({ sendable: 3_071, skipped: 47, atMost: false }, to("payments.work")).title).toBe(
+  expect(answerPlan({ sendable: 3_071, skipped: 47, atMost: false, failing: 0 }, null, to("payments.work")).title).toBe(
     "3,071 of 3,118 can be replayed to payments.work.",
   );
 });
 
 test("where a sample says that fewer may go, a plan gives the bound", () => {
-  const plan = { sendable: 900, skipped: 0, atMost: true };
-  expect(answerPlan(plan, to("q")).title).toBe("At most 900 of 900 can be replayed to q.");
+  const plan = { sendable: 900, skipped: 0, atMost: true, failing: 0 };
+  expect(answerPlan(plan, null, to("q")).title).toBe("At most 900 of 900 can be replayed to q.");
 });
 
 test("a plan of nothing, and of nothing that can be sent", () => {
-  expect(answerPlan({ sendable: 0, skipped: 0, atMost: false }, to("q")).title).toBe("There is nothing to replay.");
-  expect(answerPlan({ sendable: 0, skipped: 2, atMost: false }, to("q")).title).toBe("None of the 2 messages can be replayed.");
+  expect(answerPlan({ sendable: 0, skipped: 0, atMost: false, failing: 0 }, null, to("q")).title).toBe("There is nothing to replay.");
+  expect(answerPlan({ sendable: 0, skipped: 2, atMost: false, failing: 0 }, null, to("q")).title).toBe(
+    "None of the 2 messages can be replayed.",
+  );
 });
 
 test("a release is not called a replay", () => {
   const release = { words: "the dead-letter queue that each came from", release: true, nowhere: [] };
-  expect(answerPlan({ sendable: 2, skipped: 0, atMost: false }, release).title).toBe(
+  expect(answerPlan({ sendable: 2, skipped: 0, atMost: false, failing: 0 }, null, release).title).toBe(
     "2 messages can be released to the dead-letter queue that each came from.",
   );
-  expect(answerPlan({ sendable: 0, skipped: 2, atMost: false }, release).title).toBe("None of the 2 messages can be released.");
+  expect(answerPlan({ sendable: 0, skipped: 2, atMost: false, failing: 0 }, null, release).title).toBe(
+    "None of the 2 messages can be released.",
+  );
 });
 
 test("a plan to where nobody receives says so, and not that it can be replayed", () => {
-  const plan = { sendable: 0, skipped: 3, atMost: false };
-  expect(answerPlan(plan, { ...to("orders.wrk"), nowhere: ["orders.wrk"] }).title).toBe(
+  const plan = { sendable: 0, skipped: 3, atMost: false, failing: 0 };
+  expect(answerPlan(plan, null, { ...to("orders.wrk"), nowhere: ["orders.wrk"] }).title).toBe(
     "Nobody would receive them: there is no queue behind orders.wrk.",
   );
 });
 
+test("a plan says first whether it still fails", () => {
+  const plan = { sendable: 498, skipped: 0, atMost: false, failing: 498 };
+  const failing = { is: "failing", ten: 130, agoMs: 40_000 } as const;
+  expect(answerPlan(plan, failing, to("orders.work"))).toEqual({
+    title: "Not now: they still fail, 13 a minute over 10 min, the last 40 s ago.",
+    sub: "498 messages can be replayed to orders.work. Nothing is sent until you start it. The selection is frozen when you do.",
+  });
+  expect(answerPlan({ ...plan, failing: 44 }, { ...failing, ten: 3 }, to("q")).title).toBe(
+    "Not now: 44 of 498 still fail, 3 in 10 min, the last 40 s ago.",
+  );
+  expect(answerPlan({ ...plan, failing: 0 }, { is: "quiet", agoMs: 1_320_000 }, to("q")).title).toBe(
+    "Nothing has died this way for 22 min: 498 messages can be replayed to q.",
+  );
+  expect(answerPlan({ ...plan, failing: 0 }, { is: "unknown", why: "unread", agoMs: 1_320_000 }, to("q")).sub).toMatch(
+    /^Whether it still fails is not known: its queue is not being read/,
+  );
+});
+
+const watch = { release: false, perSecond: null, observeSeconds: 240, windowKnown: true, lateSeconds: null };
+
 test.each([
-  ["running", { ...none, waiting: 1000, observing: 500 }, 10, "500 of 1,500 confirmed. About 100 s left."],
-  ["running", { ...none, waiting: 5 }, null, "0 of 5 confirmed."],
-  ["paused", { ...none, waiting: 7, failed: 20 }, null, "0 of 27 confirmed, 20 not taken by the broker. Paused with 7 to send."],
-  ["observing", { ...none, observing: 3, cameBack: 1 }, null, "4 of 4 confirmed, 1 came back. 3 are still watched."],
+  ["running", { ...none, waiting: 1000, observing: 500 }, { perSecond: 10 }, "500 of 1,500 sent. About 100 s left."],
+  ["running", { ...none, waiting: 5 }, {}, "0 of 5 sent."],
+  ["paused", { ...none, waiting: 7, failed: 20 }, {}, "0 of 27 sent, 20 not taken by the broker. Paused with 7 to send."],
+  [
+    "observing",
+    { ...none, observing: 3, cameBack: 1 },
+    {},
+    "4 of 4 sent, 1 came back. 3 are still watched, for 4 min after each was sent.",
+  ],
   [
     "observing",
     { ...none, observing: 1, unknown: 1 },
-    null,
-    "1 of 2 confirmed, 1 unknown. 1 is still watched. The unknown ones wait for your decision.",
+    {},
+    "1 of 2 sent, 1 unknown. 1 is still watched, for 4 min after it was sent. The unknown ones wait for your decision.",
   ],
-  ["running", { ...none, held: 2, observing: 1 }, null, "1 of 3 confirmed, 2 held."],
-  ["completed", { ...none, presumedOk: 3, unknown: 1 }, null, "3 of 4 confirmed, 1 unknown. The unknown ones wait for your decision."],
-  ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, null, "3 of 12 confirmed. Cancelled: 9 stay dead."],
-  ["completed", { ...none, presumedOk: 998, skipped: 2 }, null, "998 of 1,000 confirmed, 2 skipped."],
-] as const)("a %s replay says what was sent", (state, counts, perSecond, told) => {
-  expect(answerReplay(state, counts, perSecond)).toBe(told);
+  ["running", { ...none, held: 2, observing: 1 }, {}, "1 of 3 sent, 2 held."],
+  [
+    "completed",
+    { ...none, presumedOk: 3, unknown: 1 },
+    {},
+    "3 of 4 sent, 1 unknown. 3 did not come back within 4 min. The unknown ones wait for your decision.",
+  ],
+  ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, {}, "3 of 12 sent. Cancelled: 9 stay dead. 3 did not come back within 4 min."],
+  ["completed", { ...none, presumedOk: 998, skipped: 2 }, {}, "998 of 1,000 sent, 2 skipped. 998 did not come back within 4 min."],
+  [
+    "completed",
+    { ...none, presumedOk: 153, cameBack: 103 },
+    { lateSeconds: 100 },
+    "256 of 256 sent, 103 came back. 153 did not come back within 4 min. The last came back 100 s after the watch had ended.",
+  ],
+  [
+    "completed",
+    { ...none, presumedOk: 7 },
+    { observeSeconds: 60, windowKnown: false },
+    "7 of 7 sent. 7 did not come back within 60 s. How long this failure takes is not known, so some still may.",
+  ],
+  ["completed", { ...none, confirmed: 7 }, {}, "7 of 7 sent. 7 carry no mark of Redrive: whether they died again is not known."],
+  ["completed", { ...none, confirmed: 7 }, { release: true }, "7 of 7 sent."],
+] as const)("a %s replay says what was sent, and what is known of it", (state, counts, facts, told) => {
+  expect(answerReplay({ ...watch, ...facts, state, counts })).toBe(told);
 });
 
 describe("the list of replays", () => {
@@ -81,11 +129,9 @@ describe("the list of replays", () => {
   test("one that runs is told with its outcome, one that is paused too", () => {
     const counts = { waiting: 52, observing: 87, cameBack: 2 };
     expect(answerReplays({ ...quiet, running: 1, live: [live(142, "running", counts)] }).title).toBe(
-      "rpl-142 is running: 89 of 141 confirmed, 2 came back.",
+      "rpl-142 is running: 89 of 141 sent, 2 came back.",
     );
-    expect(answerReplays({ ...quiet, paused: 1, live: [live(7, "paused", { waiting: 3 })] }).title).toBe(
-      "rpl-7 is paused: 0 of 3 confirmed.",
-    );
+    expect(answerReplays({ ...quiet, paused: 1, live: [live(7, "paused", { waiting: 3 })] }).title).toBe("rpl-7 is paused: 0 of 3 sent.");
   });
 
   test("several are counted", () => {

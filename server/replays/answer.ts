@@ -1,46 +1,81 @@
+import { paceWords, type Standing, standingWords } from "../failures/standing.ts";
+import { lastedText } from "../text/lasted.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplayPlan } from "./plan.ts";
 import type { ReplayState } from "./transitions.ts";
 import { duration, sentCount } from "./words.ts";
 import { numberText } from "../text/numbers.ts";
 
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const messages = (value: number) => `${numberText(value)} ${value === 1 ? "message" : "messages"}`;
 
-/** The sentence over a plan. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
+const undone = "Nothing is sent until you start it. The selection is frozen when you do.";
+
+/** The sentence over a plan: first whether it still fails. `standing` null: that does not matter. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
-  { sendable, skipped, atMost }: Pick<ReplayPlan, "sendable" | "skipped" | "atMost">,
+  plan: Pick<ReplayPlan, "sendable" | "skipped" | "atMost" | "failing">,
+  standing: Standing | null,
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
-  const sub = "Nothing is sent until you start it. The selection is frozen when you do.";
-  const act = target.release ? "released" : "replayed";
-  const { nowhere } = target;
-  const all = sendable + skipped;
+  const { sendable, skipped, atMost, failing } = plan;
+  const nothing = nothingWords(plan, target);
+  if (nothing !== null) return { title: nothing, sub: undone };
+  const of = skipped > 0 || atMost ? `${numberText(sendable)} of ${numberText(sendable + skipped)}` : messages(sendable);
+  const can = `${atMost ? "at most " : ""}${of} can be ${target.release ? "released" : "replayed"} to ${target.words}.`;
+  switch (standing?.is) {
+    case "failing":
+      return { title: `Not now: ${failingWords(failing, sendable)}, ${paceWords(standing)}.`, sub: `${capital(can)} ${undone}` };
+    case "quiet":
+      return { title: `Nothing has died this way for ${lastedText(standing.agoMs)}: ${can}`, sub: undone };
+    case "unknown":
+      return { title: capital(can), sub: `${standingWords(standing)} ${undone}` };
+    case undefined:
+      return { title: capital(can), sub: undone };
+  }
+}
+
+/** Why nothing can be sent; null: something can. */
+function nothingWords(
+  { sendable, skipped }: Pick<ReplayPlan, "sendable" | "skipped">,
+  { release, nowhere }: { readonly release: boolean; readonly nowhere: readonly string[] },
+): string | null {
   if (nowhere.length > 0)
-    return { title: `Nobody would receive ${all === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`, sub };
-  if (sendable === 0)
-    return {
-      title:
-        skipped === 0
-          ? "There is nothing to replay."
-          : skipped === 1
-            ? `It cannot be ${act}.`
-            : `None of the ${messages(skipped)} can be ${act}.`,
-      sub,
-    };
-  const of = skipped > 0 || atMost ? `${numberText(sendable)} of ${numberText(all)}` : messages(sendable);
-  return { title: `${atMost ? "At most " : ""}${of} can be ${act} to ${target.words}.`, sub };
+    return `Nobody would receive ${sendable + skipped === 1 ? "it" : "them"}: there is no queue behind ${nowhere.join(", ")}.`;
+  if (sendable > 0) return null;
+  if (skipped === 0) return "There is nothing to replay.";
+  const act = release ? "released" : "replayed";
+  return skipped === 1 ? `It cannot be ${act}.` : `None of the ${messages(skipped)} can be ${act}.`;
+}
+
+function failingWords(failing: number, sendable: number): string {
+  if (failing < sendable) return `${numberText(failing)} of ${numberText(sendable)} still fail`;
+  return sendable === 1 ? "it still fails" : "they still fail";
+}
+
+export interface ReplayFacts {
+  readonly state: ReplayState;
+  readonly counts: OutcomeCounts;
+  readonly release: boolean;
+  /** Over the last seconds; null: it does not run. */
+  readonly perSecond: number | null;
+  /** A message is watched for so long after it was sent. */
+  readonly observeSeconds: number;
+  /** The window is longer than its failures are known to take; false: how long they take is not known. */
+  readonly windowKnown: boolean;
+  /** Seconds from the end of the replay to its newest comeback; null: it has not ended, or nothing came back since. */
+  readonly lateSeconds: number | null;
 }
 
 /** The sentence over a replay: what was sent, what came back, what needs somebody. */
-export function answerReplay(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
-  return `${sentWords(counts)}.${tail(state, counts, perSecond)}`;
+export function answerReplay(facts: ReplayFacts): string {
+  return `${sentWords(facts.counts)}.${tail(facts)}`;
 }
 
 function sentWords(counts: OutcomeCounts): string {
   const sent = sentCount(counts);
   const { waiting, held, sending, failed, unknown, skipped, cancelled } = counts;
   const chosen = sent + waiting + held + sending + failed + unknown + skipped + cancelled;
-  const parts = [`${numberText(sent)} of ${numberText(chosen)} confirmed`];
+  const parts = [`${numberText(sent)} of ${numberText(chosen)} sent`];
   if (counts.cameBack > 0) parts.push(`${numberText(counts.cameBack)} came back`);
   if (failed > 0) parts.push(`${numberText(failed)} not taken by the broker`);
   if (unknown > 0) parts.push(`${numberText(unknown)} unknown`);
@@ -49,9 +84,9 @@ function sentWords(counts: OutcomeCounts): string {
   return parts.join(", ");
 }
 
-function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | null): string {
+function tail(facts: ReplayFacts): string {
+  const { state, counts, perSecond } = facts;
   const left = counts.waiting + counts.held + counts.sending;
-  const watched = counts.observing > 0 ? ` ${numberText(counts.observing)} ${counts.observing === 1 ? "is" : "are"} still watched.` : "";
   const undecided = counts.unknown > 0 ? " The unknown ones wait for your decision." : "";
   switch (state) {
     case "running":
@@ -60,14 +95,34 @@ function tail(state: ReplayState, counts: OutcomeCounts, perSecond: number | nul
     case "awaiting_approval":
       return " Not started.";
     case "observing":
-      return `${watched}${undecided}`;
+      return `${watchWords(facts)}${undecided}`;
     case "paused":
-      return ` Paused with ${numberText(left)} to send.`;
+      return ` Paused with ${numberText(left)} to send.${watchWords(facts)}`;
     case "cancelled":
-      return counts.cancelled > 0 ? ` Cancelled: ${numberText(counts.cancelled)} stay dead.` : " Cancelled.";
+      return `${counts.cancelled > 0 ? ` Cancelled: ${numberText(counts.cancelled)} stay dead.` : " Cancelled."}${watchWords(facts)}`;
     case "completed":
-      return undecided || watched;
+      return `${watchWords(facts)}${undecided}`;
   }
+}
+
+/** What is known of what was sent: watched still, stayed away for how long, came back late, or cannot be recognised. */
+function watchWords({ counts, release, observeSeconds, windowKnown, lateSeconds }: ReplayFacts): string {
+  const { observing, presumedOk, confirmed } = counts;
+  const window = duration(observeSeconds);
+  const words: string[] = [];
+  if (observing > 0)
+    words.push(
+      `${numberText(observing)} ${observing === 1 ? "is" : "are"} still watched, for ${window} after ${observing === 1 ? "it was" : "each was"} sent.`,
+    );
+  if (presumedOk > 0) words.push(`${numberText(presumedOk)} did not come back within ${window}.`);
+  if (presumedOk > 0 && !windowKnown)
+    words.push(`How long this failure takes is not known, so ${presumedOk === 1 ? "it" : "some"} still may.`);
+  if (!release && confirmed > 0)
+    words.push(
+      `${numberText(confirmed)} ${confirmed === 1 ? "carries" : "carry"} no mark of Redrive: whether ${confirmed === 1 ? "it" : "they"} died again is not known.`,
+    );
+  if (lateSeconds !== null) words.push(`The last came back ${duration(lateSeconds)} after the watch had ended.`);
+  return words.map((sentence) => ` ${sentence}`).join("");
 }
 
 export interface ReplaysFacts {

@@ -6,11 +6,10 @@ import type { Selection } from "../messages/input.ts";
 import { answerReplay } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
 import { itemsOf } from "./items-of.ts";
-import type { ReplayLine } from "./list.ts";
+import { readSlowestComeback } from "./learn-window.ts";
+import { lineOf, type ReplayLine, type ReplayRow } from "./list.ts";
 import { reasonColumn } from "./reason-column.ts";
 import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
-import { readPolicy } from "./policy.ts";
-import { targetWords } from "./words.ts";
 
 export interface ReplayView extends ReplayLine {
   readonly answer: string;
@@ -22,8 +21,6 @@ export interface ReplayView extends ReplayLine {
   readonly asOf: Date;
   /** Taken by the broker, and come back, per bucket of `bucketSeconds`, oldest first; buckets without any are 0. */
   readonly bars: readonly { readonly at: Date; readonly n: number; readonly cameBack: number }[];
-  /** A sent message that has not come back for so long is presumed ok. */
-  readonly observeSeconds: number;
   readonly bucketSeconds: number;
   /** Over the last ten seconds; null: it does not run. */
   readonly perSecond: number | null;
@@ -45,11 +42,9 @@ const buckets = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400];
 export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Promise<ReplayView> {
   const { sql } = ctx;
   const [row] = await sql<
-    (Omit<ReplayLine, "targetWords"> & {
-      target: ReplayTarget;
+    (ReplayRow & {
       chosen: Selection | null;
       asOf: Date;
-      policy: unknown;
       lastAt: Date | null;
       recent: number;
     })[]
@@ -63,9 +58,10 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       from replay_items i where i.replay_id = r.id and i.id between r.first_item and r.last_item
     ) i where r.id = ${id}`;
   if (!row) throw new DomainError("not_found", `There is no replay ${id}.`);
-  const { target, policy, lastAt, recent, ...line } = row;
-  const { observeSeconds } = readPolicy(policy);
-  const watched = new Date((lastAt ?? line.createdAt).getTime() + (line.counts.cameBack > 0 ? observeSeconds * 1_000 : 0));
+  const { lastAt, recent, chosen, asOf, ...known } = row;
+  const slowest = known.counts.cameBack > 0 ? await readSlowestComeback(sql, id) : null;
+  const line = lineOf(known, slowest);
+  const watched = new Date((lastAt ?? line.createdAt).getTime() + (slowest === null ? 0 : line.observeSeconds * 1_000));
   const cameBack = await readCameBack(ctx, id);
   // Some come back after the watch has ended: the chart shows them too, as far as they are listed.
   const over = new Date(Math.max(watched.getTime(), ...cameBack.map(({ at }) => at.getTime() + lateMs)));
@@ -76,16 +72,21 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const [outcomes, bars] = await Promise.all([readOutcomes(sql, id), readBars(ctx, id, line.createdAt, end, bucketSeconds)]);
   return {
     ...line,
-    target,
-    targetWords: targetWords(target),
-    answer: answerReplay(line.state, line.counts, perSecond),
+    target: row.target,
+    chosen,
+    asOf,
+    answer: answerReplay({ ...line, perSecond, lateSeconds: lateSecondsOf(line.finishedAt, cameBack) }),
     unsent: outcomes.filter(({ state }) => state === "skipped" || state === "held"),
     bars,
     bucketSeconds,
-    observeSeconds,
     perSecond,
     cameBack,
   };
+}
+
+/** From the end of a replay to its newest comeback; null: nothing came back since it ended. */
+function lateSecondsOf(finishedAt: Date | null, [newest]: ReplayView["cameBack"]): number | null {
+  return finishedAt && newest && newest.at > finishedAt ? (newest.at.getTime() - finishedAt.getTime()) / 1_000 : null;
 }
 
 function readBars(ctx: Ctx, id: number, from: Date, to: Date, seconds: number): Promise<ReplayView["bars"]> {

@@ -13,13 +13,19 @@ export const target = z.discriminatedUnion("to", [
 /** Messages a second; null: as fast as the broker confirms. */
 export const rate = z.number().min(0.1).max(100_000).nullable();
 
-export const planInput = z.object({ selection, target, rate });
+/** `rate` left out: the plan says which is wise. */
+export const planInput = z.object({ selection, target, rate: rate.optional() });
 export type PlanInput = z.infer<typeof planInput>;
 
 export const defaultTargetInput = planInput.pick({ selection: true });
 export type DefaultTargetInput = z.infer<typeof defaultTargetInput>;
 
-export const startInput = planInput.extend({ reason });
+export const startInput = planInput.extend({
+  rate,
+  reason,
+  /** How many messages the plan was for, where a person looked at one: more than these are not sent. */
+  planned: z.number().int().positive().optional(),
+});
 export type StartInput = z.infer<typeof startInput>;
 
 const id = z.number().int().positive();

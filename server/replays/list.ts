@@ -9,9 +9,10 @@ import { reasonColumn } from "./reason-column.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplaysInput } from "./input.ts";
 import type { ReplayState } from "./transitions.ts";
+import { type Watched, watchedOf } from "./policy.ts";
 import { targetWords } from "./words.ts";
 
-export interface ReplayLine {
+export interface ReplayLine extends Watched {
   readonly id: number;
   readonly state: ReplayState;
   /** Why it is paused; null: it is not. */
@@ -25,6 +26,17 @@ export interface ReplayLine {
   readonly finishedAt: Date | null;
   readonly targetWords: string;
   readonly counts: OutcomeCounts;
+}
+
+/** What a line is made of. */
+export interface ReplayRow extends Omit<ReplayLine, keyof Watched | "targetWords"> {
+  readonly target: ReplayTarget;
+  readonly policy: unknown;
+}
+
+/** `slowest`: see `watchedOf`. */
+export function lineOf({ target, policy, ...row }: ReplayRow, slowest: number | null = null): ReplayLine {
+  return { ...row, ...watchedOf({ target, policy }, slowest), targetWords: targetWords(target) };
 }
 
 export interface ReplaysPage {
@@ -47,9 +59,9 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
   const over = sql`(select * from replays r where r.state not in ('running', 'paused') and ${before ? sql`id < ${before}` : sql`true`} and ${wanted}
     order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
-    sql<(Omit<ReplayLine, "targetWords"> & { target: ReplayTarget; chosen: Selection | null })[]>`
+    sql<(ReplayRow & { chosen: Selection | null })[]>`
       select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
-        r.finished_at as "finishedAt", r.target, r.filter as chosen, c.counts
+        r.finished_at as "finishedAt", r.target, r.policy, r.filter as chosen, c.counts
       from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
       order by r.state not in ('running', 'paused'), r.id desc`,
@@ -63,7 +75,7 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
         ) u) as undecided
       from replays r`,
   ]);
-  const lines = rows.map(({ target, ...row }) => ({ ...row, targetWords: targetWords(target) }));
+  const lines = rows.map(({ chosen, ...row }) => ({ ...lineOf(row), chosen }));
   const ended = lines.filter(({ state }) => state !== "running" && state !== "paused");
   const more = ended.length > limit;
   const replays = more ? lines.slice(0, -1) : lines;

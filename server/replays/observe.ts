@@ -3,8 +3,10 @@ import type { Ctx } from "../context.ts";
 import type { Sql } from "../db/client.ts";
 import { announce } from "../live/announce.ts";
 import { moveItems } from "./items/move.ts";
+import { readSlowestComeback } from "./learn-window.ts";
 import { readPolicy } from "./policy.ts";
 import { advanceReplay } from "./stages/advance.ts";
+import { windowSeconds } from "./watch-window.ts";
 
 const atOnce = 5_000;
 
@@ -22,14 +24,15 @@ export async function observeReplays(ctx: Ctx): Promise<boolean> {
   return more;
 }
 
-/** Presumes ok what was sent and has not come back for as long as its replay's policy says. Answers whether there may be more. */
+/** Presumes ok what was sent and has not come back for as long as its replay's policy says, or longer where what came back took longer. Answers whether there may be more. */
 export async function presumeOk(ctx: Ctx): Promise<boolean> {
   const at = ctx.clock();
   const principal = await principalId(ctx);
   let more = false;
   for (const { id, operation, policy } of await readObserving(ctx.sql))
     await alone(ctx, id, async () => {
-      const before = new Date(at.getTime() - readPolicy(policy).observeSeconds * 1_000);
+      const seconds = windowSeconds(readPolicy(policy).observeSeconds, await readSlowestComeback(ctx.sql, id));
+      const before = new Date(at.getTime() - seconds * 1_000);
       await ctx.sql.begin(async (tx) => {
         const where = tx`i.id in (
         select id from replay_items where replay_id = ${id} and state = 'observing' and outcome_at < ${before}

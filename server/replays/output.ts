@@ -2,6 +2,7 @@ import { z } from "zod";
 import { by } from "../access/output.ts";
 import type { PlanCheck } from "../checks/tally.ts";
 import { itemState, type ReplayTarget, replayState } from "../db/schema/replays.ts";
+import type { Standing } from "../failures/standing.ts";
 import type { Selection } from "../messages/input.ts";
 import { reason as reasonCode } from "../messages/output.ts";
 import { audience, headFacts } from "../sources/output.ts";
@@ -55,6 +56,9 @@ const replayLine = z.object({
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
   targetWords: z.string(),
+  release: z.boolean(),
+  observeSeconds: z.number(),
+  windowKnown: z.boolean(),
   counts: outcomeCounts,
 }) satisfies z.ZodType<ReplayLine>;
 
@@ -73,7 +77,6 @@ export const replayView = replayLine.extend({
   chosen: chosen.nullable(),
   asOf: z.date(),
   bars: z.array(z.object({ at: z.date(), n: z.number(), cameBack: z.number() })).readonly(),
-  observeSeconds: z.number(),
   bucketSeconds: z.number(),
   perSecond: z.number().nullable(),
   cameBack: z.array(z.object({ messageId: z.number(), eventKey: text, title: z.string(), at: z.date(), same: z.boolean() })).readonly(),
@@ -95,6 +98,12 @@ const itemLine = z.object({
 
 export const itemsPage = z.object({ items: z.array(itemLine).readonly(), next: z.number().nullable() });
 
+const standing = z.discriminatedUnion("is", [
+  z.object({ is: z.literal("failing"), ten: z.number(), agoMs: z.number() }),
+  z.object({ is: z.literal("quiet"), agoMs: z.number() }),
+  z.object({ is: z.literal("unknown"), why: z.enum(["undated", "unread"]), agoMs: z.number() }),
+]) satisfies z.ZodType<Standing>;
+
 const planCheck = z.object({
   key: z.string(),
   label: z.string(),
@@ -107,6 +116,13 @@ const planCheck = z.object({
 }) satisfies z.ZodType<PlanCheck>;
 
 export const planView = z.object({
+  judgedAt: z.date(),
+  standing: standing.nullable(),
+  failing: z.number(),
+  rate: z.number().nullable(),
+  slowed: z.boolean(),
+  observeSeconds: z.number(),
+  windowKnown: z.boolean(),
   answer: z.object({ title: z.string(), sub: z.string() }),
   words: z.string(),
   chosen: z.number(),

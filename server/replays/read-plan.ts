@@ -1,17 +1,22 @@
 import type { Candidate } from "../checks/candidate.ts";
 import type { Check, Chosen } from "../checks/check.ts";
 import { checksAt } from "../checks/checks.ts";
-import { inform } from "../checks/judge.ts";
+import { factsOf, inform } from "../checks/judge.ts";
+import { stillFailing } from "../checks/still-failing.ts";
 import { judgeAll, type JudgedCandidate } from "../checks/tally.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
+import type { Standing } from "../failures/standing.ts";
 import { answerPlan } from "./answer.ts";
 import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
 import { type Destination, destinationWords, goersOf, readDestinations } from "./read-destinations.ts";
+import { learnWindow } from "./learn-window.ts";
 import { isAllSampled, isSent, type JudgedBy, planReplay, type ReplayPlan } from "./plan.ts";
 import { type MessageClass, readClasses } from "./read-classes.ts";
+import type { Watched } from "./policy.ts";
 import { readSamples } from "./read-samples.ts";
+import { windowSeconds } from "./watch-window.ts";
 import { resolveSelection } from "../selections/resolve.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 
@@ -24,7 +29,11 @@ export interface PlanSample {
   readonly why: string | null;
 }
 
-export interface PlanView extends ReplayPlan {
+export interface PlanView extends ReplayPlan, Omit<Watched, "release"> {
+  /** What it says was so at this moment. */
+  readonly judgedAt: Date;
+  /** Whether what made them die still kills, as far as it is known; null: nothing dead is chosen, or it does not matter for a release. */
+  readonly standing: Standing | null;
   readonly answer: { readonly title: string; readonly sub: string };
   readonly words: string;
   readonly chosen: number;
@@ -54,13 +63,14 @@ const keysSought = 50_000;
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but those of keys and of sampled messages. */
 export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
   const { target, rate } = asked;
-  const input = { ...asked, selection: await resolveSelection(ctx, asked.selection) };
+  const input = { ...asked, selection: (await resolveSelection(ctx, asked.selection)).chosen };
   const logs = ctx.config.sources.filter(({ kind }) => ctx.brokers.codec(kind).log !== null).map(({ name }) => name);
-  const [classes, { keys, keysOfLogs }, words, sampled] = await Promise.all([
+  const [classes, { keys, keysOfLogs }, words, sampled, diesWithin] = await Promise.all([
     readClasses(ctx, input),
     countKeys(ctx, input, logs),
     selectionWords(ctx, asked.selection),
     readSamples(ctx, input),
+    target.to === "release" ? null : learnWindow(ctx, input.selection),
   ]);
   const units = unitsOf(classes, sampled);
   const all = units.map(({ candidate }) => candidate);
@@ -76,6 +86,8 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
   const single = judgeAll(byClass.informed, sampled, ctx.clock());
   const bySample = await judgeBy(ctx, "message", chosen, single.filter(isSent).map(candidateOf));
   const plan = planReplay({ chosen, byClass, bySample, rate });
+  const judgedAt = ctx.clock();
+  const standing = target.to === "release" ? null : standingNow(plan, classes, byClass, judgedAt);
   const goers = goersOf(byClass, bySample, isAllSampled(byClass, bySample));
   const [destinations, samples] = await Promise.all([
     readDestinations(ctx, input, goers, bySample),
@@ -85,7 +97,11 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
   const nowhere = unreachable.length === destinations.length ? unreachable : [];
   return {
     ...plan,
-    answer: answerPlan(plan, { words: destinationWords(target, goers), release: target.to === "release", nowhere }),
+    judgedAt,
+    standing,
+    observeSeconds: windowSeconds(ctx.config.observeSeconds, diesWithin),
+    windowKnown: diesWithin !== null,
+    answer: answerPlan(plan, standing, { words: destinationWords(target, goers), release: target.to === "release", nowhere }),
     nowhere: nowhere.length > 0,
     words,
     chosen: count,
@@ -102,6 +118,22 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
     },
     destinations,
   };
+}
+
+/** Of what would be sent. Whoever still dies counts before whose silence says nothing, and that before silence. An edit of poison has no past. */
+function standingNow({ failing }: ReplayPlan, classes: readonly MessageClass[], { informed }: JudgedBy, now: Date): Standing | null {
+  const facts = factsOf(informed, stillFailing);
+  if (failing > 0 && facts) return { is: "failing", ...facts };
+  const dead = classes.filter(({ candidate: { state, edited, verdict, failing: groups } }) => {
+    const isAnother = edited && verdict !== "transient";
+    return state === "dead" && !isAnother && groups.length === 0;
+  });
+  const [newest] = dead.toSorted((one, other) => other.seenAt.getTime() - one.seenAt.getTime());
+  if (!newest) return null;
+  const agoMs = Math.max(0, now.getTime() - newest.seenAt.getTime());
+  if (dead.some(({ undatedNow }) => undatedNow)) return { is: "unknown", why: "undated", agoMs };
+  if (!dead.every(({ isRead }) => isRead)) return { is: "unknown", why: "unread", agoMs };
+  return { is: "quiet", agoMs };
 }
 
 /** What is judged as one: messages of a class, or a single message. */

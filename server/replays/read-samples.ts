@@ -1,5 +1,5 @@
 import type { Candidate } from "../checks/candidate.ts";
-import { candidateColumns, candidateOf, type CandidateRow } from "../checks/candidate-row.ts";
+import { candidateColumns, candidateOf, type CandidateRow, isFailingNow } from "../checks/candidate-row.ts";
 import type { Ctx } from "../context.ts";
 import { readParts, type Stored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
@@ -19,6 +19,8 @@ interface Row extends CandidateRow {
   readonly id: number;
   readonly eventKey: string | null;
   readonly diedAt: Date | null;
+  readonly groupId: number;
+  readonly isFailing: boolean;
 }
 
 /** The newest and the oldest of a selection's dead messages, as candidates with all that their bytes say. What cannot be read is left out. */
@@ -39,11 +41,16 @@ export async function readSamples(ctx: Ctx, input: PlanInput): Promise<readonly 
 
 function sampleOf(ctx: Ctx, { target }: PlanInput, row: Row, stored: Stored): Candidate | null {
   if (readerOf(ctx, stored) === null) return null;
-  const { id, eventKey, diedAt } = row;
+  const { id, eventKey, diedAt, groupId, isFailing } = row;
   const found = wayOf(ctx, stored, target);
   const place = found.codec.log ? placeOf(found, eventKey, stored) : null;
   const message = { id, eventKey, diedAt, item: null, way: found.way, place };
-  return candidateOf(ctx, row, { target, ordered: false }, { n: 1, message, facts: found.routed.facts });
+  return candidateOf(
+    ctx,
+    row,
+    { target, ordered: false },
+    { n: 1, message, facts: found.routed.facts, failing: isFailing ? [groupId] : [] },
+  );
 }
 
 /** Only a few of those that would be sent and name their record keep a body. */
@@ -61,7 +68,7 @@ function readRows(ctx: Ctx, { selection }: PlanInput): Promise<readonly Row[]> {
   const { sql } = ctx;
   const chosen = sql`select m.* from messages m where m.state = 'dead' and ${chosenMessages(ctx, selection)}`;
   return sql<Row[]>`
-    select m.id, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(sql)}
+    select m.id, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", g.id as "groupId", ${isFailingNow(sql, ctx.clock())} as "isFailing", ${candidateColumns(sql)}
     from (
       select *, sum(size::bigint) over (order by sort_at desc, id desc) - size as before from (
         (${chosen} order by m.sort_at desc, m.id desc limit ${mostEach}) union (${chosen} order by m.sort_at, m.id limit ${mostEach})

@@ -65,7 +65,9 @@ test("two workers send each of many exactly once, with every step in the history
   expect(await presumeOk(ctx)).toBe(false);
   await presumeOk(later);
   expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 3_000 });
-  expect((await getReplay(ctx, { id })).answer).toBe("3,000 of 3,000 confirmed.");
+  expect((await getReplay(ctx, { id })).answer).toBe(
+    "3,000 of 3,000 sent. 3,000 did not come back within 60 s. How long this failure takes is not known, so some still may.",
+  );
 });
 
 test("what cannot be sent is skipped with its reason, and nothing at all is a conflict", async () => {
@@ -83,7 +85,7 @@ test("what cannot be sent is skipped with its reason, and nothing at all is a co
     "in another replay",
   ]);
   const { answer, unsent } = await getReplay(ctx, { id });
-  expect(answer).toContain("0 of 5 confirmed, 3 skipped");
+  expect(answer).toContain("0 of 5 sent, 3 skipped");
   expect(unsent).toEqual(["in_replay", "not_dead", "too_often"].map((code) => ({ state: "skipped", code, n: 1 })));
   await expect(startReplay(ctx, { selection: { ids }, target, rate: null, reason })).rejects.toThrow(
     "Nothing can be sent: 3 in another replay",
@@ -207,7 +209,7 @@ test("what a dead worker held is unknown, is never sent by itself, and waits for
   expect(await itemStates(ctx, id)).toEqual({ unknown: 4, observing: 6 });
   expect(await messages(ctx)).toEqual({ unknown: 4, replayed: 6 });
   expect((await getReplay(ctx, { id })).answer).toBe(
-    "6 of 10 confirmed, 4 unknown. 6 are still watched. The unknown ones wait for your decision.",
+    "6 of 10 sent, 4 unknown. 6 are still watched, for 60 s after each was sent. The unknown ones wait for your decision.",
   );
 
   const [one] = await ctx.sql<{ id: number }[]>`select id from replay_items where state = 'unknown' order by id limit 1`;

@@ -11,10 +11,12 @@ import { defaultTarget } from "./default-target.ts";
 import { type Gathered, gatherPart, gatherSize } from "./gather.ts";
 import type { Reason } from "../messages/reason.ts";
 import type { StartInput } from "./input.ts";
+import { learnWindow } from "./learn-window.ts";
 import { openStages } from "./stages/open.ts";
 import { policyOf } from "./policy.ts";
 import { reasonColumn } from "./reason-column.ts";
 import { reasonWords } from "./words.ts";
+import { numberText } from "../text/numbers.ts";
 
 /** The worker makes the other items while it sends: more would hold locks, and keep a person waiting, for long. */
 const itemsAtOnce = 5 * gatherSize;
@@ -29,21 +31,22 @@ export interface Started extends Gathered {
 
 /**
  * Freezes the selection, however large, and claims the messages that are sent first, in one transaction with history and audit; nothing is
- * published here. Conflict: nothing can be sent.
+ * published here. Conflict: nothing can be sent, or more matches than the person who starts it saw planned.
  */
 export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started> {
   const at = ctx.clock();
-  const { target, reason, rate, selection } = input;
-  const [words, places, chosen] = await Promise.all([
+  const { target, reason, rate, selection, planned } = input;
+  const [words, places, { chosen }] = await Promise.all([
     selectionWords(ctx, selection),
     placesOf(ctx, selection),
     resolveSelection(ctx, selection),
   ]);
+  const diesWithin = target.to === "release" ? null : await learnWindow(ctx, chosen);
   if (target.to === "queue" && !isDeepStrictEqual(target, defaultTarget(ctx.config, places)))
     await demand(ctx, { permission: "replay.target", scope: places, subject: words });
   const permission = target.to === "release" ? "message.release" : "replay.start";
   const started = await act(ctx, { permission, scope: places, subject: words, reason }, async (tx, operation) => {
-    const policy = policyOf(ctx.config);
+    const policy = policyOf(ctx.config, diesWithin);
     const asOf = "asOf" in selection ? new Date(selection.asOf) : at;
     const [{ id }] = await tx<[{ id: number }]>`
       insert into replays (state, selection, filter, as_of, target, places, policy, rate, reason, principal_id, operation_id, total, created_at, tokens, refilled_at)
@@ -53,6 +56,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     await openStages(tx, id, policy, at);
     const total = await freezeSelection(ctx, tx, { replayId: id }, chosen, gatherSize);
     if (total === 0) throw new DomainError("conflict", "No message matches any more.");
+    if (planned !== undefined && total > planned) throw new DomainError("conflict", morePlanned(total, planned));
     await tx`update replays set total = ${total} where id = ${id}`;
     let [selected, skipped] = [0, 0];
     while (selected + skipped < itemsAtOnce) {
@@ -70,12 +74,16 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
       skipped += part.skipped;
     }
     if (selected === 0 && skipped === total) throw new DomainError("conflict", await whyNothing(tx, id));
-    operation.note({ subject: `replay ${id}`, data: { selection: words, target, rate, total } });
+    operation.note({ subject: `replay ${id}`, data: { act: "start", selection: words, target, rate, total } });
     operation.announce("replays", "messages", "groups");
     return { id, total, selected, skipped };
   });
   if (started.selected > analyzeFrom) await ctx.sql`analyze replay_items`.catch((err: unknown) => ctx.log.warn({ err }, "not analyzed"));
   return started;
+}
+
+function morePlanned(total: number, planned: number): string {
+  return `${numberText(total)} messages match now, the plan was for ${numberText(planned)}. Look at the plan again.`;
 }
 
 async function whyNothing(tx: Transaction, replayId: number): Promise<string> {

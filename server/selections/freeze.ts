@@ -3,8 +3,10 @@ import type { Transaction } from "../db/client.ts";
 import { chosenMessages } from "./chosen.ts";
 import type { Selection } from "../messages/input.ts";
 
-/** What a frozen selection waits for. */
-export type Owner = { readonly replayId: number } | { readonly bulkId: number };
+/** Whose turn at its messages a frozen selection waits for. */
+type Acting = { readonly replayId: number } | { readonly bulkId: number };
+/** The same, or that a person confirms it. */
+type Owner = Acting | { readonly preparedId: number };
 
 /**
  * Writes down which messages a selection holds, in parts of up to `size`, in the order of their logs, else of capture. Answers how many they are. They are
@@ -15,8 +17,8 @@ export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, s
     with chosen as materialized (
       select array_agg(m.id order by m.origin_position nulls first, m.id) as ids from messages m where ${chosenMessages(ctx, selection)}
     ), written as (
-      insert into selection_parts (replay_id, bulk_id, message_ids)
-      select ${replayOf(owner)}::bigint, ${bulkOf(owner)}::bigint, ids[at : at + ${size}::int - 1]
+      insert into selection_parts (replay_id, bulk_id, prepared_id, message_ids)
+      select ${replayOf(owner)}::bigint, ${bulkOf(owner)}::bigint, ${preparedOf(owner)}::bigint, ids[at : at + ${size}::int - 1]
       from chosen, generate_series(1, cardinality(ids), ${size}::int) as at order by at
       returning cardinality(message_ids) as n
     )
@@ -25,20 +27,21 @@ export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, s
 }
 
 /** Takes the next part; null: none is left. Whoever asks holds the owner's row, so that two never take the same. */
-export async function takePart(tx: Transaction, owner: Owner): Promise<readonly number[] | null> {
+export async function takePart(tx: Transaction, owner: Acting): Promise<readonly number[] | null> {
   const [row] = await tx<[{ ids: number[] }?]>`
     delete from selection_parts where id = (select min(id) from selection_parts where ${ownedBy(tx, owner)}) returning message_ids as ids`;
   return row?.ids ?? null;
 }
 
 /** Forgets what still waits. */
-export async function dropParts(tx: Transaction, owner: Owner): Promise<void> {
+export async function dropParts(tx: Transaction, owner: Acting): Promise<void> {
   await tx`delete from selection_parts where ${ownedBy(tx, owner)}`;
 }
 
-function ownedBy(tx: Transaction, owner: Owner) {
+function ownedBy(tx: Transaction, owner: Acting) {
   return "replayId" in owner ? tx`replay_id = ${owner.replayId}` : tx`bulk_id = ${owner.bulkId}`;
 }
 
 const replayOf = (owner: Owner) => ("replayId" in owner ? owner.replayId : null);
 const bulkOf = (owner: Owner) => ("bulkId" in owner ? owner.bulkId : null);
+const preparedOf = (owner: Owner) => ("preparedId" in owner ? owner.preparedId : null);

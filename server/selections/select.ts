@@ -1,16 +1,11 @@
 import type { Ctx } from "../context.ts";
-import { chosenMessages } from "./chosen.ts";
-import type { Selection } from "../messages/input.ts";
-
-/** Ids read at once: a page may cost as much as the whole filter, so there are few. */
-const pageSize = 10_000;
+import type { Confirmed } from "../messages/input.ts";
 
 /**
- * The messages of a selection in parts of up to `size`, ascending by id, read as they are asked for: memory does not grow with the selection, and no
- * connection is held between parts. A filter is read page by page: what is captured meanwhile is later than its time and stays out; a message
- * that changes before its page is read is chosen by what it is then.
+ * The messages that a person confirmed, in parts of up to `size`, read as they are asked for: memory does not grow with the selection, and no connection is
+ * held between parts. Chosen rows ascend by id.
  */
-export async function* selectMessages(ctx: Ctx, selection: Selection, size: number): AsyncGenerator<readonly number[]> {
+export async function* selectMessages(ctx: Ctx, selection: Confirmed, size: number): AsyncGenerator<readonly number[]> {
   if ("ids" in selection) {
     yield* cut(
       [...new Set(selection.ids)].toSorted((a, b) => a - b),
@@ -19,16 +14,21 @@ export async function* selectMessages(ctx: Ctx, selection: Selection, size: numb
     return;
   }
   for (let after: number | null = 0; after !== null; ) {
-    const ids: readonly number[] = await readPage(ctx, selection, after);
-    yield* cut(ids, size);
-    after = ids.length < pageSize ? null : (ids.at(-1) ?? null);
+    const part: Part | undefined = await readPart(ctx, selection.prepared, after);
+    if (part) yield* cut(part.ids, size);
+    after = part?.id ?? null;
   }
 }
 
-async function readPage(ctx: Ctx, selection: Selection, after: number): Promise<readonly number[]> {
-  const rows = await ctx.sql<{ id: number }[]>`
-    select m.id from messages m where ${chosenMessages(ctx, selection)} and m.id > ${after} order by m.id limit ${pageSize}`;
-  return rows.map(({ id }) => id);
+interface Part {
+  readonly id: number;
+  readonly ids: readonly number[];
+}
+
+async function readPart({ sql }: Ctx, preparedId: number, after: number): Promise<Part | undefined> {
+  const [part] = await sql<[Part?]>`
+    select id, message_ids as ids from selection_parts where prepared_id = ${preparedId} and id > ${after} order by id limit 1`;
+  return part;
 }
 
 function* cut(ids: readonly number[], size: number): Generator<readonly number[]> {

@@ -34,6 +34,8 @@ export function candidate(fields: Partial<Candidate> = {}): Candidate {
     origin: "orders.work",
     facts: sendable,
     verdict: "transient",
+    edited: false,
+    failing: [],
     message: null,
     ...fields,
   };

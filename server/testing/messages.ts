@@ -8,6 +8,7 @@ import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import { moveMessages } from "../messages/move.ts";
 import { deriveStretch } from "../messages/derive/derive-stale.ts";
 import { raiseAll } from "../messages/derive/raise.ts";
+import { prepareSelection } from "../selections/prepare.ts";
 import { ingestBatch } from "../capture/ingest.ts";
 import type { HistoryKind, MessageState } from "../messages/transitions.ts";
 
@@ -89,4 +90,10 @@ export async function messageInState(ctx: Ctx, reader: QueueReader, state: Messa
     await ctx.sql.begin((tx) => moveMessages(tx, event, [{ messageId: id ?? 0 }]));
   }
   return id ?? 0;
+}
+
+/** What a person confirms who acts on everything that a filter matches. `asOf`: by default, all that was captured so far. */
+export async function confirmed(ctx: Ctx, filter: string, asOf = new Date(Date.now() + 60_000)): Promise<{ readonly prepared: number }> {
+  const { id } = await prepareSelection(ctx, { filter, asOf: asOf.toISOString() });
+  return { prepared: id };
 }

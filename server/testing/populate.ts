@@ -86,6 +86,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "messages.payload": message,
     "messages.original": message,
     "messages.takeOriginal": { id: taken, seq: 1, reason },
+    "messages.prepare": { filter: "", asOf: new Date().toISOString() },
     "messages.discard": { selection, reason },
     "messages.restore": { selection, reason },
     "messages.edit": { id: edited, seq: 1, body: { text: "{}" }, reason },
@@ -139,7 +140,7 @@ async function replayWithOutcomes(ctx: Ctx, reader: Awaited<ReturnType<typeof wa
   const unknown = await messageInState(ctx, reader, "unknown");
   const [replay] = await ctx.sql<[{ id: number }]>`
     insert into replays (state, selection, filter, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
-    values ('running', 'two', '{"ids":[1]}', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config))}::text::jsonb, ${reason}, ${await principalId(ctx)}, 2, now(), now()) returning id`;
+    values ('running', 'two', '{"ids":[1]}', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config, null))}::text::jsonb, ${reason}, ${await principalId(ctx)}, 2, now(), now()) returning id`;
   const [item] = await ctx.sql<[{ id: number }]>`
     insert into replay_items (replay_id, message_id, version, state, intent_at, outcome_at)
     values (${replay.id}, ${sent}, 1, 'observing', now(), now()), (${replay.id}, ${unknown}, 1, 'unknown', now(), null) returning id`;

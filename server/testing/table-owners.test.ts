@@ -10,6 +10,7 @@ const owners: Readonly<Record<string, string>> = {
   principals: "access",
   bulks: "bulk",
   selection_parts: "selections",
+  prepared_selections: "selections",
   sources: "capture",
   failed_imports: "capture",
   identities: "capture",

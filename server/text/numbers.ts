@@ -4,3 +4,8 @@ const format = new Intl.NumberFormat("en");
 export function numberText(value: number): string {
   return format.format(value);
 }
+
+/** "136", "2.4", "0.1": a rate with as many digits as mean something. */
+export function rateText(rate: number): string {
+  return rate >= 10 ? numberText(Math.round(rate)) : `${Math.round(rate * 10) / 10}`;
+}

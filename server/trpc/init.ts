@@ -9,6 +9,8 @@ import { log } from "../process/log.ts";
 export type RequestCtx = Ctx & { readonly live: NoticeListener };
 
 const t = initTRPC.context<RequestCtx>().create({
+  /** A page opens its stream again when no heartbeat comes, since a connection that is cut on the way tells neither end. */
+  sse: { client: { reconnectAfterInactivityMs: 8_000 } },
   /** Sees what no middleware does: a context that cannot be opened, a subscription that breaks. */
   errorFormatter: ({ shape, error, ctx, path = "tRPC" }) => {
     const answer = answerThrown(error, ctx?.log ?? log, path);

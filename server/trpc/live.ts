@@ -3,11 +3,10 @@ import { notices } from "../live/output.ts";
 import { reads, router } from "./init.ts";
 
 export const liveRouter = router({
-  /** Server-sent: the topics that were announced since the last event. */
+  /** Server-sent: the topics that were announced since the last event; none: a heartbeat. */
   notices: reads("message.view")
     .output(notices)
     .subscription(async function* ({ ctx, signal }): AsyncGenerator<readonly Topic[]> {
-      yield [];
-      for await (const topics of ctx.live.notices(signal ?? new AbortController().signal)) yield topics;
+      yield* ctx.live.notices(signal ?? new AbortController().signal);
     }),
 });

@@ -22,12 +22,14 @@ import { facetMessages } from "../messages/facets.ts";
 import { getMessage } from "../messages/get.ts";
 import { getVersion } from "../messages/get-version.ts";
 import { histogramMessages } from "../messages/histogram.ts";
-import { edit, selectionWithReason, takeOriginalInput } from "../messages/input.ts";
+import { confirmedWithReason, edit, filterSelection, takeOriginalInput } from "../messages/input.ts";
 import { listMessages } from "../messages/list.ts";
 import { readOriginal, takeOriginal } from "../capture/original.ts";
 import { getPayload } from "../payloads/payload.ts";
 import { completeInput, filterInput, idInput, listMessagesInput, newerInput, payloadInput } from "../messages/read-input.ts";
 import { restoreMessages } from "../bulk/restore.ts";
+import { prepared } from "../selections/output.ts";
+import { prepareSelection } from "../selections/prepare.ts";
 import { summarizeMessages } from "../messages/summarize.ts";
 import { acts, reads, router } from "./init.ts";
 
@@ -80,12 +82,16 @@ export const messagesRouter = router({
     .input(takeOriginalInput)
     .output(storedVersion)
     .mutation(({ ctx, input }) => takeOriginal(ctx, input)),
+  prepare: acts
+    .input(filterSelection)
+    .output(prepared)
+    .mutation(({ ctx, input }) => prepareSelection(ctx, input)),
   discard: acts
-    .input(selectionWithReason)
+    .input(confirmedWithReason)
     .output(done)
     .mutation(({ ctx, input }) => discardMessages(ctx, input)),
   restore: acts
-    .input(selectionWithReason)
+    .input(confirmedWithReason)
     .output(done)
     .mutation(({ ctx, input }) => restoreMessages(ctx, input)),
   edit: acts

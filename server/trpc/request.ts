@@ -1,6 +1,7 @@
 import { localPrincipal, systemPrincipal } from "../access/principal.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
+import type { Ctx } from "../context.ts";
 import { answerError, DomainError } from "../errors.ts";
 import { NoticeListener } from "../live/listen.ts";
 import { log } from "../process/log.ts";
@@ -28,16 +29,20 @@ export function readEnvironment(): Config["environment"] {
   return opened().config.environment;
 }
 
+/** Next waits for open connections when it is told to stop: the streams end first. */
+function liveOf(sql: Ctx["sql"]): NoticeListener {
+  const live = new NoticeListener(sql);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => live.stop());
+  return live;
+}
+
 /**
  * The context of one request. `address` is null: a route handler cannot see the socket, and X-Forwarded-For is whatever the caller writes into it until
  * the configuration names trusted proxies. Rejects with `unavailable` while the database cannot be opened; the next request tries again.
  */
 export async function requestContext(): Promise<RequestCtx> {
   const state = opened();
-  state.ctx ??= openContext(state.config, systemPrincipal("console")).then(({ ctx }) => ({
-    ...ctx,
-    live: new NoticeListener(ctx.sql),
-  }));
+  state.ctx ??= openContext(state.config, systemPrincipal("console")).then(({ ctx }) => ({ ...ctx, live: liveOf(ctx.sql) }));
   try {
     return { ...(await state.ctx), principal: localPrincipal, address: null };
   } catch (error) {

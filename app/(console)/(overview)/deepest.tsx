@@ -24,7 +24,7 @@ export function Deepest() {
       {deepest.data?.length === 0 && <p className="py-1 text-ink-3">No queue is watched yet.</p>}
       {deepest.data?.map((queue) => (
         <Link key={queue.id} href={queueHref(queue.name)} className={listRow}>
-          <span className="min-w-0 flex-1 truncate font-mono" title={`${queue.name}, ${queue.source}`}>
+          <span className="min-w-0 flex-1 cut font-mono" title={`${queue.name}, ${queue.source}`}>
             {queue.name}
           </span>
           <Count

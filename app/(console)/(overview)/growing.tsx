@@ -7,7 +7,7 @@ import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { Sparkline } from "@/components/ui/sparkline";
 import { Verdict, verdictTone } from "@/components/verdict";
 import { ListSection, listRow } from "./list-section";
-import { rateText } from "@/components/rate-text";
+import { rateText } from "@/server/text/numbers";
 
 /** The groups that grow fastest. */
 export function Growing({ stale }: { stale: boolean }) {
@@ -29,10 +29,10 @@ export function Growing({ stale }: { stale: boolean }) {
         <Link key={group.id} href={`/groups/${group.id}`} className={listRow}>
           <Verdict verdict={group.verdict} iconOnly />
           <span className="flex min-w-0 flex-1 flex-col desk:flex-row desk:items-baseline desk:gap-2">
-            <span className="min-w-0 truncate" title={group.title}>
+            <span className="min-w-0 cut" title={group.title}>
               {group.title}
             </span>
-            <span className="min-w-0 truncate font-mono desk:min-w-16 desk:shrink-[4] text-12 text-ink-3" title={group.where}>
+            <span className="min-w-0 cut font-mono desk:min-w-16 desk:shrink-[4] text-12 text-ink-3" title={group.where}>
               {group.where}
             </span>
           </span>

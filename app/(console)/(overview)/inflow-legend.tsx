@@ -2,10 +2,9 @@
 
 import { useId } from "react";
 import { undatedText } from "@/components/died";
-import { rateText } from "@/components/rate-text";
 import { Verdict } from "@/components/verdict";
 import type { Inflow } from "@/server/overview/output";
-import { numberText } from "@/server/text/numbers";
+import { numberText, rateText } from "@/server/text/numbers";
 import { KindPattern, kindLabel, kindLook, patternId } from "./kind-look";
 
 const spans = { "1h": "last hour", "24h": "24 h", "7d": "7 d" } as const;

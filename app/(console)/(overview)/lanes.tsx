@@ -20,7 +20,7 @@ export function Lanes({ lanes, from, to }: { lanes: readonly Lane[]; from: numbe
       {lanes.map((lane) => {
         const start = part(new Date(lane.createdAt).getTime());
         const end = part(lane.finishedAt ? new Date(lane.finishedAt).getTime() : now);
-        const words = `rpl-${lane.id}, ${numberText(lane.sent)} of ${numberText(lane.total)} confirmed${lane.cameBack > 0 ? `, ${numberText(lane.cameBack)} came back` : ""}${lane.state === "paused" ? ", paused" : ""}`;
+        const words = `rpl-${lane.id}, ${numberText(lane.sent)} of ${numberText(lane.total)} sent${lane.cameBack > 0 ? `, ${numberText(lane.cameBack)} came back` : ""}${lane.state === "paused" ? ", paused" : ""}`;
         const left = start > 1 - end;
         const roomy = Math.max(start, 1 - end) > 0.3;
         return (

@@ -11,7 +11,7 @@ export function ListSection({ title, note, href, children }: { title: string; no
     <section className="min-w-0 border-line px-pad py-3 max-desk:border-t max-desk:first:border-t-0 desk:border-l desk:first:border-l-0">
       <div className="mb-1 flex items-baseline gap-2">
         <h2 className="text-14 font-600 tracking-[-0.003em]">
-          <Link href={href} className="hover:underline">
+          <Link href={href} className="hover:underline max-desk:inline-flex max-desk:min-h-11 max-desk:items-center">
             {title}
           </Link>
         </h2>

@@ -19,7 +19,7 @@ export function Running() {
       {data.map((replay) => {
         const back = replay.counts.cameBack;
         const { failed } = replay.counts;
-        const words = `${numberText(replay.sent)} of ${numberText(replay.total)} confirmed`;
+        const words = `${numberText(replay.sent)} of ${numberText(replay.total)} sent`;
         return (
           <Link
             key={replay.id}
@@ -27,10 +27,10 @@ export function Running() {
             className="grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-line border-t py-2 hover:bg-hover first-of-type:border-t-0 desk:grid-cols-[72px_minmax(0,1.3fr)_minmax(120px,1fr)_auto_auto] desk:py-0"
           >
             <span className="font-mono font-550 max-desk:order-2">rpl-{replay.id}</span>
-            <span className="min-w-0 truncate max-desk:order-1">
+            <span className="min-w-0 cut max-desk:order-1">
               {replay.selection}, <span className="text-ink-3">{replay.reason}</span>
             </span>
-            <OutcomeBar className="max-desk:order-3 max-desk:col-span-2" parts={outcomeParts(replay.counts)} label={words} />
+            <OutcomeBar className="max-desk:order-3 max-desk:col-span-2" parts={outcomeParts(replay)} label={words} />
             <span className="whitespace-nowrap text-12 text-ink-2 max-desk:order-4">
               {words}
               {failed > 0 && <span className="text-bad">, {numberText(failed)} not taken</span>}

@@ -38,7 +38,7 @@ export function AuditTable({ rows }: { rows: readonly Entry[] }) {
           <td className="max-desk:order-5 max-desk:text-12 max-desk:text-ink-3 desk:text-ink-2">
             <Clock at={row.at} />
           </td>
-          <td className="truncate max-desk:order-1">
+          <td className="cut max-desk:order-1">
             <Who by={row.by} />
           </td>
           <td className="max-desk:order-2 max-desk:lowercase">{row.what}</td>
@@ -48,10 +48,10 @@ export function AuditTable({ rows }: { rows: readonly Entry[] }) {
           <td className="max-desk:order-3">
             <Result result={row.result} />
           </td>
-          <td className={cn(wideCell, "truncate text-ink-3 max-desk:order-6 max-desk:col-span-2 max-desk:text-12 desk:font-mono")}>
+          <td className={cn(wideCell, "cut text-ink-3 max-desk:order-6 max-desk:col-span-2 max-desk:text-12 desk:font-mono")}>
             {row.permission}
           </td>
-          <td className={cn(wideCell, "truncate text-ink-3 max-desk:hidden")} title={row.address ?? undefined}>
+          <td className={cn(wideCell, "cut text-ink-3 max-desk:hidden")} title={row.address ?? undefined}>
             {row.address ?? "unknown"}
           </td>
         </Row>
@@ -75,7 +75,7 @@ function Result({ result }: { result: Entry["result"] }) {
 
 const pages: Readonly<Record<string, string>> = { replay: "/replays", group: "/groups", message: "/messages" };
 
-/** The subject, a link where it has a page, and the reason in quotes. */
+/** The subject, a link where it has a page, what the act noted, and the reason in quotes. */
 function What({ row }: { row: Entry }) {
   const [, noun = "", id = ""] = /^(replay|group|message) (\d+)$/.exec(row.subject) ?? [];
   const to = pages[noun];
@@ -86,8 +86,9 @@ function What({ row }: { row: Entry }) {
           {row.title ?? (noun === "replay" ? `rpl-${id}` : row.subject)}
         </Link>
       ) : (
-        row.subject
+        (row.title ?? row.subject)
       )}
+      {row.detail && <span>: {row.detail}</span>}
       {row.reason && <span className="text-ink-3"> “{row.reason}”</span>}
     </>
   );

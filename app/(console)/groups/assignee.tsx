@@ -16,7 +16,7 @@ export function Assignee({ group }: { group: Pick<Group, "assignee" | "status" |
   return (
     <small className="hidden min-w-0 items-center gap-1 text-12 text-ink-3 desk:flex">
       <Icon className="size-3 flex-none" aria-hidden />
-      <span className="truncate">{group.assignee ?? "nobody"}</span>
+      <span className="cut">{group.assignee ?? "nobody"}</span>
     </small>
   );
 }

@@ -9,7 +9,7 @@ import { useTRPC } from "@/components/trpc";
 import { Segmented } from "@/components/ui/segmented";
 import { showToast } from "@/components/ui/toast";
 import { changedWords } from "@/server/bulk/words";
-import { numberText } from "@/server/text/numbers";
+import { ActDialog } from "../messages/act-dialog";
 import type { Group } from "./group";
 import { TextDialog } from "./text-dialog";
 
@@ -42,40 +42,23 @@ export function GroupActDialog({ group, act, onClose }: { group: Group; act: Gro
     onClose();
   };
   const triage = useMutation(trpc.groups.triage.mutationOptions());
-  const discard = useMutation(trpc.messages.discard.mutationOptions());
   const what = { label: "Group", value: group.title };
   const open = (next: boolean) => !next && onClose();
   if (act === "assign" || act === "note") return <TextDialog group={group} act={act} onClose={onClose} onDone={finish} />;
-  if (act === "discard") {
-    const count = numberText(group.open);
+  if (act === "discard")
     return (
-      <Confirm
-        open
-        onOpenChange={open}
-        title={`Discard ${count} ${group.open === 1 ? "message" : "messages"}`}
-        facts={[
-          what,
-          { label: "Count", value: `${count} dead, as of ${clockText(openedAt, zone, { seconds: true })}` },
-          { label: "Means", value: "They are hidden, and can be restored. Nothing is destroyed." },
-        ]}
-        action={`Discard ${count}`}
-        busy={discard.isPending}
-        error={discard.error?.message ?? null}
-        {...(group.open > 100 ? { typed: String(group.open) } : {})}
-        onConfirm={(reason) =>
-          discard.mutate(
-            { selection: { filter: `group:${group.id}`, asOf: openedAt.toISOString() }, reason },
-            {
-              onSuccess: (changed) => {
-                const { what: done, why, failed } = changedWords(changed, "discarded");
-                finish(done, why ?? "Restore them from the list with state:discarded.", failed);
-              },
-            },
-          )
-        }
+      <ActDialog
+        act="discard"
+        selection={{ filter: `group:${group.id}`, asOf: openedAt.toISOString() }}
+        facts={[what, { label: "As of", value: clockText(openedAt, zone, { seconds: true }) }]}
+        effect="They are hidden, and can be restored. Nothing is destroyed."
+        onClose={onClose}
+        onDone={(changed) => {
+          const { what: done, why, failed } = changedWords(changed, "discarded");
+          finish(done, why ?? "Restore them from the list with state:discarded.", failed);
+        }}
       />
     );
-  }
   const until = new Date(openedAt.getTime() + Number(span) * 3_600_000);
   const end = clockText(until, zone, { date: true });
   const action = {

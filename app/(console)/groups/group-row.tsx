@@ -1,13 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import { rateText } from "@/components/rate-text";
 import { Undated } from "@/components/died";
 import { Age, Clock } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Bars } from "@/components/ui/sparkline";
 import { Verdict, verdictTone } from "@/components/verdict";
-import { numberText } from "@/server/text/numbers";
+import { numberText, rateText } from "@/server/text/numbers";
 import { Assignee } from "./assignee";
 import { GroupActions } from "./group-actions";
 import type { Group } from "./group";
@@ -32,7 +31,7 @@ export function GroupRow({ group }: { group: Group }) {
           </Link>
         </h2>
         <p className="mt-0.5 flex min-w-0 flex-wrap gap-x-2 text-12 text-ink-3 desk:flex-nowrap desk:overflow-hidden desk:whitespace-nowrap">
-          <span className="max-w-[60%] flex-none truncate font-mono" title={`${group.queue}, ${group.source}`}>
+          <span className="max-w-[60%] flex-none cut font-mono" title={`${group.queue}, ${group.source}`}>
             {group.originWords ?? `dead in ${group.queue}`}
           </span>
           <span className="whitespace-nowrap">
@@ -44,14 +43,14 @@ export function GroupRow({ group }: { group: Group }) {
             <Undated known={group.lastDeathKnown} />
           </span>
           {group.note && (
-            <span className="min-w-0 truncate text-ink-2" title={group.note}>
+            <span className="min-w-0 cut text-ink-2" title={group.note}>
               “{group.note.split("\n")[0]}”
             </span>
           )}
         </p>
       </div>
       <div
-        className="order-6 col-span-2 min-w-0 truncate desk:hidden wide:order-none wide:col-span-1 wide:block"
+        className="order-6 col-span-2 min-w-0 cut desk:hidden wide:order-none wide:col-span-1 wide:block"
         title={group.downstream ?? undefined}
       >
         {group.downstream ?? <span className="text-ink-3">{group.verdict === "poison" ? "none, the message" : "none named"}</span>}

@@ -12,7 +12,7 @@ const looks = {
 
 /** The replay of this group that is not over, inside its row. */
 export function ReplayStages({ replay }: { replay: NonNullable<Group["replay"]> }) {
-  const words = `${numberText(replay.sent)} of ${numberText(replay.total)} confirmed`;
+  const words = `${numberText(replay.sent)} of ${numberText(replay.total)} sent`;
   const { icon: Icon, does } = looks[replay.state];
   return (
     <Link
@@ -29,7 +29,7 @@ export function ReplayStages({ replay }: { replay: NonNullable<Group["replay"]> 
         className="desk:max-w-[220px]"
         label={words}
         parts={[
-          { key: "sent", label: "confirmed", count: replay.sent - replay.cameBack, texture: "t-confirmed" },
+          { key: "sent", label: "sent", count: replay.sent - replay.cameBack, texture: "t-observing" },
           { key: "back", label: "came back", count: replay.cameBack, texture: "t-back" },
           { key: "failed", label: "not taken", count: replay.failed, texture: "t-refused" },
           { key: "left", label: "not sent", count: Math.max(replay.total - replay.sent - replay.failed, 0), texture: "t-left" },

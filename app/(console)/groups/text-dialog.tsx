@@ -2,6 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { keep, keptOf } from "@/components/kept";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -32,19 +33,28 @@ export function TextDialog({
   onDone: (what: string) => void;
 }) {
   const trpc = useTRPC();
-  const [text, setText] = useState((act === "assign" ? group.assignee : group.note) ?? "");
+  const stored = (act === "assign" ? group.assignee : group.note) ?? "";
+  const draft = `${act} of group ${group.id}`;
+  const [text, setText] = useState(keptOf<string>(draft) ?? stored);
   const assign = useMutation(trpc.groups.assign.mutationOptions());
   const note = useMutation(trpc.groups.note.mutationOptions());
   const { title, label, empty, save, clear } = asks[act];
   const error = assign.error ?? note.error;
   const send = () => {
     const value = text.trim() || null;
-    const saved = () => onDone(value === null ? empty : act === "assign" ? `Assigned to ${value}.` : "The note is kept.");
+    const saved = () => {
+      keep(draft, null);
+      onDone(value === null ? empty : act === "assign" ? `Assigned to ${value}.` : "The note is kept.");
+    };
     if (act === "assign") assign.mutate({ id: group.id, assignee: value }, { onSuccess: saved });
     else note.mutate({ id: group.id, note: value }, { onSuccess: saved });
   };
+  const close = () => {
+    keep(draft, text === stored ? null : text);
+    onClose();
+  };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={title}>
+    <Dialog open onOpenChange={(open) => !open && close()} title={title}>
       <form
         className="grid gap-4 px-5 pt-3 pb-5"
         onSubmit={(event) => {
@@ -67,7 +77,7 @@ export function TextDialog({
           </p>
         )}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep as it is</Button>
+          <Button onClick={close}>Keep as it is</Button>
           <Button kind="main" type="submit" busy={assign.isPending || note.isPending}>
             {text.trim() ? save : clear}
           </Button>

@@ -25,10 +25,10 @@ export function WatchedQueues({ note }: { note: string }) {
             key={queue.id}
             className="grid min-h-8 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-line border-b py-1 desk:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_80px_160px_72px]"
           >
-            <span className="truncate font-mono" title={queue.name}>
+            <span className="cut font-mono" title={queue.name}>
               {queue.name}
             </span>
-            <span className="truncate text-ink-2 max-desk:hidden">
+            <span className="cut text-ink-2 max-desk:hidden">
               {queue.source}, {queue.product}
             </span>
             <span className="text-ink-2 max-desk:hidden">{queue.mode}</span>

@@ -5,51 +5,54 @@ import type { ReactNode } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import type { Done } from "@/server/bulk/output";
+import { unreadWords } from "@/server/bulk/words";
+import { type Act, askOf } from "./ask";
 import { downloadExport } from "./download-export";
-import type { Selection } from "./selection";
-
-export type Act = "discard" | "restore" | "export";
-
-export const verbs: Readonly<Record<Act, string>> = { discard: "Discard", restore: "Restore", export: "Export" };
+import { type Selection, usePrepared } from "./selection";
 
 interface Props {
   act: Act;
   selection: Selection;
-  /** "3 messages": who the title names. */
-  whom: string;
+  /** Of one message: its name, for the title. */
+  name?: string;
   facts: readonly { label: string; value: ReactNode }[];
   /** What happens to them. */
   effect: string;
-  action: string;
-  /** For what is large: this must be typed. */
-  typed?: string;
   onClose: () => void;
   onDone: (progress: Done) => void;
 }
 
-/** Asks why, then discards, restores or exports a selection. */
-export function ActDialog({ act, selection, whom, facts, effect, action, typed, onClose, onDone }: Props) {
+/** Counts a selection exactly, asks why, then discards, restores or exports just that. */
+export function ActDialog({ act, selection, name, facts, effect, onClose, onDone }: Props) {
   const trpc = useTRPC();
+  const { confirmed, n, unread, error } = usePrepared(selection);
   const discard = useMutation(trpc.messages.discard.mutationOptions({ onSuccess: onDone }));
   const restore = useMutation(trpc.messages.restore.mutationOptions({ onSuccess: onDone }));
   const confirm = (reason: string) => {
-    if (act === "discard") discard.mutate({ selection, reason });
-    else if (act === "restore") restore.mutate({ selection, reason });
+    if (!confirmed) return;
+    if (act === "discard") discard.mutate({ selection: confirmed, reason });
+    else if (act === "restore") restore.mutate({ selection: confirmed, reason });
     else {
-      downloadExport(selection, reason);
+      downloadExport(confirmed, reason);
       onClose();
     }
   };
+  const { count, ...ask } = askOf({ act, n, failed: error !== null, name });
+  const told = [
+    { label: "Count", value: "ids" in selection ? null : count },
+    ...facts,
+    { label: "Not chosen", value: unreadWords(unread) },
+    { label: "Effect", value: effect },
+  ];
+  const failure = error ?? discard.error ?? restore.error;
   return (
     <Confirm
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`${verbs[act]} ${whom}`}
-      facts={[...facts, { label: "Effect", value: effect }]}
-      action={action}
-      typed={typed}
+      {...ask}
+      facts={told.filter(({ value }) => value !== null)}
       busy={discard.isPending || restore.isPending}
-      error={discard.error?.message ?? restore.error?.message}
+      error={failure?.message}
       onConfirm={confirm}
     />
   );

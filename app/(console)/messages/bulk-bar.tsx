@@ -8,10 +8,11 @@ import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
 import type { Done } from "@/server/bulk/output";
-import { changedWords } from "@/server/bulk/words";
+import { changedWords, messagesText } from "@/server/bulk/words";
 import { parseFilter } from "@/server/messages/filter";
 import { numberText } from "@/server/text/numbers";
-import { type Act, ActDialog, verbs } from "./act-dialog";
+import { ActDialog } from "./act-dialog";
+import type { Act } from "./ask";
 import type { Everything, Selected } from "./selected";
 
 interface Props {
@@ -35,11 +36,11 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
   const active = all !== null || selected.ids.size > 0;
   const count = all ? countText(all) : numberText(selected.ids.size);
   const plan = () => {
-    const params = new URLSearchParams(all ? { filter, asOf: all.asOf } : { ids: [...selected.ids].join(",") });
+    const params = new URLSearchParams(all ? { filter, asOf: all.asOf } : { ids: [...selected.ids].join(","), from: filter });
     router.push(`/replays/new?${params}`);
   };
-  useKey("r", plan, active);
-  useKey("escape", () => selected.clear(), active);
+  useKey("r", plan, { enabled: active });
+  useKey("escape", () => selected.clear(), { enabled: active });
   if (!active) return null;
   const done = (progress: Done) => {
     setAct(null);
@@ -71,11 +72,8 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
         <ActDialog
           act={act}
           selection={all ? { filter, asOf: all.asOf } : { ids: [...selected.ids] }}
-          whom={messagesText(count)}
-          facts={factsOf(selected, count)}
+          facts={factsOf(selected)}
           effect={effects[act]}
-          action={`${verbs[act]} ${count}`}
-          typed={act === "discard" && all && all.n > 100 ? String(all.n) : undefined}
           onClose={() => setAct(null)}
           onDone={done}
         />
@@ -92,21 +90,21 @@ function showsDiscarded(filter: string): boolean {
   return parseFilter(filter).terms.some(({ qualifier, value }) => qualifier === "state" && value === "discarded");
 }
 
-function messagesText(count: string): string {
-  return count === "1" ? "1 message" : `${count} messages`;
-}
-
-function factsOf({ all }: Selected, count: string): { label: string; value: string }[] {
-  if (!all) return [{ label: "What", value: `${messagesText(count)}, chosen one by one` }];
+function factsOf({ all, ids }: Selected): { label: string; value: string }[] {
+  if (!all) return [{ label: "What", value: `${messagesText(ids.size)}, chosen one by one` }];
   return [
-    { label: "What", value: `${messagesText(count)} that match: ${all.words}` },
+    { label: "What", value: `All that match: ${all.words}` },
     { label: "As of", value: exactText(new Date(all.asOf), "utc") },
   ];
 }
 
 function TakeAll({ matching, onTake }: { matching: Everything; onTake: () => void }) {
   return (
-    <button type="button" className="text-12 text-accent-ink hover:underline max-desk:ml-auto desk:text-13" onClick={onTake}>
+    <button
+      type="button"
+      className="text-left text-12 text-accent-ink hover:underline max-desk:ml-auto max-desk:min-h-11 desk:text-13"
+      onClick={onTake}
+    >
       Select all {countText(matching)} that match as of <Clock at={matching.asOf} />
     </button>
   );

@@ -1,7 +1,7 @@
-import type { Selection } from "./selection";
+import type { Confirmed } from "./selection";
 
 /** A form post, so that the browser streams the file to disk. */
-export function downloadExport(selection: Selection, reason: string): void {
+export function downloadExport(selection: Confirmed, reason: string): void {
   const form = document.createElement("form");
   form.method = "post";
   form.action = "/api/messages/export";

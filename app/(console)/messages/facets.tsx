@@ -9,11 +9,15 @@ import { cn } from "@/components/ui/class-names";
 import { Dialog } from "@/components/ui/dialog";
 import { verdictWords } from "@/server/failures/words";
 import { parseFilter, termText } from "@/server/messages/filter";
-import { countCap } from "@/server/messages/words";
 import { numberText } from "@/server/text/numbers";
 
 const order = ["verdict", "category", "queue", "type", "downstream"] as const;
 const titles = { verdict: "Verdict", category: "Category", queue: "Queue", type: "Event type", downstream: "Downstream" } as const;
+
+const counted = {
+  stretch: "Older messages may match too: only the newest were looked at.",
+  sample: "About: so many match that these are estimated from a sample.",
+} as const;
 
 interface Props {
   filter: string;
@@ -39,12 +43,12 @@ export function Facets({ filter, onFilter }: Props) {
       <section key={facet} className="mb-4">
         <h2 className="mb-1 font-600">{titles[facet]}</h2>
         <ul>
-          {values.map(({ value, n }) => (
+          {values.map(({ value, n, of }) => (
             <Value
               key={value ?? "none"}
               label={labelOf(facet, value)}
               mono={facet === "queue"}
-              n={n}
+              count={of === "sample" ? aboutText(n) : numberText(n)}
               part={n / most}
               chosen={isChosen(facet, value ?? "none")}
               onPress={() => toggle(facet, value ?? "none")}
@@ -56,12 +60,15 @@ export function Facets({ filter, onFilter }: Props) {
   });
   return (
     <>
-      {data[0]?.capped && (
-        <p className="mb-3 text-12 text-ink-3">More may match: counted are up to {numberText(countCap)} of the newest.</p>
-      )}
+      {data[0] && data[0].of !== "all" && <p className="mb-3 text-12 text-ink-3">{counted[data[0].of]}</p>}
       {sections}
     </>
   );
+}
+
+/** "~120,000": as exact as a sample tells. */
+function aboutText(n: number): string {
+  return `~${numberText(Number(n.toPrecision(2)))}`;
 }
 
 function labelOf(facet: string, value: string | null): string {
@@ -72,13 +79,13 @@ function labelOf(facet: string, value: string | null): string {
 interface ValueProps {
   label: string;
   mono: boolean;
-  n: number;
+  count: string;
   part: number;
   chosen: boolean;
   onPress: () => void;
 }
 
-function Value({ label, mono, n, part, chosen, onPress }: ValueProps) {
+function Value({ label, mono, count, part, chosen, onPress }: ValueProps) {
   return (
     <li>
       <button type="button" aria-pressed={chosen} onClick={onPress} className="group block w-full py-0.5 text-left max-wide:py-2.5">
@@ -89,7 +96,7 @@ function Value({ label, mono, n, part, chosen, onPress }: ValueProps) {
           >
             {label}
           </span>
-          <span className="text-12 text-ink-2">{numberText(n)}</span>
+          <span className="text-12 text-ink-2">{count}</span>
         </span>
         <span
           aria-hidden

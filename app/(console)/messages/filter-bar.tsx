@@ -41,7 +41,7 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
             type="button"
             aria-label="Clear the filter"
             onClick={() => onFilter("")}
-            className="grid size-6 flex-none place-items-center rounded-1 text-ink-3 hover:bg-hover"
+            className="grid size-6 flex-none place-items-center rounded-1 text-ink-3 hover:bg-hover max-desk:size-11"
           >
             <X className="size-3.5" aria-hidden />
           </button>

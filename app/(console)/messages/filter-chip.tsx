@@ -8,7 +8,7 @@ export function FilterChip({ part: { text, term }, onRemove }: { part: Part; onR
   return (
     <span
       className={cn(
-        "inline-flex h-6 flex-none items-center gap-1 rounded-1 pl-2 text-12",
+        "inline-flex h-6 min-w-0 flex-none items-center gap-1 rounded-1 pl-2 text-12 max-desk:h-11 max-desk:max-w-full",
         term ? "bg-hover" : "bg-bad-soft",
         (!term || term.negated) && "text-bad",
       )}
@@ -18,7 +18,7 @@ export function FilterChip({ part: { text, term }, onRemove }: { part: Part; onR
         type="button"
         aria-label={`Remove ${text}`}
         onClick={onRemove}
-        className="grid h-6 w-6 place-items-center text-ink-3 hover:text-ink"
+        className="grid size-6 flex-none place-items-center text-ink-3 hover:text-ink max-desk:size-11"
       >
         <X className="size-3" aria-hidden />
       </button>
@@ -31,7 +31,7 @@ function TermWords({ term }: { term: Term }) {
     <>
       {term.negated && "not "}
       {term.qualifier !== "text" && <span className="text-ink-3">{subjectOf(term)}:</span>}
-      <b className="max-w-60 truncate font-600">
+      <b className="cut min-w-0 font-600 desk:max-w-60" title={term.value}>
         {term.operator === "=" ? "" : term.operator}
         {term.value}
       </b>

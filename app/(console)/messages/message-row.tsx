@@ -41,10 +41,10 @@ export function MessageRow({ message, chosen, several, onToggle }: Props) {
       <td className="hidden text-ink-2 desk:block">
         <Died death={message} />
       </td>
-      <td className="hidden truncate desk:block" title={eventType}>
+      <td className="hidden cut desk:block" title={eventType}>
         {eventType || <span className="text-ink-3">unknown</span>}
       </td>
-      <td className="hidden truncate font-mono desk:block" title={name ?? undefined}>
+      <td className="hidden cut font-mono desk:block" title={name ?? undefined}>
         {name ?? <span className="text-ink-3">none</span>}
       </td>
       <td className="min-w-0">
@@ -54,7 +54,7 @@ export function MessageRow({ message, chosen, several, onToggle }: Props) {
         </Link>
       </td>
       <td className="hidden min-w-0 items-center gap-2 desk:flex">
-        <span className="truncate" title={`${queue}, ${source}`}>
+        <span className="cut" title={`${queue}, ${source}`}>
           <span className="font-mono">{queue}</span> {several && <span className="text-ink-3">{source}</span>}
         </span>
       </td>
@@ -70,7 +70,7 @@ export function MessageRow({ message, chosen, several, onToggle }: Props) {
 function ErrorLine({ message: { errorType, errorText, title } }: Pick<Props, "message">) {
   const short = errorType?.split(/[.\\]|::/).at(-1);
   return (
-    <span className="block truncate text-ink-2">
+    <span className="block cut text-ink-2 max-desk:line-clamp-3">
       <b className="font-550 text-ink">{short ?? (errorText ? "" : title)}</b>{" "}
       <span className={short ? "max-desk:hidden" : undefined}>{errorText}</span>
     </span>
@@ -81,7 +81,7 @@ function ErrorLine({ message: { errorType, errorText, title } }: Pick<Props, "me
 function PhoneLine({ message, name, several }: Pick<Props, "message" | "several"> & { name: string | null }) {
   const { eventType, source, attempts, state } = message;
   return (
-    <span className="block truncate text-12 text-ink-2 desk:hidden">
+    <span className="block cut text-12 text-ink-2 desk:hidden">
       {eventType} {name && <span className="font-mono">{name}</span>} {several && <span className="text-ink-3">{source}</span>}{" "}
       {attempts !== null && `${attempts}×`} {state !== "dead" && state}
     </span>

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc";
 
 export const pageSize = 50;
@@ -13,7 +13,7 @@ const mostNew = 1_000;
  */
 export function useMessageList(filter: string, readable: boolean) {
   const trpc = useTRPC();
-  const summary = useQuery(trpc.messages.summary.queryOptions({ filter }, { enabled: readable, placeholderData: keepPreviousData }));
+  const summary = useQuery(trpc.messages.summary.queryOptions({ filter }, { enabled: readable }));
   const list = useInfiniteQuery(
     trpc.messages.list.infiniteQueryOptions(
       { filter, limit: pageSize },

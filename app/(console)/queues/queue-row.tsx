@@ -3,13 +3,12 @@
 import Link from "next/link";
 import { Expiry } from "@/components/expiry";
 import { queueHref } from "@/components/hrefs";
-import { rateText } from "@/components/rate-text";
 import { Oldness } from "@/components/died";
 import { Age } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Count } from "@/components/ui/numbers";
 import { Bars } from "@/components/ui/sparkline";
-import { numberText } from "@/server/text/numbers";
+import { numberText, rateText } from "@/server/text/numbers";
 import { CaptureActions } from "./capture-actions";
 import { CaptureState } from "./capture-state";
 import { Contents, toneOf } from "./contents";

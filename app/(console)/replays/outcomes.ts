@@ -2,7 +2,7 @@ import type { Part } from "@/components/ui/outcome-bar";
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 
 const parts: readonly { key: keyof OutcomeCounts; label: string; texture: string }[] = [
-  { key: "confirmed", label: "released", texture: "t-confirmed" },
+  { key: "confirmed", label: "sent, not watched", texture: "t-unwatched" },
   { key: "presumedOk", label: "presumed ok", texture: "t-presumed" },
   { key: "observing", label: "observing", texture: "t-observing" },
   { key: "cameBack", label: "came back", texture: "t-back" },
@@ -15,7 +15,11 @@ const parts: readonly { key: keyof OutcomeCounts; label: string; texture: string
   { key: "cancelled", label: "cancelled", texture: "t-skipped" },
 ];
 
+const released = { label: "released", texture: "t-confirmed" };
+
 /** Outcomes as parts of the bar, what there is none of left out of the legend. */
-export function outcomeParts(counts: OutcomeCounts): Part[] {
-  return parts.map((part) => ({ ...part, count: counts[part.key] })).filter(({ count }) => count > 0);
+export function outcomeParts({ counts, release }: { readonly counts: OutcomeCounts; readonly release: boolean }): Part[] {
+  return parts
+    .map((part) => ({ ...part, ...(release && part.key === "confirmed" ? released : {}), count: counts[part.key] }))
+    .filter(({ count }) => count > 0);
 }

@@ -1,7 +1,7 @@
-import { CheckCheck, CircleAlert, Eye, Hourglass, Pause, Play, X } from "lucide-react";
+import { CheckCheck, CircleAlert, Eye, EyeOff, Hourglass, Pause, Play, Send, Undo2, X } from "lucide-react";
 import { Mark, type Tone } from "@/components/ui/tag";
 import type { Reason } from "@/server/messages/reason";
-import { reasonWords } from "@/server/replays/words";
+import { duration, reasonWords, sentCount } from "@/server/replays/words";
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 import type { ReplayState as State } from "@/server/replays/transitions";
 import { numberText } from "@/server/text/numbers";
@@ -11,15 +11,22 @@ const looks: Record<State, { tone: Tone; icon: typeof Play; label: string }> = {
   awaiting_approval: { tone: "warn", icon: Hourglass, label: "Awaiting approval" },
   running: { tone: "accent", icon: Play, label: "Running" },
   paused: { tone: "warn", icon: Pause, label: "Paused" },
-  observing: { tone: "accent", icon: Eye, label: "Observing" },
+  observing: { tone: "warn", icon: Eye, label: "Observing" },
   completed: { tone: "ok", icon: CheckCheck, label: "Completed" },
   cancelled: { tone: "none", icon: X, label: "Cancelled" },
 };
-const undecided = { tone: "warn" as const, icon: CircleAlert };
+/** How a replay ended, as far as it is known. */
+interface Ending {
+  readonly counts: OutcomeCounts;
+  readonly release: boolean;
+  readonly observeSeconds: number;
+  readonly windowKnown: boolean;
+}
 
-/** Completed is green only where nothing died again, was refused or waits for a decision. */
-export function ReplayState({ state, counts, chip = false }: { state: State; counts: OutcomeCounts; chip?: boolean }) {
-  const { tone, icon: Icon, label } = { ...looks[state], ...(state === "completed" ? shadeOf(counts) : {}) };
+/** Completed is green only where nothing died again within a window that its failures are known to fit into, was refused or waits for a decision. */
+export function ReplayState({ replay, chip = false }: { replay: Ending & { readonly state: State }; chip?: boolean }) {
+  const { state } = replay;
+  const { tone, icon: Icon, label } = { ...looks[state], ...(state === "completed" ? endOf(replay) : {}) };
   return (
     <Mark tone={tone} icon={<Icon aria-hidden />} chip={chip}>
       {label}
@@ -27,18 +34,21 @@ export function ReplayState({ state, counts, chip = false }: { state: State; cou
   );
 }
 
-function shadeOf({ unknown, cameBack, failed }: OutcomeCounts): Partial<(typeof looks)[State]> {
-  if (unknown > 0) return undecided;
-  return cameBack + failed > 0 ? { tone: "none" } : {};
+function endOf({ counts, release, windowKnown }: Ending): Partial<(typeof looks)[State]> {
+  const { unknown, cameBack, failed, observing, confirmed, presumedOk } = counts;
+  if (unknown > 0) return { tone: "warn", icon: CircleAlert };
+  if (cameBack > 0)
+    return cameBack === sentCount(counts)
+      ? { tone: "bad", icon: Undo2, label: "Came back" }
+      : { tone: "warn", icon: Undo2, label: "Partly came back" };
+  if (observing > 0) return looks.observing;
+  if (failed > 0) return { tone: "none" };
+  if (!release && confirmed > 0) return { tone: "none", icon: EyeOff, label: "Sent, not watched" };
+  return presumedOk > 0 && !windowKnown ? { tone: "none", icon: Send, label: "Sent" } : {};
 }
 
 /** The state's second line: how fast it goes, why it stands, how it ended. */
-export function stateNote(replay: {
-  readonly state: State;
-  readonly rate: number | null;
-  readonly pause: Reason | null;
-  readonly counts: OutcomeCounts;
-}): string {
+export function stateNote(replay: Ending & { readonly state: State; readonly rate: number | null; readonly pause: Reason | null }): string {
   const { state, rate, pause, counts } = replay;
   switch (state) {
     case "planned":
@@ -53,15 +63,17 @@ export function stateNote(replay: {
     case "cancelled":
       return counts.cancelled > 0 ? `${numberText(counts.cancelled)} stay dead` : "nothing was left";
     case "completed":
-      return endNote(counts);
+      return endNote(replay);
   }
 }
 
 /** How a replay ended: what needs somebody first. */
-function endNote({ unknown, cameBack, failed, observing, confirmed }: OutcomeCounts): string {
+function endNote({ counts, release, observeSeconds }: Ending): string {
+  const { unknown, cameBack, failed, observing, confirmed, presumedOk } = counts;
   if (unknown > 0) return `${numberText(unknown)} need a decision`;
   if (cameBack > 0) return `${numberText(cameBack)} came back`;
   if (failed > 0) return `${numberText(failed)} not taken`;
-  if (observing > 0) return "still watched";
-  return confirmed > 0 ? "all released" : "all presumed ok";
+  if (observing > 0) return `${numberText(observing)} still watched`;
+  if (confirmed > 0) return release ? "all released" : "comebacks not recognised";
+  return presumedOk > 0 ? `none came back in ${duration(observeSeconds)}` : "nothing was sent";
 }

@@ -42,28 +42,28 @@ export function ReplayTable({ replays }: { replays: readonly Line[] }) {
 
 function ReplayRow({ replay }: { replay: Line }) {
   const { id, state, selection, reason, counts, by, createdAt } = replay;
-  const parts = outcomeParts(counts);
+  const parts = outcomeParts(replay);
   const sent = sentCount(counts);
   const live = state === "running" || state === "paused";
   return (
     <Row className={cn("gap-y-1.5 py-2.5", live ? "bg-selected shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-hover")}>
       <td className="font-550 font-mono max-desk:hidden">rpl-{id}</td>
       <td className="min-w-0">
-        <Link data-row={id} href={`/replays/${id}`} className="block truncate font-550 after:absolute after:inset-0">
+        <Link data-row={id} href={`/replays/${id}`} className="block cut font-550 after:absolute after:inset-0">
           {selection}
         </Link>
-        <p className="truncate text-12 text-ink-3">“{reason}”</p>
+        <p className="cut text-12 text-ink-3">“{reason}”</p>
       </td>
       <td className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
-        <ReplayState state={state} counts={counts} />
-        <p className="truncate text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
+        <ReplayState replay={replay} />
+        <p className="cut text-12 text-ink-3" title={replay.pause ? stateNote(replay) : undefined}>
           {stateNote(replay)}
         </p>
       </td>
       <td className="min-w-0">
         <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} />
         <p className="mt-1 text-12 text-ink-3">
-          <b className="font-600 text-ink">{numberText(sent)}</b> of {numberText(replay.total)}
+          <b className="font-600 text-ink">{numberText(sent)}</b> of {numberText(replay.total)} sent
           {counts.cameBack > 0 && <span className="text-bad">, {numberText(counts.cameBack)} came back</span>}
           {counts.failed > 0 && <span className="text-bad">, {numberText(counts.failed)} not taken</span>}
           {counts.unknown > 0 && <span className="text-warn">, {numberText(counts.unknown)} unknown</span>}
@@ -71,7 +71,7 @@ function ReplayRow({ replay }: { replay: Line }) {
       </td>
       <td className="min-w-0 text-12 max-desk:flex max-desk:gap-2">
         <p className="font-mono text-ink-3 desk:hidden">rpl-{id}</p>
-        <p className="truncate text-ink-2">{by.name}</p>
+        <p className="cut text-ink-2">{by.name}</p>
         <p className="text-ink-3">
           <Clock at={createdAt} seconds={false} />
           {live && (

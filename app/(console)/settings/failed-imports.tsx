@@ -60,7 +60,7 @@ export function FailedImports() {
         >
           <Clock at={row.at} className="text-ink-2 max-desk:col-span-2" />
           <div className="min-w-0">
-            <b className="block truncate font-mono font-550" title={`${row.source}, position ${row.position}`}>
+            <b className="block cut font-mono font-550" title={`${row.source}, position ${row.position}`}>
               {row.queue}, {bytesText(row.size)}
             </b>
             <small className="block text-12 text-ink-3 [overflow-wrap:anywhere]">

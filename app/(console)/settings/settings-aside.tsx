@@ -70,7 +70,7 @@ export function SettingsAside({ data }: { data: Settings }) {
         {workers.map((worker) => (
           <li key={worker.id} className="flex min-h-7 items-center gap-2" title={worker.id}>
             {worker.alive ? <Check className="size-3.5 text-ok" aria-hidden /> : <CircleHelp className="size-3.5 text-warn" aria-hidden />}
-            <span className="min-w-0 truncate">
+            <span className="min-w-0 cut">
               {worker.host} <span className="text-ink-3">pid {worker.pid}</span>
             </span>
             <span className="ml-auto whitespace-nowrap text-12 text-ink-3">
@@ -100,7 +100,7 @@ function Permissions({ permissions, who }: Pick<Settings, "permissions" | "who">
         {permissions.map(({ name, granted }) => (
           <li key={name} className={`flex min-h-6 break-inside-avoid items-center gap-2 ${granted ? "text-ink-2" : "text-ink-3"}`}>
             {granted ? <Check className="size-3.5 flex-none text-ok" aria-hidden /> : <Minus className="size-3.5 flex-none" aria-hidden />}
-            <span className="truncate font-mono">{name}</span>
+            <span className="cut font-mono">{name}</span>
             {!granted && <span className="sr-only">not granted</span>}
           </li>
         ))}

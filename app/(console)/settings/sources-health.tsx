@@ -19,8 +19,8 @@ export function SourcesHealth({ sources, stale }: { sources: Settings["sources"]
           className="grid min-h-[42px] grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 border-line border-t px-pad py-1.5 desk:gap-x-5 desk:grid-cols-[216px_128px_minmax(0,1fr)_88px]"
         >
           <div className="min-w-0">
-            <b className="block truncate font-550">{source.name}</b>
-            <small className="block truncate text-12 text-ink-3">
+            <b className="block cut font-550">{source.name}</b>
+            <small className="block cut text-12 text-ink-3">
               {source.product ?? source.kind}, {source.queues} {source.queues === 1 ? "queue" : "queues"}
             </small>
           </div>

@@ -38,6 +38,22 @@ export const bulks = pgTable(
 );
 
 /**
+ * What a filter matched, frozen and counted before somebody is asked to confirm an act on it, so that the act is on exactly those messages. An act takes
+ * it over; what nobody confirms is deleted after a day.
+ */
+export const preparedSelections = pgTable("prepared_selections", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  /** The selection in words and as the filter that made it. */
+  words: text().notNull(),
+  filter: jsonb().$type<{ readonly filter: string; readonly asOf: string }>().notNull(),
+  places: jsonb().$type<readonly Place[]>().notNull(),
+  total: integer().notNull(),
+  /** Messages that may match: not all of their bytes could be looked at. None of them is chosen. */
+  unread: integer().notNull(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
+});
+
+/**
  * What was chosen and waits for its turn: parts of some message ids, written when somebody confirmed the selection. A part goes in the transaction
  * that deals with its messages, so that a selection of any size is exact, holds no lock while it waits, and outlives whoever works on it.
  */
@@ -47,12 +63,14 @@ export const selectionParts = pgTable(
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     replayId: bigint("replay_id", { mode: "number" }).references(() => replays.id),
     bulkId: bigint("bulk_id", { mode: "number" }).references(() => bulks.id),
+    preparedId: bigint("prepared_id", { mode: "number" }).references(() => preparedSelections.id, { onDelete: "cascade" }),
     messageIds: bigint("message_ids", { mode: "number" }).array().notNull(),
   },
   (t) => [
-    check("selection_parts_owner", sql`num_nonnulls(replay_id, bulk_id) = 1`),
+    check("selection_parts_owner", sql`num_nonnulls(replay_id, bulk_id, prepared_id) = 1`),
     index("selection_parts_replay").on(t.replayId, t.id).where(sql`replay_id is not null`),
     index("selection_parts_bulk").on(t.bulkId, t.id).where(sql`bulk_id is not null`),
+    index("selection_parts_prepared").on(t.preparedId, t.id).where(sql`prepared_id is not null`),
   ],
 );
 

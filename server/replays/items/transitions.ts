@@ -14,18 +14,24 @@ interface ItemTransition {
 
 /** Everything that can happen to an item after it was made. */
 export const itemTransitions = {
-  /** Its turn came: a check kept it back, or the broker answered. */
+  /** Its turn came: a check kept it back, or the broker answered. `confirmed`: it was sent, and would not be recognised if it came back. */
   settled: {
     from: ["selected"],
     to: {
       skipped: "let_go",
       held: null,
-      confirmed: "released",
+      confirmed: "confirmed",
       observing: "confirmed",
       returned: "returned",
       refused: "refused",
       unknown: "unknown",
     },
+    outcome: "set",
+  },
+  /** The same, of a message that is released to its dead-letter queue. */
+  settled_release: {
+    from: ["selected"],
+    to: { skipped: "let_go", held: null, confirmed: "released", returned: "returned", refused: "refused", unknown: "unknown" },
     outcome: "set",
   },
   /** Nobody wrote down what became of it. */
@@ -44,16 +50,20 @@ export const itemTransitions = {
     },
     outcome: "set",
   },
-  /** A person said what became of it. */
+  /** A person said what became of it. What was sent is watched like any other, from when its outcome was lost. */
   decided: {
     from: ["unknown"],
-    to: { presumed_ok: { kind: "decided", state: "replayed" }, cancelled: { kind: "decided", state: "dead" } },
+    to: {
+      observing: { kind: "decided", state: "replayed" },
+      confirmed: { kind: "decided", state: "replayed" },
+      cancelled: { kind: "decided", state: "dead" },
+    },
     outcome: "kept",
   },
   /** The same, of a message that was released to its dead-letter queue. */
   decided_release: {
     from: ["unknown"],
-    to: { presumed_ok: { kind: "decided", state: "released" }, cancelled: { kind: "decided", state: "dead" } },
+    to: { confirmed: { kind: "decided", state: "released" }, cancelled: { kind: "decided", state: "dead" } },
     outcome: "kept",
   },
   /** It was watched for as long as its replay says, and did not come back. */

@@ -46,7 +46,7 @@ test("a held item whose time has come is claimed first, and none is while its ba
   const later = { ...ctx, clock: () => until };
   const sent = first.items.map(({ id, messageId }, nth) => ({
     item: { id, messageId },
-    release: false,
+    marked: true,
     outcome:
       nth < 2 ? ({ state: "held", reason: { code: "gate", data: null }, until } as const) : ({ state: "confirmed", ref: null } as const),
   }));

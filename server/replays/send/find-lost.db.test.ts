@@ -20,7 +20,7 @@ test("what is found unsent among the items of a batch is left for later, so that
   };
   const find = () => findLost({ ...ctx, clock: () => new Date(Date.now() + 11_000) });
   const first = await claim("one");
-  const lost = first.items.slice(2, 3).map((item): Sent => ({ item, outcome: { state: "unknown", reason: "no word" }, release: false }));
+  const lost = first.items.slice(2, 3).map((item): Sent => ({ item, outcome: { state: "unknown", reason: "no word" }, marked: true }));
   await settleItems(ctx, first, lost, false);
   await returnUnsent(ctx, first.id);
 
@@ -28,7 +28,7 @@ test("what is found unsent among the items of a batch is left for later, so that
   expect(second.items).toHaveLength(4);
   await find();
   await cancelReplay(ctx, { id, reason: "enough" });
-  const sent = second.items.map((item): Sent => ({ item, outcome: { state: "confirmed", ref: null }, release: false }));
+  const sent = second.items.map((item): Sent => ({ item, outcome: { state: "confirmed", ref: null }, marked: true }));
   await settleItems(ctx, second, sent, true);
   await find();
   const rows = await ctx.sql`

@@ -33,7 +33,7 @@ test("what follows a refused one of its key is not sent where its batch begins b
   const first = await claim("one");
   const settle = (nth: number, outcome: Settled) => {
     const { id, messageId } = first.items[nth] ?? { id: 0, messageId: 0 };
-    return settleItems(ctx, first, [{ item: { id, messageId }, outcome, release: false }], false);
+    return settleItems(ctx, first, [{ item: { id, messageId }, outcome, marked: true }], false);
   };
   await settle(0, { state: "unknown", reason: "no word" });
   await settle(1, { state: "refused", reason: "too large" });

@@ -32,11 +32,11 @@ export class Outcomes {
   }
 
   /** What waits has no outcome. */
-  add({ id, messageId, target }: OutboundItem, fate: Fate): void {
+  add({ id, messageId }: OutboundItem, fate: Fate, marked: boolean): void {
     const outcome = settledOf(fate);
     if (outcome === null) return;
     // Not the item itself: its bytes are not needed any more.
-    this.#unwritten.push({ item: { id, messageId }, outcome, release: target.to === "release" });
+    this.#unwritten.push({ item: { id, messageId }, outcome, marked });
     this.hasFailed ||= fate.do === "send" && fate.outcome.state !== "confirmed";
   }
 

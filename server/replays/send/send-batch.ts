@@ -28,7 +28,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
   while (rest.length > 0 && !isCut && !order.isStuck && (await watch.goesOn())) {
     const slice = rest.slice(0, lane.slice);
     const fates = await sendSlice(ctx, { lane, batch, slice, order, watch });
-    for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" });
+    for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" }, isMarked(batch, item));
     isCut = fates.some((fate) => fate.do === "wait");
     rest = rest.slice(slice.length);
     if (rest.length === 0) break;
@@ -48,6 +48,12 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
   await lane.settler.drain();
   await giveBack(ctx, lane, batch);
   return false;
+}
+
+/** It leaves with our marks: its broker carries headers, and has room for them. */
+function isMarked({ ready }: JudgedBatch, { id, target }: OutboundItem): boolean {
+  const sent = ready.get(id);
+  return target.to !== "release" && sent !== undefined && "routed" in sent && sent.routed.facts.marked;
 }
 
 /** Sends some items at once, as many as the broker answers in a short while, and waits for the broker's word on each. */

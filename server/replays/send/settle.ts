@@ -19,7 +19,8 @@ export type Settled =
 export interface Sent {
   readonly item: { readonly id: number; readonly messageId: number };
   readonly outcome: Settled;
-  readonly release: boolean;
+  /** It carries our marks, so it is recognised when it comes back. */
+  readonly marked: boolean;
 }
 
 /**
@@ -31,17 +32,18 @@ export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[],
   const principal = await principalId(ctx);
   const operation = batch.items[0]?.operation ?? null;
   const items = sent.map((each) => moveOf(each, at));
+  const kind = batch.items[0]?.target.to === "release" ? "settled_release" : "settled";
   await ctx.sql.begin(async (tx) => {
-    await moveItems(tx, { kind: "settled", at, principal, operation, intentAt: batch.at }, { items });
+    await moveItems(tx, { kind, at, principal, operation, intentAt: batch.at }, { items });
     if (last) await tx`delete from replay_batches where id = ${batch.id}`;
     await announce(tx, ["replays", "messages", "groups"]);
   });
 }
 
-function moveOf({ item: { id }, outcome, release }: Sent, at: Date): ItemMove {
+function moveOf({ item: { id }, outcome, marked }: Sent, at: Date): ItemMove {
   switch (outcome.state) {
     case "confirmed":
-      return { id, to: release ? "confirmed" : "observing" };
+      return { id, to: marked ? "observing" : "confirmed" };
     case "held":
       return { id, to: "held", reason: outcome.reason, heldUntil: outcome.until ?? new Date(at.getTime() + heldMs) };
     case "skipped":

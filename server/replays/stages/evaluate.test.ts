@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Policy } from "../policy.ts";
 import { evaluate, type Window } from "./evaluate.ts";
 
-const policy: Policy = { observeSeconds: 60, replayLimit: 5, stop: { failuresInRow: 3 }, stages: [{ kind: "full" }] };
+const policy: Policy = { observeSeconds: 60, diesWithin: null, replayLimit: 5, stop: { failuresInRow: 3 }, stages: [{ kind: "full" }] };
 const quiet: Window = { state: "running", unsent: true, watched: false, failures: [], takenSince: true };
 const refused = { code: "broker", data: { text: "too large" } };
 

@@ -61,7 +61,7 @@ export function GroupFacts({ data: { group, errorType, frame, states, types } }:
           <ul>
             {types.map(({ type, n }) => (
               <li key={type} className="flex min-h-7 items-center justify-between gap-3">
-                <span className="truncate">{type || <span className="text-ink-3">not carried</span>}</span>
+                <span className="cut">{type || <span className="text-ink-3">not carried</span>}</span>
                 <b className="font-600">{numberText(n)}</b>
               </li>
             ))}

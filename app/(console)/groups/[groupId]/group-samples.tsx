@@ -27,9 +27,9 @@ export function GroupSamples({ samples, group }: { samples: GroupPage["samples"]
               href={`/messages/${sample.id}`}
               className="grid min-h-row grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-pad py-1.5 hover:bg-hover desk:grid-cols-[150px_140px_minmax(0,1fr)_112px_auto]"
             >
-              <span className="truncate font-550">{sample.eventType || <span className="font-400 text-ink-3">no type</span>}</span>
-              <span className="truncate font-mono text-ink-2 max-desk:order-3">{sample.eventKey ?? sample.eventId ?? `#${sample.id}`}</span>
-              <span className="truncate text-ink-2 max-desk:order-4 max-desk:col-span-2" title={sample.errorText ?? undefined}>
+              <span className="cut font-550">{sample.eventType || <span className="font-400 text-ink-3">no type</span>}</span>
+              <span className="cut font-mono text-ink-2 max-desk:order-3">{sample.eventKey ?? sample.eventId ?? `#${sample.id}`}</span>
+              <span className="cut text-ink-2 max-desk:order-4 max-desk:col-span-2" title={sample.errorText ?? undefined}>
                 {sample.errorText ?? <span className="text-ink-3">no text is carried</span>}
               </span>
               <span className="text-right text-12 text-ink-3 max-desk:hidden">

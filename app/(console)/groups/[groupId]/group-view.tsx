@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Copy, History, KeyRound, Repeat2, Scale, TrendingUp, Undo2, Users } from "lucide-react";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
@@ -27,7 +27,7 @@ const icons: Readonly<Record<GroupAnswerLine["kind"], typeof Scale>> = {
 
 /** One group: what fails, how sure that is, what its messages have in common, and what to do with them. */
 export function GroupView({ id }: { id: number }) {
-  const page = useQuery(useTRPC().groups.get.queryOptions({ id }, { placeholderData: keepPreviousData }));
+  const page = useQuery(useTRPC().groups.get.queryOptions({ id }));
   const { data } = page;
   return (
     <Page

@@ -1,12 +1,9 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { pageId } from "@/components/page-id";
 import { GroupView } from "./group-view";
 
 export const metadata: Metadata = { title: "Group" };
 
 export default async function GroupPage({ params }: { params: Promise<{ groupId: string }> }) {
-  const { groupId } = await params;
-  const id = /^\d{1,16}$/.test(groupId) ? Number(groupId) : 0;
-  if (id === 0) notFound();
-  return <GroupView id={id} />;
+  return <GroupView id={pageId((await params).groupId)} />;
 }

@@ -12,8 +12,8 @@ test("what is not dead is neither replayed nor edited nor discarded", () => {
   expect(actionsOf("replaying", "transient")).toEqual(["onward"]);
 });
 
-test("a phone discards a poison message first, and edits none", () => {
-  expect(onPhone(actionsOf("dead", "poison"))).toEqual({ first: "discard", others: ["replay"] });
-  expect(onPhone(actionsOf("dead", "transient"))).toEqual({ first: "replay", others: ["discard"] });
+test("a phone discards a poison message first, and never edits one first", () => {
+  expect(onPhone(actionsOf("dead", "poison"))).toEqual({ first: "discard", others: ["edit", "replay"] });
+  expect(onPhone(actionsOf("dead", "transient"))).toEqual({ first: "replay", others: ["edit", "discard"] });
   expect(onPhone(actionsOf("discarded", "poison"))).toEqual({ first: "restore", others: [] });
 });

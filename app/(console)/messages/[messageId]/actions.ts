@@ -9,8 +9,8 @@ export function actionsOf(state: Message["state"], verdict: Message["verdict"]):
   return verdict === "poison" ? ["edit", "discard", "replay"] : ["replay", "edit", "discard"];
 }
 
-/** A phone shows one action, the menu has the others. Editing wants a desk. */
+/** A phone shows one action, the menu has the others. Editing wants a desk: it is never the first, and its item says so. */
 export function onPhone(actions: readonly Action[]): { readonly first: Action | undefined; readonly others: readonly Action[] } {
-  const [first, ...others] = actions.filter((action) => action !== "edit");
-  return { first, others };
+  const first = actions.find((action) => action !== "edit");
+  return { first, others: actions.filter((action) => action !== first) };
 }

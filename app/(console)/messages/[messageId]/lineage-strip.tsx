@@ -37,7 +37,7 @@ export function LineageStrip({ message }: { message: Message }) {
           {turns.length > most && `; the last ${most} turns`}
         </span>
       </div>
-      <ol className="flex overflow-x-auto">
+      <ol className="flex overflow-x-auto max-desk:flex-col max-desk:gap-2">
         {shown.map((event, index) => (
           <Turn
             key={`${event.messageId} ${event.seq}`}
@@ -56,15 +56,25 @@ function Turn({ event, again, first, own }: { event: Event; again: boolean; firs
   const { icon, tone } = lookOf(event.kind === "captured" && again ? "came_back" : event.kind);
   const Icon = event.kind === "edited" ? Pencil : icon;
   return (
-    <li className="relative grid min-w-24 flex-1 justify-items-center gap-1 text-center">
-      {!first && <i aria-hidden className="absolute top-[9px] right-1/2 left-[-50%] mx-3.5 border-line-strong border-t-2" />}
-      <span className={cn("relative grid size-5 place-items-center rounded-full bg-surface shadow-[inset_0_0_0_1.5px_currentColor]", tone)}>
+    <li className="relative min-w-24 flex-1 max-desk:flex max-desk:min-h-6 max-desk:items-center max-desk:gap-2 desk:grid desk:justify-items-center desk:gap-1 desk:text-center">
+      {!first && (
+        <i aria-hidden className="absolute top-[9px] right-1/2 left-[-50%] mx-3.5 border-line-strong border-t-2 max-desk:hidden" />
+      )}
+      <span
+        className={cn(
+          "relative grid size-5 flex-none place-items-center rounded-full bg-surface shadow-[inset_0_0_0_1.5px_currentColor]",
+          tone,
+        )}
+      >
         <Icon className="size-3" aria-hidden />
       </span>
       {event.messageId === own ? (
         <b className="font-600 text-12">{wordOf(event, again)}</b>
       ) : (
-        <Link href={`/messages/${event.messageId}?tab=history`} className="font-600 text-12 text-accent-ink hover:underline">
+        <Link
+          href={`/messages/${event.messageId}?tab=history`}
+          className="font-600 text-12 text-accent-ink hover:underline max-desk:inline-flex max-desk:min-h-11 max-desk:min-w-11 max-desk:items-center"
+        >
           {wordOf(event, again)}
         </Link>
       )}

@@ -3,11 +3,12 @@
 import { Download, Ellipsis, EyeOff, FileDown, Link2, Pencil, RotateCw, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { copyText } from "@/components/copy-text";
 import { Button } from "@/components/ui/button";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { showToast } from "@/components/ui/toast";
 import { useKey } from "@/components/use-key";
-import { ActDialog, verbs } from "../act-dialog";
+import { ActDialog } from "../act-dialog";
 import { type Action, actionsOf, onPhone } from "./actions";
 import { Onward } from "./onward";
 import { nameOf, type Message } from "./message";
@@ -35,8 +36,8 @@ export function MessageActions({ message, docked = false }: { message: Message; 
     discard: () => setAct("discard"),
     restore: () => setAct("restore"),
   };
-  useKey("r", press.replay, actions.includes("replay") && !docked);
-  useKey("e", press.edit, actions.includes("edit") && !docked);
+  useKey("r", press.replay, { enabled: actions.includes("replay") && !docked });
+  useKey("e", press.edit, { enabled: actions.includes("edit") && !docked });
   const show = (action: Action) => {
     if (action === "onward") return <Onward key={action} message={message} />;
     const { label, icon: Icon, shortcut } = looks[action];
@@ -50,7 +51,8 @@ export function MessageActions({ message, docked = false }: { message: Message; 
   const item = (action: Action): MenuItem[] => {
     if (action === "onward") return [];
     const { label, icon: Icon } = looks[action];
-    return [{ key: action, label, icon: <Icon aria-hidden />, onSelect: press[action] }];
+    const refusal = action === "edit" ? "Editing needs a wider screen: open this page on a desk." : null;
+    return [{ key: action, label, icon: <Icon aria-hidden />, onSelect: press[action], refusal }];
   };
   return (
     <>
@@ -67,13 +69,12 @@ export function MessageActions({ message, docked = false }: { message: Message; 
         <ActDialog
           act={act}
           selection={{ ids: [message.id] }}
-          whom={nameOf(message)}
+          name={nameOf(message)}
           facts={[
             { label: "Message", value: `${message.eventType} ${nameOf(message)}`.trim() },
             { label: "Queue", value: <span className="font-mono">{message.queue}</span> },
           ]}
           effect={acts[act].effect}
-          action={verbs[act]}
           onClose={() => setAct(null)}
           onDone={() => {
             setAct(null);
@@ -85,13 +86,18 @@ export function MessageActions({ message, docked = false }: { message: Message; 
   );
 }
 
+async function copyLink(link: string): Promise<void> {
+  if (await copyText(link)) showToast({ what: "The link is copied." });
+  else showToast({ what: "The link was not copied.", why: link, failed: true });
+}
+
 function alwaysThere({ id, state }: Message, open: (href: string) => void): readonly MenuItem[] {
   return [
     {
       key: "link",
       label: "Copy link",
       icon: <Link2 aria-hidden />,
-      onSelect: () => void navigator.clipboard.writeText(`${window.location.origin}/messages/${id}`),
+      onSelect: () => void copyLink(`${window.location.origin}/messages/${id}`),
     },
     {
       key: "download",

@@ -1,9 +1,17 @@
-import { Check, CircleHelp, Copy, FileSearch, Layers, Pencil, OctagonX, Repeat2, Timer, Undo2 } from "lucide-react";
+import { Activity, Check, CircleHelp, Copy, FileSearch, Layers, Pencil, OctagonX, Repeat2, Timer, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Evidence } from "@/components/ui/answer";
 import type { Message } from "./message";
 
-const icons = { attempts: Repeat2, group: Layers, lineage: Undo2, duplicate: Copy, edit: Pencil, original: FileSearch } as const;
+const icons = {
+  now: Activity,
+  attempts: Repeat2,
+  group: Layers,
+  lineage: Undo2,
+  duplicate: Copy,
+  edit: Pencil,
+  original: FileSearch,
+} as const;
 const verdicts = { bad: OctagonX, warn: Timer, ok: Check, none: CircleHelp } as const;
 
 /** What the sentence rests on, each line with its mark. */

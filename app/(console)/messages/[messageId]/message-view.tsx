@@ -103,7 +103,7 @@ function Marks({ message }: { message: Message }) {
   const written = message.original === "taken" ? 2 : 1;
   return (
     <>
-      <Verdict verdict={message.diagnosis?.verdict ?? message.verdict} chip />
+      <Verdict verdict={message.verdict} chip />
       <Tag>{message.state}</Tag>
       {message.version > written && <Tag>edited, version {message.version}</Tag>}
       <Tag className="max-desk:hidden">

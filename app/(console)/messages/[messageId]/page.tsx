@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { pageId } from "@/components/page-id";
 import { MessageView } from "./message-view";
 
 export async function generateMetadata({ params }: { params: Promise<{ messageId: string }> }): Promise<Metadata> {
@@ -6,5 +7,5 @@ export async function generateMetadata({ params }: { params: Promise<{ messageId
 }
 
 export default async function MessagePage({ params }: { params: Promise<{ messageId: string }> }) {
-  return <MessageView id={Number((await params).messageId) || 0} />;
+  return <MessageView id={pageId((await params).messageId)} />;
 }

@@ -11,20 +11,27 @@ const most = 5;
 export function CameBack({ replay }: { replay: Replay }) {
   const { cameBack: n } = replay.counts;
   const sent = sentCount(replay.counts);
-  const release = replay.target.to === "release";
+  const { release } = replay;
+  const unwatched = release || replay.counts.confirmed === sent;
   return (
     <section className="border-line px-pad py-4 max-wide:border-t wide:border-l">
       <h2 className="mb-1 text-14 font-600">
         Came back{" "}
         <span className="text-12 font-400 text-ink-3">
-          {release ? "not watched" : n === 0 ? "none so far" : `${numberText(n)} of ${numberText(sent)}, ${percent(n / sent)}`}
+          {unwatched && sent > 0
+            ? "not watched"
+            : n === 0
+              ? "none so far"
+              : `${numberText(n)} of ${numberText(sent)}, ${percent(n / sent)}`}
         </span>
       </h2>
       {n === 0 && (
         <p className="text-ink-2">
           {release
             ? "What was released carries no mark of Redrive. When its queue is captured again, it comes as a new dead letter."
-            : "A message that dies again after this replay is linked here."}
+            : replay.counts.confirmed > 0
+              ? "These messages left without a mark of Redrive, for which their broker leaves no room. One that dies again looks like a new dead letter."
+              : "A message that dies again after this replay is linked here."}
         </p>
       )}
       <ul>
@@ -35,7 +42,7 @@ export function CameBack({ replay }: { replay: Replay }) {
               <Link href={`/messages/${message.messageId}`} className="line-clamp-2 font-550 [overflow-wrap:anywhere] hover:underline">
                 {message.title}
               </Link>
-              <p className="truncate text-12 text-ink-3">
+              <p className="cut text-12 text-ink-3">
                 <span className="font-mono">{message.eventKey ?? `message ${message.messageId}`}</span>{" "}
                 {message.same ? "same as before" : <span className="text-warn">a new failure</span>}
               </p>

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Check, CheckCheck, CircleHelp, CircleX, Eye, Hourglass, Send, SkipForward, Undo2 } from "lucide-react";
+import { Check, CheckCheck, CircleHelp, CircleX, Eye, EyeOff, Hourglass, Send, SkipForward, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
@@ -25,15 +25,17 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
   held: { tone: "warn", icon: Hourglass, label: "held" },
   skipped: { tone: "none", icon: SkipForward, label: "skipped" },
   in_hand: { tone: "accent", icon: Send, label: "on its way" },
-  confirmed: { tone: "ok", icon: Check, label: "released" },
+  confirmed: { tone: "none", icon: EyeOff, label: "sent" },
   returned: { tone: "bad", icon: CircleX, label: "returned" },
   refused: { tone: "bad", icon: CircleX, label: "refused" },
   unknown: { tone: "warn", icon: CircleHelp, label: "unknown" },
-  observing: { tone: "ok", icon: Eye, label: "observing" },
+  observing: { tone: "warn", icon: Eye, label: "observing" },
   presumed_ok: { tone: "ok", icon: CheckCheck, label: "presumed ok" },
   came_back: { tone: "bad", icon: Undo2, label: "came back" },
   cancelled: { tone: "none", icon: SkipForward, label: "cancelled" },
 };
+
+const released: (typeof looks)[Item["state"]] = { tone: "ok", icon: Check, label: "released" };
 
 const columns: readonly Column[] = [
   { key: "outcome", head: "Outcome", width: "132px" },
@@ -44,7 +46,8 @@ const columns: readonly Column[] = [
 ];
 
 /** Every message of the replay with its outcome; what needs somebody has its own tab. */
-export function Items({ replay: { id, counts, observeSeconds } }: { replay: Replay }) {
+export function Items({ replay }: { replay: Replay }) {
+  const { id, counts } = replay;
   const trpc = useTRPC();
   const [show] = useQueryState("show", parseAsStringLiteral(shows).withDefault("all"));
   const [deciding, setDeciding] = useState<Item | "all" | null>(null);
@@ -71,7 +74,7 @@ export function Items({ replay: { id, counts, observeSeconds } }: { replay: Repl
       {items.length > 0 && (
         <Table label="Messages of the replay" columns={columns}>
           {items.map((item) => (
-            <ItemRow key={item.id} item={item} observeSeconds={observeSeconds} onDecide={() => setDeciding(item)} />
+            <ItemRow key={item.id} item={item} replay={replay} onDecide={() => setDeciding(item)} />
           ))}
         </Table>
       )}
@@ -88,8 +91,8 @@ export function Items({ replay: { id, counts, observeSeconds } }: { replay: Repl
   );
 }
 
-function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSeconds: number; onDecide: () => void }) {
-  const { tone, icon: Icon, label } = looks[item.state];
+function ItemRow({ item, replay: { release, observeSeconds }, onDecide }: { item: Item; replay: Replay; onDecide: () => void }) {
+  const { tone, icon: Icon, label } = release && item.state === "confirmed" ? released : looks[item.state];
   const name = item.eventKey ?? `message ${item.messageId}`;
   return (
     <Row className="min-h-row grid-cols-[minmax(0,1fr)_auto] py-1.5 hover:bg-hover desk:py-0">
@@ -98,7 +101,7 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
           {label}
         </Mark>
       </td>
-      <td className="truncate font-mono" title={name}>
+      <td className="cut font-mono" title={name}>
         {item.eventType === null ? (
           <span className="text-ink-3">{name}, deleted</span>
         ) : (
@@ -114,7 +117,7 @@ function ItemRow({ item, observeSeconds, onDecide }: { item: Item; observeSecond
         className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate"
         title={item.reason ? reasonWords(item.reason) : undefined}
       >
-        <WhatHappened item={item} observeSeconds={observeSeconds} />
+        <WhatHappened item={item} release={release} observeSeconds={observeSeconds} />
       </td>
       <td className="justify-self-end">
         {item.state === "unknown" && (

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { pageId } from "@/components/page-id";
 import { ReplayView } from "./replay-view";
 
 export async function generateMetadata({ params }: { params: Promise<{ replayId: string }> }): Promise<Metadata> {
@@ -6,5 +7,5 @@ export async function generateMetadata({ params }: { params: Promise<{ replayId:
 }
 
 export default async function ReplayPage({ params }: { params: Promise<{ replayId: string }> }) {
-  return <ReplayView id={Number((await params).replayId) || 0} />;
+  return <ReplayView id={pageId((await params).replayId)} />;
 }

@@ -14,7 +14,7 @@ interface Point {
   readonly backs: number;
 }
 
-/** Confirmed a second under the line of the limit; a cross below the axis where messages came back. */
+/** Sent a second under the line of the limit; a cross below the axis where messages came back. */
 export function RateChart({ replay: { bars, bucketSeconds, rate: limit } }: { replay: Replay }) {
   const { zone } = useZone();
   const data = bars.map(
@@ -27,13 +27,13 @@ export function RateChart({ replay: { bars, bucketSeconds, rate: limit } }: { re
   );
   const total = bars.reduce((sum, { n }) => sum + n, 0);
   const backs = bars.reduce((sum, { cameBack }) => sum + cameBack, 0);
-  if (total === 0) return <p className="py-2 text-ink-2">Nothing has been confirmed yet.</p>;
+  if (total === 0) return <p className="py-2 text-ink-2">Nothing has been sent yet.</p>;
   const top = niceTop(Math.max(limit ?? 0, ...data.map(({ rate }) => rate), 1));
   return (
     <div
       className="relative h-56 flex-none wide:h-auto wide:min-h-56 wide:flex-1"
       role="img"
-      aria-label={`${total} confirmed and ${backs} come back over ${bars.length * bucketSeconds} seconds`}
+      aria-label={`${total} sent and ${backs} come back over ${bars.length * bucketSeconds} seconds`}
     >
       <div className="absolute inset-0">
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
@@ -50,7 +50,7 @@ export function RateChart({ replay: { bars, bucketSeconds, rate: limit } }: { re
             <YAxis width={44} tickLine={false} axisLine={false} domain={[0, top]} tickCount={5} tickFormatter={tickText} />
             <Tooltip cursor={{ fill: "var(--c-shade)" }} content={<Tip />} />
             {limit !== null && <ReferenceLine y={limit} stroke="var(--ink-2)" strokeWidth={1.5} />}
-            <Bar dataKey="rate" isAnimationActive={false} maxBarSize={24} fill="var(--ok-mark)" fillOpacity={0.85} />
+            <Bar dataKey="rate" isAnimationActive={false} maxBarSize={24} fill="var(--c-line)" fillOpacity={0.85} />
             <Scatter dataKey="back" isAnimationActive={false} shape={Cross} />
           </ComposedChart>
         </ResponsiveContainer>
@@ -82,7 +82,7 @@ function Tip({ active, payload }: { active?: boolean; payload?: readonly { paylo
     <div className="rounded-2 bg-raised px-2.5 py-1.5 text-12 shadow-pop">
       <p className="text-ink-3">{point.label}</p>
       <p>
-        <b className="font-600">{tickText(point.rate)}</b> confirmed a second
+        <b className="font-600">{tickText(point.rate)}</b> sent a second
       </p>
       {point.backs > 0 && <p className="text-bad">{numberText(point.backs)} came back</p>}
     </div>

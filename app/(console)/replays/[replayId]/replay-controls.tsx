@@ -23,7 +23,7 @@ export function ReplayControls({ replay, docked = false }: { replay: Replay; doc
   const { id, state, rate, chosen, counts } = replay;
   const { running, live, busy, toggle, setRate } = useSteer(id, state);
   const cancel = useMutation(trpc.replays.cancel.mutationOptions({ onSuccess: () => setOpen(null) }));
-  useKey("p", toggle, live && !docked);
+  useKey("p", toggle, { enabled: live && !docked });
   if (!live) {
     return (
       <Button onClick={() => chosen && router.push(againHref(chosen))} refusal={chosen ? null : "Its selection was not kept."}>

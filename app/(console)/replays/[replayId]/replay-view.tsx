@@ -29,7 +29,7 @@ export function ReplayView({ id }: { id: number }) {
     useTRPC().replays.get.queryOptions({ id }, { refetchInterval: (query) => (query.state.data?.state === "running" ? 1_000 : 10_000) }),
   );
   const { data } = replay;
-  const parts = data ? outcomeParts(data.counts) : [];
+  const parts = data ? outcomeParts(data) : [];
   return (
     <Page crumbs={[{ label: "Replays", href: "/replays" }, { label: `rpl-${id}` }]} back={{ label: "Replays", href: "/replays" }}>
       {replay.isPending && (
@@ -53,7 +53,7 @@ export function ReplayView({ id }: { id: number }) {
             }
             above={
               <>
-                <ReplayState state={data.state} counts={data.counts} chip />
+                <ReplayState replay={data} chip />
                 <Tag>
                   to <span className={data.target.to === "queue" ? "font-mono" : undefined}>{data.targetWords}</span>
                 </Tag>
@@ -75,7 +75,7 @@ export function ReplayView({ id }: { id: number }) {
           <div className="grid grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_400px]">
             <section className="flex min-w-0 flex-col px-pad py-4">
               <h2 className="mb-1 text-14 font-600">
-                Confirmed per second{" "}
+                Sent per second{" "}
                 <span className="text-12 font-400 text-ink-3">
                   {[data.rate !== null && "line: the limit", data.counts.cameBack > 0 && "crosses: came back"].filter(Boolean).join("; ")}
                 </span>

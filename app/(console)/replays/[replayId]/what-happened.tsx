@@ -1,9 +1,9 @@
 import { Clock } from "@/components/time";
-import { reasonWords } from "@/server/replays/words";
+import { duration, reasonWords } from "@/server/replays/words";
 import type { Item } from "./replay";
 
 /** What became of one item, as far as it is known. */
-export function WhatHappened({ item, observeSeconds }: { item: Item; observeSeconds: number }) {
+export function WhatHappened({ item, release, observeSeconds }: { item: Item; release: boolean; observeSeconds: number }) {
   const { state, reason, outcomeAt, cameBackWith, sameFailure } = item;
   const detail = reason && reasonWords(reason);
   switch (state) {
@@ -20,7 +20,11 @@ export function WhatHappened({ item, observeSeconds }: { item: Item; observeSeco
         </span>
       ) : null;
     case "presumed_ok":
-      return <span className="text-ink-3">{detail ?? `Did not come back in ${observeSeconds} s`}</span>;
+      return <span className="text-ink-3">{detail ?? `Did not come back within ${duration(observeSeconds)}`}</span>;
+    case "confirmed":
+      return release ? null : (
+        <span className="text-ink-3">{detail ? `${detail} ` : ""}It carries no mark of Redrive: a comeback is not recognised</span>
+      );
     case "selected":
       return <span className="text-ink-3">Waits for its turn</span>;
     case "skipped":

@@ -5,7 +5,7 @@ import { numberText } from "@/server/text/numbers";
 import type { Plan } from "./plan";
 
 /** What will happen, beside the steps; on a phone it comes first. */
-export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: number | null; release: boolean; children: ReactNode }) {
+export function Outcome({ plan, release, children }: { plan: Plan; release: boolean; children: ReactNode }) {
   const parts = [
     {
       key: "send",
@@ -15,6 +15,7 @@ export function Outcome({ plan, rate, release, children }: { plan: Plan; rate: n
     },
     { key: "skip", label: `Skipped, stay as they are${plan.atMost ? ", at least" : ""}`, count: plan.skipped, texture: "t-skipped" },
   ];
+  const { rate } = plan;
   const [only, ...others] = plan.destinations;
   return (
     <aside className="order-first border-line px-pad py-5 max-wide:border-b wide:order-none wide:border-l">

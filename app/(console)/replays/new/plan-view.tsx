@@ -4,16 +4,19 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRef } from "react";
+import { useKeptText } from "@/components/kept";
 import { useTRPC } from "@/components/trpc";
-import { Answer, Dock } from "@/components/ui/answer";
+import { Dock } from "@/components/ui/answer";
 import { Button, buttonClass, Kbd } from "@/components/ui/button";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { useKey } from "@/components/use-key";
 import { numberText } from "@/server/text/numbers";
 import { Outcome } from "./outcome";
-import { refusalOf } from "./refusal";
-import { usePlan } from "./selection";
+import type { Plan } from "./plan";
+import { PlanHead } from "./plan-head";
+import { noReason, refusalOf } from "./refusal";
+import { draftOf, usePlan } from "./selection";
 import { Steps } from "./steps";
 
 /** What would be sent, where, how fast and with what checks; nothing is sent before Start. */
@@ -22,36 +25,51 @@ export function PlanView() {
   const trpc = useTRPC();
   const chosen = usePlan();
   const { input, params, empty, ready, configured } = chosen;
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useKeptText(`reason of plan ${draftOf(params)}`);
   const plan = useQuery(trpc.replays.plan.queryOptions(input, { enabled: ready, placeholderData: keepPreviousData }));
-  const start = useMutation(trpc.replays.start.mutationOptions({ onSuccess: ({ id }) => router.replace(`/replays/${id}`) }));
+  const start = useMutation(
+    trpc.replays.start.mutationOptions({
+      onSuccess: ({ id }) => {
+        setReason("");
+        router.replace(`/replays/${id}`);
+      },
+      onError: () => void plan.refetch(),
+    }),
+  );
   const { data } = plan;
   const asked = ready ? plan : configured;
   const release = params.target === "release";
-  const refusal = refusalOf(data, { ...params, reason });
+  const failing = data?.standing?.is === "failing";
+  // What was planned for another choice is not what Start would send.
+  const current = plan.isPlaceholderData ? undefined : data;
+  const refusal = refusalOf(current, { ...params, reason });
+  const field = useRef<HTMLTextAreaElement>(null);
+  const toReason = () => {
+    field.current?.focus();
+    field.current?.scrollIntoView({ block: "center" });
+  };
   const go = () => {
-    if (!refusal && !start.isPending) start.mutate({ ...input, reason: reason.trim() });
+    if (refusal === noReason) toReason();
+    if (data && !refusal && !start.isPending) start.mutate({ ...input, rate: data.rate, reason: reason.trim(), planned: data.chosen });
   };
   useKey("mod+enter", go);
   if (empty) return <NothingChosen />;
   const button = (
-    <Button kind="main" className="w-full" busy={start.isPending} refusal={refusal} onClick={go}>
-      <Play aria-hidden />{" "}
-      {data ? `Start, ${data.atMost ? "at most " : ""}${numberText(data.sendable)} to ${release ? "release" : "send"}` : "Start"}{" "}
-      <Kbd on="main">Ctrl Enter</Kbd>
+    <Button kind={failing ? "plain" : "main"} className="w-full" busy={start.isPending} refusal={refusal} onRefused={go} onClick={go}>
+      <Play aria-hidden /> {data ? startWords(data, release) : "Start"} <Kbd on={failing ? "plain" : "main"}>Ctrl Enter</Kbd>
     </Button>
   );
   return (
     <>
-      <Answer title={data?.answer.title ?? "Making the plan …"} sub={data?.answer.sub} />
+      <PlanHead plan={current} />
       {asked.isError && <QueryError what="The plan" error={asked.error} onRetry={() => void asked.refetch()} />}
       {plan.isPending && !asked.isError && <SkeletonRows rows={4} />}
       {data && (
         <div className="grid flex-1 border-line border-t wide:grid-cols-[minmax(0,1fr)_336px]">
           <div className="flex min-w-0 flex-col px-pad">
-            <Steps plan={data} chosen={chosen} reason={reason} onReason={setReason} />
+            <Steps plan={data} chosen={chosen} reason={reason} onReason={setReason} reasonField={field} />
           </div>
-          <Outcome plan={data} rate={params.rate} release={release}>
+          <Outcome plan={data} release={release}>
             <div className="hidden desk:block">{button}</div>
             {refusal && <p className="text-12 text-ink-3 max-desk:hidden">{refusal}</p>}
             {start.isError && (
@@ -65,6 +83,11 @@ export function PlanView() {
       )}
     </>
   );
+}
+
+function startWords({ standing, atMost, sendable }: Plan, release: boolean): string {
+  const anyway = standing?.is === "failing" ? " anyway" : "";
+  return `Start${anyway}, ${atMost ? "at most " : ""}${numberText(sendable)} to ${release ? "release" : "send"}`;
 }
 
 function NothingChosen() {

@@ -1,5 +1,7 @@
 import type { Plan } from "./plan";
 
+export const noReason = "Write a reason first.";
+
 /** Why the replay cannot be started yet, and what to do; null: it can. */
 export function refusalOf(
   plan: Plan | undefined,
@@ -9,5 +11,5 @@ export function refusalOf(
   if (plan.sendable === 0) return `Nothing can be ${target === "release" ? "released" : "sent"}: see the checks.`;
   if (target === "queue" && !queue) return "Name the queue to send to.";
   if (plan.nowhere) return "No queue would take them: choose another target.";
-  return reason.trim().length < 3 ? "Write a reason first." : null;
+  return reason.trim().length < 3 ? noReason : null;
 }

@@ -1,13 +1,30 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
 import type { PlanInput } from "@/server/replays/input";
 
 const targets = ["failed_queue", "origin", "release", "queue"] as const;
 type Target = (typeof targets)[number];
+
+/** In the URL "none" is no limit, since nothing there means that nobody chose. */
+const noLimit = Number.POSITIVE_INFINITY;
+const parseAsRate = createParser({
+  parse: (text) => (text === "none" ? noLimit : Number.parseFloat(text) || null),
+  serialize: (rate: number) => (rate === noLimit ? "none" : String(rate)),
+});
+
+/** What a plan is asked with: left out where nobody chose. */
+function rateOf(chosen: number | null): PlanInput["rate"] {
+  return chosen === noLimit ? null : (chosen ?? undefined);
+}
+
+/** What the URL holds of a chosen rate. */
+export function chosenRate(rate: number | null): number {
+  return rate ?? noLimit;
+}
 
 /**
  * The plan is in the URL: what (ids, a group, or a filter as of a time), where and how fast. Without a target in it the configured one counts, which
@@ -24,15 +41,24 @@ export function usePlan() {
     queue: parseAsString.withDefault(""),
     /** Of a log: to the partition that each came from. */
     partition: parseAsStringLiteral(["origin"]),
-    rate: parseAsFloat,
+    rate: parseAsRate,
   });
   const { selection, empty } = selectionOf(params, opened);
   const configured = useQuery(useTRPC().replays.defaultTarget.queryOptions({ selection }, { enabled: !empty && params.target === null }));
   const target: Target = params.target ?? configured.data?.to ?? "failed_queue";
   const queue = params.target === null && configured.data?.to === "queue" ? configured.data.queue : params.queue;
-  const input: PlanInput = { selection, target: targetOf(target, queue, params.partition ?? undefined), rate: params.rate };
+  const input: PlanInput = { selection, target: targetOf(target, queue, params.partition ?? undefined), rate: rateOf(params.rate) };
   const ready = !empty && (params.target !== null || configured.data !== undefined);
   return { input, params: { ...params, target, queue }, setParams, empty, ready, configured };
+}
+
+/** Names a plan by what is chosen, so that a reason typed for it is there again after a reload. */
+export function draftOf({
+  ids,
+  group,
+  filter,
+}: Readonly<Record<"ids" | "filter", string | null>> & { readonly group: number | null }): string {
+  return JSON.stringify([ids, group, filter]);
 }
 
 /** `empty`: nothing is chosen, so `selection` means nothing. */

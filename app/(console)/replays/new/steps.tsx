@@ -1,8 +1,10 @@
+import type { Ref } from "react";
 import { Area } from "@/components/ui/field";
+import { duration } from "@/server/replays/words";
 import { RateStepper } from "../rate-stepper";
 import { Checks } from "./checks";
 import type { Plan } from "./plan";
-import type { usePlan } from "./selection";
+import { chosenRate, type usePlan } from "./selection";
 import { Step } from "./step";
 import { What } from "./what";
 import { Where } from "./where";
@@ -12,10 +14,18 @@ interface Props {
   chosen: ReturnType<typeof usePlan>;
   reason: string;
   onReason: (reason: string) => void;
+  reasonField: Ref<HTMLTextAreaElement>;
+}
+
+function watchWords({ observeSeconds, windowKnown }: Plan): string {
+  const watched = `Each is watched for ${duration(observeSeconds)} after it was sent`;
+  return windowKnown
+    ? `${watched}, which is longer than this failure took to kill so far.`
+    : `${watched}. How long this failure takes to kill is not known.`;
 }
 
 /** What is sent, where, how fast, what the checks say and why it is done. */
-export function Steps({ plan, chosen: { input, params, setParams }, reason, onReason }: Props) {
+export function Steps({ plan, chosen: { input, params, setParams }, reason, onReason, reasonField }: Props) {
   return (
     <>
       <Step title="What">
@@ -35,18 +45,25 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
       <Step title="How">
         <div className="flex flex-wrap items-center gap-3">
           <span className="text-ink-3">Rate</span>
-          <RateStepper rate={params.rate} onRate={(rate) => void setParams({ rate })} />
-          <span className="text-ink-2">{params.rate === null ? "as fast as the broker confirms" : "shared by all workers"}</span>
+          <RateStepper rate={plan.rate} onRate={(rate) => void setParams({ rate: chosenRate(rate) })} />
+          <span className="text-ink-2">{plan.rate === null ? "as fast as the broker confirms" : "shared by all workers"}</span>
         </div>
+        {plan.slowed && (
+          <p className="mt-2 text-warn">
+            Slow, because it still fails: so few die again before you see it. Choose another rate to overrule this.
+          </p>
+        )}
         <p className="mt-2 text-ink-2">
           It pauses by itself when 20 in a row are not taken. You can pause, slow down or cancel it while it runs.
         </p>
+        {params.target !== "release" && <p className="mt-2 text-ink-2">{watchWords(plan)}</p>}
       </Step>
       <Step title="Checks">
         <Checks plan={plan} />
       </Step>
       <Step title="Reason">
         <Area
+          ref={reasonField}
           value={reason}
           onChange={(event) => onReason(event.target.value)}
           aria-label="Reason"

@@ -77,13 +77,10 @@ export function Samples({ samples }: { samples: Plan["samples"] }) {
     <ul className="mt-2 border-line border-l pl-3">
       {samples.map((sample) => (
         <li key={sample.id} className="flex gap-3 text-12 leading-6">
-          <Link
-            href={`/messages/${sample.id}`}
-            className="w-32 flex-none truncate font-mono font-550 hover:text-accent-ink hover:underline"
-          >
+          <Link href={`/messages/${sample.id}`} className="w-32 flex-none cut font-mono font-550 hover:text-accent-ink hover:underline">
             {sample.eventKey ?? `message ${sample.id}`}
           </Link>
-          <span className="min-w-0 truncate text-ink-3" title={sample.title}>
+          <span className="min-w-0 cut text-ink-3" title={sample.title}>
             {[sample.eventType, sample.title].filter(Boolean).join(": ")}
           </span>
         </li>

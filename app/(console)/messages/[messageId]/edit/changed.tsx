@@ -12,8 +12,8 @@ export function Changed({ message, onAgain }: { message: Message; onAgain: () =>
   if (!now || now.seq === message.seq) return null;
   return (
     <Note tone="warn" className="mx-pad mb-3" end={<Button onClick={onAgain}>Read it again</Button>}>
-      <b className="font-600">It has changed since you opened it.</b> It is {now.state}, version {now.version}. Saving would be refused;
-      reading it again drops what you wrote here.
+      <b className="font-600">It has changed since you opened it.</b> It is {now.state}, version {now.version}. Saving would be refused.
+      Read it again to compare what you wrote with the new version; what you wrote stays.
     </Note>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Base, changeOf, openDraft, writtenText } from "./draft";
+import { type Base, changeOf, keptParts, openDraft, restoreDraft, writtenText } from "./draft";
 
 const base: Base = { text: '{"id":12345678901234567890,"total":54.50}', mark: "", layout: "compact", headers: [], properties: [] };
 
@@ -30,4 +30,23 @@ test("what is no text has no body to change; its headers do, without what the pa
   expect(changeOf({ ...openDraft(binary), headers: [header] }, binary)).toEqual({
     head: { headers: [{ name: "a", nameBytes: undefined, value: header.value }], properties: [] },
   });
+});
+
+test("what was written is kept without what was not, and is there again over a message that changed since", () => {
+  const opened = openDraft(base);
+  expect(keptParts(opened, base)).toBeNull();
+  expect(keptParts({ ...opened, mode: "text", text: base.text }, base)).toBeNull();
+  const kept = keptParts({ ...opened, text: '{"id":1}' }, base);
+  expect(kept).toEqual({ mode: "json", text: '{"id":1}' });
+  const other = { ...base, text: "{}", headers: [] };
+  const restored = restoreDraft(openDraft(other), kept ?? undefined, other);
+  expect(restored).toMatchObject({ mode: "json", text: '{"id":1}' });
+  // Headers that nobody touched are those of the message as it is now.
+  expect(changeOf(restored, other)).toEqual({ body: { text: '{"id":1}' } });
+});
+
+test("a body that is no text by now has nothing to go on with", () => {
+  const binary: Base = { ...base, text: null, layout: null };
+  expect(restoreDraft(openDraft(binary), { mode: "json", text: "{}" }, binary)).toMatchObject({ mode: "text", text: null });
+  expect(restoreDraft(openDraft(base), undefined, base)).toEqual(openDraft(base));
 });

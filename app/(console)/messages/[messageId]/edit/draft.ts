@@ -30,6 +30,30 @@ export function openDraft({ text, layout, headers, properties }: Omit<Base, "mar
   return { mode, text: shownText(text, mode), headers, properties };
 }
 
+/** The parts of a draft that somebody changed. */
+export type Kept = Pick<Draft, "mode"> & Partial<Omit<Draft, "mode">>;
+
+/** What is worth keeping of a draft; null: nothing is changed. */
+export function keptParts(draft: Draft, base: Base): Kept | null {
+  const { mode, text, headers, properties } = draft;
+  const parts = {
+    ...(text === shownText(base.text, mode) ? {} : { text }),
+    ...(headers === base.headers ? {} : { headers }),
+    ...(properties === base.properties ? {} : { properties }),
+  };
+  return Object.keys(parts).length > 0 ? { mode, ...parts } : null;
+}
+
+/** The draft with what was kept of an earlier one, whose message may have changed since. */
+export function restoreDraft(opened: Draft, kept: Kept | undefined, { text, layout }: Pick<Base, "text" | "layout">): Draft {
+  if (!kept) return opened;
+  const { text: written, ...rest } = kept;
+  const mode = layout === null ? "text" : kept.mode;
+  // What was no text before, or no longer is, has none to go on with.
+  const isKept = written !== undefined && written !== null && text !== null;
+  return { ...opened, ...rest, mode, text: isKept ? written : shownText(text, mode) };
+}
+
 /** A stored text as it is shown in a mode; one that is nested too deep to be laid out as it is. */
 export function shownText(text: string | null, mode: Draft["mode"]): string | null {
   return text !== null && mode === "json" ? (prettyJson(text) ?? text) : text;

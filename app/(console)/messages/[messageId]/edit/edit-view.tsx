@@ -37,7 +37,7 @@ export function EditView({ id }: { id: number }) {
       {message.data && payload.data && (
         <>
           <div className="hidden flex-1 flex-col desk:flex">
-            <Editor key={round} message={message.data} payload={payload.data} onAgain={again} />
+            <Editor key={round} message={message.data} payload={payload.data} onAgain={again} onStartOver={() => setRound((n) => n + 1)} />
           </div>
           <div className="desk:hidden">
             <Empty title="Editing is a desk task." icon={<MonitorSmartphone aria-hidden />}>

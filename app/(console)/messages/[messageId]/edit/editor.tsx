@@ -2,6 +2,8 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Note } from "@/components/ui/states";
 import { useTRPC } from "@/components/trpc";
 import { useKey } from "@/components/use-key";
 import type { Payload, Message } from "../message";
@@ -13,17 +15,30 @@ import { Outgoing } from "./outgoing";
 import { SaveDialog } from "./save-dialog";
 import { useSettled } from "./settled";
 import { DiffHead, DraftDiff } from "./draft-diff";
-import { useDraft } from "./use-draft";
+import { dropDraft, useDraft } from "./use-draft";
 
 const typingMs = 300;
 
+interface Props {
+  message: Message;
+  payload: Payload;
+  /** Reads the message again; what was written stays. */
+  onAgain: () => void;
+  /** Opens the editor anew. */
+  onStartOver: () => void;
+}
+
 /** Body and headers beside what changes and what will be sent. Text is edited as text: no digit is lost by parsing. */
-export function Editor({ message, payload, onAgain }: { message: Message; payload: Payload; onAgain: () => void }) {
+export function Editor({ message, payload, onAgain, onStartOver }: Props) {
   const trpc = useTRPC();
   const editing = useDraft(message, payload);
   const { draft, change, before, written, lines, refusal } = editing;
   const [saving, setSaving] = useState<"save" | "plan" | null>(null);
   useKey("mod+s", () => !refusal && setSaving("save"));
+  const startOver = () => {
+    dropDraft(message.id);
+    onStartOver();
+  };
   const settled = useSettled(change, typingMs);
   const target = useDefaultTarget(message.id);
   const preview = useQuery(
@@ -42,6 +57,11 @@ export function Editor({ message, payload, onAgain }: { message: Message; payloa
     <>
       <EditorHead message={message} refusal={refusal} onSave={setSaving} />
       <Changed message={message} onAgain={onAgain} />
+      {editing.restored && (
+        <Note className="mx-pad mb-3" end={<Button onClick={startOver}>Start over</Button>}>
+          This is what you wrote before; it is not saved yet.
+        </Note>
+      )}
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <DraftPane payload={payload} editing={editing} />
         <section aria-label="What is sent" className="min-w-0 border-line wide:border-l">

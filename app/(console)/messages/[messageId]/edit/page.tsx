@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import { pageId } from "@/components/page-id";
 import { EditView } from "./edit-view";
 
 export const metadata: Metadata = { title: "Edit" };
 
 export default async function EditPage({ params }: { params: Promise<{ messageId: string }> }) {
-  return <EditView id={Number((await params).messageId) || 0} />;
+  return <EditView id={pageId((await params).messageId)} />;
 }

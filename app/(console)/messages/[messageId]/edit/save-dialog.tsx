@@ -8,6 +8,7 @@ import { useTRPC } from "@/components/trpc";
 import { showToast } from "@/components/ui/toast";
 import type { AppRouter } from "@/server/trpc/router";
 import { nameOf, type Message } from "../message";
+import { dropDraft } from "./use-draft";
 
 interface Props {
   message: Message;
@@ -24,6 +25,7 @@ export function SaveDialog({ message, change, words, thenPlan, onClose }: Props)
   const save = useMutation(
     useTRPC().messages.edit.mutationOptions({
       onSuccess: ({ version }) => {
+        dropDraft(message.id);
         onClose();
         showToast({
           what: `Saved as version ${version}.`,

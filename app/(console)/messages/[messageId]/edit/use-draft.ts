@@ -1,14 +1,18 @@
 "use client";
 
 import { useEffect, useMemo, useState } from "react";
+import { keep, keptOf } from "@/components/kept";
 import { diffLines } from "@/components/line-diff";
 import { layoutOf } from "../json-layout";
 import type { Payload, Message } from "../message";
 import { checkDraft } from "./check-draft";
 import { unreadable } from "./unreadable";
-import { type Base, changeOf, openDraft, shownText, writtenText } from "./draft";
+import { type Base, changeOf, type Draft, type Kept, keptParts, openDraft, restoreDraft, shownText, writtenText } from "./draft";
 
-/** The draft of one message, what it changes, and what can be said of it. Leaving the page with changes is asked about. */
+/**
+ * The draft of one message, what it changes, and what can be said of it. It is kept when one goes elsewhere in the console, and when the message is read
+ * again; leaving the console with changes is asked about.
+ */
 export function useDraft(message: Message, payload: Payload) {
   const base = useMemo((): Base => {
     const text = unreadable(payload) === null ? payload.text : null;
@@ -20,7 +24,13 @@ export function useDraft(message: Message, payload: Payload) {
       properties: message.properties,
     };
   }, [message, payload]);
-  const [draft, setDraft] = useState(() => openDraft(base));
+  const key = draftKey(message.id);
+  const [restored] = useState(() => keptOf<Kept>(key) !== undefined);
+  const [draft, showDraft] = useState(() => restoreDraft(openDraft(base), keptOf<Kept>(key), base));
+  const setDraft = (next: Draft) => {
+    keep(key, keptParts(next, base));
+    showDraft(next);
+  };
   const change = changeOf(draft, base);
   const before = shownText(base.text, draft.mode) ?? "";
   const { added, removed } = useMemo(() => diffLines(before, draft.text ?? ""), [before, draft.text]);
@@ -42,6 +52,8 @@ export function useDraft(message: Message, payload: Payload) {
     base,
     draft,
     setDraft,
+    /** It holds what somebody wrote before. */
+    restored,
     change,
     before,
     written: writtenText(draft, base.layout),
@@ -51,4 +63,13 @@ export function useDraft(message: Message, payload: Payload) {
     /** To the other mode, with what was written so far. */
     switchMode: (mode: "json" | "text") => setDraft({ ...draft, mode, text: shownText(writtenText(draft, base.layout), mode) }),
   };
+}
+
+/** Forgets what was written: it is saved, or thrown away. */
+export function dropDraft(messageId: number): void {
+  keep(draftKey(messageId), null);
+}
+
+function draftKey(messageId: number): string {
+  return `draft of message ${messageId}`;
 }
