@@ -105,6 +105,9 @@ export function toBrokerError(asked: Asked, doing: string, error: unknown): Erro
 function unreachableWords({ brokers }: Asked, error: unknown): string {
   const type = errorType(error);
   if (isPassing(error)) return `the coordinator of its group is moving or still starting (${type})`;
+  // kafkajs swallows why: https://github.com/tulios/kafkajs/blob/v2.2.4/src/cluster/brokerPool.js, `withBroker`.
+  if (chainOf(error).some((one) => one.name === "KafkaJSGroupCoordinatorNotFound"))
+    return `no coordinator was found for its consumer group: Kafka has none now, or denies the group to the user, who needs Read and Describe on it`;
   const connection = connectionOf(error);
   const name = error instanceof Error ? error.name : "";
   if (type === "" && connection?.address && !brokers.includes(connection.address))
