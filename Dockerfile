@@ -3,7 +3,7 @@ WORKDIR /redrive
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npx next build
+RUN node server/process/mend-driver.mjs && npx next build
 
 FROM node:24-bookworm-slim
 WORKDIR /redrive

@@ -12,7 +12,7 @@ if (!Number.isSafeInteger(count) || count < 1 || count > 100_000_000) {
   console.error(`--messages ${values.messages} is no count: allowed is a whole number from 1 to 100,000,000.`);
   process.exit(2);
 }
-const { ctx, close } = await openContext(loadConfig(), systemPrincipal("seed"));
+const { ctx, close } = await openContext(loadConfig(), systemPrincipal("seed"), { waits: true });
 try {
   const [held] = await ctx.sql`select 1 from messages limit 1`;
   if (held) {

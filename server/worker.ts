@@ -17,7 +17,7 @@ const stopMs = 20_000;
 
 const config = loadConfig();
 armCrashPoint(config.crashAt);
-const { ctx, close } = await openContext(config, systemPrincipal("worker"));
+const { ctx, close } = await openContext(config, systemPrincipal("worker"), { waits: true });
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {

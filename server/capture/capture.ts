@@ -40,10 +40,11 @@ export async function captureQueue(
   const positions = log && new Positions(ctx, { queueId: reader.queueId, codec: log });
   let failures = 0;
   let outage = false;
-  const onOutage = (since: Date | null) => {
+  const onOutage = (since: Date | null, error?: unknown) => {
     outage = since !== null;
     if (since) {
-      const reason = `The database does not answer since ${since.toISOString()}. Messages stay in the broker.`;
+      const why = error instanceof Error ? error.message : "no reason given";
+      const reason = `The database stores nothing since ${since.toISOString()} (${why}). Messages stay in the broker.`;
       report.note(reader.queueId, "failed", { reason });
     } else report.note(reader.queueId, "running");
   };

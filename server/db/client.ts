@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { PgDialect } from "drizzle-orm/pg-core";
 import { PostgresJsDatabase, PostgresJsSession } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
@@ -27,9 +28,20 @@ export interface Clients {
   close(): Promise<void>;
 }
 
-/** One pool, for bulk statements (`sql`) and the query builder (`db`) alike. */
+/** Seconds until a lost connection is made again, after so many tries. The driver's own are up to 20: a worker would be taken for dead meanwhile. */
+const backoff = (tries: number) => Math.min(1, 0.05 * 2 ** tries) * (0.5 + Math.random() / 2);
+
+/** The sessions of a process, as `pg_stat_activity` names them: a worker that is taken for dead loses its own (`server/process/heartbeat.ts`). */
+export const sessionPrefix = "redrive ";
+const connection = {
+  application_name: `${sessionPrefix}${hostname().slice(0, 40)} ${process.pid}`,
+  /** A process that stands still in a transaction would keep its locks from all others. Longer than any that waits for nothing but the database. */
+  idle_in_transaction_session_timeout: 10_000,
+};
+
+/** One pool, for bulk statements (`sql`) and the query builder (`db`) alike. A connection that is lost is an error of its statements and transaction. */
 export function connectDatabase(url: string, options: { readonly max: number }): Clients {
-  const sql = postgres(url, { onnotice: () => {}, types, connect_timeout: 10, max: options.max }) as unknown as Sql;
+  const sql = postgres(url, { onnotice: () => {}, types, connect_timeout: 10, backoff, connection, max: options.max }) as unknown as Sql;
   return { db: builderOn(sql), sql, close: () => sql.end({ timeout: 5 }) };
 }
 

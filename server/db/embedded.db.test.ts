@@ -8,7 +8,8 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { keepEmbedded } from "../process/supervise.ts";
-import { startEmbedded, stopEmbedded } from "./embedded.ts";
+import { startEmbedded, stopEmbedded, stopUnused } from "./embedded.ts";
+import { isAlive, readPostmaster } from "./postmaster.ts";
 
 function freshHome(): string {
   const home = join(tmpdir(), `redrive-embedded-${randomUUID()}`);
@@ -54,7 +55,7 @@ test("rows survive a kill -9 of the server, and it restarts at once", async () =
   const before = postgres(url, { max: 1, onnotice: () => {} });
   await before`create table kept as select 7 as n`;
   await before.end();
-  killServer(home);
+  await killServer(home);
   const after = postgres(await startEmbedded(home), { max: 1 });
   expect(await after`select n from kept`).toEqual([{ n: 7 }]);
   await after.end();
@@ -78,8 +79,56 @@ test("while a console runs, a server that was killed is started again by its kee
   const [file = "", ...words] = keepEmbedded(home).command;
   const keeper = spawn(file, words, { stdio: "ignore" });
   onTestFinished(async () => void keeper.kill("SIGTERM"));
-  killServer(home);
+  await killServer(home);
   await vi.waitFor(async () => expect(await sql`select 1 as n`).toEqual([{ n: 1 }]), { timeout: 30_000, interval: 200 });
+  await sql.end();
+});
+
+test("a server that stands still for seconds is the same afterwards, and so is its port", async () => {
+  const home = freshHome();
+  const url = await startEmbedded(home);
+  const pid = serverOf(home);
+  process.kill(pid, "SIGSTOP");
+  try {
+    expect(await Promise.all([startEmbedded(home), startEmbedded(home)])).toEqual([url, url]);
+    expect(await stopUnused(home)).toBe(false);
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
+  expect([serverOf(home), await startEmbedded(home)]).toEqual([pid, url]);
+});
+
+test("a server whose connections are all taken runs, and is not stopped under those who hold them", async () => {
+  const home = freshHome();
+  const url = await startEmbedded(home, { max_connections: "5", superuser_reserved_connections: "0" });
+  const taken = Array.from({ length: 5 }, () => postgres(url, { max: 1 }));
+  await Promise.all(taken.map((sql) => sql`select 1`));
+  expect(await startEmbedded(home)).toBe(url);
+  expect(await stopUnused(home)).toBe(false);
+  expect(await Promise.all(taken.map((sql) => sql`select 1 as n`))).toHaveLength(5);
+  await Promise.all(taken.map((sql) => sql.end()));
+});
+
+test("a product that ends stops the server, unless another is connected to it", async () => {
+  const home = freshHome();
+  const other = postgres(await startEmbedded(home), { max: 1 });
+  await other`select 1`;
+  expect(await stopUnused(home)).toBe(false);
+  expect(await other`select 1 as n`).toEqual([{ n: 1 }]);
+  await other.end();
+  expect(await stopUnused(home)).toBe(true);
+  expect([serverOf(home), await stopUnused(home)]).toEqual([0, false]);
+});
+
+test("a process that has the number of a server that is gone does not keep the next one away", async () => {
+  const home = freshHome();
+  await startEmbedded(home);
+  const file = join(home, "data", "postmaster.pid");
+  const text = readFileSync(file, "utf8");
+  await stopEmbedded(home);
+  writeFileSync(file, text.replace(/^\d+/, String(process.pid)));
+  const sql = postgres(await startEmbedded(home), { max: 1 });
+  expect(await sql`select 1 as n`).toEqual([{ n: 1 }]);
   await sql.end();
 });
 
@@ -110,6 +159,12 @@ test.runIf(isRoot)("data that its user can no longer enter is left as it is, and
   expect(existsSync(join(home, "data"))).toBe(true);
 });
 
-function killServer(home: string): void {
-  process.kill(Number(readFileSync(join(home, "data", "postmaster.pid"), "utf8").split("\n")[0]), "SIGKILL");
+function serverOf(home: string): number {
+  return readPostmaster(join(home, "data"))?.pid ?? 0;
+}
+
+async function killServer(home: string): Promise<void> {
+  const pid = serverOf(home);
+  process.kill(pid, "SIGKILL");
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000, interval: 10 });
 }

@@ -24,6 +24,7 @@ import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import postgres from "postgres";
+import { isAlive, isServerOf, readPostmaster } from "./postmaster.ts";
 
 const run = promisify(execFile);
 
@@ -39,18 +40,21 @@ interface Binaries {
   readonly pg_ctl: string;
 }
 
+/** Replaying a long log after a crash takes minutes. */
+const longestMs = 600_000;
+
 /**
- * A real Postgres from npm in `directory`, started once and shared by every process that asks; it survives them.
- * Answers its URL (database `postgres`). `settings` are server settings, given at start only.
+ * A real Postgres from npm in `directory`, started once and shared by every process that asks; it survives them. Answers its URL (database `postgres`).
+ * `settings` are server settings, given at start only. A server whose process lives is not started a second time, whether it answers just now or not.
  */
 export async function startEmbedded(directory: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
   const home = openHome(resolve(directory));
-  const running = await runningUrl(home);
-  if (running && isWhole(home)) return running;
+  if (readPostmaster(join(home, "data"))?.state === "ready" && isWhole(home)) return urlOf(home);
   const unlock = await lock(join(home, "lock"));
   try {
     if (!isWhole(home)) await stopEmbedded(home);
-    return (await runningUrl(home)) ?? (await start(home, settings));
+    if (!(await isReady(home))) await start(home, settings);
+    return urlOf(home);
   } finally {
     unlock();
   }
@@ -62,6 +66,44 @@ export async function stopEmbedded(directory: string): Promise<void> {
   const { pg_ctl } = await binaries();
   const home = realpathSync(directory);
   await run(pg_ctl, ["stop", "-D", join(home, "data"), "-m", "fast", "-w"], { ...identity, cwd: home }).catch(() => {});
+}
+
+/**
+ * Stops it when nobody is connected to it any more, as is right when a product ends that others may share it with. Answers whether it was stopped; one
+ * that does not answer is left.
+ */
+export async function stopUnused(directory: string): Promise<boolean> {
+  const home = realpathSync(directory);
+  if (readPostmaster(join(home, "data")) === null) return false;
+  const sql = postgres(urlOf(home), { max: 1, connect_timeout: 3, onnotice: () => {} });
+  try {
+    // Connections of a process that has just ended are there for a moment more.
+    for (let tries = 0; tries < 20; tries++) {
+      const [row] =
+        await sql`select count(*)::int as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`;
+      if (row?.["n"] === 0) {
+        await sql.end();
+        await stopEmbedded(home);
+        return true;
+      }
+      await delay(100);
+    }
+    return false;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** Waits for a server that starts or ends. False: none lives. */
+async function isReady(home: string): Promise<boolean> {
+  for (const end = Date.now() + longestMs; Date.now() < end; await delay(50)) {
+    const server = readPostmaster(join(home, "data"));
+    if (server === null) return false;
+    if (server.state === "ready" || server.state === "standby") return true;
+  }
+  throw new Error(`Embedded Postgres has been starting or stopping for ten minutes; ${join(home, "postgres.log")} says why.`);
 }
 
 /** The folder of the server, made where there is none; a link to one outside where its user may not enter. */
@@ -100,7 +142,7 @@ function openOutside(): string {
   return outside;
 }
 
-async function start(home: string, settings: Readonly<Record<string, string>>): Promise<string> {
+async function start(home: string, settings: Readonly<Record<string, string>>): Promise<void> {
   const { initdb, pg_ctl } = await binaries();
   const data = join(home, "data");
   const passwordFile = join(home, "password");
@@ -116,12 +158,12 @@ async function start(home: string, settings: Readonly<Record<string, string>>): 
     renameSync(fresh, data);
   }
   const wanted = existsSync(join(home, "port")) ? Number(readText(home, "port")) : 0;
-  writeOwn(join(home, "port"), String(await freePort(wanted)));
-  clearStalePid(join(data, "postmaster.pid"));
+  const port = String(await freePort(wanted));
+  clearStalePid(data);
   const options = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    port: readText(home, "port"),
+    port,
     max_connections: "100",
     max_wal_size: "4GB",
     shared_buffers: "256MB",
@@ -144,11 +186,12 @@ async function start(home: string, settings: Readonly<Record<string, string>>): 
       .join(" "),
   ];
   // The children of a server that was killed hold its memory for a moment more, and until then a new one is refused.
-  for (let tries = 1; (await exitCode(pg_ctl, args, home)) !== 0; tries++) {
+  for (let tries = 1; (await exitCode(pg_ctl, args, home)) !== 0 && !(await isReady(home)); tries++) {
     if (tries === 10) throw new Error(`Embedded Postgres did not start; ${join(home, "postgres.log")} says why.`);
     await delay(500);
   }
-  return urlOf(home);
+  // What the next start takes again, so that processes that outlive the server find it.
+  writeOwn(join(home, "port"), String(readPostmaster(data)?.port ?? port));
 }
 
 function exitCode(command: string, args: readonly string[], cwd: string): Promise<number | null> {
@@ -160,38 +203,12 @@ function exitCode(command: string, args: readonly string[], cwd: string): Promis
   });
 }
 
-/** After a kill -9 the pid file stays; a dead or zombie process must not keep the next start away. */
-function clearStalePid(file: string): void {
+/** After a kill -9 the pid file stays; a dead process, or another that has its number by now, must not keep the next start away. */
+function clearStalePid(data: string): void {
+  const file = join(data, "postmaster.pid");
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
-  if (!isAlive(pid)) rmSync(file, { force: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-  try {
-    return !/^\d+ \(.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
-  } catch {
-    return platform() !== "linux";
-  }
-}
-
-async function runningUrl(home: string): Promise<string | null> {
-  if (!existsSync(join(home, "data", "postmaster.pid")) || !existsSync(join(home, "port"))) return null;
-  const url = urlOf(home);
-  const sql = postgres(url, { max: 1, connect_timeout: 3, onnotice: () => {} });
-  try {
-    await sql`select 1`;
-    return url;
-  } catch {
-    return null;
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+  if (!isServerOf(data, pid)) rmSync(file, { force: true });
 }
 
 /** A server whose programs have gone, with the checkout that they lay in, answers still, but loads nothing any more. */
@@ -200,8 +217,11 @@ function isWhole(home: string): boolean {
   return !existsSync(options) || existsSync(readFileSync(options, "utf8").split(' "', 1)[0] ?? "");
 }
 
+/** Where the server listens that lives, by its own word. */
 function urlOf(home: string): string {
-  return `postgres://redrive:${readText(home, "password")}@127.0.0.1:${readText(home, "port")}/postgres`;
+  const server = readPostmaster(join(home, "data"));
+  if (server === null) throw new Error(`Embedded Postgres ended as soon as it had started; ${join(home, "postgres.log")} says why.`);
+  return `postgres://redrive:${readText(home, "password")}@127.0.0.1:${server.port}/postgres`;
 }
 
 /** One starter at a time; a lock whose holder died is taken over. */

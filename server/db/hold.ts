@@ -3,8 +3,8 @@ import { isLostRace, isOutage } from "./outage.ts";
 
 export interface Patience {
   readonly signal: AbortSignal;
-  /** Called when the database stops answering (since when) and with null when it answers again. */
-  readonly onOutage?: (since: Date | null) => void;
+  /** Called when the database cannot take the work (since when, and the error of it), and with null when it can again. */
+  readonly onOutage?: (since: Date | null, error?: unknown) => void;
 }
 
 const longestMs = 5_000;
@@ -26,7 +26,7 @@ export async function holdThroughOutage<T>(work: () => Promise<T>, { signal, onO
       if (!outage && !isLostRace(error)) throw error;
       if (outage && !since) {
         since = new Date();
-        onOutage?.(since);
+        onOutage?.(since, error);
       }
       await delay(Math.min(longestMs, 50 * 2 ** Math.min(tries, 10)) * (0.5 + Math.random() / 2), undefined, { signal });
     }

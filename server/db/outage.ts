@@ -1,6 +1,6 @@
 /** Failures that say nothing about the data: the connection, the server's resources or its operator, and lost races. */
-const classes = new Set(["08", "53", "57", "58"]);
-const codes = new Set(["25006", "55P03", "XX000"]);
+const classes = new Set(["08", "28", "3D", "53", "57", "58"]);
+const codes = new Set(["25006", "25P03", "25P04", "55P03", "XX000"]);
 const races = new Set(["40001", "40P01"]);
 const client = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
 
@@ -8,6 +8,11 @@ const client = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH
 export function isOutage(error: unknown): boolean {
   const code = codeOf(error);
   return client.test(code) || codes.has(code) || (code.length === 5 && classes.has(code.slice(0, 2)));
+}
+
+/** The database answers, and refuses who asks or knows no such database: at a start that is the configuration, later its operator at work. */
+export function isRefusal(error: unknown): boolean {
+  return /^(28|3D)/.test(codeOf(error));
 }
 
 /** Two transactions met and this one gave way; trying again at once is right. */

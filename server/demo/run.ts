@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { parseArgs } from "node:util";
 import { buildPages } from "../process/build.ts";
-import { startEmbedded } from "../db/embedded.ts";
+import { startEmbedded, stopUnused } from "../db/embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { demandNode } from "../process/node-version.ts";
 import { keepEmbedded, type Program, superviseAll } from "../process/supervise.ts";
@@ -64,6 +64,7 @@ if (!rabbitmqUrl && (await answers(5672)))
 if (!kafkaBrokers && (await answers(9092)))
   say("a Kafka answers on this machine; npm run demo -- --kafka uses it, with names of its own (redrive-demo.)");
 await superviseAll(programs, say);
+await stopUnused(postgresHome);
 
 /** Somebody's broker is only looked at: whether its port is open. */
 function answers(at: number): Promise<boolean> {

@@ -4,7 +4,7 @@ import { openContext } from "../process/open.ts";
 import { raiseAll } from "./derive/raise.ts";
 import { numberText } from "../text/numbers.ts";
 
-const { ctx, close } = await openContext(loadConfig(), systemPrincipal("rebuild"));
+const { ctx, close } = await openContext(loadConfig(), systemPrincipal("rebuild"), { waits: true });
 try {
   const messages = await raiseAll(ctx);
   process.stdout.write(

@@ -6,14 +6,22 @@ import { connectDatabase } from "../db/client.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { log } from "./log.ts";
+import { openSchema } from "./open-schema.ts";
 
 /** Where the embedded Postgres lives when no database is configured. */
 export const embeddedHome = ".redrive/postgres";
 
-/** A context with its connections open and the schema up to date; `close` ends them. */
-export async function openContext(config: Config, principal: Principal): Promise<{ ctx: Ctx; close(): Promise<void> }> {
+/**
+ * A context with its connections open and the schema up to date; `close` ends them. `waits`: until the database can be used. Otherwise it rejects while
+ * it cannot.
+ */
+export async function openContext(
+  config: Config,
+  principal: Principal,
+  { waits }: { readonly waits: boolean },
+): Promise<{ ctx: Ctx; close(): Promise<void> }> {
   const url = config.databaseUrl ?? (await startEmbedded(embeddedHome));
-  await migrateDatabase(url);
+  await (waits ? openSchema(url, (text) => log.warn(text)) : migrateDatabase(url));
   const { db, sql, close } = connectDatabase(url, { max: 10 });
   const brokers = openBrokers(config);
   const ctx: Ctx = { db, sql, brokers, config, principal, address: null, clock: () => new Date(), log };

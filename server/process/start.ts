@@ -1,9 +1,9 @@
 import { buildPages } from "./build.ts";
 import { loadConfig } from "../config/load.ts";
-import { startEmbedded } from "../db/embedded.ts";
-import { migrateDatabase } from "../db/migrate.ts";
+import { startEmbedded, stopUnused } from "../db/embedded.ts";
 import { demandNode } from "./node-version.ts";
 import { embeddedHome } from "./open.ts";
+import { openSchema } from "./open-schema.ts";
 import { keepEmbedded, type Program, superviseAll } from "./supervise.ts";
 import { quiet, workerCommand } from "./worker-command.ts";
 
@@ -15,7 +15,7 @@ const role = process.env["REDRIVE_ROLE"] ?? "all";
 if (!["all", "web", "worker"].includes(role)) throw new Error(`REDRIVE_ROLE is all, web or worker; not "${role}".`);
 if (role !== "worker") await buildPages();
 const databaseUrl = config.databaseUrl ?? (await startEmbedded(embeddedHome));
-await migrateDatabase(databaseUrl);
+await openSchema(databaseUrl, say);
 
 const { host, port } = config.http;
 const env = { DATABASE_URL: databaseUrl, NODE_ENV: "production" };
@@ -30,3 +30,4 @@ const keeper: readonly Program[] = config.databaseUrl ? [] : [keepEmbedded(embed
 if (role !== "worker") say(`http://${host}:${port} (this machine only, until there is sign-in)`);
 if (config.sources.length === 0) say("no sources are configured: copy redrive.example.yaml to redrive.yaml, or try npm run demo");
 await superviseAll([...keeper, ...(role === "all" ? [web, worker] : role === "web" ? [web] : [worker])], say);
+if (!config.databaseUrl) await stopUnused(embeddedHome);

@@ -7,7 +7,7 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The embedded Postgres outlives its programs; while they run it is started again whenever it ends. */
+/** While it runs, the embedded Postgres is started again whenever it has ended. It outlives the programs; `stopUnused` ends it. */
 export function keepEmbedded(home: string): Program {
   return { name: "postgres", command: [process.execPath, fileURLToPath(new URL("../db/keep-embedded.ts", import.meta.url)), home] };
 }

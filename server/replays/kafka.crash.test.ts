@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startKafka, type TestKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
+import { passSilence } from "../testing/silence.ts";
 import { resumeReplay } from "./resume.ts";
 import { startReplay } from "./start.ts";
 
@@ -47,7 +48,7 @@ test.each(["replay.intent", "replay.part", "replay.published"])(
     const { sql, run, states, check } = await start(1_200);
     const victim = await run(point);
     expect(await victim.ended, victim.log()).toBe("SIGKILL");
-    await sql`update workers set beat_at = now() - interval '16 seconds'`;
+    await passSilence(sql);
     const worker = await run();
     await vi.waitFor(async () => {
       expect((await sql`select state in ('observing', 'completed') as sent from replays`)[0], worker.log()).toEqual({ sent: true });
@@ -86,7 +87,7 @@ test.each(["replay.published", "replay.part"])(
     // It holds a batch that was claimed ahead, and nothing of that was sent.
     const [held] = await sql<[{ n: number }]>`select count(*) as n from replay_batches`;
     expect(held.n).toBe(2);
-    await sql`update workers set beat_at = now() - interval '16 seconds'`;
+    await passSilence(sql);
     const worker = await run();
     const done = async () => {
       expect((await sql`select state in ('observing', 'completed') as sent from replays`)[0], worker.log()).toEqual({ sent: true });
@@ -111,7 +112,7 @@ test("what a killed worker leaves of many batches is found by one read of the to
   const [batch] = await sql<[{ id: number }]>`select id from replay_batches order by id limit 1`;
   await sql`delete from replay_batches where id <> ${batch.id}`;
   await sql`update replay_batches set first_item = (select min(id) from replay_items), last_item = (select max(id) from replay_items)`;
-  await sql`update workers set beat_at = now() - interval '16 seconds'`;
+  await passSilence(sql);
   const worker = await run();
   await vi.waitFor(async () => expect(await states()).toHaveProperty("unknown"), { ...soon, interval: 10 });
   const from = performance.now();

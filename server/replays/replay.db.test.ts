@@ -6,6 +6,7 @@ import { listMessages } from "../messages/list.ts";
 import { itemStates, openReplays } from "../testing/replays.ts";
 import { beat } from "../process/heartbeat.ts";
 import { capture, rawMessage } from "../testing/messages.ts";
+import { passSilence } from "../testing/silence.ts";
 import { cancelReplay } from "./cancel.ts";
 import { changeRate } from "./change-rate.ts";
 import { claimBatch } from "./send/claim.ts";
@@ -201,7 +202,7 @@ test("what a dead worker held is unknown, is never sent by itself, and waits for
   });
   await markLost(ctx);
   expect(await itemStates(ctx, id)).toEqual({ in_hand: 4, selected: 6 });
-  await ctx.sql`update workers set beat_at = now() - interval '16 seconds'`;
+  await passSilence(ctx.sql);
   await run("alive");
   await vi.waitFor(() => expect(sent()).toHaveLength(6), soon);
   await markLost(ctx);
@@ -235,7 +236,7 @@ test("a worker that stood still and was taken for dead does not send what it hel
   await run("still");
   await vi.waitFor(() => expect(held.length).toBeGreaterThan(0), soon);
   const begun = held.length;
-  await ctx.sql`update workers set beat_at = now() - interval '1 minute'`;
+  await passSilence(ctx.sql);
   await markLost(ctx);
   await new Promise((resolve) => setTimeout(resolve, 150));
   for (const go of held) go();

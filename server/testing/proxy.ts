@@ -4,36 +4,59 @@ export interface Proxy {
   readonly port: number;
   /** Cuts every connection that goes through it; new ones are let through. */
   cut(): void;
+  /** The same by a reset, as when the machine behind it has forgotten the connection. */
+  reset(): void;
+  /** While true each new connection is closed as soon as it is made. */
+  refuse(refuses: boolean): void;
+  /** A black hole: while true nothing is relayed and no connection closed. What was held is relayed afterwards. */
+  hold(holds: boolean): void;
   close(): Promise<void>;
 }
 
-/** A TCP relay on loopback, to cut connections at a chosen moment. */
+/** A TCP relay on loopback, to cut or hold connections at a chosen moment. */
 export async function startProxy(to: { readonly host: string; readonly port: number }): Promise<Proxy> {
-  const sockets = new Set<Socket>();
+  /** Each with the one that it is relayed to. */
+  const sockets = new Map<Socket, Socket>();
+  let refuses = false;
+  let holds = false;
   const server = createServer((near) => {
+    if (refuses) return void near.destroy();
     const far = connect(to);
     for (const [socket, other] of [
       [near, far],
       [far, near],
     ] as const) {
-      sockets.add(socket);
+      sockets.set(socket, other);
       socket.setNoDelay(true).on("error", () => other.destroy());
       socket.on("close", () => {
         sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
+      if (!holds) socket.pipe(other);
     }
   });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("a TCP server has no port");
   const cut = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets.keys()) socket.destroy();
   };
   return {
     port: address.port,
     cut,
+    reset: () => {
+      for (const socket of sockets.keys()) socket.resetAndDestroy();
+    },
+    refuse: (next) => {
+      refuses = next;
+    },
+    hold: (next) => {
+      holds = next;
+      for (const [socket, other] of sockets) {
+        if (holds) socket.unpipe(other).pause();
+        else socket.pipe(other);
+      }
+    },
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       cut();

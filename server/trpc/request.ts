@@ -42,7 +42,10 @@ function liveOf(sql: Ctx["sql"]): NoticeListener {
  */
 export async function requestContext(): Promise<RequestCtx> {
   const state = opened();
-  state.ctx ??= openContext(state.config, systemPrincipal("console")).then(({ ctx }) => ({ ...ctx, live: liveOf(ctx.sql) }));
+  state.ctx ??= openContext(state.config, systemPrincipal("console"), { waits: false }).then(({ ctx }) => ({
+    ...ctx,
+    live: liveOf(ctx.sql),
+  }));
   try {
     return { ...(await state.ctx), principal: localPrincipal, address: null };
   } catch (error) {

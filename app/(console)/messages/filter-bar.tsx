@@ -122,7 +122,7 @@ function TermInput({ draft, onDraft, invalid, first, onTerm, onRemoveLast }: Inp
         autoComplete="off"
         spellCheck={false}
         placeholder={first ? "queue:orders.dlq verdict:poison age:>1h or any text" : ""}
-        className="h-7 min-w-32 flex-1 bg-transparent outline-none placeholder:text-ink-3 max-desk:text-[16px]"
+        className="h-7 min-w-32 flex-1 bg-transparent max-desk:min-w-16 outline-none placeholder:text-ink-3 max-desk:text-[16px]"
       />
       {shown && <Completions onChoose={choose} />}
     </Autocomplete.Root>

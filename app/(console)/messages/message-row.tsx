@@ -32,7 +32,7 @@ export function MessageRow({ message, chosen, several, onToggle }: Props) {
           <Checkbox aria-label={`Select message ${name ?? id}`} checked={chosen} onCheckedChange={onToggle} />
         </label>
       </td>
-      <td className="order-3 grid justify-items-end gap-0.5 text-12 text-ink-3 desk:order-none desk:flex desk:text-13">
+      <td className="order-3 grid max-w-32 justify-items-end gap-0.5 text-right text-12 text-ink-3 desk:order-none desk:flex desk:max-w-none desk:text-left desk:text-13">
         <span className="desk:hidden">
           <Died death={message} />
         </span>

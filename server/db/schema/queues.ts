@@ -120,4 +120,6 @@ export const workers = pgTable("workers", {
   pid: integer().notNull(),
   startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
   beatAt: timestamp("beat_at", { withTimezone: true }).notNull(),
+  /** Since when its beats follow each other without a gap. */
+  steadySince: timestamp("steady_since", { withTimezone: true }).notNull().defaultNow(),
 });

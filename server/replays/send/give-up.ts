@@ -1,20 +1,24 @@
 import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
-import { isAlive } from "../../process/heartbeat.ts";
+import { endSessionsOfDead, isAlive, isWatched } from "../../process/heartbeat.ts";
 import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { type Left, leftColumns } from "./batch.ts";
 
-/** Makes items unknown whose worker died with them in its hands. Answers whether there may be more. */
-export function markLost(ctx: Ctx): Promise<boolean> {
+/**
+ * Makes items unknown whose worker died with them in its hands: it was silent while the database took the beats of another. Answers whether there may be
+ * more.
+ */
+export async function markLost(ctx: Ctx): Promise<boolean> {
+  await endSessionsOfDead(ctx);
   return giveUp(
     ctx,
     "worker_lost",
     (tx) => tx<Left[]>`
     delete from replay_batches where id = (
       select id from replay_batches b
-      where not exists (select from workers where id = split_part(b.holder, '/', 1) and ${isAlive(tx)})
+      where not exists (select from workers where id = split_part(b.holder, '/', 1) and ${isAlive(tx)}) and ${isWatched(tx)}
       order by id limit 1 for update skip locked
     ) returning ${leftColumns(tx)}`,
   );

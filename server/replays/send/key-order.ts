@@ -4,7 +4,7 @@ import type { Outcome } from "../../sources/port.ts";
 
 /**
  * What became of an item: the broker's word; or a check did not let it be sent; or it waits, because nobody knows yet whether an earlier message of its
- * key was sent.
+ * key was sent, or because its batch may not go on.
  */
 export type Fate = { readonly do: "send"; readonly outcome: Outcome } | Unsent | { readonly do: "wait" };
 

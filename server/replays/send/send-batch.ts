@@ -10,27 +10,27 @@ import type { OutboundItem } from "./outbound.ts";
 import { Outcomes } from "./outcomes.ts";
 import { publishItem } from "./publish.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
-import { Watch } from "./watch.ts";
+import { leaseMs, Watch } from "./watch.ts";
 
 const notJudged = { unreadable: "It was not judged before its turn." };
 const never = new AbortController().signal;
 
 /**
- * Publishes a batch in slices and hands its outcomes to the lane's settler. Between slices it looks whether the replay still runs and the batch is still
- * this lane's (a worker that stood still is taken for dead). Unsent items become `selected` again when the replay stops. An ordered replay also stops at
- * the first item whose outcome is unknown. Answers whether all of it was dealt with.
+ * Publishes a batch in slices and hands its outcomes to the lane's settler. Before each slice, and before a message once that look is some seconds old, it
+ * looks whether the replay still runs and the batch is still this lane's (a worker that stood still is taken for dead). Unsent items become `selected`
+ * again when the replay stops. An ordered replay also stops at the first item whose outcome is unknown. Answers whether all of it was dealt with.
  */
 export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order: Sequencer, signal: AbortSignal): Promise<boolean> {
   const outcomes = new Outcomes(ctx, lane, batch);
   const watch = new Watch(ctx, batch, signal);
   let rest = batch.items;
-  let isCut = false;
-  while (rest.length > 0 && !isCut && !order.isStuck && (await watch.goesOn())) {
+  let waits = order.isStuck;
+  while (rest.length > 0 && !waits && (await watch.goesOn())) {
     const slice = rest.slice(0, lane.slice);
-    const fates = await sendSlice(ctx, { lane, batch, slice, order, watch });
+    const fates = await sendSlice(ctx, lane, batch, slice, { order, watch });
     for (const [index, item] of slice.entries()) outcomes.add(item, fates[index] ?? { do: "wait" }, isMarked(batch, item));
-    isCut = fates.some((fate) => fate.do === "wait");
     rest = rest.slice(slice.length);
+    waits = order.isStuck || fates.some((fate) => fate.do === "wait");
     if (rest.length === 0) break;
     crashPoint("replay.part");
     if (outcomes.hasFailed) {
@@ -40,7 +40,7 @@ export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order:
     } else if (outcomes.isDue) await outcomes.write();
   }
   crashPoint("replay.published");
-  const isWhole = rest.length === 0 && !isCut && !order.isStuck;
+  const isWhole = rest.length === 0 && !waits;
   const { hasFailed } = outcomes;
   await (isWhole ? outcomes.writeLast() : outcomes.write());
   if (hasFailed) await stopFailing(ctx, lane, batch);
@@ -59,21 +59,16 @@ function isMarked({ ready }: JudgedBatch, { id, target }: OutboundItem): boolean
 /** Sends some items at once, as many as the broker answers in a short while, and waits for the broker's word on each. */
 async function sendSlice(
   ctx: Ctx,
-  sending: {
-    readonly lane: Lane;
-    readonly batch: JudgedBatch;
-    readonly slice: readonly OutboundItem[];
-    readonly order: Sequencer;
-    readonly watch: Watch;
-  },
+  lane: Lane,
+  { unsent, ready }: JudgedBatch,
+  slice: readonly OutboundItem[],
+  { order, watch }: { readonly order: Sequencer; readonly watch: Watch },
 ): Promise<readonly Fate[]> {
-  const { lane, batch, slice, order, watch } = sending;
   const deliver = async (item: OutboundItem): Promise<Fate> => {
-    const unsent = batch.unsent.get(item.id);
-    if (unsent) return unsent;
-    // Also within a slice: a worker can stand still between any two of its steps, and one of a key waits for those before it.
-    if (!(await watch.goesOn())) return { do: "wait" };
-    return { do: "send", outcome: await publishItem(ctx, item, batch.ready.get(item.id) ?? notJudged) };
+    const kept = unsent.get(item.id);
+    if (kept) return kept;
+    if (!(await watch.goesOn(leaseMs))) return { do: "wait" };
+    return { do: "send", outcome: await publishItem(ctx, item, ready.get(item.id) ?? notJudged) };
   };
   const startedAt = performance.now();
   const fates = await Promise.all(slice.map((item) => order.send(item, () => deliver(item))));

@@ -25,7 +25,8 @@ export interface Sent {
 
 /**
  * Commits what became of items of a batch, with the history and state of their messages; with `last` the batch is over. An item that is no
- * longer `selected` (its message came back already, or this worker was taken for dead) is left as it is.
+ * longer `selected` (its message came back already) is left as it is. So are all of a batch that is over: it was committed by an earlier try, or this worker
+ * was taken for dead, and its items may be in another's hand by now.
  */
 export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[], last: boolean): Promise<void> {
   const at = ctx.clock();
@@ -34,6 +35,8 @@ export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[],
   const items = sent.map((each) => moveOf(each, at));
   const kind = batch.items[0]?.target.to === "release" ? "settled_release" : "settled";
   await ctx.sql.begin(async (tx) => {
+    const held = await tx`select 1 from replay_batches where id = ${batch.id} for update`;
+    if (held.length === 0) return;
     await moveItems(tx, { kind, at, principal, operation, intentAt: batch.at }, { items });
     if (last) await tx`delete from replay_batches where id = ${batch.id}`;
     await announce(tx, ["replays", "messages", "groups"]);

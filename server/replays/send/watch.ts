@@ -3,38 +3,68 @@ import { holdThroughOutage } from "../../db/hold.ts";
 import type { Batch } from "./batch.ts";
 import { mayGoOn } from "./may-go-on.ts";
 
-/** How long a look at the replay's state is good for. */
+/** How long a look is good for between slices. */
 const lookMs = 100;
+/** How long it is good for while a slice is sent: well under the time after which a silent worker is taken for dead. */
+export const leaseMs = 5_000;
 const never = new AbortController().signal;
 
-/** Looks now and then whether a batch may go on: its replay runs, it is still in this lane's hand, and the worker is not told to end. */
+/**
+ * Looks now and then whether a batch may go on: its replay runs, it is still in this lane's hand, and the worker is not told to end. A worker may stand
+ * still at any moment, so what was seen last counts from when it was asked. Once it may not go on, it never may again: what waits keeps its order.
+ */
 export class Watch {
-  readonly #look: () => Promise<boolean>;
-  // A batch that was claimed ahead may have waited for long: nothing is sent before the first look.
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  readonly #ctx: Ctx;
+  readonly #batch: Batch;
+  readonly #signal: AbortSignal;
+  #askedAt: Moment | null = null;
   #looking: Promise<boolean> | null = null;
+  #isOver = false;
 
   constructor(ctx: Ctx, batch: Batch, signal: AbortSignal) {
-    this.#look = async () => !signal.aborted && (await holdThroughOutage(() => mayGoOn(ctx, batch), { signal: never }));
+    this.#ctx = ctx;
+    this.#batch = batch;
+    this.#signal = signal;
   }
 
-  async goesOn(): Promise<boolean> {
-    if (performance.now() - this.#lookedAt <= lookMs) return true;
-    this.#looking ??= this.#lookNow().finally(() => {
+  async goesOn(goodForMs = lookMs): Promise<boolean> {
+    if (this.#isOver) return false;
+    if (this.#askedAt !== null && since(this.#askedAt) <= goodForMs) return true;
+    this.#looking ??= this.#look().finally(() => {
       this.#looking = null;
     });
-    return this.#looking;
-  }
-
-  async #lookNow(): Promise<boolean> {
-    const begunAt = performance.now();
-    const goes = await this.#look();
-    if (goes) this.#lookedAt = begunAt;
-    return goes;
+    if (!(await this.#looking)) this.#isOver = true;
+    return this.#isOver ? false : this.goesOn(leaseMs);
   }
 
   /** What was seen last is out of date. */
   lookAgain(): void {
-    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    this.#askedAt = null;
   }
+
+  /** While the database is away it waits, and so does the batch. */
+  async #look(): Promise<boolean> {
+    if (this.#signal.aborted) return false;
+    return holdThroughOutage(
+      () => {
+        this.#askedAt = now();
+        return mayGoOn(this.#ctx, this.#batch);
+      },
+      { signal: never },
+    );
+  }
+}
+
+/** By both clocks: one stands still while the machine sleeps, the other may be set. */
+interface Moment {
+  readonly steady: number;
+  readonly wall: number;
+}
+
+function now(): Moment {
+  return { steady: performance.now(), wall: Date.now() };
+}
+
+function since({ steady, wall }: Moment): number {
+  return Math.max(performance.now() - steady, Math.abs(Date.now() - wall));
 }
