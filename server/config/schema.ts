@@ -71,6 +71,9 @@ export const fileSchema = names({
       })
       .default("127.0.0.1"),
     port: z.coerce.number().int().min(1).max(65_535).default(4400),
+    trustedProxies: z
+      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: "must be an address or a subnet, such as 10.0.0.0/8" }))
+      .default([]),
   }).prefault({}),
   replay: names({
     limit: z.number().int().min(1).max(100).default(5),

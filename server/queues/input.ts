@@ -1,15 +1,6 @@
 import { z } from "zod";
 import { orderedNumbers } from "../sources/position.ts";
-import { cleanText } from "../text/clean.ts";
-
-const id = z.number().int().positive();
-
-const reason = z
-  .string()
-  .trim()
-  .min(1, "A reason is needed.")
-  .max(500, "A reason may have up to 500 characters.")
-  .transform((text) => cleanText(text, 500));
+import { reason, smallId as id, storable } from "../text/input.ts";
 
 export const queueId = z.object({ id });
 export type QueueId = z.infer<typeof queueId>;
@@ -33,7 +24,7 @@ const position = z
 export const purge = z.object({
   id,
   parts: z
-    .array(z.object({ part: z.string().max(100), before: position }))
+    .array(z.object({ part: storable(z.string().max(100)), before: position }))
     .min(1, "Name at least one partition.")
     .max(10_000, "Name up to 10,000 partitions.")
     .refine((parts) => new Set(parts.map(({ part }) => part)).size === parts.length, "Name each partition once.")
