@@ -21,6 +21,7 @@ test("a poison message is edited, replayed, and the new bytes arrive at the queu
   await page.getByRole("button", { name: "Save and plan replay" }).click();
   await confirm(page, "Money is an object since v3", "Save and plan replay");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("1 message can be replayed to orders.");
+  await expect(page.getByText(/^Each is watched for \d+ (s|min|h) after it was sent/)).toBeVisible();
   await page.getByLabel("Reason").fill("The body is repaired");
   await page.getByRole("button", { name: /Start, 1 to send/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("1 of 1 sent");
