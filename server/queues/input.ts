@@ -20,6 +20,10 @@ export type Pause = z.infer<typeof pause>;
 export const resume = z.object({ id });
 export type Resume = z.infer<typeof resume>;
 
+/** `read`: the log is read again from its first record on. `leave`: older records that are not here stay out, and are not warned of any more. */
+export const readAgain = z.object({ id, choice: z.enum(["read", "leave"]), reason });
+export type ReadAgain = z.infer<typeof readAgain>;
+
 /** One that does not sort as its numbers do could name more than it was judged by. */
 const position = z
   .string()
