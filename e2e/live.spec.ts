@@ -56,6 +56,9 @@ const test = base.extend<{ away: Away }>({
   baseURL: ({ away }, use) => use(away.url),
 });
 
+// Each starts a worker and a console or two, which are slow on a busy machine.
+test.describe.configure({ timeout: 240_000 });
+
 test("a console that stops ends its streams first, and its pages say so; a click while it is away waits in the page", async ({
   page,
   away,
