@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { answerPolicy, contentPolicy } from "./server/access/content-policy.ts";
+import { contentPolicy } from "./server/access/content-policy.ts";
 import { refuseForeign } from "./server/access/origin.ts";
 import { readConfigOnce } from "./server/trpc/request.ts";
 
 /** Before every page: no foreign host or origin, and a policy under which only this console's own scripts run. */
 export function proxy(request: NextRequest): NextResponse {
-  const refusal = refuseForeign(request, readConfigOnce().http);
+  const refusal = refuseForeign(request, readConfigOnce().http, "page");
   if (refusal !== null) return new NextResponse(refusal, { status: 403, headers: { "content-type": "text/plain; charset=utf-8" } });
   const nonce = randomBytes(16).toString("base64");
   const policy = contentPolicy(nonce, { development: process.env["NODE_ENV"] === "development" });
@@ -14,8 +14,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
-  // Set here too: it replaces what the route handler says.
-  response.headers.set("content-security-policy", request.nextUrl.pathname.startsWith("/api/") ? answerPolicy : policy);
+  response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   // "no-referrer" would also take the origin from our own forms, and the guard refuses a form without one.
   response.headers.set("referrer-policy", "same-origin");
@@ -25,4 +24,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg).*)"] };
+/** Route handlers guard themselves (`server/http/route.ts`): here their bodies would be cut at 10 MB. */
+export const config = { matcher: ["/((?!api/|_next/static|_next/image|favicon.ico|icon.svg).*)"] };

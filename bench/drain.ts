@@ -20,7 +20,7 @@ export async function drainByCapture(ctx: Ctx, { queue, count }: { readonly queu
   const { kind, codec } = ctx.brokers.get("bench");
   const reader = { queueId: row.id, source: "bench", queue: queue.name, kind, rules: queue.rules, codec };
   const stop = new AbortController();
-  const done = captureQueue(ctx, { reader, config: queue, report: new CaptureReport(ctx) }, stop.signal);
+  const done = captureQueue(ctx, { reader, config: queue, report: new CaptureReport(ctx), worker: "bench" }, stop.signal);
   for (let stored = 0; stored < count; ) {
     await delay(20);
     const [now] = await ctx.sql<{ last: number }[]>`select coalesce(max(id), 0) as last from messages`;

@@ -1,4 +1,5 @@
 import type { HeaderValue as Value } from "@/server/sources/port";
+import { markHidden } from "@/server/text/marked";
 
 const long = 400;
 
@@ -14,7 +15,7 @@ export function HeaderValue({ value }: { value: Value }) {
         <ul className="mt-1 grid gap-1 border-line border-l pl-3">
           {value.fields?.map((field, index) => (
             <li key={index} className="flex flex-wrap gap-x-2">
-              <span className="font-mono text-ink-3">{field.name}</span>
+              <span className="font-mono text-ink-3">{markHidden(field.name)}</span>
               <HeaderValue value={field.value} />
             </li>
           ))}
@@ -29,19 +30,20 @@ export function HeaderValue({ value }: { value: Value }) {
   }
   if (value.text === null) return <span className="text-ink-3">null</span>;
   if (value.text === "") return <span className="text-ink-3">empty</span>;
-  if (value.text.length > long || value.text.includes("\n")) {
+  const text = markHidden(value.text);
+  if (text.length > long || text.includes("\n")) {
     return (
       <details>
-        <summary className="truncate font-mono">{value.text.slice(0, 120)}</summary>
+        <summary className="truncate font-mono">{text.slice(0, 120)}</summary>
         <pre className="mt-1 max-h-80 overflow-auto whitespace-pre-wrap rounded-2 bg-sunken p-2 font-mono text-[12px] [overflow-wrap:anywhere]">
-          {value.text}
+          {text}
         </pre>
       </details>
     );
   }
   return (
     <span className="font-mono [overflow-wrap:anywhere]">
-      {value.text}
+      {text}
       {value.type === "bytes" && <span className="font-sans text-ink-3"> base64</span>}
     </span>
   );

@@ -12,7 +12,7 @@ test("a poison message is edited, replayed, and the new bytes arrive at the queu
   await stack.shop.fail("orders", [failedOrder("ord-7", unreadable)]);
   await page.goto("/messages?filter=key:ord-7");
   await page.getByRole("link", { name: /JsonMappingException/ }).click();
-  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("button", { name: /^Edit/ }).click();
   const editor = page.getByRole("textbox", { name: "Body" });
   await expect(editor).toContainText("9007199254740993");
   await editor.click();
@@ -21,6 +21,7 @@ test("a poison message is edited, replayed, and the new bytes arrive at the queu
   await page.getByRole("button", { name: "Save and plan replay" }).click();
   await confirm(page, "Money is an object since v3", "Save and plan replay");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("1 message can be replayed to orders.");
+  await expect(page.getByText(/^Each is watched for \d+ (s|min|h) after it was sent/)).toBeVisible();
   await page.getByLabel("Reason").fill("The body is repaired");
   await page.getByRole("button", { name: /Start, 1 to send/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("1 of 1 sent");

@@ -56,6 +56,7 @@ test("messages, bodies and the audit log leave as files, counted exactly, with t
     const byMenu = await saved(page, () => page.getByRole("menuitem", { name: "Download the body" }).click());
     expect(byMenu.text).toBe(orders[7]?.body);
     await page.getByRole("link", { name: /^Payload/ }).click();
+    await expect(page).toHaveURL(/tab=payload/);
     const byTab = await saved(page, () => page.getByRole("link", { name: "Download" }).click());
     expect(byTab.text).toBe(orders[7]?.body);
   });

@@ -15,7 +15,8 @@ test("what was written in an edit is there again after Cancel, Back, a crumb and
   await stack.shop.fail("orders", [failedOrder("ord-n1", unreadable)]);
   await openMessages(page, "key:ord-n1", 1);
   await page.getByRole("link", { name: /JsonMappingException/ }).click();
-  await page.getByRole("button", { name: "Edit" }).click();
+  const edit = page.getByRole("button", { name: /^Edit/ });
+  await edit.click();
   const editor = page.getByRole("textbox", { name: "Body" });
   await editor.click();
   await page.keyboard.press("ControlOrMeta+A");
@@ -36,7 +37,7 @@ test("what was written in an edit is there again after Cancel, Back, a crumb and
   for (const [way, go] of Object.entries(leave)) {
     await test.step(way, async () => {
       await go();
-      await page.getByRole("button", { name: "Edit" }).click();
+      await edit.click();
       await expect(editor).toContainText('"kept":true');
       await expect(page.getByText("This is what you wrote before; it is not saved yet.")).toBeVisible();
     });
@@ -57,7 +58,7 @@ test("what was written in an edit is there again after Cancel, Back, a crumb and
     await confirm(page, "a repaired body", "Save edit");
   });
   await expect(page).toHaveURL(/tab=history/);
-  await page.getByRole("button", { name: "Edit" }).click();
+  await edit.click();
   await expect(editor).toContainText('"kept": 2');
   await expect(page.getByText("This is what you wrote before")).toBeHidden();
 });

@@ -30,12 +30,14 @@ test("one list shows the same event failed on RabbitMQ and on Kafka, and each go
   await expectAccessible(page);
   await page.getByRole("checkbox", { name: "Select the rows shown" }).check();
   await page.getByRole("button", { name: /Plan replay/ }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("2 messages can be replayed");
+  // Kafka's record says when it was written, just now; RabbitMQ's message does not say when it died.
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Not now: 1 of 2 still fail");
+  await expect(page.getByText("2 messages can be replayed")).toBeVisible();
   await expectAccessible(page);
   for (const source of ["shop-eu", "shop-log"]) await expect(page.getByText(`orders on ${source} gets 1.`)).toBeVisible();
   await expect(page.getByText(/^key, ord-k1: events after these/)).toBeVisible();
   await page.getByLabel("Reason").fill("The gateway answers");
-  await page.getByRole("button", { name: /Start, 2 to send/ }).click();
+  await page.getByRole("button", { name: /Start anyway, 2 to send/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2 of 2 sent");
   const taken = await stack.shop.take("orders");
   expect(taken?.body.toString()).toBe(queued.body);

@@ -17,6 +17,8 @@ test.each([
   ["not_found", 404, "NOT_FOUND"],
   ["conflict", 409, "CONFLICT"],
   ["too_large", 413, "PAYLOAD_TOO_LARGE"],
+  ["too_many", 429, "TOO_MANY_REQUESTS"],
+  ["too_slow", 504, "GATEWAY_TIMEOUT"],
   ["unavailable", 503, "SERVICE_UNAVAILABLE"],
 ] as const)("%s is %i and %s", (code, status, trpc) => {
   expect(answerError(new DomainError(code, "words"), log as never, "x")).toEqual({ status, trpc, message: "words" });

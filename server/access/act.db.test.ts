@@ -4,6 +4,8 @@ import { listAudit } from "../audit/list.ts";
 import { summarizeAudit } from "../audit/summarize.ts";
 import { discardMessages } from "../bulk/discard.ts";
 import type { Ctx } from "../context.ts";
+import { connectDatabase } from "../db/client.ts";
+import { answerError } from "../errors.ts";
 import { NoticeListener } from "../live/listen.ts";
 import { getMessage } from "../messages/get.ts";
 import { replaysInput } from "../replays/input.ts";
@@ -79,6 +81,18 @@ test("work that throws leaves nothing, neither what it wrote nor an audit row no
   await act(ctx, asked, async (_tx, operation) => operation.announce("groups"));
   expect(await heard()).toEqual(["audit", "groups"]);
   expect([await queuesOf(ctx), (await auditOf(ctx)).length]).toEqual([0, 1]);
+});
+
+test("a read that takes too long is stopped and says so; an act is done whole", async () => {
+  const { url } = await testDatabase();
+  const clients = connectDatabase(url, { max: 1, statementMs: 100 });
+  onTestFinished(() => clients.close());
+  const ctx = testContext(clients);
+  const stopped = await ctx.sql`select pg_sleep(5)`.catch((error: unknown) => error);
+  expect(answerError(stopped, ctx.log, "messages.list")).toMatchObject({ status: 504, message: expect.stringMatching(/took too long/) });
+  await act(ctx, asked, async (tx) => tx`select pg_sleep(0.3)`);
+  expect(await auditOf(ctx)).toHaveLength(1);
+  await expect(ctx.sql`select pg_sleep(5)`).rejects.toMatchObject({ code: "57014" });
 });
 
 test("drop() writes down nothing", async () => {

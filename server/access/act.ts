@@ -36,6 +36,9 @@ export interface Operation {
   drop(): void;
 }
 
+/** An act is done whole however long it takes: the bound on statements is one of what people merely look at. */
+const unbounded = "0";
+
 /**
  * The one way to change something: demands the permission, then does `work` in a transaction together with its audit row and the notice to open pages.
  * Rejects with `forbidden`, which leaves an audit row of its own, and with whatever `work` throws: then nothing is written.
@@ -44,7 +47,8 @@ export async function act<T>(ctx: Ctx, asked: Asked, work: (tx: Transaction, ope
   await demand(ctx, asked);
   const principal = await principalId(ctx);
   const done = await ctx.sql.begin(async (tx) => {
-    const [{ id }] = await tx<[{ id: number }]>`select nextval(pg_get_serial_sequence('audit', 'id')) as id`;
+    const [{ id }] = await tx<[{ id: number }]>`
+      select nextval(pg_get_serial_sequence('audit', 'id')) as id from set_config('statement_timeout', ${unbounded}, true)`;
     const topics = new Set<Topic>(["audit"]);
     let facts: Facts | null = {};
     const at = ctx.clock();

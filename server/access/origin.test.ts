@@ -4,8 +4,8 @@ import { refuseForeign } from "./origin.ts";
 const known = { host: "console.internal", port: 3000 };
 const own = "console.internal:3000";
 
-function refused(method: string, headers: Record<string, string>): boolean {
-  return refuseForeign({ method, headers: new Headers(headers) }, known) !== null;
+function refused(method: string, headers: Record<string, string>, opens: "page" | "answer" = "answer"): boolean {
+  return refuseForeign({ method, headers: new Headers(headers) }, known, opens) !== null;
 }
 
 test.each([own, "localhost:3000", "127.0.0.1:3000", "[::1]:3000"])("host %s is known", (host) => {
@@ -33,7 +33,23 @@ test("a program on this machine sends neither header and may act", () => {
   expect(refused("POST", { host: own })).toBe(false);
 });
 
-test("reading is not refused by where a link stands", () => {
-  for (const method of ["GET", "HEAD"])
-    expect(refused(method, { host: own, origin: "http://evil.example", "sec-fetch-site": "cross-site" })).toBe(false);
+const navigation = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+
+test.each(["GET", "HEAD"])("%s of answers, downloads and streams is for the console's own pages and for programs", (method) => {
+  for (const site of ["same-origin", "none"]) expect(refused(method, { host: own, "sec-fetch-site": site })).toBe(false);
+  expect(refused(method, { host: own })).toBe(false);
+  expect(refused(method, { host: own, origin: `http://${own}`, "sec-fetch-site": "same-origin" })).toBe(false);
+  for (const site of ["cross-site", "same-site", "nonsense"]) {
+    expect(refused(method, { host: own, "sec-fetch-site": site })).toBe(true);
+    expect(refused(method, { host: own, "sec-fetch-site": site, ...navigation })).toBe(true);
+  }
+  for (const origin of ["http://evil.example", "null", `https://${own}`]) expect(refused(method, { host: own, origin })).toBe(true);
+});
+
+test("a link from elsewhere opens a page, in a tab and in nothing else", () => {
+  const from = (headers: Record<string, string>) => refused("GET", { host: own, "sec-fetch-site": "cross-site", ...headers }, "page");
+  expect(from(navigation)).toBe(false);
+  for (const dest of ["iframe", "embed", "image", "script", "empty"]) expect(from({ ...navigation, "sec-fetch-dest": dest })).toBe(true);
+  for (const mode of ["no-cors", "cors", "same-origin"]) expect(from({ ...navigation, "sec-fetch-mode": mode })).toBe(true);
+  expect(refused("POST", { host: own, "sec-fetch-site": "cross-site", ...navigation }, "page")).toBe(true);
 });

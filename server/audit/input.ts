@@ -1,19 +1,14 @@
 import { z } from "zod";
-import { cleanText } from "../text/clean.ts";
+import { instant, id, sought } from "../text/input.ts";
 import { auditPeriods } from "./words.ts";
-
-const words = z
-  .string()
-  .transform((text) => cleanText(text.trim(), 200))
-  .default("");
 
 export const auditFilter = z.object({
   /** Part of the subject, the reason or the address. */
-  text: words,
+  text: sought(200),
   /** One of the summary's `people`, by its key. */
-  who: words,
+  who: sought(1_000),
   /** "replay.start": exactly. */
-  permission: words,
+  permission: sought(200),
   result: z.enum(["", "allowed", "refused", "failed"]).default(""),
   period: z.enum(auditPeriods).default("24h"),
 });
@@ -21,7 +16,7 @@ export type AuditFilter = z.infer<typeof auditFilter>;
 
 export const listAuditInput = auditFilter.extend({
   /** The last row of the page before. */
-  cursor: z.object({ at: z.iso.datetime(), id: z.number().int() }).nullish(),
+  cursor: z.object({ at: instant, id }).nullish(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type ListAudit = z.infer<typeof listAuditInput>;

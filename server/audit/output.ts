@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { by } from "../access/output.ts";
+import { shown } from "../text/output.ts";
 
 /** A row of the audit log without the ids of what it touched: they may be thousands. */
 export const auditLine = z.object({
@@ -11,10 +12,10 @@ export const auditLine = z.object({
   address: z.string().nullable(),
   permission: z.string(),
   result: z.enum(["allowed", "refused", "failed"]),
-  subject: z.string(),
+  subject: shown,
   /** What the subject names: the title of a group, or what a bulk act is on. null: it names none, or one that is gone. */
-  title: z.string().nullable(),
-  reason: z.string().nullable(),
+  title: shown.nullable(),
+  reason: shown.nullable(),
   /** Facts of the act; null: it has none. */
   data: z.record(z.string(), z.unknown()).nullable(),
 });
@@ -39,7 +40,7 @@ export const auditSummary = z.object({
   answer: z.object({ title: z.string(), sub: z.string() }),
   matching: z.number(),
   /** Everybody and every permission in the period, for the choices of the filter. */
-  people: z.array(z.object({ key: z.string(), name: z.string() })).readonly(),
+  people: z.array(z.object({ key: z.string(), name: shown })).readonly(),
   permissions: z.array(z.string()).readonly(),
 });
 export type AuditSummary = Readonly<z.infer<typeof auditSummary>>;

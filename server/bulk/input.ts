@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reason } from "../messages/input.ts";
+import { id, reason } from "../text/input.ts";
 
-export const bulkCancel = z.object({ id: z.number().int().positive(), reason });
+export const bulkCancel = z.object({ id, reason });
 export type BulkCancel = z.infer<typeof bulkCancel>;

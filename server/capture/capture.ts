@@ -11,6 +11,7 @@ import { crashPoint } from "../process/crash-point.ts";
 import { explainBrokerError } from "./check-source.ts";
 import { ImportWindow } from "./import-window.ts";
 import { noteGap } from "./note-gap.ts";
+import { Positions } from "./positions.ts";
 import { pauseQueue } from "../queues/pause.ts";
 import type { CaptureReport } from "./report.ts";
 import { Standing } from "./standing.ts";
@@ -29,14 +30,16 @@ const stopMs = 5_000;
  */
 export async function captureQueue(
   ctx: Ctx,
-  input: { readonly reader: QueueReader; readonly config: QueueConfig; readonly report: CaptureReport },
+  input: { readonly reader: QueueReader; readonly config: QueueConfig; readonly report: CaptureReport; readonly worker: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { reader, config, report } = input;
+  const { reader, config, report, worker } = input;
   const imports = new ImportWindow();
   const broker = ctx.brokers.get(reader.source);
   const originals = new Originals(ctx, reader);
   const standing = new Standing();
+  const { log } = reader.codec;
+  const positions = log && new Positions(ctx, { queueId: reader.queueId, codec: log });
   let refusals = 0;
   let outage = false;
   const onOutage = (since: Date | null, error?: unknown) => {
@@ -67,12 +70,20 @@ export async function captureQueue(
         report.alive(reader.queueId);
         if (standing.heard() && !outage) report.note(reader.queueId, "running");
       };
-      const onGap = (gap: Gap) => noteGap(ctx, { queueId: reader.queueId, gap });
+      const onGap = async (gap: Gap) => {
+        await noteGap(ctx, { queueId: reader.queueId, gap });
+        if (gap.to === null) await positions?.forget(gap.part);
+      };
       const onBatch = (batch: readonly RawMessage[]) =>
-        takeBatch(ctx, { reader, report, imports, originals, batch, patience: { signal: ended.signal, onOutage } }).then(() =>
+        takeBatch(ctx, { reader, report, imports, originals, positions, batch, patience: { signal: ended.signal, onOutage } }).then(() =>
           standing.stored(),
         );
-      await broker.consume(reader.queue, onBatch, { ...options, onAlive, onGap }, signal);
+      await broker.consume(
+        reader.queue,
+        onBatch,
+        { ...options, onAlive, onGap, reader: worker, ...(positions && { memory: positions }) },
+        signal,
+      );
     } catch (error) {
       if (signal.aborted) break;
       if (!(error instanceof BrokerError)) ctx.log.error({ source: reader.source, queueId: reader.queueId, err: error }, "capture failed");
@@ -93,14 +104,15 @@ async function takeBatch(
     report: CaptureReport;
     imports: ImportWindow;
     originals: Originals;
+    positions: Positions | null;
     batch: readonly RawMessage[];
     patience: Patience;
   },
 ): Promise<void> {
-  const { reader, report, imports, originals, patience } = input;
+  const { reader, report, imports, originals, positions, patience } = input;
   let failed = 0;
   for await (const batch of originals.complete(input.batch, patience.signal))
-    failed += (await ingestBatch(ctx, { reader, batch, patience })).failed;
+    failed += (await ingestBatch(ctx, { reader, batch, patience, positions })).failed;
   crashPoint("capture.committed");
   report.captured(reader.queueId);
   if (failed > 0 && imports.add(failed, ctx.clock())) {

@@ -30,6 +30,8 @@ async function askSource(ctx: Ctx, source: SourceConfig): Promise<{ product: str
   try {
     return { product: cleanText(await ctx.brokers.get(source.name).ping(), 200), error: null };
   } catch (error) {
+    if (!(error instanceof BrokerError))
+      ctx.log.error({ source: source.name, err: error }, "a source could not be asked because of a fault");
     return { product: null, error: explainBrokerError(error) };
   }
 }

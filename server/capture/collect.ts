@@ -24,7 +24,7 @@ export async function collectSource(worker: Ctx, source: SourceConfig, signal: A
   const ctx: Ctx = { ...worker, principal: systemPrincipal("capture") };
   const report = new CaptureReport(ctx);
   const shares = new Shares(ctx, workerId);
-  const captures = new Captures(ctx, source, { report, shares });
+  const captures = new Captures(ctx, source, { report, shares, worker: workerId });
   const isMine = (queue: string) => shares.isMine(source.name, queue);
   await Promise.all([
     runLoop(`check ${source.name}`, () => checkSource(ctx, source), { everyMs: checkMs, signal, log }),
@@ -44,21 +44,30 @@ export async function collectSource(worker: Ctx, source: SourceConfig, signal: A
 interface Wish {
   readonly id: number;
   readonly name: string;
+  readonly mode: "take" | "mirror" | "watch" | null;
   readonly pausedBy: number | null;
   readonly pauseReason: string | null;
+  /** Raised when a log is to be read again; 0 where nothing is remembered of one. */
+  readonly epoch: number;
 }
 
 /** The captures of one source in this worker, kept in step with what config and operators want. */
 class Captures {
-  readonly #running = new Map<number, { readonly stop: AbortController; readonly done: Promise<void> }>();
+  readonly #running = new Map<number, { readonly epoch: number; readonly stop: AbortController; readonly done: Promise<void> }>();
   readonly #ctx: Ctx;
   readonly #source: SourceConfig;
+  readonly #worker: string;
   readonly #report: CaptureReport;
   readonly #shares: Shares;
 
-  constructor(ctx: Ctx, source: SourceConfig, { report, shares }: { readonly report: CaptureReport; readonly shares: Shares }) {
+  constructor(
+    ctx: Ctx,
+    source: SourceConfig,
+    { report, shares, worker }: { readonly report: CaptureReport; readonly shares: Shares; readonly worker: string },
+  ) {
     this.#ctx = ctx;
     this.#source = source;
+    this.#worker = worker;
     this.#report = report;
     this.#shares = shares;
   }
@@ -66,9 +75,12 @@ class Captures {
   async obey(): Promise<void> {
     await this.#shares.refresh();
     const wishes = await this.#ctx.sql<Wish[]>`
-      select id, name, paused_by as "pausedBy", pause_reason as "pauseReason" from queues where source = ${this.#source.name} and watched`;
-    const wanted = new Set(wishes.filter((wish) => this.#isWanted(wish)).map((wish) => wish.id));
-    for (const id of this.#running.keys()) if (!wanted.has(id)) void this.#stop(id);
+      select id, name, mode, paused_by as "pausedBy", pause_reason as "pauseReason",
+        (select coalesce(max(epoch), 0)::int from log_positions where queue_id = queues.id) as epoch
+      from queues where source = ${this.#source.name} and watched`;
+    const wanted = new Map(wishes.filter((wish) => this.#isWanted(wish)).map((wish) => [wish.id, wish.epoch]));
+    // One whose log is to be read again ends first, and is started at the next turn.
+    for (const [id, { epoch }] of this.#running) if (wanted.get(id) !== epoch) void this.#stop(id);
     for (const wish of wishes) {
       // Another worker tells how it stands.
       if (!this.#shares.isMine(this.#source.name, wish.name)) continue;
@@ -86,20 +98,20 @@ class Captures {
   #isWanted(wish: Wish): boolean {
     return (
       !wish.pausedBy &&
+      wish.mode !== "watch" &&
       this.#shares.isMine(this.#source.name, wish.name) &&
       (matchQueue(this.#source, wish.name)?.capture ?? "watch") !== "watch"
     );
   }
 
-  #start({ id, name }: Wish): void {
+  #start({ id, name, epoch }: Wish): void {
     const config = matchQueue(this.#source, name);
     const reader = readerOf(this.#ctx, { source: this.#source.name, queue: name, kind: this.#source.kind });
     if (!config || !reader || this.#running.has(id)) return;
     const stop = new AbortController();
-    const done = captureQueue(this.#ctx, { reader: { queueId: id, ...reader }, config, report: this.#report }, stop.signal).finally(() =>
-      this.#running.delete(id),
-    );
-    this.#running.set(id, { stop, done });
+    const input = { reader: { queueId: id, ...reader }, config, report: this.#report, worker: this.#worker };
+    const done = captureQueue(this.#ctx, input, stop.signal).finally(() => this.#running.delete(id));
+    this.#running.set(id, { epoch, stop, done });
   }
 
   async #stop(id: number): Promise<void> {

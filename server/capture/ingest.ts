@@ -7,6 +7,7 @@ import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "../db/hold.ts";
 import { tellSignals } from "./tell-signals.ts";
 import type { Incoming } from "./incoming.ts";
+import type { Positions } from "./positions.ts";
 import { storeBatch } from "./store-batch.ts";
 import { newBreath } from "../process/breath.ts";
 import { crashPoint } from "../process/crash-point.ts";
@@ -38,9 +39,15 @@ const maxTries = 3;
  */
 export async function ingestBatch(
   ctx: Ctx,
-  input: { readonly reader: QueueReader; readonly batch: readonly Delivered[]; readonly patience: Patience },
+  input: {
+    readonly reader: QueueReader;
+    readonly batch: readonly Delivered[];
+    readonly patience: Patience;
+    /** Of a log that is being read: moves on as the batch is stored. */
+    readonly positions?: Positions | null;
+  },
 ): Promise<Ingested> {
-  const { reader, batch, patience } = input;
+  const { reader, batch, patience, positions = null } = input;
   const at = ctx.clock();
   const ids = await holdThroughOutage(() => takeIds(ctx, batch.length), patience);
   const total = { stored: 0, known: 0, failed: 0 };
@@ -59,11 +66,13 @@ export async function ingestBatch(
       }
     }
     await writing;
-    writing = store(ctx, { reader, incoming, at, patience, total });
+    writing = store(ctx, { reader, incoming, at, patience, positions, total });
     // Awaited one part later: its failure must not count as unhandled until then.
     writing.catch(() => {});
   }
   await writing;
+  // Failed imports at the end of the batch were in no transaction that moves on.
+  if (total.failed > 0) await holdThroughOutage(async () => positions?.advance(ctx.sql, batch), patience);
   return total;
 }
 
@@ -74,14 +83,15 @@ async function store(
     incoming: readonly Incoming[];
     at: Date;
     patience: Patience;
+    positions: Positions | null;
     total: { stored: number; known: number; failed: number };
   },
 ): Promise<void> {
-  const { reader, incoming, at, patience, total } = work;
+  const { reader, incoming, at, patience, positions, total } = work;
   if (incoming.length === 0) return;
   for (let tries = 1; ; tries++) {
     try {
-      const { stored, signals } = await holdThroughOutage(() => storeBatch(ctx, { reader, incoming, at }), patience);
+      const { stored, signals } = await holdThroughOutage(() => storeBatch(ctx, { reader, incoming, at, positions }), patience);
       crashPoint("capture.part");
       if (signals) tellSignals(ctx, signals);
       total.stored += stored;

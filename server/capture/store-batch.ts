@@ -14,6 +14,7 @@ import { keepFresh } from "./keep-fresh.ts";
 import type { Signals } from "./signals.ts";
 import { type Link, linkComebacks } from "../replays/link-comebacks.ts";
 import { crashPoint } from "../process/crash-point.ts";
+import type { Positions } from "./positions.ts";
 import { isHeard } from "./tell-signals.ts";
 import { suspectDuplicates } from "./suspect-duplicates.ts";
 import type { MessageRow } from "../messages/row.ts";
@@ -35,10 +36,16 @@ const none: ReadonlyMap<number, number> = new Map();
  */
 export async function storeBatch(
   ctx: Ctx,
-  input: { readonly reader: QueueReader; readonly incoming: readonly Incoming[]; readonly at: Date },
+  input: {
+    readonly reader: QueueReader;
+    readonly incoming: readonly Incoming[];
+    readonly at: Date;
+    /** Of a log that is being read: moves on in the same transaction. */
+    readonly positions?: Positions | null;
+  },
   also?: (tx: Transaction) => Promise<void>,
 ): Promise<Stored> {
-  const { reader, incoming, at } = input;
+  const { reader, incoming, at, positions } = input;
   const { source, queueId } = reader;
   const principal = await principalId(ctx);
   // Before locks are held: it parses bodies. Whether all of them are fresh, which they are as a rule, is known only with the locks.
@@ -47,7 +54,16 @@ export async function storeBatch(
     const [committed, derivation] = await Promise.all([countStored(tx, incoming), takeNumber(tx, reader, incoming[0]?.id ?? 0)]);
     if (committed > 0) return { stored: committed, signals: null };
     const fresh = await keepFresh(tx, queueId, incoming);
-    if (fresh.length === 0) return { stored: 0, signals: null };
+    // Last of all: who stores the same records waits for the locks before this one.
+    const advance = () =>
+      positions?.advance(
+        tx,
+        incoming.map(({ raw }) => raw),
+      );
+    if (fresh.length === 0) {
+      await advance();
+      return { stored: 0, signals: null };
+    }
     const groups = fresh.length === incoming.length ? described : await seenGroups(reader, fresh, at);
     await also?.(tx);
     const inexact = fresh.filter(({ raw }) => raw.identity === null);
@@ -64,6 +80,7 @@ export async function storeBatch(
       writeRows(tx, rows, groups),
       announce(tx, links.size > 0 ? ["messages", "groups", "replays"] : ["messages", "groups"]),
     ]);
+    await advance();
     crashPoint("capture.written");
     return { stored: rows.length, signals: isHeard() ? await findSignals(tx, { source, queueId, at, fresh, written }) : null };
   });

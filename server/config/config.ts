@@ -31,7 +31,8 @@ export interface Config {
   readonly environment: { readonly name: string; readonly tone: "production" | "staging" | "development" };
   /** null: the embedded Postgres in `.redrive/`. */
   readonly databaseUrl: string | null;
-  readonly http: { readonly host: string; readonly port: number };
+  /** `trustedProxies`: addresses and subnets whose X-Forwarded-For says where a request comes from. */
+  readonly http: { readonly host: string; readonly port: number; readonly trustedProxies: readonly string[] };
   /** Stop after this many replays of one lineage. */
   readonly replayLimit: number;
   /** A confirmed replay counts as presumed ok when it has not come back after this many seconds. */

@@ -114,3 +114,12 @@ test.each([
 test("a broker's address needs its port", () => {
   expect(refusal("sources:\n  k: { kind: kafka, brokers: [kafka-1] }\n")).toMatch(/brokers.* must be host:port/);
 });
+
+test("topics of Kafka itself are refused, named or by a pattern", () => {
+  const topics = (queues: string) => refusal(`sources: { shop: { kind: kafka, brokers: ["k:9092"], queues: ${queues} } }`);
+  for (const queues of ['["__consumer_offsets"]', '["orders-dlt", { name: __transaction_state }]', '["__*"]'])
+    expect(topics(queues)).toMatch(/sources\.shop\.queues\.\d(\.name)? must not begin with "__": these are topics of Kafka itself/);
+  expect(
+    readConfig('sources: { shop: { kind: kafka, brokers: ["k:9092"], queues: ["_orders-dlt"] } }', "redrive.yaml", {}).sources,
+  ).toHaveLength(1);
+});

@@ -35,17 +35,22 @@ const capture = z.enum(["take", "watch"]);
 /** A log keeps its records, whoever reads them. */
 const captureLog = z.enum(["mirror", "watch"]);
 
-const queue = names({ name: text, capture: capture.optional(), takeDespiteHazard: z.boolean().optional(), ...rules });
-const topic = names({ name: text, capture: captureLog.optional(), ...rules });
+function ofQueues(name: z.ZodType<string>) {
+  const queue = names({ name, capture: capture.optional(), takeDespiteHazard: z.boolean().optional(), ...rules });
+  return { queues: z.array(z.union([name, queue])).default([]), capture: capture.default("take"), ...rules };
+}
 
-const ofQueues = { queues: z.array(z.union([text, queue])).default([]), capture: capture.default("take"), ...rules };
-const ofLogs = { queues: z.array(z.union([text, topic])).default([]), capture: captureLog.default("mirror"), ...rules };
+function ofLogs(name: z.ZodType<string>) {
+  const topic = names({ name, capture: captureLog.optional(), ...rules });
+  return { queues: z.array(z.union([name, topic])).default([]), capture: captureLog.default("mirror"), ...rules };
+}
 
 /** A kind's own keys keep their checks but not their types: its `options` reads them. */
 function schemaOf(of: SourceKind) {
   const kind = z.literal(of.kind);
   const own: object = of.shape;
-  return of.log ? names({ kind, ...own, ...ofLogs }) : names({ kind, ...own, ...ofQueues });
+  const name = of.queueName ?? text;
+  return of.log ? names({ kind, ...own, ...ofLogs(name) }) : names({ kind, ...own, ...ofQueues(name) });
 }
 
 const [first, ...others] = kinds;
@@ -66,6 +71,9 @@ export const fileSchema = names({
       })
       .default("127.0.0.1"),
     port: z.coerce.number().int().min(1).max(65_535).default(4400),
+    trustedProxies: z
+      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: "must be an address or a subnet, such as 10.0.0.0/8" }))
+      .default([]),
   }).prefault({}),
   replay: names({
     limit: z.number().int().min(1).max(100).default(5),

@@ -39,9 +39,13 @@ const connection = {
   idle_in_transaction_session_timeout: 10_000,
 };
 
-/** One pool, for bulk statements (`sql`) and the query builder (`db`) alike. A connection that is lost is an error of its statements and transaction. */
-export function connectDatabase(url: string, options: { readonly max: number }): Clients {
-  const sql = postgres(url, { onnotice: () => {}, types, connect_timeout: 10, backoff, connection, max: options.max }) as unknown as Sql;
+/**
+ * One pool, for bulk statements (`sql`) and the query builder (`db`) alike. A connection that is lost is an error of its statements and transaction.
+ * `statementMs`: the server stops what takes longer; left out: nothing.
+ */
+export function connectDatabase(url: string, { max, statementMs = 0 }: { readonly max: number; readonly statementMs?: number }): Clients {
+  const session = { ...connection, statement_timeout: statementMs };
+  const sql = postgres(url, { onnotice: () => {}, types, connect_timeout: 10, backoff, connection: session, max }) as unknown as Sql;
   return { db: builderOn(sql), sql, close: () => sql.end({ timeout: 5 }) };
 }
 

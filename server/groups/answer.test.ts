@@ -93,6 +93,21 @@ test("nothing is dead, said as far as it is known", () => {
   expect(answerNothing(darkSights.source)).toBe("Nothing that can be read is dead.");
   expect(answerNothing(darkSights.unconfigured)).toBe("Nothing can die here yet: no source is configured.");
   const queues = (more: Partial<typeof clearSight.queues>) => answerNothing({ ...clearSight, queues: { ...clearSight.queues, ...more } });
+  const blind = (more: Partial<typeof clearSight.queues>) =>
+    answerNothing({ ...darkSights.worker, queues: { ...clearSight.queues, ...more } });
+  expect(blind({ neverRead: 6 })).toBe("No queue has been read yet, so it is not known whether anything is dead.");
+  expect(blind({ neverRead: 2 })).toBe(
+    "Nothing was dead in the queues that were read. 2 others were never read. Since then nothing is known.",
+  );
+  expect(blind({ waiting: 12 })).toBe(
+    "Nothing captured was dead when the queues were last read. 12 messages waited in the brokers. Since then nothing is known.",
+  );
+  expect(blind({ waiting: null, unheld: 867 })).toBe(
+    "Nothing captured was dead when the queues were last read. How much waited in the brokers was unknown. Up to 867 older records of the topics were not in this database. Since then nothing is known.",
+  );
+  expect(queues({ unheld: 867 })).toBe(
+    "Nothing captured is dead. Up to 867 older records of the topics are not in this database: see Queues.",
+  );
   expect(queues({ paused: 1 })).toBe("Nothing captured is dead. 1 queue is not being read.");
   expect(queues({ waiting: 12 })).toBe("Nothing captured is dead. 12 messages wait in the brokers.");
   expect(queues({ waiting: null })).toBe("Nothing captured is dead. How much waits in the brokers is unknown.");

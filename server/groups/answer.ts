@@ -72,15 +72,32 @@ export function runningText({ replays, paused, messages, cameBack }: RunningRepl
   return `${replays} replays of ${numberText(messages)} are under way${paused ? `, ${paused} paused` : ""}${back}.`;
 }
 
+/** Nothing dead is known and nothing is read now: what was known when the queues were last read, if they were. */
+function answerBlind({ queues: { watched, neverRead, waiting, unheld } }: Sight): string {
+  const since = "Since then nothing is known.";
+  if (watched === neverRead) return "No queue has been read yet, so it is not known whether anything is dead.";
+  if (neverRead > 0)
+    return `Nothing was dead in the queues that were read. ${countText(neverRead, "other was", "others were")} never read. ${since}`;
+  const rest = [
+    waiting === null && "How much waited in the brokers was unknown.",
+    waiting && `${countText(waiting, "message")} waited in the brokers.`,
+    unheld > 0 && `Up to ${countText(unheld, "older record")} of the topics ${unheld === 1 ? "was" : "were"} not in this database.`,
+  ].filter(Boolean);
+  if (rest.length > 0) return ["Nothing captured was dead when the queues were last read.", ...rest, since].join(" ");
+  return `Nothing was dead when the queues were last read. ${since}`;
+}
+
 /** Nothing is dead, said only as far as it is known. */
 export function answerNothing(sight: Sight): string {
   const blind = blindnessOf(sight);
   if (blind?.kind === "unconfigured") return "Nothing can die here yet: no source is configured.";
-  if (blind?.total) return "Nothing was dead when the queues were last read. Since then nothing is known.";
-  const { watched, paused, failed, waiting, readAt } = sight.queues;
+  if (blind?.total) return answerBlind(sight);
+  const { watched, paused, failed, waiting, unheld, readAt } = sight.queues;
   if (blind) return "Nothing that can be read is dead.";
   if (watched === 0) return "No queue is watched yet.";
   if (paused + failed > 0) return `Nothing captured is dead. ${countText(paused + failed, "queue is", "queues are")} not being read.`;
+  if (unheld > 0)
+    return `Nothing captured is dead. Up to ${countText(unheld, "older record")} of the topics ${unheld === 1 ? "is" : "are"} not in this database: see Queues.`;
   if (waiting) return `Nothing captured is dead. ${countText(waiting, "message waits", "messages wait")} in the brokers.`;
   if (waiting === null || !readAt) return "Nothing captured is dead. How much waits in the brokers is unknown.";
   const age = lastedText(Math.max(sight.now.getTime() - readAt.getTime(), 1_000));

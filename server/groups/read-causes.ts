@@ -16,11 +16,14 @@ export interface CauseFacts {
   readonly open: number;
 }
 
+/** One row without a group where none is to be named. */
+type Named = { readonly [K in keyof CauseGroup]: CauseGroup[K] | null };
+
 /** What the sentences over groups and overview rest on; muted and closed groups count, and are not named. */
 export async function readCauses(ctx: Ctx): Promise<CauseFacts> {
   const { sql } = ctx;
   const now = ctx.clock();
-  const rows = await sql<(CauseGroup & { poison: number; transient: number; unclear: number; allHour: number; openGroups: number })[]>`
+  const rows = await sql<(Named & { poison: number; transient: number; unclear: number; allHour: number; openGroups: number })[]>`
     with open as (
       select group_id, sum(n)::bigint as n, min(event_type) filter (where n > 0) as low, max(event_type) filter (where n > 0) as high
       from day_counts where state = 'dead' group by 1
@@ -44,7 +47,7 @@ export async function readCauses(ctx: Ctx): Promise<CauseFacts> {
     order by n.hour desc, n.open desc, n.id`;
   const [first] = rows;
   return {
-    groups: rows.filter(({ id }) => id !== null),
+    groups: rows.filter((row): row is typeof row & CauseGroup => row.id !== null),
     dead: { poison: first?.poison ?? 0, transient: first?.transient ?? 0, unknown: first?.unclear ?? 0 },
     hour: first?.allHour ?? 0,
     open: first?.openGroups ?? 0,

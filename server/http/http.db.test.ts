@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import * as bodyRoute from "../../app/api/messages/[messageId]/body/route.ts";
 import * as exportRoute from "../../app/api/messages/export/route.ts";
 import * as auditRoute from "../../app/api/audit/export/route.ts";
+import * as missingRoute from "../../app/api/[...missing]/route.ts";
 import * as trpcRoute from "../../app/api/trpc/[trpc]/route.ts";
 import { DomainError } from "../errors.ts";
 import { testContext } from "../testing/context.ts";
@@ -85,6 +86,72 @@ test("a foreign page gets nothing from any route", async () => {
     trpcRoute.GET(request("/api/trpc/queues.list", foreign), none),
   ]);
   expect(responses.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+});
+
+test("what another site asks for it does not get: no answer, no download, no stream", async () => {
+  const foreign: Record<string, string>[] = [
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { origin: "http://evil.example" },
+  ];
+  for (const headers of foreign) {
+    const responses = await Promise.all([
+      exportRoute.POST(request("/api/messages/export", { method: "POST", headers }), none),
+      auditRoute.GET(request("/api/audit/export?format=csv", { headers }), none),
+      bodyRoute.GET(request(`/api/messages/${ids[0]}/body`, { headers }), { params: Promise.resolve({ messageId: String(ids[0]) }) }),
+      trpcRoute.GET(request("/api/trpc/queues.list", { headers }), none),
+      trpcRoute.GET(request("/api/trpc/live.notices", { headers }), none),
+    ]);
+    expect(responses.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+  }
+});
+
+test.each(["NaN", "1.5", "0x1", "1e3", "-1", "9007199254740993", "%E0%A4%A", ""])(
+  "the body of message %j is refused in words",
+  async (messageId) => {
+    const response = await bodyRoute.GET(request("/api/messages/x/body"), { params: Promise.resolve({ messageId }) });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: expect.stringMatching(/[a-z]{3,}/) });
+  },
+);
+
+test("a body that is too large is refused with the limit, whether it says its size or not", async () => {
+  const post = (path: string, bytes: number, said: boolean) => {
+    const headers = { "content-type": "application/json", ...(said ? { "content-length": String(bytes) } : {}) };
+    return trpcRoute.POST(request(path, { method: "POST", body: Buffer.alloc(bytes, " "), headers }), none);
+  };
+  for (const said of [true, false]) {
+    const refused = await post("/api/trpc/messages.discard", 4_194_305, said);
+    expect([refused.status, await refused.json()]).toEqual([413, { error: "This request may hold up to 4 MB." }]);
+  }
+  expect((await post("/api/trpc/messages.discard", 4_194_304, false)).status).toBe(400);
+  expect((await post("/api/trpc/messages.edit", 134_217_729, false)).status).toBe(413);
+});
+
+test("a body of 64 MB can be edited, whatever it holds", async () => {
+  const id = ids[0] ?? 0;
+  const text = `{"eventId":"large","text":"${'\\"'.repeat(16_777_216)}${"a".repeat(33_554_432)}"}`;
+  const [{ seq }] = await clients.sql<[{ seq: number }]>`select seq from messages where id = ${id}`;
+  const body = JSON.stringify({ id, seq, body: { text }, reason: "a test" });
+  const headers = { "content-type": "application/json" };
+  const response = await trpcRoute.POST(request("/api/trpc/messages.edit", { method: "POST", body, headers }), none);
+  expect([response.status, await response.json()]).toMatchObject([200, { result: { data: { version: 2 } } }]);
+  const found = await bodyRoute.GET(request(`/api/messages/${id}/body`), { params: Promise.resolve({ messageId: String(id) }) });
+  expect((await found.text()) === text).toBe(true);
+});
+
+test("what no route is called answers as a route does", async () => {
+  const response = await missingRoute.GET(request("/api/nothing"), none);
+  expect([response.status, await response.json()]).toEqual([404, { error: "There is no such address here." }]);
+  expect((await missingRoute.POST(request("/api/nothing", { method: "POST", headers: { host: "evil.example" } }), none)).status).toBe(403);
+});
+
+test("a problem of an input is told in words, not in what the validator dumps", async () => {
+  const response = await trpcRoute.GET(request(`/api/trpc/messages.get?input=${encodeURIComponent('{"id":"abc"}')}`), none);
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { error: { message: "id: Invalid input: expected number, received string." } },
+  ]);
 });
 
 test("over tRPC a domain's error keeps its words and status", async () => {

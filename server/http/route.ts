@@ -3,22 +3,40 @@ import { answerPolicy } from "../access/content-policy.ts";
 import { refuseForeign } from "../access/origin.ts";
 import { answerError, DomainError } from "../errors.ts";
 import { log } from "../process/log.ts";
+import { problemWords } from "../text/input.ts";
 import type { RequestCtx } from "../trpc/init.ts";
 import { readConfigOnce, requestContext } from "../trpc/request.ts";
+import { plainBytes, takeBody } from "./body.ts";
 
 interface Call<Params> {
+  /** With its whole body in memory. */
   readonly request: Request;
   /** The parts of the path that stand in brackets in the folder's name. */
   readonly params: Params;
   readonly context: () => Promise<RequestCtx>;
 }
 
-/** A route handler. It serves only the console's own pages, answers errors as tRPC does, and lets no cache keep an answer. */
-export function route<Params = object>(answer: (call: Call<Params>) => Promise<Response>) {
+/**
+ * A route handler. It serves only the console's own pages and programs, answers errors as tRPC does, refuses bodies that are too large, and lets no
+ * cache keep an answer. The proxy of the pages does not see these requests: it would cut what they send at 10 MB, and replace their policy.
+ */
+export function route<Params = object>(
+  answer: (call: Call<Params>) => Promise<Response>,
+  mostBytes: (request: Request) => number = () => plainBytes,
+) {
   return async (request: Request, segments: { readonly params: Promise<Params> }): Promise<Response> => {
-    const response = await guarded(request, async () => answer({ request, params: await segments.params, context: requestContext }));
+    const response = await guarded(request, async () =>
+      answer({
+        request: await takeBody(request, mostBytes(request)),
+        params: await segments.params,
+        context: () => requestContext(request),
+      }),
+    );
     response.headers.append("cache-control", "no-store");
     response.headers.set("x-content-type-options", "nosniff");
+    response.headers.set("x-frame-options", "DENY");
+    response.headers.set("referrer-policy", "no-referrer");
+    response.headers.set("cross-origin-resource-policy", "same-origin");
     response.headers.set("content-security-policy", answerPolicy);
     return response;
   };
@@ -26,7 +44,7 @@ export function route<Params = object>(answer: (call: Call<Params>) => Promise<R
 
 async function guarded(request: Request, answer: () => Promise<Response>): Promise<Response> {
   try {
-    const refusal = refuseForeign(request, readConfigOnce().http);
+    const refusal = refuseForeign(request, readConfigOnce().http, "answer");
     if (refusal !== null) throw new DomainError("forbidden", refusal);
     return await answer();
   } catch (error) {
@@ -38,6 +56,13 @@ async function guarded(request: Request, answer: () => Promise<Response>): Promi
 /** What a request sent, checked. Rejects with `invalid` and every problem. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, sent: unknown): z.infer<Schema> {
   const read = schema.safeParse(sent);
-  if (!read.success) throw new DomainError("invalid", read.error.issues.map(({ message }) => message).join(" "));
+  if (!read.success) throw new DomainError("invalid", problemWords(read.error));
   return read.data;
+}
+
+/** The form that a request sent. Rejects with `invalid` when it is none. */
+export function readForm(request: Request): Promise<FormData> {
+  return request.formData().catch((cause: unknown) => {
+    throw new DomainError("invalid", "Send a form: multipart/form-data or application/x-www-form-urlencoded.", { cause });
+  });
 }

@@ -2,6 +2,7 @@ import { EventEmitter, on } from "node:events";
 import type { Sql } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import { channel, type Topic, topics } from "./announce.ts";
+import { Streams } from "./streams.ts";
 
 /** Lets a burst of commits become one notice; well under the half second that a page may lag. */
 const gatherMs = 80;
@@ -20,9 +21,16 @@ export class NoticeListener {
   #beating = false;
   #stopped = false;
   readonly #sql: Sql;
+  readonly #streams = new Streams();
 
   constructor(sql: Sql) {
     this.#sql = sql;
+  }
+
+  /** The same for one open page, counted by its address. Throws `too_many` at once. */
+  open(address: string | null, signal: AbortSignal): AsyncGenerator<readonly Topic[]> {
+    this.#streams.enter(address, signal);
+    return this.notices(signal);
   }
 
   /**

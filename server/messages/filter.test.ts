@@ -28,6 +28,26 @@ test("mistakes say what is allowed and where", () => {
   expect(mistakes[2]?.text).toContain("There is no “quue:”");
 });
 
+test("more than 30 terms are a mistake, and cost nothing", () => {
+  const thirty = Array.from({ length: 30 }, (_, n) => `t${n}`).join(" ");
+  expect(parseFilter(thirty)).toMatchObject({ terms: { length: 30 }, mistakes: [] });
+  const more = parseFilter(`${thirty} queue:a b`);
+  expect(more.mistakes).toEqual([
+    { from: thirty.length + 1, to: thirty.length + 10, text: "A filter may have up to 30 terms. Remove some." },
+  ]);
+  for (const text of ['"'.repeat(2_000), "- ".repeat(1_000), "* ".repeat(1_000), "queue:a ".repeat(250)])
+    expect(parseFilter(text).mistakes.at(-1)?.text).toMatch(/up to 30 terms/);
+});
+
+test("an age has an end, and a number is one that both sides can hold", () => {
+  expect(parseFilter("age:<36500d captured:>876000h group:4503599627370495").mistakes).toEqual([]);
+  const { terms, mistakes } = parseFilter(
+    "age:<36501d captured:>999999999d age:>876001h group:9007199254740993 attempts:>99999999999999999",
+  );
+  expect([terms.length, mistakes.length]).toEqual([0, 5]);
+  expect(mistakes[0]?.text).toContain("the longest is 36500d");
+});
+
 test("attempts may be unknown, which is no number and of nothing else", () => {
   const [term] = parseFilter("attempts:unknown").terms;
   expect(term && termText(term)).toBe("attempts:unknown");

@@ -75,9 +75,15 @@ const known = Object.entries(qualifiers)
   .map(([name, { kind }]) => (kind === "field" ? `${name}.NAME` : name))
   .join(", ");
 
+/** Each term is a condition that the database plans and asks of every message that it looks at. */
+const mostTerms = 30;
+
 /** `queue:orders.dlq -category:timeout age:>1h "free text"`, with every mistake and its place. Never throws. */
 export function parseFilter(text: string): Filter {
-  const read = Array.from(text.matchAll(piece), readPiece);
+  const found = [...text.matchAll(piece)];
+  const read = found.slice(0, mostTerms).map(readPiece);
+  const more = found[mostTerms];
+  if (more) read.push({ from: more.index, to: text.length, text: `A filter may have up to ${mostTerms} terms. Remove some.` });
   return { terms: read.filter((one) => "qualifier" in one), mistakes: read.filter((one) => "text" in one) };
 }
 
@@ -120,10 +126,16 @@ function mistakeOf({ qualifier, path, operator, value }: Term): string | null {
   if (kind === "choice" && !(qualifiers[qualifier] as { of: readonly string[] }).of.includes(value))
     return `${qualifier}: is ${(qualifiers[qualifier] as { of: readonly string[] }).of.join(", ")}; not “${value}”.`;
   const number = kind === "number" || (kind === "count" && value !== unknownCount);
-  if (number && !/^\d{1,16}$/.test(value)) return `${qualifier}: wants ${says}.`;
-  if (kind === "duration" && durationMs(value) === null) return `${qualifier}: wants ${says}; units are s, m, h, d.`;
+  if (number && !isCount(value)) return `${qualifier}: wants ${says}.`;
+  if (kind === "duration" && durationMs(value) === null)
+    return `${qualifier}: wants ${says}; units are s, m, h, d, and the longest is ${longestDays}d.`;
   if (operator !== "=" && !number && kind !== "duration") return `${qualifier}: cannot be compared with ${operator}.`;
   return null;
+}
+
+/** Up to 2^53: a group's number has 52 bits. */
+function isCount(text: string): boolean {
+  return /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text));
 }
 
 function namesNothing(path: Term["path"]): boolean {
@@ -132,10 +144,14 @@ function namesNothing(path: Term["path"]): boolean {
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** "90s", "15m", "2h", "7d" in milliseconds; null when it is none. */
+/** Nobody looks further back, and Postgres has no year 0. */
+const longestDays = 36_500;
+
+/** "90s", "15m", "2h", "7d" in milliseconds; null when it is none, or longer than a hundred years. */
 export function durationMs(text: string): number | null {
-  const found = /^(\d{1,6})([smhd])$/.exec(text);
-  return found ? Number(found[1]) * unitMs[found[2] as keyof typeof unitMs] : null;
+  const found = /^(\d{1,9})([smhd])$/.exec(text);
+  const ms = found ? Number(found[1]) * unitMs[found[2] as keyof typeof unitMs] : null;
+  return ms !== null && ms <= longestDays * unitMs.d ? ms : null;
 }
 
 /** What a term is about, as it is written: "queue", "payload.customerId"; free text is about anything. */

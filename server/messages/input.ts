@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { headerTypes } from "../sources/port.ts";
-import { cleanText } from "../text/clean.ts";
+import { encodable, id, instant, reason, smallId, storable } from "../text/input.ts";
 
 /** More would make a request that is larger than what one page can show selected. */
 export const maxIds = 10_000;
 
-const id = z.number().int().positive();
-/** Why somebody acts; it stands in the history and in the audit log. */
-export const reason = z.string().trim().min(1, "A reason is needed.").max(500, "A reason may have up to 500 characters.");
+export const filterText = storable(z.string().max(2_000, "A filter may have up to 2,000 characters."));
 
 const rows = z.object({
   ids: z.array(id).min(1, "Select at least one message.").max(maxIds, `Select up to ${maxIds} rows, or use the filter.`).readonly(),
@@ -15,11 +13,8 @@ const rows = z.object({
 
 /** Everything that a filter matched when the page was read. */
 export const filterSelection = z.object({
-  filter: z
-    .string()
-    .max(2_000)
-    .transform((text) => cleanText(text, 2_000)),
-  asOf: z.iso.datetime(),
+  filter: filterText,
+  asOf: instant,
 });
 export type FilterSelection = z.infer<typeof filterSelection>;
 
@@ -37,7 +32,7 @@ export type ConfirmedWithReason = z.infer<typeof confirmedWithReason>;
 const headerValue = z.object({
   type: z.enum(headerTypes),
   wire: z.string().max(100),
-  text: z.string().nullable(),
+  text: encodable(z.string()).nullable(),
   get fields() {
     return z.array(header).readonly().optional();
   },
@@ -46,14 +41,14 @@ const headerValue = z.object({
   },
 });
 
-const header = z.object({ name: z.string().max(255), nameBytes: z.base64().optional(), value: headerValue });
+const header = z.object({ name: encodable(z.string().max(255)), nameBytes: z.base64().optional(), value: headerValue });
 
 export const edit = z.object({
   id,
   /** The message's `seq` when the editor was opened: another act since then is a conflict. */
-  seq: z.number().int().positive(),
+  seq: smallId,
   /** The new body: text, or base64 of bytes; null is a null body. Left out: the body stays. */
-  body: z.union([z.object({ text: z.string() }), z.object({ base64: z.base64() }), z.null()]).optional(),
+  body: z.union([z.object({ text: encodable(z.string()) }), z.object({ base64: z.base64() }), z.null()]).optional(),
   /** Left out: the head stays, byte for byte. */
   head: z.object({ headers: z.array(header).readonly(), properties: z.array(header).readonly() }).optional(),
   reason,

@@ -5,6 +5,7 @@ import { category, diagnosis, recordPlace, verdict } from "../failures/output.ts
 import { brokerKind, header } from "../sources/output.ts";
 import { facetNames } from "./compile-filter.ts";
 import type { MessageView } from "./get.ts";
+import { shown } from "../text/output.ts";
 import type { Reason } from "./reason.ts";
 
 /** A code with its facts; the words are made where they are shown. */
@@ -109,7 +110,7 @@ const historyLine = z.object({
   intentAt: z.date().nullable(),
   data: z
     .object({
-      reason: z.string().optional(),
+      reason: shown.optional(),
       version: z.number().optional(),
       detail: reason.optional(),
       record: recordPlace.optional(),

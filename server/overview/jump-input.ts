@@ -1,9 +1,6 @@
 import { z } from "zod";
-import { cleanText } from "../text/clean.ts";
+import { sought } from "../text/input.ts";
 
 export const jumpInput = z.object({
-  text: z
-    .string()
-    .max(200)
-    .transform((text) => cleanText(text, 200).trim()),
+  text: sought(200),
 });

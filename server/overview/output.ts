@@ -2,6 +2,7 @@ import { z } from "zod";
 import { replayState } from "../db/schema/replays.ts";
 import { category, verdict } from "../failures/output.ts";
 import { reason as reasonCode } from "../messages/output.ts";
+import { shown } from "../text/output.ts";
 import { answer, blindness, queueLine } from "../queues/output.ts";
 import { outcomeCounts, waits } from "../replays/output.ts";
 import { ranges } from "./words.ts";
@@ -75,8 +76,8 @@ export type DeepQueue = Readonly<z.infer<typeof deepQueue>>;
 
 export const runningReplay = z.object({
   id: z.number(),
-  selection: z.string(),
-  reason: z.string(),
+  selection: shown,
+  reason: shown,
   state: z.enum(["running", "paused", "observing"]),
   /** Why it is paused; null: it is not. */
   pause: reasonCode.nullable(),

@@ -88,7 +88,7 @@ test("an unknown depth stays unknown, a paused queue and a found one are said", 
   const { ctx, queueId } = await watched();
   await seen(ctx, null);
   await pauseQueue(ctx, { id: queueId, reason: "migration" });
-  await ctx.sql`insert into queues (source, name, watched, state, ready) values ('shop', 'email: dlt', false, 'unwatched', 12)`;
+  await ctx.sql`insert into queues (source, name, role, watched, state, ready) values ('shop', 'email: dlt', 'dead_letter', false, 'unwatched', 12)`;
   const { sources, answer, found } = await listQueues(ctx);
   expect(sources[0]?.queues[0]).toMatchObject({
     depth: null,

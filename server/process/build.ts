@@ -2,7 +2,16 @@ import { spawn } from "node:child_process";
 import { existsSync, globSync, statSync } from "node:fs";
 
 const built = ".next/BUILD_ID";
-const sources = ["app/**/*", "components/**/*", "server/**/*.ts", "package-lock.json", "next.config.ts", "tailwind.config.ts", "proxy.ts"];
+const sources = [
+  "app/**/*",
+  "components/**/*",
+  "server/**/*.ts",
+  "package-lock.json",
+  "next.config.ts",
+  "tailwind.config.ts",
+  "proxy.ts",
+  "instrumentation.ts",
+];
 
 /** Builds the pages when there is no build or a source is newer than it. Rejects with what the build printed. */
 export async function buildPages(): Promise<void> {

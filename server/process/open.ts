@@ -13,16 +13,16 @@ export const embeddedHome = ".redrive/postgres";
 
 /**
  * A context with its connections open and the schema up to date; `close` ends them. `waits`: until the database can be used. Otherwise it rejects while
- * it cannot.
+ * it cannot. `statementMs`: as for `connectDatabase`.
  */
 export async function openContext(
   config: Config,
   principal: Principal,
-  { waits }: { readonly waits: boolean },
+  { waits, statementMs = 0 }: { readonly waits: boolean; readonly statementMs?: number },
 ): Promise<{ ctx: Ctx; close(): Promise<void> }> {
   const url = config.databaseUrl ?? (await startEmbedded(embeddedHome));
   await (waits ? openSchema(url, (text) => log.warn(text)) : migrateDatabase(url));
-  const { db, sql, close } = connectDatabase(url, { max: 10 });
+  const { db, sql, close } = connectDatabase(url, { max: 10, statementMs });
   const brokers = openBrokers(config);
   const ctx: Ctx = { db, sql, brokers, config, principal, address: null, clock: () => new Date(), log };
   return {

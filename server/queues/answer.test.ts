@@ -31,6 +31,7 @@ const row: QueueRow = {
   unclear: 2,
   lastTen: 100,
   unread: { expired: 0, recreated: 0, at: null },
+  held: { missing: 0, again: 0, at: null },
   oldestAt: null,
   expiresAt: null,
   oldestIsBound: false,
@@ -84,6 +85,8 @@ test("the worst comes into the sentence: lost, losing and unread before only wat
   );
   const unread = { expired: 3, recreated: 0, at: "2026-11-23T03:00:00Z" };
   expect(told([{ unread }]).title).toBe("orders.work.dlq lost messages before they were read. 500 messages in 1 queue.");
+  const held = { missing: 867, again: 0, at: "2026-11-23T03:00:00Z" };
+  expect(told([{ held }]).title).toBe("orders.work.dlq held records before this database read it. 500 messages in 1 queue.");
   expect(told([{ state: "watching" }]).title).toContain("only watched: taking from it is not safe.");
 });
 

@@ -53,16 +53,18 @@ function worst(queues: readonly QueueLine[], isWorse: boolean): string | null {
   return `${refused.length === 1 ? "One of them is" : `${refused.length} of them are`} only watched: taking from it is not safe.`;
 }
 
-/** What lost messages, then what can lose them now: both by name where it is one queue. */
+/** What lost messages, what was there before this database, then what can lose them now: both by name where it is one queue. */
 function losingWords(faults: readonly FaultLine[]): string | null {
   const named = (list: readonly FaultLine[], one: string, many: string) => {
     const names = new Set(list.map(({ source, queue }) => JSON.stringify([source, queue])));
     return names.size === 0 ? null : names.size === 1 ? `${list[0]?.queue} ${one}` : `${countText(names.size, "queue")} ${many}`;
   };
   const lost = faults.filter(({ warning }) => warning.code === "unread");
-  const may = faults.filter(({ warning }) => warning.code !== "unread");
+  const older = faults.filter(({ warning }) => warning.code === "not_held");
+  const may = faults.filter(({ warning }) => warning.code !== "unread" && warning.code !== "not_held");
   const parts = [
     named(lost, "lost messages before they were read.", "lost messages before they were read."),
+    named(older, "held records before this database read it.", "held records before this database read them."),
     named(may, "can lose messages.", "can lose messages."),
   ];
   return parts.filter(Boolean).join(" ") || null;

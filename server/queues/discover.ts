@@ -4,6 +4,8 @@ import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
 import { announce } from "../live/announce.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
+import { findStrangers } from "./find-strangers.ts";
+import { captureOf, warnOfNature } from "./by-pattern.ts";
 import { matchQueue } from "../config/find.ts";
 import { isGlob } from "../text/glob.ts";
 
@@ -34,10 +36,20 @@ export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<vo
     const losing = queue.warnings.filter(({ severity }) => severity === "bad");
     return losing.length > 0 ? [{ ...queue, warnings: losing }] : [];
   });
+  const mirrored = worthListing.filter((queue) => captureOf(matchQueue(source, queue.name), queue) === "mirror");
+  const strangers = await findStrangers(
+    ctx,
+    source,
+    mirrored.map(({ name }) => name),
+  );
+  const warned = worthListing.map((queue) => {
+    const warning = strangers.get(queue.name);
+    return warning ? { ...queue, warnings: [warning, ...queue.warnings] } : queue;
+  });
   await writeQueues(
     ctx,
     source,
-    worthListing.map((queue) => ({ name: queue.name, found: queue })),
+    warned.map((queue) => ({ name: queue.name, found: queue })),
   );
   await forgetQueues(ctx, source, [...named, ...worthListing.map((queue) => queue.name)]);
 }
@@ -49,7 +61,7 @@ function isStorable(name: string): boolean {
 
 async function ask(ctx: Ctx, source: SourceConfig): Promise<readonly FoundQueue[]> {
   try {
-    return await ctx.brokers.get(source.name).discover();
+    return await ctx.brokers.get(source.name).discover((name) => matchQueue(source, name) !== null);
   } catch (error) {
     if (error instanceof BrokerError) await noteUnseen(ctx, source, error);
     throw error;
@@ -81,12 +93,16 @@ async function writeQueues(
     return {
       name,
       watched: config !== null,
-      mode: config?.capture ?? null,
+      mode: captureOf(config, found),
       role: found?.role ?? null,
       ready: found?.depth.ready ?? null,
       type: cleanOrNull(found?.type ?? null, 100),
       origins: found?.origins?.filter(isStorable) ?? null,
-      warnings: found?.warnings.map((w) => ({ ...w, text: cleanText(w.text, 1_000), mend: cleanOrNull(w.mend, 2_000) })) ?? [],
+      warnings: [...warnOfNature(config, found), ...(found?.warnings ?? [])].map((w) => ({
+        ...w,
+        text: cleanText(w.text, 1_000),
+        mend: cleanOrNull(w.mend, 2_000),
+      })),
     };
   });
   await ctx.sql.begin(async (tx) => {

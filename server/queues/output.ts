@@ -2,6 +2,7 @@ import { z } from "zod";
 import { by } from "../access/output.ts";
 import { captureMode, captureState, sourceState } from "../db/schema/queues.ts";
 import { audience, brokerKind, logPart, logReader, logSettings, removal, topologyWarning } from "../sources/output.ts";
+import { shown } from "../text/output.ts";
 
 /** The sentence that a page opens with, and the evidence under it. */
 export const answer = z.object({ title: z.string(), sub: z.string() });
@@ -36,12 +37,12 @@ export const queueLine = z.object({
   type: z.string().nullable(),
   mode: z.enum(captureMode.enumValues).nullable(),
   state: z.enum(captureState.enumValues),
-  stateReason: z.string().nullable(),
+  stateReason: shown.nullable(),
   stateMend: z.string().nullable(),
   stateSince: z.date(),
   /** Somebody wished that capture rests; the collector may still have to obey. */
   pausedBy: by.nullable(),
-  pauseReason: z.string().nullable(),
+  pauseReason: shown.nullable(),
   origins: z.array(z.string()).readonly().nullable(),
   warnings: z.array(topologyWarning).readonly(),
   /** Still in the broker. */

@@ -40,6 +40,8 @@ export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
       case when q.ready > 0 then q.oldest_at end as "waitingSince", least(i.oldest, case when q.ready > 0 then q.oldest_at end) as "oldestAt", coalesce(i.undated, false) as "oldestIsBound", coalesce(r.ten, 0) as "lastTen", s.at as "lastSeenAt",
       (select json_build_object('expired', coalesce(sum(lost), 0), 'recreated', count(*) - count(to_at), 'at', max(noticed_at))
         from queue_gaps g where g.queue_id = q.id and g.noticed_at > now() - make_interval(days => ${shownDays})) as unread,
+      (select json_build_object('missing', coalesce(sum(missing), 0), 'again', coalesce(sum(again) filter (where noticed_at > now() - make_interval(days => ${shownDays})), 0), 'at', max(noticed_at))
+        from log_positions p where p.queue_id = q.id) as held,
       array(
         select coalesce(h.n, 0) from generate_series(${hour}::timestamptz, ${now}::timestamptz, interval '1 hour') as at
         left join hours h on h.queue_id = q.id and h.hour = at order by at

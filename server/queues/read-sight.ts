@@ -15,6 +15,8 @@ export async function readSight(ctx: Ctx): Promise<Sight> {
       select count(*) filter (where watched)::int as watched, count(*) filter (where watched and state = 'paused')::int as paused,
         count(*) filter (where watched and state = 'failed')::int as failed,
         case when bool_and(ready is not null) filter (where watched) then sum(ready) filter (where watched)::bigint end as waiting,
+        (select coalesce(sum(p.missing), 0)::bigint from log_positions p join queues w on w.id = p.queue_id where w.watched) as unheld,
+        count(*) filter (where watched and greatest(alive_at, depth_at) is null)::int as "neverRead",
         min(greatest(alive_at, depth_at)) filter (where watched and state in ('running', 'watching')) as "readAt"
       from queues`,
   ]);

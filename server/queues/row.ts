@@ -1,3 +1,4 @@
+import { warnOfHeld } from "./held.ts";
 import { warnOfUnread } from "./unread.ts";
 import type { QueueLine } from "./output.ts";
 
@@ -10,15 +11,16 @@ export interface QueueRow extends Omit<QueueLine, "depth" | "verdicts" | "expiry
   readonly unclear: number;
   readonly lastTen: number;
   readonly unread: { readonly expired: number; readonly recreated: number; readonly at: string | null };
+  readonly held: { readonly missing: number; readonly again: number; readonly at: string | null };
   readonly expiresAt: Date | null;
 }
 
 /** Depth and expiry as they follow from what is captured and what the broker still has. */
-export function lineOf({ poison, transient, unclear, lastTen, expiresAt, unread, ...row }: QueueRow): QueueLine {
+export function lineOf({ poison, transient, unclear, lastTen, expiresAt, unread, held, ...row }: QueueRow): QueueLine {
   const lost = warnOfUnread({ ...unread, at: unread.at === null ? null : new Date(unread.at) });
   return {
     ...row,
-    warnings: lost ? [lost, ...row.warnings] : row.warnings,
+    warnings: [...(lost ? [lost] : []), ...warnOfHeld({ ...held, at: held.at === null ? null : new Date(held.at) }), ...row.warnings],
     verdicts: { poison, transient, unknown: unclear },
     depth: row.ready === null ? null : row.dead + row.ready,
     perMinute: lastTen / 10,

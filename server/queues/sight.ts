@@ -15,6 +15,10 @@ export interface Sight {
     readonly failed: number;
     /** Still in the brokers of the watched queues; null: not known of all. */
     readonly waiting: number | null;
+    /** Records in logs that were read before this database existed, and that it does not hold, at most. */
+    readonly unheld: number;
+    /** Watched queues of which nothing was ever heard. */
+    readonly neverRead: number;
     /** The queue that was read longest ago; null: none was. */
     readonly readAt: Date | null;
   };

@@ -36,6 +36,7 @@ const emptyLog: BrokerLog = {
   recordsAt: async () => new Map(),
   partitions: async () => ({ parts: ["0"], of: () => "0" }),
   committed: async () => new Map(),
+  members: async () => new Map(),
   nextRecord: async () => null,
   removeBefore: async () => [],
 };

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { edit, reason, selection } from "../messages/input.ts";
+import { edit, selection } from "../messages/input.ts";
+import { id, reason, storable } from "../text/input.ts";
 
-const name = z.string().min(1).max(255);
+const name = storable(z.string().min(1).max(255));
 
 export const target = z.discriminatedUnion("to", [
   z.object({ to: z.literal("failed_queue"), partition: z.literal("origin").optional() }),
@@ -28,7 +29,6 @@ export const startInput = planInput.extend({
 });
 export type StartInput = z.infer<typeof startInput>;
 
-const id = z.number().int().positive();
 export const replayId = z.object({ id });
 export const replayChange = z.object({ id, reason });
 export const rateChange = z.object({ id, rate });

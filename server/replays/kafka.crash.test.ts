@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startKafka, type TestKafka } from "../testing/kafka.ts";
 import { openKafkaShop } from "../testing/kafka-shop.ts";
@@ -74,3 +75,49 @@ test.each(["restart", "kill"] as const)(
     expect((await states())["observing"]).toBeGreaterThan(5_000);
   },
 );
+
+const standsStill = (pid: number) => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.startsWith("T") ?? false;
+
+test.each(["replay.published", "replay.part"])(
+  "a worker that stands still at %s and goes on when it was taken for dead sends nothing of what others took over",
+  async (point) => {
+    const { sql, run, states, check } = await start(4_000);
+    const sleeper = await run(`stop:${point}`);
+    await vi.waitFor(() => expect(standsStill(sleeper.pid), sleeper.log()).toBe(true), soon);
+    // It holds a batch that was claimed ahead, and nothing of that was sent.
+    const [held] = await sql<[{ n: number }]>`select count(*) as n from replay_batches`;
+    expect(held.n).toBe(2);
+    await passSilence(sql);
+    const worker = await run();
+    const done = async () => {
+      expect((await sql`select state in ('observing', 'completed') as sent from replays`)[0], worker.log()).toEqual({ sent: true });
+      expect(await states()).not.toHaveProperty("unknown");
+    };
+    await vi.waitFor(done, soon);
+    process.kill(sleeper.pid, "SIGCONT");
+    const alive = async () =>
+      expect((await sql`select 1 from workers where pid = ${sleeper.pid} and beat_at > now() - interval '5 seconds'`).length).toBe(1);
+    await vi.waitFor(alive, soon);
+    expect(await sleeper.kill("SIGTERM")).toBe(0);
+    expect(await check()).toEqual(clean);
+  },
+  240_000,
+);
+
+test("what a killed worker leaves of many batches is found by one read of the topic, and sent on within a minute", async () => {
+  const { sql, run, states, check } = await start(6_000);
+  const victim = await run("replay.published");
+  expect(await victim.ended, victim.log()).toBe("SIGKILL");
+  // All that it could have held: every item is in doubt.
+  const [batch] = await sql<[{ id: number }]>`select id from replay_batches order by id limit 1`;
+  await sql`delete from replay_batches where id <> ${batch.id}`;
+  await sql`update replay_batches set first_item = (select min(id) from replay_items), last_item = (select max(id) from replay_items)`;
+  await passSilence(sql);
+  const worker = await run();
+  await vi.waitFor(async () => expect(await states()).toHaveProperty("unknown"), { ...soon, interval: 10 });
+  const from = performance.now();
+  await vi.waitFor(async () => expect(await states(), worker.log()).not.toHaveProperty("unknown"), soon);
+  expect(performance.now() - from).toBeLessThan(60_000);
+  await vi.waitFor(async () => expect(await states()).toEqual({ observing: 6_000 }), soon);
+  expect(await check()).toEqual(clean);
+}, 240_000);

@@ -5,6 +5,7 @@ import { itemState, type ReplayTarget, replayState } from "../db/schema/replays.
 import type { Standing } from "../failures/standing.ts";
 import type { Selection } from "../messages/input.ts";
 import { reason as reasonCode } from "../messages/output.ts";
+import { shown } from "../text/output.ts";
 import { audience, headFacts } from "../sources/output.ts";
 import type { ReplayView } from "./get.ts";
 import type { ItemLine } from "./items/list.ts";
@@ -52,8 +53,8 @@ const replayLine = z.object({
   state: z.enum(replayState.enumValues),
   pause: reasonCode.nullable(),
   waits: waits.nullable(),
-  selection: z.string(),
-  reason: z.string(),
+  selection: shown,
+  reason: shown,
   by,
   rate: z.number().nullable(),
   total: z.number(),

@@ -37,7 +37,7 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
       const broker = connect();
       expect(await broker.ping()).toMatch(/\S/);
       expect(broker.capabilities(queue)).toEqual(harness.capabilities);
-      expect(broker.findAttempt !== undefined).toBe(harness.capabilities.findsAttempts);
+      expect(broker.findAttempts !== undefined).toBe(harness.capabilities.findsAttempts);
       expect(broker.log !== undefined).toBe(harness.capabilities.log);
       expect(broker.codec.log !== null).toBe(harness.capabilities.log);
       expect(broker.codec.exchanges).toBe(harness.capabilities.exchanges);
@@ -228,14 +228,16 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
 
     test("finds an attempt again, where it says that it can", async () => {
       const broker = connect();
-      if (broker.findAttempt === undefined) return;
+      if (broker.findAttempts === undefined) return;
+      const since = new Date();
       const [attempt, other] = [crypto.randomUUID(), crypto.randomUUID()];
       const target: Target = { to: "queue", queue: await harness.queue() };
       const plain = await someHead(broker, await dead(1));
       const head = broker.codec.change(plain, { strip: [], add: [{ name: "x-redrive-attempt", text: attempt }] });
       await broker.publish(target, { body: text("{}"), head }, attempt);
-      expect(await broker.findAttempt(target, attempt)).toBe("published");
-      expect(await broker.findAttempt(target, other)).not.toBe("published");
+      const found = await broker.findAttempts(target, [attempt, other], since);
+      expect(found.get(attempt)).toBe("published");
+      expect(found.get(other)).not.toBe("published");
     });
 
     test("publishes concurrently, each message once", async () => {

@@ -27,7 +27,7 @@ export function jsonCodec(options: {
     edit: (head, to) => {
       if (!options.carriesHeaders && to.headers.length > 0) throw new BrokerError("invalid", "This broker carries no headers.");
       for (const header of [...to.headers, ...to.properties]) checkValue(readable, header.name, header.value);
-      const twice = options.uniqueNames && to.headers.find(({ name }, at) => to.headers.findIndex((other) => other.name === name) < at);
+      const twice = options.uniqueNames ? repeated(to.headers) : undefined;
       if (twice) throw new BrokerError("invalid", `There are two headers "${twice.name}"; this broker carries each name once.`);
       return formatHead({ ...parseHead(head), headers: to.headers, properties: to.properties });
     },
@@ -47,6 +47,12 @@ export function jsonCodec(options: {
     sizesOf: options.sizesOf,
     strips: (head) => options.strips(parseHead(head)),
   };
+}
+
+/** The first header whose name an earlier one has. */
+function repeated(headers: readonly Header[]): Header | undefined {
+  const seen = new Set<string>();
+  return headers.find(({ name }) => seen.size === seen.add(name).size);
 }
 
 function namesOf(fields: readonly HeadField[], of: HeadField["of"]): readonly string[] {

@@ -32,6 +32,43 @@ export interface Gap {
   readonly lost: number;
 }
 
+/** The members of the consumer group by which Redrive reads one log. */
+export interface GroupMembers {
+  readonly group: string;
+  /** `ConsumeOptions.reader` of each, or what the client of another program calls itself. */
+  readonly readers: readonly string[];
+}
+
+/** What a caller of `consume` remembers of one part. */
+export interface Kept {
+  /** The first position that it has still to read; null: it wants the part from the first record on. */
+  readonly next: string | null;
+  /** The record that it read last. A log with another mark at this position is a recreated one. null: it has read none. */
+  readonly last: { readonly at: string; readonly mark: string } | null;
+  /** It holds no record before this position; null: it holds all that it could read. */
+  readonly since: string | null;
+}
+
+/** Where reading of one part begins. */
+export interface Start {
+  readonly part: string;
+  readonly next: string;
+  /** As in `Kept`. */
+  readonly since: string | null;
+  /** Records before `since` that the log still has, at most. */
+  readonly missing: number;
+  /** Records that the broker counts as read, and that the caller does not hold, at most. They are read again. */
+  readonly again: number;
+}
+
+/** The caller's memory of a log: it says where reading goes on, whatever the broker remembers. */
+export interface LogMemory {
+  /** By part; a part that is left out was never read by this caller, and begins where the broker remembers. */
+  read(): Promise<ReadonlyMap<string, Kept>>;
+  /** Called before anything is read. Rejects: `consume` does too. */
+  begin(starts: readonly Start[]): Promise<void>;
+}
+
 /** One part of a log: it holds positions from `first` up to, but not including, `end`. */
 export interface LogPart {
   readonly part: string;

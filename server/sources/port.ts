@@ -1,5 +1,5 @@
 import type { Kind } from "./kinds.ts";
-import type { Gap, LogCodec, LogState, Partitions, Position, Removal } from "./log.ts";
+import type { Gap, GroupMembers, LogCodec, LogMemory, LogState, Partitions, Position, Removal } from "./log.ts";
 
 /**
  * The broker port. Every adapter implements `Broker`; the conformance suite (`conformance.ts`) says what that means.
@@ -147,7 +147,7 @@ export interface Capabilities {
   readonly confirms: boolean;
   /** The queue hands messages out in order per key. */
   readonly ordered: boolean;
-  /** An unknown outcome can be looked up (`findAttempt`). */
+  /** An unknown outcome can be looked up (`findAttempts`). */
   readonly findsAttempts: boolean;
   /** It is a log (`Broker.log`). Everything before a position can be removed for everybody, but no message alone. */
   readonly log: boolean;
@@ -174,6 +174,8 @@ export interface FoundQueue {
   readonly type: string | null;
   /** Dead letters arrive here (by topology), or it is only named like one. */
   readonly role: "dead_letter" | "named_like_one" | "other";
+  /** Where it holds no dead letters: what it is, in a sentence; left out: not known. */
+  readonly nature?: string | null;
   /** The queues whose dead letters arrive here. Empty: none; null: unknown (no management access). */
   readonly origins: readonly string[] | null;
   readonly warnings: readonly TopologyWarning[];
@@ -256,6 +258,8 @@ export interface BrokerLog {
   partitions(queue: string): Promise<Partitions>;
   /** By part, the position that a consumer group would read next; none where it has committed nothing. */
   committed(queue: string, group: string): Promise<ReadonlyMap<string, string>>;
+  /** Who reads these queues now as Redrive does, by its group: consumers of another console, or of any program, have other names. */
+  members(queues: readonly string[]): Promise<ReadonlyMap<string, GroupMembers>>;
   /** Where the first committed record at or after a position stands; null: there is none. */
   nextRecord(queue: string, from: Position): Promise<string | null>;
   /** Removes every record before these positions, for everybody. Does not reject for what the broker says: each part has its outcome. */
@@ -274,6 +278,10 @@ export interface ConsumeOptions {
   readonly onAlive?: () => void;
   /** Called when messages have gone unread, before anything after them is handed out; may be told again. Rejects: `consume` does too. */
   readonly onGap?: (gap: Gap) => Promise<void>;
+  /** Logs only. Absent: reading goes on where the broker remembers. */
+  readonly memory?: LogMemory;
+  /** Logs only: how this consumer is called among those of its group; `BrokerLog.members` tells it. */
+  readonly reader?: string;
 }
 
 export type BrokerErrorCode = "unreachable" | "denied" | "missing" | "invalid" | "closed";
@@ -297,8 +305,8 @@ export interface Broker {
   /** Connects if need be and says what answers: "RabbitMQ 3.13.7". Rejects with `BrokerError`. */
   ping(): Promise<string>;
   capabilities(queue: string): Capabilities;
-  /** Every queue this source can see, with topology where it can be read. */
-  discover(): Promise<readonly FoundQueue[]>;
+  /** Every queue this source can see, with topology where it can be read. `isWatched`: names of which more than that is asked. */
+  discover(isWatched?: (name: string) => boolean): Promise<readonly FoundQueue[]>;
   depth(queue: string): Promise<Depth>;
   /** Run before `consume`: reads the queue's effective limits without taking anything. */
   preflight(queue: string): Promise<Preflight>;
@@ -319,8 +327,11 @@ export interface Broker {
   publish(target: Target, message: Outgoing, attempt: string, hints?: Hints): Promise<Outcome>;
   /** Puts a message back on its dead-letter queue, head and body byte for byte. */
   release(queue: string, message: Outgoing, hints?: Hints): Promise<Outcome>;
-  /** Resolves an unknown publish where the broker can be asked. */
-  findAttempt?(target: Target, attempt: string): Promise<"published" | "absent" | "cannot_tell">;
+  /**
+   * Tells what became of unknown publishes to one target, where the broker can be asked. None of them was sent before `since`. What is left out of the
+   * answer it cannot tell. Many are asked about at once, since a log is read for it.
+   */
+  findAttempts?(target: Target, attempts: readonly string[], since: Date): Promise<ReadonlyMap<string, "published" | "absent">>;
   audience(target: Target): Promise<Audience>;
   /** What a target takes, asked before anything is sent there. Answers that are some seconds old are good enough. */
   intake(target: Target): Promise<Intake>;

@@ -23,6 +23,8 @@ export interface SourceKind {
   readonly log: boolean;
   /** What redrive.yaml holds for this kind only; every kind has `queues`, `capture` and the rules of failures. */
   readonly shape: Readonly<Record<string, z.ZodType>>;
+  /** What the name of a queue, or a pattern for it, must be like; left out: anything. */
+  readonly queueName?: z.ZodType<string>;
   /** Keys of values that are never shown. */
   readonly secrets: readonly string[];
   /** Keys of URLs, which are shown without password and query. */

@@ -9,7 +9,7 @@ import { silentLog } from "./database.ts";
 export const emptyConfig: Config = {
   environment: { name: "test", tone: "development" },
   databaseUrl: null,
-  http: { host: "127.0.0.1", port: 0 },
+  http: { host: "127.0.0.1", port: 0, trustedProxies: [] },
   replayLimit: 5,
   observeSeconds: 60,
   retention: { settledDays: null },

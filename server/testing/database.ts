@@ -29,6 +29,14 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   return { url: urlOf(server, name), drop: () => onServer(server, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`)) };
 }
 
+/** A database with what another one holds now, as a backup that is restored. Nobody may be connected to the other one. */
+export async function copyDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = await testServer();
+  const name = `t_${randomUUID().replaceAll("-", "")}`;
+  await onServer(server, (sql) => sql.unsafe(`create database ${name} template ${new URL(url).pathname.slice(1)}`));
+  return { url: urlOf(server, name), drop: () => onServer(server, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`)) };
+}
+
 let template: Promise<string> | null = null;
 
 /** The migrated database that others are copies of, which takes less than migrating each. Other migrations make another. */

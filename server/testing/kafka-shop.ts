@@ -76,6 +76,7 @@ export async function openKafkaShop(bootstrap: string, { shares = false } = {}) 
     admin,
     topic,
     dead,
+    yaml,
     run,
     stored,
     ...deadLetterWriters(bootstrap, { topic, dead }),

@@ -27,13 +27,20 @@ interface Options {
   /** Answers the port at which clients shall find it, for a proxy before it. */
   readonly advertise?: (port: number) => Promise<number>;
   /** Clients speak TLS and say who they are, by PLAIN or SCRAM-SHA-512. */
-  readonly user?: { readonly name: string; readonly password: string };
+  readonly user?: User;
+  /** May do only what access control lists allow; `user` may do everything. */
+  readonly guest?: User;
   /** More lines for server.properties. */
   readonly settings?: readonly string[];
 }
 
+interface User {
+  readonly name: string;
+  readonly password: string;
+}
+
 /** A Kafka of one's own on loopback, broker and controller in one, from Maven's jars; gone after `stop`. It needs Java 17. */
-export async function startKafka({ advertise = async (port) => port, user, settings: more = [] }: Options = {}): Promise<TestKafka> {
+export async function startKafka({ advertise = async (port) => port, user, guest, settings: more = [] }: Options = {}): Promise<TestKafka> {
   const jars = fetchJars(
     `kafka-${version}`,
     [`org.apache.kafka:kafka_2.13:${version}`, "org.slf4j:slf4j-simple:1.7.36"],
@@ -43,7 +50,7 @@ export async function startKafka({ advertise = async (port) => port, user, setti
   const [port = 0, controller = 0] = await freePorts(2);
   const properties = join(home, "server.properties");
   const ports = { port, controller, advertised: await advertise(port) };
-  const security = user ? secure(home, user) : null;
+  const security = user ? secure(home, user, guest) : null;
   writeFileSync(
     properties,
     [...settings(join(home, "data"), ports, security ? "SASL_SSL" : "PLAINTEXT"), ...(security?.settings ?? []), ...more].join("\n"),
@@ -120,7 +127,8 @@ function settings(
 /** A certificate of its own, and the one user that may enter. */
 function secure(
   home: string,
-  { name, password }: NonNullable<Options["user"]>,
+  { name, password }: User,
+  guest: User | undefined,
 ): { readonly ca: string; readonly settings: readonly string[] } {
   const [store, ca] = [join(home, "store.p12"), join(home, "ca.pem")];
   const keytool = (...words: string[]) =>
@@ -140,7 +148,14 @@ function secure(
       "ssl.truststore.password=secret",
       "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512",
       "sasl.mechanism.inter.broker.protocol=PLAIN",
-      `listener.name.sasl_ssl.plain.sasl.jaas.config=${login}.plain.PlainLoginModule required username="${name}" password="${password}" user_${name}="${password}";`,
+      `listener.name.sasl_ssl.plain.sasl.jaas.config=${login}.plain.PlainLoginModule required username="${name}" password="${password}" user_${name}="${password}"${guest ? ` user_${guest.name}="${guest.password}"` : ""};`,
+      ...(guest
+        ? [
+            "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            // Its own controller is a client without a name.
+            `super.users=User:${name};User:ANONYMOUS`,
+          ]
+        : []),
       `listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=${login}.scram.ScramLoginModule required;`,
     ],
   };

@@ -16,7 +16,7 @@ const drivers = ["postgres", "drizzle-orm", "drizzle-orm/pg-core", "amqplib", "k
 
 /** What must be refused whatever the table says: what the layers are there for. */
 const refused: Readonly<Record<string, readonly string[]>> = {
-  "server/text": ["../db/client.ts", "../errors.ts", "zod"],
+  "server/text": ["../db/client.ts", "../errors.ts", "yaml"],
   "server/failures": ["../messages/list.ts", "../context.ts", "../config/load.ts", "postgres"],
   "server/payloads": ["../messages/list.ts", "../replays/start.ts"],
   "server/messages": ["../groups/get.ts", "../queues/list.ts", "../replays/start.ts", "../capture/ingest.ts", "next", "react", "amqplib"],

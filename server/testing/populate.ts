@@ -55,6 +55,7 @@ export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; r
     )
     select (select id from bulk) as bulk, (select id from log) as log, (select group_id from messages where id = ${taken}) as group,
       (select id from failed_imports) as import`;
+  await ctx.sql`insert into log_positions (queue_id, part, next_at) values (${made.log}, '0', ${orderedText(1)})`;
   await pauseQueue(ctx, { id: made.log, reason });
   await triageGroup(ctx, { id: made.group, act: "acknowledge", reason });
   return { ctx, inputs: inputsOf({ taken, discarded, edited, started, queue: reader.queueId, replay, ...made }) };
@@ -98,6 +99,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "queues.list": undefined,
     "queues.pause": { ...queue, reason },
     "queues.resume": queue,
+    "queues.readAgain": { ...log, choice: "read", reason },
     "queues.log": log,
     "queues.purgePlan": log,
     "queues.purge": { ...log, parts: [{ part: "0", before: orderedText(1) }], reason },
@@ -167,6 +169,7 @@ function withLog(memory: Broker): Broker {
       recordsAt: async (_queue, _part, ats) => new Map(ats.map((at) => [at, rawMessage({ body: Buffer.from("original") })])),
       partitions: async () => ({ parts: ["0"], of: () => "0" }),
       committed: async () => new Map(),
+      members: async () => new Map(),
       nextRecord: async () => null,
       removeBefore: async (_queue, marks) => marks.map(({ part }) => ({ part, state: "done", reason: null })),
     },

@@ -11,7 +11,7 @@ export const clearSight: Sight = {
     { name: "shop-eu", state: "connected", since: sightNow, lastSuccessAt: sightNow, lastError: null },
     { name: "shop-aws", state: "connected", since: sightNow, lastSuccessAt: sightNow, lastError: null },
   ],
-  queues: { watched: 6, paused: 0, failed: 0, waiting: 0, readAt: new Date(sightNow.getTime() - 6_000) },
+  queues: { watched: 6, paused: 0, failed: 0, waiting: 0, unheld: 0, neverRead: 0, readAt: new Date(sightNow.getTime() - 6_000) },
 };
 
 const failedAt = new Date(sightNow.getTime() - 200_000);

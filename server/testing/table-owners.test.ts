@@ -16,6 +16,7 @@ const owners: Readonly<Record<string, string>> = {
   identities: "capture",
   log_records: "capture",
   queue_gaps: "capture",
+  log_positions: "capture",
   queues: "queues",
   queue_depths: "queues",
   bodies: "messages",

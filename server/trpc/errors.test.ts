@@ -14,7 +14,7 @@ function context(live: () => AsyncGenerator<readonly never[]>): { ctx: RequestCt
   const broken = () => {
     throw new Error(secret);
   };
-  const ctx = { ...testContext({ db: null as never, sql: null as never }), clock: broken, log, live: { notices: live } };
+  const ctx = { ...testContext({ db: null as never, sql: null as never }), clock: broken, log, live: { open: live } };
   return { ctx: ctx as unknown as RequestCtx, logged };
 }
 

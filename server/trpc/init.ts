@@ -5,6 +5,8 @@ import type { Ctx } from "../context.ts";
 import { answerError, type ErrorAnswer } from "../errors.ts";
 import type { NoticeListener } from "../live/listen.ts";
 import { log } from "../process/log.ts";
+import { problemWords } from "../text/input.ts";
+import { ZodError } from "zod";
 
 export type RequestCtx = Ctx & { readonly live: NoticeListener };
 
@@ -16,7 +18,7 @@ const t = initTRPC.context<RequestCtx>().create({
     const answer = answerThrown(error, ctx?.log ?? log, path);
     return {
       ...shape,
-      message: answer?.message ?? shape.message,
+      message: answer?.message ?? (error.cause instanceof ZodError ? problemWords(error.cause) : shape.message),
       data: { code: answer?.trpc ?? shape.data.code, httpStatus: answer?.status ?? shape.data.httpStatus, path },
     };
   },

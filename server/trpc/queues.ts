@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { purgePlan, queueList, queueLog, removals } from "../queues/output.ts";
-import { pause, purge, queueId, resume } from "../queues/input.ts";
+import { pause, purge, queueId, readAgain as readAgainInput, resume } from "../queues/input.ts";
+import { readAgain } from "../capture/read-again.ts";
 import { listQueues } from "../queues/list.ts";
 import { pauseQueue } from "../queues/pause.ts";
 import { purgeQueue } from "../queues/purge.ts";
@@ -21,6 +22,10 @@ export const queuesRouter = router({
     .input(resume)
     .output(z.void())
     .mutation(({ ctx, input }) => resumeQueue(ctx, input)),
+  readAgain: acts
+    .input(readAgainInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => readAgain(ctx, input)),
   log: reads("queue.view")
     .input(queueId)
     .output(queueLog)

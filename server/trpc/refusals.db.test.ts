@@ -1,4 +1,6 @@
 import { afterAll, expect, test } from "vitest";
+import { permissions } from "../access/permissions.ts";
+import { exportMessages } from "../bulk/export.ts";
 import { connectDatabase } from "../db/client.ts";
 import { NoticeListener } from "../live/listen.ts";
 import { createTestDatabase } from "../testing/database.ts";
@@ -53,6 +55,12 @@ test("another target than the configured ones needs a permission of its own", as
   await expect(caller.replays.start({ ...chosen, target: { to: "release" } })).rejects.toThrow("message.release");
   const rows = await sql<{ permission: string }[]>`select permission from audit where id > ${last} order by id`;
   expect(rows.map(({ permission }) => permission)).toEqual(["replay.target", "message.release"]);
+});
+
+test("every permission is demanded somewhere", async () => {
+  await exportMessages(nobody, { selection: { ids: [1] }, reason: "a test" }).catch(() => {});
+  const rows = await sql<{ permission: string }[]>`select distinct permission from audit where result = 'refused'`;
+  expect(rows.map(({ permission }) => permission).toSorted()).toEqual([...permissions].toSorted());
 });
 
 async function call(path: string, input: unknown): Promise<unknown> {

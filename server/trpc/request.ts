@@ -3,10 +3,14 @@ import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Ctx } from "../context.ts";
 import { answerError, DomainError } from "../errors.ts";
+import { addressHeader } from "../access/address.ts";
 import { NoticeListener } from "../live/listen.ts";
 import { log } from "../process/log.ts";
 import { openContext } from "../process/open.ts";
 import type { RequestCtx } from "./init.ts";
+
+/** A plan of ten million messages takes some seconds; what takes longer than this only keeps a connection from everybody else. */
+const statementMs = 30_000;
 
 interface Opened {
   readonly config: Config;
@@ -37,17 +41,17 @@ function liveOf(sql: Ctx["sql"]): NoticeListener {
 }
 
 /**
- * The context of one request. `address` is null: a route handler cannot see the socket, and X-Forwarded-For is whatever the caller writes into it until
- * the configuration names trusted proxies. Rejects with `unavailable` while the database cannot be opened; the next request tries again.
+ * The context of one request. Its `address` is what `instrumentation.ts` read from the socket; null where no server passed the request on.
+ * Rejects with `unavailable` while the database cannot be opened; the next request tries again.
  */
-export async function requestContext(): Promise<RequestCtx> {
+export async function requestContext(request: Pick<Request, "headers">): Promise<RequestCtx> {
   const state = opened();
-  state.ctx ??= openContext(state.config, systemPrincipal("console"), { waits: false }).then(({ ctx }) => ({
+  state.ctx ??= openContext(state.config, systemPrincipal("console"), { waits: false, statementMs }).then(({ ctx }) => ({
     ...ctx,
     live: liveOf(ctx.sql),
   }));
   try {
-    return { ...(await state.ctx), principal: localPrincipal, address: null };
+    return { ...(await state.ctx), principal: localPrincipal, address: request.headers.get(addressHeader()) };
   } catch (error) {
     state.ctx = null;
     const { message } = answerError(error, log, "open the database");

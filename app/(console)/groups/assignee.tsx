@@ -2,6 +2,7 @@
 
 import { UserRound, UserRoundX } from "lucide-react";
 import { Clock } from "@/components/time";
+import { markHidden } from "@/server/text/marked";
 import type { Group } from "./group";
 
 /** Who looks after it; for a muted group, until when it is silent. */
@@ -16,7 +17,7 @@ export function Assignee({ group }: { group: Pick<Group, "assignee" | "status" |
   return (
     <small className="hidden min-w-0 items-center gap-1 text-12 text-ink-3 desk:flex">
       <Icon className="size-3 flex-none" aria-hidden />
-      <span className="cut">{group.assignee ?? "nobody"}</span>
+      <span className="cut">{group.assignee ? markHidden(group.assignee) : "nobody"}</span>
     </small>
   );
 }

@@ -6,6 +6,7 @@ import { Age, Clock } from "@/components/time";
 import { cn } from "@/components/ui/class-names";
 import { Bars } from "@/components/ui/sparkline";
 import { Verdict, verdictTone } from "@/components/verdict";
+import { markHidden } from "@/server/text/marked";
 import { numberText, rateText } from "@/server/text/numbers";
 import { Assignee } from "./assignee";
 import { GroupActions } from "./group-actions";
@@ -43,8 +44,8 @@ export function GroupRow({ group }: { group: Group }) {
             <Undated known={group.lastDeathKnown} />
           </span>
           {group.note && (
-            <span className="min-w-0 cut text-ink-2" title={group.note}>
-              “{group.note.split("\n")[0]}”
+            <span className="min-w-0 cut text-ink-2" title={markHidden(group.note)}>
+              “{markHidden(group.note.split("\n")[0] ?? "")}”
             </span>
           )}
         </p>

@@ -13,7 +13,7 @@ import { CaptureActions } from "./capture-actions";
 import { CaptureState } from "./capture-state";
 import { Contents, toneOf } from "./contents";
 import type { Queue } from "./queue";
-import { PurgeAction } from "./purge-action";
+import { LogActions } from "./log-actions";
 import { QueueLog } from "./queue-log";
 import { QueueWarnings } from "./queue-warnings";
 
@@ -52,7 +52,7 @@ export function QueueRow({ queue }: { queue: Queue }) {
       <CaptureState queue={queue} />
       <div className="flex justify-end">
         <CaptureActions queue={queue} />
-        {queue.mode === "mirror" && <PurgeAction queue={queue} />}
+        {queue.mode === "mirror" && <LogActions queue={queue} />}
       </div>
       {queue.type === "topic" && <QueueLog queue={queue} />}
       <QueueWarnings queue={queue} />

@@ -88,6 +88,33 @@ export const queueGaps = pgTable(
   (t) => [primaryKey({ columns: [t.queueId, t.part, t.fromAt] })],
 );
 
+/** How far this database has read a log, part by part. It says where capture goes on; a broker's memory of it may be older, newer or gone. */
+export const logPositions = pgTable(
+  "log_positions",
+  {
+    queueId: integer("queue_id")
+      .notNull()
+      .references(() => queues.id, { onDelete: "cascade" }),
+    part: positionText().notNull(),
+    /** The first position still to be read; null: the part is to be read from its first record on. */
+    nextAt: positionText("next_at"),
+    /** The record that was read last. */
+    lastAt: positionText("last_at"),
+    mark: positionText(),
+    /** No record before this position is here; null: all that could be read are. */
+    sinceAt: positionText("since_at"),
+    /** Records before `since_at` that the log had when reading began, at most. */
+    missing: bigint({ mode: "number" }).notNull().default(0),
+    /** Records that were read again because the broker counted them as read and they were not here, at most. */
+    again: bigint({ mode: "number" }).notNull().default(0),
+    /** When `missing` or `again` was noticed. */
+    noticedAt: timestamp("noticed_at", { withTimezone: true }),
+    /** Raised when the log is to be read again: what is still being stored of the reading before does not move the position. */
+    epoch: integer().notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.queueId, t.part] })],
+);
+
 /** Workers that were heard within a day; `process/heartbeat.ts` says when one is dead. */
 export const workers = pgTable("workers", {
   id: text().primaryKey(),

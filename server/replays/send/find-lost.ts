@@ -1,7 +1,7 @@
 import { principalId } from "../../access/remember-principal.ts";
-import type { Broker } from "../../sources/port.ts";
+import type { Target } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
-import { textArray } from "../../db/arrays.ts";
+import { numberArray, textArray } from "../../db/arrays.ts";
 import { announce } from "../../live/announce.ts";
 import { moveItems } from "../items/move.ts";
 import { inHand, lockClaims } from "./batch.ts";
@@ -9,7 +9,12 @@ import { type OutboundItem, readOutbound } from "./outbound.ts";
 import type { ReplayState } from "../transitions.ts";
 import { wayOf } from "./way.ts";
 
-const atOnce = 500;
+/** Items that are read with their bytes. */
+const readAtOnce = 500;
+/** Items that one question to a broker is about. */
+const mostAtOnce = 20_000;
+/** Items that one transaction moves. */
+const movedAtOnce = 1_000;
 /** What was on its way when a connection broke may still arrive for this long. */
 const settledMs = 10_000;
 /** Brokers forget attempts; after this long only a person can tell. */
@@ -17,7 +22,7 @@ const askedMs = 600_000;
 
 /** Sources whose brokers can tell what became of an attempt. */
 function askable({ config, brokers }: Ctx): readonly string[] {
-  return config.sources.map(({ name }) => name).filter((name) => brokers.get(name).findAttempt);
+  return config.sources.map(({ name }) => name).filter((name) => brokers.get(name).findAttempts);
 }
 
 /** An unknown item of this replay may be found yet. */
@@ -29,51 +34,103 @@ export async function isAsking(ctx: Ctx, replayId: number): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Asks brokers that can tell what became of unknown items. What they cannot tell waits for a person. Answers whether there may be more. */
+/**
+ * Asks brokers that can tell what became of unknown items: once for all that went to one place. What they cannot tell waits for a person. Answers whether
+ * there may be more.
+ */
 export async function findLost(ctx: Ctx): Promise<boolean> {
   const sources = askable(ctx);
   if (sources.length === 0) return false;
   const now = ctx.clock().getTime();
-  const asked = ctx.sql`
-    i.id in (
-      select i.id from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
-      where i.state = 'unknown' and q.source = any(${textArray(sources)}::text[]) and i.outcome_at between ${new Date(now - askedMs)} and ${new Date(now - settledMs)}
-      order by i.id limit ${atOnce}
-    )`;
-  const items = await readOutbound(ctx, asked);
-  let told = false;
-  for (const item of items) {
-    const found = await ask(ctx, ctx.brokers.get(item.source), item);
-    if (found === "cannot_tell") continue;
-    if (await resolve(ctx, item, found === "published")) told = true;
+  const lost: Lost[] = [];
+  for (let after = 0, more = true; more && lost.length < mostAtOnce; ) {
+    const asked = ctx.sql`
+      i.id in (
+        select i.id from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
+        where i.state = 'unknown' and q.source = any(${textArray(sources)}::text[]) and i.id > ${after}
+          and i.outcome_at between ${new Date(now - askedMs)} and ${new Date(now - settledMs)}
+        order by i.id limit ${readAtOnce}
+      )`;
+    const items = await readOutbound(ctx, asked);
+    lost.push(...items.flatMap((item) => lostOf(ctx, item)));
+    after = items.at(-1)?.id ?? after;
+    more = items.length === readAtOnce;
   }
-  return told && items.length === atOnce;
+  let told = false;
+  for (const group of Map.groupBy(lost, ({ source, target }) => `${source} ${JSON.stringify(target)}`).values())
+    if (await resolveGroup(ctx, group)) told = true;
+  return told && lost.length >= mostAtOnce;
 }
 
-async function ask(ctx: Ctx, broker: Broker, item: OutboundItem): Promise<"published" | "absent" | "cannot_tell"> {
+/** An unknown item and where it went. */
+interface Lost {
+  readonly id: number;
+  readonly replayId: number;
+  readonly operation: number | null;
+  readonly intentAt: Date;
+  readonly source: string;
+  readonly target: Target;
+}
+
+/** Without its bytes: many are held at once. Its partition is left out, since one question reads all of them. */
+function lostOf(ctx: Ctx, item: OutboundItem): readonly Lost[] {
   const { destination } = wayOf(ctx, item, item.target).way;
-  if (item.target.to === "release" || !destination || destination.to === "bindings" || !broker.findAttempt) return "cannot_tell";
-  return broker.findAttempt(destination, String(item.id));
+  if (item.target.to === "release" || !destination || destination.to === "bindings" || item.intentAt === null) return [];
+  const target: Target = destination.to === "queue" ? { to: "queue", queue: destination.queue } : destination;
+  const { id, replayId, operation, intentAt, source } = item;
+  return [{ id, replayId, operation, intentAt, source, target }];
+}
+
+/** Items that went to one place. A broker that cannot be asked now is asked again at the next turn. */
+async function resolveGroup(ctx: Ctx, group: readonly Lost[]): Promise<boolean> {
+  const [{ source, target } = {}] = group;
+  if (source === undefined || target === undefined) return false;
+  const since = new Date(Math.min(...group.map(({ intentAt }) => intentAt.getTime())));
+  const attempts = group.map(({ id }) => String(id));
+  const found = await ctx.brokers
+    .get(source)
+    .findAttempts?.(target, attempts, since)
+    .catch((err: unknown) => {
+      ctx.log.warn({ err, source }, "what became of unknown items cannot be asked now; it is tried again");
+      return null;
+    });
+  let told = false;
+  for (const [replayId, items] of Map.groupBy(group, (item) => item.replayId))
+    for (const answer of ["published", "absent"] as const) {
+      const ids = items.flatMap(({ id }) => (found?.get(String(id)) === answer ? [id] : []));
+      const operation = items[0]?.operation ?? null;
+      for (let from = 0; from < ids.length; from += movedAtOnce)
+        if (await resolve(ctx, { replayId, operation, ids: ids.slice(from, from + movedAtOnce), published: answer === "published" }))
+          told = true;
+    }
+  return told;
+}
+
+interface Resolved {
+  readonly replayId: number;
+  readonly operation: number | null;
+  readonly ids: readonly number[];
+  readonly published: boolean;
 }
 
 /**
  * What never arrived waits for its turn again while its replay goes on. False: nothing was done. A batch covers every selected item between its ends, so
  * none may appear within one: nobody would take it when that batch ends. It is asked about again later.
  */
-async function resolve(ctx: Ctx, item: OutboundItem, published: boolean): Promise<boolean> {
+async function resolve(ctx: Ctx, { replayId, operation, ids, published }: Resolved): Promise<boolean> {
   const principal = await principalId(ctx);
   return ctx.sql.begin(async (tx) => {
-    await lockClaims(tx, item.replayId);
+    await lockClaims(tx, replayId);
     // Locked, so that no cancel passes between reading its state and leaving an item where nobody would take it.
-    const [replay] = await tx<{ state: ReplayState }[]>`select state from replays where id = ${item.replayId} for share`;
+    const [replay] = await tx<{ state: ReplayState }[]>`select state from replays where id = ${replayId} for share`;
     const again = !published && (replay?.state === "running" || replay?.state === "paused");
     const [to, code] = published
       ? (["observing", "found_sent"] as const)
       : again
         ? (["selected", "found_unsent_again"] as const)
         : (["refused", "found_unsent"] as const);
-    const event = { kind: "found", at: ctx.clock(), principal, operation: item.operation } as const;
-    const where = tx`i.id = ${item.id} ${again ? tx`and not ${inHand(tx)}` : tx``}`;
+    const event = { kind: "found", at: ctx.clock(), principal, operation } as const;
+    const where = tx`i.id = any(${numberArray(ids)}::bigint[]) ${again ? tx`and not ${inHand(tx)}` : tx``}`;
     const moved = await moveItems(tx, event, { where, to, reason: { code, data: null } });
     if (moved.length > 0) await announce(tx, ["replays", "messages", "groups"]);
     return moved.length > 0;

@@ -76,7 +76,7 @@ async function claimAhead(count: number, change: (broker: Broker) => Broker = (b
 test("a batch that was claimed ahead by a worker taken for dead meanwhile is not sent, not even its first slice", async () => {
   const { ctx, replayId, batch, lose, sent } = await claimAhead(20);
   await lose();
-  expect(await sendBatch(ctx, newLane("still/0"), batch, allAtOnce, signal)).toBe(false);
+  expect(await sendBatch(ctx, newLane("still/0"), batch, allAtOnce, signal)).toBe("stopped");
   expect(sent()).toEqual([]);
   expect(await itemStates(ctx, replayId)).toEqual({ unknown: 20 });
 });
@@ -101,7 +101,7 @@ test("a worker that stands still in the middle of a slice sends nothing more of 
   // One after the other, as in a queue that keeps the order of its keys.
   const one = { ...batch, items: batch.items.map((item) => ({ ...item, eventKey: "one" })) };
   const lane = newLane("still/0");
-  expect(await sendBatch(ctx, lane, one, new KeyOrder(), signal).finally(() => vi.restoreAllMocks())).toBe(false);
+  expect(await sendBatch(ctx, lane, one, new KeyOrder(), signal).finally(() => vi.restoreAllMocks())).toBe("stopped");
   expect(sent()).toHaveLength(3);
   expect(await itemStates(ctx, replayId)).toEqual({ unknown: 20 });
 });

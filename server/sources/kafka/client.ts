@@ -14,6 +14,9 @@ export interface KafkaSource extends KafkaOptions {
 
 registerCodecs();
 
+/** Stands before a reader's name in what Kafka calls its client id. */
+export const readerPrefix = "redrive.";
+
 /** How long it is believed how many partitions a topic has. */
 const metadataMs = 10_000;
 
@@ -34,9 +37,19 @@ export class Client {
 
   /** Throws `BrokerError("invalid")` when a file of its TLS settings cannot be read. */
   get kafka(): KafkaClient {
+    this.#kafka ??= this.#open("redrive");
+    return this.#kafka;
+  }
+
+  /** The same under a name of its own, by which members of a group are told apart. */
+  reader(name: string | undefined): KafkaClient {
+    return name === undefined ? this.kafka : this.#open(`${readerPrefix}${name}`);
+  }
+
+  #open(clientId: string): KafkaClient {
     const { brokers, tls, sasl } = this.#options;
-    this.#kafka ??= new Kafka({
-      clientId: "redrive",
+    return new Kafka({
+      clientId,
       brokers: [...brokers],
       ssl: typeof tls === "boolean" ? tls : readTls(this.source, tls),
       ...(sasl ? { sasl: { ...sasl } as SASLOptions } : {}),
@@ -45,7 +58,11 @@ export class Client {
       logLevel: logLevel.NOTHING,
       retry: { retries: 3, initialRetryTime: 200 },
     });
-    return this.#kafka;
+  }
+
+  /** "host:port" of the brokers that the configuration names. */
+  get brokers(): readonly string[] {
+    return this.#options.brokers;
   }
 
   /** The consumer group that reads a topic for Redrive: nobody else's offsets are touched. */
@@ -58,11 +75,12 @@ export class Client {
     return groupId.startsWith(`${this.#group}.`);
   }
 
+  /** Answers one question after the other, whoever asks. */
   async admin(): Promise<Admin> {
     if (this.#admin) return this.#admin;
     const admin = this.kafka.admin();
     this.#admin = admin.connect().then(
-      () => admin,
+      () => oneAtATime(admin),
       (error: unknown) => {
         this.#admin = null;
         throw error;
@@ -97,4 +115,23 @@ export class Client {
   #noTopic(topic: string): BrokerError {
     return new BrokerError("missing", `Source "${this.source}" has no topic "${topic}".`);
   }
+}
+
+/**
+ * kafkajs's admin keeps what it knows of topics and connections for all of its questions, and several at once read it while it is half written: they fail
+ * with a TypeError, or with the topic of another.
+ */
+function oneAtATime(admin: Admin): Admin {
+  let last: Promise<unknown> = Promise.resolve();
+  return new Proxy(admin, {
+    get(target, name) {
+      const asked: unknown = Reflect.get(target, name);
+      if (typeof asked !== "function" || name === "disconnect") return asked;
+      return (...words: unknown[]) => {
+        const answer = last.then(() => Reflect.apply(asked, target, words) as unknown);
+        last = answer.catch(() => {});
+        return answer;
+      };
+    },
+  });
 }

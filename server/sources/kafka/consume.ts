@@ -1,10 +1,13 @@
-import type { EachBatchPayload } from "kafkajs";
+import type { Consumer, EachBatchPayload } from "kafkajs";
 import type { Consumption } from "../consumption.ts";
 import { BrokerError, type OnBatch } from "../port.ts";
 import type { Client } from "./client.ts";
+import { toBrokerError } from "./errors.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { findGaps, Places } from "./gaps.ts";
+import { findBegins } from "./begin.ts";
+import { Places } from "./gaps.ts";
 import { toMessage } from "./message.ts";
+import { readPositions } from "./position.ts";
 import type { FetchedRecord } from "./records.ts";
 
 const sessionMs = 10_000;
@@ -30,7 +33,6 @@ export async function consumeTopic(
   closing: AbortSignal,
 ): Promise<void> {
   const { source } = client;
-  for (const gap of await findGaps(client, topic)) await options.onGap?.(gap);
   const ended = Promise.withResolvers<void>();
   const over = new AbortController();
   const end = (how: () => void) => () => {
@@ -38,8 +40,9 @@ export async function consumeTopic(
     how();
   };
   const stop = end(() => ended.resolve());
+  const fail = (error: unknown) => end(() => ended.reject(error))();
   const close = end(() => ended.reject(new BrokerError("closed", `Source "${source}" was closed while it consumed "${topic}".`)));
-  const consumer = client.kafka.consumer({
+  const consumer = client.reader(options.reader).consumer({
     groupId: client.groupOf(topic),
     sessionTimeout: sessionMs,
     heartbeatInterval: heartbeatMs,
@@ -49,10 +52,20 @@ export async function consumeTopic(
     // The caller starts anew, with its own patience.
     retry: { retries: 3, initialRetryTime: 200, restartOnFailure: async () => false },
   });
-  consumer.on(consumer.events.CRASH, ({ payload }) => end(() => ended.reject(lost(source, topic, payload.error)))());
+  consumer.on(consumer.events.CRASH, ({ payload }) => fail(lost(client, topic, payload.error)));
   consumer.on(consumer.events.FETCH, () => options.onAlive?.());
   const places = new Places(client, fetcher, topic);
-  consumer.on(consumer.events.GROUP_JOIN, () => places.forget());
+  let turn = 0;
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    places.forget();
+    const partitions = memberAssignment[topic] ?? [];
+    const mine = ++turn;
+    if (partitions.length === 0) return;
+    // Nothing of them is read before it is known where each begins. The partitions may have been another console's.
+    consumer.pause([{ topic, partitions }]);
+    const isOld = () => over.signal.aborted || mine !== turn;
+    begin(consumer, { client, fetcher, topic, options, partitions, isOld }).catch(fail);
+  });
   const commit: Commit = async (partition, last) => {
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
   };
@@ -70,7 +83,7 @@ export async function consumeTopic(
       await handOver(payload, { topic, onBatch, size: options.batchSize, places, commit, over: over.signal, closing });
     })().catch((error: unknown) => {
       payload.pause();
-      end(() => ended.reject(error))();
+      fail(error);
     });
     working.add(work);
     return work.finally(() => working.delete(work));
@@ -79,6 +92,8 @@ export async function consumeTopic(
   closing.addEventListener("abort", close);
   try {
     if (signal.aborted) return;
+    // Waits for a coordinator that is still loading, and says what is denied: the consumer does neither.
+    await readPositions(client, topic);
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     await Promise.race([ended.promise, consumer.run({ ...reading, eachBatch })]);
@@ -91,6 +106,27 @@ export async function consumeTopic(
     await Promise.all(working);
     await consumer.disconnect().catch(() => {});
   }
+}
+
+interface Beginning extends Pick<Consumption, "options"> {
+  readonly client: Client;
+  readonly fetcher: Fetcher;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+  /** It is over, or partitions have moved since. */
+  readonly isOld: () => boolean;
+}
+
+/** Goes to where paused partitions begin, and reads them. The group is told, since what waits in a topic is counted from what it has committed. */
+async function begin(consumer: Consumer, { client, fetcher, topic, options, partitions, isOld }: Beginning): Promise<void> {
+  const begins = await findBegins(client, fetcher, { topic, partitions, memory: options.memory });
+  for (const { gap } of begins) if (gap) await options.onGap?.(gap);
+  await options.memory?.begin(begins.map(({ start }) => start));
+  if (isOld()) return;
+  for (const { partition, offset } of begins) consumer.seek({ topic, partition, offset: String(offset) });
+  consumer.resume([{ topic, partitions: [...partitions] }]);
+  const moved = begins.filter(({ offset, committed }) => committed !== null && offset !== committed);
+  if (moved.length > 0) await consumer.commitOffsets(moved.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })));
 }
 
 interface HandingOver {
@@ -129,13 +165,14 @@ async function handOver(
   }
 }
 
-function lost(source: string, topic: string, error: Error): BrokerError {
+/** A connection that is lost is gone on with; what Kafka denies, and a fault of the program, are said for what they are. */
+function lost(client: Client, topic: string, error: Error): Error {
+  const told = toBrokerError(client, `consume "${topic}"`, error);
+  if (!(told instanceof BrokerError) || told.code !== "unreachable") return told;
   const why = error.message || error.name;
   return new BrokerError(
     "closed",
-    `Source "${source}" lost its connection while it consumed "${topic}": ${why}. It goes on where it has committed.`,
-    {
-      cause: error,
-    },
+    `Source "${client.source}" lost its connection while it consumed "${topic}": ${why}. It goes on where it has committed.`,
+    { cause: error },
   );
 }

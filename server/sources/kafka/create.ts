@@ -8,7 +8,7 @@ import { consumeTopic } from "./consume.ts";
 import { discoverTopics } from "./discover.ts";
 import { toBrokerError } from "./errors.ts";
 import { Fetcher } from "./fetcher.ts";
-import { AttemptScan } from "./find-attempt.ts";
+import { findAttempts } from "./find-attempts.ts";
 import { kafkaCodec } from "./head.ts";
 import { readIntake } from "./intake.ts";
 import { openLog } from "./open-log.ts";
@@ -23,11 +23,10 @@ export function createKafka(options: KafkaSource): Broker {
   const fetcher = new Fetcher(client);
   // Its own connections: what is slow to answer here must not hold up what capture asks for.
   const originals = new Fetcher(client);
-  const scan = new AttemptScan(client, fetcher);
   const audiences = new Audiences(client);
   const closing = new AbortController();
   const fail = (doing: string) => (error: unknown) => {
-    throw toBrokerError(source, doing, error);
+    throw toBrokerError(client, doing, error);
   };
 
   return {
@@ -49,11 +48,8 @@ export function createKafka(options: KafkaSource): Broker {
       log: true,
       exchanges: false,
     }),
-    discover: () =>
-      discoverTopics(
-        client,
-        (options.queues ?? []).map(({ name }) => name),
-      ).catch(fail("list its topics")),
+    discover: (isWatched = () => false) =>
+      discoverTopics(client, { isWatched, configured: (options.queues ?? []).map(({ name }) => name) }).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {
       await client.partitions(topic).catch(fail(`read "${topic}"`));
@@ -66,15 +62,19 @@ export function createKafka(options: KafkaSource): Broker {
           await client.partitions(topic);
           await consumeTopic(client, fetcher, consumption, closing.signal);
         },
-        (error) => toBrokerError(source, `consume "${topic}"`, error),
+        (error) => toBrokerError(client, `consume "${topic}"`, error),
       ),
     publish: async (target, message) =>
       target.to === "exchange"
         ? { state: "refused", reason: "Kafka has no exchanges: send to a topic." }
         : publisher.publish(target.queue, message, target.part === undefined ? undefined : Number(target.part)),
     release: async () => ({ state: "refused", reason: "Kafka keeps a record where it is: there is nothing to release." }),
-    findAttempt: async (target, attempt) =>
-      target.to === "exchange" ? "absent" : scan.find(target.queue, attempt).catch(() => "cannot_tell"),
+    findAttempts: async (target, attempts, since) =>
+      target.to === "exchange"
+        ? new Map()
+        : findAttempts(client, fetcher, { topic: target.queue, attempts, since }).catch(
+            fail(`look for what was sent to "${target.queue}"`),
+          ),
     audience: async (target): Promise<Audience> =>
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")

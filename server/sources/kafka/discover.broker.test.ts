@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { makeTopics } from "./make-topics.ts";
 import { sharedKafka, startKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
@@ -41,6 +41,54 @@ test("a topic that was deleted since it was listed hides the settings of no othe
   const settings = await readTopicSettings(client, [names[0]!, `deleted-${names[1]}`, names[1]!, names[2]!]);
   expect([...settings.keys()].toSorted()).toEqual(names.toSorted());
   await client.close();
+});
+
+test("many topics are sampled at once, by an adapter that has just begun", async () => {
+  const names = Array.from({ length: 24 }, () => `${randomUUID()}-dlt`);
+  const admin = new Kafka({ brokers: [server.bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await makeTopics(
+    admin,
+    names.map((topic) => ({ topic, numPartitions: 2 })),
+  );
+  await admin.disconnect();
+  for (let round = 0; round < 3; round++) {
+    const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+    onTestFinished(() => broker.close());
+    const asked = names.flatMap((name) => [
+      broker.depth(name),
+      broker.intake({ to: "queue", queue: name }),
+      broker.audience({ to: "queue", queue: name }),
+    ]);
+    for (const answer of await Promise.allSettled(asked)) expect(answer).toMatchObject({ status: "fulfilled" });
+  }
+});
+
+test("a live, a retry and an internal topic are said to be what they are; compaction is warned of where one is watched", async () => {
+  const origin = `orders-${randomUUID()}`;
+  const admin = new Kafka({ brokers: [server.bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const configEntries = [{ name: "cleanup.policy", value: "compact" }];
+  const offsets = `${origin}-connect-offsets`;
+  await makeTopics(admin, [
+    { topic: origin },
+    { topic: `${origin}-dlt` },
+    { topic: `${origin}-retry-0` },
+    { topic: offsets, configEntries },
+  ]);
+  await admin.disconnect();
+  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+  onTestFinished(() => broker.close());
+  const found = await broker.discover((name) => name.startsWith(origin));
+  const told = (name: string) => {
+    const topic = found.find((one) => one.name === name);
+    return [topic?.role, topic?.nature?.split(":")[0] ?? null, topic?.warnings.map(({ code }) => code)];
+  };
+  expect(told(origin)).toEqual(["other", "It is a live topic", []]);
+  expect(told(`${origin}-retry-0`)).toEqual(["other", "It looks like a retry topic", []]);
+  expect(told(offsets)).toEqual(["other", "It looks like an internal topic of Kafka Connect", ["compacted"]]);
+  expect(told(`${origin}-dlt`)).toEqual(["dead_letter", null, []]);
+  expect(found.filter(({ name }) => name.startsWith("__"))).toEqual([]);
 });
 
 test.each([

@@ -1,28 +1,37 @@
 import type { FoundQueue, TopologyWarning } from "../port.ts";
 import type { Client } from "./client.ts";
 import { createsTopics, readTopicSettings } from "./settings.ts";
-import { missingTopics, roleOf } from "./topology.ts";
+import { missingTopics, natureOf, roleOf } from "./topology.ts";
+
+interface Configured {
+  /** Whether the configuration means a topic, by name or glob. */
+  isWatched(name: string): boolean;
+  /** Its names and globs. */
+  readonly configured: readonly string[];
+}
 
 /**
- * Every topic but the broker's own; of those that look like dead letters, whether compaction would lose some, and of origins, whether a configured
- * dead-letter topic of theirs is not there. Where applications write their dead letters to Kafka does not tell.
+ * Every topic but the broker's own; of those that look like dead letters or are watched, whether compaction would lose some, and of origins, whether a
+ * configured dead-letter topic of theirs is not there. Where applications write their dead letters to Kafka does not tell.
  */
-export async function discoverTopics(client: Client, configured: readonly string[]): Promise<readonly FoundQueue[]> {
+export async function discoverTopics(client: Client, { isWatched, configured }: Configured): Promise<readonly FoundQueue[]> {
   const admin = await client.admin();
   const names = (await admin.listTopics()).filter((name) => !name.startsWith("__"));
   const known = new Set(names);
   const roles = names.map((name) => ({ name, ...roleOf(name, known) }));
   const settings = await readTopicSettings(
     client,
-    roles.filter(({ role }) => role !== "other").map(({ name }) => name),
+    roles.filter(({ name, role }) => role !== "other" || isWatched(name)).map(({ name }) => name),
   );
   const missing = missingTopics(configured, known);
   const isRefused = missing.size > 0 && (await createsTopics(client)) === false;
+  const live = new Set(roles.flatMap((topic) => topic.origins ?? []));
   return roles.map(({ name, role, origins }) => ({
     name,
     type: "topic",
     role,
     origins,
+    nature: role === "other" ? natureOf(name, live) : null,
     warnings: [
       ...(isRefused ? (missing.get(name) ?? []).map((dead) => missingWarning(name, dead)) : []),
       ...(settings.get(name)?.compacted ? [compactedWarning(name)] : []),

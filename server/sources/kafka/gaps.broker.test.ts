@@ -3,9 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type KafkaClients, openKafkaClients } from "../../testing/kafka-clients.ts";
 import { makeTopics } from "./make-topics.ts";
-import type { Gap } from "../log.ts";
-import type { Broker } from "../port.ts";
-import { orderedText } from "../position.ts";
+import type { Gap, Kept, LogMemory } from "../log.ts";
+import type { Broker, RawMessage } from "../port.ts";
+import { orderedText, placeOf } from "../position.ts";
+import { kafkaCodec } from "./head.ts";
 import { createKafka } from "./create.ts";
 
 let kafka: KafkaClients;
@@ -81,15 +82,23 @@ test("the same while it is read: what the new one holds is read, and the end of 
   const gaps: Gap[] = [];
   const stop = new AbortController();
   const broker = connect();
+  // What capture keeps in its database.
+  const kept = new Map<string, Kept>();
+  const memory: LogMemory = {
+    read: async () => kept,
+    begin: async (starts) => {
+      for (const { part, next } of starts) if (kept.get(part)?.next !== next) kept.set(part, { next, last: null, since: null });
+    },
+  };
+  const take = async (batch: readonly RawMessage[]) => {
+    bodies.push(...batch.map(({ body }) => String(body)));
+    const last = placeOf(batch.at(-1)?.identity ?? null);
+    if (last) kept.set(last.part, { next: kafkaCodec.log?.after(last.at) ?? null, last, since: null });
+  };
   const reading = (async () => {
     while (!stop.signal.aborted)
       await broker
-        .consume(
-          topic,
-          async (batch) => void bodies.push(...batch.map(({ body }) => String(body))),
-          { batchSize: 100, maxWaitMs: 20, onGap: async (gap) => void gaps.push(gap) },
-          stop.signal,
-        )
+        .consume(topic, take, { batchSize: 100, maxWaitMs: 20, onGap: async (gap) => void gaps.push(gap), memory }, stop.signal)
         .catch(() => delay(200));
   })();
   await expect.poll(() => bodies, { timeout: 10_000 }).toEqual(["old 0", "old 1"]);

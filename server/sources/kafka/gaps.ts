@@ -3,21 +3,10 @@ import type { Gap } from "../log.ts";
 import { orderedText } from "../position.ts";
 import type { Client } from "./client.ts";
 import type { Fetcher } from "./fetcher.ts";
-import { readPositions } from "./position.ts";
 import type { FetchedRecord } from "./records.ts";
 
-/**
- * What can never be read any more, as it stands before reading goes on: retention (or somebody's DeleteRecords) has passed the committed offset, or
- * the log ends before it. A topic that is deleted takes the committed offsets with it: one that is recreated is read from its start.
- */
-export async function findGaps(client: Client, topic: string): Promise<readonly Gap[]> {
-  return (await readPositions(client, topic)).flatMap(({ partition, committed, low, high }): Gap[] => {
-    if (committed === null || (committed >= low && committed <= high)) return [];
-    return [toGap(partition, committed, committed < low ? low : null)];
-  });
-}
-
-function toGap(partition: number, from: bigint, to: bigint | null): Gap {
+/** Offsets that can never be read any more. `to` null: the topic was recreated. */
+export function toGap(partition: number, from: bigint, to: bigint | null): Gap {
   return {
     part: String(partition),
     from: orderedText(from),

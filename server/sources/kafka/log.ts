@@ -44,7 +44,7 @@ function toReader({ name, consumers, committed }: TopicReader, positions: readon
 export async function nextRecord(client: Client, fetcher: Fetcher, topic: string, from: LogPosition): Promise<string | null> {
   const partition = Number(from.part);
   for (let offset = offsetOf(from.at); ; ) {
-    const { records, next } = await fetcher.fetch({ topic, partition, offset, committed: true });
+    const { records, next } = await fetcher.fetch({ topic, partition, offset, committed: true, mostBytes: 64 * 1024 });
     const at = offset;
     const found = records.find((record) => BigInt(record.offset) >= at);
     if (found) return orderedText(found.offset);

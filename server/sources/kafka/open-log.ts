@@ -6,6 +6,7 @@ import type { Fetcher } from "./fetcher.ts";
 import { nextRecord, readLog } from "./log.ts";
 import { partitionOfKey } from "./partition.ts";
 import { offsetOf } from "./position.ts";
+import { readMembers } from "./members.ts";
 import { readRecords } from "./read-records.ts";
 import { removeBefore } from "./remove.ts";
 
@@ -45,6 +46,7 @@ export function openLog({ client, fetcher, originals, fail }: Connections): Brok
         offsets.filter(({ offset }) => offset !== "-1").map(({ partition, offset }) => [String(partition), orderedText(offset)]),
       );
     },
+    members: (topics) => readMembers(client, topics).catch(fail("look at its own consumer groups")),
     nextRecord: (topic, from) => nextRecord(client, fetcher, topic, from).catch(fail(`read "${topic}"`)),
     removeBefore: (topic, marks) => removeBefore(client, topic, marks),
   };

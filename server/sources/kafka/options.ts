@@ -18,6 +18,9 @@ export const kafka = sourceKind({
   kind: "kafka",
   offered: true,
   log: true,
+  queueName: text.refine((name) => !name.startsWith("__"), {
+    error: 'must not begin with "__": these are topics of Kafka itself, and mirroring __consumer_offsets would feed itself',
+  }),
   shape: {
     brokers: z.array(text.regex(/^[^\s:/]+:\d{1,5}$/, { error: "must be host:port" })).min(1),
     tls: z.union([z.boolean(), tlsFiles]).default(false),

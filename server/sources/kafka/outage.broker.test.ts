@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { connect, createServer } from "node:net";
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { kcat } from "../../testing/kcat.ts";
 import { makeTopics } from "./make-topics.ts";
 import { startKafka, type TestKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
-import { takeMessages } from "../harness.ts";
+import { quick, takeMessages } from "../harness.ts";
 import { packHead } from "./head.ts";
 import { Kafka, logLevel } from "./records.ts";
 import { writeWireHeaders } from "./wire-headers.ts";
@@ -129,4 +130,43 @@ function between(port: number): Promise<number> {
       resolve(address !== null && typeof address === "object" ? address.port : 0);
     }),
   );
+}
+
+test("a broker that tells an address at which nobody answers is named with both addresses", async () => {
+  const sockets: Socket[] = [];
+  const way = createServer();
+  const lost = await startKafka({
+    advertise: async (port) => {
+      way.on("connection", (near) => {
+        const far = connect(port, "127.0.0.1");
+        sockets.push(near, far);
+        near
+          .on("error", () => far.destroy())
+          .pipe(far)
+          .on("error", () => near.destroy())
+          .pipe(near);
+      });
+      await once(way.listen(0, "127.0.0.1"), "listening");
+      return addressOf(way);
+    },
+  });
+  onTestFinished(() => lost.stop());
+  await createTopic(lost.bootstrap, "t-dlt");
+  const nobody = addressOf(way);
+  way.close();
+  for (const socket of sockets) socket.destroy();
+  const broker = createKafka({ source: "shop", brokers: [lost.bootstrap], tls: false, group: "redrive", sasl: null });
+  onTestFinished(() => broker.close());
+  const words = new RegExp(
+    `${lost.bootstrap} answers and says that a broker is reached at 127.0.0.1:${nobody}, but that address does not answer`,
+  );
+  const unreachable = { code: "unreachable", message: expect.stringMatching(words) };
+  await expect(broker.ping()).rejects.toMatchObject(unreachable);
+  await expect(broker.depth("t-dlt")).rejects.toMatchObject(unreachable);
+  await expect(broker.consume("t-dlt", async () => {}, quick, new AbortController().signal)).rejects.toMatchObject(unreachable);
+});
+
+function addressOf(server: Server): number {
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : 0;
 }

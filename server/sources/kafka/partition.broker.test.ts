@@ -73,8 +73,8 @@ test("a record goes to the partition that is asked for, with a key or without, a
   const sent = await Promise.all([publish("foobar", 1, 0), publish("foobar", 2, 1), publish("foobar", 3, 2), publish(null, 4, 2)]);
   expect(sent.map(({ state }) => state)).toEqual(["confirmed", "confirmed", "confirmed", "confirmed"]);
   expect(stored()).toEqual(["0 foobar", "1 foobar", "2 NULL", "2 foobar"]);
-  for (const attempt of ["1", "2", "3", "4"])
-    expect(await broker.findAttempt?.({ to: "queue", queue, part: "0" }, attempt)).toBe("published");
+  const found = await broker.findAttempts?.({ to: "queue", queue, part: "0" }, ["1", "2", "3", "4"], new Date());
+  expect(Object.fromEntries(found ?? [])).toEqual({ "1": "published", "2": "published", "3": "published", "4": "published" });
 });
 
 test("a partition that is not there is refused in words, nothing of it is stored, and what is sent beside it is", async () => {

@@ -1,4 +1,5 @@
 import type { Position, Removal } from "../log.ts";
+import { BrokerError } from "../port.ts";
 import type { Client } from "./client.ts";
 import { errorType, isRefusal, toBrokerError } from "./errors.ts";
 import { offsetOf } from "./position.ts";
@@ -25,7 +26,9 @@ export async function removeBefore(client: Client, topic: string, positions: rea
     if (error === undefined || (firsts?.get(partition) ?? -1n) >= before) return { part, state: "done", reason: null };
     if (errorType(error) === "POLICY_VIOLATION")
       return { part, state: "refused", reason: "Kafka removes nothing from a topic that is only compacted (POLICY_VIOLATION)." };
-    const { message } = toBrokerError(client.source, `remove records of "${topic}"`, error);
+    const told = toBrokerError(client, `remove records of "${topic}"`, error);
+    if (!(told instanceof BrokerError)) throw told;
+    const { message } = told;
     return { part, state: isRefusal(error) ? "refused" : "unknown", reason: message };
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingTopics, roleOf } from "./topology.ts";
+import { missingTopics, natureOf, roleOf } from "./topology.ts";
 
 const topics = new Set(["orders", "orders-dlt", "orders.DLT", "orders-retry-1000", "error.orders.billing", "dlq.orders"]);
 
@@ -20,6 +20,20 @@ test.each([
   ["dltorders", "other", null],
 ])("%s is %s, from %j", (name, role, origins) => {
   expect(roleOf(name, topics)).toEqual({ role, origins });
+});
+
+test.each([
+  ["orders-retry-0", "retry topic"],
+  ["connect-offsets", "Kafka Connect"],
+  ["docker-connect-configs", "Kafka Connect"],
+  ["my_connect_statuses", "Kafka Connect"],
+  ["totals-store-changelog", "Kafka Streams"],
+  ["mm2-offset-syncs.b.internal", "MirrorMaker"],
+  ["_schemas", "a tool"],
+  ["orders", "It is a live topic"],
+  ["connections", "may be a live topic"],
+])("%s is said to be what it is", (name, words) => {
+  expect(natureOf(name, new Set(["orders"]))).toContain(words);
 });
 
 test("configured dead-letter topics that are not there are told of their origin, where that one is there", () => {

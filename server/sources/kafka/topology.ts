@@ -24,6 +24,23 @@ export function roleOf(name: string, topics: ReadonlySet<string>): Pick<FoundQue
   return { role: "named_like_one", origins: null };
 }
 
+/** Topics that tools keep for themselves. Names of Connect's are chosen by whoever runs it; these are those of its examples and images. */
+const internal: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|[-._])connect[-._](?:configs?|offsets?|status(?:es)?)$/i, "an internal topic of Kafka Connect"],
+  [/-(?:changelog|repartition)$/, "an internal topic of Kafka Streams"],
+  [/^mm2-|\.checkpoints\.internal$/, "an internal topic of MirrorMaker"],
+  [/^_/, "an internal topic of a tool"],
+];
+
+/** What a topic is that has the role "other", in a sentence. `live`: topics that have a dead-letter topic of their own. */
+export function natureOf(name: string, live: ReadonlySet<string>): string {
+  if (retry.test(name)) return "It looks like a retry topic: a message in it is tried again, and is not dead yet.";
+  const found = internal.find(([pattern]) => pattern.test(name));
+  if (found) return `It looks like ${found[1]}: its records are no dead letters.`;
+  if (live.has(name)) return "It is a live topic: another topic holds its dead letters.";
+  return "Its name does not say that it holds dead letters: it may be a live topic.";
+}
+
 /** Configured dead-letter topics that are not there although their origin is, by that origin. A glob names none. */
 export function missingTopics(configured: readonly string[], topics: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   const missing = new Map<string, readonly string[]>();

@@ -73,9 +73,9 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
     publish: async (target, message, attempt) =>
       target.to === "queue" ? send(target.queue, message, attempt) : { state: "returned", reason: noExchange },
     release: (queue, message) => send(queue, message, null),
-    findAttempt: async (_target: Target, attempt) => {
+    findAttempts: async (_target: Target, attempts) => {
       connect();
-      return server.attempts.has(attempt) ? "published" : "absent";
+      return new Map(attempts.map((attempt) => [attempt, server.attempts.has(attempt) ? "published" : "absent"]));
     },
     audience: async (target) => {
       connect();

@@ -3,13 +3,31 @@ import { BrokerError, type BrokerErrorCode } from "../port.ts";
 /** Text of an error without the words that must not be seen. */
 export type Scrub = (text: string) => string;
 
-/** Takes the password of every given URL out of a text, as it was written and as it was meant. */
+/**
+ * Takes the password of every given URL out of a text, as it was written and as it was meant. A user, host or virtual host of the same name stays: beside
+ * these the word is no secret, and without them the text says nothing. So does a longer word that only holds it.
+ */
 export function scrubber(urls: readonly (string | null)[]): Scrub {
-  const secrets = urls.flatMap((url) => {
-    const password = url !== null && URL.canParse(url) ? new URL(url).password : "";
-    return password === "" ? [] : [password, decodeURIComponent(password)];
-  });
-  return (text) => secrets.reduce((left, secret) => left.replaceAll(secret, "***"), text);
+  const read = urls.flatMap((url) => (url !== null && URL.canParse(url) ? [new URL(url)] : []));
+  const open = new Set(read.flatMap(({ username, hostname, pathname }) => [username, hostname, pathname.slice(1)].flatMap(spellings)));
+  const secrets = [...new Set(read.flatMap(({ password }) => spellings(password)))];
+  return (text) => secrets.reduce((left, secret) => hide(left, secret, open.has(secret)), text);
+}
+
+function hide(text: string, secret: string, isName: boolean): string {
+  const inUrls = text.replaceAll(`:${secret}@`, ":***@");
+  const literal = secret.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  return isName ? inUrls : inUrls.replaceAll(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu"), "***");
+}
+
+/** A part of a URL as it is written and as it is meant. */
+function spellings(part: string): readonly string[] {
+  if (part === "") return [];
+  try {
+    return [part, decodeURIComponent(part)];
+  } catch {
+    return [part];
+  }
 }
 
 /** The AMQP reply code that the client puts on an error; null when it has none. */

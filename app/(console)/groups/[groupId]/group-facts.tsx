@@ -5,6 +5,7 @@ import { messagesHref } from "@/components/hrefs";
 import { Undated } from "@/components/died";
 import { Age, Clock } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
+import { markHidden } from "@/server/text/marked";
 import { numberText } from "@/server/text/numbers";
 import Link from "next/link";
 import type { GroupPage } from "../group";
@@ -33,7 +34,7 @@ export function GroupFacts({ data: { group, errorType, frame, states, types } }:
           <Undated known={group.lastDeathKnown} />
         </Fact>
         <Fact label="Note">
-          {group.note ? <span className="whitespace-pre-wrap">{group.note}</span> : <span className="text-ink-3">none</span>}
+          {group.note ? <span className="whitespace-pre-wrap">{markHidden(group.note)}</span> : <span className="text-ink-3">none</span>}
         </Fact>
       </dl>
       <h2 className="mt-4 mb-1 border-line border-t pt-4 text-14 font-600">Its messages</h2>

@@ -10,6 +10,7 @@ import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
 import { Verdict } from "@/components/verdict";
 import type { GroupAnswerLine } from "@/server/groups/output";
+import { markHidden } from "@/server/text/marked";
 import type { GroupPage } from "../group";
 import { StatusMark } from "../status-mark";
 import { GroupBody } from "./group-body";
@@ -61,7 +62,7 @@ function Head({ data: { group, answer } }: { data: GroupPage }) {
           <StatusMark status={group.status} />
           <Tag>
             <Users aria-hidden />
-            {group.assignee ?? "nobody assigned"}
+            {group.assignee ? markHidden(group.assignee) : "nobody assigned"}
           </Tag>
         </>
       }

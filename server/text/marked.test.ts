@@ -1,0 +1,22 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { markHidden } from "./marked.ts";
+
+test("marks that reorder or hide are spelt, text that only looks foreign stays", () => {
+  expect(markHidden("pay \u202e001$\u202c now")).toBe("pay [U+202E]001$[U+202C] now");
+  expect(markHidden("a\u2066b\u2069\u200f\u061c\u001b[31m\u0085")).toBe("a[U+2066]b[U+2069][U+200F][U+061C][U+001B][31m[U+0085]");
+  for (const plain of ["a\tb\nc", "שלום עולם", "مرحبا", "👩‍💻 été", ""]) expect(markHidden(plain)).toBe(plain);
+});
+
+test("nothing that reorders is left of any text", () => {
+  fc.assert(
+    fc.property(
+      fc
+        .array(fc.constantFrom("a", "\u202a", "\u202b", "\u202d", "\u202e", "\u2067", "\u2068", "\u200e", "\u0000"))
+        .map((all) => all.join("")),
+      (text) => {
+        expect(markHidden(text)).toMatch(/^[\x20-\x7e]*$/);
+      },
+    ),
+  );
+});
