@@ -1,10 +1,10 @@
-import type { Head } from "../../sources/port.ts";
+import type { Head, Header, HeaderValue } from "../../sources/port.ts";
 
 /** Headers that a broker writes anew at each delivery of the same message. */
 const volatile = new Set(["x-delivery-count", "x-acquired-count"]);
 
 /**
- * 53 bits that are equal when the same message is handed out again: queue, address, properties, headers and body, without what
+ * 53 bits that are equal when the same message is handed out again: queue, address, properties and headers in any order, and body, without what
  * counts deliveries. Identical messages that are not the same have equal fingerprints too, so it only ever raises a suspicion: a quick
  * hash is enough, and one that somebody can forge does no harm.
  */
@@ -14,11 +14,22 @@ export function messageFingerprint(queueId: number, head: Head, body: Uint8Array
   if (head.key) hash.bytes(head.key);
   for (const list of [head.properties, head.headers]) {
     hash.number(list === head.headers ? 1 : 2);
-    for (const { name, value } of list) {
-      if (!volatile.has(name)) hash.text(name).text(value.text ?? JSON.stringify(value.fields ?? value.items ?? null));
+    for (const { name, value } of byName(list)) {
+      if (!volatile.has(name)) hash.text(name).text(textOf(value));
     }
   }
   return body === null ? hash.number(1).end() : hash.bytes(body).end();
+}
+
+/** A quorum queue hands what was requeued out with its headers in another order (RabbitMQ 3.10). */
+function byName(list: readonly Header[]): readonly Header[] {
+  return list.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+}
+
+function textOf({ text, fields, items }: HeaderValue): string {
+  if (text !== null) return text;
+  if (fields) return JSON.stringify(byName(fields).map(({ name, value }) => [name, textOf(value)]));
+  return items ? JSON.stringify(items.map(textOf)) : "null";
 }
 
 /** Two multiplicative 32-bit hashes side by side, each mixed into the other at the end. */
