@@ -32,6 +32,12 @@ export class Shop {
     await this.#channel.bindQueue(name, exchange, `${name}.#`);
   }
 
+  /** A work queue whose dead letters go nowhere, and the end of it. */
+  async losingQueue(name: string): Promise<() => Promise<void>> {
+    await this.#channel.assertQueue(name, { deadLetterExchange: "dlx", deadLetterRoutingKey: `${name}.lost` });
+    return async () => void (await this.#channel.deleteQueue(name));
+  }
+
   /** Publishes and lets a consumer reject each: real dead letters. */
   async fail(queue: string, messages: readonly { body: Buffer | string; options?: Options.Publish }[]): Promise<void> {
     for (const { body, options } of messages)

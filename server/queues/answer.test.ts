@@ -79,14 +79,14 @@ test("all is well", () => {
 });
 
 test("the worst comes into the sentence: lost, losing and unread before only watched", () => {
-  expect(told([{ warnings: [warning] }, {}]).title).toBe("1,000 messages in 2 queues. orders.work.dlq can lose messages.");
+  expect(told([{ warnings: [warning] }, {}]).title).toBe("orders.work.dlq can lose messages. 1,000 messages in 2 queues.");
   expect(told([{ warnings: [warning], state: "failed" }]).title).toBe(
-    "500 messages in 1 queue. orders.work.dlq can lose messages. orders.work.dlq cannot be read.",
+    "orders.work.dlq can lose messages. 500 messages in 1 queue. orders.work.dlq cannot be read.",
   );
   const unread = { expired: 3, recreated: 0, at: "2026-11-23T03:00:00Z" };
-  expect(told([{ unread }]).title).toBe("500 messages in 1 queue. orders.work.dlq lost messages before they were read.");
+  expect(told([{ unread }]).title).toBe("orders.work.dlq lost messages before they were read. 500 messages in 1 queue.");
   const held = { missing: 867, again: 0, at: "2026-11-23T03:00:00Z" };
-  expect(told([{ held }]).title).toBe("500 messages in 1 queue. orders.work.dlq held records before this database read it.");
+  expect(told([{ held }]).title).toBe("orders.work.dlq held records before this database read it. 500 messages in 1 queue.");
   expect(told([{ state: "watching" }]).title).toContain("only watched: taking from it is not safe.");
 });
 
@@ -95,13 +95,13 @@ test("a queue that nobody watches and whose dead letters are lost is in the titl
     unwatched: [fault("orders.work"), fault("orders.work", { warning: { ...warning, code: "cycle_dropped" } })],
   });
   expect(one).toEqual({
-    title: "500 messages in 1 queue. orders.work can lose messages.",
+    title: "orders.work can lose messages. 500 messages in 1 queue.",
     sub: "Redrive changes no broker by itself: it shows the command.",
   });
   expect(told([{}], undefined, { unwatched: [fault("a"), fault("a", { source: "other" })] }).title).toContain(
     "2 queues can lose messages.",
   );
-  expect(told([], undefined, { unwatched: [fault("a")] }).title).toBe("No queue is watched yet. a can lose messages.");
+  expect(told([], undefined, { unwatched: [fault("a")] }).title).toBe("a can lose messages. No queue is watched yet.");
 });
 
 test("paused, unknown depth, warnings and unwatched are the second line", () => {
@@ -120,7 +120,7 @@ test("a warning that several queues have alike is told once, of their source; on
   expect(told([{ warnings: [blind] }, { warnings: [blind] }]).sub).toBe("The queues of shop-eu share a warning.");
   expect(told([{ warnings: [blind] }, {}]).sub).toBe("1 queue has a topology warning.");
   expect(told([{ warnings: [warning] }, { warnings: [warning] }]).title).toBe(
-    "1,000 messages in 2 queues. orders.work.dlq can lose messages.",
+    "orders.work.dlq can lose messages. 1,000 messages in 2 queues.",
   );
   const lines = [{ warnings: [blind, warning] }, { warnings: [blind] }].map((more) => lineOf({ ...row, ...more }));
   const shared = shareWarnings(lines);

@@ -10,7 +10,7 @@ export interface QueuesAnswerFacts {
   readonly found: { readonly dead: number; readonly named: number };
 }
 
-/** The sentence over the queues: how much is in them, and the worst thing about them. */
+/** The sentence over the queues: what loses messages, how much is in them, and the worst thing about them. */
 export function answerQueues({ sight, sources, faults, found }: QueuesAnswerFacts): { readonly title: string; readonly sub: string } {
   const queues = sources.flatMap((source) => source.queues);
   const unwatched = unwatchedWords(found);
@@ -18,7 +18,7 @@ export function answerQueues({ sight, sources, faults, found }: QueuesAnswerFact
   if (queues.length === 0) {
     const blind = blindnessOf(sight);
     return {
-      title: [blind?.kind === "unconfigured" ? "No source is configured, so nothing is watched." : "No queue is watched yet.", loses]
+      title: [loses, blind?.kind === "unconfigured" ? "No source is configured, so nothing is watched." : "No queue is watched yet."]
         .filter(Boolean)
         .join(" "),
       sub: [blind?.kind === "unconfigured" ? null : "Name one under “queues” of a source in redrive.yaml.", unwatched]
@@ -37,22 +37,20 @@ export function answerQueues({ sight, sources, faults, found }: QueuesAnswerFact
     unwatched,
   ];
   return {
-    title: [amount, worst(queues, faults)].filter(Boolean).join(" "),
+    title: [loses, amount, worst(queues, loses !== null)].filter(Boolean).join(" "),
     sub: facts.filter(Boolean).join(" ") || "All of them are read, and none has a topology warning.",
   };
 }
 
 const mending = "Redrive changes no broker by itself: it shows the command.";
 
-function worst(queues: readonly QueueLine[], faults: readonly FaultLine[]): string | null {
+/** What keeps queues from being read, and where nothing is worse, that some are only watched. */
+function worst(queues: readonly QueueLine[], isWorse: boolean): string | null {
   const failed = queues.filter(({ state }) => state === "failed");
-  const cannot = failed.length === 0 ? null : `${failed.length === 1 ? failed[0]?.name : `${failed.length} of them`} cannot be read.`;
-  const loses = losingWords(faults);
-  if (cannot ?? loses) return [loses, cannot].filter(Boolean).join(" ");
+  if (failed.length > 0) return `${failed.length === 1 ? failed[0]?.name : `${failed.length} of them`} cannot be read.`;
   const refused = queues.filter(({ state, mode }) => state === "watching" && mode === "take");
-  if (refused.length > 0)
-    return `${refused.length === 1 ? "One of them is" : `${refused.length} of them are`} only watched: taking from it is not safe.`;
-  return null;
+  if (isWorse || refused.length === 0) return null;
+  return `${refused.length === 1 ? "One of them is" : `${refused.length} of them are`} only watched: taking from it is not safe.`;
 }
 
 /** What lost messages, what was there before this database, then what can lose them now: both by name where it is one queue. */

@@ -30,6 +30,8 @@ interface Options {
   readonly user?: User;
   /** May do only what access control lists allow; `user` may do everything. */
   readonly guest?: User;
+  /** More lines for server.properties. */
+  readonly settings?: readonly string[];
 }
 
 interface User {
@@ -38,7 +40,7 @@ interface User {
 }
 
 /** A Kafka of one's own on loopback, broker and controller in one, from Maven's jars; gone after `stop`. It needs Java 17. */
-export async function startKafka({ advertise = async (port) => port, user, guest }: Options = {}): Promise<TestKafka> {
+export async function startKafka({ advertise = async (port) => port, user, guest, settings: more = [] }: Options = {}): Promise<TestKafka> {
   const jars = fetchJars(
     `kafka-${version}`,
     [`org.apache.kafka:kafka_2.13:${version}`, "org.slf4j:slf4j-simple:1.7.36"],
@@ -51,7 +53,7 @@ export async function startKafka({ advertise = async (port) => port, user, guest
   const security = user ? secure(home, user, guest) : null;
   writeFileSync(
     properties,
-    [...settings(join(home, "data"), ports, security ? "SASL_SSL" : "PLAINTEXT"), ...(security?.settings ?? [])].join("\n"),
+    [...settings(join(home, "data"), ports, security ? "SASL_SSL" : "PLAINTEXT"), ...(security?.settings ?? []), ...more].join("\n"),
   );
   const java = (main: string, ...words: string[]) => [
     "-Xmx192m",

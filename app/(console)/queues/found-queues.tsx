@@ -9,11 +9,11 @@ import { Warnings } from "./queue-warnings";
 export function FoundQueues({ found }: { found: readonly Found[] }) {
   return (
     <section aria-labelledby="found">
-      <header className="flex min-h-9 items-center gap-2 border-line border-t bg-canvas px-pad">
+      <header className="flex min-h-9 flex-wrap items-center gap-x-2 border-line border-t bg-canvas px-pad py-1.5">
         <h2 id="found" className="text-14 font-600">
           Found, not watched
         </h2>
-        <span className="truncate text-12 text-ink-3">{foundText(found)}</span>
+        <span className="text-12 text-ink-3">{foundText(found)}</span>
       </header>
       {found.map((queue) => (
         <div

@@ -8,7 +8,7 @@ import type { Fault } from "./queue";
 export function QueueFaults({ faults }: { faults: readonly Fault[] }) {
   return (
     <section aria-label="Loses messages">
-      {faults.map(({ queueId, source, queue, watched, warning: { code, text, mend } }) => (
+      {faults.map(({ queueId, source, queue, watched, warning: { code, text, mend } }, index) => (
         <article
           key={`${queueId} ${code} ${text}`}
           className="grid gap-x-5 gap-y-2.5 border-bad-mark border-l-3 border-t border-t-line px-pad py-3 wide:grid-cols-[minmax(0,1fr)_minmax(0,400px)]"
@@ -19,7 +19,7 @@ export function QueueFaults({ faults }: { faults: readonly Fault[] }) {
               <h2 className="font-600">{text}</h2>
               <p className="text-12 text-ink-3">
                 <span className="font-mono">{queue}</span>, {source}
-                {!watched && ", not watched: it is no dead-letter queue"}
+                {!watched && ", not watched"}
               </p>
             </div>
           </div>
@@ -27,7 +27,7 @@ export function QueueFaults({ faults }: { faults: readonly Fault[] }) {
             <div className="min-w-0">
               <div className="mb-1 flex items-center justify-between gap-2">
                 <h3 className="text-12 font-600">Mend</h3>
-                <CopyButton text={mend} label="Copy" />
+                <CopyButton text={mend} label="Copy" kind={index === 0 ? "main" : "plain"} />
               </div>
               <code className="block rounded-2 bg-sunken px-2.5 py-2 font-mono text-ink-2 [overflow-wrap:anywhere]">{mend}</code>
             </div>

@@ -8,6 +8,8 @@ import { Kafka, logLevel } from "./records.ts";
 
 export interface KafkaSource extends KafkaOptions {
   readonly source: string;
+  /** The topics that are configured, globs among them. */
+  readonly queues?: readonly { readonly name: string }[];
 }
 
 registerCodecs();

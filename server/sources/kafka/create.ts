@@ -48,7 +48,8 @@ export function createKafka(options: KafkaSource): Broker {
       log: true,
       exchanges: false,
     }),
-    discover: (isWatched) => discoverTopics(client, isWatched).catch(fail("list its topics")),
+    discover: (isWatched = () => false) =>
+      discoverTopics(client, { isWatched, configured: (options.queues ?? []).map(({ name }) => name) }).catch(fail("list its topics")),
     depth: (topic) => readDepth(client, fetcher, topic).catch(fail(`read "${topic}"`)),
     preflight: async (topic) => {
       await client.partitions(topic).catch(fail(`read "${topic}"`));

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { makeTopics } from "./make-topics.ts";
-import { sharedKafka } from "../../testing/kafka.ts";
+import { sharedKafka, startKafka } from "../../testing/kafka.ts";
 import { createKafka } from "./create.ts";
 import { Client } from "./client.ts";
 import { Kafka, logLevel } from "./records.ts";
-import { readTopicSettings } from "./settings.ts";
+import { createsTopics, readTopicSettings } from "./settings.ts";
 
 let server: Awaited<ReturnType<typeof sharedKafka>>;
 beforeAll(async () => {
@@ -90,3 +90,29 @@ test("a live, a retry and an internal topic are said to be what they are; compac
   expect(told(`${origin}-dlt`)).toEqual(["dead_letter", null, []]);
   expect(found.filter(({ name }) => name.startsWith("__"))).toEqual([]);
 });
+
+test.each([
+  [true, []],
+  [false, ["dead_letter_topic_missing"]],
+])(
+  "where the broker creates topics by itself (%s), a configured dead-letter topic that is not there yields %j",
+  async (creates, codes) => {
+    const own = creates ? server : await startKafka({ settings: ["auto.create.topics.enable=false"] });
+    const origin = `orders-${randomUUID()}`;
+    const options = { source: "shop", brokers: [own.bootstrap], tls: false, group: "redrive", sasl: null };
+    const client = new Client(options);
+    expect(await createsTopics(client)).toBe(creates);
+    await makeTopics(await client.admin(), [{ topic: origin }]);
+    const broker = createKafka({ ...options, queues: [{ name: `${origin}-dlt` }] });
+    const warnings = async () => (await broker.discover()).find(({ name }) => name === origin)?.warnings;
+    expect((await warnings())?.map(({ code }) => code)).toEqual(codes);
+    if (!creates) {
+      expect((await warnings())?.[0]).toMatchObject({ severity: "bad", mend: expect.stringContaining(`--create --topic ${origin}-dlt`) });
+      await makeTopics(await client.admin(), [{ topic: `${origin}-dlt` }]);
+      await expect.poll(warnings).toEqual([]);
+    }
+    await Promise.all([broker.close(), client.close()]);
+    if (!creates) await own.stop();
+  },
+  120_000,
+);

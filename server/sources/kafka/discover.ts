@@ -1,10 +1,20 @@
 import type { FoundQueue, TopologyWarning } from "../port.ts";
 import type { Client } from "./client.ts";
-import { readTopicSettings } from "./settings.ts";
-import { natureOf, roleOf } from "./topology.ts";
+import { createsTopics, readTopicSettings } from "./settings.ts";
+import { missingTopics, natureOf, roleOf } from "./topology.ts";
 
-/** Every topic but the broker's own; of those that look like dead letters or are watched, whether compaction would lose some. */
-export async function discoverTopics(client: Client, isWatched: (name: string) => boolean = () => false): Promise<readonly FoundQueue[]> {
+interface Configured {
+  /** Whether the configuration means a topic, by name or glob. */
+  isWatched(name: string): boolean;
+  /** Its names and globs. */
+  readonly configured: readonly string[];
+}
+
+/**
+ * Every topic but the broker's own; of those that look like dead letters or are watched, whether compaction would lose some, and of origins, whether a
+ * configured dead-letter topic of theirs is not there. Where applications write their dead letters to Kafka does not tell.
+ */
+export async function discoverTopics(client: Client, { isWatched, configured }: Configured): Promise<readonly FoundQueue[]> {
   const admin = await client.admin();
   const names = (await admin.listTopics()).filter((name) => !name.startsWith("__"));
   const known = new Set(names);
@@ -13,6 +23,8 @@ export async function discoverTopics(client: Client, isWatched: (name: string) =
     client,
     roles.filter(({ name, role }) => role !== "other" || isWatched(name)).map(({ name }) => name),
   );
+  const missing = missingTopics(configured, known);
+  const isRefused = missing.size > 0 && (await createsTopics(client)) === false;
   const live = new Set(roles.flatMap((topic) => topic.origins ?? []));
   return roles.map(({ name, role, origins }) => ({
     name,
@@ -20,9 +32,22 @@ export async function discoverTopics(client: Client, isWatched: (name: string) =
     role,
     origins,
     nature: role === "other" ? natureOf(name, live) : null,
-    warnings: settings.get(name)?.compacted ? [compactedWarning(name)] : [],
+    warnings: [
+      ...(isRefused ? (missing.get(name) ?? []).map((dead) => missingWarning(name, dead)) : []),
+      ...(settings.get(name)?.compacted ? [compactedWarning(name)] : []),
+    ],
     depth: { ready: null, oldestAt: null, expiresAt: null },
   }));
+}
+
+/** Nobody but the one who configured it knows that a topic of this name is meant; a producer is refused by a broker that does not make it. */
+function missingWarning(origin: string, topic: string): TopologyWarning {
+  return {
+    code: "dead_letter_topic_missing",
+    severity: "bad",
+    text: `The dead-letter topic "${topic}" of "${origin}" is configured in redrive.yaml, but does not exist, and the broker creates no topic by itself: no dead letter can be written there.`,
+    mend: `kafka-topics.sh --bootstrap-server … --create --topic ${quoted(topic)}`,
+  };
 }
 
 function compactedWarning(topic: string): TopologyWarning {

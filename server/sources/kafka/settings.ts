@@ -37,3 +37,20 @@ export async function readTopicSettings(client: Client, topics: readonly string[
     return new Map(halves.flatMap((some) => [...some]));
   }
 }
+
+/** Whether the broker creates a topic that a producer writes to; null: unknown, since reading its settings is a right of its own. */
+export async function createsTopics(client: Client): Promise<boolean | null> {
+  try {
+    const admin = await client.admin();
+    const { brokers } = await admin.describeCluster();
+    const setting = "auto.create.topics.enable";
+    const asked = brokers.map(({ nodeId }) => ({ type: ConfigResourceTypes.BROKER, name: String(nodeId), configNames: [setting] }));
+    const { resources } = await admin.describeConfigs({ resources: asked, includeSynonyms: false });
+    const values = resources.map(({ configEntries }) => configEntries.find(({ configName }) => configName === setting)?.configValue);
+    if (values.some((value) => value === "true")) return true;
+    return values.length > 0 && values.every((value) => value === "false") ? false : null;
+  } catch (error) {
+    if (errorType(error) === "") throw error;
+    return null;
+  }
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { natureOf, roleOf } from "./topology.ts";
+import { missingTopics, natureOf, roleOf } from "./topology.ts";
 
 const topics = new Set(["orders", "orders-dlt", "orders.DLT", "orders-retry-1000", "error.orders.billing", "dlq.orders"]);
 
@@ -34,4 +34,11 @@ test.each([
   ["connections", "may be a live topic"],
 ])("%s is said to be what it is", (name, words) => {
   expect(natureOf(name, new Set(["orders"]))).toContain(words);
+});
+
+test("configured dead-letter topics that are not there are told of their origin, where that one is there", () => {
+  const there = new Set(["orders", "orders-dlt", "mail"]);
+  const configured = ["orders-dlt", "orders.DLQ", "error.orders.billing", "gone-dlt", "mail-*-dlt", "mail", "mail-retry-1", "dead.things"];
+  expect([...missingTopics(configured, there)]).toEqual([["orders", ["orders.DLQ", "error.orders.billing"]]]);
+  expect(missingTopics([], there).size).toBe(0);
 });

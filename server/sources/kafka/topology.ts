@@ -40,3 +40,13 @@ export function natureOf(name: string, live: ReadonlySet<string>): string {
   if (live.has(name)) return "It is a live topic: another topic holds its dead letters.";
   return "Its name does not say that it holds dead letters: it may be a live topic.";
 }
+
+/** Configured dead-letter topics that are not there although their origin is, by that origin. A glob names none. */
+export function missingTopics(configured: readonly string[], topics: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const missing = new Map<string, readonly string[]>();
+  for (const name of configured) {
+    if (topics.has(name) || name.includes("*")) continue;
+    for (const origin of roleOf(name, topics).origins ?? []) missing.set(origin, [...(missing.get(origin) ?? []), name]);
+  }
+  return missing;
+}

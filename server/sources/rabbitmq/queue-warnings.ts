@@ -30,31 +30,45 @@ function withExchange(queue: ManagedQueue, exchange: string, around: Surrounding
   const key = textSetting(queue, "dead-letter-routing-key");
   if (exchange !== "" && !around.exchanges.some(({ name }) => name === exchange)) {
     const text = `The dead-letter exchange "${exchange}" of "${queue.name}" does not exist: every message that dies there is lost.`;
-    const declare = `rabbitmqadmin -V ${shellWord(around.vhost)} declare exchange ${shellWord(`name=${exchange}`)} type=direct durable=true`;
-    return [{ code: "exchange_missing", severity: "bad", text, mend: `${declare} && ${bindCommand(around, exchange, key ?? queue.name)}` }];
+    const declare = `rabbitmqadmin -V ${shellWord(around.vhost)} declare exchange ${shellWord(`name=${exchange}`)} type=${key === null ? "fanout" : "direct"} durable=true`;
+    return [
+      {
+        code: "exchange_missing",
+        severity: "bad",
+        text,
+        mend: `${declare} && ${bindCommand(around, exchange, key ?? queue.name, queue.name)}`,
+      },
+    ];
   }
   if (routesTo(around, exchange, key ?? (exchange === "" ? queue.name : null)).length === 0) {
     const with_ = key === null ? "" : ` with key "${key}"`;
     const text = `The dead-letter exchange "${exchange}" of "${queue.name}" routes nowhere${with_}: every message that dies there is lost.`;
-    return [{ code: "exchange_unrouted", severity: "bad", text, mend: bindCommand(around, exchange, key ?? queue.name) }];
+    return [{ code: "exchange_unrouted", severity: "bad", text, mend: bindCommand(around, exchange, key ?? queue.name, queue.name) }];
   }
   return [...unroutedKeys(queue, exchange, key, around), ...strategy(queue), ...cycles(queue, around)];
 }
 
-/** To the one queue that the exchange reaches with other keys; where that is not one, the reader names it. The default exchange has no bindings, but queues. */
-function bindCommand(around: Surroundings, exchange: string, key: string): string {
+/**
+ * Where the dead letters of a queue are kept from then on: the queue that the key names, the only one that the exchange reaches, or one of its own, which is
+ * declared where it is not there. The default exchange has no bindings, but queues.
+ */
+function bindCommand(around: Surroundings, exchange: string, key: string, origin: string): string {
   const admin = `rabbitmqadmin -V ${shellWord(around.vhost)} declare`;
-  if (exchange === "") return `${admin} queue ${shellWord(`name=${key}`)} durable=true`;
-  const [queue, ...others] = routesTo(around, exchange, null);
-  const to = queue === undefined || others.length > 0 ? "destination=<dead-letter queue>" : shellWord(`destination=${queue}`);
-  return `${admin} binding ${shellWord(`source=${exchange}`)} ${to} ${shellWord(`routing_key=${key}`)}`;
+  const declare = (name: string) => `${admin} queue ${shellWord(`name=${name}`)} durable=true`;
+  if (exchange === "") return declare(key);
+  const isThere = (name: string) => around.queues.some((queue) => queue.name === name);
+  const reached = routesTo(around, exchange, null);
+  const known = key !== origin && isThere(key) ? key : reached.length === 1 ? reached[0] : undefined;
+  const to = known ?? `${origin}.dlq`;
+  const bind = `${admin} binding ${shellWord(`source=${exchange}`)} ${shellWord(`destination=${to}`)} ${shellWord(`routing_key=${key}`)}`;
+  return isThere(to) ? bind : `${declare(to)} && ${bind}`;
 }
 
 /** Keys that messages carry into the queue, but that its dead-letter exchange does not route. */
 function unroutedKeys(queue: ManagedQueue, exchange: string, key: string | null, around: Surroundings): TopologyWarning[] {
   if (key !== null || exchange === "") return [];
   const warnings: TopologyWarning[] = [];
-  const mend = (lost: string) => bindCommand(around, exchange, lost);
+  const mend = (lost: string) => bindCommand(around, exchange, lost, queue.name);
   const into = around.bindings.filter((binding) => binding.source !== "" && binding.destination === queue.name);
   for (const { source, routing_key: lost } of into) {
     const type = around.exchanges.find(({ name }) => name === source)?.type;
@@ -124,7 +138,7 @@ function keeping(queue: ManagedQueue): TopologyWarning[] {
     ttl !== null && !goesOn
       ? warning(
           "dead_letters_expire",
-          `Dead letters in "${queue.name}" are lost after ${secondsText(ttl)} (message-ttl).`,
+          `Dead letters in "${queue.name}" are lost after ${timeText(ttl)} (message-ttl).`,
           remove("message-ttl"),
         )
       : null,
@@ -145,7 +159,7 @@ function keeping(queue: ManagedQueue): TopologyWarning[] {
     expires !== null
       ? warning(
           "queue_expires",
-          `"${queue.name}" is deleted with all that is in it when nobody consumes it for ${secondsText(expires)} (expires).`,
+          `"${queue.name}" is deleted with all that is in it when nobody consumes it for ${timeText(expires)} (expires).`,
           remove("expires"),
         )
       : null,
@@ -173,18 +187,20 @@ export function stayWarnings(queue: ManagedQueue): readonly TopologyWarning[] {
   return [
     ...(ttl === null
       ? []
-      : [
-          warning(
-            "target_expires",
-            `A message that waits in "${queue.name}" for ${secondsText(ttl)} expires there and ${on} (message-ttl).`,
-          ),
-        ]),
+      : [warning("target_expires", `A message that waits in "${queue.name}" for ${timeText(ttl)} expires there and ${on} (message-ttl).`)]),
     ...(most === null || rejects
       ? []
       : [warning("target_overflows", `"${queue.name}" keeps ${most} messages: for each one beyond, the oldest ${on} (max-length).`)]),
   ];
 }
 
-function secondsText(ms: number): string {
+function timeText(ms: number): string {
+  const units = [
+    [86_400_000, "d"],
+    [3_600_000, "h"],
+    [60_000, "min"],
+  ] as const;
+  const whole = units.find(([unit]) => ms > 0 && ms % unit === 0);
+  if (whole) return `${ms / whole[0]} ${whole[1]}`;
   return ms < 1_000 ? `${ms} ms` : `${Math.round(ms / 1_000)} s`;
 }

@@ -110,6 +110,40 @@ describe("warnings", () => {
     expect(codes(snapshot(4, [keyed, queue("dlq")], [exchange("dlx")], [bind("dlx", "dlq", "a")]), "q")).toEqual(["exchange_unrouted"]);
   });
 
+  test("the command that mends it keeps dead letters where the key says, in the only queue there is, or in one of the queue's own", () => {
+    const mend = (all: Snapshot) => found(all, "q").warnings[0]?.mend;
+    const keyed = queue("q", { ...dlx, "dead-letter-routing-key": "b" });
+    const admin = "rabbitmqadmin -V '/' declare";
+    const bindTo = (to: string, key: string) => `${admin} binding 'source=dlx' 'destination=${to}' 'routing_key=${key}'`;
+    const own = `${admin} queue 'name=q.dlq' durable=true && `;
+    const direct = [exchange("dlx")];
+    const others = [queue("x"), queue("y")];
+    expect(mend(snapshot(4, [queue("q", dlx)]))).toBe(
+      `${admin} exchange 'name=dlx' type=fanout durable=true && ${own}${bindTo("q.dlq", "q")}`,
+    );
+    expect(mend(snapshot(4, [keyed]))).toBe(`${admin} exchange 'name=dlx' type=direct durable=true && ${own}${bindTo("q.dlq", "b")}`);
+    expect(mend(snapshot(4, [keyed, queue("b"), ...others], direct, [bind("dlx", "x", "a")]))).toBe(bindTo("b", "b"));
+    expect(mend(snapshot(4, [keyed, ...others], direct, [bind("dlx", "x", "a")]))).toBe(bindTo("x", "b"));
+    const two = [bind("dlx", "x", "a"), bind("dlx", "y", "a")];
+    expect(mend(snapshot(4, [keyed, ...others], direct, two))).toBe(`${own}${bindTo("q.dlq", "b")}`);
+    expect(mend(snapshot(4, [keyed, queue("q.dlq"), ...others], direct, two))).toBe(bindTo("q.dlq", "b"));
+    expect(mend(snapshot(4, [queue("q", { "dead-letter-exchange": "", "dead-letter-routing-key": "b" })]))).toBe(
+      `${admin} queue 'name=b' durable=true`,
+    );
+  });
+
+  test.each([
+    [86_400_000, "1 d"],
+    [3_600_000, "1 h"],
+    [90_000, "90 s"],
+    [120_000, "2 min"],
+    [500, "500 ms"],
+    [0, "0 ms"],
+  ])("a TTL of %i ms reads %s", (ttl, words) => {
+    const all = snapshot(4, [queue("x-dlq", { "message-ttl": ttl })]);
+    expect(found(all, "x-dlq").warnings[0]?.text).toContain(`are lost after ${words} (message-ttl)`);
+  });
+
   test("a key that the dead-letter exchange does not route", () => {
     const all = (key: string) =>
       snapshot(

@@ -70,7 +70,8 @@ function harnessOn({ endpoint, stop }: { readonly endpoint: string; stop(): Prom
     unreachable: (secret) => adapter("http://127.0.0.1:1", secret),
     deadLetterQueue: async () => {
       const queue = await declare();
-      const deadLetterTargetArn = `arn:aws:sqs:${region}:000000000000:${queue}`;
+      const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl: await url(queue), AttributeNames: ["QueueArn"] }));
+      const deadLetterTargetArn = Attributes?.QueueArn;
       return { queue, origin: await declare({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 }) }) };
     },
     queue: () => declare(),

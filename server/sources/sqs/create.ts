@@ -66,7 +66,8 @@ export function createSqs({ source, queues = [], isFree: free, ...options }: Sqs
     discover: () =>
       facts
         .readAll()
-        .then((all) => readTopology(all, { isWhole: facts.isWhole, othersOf: (queue) => depths.others(queue) }))
+        .then((all) => facts.findGone(all))
+        .then(({ all, gone }) => readTopology(all, { isWhole: facts.isWhole, gone, othersOf: (queue) => depths.others(queue) }))
         .catch(fail("list its queues")),
     depth: (queue) =>
       (isFree ? facts.count(queue).then(({ ready }) => ({ ready, oldestAt: null, expiresAt: null })) : depths.read(queue)).catch(

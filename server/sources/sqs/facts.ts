@@ -1,8 +1,8 @@
-import { GetQueueAttributesCommand, paginateListQueues, type SQSClient } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, GetQueueUrlCommand, paginateListQueues, type SQSClient } from "@aws-sdk/client-sqs";
 import { isDenied, isForbidden, isMissing } from "./errors.ts";
 import type { QueueUrls } from "./queue-urls.ts";
 import type { Counted } from "./depths.ts";
-import { countOf, type QueueFacts } from "./topology.ts";
+import { countOf, deadLetterTarget, type QueueFacts, withUnlistedTarget } from "./topology.ts";
 
 /** Queues that are asked for at once. */
 const together = 8;
@@ -60,10 +60,44 @@ export class FactReader {
     return all;
   }
 
+  /**
+   * What these queues say now whose dead-letter queue was not listed, and which of those SQS says is not there: a list and facts may be old, so both are
+   * asked for again. Where not every queue was listed nothing is: SQS says the same of a queue that may not be seen.
+   */
+  async findGone(all: readonly QueueFacts[]): Promise<{ readonly all: readonly QueueFacts[]; readonly gone: ReadonlySet<string> }> {
+    const suspects = new Set(this.isWhole ? withUnlistedTarget(all, this.#listed?.names ?? []) : []);
+    if (suspects.size === 0) return { all, gone: new Set() };
+    const fresh: QueueFacts[] = [];
+    const gone = new Set<string>();
+    for (const queue of all) {
+      const now = suspects.has(queue) ? await this.#ask(queue.name) : queue;
+      if (now === null) continue;
+      fresh.push(now);
+      const target = suspects.has(queue) ? deadLetterTarget(now) : null;
+      if (target !== null && !gone.has(target) && (await this.#isGone(target))) gone.add(target);
+    }
+    return { all: fresh, gone };
+  }
+
+  async #isGone(name: string): Promise<boolean> {
+    try {
+      await this.#client.send(new GetQueueUrlCommand({ QueueName: name }));
+      return false;
+    } catch (error) {
+      if (isDenied(error)) return false;
+      if (isMissing(error)) return true;
+      throw error;
+    }
+  }
+
   /** null: it may not be read, or is gone. */
   async #recall(name: string): Promise<QueueFacts | null> {
     const known = this.#known.get(name);
     if (!this.#thrift.isFree && known && performance.now() - known.at < knownMs) return known.facts;
+    return this.#ask(name);
+  }
+
+  async #ask(name: string): Promise<QueueFacts | null> {
     return this.read(name).catch((error: unknown) => {
       if (!isMissing(error) && !isDenied(error)) throw error;
       this.#known.set(name, { at: performance.now(), facts: null });

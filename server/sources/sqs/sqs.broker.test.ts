@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSqs } from "../../demo/sqs.ts";
 import { startElasticMQ } from "../../testing/elasticmq.ts";
@@ -123,6 +131,35 @@ test("dead-letter queues are found with their origins, and a missing queue is sa
     state: "returned",
   });
   await expect(broker.depth("no-such-queue")).rejects.toMatchObject({ code: "missing" });
+  await broker.close();
+});
+
+test("a redrive policy that names a deleted queue is a fault until the queue is there again, or another is named", async () => {
+  const [dead, other] = [await sqs.queue(), await sqs.queue()];
+  const policy = (to: string) => ({
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:elasticmq:000000000000:${to}`, maxReceiveCount: 3 }),
+  });
+  const origin = await sqs.queue(policy(dead));
+  for (const isFree of [true, false]) {
+    // Where requests cost, the list and what was read stay believed for a while: this one reads after each change for the first time.
+    const faults = async () => {
+      const broker = createSqs({ source: "shop", region: "eu-west-1", endpoint, accessKeyId: "test", secretAccessKey: "test", isFree });
+      const found = await broker.discover();
+      await broker.close();
+      return found.find(({ name }) => name === origin)?.warnings.map(({ code, severity, mend }) => [code, severity, mend]);
+    };
+    expect(await faults()).toEqual([]);
+    await client.send(new DeleteQueueCommand({ QueueUrl: await sqs.url(dead) }));
+    expect(await faults()).toEqual([["dlq-missing", "bad", `aws sqs create-queue --region elasticmq --queue-name ${dead}`]]);
+    await client.send(new CreateQueueCommand({ QueueName: dead }));
+    expect(await faults()).toEqual([]);
+  }
+  const broker = createSqs({ source: "shop", region: "eu-west-1", endpoint, accessKeyId: "test", secretAccessKey: "test", isFree: false });
+  await client.send(new DeleteQueueCommand({ QueueUrl: await sqs.url(dead) }));
+  const codes = async () => (await broker.discover()).find(({ name }) => name === origin)?.warnings.map(({ code }) => code);
+  expect(await codes()).toEqual(["dlq-missing"]);
+  await client.send(new SetQueueAttributesCommand({ QueueUrl: await sqs.url(origin), Attributes: policy(other) }));
+  expect(await codes()).toEqual([]);
   await broker.close();
 });
 

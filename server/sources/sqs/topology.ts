@@ -10,6 +10,8 @@ export interface QueueFacts {
 interface Seen {
   /** Every queue is among them. */
   readonly isWhole: boolean;
+  /** Names of dead-letter queues that SQS says are not there. */
+  readonly gone?: ReadonlySet<string>;
   /** Who else reads a queue that Redrive takes from; null: nobody is known. */
   othersOf(queue: string): Others | null;
 }
@@ -18,11 +20,13 @@ const allSeen: Seen = { isWhole: true, othersOf: () => null };
 const likeOne = /(?:^|[-_.])(?:dlq|dead|deadletter|dead-letter)s?(?:\.fifo)?$/i;
 
 /** Roles, origins and warnings out of the attributes of all queues, or of some: then no origin is unknown. Pure. */
-export function readTopology(queues: readonly QueueFacts[], { isWhole, othersOf }: Seen = allSeen): readonly FoundQueue[] {
+export function readTopology(queues: readonly QueueFacts[], { isWhole, othersOf, gone }: Seen = allSeen): readonly FoundQueue[] {
   const origins = new Map<string, QueueFacts[]>();
   for (const queue of queues) {
-    const target = deadLetterTarget(queue);
-    if (target) origins.set(target, [...(origins.get(target) ?? []), queue]);
+    const target = deadLetterArn(queue);
+    if (target === null || isElsewhere(queue, target)) continue;
+    const name = targetName(target);
+    origins.set(name, [...(origins.get(name) ?? []), queue]);
   }
   return queues.map((queue) => {
     const from = origins.get(queue.name) ?? [];
@@ -31,20 +35,62 @@ export function readTopology(queues: readonly QueueFacts[], { isWhole, othersOf 
       type: queue.name.endsWith(".fifo") ? "fifo" : "standard",
       role: from.length > 0 ? "dead_letter" : likeOne.test(queue.name) ? "named_like_one" : "other",
       origins: from.length > 0 || isWhole ? from.map(({ name }) => name) : null,
-      warnings: [...warnOfOthers(othersOf(queue.name)), ...(from.length > 0 ? warningsOf(queue, from) : [])],
+      warnings: [...warnOfTarget(queue, gone), ...warnOfOthers(othersOf(queue.name)), ...(from.length > 0 ? warningsOf(queue, from) : [])],
       depth: { ready: countOf(queue.attributes["ApproximateNumberOfMessages"]), oldestAt: null, expiresAt: null },
     };
   });
 }
 
-/** The dead-letter queue of a queue by its redrive policy; null: it has none. */
-export function deadLetterTarget({ attributes }: QueueFacts): string | null {
+/** The name of the dead-letter queue of a queue by its redrive policy; null: it has none. */
+export function deadLetterTarget(queue: QueueFacts): string | null {
+  const arn = deadLetterArn(queue);
+  return arn === null ? null : targetName(arn);
+}
+
+/** Queues whose dead-letter queue has no place among the names of every queue of their region and account. */
+export function withUnlistedTarget(queues: readonly QueueFacts[], listed: readonly string[]): readonly QueueFacts[] {
+  const names = new Set(listed);
+  return queues.filter((queue) => {
+    const arn = deadLetterArn(queue);
+    return arn !== null && isElsewhere(queue, arn) === false && !names.has(targetName(arn));
+  });
+}
+
+function deadLetterArn({ attributes }: QueueFacts): string | null {
   try {
     const policy = JSON.parse(attributes["RedrivePolicy"] ?? "null") as { deadLetterTargetArn?: unknown } | null;
-    return typeof policy?.deadLetterTargetArn === "string" ? (policy.deadLetterTargetArn.split(":").at(-1) ?? null) : null;
+    return typeof policy?.deadLetterTargetArn === "string" ? policy.deadLetterTargetArn : null;
   } catch {
     return null;
   }
+}
+
+/** An ARN is arn:partition:service:region:account:name. */
+function targetName(arn: string): string {
+  return arn.split(":").at(-1) ?? arn;
+}
+
+/** Whether an ARN is of another region or account than a queue; null: the queue does not tell its own. */
+function isElsewhere({ attributes }: QueueFacts, arn: string): boolean | null {
+  const own = attributes["QueueArn"];
+  const place = (of: string) => of.split(":").slice(0, -1).join(":");
+  return own === undefined ? null : place(own) !== place(arn);
+}
+
+/** Only what SQS itself says is gone is a fault: whether a queue of another region or account is there cannot be asked here. */
+function warnOfTarget(queue: QueueFacts, gone: ReadonlySet<string> = new Set()): readonly TopologyWarning[] {
+  const arn = deadLetterArn(queue);
+  if (arn === null) return [];
+  const name = targetName(arn);
+  if (isElsewhere(queue, arn)) {
+    const text = `Its redrive policy names a dead-letter queue of another region or account: ${arn}. Whether that queue is there is unknown.`;
+    return [{ code: "dlq-elsewhere", severity: "info", text, mend: null }];
+  }
+  if (!gone.has(name)) return [];
+  const text = `The redrive policy of "${queue.name}" names the dead-letter queue "${name}", which does not exist: no message that fails there can move to it, and each is lost when it expires.`;
+  const fifo = name.endsWith(".fifo") ? " --attributes FifoQueue=true" : "";
+  const mend = `aws sqs create-queue --region ${arn.split(":")[3] ?? ""} --queue-name ${name}${fifo}`;
+  return [{ code: "dlq-missing", severity: "bad", text, mend }];
 }
 
 function warnOfOthers(others: Others | null): readonly TopologyWarning[] {
