@@ -30,7 +30,7 @@ export default defineConfig({
       },
       { test: { name: "db", include: ["server/**/*.db.test.ts"], ...services } },
       { test: { name: "broker", include: ["server/**/*.broker.test.ts"], ...services } },
-      { test: { name: "crash", include: ["server/**/*.crash.test.ts"], ...services, testTimeout: 180_000 } },
+      { test: { name: "crash", include: ["server/**/*.crash.test.ts"], ...services, testTimeout: 300_000 } },
     ],
   },
 });

@@ -144,9 +144,14 @@ test("two consoles with one group are both told, and each holds everything once 
   const shop = await openKafkaShop(kafka.bootstrap);
   const one = await openConsole(shop, await createTestDatabase());
   const other = await openConsole(shop, await createTestDatabase());
-  const [first, second] = [await one.run(), await other.run()];
+  const placed = ({ ask }: typeof one) => ask(async ({ sql }) => (await sql`select 1 from log_positions`).length);
+  const first = await one.run();
+  // It was given every partition before the other came: of each it knows where it stands.
+  await vi.waitFor(async () => expect(await placed(one), first.log()).toBe(3), soon);
+  const second = await other.run();
   const groupSize = async () => (await shop.admin.describeGroups([`redrive.shop.${shop.dead}`])).groups[0]?.members.length;
   await vi.waitFor(async () => expect(await groupSize(), first.log() + second.log()).toBe(2), soon);
+  await vi.waitFor(async () => expect(await placed(other), second.log()).toBeGreaterThan(0), soon);
   const [source] = shop.ctx.config.sources;
   for (const console of [one, other]) {
     const told = await console.ask(async (ctx) => [...(await findStrangers(ctx, source!, [shop.dead])).values()]);

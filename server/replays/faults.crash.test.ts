@@ -143,7 +143,7 @@ test("an alarm of the broker, and a black hole in the middle of a publish: nothi
   const via = new URL(rabbit.url);
   via.port = String(proxy.port);
   // A dead connection is noticed after two beats that were missed.
-  via.searchParams.set("heartbeat", "2");
+  via.searchParams.set("heartbeat", "8");
   const opened = await openRabbitReplay(rabbit, { count: 12_000, databaseUrl: await ownDatabase(), via: via.href });
   const { ctx, id, run, states, completed, check } = opened;
   const worker = await run();
