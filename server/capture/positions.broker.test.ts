@@ -45,6 +45,17 @@ async function openConsole(shop: Shop, database: { readonly url: string; drop():
   return { run, ask, ids, holds, warnings };
 }
 
+/** A shop whose first 30 dead letters another console has read. */
+async function openReadShop(): Promise<Shop> {
+  const shop = await openKafkaShop(kafka.bootstrap);
+  const old = await openConsole(shop, await createTestDatabase());
+  shop.fail(30);
+  const first = await old.run();
+  await old.holds(30);
+  expect(await first.kill("SIGTERM")).toBe(0);
+  return shop;
+}
+
 const eventIds = (count: number) => Array.from({ length: count }, (_, n) => `e-${n}`).toSorted();
 
 test("a restored backup reads again what the lost database had read, once each, and says so", async () => {
@@ -77,12 +88,7 @@ test("a restored backup reads again what the lost database had read, once each, 
 }, 180_000);
 
 test("a new database on a known cluster says what it does not hold, and reads it when it is told to", async () => {
-  const shop = await openKafkaShop(kafka.bootstrap);
-  const old = await openConsole(shop, await createTestDatabase());
-  shop.fail(30);
-  const first = await old.run();
-  await old.holds(30);
-  expect(await first.kill("SIGTERM")).toBe(0);
+  const shop = await openReadShop();
 
   const fresh = await openConsole(shop, await createTestDatabase());
   shop.fail(5, 30);
@@ -103,12 +109,7 @@ test("a new database on a known cluster says what it does not hold, and reads it
 }, 180_000);
 
 test("what is older can be left out, for good", async () => {
-  const shop = await openKafkaShop(kafka.bootstrap);
-  const old = await openConsole(shop, await createTestDatabase());
-  shop.fail(30);
-  const first = await old.run();
-  await old.holds(30);
-  expect(await first.kill("SIGTERM")).toBe(0);
+  const shop = await openReadShop();
   const fresh = await openConsole(shop, await createTestDatabase());
   const worker = await fresh.run();
   await vi.waitFor(async () => expect(await fresh.warnings()).toHaveLength(1), soon);

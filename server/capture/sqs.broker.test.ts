@@ -5,29 +5,20 @@ import type { QueueConfig } from "../config/config.ts";
 import { createSqs } from "../sources/sqs/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { startElasticMQ } from "../testing/elasticmq.ts";
 import { plainRules } from "../testing/messages.ts";
-import { denied, type SqsGate, startSqsGate } from "../testing/sqs-gate.ts";
+import { denied, type SqsGate, openGatedSqs, testKeys } from "../testing/sqs-gate.ts";
 import { collectSource } from "./collect.ts";
 
 const soon = { timeout: 60_000, interval: 50 };
-const keys = { accessKeyId: "test", secretAccessKey: "test" };
 let gate: SqsGate;
 let client: SQSClient;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const server = await startElasticMQ();
-  stop = server.stop;
-  gate = await startSqsGate(server.endpoint);
-  client = new SQSClient({ region: "eu-west-1", endpoint: server.endpoint, credentials: keys });
+  ({ gate, client, stop } = await openGatedSqs());
 });
 afterEach(() => gate.answer(() => null));
-afterAll(async () => {
-  client.destroy();
-  gate.stop();
-  await stop();
-});
+afterAll(() => stop());
 
 const prefix = () => `q${randomUUID().slice(0, 8)}`;
 async function declare(QueueName: string, attributes: Record<string, string> = {}) {
@@ -48,7 +39,7 @@ const taken = (name: string, takeDespiteHazard = false): QueueConfig => ({
 
 /** A worker on these queues, as on AWS, until the test ends. */
 async function collect(queues: readonly QueueConfig[]) {
-  const options = { region: "eu-west-1", endpoint: gate.endpoint, ...keys };
+  const options = { region: "eu-west-1", endpoint: gate.endpoint, ...testKeys };
   const broker = createSqs({ source: "shop", ...options, queues, isFree: false });
   const source = { kind: "sqs", name: "shop", queues, ...options } as const;
   const ctx = testContext(await testDatabase(), { brokers: [broker], config: { sources: [source] } });

@@ -1,49 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { deadLetter, noRules, type Plain } from "../testing/heads.ts";
+import { type Case, caseRules, cases } from "../testing/cases.ts";
+import { deadLetter } from "../testing/heads.ts";
 import { readBytes } from "../bytes/read-bytes.ts";
 import { diagnoseMessage } from "./diagnose.ts";
-import type { FailureRules } from "./failure.ts";
-
-/**
- * Dead letters as real programs wrote them, values made up. What `expect` leaves out is not judged; a list means any of these, "~text" that it holds
- * this. Those with the same `group` are one group, and with different ones of one case different groups.
- */
-interface Case {
-  readonly id: string;
-  readonly queue: string;
-  readonly messages: readonly {
-    readonly name: string;
-    readonly headers?: { readonly [name: string]: Plain };
-    readonly attributes?: { readonly [name: string]: Plain };
-    readonly properties?: { readonly [name: string]: Plain };
-    readonly body: { readonly text: string };
-    readonly expect: { readonly [field: string]: string | readonly string[] };
-  }[];
-}
-
-/** `home.dead` has home-grown headers, which redrive.yaml names. */
-const rulesOf: Readonly<Record<string, FailureRules>> = {
-  "home.dead": {
-    ...noRules,
-    headers: {
-      errorType: "x-error-type",
-      errorText: "x-error",
-      stack: "x-stack",
-      attempts: "x-attempts",
-      failedAt: "x-failed-at",
-      originQueue: "x-queue",
-    },
-  },
-};
-
-const folder = new URL("cases/", import.meta.url);
-const cases = readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Case);
 
 describe.each(cases)("$id", ({ queue, messages }) => {
   const letterOf = ({ headers, attributes, properties = {}, body }: Case["messages"][number]) =>
     deadLetter(headers ?? attributes ?? {}, { queue, properties, body: body.text });
-  const diagnose = (message: Case["messages"][number]) => diagnoseMessage(letterOf(message), rulesOf[queue] ?? noRules);
+  const diagnose = (message: Case["messages"][number]) => diagnoseMessage(letterOf(message), caseRules(queue));
 
   it.each(messages)("$name", (message) => {
     const found = diagnose(message);

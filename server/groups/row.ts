@@ -16,55 +16,5 @@ export interface GroupRow extends Omit<GroupLine, "status" | "perMinute">, Omit<
 
 /** A row of the database as pages get it. */
 export function lineOf(row: GroupRow, now: Date): GroupLine {
-  const {
-    id,
-    title,
-    verdict,
-    category,
-    downstream,
-    origin,
-    originWords,
-    hasError,
-    queue,
-    source,
-    firstSeenAt,
-    lastSeenAt,
-    mutedUntil,
-    triagedBy,
-    triagedAt,
-  } = row;
-  const { assignee, note, open, total, hour, hourUndated, spark, dayUndated, replay, firstDeathKnown, lastDeathKnown } = row;
-  const known = {
-    id,
-    title,
-    verdict,
-    category,
-    downstream,
-    origin,
-    originWords,
-    hasError,
-    queue,
-    source,
-    firstSeenAt,
-    lastSeenAt,
-    firstDeathKnown,
-    lastDeathKnown,
-    mutedUntil,
-    triagedBy,
-    triagedAt,
-  };
-  return {
-    ...known,
-    assignee,
-    note,
-    open,
-    total,
-    hour,
-    hourUndated,
-    spark,
-    dayUndated,
-    replay,
-    status: statusOf({ ...row, now }),
-    perMinute: row.lastTen / 10,
-  };
+  return { ...row, status: statusOf({ ...row, now }), perMinute: row.lastTen / 10 };
 }

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readBytes } from "../bytes/read-bytes.ts";
@@ -10,25 +9,15 @@ import { createMemoryBroker } from "../sources/memory/create.ts";
 import { memoryCodec } from "../sources/memory/head.ts";
 import type { SourceConfig } from "../config/config.ts";
 import type { HeadCodec, HeaderValue, RawMessage } from "../sources/port.ts";
+import { type Case, caseRules, cases } from "../testing/cases.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { deadShapes } from "../testing/dead-shapes.ts";
-import { headersOf, noRules, type Plain } from "../testing/heads.ts";
+import { headersOf, noRules } from "../testing/heads.ts";
 import { capture, rawMessage, shop } from "../testing/messages.ts";
 import { getMessage } from "./get.ts";
 import { listMessages } from "./list.ts";
 import type { MessageLine } from "./output.ts";
-
-/** What real programs wrote, see `server/failures/cases.test.ts`. */
-interface Case {
-  readonly queue: string;
-  readonly messages: readonly {
-    readonly headers?: { readonly [name: string]: Plain };
-    readonly attributes?: { readonly [name: string]: Plain };
-    readonly properties?: { readonly [name: string]: Plain };
-    readonly body: { readonly text: string };
-  }[];
-}
 
 interface Fixture {
   readonly name: string;
@@ -39,31 +28,16 @@ interface Fixture {
   readonly batch: readonly RawMessage[];
 }
 
-/** `home.dead` has home-grown headers, which redrive.yaml names. */
-const homeRules: FailureRules = {
-  ...noRules,
-  headers: {
-    errorType: "x-error-type",
-    errorText: "x-error",
-    stack: "x-stack",
-    attempts: "x-attempts",
-    failedAt: "x-failed-at",
-    originQueue: "x-queue",
-  },
-};
-const folder = new URL("../failures/cases/", import.meta.url);
-
-function caseOf(file: string): Fixture {
-  const { queue, messages } = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Case;
+function caseOf({ id, queue, messages }: Case): Fixture {
   const batch = messages.map(({ headers, attributes, properties = {}, body }) => {
     const head = { key: null, address: { queue }, headers: headersOf(headers ?? attributes ?? {}), properties: headersOf(properties) };
     return rawMessage({ head: formatHead(head), body: Buffer.from(body.text) });
   });
-  return { name: file, rules: queue === "home.dead" ? homeRules : noRules, kind: "memory", codec: memoryCodec, queue, batch };
+  return { name: id, rules: caseRules(queue), kind: "memory", codec: memoryCodec, queue, batch };
 }
 
 const fixtures: readonly Fixture[] = [
-  ...readdirSync(folder).map(caseOf),
+  ...cases.map(caseOf),
   ...deadShapes.map(({ message, ...shapes }) => ({
     ...shapes,
     name: shapes.kind,

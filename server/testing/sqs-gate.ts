@@ -1,5 +1,7 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { startElasticMQ } from "./elasticmq.ts";
 
 /** How SQS answers a request that it does not carry out; "drop": it carries it out, and the answer is lost. */
 export type Refusal = { readonly status: number; readonly code: string } | "drop";
@@ -25,7 +27,7 @@ export interface SqsGate {
 }
 
 /** Stands before an SQS at `upstream`: counts the requests, and refuses some in SQS's words. */
-export async function startSqsGate(upstream: string): Promise<SqsGate> {
+async function startSqsGate(upstream: string): Promise<SqsGate> {
   const asked: Asked[] = [];
   let how: (asked: Asked) => Refusal | null = () => null;
   const server = createServer((request, response) => {
@@ -79,4 +81,20 @@ async function pass(
   if (refusal === "drop") return void response.destroy();
   response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "application/x-amz-json-1.0" });
   response.end(told);
+}
+
+/** What an emulator takes. */
+export const testKeys = { accessKeyId: "test", secretAccessKey: "test" };
+
+/** ElasticMQ behind a gate, and a client that goes past it. */
+export async function openGatedSqs(): Promise<{ readonly gate: SqsGate; readonly client: SQSClient; stop(): Promise<void> }> {
+  const server = await startElasticMQ();
+  const gate = await startSqsGate(server.endpoint);
+  const client = new SQSClient({ region: "eu-west-1", endpoint: server.endpoint, credentials: testKeys });
+  const stop = async () => {
+    client.destroy();
+    gate.stop();
+    await server.stop();
+  };
+  return { gate, client, stop };
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { startElasticMQ } from "../../testing/elasticmq.ts";
-import { denied, expired, type Refusal, type SqsGate, startSqsGate, throttled } from "../../testing/sqs-gate.ts";
+import { denied, expired, type Refusal, type SqsGate, openGatedSqs, testKeys, throttled } from "../../testing/sqs-gate.ts";
 import { bodies, takeMessages, text } from "../harness.ts";
 import type { Broker } from "../port.ts";
 import { createSqs } from "./create.ts";
@@ -11,22 +10,14 @@ import { headOf } from "./head.ts";
 let gate: SqsGate;
 let client: SQSClient;
 let stop: () => Promise<void>;
-const keys = { accessKeyId: "test", secretAccessKey: "test" };
 
 beforeAll(async () => {
-  const server = await startElasticMQ();
-  stop = server.stop;
-  gate = await startSqsGate(server.endpoint);
-  client = new SQSClient({ region: "eu-west-1", endpoint: server.endpoint, credentials: keys });
+  ({ gate, client, stop } = await openGatedSqs());
 });
 afterEach(() => gate.answer(() => null));
-afterAll(async () => {
-  client.destroy();
-  gate.stop();
-  await stop();
-});
+afterAll(() => stop());
 
-const connect = (endpoint = gate.endpoint) => createSqs({ source: "shop", region: "eu-west-1", endpoint, ...keys });
+const connect = (endpoint = gate.endpoint) => createSqs({ source: "shop", region: "eu-west-1", endpoint, ...testKeys });
 async function declare(suffix: "" | ".fifo" = "") {
   const QueueName = `${randomUUID()}${suffix}`;
   await client.send(new CreateQueueCommand({ QueueName, ...(suffix ? { Attributes: { FifoQueue: "true" } } : {}) }));
