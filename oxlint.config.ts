@@ -13,7 +13,7 @@ interface Unit {
 }
 
 /** What everybody knows of a broker. */
-export const port = ["sources/log.ts", "sources/port.ts", "sources/position.ts", "sources/output.ts"];
+export const port = ["sources/attempt.ts", "sources/log.ts", "sources/port.ts", "sources/position.ts", "sources/output.ts"];
 const row = /^\| `([^`]+)` +\| ([^|]*?) +\| ([^|]*?) +\|$/gm;
 const words = (cell: string) => cell.split(/\s+/).filter((word) => word !== "" && word !== "nothing" && word !== "none");
 
@@ -127,7 +127,7 @@ const config: OxlintConfig = {
       },
     },
     {
-      files: ["app/api/**/*.ts"],
+      files: ["app/api/**/*.ts", "app/metrics/**/*.ts"],
       excludeFiles: ["**/*.test.ts"],
       rules: {
         "no-restricted-imports": [

@@ -1,14 +1,14 @@
 "use client";
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
-import { LiveProvider } from "@/components/live";
 import { NonceProvider } from "@/components/nonce";
-import { isAnswered } from "@/components/reads";
+import { isAnswered, isRefused } from "@/components/reads";
+import { goToSignIn, isSignedOut } from "@/components/signed-out";
 import { TimeZoneProvider, type Zone } from "@/components/time-zone";
 import { TRPCProvider } from "@/components/trpc";
 import { Toasts } from "@/components/ui/toast";
@@ -17,12 +17,23 @@ import type { AppRouter } from "@/server/trpc/router";
 /** What is shown is never older than this when live updates fail: notices are hints, polling is the truth. */
 const pollMs = 15_000;
 
+const onError = (error: unknown) => {
+  if (isSignedOut(error)) goToSignIn();
+};
+
 export function Providers({ nonce, zone, children }: { nonce: string | undefined; zone: Zone; children: ReactNode }) {
   const [queryClient] = useState(
     () =>
       new QueryClient({
+        queryCache: new QueryCache({ onError }),
+        mutationCache: new MutationCache({ onError }),
         defaultOptions: {
-          queries: { staleTime: 2_000, refetchInterval: pollMs, retry: (tries, error) => tries < 1 && !isAnswered(error) },
+          queries: {
+            staleTime: 2_000,
+            // Each refusal is written into the audit log.
+            refetchInterval: ({ state }) => (isRefused(state.error) ? false : pollMs),
+            retry: (tries, error) => tries < 1 && !isAnswered(error),
+          },
         },
       }),
   );
@@ -50,9 +61,7 @@ export function Providers({ nonce, zone, children }: { nonce: string | undefined
             <TRPCProvider trpcClient={client} queryClient={queryClient}>
               <NuqsAdapter>
                 <TimeZoneProvider initial={zone}>
-                  <Toasts>
-                    <LiveProvider>{children}</LiveProvider>
-                  </Toasts>
+                  <Toasts>{children}</Toasts>
                 </TimeZoneProvider>
               </NuqsAdapter>
             </TRPCProvider>

@@ -3,7 +3,7 @@ import { NextRequest } from "next/server";
 import { expect, test, vi } from "vitest";
 import { config, proxy } from "../proxy.ts";
 
-vi.mock("../server/trpc/request.ts", () => ({ readConfigOnce: () => ({ http: { host: "127.0.0.1", port: 4400 } }) }));
+vi.mock("../server/trpc/request.ts", () => ({ readConfigOnce: () => ({ http: { url: "http://127.0.0.1:4400", port: 4400, tls: null } }) }));
 
 interface Manifest {
   readonly icons: readonly { readonly src: string; readonly sizes: string; readonly purpose?: string }[];

@@ -4,6 +4,7 @@ import type { Config, SourceConfig } from "../server/config/config.ts";
 import { testContext } from "../server/testing/context.ts";
 import { startRabbitMQ } from "../server/testing/rabbitmq.ts";
 import { startBenchDatabase } from "./database.ts";
+import { type Filling, fillQueue } from "./fill.ts";
 import { median, printResult, rateRow } from "./table.ts";
 import { benchQueue, drainByCapture } from "./drain.ts";
 import { timeRate } from "./time-replay.ts";
@@ -34,9 +35,9 @@ export async function benchCapture(): Promise<void> {
   try {
     await ctx.sql`insert into queues (source, name, watched, mode, state) values ('bench', ${queueName}, true, 'take', 'starting')`;
     for (let round = 0; round < rounds; round++) {
-      await fill(rabbit.url);
+      await fillQueue(rabbit.url, { queue: queueName, count, messageOf });
       rates.bare.push(await timeRate(count, () => drainBare(rabbit.url)));
-      await fill(rabbit.url);
+      await fillQueue(rabbit.url, { queue: queueName, count, messageOf });
       rates.capture.push(await timeRate(count, () => drainByCapture(ctx, { queue: queueConfig, count })));
     }
   } finally {
@@ -47,24 +48,14 @@ export async function benchCapture(): Promise<void> {
   printResult("capture", [rateRow("bare amqplib consumer, drops", rates.bare, base), rateRow("capture", rates.capture, base)]);
 }
 
-async function fill(url: string): Promise<void> {
-  const connection = await connect(url);
-  const channel = await connection.createConfirmChannel();
-  await channel.assertQueue(queueName, { durable: true });
-  for (let at = 0; at < count; at++) {
-    const event = { eventId: `evt-${at}`, eventType: `OrderPlaced${at % 5}`, aggregateId: `ord-${at % 1_000}`, payload: "" };
-    const body = JSON.stringify({ ...event, payload: "x".repeat(500 - JSON.stringify(event).length) });
-    const headers = {
-      "x-exception-message": `Payment of order ${at} failed: connect timed out after 3000 ms (attempt ${at % 3})`,
-      "x-original-exchange": "orders",
-      "x-original-routingKey": `order.placed.${at % 5}`,
-    };
-    const room = channel.sendToQueue(queueName, Buffer.from(body), { persistent: true, messageId: `m-${at}`, headers });
-    if (!room) await new Promise((resolve) => channel.once("drain", resolve));
-  }
-  await channel.waitForConfirms();
-  await connection.close();
-}
+const messageOf = (at: number): Filling => ({
+  event: { eventId: `evt-${at}`, eventType: `OrderPlaced${at % 5}`, aggregateId: `ord-${at % 1_000}` },
+  headers: {
+    "x-exception-message": `Payment of order ${at} failed: connect timed out after 3000 ms (attempt ${at % 3})`,
+    "x-original-exchange": "orders",
+    "x-original-routingKey": `order.placed.${at % 5}`,
+  },
+});
 
 async function drainBare(url: string): Promise<void> {
   const connection = await connect(url);

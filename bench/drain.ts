@@ -8,7 +8,7 @@ const envelope = { eventId: "$.eventId", eventType: "$.eventType", key: "$.aggre
 
 /** A queue whose events have an envelope. */
 export function benchQueue(name: string, capture: QueueConfig["capture"]): QueueConfig {
-  const rules = { envelope, headers: {}, categories: [], ownCode: [], downstreams: [] };
+  const rules = { envelope, headers: {}, categories: [], ownCode: [], downstreams: [], needs: [] };
   return { name, capture, takeDespiteHazard: false, target: { to: "failed_queue" }, rules };
 }
 

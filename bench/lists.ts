@@ -1,13 +1,14 @@
 import { continueBulks } from "../server/bulk/continue.ts";
+import type { Access } from "../server/access/grant.ts";
+import { presets } from "../server/access/roles.ts";
 import type { Ctx } from "../server/context.ts";
 import { deleteExpired } from "../server/messages/delete-expired.ts";
 import { forgetItems } from "../server/replays/items/forget.ts";
-import { NoticeListener } from "../server/live/listen.ts";
 import { gatherNext } from "../server/replays/gather.ts";
-import { testContext } from "../server/testing/context.ts";
+import { requestOf, testContext } from "../server/testing/context.ts";
 import { appRouter } from "../server/trpc/router.ts";
 import { startBenchDatabase } from "./database.ts";
-import { seedMessages } from "./seed.ts";
+import { company, seedMessages, type Shape } from "./seed.ts";
 import { percentile, printResult } from "./table.ts";
 
 const samples = 100;
@@ -25,7 +26,7 @@ export async function benchLists(): Promise<void> {
   const seeded = await startSeeded(1_000_000);
   try {
     const lines = [];
-    for (const [read, run] of Object.entries(await readsOf(seeded.ctx))) lines.push({ read, ...timesOf(await sample([run]))[0] });
+    for (const [read, run] of Object.entries(await readsOf(always(seeded.ctx)))) lines.push({ read, ...timesOf(await sample([run]))[0] });
     printResult("lists", lines);
   } finally {
     await seeded.stop();
@@ -40,7 +41,7 @@ export async function benchScale(): Promise<void> {
   const small = await startSeeded(1_000_000);
   const large = await startSeeded(10_000_000);
   try {
-    const [smallReads, largeReads] = [await readsOf(small.ctx), await readsOf(large.ctx)];
+    const [smallReads, largeReads] = [await readsOf(always(small.ctx)), await readsOf(always(large.ctx))];
     const lines = [];
     for (const [read, run] of Object.entries(smallReads)) {
       const [before = noTimes, after = noTimes] = timesOf(await sample([run, largeReads[read] ?? run]));
@@ -63,10 +64,45 @@ export async function benchScale(): Promise<void> {
   }
 }
 
-async function startSeeded(stored: number): Promise<{ readonly ctx: Ctx; stop(): Promise<void> }> {
+/**
+ * What somebody reads who sees 3 of 200 queues, and somebody who sees all, in turns, each time as a request of its own: how much slower the first is.
+ * `REDRIVE_BENCH_STORED`: so many messages.
+ */
+export async function benchRestricted(): Promise<void> {
+  const stored = Number(process.env["REDRIVE_BENCH_STORED"] ?? 10_000_000);
+  const { ctx, stop } = await startSeeded(stored, company);
+  const [queue = ""] = seenQueues;
+  const may = (): Access => [{ role: "lead", permissions: presets.lead, sources: ["rabbit"], queues: [...seenQueues] }];
+  try {
+    const all = await readsOf(always(ctx), queue);
+    const some = await readsOf(() => callerOf({ ...ctx, principal: { ...ctx.principal, may: may() } }), queue);
+    const lines = [];
+    for (const [read, run] of Object.entries(all)) {
+      const [of200 = noTimes, of3 = noTimes] = timesOf(await sample([run, some[read] ?? run]));
+      const ratio = (which: keyof Times) => Number((of3[which] / of200[which]).toFixed(2));
+      lines.push({
+        read,
+        "p50 ms, all queues": of200["p50 ms"],
+        "3 of 200": of3["p50 ms"],
+        "p50 ratio": ratio("p50 ms"),
+        "p95 ms, all queues": of200["p95 ms"],
+        "p95, 3 of 200": of3["p95 ms"],
+        "p95 ratio": ratio("p95 ms"),
+      });
+    }
+    printResult("restricted", lines);
+  } finally {
+    await stop();
+  }
+}
+
+/** One with very large groups, one with middling ones, one with small ones. */
+const seenQueues = [company.queues[1], company.queues[60], company.queues[170]].map(String);
+
+async function startSeeded(stored: number, shape?: Shape): Promise<{ readonly ctx: Ctx; stop(): Promise<void> }> {
   const database = await startBenchDatabase();
   try {
-    await seedMessages(database.sql, stored);
+    await seedMessages(database.sql, stored, shape);
     return { ctx: testContext(database), stop: database.stop };
   } catch (error) {
     await database.stop();
@@ -74,20 +110,26 @@ async function startSeeded(stored: number): Promise<{ readonly ctx: Ctx; stop():
   }
 }
 
-async function readsOf(ctx: Ctx): Promise<Readonly<Record<string, () => Promise<unknown>>>> {
-  const { messages, groups, overview, queues } = callerOf(ctx);
-  const [group] = (await groups.list({})).groups;
+type Call = () => ReturnType<typeof callerOf>;
+
+function always(ctx: Ctx): Call {
+  const caller = callerOf(ctx);
+  return () => caller;
+}
+
+async function readsOf(call: Call, queue = "orders.dlq"): Promise<Readonly<Record<string, () => Promise<unknown>>>> {
+  const [group] = (await call().groups.list({})).groups;
   const deep = { sortAt: new Date(Date.now() - 20 * 86_400_000).toISOString(), id: 1 };
   const list =
     (filter: string, cursor: typeof deep | null = null) =>
     () =>
-      messages.list({ filter, cursor });
-  const facets = (filter: string) => () => messages.facets({ filter });
+      call().messages.list({ filter, cursor });
+  const facets = (filter: string) => () => call().messages.facets({ filter });
   return {
     "newest 50": list(""),
     "page 20 days back": list("", deep),
     "newest of a verdict": list("verdict:poison"),
-    "newest of a queue and type": list("queue:orders.dlq type:Event7"),
+    "newest of a queue and type": list(`queue:${queue} type:Event7`),
     "newest of a rare error": list("error:NullPointerException37"),
     "newest of a key": list("key:ord-4711"),
     "newest of any state": list("state:any"),
@@ -95,15 +137,18 @@ async function readsOf(ctx: Ctx): Promise<Readonly<Record<string, () => Promise<
     "discarded, deep page": list("state:discarded", deep),
     "facets, all": facets(""),
     "facets of a verdict": facets("verdict:poison"),
-    "facets of a queue": facets("queue:orders.dlq"),
-    "sentence over a list": () => messages.summary({ filter: "verdict:poison" }),
-    groups: () => groups.list({}),
-    "one group": () => groups.get({ id: group?.id ?? 0 }),
-    queues: () => queues.list(),
-    "overview, sentence": () => overview.summary(),
-    "overview, a day": () => overview.inflow({ range: "24h" }),
-    "overview, a week": () => overview.inflow({ range: "7d" }),
-    "overview, growing": () => overview.growing(),
+    "facets of a queue": facets(`queue:${queue}`),
+    "sentence over a list": () => call().messages.summary({ filter: "verdict:poison" }),
+    groups: () => call().groups.list({}),
+    "one group": () => call().groups.get({ id: group?.id ?? 0 }),
+    queues: () => call().queues.list(),
+    "jump to": () => call().overview.jump({ text: "ord-4711" }),
+    "audit log": () => call().audit.list({}),
+    "what is in each place": () => call().overview.counts(),
+    "overview, sentence": () => call().overview.summary(),
+    "overview, a day": () => call().overview.inflow({ range: "24h" }),
+    "overview, a week": () => call().overview.inflow({ range: "7d" }),
+    "overview, growing": () => call().overview.growing(),
   };
 }
 
@@ -116,7 +161,11 @@ async function readWhileExpiring(ctx: Ctx) {
     const [{ "p95 ms": alone } = noTimes] = timesOf(await sample([run]));
     const stop = new AbortController();
     const from = performance.now();
-    const deleting = deleteExpired({ ...ctx, config: { ...ctx.config, retention: { settledDays: 15 } } }, stop.signal, forgetItems);
+    const deleting = deleteExpired(
+      { ...ctx, config: { ...ctx.config, retention: { settledDays: 15, alertDays: null } } },
+      stop.signal,
+      forgetItems,
+    );
     const [{ "p95 ms": meanwhile } = noTimes] = timesOf(await sample([run]));
     stop.abort();
     const deleted = await deleting;
@@ -176,7 +225,7 @@ async function actOnMany(ctx: Ctx) {
 }
 
 function callerOf(ctx: Ctx) {
-  return appRouter.createCaller({ ...ctx, live: new NoticeListener(ctx.sql) });
+  return appRouter.createCaller(requestOf(ctx));
 }
 
 /** Milliseconds of each of the reads, which take turns, after ten turns that warm them. */

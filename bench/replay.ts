@@ -19,6 +19,7 @@ export async function benchReplay(): Promise<void> {
   const yaml = `sources:\n  bench:\n    kind: rabbitmq\n    url: ${rabbit.url}\n    management: ${rabbit.management}\n    queues: ["${names.dead}"]\n`;
   const shovelled: number[] = [];
   const replayed: ReplayTimes[] = [];
+  const staged: ReplayTimes[] = [];
   try {
     await declare(rabbit.url);
     const ctx = testContext(database);
@@ -29,11 +30,14 @@ export async function benchReplay(): Promise<void> {
       await fill(rabbit.url, names.dead);
       replayed.push(await timeReplay(ctx, { count, yaml, databaseUrl: database.url, work: names.work }));
       await purge(rabbit.url);
+      await fill(rabbit.url, names.dead);
+      staged.push(await timeReplay(ctx, { count, yaml, databaseUrl: database.url, work: names.work, staged: true }));
+      await purge(rabbit.url);
     }
   } finally {
     await Promise.all([rabbit.stop(), database.stop()]);
   }
-  printReplay("replay", { way: "RabbitMQ Shovel, on-confirm, prefetch 1000, keeps no record", rates: shovelled }, replayed);
+  printReplay("replay", { way: "RabbitMQ Shovel, on-confirm, prefetch 1000, keeps no record", rates: shovelled }, replayed, staged);
 }
 
 async function onChannel<T>(

@@ -1,8 +1,11 @@
+import { benchAlertLatency } from "./alerts-latency.ts";
+import { benchAlertStorm } from "./alerts-storm.ts";
+import { benchAlerts } from "./alerts.ts";
 import { benchBrowser } from "./browser.ts";
 import { benchCapture } from "./capture.ts";
 import { benchDerive } from "./derive.ts";
 import { benchKafkaCapture, benchKafkaReplay } from "./kafka.ts";
-import { benchLists, benchScale } from "./lists.ts";
+import { benchLists, benchRestricted, benchScale } from "./lists.ts";
 import { benchReplay } from "./replay.ts";
 import { demandPrograms, orEnd, type Package } from "../server/testing/programs.ts";
 
@@ -18,6 +21,10 @@ const benches: Readonly<Record<string, Bench>> = {
   "kafka-replay": { run: benchKafkaReplay, needs: ["default-jre-headless", "maven"] },
   lists: { run: benchLists, needs: [] },
   scale: { run: benchScale, needs: [] },
+  restricted: { run: benchRestricted, needs: [] },
+  alerts: { run: benchAlerts, needs: [] },
+  "alerts-storm": { run: benchAlertStorm, needs: ["rabbitmq-server"] },
+  "alerts-latency": { run: benchAlertLatency, needs: ["rabbitmq-server"] },
   derive: { run: benchDerive, needs: [] },
   browser: { run: benchBrowser, needs: ["rabbitmq-server", "chromium"] },
 };

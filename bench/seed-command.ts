@@ -1,6 +1,7 @@
 import { systemPrincipal } from "../server/access/principal.ts";
 import { parseArgs } from "node:util";
 import { loadConfig } from "../server/config/load.ts";
+import { orEnd } from "../server/process/or-end.ts";
 import { openContext } from "../server/process/open.ts";
 import { seedMessages } from "./seed.ts";
 import { numberText } from "../server/text/numbers.ts";
@@ -12,7 +13,7 @@ if (!Number.isSafeInteger(count) || count < 1 || count > 100_000_000) {
   console.error(`--messages ${values.messages} is no count: allowed is a whole number from 1 to 100,000,000.`);
   process.exit(2);
 }
-const { ctx, close } = await openContext(loadConfig(), systemPrincipal("seed"), { waits: true });
+const { ctx, close } = await openContext(orEnd(loadConfig), systemPrincipal("seed"), { waits: true });
 try {
   const [held] = await ctx.sql`select 1 from messages limit 1`;
   if (held) {

@@ -18,21 +18,33 @@ const queueNames = [
   "audit",
   "catalog",
 ];
-const groupCount = 500;
 const days = 30;
 
+/** What the messages are spread over. */
+export interface Shape {
+  readonly queues: readonly string[];
+  readonly groups: number;
+}
+
+const shop: Shape = { queues: queueNames.map((name) => `${name}.dlq`), groups: 500 };
+/** A company with many teams. */
+export const company: Shape = {
+  queues: Array.from({ length: 200 }, (_, nth) => `${queueNames[nth % 12]}-${Math.floor(nth / 12)}.dlq`),
+  groups: 2_000,
+};
+
 /**
- * Fills an empty database with `count` dead letters as a month of a busy shop would: 12 queues, 500 groups of very different size with three of
+ * Fills an empty database with `count` dead letters as a month of a busy shop would: its queues, groups of very different size with three of
  * 20 event types each, a tenth of the messages discarded, the deaths of two thirds known, stored about when they died. Rows, bytes, history and counts agree, as capture would have left them.
  */
-export async function seedMessages(sql: Sql, count: number): Promise<void> {
+export async function seedMessages(sql: Sql, count: number, { queues, groups: groupCount } = shop): Promise<void> {
   const [capture, local] = [
     await principalId({ sql, principal: systemPrincipal("capture") }),
     await principalId({ sql, principal: localPrincipal }),
   ];
   await sql`
     insert into queues (source, name, watched, mode, state)
-    select 'rabbit', name || '.dlq', true, 'take', 'running' from unnest(${queueNames}::text[]) as name`;
+    select 'rabbit', name, true, 'take', 'running' from unnest(${[...queues]}::text[]) as name`;
   await sql`insert into sources (name, kind, state) values ('rabbit', 'rabbitmq', 'connected')`;
   const groups = Array.from({ length: groupCount }, (_, at) => {
     const fingerprint = hash("sha256", `group ${at}`);
@@ -43,7 +55,7 @@ export async function seedMessages(sql: Sql, count: number): Promise<void> {
   });
   await sql`
     insert into groups (id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, first_seen_at, last_seen_at)
-    select g.id, g.fingerprint, (select id from queues order by id offset g.nth % ${queueNames.length} limit 1), g.verdict::verdict, g.category::category,
+    select g.id, g.fingerprint, (select id from queues order by id offset g.nth % ${queues.length} limit 1), g.verdict::verdict, g.category::category,
       array['seeded'], g."errorType" || ' in Handler.handle', g."errorType", 'Something failed for order 4711', 'Handler.handle',
       case g.nth % 4 when 0 then 'payments-api' when 1 then 'stock-db' end, now() - make_interval(days => ${days}), now()
     from jsonb_to_recordset(${JSON.stringify(groups)}::text::jsonb)

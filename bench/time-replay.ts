@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Ctx } from "../server/context.ts";
+import { skipCanary } from "../server/replays/skip-canary.ts";
 import { startReplay } from "../server/replays/start.ts";
 import { startWorker } from "../server/testing/worker.ts";
 import { median, printResult, rateRow } from "./table.ts";
@@ -15,18 +16,28 @@ export interface ReplayTimes {
 
 /**
  * Captures `count` dead letters that wait, then sends all of them to `work` by a worker process of its own. Timed from the first claim
- * until all are sent; freezing the selection is timed apart.
+ * until all are sent; freezing the selection is timed apart. `staged`: a canary goes before, and is skipped: the time begins with the rest.
  */
-export async function timeReplay(ctx: Ctx, at: { count: number; yaml: string; databaseUrl: string; work: string }): Promise<ReplayTimes> {
-  const { count, yaml, databaseUrl, work } = at;
+export async function timeReplay(
+  ctx: Ctx,
+  at: { readonly count: number; readonly yaml: string; readonly databaseUrl: string; readonly work: string; readonly staged?: boolean },
+): Promise<ReplayTimes> {
+  const { count, yaml, databaseUrl, work, staged = false } = at;
   const taker = await startWorker({ yaml, databaseUrl });
   await untilDead(ctx, count);
   await taker.kill("SIGTERM");
   const startedAt = performance.now();
   const selection = { filter: "", asOf: new Date(Date.now() + 60_000).toISOString() };
-  const { id } = await startReplay(ctx, { selection, target: { to: "queue", queue: work }, rate: null, reason: "bench" });
+  const { id } = await startReplay(ctx, {
+    selection,
+    target: { to: "queue", queue: work },
+    rate: null,
+    reason: "bench",
+    stages: { canary: staged ? 5 : 0, ramp: false },
+  });
   const freezing = performance.now() - startedAt;
   const worker = await startWorker({ yaml, databaseUrl });
+  if (staged) await passCanary(ctx, id);
   await untilFirst(ctx, id);
   let memory = 0;
   const watch = setInterval(() => (memory = Math.max(memory, residentBytes(worker.pid))), 100);
@@ -41,14 +52,22 @@ export function printReplay(
   name: string,
   peer: { readonly way: string; readonly rates: readonly number[] },
   ours: readonly ReplayTimes[],
+  staged: readonly ReplayTimes[] = [],
 ): void {
   const base = median(peer.rates);
-  const rates = ours.map(({ perSecond }) => perSecond);
-  const freezing = (median(ours.map((times) => times.freezing)) / 1_000).toFixed(1);
-  const memory = Math.round(Math.max(...ours.map((times) => times.memory)) / 1_048_576);
+  const row = (way: string, times: readonly ReplayTimes[]) => ({
+    ...rateRow(
+      way,
+      times.map(({ perSecond }) => perSecond),
+      base,
+    ),
+    "freezing s": (median(times.map(({ freezing }) => freezing)) / 1_000).toFixed(1),
+    "worker MB": Math.round(Math.max(...times.map(({ memory }) => memory)) / 1_048_576),
+  });
   printResult(name, [
     { ...rateRow(peer.way, peer.rates, base), "freezing s": "-", "worker MB": "-" },
-    { ...rateRow("replay, intents and outcomes recorded", rates, base), "freezing s": freezing, "worker MB": memory },
+    row("replay, intents and outcomes recorded", ours),
+    ...(staged.length > 0 ? [row("the same after a canary", staged)] : []),
   ]);
 }
 
@@ -56,6 +75,11 @@ async function untilDead(ctx: Ctx, count: number): Promise<void> {
   for (let n = 0; n < count; await delay(50)) {
     n = (await ctx.sql<{ n: number }[]>`select coalesce(sum(n), 0)::int as n from day_counts where state = 'dead'`)[0]?.n ?? 0;
   }
+}
+
+async function passCanary(ctx: Ctx, id: number): Promise<void> {
+  while ((await ctx.sql`select 1 from replay_stages where replay_id = ${id} and state = 'observing'`).length === 0) await delay(20);
+  await skipCanary(ctx, { id, reason: "bench" });
 }
 
 /** The time of a process to start is not the replay's. */

@@ -6,6 +6,7 @@ import type { BulkLine } from "@/server/bulk/output";
 import { skippedWords } from "@/server/bulk/words";
 import { numberText } from "@/server/text/numbers";
 import { Confirm } from "./confirm";
+import { useRefusal } from "./may";
 import { useTRPC } from "./trpc";
 import { Button } from "./ui/button";
 import { OutcomeBar } from "./ui/outcome-bar";
@@ -31,6 +32,7 @@ function BulkRow({ bulk }: { bulk: BulkLine }) {
       },
     }),
   );
+  const mayNot = useRefusal()("message.discard");
   const { state, to, total, changed, skipped } = bulk;
   const passed = skipped > 0 ? `, ${numberText(skipped)} not (${skippedWords(bulk.skippedBy)})` : "";
   const waiting = total - changed - skipped;
@@ -56,7 +58,7 @@ function BulkRow({ bulk }: { bulk: BulkLine }) {
         {bulk.selection}, by {bulk.by.name}
       </span>
       {state === "running" && (
-        <Button className="justify-self-start" onClick={() => setAsking(true)}>
+        <Button className="justify-self-start" refusal={mayNot} onClick={() => setAsking(true)}>
           Cancel the rest
         </Button>
       )}

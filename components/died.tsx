@@ -17,7 +17,10 @@ export function Died({ death, className }: { death: Death; className?: string })
   if (death.diedAt !== null) return <Age at={death.diedAt} className={className} />;
   const after = death.diedAfter === null ? "" : `after ${exactText(new Date(death.diedAfter), zone)} and `;
   return (
-    <span className={cn("whitespace-nowrap text-ink-3", className)} title={`It does not say when it died: ${after}before it was captured.`}>
+    <span
+      className={cn("text-ink-3 desk:whitespace-nowrap", className)}
+      title={`It does not say when it died: ${after}before it was captured.`}
+    >
       unknown, captured <Age at={death.capturedAt} suffix=" ago" />
     </span>
   );

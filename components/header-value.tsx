@@ -1,5 +1,5 @@
 import type { HeaderValue as Value } from "@/server/sources/port";
-import { markHidden } from "@/server/text/marked";
+import { markHidden, markLine } from "@/server/text/marked";
 
 const long = 400;
 
@@ -15,7 +15,7 @@ export function HeaderValue({ value }: { value: Value }) {
         <ul className="mt-1 grid gap-1 border-line border-l pl-3">
           {value.fields?.map((field, index) => (
             <li key={index} className="flex flex-wrap gap-x-2">
-              <span className="font-mono text-ink-3">{markHidden(field.name)}</span>
+              <span className="font-mono text-ink-3">{markLine(field.name)}</span>
               <HeaderValue value={field.value} />
             </li>
           ))}
@@ -30,7 +30,7 @@ export function HeaderValue({ value }: { value: Value }) {
   }
   if (value.text === null) return <span className="text-ink-3">null</span>;
   if (value.text === "") return <span className="text-ink-3">empty</span>;
-  const text = markHidden(value.text);
+  const text = marked(value.text);
   if (text.length > long || text.includes("\n")) {
     return (
       <details>
@@ -47,4 +47,9 @@ export function HeaderValue({ value }: { value: Value }) {
       {value.type === "bytes" && <span className="font-sans text-ink-3"> base64</span>}
     </span>
   );
+}
+
+/** Of several lines, such as a trace, tabs and newlines are seen. */
+function marked(text: string): string {
+  return text.includes("\n") ? markHidden(text) : markLine(text);
 }

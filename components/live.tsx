@@ -8,6 +8,7 @@ import type { Topic } from "@/server/live/announce";
 import type { AppRouter } from "@/server/trpc/router";
 import { useFailingSince } from "./reads";
 import { createReread } from "./reread";
+import { goToSignIn, isSignedOut } from "./signed-out";
 import { useTRPC } from "./trpc";
 
 type State = "connecting" | "live" | "paused" | "stale";
@@ -29,6 +30,10 @@ const againMs = 2_000;
 /** A busy system announces more often than a person reads. */
 const rereadMs = 250;
 
+const onError = (error: unknown) => {
+  if (isSignedOut(error)) goToSignIn();
+};
+
 type RouterName = keyof inferRouterOutputs<AppRouter>;
 
 /** Which routers' queries are read again after a notice. A new topic without its routers does not compile, nor does a router that is gone. */
@@ -39,7 +44,11 @@ const readers = {
   replays: ["replays", "overview", "messages"],
   imports: ["settings"],
   bulk: ["bulk"],
+  alerts: ["alerts", "overview"],
+  annotations: ["annotations"],
+  breakers: ["breakers"],
   audit: ["audit"],
+  people: ["people", "access"],
 } as const satisfies Record<Topic, readonly RouterName[]>;
 
 /** Rows never jump under the pointer: these are read again only when somebody asks. */
@@ -70,7 +79,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     },
     [paused, reread],
   );
-  const { status, reset } = useSubscription(trpc.live.notices.subscriptionOptions(undefined, { onData }));
+  const { status, reset } = useSubscription(trpc.live.notices.subscriptionOptions(undefined, { onData, onError }));
   useEffect(() => {
     if (status !== "error") return undefined;
     const timer = setTimeout(reset, againMs);

@@ -1,18 +1,19 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Menu as MenuIcon } from "lucide-react";
+import { Flame, Menu as MenuIcon, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { numberText } from "@/server/text/numbers";
 import { isCurrent, type PlaceKey, places } from "./places";
 import { useTRPC } from "./trpc";
+import { WhoAsks } from "./who-asks";
 import { cn } from "./ui/class-names";
 import { Dialog } from "./ui/dialog";
 
 const upper: readonly PlaceKey[] = ["overview", "groups", "messages", "queues", "replays"];
-const onPhone: readonly PlaceKey[] = ["overview", "groups", "messages", "queues"];
+const onPhone: readonly PlaceKey[] = ["overview", "groups", "messages", "alerts"];
 
 export function Brand() {
   return (
@@ -47,7 +48,7 @@ export function Rail() {
       <Brand />
       {places.map(({ key, href, label, icon: Icon }) => (
         <div key={key} className="contents">
-          {key === "audit" && <hr className="m-2 border-line border-t" />}
+          {key === "alerts" && <hr className="m-2 border-line border-t" />}
           <Link
             href={href}
             aria-current={isCurrent(href, path) ? "page" : undefined}
@@ -55,12 +56,20 @@ export function Rail() {
           >
             <Icon className="size-4 stroke-[1.75] text-ink-3 group-aria-[current]:text-accent-ink" aria-hidden />
             {label}
-            {upper.includes(key) && key !== "overview" && (
-              <span className="ml-auto text-12 font-400 text-ink-3">{countText(data?.[key as keyof typeof data])}</span>
+            {key === "queues" && data && data.faults > 0 ? (
+              <Faults n={data.faults} className="ml-auto text-12" />
+            ) : key === "alerts" && data && data.alerts > 0 ? (
+              <Firing n={data.alerts} className="ml-auto text-12" />
+            ) : (
+              upper.includes(key) &&
+              key !== "overview" && (
+                <span className="ml-auto text-12 font-400 text-ink-3">{countText(data?.[key as keyof typeof data])}</span>
+              )
             )}
           </Link>
         </div>
       ))}
+      <WhoAsks className="mt-auto" />
     </nav>
   );
 }
@@ -69,6 +78,7 @@ export function Rail() {
 export function TabBar() {
   const path = usePathname();
   const [open, setOpen] = useState(false);
+  const { data } = useQuery(useTRPC().overview.counts.queryOptions());
   const rest = places.filter(({ key }) => !onPhone.includes(key));
   const item =
     "flex flex-col items-center justify-center gap-0.5 text-[11px] leading-[14px] text-ink-3 aria-[current]:font-600 aria-[current]:text-accent-ink";
@@ -78,7 +88,12 @@ export function TabBar() {
         .filter(({ key }) => onPhone.includes(key))
         .map(({ key, href, label, icon: Icon }) => (
           <Link key={key} href={href} aria-current={isCurrent(href, path) ? "page" : undefined} className={item}>
-            <Icon className="size-5 stroke-[1.75]" aria-hidden />
+            <span className="relative">
+              <Icon className="size-5 stroke-[1.75]" aria-hidden />
+              {key === "alerts" && data && data.alerts > 0 && (
+                <Firing n={data.alerts} className="absolute bottom-1 left-full rounded-1 bg-surface pl-0.5 text-11" />
+              )}
+            </span>
             {label}
           </Link>
         ))}
@@ -98,12 +113,42 @@ export function TabBar() {
               <Link href={href} onClick={() => setOpen(false)} className={cn("flex h-12 items-center gap-3 rounded-2 px-2 hover:bg-hover")}>
                 <Icon className="size-5 stroke-[1.75] text-ink-3" aria-hidden />
                 {label}
+                {key === "queues" && data && data.faults > 0 && <Faults n={data.faults} className="ml-auto text-12" />}
               </Link>
             </li>
           ))}
         </ul>
+        <WhoAsks className="border-line border-t px-5 py-3 pb-6" />
       </Dialog>
     </nav>
+  );
+}
+
+/** How many alerts fire that nobody has, in red. */
+function Firing({ n, className }: { n: number; className: string }) {
+  return (
+    <span
+      className={cn("flex items-center gap-1 font-600 text-bad", className)}
+      title={`${numberText(n)} firing, and nobody has ${n === 1 ? "it" : "them"}`}
+    >
+      <Flame className="size-3" aria-hidden />
+      {numberText(n)}
+      <span className="sr-only">firing</span>
+    </span>
+  );
+}
+
+/** How much on Queues is to be mended, in red. */
+function Faults({ n, className }: { n: number; className: string }) {
+  return (
+    <span
+      className={cn("flex items-center gap-1 font-600 text-bad", className)}
+      title={n === 1 ? "1 thing to mend" : `${numberText(n)} things to mend`}
+    >
+      <TriangleAlert className="size-3" aria-hidden />
+      {numberText(n)}
+      <span className="sr-only">{n === 1 ? "thing to mend" : "things to mend"}</span>
+    </span>
   );
 }
 

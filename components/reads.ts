@@ -7,6 +7,11 @@ export function isAnswered(error: unknown): boolean {
   return error instanceof TRPCClientError && Number(error.data?.httpStatus) < 500;
 }
 
+/** Whoever asks lacks a permission for it. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof TRPCClientError && error.data?.code === "FORBIDDEN";
+}
+
 /** Since when something that is shown could not be read again, in ms; 0: it never could be; null: all reads succeed. */
 export function failingSince(queryClient: QueryClient): number | null {
   const failing = queryClient

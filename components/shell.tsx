@@ -9,6 +9,7 @@ import { BulkBanner } from "./bulk-banner";
 import { EnvironmentContext, useEnvironment } from "./environment";
 import { EnvironmentBadge } from "./environment-badge";
 import { LiveState, type News } from "./live-state";
+import { OpenBanner } from "./open-banner";
 import { Palette } from "./palette";
 import { Rail, TabBar } from "./rail";
 import { useZone } from "./time-zone";
@@ -91,6 +92,7 @@ export function Page({
             value={zone}
             onChange={setZone}
           />
+          <ZoneSwitch />
           <Button className="max-desk:hidden" onClick={jump}>
             <Search aria-hidden />
             Jump to
@@ -103,10 +105,27 @@ export function Page({
         </div>
       </header>
       <main className="flex min-w-0 flex-col bg-surface">
+        <OpenBanner />
         <BulkBanner />
         {children}
       </main>
     </>
+  );
+}
+
+/** On a phone, where no time has a title: which zone all of them are in, and the way to the other. */
+function ZoneSwitch() {
+  const { zone, setZone } = useZone();
+  const utc = zone === "utc";
+  return (
+    <Button
+      kind="quiet"
+      className="min-w-11 px-1.5 text-12 desk:hidden"
+      aria-label={utc ? "UTC times: show local ones" : "Local times: show UTC"}
+      onClick={() => setZone(utc ? "local" : "utc")}
+    >
+      {utc ? "UTC" : "Local"}
+    </Button>
   );
 }
 

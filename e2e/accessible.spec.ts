@@ -14,6 +14,14 @@ const paths = [
   "/queues",
   "/replays",
   "/replays/new?ids=1",
+  "/alerts",
+  "/alerts?show=over",
+  "/alerts/1",
+  "/alerts/channels",
+  "/alerts/owners",
+  "/alerts/pretend",
+  "/alerts/rules/new",
+  "/alerts/rules/1",
   "/audit",
   "/settings",
   "/nowhere",
@@ -25,28 +33,41 @@ const timeout = {
   at: "com.shop.payments.PaymentClient.charge(PaymentClient.java:88)",
 };
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-    test("axe finds nothing on any page", async ({ page, stack }) => {
-      test.setTimeout(240_000);
-      await stack.shop.fail("payments", [failedOrder(`ord-a-${colorScheme}`, timeout)]);
-      for (const path of paths) {
-        await test.step(path, async () => {
-          await page.goto(path);
-          await expect(page.getByRole("heading", { level: 1 }).first()).not.toContainText("…");
-          await expectAccessible(page);
-        });
-      }
-      await test.step("the menu of a group", async () => {
-        await page.goto("/groups");
-        await page
-          .getByRole("button", { name: /^More for / })
-          .first()
-          .click();
-        await expect(page.getByRole("menuitem", { name: "Acknowledge" })).toBeVisible();
-        await expectAccessible(page, ["best-practice"]);
+// The pages of a message say something only when there is one.
+test.beforeAll(async ({ stack }) => {
+  await stack.shop.fail("payments", [failedOrder("ord-accessible", timeout)]);
+  const ask = () => fetch(`${stack.url}/api/trpc/messages.get?input=${encodeURIComponent('{"id":1}')}`);
+  await expect.poll(async () => (await ask()).status, { timeout: 60_000 }).toBe(200);
+  const askAlert = () => fetch(`${stack.url}/api/trpc/alerts.get?input=${encodeURIComponent('{"id":1}')}`);
+  await expect.poll(async () => (await askAlert()).status, { timeout: 60_000 }).toBe(200);
+});
+
+const looks = [
+  { colorScheme: "light", viewport: { width: 1440, height: 900 } },
+  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
+] as const;
+
+for (const look of looks) {
+  test.describe(`${look.colorScheme}, ${look.viewport.width} wide`, () => {
+    test.use(look);
+    for (const path of paths)
+      test(`axe finds nothing on ${path}`, async ({ page }) => {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 }).first()).not.toContainText("…");
+        await expectAccessible(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.viewport.width);
       });
+  });
+  test.describe(`${look.colorScheme}, a menu`, () => {
+    test.use({ colorScheme: look.colorScheme, viewport: { width: 1440, height: 900 } });
+    test("axe finds nothing on the menu of a group", async ({ page }) => {
+      await page.goto("/groups");
+      await page
+        .getByRole("button", { name: /^More for / })
+        .first()
+        .click();
+      await expect(page.getByRole("menuitem", { name: "Acknowledge" })).toBeVisible();
+      await expectAccessible(page, ["best-practice"]);
     });
   });
 }

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 /** The closed set of ways in which a request can be wrong, each with its answer over HTTP and over tRPC. */
 const answers = {
   invalid: { status: 400, trpc: "BAD_REQUEST" },
+  unauthenticated: { status: 401, trpc: "UNAUTHORIZED" },
   forbidden: { status: 403, trpc: "FORBIDDEN" },
   not_found: { status: 404, trpc: "NOT_FOUND" },
   conflict: { status: 409, trpc: "CONFLICT" },
@@ -23,6 +24,11 @@ export class DomainError extends Error {
     this.name = "DomainError";
     this.code = code;
   }
+}
+
+/** What is hidden from whoever asks and what does not exist are answered in the same words: they tell neither from the other. `what`: "message 8". */
+export function noSuch(what: string): DomainError {
+  return new DomainError("not_found", `There is no ${what} that you may see.`);
 }
 
 export interface ErrorAnswer {

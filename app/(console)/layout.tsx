@@ -1,9 +1,19 @@
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { LiveProvider } from "@/components/live";
+import { FirstMine } from "@/components/may";
 import { Shell } from "@/components/shell";
+import { readFirstMine } from "@/server/trpc/first-mine";
 import { readEnvironment } from "@/server/trpc/request";
 
 export const dynamic = "force-dynamic";
 
-export default function ConsoleLayout({ children }: { children: ReactNode }) {
-  return <Shell environment={readEnvironment()}>{children}</Shell>;
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  return (
+    <FirstMine value={await readFirstMine(new Headers(await headers()))}>
+      <LiveProvider>
+        <Shell environment={readEnvironment()}>{children}</Shell>
+      </LiveProvider>
+    </FirstMine>
+  );
 }

@@ -59,14 +59,22 @@ export function Evidence({ lines }: { lines: readonly EvidenceLine[] }) {
   );
 }
 
-/** The actions of a phone: docked above the tab bar. `note`: why the first cannot be pressed. */
-export function Dock({ children, note }: { children: ReactNode; note?: string | null }) {
+/** The actions of a phone: docked above the tab bar. `note`: why the first cannot be pressed; `onNote`: leads to what is missing. */
+export function Dock({ children, note, onNote }: { children: ReactNode; note?: string | null; onNote?: (() => void) | undefined }) {
   return (
     <>
-      <div className={note ? "h-[82px] desk:hidden" : "h-[60px] desk:hidden"} />
-      <div className="fixed inset-x-0 bottom-14 z-20 flex flex-wrap gap-x-2 gap-y-1 border-line border-t bg-surface px-4 py-2 desk:hidden [&>:first-child]:flex-1">
+      <div className={cn("desk:hidden", !note ? "h-[60px]" : onNote ? "h-[108px]" : "h-[82px]")} />
+      <div
+        data-dock
+        className="fixed inset-x-0 bottom-14 z-20 flex flex-wrap gap-x-2 gap-y-1 border-line border-t bg-surface px-4 py-2 desk:hidden [&>:first-child]:flex-1"
+      >
         {children}
-        {note && <p className="basis-full text-center text-12 text-ink-3">{note}</p>}
+        {note && !onNote && <p className="basis-full text-center text-12 text-ink-3">{note}</p>}
+        {note && onNote && (
+          <button type="button" onClick={onNote} className="min-h-11 basis-full text-accent-ink hover:underline">
+            {note}
+          </button>
+        )}
       </div>
     </>
   );

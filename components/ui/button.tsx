@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
+import { showToast } from "./toast";
 
 const kinds = {
   /** The one primary action of a page. */
@@ -28,7 +29,7 @@ interface Props extends ComponentProps<"button"> {
   busy?: boolean;
   /** Why it may not be pressed: the button stays focusable and says so. */
   refusal?: string | null;
-  /** It was pressed all the same: leads to what is missing. */
+  /** It was pressed all the same: leads to what is missing. Left out: the reason is told, since a finger finds no title. */
   onRefused?: () => void;
   children?: ReactNode;
 }
@@ -60,7 +61,9 @@ export function Button({
         blocked
           ? (event) => {
               event.preventDefault();
-              if (!busy) onRefused?.();
+              if (busy) return;
+              if (onRefused) onRefused();
+              else if (refusal) showToast({ what: refusal, failed: true });
             }
           : onClick
       }

@@ -42,6 +42,7 @@ export function Stepper({
   unit,
   label,
   none,
+  refusal,
 }: {
   value: number | null;
   onChange: (value: number | null) => void;
@@ -51,20 +52,28 @@ export function Stepper({
   unit: string;
   label: string;
   none: string;
+  /** Why it may not be changed. */
+  refusal?: string | null;
 }) {
   const move = (up: boolean) => {
     if (value === null) return onChange(up ? null : max);
     const next = step(value, up);
     onChange(next > max ? null : Math.max(min, next));
   };
-  const button = "grid h-full w-8 place-items-center text-ink-3 hover:text-ink max-desk:w-11 [&_svg]:size-3.5";
+  const button =
+    "grid h-full w-8 place-items-center text-ink-3 hover:text-ink disabled:cursor-not-allowed disabled:text-ink-off max-desk:w-11 [&_svg]:size-3.5";
   return (
-    <span className="inline-flex h-7 items-center rounded-2 bg-surface shadow-control max-desk:h-11" role="group" aria-label={label}>
-      <button type="button" className={button} aria-label={`${label}: less`} onClick={() => move(false)}>
+    <span
+      className="inline-flex h-7 items-center rounded-2 bg-surface shadow-control max-desk:h-11"
+      role="group"
+      aria-label={label}
+      title={refusal ?? undefined}
+    >
+      <button type="button" className={button} aria-label={`${label}: less`} disabled={Boolean(refusal)} onClick={() => move(false)}>
         <Minus aria-hidden />
       </button>
       <output className="min-w-16 text-center font-600">{value === null ? none : `${value} ${unit}`}</output>
-      <button type="button" className={button} aria-label={`${label}: more`} onClick={() => move(true)}>
+      <button type="button" className={button} aria-label={`${label}: more`} disabled={Boolean(refusal)} onClick={() => move(true)}>
         <Plus aria-hidden />
       </button>
     </span>

@@ -23,16 +23,16 @@ export function Menu({ trigger, items }: { trigger: ReactElement; items: readonl
       <Base.Trigger render={trigger} />
       <Base.Portal container={landmark}>
         <Base.Positioner sideOffset={4} align="end" className="z-50">
-          <Base.Popup className="min-w-52 rounded-3 bg-raised p-1 shadow-pop outline-none">
+          <Base.Popup className="min-w-52 max-w-[min(22rem,calc(100vw-1rem))] rounded-3 bg-raised p-1 shadow-pop outline-none">
             {items.map((item) => (
               <Base.Item
                 key={item.key}
                 disabled={Boolean(item.refusal)}
                 onClick={item.onSelect}
-                className="flex min-h-8 cursor-pointer items-center gap-2 rounded-2 px-2 outline-none data-[disabled]:cursor-not-allowed data-[highlighted]:bg-hover data-[disabled]:text-ink-off max-desk:min-h-11 [&_svg]:size-3.5 [&_svg]:text-ink-3"
+                className="flex min-h-8 cursor-pointer items-center gap-2 rounded-2 px-2 outline-none data-[disabled]:cursor-not-allowed data-[highlighted]:bg-hover data-[disabled]:text-ink-off max-desk:min-h-11 max-desk:py-1.5 [&_svg]:size-3.5 [&_svg]:flex-none [&_svg]:text-ink-3"
               >
                 {item.icon}
-                <span>
+                <span className="min-w-0 [overflow-wrap:anywhere]">
                   {item.label}
                   {item.refusal && <span className="block text-12">{item.refusal}</span>}
                 </span>

@@ -1,7 +1,8 @@
 "use client";
 
 import { TRPCClientError } from "@trpc/client";
-import { CircleAlert, Inbox, RotateCw, SearchX, TriangleAlert } from "lucide-react";
+import { CircleAlert, Inbox, Lock, RotateCw, SearchX, TriangleAlert } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./class-names";
@@ -42,6 +43,21 @@ export function QueryError({ what, error, onRetry }: { what: string; error: { me
         <SearchX className="mb-2 size-5 text-ink-3" aria-hidden />
         <h1 className="text-17 font-620">{error.message}</h1>
         <p className="text-ink-2">Look at the number in the address, or find it with “Jump to” above.</p>
+        <p className="text-ink-2">
+          What you may see, and who may give you more, stands on <ToSettings />.
+        </p>
+      </div>
+    );
+  if (error instanceof TRPCClientError && error.data?.code === "FORBIDDEN")
+    return (
+      <div role="alert" className="m-pad flex items-start gap-2 rounded-2 bg-hover px-3 py-2 text-ink-2">
+        <Lock className="mt-0.5 size-4 flex-none text-ink-3" aria-hidden />
+        <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+          <p className="font-550 text-ink">{error.message}</p>
+          <p>
+            What you may do, and who may give you more, stands on <ToSettings />.
+          </p>
+        </div>
       </div>
     );
   // Without a shape nothing came back from the server: the browser's own words would tell nobody what to do.
@@ -58,6 +74,14 @@ export function QueryError({ what, error, onRetry }: { what: string; error: { me
         Try again
       </Button>
     </div>
+  );
+}
+
+function ToSettings() {
+  return (
+    <Link href="/settings" className="text-accent-ink underline decoration-from-font underline-offset-2">
+      Settings
+    </Link>
   );
 }
 

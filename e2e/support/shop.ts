@@ -51,6 +51,16 @@ export class Shop {
     }
   }
 
+  /** Consumes a queue as a service does that works: `taken` is told of each message. Answers how to stop it. */
+  async consume(queue: string, taken: (message: { body: Buffer; headers: Record<string, unknown> }) => void): Promise<() => Promise<void>> {
+    const { consumerTag } = await this.#channel.consume(
+      queue,
+      (message) => message && taken({ body: message.content, headers: message.properties.headers ?? {} }),
+      { noAck: true },
+    );
+    return async () => void (await this.#channel.cancel(consumerTag));
+  }
+
   /** Takes one message from a queue, as its consumer would; null: none is there. */
   async take(queue: string): Promise<{ body: Buffer; headers: Record<string, unknown>; routingKey: string } | null> {
     const message = await this.#channel.get(queue, { noAck: true });
@@ -62,7 +72,7 @@ export class Shop {
   }
 }
 
-/** An order event that failed by `error`, as a framework republishes it. */
+/** An order event that failed with `error`, as a framework republishes it. */
 export function failedOrder(order: string, error: { type: string; text: string; at: string }): { body: string; options: Options.Publish } {
   const event = {
     eventType: "OrderPlaced",

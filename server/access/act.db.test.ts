@@ -23,7 +23,7 @@ const now = new Date("2026-11-20T12:00:00Z");
 async function start(name = "ops"): Promise<Ctx> {
   const clients = await testDatabase();
   const ctx = testContext(clients, { clock: () => now, brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
-  return { ...ctx, principal: { kind: "person", subject: name, name }, address: "10.0.0.1" };
+  return { ...ctx, principal: { ...ctx.principal, subject: name, name }, address: "10.0.0.1" };
 }
 
 const auditOf = ({ sql }: Ctx) => sql`
@@ -59,12 +59,12 @@ test("an act is its work and one audit row, with what is noted in it", async () 
 
 test("a forbidden act leaves a refused row, and its work does not begin", async () => {
   const ctx = await start();
-  const token: Ctx = { ...ctx, principal: { kind: "token", subject: "t", name: "pipeline" } };
+  const token: Ctx = { ...ctx, principal: { kind: "token", subject: "t", name: "pipeline", may: [] } };
   let begun = false;
   const refused = act(token, asked, async () => {
     begun = true;
   });
-  await expect(refused).rejects.toMatchObject({ code: "forbidden", message: "You lack the permission queue.pause." });
+  await expect(refused).rejects.toMatchObject({ code: "forbidden", message: "You lack the permission queue.pause in shop/a." });
   expect(begun).toBe(false);
   expect([...(await auditOf(ctx))]).toEqual([{ ...written, name: "pipeline", result: "refused" }]);
 });

@@ -1,8 +1,11 @@
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
-import { DomainError } from "../errors.ts";
+import { DomainError, noSuch } from "../errors.ts";
 import { announce, type Topic } from "../live/announce.ts";
-import { mayAct, type Permission, reachOf, type Scope } from "./permissions.ts";
+import { restDays } from "./find-token.ts";
+import { mayAct, mayActSomewhere } from "./grant.ts";
+import { type Permission, type Place, reachOf, type Scope } from "./permissions.ts";
+import { nobody } from "./principal.ts";
 import { principalId } from "./remember-principal.ts";
 
 export interface Asked {
@@ -10,6 +13,8 @@ export interface Asked {
   readonly scope: Scope;
   /** What it is done to: "replay 12", "message 7". The act may say it better once it knows (`note`). */
   readonly subject: string;
+  /** The answer where nothing of it is there; by default, that there is no such subject. */
+  readonly missing?: string;
   readonly reason?: string | null;
   /** The operation that this act goes on with; a new one when left out. */
   readonly operation?: number;
@@ -74,34 +79,85 @@ export async function act<T>(ctx: Ctx, asked: Asked, work: (tx: Transaction, ope
   return done.result;
 }
 
-/** For what changes nothing (streams, reads): rejects with `forbidden` and leaves an audit row when the permission is missing. */
-export async function demand(ctx: Ctx, asked: Pick<Asked, "permission" | "scope" | "subject">): Promise<void> {
-  const { permission, scope } = asked;
-  if (mayAct(ctx.principal, permission, reachOf(scope))) return;
+/**
+ * For what changes nothing (streams, reads): rejects with `forbidden` and leaves an audit row when the permission is missing. Not found: who acts may do
+ * this in some queues, and sees no place in the scope, whether it is hidden from them or does not exist. Rejects with `unauthenticated`, and writes down
+ * nothing, when nobody is signed in: anybody may knock, as often as they like.
+ */
+export async function demand(ctx: Ctx, asked: Pick<Asked, "permission" | "scope" | "subject" | "missing">): Promise<void> {
+  const { permission, scope, subject, missing } = asked;
+  const { may } = ctx.principal;
+  demandSomebody(ctx);
+  if (scope === "somewhere" ? mayActSomewhere(may, permission) : mayAct(may, permission, reachOf(scope))) return;
+  if (scope.length === 0 && mayActSomewhere(may, permission))
+    throw missing === undefined ? noSuch(subject) : new DomainError("not_found", missing);
   const principal = await principalId(ctx);
   await ctx.sql.begin(async (tx) => {
     const [{ id }] = await tx<[{ id: number }]>`select nextval(pg_get_serial_sequence('audit', 'id')) as id`;
     await writeAudit(ctx, tx, { id, at: ctx.clock(), principal, operation: id, asked, facts: { result: "refused" } });
     await announce(tx, ["audit"]);
   });
-  throw new DomainError("forbidden", `You lack the permission ${permission}.`);
+  throw new DomainError("forbidden", `You lack the permission ${permission}${whereWords(ctx, permission, scope)}.`);
+}
+
+/** Of the places that who acts sees, since others are in no scope: the first where they may not do it. */
+function whereWords({ principal: { may } }: Ctx, permission: Permission, scope: Scope): string {
+  if (typeof scope === "string") return "";
+  const [first, ...others] = scope.filter((place: Place) => !mayAct(may, permission, [place]));
+  if (!first) return "";
+  const more = others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "queue" : "queues"}`;
+  return ` in ${first.source}/${first.queue}${more}`;
+}
+
+/** Rejects with `unauthenticated` when nobody is signed in. */
+export function demandSomebody({ principal }: Pick<Ctx, "principal">): void {
+  if (principal === nobody)
+    throw new DomainError(
+      "unauthenticated",
+      `Sign in first. Programs send a token that is valid in the authorization header. Tokens of people who come by single sign-on stop while they have not signed in for ${restDays} days.`,
+    );
+}
+
+/** What is written down without a permission that it needs. */
+export type Event = "session.begin" | "session.end" | "account.password" | "account.setup";
+
+/** Writes down what everybody may try: to sign in and out, to use a one-time link. `as`: the row of `principals`, which takes a connection of its own. */
+export async function writeEvent(
+  ctx: Pick<Ctx, "clock" | "address">,
+  tx: Transaction,
+  event: { readonly as: number; readonly event: Event; readonly subject: string } & Omit<Facts, "result"> & {
+      readonly result?: "allowed" | "refused";
+    },
+): Promise<void> {
+  const { as, event: permission, subject, ...facts } = event;
+  const [{ id }] = await tx<[{ id: number }]>`select nextval(pg_get_serial_sequence('audit', 'id')) as id`;
+  await writeAudit(ctx, tx, {
+    id,
+    at: ctx.clock(),
+    principal: as,
+    operation: id,
+    asked: { permission, scope: "everywhere", subject },
+    facts,
+  });
+  await announce(tx, ["audit"]);
 }
 
 async function writeAudit(
-  { address }: Ctx,
+  { address }: Pick<Ctx, "address">,
   tx: Transaction,
   row: {
     readonly id: number;
     readonly at: Date;
     readonly principal: number;
     readonly operation: number;
-    readonly asked: Pick<Asked, "permission" | "subject" | "reason">;
+    readonly asked: Pick<Asked, "scope" | "subject" | "reason"> & { readonly permission: Permission | Event };
     readonly facts: Omit<Facts, "result"> & { readonly result?: "allowed" | "failed" | "refused" };
   },
 ): Promise<void> {
   const { asked, facts } = row;
   await tx`
-    insert into audit (id, at, principal_id, operation_id, address, permission, result, subject, reason, data) overriding system value
+    insert into audit (id, at, principal_id, operation_id, address, permission, result, subject, reason, data, places) overriding system value
     values (${row.id}, ${row.at}, ${row.principal}, ${row.operation}, ${address}, ${asked.permission}, ${facts.result ?? "allowed"},
-      ${facts.subject ?? asked.subject}, ${asked.reason ?? null}, ${facts.data ? JSON.stringify(facts.data) : null}::text::jsonb)`;
+      ${facts.subject ?? asked.subject}, ${asked.reason ?? null}, ${facts.data ? JSON.stringify(facts.data) : null}::text::jsonb,
+      ${typeof asked.scope === "string" || asked.scope.length === 0 ? null : JSON.stringify(asked.scope)}::text::jsonb)`;
 }

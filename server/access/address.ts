@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
+import { isIn, plainAddress } from "./subnets.ts";
 
 /** On `globalThis`, because Next bundles this module once for the process and once for routes. */
 const holder = globalThis as typeof globalThis & { redriveAddressHeader?: string };
@@ -16,32 +17,12 @@ export function addressHeader(): string {
  */
 export function addressOf(socket: string | undefined, forwardedFor: string | undefined, trusted: readonly string[]): string | null {
   if (!socket) return null;
-  const proxies = listOf(trusted);
   const said = (forwardedFor ?? "").split(",").map((part) => part.trim());
-  let address = plain(socket);
-  while (isListed(proxies, address)) {
-    const next = plain(said.pop() ?? "");
+  let address = plainAddress(socket);
+  while (isIn(address, trusted)) {
+    const next = plainAddress(said.pop() ?? "");
     if (isIP(next) === 0) break;
     address = next;
   }
   return address;
-}
-
-/** An IPv4 address that a socket for both families shows as "::ffff:10.0.0.1". */
-function plain(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, "");
-}
-
-function listOf(trusted: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of trusted) {
-    const [address = "", bits] = entry.split("/");
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    list.addSubnet(address, bits === undefined ? (family === "ipv6" ? 128 : 32) : Number(bits), family);
-  }
-  return list;
-}
-
-function isListed(list: BlockList, address: string): boolean {
-  return isIP(address) > 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 }

@@ -14,6 +14,7 @@ export function contentPolicy(nonce: string, { development }: { readonly develop
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { refuseForeign } from "./origin.ts";
 
-const known = { host: "console.internal", port: 3000 };
+const known = { url: "http://console.internal:3000", port: 3000, tls: null };
 const own = "console.internal:3000";
 
 function refused(method: string, headers: Record<string, string>, opens: "page" | "answer" = "answer"): boolean {

@@ -1,5 +1,3 @@
-import type { Principal } from "./principal.ts";
-
 /** Everything that can be permitted. A verb names the one that it needs, with the scope that it acts in. */
 export const permissions = [
   "message.view",
@@ -11,6 +9,8 @@ export const permissions = [
   "replay.start",
   "replay.target",
   "replay.decide",
+  "replay.override",
+  "breaker.push",
   "group.view",
   "group.triage",
   "queue.view",
@@ -18,14 +18,57 @@ export const permissions = [
   "queue.purge",
   "import.view",
   "import.retry",
+  "alert.view",
+  "alert.acknowledge",
+  "alert.silence",
+  "alert.manage",
+  "annotation.make",
   "audit.view",
   "settings.view",
+  "people.view",
+  "people.manage",
+  "token.make",
 ] as const;
 
 export type Permission = (typeof permissions)[number];
 
-/** Where something is done: in some queues of sources, or in no queue in particular. No place at all: nobody knows where. */
-export type Scope = "everywhere" | readonly Place[];
+/** Whoever may act on something may see it: else they could not know what they act on. */
+const shows: Readonly<Record<string, readonly Permission[]>> = {
+  message: ["message.view"],
+  replay: ["replay.view", "message.view"],
+  group: ["group.view"],
+  queue: ["queue.view"],
+  import: ["import.view"],
+  alert: ["alert.view", "group.view"],
+};
+
+/** A permission, and, where it is to act, those to see what it is about. */
+export function withViews(permission: Permission): readonly Permission[] {
+  const [noun = "", verb] = permission.split(".");
+  return verb === "view" ? [permission] : [permission, ...(shows[noun] ?? [])];
+}
+
+/** What they permit stands in no queue: only a grant for every queue gives them. */
+const ofNoQueue: readonly string[] = [
+  "alert.manage",
+  "annotation.make",
+  "breaker.push",
+  "settings.view",
+  "people.view",
+  "people.manage",
+  "token.make",
+];
+
+/**
+ * Where something is done: in some queues of sources, or in no queue in particular. No place at all: nobody knows where, or nothing is there that who
+ * acts may see. "somewhere": in any queue, since a read shows only what stands in those where it is permitted.
+ */
+export type Scope = "everywhere" | "somewhere" | readonly Place[];
+
+/** Where a read has to be permitted for it to be answered at all. */
+export function scopeOfRead(permission: Permission): Scope {
+  return ofNoQueue.includes(permission) ? "everywhere" : "somewhere";
+}
 
 export interface Place {
   readonly source: string;
@@ -35,16 +78,8 @@ export interface Place {
 /** What somebody must be allowed to reach. Where nothing is known of the place (an unknown message, an empty choice), that is everything. */
 export type Reach = "everywhere" | readonly [Place, ...Place[]];
 
-export function reachOf(scope: Scope): Reach {
+export function reachOf(scope: Exclude<Scope, "somewhere">): Reach {
   if (scope === "everywhere") return scope;
   const [first, ...more] = scope;
   return first ? [first, ...more] : "everywhere";
-}
-
-/**
- * Whether somebody may do this there. Until sign-in exists the console listens on loopback only: whoever reaches it is the machine's operator, and
- * Redrive's own tasks do what they are for. Anybody else may do nothing.
- */
-export function mayAct({ kind }: Principal, _permission: Permission, _reach: Reach): boolean {
-  return kind === "person" || kind === "system";
 }

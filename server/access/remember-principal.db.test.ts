@@ -8,7 +8,7 @@ test("processes that write down the same person at the same time get one row", a
   const processes = Array.from({ length: 8 }, () => connectDatabase(url, { max: 1 }));
   await Promise.all(processes.map((one) => one.sql`select 1`));
   for (let nth = 0; nth < 30; nth++) {
-    const principal = { kind: "person", subject: `p-${nth}`, name: "ops" } as const;
+    const principal = { kind: "person", subject: `p-${nth}`, name: "ops", may: "everything" } as const;
     const ids = await Promise.all(processes.map((one) => principalId({ sql: one.sql, principal })));
     expect(new Set(ids).size).toBe(1);
   }

@@ -19,7 +19,7 @@ export function principalId({ sql, principal }: Pick<Ctx, "sql" | "principal">):
 }
 
 /** An update that changes nothing answers the row even when another process is just inserting it. */
-async function writePrincipal(sql: Sql, { kind, subject, name }: Principal): Promise<number> {
+async function writePrincipal(sql: Sql, { kind, subject, name }: Omit<Principal, "may">): Promise<number> {
   const [row] = await sql<[{ id: number }]>`
     insert into principals (kind, subject, name) values (${kind}, ${subject}, ${name})
     on conflict (kind, subject, name) do update set name = excluded.name returning id`;

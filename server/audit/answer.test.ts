@@ -18,6 +18,20 @@ test("nobody did anything; all allowed; something refused", () => {
   expect(told.sub).toBe("By 2 actors: discarded messages 12 times, tried: started replays 2 times, tried: imported again an import.");
 });
 
+test("who signed in, and what was done to people, is told in words", () => {
+  const act = (permission: string, name: string, n = 1) => ({ ...count, permission, act: name, n });
+  const { sub } = answerAudit("24h", [
+    act("session.begin", "sign in", 5),
+    { ...act("session.begin", "sign in", 4), result: "refused" },
+    act("people.manage", "give", 3),
+    act("account.setup", "set up", 2),
+  ]);
+  expect(sub).toBe("By ops: signed in 5 times, tried: signed in 4 times, gave a role to people 3 times, made the first account 2 times.");
+  expect(answerAudit("24h", [act("session.end", "revoke"), act("token.make", "make token")]).sub).toBe(
+    "By ops: ended sessions of a person, made a token.",
+  );
+});
+
 test("the steering acts of a replay are told apart, and many messages are ended as one act", () => {
   const act = (permission: string, name: string, n = 1) => ({ ...count, permission, act: name, n });
   const { sub } = answerAudit("24h", [

@@ -48,7 +48,10 @@ function kinds(counts: readonly ActCount[]): string {
   const sorted = [...sums].toSorted(([, a], [, b]) => b - a);
   const named = sorted.slice(0, mostKinds).map(([key, n]) => {
     const [words, noun] = JSON.parse(key) as [string, string];
-    return n > 1 ? `${words} ${noun}s ${numberText(n)} times` : `${words} ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+    if (noun === "") return n > 1 ? `${words} ${numberText(n)} times` : words;
+    return n > 1
+      ? `${words} ${noun === "person" ? "people" : `${noun}s`} ${numberText(n)} times`
+      : `${words} ${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
   });
   return [...named, ...(sorted.length > mostKinds ? ["more below"] : [])].join(", ");
 }
@@ -56,5 +59,8 @@ function kinds(counts: readonly ActCount[]): string {
 /** An act on many messages is ended or cancelled as one. */
 function nounOf(permission: string, act: string | null): string {
   const [noun = ""] = permission.split(".");
+  if (noun === "session") return act === "revoke" ? "person" : "";
+  if (permission === "account.setup") return "";
+  if (noun === "people" || noun === "account") return "person";
   return noun === "message" && (act === "complete" || act === "cancel") ? "bulk act" : noun;
 }

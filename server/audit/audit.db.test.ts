@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { systemPrincipal } from "../access/principal.ts";
 import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
-import { testContext } from "../testing/context.ts";
+import { discardMessages } from "../bulk/discard.ts";
+import { getMessage } from "../messages/get.ts";
+import { listMessagesInput } from "../messages/read-input.ts";
+import { listMessages } from "../messages/list.ts";
+import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { createMemoryBroker } from "../sources/memory/create.ts";
+import { requestOf, testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { exportAudit } from "./export.ts";
 import { auditFilter, listAuditInput } from "./input.ts";
@@ -27,7 +33,7 @@ async function log(): Promise<Ctx> {
 
 /** A name may hold what other texts are divided by. */
 function personId(ctx: Ctx, subject: string): Promise<number> {
-  return principalId({ ...ctx, principal: { kind: "person", subject, name: subject === "ops" ? "ops: the night" : subject } });
+  return principalId({ ...ctx, principal: { ...ctx.principal, subject, name: subject === "ops" ? "ops: the night" : subject } });
 }
 
 async function read(lines: AsyncIterable<string>): Promise<readonly string[]> {
@@ -92,7 +98,9 @@ test("an act on many is called by what it is on, and each says what it noted", a
     values (${now}, ${await personId(ctx, "dev")}, 1, 'message.discard', 'allowed', ${`bulk ${id}`}, '{"act":"complete","changed":2,"total":2,"skipped":{}}')`;
   const { entries } = await listAudit(ctx, listAuditInput.parse({ who: "person:dev", permission: "message.discard" }));
   expect(entries).toMatchObject([{ what: "Completed", title: "restore of discarded messages", detail: "2 of 2 changed." }]);
-  const [head, line] = await read(exportAudit(ctx, auditFilter.parse({ who: "person:dev", permission: "message.discard" }), "csv"));
+  const [head, line] = await read(
+    exportAudit(requestOf(ctx), auditFilter.parse({ who: "person:dev", permission: "message.discard" }), "csv"),
+  );
   expect(head).toContain('"what","result","subject","detail","reason"');
   expect(line).toContain('"Completed","allowed","restore of discarded messages","2 of 2 changed."');
 });
@@ -113,10 +121,31 @@ test("the sentence is of the period, the count of the filter", async () => {
 
 test("the export holds every row once, and no formula", async () => {
   const ctx = await log();
-  const lines = await read(exportAudit(ctx, auditFilter.parse({}), "csv"));
+  const lines = await read(exportAudit(requestOf(ctx), auditFilter.parse({}), "csv"));
   expect(lines).toHaveLength(1_202);
   expect(lines[0]).toContain('"at","operation","kind","who"');
   expect(lines.filter((line) => line.includes(`"'=cmd()"`))).toHaveLength(1_200);
-  const json = await read(exportAudit(ctx, auditFilter.parse({ result: "refused" }), "json"));
+  const json = await read(exportAudit(requestOf(ctx), auditFilter.parse({ result: "refused" }), "json"));
   expect(json.map((line) => JSON.parse(line)["subject"])).toEqual(["replays.start"]);
+});
+
+test("an operation leads to the histories of its messages, and they to it", async () => {
+  const ctx = testContext(await testDatabase(), { config: { sources: [shop] }, brokers: [createMemoryBroker("shop")] });
+  const ids = await capture(ctx, await watchQueue(ctx), [
+    rawMessage(),
+    rawMessage({ body: Buffer.from("{}") }),
+    rawMessage({ body: Buffer.from("[]") }),
+  ]);
+  await discardMessages(ctx, { selection: { ids: ids.slice(0, 2) }, reason: "a test" });
+  const [entry] = (await listAudit(ctx, listAuditInput.parse({}))).entries;
+  expect(entry).toMatchObject({ touched: true, what: "Discarded" });
+  const { operation = 0 } = entry ?? {};
+  const { messages } = await listMessages(ctx, listMessagesInput.parse({ filter: `operation:${operation} state:any` }));
+  expect(messages.map(({ id }) => id).toSorted()).toEqual(ids.slice(0, 2));
+  const others = await listMessages(ctx, listMessagesInput.parse({ filter: `-operation:${operation} state:any` }));
+  expect(others.messages.map(({ id }) => id)).toEqual(ids.slice(2));
+  expect((await getMessage(ctx, { id: ids[0] ?? 0 })).history[0]).toMatchObject({ kind: "discarded", operation });
+  const of = async (sought: number) => (await listAudit(ctx, listAuditInput.parse({ operation: String(sought), period: "all" }))).entries;
+  expect(await of(operation)).toEqual([entry]);
+  expect(await of(operation + 1)).toEqual([]);
 });

@@ -18,8 +18,17 @@ test.each([
     { act: "start", selection: "Message 7", total: 1, target: { to: "queue", queue: "orders" }, rate: null },
     "Message 7; 1 message; to orders; as fast as the broker confirms.",
   ],
+  [{ act: "sign in", by: "with a password" }, "with a password."],
+  [{ act: "give", role: "operator", sources: ["*"], queues: ["orders.*", "a"] }, "the role operator in the queues orders.*, a."],
+  [{ act: "take", role: "admin", sources: ["*"], queues: ["*"] }, "the role admin everywhere."],
+  [{ act: "revoke", sessions: 2 }, "2 sessions."],
   [{ act: "rate", from: null, rate: 10 }, "from no limit to 10 a second."],
   [{ act: "pause", outcomes }, "1,120 sent, 30 waiting, 2 skipped."],
+  [
+    { act: "pause", outcomes: [...outcomes, { state: "came_back", code: null, n: 80 }] },
+    "1,200 sent (80 came back), 30 waiting, 2 skipped.",
+  ],
+  [{ act: "pause", outcomes: [{ state: "came_back", code: null, n: 3 }] }, "3 sent (3 came back)."],
   [
     { act: "pause", outcomes, reason: { code: "failures_in_row", data: { n: 20, last: { code: "broker", data: { text: "NO_ROUTE" } } } } },
     "1,120 sent, 30 waiting, 2 skipped; The last 20 were not sent: NO_ROUTE.",
@@ -58,6 +67,8 @@ test.each([
     "partition 0 before 120, unknown: no answer.",
   ],
   [{ act: "purged", refused: "Something came. Nothing was removed." }, "Something came. Nothing was removed."],
+  [{ act: "read_again", older: 867 }, "up to 867 records that this database does not hold."],
+  [{ act: "leave_out", older: 1 }, "up to 1 record that this database does not hold."],
   [{ act: "imported", imported: 3, failed: 1 }, "3 imported, 1 failed again."],
 ] as const)("%j", (data, words) => {
   if (typeof words === "string") expect(detailWords(data)).toBe(words);

@@ -20,18 +20,31 @@ const fields: readonly ((facts: Facts) => string | null)[] = [
   ({ target }) =>
     isFacts(target) && typeof target["to"] === "string" ? `to ${targetWords(target as Parameters<typeof targetWords>[0])}` : null,
   rated,
+  ({ canary }) => (isCount(canary) && canary > 0 ? `a canary of ${numberText(canary)} first` : null),
+  ({ beyondLimit }) => (beyondLimit === true ? "also what has reached the limit of replays" : null),
+  ({ ramp }) => (ramp === true ? "the rate doubles every 30 s from 1 a second" : null),
+  ({ act, stage }) => (act === "next" && typeof stage === "string" ? `the ${stage} is passed` : null),
   ({ outcomes }) => outcomesOf(outcomes),
   ({ reason }) => (isReason(reason) ? withoutEnd(reasonWords(reason)) : null),
   ({ skipped }) => (isFacts(skipped) && Object.keys(skipped).length > 0 ? `not: ${skippedWords(skipped)}` : null),
   ({ unread }) => (isCount(unread) ? withoutEnd(unreadWords(unread)) : null),
   versioned,
   ({ topic, place }) => (typeof topic === "string" ? `the original from ${topic}${typeof place === "string" ? `, ${place}` : ""}` : null),
+  scoped,
+  ({ by }) => (typeof by === "string" ? by : null),
+  ({ sessions }) => (isCount(sessions) ? `${numberText(sessions)} ${sessions === 1 ? "session" : "sessions"}` : null),
+  ({ settledDays }) => (isCount(settledDays) ? `settled more than ${numberText(settledDays)} days before` : null),
+  ({ format }) => (typeof format === "string" ? `as ${format === "csv" ? "CSV" : "JSON lines"}` : null),
   ({ until }) => (typeof until === "string" ? `until ${timeText(until)}` : null),
   ({ assignee }) => (assignee === undefined ? null : `to ${typeof assignee === "string" ? assignee : "nobody"}`),
   ({ note }) => (note === undefined ? null : typeof note === "string" ? `“${note}”` : "the note was taken away"),
   ({ sent, items }) =>
     typeof sent === "boolean" && isCount(items) ? `${messagesText(items)} ${sent ? "counted as sent" : "made dead again"}` : null,
   ({ parts }) => partsOf(parts),
+  ({ older }) =>
+    isCount(older) && older > 0
+      ? `up to ${numberText(older)} ${older === 1 ? "record" : "records"} that this database does not hold`
+      : null,
   ({ refused }) => (typeof refused === "string" ? withoutEnd(refused) : null),
   ({ imported, failed }) =>
     isCount(imported) && isCount(failed) ? `${numberText(imported)} imported, ${numberText(failed)} failed again` : null,
@@ -43,6 +56,18 @@ function selectionOf(selection: unknown): string | null {
   const { filter, asOf } = selection;
   if (typeof filter !== "string") return null;
   return `all that matched ${filterWords(parseFilter(filter))}${typeof asOf === "string" ? `, as of ${timeText(asOf)}` : ""}`;
+}
+
+/** A role and where it holds; what holds everywhere needs no pattern. */
+function scoped({ role, sources, queues }: Facts): string | null {
+  if (typeof role !== "string") return null;
+  const parts = [
+    ["sources", sources],
+    ["queues", queues],
+  ].flatMap(([noun, patterns]) =>
+    Array.isArray(patterns) && !patterns.includes("*") ? [`in the ${String(noun)} ${patterns.join(", ")}`] : [],
+  );
+  return `the role ${role} ${parts.length > 0 ? parts.join(" ") : "everywhere"}`;
 }
 
 function counted({ total, changed }: Facts): string | null {
@@ -65,20 +90,24 @@ const outcomes: Readonly<Record<string, string>> = {
   observing: "sent",
   confirmed: "sent",
   presumed_ok: "sent",
-  came_back: "came back",
+  came_back: "sent",
   returned: "not sent",
   refused: "not sent",
 };
 
+/** What came back was sent too: it counts there, and is told beside it. */
 function outcomesOf(counts: unknown): string | null {
   if (!Array.isArray(counts)) return null;
   const sums = new Map<string, number>();
+  let cameBack = 0;
   for (const count of counts as readonly unknown[]) {
     if (!isFacts(count) || typeof count["state"] !== "string" || !isCount(count["n"])) continue;
     const word = outcomes[count["state"]] ?? count["state"].replaceAll("_", " ");
     sums.set(word, (sums.get(word) ?? 0) + count["n"]);
+    if (count["state"] === "came_back") cameBack += count["n"];
   }
-  return sums.size > 0 ? [...sums].map(([word, n]) => `${numberText(n)} ${word}`).join(", ") : null;
+  const told = (word: string) => (word === "sent" && cameBack > 0 ? `sent (${numberText(cameBack)} came back)` : word);
+  return sums.size > 0 ? [...sums].map(([word, n]) => `${numberText(n)} ${told(word)}`).join(", ") : null;
 }
 
 function versioned({ version, changes }: Facts): string | null {

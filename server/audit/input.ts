@@ -10,6 +10,11 @@ export const auditFilter = z.object({
   /** "replay.start": exactly. */
   permission: sought(200),
   result: z.enum(["", "allowed", "refused", "failed"]).default(""),
+  /** Only the rows of this operation. */
+  operation: z
+    .string()
+    .regex(/^\d{0,15}$/, "An operation is a number.")
+    .default(""),
   period: z.enum(auditPeriods).default("24h"),
 });
 export type AuditFilter = z.infer<typeof auditFilter>;

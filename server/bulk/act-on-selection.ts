@@ -1,4 +1,4 @@
-import { act } from "../access/act.ts";
+import { act, demand } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import type { Skipped } from "../db/schema/selections.ts";
 import { moveMessages } from "../messages/move.ts";
@@ -8,6 +8,7 @@ import { explainConflict } from "../messages/explain-conflict.ts";
 import { partSize as atOnce, readPrepared, takePrepared } from "../selections/prepare.ts";
 import type { ConfirmedWithReason } from "../messages/input.ts";
 import { placesOf } from "../selections/places.ts";
+import { noneThere, seenIds } from "../selections/seen-ids.ts";
 import type { Done } from "./output.ts";
 import { messagesText } from "./words.ts";
 
@@ -28,13 +29,15 @@ export async function actOnSelection(ctx: Ctx, kind: Kind, { selection, reason }
   const { id, unread } = await openBulk(ctx, kind, selection.prepared, reason);
   for (let part = 0; part < partsAtOnce && (await continueBulk(ctx, id)); part++);
   const [row] = await ctx.sql<[Omit<Done, "unread">]>`
-    select changed, skipped, skipped_by as "skippedBy", case state when 'running' then total - changed - skipped else 0 end as waiting from bulks where id = ${id}`;
+    select changed, skipped, skipped_by as "skippedBy", case state when 'running' then total - changed - skipped else 0 end as waiting, operation_id as operation
+    from bulks where id = ${id}`;
   return { ...row, unread };
 }
 
 async function openBulk(ctx: Ctx, kind: Kind, preparedId: number, reason: string) {
+  await demand(ctx, { permission: "message.discard", scope: "somewhere", subject: "messages" });
   const { words, places, filter, total, unread } = await readPrepared(ctx, preparedId);
-  const asked = { permission: "message.discard", scope: places, subject: words, reason } as const;
+  const asked = { permission: "message.discard", scope: places, subject: words, missing: noneThere, reason } as const;
   return act(ctx, asked, async (tx, operation) => {
     const [{ id }] = await tx<[{ id: number }]>`
       insert into bulks (state, kind, selection, filter, places, reason, principal_id, operation_id, total, created_at)
@@ -49,15 +52,18 @@ async function openBulk(ctx: Ctx, kind: Kind, preparedId: number, reason: string
 }
 
 async function actOnIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason: string): Promise<Done> {
-  const ids = [...new Set(chosen)].toSorted((a, b) => a - b);
+  const all = new Set(chosen).size;
+  const ids = await seenIds(ctx, chosen);
   const asked = {
     permission: "message.discard",
     scope: await placesOf(ctx, { ids }),
-    subject: ids.length === 1 ? `message ${ids[0]}` : messagesText(ids.length),
+    subject: all === 1 ? `message ${chosen[0]}` : messagesText(all),
+    ...(all === 1 ? {} : { missing: noneThere }),
     reason,
   } as const;
   let changed = 0;
-  let skippedBy: Skipped = {};
+  let skippedBy: Skipped = all > ids.length ? { deleted: all - ids.length } : {};
+  if (ids.length === 0) await demand(ctx, asked);
   for (let from = 0; from < ids.length; from += atOnce) {
     const part = ids.slice(from, from + atOnce);
     const entries = part.map((messageId) => ({ messageId, data: { reason } }));
@@ -74,7 +80,7 @@ async function actOnIds(ctx: Ctx, kind: Kind, chosen: readonly number[], reason:
     changed += done.changed;
     skippedBy = addSkipped(skippedBy, done.skipped);
   }
-  const [only, ...others] = ids;
-  if (changed === 0 && only && others.length === 0) throw await explainConflict(ctx, only, kind);
-  return { changed, skipped: ids.length - changed, skippedBy, waiting: 0, unread: 0 };
+  const [only] = chosen;
+  if (changed === 0 && only && all === 1) throw await explainConflict(ctx, only, kind);
+  return { changed, skipped: all - changed, skippedBy, waiting: 0, unread: 0, operation: null };
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
-import { act } from "../access/act.ts";
+import { act, demand } from "../access/act.ts";
+import { asOfNow, type AsksAgain } from "../access/as-of-now.ts";
 import { deathColumns } from "../messages/death-columns.ts";
 import type { Confirmed, ConfirmedWithReason } from "../messages/input.ts";
 import { readParts, type Stored } from "../payloads/read.ts";
@@ -8,6 +9,7 @@ import { readerOf } from "../payloads/reader.ts";
 import { printBytes } from "../payloads/text.ts";
 import { messagesText } from "./words.ts";
 import { placesOf } from "../selections/places.ts";
+import { noneThere, seenIds } from "../selections/seen-ids.ts";
 import { readPrepared } from "../selections/prepare.ts";
 import { selectMessages } from "../selections/select.ts";
 
@@ -16,25 +18,30 @@ const atOnce = 200;
 /**
  * The selection as JSON lines, newest version of each message: what it is, when it died (null: not known; then after which time, and captured when), its headers with their types, and its body as text, or as
  * base64 where it is not UTF-8. Memory is bounded by a few megabytes of bodies. The audit row is written before this resolves, so before the first line
- * leaves. Rejects with `conflict` when the prepared selection is gone: then there is no audit row.
+ * leaves. Rejects with `conflict` when the prepared selection is gone: then there is no audit row. The lines break off with `forbidden` or
+ * `unauthenticated` once whoever asked may no longer export in each of the queues.
  */
-export async function exportMessages(ctx: Ctx, { selection, reason }: ConfirmedWithReason): Promise<AsyncIterable<string>> {
-  const { places, total, asked } = await factsOf(ctx, selection);
+export async function exportMessages(ctx: Ctx & AsksAgain, { selection, reason }: ConfirmedWithReason): Promise<AsyncIterable<string>> {
+  await demand(ctx, { permission: "message.export", scope: "somewhere", subject: "messages" });
+  const { places, total, asked, seen } = await factsOf(ctx, selection);
   const subject = messagesText(total);
-  await act(ctx, { permission: "message.export", scope: places, subject, reason }, async (_tx, operation) =>
-    operation.note({ data: { act: "export", selection: asked } }),
-  );
-  return linesOf(ctx, selection);
+  const needed = { permission: "message.export", scope: places, subject, missing: noneThere } as const;
+  await act(ctx, { ...needed, reason }, async (_tx, operation) => operation.note({ data: { act: "export", selection: asked } }));
+  return linesOf(ctx, seen, needed);
 }
 
 async function factsOf(ctx: Ctx, selection: Confirmed) {
-  if ("ids" in selection) return { places: await placesOf(ctx, selection), total: new Set(selection.ids).size, asked: selection };
+  if ("ids" in selection) {
+    const seen = { ids: await seenIds(ctx, selection.ids) };
+    return { places: await placesOf(ctx, seen), total: seen.ids.length, asked: seen, seen };
+  }
   const { places, total, filter } = await readPrepared(ctx, selection.prepared);
-  return { places, total, asked: filter };
+  return { places, total, asked: filter, seen: selection };
 }
 
-async function* linesOf(ctx: Ctx, selection: Confirmed): AsyncGenerator<string> {
+async function* linesOf(ctx: Ctx & AsksAgain, selection: Confirmed, needed: Parameters<typeof demand>[1]): AsyncGenerator<string> {
   for await (const ids of selectMessages(ctx, selection, atOnce)) {
+    await demand(await asOfNow(ctx), needed);
     for await (const part of readParts(ctx, ids)) yield* exportPart(ctx, part);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedWords } from "./words.ts";
+import { changedWords, copiesWords } from "./words.ts";
 
 test("says what was done, what was not and why, and what goes on", () => {
   expect(changedWords({ changed: 1_200, skipped: 0, skippedBy: {}, waiting: 0, unread: 0 }, "discarded")).toEqual({
@@ -30,4 +30,11 @@ test("what may match and could not be read is told, also where all that was chos
   expect(changedWords({ changed: 3, skipped: 0, skippedBy: {}, waiting: 0, unread: 1 }, "restored").why).toMatch(
     /^1 message may match and is/,
   );
+});
+
+test("of copies that were not all looked for, no count is said to be all", () => {
+  expect(copiesWords({ n: 0, lookedAt: null })).toBeNull();
+  expect(copiesWords({ n: 3, lookedAt: null })).toMatch(/^3 of them may be here already/);
+  expect(copiesWords({ n: 3, lookedAt: 10_000 })).toMatch(/^At least 3 of them .* Only 10,000 of the released messages were checked\./);
+  expect(copiesWords({ n: 0, lookedAt: 10_000 })).toMatch(/^Unknown\. Only 10,000 of the released messages were checked\./);
 });

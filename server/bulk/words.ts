@@ -1,4 +1,4 @@
-import type { Done } from "./output.ts";
+import type { Copies, Done } from "./output.ts";
 import { numberText } from "../text/numbers.ts";
 
 /** "1 message", "3,118 messages". */
@@ -12,6 +12,20 @@ export function unreadWords(unread: number): string | null {
   const which = unread === 1 ? "1 message may match and is" : `${numberText(unread)} messages may match and are`;
   return `${which} not chosen: only the first 1 MB of a body is searched, and headers that cannot be read are not.`;
 }
+
+/** Of released messages that a restore makes dead although they were captured again; null: there are none. */
+export function copiesWords({ n, lookedAt }: Copies): string | null {
+  const twice = "If both copies are replayed, consumers may get them twice.";
+  if (lookedAt === null && n === 0) return null;
+  if (lookedAt === null) return `${numberText(n)} of them may be here already: captured again after the release. ${twice}`;
+  const part = `Only ${numberText(lookedAt)} of the released messages were checked.`;
+  if (n === 0) return `Unknown. ${part} None of those was captured again, others may have been. ${twice}`;
+  return `At least ${numberText(n)} of them may be here already: captured again after the release. ${part} ${twice}`;
+}
+
+/** Where nobody can say whether any were captured again. */
+export const copiesUnknown =
+  "Unknown: the check failed. If a message was captured again and both copies are replayed, consumers may get it twice.";
 
 const states: Readonly<Record<keyof Done["skippedBy"], string>> = {
   dead: "dead already",
@@ -34,7 +48,7 @@ export function skippedWords(skippedBy: Done["skippedBy"]): string {
 
 /** What an answered request has done and has not, and what goes on after it: for a toast. */
 export function changedWords(
-  { changed, skipped, skippedBy, waiting, unread }: Done,
+  { changed, skipped, skippedBy, waiting, unread }: Omit<Done, "operation">,
   word: "discarded" | "restored",
 ): { what: string; why?: string; failed?: boolean } {
   const done = `${numberText(changed)} ${word}${skipped > 0 ? `, ${numberText(skipped)} not` : ""}`;

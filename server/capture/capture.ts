@@ -5,7 +5,7 @@ import type { Ctx } from "../context.ts";
 import { pause } from "../process/loop.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Patience } from "../db/hold.ts";
-import { ingestBatch } from "./ingest.ts";
+import { ingestTraced } from "./ingest-traced.ts";
 import { Originals } from "./originals.ts";
 import { crashPoint } from "../process/crash-point.ts";
 import { explainBrokerError } from "./check-source.ts";
@@ -112,7 +112,7 @@ async function takeBatch(
   const { reader, report, imports, originals, positions, patience } = input;
   let failed = 0;
   for await (const batch of originals.complete(input.batch, patience.signal))
-    failed += (await ingestBatch(ctx, { reader, batch, patience, positions })).failed;
+    failed += (await ingestTraced(ctx, { reader, batch, patience, positions })).failed;
   crashPoint("capture.committed");
   report.captured(reader.queueId);
   if (failed > 0 && imports.add(failed, ctx.clock())) {

@@ -4,17 +4,21 @@ import type { WrittenGroup } from "../messages/write-rows.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Signals } from "./signals.ts";
 
+/** `letters`: what is stored, without what a person released and capture took again. */
+interface Batch extends Pick<Signals, "source" | "queueId" | "at"> {
+  readonly letters: readonly Incoming[];
+  readonly written: readonly WrittenGroup[];
+}
+
 /** The signals of a batch whose rows are written: in the same transaction, which holds its groups locked until it commits. */
-export async function findSignals(
-  tx: Transaction,
-  batch: Pick<Signals, "source" | "queueId" | "at"> & { readonly fresh: readonly Incoming[]; readonly written: readonly WrittenGroup[] },
-): Promise<Signals> {
-  const { fresh, written, source, queueId, at } = batch;
+export async function findSignals(tx: Transaction, batch: Batch): Promise<Signals> {
+  const { letters, written, source, queueId, at } = batch;
   const stored = new Map<number, number>();
-  for (const { arrival } of fresh) stored.set(arrival.derived.groupId, (stored.get(arrival.derived.groupId) ?? 0) + 1);
-  const newGroups = written.filter((group) => group.isNew).map(({ id }) => id);
-  const diedAgain = written.filter((group) => group.diedSinceClosed).map(({ id }) => id);
-  return { source, queueId, at, stored, newGroups, regressedGroups: await keepFirst(tx, diedAgain, fresh) };
+  for (const { arrival } of letters) stored.set(arrival.derived.groupId, (stored.get(arrival.derived.groupId) ?? 0) + 1);
+  const told = written.filter(({ id }) => stored.has(id));
+  const newGroups = told.filter((group) => group.isNew).map(({ id }) => id);
+  const diedAgain = told.filter((group) => group.diedSinceClosed).map(({ id }) => id);
+  return { source, queueId, at, stored, newGroups, regressedGroups: await keepFirst(tx, diedAgain, letters) };
 }
 
 /** Of closed groups with a death or a capture since, those that have it in this batch alone. */

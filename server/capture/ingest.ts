@@ -3,6 +3,7 @@ import { deriveMessage } from "../messages/derive/derive.ts";
 import type { QueueReader } from "../messages/derive/queue-reader.ts";
 import type { Delivered } from "../messages/delivered.ts";
 import { partsOf } from "../sources/parts.ts";
+import { countFailedImport, countStored, observeLag } from "./count-stored.ts";
 import { failImport } from "./fail-import.ts";
 import { holdThroughOutage, type Patience } from "../db/hold.ts";
 import { tellSignals } from "./tell-signals.ts";
@@ -62,6 +63,7 @@ export async function ingestBatch(
         incoming.push({ id, raw, arrival: deriveMessage(reader, raw, at) });
       } catch (error) {
         await holdThroughOutage(() => failImport(ctx, reader.queueId, raw, { error, tries: 1 }), patience);
+        countFailedImport(reader);
         total.failed++;
       }
     }
@@ -91,11 +93,14 @@ async function store(
   if (incoming.length === 0) return;
   for (let tries = 1; ; tries++) {
     try {
-      const { stored, signals } = await holdThroughOutage(() => storeBatch(ctx, { reader, incoming, at, positions }), patience);
+      const { signals, ...stored } = await holdThroughOutage(() => storeBatch(ctx, { reader, incoming, at, positions }), patience);
       crashPoint("capture.part");
       if (signals) tellSignals(ctx, signals);
-      total.stored += stored;
-      total.known += incoming.length - stored;
+      countStored(reader, stored);
+      // Of a part with redeliveries nobody tells which ones are new.
+      if (stored.stored === incoming.length) observeLag(reader, incoming, ctx.clock());
+      total.stored += stored.stored;
+      total.known += incoming.length - stored.stored;
       return;
     } catch (error) {
       patience.signal.throwIfAborted();
@@ -103,6 +108,7 @@ async function store(
       if (incoming.length === 1 && first) {
         if (tries < maxTries) continue;
         await holdThroughOutage(() => failImport(ctx, reader.queueId, first.raw, { error, tries }), patience);
+        countFailedImport(reader);
         total.failed++;
         return;
       }

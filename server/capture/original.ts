@@ -6,7 +6,7 @@ import { type OriginRecord, placeOfRecord, readOriginRecord } from "../failures/
 import { findSource } from "../config/find.ts";
 import { getMessage } from "../messages/get.ts";
 import type { TakeOriginal } from "../messages/input.ts";
-import { readStored, type Stored } from "../payloads/read.ts";
+import { readFirstHead, readStored, type Stored } from "../payloads/read.ts";
 import { wholeText } from "../payloads/text.ts";
 import { equalBodies, storeVersion } from "../messages/store-version.ts";
 
@@ -31,7 +31,7 @@ interface Current extends Stored {
 
 /** Reads the original record from its topic, where its framework says that it stands. Invalid: nothing says so. Unavailable: the broker does not answer. */
 export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): Promise<Original> {
-  const current = findOriginal(ctx, await readStored(ctx, id));
+  const current = await findOriginal(ctx, await readStored(ctx, id));
   const record = await fetchRecord(current);
   const { at } = current;
   if (record === null) return { there: false, at };
@@ -51,13 +51,14 @@ export async function readOriginal(ctx: Ctx, { id }: { readonly id: number }): P
  * that the original itself is sent. Conflict: somebody acted on the message since `seq`.
  */
 export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ readonly version: number; readonly seq: number }> {
+  await demand(ctx, { permission: "message.edit", scope: "somewhere", subject: `message ${input.id}` });
   const stored = await readStored(ctx, input.id);
   await demand(ctx, {
     permission: "message.edit",
     scope: [{ source: stored.source, queue: stored.queue }],
     subject: `message ${input.id}`,
   });
-  const current = findOriginal(ctx, stored);
+  const current = await findOriginal(ctx, stored);
   const record = await fetchRecord(current);
   const { topic, place } = placeOfRecord(current.broker.codec.log, current.at);
   if (record === null) throw new DomainError("not_found", `Topic "${topic}" does not hold ${place} any more.`);
@@ -70,12 +71,13 @@ export async function takeOriginal(ctx: Ctx, input: TakeOriginal): Promise<{ rea
   return storeVersion(ctx, { ...input, from: current, to, audit: { topic, place } });
 }
 
-function findOriginal(ctx: Ctx, row: Stored): Current {
+/** Where its framework says, never where an edit does: whoever sees one queue would read any record of the broker. */
+async function findOriginal(ctx: Ctx, row: Stored): Promise<Current> {
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
   const broker = ctx.brokers.get(row.source);
   const decoded = broker.codec.decode(row.head);
-  const at = readOriginRecord(decoded);
+  const at = readOriginRecord(broker.codec.decode(await readFirstHead(ctx, row.id)));
   if (!broker.log || at === null) throw new DomainError("invalid", "This message does not say which record of a log it was made from.");
   return { ...row, broker, decoded, at };
 }

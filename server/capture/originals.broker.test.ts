@@ -74,7 +74,7 @@ test("what a share group rejected is whole when it is captured, is sent again by
   rejectRecords(kafka.bootstrap, { group, topic, count: 4 });
   await vi.waitFor(async () => expect(await stored(), worker.log()).toBe(8), soon);
   expect(await sql`select count(*) as n from messages where came_back_from is not null and replay_count = 1`).toEqual([{ n: 4 }]);
-});
+}, 180_000);
 
 test("an original that expired before it was fetched is said to be gone, and holds up none of the others", async () => {
   const { ctx, sql, topic, run, stored, produce, giveUp, expire } = await openKafkaShop(kafka.bootstrap, { shares: true });

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { listAuditInput } from "../audit/input.ts";
+import { listAudit } from "../audit/list.ts";
 import { kafkaCodec } from "../sources/kafka/head.ts";
 import { identityOf, orderedText } from "../sources/position.ts";
 import { testContext } from "../testing/context.ts";
@@ -67,6 +69,22 @@ test("a recreated log is forgotten, and read from its first record", async () =>
   expect([...(await positions.read())].map(([part, { next }]) => [part, next]).toSorted()).toEqual([
     ["0", at(1)],
     ["1", at(51)],
+  ]);
+});
+
+test("the audit log says what was decided of older records, and how many they were", async () => {
+  const { ctx, id, consumption } = await open();
+  const positions = consumption();
+  await positions.read();
+  for (const choice of ["leave", "read"] as const) {
+    await positions.begin([start("0", 7, { since: at(7), missing: 7 })]);
+    await readAgain(ctx, { id, choice, reason: "they are handled" });
+  }
+  const { entries } = await listAudit(ctx, listAuditInput.parse({ period: "all" }));
+  const detail = "up to 7 records that this database does not hold.";
+  expect(entries.map(({ what, detail: words }) => [what, words])).toEqual([
+    ["Began to read again", detail],
+    ["Left older records out of", detail],
   ]);
 });
 

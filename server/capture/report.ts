@@ -2,6 +2,7 @@ import type { captureState } from "../db/schema/queues.ts";
 import type { Ctx } from "../context.ts";
 import { dateArray, numberArray, textArray } from "../db/arrays.ts";
 import { cleanOrNull } from "../text/clean.ts";
+import { markLine } from "../text/marked.ts";
 import { noticeOf } from "../live/announce.ts";
 
 export interface CaptureStatus {
@@ -76,7 +77,7 @@ export class CaptureReport {
           last_captured_at = greatest(q.last_captured_at, t.captured_at)
         from unnest(
           ${numberArray(changed.map(([id]) => id))}::int[], ${numberArray(known.map((k) => (k.dirty ? 1 : 0)))}::int[],
-          ${textArray(known.map((k) => k.state))}::capture_state[], ${textArray(known.map((k) => cleanOrNull(k.reason, 1_000)))}::text[],
+          ${textArray(known.map((k) => k.state))}::capture_state[], ${textArray(known.map((k) => cleanOrNull(k.reason && markLine(k.reason), 1_000)))}::text[],
           ${textArray(known.map((k) => cleanOrNull(k.mend, 2_000)))}::text[], ${dateArray(known.map((k) => k.since))}::timestamptz[],
           ${dateArray(known.map((k) => k.aliveAt))}::timestamptz[], ${dateArray(known.map((k) => k.capturedAt))}::timestamptz[]
         ) as t(id, dirty, state, reason, mend, since, alive_at, captured_at)

@@ -82,8 +82,8 @@ test("a batch that is repeated tells nothing more, nor does a redelivery", async
   const message = died(0);
   const batch = await prepare(message);
   expect((await storeBatch(ctx, batch)).signals?.newGroups).toHaveLength(1);
-  expect(await storeBatch(ctx, batch)).toEqual({ stored: 1, signals: null });
-  expect(await storeBatch(ctx, await prepare(message))).toEqual({ stored: 0, signals: null });
+  expect(await storeBatch(ctx, batch)).toEqual({ stored: 1, cameBack: 0, signals: null });
+  expect(await storeBatch(ctx, await prepare(message))).toEqual({ stored: 0, cameBack: 0, signals: null });
 });
 
 test("a subscriber that fails or hangs stops neither the others nor the capture", async () => {

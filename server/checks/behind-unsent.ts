@@ -1,4 +1,4 @@
-import { textArray } from "../db/arrays.ts";
+import { numberArray, textArray } from "../db/arrays.ts";
 import { type Check, sentences } from "./check.ts";
 
 const code = "behind_unsent";
@@ -10,6 +10,8 @@ type Behind = { readonly behind: number };
 interface Trouble {
   /** The first message that was not sent. */
   readonly behind: number;
+  /** Of what is held before the first of this batch the last message; null: all that is held comes later. */
+  readonly after: number | null;
   /** Items: the first that was not sent, and the first of those that never are; null: all are held. */
   readonly first: number;
   readonly never: number | null;
@@ -19,7 +21,7 @@ interface Trouble {
 
 /**
  * Of an ordered replay: what follows one of its key that was not sent, by this worker or by another before it, is not sent either; what follows one
- * that is held is held as long.
+ * that is held is held as long, behind the last of those before its batch: so a few wake at a time (`wakeFollowers`).
  */
 export const behindUnsent: Check<ReadonlyMap<string, Trouble>, Behind> = {
   code,
@@ -29,24 +31,34 @@ export const behindUnsent: Check<ReadonlyMap<string, Trouble>, Behind> = {
   read: async ({ sql }, candidates) => {
     const items = candidates.flatMap(({ message }) => (message?.item ? [{ ...message.item, key: message.eventKey }] : []));
     const replayId = items[0]?.replayId ?? 0;
-    const trouble = sql`i.replay_id = ${replayId} and i.state in ('returned', 'refused', 'unknown', 'cancelled', 'held')
-      and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`;
+    // Said as the index `replay_items_trouble` says it.
+    const ofReplay = sql`i.replay_id = ${replayId} and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`;
+    const never = sql`${ofReplay} and i.state in ('returned', 'refused', 'unknown', 'cancelled')`;
+    const trouble = sql`${ofReplay} and i.state in ('returned', 'refused', 'unknown', 'cancelled', 'held')`;
     if ((await sql`select 1 from replay_items i where ${trouble} limit 1`).length === 0) return new Map();
-    // Up to the last, not the first: what was found unsent waits again, and a batch that begins with it reaches over items that are over.
+    // From the keys of the batch, since a replay may hold a million: what is held is found by its message, and little else was not sent. Up to the last, not the first: what was found unsent waits again, and a batch that begins with it reaches over items that are over.
     const last = Math.max(...items.map(({ id }) => id));
-    const keys = [...new Set(items.flatMap(({ key }) => key ?? []))];
+    const begins = new Map<string, number>();
+    for (const { id, key } of items) if (key !== null) begins.set(key, Math.min(id, begins.get(key) ?? id));
+    const keys = sql`unnest(${textArray([...begins.keys()])}::text[], ${numberArray([...begins.values()])}::bigint[]) as k(key, begins)`;
     const stopped = await sql<(Trouble & { key: string })[]>`
-      select m.event_key as key, (array_agg(m.id order by i.id))[1] as behind, min(i.id) as first, min(i.id) filter (where i.state <> 'held') as never,
-        max(i.held_until) as until
-      from replay_items i join messages m on m.id = i.message_id
-      where ${trouble} and i.id < ${last} and m.event_key = any(${textArray(keys)}::text[]) group by 1`;
+      select i.key, (array_agg(i.message_id order by i.id))[1] as behind, (array_agg(i.message_id order by i.id desc) filter (where i.state = 'held' and i.id < i.begins))[1] as after,
+        min(i.id) as first, min(i.id) filter (where i.state <> 'held') as never, max(i.held_until) as until
+      from (
+        select k.key, k.begins, h.* from ${keys} cross join lateral (
+          select i.id, i.message_id, i.state, i.held_until from messages m join replay_items i on i.message_id = m.id
+          where m.event_key = k.key and i.replay_id = ${replayId} and i.state = 'held' offset 0
+        ) h
+        union all
+        select k.key, k.begins, i.id, i.message_id, i.state, null from replay_items i join messages m on m.id = i.message_id join ${keys} on k.key = m.event_key where ${never}
+      ) i where i.id < ${last} group by 1`;
     return new Map(stopped.map(({ key, ...found }) => [key, found]));
   },
   judge: (facts, { message }) => {
     const trouble = message?.eventKey ? facts.get(message.eventKey) : undefined;
     if (!message?.item || !trouble || message.item.id <= trouble.first) return null;
     const isOver = trouble.never !== null && trouble.never < message.item.id;
-    return stopBehind(trouble.behind, isOver ? null : trouble.until);
+    return isOver ? stopBehind(trouble.behind, null) : stopBehind(trouble.after ?? trouble.behind, trouble.until);
   },
   words: {
     line: sentences({ label: "Behind one that was not sent", some: "skipped: an earlier message of their key was not sent", none: null }),

@@ -5,7 +5,7 @@ import { bindings, boundQueue } from "./bindings.ts";
 
 const keyed = (routingKey: string) =>
   oneMessage(
-    { way: { destination: { to: "bindings", exchange: "shop", routingKey }, sizes: null, problem: null } },
+    { way: { destination: { to: "bindings", exchange: "shop", routingKey }, sizes: null, problem: null, expiresMs: null } },
     { facts: { ...sendable, queue: false } },
   );
 const reached = (all: Readonly<Record<string, readonly string[] | null>>) =>

@@ -37,6 +37,8 @@ export interface Candidate extends Scope {
   readonly origin: string | null;
   /** null: its row has not been derived since it holds them. */
   readonly facts: RouteFacts | null;
+  /** Configured downstreams that its handler calls. null: not derived by the rules in force. */
+  readonly needs: readonly string[] | null;
   /** Of what would be sent. */
   readonly verdict: Verdict;
   /** A person changed it since it died. */
@@ -68,6 +70,8 @@ export interface Way {
   readonly sizes: Sizes | null;
   /** Why its broker does not take it, in words; null: it does. */
   readonly problem: string | null;
+  /** Of a release: milliseconds after which it expires, wherever it lies, by what it carries. null: never by that. */
+  readonly expiresMs: number | null;
 }
 
 /** What the headers of a message from a log tell. */

@@ -1,9 +1,12 @@
 import { behindUnsent } from "./behind-unsent.ts";
 import { bindings } from "./bindings.ts";
+import { breaker } from "./breaker.ts";
 import { captured } from "./captured.ts";
 import type { Scope } from "./candidate.ts";
 import type { Check, Moment } from "./check.ts";
+import { copies } from "./copies.ts";
 import { differs } from "./differs.ts";
+import { expires } from "./expires.ts";
 import { inReplay } from "./in-replay.ts";
 import { incomplete } from "./incomplete.ts";
 import { internalTopic } from "./internal-topic.ts";
@@ -28,9 +31,11 @@ import { unsendable } from "./unsendable.ts";
 /** Every check, in the order in which a plan shows them; of two that skip a message the first gives the reason. */
 export const checks: readonly Check[] = [
   stillFailing,
+  breaker,
   inReplay,
   notDead,
   tooOften,
+  copies,
   notDerived,
   incomplete,
   internalTopic,
@@ -39,6 +44,7 @@ export const checks: readonly Check[] = [
   unsendable,
   captured,
   stays,
+  expires,
   noMarks,
   ungrouped,
   poison,

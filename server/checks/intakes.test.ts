@@ -6,7 +6,7 @@ import { noQueue } from "./no-queue.ts";
 import { tooLarge } from "./too-large.ts";
 
 const to = (queue: string, sizes: { head: number; all: number } | null = null) =>
-  oneMessage({ way: { destination: { to: "queue", queue } satisfies Target, sizes, problem: null } });
+  oneMessage({ way: { destination: { to: "queue", queue } satisfies Target, sizes, problem: null, expiresMs: null } });
 const facts = (all: Readonly<Record<string, Partial<Intake["most"]> | string>>) =>
   new Map(
     Object.entries(all).map(([queue, said]): [string, Intake] => {
@@ -46,7 +46,7 @@ test("a queue that is not there is told by the broker's words; one that it does 
 
 test("where the bindings tell the queue, the headers have to fit into a frame as well", () => {
   const destination = { to: "bindings", exchange: "shop", routingKey: "order.placed" } as const;
-  const one = oneMessage({ way: { destination, sizes: { head: 9, all: 9 }, problem: null } });
+  const one = oneMessage({ way: { destination, sizes: { head: 9, all: 9 }, problem: null, expiresMs: null } });
   const known = new Map([[idOf(["shop", "exchange", "shop", "order.placed"]), { missing: null, most: { head: 8, all: null } }]]);
   expect(tooLarge.judge(known, one, new Date())).toMatchObject({ do: "skip", data: { of: "head", bytes: 9, most: 8 } });
 });

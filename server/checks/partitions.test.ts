@@ -51,7 +51,7 @@ test("who could not be sent to the partition of origin is counted before anythin
   const target = toOrigin;
   const of = (key: string, part: number): Candidate => {
     const one = sample(key, part, { target });
-    const way = { destination: { to: "queue", queue: "orders", part: String(part) }, sizes: null, problem: null } as const;
+    const way = { destination: { to: "queue", queue: "orders", part: String(part) }, sizes: null, problem: null, expiresMs: null } as const;
     return { ...one, message: one.message && { ...one.message, way } };
   };
   const all = [of("x", 6), of("7", 7), of("4", 1), of("1", 1)];

@@ -2,9 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { addressOf } from "../access/address.ts";
+import { ruleKinds } from "../alerts/kinds.ts";
 import { refuseForeign } from "../access/origin.ts";
+import { readingKinds } from "../downstreams/reading-kinds.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import type { Diagnosis } from "../failures/failure.ts";
+import { traceLink } from "../messages/trace-link.ts";
+import { refuseReader } from "../metrics/may-read.ts";
+import { demandUrl, serviceRule } from "../outbound/rule.ts";
 import { defaultTarget } from "../replays/default-target.ts";
 import { policyOf } from "../replays/policy.ts";
 import { deathKeepingCodec, rabbitmqCodec } from "../sources/rabbitmq/head.ts";
@@ -14,12 +19,73 @@ import type { Config } from "./config.ts";
 import { readConfig } from "./read.ts";
 import { fileSchema } from "./schema.ts";
 
+const readingKeys = [...new Set(readingKinds.flatMap(({ shape }) => Object.keys(shape)))];
+const ruleParams = ruleKinds.flatMap(({ shape }) => Object.keys(shape));
+const ruleRest = ["kind", "per", "severity", "forSeconds", "keepSeconds", "tells", "repeatSeconds", "runbook", "enabled"];
+const ruleKeys = [...new Set([...ruleParams, ...ruleRest])];
+const whereKeys = ["queues", "except", "groups", "verdicts", "owners", "eventTypes"];
+
 /** A key of redrive.yaml that nothing acts on is a promise that nobody keeps: each is proved here, or in the test that is named. */
 const provedIn: Readonly<Record<string, string>> = {
   database: "server/config/read.test.ts",
   "environment.name": "server/config/read.test.ts",
   "environment.tone": "server/config/read.test.ts",
+  "signIn.accounts": "server/config/sign-in.test.ts",
+  "signIn.hours": "server/config/sign-in.test.ts",
+  "signIn.idleHours": "server/config/sign-in.test.ts",
+  ...Object.fromEntries(
+    ["name", "issuer", "clientId", "clientSecret", "scopes", "groupsClaim", "assumeEmailVerified"].map((key) => [
+      `signIn.oidc.${key}`,
+      "server/config/sign-in.test.ts",
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["from", "userHeader", "groupsHeader", "secretHeader", "secret"].map((key) => [`signIn.proxy.${key}`, "server/config/sign-in.test.ts"]),
+  ),
+  ...Object.fromEntries(
+    ["roles.*.like", "roles.*.may", ...["role", "people", "groups", "environments", "sources", "queues"].map((key) => `grants.${key}`)].map(
+      (key) => [`access.${key}`, "server/config/access.test.ts"],
+    ),
+  ),
+  "http.tls.cert": "e2e/tls.spec.ts",
+  "http.tls.key": "e2e/tls.spec.ts",
+  "metrics.worker.host": "server/metrics/listen.db.test.ts",
+  "metrics.worker.port": "server/metrics/listen.db.test.ts",
+  "alerts.defaults": "server/alerts/rules-in-force.test.ts",
+  ...Object.fromEntries(
+    [...ruleKeys, "steps.afterSeconds", "steps.tells", ...whereKeys.map((key) => `where.${key}`)].map((key) => [
+      `alerts.rules.*.${key}`,
+      "server/config/alerts.test.ts",
+    ]),
+  ),
+  "channels.*.kind": "server/config/alerts.test.ts",
+  "channels.*.contact": "server/alerts/channels/push.db.test.ts",
+  ...Object.fromEntries(["webhookUrl", "signingSecret"].map((key) => [`channels.*.${key}`, "server/alerts/channels/webhook.test.ts"])),
+  ...Object.fromEntries(["routingKey", "endpoint"].map((key) => [`channels.*.${key}`, "server/alerts/channels/pagerduty.test.ts"])),
+  ...Object.fromEntries(["url", "authorization"].map((key) => [`channels.*.${key}`, "server/alerts/channels/alertmanager.test.ts"])),
+  ...Object.fromEntries(
+    ["host", "port", "security", "user", "password", "from", "to", "tls.ca", "tls.cert", "tls.key"].map((key) => [
+      `channels.*.${key}`,
+      "server/alerts/channels/mail.test.ts",
+    ]),
+  ),
+  ...Object.fromEntries(["token", "channel", "api", "signingSecret"].map((key) => [`channels.*.${key}`, "server/testing/deliveries.ts"])),
+  "channels.*.people.*": "server/http/slack.db.test.ts",
+  "channels.*.webhook": "server/alerts/channels/slack-webhook.test.ts",
+  ...Object.fromEntries(["queues", "eventTypes", "frames", "tells"].map((key) => [`owners.*.${key}`, "server/config/alerts.test.ts"])),
+  ...Object.fromEntries(
+    [
+      ...["queues", "origins", "eventTypes", "errors", "frames"].map((key) => `messages.${key}`),
+      ...["kind", "url", "headers.*", ...readingKeys].map((key) => `readings.${key}`),
+      "opens",
+      "everySeconds",
+      "staleSeconds",
+      "stableSeconds",
+      "unknown",
+    ].map((key) => [`downstreams.*.${key}`, "server/config/downstreams.test.ts"]),
+  ),
   "retention.settledDays": "server/messages/delete-expired.db.test.ts",
+  "retention.alertDays": "server/alerts/delete-old.db.test.ts",
   "sources.*.kind": "server/config/read.test.ts",
   "sources.*.url": "server/config/read.test.ts",
   "sources.*.management": "server/replays/bindings.broker.test.ts",
@@ -125,6 +191,17 @@ test.each(Object.entries(rules))("%s acts, of a source and of one queue", (_key,
 const policy = (text: string) => policyOf(read(text), null);
 const http = (text: string) => read(text).http;
 const asked = (host: string) => ({ method: "GET", headers: new Headers({ host }) });
+const isAsked = (host: string, allow: readonly string[]) => {
+  try {
+    demandUrl(new URL(`https://${host}`), serviceRule(allow));
+    return true;
+  } catch {
+    return false;
+  }
+};
+const token = "kP2vQ8sX4mZ7tR1wY6bN3cJ9";
+const mayRead = (text: string, address: string) =>
+  refuseReader({ address, host: "127.0.0.1:4400", authorization: null }, read(text).metrics) === null;
 const codecOf = (lines: string) => openBrokers(read(source(lines))).get("shop").codec;
 const target = (lines: string) => defaultTarget(read(source(lines)), [{ source: "shop", queue: "a" }]);
 
@@ -137,10 +214,24 @@ const others: Readonly<Record<string, () => readonly [unknown, unknown]>> = {
     refuseForeign(asked("localhost:4401"), http(""), "page"),
     refuseForeign(asked("localhost:4401"), http("http: { port: 4401 }"), "page"),
   ],
+  "http.url": () => [
+    refuseForeign(asked("localhost:8443"), http(""), "page"),
+    refuseForeign(asked("localhost:8443"), http("http: { url: https://localhost:8443 }"), "page"),
+  ],
   "http.trustedProxies": () => [
     addressOf("10.0.0.1", "192.0.2.7", http("").trustedProxies),
     addressOf("10.0.0.1", "192.0.2.7", http("http: { trustedProxies: [10.0.0.0/8] }").trustedProxies),
   ],
+  "outbound.allow": () => [
+    isAsked("127.0.0.1", read("").outbound.allow),
+    isAsked("127.0.0.1", read("outbound: { allow: [127.0.0.1] }").outbound.allow),
+  ],
+  "traces.link": () => {
+    const id = "0af7651916cd43dd8448eb211c80319c";
+    return [traceLink(read("").traces.link, id), traceLink(read('traces: { link: "https://t.example/{traceId}" }').traces.link, id)];
+  },
+  "metrics.token": () => [mayRead("", "127.0.0.1"), mayRead(`metrics: { token: ${token} }`, "127.0.0.1")],
+  "metrics.from": () => [mayRead("", "10.0.0.1"), mayRead("metrics: { from: [10.0.0.1] }", "10.0.0.1")],
   "sources.*.keepDeathHeaders": () => [codecOf("") === rabbitmqCodec, codecOf("    keepDeathHeaders: true\n") !== deathKeepingCodec],
   "sources.*.target.queue": () => [target("    queues: [a]"), target("    target: { queue: x }\n    queues: [a]")],
   "sources.*.queues.target.queue": () => [target("    queues: [a]"), target("    queues: [{ name: a, target: { queue: x } }]")],

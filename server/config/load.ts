@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Config } from "./config.ts";
+import { ConfigError } from "./problem.ts";
 import { readConfig } from "./read.ts";
 
 /**
@@ -11,9 +12,7 @@ export function loadConfig(): Config {
   const env = process.env;
   const named = env["REDRIVE_CONFIG"];
   const file = named ?? "redrive.yaml";
-  if (named && !existsSync(named)) throw new Error(`REDRIVE_CONFIG names ${resolve(named)}, and there is no such file.`);
+  if (named && !existsSync(named)) throw new ConfigError(`REDRIVE_CONFIG names ${resolve(named)}, and there is no such file.`);
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const config = readConfig(text, file, env);
-  const port = Number(env["PORT"]);
-  return { ...config, file: text ? file : null, http: { ...config.http, ...(port > 0 ? { port } : {}) } };
+  return { ...readConfig(text, file, env), file: text ? file : null };
 }

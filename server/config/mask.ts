@@ -1,20 +1,31 @@
+import { channelKinds } from "../alerts/channel-kinds.ts";
+import type { ChannelKind } from "../alerts/channel-kind.ts";
 import { kinds } from "../sources/kinds.ts";
 import type { Config } from "./config.ts";
 
 export const masked = "••••••";
-const secretKeys = kinds.flatMap(({ secrets }) => secrets);
-const urlKeys = ["databaseUrl", ...kinds.flatMap(({ urls }) => urls)];
+const channels: readonly ChannelKind[] = channelKinds;
+const secretKeys = ["clientSecret", "secret", "token", ...[...kinds, ...channels].flatMap(({ secrets }) => secrets)];
+const urlKeys = ["databaseUrl", ...[...kinds, ...channels].flatMap(({ urls }) => urls)];
 
 /** The effective configuration as a person may read it: every secret replaced, in URLs too. Plain data, made for JSON. */
 export function maskConfig(config: Config): unknown {
   return JSON.parse(
     JSON.stringify(config, (key, value: unknown) => {
       if (key === "crashAt") return undefined;
+      if (key === "sends") return maskValues(value);
+      if (key === "urls" && Array.isArray(value)) return value.map((one) => maskUrl(String(one)));
       if (typeof value !== "string") return value;
+      if (key === "path") return value.replace(/\?.*/s, `?${masked}`);
       if (secretKeys.includes(key)) return masked;
       return urlKeys.includes(key) ? maskUrl(value) : value;
     }),
   );
+}
+
+/** Names of headers stay, what they say does not. */
+function maskValues(value: unknown): unknown {
+  return Object.fromEntries(Object.keys(Object(value)).map((name) => [name, masked]));
 }
 
 /** Password and query leave: drivers take secrets in both. A URL that cannot be read is masked whole. */

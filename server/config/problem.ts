@@ -7,13 +7,15 @@ export interface Problem {
   readonly text: string;
 }
 
-/** A configuration that is refused, with every problem at once. Never quotes values: they may be secrets. */
+/** What whoever runs Redrive has to mend before it starts, in words that need no trace. Never quotes values that may be secrets. */
 export class ConfigError extends Error {
-  constructor(file: string, problems: readonly Problem[]) {
-    const lines = problems.map(({ line, column, text }) => `  ${file}:${line}:${column}  ${text}`);
-    super(`The configuration is refused:\n${lines.join("\n")}`);
-    this.name = "ConfigError";
-  }
+  override readonly name = "ConfigError";
+}
+
+/** A configuration that is refused, with every problem at once. */
+export function refused(file: string, problems: readonly Problem[]): ConfigError {
+  const lines = problems.map(({ line, column, text }) => `  ${file}:${line}:${column}  ${text}`);
+  return new ConfigError(`The configuration is refused:\n${lines.join("\n")}`);
 }
 
 /** What is wrong and what is allowed, for each issue of the schema; a union's issues are those of its closest branch. */
@@ -44,7 +46,7 @@ export function describeIssue(
         return [
           {
             path,
-            text: `${where}${"discriminator" in issue && issue.discriminator ? `must name a kind: ${sourceKinds.join(", ")}` : "has the wrong shape"}`,
+            text: `${where}${"discriminator" in issue && issue.discriminator ? `must name a kind: ${kindsOf(issue)}` : "has the wrong shape"}`,
           },
         ];
       return closest.flatMap((inner) => describeIssue({ ...inner, path: [...path, ...inner.path] } as z.core.$ZodIssue, known));
@@ -52,12 +54,22 @@ export function describeIssue(
     case "too_big":
       return [{ path, text: `${where}must be at most ${issue.maximum}` }];
     case "too_small":
-      return [{ path, text: issue.origin === "string" ? `${where}must not be empty` : `${where}must be at least ${issue.minimum}` }];
+      return [{ path, text: `${where}${leastOf(issue)}` }];
     case "invalid_key":
       return issue.issues.map((inner) => ({ path, text: `the name ${String(path.at(-1))} ${inner.message}` }));
     default:
       return [{ path, text: `${where}${issue.message}` }];
   }
+}
+
+/** Kinds of sources that only tests use are not offered. */
+function kindsOf({ path, options = [] }: { readonly path: readonly PropertyKey[]; readonly options?: readonly unknown[] }): string {
+  return (path[0] === "sources" ? sourceKinds : options).join(", ");
+}
+
+function leastOf({ origin, minimum }: z.core.$ZodIssueTooSmall): string {
+  if (origin === "number" || origin === "int") return `must be at least ${minimum}`;
+  return minimum > 1 ? `must be at least ${minimum} ${origin === "string" ? "characters long" : "entries"}` : "must not be empty";
 }
 
 /** The branch that got furthest: a wrong key deep inside says more than "not a string". */

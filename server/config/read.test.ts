@@ -61,7 +61,6 @@ test("a bad value says what is allowed", () => {
   );
   expect(refusal("sources:\n  a: { kind: carrier-pigeon }\n")).toContain(`sources.a.kind must name a kind: ${sourceKinds.join(", ")}`);
   expect(sourceKinds).not.toContain("memory");
-  expect(refusal("http: { host: 0.0.0.0 }\n")).toContain("there is no sign-in yet");
 });
 
 test("all problems come at once, unset variables among them", () => {
@@ -122,4 +121,43 @@ test("topics of Kafka itself are refused, named or by a pattern", () => {
   expect(
     readConfig('sources: { shop: { kind: kafka, brokers: ["k:9092"], queues: ["_orders-dlt"] } }', "redrive.yaml", {}).sources,
   ).toHaveLength(1);
+});
+
+test.each([
+  "http://169.254.169.254",
+  "http://[::ffff:a9fe:a9fe]",
+  "http://2852039166",
+  "https://[fd00:ec2::254]",
+  "http://0.0.0.0:9324",
+  "http://169.254.1.1",
+])("%s is no address of a broker, wherever it is written", (address) => {
+  const says = /must not be a link-local address, the metadata service of a cloud, or 0\.0\.0\.0/;
+  expect(refusal(`sources: { a: { kind: rabbitmq, url: "amqp://h", management: "${address}" } }`)).toMatch(says);
+  expect(refusal(`sources: { a: { kind: sqs, region: eu, endpoint: "${address}" } }`)).toMatch(says);
+  expect(refusal(`signIn: { oidc: { issuer: "${address}", clientId: a, clientSecret: q8Vw2rT5yLx0Zk7Bn4Mj9Hd1 } }`)).toMatch(says);
+});
+
+test.each([
+  "http://127.0.0.1:9324",
+  "http://localhost:9324",
+  "http://10.0.0.5",
+  "http://[fd12::1]:15672",
+  "https://sqs.eu-west-1.amazonaws.com",
+])("%s is one: brokers are on this machine and on private networks", (address) => {
+  const yaml = `sources: { a: { kind: rabbitmq, url: "amqp://h", management: "${address}" }, b: { kind: sqs, region: eu, endpoint: "${address}" } }`;
+  expect(readConfig(yaml, "redrive.yaml", {}).sources).toHaveLength(2);
+});
+
+test("what may be asked besides is a name, an address or a subnet", () => {
+  const allow = ["id.internal", "127.0.0.1", "::1", "10.0.0.0/8"];
+  expect(readConfig(`outbound: { allow: ${JSON.stringify(allow)} }`, "redrive.yaml", {}).outbound).toEqual({ allow });
+  for (const wrong of ["https://id.internal", "id.internal:443", "*", ""])
+    expect(refusal(`outbound: { allow: ["${wrong}"] }`)).toMatch(/outbound\.allow\.0 .*must be the name of a host, an address or a subnet/);
+});
+
+test("a pattern without quotes is an alias to YAML: refused with what to do, and with nothing else", () => {
+  const text = "sources:\n  shop:\n    kind: rabbitmq\n    url: amqp://rabbit\n    queues: [*.dlq]\n";
+  expect(() => readConfig(text, "redrive.yaml", {})).toThrow(
+    /^The configuration is refused:\n {2}redrive\.yaml:5:\d+ {2}\*\.dlq is an alias of YAML, and nothing has that name\. Put quotes around a pattern: "\*\.dlq"$/,
+  );
 });

@@ -2,7 +2,8 @@ import { isMap, isPair, isScalar, LineCounter, parseDocument, visit, type Docume
 import type { Config } from "./config.ts";
 import { interpolate } from "./interpolate.ts";
 import { toConfig } from "./normalize.ts";
-import { ConfigError, describeIssue, type Problem } from "./problem.ts";
+import { describeIssue, type Problem, refused } from "./problem.ts";
+import { readTraceExport } from "./traces.ts";
 import { allowedKeys, parseFile } from "./validate.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -22,8 +23,15 @@ export function readConfig(text: string, file: string, env: Env): Config {
     ...at(error.pos[0]),
     text: (error.message.split("\n")[0] ?? "").replace(/ at line \d+.*$/, ""),
   }));
-  if (problems.length > 0) throw new ConfigError(file, problems);
+  if (problems.length > 0) throw refused(file, problems);
+  let unresolved = false;
   visit(document, {
+    Alias(_key, node) {
+      if (node.resolve(document)) return;
+      const text = `*${node.source} is an alias of YAML, and nothing has that name. Put quotes around a pattern: "*${node.source}"`;
+      problems.push({ ...at(node.range?.[0] ?? 0), text });
+      unresolved = true;
+    },
     Scalar(_key, node) {
       if (typeof node.value !== "string") return;
       const { text: filled, missing } = interpolate(node.value, env);
@@ -35,14 +43,24 @@ export function readConfig(text: string, file: string, env: Env): Config {
         });
     },
   });
+  if (unresolved) throw refused(file, problems);
   const parsed = parseFile(document.toJS() ?? {});
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       for (const { path, text: told } of describeIssue(issue, allowedKeys)) problems.push({ ...at(offsetOf(document, path)), text: told });
     }
   }
-  if (problems.length > 0 || !parsed.success) throw new ConfigError(file, problems);
-  return toConfig(parsed.data, { file, databaseUrl: env["DATABASE_URL"], crashAt: env["REDRIVE_CRASH_AT"] });
+  const traces = readTraceExport(env);
+  if ("problem" in traces) problems.push({ line: 1, column: 1, text: traces.problem });
+  if (problems.length > 0 || !parsed.success || "problem" in traces) throw refused(file, problems);
+  const port = Number(env["PORT"]);
+  return toConfig(parsed.data, {
+    file,
+    databaseUrl: env["DATABASE_URL"],
+    crashAt: env["REDRIVE_CRASH_AT"],
+    port: port > 0 ? port : null,
+    traceExport: traces.export,
+  });
 }
 
 /** Where the deepest part of a path that exists stands in the file. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fileSchema, sourceSchema } from "./schema.ts";
+import { fileSchema } from "./schema.ts";
 
 export function parseFile(value: unknown) {
   return fileSchema.safeParse(value, { reportInput: true });
@@ -19,7 +19,7 @@ export function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
 function below(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType[] {
   return unwrap(schema).flatMap((bare): z.core.$ZodType[] => {
     if (bare instanceof z.ZodObject) return step in bare.shape ? [bare.shape[step as string] as z.core.$ZodType] : [];
-    if (bare instanceof z.ZodRecord) return [sourceSchema];
+    if (bare instanceof z.ZodRecord) return [bare.valueType as z.core.$ZodType];
     if (bare instanceof z.ZodArray) return [bare.element as z.core.$ZodType];
     return [];
   });

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { PgDialect } from "drizzle-orm/pg-core";
 import { PostgresJsDatabase, PostgresJsSession } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { watchSilence } from "./watch-silence.ts";
 
 export type Database = PostgresJsDatabase;
 export type Sql = postgres.Sql<{ bigint: number }>;
@@ -40,12 +41,13 @@ const connection = {
 };
 
 /**
- * One pool, for bulk statements (`sql`) and the query builder (`db`) alike. A connection that is lost is an error of its statements and transaction.
- * `statementMs`: the server stops what takes longer; left out: nothing.
+ * One pool, for bulk statements (`sql`) and the query builder (`db`) alike. A connection that is lost is an error of its statements and transaction,
+ * also one whose packets vanish. `statementMs`: the server stops what takes longer; left out: nothing.
  */
 export function connectDatabase(url: string, { max, statementMs = 0 }: { readonly max: number; readonly statementMs?: number }): Clients {
   const session = { ...connection, statement_timeout: statementMs };
-  const sql = postgres(url, { onnotice: () => {}, types, connect_timeout: 10, backoff, connection: session, max }) as unknown as Sql;
+  const options = { onnotice: () => {}, types, connect_timeout: 10, backoff, connection: session, max };
+  const sql = postgres(url, { ...options, ...watchSilence(url) }) as unknown as Sql;
   return { db: builderOn(sql), sql, close: () => sql.end({ timeout: 5 }) };
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -7,8 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { connectDatabase } from "./client.ts";
+import { followEmbedded } from "./follow-embedded.ts";
 import { keepEmbedded } from "../process/supervise.ts";
 import { startEmbedded, stopEmbedded, stopUnused } from "./embedded.ts";
+import { migrateDatabase } from "./migrate.ts";
 import { isAlive, readPostmaster } from "./postmaster.ts";
 
 function freshHome(): string {
@@ -61,6 +64,30 @@ test("rows survive a kill -9 of the server, and it restarts at once", async () =
   await after.end();
 });
 
+test("a restart leaves the database what it is; a copy of its folder is another, also where it takes its place", async () => {
+  const home = freshHome();
+  await migrateDatabase(await startEmbedded(home));
+  const identity = async (): Promise<unknown> => {
+    const sql = postgres(await startEmbedded(home), { max: 1 });
+    const [row] = await sql`select database_identity() as identity`;
+    await sql.end();
+    return row?.["identity"];
+  };
+  const before = await identity();
+  await stopEmbedded(home);
+  expect(await identity()).toBe(before);
+  await killServer(home);
+  expect(await identity()).toBe(before);
+  await stopEmbedded(home);
+  const backup = `${home}-backup`;
+  onTestFinished(() => rmSync(backup, { recursive: true, force: true }));
+  // With owners and times, as backups are made.
+  execFileSync("cp", ["-a", home, backup]);
+  rmSync(home, { recursive: true });
+  execFileSync("cp", ["-a", backup, home]);
+  expect(await identity()).not.toBe(before);
+});
+
 test("where another program has taken its port since, it starts on another", async () => {
   const home = freshHome();
   const first = new URL(await startEmbedded(home)).port;
@@ -71,6 +98,41 @@ test("where another program has taken its port since, it starts on another", asy
   const sql = postgres(await startEmbedded(home), { max: 1 });
   expect(await sql`select 1 as n`).toEqual([{ n: 1 }]);
   await sql.end();
+});
+
+test("a pool that is open finds it there, and so does what listens", async () => {
+  const home = freshHome();
+  const url = await startEmbedded(home);
+  const { sql, close } = connectDatabase(url, { max: 2 });
+  onTestFinished(close);
+  onTestFinished(followEmbedded(sql, url, home));
+  const heard: string[] = [];
+  await sql.listen("moves", (text) => heard.push(text));
+  await killServer(home);
+  const taker = createServer((socket) => socket.destroy()).listen(Number(new URL(url).port), "127.0.0.1");
+  onTestFinished(() => void taker.close());
+  await once(taker, "listening");
+  expect(await startEmbedded(home)).not.toBe(url);
+  const tell = async () => {
+    await sql`select pg_notify('moves', 'here')`;
+    expect(heard).toContain("here");
+  };
+  await vi.waitFor(tell, { timeout: 20_000, interval: 100 });
+});
+
+test("a pool of another database stays where it is", async () => {
+  const home = freshHome();
+  const other = freshHome();
+  await startEmbedded(home);
+  const url = await startEmbedded(other);
+  const { sql, close } = connectDatabase(url, { max: 1 });
+  onTestFinished(close);
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  onTestFinished(followEmbedded(sql, url, home));
+  vi.advanceTimersByTime(5_000);
+  vi.useRealTimers();
+  expect(sql.options.port).toEqual([Number(new URL(url).port)]);
 });
 
 test("while a console runs, a server that was killed is started again by its keeper", async () => {

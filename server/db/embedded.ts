@@ -42,6 +42,8 @@ interface Binaries {
 
 /** Replaying a long log after a crash takes minutes. */
 const longestMs = 600_000;
+/** How often a tenth of a second is waited for the port of the last start. */
+const portTries = 20;
 
 /**
  * A real Postgres from npm in `directory`, started once and shared by every process that asks; it survives them. Answers its URL (database `postgres`).
@@ -117,9 +119,9 @@ function openHome(home: string): string {
       );
     }
   }
-  mkdirSync(dirname(home), { recursive: true });
+  makeFolder(dirname(home));
   if (mayEnter(dirname(home))) {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
   } else {
     // A folder without data is what an earlier version left when it failed here.
     rmSync(home, { recursive: true, force: true });
@@ -127,6 +129,18 @@ function openHome(home: string): string {
   }
   if (asRoot) chownSync(home, unprivileged, unprivileged);
   return realpathSync(home);
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code;
+    throw new Error(
+      `Embedded Postgres has no place: ${path} cannot be made (${why}). Allow that, or set DATABASE_URL to a Postgres 15 or newer.`,
+      { cause },
+    );
+  }
 }
 
 /** Whether the user that the server runs as may enter a folder. */
@@ -169,6 +183,8 @@ async function start(home: string, settings: Readonly<Record<string, string>>): 
     shared_buffers: "256MB",
     // No disk has had to seek for years; with the default, a tenth of ten million messages is found by reading all of them.
     random_page_cost: "1.1",
+    // Its folder is all that it is: whoever copies that copies the database (`database_identity`).
+    "redrive.embedded": "on",
     ...settings,
   };
   const args = [
@@ -251,11 +267,26 @@ function readText(home: string, name: string): string {
   return readFileSync(join(home, name), "utf8").trim();
 }
 
-/** `wanted` where it is free: since the last start another program may have taken it. */
-function freePort(wanted: number): Promise<number> {
+/** `wanted` where it is free, or soon is: what a killed server leaves behind may hold it for a moment. Otherwise another program has taken it. */
+async function freePort(wanted: number): Promise<number> {
+  for (let tries = 0; wanted > 0 && tries < portTries; tries++) {
+    if (await isFree(wanted)) return wanted;
+    await delay(100);
+  }
+  return listenAt(0);
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  listenAt(port).then(
+    () => true,
+    () => false,
+  );
+
+/** Listens there for a moment; 0: anywhere. Answers the port. */
+function listenAt(wanted: number): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
-    server.on("error", (error) => (wanted ? freePort(0).then(done, fail) : fail(error)));
+    server.on("error", fail);
     server.listen(wanted, "127.0.0.1", () => {
       const address = server.address();
       server.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("No free port."))));

@@ -17,6 +17,8 @@ export const locks = {
   numberOfQueue: 720_122,
   /** One worker derives messages again at a time (`deriveStretch`). */
   deriving: 720_123,
+  /** Who may manage people is looked at and changed by one at a time, so that two changes never leave nobody (`demandManager`). */
+  people: 720_125,
   /** Tests make their template database once. */
   testing: 720_121,
 } as const;

@@ -1,24 +1,24 @@
 import { deadOnKafka, deadOnRabbitMQ, workQueues } from "./shop/queues.ts";
 
-/** redrive.yaml of the demo: the emulator's queues, and by name RabbitMQ's (they need no management API) and Kafka's when they were asked for. */
+/** redrive.yaml of the demo: the emulator's queues, and by name RabbitMQ's (they need no management API) and Kafka's when they were asked for, and the breaker of its shop. */
 export function demoConfig({
   sqsEndpoint,
   rabbitmqUrl,
   kafkaBrokers,
   databaseUrl,
   port,
+  shopPort,
 }: {
   sqsEndpoint: string;
   rabbitmqUrl: string | null;
   kafkaBrokers: readonly string[] | null;
   databaseUrl: string;
   port: number;
+  /** Where the shop serves its page, and what its circuit breaker says. */
+  shopPort: number;
 }): string {
   const shared = `    envelope: flat
     headers: { errorType: error-type, errorText: error-text, stack: error-stack, attempts: attempts, failedAt: failed-at, originQueue: failed-queue }
-    downstreams:
-      - { name: payment-gateway, match: payment-gateway }
-      - { name: carrier-api, match: carrier-api }
 `;
   const rabbitmq =
     rabbitmqUrl === null
@@ -32,6 +32,15 @@ export function demoConfig({
 database: ${databaseUrl}
 http: { port: ${port} }
 replay: { observeSeconds: 20 }
+channels: { pretend-slack: { kind: pretend } }
+outbound: { allow: ["127.0.0.1"] }
+downstreams:
+  payment-gateway:
+    messages: [{ errors: [payment-gateway] }]
+    readings: [{ kind: opossum, url: "http://127.0.0.1:${shopPort}/breakers/payment-gateway" }]
+    everySeconds: 2
+    staleSeconds: 15
+    stableSeconds: 10
 sources:
   shop-aws:
     kind: sqs

@@ -9,7 +9,7 @@ import { keepEmbedded, type Program, superviseAll } from "../process/supervise.t
 import { demoConfig } from "./config.ts";
 import { createDatabase } from "./database.ts";
 import { freePort } from "./ports.ts";
-import { workerCommand } from "../process/worker-command.ts";
+import { consoleCommand, workerCommand } from "../process/commands.ts";
 
 /** `npm run demo`: embedded Postgres, an SQS emulator, the sample shop, the worker and the console; nothing outside this folder is touched. */
 const say = (text: string) => console.log(`redrive: ${text}`);
@@ -36,7 +36,7 @@ const databaseUrl = await createDatabase(server, "redrive_demo");
 const shopUrl = await createDatabase(server, "redrive_demo_shop");
 await migrateDatabase(databaseUrl);
 const sqsEndpoint = `http://127.0.0.1:${sqsPort}`;
-writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, port }), { mode: 0o600 });
+writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, port, shopPort }), { mode: 0o600 });
 say("building the pages");
 await building;
 
@@ -55,10 +55,11 @@ const programs: Program[] = [
   { name: "sqs emulator", command: [node, "server/demo/emulator.ts"], env: { EMULATOR_PORT: String(sqsPort) } },
   { name: "shop", command: [node, "server/demo/shop.ts"], env: shop },
   { name: "worker", command: workerCommand, env: ours },
-  { name: "console", command: [node, "node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(port)], env: ours },
+  { name: "console", command: consoleCommand, env: ours },
 ];
 say(`the console:  http://127.0.0.1:${port}`);
 say(`the shop:     http://127.0.0.1:${shopPort}  (break and heal its payment gateway here)`);
+say(`what Slack would get: http://127.0.0.1:${port}/alerts/pretend  (alerts fire by themselves within a minute)`);
 if (!rabbitmqUrl && (await answers(5672)))
   say("a RabbitMQ answers on this machine; npm run demo -- --rabbitmq uses it, with names of its own (redrive-demo.)");
 if (!kafkaBrokers && (await answers(9092)))

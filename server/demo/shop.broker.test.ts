@@ -20,7 +20,7 @@ test("on Kafka they are too", async () => {
 });
 
 async function showShop(on: Parameters<typeof openDemoShop>[0]): Promise<void> {
-  const { shop, gateway, broker, dead } = await openDemoShop(on);
+  const { shop, gateway, guard, broker, dead } = await openDemoShop(on);
   gateway.held = "well";
   for (const quirk of poisons) await shop.place(quirk);
   const kinds = () => dead.map(({ queue, group }) => `${queue} ${group.errorType ?? "no error"} ${group.category}`).sort();
@@ -39,6 +39,7 @@ async function showShop(on: Parameters<typeof openDemoShop>[0]): Promise<void> {
   const unpaid = dead.at(-1);
   const before = await shop.counts();
   gateway.held = "well";
+  await vi.waitFor(() => expect(guard.isOpen).toBe(false), poll);
   if (unpaid) await broker.publish({ to: "queue", queue: "redrive-demo.payments" }, unpaid.raw, randomUUID());
   await vi.waitFor(
     async () => expect(await shop.counts()).toMatchObject({ payments: before.payments + 1, shipments: before.shipments + 1, outbox: 0 }),

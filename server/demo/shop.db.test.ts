@@ -26,7 +26,7 @@ test("the shop makes dead letters of many kinds, each diagnosed as what it is", 
 });
 
 test("dead letters that go back to the healed shop, even twice, are processed exactly once and in order", async () => {
-  const { sql, shop, gateway, broker, dead } = await openDemoShop();
+  const { sql, shop, gateway, guard, broker, dead } = await openDemoShop();
   gateway.held = "failing";
   const orders = await Promise.all(Array.from({ length: 12 }, (_, n) => shop.place(n % 2 === 0 ? "extended" : "none")));
   await vi.waitFor(() => expect(dead.map(({ raw }) => eventOf(raw).aggregateId).sort()).toEqual([...orders].sort()), poll);
@@ -34,6 +34,7 @@ test("dead letters that go back to the healed shop, even twice, are processed ex
   expect(new Set(dead.map(({ group }) => group.errorType))).toEqual(new Set(["PaymentGatewayUnavailableError"]));
 
   gateway.held = "well";
+  await vi.waitFor(() => expect(guard.isOpen).toBe(false), poll);
   const sent = [...dead, ...dead].map(({ raw }) => broker.publish({ to: "queue", queue: "payments" }, raw, randomUUID()));
   expect(new Set((await Promise.all(sent)).map(({ state }) => state))).toEqual(new Set(["confirmed"]));
 

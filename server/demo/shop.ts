@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { Gateway } from "./shop/gateway.ts";
+import { Guard } from "./shop/guard.ts";
 import { kafkaTransport } from "./shop/kafka-transport.ts";
+import { playOnCall } from "./shop/on-call.ts";
 import { servePage } from "./shop/page.ts";
 import { rabbitmqTransport } from "./shop/rabbitmq-transport.ts";
 import { keepBusy, openShop } from "./shop/run.ts";
@@ -27,14 +29,21 @@ if (!url || !endpoint) throw new Error("SHOP_DATABASE_URL and SHOP_SQS_ENDPOINT 
 await untilAnswers(endpoint);
 const gateway = new Gateway();
 await gateway.start();
-stop.signal.addEventListener("abort", () => gateway.stop());
+// Longer than the gateway is broken by itself, so that the story has one outage, and no trials in it.
+const guard = new Guard(gateway, { resetMs: 100_000 });
+stop.signal.addEventListener("abort", () => {
+  gateway.stop();
+  guard.stop();
+});
 const shops = [{ name: "SQS", shop: await open("sqs", sqsTransport(endpoint)) }];
 if (env["SHOP_RABBITMQ_URL"])
   shops.push({ name: "RabbitMQ", shop: await open("rabbitmq", await rabbitmqTransport(env["SHOP_RABBITMQ_URL"])) });
 if (env["SHOP_KAFKA_BROKERS"])
   shops.push({ name: "Kafka", shop: await open("kafka", await kafkaTransport(env["SHOP_KAFKA_BROKERS"].split(","))) });
-servePage({ gateway, shops, consoleUrl: env["SHOP_CONSOLE_URL"] ?? null }, Number(env["SHOP_PORT"] ?? 4402));
+const consoleUrl = env["SHOP_CONSOLE_URL"] ?? null;
+servePage({ gateway, guard, shops, consoleUrl }, Number(env["SHOP_PORT"] ?? 4402));
 for (const { shop } of shops) void keepBusy(shop, stop.signal);
+if (consoleUrl) playOnCall(consoleUrl, stop.signal).catch(({ message }: Error) => stop.signal.aborted || console.error(`shop: ${message}`));
 
 /** Each broker's shop has a schema of its own; all charge at the one gateway. */
 async function open(schema: string, transport: Transport) {
@@ -42,7 +51,7 @@ async function open(schema: string, transport: Transport) {
   await setup`create schema if not exists ${setup(schema)}`;
   await setup.end();
   const sql = postgres(url ?? "", { max: 8, onnotice: () => {}, connection: { search_path: schema } });
-  return openShop(sql, transport, gateway, stop.signal);
+  return openShop(sql, transport, guard, stop.signal);
 }
 
 async function untilAnswers(address: string): Promise<void> {

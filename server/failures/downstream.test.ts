@@ -1,8 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { downstreamOf } from "./downstream.ts";
-import type { Category } from "./failure.ts";
+import { downstreamsOf, type DownstreamFacts } from "./downstream.ts";
+import type { Category, Need, Tie } from "./failure.ts";
 
-const named = (text: string, category: Category = "timeout") => downstreamOf(category, [{ type: null, text, stack: null }], [], []);
+const none: DownstreamFacts = {
+  source: "shop",
+  queue: "orders.dlq",
+  category: "timeout",
+  errors: [],
+  frames: [],
+  origin: null,
+  eventType: null,
+};
+const noTies = { downstreams: [], needs: [] };
+const failing = (text: string) => [{ type: null, text, stack: null }];
+const named = (text: string, category: Category = "timeout") => downstreamsOf({ ...none, category, errors: failing(text) }, noTies).blamed;
+const tie = (fields: Partial<Tie>): Tie => ({ queues: [], origins: [], eventTypes: [], errors: [], frames: [], ...fields });
+const need = (name: string, ...ties: readonly Partial<Tie>[]): Need => ({ name, ties: ties.map(tie) });
 
 describe("the downstream", () => {
   it.each([
@@ -54,7 +67,42 @@ describe("the downstream", () => {
       { name: "carrier", match: "dhl" },
     ];
     const frame = { name: "PaymentClient.charge", location: null, own: true, module: "com.shop" };
-    expect(downstreamOf("code_bug", [], [frame], rules)).toBe("payments");
-    expect(downstreamOf("timeout", [{ type: null, text: "DHL is late", stack: null }], [], rules)).toBe("carrier");
+    expect(downstreamsOf({ ...none, category: "code_bug", frames: [frame] }, { ...noTies, downstreams: rules }).blamed).toBe("payments");
+    expect(downstreamsOf({ ...none, errors: failing("DHL is late") }, { ...noTies, downstreams: rules }).blamed).toBe("carrier");
+  });
+});
+
+describe("what a message needs", () => {
+  const bank = need(
+    "bank",
+    { queues: ["shop/pay*"], eventTypes: ["Payment*"] },
+    { errors: ["card gateway"], frames: ["BankClient*"] },
+    { origins: ["charge"] },
+  );
+  const needs = (facts: Partial<DownstreamFacts>) =>
+    downstreamsOf({ ...none, ...facts }, { downstreams: [], needs: [bank, need("carrier")] }).needs;
+  const origin = { queue: null, exchange: null, routingKey: null, topic: null, handler: "charge" };
+  const frame = { name: "BankClient.pay", location: null, own: true, module: "shop" };
+
+  it.each([
+    ["its queue and its type", { queue: "payments.dlq", eventType: "PaymentMade" }, ["bank"]],
+    ["its queue alone, where the type has to fit too", { queue: "payments.dlq", eventType: "OrderPlaced" }, []],
+    ["no type, where one has to fit", { queue: "payments.dlq" }, []],
+    ["its error", { errors: failing("the card gateway said no"), category: "code_bug" }, ["bank"]],
+    ["a frame, where an error would do too", { frames: [frame] }, ["bank"]],
+    ["where it failed", { origin }, ["bank"]],
+    ["the name in its error", { errors: failing("no answer from carrier within 5 s") }, ["carrier"]],
+    ["the name in its error beside a tie", { errors: failing("no answer from carrier within 5 s"), origin }, ["bank", "carrier"]],
+    ["a name that is not configured", { errors: failing("no answer from stock within 5 s") }, []],
+  ] as const)("follows from %s", (_, facts, expected) => {
+    expect(needs(facts as Partial<DownstreamFacts>)).toEqual(expected);
+  });
+
+  it("is blamed only for a failure of the kind that a downstream causes", () => {
+    const rules = { downstreams: [], needs: [bank] };
+    expect(downstreamsOf({ ...none, origin, category: "timeout" }, rules)).toEqual({ blamed: "bank", isTied: true, needs: ["bank"] });
+    expect(downstreamsOf({ ...none, origin, category: "code_bug" }, rules)).toEqual({ blamed: null, isTied: false, needs: ["bank"] });
+    const other = { ...none, origin, errors: failing("no answer from stock within 5 s") };
+    expect(downstreamsOf(other, rules)).toEqual({ blamed: "stock", isTied: false, needs: ["bank"] });
   });
 });

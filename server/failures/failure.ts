@@ -198,6 +198,27 @@ export interface FailureRules {
   readonly ownCode: readonly string[];
   /** Downstream name by error text or frame; first match wins. */
   readonly downstreams: readonly { readonly name: string; readonly match: string }[];
+  /** Downstreams of the whole installation with what ties messages to them. */
+  readonly needs: readonly Need[];
+}
+
+/** What ties messages to a downstream: one of its ties has to fit. */
+export interface Need {
+  readonly name: string;
+  readonly ties: readonly Tie[];
+}
+
+/** Each list that is not empty has to fit; `errors` and `frames` count as one. */
+export interface Tie {
+  /** As "source/queue", with `*` for anything. */
+  readonly queues: readonly string[];
+  /** Queue, exchange, topic or handler where the message failed. */
+  readonly origins: readonly string[];
+  readonly eventTypes: readonly string[];
+  /** Words in the type or text of an error. */
+  readonly errors: readonly string[];
+  /** Words in a frame. */
+  readonly frames: readonly string[];
 }
 
 export interface Diagnosis extends FailureFacts {
@@ -212,6 +233,8 @@ export interface Diagnosis extends FailureFacts {
   readonly frame: string | null;
   /** The downstream that the error is about; null: none named. */
   readonly downstream: string | null;
+  /** Downstreams of redrive.yaml that its handler calls, sorted. */
+  readonly needs: readonly string[];
   /** In their order, none twice. */
   readonly attempts: readonly Attempt[];
   /** What was counted beside tries, oldest first. */

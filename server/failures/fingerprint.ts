@@ -4,7 +4,7 @@ import { maskFrame, maskText } from "./masks.ts";
 import { placeOf } from "./place.ts";
 import { remember } from "./remember.ts";
 
-/** What two messages share when they failed by the same bug. */
+/** What two messages share when they failed with the same bug. */
 export interface GroupingFacts {
   /** With its text uncut, so that a cut does not fall differently in two texts of different length. */
   readonly root: FailureError | null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shownLine } from "../text/output.ts";
 import { categories, type Diagnosis, verdicts } from "./failure.ts";
 import type { OriginRecord, RecordPlace } from "./origin-record.ts";
 
@@ -6,22 +7,24 @@ export const verdict = z.enum(verdicts);
 export const category = z.enum(categories);
 
 const text = z.string().nullable();
+const line = shownLine.nullable();
 
 export const originRecord = z.object({ topic: z.string(), part: z.string(), at: z.string() }) satisfies z.ZodType<OriginRecord>;
 
-export const recordPlace = z.object({ topic: z.string(), place: z.string() }) satisfies z.ZodType<RecordPlace>;
+export const recordPlace = z.object({ topic: shownLine, place: z.string() }) satisfies z.ZodType<RecordPlace>;
 
 /** A diagnosis without the bytes that it unwraps and restores. */
 export const diagnosis = z.object({
   category,
   verdict,
-  evidence: z.array(z.string()).readonly(),
+  evidence: z.array(shownLine).readonly(),
   fingerprint: z.string(),
-  title: z.string(),
-  errorType: text,
+  title: shownLine,
+  errorType: line,
   errorText: text,
   frame: text,
-  downstream: text,
+  downstream: line,
+  needs: z.array(z.string()).readonly(),
   errors: z.array(z.object({ type: text, text, stack: text })).readonly(),
   frames: z.array(z.object({ name: z.string(), location: text, own: z.boolean(), module: z.string() })).readonly(),
   attempts: z
@@ -32,7 +35,7 @@ export const diagnosis = z.object({
           number: z.number().nullable(),
           last: z.boolean(),
           at: z.date().nullable(),
-          where: text,
+          where: line,
           error: z.object({ type: text, text }).nullable(),
           source: z.string(),
         }),
@@ -45,14 +48,14 @@ export const diagnosis = z.object({
     .array(
       z.object({
         kind: z.enum(["rejected", "limit", "delivered", "received"]),
-        where: text,
+        where: line,
         count: z.number().nullable(),
         firstAt: z.date().nullable(),
         source: z.string(),
       }),
     )
     .readonly(),
-  origin: z.object({ queue: text, exchange: text, routingKey: text, topic: text, handler: text }).nullable(),
+  origin: z.object({ queue: line, exchange: line, routingKey: line, topic: line, handler: line }).nullable(),
   reason: text,
   diedAt: z.date().nullable(),
   diedAfter: z.date().nullable(),

@@ -1,5 +1,5 @@
 import { readBytes } from "../bytes/read-bytes.ts";
-import { cleanOrNull, cleanText } from "../text/clean.ts";
+import { cleanOrNull, nameOrNull } from "../text/clean.ts";
 import { categorize, toldBeyondType } from "./category.ts";
 import { readEvidence } from "./conventions.ts";
 import { deathOf } from "./death.ts";
@@ -161,13 +161,14 @@ function mergeOrigins(evidences: readonly Evidence[]): Origin | null {
   const origins = evidences.flatMap(({ origin }) => origin ?? []);
   if (origins.length === 0) return null;
   const from = origins.find(({ exchange }) => exchange !== null) ?? origins.find(({ routingKey }) => routingKey !== null);
-  const known = (field: "queue" | "topic" | "handler") => cleanOrNull(origins.find((origin) => origin[field])?.[field] ?? null, caps.name);
-  const said = (field: "exchange" | "routingKey") => cleanOf(from?.[field] ?? null);
-  const published = { exchange: said("exchange"), routingKey: said("routingKey") };
-  return { queue: known("queue"), ...published, topic: known("topic"), handler: known("handler") };
-}
-
-/** The default exchange is named "", which is not unknown. */
-function cleanOf(name: string | null): string | null {
-  return name === null ? null : cleanText(name, caps.name);
+  const known = (field: "queue" | "topic" | "handler") => origins.find((origin) => origin[field])?.[field] ?? null;
+  // The default exchange is named "", which is not unknown.
+  const published = { exchange: nameOrNull(from?.exchange ?? null), routingKey: nameOrNull(from?.routingKey ?? null) };
+  const handler = known("handler");
+  return {
+    queue: nameOrNull(known("queue")),
+    ...published,
+    topic: nameOrNull(known("topic")),
+    handler: nameOrNull(handler) ?? cleanOrNull(handler, caps.name),
+  };
 }

@@ -21,7 +21,7 @@ test.each([
 describe("in words", () => {
   test("a pace names its window; of few their number", () => {
     expect(paceWords({ ten: 130, agoMs: 40_000 })).toBe("13 a minute over 10 min, the last 40 s ago");
-    expect(paceWords({ ten: 24, agoMs: 0 })).toBe("2.4 a minute over 10 min, the last 0 s ago");
+    expect(paceWords({ ten: 24, agoMs: 0 })).toBe("2.4 a minute over 10 min, the last just now");
     expect(paceWords({ ten: 3, agoMs: 541_000 })).toBe("3 in 10 min, the last 9 min ago");
   });
 

@@ -1,4 +1,4 @@
-import { lastedText } from "../text/lasted.ts";
+import { agoText, lastedText } from "../text/lasted.ts";
 import { rateText } from "../text/numbers.ts";
 
 /** A failure that has killed nothing for this long is not said to happen any more. */
@@ -38,7 +38,7 @@ export function nowBegins(now: Date): Date {
 /** "13 a minute over 10 min, the last 40 s ago"; of few their number. */
 export function paceWords({ ten, agoMs }: { readonly ten: number; readonly agoMs: number }): string {
   const pace = ten < nowMinutes ? `${ten} in ${nowMinutes} min` : `${rateText(ten / nowMinutes)} a minute over ${nowMinutes} min`;
-  return `${pace}, the last ${lastedText(agoMs)} ago`;
+  return `${pace}, the last ${agoText(agoMs)}`;
 }
 
 /** Whether it still fails, in one sentence. */
@@ -50,7 +50,7 @@ export function standingWords(standing: Standing): string {
       return `Nothing has died this way for ${lastedText(standing.agoMs)}.`;
     case "unknown":
       return standing.why === "undated"
-        ? `Whether it still fails is not known: the newest message was captured ${lastedText(standing.agoMs)} ago, and does not say when it died.`
+        ? `Whether it still fails is not known: the newest message was captured ${agoText(standing.agoMs)}, and does not say when it died.`
         : `Whether it still fails is not known: its queue is not being read, and the last known death is ${lastedText(standing.agoMs)} old.`;
   }
 }

@@ -1,4 +1,5 @@
 import { cleanText } from "../text/clean.ts";
+import { markLine } from "../text/marked.ts";
 import { caps } from "./evidence.ts";
 import type { FailureError, Frame, Origin } from "./failure.ts";
 import { maskText } from "./masks.ts";
@@ -36,7 +37,8 @@ function whereOf(frame: Frame | null, origin: Origin | null): string {
   if (frame) return ` in ${frame.name}`;
   const place = placeOf(origin);
   if (place === null) return "";
-  return place.kind === "queue" || place.kind === "handler" ? ` in ${place.name}` : ` (${place.kind} ${place.name})`;
+  const name = markLine(place.name);
+  return place.kind === "queue" || place.kind === "handler" ? ` in ${name}` : ` (${place.kind} ${name})`;
 }
 
 function nameOf(error: FailureError, type: string): string {

@@ -7,6 +7,18 @@ export const verdictWords: Readonly<Record<Verdict, { readonly label: string; re
   unknown: { label: "Unknown", means: "Nothing that the message carries says whether a replay would work." },
 };
 
+/** What to do about dead messages of one verdict, and when. */
+export function adviceWords(verdict: Verdict, downstream: string | null): string {
+  switch (verdict) {
+    case "poison":
+      return "Poison: the same bytes will fail again. Edit or discard them.";
+    case "transient":
+      return `Transient: a replay works once ${downstream ? `${downstream} is healthy` : "the cause is gone"}.`;
+    case "unknown":
+      return "Unknown: nothing that they carry says whether a replay would work.";
+  }
+}
+
 /** Of an attempt what its name needs. */
 type Named =
   | Pick<Extract<Attempt, { kind: "recorded" }>, "kind" | "number" | "last">

@@ -1,6 +1,7 @@
 import { paceWords, type Standing, standingWords } from "../failures/standing.ts";
+import { adviceWords } from "../failures/words.ts";
 import { countText } from "../queues/sight.ts";
-import { lastedText } from "../text/lasted.ts";
+import { agoText, lastedText } from "../text/lasted.ts";
 import { causesOf, sentence } from "./cause.ts";
 import type { GroupAnswer, GroupAnswerLine, GroupLine, GroupSpread } from "./output.ts";
 import { numberText } from "../text/numbers.ts";
@@ -22,20 +23,16 @@ export function answerGroup(facts: GroupAnswerFacts): GroupAnswer {
   const { group, now } = facts;
   const [cause] = causesOf([{ ...group, eventType: facts.eventType, lastAt: group.lastSeenAt, lastKnown: group.lastDeathKnown }], now);
   const words = sentence([cause?.words ?? group.title]);
-  const since = lastedText(now.getTime() - group.lastSeenAt.getTime());
+  const last = agoText(now.getTime() - group.lastSeenAt.getTime());
   const title =
     group.open === 0
-      ? `Nothing of this group is dead. ${countText(group.total, "message")} ${group.hasError ? "died of it" : "died without a recorded error"}, the last ${since} ago${group.lastDeathKnown ? "" : " or before"}.`
+      ? `Nothing of this group is dead. ${countText(group.total, "message")} ${group.hasError ? "died of it" : "died without a recorded error"}, the last ${last}${group.lastDeathKnown ? "" : " or before"}.`
       : `${openingOf(facts.standing)} ${words} ${countText(group.open, "message is", "messages are")} dead.`;
   return { title, lines: [rateLine(facts), ...(group.open > 0 ? [verdictLine(facts)] : []), ...statusLines(facts), ...spreadLines(facts)] };
 }
 
 function verdictLine({ group, because }: GroupAnswerFacts): GroupAnswerLine {
-  const advice = {
-    poison: "Poison: the same bytes will fail again. Edit or discard them.",
-    transient: `Transient: a replay works once ${group.downstream ? `${group.downstream} is healthy` : "the cause is gone"}.`,
-    unknown: "Unknown: nothing that they carry says whether a replay would work.",
-  }[group.verdict];
+  const advice = adviceWords(group.verdict, group.downstream);
   return {
     kind: "verdict",
     tone: tones[group.verdict],
@@ -55,9 +52,11 @@ function openingOf(standing: Standing): string {
   }
 }
 
+/** What the title does not say: of dead messages it says whether they still die, where that is known. */
 function rateLine({ group, standing }: GroupAnswerFacts): GroupAnswerLine {
-  const said = standingWords(standing);
-  const text = group.hour > 0 ? `${said} ${numberText(group.hour)} in the last hour${undatedText(group)}.` : said;
+  const isTold = group.open > 0 && standing.is !== "unknown";
+  const hour = group.hour > 0 ? `${numberText(group.hour)} in the last hour${undatedText(group)}.` : null;
+  const text = [isTold ? null : standingWords(standing), hour ?? (isTold ? "None in the last hour." : null)].filter(Boolean).join(" ");
   return { kind: "rate", tone: standing.is === "failing" ? "bad" : "none", text };
 }
 
@@ -68,20 +67,20 @@ function undatedText({ hour, hourUndated: n }: GroupLine): string {
 
 function statusLines({ group, now }: GroupAnswerFacts): GroupAnswerLine[] {
   const by = group.triagedBy?.name ?? "somebody";
-  const ago = group.triagedAt ? lastedText(now.getTime() - group.triagedAt.getTime()) : "";
+  const ago = group.triagedAt ? agoText(now.getTime() - group.triagedAt.getTime()) : "";
   switch (group.status) {
     case "new":
-      return [{ kind: "status", tone: "none", text: `New: first seen ${lastedText(now.getTime() - group.firstSeenAt.getTime())} ago.` }];
+      return [{ kind: "status", tone: "none", text: `New: first seen ${agoText(now.getTime() - group.firstSeenAt.getTime())}.` }];
     case "escalating":
       return [
         { kind: "status", tone: "bad", text: "Escalating: the last 10 minutes brought over three times as many a minute as came before." },
       ];
     case "regressed":
-      return [{ kind: "status", tone: "bad", text: `It was closed ${ago} ago by ${by}, and came back.` }];
+      return [{ kind: "status", tone: "bad", text: `It was closed ${ago} by ${by}, and came back.` }];
     case "acknowledged":
-      return [{ kind: "status", tone: "none", text: `Acknowledged ${ago} ago by ${by}.` }];
+      return [{ kind: "status", tone: "none", text: `Acknowledged ${ago} by ${by}.` }];
     case "closed":
-      return [{ kind: "status", tone: "none", text: `Closed ${ago} ago by ${by}. The next death opens it again.` }];
+      return [{ kind: "status", tone: "none", text: `Closed ${ago} by ${by}. The next death opens it again.` }];
     case "muted": {
       const left = lastedText((group.mutedUntil?.getTime() ?? 0) - now.getTime());
       return [{ kind: "status", tone: "none", text: `Muted by ${by} for another ${left}.` }];

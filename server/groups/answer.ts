@@ -1,4 +1,4 @@
-import type { Answer } from "../queues/output.ts";
+import type { Answer, Blindness } from "../queues/output.ts";
 import { blindnessOf, countText, type Sight } from "../queues/sight.ts";
 import { lastedText } from "../text/lasted.ts";
 import { causesOf, sentence } from "./cause.ts";
@@ -73,7 +73,9 @@ export function runningText({ replays, paused, messages, cameBack }: RunningRepl
 }
 
 /** Nothing dead is known and nothing is read now: what was known when the queues were last read, if they were. */
-function answerBlind({ queues: { watched, neverRead, waiting, unheld } }: Sight): string {
+function answerBlind({ queues: { watched, neverRead, waiting, unheld } }: Sight, { kind, what }: Blindness): string {
+  if (kind === "hidden") return what;
+  if (kind === "unconfigured") return "Nothing can die here yet: no source is configured.";
   const since = "Since then nothing is known.";
   if (watched === neverRead) return "No queue has been read yet, so it is not known whether anything is dead.";
   if (neverRead > 0)
@@ -90,8 +92,7 @@ function answerBlind({ queues: { watched, neverRead, waiting, unheld } }: Sight)
 /** Nothing is dead, said only as far as it is known. */
 export function answerNothing(sight: Sight): string {
   const blind = blindnessOf(sight);
-  if (blind?.kind === "unconfigured") return "Nothing can die here yet: no source is configured.";
-  if (blind?.total) return answerBlind(sight);
+  if (blind?.total) return answerBlind(sight, blind);
   const { watched, paused, failed, waiting, unheld, readAt } = sight.queues;
   if (blind) return "Nothing that can be read is dead.";
   if (watched === 0) return "No queue is watched yet.";

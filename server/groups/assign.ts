@@ -3,7 +3,7 @@ import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { builderOn } from "../db/client.ts";
 import { groups } from "../db/schema/groups.ts";
-import { DomainError } from "../errors.ts";
+import { noSuch } from "../errors.ts";
 import { scopeOf } from "./scope.ts";
 import type { Assign } from "./input.ts";
 
@@ -13,7 +13,7 @@ export async function assignGroup(ctx: Ctx, input: Assign): Promise<{ readonly a
   const asked = { permission: "group.triage", scope: await scopeOf(ctx, input.id), subject: `group ${input.id}` } as const;
   await act(ctx, asked, async (tx, operation) => {
     const [changed] = await builderOn(tx).update(groups).set({ assignee }).where(eq(groups.id, input.id)).returning({ id: groups.id });
-    if (!changed) throw new DomainError("not_found", "There is no such group.");
+    if (!changed) throw noSuch(`group ${input.id}`);
     operation.note({ data: { act: "assign", assignee } });
     operation.announce("groups");
   });

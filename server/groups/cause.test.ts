@@ -36,7 +36,7 @@ test("poison of one downstream stays its own cause", () => {
   const poison = { ...group, id: 2, verdict: "poison" as const, category: "code_bug" as const, title: "NullPointerException in charge" };
   expect(causesOf([group, poison], now).map(({ words }) => words)).toEqual([
     "payment-gateway does not answer in time",
-    "OrderPlaced fails by NullPointerException in charge",
+    "OrderPlaced fails with NullPointerException in charge",
   ]);
 });
 
@@ -50,9 +50,11 @@ test("one error out of one place is one cause, whatever queues it dies in", () =
   };
   const elsewhere = { ...poison, id: 2, queue: "shop.payments.dlq", open: 5, hour: 5 };
   expect(causesOf([poison, elsewhere], now)).toMatchObject([
-    { words: "OrderPlaced fails by InvalidOrder in charge", open: 3123, hour: 3123 },
+    { words: "OrderPlaced fails with InvalidOrder in charge", open: 3123, hour: 3123 },
   ]);
-  expect(causesOf([poison, { ...elsewhere, eventType: null }], now)[0]?.words).toBe("messages in 2 queues fail by InvalidOrder in charge");
+  expect(causesOf([poison, { ...elsewhere, eventType: null }], now)[0]?.words).toBe(
+    "messages in 2 queues fail with InvalidOrder in charge",
+  );
 });
 
 test("what cannot be read is named by its type, without one by its queue", () => {
@@ -83,7 +85,7 @@ test("what has killed nothing for ten minutes is told in the past, with its last
   // Captured a minute ago, it may have died long before.
   expect(told({ lastAt: ago(1), lastKnown: false })?.words).toBe("payment-gateway did not answer in time");
   const bug = { verdict: "poison", category: "code_bug", title: "NullPointerException in charge", lastAt: ago(22) } as const;
-  expect(told(bug)?.dated).toBe("OrderPlaced failed by NullPointerException in charge, the last 22 min ago");
+  expect(told(bug)?.dated).toBe("OrderPlaced failed with NullPointerException in charge, the last 22 min ago");
   expect(told({ ...bug, category: "deserialization" })?.dated).toBe("OrderPlaced could not be read, the last 22 min ago");
   // One of two groups still kills: so does what explains both.
   expect(

@@ -1,6 +1,6 @@
 import type { Category, Verdict } from "../failures/failure.ts";
 import { nowBegins } from "../failures/standing.ts";
-import { lastedText } from "../text/lasted.ts";
+import { agoText } from "../text/lasted.ts";
 
 /** What is read of a group to name its cause. */
 export interface CauseGroup {
@@ -81,7 +81,7 @@ function tell(members: readonly CauseGroup[], now: Date): Pick<Cause, "words" | 
   const isNow = members.some(({ lastAt, lastKnown }) => lastKnown && lastAt >= nowBegins(now));
   const words = wordsOf(members, isNow ? "does" : "did");
   const last = Math.max(...members.map(({ lastAt }) => lastAt.getTime()));
-  return { words, dated: isNow ? words : `${words}, the last ${lastedText(now.getTime() - last)} ago` };
+  return { words, dated: isNow ? words : `${words}, the last ${agoText(now.getTime() - last)}` };
 }
 
 function wordsOf(members: readonly CauseGroup[], tense: keyof Blame): string {
@@ -99,7 +99,7 @@ function wordsOf(members: readonly CauseGroup[], tense: keyof Blame): string {
   if (first.category === "deserialization") return `${eventType ?? `messages in ${where}`} ${is("cannot", "could not")} be read`;
   if (!first.hasError) return `${eventType ? `${eventType} died` : "messages died"} without a recorded error in ${where}`;
   const title = first.title.length > longest ? `${first.title.slice(0, longest - 1)}…` : first.title;
-  return eventType ? `${eventType} ${is("fails", "failed")} by ${title}` : `messages in ${where} ${is("fail", "failed")} by ${title}`;
+  return eventType ? `${eventType} ${is("fails", "failed")} with ${title}` : `messages in ${where} ${is("fail", "failed")} with ${title}`;
 }
 
 function sum(members: readonly CauseGroup[], field: "open" | "hour"): number {

@@ -130,7 +130,7 @@ test("an assignee and a note are kept and audited", async () => {
   expect((await list("mine")).groups).toHaveLength(0);
   expect(await assignGroup(ctx, { id, toMe: true })).toEqual({ assignee: "test" });
   expect((await list("mine")).groups).toMatchObject([{ id, assignee: "test" }]);
-  await expect(noteGroup(ctx, { id: 1, note: "x" })).rejects.toThrow("no such group");
+  await expect(noteGroup(ctx, { id: 1, note: "x" })).rejects.toThrow("There is no group");
   expect(await ctx.sql`select 1 from audit`).toHaveLength(4);
 });
 
@@ -144,7 +144,7 @@ test("the page of one group: states, types, what they have in common, samples", 
   expect(page.spread.of).toBe(40);
   expect(page.samples).toHaveLength(6);
   expect(page.answer.title).toContain("40 messages are dead.");
-  await expect(getGroup(ctx, { id: 1 })).rejects.toThrow("There is no group 1.");
+  await expect(getGroup(ctx, { id: 1 })).rejects.toThrow("There is no group 1 that you may see.");
 });
 
 test("causes leave muted groups unnamed and keep them in the sums", async () => {

@@ -1,4 +1,6 @@
 import { likeHolding } from "../text/like.ts";
+import { readSeen } from "../access/seen.ts";
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import type { ListGroups } from "./input.ts";
 import type { GroupView } from "./words.ts";
@@ -13,6 +15,7 @@ import type { GroupPage } from "./output.ts";
 export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGroups): Promise<GroupPage> {
   const { sql } = ctx;
   const now = ctx.clock();
+  const [visible, { replays }] = await Promise.all([visibleQueues(ctx, "group.view"), readSeen(ctx)]);
   const like = likeHolding(text);
   const matches = text
     ? sql`and concat_ws(' ', g.title, g.error_type, g.error_text, q.name, g.downstream, g.origin_words) ilike ${like}`
@@ -31,12 +34,12 @@ export async function listGroups(ctx: Ctx, { view, text, cursor, limit }: ListGr
           when g.triage = 'muted' and g.muted_until > ${now} then 2
           when g.triage = 'acknowledged' then 1 else 0 end as resting
       from groups g join queues q on q.id = g.queue_id left join open o on o.group_id = g.id left join recent r on r.group_id = g.id
-      where true ${matches}
+      where true ${matches} ${seenIn(sql, visible, sql`g.queue_id`)}
     ), p as (
       select * from ranked where ${viewCondition(ctx, view)} ${seek}
       order by resting, hour desc, open desc, id limit ${limit + 1}
     )
-    select p.*, totals.total, day.bars as spark, day.undated as "dayUndated", replay.run as replay from p ${groupSums(ctx, now)}
+    select p.*, totals.total, day.bars as spark, day.undated as "dayUndated", replay.run as replay from p ${groupSums(ctx, now, replays)}
     order by p.resting, p.hour desc, p.open desc, p.id`;
   const last = rows[limit - 1];
   return {

@@ -3,6 +3,7 @@ import { by } from "../access/output.ts";
 import { messageState } from "../db/schema/messages.ts";
 import { category, verdict } from "../failures/output.ts";
 import { answer, blindness } from "../queues/output.ts";
+import { shownLine } from "../text/output.ts";
 import { statuses } from "./status.ts";
 
 /** A replay of exactly this group that is not over. */
@@ -18,15 +19,15 @@ const groupReplay = z.object({
 
 export const groupLine = z.object({
   id: z.number(),
-  title: z.string(),
+  title: shownLine,
   verdict,
   category,
-  downstream: z.string().nullable(),
-  origin: z.string().nullable(),
-  originWords: z.string().nullable(),
+  downstream: shownLine.nullable(),
+  origin: shownLine.nullable(),
+  originWords: shownLine.nullable(),
   hasError: z.boolean(),
-  queue: z.string(),
-  source: z.string(),
+  queue: shownLine,
+  source: shownLine,
   /** The first of its messages and the last one, by death, or by capture where the death is not known. */
   firstSeenAt: z.date(),
   lastSeenAt: z.date(),
@@ -106,21 +107,21 @@ export type GroupSample = Readonly<z.infer<typeof groupSample>>;
 const groupAnswerLine = z.object({
   kind: z.enum(["verdict", "rate", "status", "attempts", "keys", "lineage", "duplicates"]),
   tone: z.enum(["bad", "warn", "ok", "none"]),
-  text: z.string(),
+  text: shownLine,
 });
 export type GroupAnswerLine = Readonly<z.infer<typeof groupAnswerLine>>;
 
-const groupAnswer = z.object({ title: z.string(), lines: z.array(groupAnswerLine).readonly() });
+const groupAnswer = z.object({ title: shownLine, lines: z.array(groupAnswerLine).readonly() });
 export type GroupAnswer = Readonly<z.infer<typeof groupAnswer>>;
 
 export const groupFacts = z.object({
   group: groupLine,
-  evidence: z.array(z.string()).readonly(),
-  errorType: z.string().nullable(),
+  evidence: z.array(shownLine).readonly(),
+  errorType: shownLine.nullable(),
   errorText: z.string().nullable(),
-  frame: z.string().nullable(),
+  frame: shownLine.nullable(),
   states: z.array(z.object({ state: z.enum(messageState.enumValues), n: z.number() })).readonly(),
-  types: z.array(z.object({ type: z.string(), n: z.number() })).readonly(),
+  types: z.array(z.object({ type: shownLine, n: z.number() })).readonly(),
   spread: groupSpread,
   samples: z.array(groupSample).readonly(),
   answer: groupAnswer,

@@ -1,3 +1,4 @@
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import type { CauseGroup } from "./cause.ts";
 import { minutesBefore } from "./list.ts";
@@ -19,10 +20,11 @@ export interface CauseFacts {
 /** One row without a group where none is to be named. */
 type Named = { readonly [K in keyof CauseGroup]: CauseGroup[K] | null };
 
-/** What the sentences over groups and overview rest on; muted and closed groups count, and are not named. */
+/** What the sentences over groups and overview rest on, of visible groups; muted and closed groups count, and are not named. */
 export async function readCauses(ctx: Ctx): Promise<CauseFacts> {
   const { sql } = ctx;
   const now = ctx.clock();
+  const visible = await visibleQueues(ctx, "group.view");
   const rows = await sql<(Named & { poison: number; transient: number; unclear: number; allHour: number; openGroups: number })[]>`
     with open as (
       select group_id, sum(n)::bigint as n, min(event_type) filter (where n > 0) as low, max(event_type) filter (where n > 0) as high
@@ -34,7 +36,7 @@ export async function readCauses(ctx: Ctx): Promise<CauseFacts> {
         case when o.low = o.high then nullif(o.low, '') end as type,
         coalesce((g.triage = 'muted' and g.muted_until > ${now}) or (g.triage = 'closed' and g.last_seen_at <= g.triaged_at), false) as quiet
       from groups g left join open o on o.group_id = g.id left join recent r on r.group_id = g.id
-      where o.n > 0 or r.hour > 0
+      where (o.n > 0 or r.hour > 0) ${seenIn(sql, visible, sql`g.queue_id`)}
     ), sums as (
       select coalesce(sum(open) filter (where verdict = 'poison'), 0)::bigint as poison,
         coalesce(sum(open) filter (where verdict = 'transient'), 0)::bigint as transient,

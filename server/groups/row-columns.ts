@@ -1,5 +1,6 @@
 import type { Fragment } from "postgres";
 import { byColumn } from "../access/by-column.ts";
+import { seenWithin, type Visible } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { sparkBars, sparkStart } from "./row.ts";
 
@@ -16,8 +17,8 @@ export function hasError(sql: Ctx["sql"]): Fragment {
   return sql`coalesce(g.error_type, g.error_text) is not null`;
 }
 
-/** Sums that only the rows of one page need, for the group `p.id`: all that ever came, the day by half-hours, the replay that runs. */
-export function groupSums({ sql }: Ctx, now: Date): Fragment {
+/** Sums that only the rows of one page need, for the group `p.id`: all that ever came, the day by half-hours, the replay that runs, where it is visible. */
+export function groupSums({ sql }: Ctx, now: Date, replays: Visible): Fragment {
   const from = sparkStart(now);
   return sql`
     left join lateral (
@@ -39,7 +40,7 @@ export function groupSums({ sql }: Ctx, now: Date): Fragment {
           coalesce(sum(n) filter (where state = 'came_back'), 0)::bigint as came_back
         from replay_counts where replay_id = r.id
       ) i
-      where r.state in ('running', 'paused', 'observing') and r.filter ->> 'filter' = 'group:' || p.id
+      where r.state in ('running', 'paused', 'observing') and r.filter ->> 'filter' = 'group:' || p.id ${seenWithin(sql, replays, sql`r.places`)}
       order by r.id desc limit 1
     ) replay on true`;
 }

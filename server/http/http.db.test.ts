@@ -63,8 +63,7 @@ test("a body is a file that no browser runs; what is not there is 404, what is n
   expect(await found.text()).toBe("<b>hostile</b>");
   expect(Object.fromEntries(found.headers)).toMatchObject({
     "content-type": "application/octet-stream",
-    "content-security-policy": "sandbox; default-src 'none'",
-    "x-content-type-options": "nosniff",
+    "content-disposition": `attachment; filename="message-${ids[0]}.bin"`,
     "cache-control": "no-store",
   });
   expect((await get(999_999)).status).toBe(404);
@@ -75,6 +74,13 @@ test("the audit log is a file; an unknown format is refused", async () => {
   const get = (query: string) => auditRoute.GET(request(`/api/audit/export?${query}`), none);
   expect((await get("format=csv")).headers.get("content-disposition")).toMatch(/^attachment; filename="redrive-audit-.*\.csv"$/);
   expect(await (await get("format=xml")).json()).toEqual({ error: "The format is csv or json." });
+  await (await get("format=json&result=refused&period=all")).text();
+  const [row] = await clients.sql`select subject, permission, data from audit order by id desc limit 1`;
+  expect(row).toMatchObject({
+    subject: "the audit log",
+    permission: "audit.view",
+    data: { act: "export", format: "json", result: "refused", period: "all" },
+  });
 });
 
 test("a foreign page gets nothing from any route", async () => {
@@ -158,7 +164,7 @@ test("over tRPC a domain's error keeps its words and status", async () => {
   const response = await trpcRoute.GET(request(`/api/trpc/messages.get?input=${encodeURIComponent('{"id":999999}')}`), none);
   expect(response.status).toBe(404);
   expect(await response.json()).toMatchObject({
-    error: { message: "There is no message 999999.", data: { code: "NOT_FOUND", httpStatus: 404, path: "messages.get" } },
+    error: { message: "There is no message 999999 that you may see.", data: { code: "NOT_FOUND", httpStatus: 404, path: "messages.get" } },
   });
 });
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { answerPolicy } from "../access/content-policy.ts";
+import { hasToken } from "../access/find-token.ts";
 import { refuseForeign } from "../access/origin.ts";
+import { demandSomebody } from "../access/act.ts";
 import { answerError, DomainError } from "../errors.ts";
 import { log } from "../process/log.ts";
 import { problemWords } from "../text/input.ts";
@@ -17,35 +18,35 @@ interface Call<Params> {
 }
 
 /**
- * A route handler. It serves only the console's own pages and programs, answers errors as tRPC does, refuses bodies that are too large, and lets no
- * cache keep an answer. The proxy of the pages does not see these requests: it would cut what they send at 10 MB, and replace their policy.
+ * A route handler. It serves only the console's own pages and programs (`from`: or also whoever follows a link from elsewhere, or anybody, who then has to prove
+ * it in what they send), answers errors as tRPC does, refuses bodies that are too large, and lets no cache keep an answer. What else every answer carries
+ * `server/serve/serve.ts` adds. The proxy of the pages does not see these requests: it would cut what they send at 10 MB, and replace their policy.
  */
 export function route<Params = object>(
   answer: (call: Call<Params>) => Promise<Response>,
   mostBytes: (request: Request) => number = () => plainBytes,
+  from: "own" | "link" | "anybody" = "own",
 ) {
   return async (request: Request, segments: { readonly params: Promise<Params> }): Promise<Response> => {
-    const response = await guarded(request, async () =>
-      answer({
-        request: await takeBody(request, mostBytes(request)),
-        params: await segments.params,
-        context: () => requestContext(request),
-      }),
-    );
+    const response = await guarded(request, from, async () => {
+      const most = mostBytes(request);
+      // Before the memory of a large body is spent on a stranger.
+      if (most > plainBytes) demandSomebody(await requestContext(request));
+      return answer({ request: await takeBody(request, most), params: await segments.params, context: () => requestContext(request) });
+    });
     response.headers.append("cache-control", "no-store");
-    response.headers.set("x-content-type-options", "nosniff");
-    response.headers.set("x-frame-options", "DENY");
-    response.headers.set("referrer-policy", "no-referrer");
-    response.headers.set("cross-origin-resource-policy", "same-origin");
-    response.headers.set("content-security-policy", answerPolicy);
     return response;
   };
 }
 
-async function guarded(request: Request, answer: () => Promise<Response>): Promise<Response> {
+const tokenInAddress =
+  "A token stands in the address, which logs and histories keep. Revoke it, make another, and send that in the authorization header.";
+
+async function guarded(request: Request, from: "own" | "link" | "anybody", answer: () => Promise<Response>): Promise<Response> {
   try {
-    const refusal = refuseForeign(request, readConfigOnce().http, "answer");
+    const refusal = from === "anybody" ? null : refuseForeign(request, readConfigOnce().http, from === "link" ? "page" : "answer");
     if (refusal !== null) throw new DomainError("forbidden", refusal);
+    if (hasToken(request.url)) throw new DomainError("invalid", tokenInAddress);
     return await answer();
   } catch (error) {
     const { status, message } = answerError(error, log, new URL(request.url).pathname);
@@ -64,5 +65,12 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, sent: unknow
 export function readForm(request: Request): Promise<FormData> {
   return request.formData().catch((cause: unknown) => {
     throw new DomainError("invalid", "Send a form: multipart/form-data or application/x-www-form-urlencoded.", { cause });
+  });
+}
+
+/** The JSON that a request sent. Rejects with `invalid` when it is none. */
+export function readJson(request: Request): Promise<unknown> {
+  return request.json().catch((cause: unknown) => {
+    throw new DomainError("invalid", "Send JSON.", { cause });
   });
 }

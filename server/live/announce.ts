@@ -2,7 +2,19 @@ import type { Fragment } from "postgres";
 import type { Sql, Transaction } from "../db/client.ts";
 
 /** What a notice can be about, by noun; components/live.tsx says which pages read again for each. */
-export const topics = ["messages", "groups", "queues", "replays", "imports", "bulk", "audit"] as const;
+export const topics = [
+  "messages",
+  "groups",
+  "queues",
+  "replays",
+  "imports",
+  "bulk",
+  "alerts",
+  "annotations",
+  "breakers",
+  "audit",
+  "people",
+] as const;
 export type Topic = (typeof topics)[number];
 
 /** The Postgres channel. A notice is a hint: pages poll slowly as well. */

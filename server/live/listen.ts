@@ -27,9 +27,9 @@ export class NoticeListener {
     this.#sql = sql;
   }
 
-  /** The same for one open page, counted by its address. Throws `too_many` at once. */
-  open(address: string | null, signal: AbortSignal): AsyncGenerator<readonly Topic[]> {
-    this.#streams.enter(address, signal);
+  /** The same for one open page, counted by whose it is (`streamOwner`). Throws `too_many` at once. */
+  open(owner: string | null, signal: AbortSignal): AsyncGenerator<readonly Topic[]> {
+    this.#streams.enter(owner, signal);
     return this.notices(signal);
   }
 

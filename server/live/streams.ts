@@ -7,12 +7,12 @@ export class Streams {
   readonly #open = new Map<string, number>();
 
   /**
-   * Counts one more from an address (null: not known, which counts as one address) until the signal aborts. Throws `too_many` where it would be one
+   * Counts one more of an owner (`streamOwner`; null: not known, which counts as one owner) until the signal aborts. Throws `too_many` where it would be one
    * too many: pages read again by the clock then.
    */
-  enter(address: string | null, signal: AbortSignal): void {
+  enter(owner: string | null, signal: AbortSignal): void {
     if (signal.aborted) return;
-    const from = address ?? "";
+    const from = owner ?? "";
     const own = this.#open.get(from) ?? 0;
     if (own >= most.ofOne)
       throw new DomainError("too_many", `There are ${most.ofOne} live streams from here already. Close other pages of the console.`);

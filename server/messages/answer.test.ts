@@ -18,9 +18,13 @@ const facts: AnswerFacts = {
   because: "The root error is PaymentTimeoutException.",
   others: 3117,
   cameBack: false,
+  likeBy: null,
   replayCount: 0,
   cameBackAs: null,
   duplicateOf: null,
+  releasedFrom: null,
+  capturedAgainAs: null,
+  copyInPlay: null,
   version: 1,
   edited: false,
   standing: { is: "failing", ten: 130, agoMs: 40_000 },
@@ -99,6 +103,24 @@ test.each([
   expect(answerMessage({ ...facts, state }).title).toBe(title);
 });
 
+test.each([
+  ["poison", "Poison: the same bytes would fail again. Restore it only to edit it."],
+  ["transient", "Transient: restore it, and a replay works once the cause is gone."],
+  ["unknown", "Unknown: nothing that it carries says whether a replay would work."],
+] as const)("what a discarded message asks for is a restore first: %s", (verdict, words) => {
+  const told = answerMessage({ ...facts, state: "discarded", verdict, because: null }).evidence.find(({ kind }) => kind === "verdict");
+  expect(told?.text).toBe(words);
+});
+
+test("what was sent or is on its way asks for nothing", () => {
+  for (const state of ["replaying", "replayed", "unknown", "released"] as const)
+    expect(
+      answerMessage({ ...facts, state })
+        .evidence.map(({ text }) => text)
+        .join(" "),
+    ).not.toMatch(/Edit or discard|Restore it/);
+});
+
 test("a comeback and a suspected duplicate are said", () => {
   const told = answerMessage({ ...facts, cameBack: true, replayCount: 2, duplicateOf: 7, version: 3 }).evidence.map(({ text }) => text);
   expect(told).toContain("It came back after 2 replays.");
@@ -116,7 +138,7 @@ test("the list: nothing dead, nothing matching, one, many of one cause, capped",
   const group = { title: "PaymentTimeout in charge", hasError: true, n: 3118 };
   const downstream = { title: "payment-gateway", n: 3456 };
   expect(answerList({ ...many, group, downstream }).title).toBe("4,812 match, and 3,456 of them wait for payment-gateway.");
-  expect(answerList({ ...many, group }).title).toBe("4,812 match, and 3,118 of them failed by PaymentTimeout in charge.");
+  expect(answerList({ ...many, group }).title).toBe("4,812 match, and 3,118 of them failed with PaymentTimeout in charge.");
   expect(answerList({ ...many, group: { ...group, hasError: false } }).title).toBe(
     "4,812 match, and 3,118 of them died in one queue without a recorded error.",
   );

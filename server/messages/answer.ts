@@ -26,9 +26,14 @@ export interface AnswerFacts {
   readonly because: string | null;
   readonly others: number;
   readonly cameBack: boolean;
+  /** It carries no mark of a replay, and is taken for a comeback by this; null: a mark says so, or it is none. */
+  readonly likeBy: "event_id" | "body" | null;
   readonly replayCount: number;
   readonly cameBackAs: number | null;
   readonly duplicateOf: number | null;
+  readonly releasedFrom: number | null;
+  readonly capturedAgainAs: number | null;
+  readonly copyInPlay: number | null;
   readonly version: number;
   /** A person changed it since it died. */
   readonly edited: boolean;
@@ -43,9 +48,11 @@ export interface AnswerFacts {
 }
 
 export interface AnswerLine {
-  readonly kind: "now" | "verdict" | "attempts" | "group" | "lineage" | "duplicate" | "edit" | "original";
+  readonly kind: "now" | "verdict" | "attempts" | "group" | "lineage" | "release" | "duplicate" | "edit" | "original";
   readonly tone: "bad" | "warn" | "ok" | "none";
   readonly text: string;
+  /** A message that it speaks of. */
+  readonly about?: number;
 }
 
 export interface MessageAnswer {
@@ -60,6 +67,13 @@ const advice: Readonly<Record<Verdict, string>> = {
   unknown: "Unknown: nothing that it carries says whether a replay would work.",
 };
 
+/** A discarded one is restored first: nothing else can be done with it. */
+const hiddenAdvice: Readonly<Record<Verdict, string>> = {
+  poison: "Poison: the same bytes would fail again. Restore it only to edit it.",
+  transient: "Transient: restore it, and a replay works once the cause is gone.",
+  unknown: advice.unknown,
+};
+
 /** The sentence of one message and what it rests on. What is not known is left out or said to be unknown. */
 export function answerMessage(facts: AnswerFacts): MessageAnswer {
   return {
@@ -70,6 +84,7 @@ export function answerMessage(facts: AnswerFacts): MessageAnswer {
       ...originalLines(facts),
       ...attemptLines(facts),
       ...groupLines(facts),
+      ...releaseLines(facts),
       ...chainLines(facts),
     ],
   };
@@ -91,7 +106,9 @@ function titleOf(facts: AnswerFacts): string {
     case "discarded":
       return `${subject} is discarded. It can be restored.`;
     case "released":
-      return `${subject} was released to its dead-letter queue. If it is gone from there, it can be restored.`;
+      return facts.capturedAgainAs
+        ? `${subject} was released to its dead-letter queue, and seems to have been captured again as message ${facts.capturedAgainAs}.`
+        : `${subject} was released to its dead-letter queue. If it is gone from there, it can be restored.`;
   }
 }
 
@@ -189,7 +206,8 @@ function verdictLines({ verdict, because, state, edited, version }: AnswerFacts)
         text: `Unknown: version ${version} was never tried. ${because ? `Before the edit: ${because}` : ""}`.trim(),
       },
     ];
-  return [{ kind: "verdict", tone: tones[verdict], text: because ? `${advice[verdict]} ${because}` : advice[verdict] }];
+  const next = (state === "discarded" ? hiddenAdvice : advice)[verdict];
+  return [{ kind: "verdict", tone: state === "discarded" ? "none" : tones[verdict], text: because ? `${next} ${because}` : next }];
 }
 
 const missed = {
@@ -248,10 +266,33 @@ function groupLines({ others, errorType, errorText }: AnswerFacts): AnswerLine[]
   return [{ kind: "group", tone: "none", text: `${which} ${same}.` }];
 }
 
-function chainLines({ cameBack, replayCount, duplicateOf, version, original, cameBackAs, state }: AnswerFacts): AnswerLine[] {
+/** That it is the same message is never proven: an application may publish the same bytes. */
+function releaseLines({ releasedFrom, capturedAgainAs, copyInPlay, state }: AnswerFacts): AnswerLine[] {
+  const line = (about: number, tone: AnswerLine["tone"], text: string): AnswerLine => ({ kind: "release", tone, text, about });
+  const from = releasedFrom
+    ? [line(releasedFrom, "none", `It may be message ${releasedFrom}, released and captured again: same queue, headers and body.`)]
+    : [];
+  const again = `Message ${capturedAgainAs} was captured after the release, with the same headers and body.`;
+  const twice = "If both are replayed, consumers may get it twice.";
+  if (state === "released") return capturedAgainAs ? [...from, line(capturedAgainAs, "none", `${again} Act on that one. ${twice}`)] : from;
+  if (capturedAgainAs && capturedAgainAs !== copyInPlay) return [...from, line(capturedAgainAs, "none", again)];
+  if (capturedAgainAs) return [...from, line(capturedAgainAs, "warn", `${again} ${twice}`)];
+  return copyInPlay ? [...from, line(copyInPlay, "warn", `Message ${copyInPlay} was restored or replayed. ${twice}`)] : from;
+}
+
+const likeWords = { event_id: "the same event id", body: "the same key and body" };
+
+function cameBackWords({ likeBy, replayCount }: AnswerFacts): string {
+  const replays = replayCount === 1 ? "a replay" : `${replayCount} replays`;
+  return likeBy === null
+    ? `It came back after ${replays}.`
+    : `It may be a comeback after ${replays}: it has ${likeWords[likeBy]}, but no mark of Redrive.`;
+}
+
+function chainLines(facts: AnswerFacts): AnswerLine[] {
+  const { cameBack, duplicateOf, version, original, cameBackAs, state } = facts;
   const lines: AnswerLine[] = [];
-  if (cameBack)
-    lines.push({ kind: "lineage", tone: "warn", text: `It came back after ${replayCount === 1 ? "a replay" : `${replayCount} replays`}.` });
+  if (cameBack) lines.push({ kind: "lineage", tone: "warn", text: cameBackWords(facts) });
   if (cameBackAs) lines.push({ kind: "lineage", tone: "warn", text: `It is dead again as message ${cameBackAs}.` });
   if (duplicateOf)
     lines.push({
@@ -301,6 +342,6 @@ function mostOf({ matching, group, downstream }: ListFacts): string {
   const some = (n: number) => (n === matching ? "all" : numberText(n));
   if (downstream && most(downstream)) return `, and ${some(downstream.n)} of them wait for ${downstream.title}`;
   if (group && most(group))
-    return `, and ${some(group.n)} of them ${group.hasError ? `failed by ${group.title}` : "died in one queue without a recorded error"}`;
+    return `, and ${some(group.n)} of them ${group.hasError ? `failed with ${group.title}` : "died in one queue without a recorded error"}`;
   return "";
 }

@@ -1,6 +1,7 @@
 import { isGlob } from "../text/glob.ts";
 import { likeHolding } from "../text/like.ts";
 import type { Fragment } from "postgres";
+import { seenIn, type Visible } from "../access/visible.ts";
 import type { Sql } from "../db/client.ts";
 import { likeName } from "../db/like-name.ts";
 import { messageState } from "../db/schema/messages.ts";
@@ -11,7 +12,7 @@ import { onShelves } from "./shelves.ts";
 import type { MessageState } from "./transitions.ts";
 
 export interface CompiledFilter {
-  /** Conditions on `groups g join queues q`; null: every group. */
+  /** Conditions on `groups g join queues q`, those of visible queues; null: every group. */
   readonly groups: Fragment | null;
   /** Conditions on `messages m`; always holds the states. */
   readonly messages: Fragment;
@@ -20,6 +21,9 @@ export interface CompiledFilter {
   readonly states: readonly MessageState[];
   /** Each of its shelves alone, within the time that it is about. */
   readonly ofShelves: readonly Fragment[];
+  /** It is about no message that died before; null: it says nothing of that. */
+  readonly bornAfter: Date | null;
+  readonly visible: Visible;
   /** No index finds what it says of single messages: for one answer no more than so many of the newest are looked at. null: as many as it takes. */
   readonly soughtAtOnce: number | null;
   /** What else it says of single messages, which only their bytes answer (`seek.ts`): no other condition here holds it. */
@@ -43,6 +47,8 @@ interface Options {
   readonly now: Date;
   /** Only what was captured until then. */
   readonly asOf?: Date | null;
+  /** In which queues whoever asks may see messages: no other message matches, whatever the filter says. */
+  readonly visible: Visible;
 }
 
 /** Messages that are looked at for one answer where no index helps. */
@@ -55,7 +61,7 @@ export function compileFilter(sql: Sql, text: string, options: Options): Compile
   return compileTerms(sql, filter, options);
 }
 
-function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: Options): CompiledFilter {
+function compileTerms(sql: Sql, { terms }: Filter, { now, asOf, visible }: Options): CompiledFilter {
   const groupTerms = terms.filter(({ qualifier }) => ofGroups.includes(qualifier));
   const typeTerms = terms.filter(({ qualifier }) => qualifier === "type");
   const messageTerms = terms.filter(({ qualifier }) => isOfMessage(qualifier) && !isRead(qualifier));
@@ -70,21 +76,27 @@ function compileTerms(sql: Sql, { terms }: Filter, { now, asOf }: Options): Comp
     sql,
     typeTerms.map((term) => signed(sql, term, likeName(sql, sql`c.event_type`, term.value))),
   );
+  const ofSomeGroups = groupTerms.length > 0 || typeTerms.length > 0;
+  // The index of what it names leads to few messages: to look for them in each visible group would take longer.
+  const named = !ofSomeGroups && messageTerms.some(isNamed);
+  const hidden = named ? [sql`true ${seenIn(sql, visible, sql`m.queue_id`)}`] : [];
   const needs = [
     ...messageTerms.map((term) => signed(sql, term, messageCondition(sql, term, now))),
     ...typeTerms.map((term) => signed(sql, term, likeName(sql, sql`m.event_type`, term.value))),
     ...(asOf ? [sql`m.captured_at <= ${asOf}`] : []),
+    ...hidden,
   ];
+  const young = messageTerms.filter(isYoung).map((term) => bornAt(term, now));
   return {
     groups:
-      groupTerms.length > 0 || typeTerms.length > 0
-        ? joined(sql, [...groupTerms.map((term) => signed(sql, term, groupCondition(sql, term))), ...withType(sql, typeTerms)])
+      ofSomeGroups || (visible !== "everywhere" && !named)
+        ? sql`${joined(sql, [...groupTerms.map((term) => signed(sql, term, groupCondition(sql, term))), ...withType(sql, typeTerms)])} ${seenIn(sql, visible, sql`g.queue_id`)}`
         : null,
     messages: joined(sql, [inStates, ...needs]),
     byShelf: byShelf.map((shelf) => joined(sql, [shelf, ...needs])),
-    ofShelves: byShelf.map((shelf) =>
-      joined(sql, [shelf, ...messageTerms.filter(isYoung).map((term) => sql`m.sort_at > ${bornAt(term, now)}`)]),
-    ),
+    ofShelves: byShelf.map((shelf) => joined(sql, [shelf, ...young.map((at) => sql`m.sort_at > ${at}`)])),
+    bornAfter: young.length > 0 ? new Date(Math.max(...young.map(Number))) : null,
+    visible,
     soughtAtOnce: soughtIn(messageTerms),
     states: wanted,
     reads,
@@ -127,11 +139,18 @@ export function compileFacets(sql: Sql, text: string, options: Options): Compile
       type: joined(sql, types),
       downstream: groups("downstream"),
     },
-    rest: joined(sql, rest),
+    rest: sql`${joined(sql, rest)} ${seenIn(sql, options.visible, sql`g.queue_id`)}`,
     single: terms.some(({ qualifier }) => isOfMessage(qualifier))
-      ? compileTerms(sql, { terms: ofMessages, mistakes: [] }, options).messages
+      ? sql`${compileTerms(sql, { terms: ofMessages, mistakes: [] }, options).messages} ${inSeenGroups(sql, options.visible)}`
       : null,
   };
+}
+
+/** The part of a condition on `messages m` that keeps it to visible queues by the index on groups: none leads from a queue to its messages. */
+function inSeenGroups(sql: Sql, visible: Visible): Fragment {
+  return visible === "everywhere"
+    ? sql``
+    : sql`and m.group_id = any(array(select g.id from groups g where true ${seenIn(sql, visible, sql`g.queue_id`)}))`;
 }
 
 function isRead(qualifier: Term["qualifier"]): qualifier is ReadTerm["of"] {
@@ -142,10 +161,14 @@ function isOfMessage(qualifier: Term["qualifier"]): boolean {
   return !ofGroups.includes(qualifier) && qualifier !== "state" && qualifier !== "type";
 }
 
+/** An index leads from what it says to the messages. */
+function isNamed({ qualifier, value, negated }: Term): boolean {
+  return ["key", "event", "operation"].includes(qualifier) && !negated && !isGlob(value);
+}
+
 function soughtIn(terms: readonly Term[]): number | null {
-  const found = ({ qualifier, value, negated }: Term) => ["key", "event"].includes(qualifier) && !negated && !isGlob(value);
   // Where most deaths are not known, few of the young ones may match.
-  if (terms.some(found) || terms.every((term) => term.qualifier === "age" && !isYoung(term))) return null;
+  if (terms.some(isNamed) || terms.every((term) => term.qualifier === "age" && !isYoung(term))) return null;
   return soughtAtOnce;
 }
 
@@ -191,12 +214,17 @@ function groupCondition(sql: Sql, { qualifier, value }: Term): Fragment {
   }
 }
 
-function messageCondition(sql: Sql, { qualifier, operator, value }: Term, now: Date): Fragment {
+function messageCondition(sql: Sql, { qualifier, operator, value, negated }: Term, now: Date): Fragment {
   switch (qualifier) {
     case "key":
       return likeName(sql, sql`m.event_key`, value);
     case "event":
       return likeName(sql, sql`m.event_id`, value);
+    case "operation":
+      // An operation may be of a million messages: negated, its list would be searched for each message.
+      return negated
+        ? sql`exists (select from message_history h where h.message_id = m.id and h.operation_id = ${Number(value)})`
+        : sql`m.id in (select h.message_id from message_history h where h.operation_id = ${Number(value)})`;
     case "attempts":
       return value === unknownCount ? sql`m.attempts is null` : compared(sql, sql`m.attempts`, operator, Number(value));
     case "replayed":

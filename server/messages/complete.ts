@@ -1,4 +1,5 @@
 import { likeHolding } from "../text/like.ts";
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import type { Completion } from "./output.ts";
 
@@ -17,6 +18,7 @@ export async function completeFilter(
   { qualifier, part }: { readonly qualifier: string; readonly part: string },
 ): Promise<readonly Completion[]> {
   const { sql } = ctx;
+  const visible = await visibleQueues(ctx, "message.view");
   const columns = {
     queue: sql`q.name`,
     source: sql`q.source`,
@@ -30,11 +32,11 @@ export async function completeFilter(
   const read = (name: keyof typeof columns, limit: number) => sql<Completion[]>`
     select ${name} as qualifier, ${columns[name]} as value, sum(c.n)::bigint as n
     from day_counts c join groups g on g.id = c.group_id join queues q on q.id = g.queue_id
-    where c.state = 'dead' and ${columns[name]} ilike ${like} and ${columns[name]} <> ''
+    where c.state = 'dead' and ${columns[name]} ilike ${like} and ${columns[name]} <> '' ${seenIn(sql, visible, sql`g.queue_id`)}
     group by 2 having sum(c.n) > 0 order by 3 desc, 2 limit ${limit}`;
   const identify = (name: (typeof identifiers)[number]) => sql<Completion[]>`
     select ${name} as qualifier, ${part} as value, count(*) as n from messages m
-    where m.state = 'dead' and ${name === "event" ? sql`m.event_id` : sql`m.event_key`} = ${part} having count(*) > 0`;
+    where m.state = 'dead' and ${name === "event" ? sql`m.event_id` : sql`m.event_key`} = ${part} ${seenIn(sql, visible, sql`m.queue_id`)} having count(*) > 0`;
   if (qualifier === "") return (await Promise.all([...identifiers.map(identify), ...anywhere.map((name) => read(name, mostEach))])).flat();
   return Object.hasOwn(columns, qualifier) ? read(qualifier as keyof typeof columns, most) : [];
 }

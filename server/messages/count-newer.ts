@@ -1,3 +1,4 @@
+import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { fitMessages } from "../payloads/search.ts";
 import { compileFilter } from "./compile-filter.ts";
@@ -9,7 +10,7 @@ const pageSize = 500;
 /** How many matching messages came after the one with the id `since`, up to a thousand: what "12 new, show" counts. Where bytes are read, of the thousand that came first. */
 export async function countNewer(ctx: Ctx, { filter, since }: { readonly filter: string; readonly since: number }): Promise<number> {
   const { sql } = ctx;
-  const { groups, messages, reads } = compileFilter(sql, filter, { now: ctx.clock() });
+  const { groups, messages, reads } = compileFilter(sql, filter, { now: ctx.clock(), visible: await visibleQueues(ctx, "message.view") });
   const wanted = groups ? sql`and m.group_id in (select g.id from groups g join queues q on q.id = g.queue_id where ${groups})` : sql``;
   if (reads.length > 0) {
     const rows = await sql<{ id: number; version: number }[]>`

@@ -8,7 +8,7 @@ import { readInflow } from "../overview/inflow.ts";
 import { readQueueRows } from "../queues/read-rows.ts";
 import { readPlan } from "../replays/read-plan.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
-import { testContext } from "../testing/context.ts";
+import { requestOf, testContext } from "../testing/context.ts";
 import { createTestDatabase, testDatabase } from "../testing/database.ts";
 import { capture, deriveEverything, plainRules, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { deleteExpired } from "./delete-expired.ts";
@@ -37,7 +37,7 @@ async function start(clients: Clients) {
   let clock = now;
   const rules = { ...plainRules, envelope };
   const sources = [{ ...shop, queues: shop.queues.map((queue) => ({ ...queue, rules })) }];
-  const config = { sources, retention: { settledDays: 1 } };
+  const config = { sources, retention: { settledDays: 1, alertDays: null } };
   const ctx = testContext(clients, { brokers: [createMemoryBroker("shop")], config, clock: () => clock });
   const reader = { ...(await watchQueue(ctx)), rules };
   const messages = Object.entries(carried).map(([id, { died, produced }]) =>
@@ -149,7 +149,8 @@ describe("messages that say when they died beside others that do not", () => {
 
   test("leave as unknown and as bounds", async () => {
     const lines: { eventId: string; diedAt: string | null; diedAfter: string | null; capturedAt: string }[] = [];
-    for await (const line of await exportMessages(ctx, { selection: { ids: [...ids] }, reason: "a test" })) lines.push(JSON.parse(line));
+    for await (const line of await exportMessages(requestOf(ctx), { selection: { ids: [...ids] }, reason: "a test" }))
+      lines.push(JSON.parse(line));
     expect(lines.map(({ eventId, diedAt, diedAfter }) => [eventId, diedAt, diedAfter])).toEqual([
       ["recent", at(12).toISOString(), null],
       ["old", at(300).toISOString(), null],

@@ -13,7 +13,10 @@ const forget = async () => {};
 
 async function start(settledDays: number | null) {
   let now = new Date("2026-01-01T12:00:00Z");
-  const ctx = testContext(await testDatabase(), { config: { sources: [shop], retention: { settledDays } }, clock: () => now });
+  const ctx = testContext(await testDatabase(), {
+    config: { sources: [shop], retention: { settledDays, alertDays: null } },
+    clock: () => now,
+  });
   const pass = (days: number) => {
     now = new Date(now.getTime() + days * dayMs);
   };
@@ -76,6 +79,10 @@ test("more than a batch goes in one sweep, past those that stay", async () => {
   expect(await deleteExpired(ctx, signal, forget)).toBe(2);
   pass(2);
   expect(await deleteExpired(ctx, signal, forget)).toBe(4_998);
+  const rows = await ctx.sql`select subject, data ->> 'total' as total from audit where data ->> 'act' = 'expired' order by id`;
+  expect(rows.map(({ subject, total }) => `${subject}: ${total}`)).toEqual(
+    ["1", "1", "2000", "2000", "998"].map((total) => `what was discarded: ${total}`),
+  );
   expect(await left(ctx)).toMatchObject({ states: [], days: null });
 });
 

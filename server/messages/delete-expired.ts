@@ -1,3 +1,4 @@
+import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { pause } from "../process/loop.ts";
@@ -53,9 +54,10 @@ interface Stretch {
   readonly forgetItems: ForgetItems;
 }
 
-/** What another transaction holds is left for the next time. */
+/** What another transaction holds is left for the next time. The audit row says how many went in this transaction. */
 function deleteBatch(ctx: Ctx, { state, cutoff, after, forgetItems }: Stretch): Promise<Batch> {
-  return ctx.sql.begin(async (tx) => {
+  const asked = { permission: "message.discard", scope: "everywhere", subject: `what was ${state}` } as const;
+  return act(ctx, asked, async (tx, operation) => {
     const [{ itemIds, ...batch }] = await tx<[Batch & { itemIds: readonly number[] }]>`
       with old as materialized (
         select m.id, m.state, m.group_id, m.event_type, m.sort_at, m.death_known,
@@ -76,6 +78,9 @@ function deleteBatch(ctx: Ctx, { state, cutoff, after, forgetItems }: Stretch): 
         (array_agg(id order by sort_at desc, id desc))[1] as id,
         array(select distinct item_id from events where item_id is not null) as "itemIds" from old`;
     await forgetItems(tx, itemIds);
+    const { settledDays } = ctx.config.retention;
+    if (batch.deleted > 0) operation.note({ data: { act: "expired", total: batch.deleted, settledDays } });
+    else operation.drop();
     return batch;
   });
 }

@@ -1,5 +1,6 @@
 import type { Diagnosis, FailedMessage } from "../failures/failure.ts";
 import { placeOfRecord, readOriginRecord, type RecordPlace } from "../failures/origin-record.ts";
+import { readTraceContext } from "../failures/trace-context.ts";
 import type { LogCodec } from "../sources/log.ts";
 import type { Head, Header, HeadCodec } from "../sources/port.ts";
 import { markNames, readReplayMark } from "./replay-mark.ts";
@@ -21,6 +22,8 @@ export interface HeadView {
   readonly log: boolean;
   /** The record of a log that it was made from, where it says so. */
   readonly originRecord: RecordPlace | null;
+  /** The trace that it was sent in: 32 hexadecimal digits. */
+  readonly traceId: string | null;
 }
 
 const replaced = "Redrive writes a header of this name at every replay, which replaces the application's.";
@@ -57,11 +60,12 @@ export function describeHead(
     problem: head.problem,
     log: log !== null,
     originRecord: record && placeOfRecord(log, record),
+    traceId: readTraceContext(head)?.traceId ?? null,
   };
 }
 
 /** The head of a message whose source has left the configuration before it ever answered. */
 export function unreadHead(source: string): HeadView {
   const problem = `Source "${source}" is no longer configured, so its headers cannot be read.`;
-  return { headers: [], properties: [], address: {}, problem, log: false, originRecord: null };
+  return { headers: [], properties: [], address: {}, problem, log: false, originRecord: null, traceId: null };
 }

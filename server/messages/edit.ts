@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { findSource } from "../config/find.ts";
 import { readStored, type Stored } from "../payloads/read.ts";
+import { demandOrigin } from "./demand-origin.ts";
 import type { Edit } from "./input.ts";
 import { storeVersion } from "./store-version.ts";
 
@@ -12,10 +13,13 @@ import { storeVersion } from "./store-version.ts";
  * message since `seq`. Invalid: a header that its type cannot hold, by name.
  */
 export async function editMessage(ctx: Ctx, input: Edit): Promise<{ readonly version: number; readonly seq: number }> {
+  await demand(ctx, { permission: "message.edit", scope: "somewhere", subject: `message ${input.id}` });
   const current = await readStored(ctx, input.id);
   const scope = [{ source: current.source, queue: current.queue }];
   await demand(ctx, { permission: "message.edit", scope, subject: `message ${input.id}` });
-  return storeVersion(ctx, { ...input, from: current, to: applyEdit(ctx, current, input) });
+  const to = applyEdit(ctx, current, input);
+  await demandOrigin(ctx, current, to);
+  return storeVersion(ctx, { ...input, from: current, to });
 }
 
 /** The bytes of an edit, not stored: untouched headers keep theirs. Invalid: a header that its type cannot hold, by name. */

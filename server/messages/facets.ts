@@ -1,4 +1,5 @@
 import type { Fragment } from "postgres";
+import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { type CompiledFacets, compileFacets, soughtAtOnce } from "./compile-filter.ts";
 import { downTo } from "./find-floor.ts";
@@ -23,7 +24,7 @@ export async function facetMessages(
   const { sql } = ctx;
   const now = ctx.clock();
   const { floor, ids } = await seekMessages(ctx, filter, { now, enough: countCap + 1 });
-  const compiled = compileFacets(sql, filter, { now });
+  const compiled = compileFacets(sql, filter, { now, visible: await visibleQueues(ctx, "message.view") });
   const { states, single } = compiled;
   if (!single) {
     const ofRollup = sql`day_counts where state = any(${[...states]}::message_state[])`;

@@ -24,6 +24,7 @@ export const qualifiers = {
   header: { says: "a header or property: header.x-trace-id:abc; * stands for anything", kind: "field" },
   body: { says: "text within the body; * stands for anything", kind: "within" },
   group: { says: "a group's number", kind: "number" },
+  operation: { says: "the number of an operation in the audit log: what it did something to", kind: "number" },
   attempts: { says: "how often a consumer tried, where that was counted: >=3, or unknown", kind: "count" },
   replayed: { says: "replays before it died again: >0", kind: "number" },
   age: { says: "time since it died: >1h, <2d; an unknown death matches where its bounds leave no doubt", kind: "duration" },
@@ -68,7 +69,7 @@ export interface Filter {
 }
 
 /** The qualifier may have parts after dots, quoted where they hold a space, a colon or a dot. */
-const piece = /(-?)(?:([A-Za-z_$][\w$-]*(?:\.(?:"[^"]*"|[^\s":.]*))*):)?(?:(>=|<=|>|<)(?=\S))?(?:"([^"]*)"?|(\S+))/g;
+const piece = /(-?)(?:([A-Za-z_$][\w$-]*(?:\.(?:"[^"]*"|[^\s":.]*))*):)?(?:(>=|<=|>|<)(?=\S))?(?:"((?:[^"]|"")*)"?|(\S+))/g;
 /** What follows the colon of an address: http://x, jdbc:postgresql://x. */
 const address = /^(?:[a-z]{1,20}:)?\/\//i;
 const known = Object.entries(qualifiers)
@@ -90,7 +91,7 @@ export function parseFilter(text: string): Filter {
 function readPiece(match: RegExpExecArray): Term | Mistake {
   const [whole, minus = "", named, sign = "", quoted, bare] = match;
   const place = { from: match.index, to: match.index + whole.length };
-  const value = quoted ?? bare ?? "";
+  const value = quoted?.replaceAll('""', '"') ?? bare ?? "";
   const free = { qualifier: "text", operator: "=", negated: minus === "-", ...place } as const;
   if (named === undefined) return { ...free, value: `${sign}${value}` };
   const { name, path } = readName(named);
@@ -161,12 +162,11 @@ export function subjectOf({ qualifier, path = [] }: Pick<Term, "qualifier" | "pa
   return [qualifier, ...path.map((part) => (plain.test(part) ? part : `"${part.replaceAll('"', "*")}"`))].join(".");
 }
 
-/** The filter as text again, for chips and links. A quotation mark cannot be written: in a name * stands for it. */
+/** The filter as text again, for chips and links; it parses to the same value. */
 export function termText(term: Pick<Term, "qualifier" | "path" | "operator" | "value" | "negated">): string {
   const { qualifier, operator, value, negated } = term;
-  const named = qualifier !== "text" && ["name", "field", "within"].includes(qualifiers[qualifier].kind);
   const odd = value === "" || /[\s"]|^[<>]/.test(value) || (qualifier === "text" && /:|^-/.test(value));
-  const quoted = odd ? `"${value.replaceAll('"', named ? "*" : "")}"` : value;
+  const quoted = odd ? `"${value.replaceAll('"', '""')}"` : value;
   return `${negated ? "-" : ""}${qualifier === "text" ? "" : `${subjectOf(term)}:`}${operator === "=" ? "" : operator}${quoted}`;
 }
 

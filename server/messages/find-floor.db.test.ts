@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Grant } from "../access/grant.ts";
+import { presets } from "../access/roles.ts";
 import type { Ctx } from "../context.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
@@ -61,6 +63,25 @@ test("rare text that only narrow rows hold is searched further at once, and says
   expect(second.messages.map(({ sortAt }) => (now.getTime() - sortAt.getTime()) / 1_000)).toEqual([110_000]);
   expect(second).toMatchObject({ searchedTo: null, next: null });
   expect(await countMessages(ctx, { filter: "stolen" })).toEqual({ n: 1, capped: true });
+});
+
+test("where some queues are hidden a search ends at a whole hour: the messages between tell of nothing that is hidden", async () => {
+  const ctx = await start(120_000);
+  await ctx.sql`update messages set error_text = 'card 4711 is stolen' where fingerprint in (7, 110000)`;
+  await ctx.sql`delete from hour_counts`;
+  await ctx.sql`
+    insert into hour_counts select state, group_id, event_type, date_trunc('hour', sort_at, 'UTC'), count(*), count(*) from messages group by 1, 2, 3, 4`;
+  const given = (queues: string): readonly Grant[] => [{ role: "viewer", permissions: presets.viewer, sources: ["*"], queues: [queues] }];
+  const seer: Ctx = { ...ctx, principal: { ...ctx.principal, may: given("orders.*") } };
+  const first = await listMessages(seer, { filter: "stolen", limit: 50 });
+  expect(first).toMatchObject({ messages: [{}], searchedTo: new Date("2026-11-22T08:00:00Z"), next: { id: 1 } });
+  const cursor = first.next && { id: first.next.id, sortAt: first.next.sortAt.toISOString() };
+  const second = await listMessages(seer, { filter: "stolen", cursor, limit: 50 });
+  expect(second.messages.map(({ sortAt }) => (now.getTime() - sortAt.getTime()) / 1_000)).toEqual([110_000]);
+  expect(second).toMatchObject({ searchedTo: null, next: null });
+  expect(await listMessages(seer, { filter: "stolen age:<20h", limit: 50 })).toMatchObject({ messages: [{}], searchedTo: null });
+  const blind: Ctx = { ...ctx, principal: { ...ctx.principal, may: given("refunds.*") } };
+  expect(await listMessages(blind, { filter: "stolen", limit: 50 })).toMatchObject({ messages: [], next: null, searchedTo: null });
 });
 
 test("a selection reads all of it, or is refused before anything is read", async () => {

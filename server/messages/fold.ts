@@ -15,6 +15,8 @@ export interface CapturedFacts {
   readonly cameBackFrom?: number;
   readonly replayCount?: number;
   readonly suspectedDuplicateOf?: number;
+  /** It may be this message, which was released: the row has its time of death. Of several copies it is the first. */
+  readonly releasedFrom?: number;
   /** Only of a dead letter that is not whole without its original. "taken": the row is read from version 2, which holds it. */
   readonly original?: FoundOriginal["found"];
 }

@@ -1,13 +1,14 @@
-import { eq } from "drizzle-orm";
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
-import { messages } from "../db/schema/messages.ts";
-import { DomainError } from "../errors.ts";
+import { noSuch } from "../errors.ts";
 import type { MessageVersion } from "./output.ts";
 
 /** How far a message has come, cheap enough to ask again and again: an open editor compares it with what it began with. */
 export async function getVersion(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageVersion> {
-  const { seq, version, state } = messages;
-  const [row] = await ctx.db.select({ seq, version, state }).from(messages).where(eq(messages.id, id));
-  if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
+  const { sql } = ctx;
+  const visible = await visibleQueues(ctx, "message.view");
+  const [row] = await sql<MessageVersion[]>`
+    select m.seq, m.version, m.state from messages m where m.id = ${id} ${seenIn(sql, visible, sql`m.queue_id`)}`;
+  if (!row) throw noSuch(`message ${id}`);
   return row;
 }

@@ -1,9 +1,11 @@
 import { type By, byColumn } from "../access/by-column.ts";
+import { readSeen, type Seen, seenMessage, seenReplay } from "../access/seen.ts";
+import { seenIn } from "../access/visible.ts";
 import type { LogCodec } from "../sources/log.ts";
 import type { BrokerKind } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import { DomainError } from "../errors.ts";
+import { noSuch } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { type OriginRecord, placeOfRecord, type RecordPlace } from "../failures/origin-record.ts";
 import { undoneWords } from "../failures/words.ts";
@@ -14,10 +16,12 @@ import { nowBegins, type Recent, standingOf, unreadMs } from "../failures/standi
 import { answerMessage, type MessageAnswer } from "./answer.ts";
 import { answerFacts } from "./answer-facts.ts";
 import { type Death, deathColumns } from "./death-columns.ts";
+import { isCopy, isInPlay } from "./copies.ts";
 import { isEdited } from "./edited.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import { describeHead, type HeadView, unreadHead } from "./describe-head.ts";
 import type { Reason } from "./reason.ts";
+import { traceLink } from "./trace-link.ts";
 import type { HistoryKind, MessageState } from "./transitions.ts";
 
 export interface HistoryLine {
@@ -26,6 +30,8 @@ export interface HistoryLine {
   readonly kind: HistoryKind;
   readonly at: Date;
   readonly by: By;
+  /** In the audit log; null: no act of its own. */
+  readonly operation: number | null;
   readonly replayId: number | null;
   /** With the outcome of a send: when the intent to send was committed. */
   readonly intentAt: Date | null;
@@ -35,6 +41,8 @@ export interface HistoryLine {
     readonly detail?: Reason;
     /** The record whose bytes capture put in. */
     readonly record?: RecordPlace;
+    /** Captured again: it may be this message, which was released; of several copies the first. */
+    readonly releasedFrom?: number;
     /** What an edit changed. */
     readonly changes?: { readonly head: boolean; readonly body: boolean };
   } | null;
@@ -55,6 +63,12 @@ interface Row extends Death {
   readonly cameBackFrom: number | null;
   readonly replayCount: number;
   readonly duplicateOf: number | null;
+  /** The first of the messages that it may be: released to the same queue before, with the same bytes. null: none. */
+  readonly releasedFrom: number | null;
+  /** The last message that was captured after a release of this one, with its bytes; null: none. */
+  readonly capturedAgainAs: number | null;
+  /** The last of the messages that it may be, by a release, which consumers may get, or have got, too; null: none. */
+  readonly copyInPlay: number | null;
   readonly queue: string;
   readonly source: string;
   readonly kind: BrokerKind | null;
@@ -73,8 +87,12 @@ interface Row extends Death {
 
 /** What only the sentence needs. */
 interface Told extends Recent {
+  /** The first of its lineage, which may be hidden. */
+  readonly first: number;
   readonly replayTarget: ReplayTarget | null;
   readonly edited: boolean;
+  /** See `AnswerFacts`. */
+  readonly likeBy: "event_id" | "body" | null;
   /** Its last send is watched, or was; null: it was never sent. */
   readonly watched: boolean | null;
 }
@@ -89,24 +107,28 @@ export interface MessageView extends Row, HeadView {
   /** The whole chain of comebacks, oldest first; one entry: it never came back. */
   readonly lineage: readonly { readonly id: number; readonly state: MessageState }[];
   readonly replayLimit: number;
+  /** Where its trace is looked at; null: it carries none, or no place is configured. */
+  readonly traceLink: string | null;
 }
 
 /** Everything about one message but its body. The diagnosis is made again from the bytes, so that it is never older than the rules. */
 export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
-  const [{ replayTarget, edited, watched, lastAt, lastKnown, ten, isRead, ...row }, stored] = await Promise.all([
-    readRow(ctx, id),
+  const seen = await readSeen(ctx);
+  const [{ replayTarget, edited, watched, lastAt, lastKnown, ten, isRead, first, ...row }, stored] = await Promise.all([
+    readRow(ctx, id, seen),
     readStored(ctx, id),
   ]);
   const reader = readerOf(ctx, stored);
-  const first = row.lineageId ?? id;
-  const [history, lineage] = await Promise.all([readHistory(ctx, first, reader?.codec.log ?? null), readLineage(ctx, first)]);
+  const [history, lineage] = await Promise.all([readHistory(ctx, first, seen, reader?.codec.log ?? null), readLineage(ctx, first, seen)]);
   const read = reader && diagnoseStored(reader, stored);
   const standing = standingOf({ lastAt, lastKnown, ten, isRead }, ctx.clock());
   const facts = answerFacts({ ...row, replayTarget, edited, watched, standing }, read?.diagnosis ?? null);
+  const head = read?.head ?? unreadHead(row.source);
   return {
     ...row,
     verdict: facts.verdict,
-    ...(read?.head ?? unreadHead(row.source)),
+    ...head,
+    traceLink: traceLink(ctx.config.traces.link, head.traceId),
     diagnosis: read && withoutBytes(read.diagnosis),
     answer: answerMessage(facts),
     bodyIsNull: stored.body === null,
@@ -126,16 +148,22 @@ function withoutBytes({ unwrapped, restores, ...rest }: Diagnosis): SafeDiagnosi
   return { ...rest, unwraps: undoneWords({ unwrapped, restores }) };
 }
 
-async function readRow(ctx: Ctx, id: number): Promise<Row & Told> {
+async function readRow(ctx: Ctx, id: number, seen: Seen): Promise<Row & Told> {
   const now = ctx.clock();
-  const [row] = await ctx.sql<(Row & Told)[]>`
+  const { sql } = ctx;
+  const [row] = await sql<(Row & Told)[]>`
     select m.id, m.state, m.seq, m.version, ${deathColumns(ctx)}, m.event_id as "eventId", m.event_key as "eventKey",
-      m.event_type as "eventType", m.size, m.lineage_id as "lineageId", m.came_back_from as "cameBackFrom", m.replay_count as "replayCount",
-      m.suspected_duplicate_of as "duplicateOf", q.name as queue, q.source, s.kind, m.group_id as "groupId", g.title as "groupTitle", g.verdict, g.category,
+      m.event_type as "eventType", m.size, ${seenMessage(sql, seen, sql`m.lineage_id`)} as "lineageId", coalesce(m.lineage_id, m.id) as first, m.came_back_from as "cameBackFrom",
+      (select case i.reason_code when 'back_by_event_id' then 'event_id' when 'back_by_body' then 'body' end
+        from replay_items i where i.id = m.came_back_from and i.came_back_as = m.id) as "likeBy", m.replay_count as "replayCount",
+      m.suspected_duplicate_of as "duplicateOf",
+      (select (h.data->>'releasedFrom')::bigint from message_history h where h.message_id = m.id and h.seq = 1) as "releasedFrom",
+      (select max(n.id) from messages n where n.id > m.id and ${isCopy(sql)}) as "capturedAgainAs",
+      (select max(n.id) from messages n where ${isCopy(sql)} and ${isInPlay(sql)}) as "copyInPlay", q.name as queue, q.source, s.kind, m.group_id as "groupId", g.title as "groupTitle", g.verdict, g.category,
       greatest(coalesce((select sum(c.n) from day_counts c where c.group_id = m.group_id), 0) - 1, 0)::bigint as others,
-      (select i.came_back_as from message_history h join replay_items i on i.id = h.item_id
+      (select ${seenMessage(sql, seen, sql`i.came_back_as`)} from message_history h join replay_items i on i.id = h.item_id
         where h.message_id = m.id and i.came_back_as is not null order by i.id desc limit 1) as "cameBackAs",
-      (select i.replay_id from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
+      (select ${seenReplay(sql, seen, sql`i.replay_id`)} from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
       (select r.target from message_history h join replay_items i on i.id = h.item_id join replays r on r.id = i.replay_id
         where h.message_id = m.id order by i.id desc limit 1) as "replayTarget",
       (select i.state in ('observing', 'presumed_ok', 'came_back') from message_history h join replay_items i on i.id = h.item_id
@@ -148,16 +176,16 @@ async function readRow(ctx: Ctx, id: number): Promise<Row & Told> {
       (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original
     from messages m join queues q on q.id = m.queue_id join groups g on g.id = m.group_id
     left join sources s on s.name = q.source
-    where m.id = ${id}`;
-  if (!row) throw new DomainError("not_found", `There is no message ${id}.`);
+    where m.id = ${id} ${seenIn(sql, seen.messages, sql`m.queue_id`)}`;
+  if (!row) throw noSuch(`message ${id}`);
   return row;
 }
 
-async function readHistory(ctx: Ctx, lineageId: number, log: LogCodec | null): Promise<readonly HistoryLine[]> {
+async function readHistory(ctx: Ctx, lineageId: number, seen: Seen, log: LogCodec | null): Promise<readonly HistoryLine[]> {
   const rows = await ctx.sql<(Omit<HistoryLine, "data"> & { readonly data: StoredData | null })[]>`
-    select h.message_id as "messageId", h.seq, h.kind, h.at, ${byColumn(ctx.sql, ctx.sql`h.principal_id`)} as by, i.replay_id as "replayId", h.intent_at as "intentAt", h.data
+    select h.message_id as "messageId", h.seq, h.kind, h.at, ${byColumn(ctx.sql, ctx.sql`h.principal_id`)} as by, h.operation_id as operation, ${seenReplay(ctx.sql, seen, ctx.sql`i.replay_id`)} as "replayId", h.intent_at as "intentAt", h.data
     from message_history h left join replay_items i on i.id = h.item_id
-    where h.message_id in (select id from messages where id = ${lineageId} or lineage_id = ${lineageId})
+    where h.message_id in (select id from messages m where (id = ${lineageId} or lineage_id = ${lineageId}) ${seenIn(ctx.sql, seen.messages, ctx.sql`m.queue_id`)})
     order by h.at desc, h.message_id desc, h.seq desc limit 500`;
   return rows.map(({ data, ...row }) => {
     if (!data?.record) return { ...row, data: data as HistoryLine["data"] };
@@ -165,7 +193,8 @@ async function readHistory(ctx: Ctx, lineageId: number, log: LogCodec | null): P
   });
 }
 
-function readLineage(ctx: Ctx, lineageId: number): Promise<MessageView["lineage"]> {
-  return ctx.sql<{ id: number; state: MessageState }[]>`
-    select id, state from messages where id = ${lineageId} or lineage_id = ${lineageId} order by id limit 100`;
+function readLineage({ sql }: Ctx, lineageId: number, seen: Seen): Promise<MessageView["lineage"]> {
+  return sql<{ id: number; state: MessageState }[]>`
+    select id, state from messages m
+    where (id = ${lineageId} or lineage_id = ${lineageId}) ${seenIn(sql, seen.messages, sql`m.queue_id`)} order by id limit 100`;
 }

@@ -26,6 +26,7 @@ export type Selection = z.infer<typeof selection>;
 const confirmed = z.union([rows, z.object({ prepared: id })]);
 export type Confirmed = z.infer<typeof confirmed>;
 
+export const confirmedInput = z.object({ selection: confirmed });
 export const confirmedWithReason = z.object({ selection: confirmed, reason });
 export type ConfirmedWithReason = z.infer<typeof confirmedWithReason>;
 

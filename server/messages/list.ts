@@ -1,7 +1,9 @@
 import type { Ctx } from "../context.ts";
 import { deathColumns } from "./death-columns.ts";
+import { verdictOfEdit } from "./edited.ts";
 import { downTo } from "./find-floor.ts";
 import { newestMessages } from "./newest.ts";
+import { newestSeen } from "./newest-seen.ts";
 import type { ListMessages } from "./read-input.ts";
 import type { MessageLine, MessagePage } from "./output.ts";
 import { olderThan, seekMessages } from "./seek.ts";
@@ -24,9 +26,9 @@ export async function listMessages(ctx: Ctx, { filter, cursor, limit }: ListMess
       m.group_id as "groupId", g.verdict, g.category, g.title, g.error_type as "errorType", q.name as queue, q.source
     from (${chosen}) m join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
     order by m.sort_at desc, m.id desc`;
-  const messages = rows.slice(0, limit);
+  const messages = rows.slice(0, limit).map((row) => ({ ...row, verdict: verdictOfEdit(row.verdict, row.edited) }));
   const last = messages.at(-1);
-  const [top] = await sql<[{ id: number }]>`select coalesce(max(id), 0)::bigint as id from messages`;
+  const since = await newestSeen(ctx, compiled.visible);
   const more = rows.length > limit && last ? { sortAt: last.sortAt, id: last.id } : null;
-  return { messages, next: more ?? floor, searchedTo: more ? null : (floor?.sortAt ?? null), unread, asOf: now, since: top.id };
+  return { messages, next: more ?? floor, searchedTo: more ? null : (floor?.sortAt ?? null), unread, asOf: now, since };
 }

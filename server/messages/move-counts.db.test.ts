@@ -16,7 +16,7 @@ const minutesAgo = (minutes: number) => new Date(start.getTime() - minutes * 60_
 
 async function captured() {
   let now = start;
-  const config = { sources: [shop], retention: { settledDays: 1 } };
+  const config = { sources: [shop], retention: { settledDays: 1, alertDays: null } };
   const ctx = testContext(await testDatabase(), { config, clock: () => now });
   const reader = await watchQueue(ctx);
   const ages = [0, 0, 1, 29, 30, 31, 60, 90, 1_500, 7_000];

@@ -4,7 +4,7 @@ import type { CompiledFilter } from "./compile-filter.ts";
 
 /**
  * `select m.*` of the `limit` newest matches within `seek`, newest first. Where the filter is about groups, only the `limit` groups with the newest
- * messages can be among them, and where those are so many, nothing older than the newest of each.
+ * messages can be among them. Of each the few newest are read, twice what is its share: nothing older than the one that fills the page with these can be on it.
  */
 export function newestMessages(
   sql: Sql,
@@ -19,7 +19,13 @@ export function newestMessages(
         cross join lateral (select m.sort_at, m.id from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} order by m.sort_at desc, m.id desc limit 1) top
         order by top.sort_at desc, top.id desc limit ${limit}
       ), oldest as (
-        select case when count(*) >= ${limit} then min(sort_at) else '-infinity' end as sort_at from newest
+        select coalesce((
+          select few.sort_at from newest cross join lateral (
+            select m.sort_at from messages m where m.group_id = newest.id and ${compiled.messages} ${seek}
+            order by m.sort_at desc, m.id desc limit (select 2 * ceil(${limit}::float8 / count(*)) from newest)
+          ) few
+          order by few.sort_at desc offset ${limit - 1} limit 1
+        ), '-infinity') as sort_at
       )
       select m.* from newest
       cross join lateral (

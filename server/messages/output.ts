@@ -5,7 +5,7 @@ import { category, diagnosis, recordPlace, verdict } from "../failures/output.ts
 import { brokerKind, header } from "../sources/output.ts";
 import { facetNames } from "./compile-filter.ts";
 import type { MessageView } from "./get.ts";
-import { shown } from "../text/output.ts";
+import { shown, shownLine } from "../text/output.ts";
 import type { Reason } from "./reason.ts";
 
 /** A code with its facts; the words are made where they are shown. */
@@ -34,10 +34,10 @@ export const messageLine = z.object({
   groupId: z.number(),
   verdict,
   category,
-  title: z.string(),
-  errorType: text,
-  queue: z.string(),
-  source: z.string(),
+  title: shownLine,
+  errorType: shownLine.nullable(),
+  queue: shownLine,
+  source: shownLine,
 });
 export type MessageLine = Readonly<z.infer<typeof messageLine>>;
 
@@ -50,7 +50,7 @@ export const messagePage = z.object({
   /** Messages down to there that may match: not all of their bytes could be looked at. */
   unread: z.number(),
   asOf: z.date(),
-  /** The newest message of all when the page was read, for `countNewer`. */
+  /** The highest id of all visible messages when the page was read, for `countNewer`. */
   since: z.number(),
 });
 export type MessagePage = Readonly<z.infer<typeof messagePage>>;
@@ -63,8 +63,8 @@ export const counted = z.object({
 export type Counted = Readonly<z.infer<typeof counted>>;
 
 export const listSummary = counted.extend({
-  answer: z.object({ title: z.string(), sub: z.string() }),
-  words: z.string(),
+  answer: z.object({ title: shownLine, sub: shownLine }),
+  words: shownLine,
   asOf: z.date(),
 });
 export type ListSummary = Readonly<z.infer<typeof listSummary>>;
@@ -106,6 +106,8 @@ const historyLine = z.object({
   kind: z.enum(historyKind.enumValues),
   at: z.date(),
   by,
+  /** In the audit log; null: no act of its own. */
+  operation: z.number().nullable(),
   replayId: z.number().nullable(),
   intentAt: z.date().nullable(),
   data: z
@@ -114,15 +116,17 @@ const historyLine = z.object({
       version: z.number().optional(),
       detail: reason.optional(),
       record: recordPlace.optional(),
+      releasedFrom: z.number().optional(),
       changes: z.object({ head: z.boolean(), body: z.boolean() }).optional(),
     })
     .nullable(),
 });
 
 const answerLine = z.object({
-  kind: z.enum(["now", "verdict", "attempts", "group", "lineage", "duplicate", "edit", "original"]),
+  kind: z.enum(["now", "verdict", "attempts", "group", "lineage", "release", "duplicate", "edit", "original"]),
   tone: z.enum(["bad", "warn", "ok", "none"]),
-  text: z.string(),
+  text: shownLine,
+  about: z.number().optional(),
 });
 
 export const messageView = z.object({
@@ -139,11 +143,14 @@ export const messageView = z.object({
   cameBackFrom: z.number().nullable(),
   replayCount: z.number(),
   duplicateOf: z.number().nullable(),
+  releasedFrom: z.number().nullable(),
+  capturedAgainAs: z.number().nullable(),
+  copyInPlay: z.number().nullable(),
   queue: z.string(),
   source: z.string(),
   kind: brokerKind.nullable(),
   groupId: z.number(),
-  groupTitle: z.string(),
+  groupTitle: shownLine,
   verdict,
   category,
   others: z.number(),
@@ -152,16 +159,18 @@ export const messageView = z.object({
   newer: z.number().nullable(),
   older: z.number().nullable(),
   original: z.enum(["taken", "gone", "newer", "unread"]).nullable(),
-  answer: z.object({ title: z.string(), evidence: z.array(answerLine).readonly() }),
+  answer: z.object({ title: shownLine, evidence: z.array(answerLine).readonly() }),
   diagnosis: diagnosis.extend({ unwraps: text }).nullable(),
   headers: z.array(headerLine).readonly(),
   properties: z.array(headerLine).readonly(),
-  address: z.record(z.string(), z.string()),
-  problem: text,
+  address: z.record(z.string(), shownLine),
+  problem: shownLine.nullable(),
   bodyIsNull: z.boolean(),
   history: z.array(historyLine).readonly(),
   lineage: z.array(z.object({ id: z.number(), state })).readonly(),
   replayLimit: z.number(),
   log: z.boolean(),
   originRecord: recordPlace.nullable(),
+  traceId: text,
+  traceLink: text,
 }) satisfies z.ZodType<MessageView>;

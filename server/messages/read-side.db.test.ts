@@ -25,6 +25,7 @@ const rules = {
   envelope: { eventId: "$.id", eventType: "$.type", key: "$.key" },
   headers: { ...plainRules.headers, errorType: "x-error", errorText: "x-text", attempts: "x-attempts" },
   downstreams: [{ name: "payment-gateway", match: "payment-gateway" }],
+  needs: [],
 };
 const errors = ["TimeoutException", "JsonMappingException", "java.lang.NullPointerException", null];
 const total = 72;
@@ -205,7 +206,7 @@ test("the sentence over a list counts what the list has", async () => {
   const [row] = everything.filter((one) => dead(one) && one.category === "timeout");
   const { n, answer, words } = await summarizeMessages(ctx, { filter: `group:${row?.groupId}` });
   expect(n).toBe(everything.filter((one) => dead(one) && one.groupId === row?.groupId).length);
-  expect(answer.title).toBe(`${n} match, and all of them failed by ${row?.title}.`);
+  expect(answer.title).toBe(`${n} match, and all of them failed with ${row?.title}.`);
   expect(words).toBe(`dead messages, group ${row?.groupId}`);
 });
 
@@ -232,5 +233,5 @@ test("one message: its neighbours in the group, its history, and its body", asyn
     charset: "UTF-8",
     isNull: false,
   });
-  await expect(getMessage(ctx, { id: 9_999 })).rejects.toThrow("There is no message 9999.");
+  await expect(getMessage(ctx, { id: 9_999 })).rejects.toThrow("There is no message 9999 that you may see.");
 });

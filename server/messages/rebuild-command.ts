@@ -1,10 +1,11 @@
 import { systemPrincipal } from "../access/principal.ts";
 import { loadConfig } from "../config/load.ts";
+import { orEnd } from "../process/or-end.ts";
 import { openContext } from "../process/open.ts";
 import { raiseAll } from "./derive/raise.ts";
 import { numberText } from "../text/numbers.ts";
 
-const { ctx, close } = await openContext(loadConfig(), systemPrincipal("rebuild"), { waits: true });
+const { ctx, close } = await openContext(orEnd(loadConfig), systemPrincipal("rebuild"), { waits: true });
 try {
   const messages = await raiseAll(ctx);
   process.stdout.write(

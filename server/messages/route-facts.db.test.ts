@@ -58,7 +58,7 @@ test("an edit while the loop derives it again keeps the facts of its own bytes",
   const sources = await ctx.sql.begin((tx) => readSources(tx, [id]));
   await edit(1, 6);
   const rows = sources.map(({ raw, capturedAt, version }) => {
-    return { ...deriveMessage(reader, raw, capturedAt).derived, id, version, derivation: 1 };
+    return { ...deriveMessage(reader, raw, capturedAt).derived, id, version, derivation: 1, arrived: true };
   });
   await ctx.sql.begin((tx) => writeDerived(tx, rows, ctx.clock()));
   expect(await facts()).toMatchObject({ problem: null, marked: true });

@@ -29,8 +29,12 @@ export interface MessageRow {
   /** null: the broker gives an exact identity. */
   readonly fingerprint: number | null;
   readonly suspectedDuplicateOf: number | null;
+  /** It is an arrival in charts; false: it came back from a release, and was counted when it came first. */
+  readonly arrived: boolean;
   /** See `route-facts.ts`. */
   readonly routeFacts: number;
+  /** See `needs.ts`. */
+  readonly needs: string;
   /** The number of the rules that it is derived by; see `derive/number.ts`. */
   readonly derivation: number;
 }

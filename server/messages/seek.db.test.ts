@@ -17,7 +17,7 @@ import type { HeadCodec } from "../sources/port.ts";
 import { packHead as packAmqp, rabbitmqCodec } from "../sources/rabbitmq/head.ts";
 import { field, longstr, properties } from "../sources/rabbitmq/wire-samples.ts";
 import { headOf, sqsCodec } from "../sources/sqs/head.ts";
-import { testContext } from "../testing/context.ts";
+import { requestOf, testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { confirmed, capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { countMessages } from "./count.ts";
@@ -184,7 +184,7 @@ test("plan, start, discard and export choose the same, as of their time", async 
   await take('{"n":1}');
   expect(await resolveSelection(ctx, selection)).toEqual({ chosen: { ids: fitting.toReversed() }, unread: 0 });
   const lines: string[] = [];
-  for await (const line of await exportMessages(ctx, {
+  for await (const line of await exportMessages(requestOf(ctx), {
     selection: await confirmed(ctx, selection.filter, new Date(selection.asOf)),
     reason: "a test",
   }))

@@ -10,7 +10,7 @@ const rules = { ...plainRules, headers: { ...plainRules.headers, errorType: "x-e
 
 test.each([
   [2, 5, "7 messages are dead, and 5 of them died in one queue without a recorded error."],
-  [5, 2, "7 messages are dead, and 5 of them failed by Refused."],
+  [5, 2, "7 messages are dead, and 5 of them failed with Refused."],
 ])("of %i with an error and %i without one, the larger group is told", async (failed, silent, title) => {
   const ctx = testContext(await testDatabase(), { brokers: [createMemoryBroker(shop.name)], config: { sources: [shop] } });
   const reader = { ...(await watchQueue(ctx)), rules };

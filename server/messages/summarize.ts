@@ -1,4 +1,5 @@
 import type { Fragment } from "postgres";
+import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { answerList } from "./answer.ts";
 import { compileFilter } from "./compile-filter.ts";
@@ -16,7 +17,7 @@ interface Top {
 export async function summarizeMessages(ctx: Ctx, { filter }: { readonly filter: string }): Promise<ListSummary> {
   const { sql } = ctx;
   const asOf = ctx.clock();
-  const compiled = compileFilter(sql, filter, { now: asOf });
+  const compiled = compileFilter(sql, filter, { now: asOf, visible: await visibleQueues(ctx, "message.view") });
   const [counted, dead, [group = null, downstream = null]] = await Promise.all([
     countMessages(ctx, { filter }),
     countMessages(ctx, { filter: "" }),

@@ -5,10 +5,11 @@ import { continueBulks } from "../bulk/continue.ts";
 import { textHeader } from "../sources/json-head.ts";
 import type { Ctx } from "../context.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
-import { testContext } from "../testing/context.ts";
+import { requestOf, testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { confirmed, capture, died, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { discardMessages } from "../bulk/discard.ts";
+import { listMessages } from "./list.ts";
 import { editMessage } from "./edit.ts";
 import { exportMessages } from "../bulk/export.ts";
 import { failImport } from "../capture/fail-import.ts";
@@ -32,6 +33,7 @@ describe("discard and restore", () => {
       skippedBy: { replayed: 1, deleted: 1 },
       waiting: 0,
       unread: 0,
+      operation: null,
     });
     expect(await restoreMessages(ctx, { selection: { ids: ids.slice(1) }, reason })).toMatchObject({ changed: 1, skipped: 2 });
     const states = await ctx.sql<{ state: string }[]>`select state from messages order by id`;
@@ -127,6 +129,16 @@ describe("edit", () => {
     expect(row).toEqual({ state: "dead", version: 2, seq: 2 });
   });
 
+  test("of a poison message makes another one, of which nobody knows, in lists too", async () => {
+    const { ctx, reader } = await start();
+    const [id = 0] = await capture(ctx, reader, [rawMessage()]);
+    await ctx.sql`update groups set verdict = 'poison'`;
+    const listed = async () => (await listMessages(ctx, { filter: "", limit: 5 })).messages.map(({ verdict, edited }) => [verdict, edited]);
+    expect(await listed()).toEqual([["poison", false]]);
+    await editMessage(ctx, { id, seq: 1, body: { text: "mended" }, reason });
+    expect(await listed()).toEqual([["unknown", true]]);
+  });
+
   test("after somebody else's act is a conflict that names it", async () => {
     const { ctx, reader } = await start();
     const [id = 0] = await capture(ctx, reader, [rawMessage()]);
@@ -156,7 +168,7 @@ test("an export writes every message as a line, bytes as base64", async () => {
     bodies.map((body) => rawMessage({ body })),
   );
   const lines: string[] = [];
-  for await (const line of await exportMessages(ctx, { selection: { ids }, reason })) lines.push(line);
+  for await (const line of await exportMessages(requestOf(ctx), { selection: { ids }, reason })) lines.push(line);
   const parsed = lines.map((line) => JSON.parse(line) as { body: unknown; queue: string });
   expect(parsed.map(({ body }) => body)).toEqual([{ text: "\ufefftext" }, { base64: "/w==" }, null, { text: "" }]);
   expect(parsed[0]?.queue).toBe("orders.dlq");
@@ -172,7 +184,7 @@ test("more exports at once than the pool has connections all end", async () => {
   const selection = await confirmed(ctx, "");
   const exporting = async () => {
     let lines = 0;
-    for await (const _ of await exportMessages(ctx, { selection, reason })) lines++;
+    for await (const _ of await exportMessages(requestOf(ctx), { selection, reason })) lines++;
     return lines;
   };
   expect(await Promise.all(Array.from({ length: 10 }, exporting))).toEqual(Array(10).fill(401));
@@ -181,7 +193,7 @@ test("more exports at once than the pool has connections all end", async () => {
 test("an edit is refused before its bytes are compared with those that are stored", async () => {
   const { ctx, reader } = await start();
   const [id = 0] = await capture(ctx, reader, [rawMessage()]);
-  const nobody: Ctx = { ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline" } };
+  const nobody: Ctx = { ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline", may: [] } };
   await expect(editMessage(nobody, { id, seq: 1, reason })).rejects.toMatchObject({ code: "forbidden" });
   const rows = await ctx.sql`select result, permission, subject from audit`;
   expect([...rows]).toEqual([{ result: "refused", permission: "message.edit", subject: `message ${id}` }]);

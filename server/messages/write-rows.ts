@@ -28,6 +28,8 @@ export interface Counted {
   readonly sortAt: Date;
   readonly n: number;
   readonly known: number;
+  /** Charts count them as arrivals. */
+  readonly arrived: boolean;
 }
 
 /** A group that a batch made, or made longer in time. */
@@ -85,13 +87,14 @@ export async function writeGroups(
       : tx`first_seen_at = least(g.first_seen_at, excluded.first_seen_at), last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at),
           first_death_known = case when excluded.first_seen_at < g.first_seen_at then excluded.first_death_known else g.first_death_known end,
           last_death_known = case when ${later} then excluded.last_death_known else g.last_death_known end`;
+  const found = how === "seen" ? tx`now()` : tx`null::timestamptz`;
   return tx<WrittenGroup[]>`
     insert into groups as g (
       id, fingerprint, queue_id, verdict, category, evidence, title, error_type, error_text, frame, downstream, origin, origin_words, spoken_from,
-      first_seen_at, last_seen_at, first_death_known, last_death_known
+      first_seen_at, last_seen_at, first_death_known, last_death_known, found_at
     )
     select id, fingerprint, queue_id, verdict, category, array(select jsonb_array_elements_text(evidence::jsonb)), title, error_type,
-      error_text, frame, downstream, origin, origin_words, spoken_from, first_seen_at, last_seen_at, first_death_known, last_death_known
+      error_text, frame, downstream, origin, origin_words, spoken_from, first_seen_at, last_seen_at, first_death_known, last_death_known, ${found}
     from unnest(
       ${numberArray(groups.map((g) => g.id))}::bigint[], ${textArray(groups.map((g) => g.fingerprint))}::text[],
       ${numberArray(groups.map((g) => g.queueId))}::int[], ${textArray(groups.map((g) => g.verdict))}::verdict[],
@@ -113,7 +116,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
   return tx`
     insert into messages (
       id, queue_id, group_id, state, sort_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-      lineage_id, came_back_from, replay_count, origin_position, fingerprint, suspected_duplicate_of, derivation, death_known, died_after, route_facts
+      lineage_id, came_back_from, replay_count, origin_position, fingerprint, suspected_duplicate_of, derivation, death_known, died_after, route_facts, needs
     ) overriding system value
     select * from unnest(
         ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.queueId))}::int[],
@@ -128,7 +131,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
         ${numberArray(rows.map((r) => r.fingerprint))}::bigint[],
         ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[],
         ${textArray(rows.map((r) => String(r.deathKnown)))}::boolean[], ${dateArray(rows.map((r) => r.diedAfter))}::timestamptz[],
-        ${numberArray(rows.map((r) => r.routeFacts))}::smallint[]
+        ${numberArray(rows.map((r) => r.routeFacts))}::smallint[], ${textArray(rows.map((r) => r.needs))}::text[]
     )`;
 }
 
@@ -139,7 +142,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
 export async function writeCounts(tx: Transaction, counted: readonly Counted[], now?: Date): Promise<void> {
   const sums = new Map<string, { readonly row: Counted; n: number; known: number }>();
   for (const row of counted) {
-    const key = `${row.groupId} ${Math.floor(row.sortAt.getTime() / 60_000)} ${row.state} ${row.eventType}`;
+    const key = `${row.groupId} ${Math.floor(row.sortAt.getTime() / 60_000)} ${row.state} ${row.arrived} ${row.eventType}`;
     const sum = sums.get(key);
     if (sum) [sum.n, sum.known] = [sum.n + row.n, sum.known + row.known];
     else sums.set(key, { row, n: row.n, known: row.known });
@@ -151,10 +154,11 @@ export async function writeCounts(tx: Transaction, counted: readonly Counted[], 
       select * from unnest(
         ${textArray(seen.map(({ row }) => row.state))}::message_state[], ${numberArray(seen.map(({ row }) => row.groupId))}::bigint[],
         ${textArray(seen.map(({ row }) => row.eventType))}::text[], ${dateArray(seen.map(({ row }) => row.sortAt))}::timestamptz[],
-        ${numberArray(seen.map(({ n }) => n))}::int[], ${numberArray(seen.map(({ known }) => known))}::int[]
-      ) as t(state, group_id, event_type, sort_at, n, known)
+        ${numberArray(seen.map(({ n }) => n))}::int[], ${numberArray(seen.map(({ known }) => known))}::int[],
+        ${textArray(seen.map(({ row }) => String(row.arrived)))}::boolean[]
+      ) as t(state, group_id, event_type, sort_at, n, known, arrived)
     ), ${moveCounts(tx, tx`stored`, now)}, halves as (
-      select *, extract(minute from sort_at at time zone 'UTC') < 30 as early from stored
+      select *, extract(minute from sort_at at time zone 'UTC') < 30 as early from stored where arrived
     ), arrived as (
       insert into hour_arrivals as c (group_id, hour, early, late, early_known, late_known)
       select group_id, date_trunc('hour', sort_at, 'UTC') as hour, coalesce(sum(n) filter (where early), 0), coalesce(sum(n) filter (where not early), 0),
@@ -164,7 +168,7 @@ export async function writeCounts(tx: Transaction, counted: readonly Counted[], 
         early_known = c.early_known + excluded.early_known, late_known = c.late_known + excluded.late_known
     )
     insert into minute_arrivals as c (minute, group_id, n, known)
-    select date_trunc('minute', sort_at, 'UTC') as minute, group_id, sum(n), sum(known) from stored
+    select date_trunc('minute', sort_at, 'UTC') as minute, group_id, sum(n), sum(known) from stored where arrived
     group by 1, 2 order by 1, 2
     on conflict (minute, group_id) do update set n = c.n + excluded.n, known = c.known + excluded.known`;
 }

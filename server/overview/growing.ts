@@ -1,3 +1,4 @@
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import type { GrowingGroup } from "./output.ts";
 
@@ -8,13 +9,14 @@ const stretches = 12;
 /** The groups that grow fastest now; muted and closed ones are left out. */
 export async function readGrowing(ctx: Ctx): Promise<readonly GrowingGroup[]> {
   const { sql } = ctx;
+  const visible = await visibleQueues(ctx, "group.view");
   const now = ctx.clock();
   const from = new Date(Math.floor(now.getTime() / 60_000) * 60_000 - 59 * 60_000);
   const ten = new Date(from.getTime() + 50 * 60_000);
   return sql<GrowingGroup[]>`
     with grown as (
       select g.id, g.title, g.verdict, g.origin_words, g.queue_id, sum(m.n) as n from minute_arrivals m join groups g on g.id = m.group_id
-      where m.minute >= ${ten} and not coalesce(g.triage = 'muted' and g.muted_until > ${now}, false)
+      where m.minute >= ${ten} and not coalesce(g.triage = 'muted' and g.muted_until > ${now}, false) ${seenIn(sql, visible, sql`g.queue_id`)}
       group by g.id order by n desc, g.id limit ${most}
     )
     select p.id, p.title, p.verdict, coalesce(p.origin_words, 'dead in ' || q.name) as where, p.n::float8 / 10 as "perMinute", array(

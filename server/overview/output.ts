@@ -2,7 +2,7 @@ import { z } from "zod";
 import { replayState } from "../db/schema/replays.ts";
 import { category, verdict } from "../failures/output.ts";
 import { reason as reasonCode } from "../messages/output.ts";
-import { shown } from "../text/output.ts";
+import { shown, shownLine } from "../text/output.ts";
 import { answer, blindness, queueLine } from "../queues/output.ts";
 import { outcomeCounts, waits } from "../replays/output.ts";
 import { ranges } from "./words.ts";
@@ -38,7 +38,7 @@ export type Inflow = Readonly<z.infer<typeof inflow>>;
 /** A replay on the time axis of the chart. */
 export const replayLane = z.object({
   id: z.number(),
-  selection: z.string(),
+  selection: shownLine,
   state: z.enum(replayState.enumValues),
   createdAt: z.date(),
   /** null: it is not over. */
@@ -51,10 +51,10 @@ export type ReplayLane = Readonly<z.infer<typeof replayLane>>;
 
 export const growingGroup = z.object({
   id: z.number(),
-  title: z.string(),
+  title: shownLine,
   verdict,
   /** Where it was tried; where that is unknown, the dead-letter queue. */
-  where: z.string(),
+  where: shownLine,
   /** Deaths a minute, over the last 10 minutes. */
   perMinute: z.number(),
   /** Deaths by 5 minutes over the last hour, oldest first. */
@@ -76,7 +76,7 @@ export type DeepQueue = Readonly<z.infer<typeof deepQueue>>;
 
 export const runningReplay = z.object({
   id: z.number(),
-  selection: shown,
+  selection: shownLine,
   reason: shown,
   state: z.enum(["running", "paused", "observing"]),
   /** Why it is paused; null: it is not. */
@@ -89,6 +89,8 @@ export const runningReplay = z.object({
   release: z.boolean(),
   observeSeconds: z.number(),
   windowKnown: z.boolean(),
+  /** Its brokers told last that nobody consumes what it sends, and nobody was seen to. */
+  unconsumed: z.boolean(),
   /** Items that the broker has taken. */
   sent: z.number(),
 });
@@ -98,7 +100,11 @@ export const placeCounts = z.object({
   groups: z.number(),
   messages: z.number(),
   queues: z.number(),
+  /** What loses messages, as Queues tells it in red. */
+  faults: z.number(),
   replays: z.number(),
+  /** Alerts that fire and that nobody has. */
+  alerts: z.number(),
   /** Nothing that is shown is fresh, since then; `since` null: never was. null: something is read, or nothing is configured. */
   stale: z.object({ since: z.date().nullable() }).nullable(),
 });
@@ -108,7 +114,7 @@ export type PlaceCounts = Readonly<z.infer<typeof placeCounts>>;
 export const hit = z.object({
   kind: z.enum(["message", "group", "queue", "replay"]),
   href: z.string(),
-  label: z.string(),
-  note: z.string(),
+  label: shownLine,
+  note: shownLine,
 });
 export type Hit = Readonly<z.infer<typeof hit>>;

@@ -1,6 +1,7 @@
 import { type Reading, readBytes } from "../bytes/read-bytes.ts";
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
-import { DomainError } from "../errors.ts";
+import { noSuch } from "../errors.ts";
 import { isJson } from "../text/json-scan.ts";
 import { type Place, readerOf } from "./reader.ts";
 
@@ -27,11 +28,12 @@ interface Row extends Place {
 
 /** The body of one version, the newest when none is named. */
 export async function getPayload(ctx: Ctx, { id, version }: { readonly id: number; readonly version?: number | null }): Promise<Payload> {
+  const visible = await visibleQueues(ctx, "message.view");
   const [row] = await ctx.sql<Row[]>`
     select b.version, octet_length(b.body) as size, b.head, substring(b.body from 1 for ${shownBytes}) as part, q.source, q.name as queue, s.kind
     from bodies b join messages m on m.id = b.message_id join queues q on q.id = m.queue_id left join sources s on s.name = q.source
-    where b.message_id = ${id} and b.version = coalesce(${version ?? null}::smallint, m.version)`;
-  if (!row) throw new DomainError("not_found", `There is no message ${id}${version ? ` with version ${version}` : ""}.`);
+    where b.message_id = ${id} and b.version = coalesce(${version ?? null}::smallint, m.version) ${seenIn(ctx.sql, visible, ctx.sql`m.queue_id`)}`;
+  if (!row) throw noSuch(`message ${id}${version ? ` with version ${version}` : ""}`);
   const { version: stored, size, part } = row;
   const head = readerOf(ctx, row)?.codec.decode(row.head) ?? { headers: [], properties: [] };
   // A null body reads like an empty one.

@@ -33,7 +33,7 @@ test("one message: the bytes of its newest version, and where it lies", async ()
   });
   await editMessage(ctx, { id, seq: 1, reason: "mended", body: { text: "b" } });
   expect(await readStored(ctx, id)).toMatchObject({ version: 2, head: Buffer.from(rawMessage().head), body: Buffer.from("b") });
-  await expect(readStored(ctx, 99)).rejects.toThrow("There is no message 99.");
+  await expect(readStored(ctx, 99)).rejects.toThrow("There is no message 99 that you may see.");
 });
 
 test("many messages: in the order of their ids, a few megabytes at a time, one that is gone left out", async () => {

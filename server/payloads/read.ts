@@ -1,6 +1,7 @@
+import { seenIn, type Visible, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
-import { DomainError } from "../errors.ts";
+import { noSuch } from "../errors.ts";
 import { partsOf } from "../sources/parts.ts";
 import type { Place } from "./reader.ts";
 
@@ -16,11 +17,18 @@ export interface Stored extends Place {
 /** What is held in memory at once when many are read. */
 const maxBytes = 8 * 1024 * 1024;
 
-/** The newest version of one message. */
+/** The newest version of one message that whoever asks may see. */
 export async function readStored(ctx: Ctx, id: number): Promise<Stored> {
-  const [stored] = await readNewest(ctx, [id]);
-  if (!stored) throw new DomainError("not_found", `There is no message ${id}.`);
+  const [stored] = await readNewest(ctx, [id], await visibleQueues(ctx, "message.view"));
+  if (!stored) throw noSuch(`message ${id}`);
   return stored;
+}
+
+/** The head that the broker gave, before anybody or anything changed it, of a message that was read. */
+export async function readFirstHead({ sql }: Pick<Ctx, "sql">, id: number): Promise<Buffer> {
+  const [first] = await sql<{ head: Buffer }[]>`select head from bodies where message_id = ${id} and version = 1`;
+  if (!first) throw noSuch(`message ${id}`);
+  return first.head;
 }
 
 /** The newest version of each, in the order of their ids and a few megabytes at a time; a message that is gone is left out. */
@@ -57,10 +65,10 @@ export async function* readStarts({ sql }: Ctx, ids: readonly number[], most: nu
       where m.id = any(${numberArray(part.map(({ id }) => id))}::bigint[]) order by m.id`;
 }
 
-function readNewest({ sql }: Ctx, ids: readonly number[]): Promise<readonly Stored[]> {
+function readNewest({ sql }: Ctx, ids: readonly number[], visible: Visible = "everywhere"): Promise<readonly Stored[]> {
   return sql<Stored[]>`
     select m.id, m.version, m.captured_at as "capturedAt", q.source, q.name as queue, s.kind, b.head, b.body
     from messages m join queues q on q.id = m.queue_id left join sources s on s.name = q.source
     join bodies b on b.message_id = m.id and b.version = m.version
-    where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;
+    where m.id = any(${numberArray(ids)}::bigint[]) ${seenIn(sql, visible, sql`m.queue_id`)} order by m.id`;
 }

@@ -9,7 +9,7 @@ const own = { ...memoryCodec };
 const broker = { ...createMemoryBroker("shop"), codec: own };
 const brokers = { get: () => broker, codec: () => memoryCodec, close: async () => {} };
 const orders = { source: "shop", queue: "orders.dlq", kind: null };
-const none = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
+const none = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [], needs: [] };
 
 test("a configured queue is read by the config's kind and rules, with the codec of its own broker", () => {
   const reader = readerOf({ config: { ...emptyConfig, sources: [shop] }, brokers }, { ...orders, kind: "kafka" });

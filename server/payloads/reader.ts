@@ -20,7 +20,7 @@ export interface Reader {
   readonly rules: FailureRules;
 }
 
-const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
+const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [], needs: [] };
 
 /** As the config says, or as its source was when it last answered; null: the source is not configured and has never answered. */
 export function readerOf(ctx: Pick<Ctx, "config" | "brokers">, { source, queue, kind }: Place): Reader | null {

@@ -1,17 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync, globSync, statSync } from "node:fs";
 
-const built = ".next/BUILD_ID";
-const sources = [
-  "app/**/*",
-  "components/**/*",
-  "server/**/*.ts",
-  "package-lock.json",
-  "next.config.ts",
-  "tailwind.config.ts",
-  "proxy.ts",
-  "instrumentation.ts",
-];
+/** Written last: a build that failed has its BUILD_ID, and not this. */
+const built = ".next/export-marker.json";
+const sources = ["app/**/*", "components/**/*", "server/**/*.ts", "package-lock.json", "next.config.ts", "tailwind.config.ts", "proxy.ts"];
 
 /** Builds the pages when there is no build or a source is newer than it. Rejects with what the build printed. */
 export async function buildPages(): Promise<void> {

@@ -24,8 +24,14 @@ const places = {
     // Its own questions at the start of a connection have nobody who waits for them: their failure would end the process.
     ["order by b.oid\n    `], [], execute)\n", "order by b.oid\n    `], [], execute).catch(() => [])\n"],
     ["query.execute()\n  }\n", "query.catch(noop)\n  }\n"],
+    // `server/db/watch-silence.ts` must know whether a statement waits, and for which process of the server.
+    [
+      "backend.secret = x.readUInt32BE(9)\n  }\n",
+      "backend.secret = x.readUInt32BE(9)\n    options.onbackend && options.onbackend({ pid: backend.pid, socket, isBusy: () => Boolean(query) })\n  }\n",
+    ],
   ],
   "index.js": [
+    ["onclose         : o.onclose,\n", "onclose         : o.onclose,\n    onbackend       : o.onbackend,\n"],
     [", connection\n      , prepare = null\n", ", connection\n      , lost = null\n      , prepare = null\n"],
     [
       "new Promise((_, reject) => connection.onclose = reject)\n",
@@ -50,6 +56,7 @@ function mend(file, changes) {
   const before = readFileSync(file, "utf8");
   if (changes.every(([, mended]) => before.includes(mended))) return;
   const after = changes.reduce((text, [broken, mended]) => {
+    if (text.includes(mended)) return text;
     if (text.split(broken).length !== 2) throw new Error(`${file} is not that of postgres ${version}: it holds this not once: ${broken}`);
     return text.replace(broken, () => mended);
   }, before);

@@ -4,7 +4,9 @@ import type { Config } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { connectDatabase } from "../db/client.ts";
 import { startEmbedded } from "../db/embedded.ts";
+import { followEmbedded } from "../db/follow-embedded.ts";
 import { migrateDatabase } from "../db/migrate.ts";
+import { machineClock } from "../db/read-now.ts";
 import { log } from "./log.ts";
 import { openSchema } from "./open-schema.ts";
 
@@ -23,12 +25,14 @@ export async function openContext(
   const url = config.databaseUrl ?? (await startEmbedded(embeddedHome));
   await (waits ? openSchema(url, (text) => log.warn(text)) : migrateDatabase(url));
   const { db, sql, close } = connectDatabase(url, { max: 10, statementMs });
+  const unfollow = followEmbedded(sql, url, embeddedHome);
   const brokers = openBrokers(config);
-  const ctx: Ctx = { db, sql, brokers, config, principal, address: null, clock: () => new Date(), log };
+  const ctx: Ctx = { db, sql, brokers, config, principal, address: null, clock: machineClock, log };
   return {
     ctx,
     close: async () => {
       await brokers.close();
+      unfollow();
       await close();
     },
   };

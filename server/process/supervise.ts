@@ -5,6 +5,8 @@ export interface Program {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
+  /** It runs only when this has resolved, each time; it may then end with 0. Left out: it runs all the time. */
+  readonly waits?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** While it runs, the embedded Postgres is started again whenever it has ended. It outlives the programs; `stopUnused` ends it. */
@@ -30,9 +32,12 @@ export async function superviseAll(programs: readonly Program[], say: (text: str
 
 async function superviseOne(program: Program, signal: AbortSignal, say: (text: string) => void): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
+    await program.waits?.(signal);
+    if (signal.aborted) return;
     const began = Date.now();
     const code = await runOnce(program, signal);
     if (signal.aborted) return;
+    if (program.waits && code === "exit code 0") continue;
     failures = Date.now() - began > steadyMs ? 1 : failures + 1;
     const waitMs = Math.min(longestMs, firstMs * 2 ** (failures - 1));
     say(`${program.name} ended (${code}); it starts again in ${Math.round(waitMs / 100) / 10} s`);

@@ -32,6 +32,7 @@ const row: QueueRow = {
   lastTen: 100,
   unread: { expired: 0, recreated: 0, at: null },
   held: { missing: 0, again: 0, at: null },
+  others: null,
   oldestAt: null,
   expiresAt: null,
   oldestIsBound: false,
@@ -87,6 +88,7 @@ test("the worst comes into the sentence: lost, losing and unread before only wat
   expect(told([{ unread }]).title).toBe("orders.work.dlq lost messages before they were read. 500 messages in 1 queue.");
   const held = { missing: 867, again: 0, at: "2026-11-23T03:00:00Z" };
   expect(told([{ held }]).title).toBe("orders.work.dlq held records before this database read it. 500 messages in 1 queue.");
+  expect(told([{ held }, { warnings: [warning] }]).title).toMatch(/^orders\.work\.dlq can lose messages\. .* held records before/);
   expect(told([{ state: "watching" }]).title).toContain("only watched: taking from it is not safe.");
 });
 
@@ -136,10 +138,34 @@ test("nothing configured, nothing watched", () => {
   });
 });
 
+test("no queue is known while nobody can find any: that is said, not that none is watched", () => {
+  const { source, sources, worker } = darkSights;
+  expect(told([], undefined, { sight: source })).toEqual({
+    title: "No queue is known yet: shop-eu does not answer.",
+    sub: "The queues of redrive.yaml appear here once their broker answers.",
+  });
+  expect(told([], undefined, { sight: sources }).title).toBe("No queue is known yet: 2 of 2 sources do not answer.");
+  expect(told([], undefined, { sight: worker }).title).toBe("No queue is known yet: no worker runs.");
+});
+
 test("depth and expiry: captured messages do not expire, what is unknown stays unknown", () => {
   const at = new Date("2026-11-22T00:00:00Z");
   expect(lineOf(row)).toMatchObject({ depth: 500, expiry: { kind: "never" }, perMinute: 10 });
   expect(lineOf({ ...row, ready: 12, expiresAt: at })).toMatchObject({ depth: 512, expiry: { kind: "at", at } });
   expect(lineOf({ ...row, ready: 12 }).expiry).toEqual({ kind: "unknown" });
   expect(lineOf({ ...row, ready: null, expiresAt: at })).toMatchObject({ depth: null, expiry: { kind: "unknown" } });
+});
+
+test("who else takes from a queue is told where it is taken from, with what was seen of it", () => {
+  const told = lineOf({ ...row, others: { n: 85, at: "2026-11-29T03:07:00.000Z" } });
+  expect(told.warnings).toEqual([
+    {
+      code: "read_by_others",
+      severity: "warn",
+      text:
+        'Another consumer takes messages from "orders.work.dlq" too: 85 messages that Redrive does not hold were in flight at 03:07 UTC. ' +
+        "What it removes is never here. Stop it, or set “capture: watch” for this queue, so that Redrive leaves all messages to it.",
+      mend: null,
+    },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { blindnessOf, countText, type Sight } from "./sight.ts";
-import type { FaultLine, QueueLine, SourceLine } from "./output.ts";
+import type { Blindness, FaultLine, QueueLine, SourceLine } from "./output.ts";
 import { numberText } from "../text/numbers.ts";
 
 export interface QueuesAnswerFacts {
@@ -17,14 +17,9 @@ export function answerQueues({ sight, sources, faults, found }: QueuesAnswerFact
   const loses = losingWords(faults);
   if (queues.length === 0) {
     const blind = blindnessOf(sight);
-    return {
-      title: [loses, blind?.kind === "unconfigured" ? "No source is configured, so nothing is watched." : "No queue is watched yet."]
-        .filter(Boolean)
-        .join(" "),
-      sub: [blind?.kind === "unconfigured" ? null : "Name one under “queues” of a source in redrive.yaml.", unwatched]
-        .filter(Boolean)
-        .join(" "),
-    };
+    if (blind?.kind === "hidden") return { title: blind.what, sub: blind.detail };
+    const { title, sub } = noQueues(sight, blind);
+    return { title: [loses, title].filter(Boolean).join(" "), sub: [sub, unwatched].filter(Boolean).join(" ") };
   }
   const known = queues.reduce((sum, { dead, ready }) => sum + dead + (ready ?? 0), 0);
   const blank = queues.filter(({ ready }) => ready === null).length;
@@ -42,6 +37,27 @@ export function answerQueues({ sight, sources, faults, found }: QueuesAnswerFact
   };
 }
 
+/** Nothing can be said of what is watched while whoever finds queues does not answer: the banner above says since when, and the error. */
+function noQueues({ sources }: Sight, blind: Blindness | null): { readonly title: string; readonly sub: string | null } {
+  switch (blind?.kind) {
+    case "unconfigured":
+      return { title: "No source is configured, so nothing is watched.", sub: null };
+    case "worker":
+      return {
+        title: "No queue is known yet: no worker runs.",
+        sub: "The queues of redrive.yaml appear here once a worker has found them.",
+      };
+    case "source": {
+      const dark = sources.filter(({ state }) => state !== "connected");
+      const [first] = dark;
+      const who = dark.length === 1 ? `${first?.name} does not answer` : `${dark.length} of ${sources.length} sources do not answer`;
+      return { title: `No queue is known yet: ${who}.`, sub: "The queues of redrive.yaml appear here once their broker answers." };
+    }
+    default:
+      return { title: "No queue is watched yet.", sub: "Name one under “queues” of a source in redrive.yaml." };
+  }
+}
+
 const mending = "Redrive changes no broker by itself: it shows the command.";
 
 /** What keeps queues from being read, and where nothing is worse, that some are only watched. */
@@ -53,7 +69,7 @@ function worst(queues: readonly QueueLine[], isWorse: boolean): string | null {
   return `${refused.length === 1 ? "One of them is" : `${refused.length} of them are`} only watched: taking from it is not safe.`;
 }
 
-/** What lost messages, what was there before this database, then what can lose them now: both by name where it is one queue. */
+/** What lost messages, what can lose them now, then what was there before this database: each by name where it is one queue. */
 function losingWords(faults: readonly FaultLine[]): string | null {
   const named = (list: readonly FaultLine[], one: string, many: string) => {
     const names = new Set(list.map(({ source, queue }) => JSON.stringify([source, queue])));
@@ -64,8 +80,8 @@ function losingWords(faults: readonly FaultLine[]): string | null {
   const may = faults.filter(({ warning }) => warning.code !== "unread" && warning.code !== "not_held");
   const parts = [
     named(lost, "lost messages before they were read.", "lost messages before they were read."),
-    named(older, "held records before this database read it.", "held records before this database read them."),
     named(may, "can lose messages.", "can lose messages."),
+    named(older, "held records before this database read it.", "held records before this database read them."),
   ];
   return parts.filter(Boolean).join(" ") || null;
 }

@@ -1,7 +1,8 @@
 import { type Channel, type ChannelModel, connect } from "amqplib";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { SourceConfig } from "../config/config.ts";
-import { BrokerError } from "../sources/port.ts";
+import { beat } from "../process/heartbeat.ts";
+import { type Broker, BrokerError } from "../sources/port.ts";
 import { createRabbitMQ } from "../sources/rabbitmq/create.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
@@ -96,3 +97,51 @@ test("queues whose dead letters are lost come first with what mends them, then d
   await discoverQueues(ctx, source);
   expect((await listQueues(ctx)).sources[0]?.queues[0]?.warnings).toEqual([]);
 });
+
+test.each(["with", "without"])(
+  "%s management, another consumer of a queue that we take from is named, and our workers are not",
+  async (management) => {
+    const queue = `taken.${management}.dlq`;
+    await channel.assertQueue(queue);
+    const options = { url: host.url, management: management === "with" ? host.management : null };
+    const [one, two] = [1, 2].map(() => createRabbitMQ({ source: "shop", ...options, queues: [queue] })) as [Broker, Broker];
+    const [watched] = shop.queues;
+    const source: SourceConfig = {
+      ...shop,
+      kind: "rabbitmq",
+      ...options,
+      tls: undefined,
+      keepDeathHeaders: false,
+      queues: watched ? [{ ...watched, name: queue, capture: "take" }] : [],
+    };
+    const ctx = testContext(await testDatabase(), { brokers: [one], config: { sources: [source] } });
+    const stop = new AbortController();
+    const consuming = [one, two].map(async (broker, at) => {
+      await beat(ctx, `worker-${at}`);
+      return broker.consume(queue, async () => {}, { batchSize: 10, maxWaitMs: 100, reader: `worker-${at}` }, stop.signal);
+    });
+    onTestFinished(async () => {
+      stop.abort();
+      await Promise.all(consuming);
+      await Promise.all([one.close(), two.close()]);
+    });
+    await expect.poll(async () => (await channel.checkQueue(queue)).consumerCount, { timeout: 15_000 }).toBe(2);
+    await discoverQueues(ctx, source);
+    await ctx.sql`update queues set state = 'running' where watched`;
+    const others = async () => {
+      await discoverQueues(ctx, source);
+      const lines = (await listQueues(ctx)).sources.flatMap((line) => [
+        ...line.warnings,
+        ...line.queues.flatMap(({ warnings }) => warnings),
+      ]);
+      return lines.filter(({ code }) => code === "read_by_others").map(({ text }) => text.split(". ")[0]);
+    };
+    await expect.poll(async () => (await one.consumers?.([queue]))?.get(queue)?.length, { timeout: 15_000 }).toBe(2);
+    expect(await others()).toEqual([]);
+    await channel.consume(queue, () => {}, { consumerTag: "billing" });
+    const name = management === "with" ? ": billing" : "";
+    await expect.poll(others, { timeout: 15_000 }).toEqual([`Another consumer takes messages from "${queue}" too${name}`]);
+    await channel.cancel("billing");
+    await expect.poll(others, { timeout: 15_000 }).toEqual([]);
+  },
+);

@@ -4,7 +4,8 @@ import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
 import { announce } from "../live/announce.ts";
 import { cleanOrNull, cleanText } from "../text/clean.ts";
-import { findStrangers } from "./find-strangers.ts";
+import { markLine } from "../text/marked.ts";
+import { findOtherConsumers, findStrangers } from "./find-strangers.ts";
 import { captureOf, warnOfNature } from "./by-pattern.ts";
 import { matchQueue } from "../config/find.ts";
 import { isGlob } from "../text/glob.ts";
@@ -42,8 +43,9 @@ export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<vo
     source,
     mirrored.map(({ name }) => name),
   );
+  const others = await findOtherConsumers(ctx, source);
   const warned = worthListing.map((queue) => {
-    const warning = strangers.get(queue.name);
+    const warning = strangers.get(queue.name) ?? others.get(queue.name);
     return warning ? { ...queue, warnings: [warning, ...queue.warnings] } : queue;
   });
   await writeQueues(
@@ -100,7 +102,7 @@ async function writeQueues(
       origins: found?.origins?.filter(isStorable) ?? null,
       warnings: [...warnOfNature(config, found), ...(found?.warnings ?? [])].map((w) => ({
         ...w,
-        text: cleanText(w.text, 1_000),
+        text: cleanText(markLine(w.text), 1_000),
         mend: cleanOrNull(w.mend, 2_000),
       })),
     };

@@ -22,7 +22,7 @@ export function warnOfHeld({ missing, again, at }: Held): readonly TopologyWarni
       severity: "bad",
       text:
         `Up to ${numberText(missing)} older ${missing === 1 ? "record is" : "records are"} not in this database (${noticedText(at)}). ` +
-        "The consumer group had read them before this database existed, so dead letters among them are not shown. To see them, choose “Read again from the start” in the menu of this row.",
+        "The consumer group had read them before this database existed, so dead letters among them are not shown. To see those that the topic still holds, choose “Read again from the start” in the menu of its row.",
       mend: null,
     });
   if (again > 0)

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { answerQueues } from "./answer.ts";
 import { unseenCode } from "./discover.ts";
@@ -12,9 +13,10 @@ import type { FoundLine, QueueList } from "./output.ts";
 /** More that nobody watches are not listed. */
 const mostFound = 50;
 
-/** Watched queues by source, and those that were found and are not watched. */
+/** Visible watched queues by source, and those that were found and are not watched. */
 export async function listQueues(ctx: Ctx): Promise<QueueList> {
   const { sql } = ctx;
+  const visible = await visibleQueues(ctx, "queue.view");
   const [sight, rows, products, unwatched] = await Promise.all([
     readSight(ctx),
     readQueueRows(ctx),
@@ -22,17 +24,14 @@ export async function listQueues(ctx: Ctx): Promise<QueueList> {
     sql<(Omit<FoundLine, "config"> & { deadInAll: number; namedInAll: number })[]>`
       select id, source, name, role = 'dead_letter' as dead, origins, warnings, ready, count(*) filter (where role = 'dead_letter') over () as "deadInAll",
         count(*) filter (where role <> 'dead_letter') over () as "namedInAll"
-      from queues where not watched and role in ('dead_letter', 'named_like_one') order by role, ready desc nulls last, source, name limit ${mostFound}`,
+      from queues where not watched and role in ('dead_letter', 'named_like_one') ${seenIn(sql, visible, sql`id`)} order by role, ready desc nulls last, source, name limit ${mostFound}`,
   ]);
   const faults = await findFaults(ctx, rows);
   const productOf = new Map(products.map(({ name, product }) => [name, product]));
-  const sources = ctx.config.sources.map(({ name, kind }) => {
-    const { state, since, lastSuccessAt, lastError } = sight.sources.find((source) => source.name === name) ?? {
-      state: "unheard" as const,
-      since: null,
-      lastSuccessAt: null,
-      lastError: null,
-    };
+  const kindOf = new Map(ctx.config.sources.map(({ name, kind }) => [name, kind]));
+  const sources = sight.sources.flatMap(({ name, state, since, lastSuccessAt, lastError }) => {
+    const kind = kindOf.get(name);
+    if (!kind) return [];
     const own = rows.filter(({ source }) => source === name);
     const { warnings, queues } = shareWarnings(
       own.map((row) => ({
@@ -40,7 +39,7 @@ export async function listQueues(ctx: Ctx): Promise<QueueList> {
         warnings: row.warnings.filter((warning) => !isFault(warning) && !(state === "failed" && warning.code === unseenCode)),
       })),
     );
-    return { name, kind, product: productOf.get(name) ?? null, state, since, lastSuccessAt, lastError, warnings, queues };
+    return [{ name, kind, product: productOf.get(name) ?? null, state, since, lastSuccessAt, lastError, warnings, queues }];
   });
   const found = unwatched.map(({ deadInAll: _dead, namedInAll: _named, ...queue }) => ({
     ...queue,

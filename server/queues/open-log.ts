@@ -1,9 +1,8 @@
-import { eq } from "drizzle-orm";
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { LogCodec } from "../sources/log.ts";
 import { BrokerError, type BrokerLog } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
-import { queues } from "../db/schema/queues.ts";
-import { DomainError } from "../errors.ts";
+import { DomainError, noSuch } from "../errors.ts";
 import { findSource } from "../config/find.ts";
 
 export interface QueueLog {
@@ -18,9 +17,10 @@ export interface QueueLog {
 
 /** A queue that is a log, with what its broker can do there. Invalid: it is none. */
 export async function openLog(ctx: Ctx, { id }: { readonly id: number }): Promise<QueueLog> {
-  const { source, name, mode, origins } = queues;
-  const [row] = await ctx.db.select({ id: queues.id, source, name, mode, origins }).from(queues).where(eq(queues.id, id));
-  if (!row) throw new DomainError("not_found", `There is no queue ${id}.`);
+  const visible = await visibleQueues(ctx, "queue.view");
+  const [row] = await ctx.sql<Omit<QueueLog, "log" | "positions">[]>`
+    select id, source, name, mode, origins from queues where id = ${id} ${seenIn(ctx.sql, visible, ctx.sql`id`)}`;
+  if (!row) throw noSuch(`queue ${id}`);
   if (!findSource(ctx.config, row.source))
     throw new DomainError("unavailable", `Source "${row.source}" is no longer configured, so its topics cannot be read.`);
   const { log, codec } = ctx.brokers.get(row.source);

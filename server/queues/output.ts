@@ -2,20 +2,20 @@ import { z } from "zod";
 import { by } from "../access/output.ts";
 import { captureMode, captureState, sourceState } from "../db/schema/queues.ts";
 import { audience, brokerKind, logPart, logReader, logSettings, removal, topologyWarning } from "../sources/output.ts";
-import { shown } from "../text/output.ts";
+import { shown, shownLine } from "../text/output.ts";
 
 /** The sentence that a page opens with, and the evidence under it. */
-export const answer = z.object({ title: z.string(), sub: z.string() });
+export const answer = z.object({ title: shownLine, sub: shownLine });
 export type Answer = Readonly<z.infer<typeof answer>>;
 
 /** Why what is shown is not fresh. */
 export const blindness = z.object({
-  kind: z.enum(["unconfigured", "worker", "source"]),
+  kind: z.enum(["unconfigured", "hidden", "worker", "source"]),
   total: z.boolean(),
   /** Since when nothing fresh came; null: never, or not known. */
   since: z.date().nullable(),
-  what: z.string(),
-  detail: z.string(),
+  what: shownLine,
+  detail: shownLine,
 });
 export type Blindness = Readonly<z.infer<typeof blindness>>;
 
@@ -25,7 +25,7 @@ export const seenSource = z.object({
   state: z.enum([...sourceState.enumValues, "unheard"]),
   since: z.date().nullable(),
   lastSuccessAt: z.date().nullable(),
-  lastError: z.string().nullable(),
+  lastError: shown.nullable(),
 });
 export type SeenSource = Readonly<z.infer<typeof seenSource>>;
 
@@ -37,13 +37,13 @@ export const queueLine = z.object({
   type: z.string().nullable(),
   mode: z.enum(captureMode.enumValues).nullable(),
   state: z.enum(captureState.enumValues),
-  stateReason: shown.nullable(),
+  stateReason: shownLine.nullable(),
   stateMend: z.string().nullable(),
   stateSince: z.date(),
   /** Somebody wished that capture rests; the collector may still have to obey. */
   pausedBy: by.nullable(),
   pauseReason: shown.nullable(),
-  origins: z.array(z.string()).readonly().nullable(),
+  origins: z.array(shownLine).readonly().nullable(),
   warnings: z.array(topologyWarning).readonly(),
   /** Still in the broker. */
   ready: z.number().nullable(),
@@ -86,17 +86,17 @@ const sourceLine = seenSource.extend({
 export type SourceLine = Readonly<z.infer<typeof sourceLine>>;
 
 /** What loses messages in a queue, whether it is watched or not. */
-const faultLine = z.object({ queueId: z.number(), source: z.string(), queue: z.string(), watched: z.boolean(), warning: topologyWarning });
+const faultLine = z.object({ queueId: z.number(), source: z.string(), queue: shownLine, watched: z.boolean(), warning: topologyWarning });
 export type FaultLine = Readonly<z.infer<typeof faultLine>>;
 
 /** A dead-letter queue that nobody watches, and the line for the configuration that changes it. */
 const foundLine = z.object({
   id: z.number(),
   source: z.string(),
-  name: z.string(),
+  name: shownLine,
   /** Dead letters arrive there; false: it is only named like one where they do. */
   dead: z.boolean(),
-  origins: z.array(z.string()).readonly().nullable(),
+  origins: z.array(shownLine).readonly().nullable(),
   warnings: z.array(topologyWarning).readonly(),
   ready: z.number().nullable(),
   /** What to add, and under which key. */
@@ -124,7 +124,7 @@ export const queueLog = z.object({
   readers: z.array(logReader).readonly(),
   settings: logSettings.nullable(),
   /** Who reads the topics that dead letters come from; audience null: it cannot be read. */
-  origins: z.array(z.object({ topic: z.string(), audience: audience.nullable() })).readonly(),
+  origins: z.array(z.object({ topic: shownLine, audience: audience.nullable() })).readonly(),
 });
 export type QueueLogView = Readonly<z.infer<typeof queueLog>>;
 
@@ -136,9 +136,9 @@ const purgePart = z.object({
   /** Which, in words: "offsets 0 to 4,711"; null: nothing goes. */
   range: z.string().nullable(),
   /** Why not more, in words; null: all of it goes. */
-  stop: z.string().nullable(),
+  stop: shownLine.nullable(),
   /** Groups of others that lose records which they have not read, and how far each has read, in words; `next` null: it has committed nothing there. */
-  behind: z.array(z.object({ group: z.string(), next: z.string().nullable() })).readonly(),
+  behind: z.array(z.object({ group: shownLine, next: z.string().nullable() })).readonly(),
 });
 export type PurgePart = Readonly<z.infer<typeof purgePart>>;
 

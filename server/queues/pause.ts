@@ -4,13 +4,13 @@ import type { Ctx } from "../context.ts";
 import { builderOn } from "../db/client.ts";
 import { queues } from "../db/schema/queues.ts";
 import { DomainError } from "../errors.ts";
-import { readPlace } from "./read-place.ts";
+import { scopeOfQueue } from "./scope.ts";
 import type { Pause } from "./input.ts";
 
 /** Asks for capture of a queue to rest; collectors obey within a second and finish what they hold. Conflict: it rests already. */
 export async function pauseQueue(ctx: Ctx, input: Pause): Promise<void> {
-  const place = await readPlace(ctx, input.id);
-  const asked = { permission: "queue.pause", scope: [place], subject: `queue ${place.queue}`, reason: input.reason } as const;
+  const where = await scopeOfQueue(ctx, input.id);
+  const asked = { permission: "queue.pause", ...where, reason: input.reason } as const;
   await act(ctx, asked, async (tx, operation) => {
     const [paused] = await builderOn(tx)
       .update(queues)

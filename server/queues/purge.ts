@@ -7,7 +7,7 @@ import type { Purge } from "./input.ts";
 import { fromBroker, openLog, type QueueLog } from "./open-log.ts";
 import { contradictPurge, planPurge } from "./purge-plan.ts";
 import { findSettledPrefixes } from "./find-settled.ts";
-import { readPlace } from "./read-place.ts";
+import { scopeOfQueue } from "./scope.ts";
 
 /**
  * Removes settled prefixes of a mirrored topic from the broker, for everybody. The intent is in the audit log before anything is asked of the broker,
@@ -15,8 +15,8 @@ import { readPlace } from "./read-place.ts";
  * more, and nothing was removed.
  */
 export async function purgeQueue(ctx: Ctx, { id, parts, reason }: Purge): Promise<readonly Removal[]> {
-  const place = await readPlace(ctx, id);
-  const asked = { permission: "queue.purge", scope: [place], subject: `queue ${place.queue}`, reason } as const;
+  const where = await scopeOfQueue(ctx, id);
+  const asked = { permission: "queue.purge", ...where, reason } as const;
   await demand(ctx, asked);
   const queue = await openLog(ctx, { id });
   if (queue.mode !== "mirror")

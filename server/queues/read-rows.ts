@@ -1,16 +1,19 @@
 import { byColumn } from "../access/by-column.ts";
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { lineOf, type QueueRow, sparkHours } from "./row.ts";
+import { toldSeconds } from "./read-by-others.ts";
 import { shownDays } from "./unread.ts";
 import type { QueueLine } from "./output.ts";
 
 /**
- * Every watched queue with what is in it, by one statement over the rollups. The oldest message is looked up by index, inside the first
+ * Every visible watched queue with what is in it, by one statement over the rollups. The oldest message is looked up by index, inside the first
  * day that has one.
  */
 export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
   const { sql } = ctx;
   const now = ctx.clock();
+  const visible = await visibleQueues(ctx, "queue.view");
   const hour = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000 - (sparkHours - 1) * 3_600_000);
   const rows = await sql<QueueRow[]>`
     with dead as (
@@ -42,11 +45,12 @@ export async function readQueueRows(ctx: Ctx): Promise<readonly QueueLine[]> {
         from queue_gaps g where g.queue_id = q.id and g.noticed_at > now() - make_interval(days => ${shownDays})) as unread,
       (select json_build_object('missing', coalesce(sum(missing), 0), 'again', coalesce(sum(again) filter (where noticed_at > now() - make_interval(days => ${shownDays})), 0), 'at', max(noticed_at))
         from log_positions p where p.queue_id = q.id) as held,
+      case when q.others_at > now() - make_interval(secs => ${toldSeconds}) then json_build_object('n', q.others, 'at', q.others_at) end as others,
       array(
         select coalesce(h.n, 0) from generate_series(${hour}::timestamptz, ${now}::timestamptz, interval '1 hour') as at
         left join hours h on h.queue_id = q.id and h.hour = at order by at
       ) as spark
     from queues q left join inside i on i.queue_id = q.id left join seen s on s.queue_id = q.id left join recent r on r.queue_id = q.id
-    where q.watched order by q.source, coalesce(i.dead, 0) + coalesce(q.ready, 0) desc, q.name`;
+    where q.watched ${seenIn(sql, visible, sql`q.id`)} order by q.source, coalesce(i.dead, 0) + coalesce(q.ready, 0) desc, q.name`;
   return rows.map(lineOf);
 }

@@ -4,13 +4,13 @@ import type { Ctx } from "../context.ts";
 import { builderOn } from "../db/client.ts";
 import { queues } from "../db/schema/queues.ts";
 import { DomainError } from "../errors.ts";
-import { readPlace } from "./read-place.ts";
+import { scopeOfQueue } from "./scope.ts";
 import type { Resume } from "./input.ts";
 
 /** Lets capture of a queue go on. Conflict: it is not paused. */
 export async function resumeQueue(ctx: Ctx, input: Resume): Promise<void> {
-  const place = await readPlace(ctx, input.id);
-  const asked = { permission: "queue.pause", scope: [place], subject: `queue ${place.queue}` } as const;
+  const where = await scopeOfQueue(ctx, input.id);
+  const asked = { permission: "queue.pause", ...where } as const;
   await act(ctx, asked, async (tx, operation) => {
     const [resumed] = await builderOn(tx)
       .update(queues)

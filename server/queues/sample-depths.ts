@@ -2,6 +2,7 @@ import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { dateArray, numberArray } from "../db/arrays.ts";
 import { announce } from "../live/announce.ts";
+import type { Depth } from "../sources/port.ts";
 
 /** Fresher samples are another worker's: they are not taken twice. */
 const freshSeconds = 8;
@@ -34,7 +35,7 @@ export async function sampleDepths(ctx: Ctx, source: SourceConfig, isWanted: (qu
 interface Sample {
   readonly id: number;
   readonly at: Date;
-  readonly depth: { readonly ready: number | null; readonly oldestAt: Date | null; readonly expiresAt: Date | null };
+  readonly depth: Depth;
 }
 
 async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void> {
@@ -44,16 +45,17 @@ async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void>
         select * from unnest(
           ${numberArray(samples.map(({ id }) => id))}::int[], ${dateArray(samples.map(({ at }) => at))}::timestamptz[],
           ${numberArray(samples.map(({ depth }) => depth.ready))}::int[], ${dateArray(samples.map(({ depth }) => depth.oldestAt))}::timestamptz[],
-          ${dateArray(samples.map(({ depth }) => depth.expiresAt))}::timestamptz[]
-        ) as t(id, at, ready, oldest_at, expires_at)
+          ${dateArray(samples.map(({ depth }) => depth.expiresAt))}::timestamptz[], ${numberArray(samples.map(({ depth }) => depth.others || null))}::int[]
+        ) as t(id, at, ready, oldest_at, expires_at, others)
       ), held as (
         select id from queues where id in (select id from sample) order by id for no key update
       ), kept as (
         insert into queue_depths (queue_id, at, ready) select id, at, ready from sample on conflict do nothing
       )
-      update queues q set ready = s.ready, oldest_at = s.oldest_at, expires_at = s.expires_at, depth_at = s.at
+      update queues q set ready = s.ready, oldest_at = s.oldest_at, expires_at = s.expires_at, depth_at = s.at,
+        others = coalesce(s.others, q.others), others_at = case when s.others is null then q.others_at else s.at end
       from sample s, queues old where q.id = s.id and old.id = s.id and q.id in (select id from held)
-      returning (old.ready, old.oldest_at) is distinct from (q.ready, q.oldest_at) as changed`;
+      returning (old.ready, old.oldest_at, old.others) is distinct from (q.ready, q.oldest_at, q.others) as changed`;
     if (changed.some((row) => row.changed)) await announce(tx, ["queues"]);
   });
 }

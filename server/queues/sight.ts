@@ -5,6 +5,8 @@ import { numberText } from "../text/numbers.ts";
 /** What Redrive sees at this moment: which sources answer, whether a worker lives, which queues are read. */
 export interface Sight {
   readonly now: Date;
+  /** Whoever asks sees only some queues: the sources are those of them, and all numbers are theirs. */
+  readonly restricted: boolean;
   readonly workers: number;
   /** Last heartbeat of any worker; null: none was ever heard. */
   readonly workerAt: Date | null;
@@ -24,8 +26,13 @@ export interface Sight {
   };
 }
 
+/** Nothing can be said to somebody who sees no queue. */
+const noneSeen = "You may see no queue.";
+
 /** Why what is shown may be old or not all; null: everything that is watched is read. Paused queues are not blindness: somebody wished it. */
 export function blindnessOf(sight: Sight): Blindness | null {
+  if (sight.sources.length === 0 && sight.restricted)
+    return { kind: "hidden", total: true, since: null, what: noneSeen, detail: "Your permissions name no queue that is known here." };
   if (sight.sources.length === 0)
     return {
       kind: "unconfigured",
@@ -52,8 +59,7 @@ export function blindnessOf(sight: Sight): Blindness | null {
     kind: "source",
     total: others === 0,
     since: first.since ?? first.lastSuccessAt,
-    what:
-      dark.length === 1 ? `${first.name} ${silence(first, sight.now)}` : `${dark.length} of ${sight.sources.length} sources do not answer.`,
+    what: dark.length === 1 ? `${first.name} ${silence(first, sight)}` : `${dark.length} of ${sight.sources.length} sources do not answer.`,
     detail: [
       dark.length === 1
         ? first.lastError
@@ -69,12 +75,13 @@ export function blindnessOf(sight: Sight): Blindness | null {
   };
 }
 
-function silence({ state, since, lastSuccessAt }: SeenSource, now: Date): string {
+/** Without a queue there are no numbers that could be old. */
+function silence({ state, since, lastSuccessAt }: SeenSource, { now, queues }: Sight): string {
   if (state !== "failed" && !lastSuccessAt) return "has not answered yet.";
   const from = since ?? lastSuccessAt;
-  return from
-    ? `has not answered for ${lastedText(now.getTime() - from.getTime())}; its numbers are that old.`
-    : "does not answer; its numbers are old.";
+  if (!from) return queues.watched > 0 ? "does not answer; its numbers are old." : "does not answer.";
+  const lasted = `has not answered for ${lastedText(now.getTime() - from.getTime())}`;
+  return queues.watched > 0 ? `${lasted}; its numbers are that old.` : `${lasted}.`;
 }
 
 /** "1 message", "6,204 messages". */

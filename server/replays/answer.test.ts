@@ -17,60 +17,76 @@ const none: OutcomeCounts = {
 };
 const to = (words: string) => ({ words, release: false, nowhere: [] });
 
+/** No downstream holds any of it. */
+const free = { held: 0, heldBy: null };
+
 test("a plan counts what it leaves out", () => {
-  expect(answerPlan({ sendable: 3_071, skipped: 47, atMost: false, failing: 0 }, null, to("payments.work")).title).toBe(
+  expect(answerPlan({ ...free, sendable: 3_071, skipped: 47, atMost: false, failing: 0 }, null, to("payments.work")).title).toBe(
     "3,071 of 3,118 can be replayed to payments.work.",
   );
 });
 
 test("where a sample says that fewer may go, a plan gives the bound", () => {
-  const plan = { sendable: 900, skipped: 0, atMost: true, failing: 0 };
+  const plan = { ...free, sendable: 900, skipped: 0, atMost: true, failing: 0 };
   expect(answerPlan(plan, null, to("q")).title).toBe("At most 900 of 900 can be replayed to q.");
 });
 
 test("a plan of nothing, and of nothing that can be sent", () => {
-  expect(answerPlan({ sendable: 0, skipped: 0, atMost: false, failing: 0 }, null, to("q")).title).toBe("There is nothing to replay.");
-  expect(answerPlan({ sendable: 0, skipped: 2, atMost: false, failing: 0 }, null, to("q")).title).toBe(
+  expect(answerPlan({ ...free, sendable: 0, skipped: 0, atMost: false, failing: 0 }, null, to("q")).title).toBe(
+    "There is nothing to replay.",
+  );
+  expect(answerPlan({ ...free, sendable: 0, skipped: 2, atMost: false, failing: 0 }, null, to("q")).title).toBe(
     "None of the 2 messages can be replayed.",
   );
 });
 
 test("a release is not called a replay", () => {
   const release = { words: "the dead-letter queue that each came from", release: true, nowhere: [] };
-  expect(answerPlan({ sendable: 2, skipped: 0, atMost: false, failing: 0 }, null, release).title).toBe(
+  expect(answerPlan({ ...free, sendable: 2, skipped: 0, atMost: false, failing: 0 }, null, release).title).toBe(
     "2 messages can be released to the dead-letter queue that each came from.",
   );
-  expect(answerPlan({ sendable: 0, skipped: 2, atMost: false, failing: 0 }, null, release).title).toBe(
+  expect(answerPlan({ ...free, sendable: 0, skipped: 2, atMost: false, failing: 0 }, null, release).title).toBe(
     "None of the 2 messages can be released.",
   );
 });
 
 test("a plan to where nobody receives says so, and not that it can be replayed", () => {
-  const plan = { sendable: 0, skipped: 3, atMost: false, failing: 0 };
+  const plan = { ...free, sendable: 0, skipped: 3, atMost: false, failing: 0 };
   expect(answerPlan(plan, null, { ...to("orders.wrk"), nowhere: ["orders.wrk"] }).title).toBe(
     "Nobody would receive them: there is no queue behind orders.wrk.",
   );
 });
 
 test("a plan says first whether it still fails", () => {
-  const plan = { sendable: 498, skipped: 0, atMost: false, failing: 498 };
+  const plan = { ...free, sendable: 498, skipped: 0, atMost: false, failing: 498 };
   const failing = { is: "failing", ten: 130, agoMs: 40_000 } as const;
   expect(answerPlan(plan, failing, to("orders.work"))).toEqual({
     title: "Not now: they still fail, 13 a minute over 10 min, the last 40 s ago.",
     sub: "498 messages can be replayed to orders.work. Nothing is sent until you start it. The selection is frozen when you do.",
   });
-  expect(answerPlan({ ...plan, failing: 44 }, { ...failing, ten: 3 }, to("q")).title).toBe(
+  expect(answerPlan({ ...free, ...plan, failing: 44 }, { ...failing, ten: 3 }, to("q")).title).toBe(
     "Not now: 44 of 498 still fail, 3 in 10 min, the last 40 s ago.",
   );
-  expect(answerPlan({ ...plan, failing: 0 }, { is: "quiet", agoMs: 1_320_000 }, to("q")).title).toBe(
+  expect(answerPlan({ ...free, ...plan, failing: 0 }, { is: "quiet", agoMs: 1_320_000 }, to("q")).title).toBe(
     "Nothing has died this way for 22 min: 498 messages can be replayed to q.",
   );
-  expect(answerPlan({ ...plan, failing: 0 }, { is: "unknown", why: "unread", agoMs: 1_320_000 }, to("q")).sub).toMatch(
+  expect(answerPlan({ ...free, ...plan, failing: 0 }, { is: "unknown", why: "unread", agoMs: 1_320_000 }, to("q")).sub).toMatch(
     /^Whether it still fails is not known: its queue is not being read/,
   );
 });
 
-const watch = { waits: null, release: false, perSecond: null, observeSeconds: 240, windowKnown: true, lateSeconds: null };
+const watch = {
+  stage: null,
+  canary: null,
+  waits: null,
+  release: false,
+  perSecond: null,
+  observeSeconds: 240,
+  windowKnown: true,
+  targetWords: "orders.work",
+  unconsumed: false,
+  lateSeconds: null,
+};
 
 test.each([
   ["running", { ...none, waiting: 1000, observing: 500 }, { perSecond: 10 }, "500 of 1,500 sent. About 100 s left."],
@@ -117,6 +133,19 @@ test.each([
   ],
   ["completed", { ...none, confirmed: 7 }, {}, "7 of 7 sent. 7 carry no mark of Redrive: whether they died again is not known."],
   ["completed", { ...none, confirmed: 7 }, { release: true }, "7 of 7 sent."],
+  [
+    "observing",
+    { ...none, observing: 2 },
+    { unconsumed: true },
+    "Nobody consumes orders.work, so nothing is proven yet. 2 of 2 sent. 2 are still watched, for 4 min after each was sent.",
+  ],
+  [
+    "completed",
+    { ...none, presumedOk: 2 },
+    { unconsumed: true },
+    "No consumer of orders.work was seen, so nothing is proven yet. 2 of 2 sent. 2 did not come back within 4 min.",
+  ],
+  ["running", { ...none, waiting: 2 }, { unconsumed: true }, "0 of 2 sent."],
 ] as const)("a %s replay says what was sent, and what is known of it", (state, counts, facts, told) => {
   expect(answerReplay({ ...watch, ...facts, state, counts })).toBe(told);
 });
@@ -155,4 +184,15 @@ describe("the list of replays", () => {
       "4 messages of 2 replays need your decision.",
     );
   });
+});
+
+test("a plan that waits for a downstream says so first", () => {
+  const plan = { ...free, sendable: 3, skipped: 0, atMost: false, failing: 0, held: 3, heldBy: "bank is open." };
+  const target = { words: "orders", release: false, nowhere: [] };
+  expect(answerPlan(plan, { is: "quiet", agoMs: 60_000 }, target)).toMatchObject({
+    title: "Not now: bank is open, so they wait.",
+    sub: expect.stringContaining("3 messages can be replayed to orders."),
+  });
+  expect(answerPlan({ ...plan, held: 2 }, null, target).title).toBe("Not now: bank is open, so 2 of 3 wait.");
+  expect(answerPlan({ ...plan, sendable: 1, held: 1 }, null, target).title).toBe("Not now: bank is open, so it waits.");
 });

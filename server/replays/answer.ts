@@ -2,6 +2,7 @@ import { paceWords, type Standing, standingWords } from "../failures/standing.ts
 import { lastedText } from "../text/lasted.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplayPlan } from "./plan.ts";
+import type { StageNow } from "./stages/stage-column.ts";
 import type { ReplayState } from "./transitions.ts";
 import type { Waits } from "./waits.ts";
 import { duration, sentCount } from "./words.ts";
@@ -14,7 +15,7 @@ const undone = "Nothing is sent until you start it. The selection is frozen when
 
 /** The sentence over a plan: first whether it still fails. `standing` null: that does not matter. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
-  plan: Pick<ReplayPlan, "sendable" | "skipped" | "atMost" | "failing">,
+  plan: Pick<ReplayPlan, "sendable" | "skipped" | "atMost" | "failing" | "held" | "heldBy">,
   standing: Standing | null,
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
@@ -23,6 +24,7 @@ export function answerPlan(
   if (nothing !== null) return { title: nothing, sub: undone };
   const of = skipped > 0 || atMost ? `${numberText(sendable)} of ${numberText(sendable + skipped)}` : messages(sendable);
   const can = `${atMost ? "at most " : ""}${of} can be ${target.release ? "released" : "replayed"} to ${target.words}.`;
+  if (plan.heldBy !== null) return { title: heldWords(plan, plan.heldBy), sub: `${capital(can)} ${undone}` };
   switch (standing?.is) {
     case "failing":
       return { title: `Not now: ${failingWords(failing, sendable)}, ${paceWords(standing)}.`, sub: `${capital(can)} ${undone}` };
@@ -48,6 +50,11 @@ function nothingWords(
   return skipped === 1 ? `It cannot be ${act}.` : `None of the ${messages(skipped)} can be ${act}.`;
 }
 
+function heldWords({ held, sendable }: Pick<ReplayPlan, "held" | "sendable">, by: string): string {
+  const all = held === sendable;
+  return `Not now: ${by.replace(/\.$/, "")}, so ${all ? (held === 1 ? "it waits" : "they wait") : `${numberText(held)} of ${numberText(sendable)} wait`}.`;
+}
+
 function failingWords(failing: number, sendable: number): string {
   if (failing < sendable) return `${numberText(failing)} of ${numberText(sendable)} still fail`;
   return sendable === 1 ? "it still fails" : "they still fail";
@@ -65,14 +72,28 @@ export interface ReplayFacts {
   readonly observeSeconds: number;
   /** The window is longer than its failures are known to take; false: how long they take is not known. */
   readonly windowKnown: boolean;
+  readonly targetWords: string;
+  /** Its brokers told last that nobody consumes what it sends, and nobody was seen to. */
+  readonly unconsumed: boolean;
+  /** The stage that it is in; null: it has ended, or began before there were stages. */
+  readonly stage: StageNow | null;
+  /** Of what its canary sent; null: it has none. */
+  readonly canary: { readonly taken: number; readonly watched: number | null } | null;
   /** Seconds from the end of the replay to its newest comeback; null: it has not ended, or nothing came back since. */
   readonly lateSeconds: number | null;
 }
 
-/** The sentence over a replay: what was sent, what came back, what needs somebody. */
+/** The sentence over a replay: that nobody consumes it, what was sent, what came back, what needs somebody. */
 export function answerReplay(facts: ReplayFacts): string {
   const { counts, waits } = facts;
-  return `${sentWords(counts)}.${waits ? ` Nothing can be sent at the moment: ${waits.for}` : tail(facts)}`;
+  return `${unconsumedWords(facts)}${sentWords(counts)}.${waits ? ` Nothing can be sent at the moment: ${waits.for}` : tail(facts)}`;
+}
+
+/** Said first: that nothing comes back is no success then. */
+function unconsumedWords({ state, counts, unconsumed, targetWords }: ReplayFacts): string {
+  if (!unconsumed || sentCount(counts) === 0) return "";
+  const over = state === "completed" || state === "cancelled";
+  return `${over ? `No consumer of ${targetWords} was seen` : `Nobody consumes ${targetWords}`}, so nothing is proven yet. `;
 }
 
 function sentWords(counts: OutcomeCounts): string {
@@ -89,12 +110,12 @@ function sentWords(counts: OutcomeCounts): string {
 }
 
 function tail(facts: ReplayFacts): string {
-  const { state, counts, perSecond } = facts;
+  const { state, counts } = facts;
   const left = counts.waiting + counts.held + counts.sending;
   const undecided = counts.unknown > 0 ? " The unknown ones wait for your decision." : "";
   switch (state) {
     case "running":
-      return left > 0 && perSecond ? ` About ${duration(left / perSecond)} left.` : "";
+      return runningWords(facts, left);
     case "planned":
     case "awaiting_approval":
       return " Not started.";
@@ -107,6 +128,18 @@ function tail(facts: ReplayFacts): string {
     case "completed":
       return `${watchWords(facts)}${undecided}`;
   }
+}
+
+/** What a running replay does: it waits for its canary, goes faster by and by, or sends the rest. */
+function runningWords({ stage, canary, observeSeconds, perSecond }: ReplayFacts, left: number): string {
+  if (stage?.kind === "canary") {
+    if (!stage.watched) return ` Its canary is sent first: ${numberText(left)} wait behind it.`;
+    const of = canary ? `The canary of ${numberText(canary.taken)}` : "The canary";
+    return ` ${of} is watched for ${duration(observeSeconds)}: nothing else is sent until then.`;
+  }
+  if (stage?.kind === "ramp" && stage.rate !== null && left > 0)
+    return ` It sends ${numberText(stage.rate)} a second, and doubles that every 30 s.`;
+  return left > 0 && perSecond ? ` About ${duration(left / perSecond)} left.` : "";
 }
 
 /** What is known of what was sent: watched still, stayed away for how long, came back late, or cannot be recognised. */

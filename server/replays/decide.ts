@@ -2,7 +2,7 @@ import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import { DomainError } from "../errors.ts";
+import { DomainError, noSuch } from "../errors.ts";
 import { readPlaces } from "./read-places.ts";
 import { moveItems } from "./items/move.ts";
 import { mayBeMarked } from "../messages/route-facts.ts";
@@ -19,7 +19,7 @@ export async function decideItems(ctx: Ctx, { id, itemIds, sent, reason }: Decis
   const demanded = { permission: "replay.decide", scope: await readPlaces(ctx, id), subject: `replay ${id}`, reason } as const;
   return act(ctx, demanded, async (tx, operation) => {
     const [replay] = await tx<{ target: ReplayTarget }[]>`select target from replays where id = ${id}`;
-    if (!replay) throw new DomainError("not_found", `There is no replay ${id}.`);
+    if (!replay) throw noSuch(`replay ${id}`);
     const asked = tx`i.replay_id = ${id} and i.state = 'unknown' and ${itemIds ? tx`i.id = any(${numberArray(itemIds)}::bigint[])` : tx`true`}`;
     const marked = tx`exists (select from messages m where m.id = i.message_id and ${mayBeMarked(tx)})`;
     const release = replay.target.to === "release";

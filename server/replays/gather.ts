@@ -1,4 +1,4 @@
-import { candidateColumns, candidateOf, type CandidateRow, factsInForce } from "../checks/candidate-row.ts";
+import { candidateColumns, candidateOf, type CandidateRow, factsInForce, needsInForce } from "../checks/candidate-row.ts";
 import { checksAt } from "../checks/checks.ts";
 import { holdUnknown, inform, judge } from "../checks/judge.ts";
 import type { KnownVerdict } from "../checks/verdict.ts";
@@ -8,7 +8,11 @@ import { numberArray } from "../db/arrays.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { announce } from "../live/announce.ts";
 import { takePart } from "../selections/freeze.ts";
+import { isEdited } from "../messages/edited.ts";
+import { isKnownHere } from "./known-here.ts";
 import { type Policy, readPolicy } from "./policy.ts";
+import { limited } from "../checks/too-often.ts";
+import { canaryEnd } from "./stages/canary-end.ts";
 import { type InsertedItem, insertItems, type NewItem } from "./items/insert.ts";
 
 /** Messages that become items together: locked, judged and claimed in one transaction, which keeps claims of the replay waiting. */
@@ -32,11 +36,12 @@ export interface Gathered {
   readonly skipped: number;
 }
 
-/** Gathers the next part of a running replay. Answers whether there was one. */
+/** Gathers the next part of a running replay, unless its canary is not over, or another database knows what was sent of it. Answers whether there was one. */
 export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
     const [replay] = await tx<[(Omit<Gathering, "policy"> & { readonly policy: unknown })?]>`
-      select id, target, reason, principal_id as principal, operation_id as operation, policy, ordered from replays where id = ${id} and state = 'running' for no key update`;
+      select id, target, reason, principal_id as principal, operation_id as operation, policy, ordered from replays
+      where id = ${id} and state = 'running' and ${isKnownHere(tx)} and ${canaryEnd(tx, id)} is null for no key update`;
     if (!replay || !(await gatherPart(ctx, tx, { ...replay, policy: readPolicy(replay.policy) }))) return false;
     await announce(tx, ["replays", "messages", "groups"]);
     return true;
@@ -55,17 +60,28 @@ export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
  * null: no part is left. The caller's transaction holds the replay's row.
  */
 export async function gatherPart(ctx: Ctx, tx: Transaction, replay: Gathering): Promise<Gathered | null> {
-  const { id, target, ordered } = replay;
-  const ids = await takePart(tx, { replayId: id });
+  const ids = await takePart(tx, { replayId: replay.id });
   if (!ids) return null;
-  const at = ctx.clock();
-  const items = await insertItems(tx, { ...replay, at }, await judgePart(ctx, tx, ids, replay));
-  const [first, last] = [items[0]?.id ?? null, items.at(-1)?.id ?? null];
-  await tx`
-    update replays set first_item = least(first_item, ${first}), last_item = greatest(last_item, ${last}),
-      total = total - ${ids.length - items.length}, ordered = ${ordered || (await needsOrder(ctx, tx, items, target))} where id = ${id}`;
+  const items = await makeItems(ctx, tx, replay, await judgePart(ctx, tx, ids, replay));
+  await tx`update replays set total = total - ${ids.length - items.length} where id = ${replay.id}`;
   const skipped = items.filter(({ state }) => state === "skipped").length;
   return { selected: items.length - skipped, skipped };
+}
+
+/** Makes items of messages that `judgePart` has locked, in the order given. */
+export async function makeItems(
+  ctx: Ctx,
+  tx: Transaction,
+  replay: Gathering,
+  judged: readonly NewItem[],
+): Promise<readonly InsertedItem[]> {
+  const items = await insertItems(tx, { ...replay, at: ctx.clock() }, judged);
+  const [first, last] = [items[0]?.id ?? null, items.at(-1)?.id ?? null];
+  const ordered = replay.ordered || (await needsOrder(ctx, tx, items, replay.target));
+  await tx`
+    update replays set first_item = least(first_item, ${first}), last_item = greatest(last_item, ${last}), ordered = ordered or ${ordered}
+    where id = ${replay.id}`;
+  return items;
 }
 
 interface Row extends CandidateRow {
@@ -76,14 +92,14 @@ interface Row extends CandidateRow {
 }
 
 /** Locks messages and judges them by the frozen policy, in the order of their ids given. What is deleted since is left out. */
-async function judgePart(
+export async function judgePart(
   ctx: Ctx,
   tx: Transaction,
   ids: readonly number[],
   { target, policy }: Pick<Gathering, "target" | "policy">,
 ): Promise<readonly NewItem[]> {
   const rows = await tx<Row[]>`
-    select m.id, m.version, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(tx, factsInForce(tx))}
+    select m.id, m.version, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(tx, factsInForce(tx), isEdited(tx), needsInForce(tx))}
     from messages m left join derivations d on d.queue_id = m.queue_id join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id for no key update of m`;
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -100,7 +116,7 @@ async function judgePart(
   });
   const checks = checksAt("start", { target, log: true, ordered: false });
   const informed = await inform(
-    { ...ctx, config: { ...ctx.config, replayLimit: policy.replayLimit }, sql: tx },
+    { ...ctx, config: limited(ctx.config, policy.replayLimit), sql: tx },
     checks,
     judged.map(({ candidate }) => candidate),
   );

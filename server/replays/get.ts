@@ -1,7 +1,9 @@
 import { byColumn } from "../access/by-column.ts";
+import { readSeen, type Seen } from "../access/seen.ts";
+import { seenIn, seenWithin } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import { DomainError } from "../errors.ts";
+import { noSuch } from "../errors.ts";
 import type { Selection } from "../messages/input.ts";
 import { answerReplay } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
@@ -10,13 +12,21 @@ import { readSlowestComeback } from "./learn-window.ts";
 import { lineOf, type ReplayLine, type ReplayRow } from "./list.ts";
 import { reasonColumn } from "./reason-column.ts";
 import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
+import { type HeldFor, readHeldFor } from "./read-held-for.ts";
 import { readPolicy } from "./policy.ts";
+import { isUnconsumed } from "./stages/ask-receivers.ts";
+import { listStages, type StageLine } from "./stages/list.ts";
+import { stageColumn } from "./stages/stage-column.ts";
 import { waitsColumns } from "./waits.ts";
 
 export interface ReplayView extends ReplayLine {
   readonly answer: string;
   /** What is not sent, by the check that says so, most first. */
   readonly unsent: readonly Outcomes[];
+  /** What held items wait for. */
+  readonly heldFor: readonly HeldFor[];
+  /** Downstreams that it does not wait for any more, and why. */
+  readonly overrides: readonly { readonly downstream: string; readonly at: string; readonly reason: string }[];
   readonly target: ReplayTarget;
   /** What was chosen, to plan it again. */
   readonly chosen: Selection | null;
@@ -28,12 +38,17 @@ export interface ReplayView extends ReplayLine {
   readonly bucketSeconds: number;
   /** Over the last ten seconds; null: it does not run. */
   readonly perSecond: number | null;
+  readonly stages: readonly StageLine[];
+  /** It pauses by itself when more than so many percent come back, or so many with another failure than before; null: it has no such rule. */
+  readonly stop: { readonly percent: number | null; readonly newFailures: number | null };
   readonly cameBack: readonly {
     readonly messageId: number;
     readonly eventKey: string | null;
     readonly title: string;
     readonly at: Date;
     readonly same: boolean;
+    /** It carries no mark of Redrive: nothing proves that it is what was sent. */
+    readonly likely: boolean;
   }[];
 }
 
@@ -45,44 +60,61 @@ const buckets = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400];
 /** One replay with its outcomes over time and what came back of it. */
 export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Promise<ReplayView> {
   const { sql } = ctx;
+  const seen = await readSeen(ctx);
   const [row] = await sql<
     (ReplayRow & {
       chosen: Selection | null;
+      overrides: ReplayView["overrides"];
       asOf: Date;
       lastAt: Date | null;
       recent: number;
     })[]
   >`
-    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.created_at as "createdAt",
-      r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.as_of as "asOf", c.counts, i."lastAt", i.recent
+    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${isUnconsumed(sql)} as unconsumed, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
+      r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.overrides, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (
       select max(i.outcome_at) as "lastAt",
         count(*) filter (where i.outcome_at > ${new Date(ctx.clock().getTime() - 10_000)} and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back')) as recent
       from replay_items i where i.replay_id = r.id and i.id between r.first_item and r.last_item
-    ) i where r.id = ${id}`;
-  if (!row) throw new DomainError("not_found", `There is no replay ${id}.`);
+    ) i where r.id = ${id} ${seenWithin(sql, seen.replays, sql`r.places`)}`;
+  if (!row) throw noSuch(`replay ${id}`);
   const { lastAt, recent, chosen, asOf, ...known } = row;
   const slowest = known.counts.cameBack > 0 ? await readSlowestComeback(sql, id) : null;
   const line = lineOf(known, slowest);
   const watched = new Date((lastAt ?? line.createdAt).getTime() + (slowest === null ? 0 : line.observeSeconds * 1_000));
-  const cameBack = await readCameBack(ctx, id);
+  const cameBack = await readCameBack(ctx, id, seen);
   // Some come back after the watch has ended: the chart shows them too, as far as they are listed.
   const over = new Date(Math.max(watched.getTime(), ...cameBack.map(({ at }) => at.getTime() + lateMs)));
   const end = line.state === "running" || over > ctx.clock() ? ctx.clock() : over;
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
-  const [outcomes, bars] = await Promise.all([readOutcomes(sql, id), readBars(ctx, id, line.createdAt, end, bucketSeconds)]);
+  const [outcomes, heldFor, bars, stages] = await Promise.all([
+    readOutcomes(sql, id),
+    readHeldFor(ctx, row),
+    readBars(ctx, id, line.createdAt, end, bucketSeconds),
+    listStages(sql, id, line.observeSeconds),
+  ]);
+  const { stop } = readPolicy(row.policy);
   return {
     ...line,
+    heldFor,
+    overrides: row.overrides,
     target: row.target,
     chosen,
     asOf,
-    answer: answerReplay({ ...line, perSecond, lateSeconds: lateSecondsOf(line.finishedAt, cameBack) }),
+    answer: answerReplay({
+      ...line,
+      canary: stages.find(({ kind }) => kind === "canary") ?? null,
+      perSecond,
+      lateSeconds: lateSecondsOf(line.finishedAt, cameBack),
+    }),
     unsent: outcomes.filter(({ state }) => state === "skipped" || state === "held"),
     bars,
-    notSentSeconds: readPolicy(row.policy).stop.notSentSeconds,
+    notSentSeconds: stop.notSentSeconds,
+    stages,
+    stop: { percent: stop.cameBack?.percent ?? null, newFailures: stop.newFailures },
     bucketSeconds,
     perSecond,
     cameBack,
@@ -109,9 +141,9 @@ function readBars(ctx: Ctx, id: number, from: Date, to: Date, seconds: number): 
     left join taken t on t.at = b.at left join back k on k.at = b.at order by 1`;
 }
 
-function readCameBack(ctx: Ctx, id: number): Promise<ReplayView["cameBack"]> {
-  return ctx.sql<ReplayView["cameBack"][number][]>`
-    select n.id as "messageId", n.event_key as "eventKey", g.title, n.captured_at as at, n.group_id = m.group_id as same
+function readCameBack({ sql }: Ctx, id: number, { messages }: Seen): Promise<ReplayView["cameBack"]> {
+  return sql<ReplayView["cameBack"][number][]>`
+    select n.id as "messageId", n.event_key as "eventKey", g.title, n.captured_at as at, n.group_id = m.group_id as same, coalesce(starts_with(i.reason_code, 'back_by_'), false) as likely
     from replay_items i join messages m on m.id = i.message_id join messages n on n.id = i.came_back_as join groups g on g.id = n.group_id
-    where i.replay_id = ${id} and i.state = 'came_back' order by n.id desc limit 20`;
+    where i.replay_id = ${id} and i.state = 'came_back' ${seenIn(sql, messages, sql`n.queue_id`)} order by n.id desc limit 20`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { edit, selection } from "../messages/input.ts";
 import { id, reason, storable } from "../text/input.ts";
+import type { StageChoice } from "./stages/choose.ts";
 
 const name = storable(z.string().min(1).max(255));
 
@@ -14,8 +15,18 @@ export const target = z.discriminatedUnion("to", [
 /** Messages a second; null: as fast as the broker confirms. */
 export const rate = z.number().min(0.1).max(100_000).nullable();
 
-/** `rate` left out: the plan says which is wise. */
-export const planInput = z.object({ selection, target, rate: rate.optional() });
+export const largestCanary = 100;
+/** Messages that are sent first and watched before any other is sent (0: none), and whether the rate doubles every 30 s from 1 a second. */
+const stages = z.object({ canary: z.number().int().min(0).max(largestCanary), ramp: z.boolean() }) satisfies z.ZodType<StageChoice>;
+
+/** `rate` or `stages` left out: the plan says which is wise. `beyondLimit`: also messages that have reached the limit of replays. */
+export const planInput = z.object({
+  selection,
+  target,
+  rate: rate.optional(),
+  stages: stages.optional(),
+  beyondLimit: z.boolean().optional(),
+});
 export type PlanInput = z.infer<typeof planInput>;
 
 export const defaultTargetInput = planInput.pick({ selection: true });
@@ -23,6 +34,8 @@ export type DefaultTargetInput = z.infer<typeof defaultTargetInput>;
 
 export const startInput = planInput.extend({
   rate,
+  /** Left out: all at once. */
+  stages: stages.optional(),
   reason,
   /** How many messages the plan was for, where a person looked at one: more than these are not sent. */
   planned: z.number().int().positive().optional(),
@@ -32,6 +45,9 @@ export type StartInput = z.infer<typeof startInput>;
 export const replayId = z.object({ id });
 export const replayChange = z.object({ id, reason });
 export const rateChange = z.object({ id, rate });
+/** The replay does not wait for this downstream. */
+export const overrideInput = z.object({ id, downstream: storable(z.string().min(1).max(63)), reason });
+export type OverrideInput = z.infer<typeof overrideInput>;
 /** Without `itemIds`: every unknown item of the replay. */
 export const decision = z.object({ id, itemIds: z.array(id).min(1).max(1_000).readonly().optional(), sent: z.boolean(), reason });
 export type Decision = z.infer<typeof decision>;

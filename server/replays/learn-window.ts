@@ -1,3 +1,4 @@
+import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
@@ -30,7 +31,8 @@ interface End {
  */
 export async function learnWindow(ctx: Ctx, selection: Selection): Promise<number | null> {
   const { sql } = ctx;
-  const chosen = sql`select m.* from messages m where m.state = 'dead' and ${chosenMessages(ctx, selection)}`;
+  const visible = await visibleQueues(ctx, "message.view");
+  const chosen = sql`select m.* from messages m where m.state = 'dead' and ${chosenMessages(ctx, selection, visible)}`;
   const ends = await sql<End[]>`
     select id, group_id as "groupId", replay_count as "replayCount" from (
       (${chosen} order by m.sort_at desc, m.id desc limit ${mostEach}) union (${chosen} order by m.sort_at, m.id limit ${mostEach})

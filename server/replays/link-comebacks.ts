@@ -1,6 +1,7 @@
 import { numberArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import type { ReplayMark } from "../messages/replay-mark.ts";
+import { isKnownHere } from "./known-here.ts";
 import { moveItems } from "./items/move.ts";
 
 /** A message that says it is a comeback. */
@@ -16,7 +17,7 @@ export interface Link {
 }
 
 /**
- * Ties messages that carry a replay's headers to the item that sent them. What one says counts only when the item was sent, its replay and
+ * Ties messages that carry a replay's headers to the item that sent them. What one says counts only when the item was sent, or may have been, its replay and
  * lineage agree, and its message came from the same source; the replay count is ours, never the header's. An item comes back once:
  * further copies (a fan-out that failed twice) share its lineage but are not counted again. Answers links by message id.
  */
@@ -39,7 +40,8 @@ export async function linkComebacks(
       select i.id, i.replay_id, i.message_id, i.came_back_as from replay_items i
       where i.id in (select item_id from returned)
         and (i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok', 'came_back') or (i.state = 'selected' and exists (
-          select from replay_batches b where b.replay_id = i.replay_id and i.id between b.first_item and b.last_item)))
+          select from replay_batches b where b.replay_id = i.replay_id and i.id between b.first_item and b.last_item
+          union all select from replays r where r.id = i.replay_id and (r.pause_code = 'restored' or not ${isKnownHere(tx)}))))
       order by i.id for no key update
     ), linked as (
       select c.message_id, i.id as item_id, r.operation_id as operation, i.came_back_as, coalesce(m.lineage_id, m.id) as lineage_id,

@@ -2,7 +2,7 @@ import type { Transaction } from "../db/client.ts";
 import type { Reason } from "../messages/reason.ts";
 import { type ReplayState, replayTransitions } from "./transitions.ts";
 
-/** The stage that has not ended becomes this with its replay; a pause leaves it as it is. */
+/** The stage that a replay is in becomes this with it; a pause leaves it as it is. */
 const stageStates: Partial<Record<ReplayState, "observing" | "passed" | "stopped">> = {
   observing: "observing",
   completed: "passed",
@@ -22,9 +22,11 @@ export async function moveReplay(
     where id = ${id} and state = any(${from}::replay_state[])`;
   if (moved.count === 0) return false;
   const stage = stageStates[to];
+  // Stages that were not begun are stopped with the last: nothing was left for them.
   if (stage)
     await tx`
-      update replay_stages set state = ${stage}::stage_state, ended_at = case when ${over} then ${at}::timestamptz end
-      where replay_id = ${id} and ended_at is null`;
+      update replay_stages set state = case when state = 'waiting' then 'stopped' else ${stage}::stage_state end,
+        ended_at = case when ${over} then ${at}::timestamptz end
+      where replay_id = ${id} and ended_at is null and (state <> 'waiting' or ${over})`;
   return true;
 }

@@ -16,15 +16,19 @@ interface Observing {
   readonly policy: unknown;
 }
 
-/** Watches what was sent until nothing can come back any more: then its replay is completed. Answers whether there may be more. */
+/**
+ * Watches what was sent until nothing can come back any more: then its replay is completed. One that runs is paused, or goes to its next stage, where its policy
+ * says so. Answers whether there may be more.
+ */
 export async function observeReplays(ctx: Ctx): Promise<boolean> {
   const more = await presumeOk(ctx);
-  for (const { id } of await ctx.sql<{ id: number }[]>`select id from replays where state = 'observing' order by id`)
-    await alone(ctx, id, () => advanceReplay(ctx, id));
+  const live = await ctx.sql<{ id: number; goesOn: boolean }[]>`
+    select id, state = 'running' as "goesOn" from replays where state in ('running', 'observing') order by id`;
+  for (const { id, goesOn } of live) await alone(ctx, id, () => advanceReplay(ctx, id, { goesOn, asks: true }));
   return more;
 }
 
-/** Presumes ok what was sent and has not come back for as long as its replay's policy says, or longer where what came back took longer. Answers whether there may be more. */
+/** Presumes ok what was sent and has not come back for as long as its replay's policy says by the database's clock, or longer where what came back took longer. Answers whether there may be more. */
 export async function presumeOk(ctx: Ctx): Promise<boolean> {
   const at = ctx.clock();
   const principal = await principalId(ctx);
@@ -32,10 +36,9 @@ export async function presumeOk(ctx: Ctx): Promise<boolean> {
   for (const { id, operation, policy } of await readObserving(ctx.sql))
     await alone(ctx, id, async () => {
       const seconds = windowSeconds(readPolicy(policy).observeSeconds, await readSlowestComeback(ctx.sql, id));
-      const before = new Date(at.getTime() - seconds * 1_000);
       await ctx.sql.begin(async (tx) => {
         const where = tx`i.id in (
-        select id from replay_items where replay_id = ${id} and state = 'observing' and outcome_at < ${before}
+        select id from replay_items where replay_id = ${id} and state = 'observing' and outcome_at < clock_timestamp() - make_interval(secs => ${seconds})
         order by outcome_at limit ${atOnce} for update skip locked)`;
         const items = await moveItems(tx, { kind: "stayed_away", at, principal, operation }, { where, to: "presumed_ok" });
         if (items.length > 0) await announce(tx, ["replays", "messages"]);

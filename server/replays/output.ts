@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { by } from "../access/output.ts";
+import { holdEnds } from "../downstreams/gate-now.ts";
+import { downstreamStates } from "../downstreams/reading.ts";
+import { by, place } from "../access/output.ts";
 import type { PlanCheck } from "../checks/tally.ts";
-import { itemState, type ReplayTarget, replayState } from "../db/schema/replays.ts";
+import { itemState, type ReplayTarget, replayState, stageKind, stageState } from "../db/schema/replays.ts";
 import type { Standing } from "../failures/standing.ts";
 import type { Selection } from "../messages/input.ts";
 import { reason as reasonCode } from "../messages/output.ts";
-import { shown } from "../text/output.ts";
+import { shown, shownLine } from "../text/output.ts";
 import { audience, headFacts } from "../sources/output.ts";
 import type { ReplayView } from "./get.ts";
 import type { ItemLine } from "./items/list.ts";
@@ -14,6 +16,7 @@ import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { OutgoingPreview } from "./preview.ts";
 import type { PlanView } from "./read-plan.ts";
 import type { Started } from "./start.ts";
+import type { StageLine } from "./stages/list.ts";
 import type { Waits } from "./waits.ts";
 
 const text = z.string().nullable();
@@ -46,21 +49,24 @@ const target = z.discriminatedUnion("to", [
   z.object({ to: z.literal("exchange"), exchange: z.string(), routingKey: z.string() }),
 ]) satisfies z.ZodType<ReplayTarget>;
 
-export const waits = z.object({ for: z.string(), since: z.date(), until: z.date() }) satisfies z.ZodType<Waits>;
+export const waits = z.object({ for: shownLine, since: z.date(), until: z.date() }) satisfies z.ZodType<Waits>;
 
 const replayLine = z.object({
   id: z.number(),
   state: z.enum(replayState.enumValues),
   pause: reasonCode.nullable(),
   waits: waits.nullable(),
-  selection: shown,
+  stage: z.object({ kind: z.enum(stageKind.enumValues), watched: z.boolean(), rate: z.number().nullable() }).nullable(),
+  selection: shownLine,
   reason: shown,
   by,
   rate: z.number().nullable(),
   total: z.number(),
+  places: z.array(place).readonly(),
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
-  targetWords: z.string(),
+  targetWords: shownLine,
+  unconsumed: z.boolean(),
   release: z.boolean(),
   observeSeconds: z.number(),
   windowKnown: z.boolean(),
@@ -68,16 +74,43 @@ const replayLine = z.object({
 }) satisfies z.ZodType<ReplayLine>;
 
 export const replaysPage = z.object({
-  answer: z.object({ title: z.string(), sub: text }),
+  answer: z.object({ title: shownLine, sub: shownLine.nullable() }),
   total: z.number(),
   needsYou: z.number(),
   replays: z.array(replayLine.extend({ chosen: chosen.nullable() })).readonly(),
   next: z.number().nullable(),
 }) satisfies z.ZodType<ReplaysPage>;
 
+const stageLine = z.object({
+  kind: z.enum(stageKind.enumValues),
+  state: z.enum(stageState.enumValues),
+  size: z.number().nullable(),
+  rate: z.number().nullable(),
+  startedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  taken: z.number(),
+  cameBack: z.number(),
+  proven: z.number().nullable(),
+  watched: z.number().nullable(),
+  until: z.date().nullable(),
+  reason: reasonCode.nullable(),
+}) satisfies z.ZodType<StageLine>;
+
 export const replayView = replayLine.extend({
-  answer: z.string(),
+  answer: shownLine,
   unsent: z.array(z.object({ state: z.enum(itemState.enumValues), code: text, n: z.number() })).readonly(),
+  heldFor: z
+    .array(
+      z.object({
+        downstream: z.string(),
+        n: z.number(),
+        state: z.enum(downstreamStates),
+        until: z.date().nullable(),
+        ends: z.enum(holdEnds),
+      }),
+    )
+    .readonly(),
+  overrides: z.array(z.object({ downstream: z.string(), at: z.string(), reason: shown })).readonly(),
   target,
   chosen: chosen.nullable(),
   asOf: z.date(),
@@ -85,7 +118,11 @@ export const replayView = replayLine.extend({
   notSentSeconds: z.number(),
   bucketSeconds: z.number(),
   perSecond: z.number().nullable(),
-  cameBack: z.array(z.object({ messageId: z.number(), eventKey: text, title: z.string(), at: z.date(), same: z.boolean() })).readonly(),
+  stages: z.array(stageLine).readonly(),
+  stop: z.object({ percent: z.number().nullable(), newFailures: z.number().nullable() }),
+  cameBack: z
+    .array(z.object({ messageId: z.number(), eventKey: text, title: shownLine, at: z.date(), same: z.boolean(), likely: z.boolean() }))
+    .readonly(),
 }) satisfies z.ZodType<ReplayView>;
 
 const itemLine = z.object({
@@ -96,7 +133,7 @@ const itemLine = z.object({
   intentAt: z.date().nullable(),
   outcomeAt: z.date().nullable(),
   cameBackAs: z.number().nullable(),
-  cameBackWith: text,
+  cameBackWith: shownLine.nullable(),
   sameFailure: z.boolean().nullable(),
   eventKey: text,
   eventType: text,
@@ -112,29 +149,35 @@ const standing = z.discriminatedUnion("is", [
 
 const planCheck = z.object({
   key: z.string(),
-  label: z.string(),
+  label: shownLine,
   n: z.number().nullable(),
-  text: z.string(),
-  details: z.array(z.string()).readonly().optional(),
+  text: shownLine,
+  details: z.array(shownLine).readonly().optional(),
   tone: z.enum(["warn", "bad"]).optional(),
-  mend: z.object({ text: z.string(), href: z.string() }).optional(),
+  mend: z.object({ text: shownLine, href: z.string() }).optional(),
   effect: z.enum(["send", "skip", "hold", "unknown"]).nullable(),
 }) satisfies z.ZodType<PlanCheck>;
 
 export const planView = z.object({
+  places: z.array(place).readonly(),
   judgedAt: z.date(),
   standing: standing.nullable(),
   failing: z.number(),
   rate: z.number().nullable(),
   slowed: z.boolean(),
+  stages: z.object({ canary: z.number(), ramp: z.boolean() }),
+  watchable: z.boolean(),
+  stop: z.object({ percent: z.number(), newFailures: z.number() }),
   observeSeconds: z.number(),
   windowKnown: z.boolean(),
-  answer: z.object({ title: z.string(), sub: z.string() }),
-  words: z.string(),
+  answer: z.object({ title: shownLine, sub: shownLine }),
+  words: shownLine,
   chosen: z.number(),
   sendable: z.number(),
   atMost: z.boolean(),
   skipped: z.number(),
+  held: z.number(),
+  heldBy: shownLine.nullable(),
   checks: z.array(planCheck).readonly(),
   seconds: z.number().nullable(),
   nowhere: z.boolean(),
@@ -144,24 +187,26 @@ export const planView = z.object({
   diedFrom: z.date().nullable(),
   diedTo: z.date().nullable(),
   undated: z.number(),
-  samples: z.array(z.object({ id: z.number(), eventType: z.string(), eventKey: text, title: z.string(), why: text })).readonly(),
+  samples: z
+    .array(z.object({ id: z.number(), eventType: z.string(), eventKey: text, title: shownLine, why: shownLine.nullable() }))
+    .readonly(),
   offers: z.object({ exchange: z.boolean(), release: z.boolean(), partition: z.boolean() }),
   destinations: z
     .array(
       z.object({
-        source: z.string(),
-        target: z.string(),
+        source: shownLine,
+        target: shownLine,
         n: z.number(),
         audience: audience.nullable(),
-        failedIn: z.array(z.string()).readonly().nullable(),
+        failedIn: z.array(shownLine).readonly().nullable(),
       }),
     )
     .readonly(),
 }) satisfies z.ZodType<PlanView>;
 
 export const outgoingPreview = z.object({
-  target: z.string(),
-  impossible: text,
+  target: shownLine,
+  impossible: shownLine.nullable(),
   head: headFacts,
   size: z.number(),
   unwraps: text,

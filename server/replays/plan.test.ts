@@ -14,7 +14,14 @@ const chosen = { target: { to: "failed_queue" }, log: false, ordered: false, log
 async function plan(candidates: readonly Candidate[], rate: number | null, sampled: readonly Candidate[] = []) {
   const informed = await inform(ctx, checksAt("plan", chosen), candidates);
   const byClass = { informed, judged: judgeAll(informed, candidates, new Date()) };
-  return planReplay({ chosen, byClass, bySample: { informed: old, judged: judgeAll(old, sampled, new Date()) }, rate });
+  return planReplay({
+    chosen,
+    byClass,
+    bySample: { informed: old, judged: judgeAll(old, sampled, new Date()) },
+    rate,
+    stages: undefined,
+    observeSeconds: 60,
+  });
 }
 
 /** A check of single messages: it skips those of key "old". */

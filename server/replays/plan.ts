@@ -2,6 +2,8 @@ import type { Chosen } from "../checks/check.ts";
 import type { Informed } from "../checks/judge.ts";
 import { isFailing } from "../checks/still-failing.ts";
 import { type JudgedCandidate, type PlanCheck, tally } from "../checks/tally.ts";
+import { stopAt } from "./policy.ts";
+import { lastsSeconds, type StageChoice, wiseStages } from "./stages/choose.ts";
 import { type Verdict, verdicts } from "../failures/failure.ts";
 
 /** Candidates with what was read to judge them by. */
@@ -18,6 +20,10 @@ export interface PlanFacts {
   readonly bySample: JudgedBy;
   /** Left out: nobody chose one. */
   readonly rate: number | null | undefined;
+  /** Left out: nobody chose any. */
+  readonly stages: StageChoice | undefined;
+  /** Seconds for which each is watched. */
+  readonly observeSeconds: number;
 }
 
 /** Messages a second where nobody chose a rate and others still die the same way: few fail again before somebody sees it. */
@@ -28,6 +34,10 @@ export interface ReplayPlan {
   /** Not all that may be sent were sampled, and of those that were some would not be sent, or nobody can tell: `sendable` is a bound. */
   readonly atMost: boolean;
   readonly skipped: number;
+  /** Of those that may be sent: they wait at first. */
+  readonly held: number;
+  /** What they wait for, in a sentence; null: none waits. */
+  readonly heldBy: string | null;
   readonly checks: readonly PlanCheck[];
   /** Of those that would be sent. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
@@ -37,7 +47,13 @@ export interface ReplayPlan {
   readonly rate: number | null;
   /** Nobody chose the rate, and it is bounded because others still die the same way. */
   readonly slowed: boolean;
-  /** Seconds at that rate; null: as fast as the broker confirms. */
+  /** The chosen stages, or those that are wise. */
+  readonly stages: StageChoice;
+  /** Some of those that would be sent are recognised when they come back: otherwise a canary proves nothing. */
+  readonly watchable: boolean;
+  /** It pauses by itself when more than so many percent come back, or so many with another failure than before. */
+  readonly stop: { readonly percent: number; readonly newFailures: number };
+  /** Seconds at that rate, with its stages; null: as fast as the broker confirms. */
   readonly seconds: number | null;
 }
 
@@ -45,7 +61,7 @@ export interface ReplayPlan {
  * What a replay would do, from counts. What a check of single messages skips is counted where all of them were sampled; otherwise only its line tells it,
  * and `sendable` is what may be sent at most.
  */
-export function planReplay({ chosen, byClass, bySample, rate: asked }: PlanFacts): ReplayPlan {
+export function planReplay({ chosen, byClass, bySample, rate: asked, stages: chosenStages, observeSeconds }: PlanFacts): ReplayPlan {
   const byClassSent = byClass.judged.filter(isSent);
   const allSampled = isAllSampled(byClass, bySample);
   const sent = allSampled ? bySample.judged.filter(isSent) : byClassSent;
@@ -54,18 +70,43 @@ export function planReplay({ chosen, byClass, bySample, rate: asked }: PlanFacts
   const failing = chosen.target.to === "release" ? 0 : sum(sent.filter(({ candidate }) => isFailing(candidate)));
   const slowed = asked === undefined && failing > 0;
   const rate = slowed ? carefulRate : (asked ?? null);
+  const held = heldOf(byClass, bySample);
+  const checks = [byClass, bySample].flatMap(({ informed, judged }) => tally(informed, judged, chosen));
+  const watchable =
+    chosen.target.to !== "release" &&
+    sent.some(({ candidate: { carriesHeaders, facts } }) => carriesHeaders !== false && facts?.marked !== false);
+  const stages = chosenStages ?? wiseStages(sendable, watchable);
   const mix = verdicts.map((verdict) => [verdict, sum(sent.filter(({ candidate }) => candidate.verdict === verdict))] as const);
   return {
     sendable,
     atMost: !allSampled && [...bySample.judged, ...byClassSent].some(doubtful),
     skipped: sum(byClass.judged) - sendable,
-    checks: [byClass, bySample].flatMap(({ informed, judged }) => tally(informed, judged, chosen)),
+    held: Math.min(sendable, sum(held)),
+    heldBy: heldBy(held, checks),
+    checks,
     verdicts: Object.fromEntries(mix) as Record<Verdict, number>,
     failing,
     rate,
     slowed,
-    seconds: rate === null ? null : sendable / rate,
+    stages,
+    watchable,
+    stop: { percent: stopAt.cameBack.percent, newFailures: stopAt.newFailures },
+    seconds: lastsSeconds(sendable, rate, stages, observeSeconds),
   };
+}
+
+/** What waits at first: by its class, or by itself, where no sample of it is skipped. */
+function heldOf(byClass: JudgedBy, bySample: JudgedBy): readonly JudgedCandidate[] {
+  const isHeld = ({ verdict }: JudgedCandidate) => verdict.do === "hold";
+  const ids = new Set(bySample.judged.flatMap((one) => (isSent(one) && !isHeld(one) ? [] : (one.candidate.message?.id ?? []))));
+  const ofClass = byClass.judged.filter((one) => isHeld(one) && !ids.has(one.candidate.message?.id ?? 0));
+  return [...ofClass, ...bySample.judged.filter(isHeld)];
+}
+
+/** The words of the check that holds the first of them. */
+function heldBy([first]: readonly JudgedCandidate[], checks: readonly PlanCheck[]): string | null {
+  const code = first?.verdict.do === "hold" ? first.verdict.code : null;
+  return checks.find(({ key }) => key === code)?.details?.[0] ?? null;
 }
 
 /** Every message that its class does not exclude was judged by itself. */

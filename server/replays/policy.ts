@@ -6,35 +6,63 @@ import { windowSeconds } from "./watch-window.ts";
 /** Longer than a throttled or restarting broker needs, or credentials that are being renewed. */
 const notSentSeconds = 300;
 
+/** A part of a replay. A canary is sent alone and watched to its end; a ramp doubles its rate until the replay's own is reached; full is the rest. */
+const stage = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("canary"), size: z.number().int().min(1) }),
+  /** Messages a second at first, and seconds at each rate. */
+  z.object({ kind: z.literal("ramp"), from: z.number().positive(), everySeconds: z.number().positive() }),
+  z.object({ kind: z.literal("full") }),
+]);
+
 /** What a replay goes by. It is frozen with the selection: a later config never changes a replay that stands. */
 const policy = z.object({
   /** A sent message that has not come back for so long is presumed ok; longer once comebacks of this replay were slower. */
   observeSeconds: z.number().int().min(1),
   /** Seconds that its failures took to kill a message, as far as was known at the start; null: nothing was, so the window is only the configured one. */
   diesWithin: z.number().nullable().default(null),
-  /** A message that was replayed so often is skipped. Replays that began before this was kept: what was the default. */
-  replayLimit: z.number().int().min(1).default(5),
+  /** A message that was replayed so often is skipped. null: the limit is lifted for this replay. Replays that began before this was kept: what was the default. */
+  replayLimit: z.number().int().min(1).nullable().default(5),
   /** The rules that pause it. */
   stop: z.object({
     /** So many in a row that the broker did not take: going on would only make more of them. */
     failuresInRow: z.number().int().min(1),
     /** Nothing could be sent for so long, for a cause outside of the messages. Replays that began before this was kept: what is the default. */
     notSentSeconds: z.number().int().min(1).default(notSentSeconds),
+    /** Of what the broker took; in a canary one is enough, otherwise it also takes so many. null: a replay that began before there was this rule. */
+    cameBack: z
+      .object({ percent: z.number().positive().max(100), least: z.number().int().min(1) })
+      .nullable()
+      .default(null),
+    /** So many that came back with another failure than they had. null: as above. */
+    newFailures: z.number().int().min(1).nullable().default(null),
+    /** Of what was given to the broker and it did not take. null: as above. */
+    untaken: z
+      .object({ percent: z.number().positive().max(100), least: z.number().int().min(1) })
+      .nullable()
+      .default(null),
   }),
   /** Its parts, in the order in which they are sent. */
-  stages: z.array(z.object({ kind: z.enum(["canary", "ramp", "full"]) })).min(1),
+  stages: z.array(stage).min(1),
 });
 export type Policy = z.infer<typeof policy>;
 
-/** The policy of a replay that is started now. */
-export function policyOf({ observeSeconds, replayLimit }: Config, diesWithin: number | null): Policy {
-  return {
-    observeSeconds: windowSeconds(observeSeconds, diesWithin),
-    diesWithin,
-    replayLimit,
-    stop: { failuresInRow: 20, notSentSeconds },
-    stages: [{ kind: "full" }],
-  };
+/** The rules by which a replay that is started now pauses itself. */
+export const stopAt = {
+  failuresInRow: 20,
+  notSentSeconds,
+  cameBack: { percent: 3, least: 3 },
+  newFailures: 2,
+  untaken: { percent: 10, least: 20 },
+} as const satisfies Policy["stop"];
+
+/** The policy of a replay that is started now. `stages` left out: all at once. `beyondLimit`: no message is skipped for having been replayed often. */
+export function policyOf(
+  { observeSeconds, replayLimit }: Config,
+  diesWithin: number | null,
+  { stages = [{ kind: "full" }], beyondLimit = false }: { readonly stages?: Policy["stages"]; readonly beyondLimit?: boolean } = {},
+): Policy {
+  const limit = beyondLimit ? null : replayLimit;
+  return { observeSeconds: windowSeconds(observeSeconds, diesWithin), diesWithin, replayLimit: limit, stop: stopAt, stages };
 }
 
 /** For how long a replay watches what it sent. */

@@ -2,13 +2,16 @@ import { candidateColumns, type CandidateRow } from "../checks/candidate-row.ts"
 import type { Head, Outgoing } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
-import { DomainError } from "../errors.ts";
+import { DomainError, noSuch } from "../errors.ts";
 import { undoneWords } from "../failures/words.ts";
+import { demandOrigin } from "../messages/demand-origin.ts";
 import { applyEdit } from "../messages/edit.ts";
 import { outgoingOf } from "../messages/outgoing.ts";
 import { readStored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
 import type { PreviewInput } from "./input.ts";
+import { placesOf } from "../selections/places.ts";
+import { demandTarget } from "./demand-target.ts";
 import { judgeWays } from "./send/judge-ways.ts";
 import { type OnItsWay, wayOf } from "./send/way.ts";
 import { reasonWords, targetWords } from "./words.ts";
@@ -32,6 +35,8 @@ interface Row extends CandidateRow {
 /** What a replay of this message would put on the wire, made and judged by the code that sends it; the marks show the next numbers as 0. */
 export async function previewOutgoing(ctx: Ctx, { messageId, target, change }: PreviewInput): Promise<OutgoingPreview> {
   const { sql } = ctx;
+  const places = await placesOf(ctx, { ids: [messageId] });
+  await demandTarget(ctx, { target, places, subject: `message ${messageId}`, missing: noSuch(`message ${messageId}`).message });
   const [stored, [row]] = await Promise.all([
     readStored(ctx, messageId),
     sql<Row[]>`
@@ -40,6 +45,7 @@ export async function previewOutgoing(ctx: Ctx, { messageId, target, change }: P
   ]);
   if (!readerOf(ctx, stored) || !row) throw new DomainError("unavailable", `Source "${stored.source}" is no longer configured.`);
   const edited = { ...stored, ...(change ? applyEdit(ctx, stored, change) : {}) };
+  await demandOrigin(ctx, stored, edited);
   const found = wayOf(ctx, edited, target);
   const message = { id: messageId, eventKey: row.eventKey, diedAt: row.diedAt, item: null };
   const [judged] = await judgeWays(ctx, [{ row, found, target, ordered: false, message }]);

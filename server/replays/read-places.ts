@@ -1,12 +1,12 @@
-import { eq } from "drizzle-orm";
 import type { Place } from "../access/permissions.ts";
+import { readSeen } from "../access/seen.ts";
+import { seenWithin } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
-import { replays } from "../db/schema/replays.ts";
-import { DomainError } from "../errors.ts";
 
-/** The queues whose messages a replay holds: the scope of every act on it. Rejects with `not_found`. */
-export async function readPlaces({ db }: Ctx, id: number): Promise<readonly Place[]> {
-  const [replay] = await db.select({ places: replays.places }).from(replays).where(eq(replays.id, id));
-  if (!replay) throw new DomainError("not_found", `There is no replay ${id}.`);
-  return replay.places;
+/** The queues whose messages a replay holds, or may hold: the scope of every act on it. None when there is no such replay, or it is hidden. */
+export async function readPlaces(ctx: Ctx, id: number): Promise<readonly Place[]> {
+  const { sql } = ctx;
+  const { replays } = await readSeen(ctx);
+  const [replay] = await sql<{ places: Place[] }[]>`select places from replays where id = ${id} ${seenWithin(sql, replays, sql`places`)}`;
+  return replay?.places ?? [];
 }

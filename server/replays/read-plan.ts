@@ -2,12 +2,16 @@ import type { Candidate } from "../checks/candidate.ts";
 import type { Check, Chosen } from "../checks/check.ts";
 import { checksAt } from "../checks/checks.ts";
 import { factsOf, inform } from "../checks/judge.ts";
+import { limited } from "../checks/too-often.ts";
 import { stillFailing } from "../checks/still-failing.ts";
 import { judgeAll, type JudgedCandidate } from "../checks/tally.ts";
+import type { Place } from "../access/permissions.ts";
+import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import type { Standing } from "../failures/standing.ts";
 import { answerPlan } from "./answer.ts";
+import { demandTarget, noMatch } from "./demand-target.ts";
 import { chosenMessages } from "../selections/chosen.ts";
 import type { PlanInput } from "./input.ts";
 import { type Destination, destinationWords, goersOf, readDestinations } from "./read-destinations.ts";
@@ -17,6 +21,7 @@ import { type MessageClass, readClasses } from "./read-classes.ts";
 import type { Watched } from "./policy.ts";
 import { readSamples } from "./read-samples.ts";
 import { windowSeconds } from "./watch-window.ts";
+import { placesOf } from "../selections/places.ts";
 import { resolveSelection } from "../selections/resolve.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 
@@ -36,6 +41,8 @@ export interface PlanView extends ReplayPlan, Omit<Watched, "release"> {
   readonly standing: Standing | null;
   readonly answer: { readonly title: string; readonly sub: string };
   readonly words: string;
+  /** The queues that it touches, or may touch: where starting it has to be permitted. */
+  readonly places: readonly Place[];
   readonly chosen: number;
   /** No queue would take any of them; false also where that cannot be known. */
   readonly nowhere: boolean;
@@ -61,8 +68,11 @@ const samplesEach = 3;
 const keysSought = 50_000;
 
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but those of keys and of sampled messages. */
-export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
-  const { target, rate } = asked;
+export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView> {
+  const { target, rate, stages, beyondLimit = false } = asked;
+  const ctx = beyondLimit ? { ...asking, config: limited(asking.config, null) } : asking;
+  const places = await placesOf(ctx, asked.selection);
+  await demandTarget(ctx, { target, places, subject: "replay plan", missing: noMatch });
   const input = { ...asked, selection: (await resolveSelection(ctx, asked.selection)).chosen };
   const logs = ctx.config.sources.filter(({ kind }) => ctx.brokers.codec(kind).log !== null).map(({ name }) => name);
   const [classes, { keys, keysOfLogs }, words, sampled, diesWithin] = await Promise.all([
@@ -85,7 +95,8 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
   const byClass = await judgeBy(ctx, "class", chosen, all);
   const single = judgeAll(byClass.informed, sampled, ctx.clock());
   const bySample = await judgeBy(ctx, "message", chosen, single.filter(isSent).map(candidateOf));
-  const plan = planReplay({ chosen, byClass, bySample, rate });
+  const observeSeconds = windowSeconds(ctx.config.observeSeconds, diesWithin);
+  const plan = planReplay({ chosen, byClass, bySample, rate, stages, observeSeconds });
   const judgedAt = ctx.clock();
   const standing = target.to === "release" ? null : standingNow(plan, classes, byClass, judgedAt);
   const goers = goersOf(byClass, bySample, isAllSampled(byClass, bySample));
@@ -99,11 +110,12 @@ export async function readPlan(ctx: Ctx, asked: PlanInput): Promise<PlanView> {
     ...plan,
     judgedAt,
     standing,
-    observeSeconds: windowSeconds(ctx.config.observeSeconds, diesWithin),
+    observeSeconds,
     windowKnown: diesWithin !== null,
     answer: answerPlan(plan, standing, { words: destinationWords(target, goers), release: target.to === "release", nowhere }),
     nowhere: nowhere.length > 0,
     words,
+    places,
     chosen: count,
     keys,
     keysCapped,
@@ -166,10 +178,11 @@ async function countKeys(
   { selection }: PlanInput,
   logs: readonly string[],
 ): Promise<{ readonly keys: number; readonly keysOfLogs: number }> {
+  const visible = await visibleQueues(ctx, "message.view");
   const [row] = await ctx.sql<[{ keys: number; keysOfLogs: number }]>`
     select count(*) as keys, count(*) filter (where logged) as "keysOfLogs" from (
       select event_key, bool_or(queue_id in (select id from queues where source = any(${textArray(logs)}::text[]))) as logged
-      from (select m.event_key, m.queue_id from messages m where ${chosenMessages(ctx, selection)} limit ${keysSought}) sought
+      from (select m.event_key, m.queue_id from messages m where ${chosenMessages(ctx, selection, visible)} limit ${keysSought}) sought
       where event_key is not null group by 1
     ) keys`;
   return row;

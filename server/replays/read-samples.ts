@@ -1,5 +1,6 @@
 import type { Candidate } from "../checks/candidate.ts";
 import { candidateColumns, candidateOf, type CandidateRow, isFailingNow } from "../checks/candidate-row.ts";
+import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { readParts, type Stored } from "../payloads/read.ts";
 import { readerOf } from "../payloads/reader.ts";
@@ -64,9 +65,10 @@ function compareFew(samples: readonly Candidate[]): readonly Candidate[] {
   });
 }
 
-function readRows(ctx: Ctx, { selection }: PlanInput): Promise<readonly Row[]> {
+async function readRows(ctx: Ctx, { selection }: PlanInput): Promise<readonly Row[]> {
   const { sql } = ctx;
-  const chosen = sql`select m.* from messages m where m.state = 'dead' and ${chosenMessages(ctx, selection)}`;
+  const visible = await visibleQueues(ctx, "message.view");
+  const chosen = sql`select m.* from messages m where m.state = 'dead' and ${chosenMessages(ctx, selection, visible)}`;
   return sql<Row[]>`
     select m.id, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", g.id as "groupId", ${isFailingNow(sql, ctx.clock())} as "isFailing", ${candidateColumns(sql)}
     from (

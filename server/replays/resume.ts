@@ -1,9 +1,11 @@
 import type { Ctx } from "../context.ts";
 import { changeReplayState } from "./change-state.ts";
+import { acceptSoFar } from "./stages/accept-so-far.ts";
 
-/** Goes on at once, with an empty token bucket, so that a pause does not end in a burst. What was not sent is tried again. */
+/**
+ * Goes on at once, with an empty token bucket, so that a pause does not end in a burst; a ramp begins from its first rate. What was not sent is tried again.
+ * What came back or was not taken until now pauses it no more: whoever resumes it saw that.
+ */
 export function resumeReplay(ctx: Ctx, input: { readonly id: number; readonly reason: string }): Promise<void> {
-  return changeReplayState(ctx, input, "running", async (tx) => {
-    await tx`update replays set tokens = 0, refilled_at = clock_timestamp(), waits_for = null, waits_since = null, waits_until = null, waits_tries = 0 where id = ${input.id}`;
-  });
+  return changeReplayState(ctx, input, "running", (tx, _operation, pauseCode) => acceptSoFar(ctx, tx, input.id, pauseCode));
 }

@@ -57,7 +57,7 @@ test("what has killed nothing for ten minutes is quiet, and sent without a limit
   const quiet = await plan(ctx, ids);
   expect(quiet.answer.title).toMatch(/^Nothing has died this way for 22 min: 2 messages can be replayed/);
   expect(quiet).toMatchObject({ failing: 0, rate: null, slowed: false });
-  expect((await groupOf(ctx)).answer.title).toMatch(/^Quiet for 22 min: .* failed by /);
+  expect((await groupOf(ctx)).answer.title).toMatch(/^Quiet for 22 min: .* failed with /);
   expect((await getMessage(ctx, { id: ids[0] ?? 0 })).answer.evidence[0]?.text).toBe("Nothing has died this way for 22 min.");
 });
 
@@ -68,7 +68,7 @@ test("silence of a queue that is not read, and deaths without a time, are not kn
   const undated = await open([null]);
   const told = await plan(undated.ctx, undated.ids);
   expect(told).toMatchObject({ standing: { is: "unknown", why: "undated" } });
-  expect(told.answer.sub).toMatch(/^Whether it still fails is not known: the newest message was captured \d+ s ago/);
+  expect(told.answer.sub).toMatch(/^Whether it still fails is not known: the newest message was captured (?:just now|\d+ s ago)/);
   expect((await groupOf(undated.ctx)).answer.title).toMatch(/^It may still fail: /);
 });
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { act, demand } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
@@ -7,11 +6,14 @@ import { freezeSelection } from "../selections/freeze.ts";
 import { placesOf } from "../selections/places.ts";
 import { resolveSelection } from "../selections/resolve.ts";
 import { selectionWords } from "../selections/selection-words.ts";
-import { defaultTarget } from "./default-target.ts";
+import { untilNow } from "../selections/until-now.ts";
+import { demandTarget, noMatch } from "./demand-target.ts";
 import { type Gathered, gatherPart, gatherSize } from "./gather.ts";
 import type { Reason } from "../messages/reason.ts";
 import type { StartInput } from "./input.ts";
 import { learnWindow } from "./learn-window.ts";
+import { gatherCanary } from "./gather-canary.ts";
+import { atOnce, stagesOf } from "./stages/choose.ts";
 import { openStages } from "./stages/open.ts";
 import { policyOf } from "./policy.ts";
 import { reasonColumn } from "./reason-column.ts";
@@ -35,18 +37,21 @@ export interface Started extends Gathered {
  */
 export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started> {
   const at = ctx.clock();
-  const { target, reason, rate, selection, planned } = input;
+  const { target, reason, rate, planned, stages = atOnce, beyondLimit = false } = input;
+  if (target.to === "release" && stages.canary > 0) throw new DomainError("invalid", releaseCanary);
+  const selection = untilNow(ctx, input.selection);
   const [words, places, { chosen }] = await Promise.all([
     selectionWords(ctx, selection),
     placesOf(ctx, selection),
     resolveSelection(ctx, selection),
   ]);
   const diesWithin = target.to === "release" ? null : await learnWindow(ctx, chosen);
-  if (target.to === "queue" && !isDeepStrictEqual(target, defaultTarget(ctx.config, places)))
-    await demand(ctx, { permission: "replay.target", scope: places, subject: words });
+  await demandTarget(ctx, { target, places, subject: words, missing: noMatch });
+  const limit = { permission: "replay.override", scope: places, subject: words, missing: noMatch } as const;
+  if (beyondLimit) await demand(ctx, limit);
   const permission = target.to === "release" ? "message.release" : "replay.start";
-  const started = await act(ctx, { permission, scope: places, subject: words, reason }, async (tx, operation) => {
-    const policy = policyOf(ctx.config, diesWithin);
+  const started = await act(ctx, { permission, scope: places, subject: words, missing: noMatch, reason }, async (tx, operation) => {
+    const policy = policyOf(ctx.config, diesWithin, { stages: stagesOf(stages), beyondLimit });
     const asOf = "asOf" in selection ? new Date(selection.asOf) : at;
     const [{ id }] = await tx<[{ id: number }]>`
       insert into replays (state, selection, filter, as_of, target, places, policy, rate, reason, principal_id, operation_id, total, created_at, tokens, refilled_at)
@@ -54,33 +59,31 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
         ${JSON.stringify(places)}::text::jsonb, ${JSON.stringify(policy)}::text::jsonb, ${rate}, ${reason}, ${operation.principal}, ${operation.id}, 0, ${at}, 0, clock_timestamp())
       returning id`;
     await openStages(tx, id, policy, at);
-    const total = await freezeSelection(ctx, tx, { replayId: id }, chosen, gatherSize);
-    if (total === 0) throw new DomainError("conflict", "No message matches any more.");
+    const total = await freezeSelection(ctx, tx, { replayId: id }, { selection: chosen, places }, gatherSize);
+    if (total === 0) throw new DomainError("conflict", noMatch);
     if (planned !== undefined && total > planned) throw new DomainError("conflict", morePlanned(total, planned));
     await tx`update replays set total = ${total} where id = ${id}`;
-    let [selected, skipped] = [0, 0];
+    const replay = { id, target, policy, reason, principal: operation.principal, operation: operation.id, ordered: false };
+    let [selected, skipped] = [await gatherCanary(ctx, tx, replay, total), 0];
     while (selected + skipped < itemsAtOnce) {
-      const part = await gatherPart(ctx, tx, {
-        id,
-        target,
-        policy,
-        reason,
-        principal: operation.principal,
-        operation: operation.id,
-        ordered: false,
-      });
+      const part = await gatherPart(ctx, tx, replay);
       if (!part) break;
       selected += part.selected;
       skipped += part.skipped;
     }
     if (selected === 0 && skipped === total) throw new DomainError("conflict", await whyNothing(tx, id));
-    operation.note({ subject: `replay ${id}`, data: { act: "start", selection: words, target, rate, total } });
+    operation.note({
+      subject: `replay ${id}`,
+      data: { act: "start", selection: words, target, rate, total, ...stages, ...(beyondLimit && { beyondLimit }) },
+    });
     operation.announce("replays", "messages", "groups");
     return { id, total, selected, skipped };
   });
   if (started.selected > analyzeFrom) await ctx.sql`analyze replay_items`.catch((err: unknown) => ctx.log.warn({ err }, "not analyzed"));
   return started;
 }
+
+const releaseCanary = "What is released is not recognised when it comes back, so a canary proves nothing. Release all at once.";
 
 function morePlanned(total: number, planned: number): string {
   return `${numberText(total)} messages match now, the plan was for ${numberText(planned)}. Look at the plan again.`;

@@ -1,17 +1,26 @@
 import { deleteExpired } from "../messages/delete-expired.ts";
 import { loop, type Task } from "../process/work.ts";
 import { forgetItems } from "./items/forget.ts";
+import { noticeRestored } from "./notice-restored.ts";
 import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
 import { markLost } from "./send/give-up.ts";
 import { sendReplays } from "./send/send-replays.ts";
 import { sweepReplayCounts } from "./sweep-counts.ts";
+import { wakeHeld } from "./wake-held.ts";
+
+const wake: Task = (ctx, worker) => {
+  const turn = { after: 0 };
+  return loop("wake held items", 1_000, () => wakeHeld(ctx, turn))(ctx, worker);
+};
 
 export const replayTasks: readonly Task[] = [
   (ctx, { id, signal }) => sendReplays(ctx, id, signal),
+  loop("notice restored replays", 1_000, noticeRestored),
   loop("mark lost items", 1_000, markLost),
   loop("find lost items", 5_000, findLost),
   loop("observe replays", 1_000, observeReplays),
+  wake,
   loop("sweep replay counts", 30_000, sweepReplayCounts),
   // Messages know nothing of the items that go with them.
   loop("delete expired", 3_600_000, (ctx, signal) => deleteExpired(ctx, signal, forgetItems).then(() => {})),

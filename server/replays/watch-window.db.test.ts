@@ -4,12 +4,11 @@ import { numberArray } from "../db/arrays.ts";
 import { textHeader } from "../sources/json-head.ts";
 import type { Broker } from "../sources/port.ts";
 import { capture, died, plainRules, rawMessage, watchQueue } from "../testing/messages.ts";
-import { itemStates, openReplays } from "../testing/replays.ts";
+import { itemStates, observeLater, openReplays } from "../testing/replays.ts";
 import { decideItems } from "./decide.ts";
 import { getReplay } from "./get.ts";
 import { learnWindow } from "./learn-window.ts";
 import { listReplays } from "./list.ts";
-import { observeReplays } from "./observe.ts";
 import { startReplay } from "./start.ts";
 
 const soon = { timeout: 15_000 };
@@ -46,7 +45,7 @@ test("a first replay of what says nothing of itself is watched as configured, an
   expect(await policyOf(ctx, id)).toMatchObject({ observeSeconds: 60, diesWithin: null });
   await run("one");
   await sentAll(ctx, id);
-  await observeReplays(later(ctx, 61));
+  await observeLater(ctx, 61);
   const replay = await getReplay(ctx, { id });
   expect(replay).toMatchObject({ state: "completed", windowKnown: false, observeSeconds: 60 });
   expect(replay.answer).toBe("2 of 2 sent. 2 did not come back within 60 s. How long this failure takes is not known, so some still may.");
@@ -93,11 +92,11 @@ test("a comeback of the replay itself widens the window of what is still watched
   await run("one");
   await sentAll(ctx, id);
   await comeBack(ctx, reader, id, 58, 1);
-  await observeReplays(later(ctx, 90));
+  await observeLater(ctx, 90);
   expect(await itemStates(ctx, id)).toEqual({ observing: 9, came_back: 1 });
   const { observeSeconds, windowKnown } = await getReplay(ctx, { id });
   expect([observeSeconds >= 115, windowKnown]).toEqual([true, true]);
-  await observeReplays(later(ctx, 125));
+  await observeLater(ctx, 125);
   expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 9, came_back: 1 });
 });
 
@@ -106,7 +105,7 @@ test("comebacks after the end change the sentence, the chart and the line in the
   const { id } = await start(ctx, ids);
   await run("one");
   await sentAll(ctx, id);
-  await observeReplays(later(ctx, 61));
+  await observeLater(ctx, 61);
   expect(await getReplay(ctx, { id })).toMatchObject({ state: "completed", counts: { presumedOk: 10, cameBack: 0 } });
   await ctx.sql`update replays set finished_at = now() + interval '61 seconds'`;
   await comeBack(ctx, reader, id, 161, 4);
@@ -135,7 +134,7 @@ test("where a comeback cannot be recognised nothing is presumed ok, and the repl
   await run("one");
   await vi.waitFor(async () => expect((await getReplay(ctx, { id })).state).toBe("completed"), soon);
   expect(sent()).toHaveLength(3);
-  await observeReplays(later(ctx, 100_000));
+  await observeLater(ctx, 100_000);
   expect(await itemStates(ctx, id)).toEqual({ confirmed: 3 });
   expect((await getReplay(ctx, { id })).answer).toBe("3 of 3 sent. 3 carry no mark of Redrive: whether they died again is not known.");
   const kinds =
@@ -151,6 +150,6 @@ test("what a person says was sent is watched like the rest, or not watched where
   await ctx.sql`update messages set route_facts = 1 where id = ${ids[1] ?? 0}`;
   expect(await decideItems(ctx, { id, sent: true, reason: "it is in their log" })).toEqual({ decided: 2 });
   expect(await itemStates(ctx, id)).toEqual({ observing: 1, confirmed: 1 });
-  await observeReplays(later(ctx, 61));
+  await observeLater(ctx, 61);
   expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 1, confirmed: 1 });
 });

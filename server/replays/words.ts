@@ -1,6 +1,8 @@
 import { checkWords } from "../checks/words.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
+import { markLine } from "../text/marked.ts";
 import type { Json, Reason } from "../messages/reason.ts";
+import { numberText } from "../text/numbers.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 
 /** A target in words, for pages, confirmations and the audit log. */
@@ -31,23 +33,73 @@ export function duration(seconds: number): string {
   return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
 }
 
+const restored =
+  "This database was restored from a backup, was copied, or runs on another server. Messages that were sent after that backup still count as waiting here.";
+
+/** "3 of 5", as far as what came back was sent since the last resume. */
+function cameBackOf(n: Json | undefined, of: Json | undefined): string {
+  return Number(n) <= Number(of) ? `${numberText(Number(n))} of ${numberText(Number(of))}` : numberText(Number(n));
+}
+
+/** Names, as far as they are noted. */
+function listOf(names: Json | undefined): string {
+  return Array.isArray(names) && names.length > 0 ? names.join(", ") : "its target";
+}
+
 type Facts = { readonly [name: string]: Json };
 
 const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
   worker_lost: () => "The worker stopped between sending and noting the outcome. It was sent or not: nobody can tell.",
   outcome_lost: () => "It was sent or not: what the broker said could not be written down.",
+  sent_since_backup: () => "This database was restored, copied or moved. It may have been sent after that.",
+  not_told_since_backup: () => "This database was restored, copied or moved. It may have been sent after that, and the broker cannot tell.",
   found_sent: () => "The broker has it after all.",
   found_unsent: () => "The broker says that it never arrived: the message is dead again.",
   found_unsent_again: () => "The broker says that it never arrived: it is sent again.",
   failures_in_row: ({ n, last }) => `The last ${n} were not sent: ${last ? reasonWords(last as unknown as Reason) : "no reason given"}`,
   not_sent: ({ seconds, cause }) =>
     `Nothing could be sent for ${duration(Number(seconds))}: ${String(cause)} Mend that, then resume: what was not sent still waits.`,
+  restored: ({ asked, left }) =>
+    [
+      restored,
+      Number(asked) > 0
+        ? `The broker is asked about ${numberText(Number(asked))} of them: those that it does not have wait again. Resume sends all that wait; cancel sends none.`
+        : "Resume sends them, again where they were sent before; cancel sends none.",
+      ...(Number(left) > 0
+        ? [
+            `Left out of this replay: ${numberText(Number(left))} that had no turn before that backup. They stay dead here, and resume does not send them. They may have been sent after that backup, so look at the target before you replay them.`,
+          ]
+        : []),
+    ].join(" "),
+  came_back: ({ n, of, percent }) =>
+    `${cameBackOf(n, of)} came back, more than ${String(percent)} %. Look at why before you resume: the next messages would come back as well.`,
+  canary_came_back: ({ n, of }) => `${cameBackOf(n, of)} of the canary came back. Nothing else was sent. Look at why before you go on.`,
+  canary_unproven: () =>
+    "No message of the canary could be watched to its end: each was not sent or came back. So the canary proves nothing. Skip the canary, or cancel.",
+  canary_unconsumed: ({ places }) =>
+    `Nobody consumes ${listOf(places)}, so the canary proves nothing. Start its consumers, then resume: the canary is watched again. Or skip the canary.`,
+  canary_backlog: ({ places, n }) =>
+    `Sent messages wait in ${listOf(places)}: ${numberText(Number(n))} are there, no fewer than before, so the canary may not have been consumed. Look at the consumers. Then resume, which accepts this backlog and watches the canary again; or skip the canary.`,
+  canary_unasked: ({ places, cause }) =>
+    `The broker could not be asked who consumes ${listOf(places)}: ${String(cause)} Nothing else was sent. Mend that, then resume; or skip the canary.`,
+  canary_unknown: ({ n }) =>
+    `${numberText(Number(n))} of the canary may have been sent: the broker's answer is not known, so they prove nothing. Decide about them, then resume; or skip the canary.`,
+  canary_untaken: ({ n, of }) =>
+    `The broker did not take ${numberText(Number(n))} of ${numberText(Number(of))} of the canary. Nothing else was sent. Look at why before you go on.`,
+  consumers_gone: ({ places }) => `Nobody consumes ${listOf(places)} any more. Sent messages wait there; resume sends more.`,
+  new_failures: ({ n, title }) =>
+    `${numberText(Number(n))} came back with another failure than before${title ? `, the newest with ${String(title)}` : ""}.`,
+  untaken: ({ n, of, percent }) =>
+    `The broker did not take ${numberText(Number(n))} of ${numberText(Number(of))}, more than ${String(percent)} %. They are dead again.`,
+  canary_skipped: ({ by, reason }) => `${String(by)} skipped it: ${String(reason)}`,
+  back_by_event_id: () => "It may be what came back: the same event id, without a mark of Redrive.",
+  back_by_body: () => "It may be what came back: the same key and body, without a mark of Redrive.",
   decided: ({ by, sent, reason }) => `${by} says that it was ${sent ? "sent" : "not sent"}: ${reason}`,
 };
 
-/** Why an item, a message or a replay is in its state. What a broker or a person wrote is shown as it is. */
+/** Why an item, a message or a replay is in its state. What a broker or a person wrote is shown as it is, with what hides in it spelt. */
 export function reasonWords({ code, data }: Reason): string {
   const facts: Facts = typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Facts) : {};
-  if (typeof facts["text"] === "string") return facts["text"];
-  return checkWords(code, data) ?? reasons[code]?.(facts) ?? code;
+  const words = typeof facts["text"] === "string" ? facts["text"] : (checkWords(code, data) ?? reasons[code]?.(facts) ?? code);
+  return markLine(words);
 }

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { presets } from "../access/roles.ts";
+import { countCopies } from "../bulk/count-copies.ts";
 import { discardMessages } from "../bulk/discard.ts";
 import { exportMessages } from "../bulk/export.ts";
 import { restoreMessages } from "../bulk/restore.ts";
@@ -6,7 +8,7 @@ import type { Ctx } from "../context.ts";
 import { countMessages } from "../messages/count.ts";
 import { startReplay } from "../replays/start.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
-import { testContext } from "../testing/context.ts";
+import { requestOf, testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { prepareSelection } from "./prepare.ts";
@@ -59,7 +61,7 @@ test("an act is on the messages that were counted, whatever matches later", asyn
   await take(['{"n":9}']);
   await restoreMessages(ctx, { selection: { ids: [first] }, reason });
   const lines: string[] = [];
-  for await (const line of await exportMessages(ctx, { selection: { prepared: id }, reason })) lines.push(line);
+  for await (const line of await exportMessages(requestOf(ctx), { selection: { prepared: id }, reason })) lines.push(line);
   expect(lines.map((line) => (JSON.parse(line) as { id: number }).id)).toEqual(ids.slice(2));
   expect(await discardMessages(ctx, { selection: { prepared: id }, reason })).toMatchObject({ changed: 4, skipped: 0 });
   expect(await discarded(ctx)).toEqual([second, ...ids.slice(2)]);
@@ -87,8 +89,35 @@ test("it is acted on once, and kept for a day", async () => {
   const kept = await ctx.sql<{ id: number }[]>`select id from prepared_selections`;
   expect(kept).toEqual([{ id: next.id }]);
   await expect(restoreMessages(ctx, { selection: { prepared: late.id }, reason })).rejects.toMatchObject({ code: "conflict" });
-  await expect(exportMessages(ctx, { selection: { prepared: late.id }, reason })).rejects.toThrow("Choose them again.");
+  await expect(exportMessages(requestOf(ctx), { selection: { prepared: late.id }, reason })).rejects.toThrow("Choose them again.");
   expect(await ctx.sql`select 1 from selection_parts where prepared_id is null`).toHaveLength(0);
+});
+
+test("nobody acts on what somebody else prepared, whatever they may see, nor on what they see no more", async () => {
+  const { ctx, prepare } = await start(2);
+  const other = { ...ctx, principal: { ...ctx.principal, subject: "other", name: "other" } };
+  const may = [{ role: "admin", permissions: presets.admin, sources: ["*"], queues: ["refunds.*"] }];
+  const less = { ...ctx, principal: { ...ctx.principal, may } };
+  const gone = { code: "conflict", message: expect.stringMatching(/Choose them again\.$/) };
+  // What holds nothing would still tell its filter.
+  for (const filter of ["", "key:secret"]) {
+    const selection = { prepared: (await prepare(filter)).id };
+    await expect(discardMessages(other, { selection, reason })).rejects.toMatchObject(gone);
+    await expect(exportMessages(requestOf(other), { selection, reason })).rejects.toMatchObject(gone);
+    if (filter === "") await expect(discardMessages(less, { selection, reason })).rejects.toMatchObject(gone);
+    await discardMessages(ctx, { selection, reason });
+  }
+});
+
+test("copies are looked for only for who prepared the selection", async () => {
+  const { ctx, prepare } = await start(2);
+  const selection = { prepared: (await prepare("")).id };
+  await ctx.sql`update messages set state = 'released'`;
+  const other = { ...ctx, principal: { ...ctx.principal, subject: "other", name: "other" } };
+  expect([await countCopies(ctx, { selection }, 1), await countCopies(other, { selection }, 1)]).toEqual([
+    { n: 0, lookedAt: 1 },
+    { n: 0, lookedAt: null },
+  ]);
 });
 
 test("what could not be read whole is counted beside what was chosen, and told by the act", async () => {
@@ -99,6 +128,56 @@ test("what could not be read whole is counted beside what was chosen, and told b
   const some = await prepare("payload.n:1 -body:zebra");
   expect(some.total + some.unread).toBe(3);
   expect(await discardMessages(ctx, { selection: { prepared: id }, reason })).toMatchObject({ changed: 0, unread: 1 });
+});
+
+test("a queue whose first message is captured between is not in the selection", async () => {
+  const { ctx, ids } = await start(2);
+  const later = await watchQueue(ctx, "refunds.dlq");
+  const may = [
+    { role: "viewer", permissions: presets.viewer, sources: ["*"], queues: ["*"] },
+    { role: "operator", permissions: presets.operator, sources: ["*"], queues: ["orders.*"] },
+  ];
+  const asked = { filter: "", asOf: ctx.clock().toISOString() };
+  for (const one of [ctx, { ...ctx, principal: { ...ctx.principal, may } }]) {
+    const held = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    const holder = ctx.sql.begin(async (tx) => {
+      await tx`lock table prepared_selections in exclusive mode`;
+      locked.resolve();
+      await held.promise;
+    });
+    await locked.promise;
+    const preparing = prepareSelection(one, asked);
+    await vi.waitFor(async () =>
+      expect(await ctx.sql`select from pg_locks where relation = 'prepared_selections'::regclass and not granted`).toHaveLength(1),
+    );
+    const [late = 0] = await capture(ctx, later, [rawMessage()]);
+    held.resolve();
+    await holder;
+    const { id, total } = await preparing;
+    expect(total).toBe(2);
+    expect(await discardMessages(one, { selection: { prepared: id }, reason })).toMatchObject({ changed: 2 });
+    expect(await discarded(ctx)).toEqual(ids);
+    await restoreMessages(ctx, { selection: { ids: [...ids] }, reason });
+    // As before its first message.
+    await discardMessages(ctx, { selection: { ids: [late] }, reason });
+    await ctx.sql`delete from messages where id = ${late}`;
+    await ctx.sql`delete from groups where queue_id = ${later.queueId}`;
+  }
+});
+
+test("a time in the future chooses what was captured so far", async () => {
+  const { ctx, take, pass } = await start(2);
+  const asked = { filter: "", asOf: new Date(ctx.clock().getTime() + 3_600_000).toISOString() };
+  const { id } = await prepareSelection(ctx, asked);
+  const target = { to: "queue", queue: "orders" } as const;
+  const replay = await startReplay(ctx, { selection: asked, target, rate: null, reason });
+  const rows = await ctx.sql<{ filter: { asOf: string } }[]>`
+    select filter from prepared_selections where id = ${id} union all select filter from replays where id = ${replay.id}`;
+  expect(rows.map(({ filter }) => filter.asOf)).toEqual([1, 2].map(() => ctx.clock().toISOString()));
+  pass(1_000);
+  await take(['{"n":9}']);
+  expect((await prepareSelection(ctx, { filter: "state:any", asOf: rows[0]?.filter.asOf ?? "" })).total).toBe(2);
 });
 
 test("a replay refuses to start on more than its plan was for", async () => {

@@ -1,3 +1,4 @@
+import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import { compileFilter } from "../messages/compile-filter.ts";
@@ -25,7 +26,7 @@ export async function resolveSelection(ctx: Ctx, selection: Selection): Promise<
   const { sql } = ctx;
   const { filter } = selection;
   const asOf = new Date(selection.asOf);
-  const compiled = compileFilter(sql, filter, { now: asOf, asOf });
+  const compiled = compileFilter(sql, filter, { now: asOf, asOf, visible: await visibleQueues(ctx, "message.view") });
   if (compiled.reads.length === 0) return { chosen: selection, unread: 0 };
   const [row] = await sql<[{ n: number; bytes: number }]>`
     select count(*) as n, coalesce(sum(least(size, ${lookedAt}::int)), 0)::bigint as bytes from (

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { permissions } from "../access/permissions.ts";
+import { shown, shownLine } from "../text/output.ts";
 import { answer, blindness, seenSource } from "../queues/output.ts";
 
 const sourceHealth = seenSource.extend({
@@ -38,27 +38,25 @@ export const settings = z.object({
   answer,
   blind: blindness.nullable(),
   environment: z.object({ name: z.string(), tone: z.enum(["production", "staging", "development"]) }),
-  who: z.string(),
   configFile: z.string().nullable(),
   /** The effective configuration as YAML, secrets masked. */
-  config: z.string(),
+  config: shown,
   sources: z.array(sourceHealth).readonly(),
   workers: z.array(workerLine).readonly(),
   database: databaseSize.extend({ embedded: z.boolean() }),
   /** Settled messages are deleted after so many days; null: never. */
   settledDays: z.number().nullable(),
-  permissions: z.array(z.object({ name: z.enum(permissions), granted: z.boolean() })).readonly(),
 });
 export type Settings = Readonly<z.infer<typeof settings>>;
 
 const failedImport = z.object({
   id: z.number(),
-  queue: z.string(),
-  source: z.string(),
+  queue: shownLine,
+  source: shownLine,
   at: z.date(),
-  error: z.string(),
+  error: shownLine,
   tries: z.number(),
-  position: z.string(),
+  position: shownLine,
   size: z.number(),
 });
 

@@ -1,5 +1,4 @@
 import { stringify } from "yaml";
-import { mayAct, permissions } from "../access/permissions.ts";
 import { maskConfig } from "../config/mask.ts";
 import type { Ctx } from "../context.ts";
 import { readSight } from "../queues/read-sight.ts";
@@ -29,7 +28,6 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
     answer: answerSettings({ sight, failedImports, silentWorkers }),
     blind: blindnessOf(sight),
     environment: ctx.config.environment,
-    who: ctx.principal.name,
     configFile: ctx.config.file,
     config: stringify(maskConfig(ctx.config), { lineWidth: 0 }),
     sources: sight.sources.map((source) => {
@@ -40,6 +38,5 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
     workers,
     database: { ...sizes, embedded: ctx.config.databaseUrl === null },
     settledDays: ctx.config.retention.settledDays,
-    permissions: permissions.map((name) => ({ name, granted: mayAct(ctx.principal, name, "everywhere") })),
   };
 }

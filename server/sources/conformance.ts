@@ -235,7 +235,7 @@ export function describeBroker(name: string, start: () => Promise<BrokerHarness>
       const plain = await someHead(broker, await dead(1));
       const head = broker.codec.change(plain, { strip: [], add: [{ name: "x-redrive-attempt", text: attempt }] });
       await broker.publish(target, { body: text("{}"), head }, attempt);
-      const found = await broker.findAttempts(target, [attempt, other], since);
+      const found = await broker.findAttempts(target, { attempts: [attempt, other], since, senders: [] });
       expect(found.get(attempt)).toBe("published");
       expect(found.get(other)).not.toBe("published");
     });

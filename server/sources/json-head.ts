@@ -13,6 +13,7 @@ export function jsonCodec(options: {
   readonly strips: (head: Head) => readonly (HeadField & { readonly why: string })[];
   readonly problemOf: HeadCodec["problemOf"];
   readonly sizesOf: HeadCodec["sizesOf"];
+  readonly isRewritten?: HeadCodec["isRewritten"];
   /** Makes the additions fit, where the broker bounds the number of headers. */
   readonly fit?: (headers: readonly Header[]) => readonly Header[];
 }): HeadCodec {
@@ -45,6 +46,8 @@ export function jsonCodec(options: {
     },
     problemOf: options.problemOf,
     sizesOf: options.sizesOf,
+    expiresMs: () => null,
+    isRewritten: options.isRewritten ?? (() => false),
     strips: (head) => options.strips(parseHead(head)),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shownLine } from "../text/output.ts";
 import { kinds } from "./kinds.ts";
 import type { LogPart, LogReader, LogState, Removal } from "./log.ts";
 import { type Audience, type Head, type Header, type HeaderValue, headerTypes, type TopologyWarning } from "./port.ts";
@@ -9,13 +10,13 @@ export const brokerKind = z.enum(kinds.map(({ kind }) => kind));
 export const topologyWarning = z.object({
   code: z.string(),
   severity: z.enum(["bad", "warn", "info"]),
-  text: z.string(),
+  text: shownLine,
   mend: z.string().nullable(),
 }) satisfies z.ZodType<TopologyWarning>;
 
 export const audience = z.object({
   receivers: z
-    .array(z.object({ name: z.string(), consumers: z.number().nullable(), lag: z.number().nullish() }))
+    .array(z.object({ name: shownLine, consumers: z.number().nullable(), lag: z.number().nullish() }))
     .readonly()
     .nullable(),
   warnings: z.array(topologyWarning).readonly(),
@@ -31,7 +32,7 @@ export const logPart = z.object({
 }) satisfies z.ZodType<LogPart>;
 
 export const logReader = z.object({
-  name: z.string(),
+  name: shownLine,
   consumers: z.number().nullable(),
   behind: z.number().nullable(),
 }) satisfies z.ZodType<Omit<LogReader, "positions">>;
@@ -43,7 +44,7 @@ export const logSettings = z.object({ compacted: z.boolean(), retentionMs: z.num
 export const removal = z.object({
   part: z.string(),
   state: z.enum(["done", "refused", "unknown"]),
-  reason: z.string().nullable(),
+  reason: shownLine.nullable(),
 }) satisfies z.ZodType<Removal>;
 
 const headerValue: z.ZodType<HeaderValue> = z.object({
@@ -62,8 +63,8 @@ export const header = z.object({ name: z.string(), nameBytes: z.string().optiona
 
 /** The decoded view of a head without its key. */
 export const headFacts = z.object({
-  address: z.record(z.string(), z.string()),
+  address: z.record(z.string(), shownLine),
   headers: z.array(header).readonly(),
   properties: z.array(header).readonly(),
-  problem: z.string().nullable(),
+  problem: shownLine.nullable(),
 }) satisfies z.ZodType<Omit<Head, "key">>;

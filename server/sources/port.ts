@@ -1,10 +1,8 @@
+import type { Hints, LostAttempts } from "./attempt.ts";
 import type { Kind } from "./kinds.ts";
 import type { Gap, GroupMembers, LogCodec, LogMemory, LogState, Partitions, Position, Removal } from "./log.ts";
 
-/**
- * The broker port. Every adapter implements `Broker`; the conformance suite (`conformance.ts`) says what that means.
- * Bytes travel untouched: a message is its body and its head, and everything else is a view of them.
- */
+/** Every adapter implements `Broker`; `conformance.ts` says what that means. Bytes travel untouched: a message is its body and its head, all else a view. */
 
 export type BrokerKind = Kind["kind"];
 
@@ -136,6 +134,10 @@ export interface HeadCodec {
   problemOf(message: Outgoing): Problem | null;
   /** How large it is on the wire, of a message without a problem. */
   sizesOf(message: Outgoing): Sizes;
+  /** Milliseconds after which it expires in any queue, by what it carries itself; null: it carries nothing of the kind. */
+  expiresMs(head: Uint8Array): number | null;
+  /** A field that the broker writes anew when the same message is handed out again or released. */
+  isRewritten(field: HeadField): boolean;
   /** What the protocol itself forbids to re-send (x-death, user-id, expiration ...), each with the reason. */
   strips(head: Uint8Array): readonly (HeadField & { readonly why: string })[];
 }
@@ -190,6 +192,8 @@ export interface Depth {
   readonly expiresAt: Date | null;
   /** When this was so; left out: just now. */
   readonly at?: Date;
+  /** Messages in somebody else's hand, at least, of a queue that this adapter takes from; left out: not known. */
+  readonly others?: number;
 }
 
 /** May Redrive take from this queue without a crash of its own losing a message? */
@@ -220,14 +224,6 @@ export interface Audience {
 export interface Intake {
   readonly missing: string | null;
   readonly most: { readonly head: number | null; readonly all: number | null };
-}
-
-/** What a broker with groups and deduplication (SQS FIFO) makes the ids of that a message does not carry. */
-export interface Hints {
-  /** The same for every try of a message of which nobody knows that it was sent before, so that a broker that drops repetitions takes one of them. */
-  readonly once: string;
-  /** What the message belongs to, such as an order: those of one key stay in their order. null: unknown. */
-  readonly key: string | null;
 }
 
 export interface Outgoing {
@@ -266,7 +262,7 @@ export interface BrokerLog {
   removeBefore(queue: string, marks: readonly Position[]): Promise<readonly Removal[]>;
 }
 
-/** Takes one batch in. The batch is settled only after this resolved. */
+/** Takes one batch in, which is settled only after this resolved. */
 export type OnBatch = (batch: readonly RawMessage[]) => Promise<void>;
 
 export interface ConsumeOptions {
@@ -280,7 +276,7 @@ export interface ConsumeOptions {
   readonly onGap?: (gap: Gap) => Promise<void>;
   /** Logs only. Absent: reading goes on where the broker remembers. */
   readonly memory?: LogMemory;
-  /** Logs only: how this consumer is called among those of its group; `BrokerLog.members` tells it. */
+  /** How this consumer is called; `BrokerLog.members` and `consumers` tell it. */
   readonly reader?: string;
 }
 
@@ -308,15 +304,16 @@ export interface Broker {
   /** Every queue this source can see, with topology where it can be read. `isWatched`: names of which more than that is asked. */
   discover(isWatched?: (name: string) => boolean): Promise<readonly FoundQueue[]>;
   depth(queue: string): Promise<Depth>;
+  /** Who takes from these queues now, a worker as its `ConsumeOptions.reader`; null: one that the broker does not name. Absent: it cannot tell. */
+  consumers?(queues: readonly string[]): Promise<ReadonlyMap<string, readonly (string | null)[]>>;
   /** Run before `consume`: reads the queue's effective limits without taking anything. */
   preflight(queue: string): Promise<Preflight>;
 
   /**
-   * Takes messages until `signal` aborts or the connection is lost; the caller restarts it. A batch is settled after `onBatch`
-   * resolved and never otherwise; when it rejects, nothing is settled and `consume` rejects with the same error.
-   * `onBatch` is called for one batch at a time, of a log for one of each of two partitions; at most four are held unsettled, those that wait for their
-   * turn included. Several workers consume a queue at the same time, each by an adapter of its own. After an abort
-   * what was fetched already may still be handed over, so that it need not be given back. A queue is consumed once per adapter.
+   * Takes messages until `signal` aborts or the connection is lost; the caller restarts it. A batch is settled after `onBatch` resolved and never
+   * otherwise; when it rejects, nothing is settled and `consume` rejects with the same error. `onBatch` is called for one batch at a time, of a log for one
+   * of each of two partitions; at most four are held unsettled, those that wait for their turn included. Several workers consume a queue at the same time,
+   * each by an adapter of its own. After an abort what was fetched may still be handed over. A queue is consumed once per adapter.
    */
   consume(queue: string, onBatch: OnBatch, options: ConsumeOptions, signal: AbortSignal): Promise<void>;
 
@@ -327,15 +324,13 @@ export interface Broker {
   publish(target: Target, message: Outgoing, attempt: string, hints?: Hints): Promise<Outcome>;
   /** Puts a message back on its dead-letter queue, head and body byte for byte. */
   release(queue: string, message: Outgoing, hints?: Hints): Promise<Outcome>;
-  /**
-   * Tells what became of unknown publishes to one target, where the broker can be asked. None of them was sent before `since`. What is left out of the
-   * answer it cannot tell. Many are asked about at once, since a log is read for it.
-   */
-  findAttempts?(target: Target, attempts: readonly string[], since: Date): Promise<ReadonlyMap<string, "published" | "absent">>;
+  /** What became of unknown publishes to one target; what is left out it cannot tell. A log is read once for all. */
+  findAttempts?(target: Target, lost: LostAttempts): Promise<ReadonlyMap<string, "published" | "absent">>;
   audience(target: Target): Promise<Audience>;
   /** What a target takes, asked before anything is sent there. Answers that are some seconds old are good enough. */
   intake(target: Target): Promise<Intake>;
-  /** Present on logs only. */
+  /** Milliseconds for which a queue keeps what is released to it and nobody takes; null: it cannot be known now, as without its management API. */
+  lifetime(queue: string): Promise<number | "for_ever" | null>;
   readonly log?: BrokerLog;
   close(): Promise<void>;
 }

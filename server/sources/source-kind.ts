@@ -1,17 +1,42 @@
 import { z } from "zod";
+import { addressKind } from "../outbound/address-kind.ts";
+import { hostOf } from "../outbound/rule.ts";
 
 export const text = z.string().min(1);
 export const names = z.strictObject;
 
+const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?)$/;
+
+/** A number, a boolean or null. A variable of the environment gives it as text: `${NAME}`. */
+export const plain = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (typeof value === "string" && scalar.test(value) ? JSON.parse(value) : value), schema);
+
 /** PEM files: of whom to believe where no public authority vouches for a broker, and of a client that proves who it is. `readTls` reads them. */
-export const tlsFiles = names({ ca: text.optional(), cert: text.optional(), key: text.optional() });
+export const tlsFiles = names({
+  ca: text
+    .optional()
+    .meta({ description: "PEM file with the authorities to trust. Left out: the public ones.", examples: ["/etc/redrive/ca.pem"] }),
+  cert: text
+    .optional()
+    .meta({ description: "PEM file with the certificate that Redrive shows the broker.", examples: ["/etc/redrive/client.pem"] }),
+  key: text.optional().meta({ description: "PEM file with the private key of `cert`.", examples: ["/etc/redrive/client-key.pem"] }),
+});
 export type TlsFiles = z.output<typeof tlsFiles>;
 
-/** An absolute URL of one of these protocols. */
+/** No broker and no service is there, and the metadata of a cloud would hand out its credentials. */
+const closed: readonly string[] = ["metadata", "link_local", "unspecified"];
+
+/** An absolute URL of one of these protocols. A name is judged when it is looked up (`server/outbound`). */
 export const url = (protocols: readonly string[]) =>
-  text.refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)) && URL.canParse(value), {
-    error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
-  });
+  text
+    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}://`)) && URL.canParse(value), {
+      error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
+      abort: true,
+    })
+    .refine((value) => !closed.includes(addressKind(hostOf(new URL(value)))), {
+      error: "must not be a link-local address, the metadata service of a cloud, or 0.0.0.0",
+    })
+    .meta({ pattern: `^(${protocols.join("|")})://` });
 
 /** How a kind of source is configured. Imports no driver: every process reads the configuration, few connect. */
 export interface SourceKind {

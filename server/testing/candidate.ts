@@ -33,6 +33,7 @@ export function candidate(fields: Partial<Candidate> = {}): Candidate {
     replayCount: 0,
     origin: "orders.work",
     facts: sendable,
+    needs: [],
     verdict: "transient",
     edited: false,
     failing: [],
@@ -49,7 +50,12 @@ export function oneMessage(message: Partial<CandidateMessage> = {}, fields: Part
 /** A message of a log that tells this of its record. */
 export function fromLog(place: Partial<LogPlace>, fields: Partial<Candidate> = {}): Candidate {
   const all = { name: null, key: null, topic: "orders", record: null, group: null, failedAt: null, compared: null, ...place };
-  const way = { destination: all.topic === null ? null : ({ to: "queue", queue: all.topic } as const), sizes: null, problem: null };
+  const way = {
+    destination: all.topic === null ? null : ({ to: "queue", queue: all.topic } as const),
+    sizes: null,
+    problem: null,
+    expiresMs: null,
+  };
   return oneMessage({ place: all, way }, { log: true, exchanges: false, mode: "mirror", ...fields });
 }
 

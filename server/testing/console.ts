@@ -1,38 +1,54 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { get } from "node:http";
+import { get as getTls } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { consoleCommand } from "../process/commands.ts";
 
 const bootMs = 60_000;
 
-/** The built console on a config of its own, whose `http.port` is `port`; resolves when it is ready to be used. */
-export async function startConsole(options: { readonly yaml: string; readonly databaseUrl: string; readonly port: number }) {
+/** The built console on a config of its own, whose `http.port` is `port`; resolves when it answers. `tls`: whether it serves https itself. */
+export async function startConsole(options: {
+  readonly yaml: string;
+  readonly databaseUrl: string;
+  readonly port: number;
+  readonly tls?: boolean;
+}) {
   const home = await mkdtemp(join(tmpdir(), "redrive-console-"));
   const file = join(home, "redrive.yaml");
   await writeFile(file, options.yaml);
   const env = { ...process.env, NODE_ENV: "production" as const, REDRIVE_CONFIG: file, DATABASE_URL: options.databaseUrl };
-  const words = ["node_modules/next/dist/bin/next", "start", "-H", "127.0.0.1", "-p", String(options.port)];
-  const program = spawn(process.execPath, words, { env, stdio: ["ignore", "ignore", "inherit"] });
-  const url = `http://127.0.0.1:${options.port}`;
+  const [node, ...words] = consoleCommand;
+  const program = spawn(node, words, { env, stdio: ["ignore", "ignore", "inherit"] });
+  const url = `${options.tls ? "https" : "http"}://127.0.0.1:${options.port}`;
   await untilReady(url);
   return {
     url,
+    /** Its redrive.yaml, for commands. */
+    file,
+    /** Resolves with its exit code when it has ended. */
     stop: async () => {
       program.kill("SIGTERM");
       if (program.exitCode === null) await once(program, "exit");
       await rm(home, { recursive: true, force: true });
+      return program.exitCode;
     },
   };
 }
 
+/** Whether somebody may read or not: it has its database. */
 async function untilReady(url: string): Promise<void> {
   const isReady = () =>
-    fetch(`${url}/api/ready`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
+    new Promise<boolean>((resolve) => {
+      const read = ({ statusCode }: { statusCode?: number }) => resolve((statusCode ?? 500) < 500);
+      const asked = url.startsWith("https:")
+        ? getTls(`${url}/api/trpc/queues.list`, { rejectUnauthorized: false }, read)
+        : get(`${url}/api/trpc/queues.list`, read);
+      asked.on("error", () => resolve(false));
+    });
   for (const end = Date.now() + bootMs; !(await isReady()); await delay(200))
     if (Date.now() > end) throw new Error("The console did not become ready within a minute.");
 }

@@ -1,18 +1,31 @@
 import type { Broker, Brokers } from "../sources/port.ts";
 import { BrokerError } from "../sources/port.ts";
 import { memoryCodec } from "../sources/memory/head.ts";
+import { presets } from "../access/roles.ts";
 import type { Config } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
+import { machineClock } from "../db/read-now.ts";
+import { NoticeListener } from "../live/listen.ts";
+import type { RequestCtx } from "../trpc/init.ts";
 import { silentLog } from "./database.ts";
 
 /** A config with nothing in it. */
 export const emptyConfig: Config = {
   environment: { name: "test", tone: "development" },
   databaseUrl: null,
-  http: { host: "127.0.0.1", port: 0, trustedProxies: [] },
+  http: { host: "127.0.0.1", port: 0, url: "http://127.0.0.1", trustedProxies: [], tls: null },
+  outbound: { allow: [] },
+  signIn: null,
+  access: { roles: presets, grants: [] },
   replayLimit: 5,
   observeSeconds: 60,
-  retention: { settledDays: null },
+  retention: { settledDays: null, alertDays: null },
+  metrics: { token: null, from: null, worker: null },
+  traces: { link: null, export: null },
+  alerts: { defaults: true, rules: [] },
+  channels: [],
+  owners: [],
+  downstreams: [],
   sources: [],
   file: null,
   crashAt: null,
@@ -28,11 +41,17 @@ export function testContext(
     sql: clients.sql,
     brokers: brokersOf(options.brokers ?? []),
     config: { ...emptyConfig, ...options.config },
-    principal: { kind: "person", subject: "test", name: "test" },
+    principal: { kind: "person", subject: "test", name: "test", may: "everything" },
     address: null,
-    clock: options.clock ?? (() => new Date()),
+    clock: options.clock ?? machineClock,
     log: silentLog,
   };
+}
+
+/** The same as the context of a request; without a credential in a console without sign-in. */
+export function requestOf(ctx: Ctx, credential: RequestCtx["credential"] = null): RequestCtx {
+  const asker = { principal: ctx.principal, credential };
+  return { ...ctx, ...asker, live: new NoticeListener(ctx.sql), askAgain: async () => asker };
 }
 
 function brokersOf(list: readonly Broker[]): Brokers {

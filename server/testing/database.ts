@@ -76,7 +76,8 @@ export async function testDatabase() {
 
 export const silentLog = pino({ level: "silent" });
 
-async function onServer(server: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+/** Statements on a server, in none of its databases in particular. */
+export async function onServer(server: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
   const sql = postgres(server, { max: 1, onnotice: () => {} });
   try {
     await work(sql);

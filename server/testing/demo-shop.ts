@@ -5,6 +5,7 @@ import { openBrokers } from "../sources/registry.ts";
 import { readConfig } from "../config/read.ts";
 import { demoConfig } from "../demo/config.ts";
 import { Gateway } from "../demo/shop/gateway.ts";
+import { Guard } from "../demo/shop/guard.ts";
 import { kafkaTransport } from "../demo/shop/kafka-transport.ts";
 import { rabbitmqTransport } from "../demo/shop/rabbitmq-transport.ts";
 import { openShop } from "../demo/shop/run.ts";
@@ -38,16 +39,17 @@ export async function openDemoShop(on: { readonly rabbitmqUrl?: string; readonly
   const stop = new AbortController();
   const gateway = new Gateway();
   await gateway.start();
+  const guard = new Guard(gateway);
   const sqsEndpoint = `http://127.0.0.1:${port}`;
   const transport = rabbitmqUrl
     ? await rabbitmqTransport(rabbitmqUrl)
     : kafkaBrokers
       ? await kafkaTransport(kafkaBrokers)
       : sqsTransport(sqsEndpoint);
-  const shop = await openShop(sql, transport, gateway, stop.signal);
+  const shop = await openShop(sql, transport, guard, stop.signal);
 
   const config = readConfig(
-    demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl: database.url, port: 4400 }),
+    demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl: database.url, port: 4400, shopPort: 4402 }),
     "redrive.yaml",
     {},
   );
@@ -68,8 +70,9 @@ export async function openDemoShop(on: { readonly rabbitmqUrl?: string; readonly
   onTestFinished(async () => {
     stop.abort();
     gateway.stop();
+    guard.stop();
     await Promise.all(consuming);
     await Promise.all([brokers.close(), transport.close()]);
   });
-  return { sql, shop, gateway, broker, dead, signal: stop.signal };
+  return { sql, shop, gateway, guard, broker, dead, signal: stop.signal };
 }

@@ -3,7 +3,7 @@ import { kafkaCodec, packHead } from "../sources/kafka/head.ts";
 import { writeWireHeaders } from "../sources/kafka/wire-headers.ts";
 import type { FailedMessage, FailureRules } from "../failures/failure.ts";
 
-export const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [] };
+export const noRules: FailureRules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [], needs: [] };
 
 /** A typed header value from a plain one: text, whole number, time, list or table, as AMQP carries them. */
 export type Plain = string | number | Date | null | readonly Plain[] | { readonly [name: string]: Plain };

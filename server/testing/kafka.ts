@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Authority } from "./certificate.ts";
 import { fetchJars } from "./maven.ts";
 import { freePorts } from "./ports.ts";
 
@@ -21,7 +22,7 @@ export interface TestKafka {
 }
 
 const version = "4.4.0";
-const bootMs = 60_000;
+const bootMs = 150_000;
 
 interface Options {
   /** Answers the port at which clients shall find it, for a proxy before it. */
@@ -30,6 +31,8 @@ interface Options {
   readonly user?: User;
   /** May do only what access control lists allow; `user` may do everything. */
   readonly guest?: User;
+  /** Clients speak TLS and show a certificate that this authority has signed. */
+  readonly authority?: Pick<Authority, "ca" | "server">;
   /** More lines for server.properties. */
   readonly settings?: readonly string[];
 }
@@ -40,7 +43,13 @@ interface User {
 }
 
 /** A Kafka of one's own on loopback, broker and controller in one, from Maven's jars; gone after `stop`. It needs Java 17. */
-export async function startKafka({ advertise = async (port) => port, user, guest, settings: more = [] }: Options = {}): Promise<TestKafka> {
+export async function startKafka({
+  advertise = async (port) => port,
+  user,
+  guest,
+  authority,
+  settings: more = [],
+}: Options = {}): Promise<TestKafka> {
   const jars = fetchJars(
     `kafka-${version}`,
     [`org.apache.kafka:kafka_2.13:${version}`, "org.slf4j:slf4j-simple:1.7.36"],
@@ -50,10 +59,10 @@ export async function startKafka({ advertise = async (port) => port, user, guest
   const [port = 0, controller = 0] = await freePorts(2);
   const properties = join(home, "server.properties");
   const ports = { port, controller, advertised: await advertise(port) };
-  const security = user ? secure(home, user, guest) : null;
+  const security = user ? secure(home, user, guest) : authority ? demandCertificates(home, authority) : null;
   writeFileSync(
     properties,
-    [...settings(join(home, "data"), ports, security ? "SASL_SSL" : "PLAINTEXT"), ...(security?.settings ?? []), ...more].join("\n"),
+    [...settings(join(home, "data"), ports, security?.protocol ?? "PLAINTEXT"), ...(security?.settings ?? []), ...more].join("\n"),
   );
   const java = (main: string, ...words: string[]) => [
     "-Xmx192m",
@@ -99,7 +108,7 @@ export async function sharedKafka(): Promise<Pick<TestKafka, "bootstrap" | "stop
 function settings(
   data: string,
   { port, controller, advertised }: Readonly<Record<"port" | "controller" | "advertised", number>>,
-  protocol: "PLAINTEXT" | "SASL_SSL",
+  protocol: "PLAINTEXT" | Security["protocol"],
 ): readonly string[] {
   return [
     "process.roles=broker,controller",
@@ -124,12 +133,30 @@ function settings(
   ];
 }
 
+interface Security {
+  readonly protocol: "SASL_SSL" | "SSL";
+  readonly ca: string;
+  readonly settings: readonly string[];
+}
+
+function demandCertificates(home: string, { ca, server }: Pick<Authority, "ca" | "server">): Security {
+  const store = join(home, "store.pem");
+  writeFileSync(store, readFileSync(server.key, "utf8") + readFileSync(server.cert, "utf8"));
+  return {
+    protocol: "SSL",
+    ca,
+    settings: [
+      "ssl.keystore.type=PEM",
+      `ssl.keystore.location=${store}`,
+      "ssl.truststore.type=PEM",
+      `ssl.truststore.location=${ca}`,
+      "ssl.client.auth=required",
+    ],
+  };
+}
+
 /** A certificate of its own, and the one user that may enter. */
-function secure(
-  home: string,
-  { name, password }: User,
-  guest: User | undefined,
-): { readonly ca: string; readonly settings: readonly string[] } {
+function secure(home: string, { name, password }: User, guest: User | undefined): Security {
   const [store, ca] = [join(home, "store.p12"), join(home, "ca.pem")];
   const keytool = (...words: string[]) =>
     execFileSync("keytool", [...words, "-alias", "kafka", "-keystore", store, "-storepass", "secret"], { stdio: "ignore" });
@@ -137,6 +164,7 @@ function secure(
   keytool("-exportcert", "-rfc", "-file", ca);
   const login = "org.apache.kafka.common.security";
   return {
+    protocol: "SASL_SSL",
     ca,
     settings: [
       `ssl.keystore.location=${store}`,

@@ -18,6 +18,7 @@ export const plainRules = {
   categories: [],
   ownCode: [],
   downstreams: [],
+  needs: [],
 };
 
 /** The source that these factories capture from: everything in it is taken. */

@@ -19,6 +19,11 @@ export interface Ended extends Tally {
   readonly seconds: number;
 }
 
+/** One command of a package, which npm has put on the path of its scripts, that passes or fails as a whole. */
+export function check(name: string, command: Part["command"], env: Part["env"] = {}): Part {
+  return { name, command, env, report: null };
+}
+
 /** Runs lines of parts side by side, the parts of a line one after the other. What a part prints is given to `print` whole, when it has ended. */
 export async function runLines(lines: readonly (readonly Part[])[], print: (text: string) => void): Promise<readonly Ended[]> {
   const runLine = async (parts: readonly Part[]) => {

@@ -1,68 +1,199 @@
+import { defaultRules } from "../alerts/default-rules.ts";
+import { everywhere } from "../alerts/rule.ts";
+import type { Credential } from "../access/asker.ts";
 import { principalId } from "../access/remember-principal.ts";
 import { failImport } from "../capture/fail-import.ts";
 import { checkSource } from "../capture/check-source.ts";
 import type { Ctx } from "../context.ts";
 import type { Clients } from "../db/client.ts";
+import { noteGroup } from "../groups/note.ts";
 import { triageGroup } from "../groups/triage.ts";
 import { beat } from "../process/heartbeat.ts";
 import { pauseQueue } from "../queues/pause.ts";
-import { policyOf } from "../replays/policy.ts";
+import { prepareSelection } from "../selections/prepare.ts";
 import { textHeader } from "../sources/json-head.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
-import type { Broker } from "../sources/port.ts";
 import { orderedText } from "../sources/position.ts";
 import { testContext } from "./context.ts";
-import { capture, messageInState, rawMessage, shop, watchQueue } from "./messages.ts";
+import { bank, pushed } from "./downstreams.ts";
+import { capture, rawMessage, shop, watchQueue } from "./messages.ts";
+import { replayWithOutcomes } from "./replay-with-outcomes.ts";
+import { withLog } from "./with-log.ts";
 
 const reason = "a test";
 const target = { to: "queue", queue: "orders.work" } as const;
 
-/** A system with one of everything that can be read or acted on, and a valid input of every procedure, by its path. */
-export async function populate(clients: Clients): Promise<{ readonly ctx: Ctx; readonly inputs: Readonly<Record<string, unknown>> }> {
+/**
+ * A system with one of everything that can be read or acted on, and a valid input of every procedure, by its path. `mark` stands in every name and text of
+ * it, so that several can be told apart in one database.
+ */
+export async function populate(
+  clients: Clients,
+  mark = "",
+): Promise<{ readonly ctx: Ctx; readonly credential: Credential; readonly inputs: Readonly<Record<string, unknown>> }> {
   const memory = createMemoryBroker("shop");
   memory.server.declare("orders.work");
-  const ctx = testContext(clients, { brokers: [withLog(memory)], config: { sources: [shop] } });
+  const ctx = testContext(clients, {
+    brokers: [withLog(memory)],
+    config: {
+      sources: [shop],
+      downstreams: [bank("http://127.0.0.1:1", { readings: [pushed] })],
+      channels: [{ kind: "log", name: "oncall" }],
+    },
+  });
   await checkSource(ctx, shop);
   await beat(ctx, "worker-1");
-  const reader = await watchQueue(ctx);
+  const reader = await watchQueue(ctx, `${mark}orders.dlq`);
   const failed = [
-    textHeader("x-exception-fqcn", "com.shop.PaymentTimeoutException"),
-    textHeader("x-exception-message", "no answer"),
-    textHeader("x-exception-stacktrace", "com.shop.PaymentTimeoutException: no answer\n\tat com.shop.Payments.charge(Payments.java:88)"),
-    textHeader("x-original-exchange", "shop"),
-    textHeader("x-original-routingKey", "order.placed"),
-    textHeader("x-original-topic", "orders"),
+    textHeader("x-exception-fqcn", `com.shop.${mark}PaymentTimeoutException`),
+    textHeader("x-exception-message", `${mark}no answer`),
+    textHeader("x-trace", `${mark}trace`),
+    textHeader(
+      "x-exception-stacktrace",
+      `com.shop.${mark}PaymentTimeoutException: ${mark}no answer\n\tat com.shop.${mark}Payments.charge(Payments.java:88)`,
+    ),
+    textHeader("x-original-exchange", `${mark}shop`),
+    textHeader("x-original-routingKey", `${mark}order.placed`),
+    textHeader("x-original-topic", `${mark}orders`),
     textHeader("x-original-partition", "0"),
     textHeader("x-original-offset", "7"),
   ];
-  const bodies = Array.from({ length: 4 }, (_, n) => Buffer.from(`{"eventId":"e-${n}","eventType":"OrderPlaced"}`));
+  const bodies = Array.from({ length: 4 }, (_, n) =>
+    Buffer.from(`{"eventId":"${mark}e-${n}","eventType":"${mark}OrderPlaced","customer":"${mark}Ada"}`),
+  );
   const [taken = 0, discarded = 0, edited = 0, started = 0] = await capture(
     ctx,
     reader,
     bodies.map((body) => rawMessage({ body, headers: failed })),
   );
-  const replay = await replayWithOutcomes(ctx, reader);
-  await failImport(ctx, reader.queueId, rawMessage(), { error: new Error("no"), tries: 3 });
+  const replay = await replayWithOutcomes(ctx, reader, mark);
+  await failImport(ctx, reader.queueId, rawMessage(), { error: new Error(`${mark}no`), tries: 3 });
   const principal = await principalId(ctx);
+  const places = JSON.stringify([{ source: "shop", queue: reader.queue }]);
   const [made] = await ctx.sql<[{ bulk: number; log: number; group: number; import: number }]>`
     with bulk as (
-      insert into bulks (state, kind, selection, filter, reason, principal_id, total, created_at)
-      values ('running', 'discarded', 'all', '{"ids":[1]}', ${reason}, ${principal}, 1, now()) returning id
+      insert into bulks (state, kind, selection, filter, places, reason, principal_id, total, created_at)
+      values ('running', 'discarded', ${`${mark}all`}, '{"ids":[1]}', ${places}::text::jsonb, ${reason}, ${principal}, 1, now()) returning id
     ), log as (
-      insert into queues (source, name, watched, mode, state) values ('shop', 'orders.log', true, 'mirror', 'running') returning id
+      insert into queues (source, name, watched, mode, state) values ('shop', ${`${mark}orders.log`}, true, 'mirror', 'running') returning id
     ), found as (
-      insert into queues (source, name, watched, state) values ('shop', 'found.dlq', false, 'unwatched')
+      insert into queues (source, name, watched, state, role) values ('shop', ${`${mark}found.dlq`}, false, 'unwatched', 'dead_letter')
     )
     select (select id from bulk) as bulk, (select id from log) as log, (select group_id from messages where id = ${taken}) as group,
-      (select id from failed_imports) as import`;
+      (select max(id) from failed_imports) as import`;
   await ctx.sql`insert into log_positions (queue_id, part, next_at) values (${made.log}, '0', ${orderedText(1)})`;
   await pauseQueue(ctx, { id: made.log, reason });
-  await triageGroup(ctx, { id: made.group, act: "acknowledge", reason });
-  return { ctx, inputs: inputsOf({ taken, discarded, edited, started, queue: reader.queueId, replay, ...made }) };
+  await triageGroup(ctx, { id: made.group, act: "acknowledge", reason: `${mark}known` });
+  await noteGroup(ctx, { id: made.group, note: `${mark}known` });
+  const alert = await makeAlert(ctx, { queue: reader.queue, queueId: reader.queueId, mark });
+  const prepared = await prepareSelection(ctx, { filter: `queue:${reader.queue}`, asOf: new Date(Date.now() + 60_000).toISOString() });
+  const team = mark === "" ? await makeTeam(ctx) : noTeam;
+  const credential = { kind: "session", id: team.ownSession, personId: team.own } as const;
+  return {
+    ctx,
+    credential,
+    inputs: inputsOf({
+      taken,
+      discarded,
+      edited,
+      started,
+      queue: reader.queueId,
+      replay,
+      prepared: prepared.id,
+      ...made,
+      ...team,
+      ...alert,
+    }),
+  };
+}
+
+/** An alert that fires and a silence, of a rule that is in no queue. */
+async function makeAlert(ctx: Ctx, of: { readonly queue: string; readonly queueId: number; readonly mark: string }) {
+  const { queue, queueId, mark } = of;
+  const [rule] = defaultRules.filter(({ kind }) => kind === "depth");
+  const where = JSON.stringify({ ...everywhere, queues: [`shop/${queue}`] });
+  const facts = JSON.stringify({ name: queue, n: 4, verdict: "transient", downstream: `${mark}bank` });
+  const [made] = await ctx.sql<[{ rule: number; owner: number; alert: number; silence: number; delivery: number }]>`
+    with rule as (
+      insert into alert_rules (origin, name, spec, changed_at) values ('page', 'mine', ${JSON.stringify({ ...rule, name: "mine" })}::text::jsonb, now())
+      on conflict (origin, name) do update set name = excluded.name returning id
+    ), alert as (
+      insert into alerts (rule_id, key, state, severity, since, fired_at, seq, value, facts, facts_at, queue_id, places)
+      select id, 'queue:' || ${queueId}::int, 'firing', 'error', now(), now(), 1, 4, ${facts}::text::jsonb, now(), ${queueId},
+        ${JSON.stringify([{ source: "shop", queue }])}::text::jsonb from rule returning id
+    ), transition as (
+      insert into alert_transitions (alert_id, seq, kind, at, value, facts) select id, 1, 'fired', now(), 4, ${facts}::text::jsonb from alert
+    ), delivery as (
+      insert into deliveries (alert_id, seq, channel, state, next_at, created_at) select id, 1, 'oncall', 'failed', now(), now() from alert returning id
+    ), silence as (
+      insert into silences (rule_id, "where", reason, until, principal_id, created_at)
+      select id, ${where}::text::jsonb, ${`${mark}${reason}`}, now() + interval '1 day', ${await principalId(ctx)}, now() from rule returning id
+    ), owner as (
+      insert into owner_rules (origin, team, nth, spec, changed_at) values ('page', 'orders', 0,
+        '{"team":"orders","queues":["shop/orders.*"],"eventTypes":[],"frames":[],"tells":[]}', now()) on conflict (origin, team) do update set nth = excluded.nth returning id
+    )
+    select (select id from rule) as rule, (select id from owner) as owner, (select id from alert) as alert, (select id from silence) as silence,
+      (select id from delivery) as delivery`;
+  return made;
+}
+
+/** People belong to no queue, so that they are made once. */
+const noTeam = { own: 1, person: 1, leaver: 1, role: 1, session: 1, ownSession: 1, token: 1 };
+
+/** Whoever asks with two sessions, and a colleague with a role, a session and a token. */
+async function makeTeam(ctx: Ctx) {
+  const [team] = await ctx.sql<
+    [{ own: number; person: number; leaver: number; role: number; session: number; ownSession: number; token: number }]
+  >`
+    with own as (
+      insert into people (way, subject, email, name, password, created_at) values ('account', 'own', 'own@shop.example', 'own', '', now()) returning id
+    ), person as (
+      insert into people (way, subject, email, name, created_at) values ('account', 'ann', 'ann@shop.example', 'ann', now()) returning id
+    ), leaver as (
+      insert into people (way, subject, email, name, created_at) values ('account', 'leaver', 'leaver@shop.example', 'leaver', now()) returning id
+    ), role as (
+      insert into given_roles (person_id, role, sources, queues, given_by, given_at) select id, 'viewer', '{*}', '{*}', 0, now() from person returning id
+    ), own_role as (
+      insert into given_roles (person_id, role, sources, queues, given_by, given_at) select id, 'admin', '{*}', '{*}', 0, now() from own
+    ), token as (
+      insert into api_tokens (hash, shown, name, person_id, role, sources, queues, created_at, expires_at)
+      select 'token', 'rdv_aaaa', 'pipeline', id, 'viewer', '{*}', '{*}', now(), now() + interval '30 days' from person returning id
+    ), session as (
+      insert into sessions (hash, person_id, created_at, seen_at, ends_at) select 'one', id, now(), now(), now() + interval '1 hour' from person returning id
+    ), own_session as (
+      insert into sessions (hash, person_id, created_at, seen_at, ends_at) select 'two', id, now(), now(), now() + interval '1 hour' from own returning id
+    )
+    select (select id from own) as own, (select id from person) as person, (select id from leaver) as leaver, (select id from role) as role,
+      (select id from session) as session, (select id from own_session) as "ownSession", (select id from token) as token`;
+  return team;
 }
 
 type Made = Readonly<
-  Record<"taken" | "discarded" | "edited" | "started" | "queue" | "log" | "group" | "bulk" | "replay" | "import", number>
+  Record<
+    | "taken"
+    | "prepared"
+    | "discarded"
+    | "edited"
+    | "started"
+    | "queue"
+    | "log"
+    | "group"
+    | "bulk"
+    | "replay"
+    | "import"
+    | "person"
+    | "leaver"
+    | "role"
+    | "session"
+    | "ownSession"
+    | "token"
+    | "rule"
+    | "alert"
+    | "owner"
+    | "silence"
+    | "delivery",
+    number
+  >
 >;
 
 /** By the path of each procedure: an input that concerns what was made. */
@@ -88,6 +219,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "messages.takeOriginal": { id: taken, seq: 1, reason },
     "messages.prepare": { filter: "", asOf: new Date().toISOString() },
     "messages.discard": { selection, reason },
+    "messages.copies": { selection },
     "messages.restore": { selection, reason },
     "messages.edit": { id: edited, seq: 1, body: { text: "{}" }, reason },
     "groups.list": {},
@@ -115,8 +247,46 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "replays.pause": { id: replay, reason },
     "replays.resume": { id: replay, reason },
     "replays.changeRate": { id: replay, rate: 1 },
+    "replays.override": { id: replay, downstream: "bank", reason },
+    "breakers.list": {},
+    "breakers.push": { downstream: "bank", instance: "pod-1", breakers: [{ breaker: "gateway", state: "open" }] },
+    "replays.skipCanary": { id: replay, reason },
     "replays.decide": { id: replay, sent: true, reason },
     "replays.cancel": { id: replay, reason },
+    "alerts.list": {},
+    "alerts.get": { id: made.alert },
+    "alerts.changes": { id: made.alert },
+    "alerts.summary": undefined,
+    "alerts.channels": undefined,
+    "alerts.deliveries": {},
+    "alerts.marks": { since: new Date(0).toISOString() },
+    "annotations.list": { since: new Date(0).toISOString() },
+    "annotations.make": { text: "deploy 42" },
+    "alerts.rules": undefined,
+    "alerts.pretended": undefined,
+    "alerts.kinds": undefined,
+    "alerts.owners": undefined,
+    "alerts.silences": undefined,
+    "alerts.preview": { rule: { kind: "depth" } },
+    "alerts.act": { id: made.alert, act: "acknowledge", reason },
+    "alerts.silence": { ruleId: null, queues: ["shop/orders.dlq"], until: new Date(Date.now() + 3_600_000).toISOString(), reason },
+    "alerts.endSilence": { id: made.silence },
+    "alerts.saveRule": { name: "other", rule: { kind: "depth" }, reason },
+    "alerts.removeRule": { id: made.rule, reason },
+    "alerts.saveOwner": { team: "payments", queues: ["shop/payments.*"], reason },
+    "alerts.removeOwner": { id: made.owner, reason },
+    "alerts.testChannel": { name: "oncall" },
+    "alerts.pauseChannel": { name: "oncall", reason },
+    "alerts.resumeChannel": { name: "oncall" },
+    "alerts.sendAgain": { id: made.delivery },
+    "alerts.setOwner": { groupId: made.group, team: "payments" },
+    "alerts.push": undefined,
+    "alerts.subscribe": {
+      endpoint: "https://push.example.com/one",
+      p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+      auth: "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+    "alerts.unsubscribe": { endpoint: "https://push.example.com/one" },
     "overview.summary": undefined,
     "overview.inflow": {},
     "overview.lanes": {},
@@ -127,51 +297,24 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "overview.jump": { text: "orders" },
     "audit.list": {},
     "audit.summary": {},
+    "people.ways": undefined,
+    "people.me": undefined,
+    "people.provider": undefined,
+    "people.list": undefined,
+    "people.invite": { email: "new@shop.example", name: "New" },
+    "people.link": { id: made.person },
+    "people.give": { id: made.person, role: "viewer", sources: ["*"], queues: ["*"], reason },
+    "people.take": { id: made.role, reason },
+    "people.disable": { id: made.leaver, reason },
+    "people.enable": { id: made.leaver, reason },
+    "people.revoke": { id: made.person, session: made.session, reason },
+    "people.revokeOwn": { session: made.ownSession },
+    "people.makeToken": { name: "pipeline", role: "viewer", sources: ["*"], queues: ["*"], days: 30 },
+    "people.revokeToken": { id: made.token, reason },
+    "access.mine": undefined,
     "settings.read": undefined,
     "settings.imports": undefined,
     "settings.importAgain": { ids: [made.import] },
     "live.notices": undefined,
-  };
-}
-
-/** A replay with an unknown item, and one that came back. */
-async function replayWithOutcomes(ctx: Ctx, reader: Awaited<ReturnType<typeof watchQueue>>): Promise<number> {
-  const sent = await messageInState(ctx, reader, "replayed");
-  const unknown = await messageInState(ctx, reader, "unknown");
-  const [replay] = await ctx.sql<[{ id: number }]>`
-    insert into replays (state, selection, filter, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
-    values ('running', 'two', '{"ids":[1]}', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config, null))}::text::jsonb, ${reason}, ${await principalId(ctx)}, 2, now(), now()) returning id`;
-  const [item] = await ctx.sql<[{ id: number }]>`
-    insert into replay_items (replay_id, message_id, version, state, intent_at, outcome_at)
-    values (${replay.id}, ${sent}, 1, 'observing', now(), now()), (${replay.id}, ${unknown}, 1, 'unknown', now(), null) returning id`;
-  await ctx.sql`update replays set first_item = ${item.id}, last_item = ${item.id + 1} where id = ${replay.id}`;
-  const marks = { "x-redrive-replay": replay.id, "x-redrive-attempt": item.id, "x-redrive-count": 1, "x-redrive-lineage": sent };
-  const headers = Object.entries(marks).map(([name, value]) => textHeader(name, String(value)));
-  await capture(ctx, reader, [rawMessage({ headers, body: Buffer.from("again") })]);
-  return replay.id;
-}
-
-/** The in-process broker with a topic of one settled record, and the original of every dead letter. */
-function withLog(memory: Broker): Broker {
-  const [first, end] = [orderedText(0), orderedText(1)];
-  return {
-    ...memory,
-    codec: {
-      ...memory.codec,
-      log: { noun: "offset", text: (at) => at, after: () => end, distance: () => 1, adopt: (_head, original) => original },
-    },
-    log: {
-      read: async () => ({
-        parts: [{ part: "0", first, next: end, end, unread: 0 }],
-        readers: [{ name: "billing", consumers: 1, positions: [{ part: "0", at: first }], behind: 1 }],
-        settings: { compacted: false, retentionMs: null },
-      }),
-      recordsAt: async (_queue, _part, ats) => new Map(ats.map((at) => [at, rawMessage({ body: Buffer.from("original") })])),
-      partitions: async () => ({ parts: ["0"], of: () => "0" }),
-      committed: async () => new Map(),
-      members: async () => new Map(),
-      nextRecord: async () => null,
-      removeBefore: async (_queue, marks) => marks.map(({ part }) => ({ part, state: "done", reason: null })),
-    },
   };
 }

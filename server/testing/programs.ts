@@ -25,6 +25,11 @@ const programs = {
   "default-jre-headless": { name: "Java 17 or newer, for SQS and Kafka", files: ["java"], variables: java },
   maven: { name: "Maven, for SQS and Kafka", files: ["mvn"], variables: java },
   kcat: { name: "kcat", files: ["kcat"] },
+  "nginx-light": { name: "nginx", files: ["nginx", "/usr/sbin/nginx"] },
+  prometheus: { name: "promtool of Prometheus", files: ["promtool"] },
+  "prometheus-alertmanager": { name: "Alertmanager", files: ["prometheus-alertmanager"] },
+  openssl: { name: "OpenSSL", files: ["openssl"] },
+  "default-jdk-headless": { name: "javac, for an application with breakers", files: ["javac"] },
   chromium: {
     name: "Chromium",
     files: [process.env["REDRIVE_CHROMIUM"] ?? "chromium", "chromium", "chromium-browser", "google-chrome"],

@@ -10,6 +10,8 @@ export interface Proxy {
   refuse(refuses: boolean): void;
   /** A black hole: while true nothing is relayed and no connection closed. What was held is relayed afterwards. */
   hold(holds: boolean): void;
+  /** Nothing of the connections that stand is relayed any more, and none is closed, as by a firewall that has forgotten them. New ones are relayed. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -17,6 +19,7 @@ export interface Proxy {
 export async function startProxy(to: { readonly host: string; readonly port: number }): Promise<Proxy> {
   /** Each with the one that it is relayed to. */
   const sockets = new Map<Socket, Socket>();
+  const forgotten = new WeakSet<Socket>();
   let refuses = false;
   let holds = false;
   const server = createServer((near) => {
@@ -54,7 +57,13 @@ export async function startProxy(to: { readonly host: string; readonly port: num
       holds = next;
       for (const [socket, other] of sockets) {
         if (holds) socket.unpipe(other).pause();
-        else socket.pipe(other);
+        else if (!forgotten.has(socket)) socket.pipe(other);
+      }
+    },
+    forget: () => {
+      for (const [socket, other] of sockets) {
+        socket.unpipe(other).pause();
+        forgotten.add(socket);
       }
     },
     close: async () => {

@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { once } from "node:events";
 import { connect } from "amqplib";
+import type { KeyPair } from "./certificate.ts";
 import { freePorts } from "./ports.ts";
 import { demandPrograms, rabbitmqServer as program } from "./programs.ts";
 
 export interface TestRabbitMQ {
   readonly url: string;
   readonly management: string;
+  /** Where it speaks TLS and demands a certificate of its clients; null: nowhere. */
+  readonly secured: { readonly url: string; readonly management: string } | null;
   /** Stops the broker and starts it again on the same data and ports; resolves when it answers. */
   restart(): Promise<void>;
   /** Runs `rabbitmqctl` on it. */
@@ -20,11 +23,11 @@ export interface TestRabbitMQ {
 const bootMs = 90_000;
 
 /** A RabbitMQ of one's own on loopback: own node, ports and data, gone after `stop`. Installs Debian's package where there is none. */
-export async function startRabbitMQ(): Promise<TestRabbitMQ> {
+export async function startRabbitMQ(tls: { readonly ca: string; readonly server: KeyPair } | null = null): Promise<TestRabbitMQ> {
   demandPrograms(["rabbitmq-server"]);
   const home = await mkdtemp(join(tmpdir(), "redrive-rabbitmq-"));
-  const [amqp, http, dist, epmd] = (await freePorts(4)) as [number, number, number, number];
-  const user = await prepare(home, amqp, http);
+  const [amqp, http, dist, epmd, amqps, https] = (await freePorts(6)) as [number, number, number, number, number, number];
+  const user = await prepare(home, amqp, http, tls === null ? [] : securedLines(amqps, https, tls));
   const url = `amqp://guest:guest@127.0.0.1:${amqp}`;
   const management = `http://guest:guest@127.0.0.1:${http}`;
   const env: NodeJS.ProcessEnv = {
@@ -56,6 +59,7 @@ export async function startRabbitMQ(): Promise<TestRabbitMQ> {
   return {
     url,
     management,
+    secured: tls && { url: `amqps://guest:guest@127.0.0.1:${amqps}`, management: `https://guest:guest@127.0.0.1:${https}` },
     restart: async () => {
       await end(node, "SIGTERM");
       node = await boot();
@@ -75,7 +79,7 @@ export async function startRabbitMQ(): Promise<TestRabbitMQ> {
 }
 
 /** Data folder, config and plugins; the package's own user where the tests run as root, since a broker should not. */
-async function prepare(home: string, amqp: number, http: number): Promise<{ uid?: number; gid?: number }> {
+async function prepare(home: string, amqp: number, http: number, more: readonly string[]): Promise<{ uid?: number; gid?: number }> {
   const config = [
     `listeners.tcp.1 = 127.0.0.1:${amqp}`,
     "management.tcp.ip = 127.0.0.1",
@@ -83,6 +87,7 @@ async function prepare(home: string, amqp: number, http: number): Promise<{ uid?
     "log.file.level = warning",
     "collect_statistics_interval = 1000",
     "disk_free_limit.absolute = 50MB",
+    ...more,
   ];
   await writeFile(join(home, "rabbitmq.conf"), `${config.join("\n")}\n`);
   await writeFile(join(home, "plugins"), "[rabbitmq_management,rabbitmq_shovel].\n");
@@ -95,6 +100,23 @@ async function prepare(home: string, amqp: number, http: number): Promise<{ uid?
   const [uid, gid] = [id("-u"), id("-g")];
   for (const path of ["", "rabbitmq.conf", "plugins", ".erlang.cookie", "data", "log"]) await chown(join(home, path), uid, gid);
   return { uid, gid };
+}
+
+function securedLines(amqps: number, https: number, { ca, server }: { readonly ca: string; readonly server: KeyPair }): readonly string[] {
+  const options = [
+    `cacertfile = ${ca}`,
+    `certfile = ${server.cert}`,
+    `keyfile = ${server.key}`,
+    "verify = verify_peer",
+    "fail_if_no_peer_cert = true",
+  ];
+  return [
+    `listeners.ssl.1 = 127.0.0.1:${amqps}`,
+    ...options.map((line) => `ssl_options.${line}`),
+    "management.ssl.ip = 127.0.0.1",
+    `management.ssl.port = ${https}`,
+    ...options.map((line) => `management.ssl.${line}`),
+  ];
 }
 
 async function untilAnswers(node: ChildProcess, url: string, management: string, log: string): Promise<void> {

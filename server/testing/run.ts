@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { demandNode } from "../process/node-version.ts";
-import { type Part, runLines } from "./parts.ts";
+import { check, type Part, runLines } from "./parts.ts";
 import { demandPrograms, orEnd } from "./programs.ts";
 import { startServers } from "./start-servers.ts";
 
@@ -16,12 +16,13 @@ const { env, stop } = await orEnd(startServers);
 /** Broker and crash tests mostly wait, so they run beside what needs the processor. Types, build and journeys share `.next`: one after the other. */
 const lines = [
   [
-    check("format", "biome", "format", "."),
-    check("lint", "oxlint"),
-    check("types", "tsc", "--noEmit"),
-    check("unused", "knip"),
+    check("format", ["biome", "format", "."], env),
+    check("lint", ["oxlint"], env),
+    check("types", ["tsc", "--noEmit"], env),
+    check("unused", ["knip"], env),
+    check("audit", ["node", "server/testing/audit-command.ts"], env),
     vitest("unit"),
-    check("build", "next", "build"),
+    check("build", ["next", "build"], env),
     playwright("e2e"),
   ],
   [vitest("crash")],
@@ -39,11 +40,6 @@ for (const failure of failed) console.log(`\nFAILED ${failure}`);
 console.log(`\n${passed} passed, ${failed.length} failed`);
 rmSync(results, { recursive: true, force: true });
 process.exit(failed.length === 0 ? 0 : 1);
-
-/** One command that passes or fails as a whole. */
-function check(name: string, ...command: readonly string[]): Part {
-  return { name, command: ["npx", ...command], env, report: null };
-}
 
 function vitest(project: string): Part {
   const report = join(results, `${project}.json`);

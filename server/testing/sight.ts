@@ -5,6 +5,7 @@ export const sightNow = new Date("2026-11-20T03:12:00Z");
 /** Everything that is watched is read. */
 export const clearSight: Sight = {
   now: sightNow,
+  restricted: false,
   workers: 1,
   workerAt: sightNow,
   sources: [

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { workerCommand } from "../process/worker-command.ts";
+import { workerCommand } from "../process/commands.ts";
 
 export interface TestWorker {
   readonly pid: number;

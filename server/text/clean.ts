@@ -13,6 +13,14 @@ export function cleanOrNull(text: string | null, max: number): string | null {
   return text === null ? null : cleanText(text, max).trim() || null;
 }
 
+/** Of an AMQP short string, in bytes; Kafka's and Amazon's names are shorter. */
+const longestName = 255;
+
+/** A name exactly as a broker has it, since the broker is asked for it. null: unknown, or no broker has it, or no text column can hold it. */
+export function nameOrNull(name: string | null): string | null {
+  return name !== null && Buffer.byteLength(name) <= longestName && name.isWellFormed() && !name.includes("\0") ? name : null;
+}
+
 const unprintableInLines = /[[\p{Cc}\u202a-\u202e\u2066-\u2069]--[\n\t]]+/gv;
 const plainLines = /^[\n\t\x20-\x7e]*$/;
 

@@ -7,3 +7,11 @@ export function lastedText(ms: number): string {
   if (hours < 24) return `${hours} h`;
   return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`;
 }
+
+/** Shorter than this is no age. */
+const justNowMs = 2_000;
+
+/** "40 s ago", or "just now". */
+export function agoText(ms: number): string {
+  return ms < justNowMs ? "just now" : `${lastedText(ms)} ago`;
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { done } from "../bulk/output.ts";
+import { copies, done } from "../bulk/output.ts";
 import { original } from "../capture/output.ts";
 import {
   completion,
@@ -22,11 +22,12 @@ import { facetMessages } from "../messages/facets.ts";
 import { getMessage } from "../messages/get.ts";
 import { getVersion } from "../messages/get-version.ts";
 import { histogramMessages } from "../messages/histogram.ts";
-import { confirmedWithReason, edit, filterSelection, takeOriginalInput } from "../messages/input.ts";
+import { confirmedInput, confirmedWithReason, edit, filterSelection, takeOriginalInput } from "../messages/input.ts";
 import { listMessages } from "../messages/list.ts";
 import { readOriginal, takeOriginal } from "../capture/original.ts";
 import { getPayload } from "../payloads/payload.ts";
 import { completeInput, filterInput, idInput, listMessagesInput, newerInput, payloadInput } from "../messages/read-input.ts";
+import { countCopies } from "../bulk/count-copies.ts";
 import { restoreMessages } from "../bulk/restore.ts";
 import { prepared } from "../selections/output.ts";
 import { prepareSelection } from "../selections/prepare.ts";
@@ -90,6 +91,10 @@ export const messagesRouter = router({
     .input(confirmedWithReason)
     .output(done)
     .mutation(({ ctx, input }) => discardMessages(ctx, input)),
+  copies: reads("message.view")
+    .input(confirmedInput)
+    .output(copies)
+    .query(({ ctx, input }) => countCopies(ctx, input)),
   restore: acts
     .input(confirmedWithReason)
     .output(done)

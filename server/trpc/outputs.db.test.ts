@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { afterAll, expect, test } from "vitest";
 import { connectDatabase } from "../db/client.ts";
-import { NoticeListener } from "../live/listen.ts";
+import { requestOf } from "../testing/context.ts";
 import { createTestDatabase } from "../testing/database.ts";
+import { signInConfig } from "../testing/people.ts";
 import { populate } from "../testing/populate.ts";
 import { appRouter } from "./router.ts";
 
 const database = await createTestDatabase();
 const clients = connectDatabase(database.url, { max: 3 });
-const { ctx, inputs } = await populate(clients);
-const caller = appRouter.createCaller({ ...ctx, live: new NoticeListener(clients.sql) });
+const { ctx, inputs, credential } = await populate(clients);
+const caller = appRouter.createCaller(requestOf({ ...ctx, config: { ...ctx.config, signIn: signInConfig } }, credential));
 
 afterAll(async () => {
   await clients.close();

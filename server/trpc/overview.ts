@@ -20,7 +20,7 @@ export const overviewRouter = router({
     .input(inflowInput)
     .output(inflow)
     .query(({ ctx, input }) => readInflow(ctx, input)),
-  lanes: reads("replay.view")
+  lanes: reads("replay.view", "message.view")
     .input(inflowInput)
     .output(z.array(replayLane).readonly())
     .query(({ ctx, input }) => readLanes(ctx, input)),
@@ -30,7 +30,7 @@ export const overviewRouter = router({
   deepest: reads("queue.view")
     .output(z.array(deepQueue).readonly())
     .query(({ ctx }) => readDeepest(ctx)),
-  running: reads("replay.view")
+  running: reads("replay.view", "message.view")
     .output(z.array(runningReplay).readonly())
     .query(({ ctx }) => readRunningReplays(ctx)),
   counts: reads("message.view")

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { permissions } from "../access/permissions.ts";
 import { exportMessages } from "../bulk/export.ts";
 import { connectDatabase } from "../db/client.ts";
-import { NoticeListener } from "../live/listen.ts";
+import { requestOf } from "../testing/context.ts";
 import { createTestDatabase } from "../testing/database.ts";
 import { populate } from "../testing/populate.ts";
 import { appRouter } from "./router.ts";
@@ -11,7 +11,7 @@ const database = await createTestDatabase();
 const clients = connectDatabase(database.url, { max: 3 });
 const { sql } = clients;
 const { ctx, inputs } = await populate(clients);
-const nobody = { ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline" } as const, live: new NoticeListener(sql) };
+const nobody = requestOf({ ...ctx, principal: { kind: "token", subject: "t-1", name: "pipeline", may: [] } });
 const caller = appRouter.createCaller(nobody);
 
 afterAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 interface Procedure {
-  readonly _def: { readonly type: "query" | "mutation" | "subscription" };
+  readonly _def: { readonly type: "query" | "mutation" | "subscription"; readonly meta?: { readonly own?: true; readonly anybody?: true } };
 }
 const procedures = appRouter._def.procedures as unknown as Readonly<Record<string, Procedure>>;
 
@@ -28,7 +28,23 @@ test("every procedure is in the table, and nothing else", () => {
   expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(procedures).toSorted());
 });
 
-test.each(Object.entries(inputs))(
+/** What concerns only whoever asks, and what a page needs before anybody is signed in. */
+const isFree = (path: string) => procedures[path]?._def.meta !== undefined;
+
+test("only these need no permission", () => {
+  expect(Object.keys(procedures).filter(isFree)).toEqual([
+    "alerts.push",
+    "alerts.subscribe",
+    "alerts.unsubscribe",
+    "people.ways",
+    "people.me",
+    "people.provider",
+    "people.revokeOwn",
+    "access.mine",
+  ]);
+});
+
+test.each(Object.entries(inputs).filter(([path]) => !isFree(path)))(
   "%s is refused to somebody who may do nothing, with one audit row and no other trace",
   async (path, input) => {
     const before = await everything();
@@ -46,15 +62,16 @@ test.each(Object.entries(inputs))(
   },
 );
 
-test("another target than the configured ones needs a permission of its own", async () => {
+test("another target than the configured ones, and more replays than the limit, need permissions of their own", async () => {
   const { last } = await lastAudit();
   const chosen = { selection: { ids: [1] }, rate: null, reason: "a test" };
   await expect(caller.replays.start({ ...chosen, target: { to: "queue", queue: "orders.work" } })).rejects.toThrow(
     "You lack the permission replay.target.",
   );
   await expect(caller.replays.start({ ...chosen, target: { to: "release" } })).rejects.toThrow("message.release");
+  await expect(caller.replays.start({ ...chosen, target: { to: "origin" }, beyondLimit: true })).rejects.toThrow("replay.override");
   const rows = await sql<{ permission: string }[]>`select permission from audit where id > ${last} order by id`;
-  expect(rows.map(({ permission }) => permission)).toEqual(["replay.target", "message.release"]);
+  expect(rows.map(({ permission }) => permission)).toEqual(["replay.target", "message.release", "replay.override"]);
 });
 
 test("every permission is demanded somewhere", async () => {

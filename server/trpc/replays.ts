@@ -8,6 +8,7 @@ import {
   decision,
   defaultTargetInput,
   itemsInput,
+  overrideInput,
   planInput,
   previewInput,
   rateChange,
@@ -21,29 +22,31 @@ import { listReplays } from "../replays/list.ts";
 import { pauseReplay } from "../replays/pause.ts";
 import { previewOutgoing } from "../replays/preview.ts";
 import { readDefaultTarget } from "../replays/read-default-target.ts";
+import { overrideBreaker } from "../replays/override-breaker.ts";
 import { readPlan } from "../replays/read-plan.ts";
 import { resumeReplay } from "../replays/resume.ts";
+import { skipCanary } from "../replays/skip-canary.ts";
 import { startReplay } from "../replays/start.ts";
 import { acts, reads, router } from "./init.ts";
 
 export const replaysRouter = router({
-  list: reads("replay.view")
+  list: reads("replay.view", "message.view")
     .input(replaysInput)
     .output(replaysPage)
     .query(({ ctx, input }) => listReplays(ctx, input)),
-  get: reads("replay.view")
+  get: reads("replay.view", "message.view")
     .input(replayId)
     .output(replayView)
     .query(({ ctx, input }) => getReplay(ctx, input)),
-  items: reads("replay.view")
+  items: reads("replay.view", "message.view")
     .input(itemsInput)
     .output(itemsPage)
     .query(({ ctx, input }) => listItems(ctx, input)),
-  plan: reads("replay.view")
+  plan: reads("replay.view", "message.view")
     .input(planInput)
     .output(planView)
     .query(({ ctx, input }) => readPlan(ctx, input)),
-  defaultTarget: reads("replay.view")
+  defaultTarget: reads("replay.view", "message.view")
     .input(defaultTargetInput)
     .output(configuredTarget)
     .query(({ ctx, input }) => readDefaultTarget(ctx, input)),
@@ -71,6 +74,14 @@ export const replaysRouter = router({
     .input(rateChange)
     .output(z.void())
     .mutation(({ ctx, input }) => changeRate(ctx, input)),
+  override: acts
+    .input(overrideInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => overrideBreaker(ctx, input)),
+  skipCanary: acts
+    .input(replayChange)
+    .output(z.void())
+    .mutation(({ ctx, input }) => skipCanary(ctx, input)),
   decide: acts
     .input(decision)
     .output(decided)

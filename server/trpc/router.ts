@@ -1,10 +1,15 @@
+import { accessRouter } from "./access.ts";
+import { alertsRouter } from "./alerts.ts";
+import { annotationsRouter } from "./annotations.ts";
 import { auditRouter } from "./audit.ts";
+import { breakersRouter } from "./breakers.ts";
 import { bulkRouter } from "./bulk.ts";
 import { groupsRouter } from "./groups.ts";
 import { router } from "./init.ts";
 import { liveRouter } from "./live.ts";
 import { messagesRouter } from "./messages.ts";
 import { overviewRouter } from "./overview.ts";
+import { peopleRouter } from "./people.ts";
 import { queuesRouter } from "./queues.ts";
 import { replaysRouter } from "./replays.ts";
 import { settingsRouter } from "./settings.ts";
@@ -14,10 +19,15 @@ export const appRouter = router({
   groups: groupsRouter,
   queues: queuesRouter,
   bulk: bulkRouter,
+  breakers: breakersRouter,
   replays: replaysRouter,
+  alerts: alertsRouter,
+  annotations: annotationsRouter,
   overview: overviewRouter,
   audit: auditRouter,
+  people: peopleRouter,
   settings: settingsRouter,
+  access: accessRouter,
   live: liveRouter,
 });
 

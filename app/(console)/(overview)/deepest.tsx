@@ -9,6 +9,7 @@ import { useTRPC } from "@/components/trpc";
 import { Count } from "@/components/ui/numbers";
 import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { ListSection, listRow } from "./list-section";
+import { markLine } from "@/server/text/marked";
 
 /** The queues with most in them, their oldest message, and when the broker would drop what is left there. */
 export function Deepest() {
@@ -21,11 +22,11 @@ export function Deepest() {
           <QueryError what="The queues" error={deepest.error} onRetry={() => void deepest.refetch()} />
         </div>
       )}
-      {deepest.data?.length === 0 && <p className="py-1 text-ink-3">No queue is watched yet.</p>}
+      {deepest.data?.length === 0 && <p className="py-1 text-ink-3">No queue is known yet. Queues says why.</p>}
       {deepest.data?.map((queue) => (
         <Link key={queue.id} href={queueHref(queue.name)} className={listRow}>
-          <span className="min-w-0 flex-1 cut font-mono" title={`${queue.name}, ${queue.source}`}>
-            {queue.name}
+          <span className="min-w-0 flex-1 cut font-mono" title={markLine(`${queue.name}, ${queue.source}`)}>
+            {markLine(queue.name)}
           </span>
           <Count
             value={queue.ready === null && queue.dead === 0 ? null : queue.dead + (queue.ready ?? 0)}

@@ -11,6 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { QueryError } from "@/components/ui/states";
 import { InflowLegend } from "./inflow-legend";
 import { overviewParams } from "./search-params";
+import { useMarks } from "./use-marks";
 
 const CauseChart = dynamic(() => import("./cause-chart"), { ssr: false, loading: () => <Skeleton className="h-[284px] w-full" /> });
 
@@ -32,6 +33,7 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
     trpc.overview.inflow.queryOptions({ range }, { placeholderData: keepPreviousData, meta: { steady: range === "7d" } }),
   );
   const { data: lanes = [] } = useQuery(trpc.overview.lanes.queryOptions({ range }, { placeholderData: keepPreviousData }));
+  const marks = useMarks(range, {});
   const { data } = inflow;
   const date = range !== "1h";
   return (
@@ -67,7 +69,7 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
       {inflow.isPending && <Skeleton className="h-[284px] w-full" />}
       {data && !inflow.isError && (
         <div className="grid gap-4 wide:grid-cols-[minmax(0,1fr)_224px]">
-          <CauseChart inflow={data} lanes={lanes} blindSince={blindSince} />
+          <CauseChart inflow={data} lanes={lanes} marks={marks} blindSince={blindSince} />
           <InflowLegend inflow={data} rates={range === "1h" && blindSince === null} />
         </div>
       )}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
 import { Deepest } from "./deepest";
+import { Firing } from "./firing";
 import { Growing } from "./growing";
 import { InflowSection } from "./inflow-section";
 import { Running } from "./running";
@@ -17,6 +18,7 @@ export function OverviewView() {
   return (
     <>
       <PageSummary name="Overview" query={summary} />
+      <Firing />
       <InflowSection blindSince={data?.blind?.total ? data.blind.since : null} />
       <div className="grid border-line border-t desk:grid-cols-2">
         <Growing stale={data?.blind?.total === true} />

@@ -1,9 +1,9 @@
 "use client";
 
-import { Download, Search } from "lucide-react";
+import { Download, Search, X } from "lucide-react";
 import { useRef } from "react";
 import { useKey } from "@/components/use-key";
-import { buttonClass, Kbd } from "@/components/ui/button";
+import { Button, buttonClass, Kbd } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
 import type { AuditFilter } from "@/server/audit/input";
@@ -38,6 +38,12 @@ export function AuditFilterBar({ filter, onFilter, summary }: Props) {
         />
         <Kbd>/</Kbd>
       </label>
+      {filter.operation && (
+        <Button onClick={() => onFilter({ operation: "" })}>
+          Operation {filter.operation}
+          <X aria-label="Show all operations" />
+        </Button>
+      )}
       <Choice label="Who" all="Anybody" value={filter.who} choices={summary?.people ?? []} onChange={(who) => onFilter({ who })} />
       <Choice
         label="Permission"

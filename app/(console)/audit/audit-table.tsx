@@ -82,7 +82,7 @@ function What({ row }: { row: Entry }) {
   return (
     <>
       {to ? (
-        <Link href={`${to}/${id}`} className="text-accent-ink underline decoration-from-font underline-offset-2 hover:decoration-2">
+        <Link href={`${to}/${id}`} className="tap text-accent-ink underline decoration-from-font underline-offset-2 hover:decoration-2">
           {row.title ?? (noun === "replay" ? `rpl-${id}` : row.subject)}
         </Link>
       ) : (
@@ -90,6 +90,17 @@ function What({ row }: { row: Entry }) {
       )}
       {row.detail && <span>: {row.detail}</span>}
       {row.reason && <span className="text-ink-3"> “{row.reason}”</span>}
+      {row.touched && (
+        <>
+          {" "}
+          <Link
+            href={`/messages?${new URLSearchParams({ filter: `operation:${row.operation} state:any` })}`}
+            className="tap whitespace-nowrap text-12 text-ink-3 hover:underline"
+          >
+            its messages
+          </Link>
+        </>
+      )}
     </>
   );
 }

@@ -3,8 +3,11 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { useMayRead, useRefusal } from "@/components/may";
+import { isRefused } from "@/components/reads";
 import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
+import { Answer } from "@/components/ui/answer";
 import { Button } from "@/components/ui/button";
 import { More } from "@/components/ui/more";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
@@ -17,14 +20,19 @@ import { auditParams } from "./search-params";
 export function AuditView() {
   const trpc = useTRPC();
   const [filter, setFilter] = useQueryStates(auditParams);
-  const summary = useQuery(trpc.audit.summary.queryOptions(filter, { placeholderData: keepPreviousData }));
+  const mayNot = useRefusal()("audit.view");
+  const enabled = useMayRead()("audit.view");
+  const summary = useQuery(trpc.audit.summary.queryOptions(filter, { placeholderData: keepPreviousData, enabled }));
   const list = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(filter, {
       getNextPageParam: ({ next }) => next,
       initialCursor: null,
       placeholderData: keepPreviousData,
+      enabled,
     }),
   );
+  if (mayNot !== null || isRefused(summary.error))
+    return <Answer title="You may not see the audit log." sub={mayNot ?? "You need audit.view."} />;
   const rows = list.data?.pages.flatMap(({ entries }) => entries);
   return (
     <>
@@ -37,7 +45,11 @@ export function AuditView() {
         <>
           <AuditTable rows={rows} />
           <More list={list} />
-          <p className="px-pad py-2.5 text-12 text-ink-3">Append-only: nothing in the console changes or removes an entry.</p>
+          <p className="px-pad py-2.5 text-12 text-ink-3">
+            {summary.data?.appendOnly
+              ? "Append-only: the database lets Redrive add entries, and neither change nor remove one."
+              : "Append-only: nothing in the console changes or removes an entry."}
+          </p>
         </>
       )}
     </>
@@ -46,12 +58,12 @@ export function AuditView() {
 
 interface NoEntriesProps {
   filter: AuditFilter;
-  onFilter: (change: { text?: null; who?: null; permission?: null; result?: null; period?: "all" }) => void;
+  onFilter: (change: { text?: null; who?: null; permission?: null; result?: null; operation?: null; period?: "all" }) => void;
 }
 
-function NoEntries({ filter: { text, who, permission, result, period }, onFilter }: NoEntriesProps) {
-  const filtered = Boolean(text || who || permission || result);
-  const clear = () => onFilter({ text: null, who: null, permission: null, result: null });
+function NoEntries({ filter: { text, who, permission, result, operation, period }, onFilter }: NoEntriesProps) {
+  const filtered = Boolean(text || who || permission || result || operation);
+  const clear = () => onFilter({ text: null, who: null, permission: null, result: null, operation: null });
   return (
     <Empty title={filtered ? "No entry matches." : "No entry."} icon={<ScrollText aria-hidden />}>
       <p className="mb-3">Every act that changes something, and every refusal, is written here.</p>

@@ -7,5 +7,6 @@ export const auditParams = {
   who: parseAsString.withDefault(""),
   permission: parseAsString.withDefault(""),
   result: parseAsStringLiteral(["", "allowed", "refused", "failed"] as const).withDefault(""),
+  operation: parseAsString.withDefault(""),
   period: parseAsStringLiteral(auditPeriods).withDefault("24h"),
 };

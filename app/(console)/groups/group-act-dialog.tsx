@@ -10,6 +10,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { showToast } from "@/components/ui/toast";
 import { changedWords } from "@/server/bulk/words";
 import { ActDialog } from "../messages/act-dialog";
+import { useUndoDiscard } from "../messages/use-undo";
 import type { Group } from "./group";
 import { TextDialog } from "./text-dialog";
 
@@ -36,26 +37,28 @@ export function GroupActDialog({ group, act, onClose }: { group: Group; act: Gro
   const { zone } = useZone();
   const [span, setSpan] = useState<(typeof spans)[number]["value"]>("8");
   const [openedAt] = useState(() => new Date());
-  const finish = (what: string, why?: string, failed = false) => {
+  const undoOf = useUndoDiscard();
+  const finish = (what: string, why?: string, failed = false, undo: ReturnType<typeof undoOf> = {}) => {
     void queryClient.invalidateQueries({ queryKey: trpc.groups.pathKey() });
-    showToast({ what, failed, ...(why === undefined ? {} : { why }) });
+    showToast({ what, failed, ...(why === undefined ? {} : { why }), ...undo });
     onClose();
   };
   const triage = useMutation(trpc.groups.triage.mutationOptions());
   const what = { label: "Group", value: group.title };
+  const selection = { filter: `group:${group.id}`, asOf: openedAt.toISOString() };
   const open = (next: boolean) => !next && onClose();
   if (act === "assign" || act === "note") return <TextDialog group={group} act={act} onClose={onClose} onDone={finish} />;
   if (act === "discard")
     return (
       <ActDialog
         act="discard"
-        selection={{ filter: `group:${group.id}`, asOf: openedAt.toISOString() }}
+        selection={selection}
         facts={[what, { label: "As of", value: clockText(openedAt, zone, { seconds: true }) }]}
         effect="They are hidden, and can be restored. Nothing is destroyed."
         onClose={onClose}
         onDone={(changed) => {
           const { what: done, why, failed } = changedWords(changed, "discarded");
-          finish(done, why ?? "Restore them from the list with state:discarded.", failed);
+          finish(done, why ?? "Restore them from the list with state:discarded.", failed, undoOf(selection, changed));
         }}
       />
     );

@@ -19,6 +19,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { messagesHref, planGroupHref } from "@/components/hrefs";
+import { useRefusal } from "@/components/may";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import { numberText } from "@/server/text/numbers";
@@ -31,12 +32,15 @@ export function GroupActions({ group, primary = true }: { group: Group; primary?
   const router = useRouter();
   const assign = useAssign();
   const [act, setAct] = useState<GroupAct | null>(null);
+  const refusalOf = useRefusal();
+  const places = [{ source: group.source, queue: group.queue }];
+  const mayNotTriage = refusalOf("group.triage", places);
   const nothing = group.open === 0 ? "Nothing of it is dead." : null;
   const can = (key: GroupAct, label: string, Icon: typeof Check, refusal: string | null = null): MenuItem => ({
     key,
     label,
     icon: <Icon aria-hidden />,
-    refusal,
+    refusal: (key === "discard" ? refusalOf("message.discard", places) : mayNotTriage) ?? refusal,
     onSelect: () => setAct(key),
   });
   const resting = group.status === "muted" || group.status === "closed" || group.status === "acknowledged";
@@ -45,7 +49,7 @@ export function GroupActions({ group, primary = true }: { group: Group; primary?
       key: "plan",
       label: "Plan a replay",
       icon: <RotateCw aria-hidden />,
-      refusal: nothing,
+      refusal: refusalOf("replay.start", places) ?? nothing,
       onSelect: () => router.push(planGroupHref(group.id)),
     },
     {
@@ -62,6 +66,7 @@ export function GroupActions({ group, primary = true }: { group: Group; primary?
     {
       key: "mine",
       label: "Assign to me",
+      refusal: mayNotTriage,
       icon: <UserRoundCheck aria-hidden />,
       onSelect: () => assign.mutate({ id: group.id, toMe: true }),
     },
@@ -86,6 +91,8 @@ export function GroupActions({ group, primary = true }: { group: Group; primary?
 
 /** One button, by status and verdict; it says what will happen. */
 function RowAct({ group, onAct }: { group: Group; onAct: (act: GroupAct) => void }) {
+  const refusalOf = useRefusal();
+  const places = [{ source: group.source, queue: group.queue }];
   if (group.replay)
     return (
       <Link href={`/replays/${group.replay.id}`} className={buttonClass("quiet")}>
@@ -95,19 +102,19 @@ function RowAct({ group, onAct }: { group: Group; onAct: (act: GroupAct) => void
     );
   if (group.status === "muted" || group.status === "closed")
     return (
-      <Button kind="quiet" onClick={() => onAct("reopen")}>
+      <Button kind="quiet" refusal={refusalOf("group.triage", places)} onClick={() => onAct("reopen")}>
         <Bell aria-hidden />
         {group.status === "muted" ? "Unmute" : "Open again"}
       </Button>
     );
   if (group.category === "duplicate" && group.open > 0)
     return (
-      <Button kind="quiet" onClick={() => onAct("discard")}>
+      <Button kind="quiet" refusal={refusalOf("message.discard", places)} onClick={() => onAct("discard")}>
         <EyeOff aria-hidden />
         Discard {numberText(group.open)}
       </Button>
     );
-  if (group.verdict === "transient" && group.open > 0)
+  if (group.verdict === "transient" && group.open > 0 && refusalOf("replay.start", places) === null)
     return (
       <Link href={planGroupHref(group.id)} className={buttonClass("quiet")}>
         <RotateCw aria-hidden />

@@ -32,14 +32,14 @@ export function GroupRow({ group }: { group: Group }) {
           </Link>
         </h2>
         <p className="mt-0.5 flex min-w-0 flex-wrap gap-x-2 text-12 text-ink-3 desk:flex-nowrap desk:overflow-hidden desk:whitespace-nowrap">
-          <span className="max-w-[60%] flex-none cut font-mono" title={`${group.queue}, ${group.source}`}>
+          <span className="min-w-0 max-w-[60%] cut font-mono" title={`${group.queue}, ${group.source}`}>
             {group.originWords ?? `dead in ${group.queue}`}
           </span>
-          <span className="whitespace-nowrap">
+          <span className="flex-none whitespace-nowrap">
             first <Clock at={group.firstSeenAt} seconds={false} />
             <Undated known={group.firstDeathKnown} />
           </span>
-          <span className="whitespace-nowrap">
+          <span className="flex-none whitespace-nowrap">
             last <Age at={group.lastSeenAt} suffix=" ago" />
             <Undated known={group.lastDeathKnown} />
           </span>

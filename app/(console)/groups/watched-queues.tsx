@@ -7,6 +7,7 @@ import { useTRPC } from "@/components/trpc";
 import { Count } from "@/components/ui/numbers";
 import { SkeletonRows } from "@/components/ui/states";
 import { Mark } from "@/components/ui/tag";
+import { markLine } from "@/server/text/marked";
 
 /** The proof of an empty list: every watched queue with when it was read and what waits there. */
 export function WatchedQueues({ note }: { note: string }) {
@@ -18,15 +19,19 @@ export function WatchedQueues({ note }: { note: string }) {
       <h2 className="mb-1.5 text-14 font-600">
         Watched <span className="text-12 font-400 text-ink-3">{note}</span>
       </h2>
-      {queues.length === 0 && <p className="py-3 text-ink-2">No queue is watched. Name one under “queues” of a source in redrive.yaml.</p>}
+      {queues.length === 0 && (
+        <p className="py-3 text-ink-2">
+          {data.answer.title} {data.answer.sub}
+        </p>
+      )}
       <ul>
         {queues.map((queue) => (
           <li
             key={queue.id}
             className="grid min-h-8 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-line border-b py-1 desk:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_80px_160px_72px]"
           >
-            <span className="cut font-mono" title={queue.name}>
-              {queue.name}
+            <span className="cut font-mono" title={markLine(queue.name)}>
+              {markLine(queue.name)}
             </span>
             <span className="cut text-ink-2 max-desk:hidden">
               {queue.source}, {queue.product}

@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { skipToken, useMutation, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import type { Done } from "@/server/bulk/output";
-import { unreadWords } from "@/server/bulk/words";
+import { copiesUnknown, copiesWords, unreadWords } from "@/server/bulk/words";
 import { type Act, askOf } from "./ask";
 import { downloadExport } from "./download-export";
 import { type Selection, usePrepared } from "./selection";
@@ -26,6 +26,8 @@ interface Props {
 export function ActDialog({ act, selection, name, facts, effect, onClose, onDone }: Props) {
   const trpc = useTRPC();
   const { confirmed, n, unread, error } = usePrepared(selection);
+  const counts = act === "restore" && name === undefined && confirmed !== null;
+  const copies = useQuery(trpc.messages.copies.queryOptions(counts ? { selection: confirmed } : skipToken, { gcTime: 0, retry: false }));
   const discard = useMutation(trpc.messages.discard.mutationOptions({ onSuccess: onDone }));
   const restore = useMutation(trpc.messages.restore.mutationOptions({ onSuccess: onDone }));
   const confirm = (reason: string) => {
@@ -43,6 +45,7 @@ export function ActDialog({ act, selection, name, facts, effect, onClose, onDone
     ...facts,
     { label: "Not chosen", value: unreadWords(unread) },
     { label: "Effect", value: effect },
+    { label: "Captured again", value: copies.data ? copiesWords(copies.data) : copies.error && copiesUnknown },
   ];
   const failure = error ?? discard.error ?? restore.error;
   return (
@@ -50,6 +53,7 @@ export function ActDialog({ act, selection, name, facts, effect, onClose, onDone
       open
       onOpenChange={(open) => !open && onClose()}
       {...ask}
+      refusal={ask.refusal ?? (counts && copies.isPending ? "Redrive is looking for copies that were captured again." : null)}
       facts={told.filter(({ value }) => value !== null)}
       busy={discard.isPending || restore.isPending}
       error={failure?.message}

@@ -3,6 +3,8 @@
 import { Download, EyeOff, RotateCw, Undo2, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useRefusal } from "@/components/may";
+import { Refusals } from "@/components/refusals";
 import { Clock, exactText } from "@/components/time";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
@@ -14,6 +16,7 @@ import { numberText } from "@/server/text/numbers";
 import { ActDialog } from "./act-dialog";
 import type { Act } from "./ask";
 import type { Everything, Selected } from "./selected";
+import { useUndoDiscard } from "./use-undo";
 
 interface Props {
   selected: Selected;
@@ -28,6 +31,9 @@ const effects: Readonly<Record<Act, string>> = {
   export: "A file of JSON lines with bodies and headers; the audit log notes it.",
 };
 
+const releasedEffect =
+  "They are dead here again, and can be replayed. Of those that are still in their queue, or were handled from there, a replay delivers a second copy.";
+
 /** Docked under the list: it never covers a row. */
 export function BulkBar({ selected, filter, matching, onDone }: Props) {
   const router = useRouter();
@@ -39,14 +45,23 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
     const params = new URLSearchParams(all ? { filter, asOf: all.asOf } : { ids: [...selected.ids].join(","), from: filter });
     router.push(`/replays/new?${params}`);
   };
-  useKey("r", plan, { enabled: active });
+  const refusalOf = useRefusal();
+  const undoOf = useUndoDiscard();
+  const mayNotReplay = refusalOf("replay.start");
+  const mayNotDiscard = refusalOf("message.discard");
+  const mayNotExport = refusalOf("message.export");
+  const settled = asksFor(filter, "discarded") || asksFor(filter, "released");
+  useKey("r", plan, { enabled: active && mayNotReplay === null });
   useKey("escape", () => selected.clear(), { enabled: active });
   if (!active) return null;
+  const selection = all ? { filter, asOf: all.asOf } : { ids: [...selected.ids] };
   const done = (progress: Done) => {
     setAct(null);
     selected.clear();
     onDone();
-    showToast(changedWords(progress, act === "restore" ? "restored" : "discarded"));
+    showToast(
+      act === "restore" ? changedWords(progress, "restored") : { ...changedWords(progress, "discarded"), ...undoOf(selection, progress) },
+    );
   };
   return (
     <div
@@ -57,23 +72,30 @@ export function BulkBar({ selected, filter, matching, onDone }: Props) {
       <b className="font-600">{count} selected</b>
       {!all && matching && matching.n > selected.ids.size && <TakeAll matching={matching} onTake={() => selected.takeAll(matching)} />}
       <span className="flex items-center gap-2 max-desk:w-full desk:ml-auto">
-        <Button kind="main" shortcut="r" className="max-desk:flex-1" onClick={plan}>
+        <Button kind="main" shortcut="r" className="max-desk:flex-1" refusal={mayNotReplay} onClick={plan}>
           <RotateCw aria-hidden /> Plan replay
         </Button>
-        <HideOrRestore discarded={showsDiscarded(filter)} onAct={setAct} />
-        <Button className="max-desk:hidden" onClick={() => setAct("export")}>
+        <HideOrRestore settled={settled} refusal={mayNotDiscard} onAct={setAct} />
+        <Button className="max-desk:hidden" refusal={mayNotExport} onClick={() => setAct("export")}>
           <Download aria-hidden /> Export
         </Button>
         <Button kind="quiet" icon aria-label="Clear the selection" onClick={() => selected.clear()}>
           <X aria-hidden />
         </Button>
       </span>
+      <Refusals
+        className="basis-full"
+        of={[
+          { label: "Plan replay", refusal: mayNotReplay },
+          { label: settled ? "Restore" : "Discard", refusal: mayNotDiscard },
+        ]}
+      />
       {act && (
         <ActDialog
           act={act}
-          selection={all ? { filter, asOf: all.asOf } : { ids: [...selected.ids] }}
+          selection={selection}
           facts={factsOf(selected)}
-          effect={effects[act]}
+          effect={act === "restore" && asksFor(filter, "released") ? releasedEffect : effects[act]}
           onClose={() => setAct(null)}
           onDone={done}
         />
@@ -86,8 +108,8 @@ function countText({ n, capped }: Everything): string {
   return `${numberText(n)}${capped ? "+" : ""}`;
 }
 
-function showsDiscarded(filter: string): boolean {
-  return parseFilter(filter).terms.some(({ qualifier, value }) => qualifier === "state" && value === "discarded");
+function asksFor(filter: string, state: "discarded" | "released"): boolean {
+  return parseFilter(filter).terms.some(({ qualifier, value }) => qualifier === "state" && value === state);
 }
 
 function factsOf({ all, ids }: Selected): { label: string; value: string }[] {
@@ -110,13 +132,13 @@ function TakeAll({ matching, onTake }: { matching: Everything; onTake: () => voi
   );
 }
 
-function HideOrRestore({ discarded, onAct }: { discarded: boolean; onAct: (act: Act) => void }) {
-  return discarded ? (
-    <Button className="max-desk:flex-1" onClick={() => onAct("restore")}>
+function HideOrRestore({ settled, refusal, onAct }: { settled: boolean; refusal: string | null; onAct: (act: Act) => void }) {
+  return settled ? (
+    <Button className="max-desk:flex-1" refusal={refusal} onClick={() => onAct("restore")}>
       <Undo2 aria-hidden /> Restore
     </Button>
   ) : (
-    <Button className="max-desk:flex-1" onClick={() => onAct("discard")}>
+    <Button className="max-desk:flex-1" refusal={refusal} onClick={() => onAct("discard")}>
       <EyeOff aria-hidden /> Discard
     </Button>
   );

@@ -1,5 +1,6 @@
 import { type Qualifier, qualifiers, unknownCount, termText } from "@/server/messages/filter";
 import { numberText } from "@/server/text/numbers";
+import { markLine } from "@/server/text/marked";
 
 export interface Choice {
   readonly key: string;
@@ -62,7 +63,7 @@ export function choicesFor(draft: Draft, found: readonly Found[]): readonly Choi
   return (asks ? found : fixed).map(({ value, n }) => ({
     key: value,
     text: termText({ qualifier, operator: "=", value, negated }),
-    label: value,
+    label: markLine(value),
     part,
     note: n === null ? "" : numberText(n),
     under: `${qualifier}: ${rule.says}`,
@@ -112,7 +113,7 @@ function anywhere(part: string, negated: boolean, found: readonly Found[]): Choi
           {
             key: `${qualifier} ${value}`,
             text: termText({ qualifier: qualifier as Qualifier, operator: "=", value, negated }),
-            label: `${qualifier}:${value}`,
+            label: markLine(`${qualifier}:${value}`),
             part,
             note: n === null ? "" : numberText(n),
             under: "Or by",

@@ -10,6 +10,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { verdictWords } from "@/server/failures/words";
 import { parseFilter, termText } from "@/server/messages/filter";
 import { numberText } from "@/server/text/numbers";
+import { markLine } from "@/server/text/marked";
 
 const order = ["verdict", "category", "queue", "type", "downstream"] as const;
 const titles = { verdict: "Verdict", category: "Category", queue: "Queue", type: "Event type", downstream: "Downstream" } as const;
@@ -73,7 +74,7 @@ function aboutText(n: number): string {
 
 function labelOf(facet: string, value: string | null): string {
   const verdict = facet === "verdict" && Object.entries(verdictWords).find(([name]) => name === value);
-  return verdict ? verdict[1].label : (value ?? "none");
+  return verdict ? verdict[1].label : markLine(value ?? "none");
 }
 
 interface ValueProps {

@@ -10,6 +10,7 @@ import { Completions } from "./completions";
 import { FilterChip } from "./filter-chip";
 import { partsOf, withoutPart, withTyped } from "./filter-parts";
 import { useChoices } from "./use-choices";
+import { markLine } from "@/server/text/marked";
 
 /** Chips of what is filtered by, and a line for the next one with completion of qualifiers and values. */
 export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (filter: string) => void }) {
@@ -51,7 +52,7 @@ export function FilterBar({ filter, onFilter }: { filter: string; onFilter: (fil
         <p role="alert" className="mt-1 text-12 text-bad">
           {mistakes.map(({ text }, index) => (
             <span key={index} className="block [overflow-wrap:anywhere]">
-              {text}
+              {markLine(text)}
             </span>
           ))}
         </p>

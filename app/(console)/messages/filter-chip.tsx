@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { cn } from "@/components/ui/class-names";
 import { subjectOf, type Term } from "@/server/messages/filter";
 import type { Part } from "./filter-parts";
+import { markLine } from "@/server/text/marked";
 
 /** A term of the filter, or what cannot be read as one, with the button that takes it out. */
 export function FilterChip({ part: { text, term }, onRemove }: { part: Part; onRemove: () => void }) {
@@ -13,10 +14,14 @@ export function FilterChip({ part: { text, term }, onRemove }: { part: Part; onR
         (!term || term.negated) && "text-bad",
       )}
     >
-      {term ? <TermWords term={term} /> : <span className="max-w-60 truncate underline decoration-wavy underline-offset-2">{text}</span>}
+      {term ? (
+        <TermWords term={term} />
+      ) : (
+        <span className="max-w-60 truncate underline decoration-wavy underline-offset-2">{markLine(text)}</span>
+      )}
       <button
         type="button"
-        aria-label={`Remove ${text}`}
+        aria-label={`Remove ${markLine(text)}`}
         onClick={onRemove}
         className="grid size-6 flex-none place-items-center text-ink-3 hover:text-ink max-desk:size-11"
       >
@@ -30,10 +35,10 @@ function TermWords({ term }: { term: Term }) {
   return (
     <>
       {term.negated && "not "}
-      {term.qualifier !== "text" && <span className="text-ink-3">{subjectOf(term)}:</span>}
-      <b className="cut min-w-0 font-600 desk:max-w-60" title={term.value}>
+      {term.qualifier !== "text" && <span className="text-ink-3">{markLine(subjectOf(term))}:</span>}
+      <b className="cut min-w-0 font-600 desk:max-w-60" title={markLine(term.value)}>
         {term.operator === "=" ? "" : term.operator}
-        {term.value}
+        {markLine(term.value)}
       </b>
     </>
   );

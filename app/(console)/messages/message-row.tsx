@@ -1,6 +1,7 @@
 import { Copy, Pencil } from "lucide-react";
 import Link from "next/link";
 import { Died } from "@/components/died";
+import { NameWords } from "@/components/name-words";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/class-names";
 import { Row } from "@/components/ui/table";
@@ -71,7 +72,9 @@ function ErrorLine({ message: { errorType, errorText, title } }: Pick<Props, "me
   const short = errorType?.split(/[.\\]|::/).at(-1);
   return (
     <span className="block cut text-ink-2 max-desk:line-clamp-3">
-      <b className="font-550 text-ink">{short ?? (errorText ? "" : title)}</b>{" "}
+      <b className="font-550 text-ink">
+        <NameWords name={short ?? (errorText ? "" : title)} />
+      </b>{" "}
       <span className={short ? "max-desk:hidden" : undefined}>{errorText}</span>
     </span>
   );

@@ -1,4 +1,5 @@
 import { parseFilter, subjectOf, type Term, termText } from "@/server/messages/filter";
+import { markLine } from "@/server/text/marked";
 
 /** A wider search for the same words. */
 export interface Wider {
@@ -10,7 +11,7 @@ export interface Wider {
 export function searchedWords(filter: string): readonly string[] {
   return parseFilter(filter).terms.flatMap((term) => {
     const where = whereOf(term);
-    return where && !term.negated ? [`“${term.value}” was looked for ${where}.`] : [];
+    return where && !term.negated ? [markLine(`“${term.value}” was looked for ${where}.`)] : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { CopyButton } from "@/components/copy-button";
 import { numberText } from "@/server/text/numbers";
 import type { Found } from "./queue";
 import { Warnings } from "./queue-warnings";
+import { markLine } from "@/server/text/marked";
 
 /** Dead-letter queues that nobody watches, with the line that changes it. */
 export function FoundQueues({ found }: { found: readonly Found[] }) {
@@ -33,7 +34,7 @@ export function FoundQueues({ found }: { found: readonly Found[] }) {
           </p>
           <code className="min-w-0 truncate font-mono text-ink-2" title={`Under ${queue.config.under}`}>
             <span className="text-ink-3">{queue.config.under}: </span>
-            {queue.config.line}
+            {markLine(queue.config.line)}
           </code>
           <span className="justify-self-start">
             <CopyButton text={queue.config.line} label="Copy for redrive.yaml" />

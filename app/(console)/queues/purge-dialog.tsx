@@ -9,6 +9,7 @@ import { QueryError } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
 import { numberText } from "@/server/text/numbers";
 import type { PurgePlan, Queue } from "./queue";
+import { markLine } from "@/server/text/marked";
 
 type Part = PurgePlan["parts"][number];
 
@@ -22,7 +23,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
   const goes = plan.data?.parts.filter(({ range }) => range !== null) ?? [];
   if (!plan.data || goes.length === 0)
     return (
-      <Dialog open onOpenChange={close} title={`Purge ${queue.name}`}>
+      <Dialog open onOpenChange={close} title={`Purge ${markLine(queue.name)}`}>
         <div className="grid gap-3 px-5 pt-3 pb-5">
           {plan.isPending && <p className="text-ink-2">Looking how far it is settled…</p>}
           {plan.isError && <QueryError what="How far it is settled" error={plan.error} onRetry={() => void plan.refetch()} />}
@@ -44,7 +45,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
     <Confirm
       open
       onOpenChange={close}
-      title={`Purge ${queue.name}`}
+      title={`Purge ${markLine(queue.name)}`}
       facts={[
         { label: "Goes", value: <Goes parts={goes} /> },
         {
@@ -72,7 +73,7 @@ export function PurgeDialog({ queue, onClose }: { queue: Queue; onClose: () => v
               if (removals.some(({ state }) => state !== "done")) return;
               onClose();
               showToast({
-                what: `${numberText(records)} ${records === 1 ? "record" : "records"} left ${queue.name}.`,
+                what: `${numberText(records)} ${records === 1 ? "record" : "records"} left ${markLine(queue.name)}.`,
                 why: "Redrive keeps its copies.",
               });
             },

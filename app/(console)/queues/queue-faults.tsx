@@ -2,6 +2,7 @@
 
 import { TriangleAlert } from "lucide-react";
 import { CopyButton } from "@/components/copy-button";
+import { markHidden } from "@/server/text/marked";
 import type { Fault } from "./queue";
 
 /** What loses messages, watched or not, before everything else; each with the command that mends it. */
@@ -29,7 +30,9 @@ export function QueueFaults({ faults }: { faults: readonly Fault[] }) {
                 <h3 className="text-12 font-600">Mend</h3>
                 <CopyButton text={mend} label="Copy" kind={index === 0 ? "main" : "plain"} />
               </div>
-              <code className="block rounded-2 bg-sunken px-2.5 py-2 font-mono text-ink-2 [overflow-wrap:anywhere]">{mend}</code>
+              <code className="block rounded-2 bg-sunken px-2.5 py-2 font-mono text-ink-2 [overflow-wrap:anywhere]">
+                {markHidden(mend)}
+              </code>
             </div>
           )}
         </article>

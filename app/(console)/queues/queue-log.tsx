@@ -7,6 +7,7 @@ import { useTRPC } from "@/components/trpc";
 import { QueryError } from "@/components/ui/states";
 import { numberText } from "@/server/text/numbers";
 import type { Log, Queue } from "./queue";
+import { markLine } from "@/server/text/marked";
 
 /** A topic's partitions and who reads it, asked of the broker when somebody opens it. */
 export function QueueLog({ queue }: { queue: Queue }) {
@@ -15,7 +16,7 @@ export function QueueLog({ queue }: { queue: Queue }) {
   return (
     <details className="col-span-full" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit text-12 text-accent-ink hover:underline max-desk:min-h-11 max-desk:py-3">
-        Partitions and readers<span className="sr-only"> of {queue.name}</span>
+        Partitions and readers<span className="sr-only"> of {markLine(queue.name)}</span>
       </summary>
       {log.isError && <QueryError what="The topic" error={log.error} onRetry={() => void log.refetch()} />}
       {log.isPending && open && <p className="py-2 text-12 text-ink-3">Asking the broker…</p>}

@@ -16,6 +16,7 @@ import type { Queue } from "./queue";
 import { LogActions } from "./log-actions";
 import { QueueLog } from "./queue-log";
 import { QueueWarnings } from "./queue-warnings";
+import { markLine } from "@/server/text/marked";
 
 export const queueGrid =
   "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_68px_88px_112px_88px] desk:gap-x-4 wide:grid-cols-[minmax(0,1fr)_136px_68px_172px_92px_76px_128px_92px] wide:gap-x-5";
@@ -26,8 +27,8 @@ export function QueueRow({ queue }: { queue: Queue }) {
     <article className={cn(queueGrid, "items-center border-line border-t py-2.5 wide:py-[7px]")}>
       <div className="min-w-0">
         <h3 className={cn("truncate font-550", off && "text-ink-3")}>
-          <Link data-row href={queueHref(queue.name)} className="font-mono hover:underline" title={queue.name}>
-            {queue.name}
+          <Link data-row href={queueHref(queue.name)} className="font-mono hover:underline" title={markLine(queue.name)}>
+            {markLine(queue.name)}
           </Link>
         </h3>
         <Origins origins={queue.origins} />

@@ -4,6 +4,7 @@ import { Info, TriangleAlert } from "lucide-react";
 import { CopyButton } from "@/components/copy-button";
 import { cn } from "@/components/ui/class-names";
 import { Note } from "@/components/ui/states";
+import { markHidden } from "@/server/text/marked";
 import type { Queue } from "./queue";
 
 type Warning = Queue["warnings"][number];
@@ -42,7 +43,9 @@ export function Warnings({ all, className }: { all: readonly Warning[]; classNam
             <details className="mt-0.5">
               <summary className="w-fit text-accent-ink hover:underline max-desk:min-h-11 max-desk:py-2.5">Show what mends it</summary>
               <div className="mt-1 flex flex-wrap items-center gap-2">
-                <code className="min-w-0 flex-1 rounded-2 bg-surface px-2 py-1 font-mono text-ink-2 [overflow-wrap:anywhere]">{mend}</code>
+                <code className="min-w-0 flex-1 rounded-2 bg-surface px-2 py-1 font-mono text-ink-2 [overflow-wrap:anywhere]">
+                  {markHidden(mend)}
+                </code>
                 <CopyButton text={mend} label="Copy" />
               </div>
             </details>

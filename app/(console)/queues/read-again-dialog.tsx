@@ -5,6 +5,7 @@ import { Confirm } from "@/components/confirm";
 import { useTRPC } from "@/components/trpc";
 import { showToast } from "@/components/ui/toast";
 import type { Queue } from "./queue";
+import { markLine } from "@/server/text/marked";
 
 const words = {
   read: {
@@ -35,7 +36,7 @@ export function ReadAgainDialog({ queue, choice, onClose }: { queue: Queue; choi
       onOpenChange={(open) => !open && onClose()}
       title={title}
       facts={[
-        { label: "Topic", value: <span className="font-mono">{queue.name}</span> },
+        { label: "Topic", value: <span className="font-mono">{markLine(queue.name)}</span> },
         { label: "Means", value: means },
       ]}
       action={action}
@@ -48,7 +49,7 @@ export function ReadAgainDialog({ queue, choice, onClose }: { queue: Queue; choi
             onSuccess: () => {
               void queryClient.invalidateQueries({ queryKey: trpc.queues.pathKey() });
               onClose();
-              showToast({ what: `${queue.name} ${done}` });
+              showToast({ what: `${markLine(queue.name)} ${done}` });
             },
           },
         )

@@ -16,10 +16,22 @@ const parts: readonly { key: keyof OutcomeCounts; label: string; texture: string
 ];
 
 const released = { label: "released", texture: "t-confirmed" };
+/** Green is for what was watched for as long as it takes to die again; of these that is not known, or nobody was seen to consume them. */
+const notDeadAgain = { label: "not dead again so far", texture: "t-unwatched" };
+
+interface Outcomes {
+  readonly counts: OutcomeCounts;
+  readonly release: boolean;
+  /** It is known how long this failure takes to kill, and that each was watched for longer. */
+  readonly windowKnown: boolean;
+  readonly unconsumed: boolean;
+}
 
 /** Outcomes as parts of the bar, what there is none of left out of the legend. */
-export function outcomeParts({ counts, release }: { readonly counts: OutcomeCounts; readonly release: boolean }): Part[] {
-  return parts
-    .map((part) => ({ ...part, ...(release && part.key === "confirmed" ? released : {}), count: counts[part.key] }))
-    .filter(({ count }) => count > 0);
+export function outcomeParts({ counts, release, windowKnown, unconsumed }: Outcomes): Part[] {
+  const lookOf = (key: keyof OutcomeCounts) => {
+    if (key === "confirmed" && release) return released;
+    return key === "presumedOk" && (!windowKnown || unconsumed) ? notDeadAgain : {};
+  };
+  return parts.map((part) => ({ ...part, ...lookOf(part.key), count: counts[part.key] })).filter(({ count }) => count > 0);
 }

@@ -5,8 +5,14 @@ import { Stepper } from "@/components/ui/field";
 const rates = [1, 2, 5, 10, 12, 20, 50, 100, 200, 500, 1_000];
 const most = 1_000;
 
+interface Props {
+  rate: number | null;
+  refusal?: string | null;
+  onRate: (rate: number | null) => void;
+}
+
 /** Messages a second in the steps that people think in; above the last there is no limit. */
-export function RateStepper({ rate, onRate }: { rate: number | null; onRate: (rate: number | null) => void }) {
+export function RateStepper({ rate, refusal, onRate }: Props) {
   return (
     <Stepper
       label="Rate"
@@ -16,6 +22,7 @@ export function RateStepper({ rate, onRate }: { rate: number | null; onRate: (ra
       unit="/s"
       none="no limit"
       step={(value, up) => (up ? (rates.find((next) => next > value) ?? most + 1) : (rates.findLast((next) => next < value) ?? 1))}
+      refusal={refusal ?? null}
       onChange={onRate}
     />
   );

@@ -21,9 +21,10 @@ interface Ending {
   readonly release: boolean;
   readonly observeSeconds: number;
   readonly windowKnown: boolean;
+  readonly unconsumed: boolean;
 }
 
-/** Completed is green only where nothing died again within a window that its failures are known to fit into, was refused or waits for a decision. */
+/** Completed is green only where somebody may have consumed it, and nothing died again within a window that its failures are known to fit into, was refused or waits for a decision. */
 export function ReplayState({ replay, chip = false }: { replay: Ending & { readonly state: State }; chip?: boolean }) {
   const { state } = replay;
   const { tone, icon: Icon, label } = { ...looks[state], ...(state === "completed" ? endOf(replay) : {}) };
@@ -34,7 +35,7 @@ export function ReplayState({ replay, chip = false }: { replay: Ending & { reado
   );
 }
 
-function endOf({ counts, release, windowKnown }: Ending): Partial<(typeof looks)[State]> {
+function endOf({ counts, release, windowKnown, unconsumed }: Ending): Partial<(typeof looks)[State]> {
   const { unknown, cameBack, failed, observing, confirmed, presumedOk } = counts;
   if (unknown > 0) return { tone: "warn", icon: CircleAlert };
   if (cameBack > 0)
@@ -42,6 +43,7 @@ function endOf({ counts, release, windowKnown }: Ending): Partial<(typeof looks)
       ? { tone: "bad", icon: Undo2, label: "Came back" }
       : { tone: "warn", icon: Undo2, label: "Partly came back" };
   if (observing > 0) return looks.observing;
+  if (unconsumed && presumedOk + confirmed > 0) return { tone: "warn", icon: CircleAlert, label: "Not consumed" };
   if (failed > 0) return { tone: "none" };
   if (!release && confirmed > 0) return { tone: "none", icon: EyeOff, label: "Sent, not watched" };
   return presumedOk > 0 && !windowKnown ? { tone: "none", icon: Send, label: "Sent" } : {};
@@ -76,10 +78,11 @@ export function stateNote(
 }
 
 /** How a replay ended: what needs somebody first. */
-function endNote({ counts, release, observeSeconds }: Ending): string {
+function endNote({ counts, release, observeSeconds, unconsumed }: Ending): string {
   const { unknown, cameBack, failed, observing, confirmed, presumedOk } = counts;
   if (unknown > 0) return `${numberText(unknown)} need a decision`;
   if (cameBack > 0) return `${numberText(cameBack)} came back`;
+  if (unconsumed && presumedOk + confirmed > 0) return "no consumer was seen";
   if (failed > 0) return `${numberText(failed)} not taken`;
   if (observing > 0) return `${numberText(observing)} still watched`;
   if (confirmed > 0) return release ? "all released" : "comebacks not recognised";

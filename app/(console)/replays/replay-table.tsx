@@ -3,6 +3,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { Pause, Play } from "lucide-react";
 import Link from "next/link";
+import { useRefusal } from "@/components/may";
 import { Age, Clock, durationText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -22,7 +23,7 @@ type Line = inferRouterOutputs<AppRouter>["replays"]["list"]["replays"][number];
 const columns: readonly Column[] = [
   { key: "replay", head: "Replay", width: "72px" },
   { key: "what", head: "What and why", width: "minmax(0,1.5fr)" },
-  { key: "state", head: "State", width: "128px" },
+  { key: "state", head: "State", width: "172px" },
   { key: "outcome", head: "Outcome", width: "minmax(180px,1.1fr)" },
   { key: "who", head: "Who, when", width: "132px" },
   { key: "took", head: "Took", width: "72px", end: true },
@@ -56,7 +57,7 @@ function ReplayRow({ replay }: { replay: Line }) {
       </td>
       <td className="min-w-0 max-desk:flex max-desk:items-baseline max-desk:gap-2">
         <ReplayState replay={replay} />
-        <p className="cut text-12 text-ink-3" title={replay.pause || replay.waits ? stateNote(replay) : undefined}>
+        <p className="cut text-12 text-ink-3" title={stateNote(replay)}>
           {stateNote(replay)}
         </p>
       </td>
@@ -98,11 +99,12 @@ function Took({ replay: { createdAt, finishedAt } }: { replay: Line }) {
   return <span suppressHydrationWarning>{finishedAt === null ? `${text} so far` : text}</span>;
 }
 
-function RowAction({ replay: { id, state, counts, chosen } }: { replay: Line }) {
+function RowAction({ replay: { id, state, counts, chosen, places } }: { replay: Line }) {
+  const refusal = useRefusal()("replay.start", places);
   const { live, running, busy, toggle } = useSteer(id, state);
   if (live) {
     return (
-      <Button busy={busy} onClick={toggle}>
+      <Button busy={busy} refusal={refusal} onClick={toggle}>
         {running ? <Pause aria-hidden /> : <Play aria-hidden />}
         {running ? "Pause" : "Resume"}
       </Button>

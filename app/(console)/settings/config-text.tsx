@@ -1,5 +1,5 @@
 import { CopyButton } from "@/components/copy-button";
-import { Band } from "./band";
+import { Band } from "@/components/band";
 
 /** The effective configuration, numbered; keys stand out, secrets never come here. */
 export function ConfigText({ text, file }: { text: string; file: string | null }) {

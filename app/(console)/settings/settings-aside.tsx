@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, CircleHelp, Minus } from "lucide-react";
+import { Check, CircleHelp } from "lucide-react";
 import { Age } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
 import { OutcomeBar } from "@/components/ui/outcome-bar";
@@ -18,9 +18,9 @@ const names: Readonly<Record<string, string>> = {
   other: "Other",
 };
 
-/** Database, workers, environment, permissions. */
+/** Database, workers, environment. */
 export function SettingsAside({ data }: { data: Settings }) {
-  const { database, workers, environment, permissions, who, settledDays } = data;
+  const { database, workers, environment, settledDays } = data;
   const sizeOf = (wanted: string) => database.parts.find(({ name }) => name === wanted)?.bytes ?? 0;
   const ours = database.parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
@@ -84,27 +84,6 @@ export function SettingsAside({ data }: { data: Settings }) {
       <p className="text-ink-2">
         {environment.name} <span className="text-ink-3">shown as {environment.tone}</span>
       </p>
-      <Permissions permissions={permissions} who={who} />
     </aside>
-  );
-}
-
-function Permissions({ permissions, who }: Pick<Settings, "permissions" | "who">) {
-  return (
-    <>
-      <h2 className="mt-4 border-line border-t pt-4 text-14 font-600">Your permissions</h2>
-      <p className="mb-2 text-12 text-ink-3">
-        as {who}; until sign-in exists the console listens on this machine only, and whoever reaches it is its operator
-      </p>
-      <ul className="columns-2 gap-4">
-        {permissions.map(({ name, granted }) => (
-          <li key={name} className={`flex min-h-6 break-inside-avoid items-center gap-2 ${granted ? "text-ink-2" : "text-ink-3"}`}>
-            {granted ? <Check className="size-3.5 flex-none text-ok" aria-hidden /> : <Minus className="size-3.5 flex-none" aria-hidden />}
-            <span className="cut font-mono">{name}</span>
-            {!granted && <span className="sr-only">not granted</span>}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -2,7 +2,7 @@
 
 import { SourceState } from "@/components/source-state";
 import { Age } from "@/components/time";
-import { Band } from "./band";
+import { Band } from "@/components/band";
 import type { Settings } from "./settings";
 
 type Health = Settings["sources"][number];

@@ -1,3 +1,4 @@
+import type { Place } from "../../access/permissions.ts";
 import { bigint, index, integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 
 /** Who did what, when, from where; written in the transaction of the act. Never holds payloads. */
@@ -18,6 +19,8 @@ export const audit = pgTable(
     subject: text().notNull(),
     reason: text(),
     data: jsonb(),
+    /** The queues that it was done in; null: in none in particular, or nobody knows where. */
+    places: jsonb().$type<readonly Place[]>(),
   },
-  (t) => [index("audit_at").on(t.at, t.id)],
+  (t) => [index("audit_at").on(t.at, t.id), index("audit_operation").on(t.operationId)],
 );

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, boolean, index, integer, pgEnum, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import { categories, verdicts } from "../../failures/failure.ts";
 import { messageState } from "./messages.ts";
@@ -37,6 +38,8 @@ export const groups = pgTable(
     /** The first `sort_at` of its messages, and the last one. */
     firstSeenAt: timestamp("first_seen_at", { withTimezone: true }).notNull(),
     lastSeenAt: timestamp("last_seen_at", { withTimezone: true }).notNull(),
+    /** When capture stored its first message, by the database's clock; null: before this was noted, or the group came of deriving messages again, which is no news. */
+    foundAt: timestamp("found_at", { withTimezone: true }),
     /** That is a death; false: the capture of a message whose death is not known. */
     firstDeathKnown: boolean("first_death_known").notNull().default(false),
     lastDeathKnown: boolean("last_death_known").notNull().default(false),
@@ -48,7 +51,11 @@ export const groups = pgTable(
     assignee: text(),
     note: text(),
   },
-  (t) => [index("groups_queue").on(t.queueId), index("groups_error_type").on(t.errorType)],
+  (t) => [
+    index("groups_queue").on(t.queueId),
+    index("groups_error_type").on(t.errorType),
+    index("groups_found").on(t.foundAt).where(sql`found_at is not null`),
+  ],
 );
 
 /** Messages by state, group, event type and hour of `sort_at`, of the last two days. Kept in the transaction that inserts or moves messages. */

@@ -62,6 +62,8 @@ export const messages = pgTable(
     suspectedDuplicateOf: bigint("suspected_duplicate_of", { mode: "number" }),
     /** Where the newest version can be sent, as bits of `server/messages/route-facts.ts`. null: not derived yet. */
     routeFacts: smallint("route_facts"),
+    /** Names of the downstreams that its handler calls, joined by commas; "": none. null: not derived yet. */
+    needs: text(),
     /** The number of the rules that derived this row from its bytes; lower than its queue's in `derivations`: it is derived again. */
     derivation: smallint().notNull().default(0),
     /** It died at `sort_at`; false: when is not carried, or not derived yet. */
@@ -75,6 +77,10 @@ export const messages = pgTable(
     index("messages_group").on(t.groupId, t.sortAt, t.id),
     index("messages_event_id").on(t.eventId).where(sql`event_id is not null`),
     index("messages_event_key").on(t.eventKey).where(sql`event_key is not null`),
+    // What came back without a mark is sought among what was sent, however many dead messages name the same event (`server/replays/link-by-facts.ts`).
+    index("messages_sent_event")
+      .on(t.queueId, sql`coalesce(event_id, event_key)`, t.id)
+      .where(sql`state in ('replayed', 'unknown') and coalesce(event_id, event_key) is not null`),
     index("messages_fingerprint").on(t.fingerprint).where(sql`fingerprint is not null`),
     index("messages_not_dead").on(t.shelf, t.sortAt, t.id).where(sql`shelf <> 'dead'`),
     index("messages_lineage").on(t.lineageId).where(sql`lineage_id is not null`),
@@ -173,7 +179,10 @@ export const messageHistory = pgTable(
     intentAt: timestamp("intent_at", { withTimezone: true }),
     data: jsonb(),
   },
-  (t) => [primaryKey({ columns: [t.messageId, t.seq] })],
+  (t) => [
+    primaryKey({ columns: [t.messageId, t.seq] }),
+    index("message_history_operation").on(t.operationId).where(sql`operation_id is not null`),
+  ],
 );
 
 /** What could not be ingested after three tries: kept with its bytes, settled at the broker, importable again. */

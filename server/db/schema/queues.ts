@@ -34,6 +34,9 @@ export const queues = pgTable(
     oldestAt: timestamp("oldest_at", { withTimezone: true }),
     expiresAt: timestamp("expires_at", { withTimezone: true }),
     depthAt: timestamp("depth_at", { withTimezone: true }),
+    /** So many messages somebody else held of a queue that Redrive takes from, when that was seen last; null: never. */
+    others: integer(),
+    othersAt: timestamp("others_at", { withTimezone: true }),
     /** Last time that messages were stored which the broker may have handed out before. */
     redeliveredAt: timestamp("redelivered_at", { withTimezone: true }),
     lastCapturedAt: timestamp("last_captured_at", { withTimezone: true }),

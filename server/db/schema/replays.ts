@@ -16,6 +16,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Place } from "../../access/permissions.ts";
 import type { Target } from "../../sources/port.ts";
+import { databaseIdentity } from "./database.ts";
 
 export const replayState = pgEnum("replay_state", [
   "planned",
@@ -45,6 +46,16 @@ export const itemState = pgEnum("item_state", [
  * queue, byte for byte. Else: one named target for all.
  */
 export type ReplayTarget = { to: "failed_queue"; partition?: "origin" } | { to: "origin" } | { to: "release" } | Target;
+
+/** Counts of a replay at the moment when a person resumed it. `at`: ISO time. */
+export interface Accepted {
+  readonly at: string;
+  readonly taken: number;
+  readonly cameBack: number;
+  readonly untaken: number;
+  /** That what waits at the target of its canary does not get fewer. Left out: a resume from before this was kept. */
+  readonly backlog?: boolean;
+}
 
 /** One bulk or single operation with a frozen selection. */
 export const replays = pgTable("replays", {
@@ -81,8 +92,23 @@ export const replays = pgTable("replays", {
   waitsUntil: timestamp("waits_until", { withTimezone: true }),
   waitsFor: text("waits_for"),
   waitsTries: integer("waits_tries").notNull().default(0),
+  /** Downstreams whose breaker it does not wait for, each with who said so. It ends with the replay. */
+  overrides: jsonb()
+    .$type<readonly { readonly downstream: string; readonly principalId: number; readonly at: string; readonly reason: string }[]>()
+    .notNull()
+    .default([]),
+  /** The database that knows all of what it sent. Another one does not send for it (`server/replays/notice-restored.ts`). */
+  database: text().notNull().default(databaseIdentity),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
   finishedAt: timestamp("finished_at", { withTimezone: true }),
+  /** What a person saw and accepted by resuming it: only what goes wrong after that pauses it again. null: nothing yet. */
+  accepted: jsonb().$type<Accepted>(),
+  /** When somebody was last seen to consume what it sends; null: nobody was, or nobody knows. */
+  consumedAt: timestamp("consumed_at", { withTimezone: true }),
+  /** Consumers of what it sends, as its brokers told last; null: not asked yet, or they do not tell. */
+  consumers: integer(),
+  /** When a worker last asked that. */
+  askedAt: timestamp("asked_at", { withTimezone: true }),
   /** The token bucket that all workers share. */
   tokens: doublePrecision().notNull().default(0),
   refilledAt: timestamp("refilled_at", { withTimezone: true }).notNull(),
@@ -104,6 +130,8 @@ export const replayItems = pgTable(
     /** Why it is in this state, as a code with its facts: a check's, the broker's, a person's. */
     reasonCode: text("reason_code"),
     reasonData: jsonb("reason_data"),
+    /** Who may have sent it, of an unknown item: no batch of that name's is in a hand any more when a broker is asked. */
+    sender: text(),
     /** A held item is judged again from then on. */
     heldUntil: timestamp("held_until", { withTimezone: true }),
     /** The message that it came back as. */
@@ -113,12 +141,32 @@ export const replayItems = pgTable(
   (t) => [
     uniqueIndex("replay_items_live").on(t.messageId).where(sql`state in ('selected', 'held', 'unknown')`),
     index("replay_items_observing").on(t.replayId, t.outcomeAt).where(sql`state = 'observing'`),
-    index("replay_items_held").on(t.heldUntil).where(sql`state = 'held'`),
+    index("replay_items_due").on(t.replayId, t.heldUntil, t.id).where(sql`state = 'held'`),
+    index("replay_items_for")
+      .on(t.replayId, sql`(${t.reasonData}->>'downstream')`, t.heldUntil, t.id)
+      .where(sql`state = 'held' and reason_code = 'breaker'`),
+    index("replay_items_behind").on(t.id).where(sql`state = 'held' and reason_code = 'behind_unsent'`),
     index("replay_items_waiting").on(t.replayId, t.id).where(sql`state = 'selected'`),
     index("replay_items_trouble")
       .on(t.replayId, t.state, t.id)
       .where(sql`state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`),
   ],
+);
+
+/**
+ * Items whose messages were given to a broker to be released, from before the send until they are captured again: so capture recognises what comes back
+ * from the dead-letter queue. A row counts only while its item says that it was sent, or may have been.
+ */
+export const releases = pgTable(
+  "releases",
+  {
+    itemId: bigint("item_id", { mode: "number" }).primaryKey(),
+    messageId: bigint("message_id", { mode: "number" }).notNull(),
+    queueId: integer("queue_id").notNull(),
+    /** SHA-256 of all that a release keeps: see `server/replays/release-digest.ts`. */
+    digest: text().notNull(),
+  },
+  (t) => [index("releases_digest").on(t.queueId, t.digest, t.itemId)],
 );
 
 export const stageKind = pgEnum("stage_kind", ["canary", "ramp", "full"]);
@@ -137,10 +185,24 @@ export const replayStages = pgTable(
     state: stageState().notNull(),
     /** Items; null: all that are left. */
     size: integer(),
+    /** Of a canary: its last item. It is made of the first items of its replay. null: all that are left, or nothing was fit to be one. */
+    lastItem: bigint("last_item", { mode: "number" }),
     /** Messages a second; null: the replay's own. */
     rate: doublePrecision(),
+    /** Of a ramp: since when it goes at this rate. */
+    steppedAt: timestamp("stepped_at", { withTimezone: true }),
+    /** Items of the replay that the broker had taken when it began; null: it has not begun. */
+    takenBefore: integer("taken_before"),
     startedAt: timestamp("started_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
+    /** Of a canary: since when its watch counts: it was sent, a person resumed it, or its targets were last seen without a consumer. null: not watched yet. */
+    watchedFrom: timestamp("watched_from", { withTimezone: true }),
+    /** Of a canary: consumers of its targets, and messages that waited there when its watch began. null: not known, or not looked at yet. */
+    consumers: integer(),
+    backlog: integer(),
+    /** Why it was stopped, as a code with its facts; null: it was not. */
+    reasonCode: text("reason_code"),
+    reasonData: jsonb("reason_data"),
   },
   (t) => [primaryKey({ columns: [t.replayId, t.nth] })],
 );
@@ -177,25 +239,29 @@ export const replayCounts = pgTable(
     state: itemState().notNull(),
     /** Of skipped and held items: the check that says so. */
     reasonCode: text("reason_code"),
+    /** Of items that the check of breakers holds: what they wait for. */
+    downstream: text(),
     n: integer().notNull(),
   },
-  (t) => [index("replay_counts_replay").on(t.replayId)],
+  (t) => [index("replay_counts_replay").on(t.replayId), index("replay_counts_for").on(t.downstream).where(sql`downstream is not null`)],
 );
 
 /** Said here as `sql`, because drizzle has no word for it; `server/db/schema.db.test.ts` sees that the migrations made the same. */
 export const replayRoutines: readonly string[] = [
   `create or replace function count_new_items() returns trigger language plpgsql as $$
 BEGIN
-  INSERT INTO replay_counts (replay_id, state, reason_code, n)
-    SELECT replay_id, state, CASE WHEN state IN ('skipped', 'held') THEN reason_code END, count(*) FROM come GROUP BY 1, 2, 3;
+  INSERT INTO replay_counts (replay_id, state, reason_code, downstream, n)
+    SELECT replay_id, state, CASE WHEN state IN ('skipped', 'held') THEN reason_code END,
+      CASE WHEN state = 'held' AND reason_code = 'breaker' THEN reason_data->>'downstream' END, count(*) FROM come GROUP BY 1, 2, 3, 4;
   RETURN NULL;
 END $$`,
   `create or replace function count_moved_items() returns trigger language plpgsql as $$
 BEGIN
-  INSERT INTO replay_counts (replay_id, state, reason_code, n)
-    SELECT replay_id, state, CASE WHEN state IN ('skipped', 'held') THEN reason_code END, sum(n) FROM (
-      SELECT replay_id, state, reason_code, 1 AS n FROM come UNION ALL SELECT replay_id, state, reason_code, -1 FROM gone
-    ) AS moved GROUP BY 1, 2, 3 HAVING sum(n) <> 0;
+  INSERT INTO replay_counts (replay_id, state, reason_code, downstream, n)
+    SELECT replay_id, state, CASE WHEN state IN ('skipped', 'held') THEN reason_code END,
+      CASE WHEN state = 'held' AND reason_code = 'breaker' THEN reason_data->>'downstream' END, sum(n) FROM (
+      SELECT replay_id, state, reason_code, reason_data, 1 AS n FROM come UNION ALL SELECT replay_id, state, reason_code, reason_data, -1 FROM gone
+    ) AS moved GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0;
   RETURN NULL;
 END $$`,
   `create or replace trigger count_new_items after insert on replay_items referencing new table as come

@@ -50,6 +50,8 @@ export const preparedSelections = pgTable("prepared_selections", {
   total: integer().notNull(),
   /** Messages that may match: not all of their bytes could be looked at. None of them is chosen. */
   unread: integer().notNull(),
+  /** Who prepared it, and nobody else may act on it: a row of `principals`. */
+  principalId: integer("principal_id").notNull(),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
 });
 

@@ -1,18 +1,8 @@
 import type { Handler } from "./consumer.ts";
 import { emitEvent } from "./event.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Guard } from "./guard.ts";
 import { carriers } from "./orders.ts";
 
-class PaymentTimeoutError extends Error {
-  static {
-    this.prototype.name = "PaymentTimeoutError";
-  }
-}
-class PaymentGatewayUnavailableError extends Error {
-  static {
-    this.prototype.name = "PaymentGatewayUnavailableError";
-  }
-}
 class InvalidOrderError extends Error {
   static {
     this.prototype.name = "InvalidOrderError";
@@ -24,8 +14,6 @@ class InvalidCarrierError extends Error {
   }
 }
 
-const patienceMs = 400;
-
 interface OrderPayload {
   readonly orderId: string;
   readonly total: { readonly amount: number };
@@ -34,7 +22,7 @@ interface OrderPayload {
 }
 
 /** Charges an order, or what was added to it, at the gateway; an order that is paid is shipped. */
-export function chargeOrder(gateway: Gateway): Handler {
+export function chargeOrder(guard: Guard): Handler {
   return async function handleCharge(tx, event) {
     const order = event.payload as unknown as OrderPayload;
     if (typeof order.total?.amount !== "number")
@@ -47,18 +35,8 @@ export function chargeOrder(gateway: Gateway): Handler {
       await emitEvent(tx, { queue: "shipping", eventType: "PaymentCaptured", ...told });
     }
     await emitEvent(tx, { queue: "orders-view", eventType: "PaymentCaptured", ...told });
-    await callGateway(gateway, order.orderId);
+    await guard.charge(order.orderId);
   };
-}
-
-async function callGateway(gateway: Gateway, order: string): Promise<void> {
-  let answer: Response;
-  try {
-    answer = await fetch(gateway.url, { method: "POST", signal: AbortSignal.timeout(patienceMs) });
-  } catch (cause) {
-    throw new PaymentTimeoutError(`no answer from payment-gateway within ${patienceMs} ms (order ${order})`, { cause });
-  }
-  if (!answer.ok) throw new PaymentGatewayUnavailableError(`${answer.status} Service Unavailable from payment-gateway (order ${order})`);
 }
 
 /** Books the shipment. It trusts every order to have an address, and some have none. */

@@ -2,13 +2,15 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { Gateway } from "./gateway.ts";
+import type { Guard } from "./guard.ts";
 import { poisons } from "./orders.ts";
 import { renderPage } from "./render.ts";
 import type { Shop } from "./run.ts";
 
-/** What the page shows and moves: one gateway, and the shop on each broker. */
+/** What the page shows and moves: one gateway with its guard, and the shop on each broker. */
 export interface Stand {
   readonly gateway: Gateway;
+  readonly guard: Guard;
   readonly shops: readonly { readonly name: string; readonly shop: Shop }[];
   readonly consoleUrl: string | null;
 }
@@ -17,7 +19,10 @@ const burst = 50;
 
 const acts: Readonly<Record<string, (stand: Stand) => unknown>> = {
   "/break": ({ gateway }) => (gateway.held = "slow"),
-  "/heal": ({ gateway }) => (gateway.held = "well"),
+  "/heal": ({ gateway, guard }) => {
+    gateway.held = "well";
+    guard.close();
+  },
   "/leave": ({ gateway }) => (gateway.held = null),
   "/burst": ({ shops }) => Promise.all(shops.flatMap(({ shop }) => Array.from({ length: burst }, () => shop.place("none")))),
   "/poison": ({ shops }) => Promise.all(shops.flatMap(({ shop }) => poisons.map((quirk) => shop.place(quirk)))),
@@ -42,6 +47,8 @@ export function servePage(stand: Stand, port: number): void {
         await acts[url](stand);
         return response.writeHead(303, { location: "/" }).end();
       }
+      if (url === "/breakers/payment-gateway")
+        return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(stand.guard.report()));
       if (url === "/geist.woff2") return response.writeHead(200, { "cache-control": "max-age=86400" }).end(await readFile(font));
       const counted = await Promise.all(stand.shops.map(async ({ name, shop }) => ({ name, counts: await shop.counts() })));
       return response.writeHead(200, headers).end(renderPage(stand, counted));

@@ -1,4 +1,5 @@
 import type { Gateway } from "./gateway.ts";
+import type { Guard } from "./guard.ts";
 import type { Counts } from "./run.ts";
 import { style } from "./style.ts";
 import { numberText } from "../../text/numbers.ts";
@@ -23,14 +24,18 @@ const rows: readonly { readonly label: string; readonly count: (counts: Counts) 
 ];
 
 /** The whole page. Pure: numbers and our own words only; the console's address is ours too. */
-export function renderPage({ gateway, consoleUrl }: { gateway: Gateway; consoleUrl: string | null }, shops: readonly Counted[]): string {
+export function renderPage(
+  { gateway, guard, consoleUrl }: { gateway: Gateway; guard: Guard; consoleUrl: string | null },
+  shops: readonly Counted[],
+): string {
   const { health, held, plan } = gateway;
   const well = health === "well";
   return `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>The sample shop</title><style>${style}</style>
 <header><b>The sample shop</b>${consoleUrl ? `<a href="${consoleUrl}">Open Redrive</a>` : ""}</header>
 <main>
 <h1 class="${well ? "ok" : "bad"}">${answers[health]}</h1>
-<p>${held === null ? `It ${well ? "breaks" : "heals"} by itself in ${Math.ceil(plan.turnsInMs / 1_000)} s.` : `It stays so until you ${well ? "break" : "heal"} it.`} It has taken ${number(gateway.charged)} charges since it started.</p>
+<p>${held === null ? `It ${well ? "breaks" : "heals"} by itself in ${Math.ceil(plan.turnsInMs / 1_000)} s.` : `It stays so until you ${well ? "break" : "heal"} it.`} It has taken ${number(gateway.charged)} charges since it started.
+${guard.isOpen ? "The shop's circuit breaker is open: it asks the gateway nothing until it tries again." : "The shop's circuit breaker lets calls through."}</p>
 <div class="acts">${well ? button("/break", "Break the gateway", "main") : button("/heal", "Heal the gateway", "main")}
 ${held === null ? "" : button("/leave", "Leave it to itself")}</div>
 <table><thead><tr><th scope="col">What the shop did</th>${shops.map(({ name }) => `<th scope="col">${name}</th>`).join("")}</tr></thead>

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type postgres from "postgres";
 import { runService, type Service } from "./consumer.ts";
-import type { Gateway } from "./gateway.ts";
+import type { Guard } from "./guard.ts";
 import { bookShipment, chargeOrder, projectOrder } from "./handlers.ts";
 import { placeOrder, poisons, type Quirk } from "./orders.ts";
 import { relayOutbox } from "./relay.ts";
@@ -28,10 +28,10 @@ const everyMs = 1_800;
 const holdSeconds = { trying: 30, once: 3 };
 
 /** Opens the shop on one broker: services, relay, tables. It stops with the signal. */
-export async function openShop(sql: postgres.Sql, transport: Transport, gateway: Gateway, signal: AbortSignal): Promise<Shop> {
+export async function openShop(sql: postgres.Sql, transport: Transport, guard: Guard, signal: AbortSignal): Promise<Shop> {
   await createTables(sql);
   const services: readonly Service[] = [
-    { queue: "payments", handle: chargeOrder(gateway), attempts: 4 },
+    { queue: "payments", handle: chargeOrder(guard), attempts: 4 },
     { queue: "shipping", handle: bookShipment, attempts: 2 },
     { queue: "orders-view", handle: projectOrder, attempts: 0 },
   ];

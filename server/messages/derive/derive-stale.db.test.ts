@@ -46,7 +46,8 @@ const failed = (type: string, at: string, fields: Partial<RawMessage> = {}) =>
 async function everything({ sql }: Ctx) {
   return {
     messages: await sql`select to_jsonb(m) - 'derivation' as row from messages m order by id`,
-    groups: await sql`select * from groups order by id`,
+    // When each database found it is its own.
+    groups: await sql`select to_jsonb(g) - 'found_at' as row from groups g order by id`,
     hours: await sql`select * from hour_counts where n <> 0 order by state, group_id, event_type, hour`,
     days: await sql`select * from day_counts where n <> 0 order by state, group_id, event_type, day`,
     minutes: await sql`select * from minute_arrivals where n <> 0 order by minute, group_id`,

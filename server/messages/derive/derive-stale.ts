@@ -72,12 +72,19 @@ async function deriveAgain(ctx: Ctx, tx: Transaction, ways: readonly Way[], stor
   const byQueue = new Map(ways.map((way) => [way.reader.queueId, way]));
   const rows: DerivedRow[] = [];
   const breath = newBreath();
-  for (const { id, queueId, version, raw, capturedAt } of stored) {
+  for (const { id, queueId, version, raw, capturedAt, death } of stored) {
     await breath();
     const way = byQueue.get(queueId);
     if (!way) continue;
     try {
-      rows.push({ ...deriveMessage(way.reader, raw, capturedAt).derived, id, version, derivation: way.number });
+      rows.push({
+        ...deriveMessage(way.reader, raw, capturedAt).derived,
+        ...death,
+        arrived: death === null,
+        id,
+        version,
+        derivation: way.number,
+      });
     } catch (err) {
       ctx.log.warn({ messageId: id, err }, "a message could not be derived again; its row stays as it is");
     }

@@ -1,4 +1,5 @@
 import { diagnoseRecognized } from "../../failures/diagnose.ts";
+import { downstreamsOf } from "../../failures/downstream.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 import { placeOf, placeWords } from "../../failures/place.ts";
 import type { Route } from "../../failures/failure.ts";
@@ -8,6 +9,7 @@ import type { Head } from "../../sources/port.ts";
 import { cleanOrNull, cleanText } from "../../text/clean.ts";
 import { type Delivered, wholeOf } from "../delivered.ts";
 import { type ReplayMark, readReplayMark } from "../replay-mark.ts";
+import { packNeeds } from "../needs.ts";
 import { packRouteFacts, type ReadRoute, readRouteFacts } from "../route-facts.ts";
 import type { GroupFacts, MessageRow } from "../row.ts";
 import { messageFingerprint } from "./fingerprint.ts";
@@ -30,6 +32,7 @@ export type Derived = Pick<
   | "originPosition"
   | "fingerprint"
   | "routeFacts"
+  | "needs"
 >;
 
 /** What is derived from the bytes of one message. Light on purpose: a batch of them is held while it is stored. */
@@ -68,13 +71,20 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
       attempts: countOrNull(failure.attemptCount),
       size: body?.length ?? 0,
       originPosition: reader.codec.log ? (readOriginRecord(head)?.at ?? null) : null,
-      fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body),
+      fingerprint: reader.codec.exactIdentity ? null : messageFingerprint(reader.queueId, head, body, reader.codec),
       routeFacts: packRouteFacts(
         raw.edited ? routeFactsOf(reader, raw.edited, receivedAt).facts : readRouteFacts(reader.codec, wholeOf(raw), head, failure).facts,
       ),
+      needs: needsOf(reader, failure),
     },
     mark: readReplayMark(head.headers),
   };
+}
+
+/** As a row keeps them. Most installations have none, so nothing is sought there. */
+function needsOf({ source, queue, rules }: Reader, failure: Recognized): string {
+  if (rules.needs.length === 0) return "";
+  return packNeeds(downstreamsOf({ ...failure, source, queue, eventType: failure.envelope.eventType }, rules).needs);
 }
 
 /** What the bytes of a version say of where it can be sent; pure. */
@@ -91,7 +101,7 @@ export function routeFactsOf(
 /** What one message says about its group; pure. The fingerprint holds source, queue and the place of the origin: a group has one of each. */
 export function describeGroup(reader: QueueReader, raw: Source, receivedAt: Date): GroupFacts {
   const { failure } = recognize(reader, raw, receivedAt);
-  const diagnosis = diagnoseRecognized(failure, reader.rules);
+  const diagnosis = diagnoseRecognized(reader, failure, reader.rules);
   const { origin } = diagnosis;
   return {
     id: groupIdOf(failure),
@@ -105,8 +115,8 @@ export function describeGroup(reader: QueueReader, raw: Source, receivedAt: Date
     errorText: cleanOrNull(diagnosis.errorText, 1_000),
     frame: cleanOrNull(diagnosis.frame, 300),
     downstream: cleanOrNull(diagnosis.downstream, 200),
-    origin: cleanOrNull(origin?.queue ?? null, 300),
-    originWords: cleanOrNull(placeWords(placeOf(origin), reader.codec.log !== null), 300),
+    origin: origin?.queue ?? null,
+    originWords: placeWords(placeOf(origin), reader.codec.log !== null),
   };
 }
 

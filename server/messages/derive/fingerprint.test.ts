@@ -8,7 +8,7 @@ import { messageFingerprint } from "./fingerprint.ts";
 
 const fingerprint = (fields: Parameters<typeof rawMessage>[0], queueId = 1) => {
   const { head, body } = rawMessage(fields);
-  return messageFingerprint(queueId, memoryCodec.decode(head), body);
+  return messageFingerprint(queueId, memoryCodec.decode(head), body, memoryCodec);
 };
 
 test("what counts deliveries changes nothing, even when it is the only header", () => {

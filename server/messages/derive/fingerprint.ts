@@ -1,28 +1,33 @@
-import type { Head, Header, HeaderValue } from "../../sources/port.ts";
-
-/** Headers that a broker writes anew at each delivery of the same message. */
-const volatile = new Set(["x-delivery-count", "x-acquired-count"]);
+import type { Head, HeadCodec, Header, HeaderValue } from "../../sources/port.ts";
 
 /**
  * 53 bits that are equal when the same message is handed out again: queue, address, properties and headers in any order, and body, without what
  * counts deliveries. Identical messages that are not the same have equal fingerprints too, so it only ever raises a suspicion: a quick
  * hash is enough, and one that somebody can forge does no harm.
  */
-export function messageFingerprint(queueId: number, head: Head, body: Uint8Array | null): number {
+export function messageFingerprint(
+  queueId: number,
+  head: Head,
+  body: Uint8Array | null,
+  { isRewritten }: Pick<HeadCodec, "isRewritten">,
+): number {
   const hash = new Mix(queueId);
   for (const name in head.address) hash.text(name).text(head.address[name] ?? "");
   if (head.key) hash.bytes(head.key);
-  for (const list of [head.properties, head.headers]) {
-    hash.number(list === head.headers ? 1 : 2);
+  for (const [of, list] of [
+    ["property", head.properties],
+    ["header", head.headers],
+  ] as const) {
+    hash.number(of === "header" ? 1 : 2);
     for (const { name, value } of byName(list)) {
-      if (!volatile.has(name)) hash.text(name).text(textOf(value));
+      if (!isRewritten({ of, name })) hash.text(name).text(textOf(value));
     }
   }
   return body === null ? hash.number(1).end() : hash.bytes(body).end();
 }
 
 /** A quorum queue hands what was requeued out with its headers in another order (RabbitMQ 3.10). */
-function byName(list: readonly Header[]): readonly Header[] {
+export function byName(list: readonly Header[]): readonly Header[] {
   return list.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 

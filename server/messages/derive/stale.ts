@@ -3,7 +3,7 @@ import { numberArray } from "../../db/arrays.ts";
 import type { Transaction } from "../../db/client.ts";
 import { type Place, readerOf } from "../../payloads/reader.ts";
 import { rulesOf } from "./number.ts";
-import type { Source } from "./derive.ts";
+import type { Derived, Source } from "./derive.ts";
 import type { QueueReader } from "./queue-reader.ts";
 
 /** A queue whose rows this worker may derive: its rules are those in force. */
@@ -21,6 +21,8 @@ export interface StoredSource {
   readonly version: number;
   readonly capturedAt: Date;
   readonly raw: Source;
+  /** When it died, of what was captured again after a release: the row keeps that. null: the bytes say it. */
+  readonly death: Pick<Derived, "sortAt" | "deathKnown" | "diedAfter"> | null;
 }
 
 export async function readWays(ctx: Ctx, tx: Transaction): Promise<readonly Way[]> {
@@ -71,15 +73,20 @@ export async function readSources(tx: Transaction, ids: readonly number[]): Prom
       body: Buffer | null;
       newHead: Buffer | null;
       newBody: Buffer | null;
+      released: boolean;
+      sortAt: Date;
+      deathKnown: boolean;
+      diedAfter: Date | null;
     }[]
   >`
-    select m.id, m.queue_id as "queueId", m.version, m.captured_at as "capturedAt", b.head, b.body, e.head as "newHead", e.body as "newBody"
+    select m.id, m.queue_id as "queueId", m.version, m.captured_at as "capturedAt", b.head, b.body, e.head as "newHead", e.body as "newBody",
+      h.data->>'releasedFrom' is not null as released, m.sort_at as "sortAt", m.death_known as "deathKnown", m.died_after as "diedAfter"
     from messages m join message_history h on h.message_id = m.id and h.seq = 1
     join bodies b on b.message_id = m.id and b.version = case h.data->>'original' when 'taken' then 2 else 1 end
     left join bodies e on e.message_id = m.id and e.version = m.version and m.version > b.version
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id`;
-  return rows.map(({ head, body, newHead, newBody, ...row }) => {
+  return rows.map(({ head, body, newHead, newBody, released, sortAt, deathKnown, diedAfter, ...row }) => {
     const edited = newHead ? { edited: { head: newHead, body: newBody } } : {};
-    return { ...row, raw: { head, body, ...edited } };
+    return { ...row, raw: { head, body, ...edited }, death: released ? { sortAt, deathKnown, diedAfter } : null };
   });
 }

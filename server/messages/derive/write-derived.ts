@@ -4,7 +4,7 @@ import type { MessageState } from "../transitions.ts";
 import { type Counted, writeCounts } from "../write-rows.ts";
 import type { Derived } from "./derive.ts";
 
-export interface DerivedRow extends Derived {
+export interface DerivedRow extends Derived, Pick<Counted, "arrived"> {
   readonly id: number;
   readonly derivation: number;
   /** That `routeFacts` are of: an edit since it was read has written those of its own bytes. */
@@ -32,10 +32,10 @@ export async function writeDerived(tx: Transaction, rows: readonly DerivedRow[],
   for (const { id, ...was } of before) {
     const row = derived.get(id);
     if (!row) continue;
-    const { groupId, eventType, sortAt, deathKnown } = row;
+    const { groupId, eventType, sortAt, deathKnown, arrived } = row;
     counted.push(
-      { ...was, n: -1, known: -Number(was.deathKnown) },
-      { state: was.state, groupId, eventType, sortAt, n: 1, known: Number(deathKnown) },
+      { ...was, arrived, n: -1, known: -Number(was.deathKnown) },
+      { state: was.state, groupId, eventType, sortAt, arrived, n: 1, known: Number(deathKnown) },
     );
     if (was.groupId !== groupId || was.sortAt.getTime() !== sortAt.getTime() || was.deathKnown !== deathKnown)
       moved.add(was.groupId).add(groupId);
@@ -56,8 +56,9 @@ function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<reado
         ${numberArray(rows.map((r) => r.size))}::int[], ${textArray(rows.map((r) => r.originPosition))}::text[],
         ${numberArray(rows.map((r) => r.fingerprint))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[],
         ${textArray(rows.map((r) => String(r.deathKnown)))}::boolean[], ${dateArray(rows.map((r) => r.diedAfter))}::timestamptz[],
-        ${numberArray(rows.map((r) => r.routeFacts))}::smallint[], ${numberArray(rows.map((r) => r.version))}::smallint[]
-      ) as t(id, group_id, sort_at, event_id, event_key, event_type, error_text, attempts, size, origin_position, fingerprint, derivation, death_known, died_after, route_facts, version)
+        ${numberArray(rows.map((r) => r.routeFacts))}::smallint[], ${numberArray(rows.map((r) => r.version))}::smallint[],
+        ${textArray(rows.map((r) => r.needs))}::text[]
+      ) as t(id, group_id, sort_at, event_id, event_key, event_type, error_text, attempts, size, origin_position, fingerprint, derivation, death_known, died_after, route_facts, version, needs)
     ), held as (
       select m.id, m.state, m.group_id, m.event_type, m.sort_at, m.death_known from messages m join derived d on d.id = m.id
       where m.id between ${rows[0]?.id ?? 0} and ${rows.at(-1)?.id ?? 0}
@@ -66,7 +67,7 @@ function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<reado
       update messages m set
         group_id = d.group_id, sort_at = d.sort_at, event_id = d.event_id, event_key = d.event_key, event_type = d.event_type,
         error_text = d.error_text, attempts = d.attempts, size = d.size, origin_position = d.origin_position, fingerprint = d.fingerprint,
-        derivation = d.derivation, death_known = d.death_known, died_after = d.died_after,
+        derivation = d.derivation, death_known = d.death_known, died_after = d.died_after, needs = d.needs,
         route_facts = case when m.version = d.version then d.route_facts else m.route_facts end
       from held join derived d on d.id = held.id where m.id = held.id
       returning m.id

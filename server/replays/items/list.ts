@@ -1,3 +1,5 @@
+import { readSeen, seenMessage } from "../../access/seen.ts";
+import { seenIn, seenWithin } from "../../access/visible.ts";
 import type { Ctx } from "../../context.ts";
 import type { Reason } from "../../messages/reason.ts";
 import { reasonColumn } from "../reason-column.ts";
@@ -38,6 +40,11 @@ export async function listItems(
   { id, show, cursor: after, limit }: ItemsInput,
 ): Promise<{ readonly items: readonly ItemLine[]; readonly next: number | null }> {
   const { sql } = ctx;
+  const seen = await readSeen(ctx);
+  const ofSeen =
+    seen.replays === "everywhere"
+      ? sql``
+      : sql`and exists (select from replays r where r.id = ${id} ${seenWithin(sql, seen.replays, sql`r.places`)})`;
   // In the words of the partial index, which the planner does not recognise behind a parameter.
   const wanted =
     show === "all"
@@ -45,10 +52,10 @@ export async function listItems(
       : sql`i.replay_id = ${id} and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
           and i.state = any(${[...shown[show]]}::item_state[])`;
   const rows = await sql<ItemLine[]>`
-    select i.id, i.message_id as "messageId", case when i.state = 'selected' and ${inHand(sql)} then 'in_hand' else i.state::text end as state, ${reasonColumn(sql, sql`i.reason_code`, sql`i.reason_data`)} as reason, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", i.came_back_as as "cameBackAs",
+    select i.id, i.message_id as "messageId", case when i.state = 'selected' and ${inHand(sql)} then 'in_hand' else i.state::text end as state, ${reasonColumn(sql, sql`i.reason_code`, sql`i.reason_data`)} as reason, i.intent_at as "intentAt", i.outcome_at as "outcomeAt", ${seenMessage(sql, seen, sql`i.came_back_as`)} as "cameBackAs",
       m.event_key as "eventKey", m.event_type as "eventType", g.title as "cameBackWith", n.group_id = m.group_id as "sameFailure"
-    from replay_items i left join messages m on m.id = i.message_id left join messages n on n.id = i.came_back_as left join groups g on g.id = n.group_id
-    where ${wanted} and i.id > ${after ?? 0} order by i.id limit ${limit + 1}`;
+    from replay_items i left join messages m on m.id = i.message_id left join messages n on n.id = i.came_back_as ${seenIn(sql, seen.messages, sql`n.queue_id`)} left join groups g on g.id = n.group_id
+    where ${wanted} ${ofSeen} and i.id > ${after ?? 0} order by i.id limit ${limit + 1}`;
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }

@@ -74,7 +74,11 @@ test("a cancel lets held items go too", async () => {
 test("items go with their expired messages, and others stay", async () => {
   const { ctx, id, items, event } = await start(2);
   await ctx.sql.begin((tx) => moveItems(tx, event("settled"), { items: [{ id: items[0]?.id ?? 0, to: "observing" }] }));
-  const later = { ...ctx, config: { ...ctx.config, retention: { settledDays: 1 } }, clock: () => new Date(Date.now() + 3 * 86_400_000) };
+  const later = {
+    ...ctx,
+    config: { ...ctx.config, retention: { settledDays: 1, alertDays: null } },
+    clock: () => new Date(Date.now() + 3 * 86_400_000),
+  };
   expect(await deleteExpired(later, new AbortController().signal, forgetItems)).toBe(1);
   expect(await itemStates(ctx, id)).toEqual({ selected: 1 });
 });

@@ -18,6 +18,8 @@ export interface ItemEvent {
   readonly operation: number | null;
   /** When the intent to send was committed; left out: it stays as it was. */
   readonly intentAt?: Date;
+  /** Who sent what becomes unknown; left out: it stays as it was. */
+  readonly sender?: string;
   /** What the history of the messages says; left out: the reason of each item. */
   readonly data?: Readonly<Record<string, Json>>;
 }
@@ -74,14 +76,18 @@ export async function moveItems(tx: Transaction, event: ItemEvent, which: Which)
   return moved;
 }
 
-/** The times of the attempt, over `replay_items i` and its outcome `t`. */
-function attempt(tx: Transaction, { kind, at, intentAt = undefined }: ItemEvent): Fragment {
+/**
+ * The times of the attempt, over `replay_items i` and its outcome `t`. The outcome has the database's time: another worker counts the window from it, and the
+ * clocks of workers differ.
+ */
+function attempt(tx: Transaction, { kind, intentAt = undefined, sender = undefined }: ItemEvent): Fragment {
   const { outcome } = itemTransitions[kind];
   const settledAt =
-    outcome === "kept" ? tx`i.outcome_at` : outcome === "first" ? tx`coalesce(i.outcome_at, ${at})` : tx`${at}::timestamptz`;
+    outcome === "kept" ? tx`i.outcome_at` : outcome === "first" ? tx`coalesce(i.outcome_at, clock_timestamp())` : tx`clock_timestamp()`;
   return tx`
     intent_at = case when t.state <> 'selected' then coalesce(${intentAt ?? null}::timestamptz, i.intent_at) end,
-    outcome_at = case when t.state <> 'selected' then ${settledAt} end`;
+    outcome_at = case when t.state <> 'selected' then ${settledAt} end,
+    sender = case when t.state = 'unknown' then coalesce(${sender ?? null}::text, i.sender) end`;
 }
 
 async function moveTheirMessages(tx: Transaction, event: ItemEvent, which: Which, moved: readonly MovedItem[]): Promise<void> {

@@ -34,8 +34,8 @@ export const itemTransitions = {
     to: { skipped: "let_go", held: null, confirmed: "released", returned: "returned", refused: "refused", unknown: "unknown" },
     outcome: "set",
   },
-  /** Nobody wrote down what became of it. */
-  lost: { from: ["selected"], to: { unknown: "unknown" }, outcome: "set" },
+  /** Nobody wrote down what became of it, or what was written down is lost. */
+  lost: { from: ["selected", "held"], to: { unknown: "unknown" }, outcome: "set" },
   /** The time that it was held for is over: it is judged again. */
   due: { from: ["held"], to: { selected: null }, outcome: "kept" },
   /** Its replay was cancelled before its turn. */

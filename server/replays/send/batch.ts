@@ -12,6 +12,8 @@ export async function lockClaims(tx: Transaction, replayId: number): Promise<voi
 export interface Batch {
   readonly id: number;
   readonly replayId: number;
+  /** Who sends it: `senderOf` its lane. */
+  readonly sender: string;
   /** When the intent to send was committed. */
   readonly at: Date;
   readonly items: readonly OutboundItem[];
@@ -29,11 +31,17 @@ export interface Left {
   readonly replayId: number;
   /** The operation of its replay's start. */
   readonly operation: number | null;
+  readonly sender: string;
   readonly firstItem: number;
   readonly lastItem: number;
   readonly at: Date;
 }
 
 export function leftColumns(tx: Transaction): Fragment {
-  return tx`replay_id as "replayId", (select operation_id from replays r where r.id = replay_id) as operation, first_item as "firstItem", last_item as "lastItem", at`;
+  return tx`replay_id as "replayId", (select operation_id from replays r where r.id = replay_id) as operation, ${senderOfHolder(tx)} as sender, first_item as "firstItem", last_item as "lastItem", at`;
+}
+
+/** The holder of a batch without the number of its claim. */
+export function senderOfHolder(sql: Sql | Transaction): Fragment {
+  return sql`regexp_replace(holder, '\\.[0-9]+$', '')`;
 }

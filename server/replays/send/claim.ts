@@ -1,20 +1,25 @@
 import { principalId } from "../../access/remember-principal.ts";
+import type { Fragment } from "postgres";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
 import { numberArray } from "../../db/arrays.ts";
-import { type Batch, inHand, lockClaims } from "./batch.ts";
+import { isKnownHere } from "../known-here.ts";
+import { type Batch, inHand, lockClaims, senderOfHolder } from "./batch.ts";
 import { isAsking } from "./find-lost.ts";
 import type { Passed } from "./lane.ts";
 import { readOutbound } from "./outbound.ts";
 import { dueItems, recallHeld } from "./recall-held.ts";
 import { takeTokens } from "./take-tokens.ts";
 import { waitIsOver } from "./wait-out.ts";
+import { canaryEnd } from "../stages/canary-end.ts";
+import { rateNow } from "../stages/rate-now.ts";
 
 /** A batch's bodies are held in memory at once; four lanes of these stay well below the worker's bound. */
 const maxBatchBytes = 8 * 1024 * 1024;
 
 interface Claim {
   readonly replayId: number;
+  /** As it was read; null: no limit. */
   readonly rate: number | null;
   /**
    * As it was read: only while nobody else has a batch of it in hand, and while no broker is asked what became of an item. "later" where it has become
@@ -31,7 +36,7 @@ interface Claim {
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
  * to a broker; the answer brings their bytes. Held items whose time has come wait again, and are claimed first. "none": no item waits; "later": the
- * rate allows none now, it waits because nothing could be sent, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
+ * rate allows none now, it waits because nothing could be sent, another database knows what it sent, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
  */
 export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promise<Batch | "none" | "later"> {
   const { replayId, rate, ordered, own, size } = claim;
@@ -45,10 +50,11 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     await lockClaims(tx, replayId);
     // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
-      [{ ordered: boolean; recalls: number; mayGo: boolean }?]
-    >`select ordered, recalls, ${waitIsOver(tx)} as "mayGo" from replays where id = ${replayId} and state = 'running' for key share`;
+      [{ ordered: boolean; recalls: number; mayGo: boolean; limited: boolean }?]
+    >`select ordered, recalls, ${waitIsOver(tx)} and ${isKnownHere(tx)} as "mayGo", ${rateNow(tx)} is not null as limited from replays r
+      where id = ${replayId} and state = 'running' for key share of r`;
     if (!running) return "none";
-    if (!running.mayGo) return "later";
+    if (!running.mayGo || (rate === null && running.limited)) return "later";
     if (running.ordered && (!ordered || (await isUnderWay(tx, replayId, own)))) return "later";
     // In an ordered replay only between batches: what follows a held one of its key, in a batch on its way, must not be sent before it.
     const mayRecall = !ordered || own.length === 0;
@@ -69,12 +75,22 @@ async function isUnderWay(sql: Ctx["sql"] | Transaction, replayId: number, own: 
   );
 }
 
-/** Something waits that is in nobody's hand, or is held and due. */
+/** Something waits that is in nobody's hand and not behind a canary, or is held and due. */
 async function isWaiting({ sql, clock }: Ctx, replayId: number): Promise<boolean> {
   const rows = await sql`
-    select 1 where exists (select from replay_items i where i.replay_id = ${replayId} and i.state = 'selected' and not ${inHand(sql)})
+    select 1 where exists (select from replay_items i where i.replay_id = ${replayId} and i.state = 'selected' and i.id <= ${claimable(sql, replayId)} and not ${inHand(sql)})
       or exists (select from replay_items i where ${dueItems(sql, replayId, clock())})`;
   return rows.length > 0;
+}
+
+/** The last item that may be claimed: of a canary, or of all. */
+function claimable(sql: Ctx["sql"] | Transaction, replayId: number): Fragment {
+  return sql`coalesce(${canaryEnd(sql, replayId)}, ${Number.MAX_SAFE_INTEGER})`;
+}
+
+interface Opened extends Pick<Batch, "id" | "sender" | "at"> {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** From the first item that waits and is in nobody's hand, up to the next batch. null: none, or the replay keeps order since this moment. */
@@ -83,19 +99,19 @@ async function openBatch(
   tx: Transaction,
   holder: string,
   { replayId, ordered, size, after }: Pick<Claim, "replayId" | "ordered" | "size"> & { readonly after: number },
-): Promise<{ readonly id: number; readonly at: Date; readonly first: number; readonly last: number } | null> {
-  const [batch] = await tx<[{ id: number; at: Date; first: number; last: number }?]>`
+): Promise<Opened | null> {
+  const [batch] = await tx<[Opened?]>`
     with others as (
       select first_item, last_item from replay_batches where replay_id = ${replayId}
     ), start as (
       select min(f.id) as id from (select ${after}::bigint as passed union all select last_item from others where last_item > ${after}) c
       cross join lateral (
-        select id from replay_items where replay_id = ${replayId} and state = 'selected' and id > c.passed order by id limit 1
+        select id from replay_items where replay_id = ${replayId} and state = 'selected' and id > c.passed and id <= ${claimable(tx, replayId)} order by id limit 1
       ) f
       where not exists (select from others where f.id between first_item and last_item)
     ), waiting as (
       select id, message_id from replay_items where replay_id = ${replayId} and state = 'selected' and id >= (select id from start)
-        and id < (select coalesce(min(first_item), ${Number.MAX_SAFE_INTEGER}) from others where first_item > (select id from start))
+        and id <= ${claimable(tx, replayId)} and id < (select coalesce(min(first_item), ${Number.MAX_SAFE_INTEGER}) from others where first_item > (select id from start))
       order by id limit ${size}
     ), sized as (
       select w.id, sum(m.size) over (order by w.id) - m.size as before from waiting w join messages m on m.id = w.message_id
@@ -103,6 +119,6 @@ async function openBatch(
     insert into replay_batches (replay_id, holder, at, first_item, last_item)
     select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes}
     having count(*) > 0 and (select ordered from replays where id = ${replayId}) = ${ordered}
-    returning id, at, first_item as first, last_item as last`;
+    returning id, ${senderOfHolder(tx)} as sender, at, first_item as first, last_item as last`;
   return batch ?? null;
 }

@@ -3,9 +3,11 @@ import type { Target } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { numberArray, textArray } from "../../db/arrays.ts";
 import { announce } from "../../live/announce.ts";
+import { leaveUntold } from "../items/leave-untold.ts";
 import { moveItems } from "../items/move.ts";
-import { inHand, lockClaims } from "./batch.ts";
+import { inHand, lockClaims, senderOfHolder } from "./batch.ts";
 import { type OutboundItem, readOutbound } from "./outbound.ts";
+import { isKnownHere } from "../known-here.ts";
 import type { ReplayState } from "../transitions.ts";
 import { wayOf } from "./way.ts";
 
@@ -17,11 +19,11 @@ const mostAtOnce = 20_000;
 const movedAtOnce = 1_000;
 /** What was on its way when a connection broke may still arrive for this long. */
 const settledMs = 10_000;
-/** Brokers forget attempts; after this long only a person can tell. */
+/** Brokers forget attempts; after this long only a person can tell. What a backup does not know is asked about until it is told. */
 const askedMs = 600_000;
 
 /** Sources whose brokers can tell what became of an attempt. */
-function askable({ config, brokers }: Ctx): readonly string[] {
+export function askable({ config, brokers }: Ctx): readonly string[] {
   return config.sources.map(({ name }) => name).filter((name) => brokers.get(name).findAttempts);
 }
 
@@ -30,13 +32,13 @@ export async function isAsking(ctx: Ctx, replayId: number): Promise<boolean> {
   const rows = await ctx.sql`
     select 1 from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
     where i.replay_id = ${replayId} and i.state = 'unknown' and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
-      and i.outcome_at > ${new Date(ctx.clock().getTime() - askedMs)} and q.source = any(${textArray(askable(ctx))}::text[]) limit 1`;
+      and (i.outcome_at > ${new Date(ctx.clock().getTime() - askedMs)} or i.reason_code = 'sent_since_backup') and q.source = any(${textArray(askable(ctx))}::text[]) limit 1`;
   return rows.length > 0;
 }
 
 /**
- * Asks brokers that can tell what became of unknown items: once for all that went to one place. What they cannot tell waits for a person. Answers whether
- * there may be more.
+ * Asks brokers that can tell what became of unknown items: once for all that went to one place, when nobody has a batch in hand that its sender may still
+ * send. What they cannot tell waits for a person. Answers whether there may be more.
  */
 export async function findLost(ctx: Ctx): Promise<boolean> {
   const sources = askable(ctx);
@@ -48,11 +50,18 @@ export async function findLost(ctx: Ctx): Promise<boolean> {
       i.id in (
         select i.id from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
         where i.state = 'unknown' and q.source = any(${textArray(sources)}::text[]) and i.id > ${after}
-          and i.outcome_at between ${new Date(now - askedMs)} and ${new Date(now - settledMs)}
+          and i.outcome_at <= ${new Date(now - settledMs)} and (i.outcome_at >= ${new Date(now - askedMs)} or i.reason_code = 'sent_since_backup')
+          and not exists (select from replay_batches where ${senderOfHolder(ctx.sql)} = i.sender)
+          and exists (select from replays r where r.id = i.replay_id and ${isKnownHere(ctx.sql)})
         order by i.id limit ${readAtOnce}
       )`;
     const items = await readOutbound(ctx, asked);
-    lost.push(...items.flatMap((item) => lostOf(ctx, item)));
+    const asking = items.map((item) => ({ item, of: lostOf(ctx, item) }));
+    lost.push(...asking.flatMap(({ of }) => of));
+    await leaveUntold(
+      ctx,
+      asking.flatMap(({ item, of }) => (of.length === 0 ? [item.id] : [])),
+    );
     after = items.at(-1)?.id ?? after;
     more = items.length === readAtOnce;
   }
@@ -69,6 +78,7 @@ interface Lost {
   readonly operation: number | null;
   readonly intentAt: Date;
   readonly source: string;
+  readonly sender: string | null;
   readonly target: Target;
 }
 
@@ -77,8 +87,8 @@ function lostOf(ctx: Ctx, item: OutboundItem): readonly Lost[] {
   const { destination } = wayOf(ctx, item, item.target).way;
   if (item.target.to === "release" || !destination || destination.to === "bindings" || item.intentAt === null) return [];
   const target: Target = destination.to === "queue" ? { to: "queue", queue: destination.queue } : destination;
-  const { id, replayId, operation, intentAt, source } = item;
-  return [{ id, replayId, operation, intentAt, source, target }];
+  const { id, replayId, operation, intentAt, source, sender } = item;
+  return [{ id, replayId, operation, intentAt, source, sender, target }];
 }
 
 /** Items that went to one place. A broker that cannot be asked now is asked again at the next turn. */
@@ -89,12 +99,22 @@ async function resolveGroup(ctx: Ctx, group: readonly Lost[]): Promise<boolean> 
   const attempts = group.map(({ id }) => String(id));
   const found = await ctx.brokers
     .get(source)
-    .findAttempts?.(target, attempts, since)
+    .findAttempts?.(target, { attempts, since, senders: [...new Set(group.flatMap(({ sender }) => sender ?? []))] })
     .catch((err: unknown) => {
       ctx.log.warn({ err, source }, "what became of unknown items cannot be asked now; it is tried again");
       return null;
     });
   let told = false;
+  if (found) {
+    const untold = group.filter(({ id }) => !found.has(String(id)));
+    if (
+      await leaveUntold(
+        ctx,
+        untold.map(({ id }) => id),
+      )
+    )
+      told = true;
+  }
   for (const [replayId, items] of Map.groupBy(group, (item) => item.replayId))
     for (const answer of ["published", "absent"] as const) {
       const ids = items.flatMap(({ id }) => (found?.get(String(id)) === answer ? [id] : []));

@@ -16,8 +16,9 @@ export interface Passed {
 
 /** What one of the workers' lanes remembers between batches. */
 export interface Lane {
-  /** Stands before the number of each claim in the batches that it holds. */
   readonly name: string;
+  /** Goes up when a broker may have to shut out what was sent under the name before: `senderOf`. */
+  generation: number;
   claims: number;
   /** Items sent at once; grows and shrinks with the broker's speed. */
   slice: number;
@@ -29,5 +30,10 @@ export interface Lane {
 }
 
 export function newLane(name: string): Lane {
-  return { name, claims: 0, slice: firstSlice, passed: new Map(), settler: new Settler(), unsettled: new Map() };
+  return { name, generation: 0, claims: 0, slice: firstSlice, passed: new Map(), settler: new Settler(), unsettled: new Map() };
+}
+
+/** By what name it sends; stands before the number of each claim in the batches that it holds. */
+export function senderOf({ name, generation }: Lane): string {
+  return `${name}.${generation}`;
 }

@@ -37,6 +37,7 @@ export class Outcomes {
     if (outcome === null) return;
     // Not the item itself: its bytes are not needed any more.
     this.#unwritten.push({ item: { id, messageId }, outcome, marked });
+    if (outcome.state === "unknown") this.#lane.generation++;
     this.hasFailed ||= fate.do === "send" && fate.outcome.state !== "confirmed";
   }
 

@@ -1,12 +1,35 @@
+import type { Hints } from "../../sources/attempt.ts";
 import { type Broker, BrokerError, type Outcome } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { outgoingOf } from "../../messages/outgoing.ts";
 import type { Unreadable } from "./judge-batch.ts";
+import { inSpan } from "../../traces/in-span.ts";
+import { linksOf } from "../../traces/links.ts";
 import type { Ready } from "./judge-ways.ts";
 import type { OutboundItem } from "./outbound.ts";
 
+type By = Required<Pick<Hints, "sender" | "inTime">>;
+
 /** Sends one item whose intent is committed, as it was judged. Never rejects: what goes wrong before anything was written is `refused` or `not_sent`. */
-export async function publishItem(ctx: Ctx, item: OutboundItem, ready: Ready | Unreadable): Promise<Outcome> {
+export function publishItem(ctx: Ctx, item: OutboundItem, ready: Ready | Unreadable, by: By): Promise<Outcome> {
+  return inSpan(
+    () => ({
+      name: `replay ${item.queue}`,
+      kind: "producer",
+      attributes: {
+        "redrive.source": item.source,
+        "redrive.queue": item.queue,
+        "redrive.replay": item.replayId,
+        "redrive.message": item.messageId,
+      },
+      links: "unreadable" in ready ? [] : linksOf([item.head], ready.codec).links,
+    }),
+    () => publish(ctx, item, ready, by),
+    ({ state }) => ({ "redrive.outcome": state }),
+  );
+}
+
+async function publish(ctx: Ctx, item: OutboundItem, ready: Ready | Unreadable, by: By): Promise<Outcome> {
   if ("unreadable" in ready) return { state: "refused", reason: ready.unreadable };
   let broker: Broker;
   try {
@@ -22,6 +45,7 @@ export async function publishItem(ctx: Ctx, item: OutboundItem, ready: Ready | U
     return await broker.publish(ready.target, outgoingOf(ready.codec, item, ready.routed.route, mark), String(item.id), {
       once: onceOf(item),
       key: item.eventKey,
+      ...by,
     });
   } catch (error) {
     return { state: "refused", reason: error instanceof Error ? error.message : "It could not be prepared for sending." };

@@ -7,7 +7,7 @@ import { inHand } from "./batch.ts";
 const atOnce = 5_000;
 
 /**
- * Makes held items of a replay wait for their turn again once the time that they are held for is over, the first of them first. Answers how often
+ * Makes held items of a replay wait for their turn again once the time that they are held for is over, those first that are due longest. Answers how often
  * that was done so far. The caller's transaction keeps other claims waiting: a batch covers every selected item between its ends, so none may appear within one.
  */
 export async function recallHeld(
@@ -19,7 +19,7 @@ export async function recallHeld(
     select operation_id as operation, recalls, exists (select from replay_items i where ${due}) as "isDue" from replays where id = ${replayId}`;
   if (!replay.isDue) return replay.recalls;
   const event = { kind: "due", at, principal, operation: replay.operation } as const;
-  const where = tx`i.id in (select i.id from replay_items i where ${due} order by i.id limit ${atOnce} for update skip locked)`;
+  const where = tx`i.id in (select i.id from replay_items i where ${due} order by i.held_until, i.id limit ${atOnce} for update skip locked)`;
   const moved = await moveItems(tx, event, { where, to: "selected" });
   if (moved.length === 0) return replay.recalls;
   await tx`update replays set recalls = recalls + 1 where id = ${replayId}`;

@@ -82,7 +82,7 @@ function isMarked({ ready }: JudgedBatch, { id, target }: OutboundItem): boolean
 async function sendSlice(
   ctx: Ctx,
   lane: Lane,
-  { unsent, ready }: JudgedBatch,
+  { unsent, ready, sender }: JudgedBatch,
   slice: readonly OutboundItem[],
   { order, shut, watch }: Sending,
 ): Promise<readonly Fate[]> {
@@ -91,7 +91,7 @@ async function sendSlice(
     if (kept) return kept;
     if (!(await watch.goesOn(leaseMs))) return { do: "wait" };
     const judged = ready.get(item.id) ?? notJudged;
-    const outcome = await shut.send(item, judged, () => publishItem(ctx, item, judged));
+    const outcome = await shut.send(item, judged, () => publishItem(ctx, item, judged, { sender, inTime: watch.inTime() }));
     return outcome === null ? { do: "wait" } : { do: "send", outcome };
   };
   const startedAt = performance.now();

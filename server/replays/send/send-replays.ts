@@ -5,12 +5,14 @@ import { crashPoint } from "../../process/crash-point.ts";
 import { claimBatch } from "./claim.ts";
 import { giveBack } from "./give-back.ts";
 import { advanceReplay } from "../stages/advance.ts";
+import { rateNow } from "../stages/rate-now.ts";
 import { gatherAhead, gatherNext } from "../gather.ts";
 import { type JudgedBatch, judgeBatch } from "./judge-batch.ts";
 import { allAtOnce, KeyOrder } from "./key-order.ts";
-import { type Lane, newLane, type Running } from "./lane.ts";
+import { type Lane, newLane, type Running, senderOf } from "./lane.ts";
 import { returnUnsentOf } from "./return-unsent.ts";
 import { sendBatch } from "./send-batch.ts";
+import { noteReleases } from "./note-releases.ts";
 import { markBatch } from "./give-up.ts";
 import { waitIsOver } from "./wait-out.ts";
 
@@ -27,7 +29,7 @@ type Claimed = JudgedBatch | "none" | "later";
 /**
  * Sends the items of running replays, in lanes, until the signal aborts. For each batch, in this order:
  * 1. claim: the intent to send a batch, committed;
- * 2. judge: what the checks say of each item, read for the batch at once;
+ * 2. judge: what the checks say of each item, read for the batch at once; of a release it is committed what would come back;
  * 3. publish those that may go, and wait for the broker's word on each;
  * 4. settle: outcomes, history and message states, committed.
  * A crash between 1 and 4 leaves the batch; `markLost` makes its items `unknown`, and nothing is sent twice by itself.
@@ -53,6 +55,7 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
       lane.unsettled.clear();
       // What the broker never got waits again, before what was claimed last.
       lane.passed.clear();
+      lane.generation++;
       await pause(1_000, signal);
     }
   }
@@ -62,7 +65,7 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
 async function runTurn(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<boolean> {
   const running = await ctx.sql<
     Running[]
-  >`select id, rate, ordered from replays where state = 'running' and ${waitIsOver(ctx.sql)} order by id limit 50`;
+  >`select r.id, ${rateNow(ctx.sql)} as rate, r.ordered from replays r where r.state = 'running' and ${waitIsOver(ctx.sql)} order by r.id limit 50`;
   let busy = false;
   for (let at = 0; at < running.length && !signal.aborted; at++) {
     const replay = running[(at + index) % running.length];
@@ -79,7 +82,7 @@ async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSig
   if (batch === "none") return goOn(ctx, lane, replay.id);
   for (let turns = replay.ordered ? turnsInOrder : 1; typeof batch !== "string"; turns--) {
     crashPoint("replay.intent");
-    const ahead: Promise<Claimed> = turns > 1 && !signal.aborted ? claimNext(ctx, lane, replay) : Promise.resolve("later");
+    const ahead: Promise<Claimed> = turns > 1 && !signal.aborted ? claimAhead(ctx, lane, replay) : Promise.resolve("later");
     ahead.catch(() => {});
     const end = await sendBatch(ctx, lane, batch, order, signal).catch(async (error: unknown) => {
       const next = await ahead.catch(() => "none" as const);
@@ -92,6 +95,8 @@ async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSig
       // Returned items have lower ids than `passed`: the next turn starts from the first. Where order does not matter and one was not sent, those behind
       // it come before it is tried again: they may go elsewhere.
       if (end === "stopped" || replay.ordered) lane.passed.delete(replay.id);
+      // It may have been taken for dead, and what it sends under this name is refused.
+      lane.generation++;
       break;
     }
   }
@@ -100,9 +105,16 @@ async function runReplay(ctx: Ctx, lane: Lane, replay: Running, signal: AbortSig
   return true;
 }
 
+async function claimAhead(ctx: Ctx, lane: Lane, replay: Running): Promise<Claimed> {
+  const batch = await claimNext(ctx, lane, replay);
+  crashPoint("replay.ahead");
+  return batch;
+}
+
 async function claimNext(ctx: Ctx, lane: Lane, replay: Running): Promise<Claimed> {
   const { id: replayId, rate, ordered } = replay;
-  const holder = `${lane.name}.${lane.claims++}`;
+  const sender = senderOf(lane);
+  const holder = `${sender}.${lane.claims++}`;
   const passed = lane.passed.get(replayId);
   const own = [...lane.unsettled].flatMap(([batch, of]) => (of === replayId ? [batch] : []));
   const batch = await claimBatch(ctx, holder, { replayId, rate, ordered, own, size: laneSize, passed }).catch(async (error: unknown) => {
@@ -113,10 +125,14 @@ async function claimNext(ctx: Ctx, lane: Lane, replay: Running): Promise<Claimed
   if (typeof batch === "string") return batch;
   lane.unsettled.set(batch.id, replayId);
   lane.passed.set(replayId, { item: batch.items.at(-1)?.id ?? passed?.item ?? 0, recalls: batch.recalls });
-  return judgeBatch(ctx, batch, replay).catch(async (error: unknown) => {
+  try {
+    const judged = await judgeBatch(ctx, batch, replay);
+    await noteReleases(ctx, judged);
+    return judged;
+  } catch (error) {
     await giveBack(ctx, lane, batch);
     throw error;
-  });
+  }
 }
 
 /** Nothing waits behind what this lane has claimed: looks before it, gathers more, or ends its sending. Answers whether there may be more. */

@@ -2,9 +2,10 @@ import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
 import { announce } from "../../live/announce.ts";
 import type { Reason } from "../../messages/reason.ts";
+import { replayed } from "../../metrics/counters.ts";
 import type { Outcome } from "../../sources/port.ts";
 import { cleanText } from "../../text/clean.ts";
-import { type ItemMove, moveItems } from "../items/move.ts";
+import { type ItemMove, type MovedItem, moveItems } from "../items/move.ts";
 import type { Batch } from "./batch.ts";
 import { endWait } from "./wait-out.ts";
 
@@ -35,14 +36,21 @@ export async function settleItems(ctx: Ctx, batch: Batch, sent: readonly Sent[],
   const operation = batch.items[0]?.operation ?? null;
   const items = sent.map((each) => moveOf(each, at));
   const kind = batch.items[0]?.target.to === "release" ? "settled_release" : "settled";
-  await ctx.sql.begin(async (tx) => {
+  const moved = await ctx.sql.begin(async (tx) => {
     const held = await tx`select 1 from replay_batches where id = ${batch.id} for update`;
-    if (held.length === 0) return;
+    if (held.length === 0) return [];
     if (sent.some(({ outcome }) => outcome.state === "confirmed")) await endWait(tx, batch.replayId);
-    await moveItems(tx, { kind, at, principal, operation, intentAt: batch.at }, { items });
+    const done = await moveItems(tx, { kind, at, principal, operation, intentAt: batch.at, sender: batch.sender }, { items });
     if (last) await tx`delete from replay_batches where id = ${batch.id}`;
     await announce(tx, ["replays", "messages", "groups"]);
+    return done;
   });
+  countOutcomes(moved);
+}
+
+/** For `/metrics`, after the commit. A held item has no outcome yet. */
+function countOutcomes(moved: readonly MovedItem[]): void {
+  for (const { to } of moved) if (to !== "held") replayed.inc({ outcome: to === "observing" ? "confirmed" : to });
 }
 
 function moveOf({ item: { id }, outcome, marked }: Sent, at: Date): ItemMove {

@@ -5,8 +5,9 @@ import { mayGoOn } from "./may-go-on.ts";
 
 /** How long a look is good for between slices. */
 const lookMs = 100;
-/** How long it is good for while a slice is sent: well under the time after which a silent worker is taken for dead. */
+/** How long it is good for while a slice is sent, and until the last of it leaves: well under the time after which a silent worker is taken for dead. */
 export const leaseMs = 5_000;
+const latestMs = 8_000;
 const never = new AbortController().signal;
 
 /**
@@ -17,7 +18,8 @@ export class Watch {
   readonly #ctx: Ctx;
   readonly #batch: Batch;
   readonly #signal: AbortSignal;
-  #askedAt: Moment | null = null;
+  /** When it was asked what was seen last; null: nothing good was. */
+  #seenAt: Moment | null = null;
   #looking: Promise<boolean> | null = null;
   #isOver = false;
 
@@ -29,7 +31,7 @@ export class Watch {
 
   async goesOn(goodForMs = lookMs): Promise<boolean> {
     if (this.#isOver) return false;
-    if (this.#askedAt !== null && since(this.#askedAt) <= goodForMs) return true;
+    if (this.#seenAt !== null && since(this.#seenAt) <= goodForMs) return true;
     this.#looking ??= this.#look().finally(() => {
       this.#looking = null;
     });
@@ -39,16 +41,24 @@ export class Watch {
 
   /** What was seen last is out of date. */
   lookAgain(): void {
-    this.#askedAt = null;
+    this.#seenAt = null;
+  }
+
+  /** Tells later whether what is seen now is still good enough to let a message leave. */
+  inTime(): () => boolean {
+    const seenAt = this.#seenAt;
+    return () => seenAt !== null && since(seenAt) <= latestMs;
   }
 
   /** While the database is away it waits, and so does the batch. */
   async #look(): Promise<boolean> {
     if (this.#signal.aborted) return false;
     return holdThroughOutage(
-      () => {
-        this.#askedAt = now();
-        return mayGoOn(this.#ctx, this.#batch);
+      async () => {
+        const askedAt = now();
+        const may = await mayGoOn(this.#ctx, this.#batch);
+        if (may) this.#seenAt = askedAt;
+        return may;
       },
       { signal: never },
     );

@@ -37,6 +37,7 @@ export function wayOf(ctx: Ctx, message: Sendable, target: ReplayTarget): OnItsW
     destination: obstacle === null ? destinationOf(target, carried) : null,
     sizes: outgoing && codec.sizesOf(outgoing),
     problem: problem?.text ?? null,
+    expiresMs: released ? codec.expiresMs(message.head) : null,
   };
   return { codec, routed, way };
 }

@@ -1,9 +1,8 @@
 import { expect, test, vi } from "vitest";
 import type { Ctx } from "../../context.ts";
-import { itemStates, openReplays } from "../../testing/replays.ts";
+import { itemStates, observeLater, openReplays } from "../../testing/replays.ts";
 import { cancelReplay } from "../cancel.ts";
 import { listReplays } from "../list.ts";
-import { observeReplays } from "../observe.ts";
 import { pauseReplay } from "../pause.ts";
 import { startReplay } from "../start.ts";
 
@@ -23,7 +22,6 @@ const standing = async (ctx: Ctx, id: number) =>
   (
     await ctx.sql`select r.state, s.state as stage, r.finished_at is not null as over from replays r join replay_stages s on s.replay_id = r.id where r.id = ${id}`
   )[0];
-const later = (ctx: Ctx, seconds: number): Ctx => ({ ...ctx, clock: () => new Date(Date.now() + seconds * 1_000) });
 /** What Redrive itself did, with the operation that it was part of. */
 const acts = (ctx: Ctx) => ctx.sql`
   select a.data ->> 'act' as act, a.operation_id = (select min(id) from audit) as "ofStart" from audit a
@@ -37,9 +35,9 @@ test("a replay is observed when all is sent, and completed when nothing can come
   expect(await standing(ctx, id)).toEqual({ state: "observing", stage: "observing", over: false });
   expect((await listReplays(ctx, { show: "all", limit: 30 })).answer.title).toBe("1 replay is sent and still watched.");
   // A config that is changed now means nothing to a replay that stands.
-  await observeReplays(later({ ...ctx, config: { ...ctx.config, observeSeconds: 1 } }, 30));
+  await observeLater({ ...ctx, config: { ...ctx.config, observeSeconds: 1 } }, 30);
   expect(await itemStates(ctx, id)).toEqual({ observing: 3 });
-  await observeReplays(later(ctx, 61));
+  await observeLater(ctx, 61);
   expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 3 });
   expect(await standing(ctx, id)).toEqual({ state: "completed", stage: "passed", over: true });
   expect(await acts(ctx)).toEqual([
@@ -62,7 +60,7 @@ test("a replay whose policy cannot be read stops the observation of no other", a
   await ctx.sql`update replays set policy = '{}' where id = ${broken}`;
   const error = vi.fn();
   const log = Object.assign(Object.create(ctx.log) as typeof ctx.log, { error });
-  await observeReplays({ ...later(ctx, 61), log });
+  await observeLater({ ...ctx, log }, 61);
   expect(await standing(ctx, broken)).toMatchObject({ state: "observing" });
   expect(await standing(ctx, good)).toMatchObject({ state: "completed" });
   expect(error).toHaveBeenCalledWith(expect.objectContaining({ replayId: broken }), expect.any(String));

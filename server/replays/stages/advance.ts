@@ -1,21 +1,35 @@
 import { act } from "../../access/act.ts";
 import { systemPrincipal } from "../../access/principal.ts";
 import type { Ctx } from "../../context.ts";
+import type { Transaction } from "../../db/client.ts";
+import { crashPoint } from "../../process/crash-point.ts";
+import type { Policy } from "../policy.ts";
 import { readOutcomes } from "../read-outcomes.ts";
 import { moveReplay } from "../move-replay.ts";
-import { evaluate } from "./evaluate.ts";
+import { askReceivers } from "./ask-receivers.ts";
+import { evaluate, type Signal } from "./evaluate.ts";
+import { nextStage, stepRamp, watchStage } from "./move-stage.ts";
 import { readWindow } from "./read-window.ts";
+import type { Receivers, Window } from "./window.ts";
 
 const acts = { pause: "paused", observe: "observing", complete: "completed" } as const;
 
 /**
- * Pauses a replay, or ends its sending or its watch, where its policy says so. `afterFailure`: the broker has just not taken an item. Whatever is done
- * is an act of Redrive in the audit log, as part of the operation that the replay was started by.
+ * Pauses a replay, begins its next stage, or ends its sending or its watch, where its policy says so. `afterFailure`: the broker has just not taken an item.
+ * `asks`: brokers are asked who consumes what it sends, where that is due; a canary is watched, and passes, by their answer. `goesOn`: its sending does not end
+ * here: only a lane that finds nothing more to claim ends it, since what a broker is asked about may wait again. Whatever is done is an act of Redrive in the
+ * audit log, as part of the operation that the replay was started by.
  */
-export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false } = {}): Promise<void> {
+export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false, goesOn = false, asks = false } = {}): Promise<void> {
   const standing = await readWindow(ctx.sql, id, afterFailure);
-  if (!standing || !evaluate(standing.window, standing.policy)) return;
-  const { places, operation } = standing;
+  if (!standing) return;
+  const { places, operation, policy, window, due } = standing;
+  const judge = (of: Window) => {
+    const signal = evaluate(of, policy);
+    return goesOn && isOf(signal, "observe", "complete") ? null : signal;
+  };
+  const receivers = asks && due ? await askReceivers(ctx, id) : null;
+  if (!judge({ ...window, receivers })) return;
   const system = { ...ctx, principal: systemPrincipal("worker"), address: null };
   const asked = {
     permission: "replay.start",
@@ -23,14 +37,44 @@ export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false
     subject: `replay ${id}`,
     ...(operation === null ? {} : { operation }),
   } as const;
+  let done = "nothing";
   await act(system, asked, async (tx, { at, note, announce, drop }) => {
     // Whoever changes it or makes items of it at this moment is waited for; then it is looked at again.
     await tx`select from replays where id = ${id} for update`;
     const now = await readWindow(tx, id, afterFailure);
-    const signal = now && evaluate(now.window, now.policy);
-    const reason = signal?.do === "pause" ? signal.reason : null;
-    if (!signal || !(await moveReplay(tx, { id, to: acts[signal.do], at, pause: reason }))) return drop();
-    note({ data: { act: signal.do, ...(reason ? { reason } : {}), outcomes: await readOutcomes(tx, id) } });
+    const signal = now && judge({ ...now.window, receivers });
+    if (!signal || !(await follow(tx, { id, policy, signal, at, receivers }))) return drop();
+    const { do: what, ...facts } = signal;
+    done = what;
+    const stage = now.window.stage?.kind;
+    note({ data: { act: what, ...facts, ...(stage && stage !== "full" ? { stage } : {}), outcomes: await readOutcomes(tx, id) } });
     announce("replays");
+    crashPoint(`stage.${what}`);
   });
+  crashPoint(`stage.${done}.written`);
+}
+
+function isOf(signal: Signal | null, ...kinds: readonly Signal["do"][]): boolean {
+  return signal !== null && kinds.includes(signal.do);
+}
+
+/** Does what a signal says. False: its state does not allow it any more. */
+async function follow(
+  tx: Transaction,
+  of: { id: number; policy: Policy; signal: Signal; at: Date; receivers: Receivers | null },
+): Promise<boolean> {
+  const { id, policy, signal, at, receivers } = of;
+  switch (signal.do) {
+    case "watch":
+      await watchStage(tx, id, receivers);
+      return true;
+    case "next":
+      await nextStage(tx, id, policy, at);
+      return true;
+    case "step":
+      await stepRamp(tx, id, signal.rate);
+      return true;
+    default:
+      return moveReplay(tx, { id, to: acts[signal.do], at, pause: signal.do === "pause" ? signal.reason : null });
+  }
 }

@@ -1,15 +1,52 @@
 import { expect, test } from "vitest";
 import type { Policy } from "../policy.ts";
-import { evaluate, type Window } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Window } from "./window.ts";
 
 const policy: Policy = {
   observeSeconds: 60,
   diesWithin: null,
   replayLimit: 5,
-  stop: { failuresInRow: 3, notSentSeconds: 60 },
-  stages: [{ kind: "full" }],
+  stop: {
+    failuresInRow: 3,
+    notSentSeconds: 60,
+    cameBack: { percent: 3, least: 3 },
+    newFailures: 2,
+    untaken: { percent: 10, least: 20 },
+  },
+  stages: [{ kind: "canary", size: 5 }, { kind: "ramp", from: 1, everySeconds: 30 }, { kind: "full" }],
 };
-const quiet: Window = { state: "running", unsent: true, waits: null, watched: false, failures: [], takenSince: true };
+const quiet: Window = {
+  state: "running",
+  unsent: true,
+  waits: null,
+  watched: false,
+  failures: [],
+  takenSince: true,
+  taken: 0,
+  cameBack: 0,
+  untaken: 0,
+  backlogAccepted: false,
+  newFailures: 0,
+  newFailure: null,
+  cap: null,
+  receivers: null,
+  wasConsumed: false,
+  stage: { kind: "full", state: "sending" },
+};
+const canary = {
+  kind: "canary",
+  state: "observing",
+  unsent: false,
+  watched: false,
+  proven: 5,
+  unknown: 0,
+  backlog: 4,
+  seconds: 60,
+} as const;
+const work = { consumers: 1, backlog: 0, places: ["orders.work"], failed: null } as const;
+const away = { consumers: null, backlog: null, places: ["orders.work"], failed: "Cannot reach RabbitMQ." } as const;
+const ramp = { kind: "ramp", state: "sending", rate: 4, seconds: 30 } as const;
 const refused = { code: "broker", data: { text: "too large" } };
 
 test.each<[string, Partial<Window>, string | null]>([
@@ -34,4 +71,75 @@ test.each<[string, Partial<Window>, string | null]>([
 test("a pause says how many failed, and with what", () => {
   const signal = evaluate({ ...quiet, failures: [refused, null, null], takenSince: false }, policy);
   expect(signal).toEqual({ do: "pause", reason: { code: "failures_in_row", data: { n: 3, last: refused } } });
+});
+
+test.each<[string, Partial<Window>, unknown]>([
+  ["sends its canary first", { stage: { ...canary, state: "sending", unsent: true } }, null],
+  ["watches its canary once it is sent", { stage: { ...canary, state: "sending" }, receivers: work }, { do: "watch" }],
+  ["asks who consumes it before it watches its canary", { stage: { ...canary, state: "sending" } }, null],
+  ["waits with that while the broker cannot be asked", { stage: { ...canary, state: "sending" }, receivers: away }, null],
+  ["waits while its canary is watched", { stage: { ...canary, watched: true }, receivers: work }, null],
+  ["goes on when its canary stayed away", { stage: canary, receivers: work }, { do: "next" }],
+  ["asks who consumes it before it goes on", { stage: canary }, null],
+  ["does not go on while the broker cannot be asked", { stage: { ...canary, seconds: 119 }, receivers: away }, null],
+  ["waits for the whole window after a resume", { stage: { ...canary, seconds: 59 }, receivers: work }, null],
+  [
+    "goes on where the broker does not tell who consumes it",
+    { stage: canary, receivers: { ...work, consumers: null, backlog: null } },
+    { do: "next" },
+  ],
+  ["goes on where what waits got fewer", { stage: canary, receivers: { ...work, backlog: 3 } }, { do: "next" }],
+  ["goes on where nothing waits, as before", { stage: { ...canary, backlog: 0 }, receivers: work }, { do: "next" }],
+  ["looks again where what waits did not get fewer", { stage: canary, receivers: { ...work, backlog: 4 } }, null],
+  [
+    "goes on beside a backlog that a person accepted, where somebody consumes it",
+    { stage: canary, backlogAccepted: true, receivers: { ...work, backlog: 4 } },
+    { do: "next" },
+  ],
+  [
+    "looks again at a backlog that a person accepted, where nobody knows who consumes it",
+    { stage: canary, backlogAccepted: true, receivers: { ...work, consumers: null, backlog: 4 } },
+    null,
+  ],
+  ["stays at a rate for its time", { stage: { ...ramp, seconds: 29.9 } }, null],
+  ["doubles its rate after that", { stage: ramp }, { do: "step", rate: 8 }],
+  ["does not go faster while nothing can be sent", { stage: ramp, waits: { seconds: 5, cause: "SQS throttles." } }, null],
+  ["ends its ramp at its own rate", { stage: ramp, cap: 8 }, { do: "next" }],
+  ["ends it at once where somebody chose a lower rate", { stage: { ...ramp, seconds: 0 }, cap: 4 }, { do: "next" }],
+  ["ends it at a thousand where there is no limit", { stage: { ...ramp, rate: 512 } }, { do: "next" }],
+  ["that is paused stays in its stage", { state: "paused", stage: canary }, null],
+  ["is observed when the canary was all", { unsent: false, watched: true, stage: { ...canary, watched: true } }, { do: "observe" }],
+])("a replay in stages %s", (_, facts, expected) => {
+  expect(evaluate({ ...quiet, ...facts }, policy)).toEqual(expected);
+});
+
+test.each<[string, Partial<Window>, string | null]>([
+  ["one of the canary came back", { taken: 5, cameBack: 1, stage: { ...canary, watched: true } }, "canary_came_back"],
+  ["one of the canary was not taken", { taken: 4, untaken: 1, stage: { ...canary, watched: true } }, "canary_untaken"],
+  ["none of the canary was taken", { taken: 0, untaken: 5, stage: canary }, "canary_untaken"],
+  ["one of the canary is unknown", { stage: { ...canary, proven: 4, unknown: 1 }, receivers: work }, "canary_unknown"],
+  ["none of the canary was watched to its end", { stage: { ...canary, proven: 0 }, receivers: work }, "canary_unproven"],
+  ["the broker cannot be asked for long", { stage: { ...canary, seconds: 120 }, receivers: away }, "canary_unasked"],
+  ["nobody consumes the canary", { stage: canary, receivers: { ...work, consumers: 0 } }, "canary_unconsumed"],
+  ["what waits did not get fewer for long", { stage: { ...canary, seconds: 120 }, receivers: { ...work, backlog: 4 } }, "canary_backlog"],
+  ["nobody consumes any more", { wasConsumed: true, receivers: { ...work, consumers: 0 } }, "consumers_gone"],
+  ["nobody ever consumed", { receivers: { ...work, consumers: 0 } }, null],
+  ["fewer came back than count", { taken: 20, cameBack: 2 }, null],
+  ["as many came back as are allowed", { taken: 100, cameBack: 3 }, null],
+  ["more came back", { taken: 99, cameBack: 3 }, "came_back"],
+  ["those that were sent before a resume come back", { taken: 0, cameBack: 3 }, "came_back"],
+  ["one failed in a new way", { taken: 1_000, cameBack: 1, newFailures: 1 }, null],
+  ["two failed in a new way", { taken: 1_000, cameBack: 2, newFailures: 2, newFailure: "OutOfStock" }, "new_failures"],
+  ["few were not taken", { taken: 1, untaken: 19 }, null],
+  ["a tenth was not taken", { taken: 180, untaken: 20 }, null],
+  ["more than a tenth was not taken", { taken: 179, untaken: 20 }, "untaken"],
+  ["nothing is left that a pause could stop", { unsent: false, watched: true, taken: 99, cameBack: 50, untaken: 50 }, null],
+])("where %s a replay is paused or not", (_, facts, expected) => {
+  const signal = evaluate({ ...quiet, ...facts }, policy);
+  expect(signal?.do === "pause" ? signal.reason.code : null).toBe(expected);
+});
+
+test("a replay that began before there were these rules goes by its own", () => {
+  const old: Policy = { ...policy, stop: { ...policy.stop, cameBack: null, newFailures: null, untaken: null }, stages: [{ kind: "full" }] };
+  expect(evaluate({ ...quiet, taken: 10, cameBack: 10, newFailures: 10, untaken: 100, stage: null }, old)).toBeNull();
 });

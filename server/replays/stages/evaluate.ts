@@ -1,38 +1,76 @@
-import type { Reason } from "../../messages/reason.ts";
+import type { Json, Reason } from "../../messages/reason.ts";
 import type { Policy } from "../policy.ts";
-import type { ReplayState } from "../transitions.ts";
+import { nextRate } from "./choose.ts";
+import { whyPause } from "./why-pause.ts";
+import type { Canary, Ramp, Receivers, Window } from "./window.ts";
 
-/** What is known of a replay at one moment. */
-export interface Window {
-  readonly state: ReplayState;
-  /** Since it could not send: seconds, and why. null: the last try was sent. */
-  readonly waits: { readonly seconds: number; readonly cause: string } | null;
-  /** Something is frozen, waits, is held or is on its way to the broker. */
-  readonly unsent: boolean;
-  /** Something that was sent may still come back. Unknown items are not watched: they wait for a person. */
-  readonly watched: boolean;
-  /**
-   * Why the newest items of those that the broker did not take failed, newest first; never more than the policy's `failuresInRow`. Empty unless
-   * somebody has just seen a failure, so that a replay which a person resumed is not paused again before it has tried.
-   */
-  readonly failures: readonly (Reason | null)[];
-  /** The broker took an item after the oldest of these failures. */
-  readonly takenSince: boolean;
-}
-
-export type Signal = { readonly do: "pause"; readonly reason: Reason } | { readonly do: "observe" } | { readonly do: "complete" };
+export type Signal =
+  | { readonly do: "pause"; readonly reason: Reason }
+  /** The canary is sent, and is watched from now on. */
+  | { readonly do: "watch" }
+  /** The stage is passed, and the next begins. */
+  | { readonly do: "next" }
+  | { readonly do: "step"; readonly rate: number }
+  | { readonly do: "observe" }
+  | { readonly do: "complete" };
 
 /** What should become of a replay now; null: it goes on as it is. */
-export function evaluate({ state, unsent, waits, watched, failures, takenSince }: Window, { stop }: Policy): Signal | null {
-  if (state === "running" && waits && waits.seconds >= stop.notSentSeconds)
-    return { do: "pause", reason: { code: "not_sent", data: { seconds: Math.round(waits.seconds), cause: waits.cause } } };
-  if (state === "running" && failures.length >= stop.failuresInRow && !takenSince)
-    return { do: "pause", reason: { code: "failures_in_row", data: { n: failures.length, last: asData(failures[0]) } } };
+export function evaluate(window: Window, policy: Policy): Signal | null {
+  const { state, unsent, watched } = window;
+  if (state === "running") {
+    const reason = whyPause(window, policy);
+    if (reason) return { do: "pause", reason };
+    const signal = stageSignal(window, policy);
+    if (signal) return signal;
+  }
   if ((state !== "running" && state !== "observing") || unsent) return null;
   if (!watched) return { do: "complete" };
   return state === "running" ? { do: "observe" } : null;
 }
 
-function asData(reason: Reason | null | undefined) {
-  return reason ? { code: reason.code, data: reason.data } : null;
+function stageSignal(window: Window, policy: Policy): Signal | null {
+  const { stage, unsent } = window;
+  if (!stage || !unsent) return null;
+  if (stage.kind === "canary") return canarySignal(stage, window, policy);
+  return stage.kind === "ramp" ? rampSignal(stage, window, policy) : null;
+}
+
+/** null: it waits, for the canary to be sent, for the end of its watch, or for the word of its brokers. */
+function canarySignal(stage: Canary, { receivers, backlogAccepted }: Window, { observeSeconds }: Policy): Signal | null {
+  if (stage.unsent || receivers === null) return null;
+  const { backlog, places, failed } = receivers;
+  const tooLong = stage.seconds >= 2 * observeSeconds;
+  if (failed !== null) return tooLong ? pause("canary_unasked", { places, cause: failed }) : null;
+  if (stage.state === "sending") return { do: "watch" };
+  if (stage.watched) return null;
+  const unproven = whyUnproven(stage, receivers);
+  if (unproven) return { do: "pause", reason: unproven };
+  if (stage.seconds < observeSeconds) return null;
+  if (!isBehind(stage, receivers, backlogAccepted)) return { do: "next" };
+  return tooLong ? pause("canary_backlog", { places, n: backlog }) : null;
+}
+
+/** Why a canary that was watched to its end proves nothing; null: it may. */
+function whyUnproven({ unknown, proven }: Canary, { consumers, places }: Receivers): Reason | null {
+  if (unknown > 0) return { code: "canary_unknown", data: { n: unknown } };
+  if (proven === 0) return { code: "canary_unproven", data: null };
+  return consumers === 0 ? { code: "canary_unconsumed", data: { places } } : null;
+}
+
+/** It may still wait in its queue, and has not been consumed. A busy queue may stay as long as it is: where somebody consumes it, a person may say so. */
+function isBehind(stage: Canary, { consumers, backlog }: Receivers, backlogAccepted: boolean): boolean {
+  if (!backlog || stage.backlog === null || backlog < stage.backlog) return false;
+  return !backlogAccepted || consumers === null;
+}
+
+function rampSignal({ rate, seconds }: Ramp, { cap, waits }: Window, { stages }: Policy): Signal | null {
+  if (cap !== null && rate >= cap) return { do: "next" };
+  const every = stages.find((stage) => stage.kind === "ramp")?.everySeconds;
+  if (waits || every === undefined || seconds < every) return null;
+  const next = nextRate(rate, cap);
+  return next === null ? { do: "next" } : { do: "step", rate: next };
+}
+
+function pause(code: string, data: Json | null): Signal {
+  return { do: "pause", reason: { code, data } };
 }

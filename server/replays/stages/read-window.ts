@@ -1,34 +1,50 @@
 import type { Place } from "../../access/permissions.ts";
 import type { Sql, Transaction } from "../../db/client.ts";
+import { isKnownHere } from "../known-here.ts";
 import { type Policy, readPolicy } from "../policy.ts";
 import { reasonColumn } from "../reason-column.ts";
-import type { Window } from "./evaluate.ts";
+import { isDue } from "./ask-receivers.ts";
+import type { Window } from "./window.ts";
 
-/**
- * Reads what a replay is judged by, with its policy; null: there is no such replay. Failures are read only where `afterFailure` asks for them: from the
- * end of an index, and the items after them only where there are enough.
- */
-export async function readWindow(
-  sql: Sql | Transaction,
-  replayId: number,
-  afterFailure: boolean,
-): Promise<{
+interface Standing {
   readonly window: Window;
   readonly policy: Policy;
   readonly places: readonly Place[];
   readonly operation: number | null;
-} | null> {
-  const [row] = await sql<[(Window & { policy: unknown; places: readonly Place[]; operation: number | null })?]>`
+  /** Brokers may be asked who consumes what it sends (`noteAsking`). */
+  readonly due: boolean;
+}
+
+/**
+ * Reads what a replay is judged by, with its policy; null: there is no such replay, or it goes on
+ * in another database (`server/replays/notice-restored.ts`). Failures are read only where `afterFailure` asks for them: from the
+ * end of an index, and the items after them only where there are enough.
+ */
+export async function readWindow(sql: Sql | Transaction, replayId: number, afterFailure: boolean): Promise<Standing | null> {
+  const waiting = (state: "selected" | "held" | "observing") =>
+    sql`exists (select from replay_items i where i.replay_id = r.id and i.state = ${state})`;
+  const ofCanary = (state: "selected" | "held" | "observing" | "presumed_ok" | "unknown") =>
+    sql`(select count(*) from replay_items i where i.replay_id = r.id and i.id between r.first_item and s.last_item and i.state::text = ${state})`;
+  const [row] = await sql<[(Omit<Window, "receivers"> & Omit<Standing, "window" | "policy"> & { policy: unknown })?]>`
     select r.state, case when r.waits_since is not null then jsonb_build_object(
         'seconds', extract(epoch from clock_timestamp() - r.waits_since), 'cause', r.waits_for) end as waits, r.policy, r.places, r.operation_id as operation,
-      exists (select from replay_items i where i.replay_id = r.id and i.state = 'selected')
-        or exists (select from replay_items i where i.replay_id = r.id and i.state = 'held')
-        or exists (select from selection_parts p where p.replay_id = r.id) as unsent,
-      exists (select from replay_items i where i.replay_id = r.id and i.state = 'observing') as watched,
+      ${waiting("selected")} or ${waiting("held")} or exists (select from selection_parts p where p.replay_id = r.id) as unsent, ${waiting("observing")} as watched,
       f.failures, case when f.n >= f.most then exists (
         select from replay_items i where i.replay_id = r.id and i.id > f.since and i.id <= r.last_item
           and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back')
-      ) else true end as "takenSince"
+      ) else true end as "takenSince",
+      c.taken - coalesce((r.accepted ->> 'taken')::bigint, 0) as taken, c.back - coalesce((r.accepted ->> 'cameBack')::bigint, 0) - e.n as "cameBack",
+      c.untaken - coalesce((r.accepted ->> 'untaken')::bigint, 0) as untaken, b.n as "newFailures", b.title as "newFailure", r.rate as cap, r.consumed_at is not null as "wasConsumed",
+      coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", ${isDue(sql)} as due, (
+        select case s.kind
+          when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
+            'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")}, 'unknown', ${ofCanary("unknown")},
+            'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at), s.watched_from)), 0)
+              from replay_items i where i.replay_id = r.id and i.id between r.first_item and s.last_item))
+          when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at))
+          else jsonb_build_object('kind', s.kind, 'state', s.state) end
+        from replay_stages s where s.replay_id = r.id and s.state in ('sending', 'observing')
+      ) as stage
     from replays r
     cross join lateral (select case when ${afterFailure} then (r.policy -> 'stop' ->> 'failuresInRow')::int else 0 end as most) p
     cross join lateral (
@@ -41,8 +57,29 @@ export async function readWindow(
         ) e order by e.id desc limit p.most
       ) l
     ) f
-    where r.id = ${replayId}`;
+    cross join lateral (
+      select coalesce(sum(n) filter (where state in ('observing', 'confirmed', 'presumed_ok', 'came_back')), 0)::bigint as taken,
+        coalesce(sum(n) filter (where state = 'came_back'), 0)::bigint as back, coalesce(sum(n) filter (where state in ('returned', 'refused')), 0)::bigint as untaken,
+        (select coalesce(array_agg(h.downstream), '{}') from (
+          select downstream from replay_counts where replay_id = r.id and downstream is not null group by 1 having sum(n) > 0) h) as held
+      from replay_counts where replay_id = r.id
+    ) c
+    cross join lateral (
+      select count(*) as n from replay_items i join messages m on m.id = i.message_id
+      where c.held <> '{}' and c.back > 0 and i.replay_id = r.id and i.state = 'came_back'
+        and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
+        and string_to_array(m.needs, ',') && c.held and i.outcome_at > coalesce((r.accepted ->> 'at')::timestamptz, r.created_at)
+    ) e
+    cross join lateral (
+      select count(*) as n, (array_agg(g.title order by k.id desc))[1] as title from (
+        select i.id, i.message_id, i.came_back_as from replay_items i where i.replay_id = r.id and i.state = 'came_back'
+          and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled') and c.back > 0
+        order by i.id desc limit 1000
+      ) k join messages m on m.id = k.message_id join messages n on n.id = k.came_back_as join groups g on g.id = n.group_id
+      where n.group_id <> m.group_id and not coalesce(string_to_array(m.needs, ',') && c.held, false) and n.captured_at > coalesce((r.accepted ->> 'at')::timestamptz, r.created_at)
+    ) b
+    where r.id = ${replayId} and (r.state = 'observing' or ${isKnownHere(sql)})`;
   if (!row) return null;
-  const { policy, places, operation, ...window } = row;
-  return { window, policy: readPolicy(policy), places, operation };
+  const { policy, places, operation, due, ...window } = row;
+  return { window: { ...window, receivers: null }, policy: readPolicy(policy), places, operation, due };
 }

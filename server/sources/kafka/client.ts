@@ -70,6 +70,11 @@ export class Client {
     return `${this.#group}.${this.source}.${topic}`;
   }
 
+  /** By what name Kafka knows a sender, so that it can be fenced; it begins like the groups, so that one right is enough for both. */
+  transactionalId(sender: string): string {
+    return `${this.#group}.${this.source}.${sender}`;
+  }
+
   /** Whether a consumer group is one of Redrive's. */
   owns(groupId: string): boolean {
     return groupId.startsWith(`${this.#group}.`);

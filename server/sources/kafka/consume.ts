@@ -64,7 +64,7 @@ export async function consumeTopic(
     // Nothing of them is read before it is known where each begins. The partitions may have been another console's.
     consumer.pause([{ topic, partitions }]);
     const isOld = () => over.signal.aborted || mine !== turn;
-    begin(consumer, { client, fetcher, topic, options, partitions, isOld }).catch(fail);
+    begin(consumer, { client, fetcher, topic, options, places, partitions, isOld }).catch(fail);
   });
   const commit: Commit = async (partition, last) => {
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
@@ -112,18 +112,22 @@ interface Beginning extends Pick<Consumption, "options"> {
   readonly client: Client;
   readonly fetcher: Fetcher;
   readonly topic: string;
+  readonly places: Places;
   readonly partitions: readonly number[];
   /** It is over, or partitions have moved since. */
   readonly isOld: () => boolean;
 }
 
 /** Goes to where paused partitions begin, and reads them. The group is told, since what waits in a topic is counted from what it has committed. */
-async function begin(consumer: Consumer, { client, fetcher, topic, options, partitions, isOld }: Beginning): Promise<void> {
+async function begin(consumer: Consumer, { client, fetcher, topic, options, places, partitions, isOld }: Beginning): Promise<void> {
   const begins = await findBegins(client, fetcher, { topic, partitions, memory: options.memory });
   for (const { gap } of begins) if (gap) await options.onGap?.(gap);
   await options.memory?.begin(begins.map(({ start }) => start));
   if (isOld()) return;
-  for (const { partition, offset } of begins) consumer.seek({ topic, partition, offset: String(offset) });
+  for (const { partition, offset } of begins) {
+    consumer.seek({ topic, partition, offset: String(offset) });
+    places.begins(partition, offset);
+  }
   consumer.resume([{ topic, partitions: [...partitions] }]);
   const moved = begins.filter(({ offset, committed }) => committed !== null && offset !== committed);
   if (moved.length > 0) await consumer.commitOffsets(moved.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })));

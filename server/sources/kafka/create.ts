@@ -64,17 +64,19 @@ export function createKafka(options: KafkaSource): Broker {
         },
         (error) => toBrokerError(client, `consume "${topic}"`, error),
       ),
-    publish: async (target, message) =>
+    publish: async (target, message, _, hints) =>
       target.to === "exchange"
         ? { state: "refused", reason: "Kafka has no exchanges: send to a topic." }
-        : publisher.publish(target.queue, message, target.part === undefined ? undefined : Number(target.part)),
+        : publisher.publish(target.queue, message, {
+            ...hints,
+            partition: target.part === undefined ? undefined : Number(target.part),
+          }),
     release: async () => ({ state: "refused", reason: "Kafka keeps a record where it is: there is nothing to release." }),
-    findAttempts: async (target, attempts, since) =>
+    lifetime: async () => null,
+    findAttempts: async (target, lost) =>
       target.to === "exchange"
         ? new Map()
-        : findAttempts(client, fetcher, { topic: target.queue, attempts, since }).catch(
-            fail(`look for what was sent to "${target.queue}"`),
-          ),
+        : findAttempts(client, fetcher, { topic: target.queue, ...lost }).catch(fail(`look for what was sent to "${target.queue}"`)),
     audience: async (target): Promise<Audience> =>
       target.to === "exchange"
         ? audienceOfExchange("Kafka", "topic")

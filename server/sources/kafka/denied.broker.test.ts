@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from "kafkajs";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startKafka, type TestKafka } from "../../testing/kafka.ts";
 import { quick } from "../harness.ts";
 import { createKafka } from "./create.ts";
 import { makeTopics } from "./make-topics.ts";
-import { Kafka, logLevel } from "./records.ts";
+import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } from "./records.ts";
 
 const user = { name: "owner", password: "s3cret-words" };
 const guest = { name: "redrive", password: "s3cret-guest" };

@@ -28,6 +28,34 @@ test("a compacted dead-letter topic is warned of, with what mends it", async () 
   await broker.close();
 });
 
+test("a topic where the broker puts dead letters of share groups is a dead-letter topic, whatever its name, where it is watched", async () => {
+  const id = randomUUID();
+  const admin = new Kafka({ brokers: [server.bootstrap], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const configEntries = [{ name: "errors.deadletterqueue.group.enable", value: "true" }];
+  await makeTopics(admin, [
+    { topic: `dlq.${id}`, configEntries },
+    { topic: `parcels-${id}`, configEntries },
+    { topic: `dlq.plain-${id}` },
+    { topic: `plain-${id}` },
+    { topic: `other-${id}` },
+  ]);
+  await admin.disconnect();
+  const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
+  onTestFinished(() => broker.close());
+  const found = await broker.discover((name) => name === `parcels-${id}` || name === `other-${id}`);
+  const roles = found
+    .filter(({ name }) => name.endsWith(id))
+    .map(({ name, role, nature }) => [name.replace(id, ""), role, nature === null]);
+  expect(Object.fromEntries(roles.map(([name, ...rest]) => [name, rest]))).toEqual({
+    "dlq.": ["dead_letter", true],
+    "parcels-": ["dead_letter", true],
+    "dlq.plain-": ["dead_letter", true],
+    "plain-": ["other", false],
+    "other-": ["other", false],
+  });
+});
+
 test("a topic that was deleted since it was listed hides the settings of no other", async () => {
   const names = Array.from({ length: 3 }, () => `${randomUUID()}-dlt`);
   const admin = new Kafka({ brokers: [server.bootstrap], logLevel: logLevel.NOTHING }).admin();

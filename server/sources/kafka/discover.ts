@@ -26,18 +26,21 @@ export async function discoverTopics(client: Client, { isWatched, configured }: 
   const missing = missingTopics(configured, known);
   const isRefused = missing.size > 0 && (await createsTopics(client)) === false;
   const live = new Set(roles.flatMap((topic) => topic.origins ?? []));
-  return roles.map(({ name, role, origins }) => ({
-    name,
-    type: "topic",
-    role,
-    origins,
-    nature: role === "other" ? natureOf(name, live) : null,
-    warnings: [
-      ...(isRefused ? (missing.get(name) ?? []).map((dead) => missingWarning(name, dead)) : []),
-      ...(settings.get(name)?.compacted ? [compactedWarning(name)] : []),
-    ],
-    depth: { ready: null, oldestAt: null, expiresAt: null },
-  }));
+  return roles.map(({ name, role: named, origins }) => {
+    const role = settings.get(name)?.holdsDead ? "dead_letter" : named;
+    return {
+      name,
+      type: "topic",
+      role,
+      origins,
+      nature: role === "other" ? natureOf(name, live) : null,
+      warnings: [
+        ...(isRefused ? (missing.get(name) ?? []).map((dead) => missingWarning(name, dead)) : []),
+        ...(settings.get(name)?.compacted ? [compactedWarning(name)] : []),
+      ],
+      depth: { ready: null, oldestAt: null, expiresAt: null },
+    };
+  });
 }
 
 /** Nobody but the one who configured it knows that a topic of this name is meant; a producer is refused by a broker that does not make it. */

@@ -1,4 +1,5 @@
 import { BrokerError, type BrokerErrorCode } from "../port.ts";
+import { connectWords } from "../read-tls.ts";
 
 /** kafkajs puts the protocol's name of an error in `type`: https://kafka.apache.org/protocol#protocol_error_codes */
 export function errorType(error: unknown): string {
@@ -38,6 +39,13 @@ export function isUnauthorized(error: unknown): boolean {
 
 export function isPassing(error: unknown): boolean {
   return passing.includes(errorType(error));
+}
+
+/** kafkajs found none for a group or a transactional id, and swallows why: https://github.com/tulios/kafkajs/blob/v2.2.4/src/cluster/brokerPool.js, `withBroker`. */
+export function hasNoCoordinator(error: unknown): boolean {
+  return (
+    chainOf(error).some(({ name }) => name === "KafkaJSGroupCoordinatorNotFound") || errorType(error) === "GROUP_COORDINATOR_NOT_AVAILABLE"
+  );
 }
 
 export function isRefusal(error: unknown): boolean {
@@ -107,8 +115,7 @@ export function toBrokerError(asked: Asked, doing: string, error: unknown): Erro
 function unreachableWords({ brokers }: Asked, error: unknown): string {
   const type = errorType(error);
   if (isPassing(error)) return `the coordinator of its group is moving or still starting (${type})`;
-  // kafkajs swallows why: https://github.com/tulios/kafkajs/blob/v2.2.4/src/cluster/brokerPool.js, `withBroker`.
-  if (chainOf(error).some((one) => one.name === "KafkaJSGroupCoordinatorNotFound"))
+  if (hasNoCoordinator(error))
     return `no coordinator was found for its consumer group: Kafka has none now, or denies the group to the user, who needs Read and Describe on it`;
   const connection = connectionOf(error);
   const name = error instanceof Error ? error.name : "";
@@ -117,5 +124,7 @@ function unreachableWords({ brokers }: Asked, error: unknown): string {
       `${brokers.join(", ")} answers and says that a broker is reached at ${connection.address}, but that address does not answer ` +
       `(${connection.words}). Set advertised.listeners of that broker to an address that Redrive can reach`
     );
+  if (connection && /certificate|SSL routines/.test(connection.words))
+    return `the TLS connection fails: ${connectWords(connection.words).replace(/\.$/, "")}`;
   return `no broker answers (${type || connection?.words || name || "no reason given"})`;
 }

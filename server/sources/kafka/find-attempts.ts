@@ -1,4 +1,6 @@
+import type { LostAttempts } from "../attempt.ts";
 import type { Client } from "./client.ts";
+import { fence } from "./fence.ts";
 import type { Fetcher } from "./fetcher.ts";
 import type { FetchedRecord } from "./records.ts";
 import { readTopicSettings } from "./settings.ts";
@@ -8,25 +10,24 @@ const header = "x-redrive-attempt";
 /** How far the clocks of a worker and a broker may be apart. */
 const skewMs = 600_000;
 
-interface Asked {
+interface Asked extends LostAttempts {
   readonly topic: string;
-  readonly attempts: readonly string[];
-  readonly since: Date;
 }
 
 /**
  * Which attempts stand in a topic, by one read of each partition from shortly before the first of them was sent. What is not found is absent only where
- * every record since then is still there: a log that begins later, and one that is compacted, cannot tell.
+ * every record since then is still there: a log that begins later, and one that is compacted, cannot tell. Who sent them is fenced before.
  */
 export async function findAttempts(
   client: Client,
   fetcher: Fetcher,
-  { topic, attempts, since }: Asked,
+  { topic, attempts, since, senders }: Asked,
 ): Promise<ReadonlyMap<string, "published" | "absent">> {
   const wanted = new Set(attempts);
   const found = new Map<string, "published" | "absent">();
   const admin = await client.admin();
-  await client.partitions(topic);
+  const partitions = await client.partitions(topic);
+  await fence(client, { topic, partitions, senders });
   const [starts, ends, settings] = await Promise.all([
     admin.fetchTopicOffsetsByTimestamp(topic, since.getTime() - skewMs),
     admin.fetchTopicOffsets(topic),

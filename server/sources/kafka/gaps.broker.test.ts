@@ -38,6 +38,12 @@ async function makeTopic(topic: string): Promise<void> {
 
 const send = (topic: string, ...bodies: string[]) => kafka.producer.send({ topic, messages: bodies.map((value) => ({ value })) });
 
+/** As retention does: the log begins at this offset. */
+async function expire(topic: string, offset: number): Promise<void> {
+  await kafka.admin.fetchTopicOffsets(topic);
+  await kafka.admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(offset) }] });
+}
+
 function connect(): Broker {
   const broker = createKafka({ source: "shop", brokers: [kafka.bootstrap], tls: false, group: "redrive", sasl: null });
   onTestFinished(() => broker.close());
@@ -51,15 +57,43 @@ test("records that expired before they were read are told with their offsets, an
   expect((await read(connect(), topic, 2)).bodies).toEqual(["0", "1"]);
   await send(topic, "2", "3", "4");
   await kafka.admin.fetchTopicOffsets(topic);
-  await kafka.admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "4" }] }).catch((e) => {
-    console.log(JSON.stringify(e), e.partitions);
-    throw e;
-  });
+  await expire(topic, 4);
   expect(await read(connect(), topic, 1)).toEqual({
     bodies: ["4"],
     gaps: [{ part: "0", from: orderedText(2), to: orderedText(4), lost: 2 }],
   });
   expect((await read(connect(), topic, 0)).gaps).toEqual([]);
+});
+
+test("records that expire before their turn while the topic is read are told, whether any was read before or not", async () => {
+  const readWhile = async (stalls: "before the first" | "after a batch") => {
+    const topic = `t-${randomUUID()}-dlt`;
+    await makeTopic(topic);
+    await send(topic, "0", "1");
+    const bodies: string[] = [];
+    const gaps: Gap[] = [];
+    const enough = new AbortController();
+    const stalled = async () => {
+      await send(topic, "2", "3", "4");
+      await expire(topic, 4);
+    };
+    const memory: LogMemory = { read: async () => new Map(), begin: async () => (stalls === "before the first" ? stalled() : undefined) };
+    const take = async (batch: readonly RawMessage[]) => {
+      bodies.push(...batch.map(({ body }) => String(body)));
+      if (bodies.includes("4")) enough.abort();
+      else await stalled();
+    };
+    await connect().consume(
+      topic,
+      take,
+      { batchSize: 100, maxWaitMs: 20, onGap: async (gap) => void gaps.push(gap), memory },
+      enough.signal,
+    );
+    return { bodies, gaps };
+  };
+  const [none, some] = await Promise.all([readWhile("before the first"), readWhile("after a batch")]);
+  expect(some).toEqual({ bodies: ["0", "1", "4"], gaps: [{ part: "0", from: orderedText(2), to: orderedText(4), lost: 2 }] });
+  expect(none).toEqual({ bodies: ["4"], gaps: [{ part: "0", from: orderedText(0), to: orderedText(4), lost: 4 }] });
 });
 
 test("a topic that is deleted and recreated is read from its start, though it is longer than the old one was", async () => {

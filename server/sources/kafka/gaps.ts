@@ -19,16 +19,14 @@ export function toGap(partition: number, from: bigint, to: bigint | null): Gap {
 const sureMs = 50;
 
 interface Place {
-  /** The last record that was read. */
-  readonly offset: bigint;
-  readonly timestamp: string;
   readonly next: bigint;
-  readonly at: number;
+  /** The record that was read last, and when; null: none yet. */
+  readonly last: { readonly offset: bigint; readonly timestamp: string; readonly at: number } | null;
 }
 
 /**
  * The same while reading goes on, where the client says nothing: it goes to the log's first record when its place has expired, and goes on at the
- * old place in a topic that was recreated. The record that was read last tells, by its time. What a rebalance brings is not compared.
+ * old place in a topic that was recreated. The record that was read last tells, by its time.
  */
 export class Places {
   readonly #client: Client;
@@ -46,9 +44,15 @@ export class Places {
     this.#places.clear();
   }
 
+  /** Reading of a partition begins here. */
+  begins(partition: number, next: bigint): void {
+    this.#places.set(partition, { next, last: null });
+  }
+
   /** Everything up to `next` is read; `record` is the last that there was. */
   reached(partition: number, next: bigint, record: FetchedRecord | undefined): void {
-    if (record) this.#places.set(partition, { offset: BigInt(record.offset), timestamp: record.timestamp, next, at: performance.now() });
+    if (!record) return;
+    this.#places.set(partition, { next, last: { offset: BigInt(record.offset), timestamp: record.timestamp, at: performance.now() } });
   }
 
   /** What was passed over before a batch that begins at `first`. */
@@ -72,9 +76,9 @@ export class Places {
     consumer.seek({ topic: this.#topic, partition, offset: low });
   }
 
-  async #isAnother(partition: number, { offset, timestamp, at }: Place): Promise<boolean> {
-    if (performance.now() - at < sureMs) return false;
-    const record = await this.#fetcher.record(this.#topic, partition, offset);
-    return record !== null && record.timestamp !== timestamp;
+  async #isAnother(partition: number, { last }: Place): Promise<boolean> {
+    if (last === null || performance.now() - last.at < sureMs) return false;
+    const record = await this.#fetcher.record(this.#topic, partition, last.offset);
+    return record !== null && record.timestamp !== last.timestamp;
   }
 }

@@ -87,6 +87,8 @@ export const kafkaCodec: HeadCodec = {
   },
   problemOf,
   sizesOf,
+  expiresMs: () => null,
+  isRewritten: () => false,
   // Nothing in a record is the broker's own: what belongs to a failure is the framework's, and its convention says so.
   strips: () => [],
 };

@@ -73,7 +73,10 @@ test("a record goes to the partition that is asked for, with a key or without, a
   const sent = await Promise.all([publish("foobar", 1, 0), publish("foobar", 2, 1), publish("foobar", 3, 2), publish(null, 4, 2)]);
   expect(sent.map(({ state }) => state)).toEqual(["confirmed", "confirmed", "confirmed", "confirmed"]);
   expect(stored()).toEqual(["0 foobar", "1 foobar", "2 NULL", "2 foobar"]);
-  const found = await broker.findAttempts?.({ to: "queue", queue, part: "0" }, ["1", "2", "3", "4"], new Date());
+  const found = await broker.findAttempts?.(
+    { to: "queue", queue, part: "0" },
+    { attempts: ["1", "2", "3", "4"], since: new Date(), senders: [] },
+  );
   expect(Object.fromEntries(found ?? [])).toEqual({ "1": "published", "2": "published", "3": "published", "4": "published" });
 });
 

@@ -2,7 +2,8 @@ import type { Producer } from "kafkajs";
 import { BrokerError, type Outcome, type Outgoing } from "../port.ts";
 import { partsOf } from "../parts.ts";
 import type { Client } from "./client.ts";
-import { blamesRecord, errorType, isMissing, isRefusal, isUnauthorized } from "./errors.ts";
+import { blamesRecord, errorType, isMissing, isRefusal, isUnauthorized, hasNoCoordinator } from "./errors.ts";
+import { mayHave } from "./fence.ts";
 import { kafkaCodec, unpackHead } from "./head.ts";
 import { refusePartition } from "./partition.ts";
 import { Partitioners, type RawRecord } from "./records.ts";
@@ -11,14 +12,32 @@ import { Partitioners, type RawRecord } from "./records.ts";
 const mostRecords = 500;
 const mostBytes = 512 * 1024;
 
-/** Sent later than this it might be sent twice: well below what a worker is given until it is taken for dead. */
-const longestMs = 8_000;
+/** A producer that was not used for this long is closed when another is made. */
+const idleMs = 60_000;
 
 interface Waiting {
   readonly record: RawRecord;
   readonly bytes: number;
   readonly done: (outcome: Outcome) => void;
-  readonly since: number;
+  readonly inTime: () => boolean;
+}
+
+/** Where and by whom records are sent. */
+interface Way {
+  readonly topic: string;
+  /** null: nobody who could be fenced. */
+  readonly sender: string | null;
+}
+
+interface Sending {
+  readonly ready: Promise<Producer>;
+  usedAt: number;
+}
+
+interface Choice {
+  readonly inTime?: (() => boolean) | undefined;
+  readonly sender?: string | undefined;
+  readonly partition?: number | undefined;
 }
 
 /** Sends in the order asked for, those for one partition together; a key goes to the partition that Java's clients choose, unless one is asked for. */
@@ -28,14 +47,21 @@ export class Publisher {
   /** By topic and partition: what is sent last. */
   readonly #last = new Map<string, Promise<void>>();
   readonly #choose = Partitioners.DefaultPartitioner();
-  #producer: { readonly made: Producer; readonly ready: Promise<Producer> } | null = null;
+  /** By sender. */
+  readonly #producers = new Map<string | null, Sending>();
+  /** Names that may have been taken over: asking Kafka for one again would take it back. */
+  readonly #spent = new Set<string>();
   #turn = 0;
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  publish(topic: string, { body, head }: Outgoing, partition?: number): Promise<Outcome> {
+  publish(
+    topic: string,
+    { body, head }: Outgoing,
+    { sender = undefined, partition = undefined, inTime = always }: Choice = {},
+  ): Promise<Outcome> {
     const raw = unpackHead(head);
     const problem = kafkaCodec.problemOf({ head, body });
     if (raw === null || problem) return Promise.resolve({ state: "refused", reason: problem?.text ?? "" });
@@ -43,24 +69,27 @@ export class Publisher {
     const record: RawRecord = { key: raw.key, value, rawHeaders: raw.rawHeaders, ...(partition === undefined ? {} : { partition }) };
     const bytes = kafkaCodec.sizesOf({ head, body }).all;
     return new Promise((done) => {
-      const waiting = this.#waiting.get(topic) ?? [];
-      waiting.push({ record, bytes, done, since: performance.now() });
+      const way = { topic, sender: sender ?? null };
+      const together = `${sender ?? ""} ${topic}`;
+      const waiting = this.#waiting.get(together) ?? [];
+      waiting.push({ record, bytes, done, inTime });
       if (waiting.length > 1) return;
-      this.#waiting.set(topic, waiting);
+      this.#waiting.set(together, waiting);
       setImmediate(() => {
-        this.#waiting.delete(topic);
-        void this.#dispatch(topic, waiting);
+        this.#waiting.delete(together);
+        void this.#dispatch(way, waiting);
       });
     });
   }
 
   async close(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = null;
-    await producer?.ready.then((one) => one.disconnect()).catch(() => {});
+    const producers = [...this.#producers.values()];
+    this.#producers.clear();
+    await Promise.all(producers.map(({ ready }) => disconnect(ready)));
   }
 
-  async #dispatch(topic: string, waiting: readonly Waiting[]): Promise<void> {
+  async #dispatch(way: Way, waiting: readonly Waiting[]): Promise<void> {
+    const { topic } = way;
     try {
       const partitionMetadata = [...(await this.#client.partitions(topic))];
       const sendable = waiting.filter(({ record, done }) => {
@@ -74,32 +103,31 @@ export class Publisher {
           : this.#choose({ topic, partitionMetadata, message: record }),
       );
       for (const [partition, list] of byPartition)
-        for (const part of partsOf(list, { count: mostRecords, bytes: mostBytes })) this.#enqueue(topic, partition, part);
+        for (const part of partsOf(list, { count: mostRecords, bytes: mostBytes })) this.#enqueue(way, partition, part);
     } catch (error) {
       const missing = error instanceof BrokerError && error.code === "missing";
-      const outcome: Outcome = missing
-        ? { state: "returned", reason: error.message }
-        : { state: "not_sent", reason: error instanceof BrokerError ? error.message : unreached(error) };
+      const outcome: Outcome = missing ? { state: "returned", reason: error.message } : { state: "not_sent", reason: unreached(error) };
       for (const { done } of waiting) done(outcome);
     }
   }
 
   /** Each part waits for the one before it: overtaking would change the order. */
-  #enqueue(topic: string, partition: number, part: readonly Waiting[]): void {
-    const lane = `${partition} ${topic}`;
-    const sending = (this.#last.get(lane) ?? Promise.resolve()).then(() => this.#send(topic, partition, part));
+  #enqueue(way: Way, partition: number, part: readonly Waiting[]): void {
+    const lane = `${partition} ${way.topic}`;
+    const sending = (this.#last.get(lane) ?? Promise.resolve()).then(() => this.#send(way, partition, part));
     this.#last.set(lane, sending);
     void sending.then(() => this.#last.get(lane) === sending && this.#last.delete(lane));
   }
 
   /** Settles every promise of the part; never rejects. */
-  async #send(topic: string, partition: number, part: readonly Waiting[]): Promise<void> {
-    const producer = await this.#connect().catch((error: unknown) => {
+  async #send(way: Way, partition: number, part: readonly Waiting[]): Promise<void> {
+    const { topic } = way;
+    const producer = await this.#connect(way.sender).catch((error: unknown) => {
       for (const { done } of part) done({ state: "not_sent", reason: unreached(error) });
     });
     if (!producer) return;
-    // A worker that stood still is taken for dead by now, and somebody else may send these.
-    if (performance.now() - (part[0]?.since ?? 0) > longestMs) {
+    // Only now, when the sender has its identity: whoever takes these over takes that first.
+    if (!part.every(({ inTime }) => inTime())) {
       for (const { done } of part) done({ state: "not_sent", reason: "Those before it took too long." });
       return;
     }
@@ -112,10 +140,10 @@ export class Publisher {
         else done({ state: "confirmed", ref: `${stored.partition}/${BigInt(stored.baseOffset ?? "0") + BigInt(index)}` });
       });
     } catch (error) {
-      if (part.length > 1 && blamesRecord(error)) for (const one of part) await this.#send(topic, partition, [one]);
+      if (part.length > 1 && blamesRecord(error)) for (const one of part) await this.#send(way, partition, [one]);
       else {
         const outcome = outcomeOf(topic, error);
-        if (outcome.state === "unknown") this.#forget(producer);
+        if (outcome.state === "unknown") this.#forget(way.sender);
         for (const { done } of part) done(outcome);
       }
     }
@@ -125,30 +153,59 @@ export class Publisher {
    * What may have been stored has used up its sequence number, and the client does not know. The next records would get the same number, and
    * the broker would take them for a repetition and confirm them without storing them. So a new producer sends those.
    */
-  #forget(producer: Producer): void {
-    if (this.#producer?.made === producer) this.#producer = null;
-    void producer.disconnect().catch(() => {});
+  #forget(sender: string | null): void {
+    const sending = this.#producers.get(sender);
+    this.#producers.delete(sender);
+    if (sender !== null) this.#spent.add(sender);
+    if (sending) void disconnect(sending.ready);
   }
 
-  #connect(): Promise<Producer> {
-    if (this.#producer) return this.#producer.ready;
-    // Idempotent: a retry of the client itself is stored once.
-    const made = this.#client.kafka.producer({
-      idempotent: true,
-      allowAutoTopicCreation: false,
-      retry: { retries: 5, initialRetryTime: 200 },
-    });
-    const ready = made.connect().then(
-      () => made,
-      (error: unknown) => {
-        if (this.#producer?.made === made) this.#producer = null;
-        throw error;
-      },
-    );
-    this.#producer = { made, ready };
+  #connect(sender: string | null): Promise<Producer> {
+    const sending = this.#producers.get(sender);
+    if (sending) {
+      sending.usedAt = performance.now();
+      return sending.ready;
+    }
+    if (sender !== null && this.#spent.has(sender)) return Promise.reject(new BrokerError("closed", "A send before it has no answer."));
+    for (const [other, { usedAt }] of this.#producers) if (performance.now() - usedAt > idleMs) this.#forget(other);
+    const ready = this.#open(sender);
+    this.#producers.set(sender, { ready, usedAt: performance.now() });
+    ready.catch(() => this.#producers.get(sender)?.ready === ready && this.#forget(sender));
     return ready;
   }
+
+  async #open(sender: string | null): Promise<Producer> {
+    const transactionalId = sender === null ? undefined : this.#client.transactionalId(sender);
+    const named = this.#make(transactionalId);
+    try {
+      await named.connect();
+      return named;
+    } catch (error) {
+      void named.disconnect().catch(() => {});
+      if (transactionalId === undefined || (await mayHave(this.#client, transactionalId))) throw error;
+    }
+    const nameless = this.#make();
+    await nameless.connect();
+    return nameless;
+  }
+
+  /** Idempotent: a retry of the client itself is stored once. */
+  #make(transactionalId?: string): Producer {
+    return this.#client.kafka.producer({
+      idempotent: true,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { retries: 5, initialRetryTime: 200 },
+      ...(transactionalId === undefined ? {} : { transactionalId }),
+    });
+  }
 }
+
+async function disconnect(ready: Promise<Producer>): Promise<void> {
+  await ready.then((producer) => producer.disconnect()).catch(() => {});
+}
+
+const always = () => true;
 
 function outcomeOf(topic: string, error: unknown): Outcome {
   const type = errorType(error) || nameOf(error);
@@ -159,8 +216,14 @@ function outcomeOf(topic: string, error: unknown): Outcome {
 }
 
 function unreached(error: unknown): string {
+  if (error instanceof BrokerError) return error.message;
+  if (hasNoCoordinator(error)) return noTransactions;
   return `No broker answers (${errorType(error) || nameOf(error)}).`;
 }
+
+const noTransactions =
+  "Kafka has no coordinator for transactions, by which a send that comes late is refused. It may be starting; where it stays so, set " +
+  "transaction.state.log.replication.factor to no more than the number of brokers.";
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "no reason given";

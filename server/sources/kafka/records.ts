@@ -73,8 +73,10 @@ const plainEncode = load(encoderPath) as Encode;
 replace(decoderPath, readRecord);
 replace(encoderPath, (record: Parameters<Encode>[0]) => (record.rawHeaders ? writeRecord(record, record.rawHeaders) : plainEncode(record)));
 
-/** What of a node of the cluster a read without a group needs. */
+/** What is asked of a node of the cluster by requests of our own. */
 export interface Node {
+  /** 1: of transactions. */
+  findGroupCoordinator(of: { readonly groupId: string; readonly coordinatorType: 0 | 1 }): Promise<unknown>;
   fetch(request: {
     readonly isolationLevel: 0 | 1;
     readonly maxWaitTime: number;
@@ -94,6 +96,7 @@ export interface Cluster {
   addTargetTopic(topic: string): Promise<void>;
   findTopicPartitionMetadata(topic: string): readonly KafkaJs.PartitionMetadata[];
   findBroker(of: { readonly nodeId: number }): Promise<Node>;
+  findControllerBroker(): Promise<Node>;
 }
 
 /** One partition's part of a fetch: `messages` without marks of transactions and, where only committed ones are asked for, without aborted ones. */
@@ -112,10 +115,49 @@ export function createCluster(kafka: KafkaJs.Kafka): Cluster {
   return make({ allowAutoTopicCreation: false });
 }
 
+/** Who produces, as Kafka knows it: https://github.com/tulios/kafkajs/blob/v2.2.4/src/producer/eosManager/index.js */
+export interface ProducerIdentity {
+  initProducerId(): Promise<void>;
+  beginTransaction(): void;
+  addPartitionsToTransaction(
+    topics: readonly { readonly topic: string; readonly partitions: readonly { readonly partition: number }[] }[],
+  ): Promise<void>;
+  abort(): Promise<void>;
+}
+
+type MakeIdentity = (options: {
+  readonly cluster: Cluster;
+  readonly logger: { debug(): void };
+  readonly transactional: boolean;
+  readonly transactionalId?: string;
+  /** Milliseconds. */
+  readonly transactionTimeout?: number;
+}) => ProducerIdentity;
+
+const identityPath = load.resolve("kafkajs/src/producer/eosManager");
+export const makeIdentity = load(identityPath) as MakeIdentity;
+// A producer with a transactional id that sends outside of transactions: its writes can be fenced, and are read by everybody at once. kafkajs would ask
+// for a producer id without that name.
+replace(identityPath, (options: Parameters<MakeIdentity>[0]) =>
+  options.transactionalId === undefined || options.transactional
+    ? makeIdentity(options)
+    : { ...makeIdentity({ ...options, transactional: true }), isTransactional: () => false },
+);
+
 /** kafkajs with the record reader and writer above. */
-export const { Kafka, Partitioners, CompressionTypes, CompressionCodecs, ConfigResourceTypes, AssignerProtocol, logLevel } = load(
-  "kafkajs",
-) as typeof KafkaJs;
+export const {
+  Kafka,
+  Partitioners,
+  CompressionTypes,
+  CompressionCodecs,
+  ConfigResourceTypes,
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  ResourcePatternTypes,
+  AssignerProtocol,
+  logLevel,
+} = load("kafkajs") as typeof KafkaJs;
 
 function replace(path: string, by: unknown): void {
   const module = load.cache[path];

@@ -9,9 +9,12 @@ export interface TopicSettings {
   readonly retentionMs: number | null;
   /** The largest batch of records that it takes; null: it is not told. */
   readonly mostBytes: number | null;
+  /** The broker may put dead letters of share groups there (KIP-1191). */
+  readonly holdsDead: boolean;
 }
 
-const asked = ["cleanup.policy", "retention.ms", "max.message.bytes"];
+const forShareGroups = "errors.deadletterqueue.group.enable";
+const asked = ["cleanup.policy", "retention.ms", "max.message.bytes", forShareGroups];
 
 /** Settings of topics. Reading them is a right of its own: a topic whose settings may not be read is left out. */
 export async function readTopicSettings(client: Client, topics: readonly string[]): Promise<ReadonlyMap<string, TopicSettings>> {
@@ -26,7 +29,15 @@ export async function readTopicSettings(client: Client, topics: readonly string[
         const [policy, retention] = [value("cleanup.policy"), Number(value("retention.ms") || "-1")];
         const removes = policy.includes("delete") && retention >= 0;
         const mostBytes = Number(value("max.message.bytes") || "0") || null;
-        return [resourceName, { compacted: policy.includes("compact"), retentionMs: removes ? retention : null, mostBytes }];
+        return [
+          resourceName,
+          {
+            compacted: policy.includes("compact"),
+            retentionMs: removes ? retention : null,
+            mostBytes,
+            holdsDead: value(forShareGroups) === "true",
+          },
+        ];
       }),
     );
   } catch (error) {

@@ -73,7 +73,7 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
     publish: async (target, message, attempt) =>
       target.to === "queue" ? send(target.queue, message, attempt) : { state: "returned", reason: noExchange },
     release: (queue, message) => send(queue, message, null),
-    findAttempts: async (_target: Target, attempts) => {
+    findAttempts: async (_target: Target, { attempts }) => {
       connect();
       return new Map(attempts.map((attempt) => [attempt, server.attempts.has(attempt) ? "published" : "absent"]));
     },
@@ -83,6 +83,7 @@ export function createMemoryBroker(source: string, server: MemoryServer = new Me
       return { receivers: queue === undefined ? [] : [{ name: queue.name, consumers: queue.consumers }], warnings: [] };
     },
     intake: async (target) => intakeOf(server, target),
+    lifetime: async () => "for_ever",
     close: async () => {
       closed.abort();
       if (connection !== null) server.disconnect(connection);

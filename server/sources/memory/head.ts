@@ -22,6 +22,7 @@ export const memoryCodec: HeadCodec = jsonCodec({
     const { problem } = parseHead(head);
     return problem === null ? null : { kind: "head", text: problem };
   },
+  isRewritten: ({ of, name }) => of === "header" && name === "x-delivery-count",
   sizesOf: ({ head, body }) => ({ head: head.length, all: head.length + (body?.length ?? 0) }),
   strips: ({ headers }) =>
     [...new Set(headers.map((header) => header.name))]

@@ -1,4 +1,5 @@
 import { type Audience, BrokerError, type Intake, type Target, type TopologyWarning } from "../port.ts";
+import { numberSetting } from "./delivery-limit.ts";
 import { routesTo } from "./exchange-routes.ts";
 import type { Look } from "./look.ts";
 import { stayWarnings } from "./queue-warnings.ts";
@@ -24,17 +25,20 @@ export async function audienceOf(target: Target, { inspect, snapshot, router }: 
   }
   const known =
     snapshot === null ? null : await snapshot().catch((error: unknown) => (error instanceof BrokerError ? error : Promise.reject(error)));
-  if (known === null || known instanceof BrokerError) {
-    const why = known?.message ?? "no management address is configured for this source.";
-    const text = `Who is bound to exchange "${target.exchange}" is unknown: ${why}`;
-    const mend = known === null ? `Set "management" of the source.` : null;
-    return { receivers: null, warnings: [{ code: "no_management", severity: "warn", text, mend }] };
-  }
+  if (known === null || known instanceof BrokerError) return { receivers: null, warnings: [unmanaged(target.exchange, known)] };
   const names = new Set(routesTo(known, target.exchange, target.routingKey));
   const receivers = known.queues
     .filter((queue) => names.has(queue.name))
     .map((queue) => ({ name: queue.name, consumers: queue.consumers ?? null }));
   return { receivers, warnings: receivers.length > 1 ? [fanOut(target.exchange, receivers.length)] : [] };
+}
+
+/** `error`: what the management API failed with; null: none is configured. "management_failed": it may answer the next time. */
+function unmanaged(exchange: string, error: BrokerError | null): TopologyWarning {
+  const why = error?.message ?? "no management address is configured for this source.";
+  const text = `Who is bound to exchange "${exchange}" is unknown: ${why}`;
+  const code = error?.code === "unreachable" || error?.code === "closed" ? "management_failed" : "no_management";
+  return { code, severity: "warn", text, mend: error === null ? `Set "management" of the source.` : null };
 }
 
 /** A shortstr of AMQP holds no more bytes. */
@@ -63,6 +67,12 @@ export async function intakeOf(
     // Without the right to look, nothing is known of the queue.
     return { missing: error.code === "missing" ? `There is no queue "${target.queue}".` : null, most };
   }
+}
+
+/** By its TTL, which only the management API tells: https://www.rabbitmq.com/docs/ttl. */
+export async function lifetimeOf(queue: string, { snapshot }: Pick<Look, "snapshot">): Promise<number | "for_ever" | null> {
+  const managed = (await snapshot?.())?.queues.find(({ name }) => name === queue);
+  return managed ? (numberSetting(managed, "message-ttl") ?? "for_ever") : null;
 }
 
 /** What is known of it; nothing while the management API fails. */

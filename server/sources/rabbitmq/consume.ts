@@ -1,6 +1,7 @@
 import type { Channel, ConsumeMessage } from "amqplib";
 import type { Consumption } from "../consumption.ts";
 import { BrokerError, type OnBatch } from "../port.ts";
+import { streamWords } from "./delivery-limit.ts";
 import { errorText, operationError, replyCode, type Scrub } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
 import { intakeOf } from "./intake.ts";
@@ -69,7 +70,7 @@ export async function consumeQueue({ link, isGone, scrub }: Means, { queue, onBa
       if (inbox.failure !== null) throw await saveHeld(inbox, inbox.failure);
       if (consumerTag === "") {
         await readAcks();
-        consumerTag = await startConsumer(channel, queue, inbox, scrub);
+        consumerTag = await startConsumer(channel, { queue, reader: options.reader }, inbox, scrub);
       } else if (aborted()) {
         cancel();
       } else if (inbox.length > 0) {
@@ -116,22 +117,23 @@ async function handOverRest(inbox: Inbox, size: number, onBatch: OnBatch): Promi
   }
 }
 
-async function startConsumer(channel: Channel, queue: string, inbox: Inbox, scrub: Scrub): Promise<string> {
+interface Consumer {
+  readonly queue: string;
+  /** What the broker calls it; left out: as the broker likes. */
+  readonly reader: string | undefined;
+}
+
+async function startConsumer(channel: Channel, { queue, reader }: Consumer, inbox: Inbox, scrub: Scrub): Promise<string> {
   const deliver = (delivery: ConsumeMessage | null) => {
     if (delivery !== null) inbox.push(rawMessage(delivery), delivery.fields.deliveryTag);
     else inbox.fail(new BrokerError("closed", `RabbitMQ cancelled the consumer: queue "${queue}" was deleted or moved.`), true);
   };
   try {
-    return (await channel.consume(queue, deliver, { arguments: notForStreams })).consumerTag;
+    return (await channel.consume(queue, deliver, { arguments: notForStreams, consumerTag: reader })).consumerTag;
   } catch (error) {
-    if (replyCode(error) === 406 && errorText(error).includes("x-priority")) throw streamError(queue);
+    if (replyCode(error) === 406 && errorText(error).includes("x-priority")) throw new BrokerError("invalid", streamWords(queue));
     throw operationError(error, `Queue "${queue}"`, scrub);
   }
-}
-
-function streamError(queue: string): BrokerError {
-  const text = `Queue "${queue}" is a stream: it keeps its messages, so none can be taken from it, and Redrive does not mirror streams.`;
-  return new BrokerError("invalid", `${text} Set "capture: watch" for it, or let dead letters go to a classic or quorum queue.`);
 }
 
 function lost(queue: string, error: unknown, scrub: Scrub): BrokerError {

@@ -1,10 +1,11 @@
 import { freshIntake } from "../fresh-intake.ts";
 import { type Broker, BrokerError, type FoundQueue } from "../port.ts";
 import { readTls } from "../read-tls.ts";
-import { audienceOf, intakeOf } from "./audience.ts";
+import { audienceOf, intakeOf, lifetimeOf } from "./audience.ts";
 import { consumeQueue } from "./consume.ts";
 import { lookAtQueues } from "./discover.ts";
 import { scrubber } from "./errors.ts";
+import { findConsumers } from "./find-consumers.ts";
 import { deathKeepingCodec, rabbitmqCodec } from "./head.ts";
 import { isGone } from "./is-gone.ts";
 import { createLink } from "./link.ts";
@@ -65,6 +66,7 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
     discover: async (): Promise<readonly FoundQueue[]> =>
       look.snapshot === null ? lookAtQueues(source, options.queues ?? [], look.depth) : readTopology(await look.snapshot()),
     depth: look.depth,
+    consumers: (queues) => findConsumers(queues, { ...look, management }),
     preflight: async (queue) => {
       await look
         .inspect(queue)
@@ -77,6 +79,7 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
     release: (queue, message) => send({ to: "queue", queue }, message, null),
     audience: (target) => audienceOf(target, { ...look, router }),
     intake: freshIntake(async (target) => intakeOf(target, look, largestProperties(rawConnection(await looking.open())))),
+    lifetime: (queue) => lifetimeOf(queue, look),
     close: async () => {
       closed = true;
       await router.close();

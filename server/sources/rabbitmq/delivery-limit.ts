@@ -42,9 +42,7 @@ export function deliveryLimit(queue: ManagedQueue, version: number): number | nu
  * `origins` null: unknown, so any count must be expected.
  */
 export function returnHazard(queue: ManagedQueue, origins: readonly ManagedQueue[] | null, version: number, vhost: string): Preflight {
-  if (queue.type === "stream") {
-    return { safe: false, reason: "A stream keeps its messages: they can be watched, not taken.", mend: null };
-  }
+  if (queue.type === "stream") return { safe: false, reason: streamWords(queue.name), mend: null };
   const limit = deliveryLimit(queue, version);
   if (limit === null || textSetting(queue, "dead-letter-exchange") !== null) return { safe: true, warnings: [] };
   const carried = version >= 4.03 ? carriedCount(origins, version) : 0;
@@ -60,8 +58,18 @@ export function returnHazard(queue: ManagedQueue, origins: readonly ManagedQueue
   return { safe: false, reason, mend };
 }
 
+/** Why nothing is taken from a stream, and what to do instead. */
+export function streamWords(queue: string): string {
+  return (
+    `Queue "${queue}" is a stream: it keeps its messages, so none can be taken from it, and Redrive does not mirror streams. ` +
+    'To see its dead letters, let them go to a classic or quorum queue: bind one to the same dead-letter exchange. To only see its depth, set "capture: watch" for it.'
+  );
+}
+
 /** As a warning of the topology: the same fact, before anybody takes. */
-export function hazardWarnings(found: Preflight): readonly TopologyWarning[] {
+export function hazardWarnings(queue: ManagedQueue, found: Preflight): readonly TopologyWarning[] {
+  // It loses nothing: it is only not read.
+  if (queue.type === "stream") return [{ code: "stream", severity: "warn", text: streamWords(queue.name), mend: null }];
   return found.safe ? found.warnings : [{ code: "delivery_limit_reached", severity: "bad", text: found.reason, mend: found.mend }];
 }
 

@@ -1,4 +1,5 @@
 import { BrokerError, type BrokerErrorCode } from "../port.ts";
+import { connectWords } from "../read-tls.ts";
 
 /** Text of an error without the words that must not be seen. */
 export type Scrub = (text: string) => string;
@@ -62,7 +63,7 @@ export function connectError(error: unknown, where: string, scrub: Scrub): Broke
       "denied",
       `RabbitMQ at ${where} does not open the virtual host: ${isVhostRefusal(error) ? "it did not say why" : text}.`,
     );
-  return new BrokerError("unreachable", `Cannot reach RabbitMQ at ${where}: ${text}.`);
+  return new BrokerError("unreachable", `Cannot reach RabbitMQ at ${where}: ${connectWords(text)}`);
 }
 
 /** Why an operation on a queue or exchange failed, when the broker closed the channel over it. */

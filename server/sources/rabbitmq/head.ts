@@ -45,6 +45,9 @@ function cutHead(head: Uint8Array): { readonly raw: RawHead; readonly from: Prop
   return lastCut;
 }
 
+/** A quorum queue writes them at each delivery. */
+const rewritten = new Set(["x-delivery-count", "x-acquired-count"]);
+
 export const rabbitmqCodec: HeadCodec = {
   log: null,
   exchanges: true,
@@ -60,6 +63,11 @@ export const rabbitmqCodec: HeadCodec = {
     const bytes = unpackHead(head)?.properties.length ?? 0;
     return { head: bytes, all: bytes + (body?.length ?? 0) };
   },
+  expiresMs: (head) => {
+    const text = cutHead(head)?.from.fields.get("expiration")?.toString("latin1") ?? "";
+    return /^\d{1,15}$/.test(text) ? Number(text) : null;
+  },
+  isRewritten: ({ of, name }) => of === "header" && rewritten.has(name),
   strips: (head) => strips(head, false),
 };
 

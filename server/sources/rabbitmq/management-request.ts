@@ -1,10 +1,13 @@
-import { type IncomingMessage, request } from "node:http";
-import { request as requestTls } from "node:https";
+import { Outbound } from "../../outbound/outbound.ts";
+import { brokerRule, OutboundError } from "../../outbound/rule.ts";
 import { BrokerError } from "../port.ts";
+import { connectWords } from "../read-tls.ts";
 import { errorText, type Scrub } from "./errors.ts";
 
 /** 10,000 queues of a page each are some 10 MB. */
 const mostBytes = 64 * 1024 * 1024;
+
+const outbound = new Outbound(brokerRule);
 
 export interface Asked {
   readonly url: URL;
@@ -25,44 +28,36 @@ export async function askManagement(asked: Asked): Promise<unknown> {
   const { url, scrub, withinMs } = asked;
   const where = `RabbitMQ's management API at ${url.host}`;
   const signal = AbortSignal.timeout(withinMs);
-  let answer: { readonly response: IncomingMessage; readonly body: string };
+  let answer: Awaited<ReturnType<Outbound["ask"]>>;
   try {
     answer = await send(asked, signal);
   } catch (error) {
     if (error instanceof BrokerError) throw error;
+    if (error instanceof OutboundError) throw new BrokerError("invalid", `${scrub(error.message)} Check "management" of the source.`);
     if (signal.aborted) throw new BrokerError("unreachable", `${where} did not answer within ${withinMs / 1000} s.`);
-    throw new BrokerError("unreachable", `Cannot reach ${where}: ${scrub(errorText(error))}.`);
+    throw new BrokerError("unreachable", `Cannot reach ${where}: ${connectWords(scrub(errorText(error)))}`);
   }
-  const { response, body } = answer;
-  const status = response.statusCode ?? 0;
+  const { status, headers } = answer;
+  const body = answer.body.toString("utf8");
   if (status >= 200 && status < 300) {
     try {
       return JSON.parse(body);
     } catch {
-      const type = scrub(response.headers["content-type"] ?? "no content type");
+      const type = scrub(headers["content-type"] ?? "no content type");
       const text = `${url.host} answered with ${type} instead of JSON, so it is not ${where}. Check "management" of the source.`;
       throw new BrokerError("invalid", text);
     }
   }
-  throw refused(asked, { where, status, location: response.headers.location, reason: reasonOf(body) });
+  throw refused(asked, { where, status, location: headers.location, reason: reasonOf(body) });
 }
 
-function send({ url, user, password, tls }: Asked, signal: AbortSignal): Promise<{ response: IncomingMessage; body: string }> {
-  const options = { signal, auth: `${user}:${password}`, headers: { accept: "application/json" } };
-  return new Promise((resolve, reject) => {
-    const read = (response: IncomingMessage) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      response.on("error", reject);
-      response.on("data", (chunk: Buffer) => {
-        chunks.push(chunk);
-        bytes += chunk.length;
-        if (bytes > mostBytes) response.destroy(new Error(`the answer is larger than ${mostBytes} bytes`));
-      });
-      response.on("end", () => resolve({ response, body: Buffer.concat(chunks).toString("utf8") }));
-    };
-    const sent = url.protocol === "https:" ? requestTls(url, { ...options, ...tls() }, read) : request(url, options, read);
-    sent.on("error", reject).end();
+function send({ url, user, password, tls }: Asked, signal: AbortSignal) {
+  const secured = url.protocol === "https:" ? tls() : {};
+  return outbound.ask(url, {
+    headers: { accept: "application/json" },
+    signal,
+    mostBytes,
+    more: { ...secured, auth: `${user}:${password}` },
   });
 }
 

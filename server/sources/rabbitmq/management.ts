@@ -39,6 +39,9 @@ const managedBinding = z.object({
 });
 export type ManagedBinding = Readonly<z.output<typeof managedBinding>>;
 
+const managedConsumer = z.object({ consumer_tag: z.string(), queue: z.object({ name: z.string() }) });
+export type ManagedConsumer = Readonly<z.output<typeof managedConsumer>>;
+
 const queuePage = z.object({ items: z.array(managedQueue), page_count: z.number() });
 
 /** The parts of the management API that are read. All reject with `BrokerError`. */
@@ -47,6 +50,8 @@ export interface Management {
   queue(name: string): Promise<ManagedQueue>;
   exchanges(): Promise<readonly ManagedExchange[]>;
   bindings(): Promise<readonly ManagedBinding[]>;
+  /** Of all queues; a user without the tag "monitoring" sees its own alone. */
+  consumers(): Promise<readonly ManagedConsumer[]>;
 }
 
 const columns =
@@ -82,5 +87,6 @@ export function createManagement(options: { management: string; url: string; vho
     queue: (queue) => get(managedQueue, `/queues/${vhost}/${encodeURIComponent(queue)}?columns=${columns}`, quickMs),
     exchanges: () => get(z.array(managedExchange), `/exchanges/${vhost}?columns=name,type,arguments`),
     bindings: () => get(z.array(managedBinding), `/bindings/${vhost}`),
+    consumers: () => get(z.array(managedConsumer), `/consumers/${vhost}?columns=consumer_tag,queue.name`),
   };
 }

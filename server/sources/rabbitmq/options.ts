@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sourceKind, url, type TlsFiles, tlsFiles } from "../source-kind.ts";
+import { plain, sourceKind, url, type TlsFiles, tlsFiles } from "../source-kind.ts";
 
 export interface RabbitMQOptions {
   /** amqp or amqps, with user, password and virtual host. */
@@ -17,10 +17,21 @@ export const rabbitmq = sourceKind({
   offered: true,
   log: false,
   shape: {
-    url: url(["amqp", "amqps"]),
-    management: url(["http", "https"]).optional(),
-    tls: tlsFiles.optional(),
-    keepDeathHeaders: z.boolean().default(false),
+    url: url(["amqp", "amqps"]).meta({
+      description: "Address of the broker, with user, password and, as its path, the virtual host.",
+      examples: ["amqps://redrive:${RABBITMQ_PASSWORD}@rabbitmq.internal/shop"],
+    }),
+    management: url(["http", "https"])
+      .optional()
+      .meta({
+        description:
+          "Address of the management API. Without a user in it, user and password of `url` are used. Left out: queues are not listed, and origins, queue types and delivery limits are unknown.",
+        examples: ["https://redrive:${RABBITMQ_PASSWORD}@rabbitmq.internal:15671"],
+      }),
+    tls: tlsFiles.optional().describe("Certificates for `amqps` and for an `https` management address."),
+    keepDeathHeaders: plain(z.boolean())
+      .default(false)
+      .describe("`true`: a replay carries the x-death headers again, for consumers that count deaths themselves."),
   },
   secrets: [],
   urls: ["url", "management"],

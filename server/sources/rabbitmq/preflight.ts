@@ -21,7 +21,12 @@ function withoutManagement(name: string, version: number, failure: BrokerError |
   const mend = failure === null ? `Set "management" of the source` : "Mend the management API";
   if (version >= 4.03) {
     const reason = `${unknown} If it is a quorum queue, RabbitMQ could drop for good what comes back once, after a crash.`;
-    return { safe: false, reason, mend: `${mend}, or rabbitmqctl set_policy a delivery-limit of -1 for the queue.` };
+    // A policy would not help by itself: nobody could read it.
+    return {
+      safe: false,
+      reason,
+      mend: `${mend}. Or set a delivery-limit of -1 for the queue by policy, and "takeDespiteHazard: true" for it.`,
+    };
   }
   const text = `${unknown} If it is a quorum queue with a limit, repeated crashes of a consumer could lose messages.`;
   return { safe: true, warnings: [{ code: "no_management", severity: "warn", text, mend: `${mend}.` }] };

@@ -1,5 +1,6 @@
 import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { hostOf } from "../../outbound/rule.ts";
 
 const answerMs = 5_000;
 const [openMethod, closeMethod] = [Buffer.of(0, 10, 0, 40), Buffer.of(0, 10, 0, 50)];
@@ -10,7 +11,7 @@ const [openMethod, closeMethod] = [Buffer.of(0, 10, 0, 40), Buffer.of(0, 10, 0, 
  */
 export function askRefusal(url: URL, tls: object): Promise<string | null> {
   const secure = url.protocol === "amqps:";
-  const where = { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port) || (secure ? 5671 : 5672) };
+  const where = { host: hostOf(url), port: Number(url.port) || (secure ? 5671 : 5672) };
   return new Promise((resolve) => {
     const socket = secure ? connectTls({ ...where, ...(isIP(where.host) ? {} : { servername: where.host }), ...tls }) : connect(where);
     let read = Buffer.alloc(0);

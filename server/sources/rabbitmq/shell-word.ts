@@ -1,5 +1,5 @@
-/** What a terminal obeys, or what reorders a line. */
-const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+/** What a terminal obeys, and what is not drawn or reorders a line. */
+const unseen = /[\p{Cc}\p{DI}]/u;
 
 /** One word of a command for bash, whatever is in it: quoted, and what cannot be seen is written as its bytes. */
 export function shellWord(text: string): string {

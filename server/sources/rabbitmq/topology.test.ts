@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { BrokerError } from "../port.ts";
 import { topicTakes } from "./exchange-routes.ts";
 import type { ManagedBinding, ManagedExchange, ManagedQueue } from "./management.ts";
 import { preflightQueue } from "./preflight.ts";
@@ -270,9 +271,24 @@ describe("preflight", () => {
     expect(at(version, dlq, origin).safe).toBe(safe);
   });
 
+  test("says of a stream what to do instead; it is not read, but it loses nothing", () => {
+    const stream = queue("dlq", {}, { type: "stream" });
+    expect(at(4.03, stream)).toMatchObject({
+      safe: false,
+      reason: expect.stringMatching(/is a stream.*classic or quorum queue.*capture: watch/),
+    });
+    const found = readTopology(snapshot(4.03, [stream, queue("orders", { "dead-letter-exchange": "", "dead-letter-routing-key": "dlq" })]));
+    expect(found[0]).toMatchObject({ role: "dead_letter", warnings: [{ code: "stream", severity: "warn" }] });
+  });
+
   test("takes unknown origins for the worst", () => {
     expect(preflightQueue("dlq", 4.03, snapshot(4.03, [quorum("dlq")])).safe).toBe(false);
     expect(preflightQueue("dlq", 4.03, null).safe).toBe(false);
+    const failure = new BrokerError("unreachable", "The management API answers 500.");
+    expect(preflightQueue("dlq", 4.03, failure)).toMatchObject({
+      reason: expect.stringContaining('of "dlq" are unknown: The management API answers 500. If it is a quorum queue'),
+      mend: expect.stringMatching(/^Mend the management API\. Or .*takeDespiteHazard: true/),
+    });
     expect(preflightQueue("dlq", 3.1, null)).toMatchObject({ safe: true, warnings: [{ code: "no_management" }] });
   });
 

@@ -41,7 +41,7 @@ export function readTopology(snapshot: Snapshot): readonly FoundQueue[] {
     const dead = from.length > 0 && !isRetryStep(queue, origins);
     const named = deadName.test(queue.name) || otherDeadNames.has(queue.name);
     const direct = origins.get(queue.name) ?? null;
-    const hazards = dead || named ? hazardWarnings(returnHazard(queue, direct, snapshot.version, snapshot.vhost)) : [];
+    const hazards = dead || named ? hazardWarnings(queue, returnHazard(queue, direct, snapshot.version, snapshot.vhost)) : [];
     return {
       name: queue.name,
       type: queue.type ?? null,

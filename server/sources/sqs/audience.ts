@@ -1,7 +1,7 @@
 import type { Audience, Intake, TopologyWarning } from "../port.ts";
 import { isMissing } from "./errors.ts";
 import type { FactReader } from "./facts.ts";
-import { deadLetterTarget } from "./topology.ts";
+import { countOf, deadLetterTarget } from "./topology.ts";
 
 /** Who receives from a queue: SQS does not say how many consume it. Rejects with the client's errors. */
 export async function readAudience(facts: FactReader, queue: string): Promise<Audience> {
@@ -23,6 +23,12 @@ export async function readIntake(facts: FactReader, queue: string): Promise<Inta
     if (!isMissing(error)) throw error;
     return { missing: `There is no queue "${queue}".`, most: { head: null, all: null } };
   }
+}
+
+/** What is released is a new message there: its retention starts again. Rejects with the client's errors. */
+export async function readLifetime(facts: FactReader, queue: string): Promise<number | null> {
+  const seconds = countOf((await facts.read(queue)).attributes["MessageRetentionPeriod"]);
+  return seconds === null ? null : seconds * 1_000;
 }
 
 function withoutDeadLetters(queue: string): TopologyWarning {

@@ -1,9 +1,15 @@
+import { Agent as ClearAgent } from "node:http";
 import { Agent } from "node:https";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { Outbound } from "../../outbound/outbound.ts";
+import { brokerRule } from "../../outbound/rule.ts";
 import { readTls } from "../read-tls.ts";
 import type { TlsFiles } from "../source-kind.ts";
 import type { SqsOptions } from "./options.ts";
 import { keepProto } from "./proto-name.ts";
+
+const { lookup } = new Outbound(brokerRule);
+const connections = { keepAlive: true, maxSockets: 50, lookup };
 
 export function createClient(source: string, { region, endpoint, tls, accessKeyId, secretAccessKey }: SqsOptions): SQSClient {
   const client = new SQSClient({
@@ -14,7 +20,8 @@ export function createClient(source: string, { region, endpoint, tls, accessKeyI
       requestTimeout: 30_000,
       connectionTimeout: 5_000,
       throwOnRequestTimeout: true,
-      ...(tls ? { httpsAgent: new FileAgent(source, tls) } : {}),
+      httpAgent: new ClearAgent(connections),
+      httpsAgent: tls ? new FileAgent(source, tls) : new Agent(connections),
     },
     ...(endpoint ? { endpoint } : {}),
     ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
@@ -29,7 +36,7 @@ class FileAgent extends Agent {
   readonly #files: TlsFiles;
 
   constructor(source: string, files: TlsFiles) {
-    super({ keepAlive: true, maxSockets: 50 });
+    super(connections);
     this.#source = source;
     this.#files = files;
   }

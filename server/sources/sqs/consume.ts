@@ -13,6 +13,8 @@ import { headOf } from "./head.ts";
 /** SQS hands out this many at once. */
 const perRequest = 10;
 const mostRequests = 10;
+/** The client sends a request again where no answer came. */
+const mostAttempts = 3;
 const visibleSeconds = 60;
 const extendMs = 20_000;
 
@@ -21,30 +23,36 @@ interface Consuming extends Consumption {
   readonly url: string;
   readonly waitSeconds: number;
   readonly closing: Closing;
-  /** Requests brought so many messages; `waited`: it was one long poll of the whole queue. */
-  readonly onReceived: (messages: number, waited: boolean) => void;
+  /** Requests brought so many messages at most; `waited`: it was one long poll of the whole queue. What it answers is called when they are settled. */
+  readonly onReceived: (messages: number, waited: boolean) => () => void;
 }
 
 /** Receives, hands over, and removes what was handed over for good; what is not handed over becomes visible again at once. */
 export async function consumeQueue(consuming: Consuming): Promise<void> {
-  const { signal, options, closing, onReceived } = consuming;
+  const { signal, options, onReceived } = consuming;
   let requests = 1;
   while (!signal.aborted) {
-    const messages = await receive(consuming, requests);
-    onReceived(messages.length, requests === 1);
+    const { messages, lost } = await receive(consuming, requests);
+    const settled = onReceived(messages.length + lost, requests === 1);
     if (messages.length === 0) options.onAlive?.();
     // As many requests at once as were full the last time, and one more.
     requests = Math.min(mostRequests, Math.ceil(options.batchSize / perRequest), Math.ceil(messages.length / perRequest) + 1);
-    for (let from = 0; from < messages.length; from += options.batchSize) {
-      const rest = messages.slice(from);
-      if (signal.aborted || closing.signal.aborted) {
-        await changeVisibility(consuming, rest, 0);
-        closing.signal.throwIfAborted();
-        return;
-      }
-      await handOver(consuming, rest);
-      options.onAlive?.();
+    await handOverAll(consuming, messages).finally(settled);
+  }
+}
+
+/** In batches; what is left when the signal aborts is given back. */
+async function handOverAll(consuming: Consuming, messages: readonly Message[]): Promise<void> {
+  const { signal, options, closing } = consuming;
+  for (let from = 0; from < messages.length; from += options.batchSize) {
+    const rest = messages.slice(from);
+    if (signal.aborted || closing.signal.aborted) {
+      await changeVisibility(consuming, rest, 0);
+      closing.signal.throwIfAborted();
+      return;
     }
+    await handOver(consuming, rest);
+    options.onAlive?.();
   }
 }
 
@@ -71,7 +79,11 @@ async function handOver(consuming: Consuming, rest: readonly Message[]): Promise
   }
 }
 
-async function receive({ client, url, waitSeconds, signal, closing }: Consuming, requests: number): Promise<Message[]> {
+/** `lost`: so many messages more SQS may have handed out in answers that never came. */
+async function receive(
+  { client, url, waitSeconds, signal, closing }: Consuming,
+  requests: number,
+): Promise<{ readonly messages: Message[]; readonly lost: number }> {
   const command = new ReceiveMessageCommand({
     QueueUrl: url,
     MaxNumberOfMessages: perRequest,
@@ -87,7 +99,8 @@ async function receive({ client, url, waitSeconds, signal, closing }: Consuming,
   const failed = answers.find((answer) => answer.status === "rejected");
   // What one request brought is handed over although another failed; that one fails again by itself.
   if (failed && messages.length === 0 && !signal.aborted) throw failed.reason;
-  return messages;
+  const unanswered = answers.map((answer) => (answer.status === "fulfilled" ? (answer.value.$metadata.attempts ?? 1) - 1 : mostAttempts));
+  return { messages, lost: perRequest * unanswered.reduce((sum, n) => sum + n, 0) };
 }
 
 function toRaw(queue: string, message: Message): RawMessage {

@@ -3,11 +3,11 @@ import { freshIntake } from "../fresh-intake.ts";
 import type { SqsOptions } from "./options.ts";
 import { type Broker, BrokerError } from "../port.ts";
 import { audienceOfExchange, intakeOfExchange } from "../no-exchange.ts";
-import { readAudience, readIntake } from "./audience.ts";
+import { readAudience, readIntake, readLifetime } from "./audience.ts";
 import { createClient } from "./client.ts";
 import { Closing } from "./closing.ts";
 import { consumeQueue } from "./consume.ts";
-import { Depths } from "./depths.ts";
+import { Depths, settledMs } from "./depths.ts";
 import { isEmulator } from "./emulator.ts";
 import { toBrokerError } from "./errors.ts";
 import { FactReader } from "./facts.ts";
@@ -29,17 +29,19 @@ interface SqsSource extends SqsOptions {
   readonly queues?: readonly { readonly name: string }[];
   /** Requests are free; left out: as the endpoint says. */
   readonly isFree?: boolean;
+  /** Left out: as long as SQS takes. */
+  readonly settledMs?: number;
 }
 
 /** An adapter on Amazon SQS, standard and FIFO; EventBridge's dead-letter queues are SQS queues. Constructing it connects nothing. */
-export function createSqs({ source, queues = [], isFree: free, ...options }: SqsSource): Broker {
+export function createSqs({ source, queues = [], isFree: free, settledMs: settled = settledMs, ...options }: SqsSource): Broker {
   const { region, endpoint } = options;
   const isFree = free ?? isEmulator(endpoint);
   const client = createClient(source, options);
   const heard = watchClient(client);
   const urls = new QueueUrls(client);
   const facts = new FactReader(client, urls, { isFree, named: queues.map(({ name }) => name) });
-  const depths = new Depths((queue) => facts.count(queue));
+  const depths = new Depths((queue) => facts.count(queue), { settled });
   const publisher = new Publisher(client, urls);
   const closing = new Closing();
   const fail = (doing: string) => (error: unknown) => {
@@ -67,7 +69,7 @@ export function createSqs({ source, queues = [], isFree: free, ...options }: Sqs
       facts
         .readAll()
         .then((all) => facts.findGone(all))
-        .then(({ all, gone }) => readTopology(all, { isWhole: facts.isWhole, gone, othersOf: (queue) => depths.others(queue) }))
+        .then(({ all, gone }) => readTopology(all, { isWhole: facts.isWhole, gone }))
         .catch(fail("list its queues")),
     depth: (queue) =>
       (isFree ? facts.count(queue).then(({ ready }) => ({ ready, oldestAt: null, expiresAt: null })) : depths.read(queue)).catch(
@@ -77,15 +79,14 @@ export function createSqs({ source, queues = [], isFree: free, ...options }: Sqs
     consume: (queue, onBatch, consumeOptions, signal) =>
       runConsumption(
         { queue, onBatch, options: consumeOptions, signal },
-        async (consumption) =>
-          consumeQueue({
-            ...consumption,
-            client,
-            url: await urls.get(queue),
-            waitSeconds: isFree ? shortPoll : longPoll,
-            closing,
-            onReceived: (n, waited) => (n > 0 ? depths.received(queue) : waited && depths.empty(queue)),
-          }),
+        async (consumption) => {
+          const url = await urls.get(queue);
+          const ended = depths.began(queue);
+          const onReceived = (n: number, waited: boolean) => depths.polled(queue, n, waited);
+          return consumeQueue({ ...consumption, client, url, waitSeconds: isFree ? shortPoll : longPoll, closing, onReceived }).finally(
+            ended,
+          );
+        },
         (error) =>
           closing.signal.aborted
             ? new BrokerError("closed", `Source "${source}" was closed while it consumed "${queue}".`)
@@ -105,6 +106,7 @@ export function createSqs({ source, queues = [], isFree: free, ...options }: Sqs
         ? intakeOfExchange("SQS", "queue")
         : readIntake(facts, target.queue).catch(fail(`look at "${target.queue}"`)),
     ),
+    lifetime: (queue) => readLifetime(facts, queue).catch(fail(`read "${queue}"`)),
     close: async () => {
       await closing.close();
       client.destroy();

@@ -11,10 +11,10 @@ async function askedAt(seconds: number, { ready, polls, queue = "q" }: { ready: 
       asked.push(now / 1_000);
       return { ready: ready(now / 1_000), inFlight: 0 };
     },
-    () => now,
+    { now: () => now },
   );
   for (; now < seconds * 1_000; now += 10_000) {
-    if (polls && ready(now / 1_000) === 0) depths.empty(queue);
+    if (polls && ready(now / 1_000) === 0) depths.polled(queue, 0, true);
     told.push((await depths.read(queue)).ready);
   }
   return { asked, told };
@@ -41,29 +41,78 @@ test("an empty poll says nothing of a FIFO queue, whose groups another consumer 
   expect((await askedAt(300, { ready: () => 0, polls: true, queue: "q.fifo" })).asked).toEqual([0, 10, 30, 70, 130, 190, 250]);
 });
 
-/** A queue whose polls brought something `receivedAgoMs` ago and nothing since, while `inFlight` messages are in flight. */
-async function othersOf({ inFlight, receivedAgoMs, polled = true }: { inFlight: number; receivedAgoMs: number | null; polled?: boolean }) {
+/** A clock and the depths of one queue, in which SQS counts `inFlight` messages. */
+function watch(inFlight: () => number) {
   let now = 1_000_000;
+  const asked: number[] = [];
   const depths = new Depths(
-    async () => ({ ready: 0, inFlight }),
-    () => now,
+    async () => {
+      asked.push(now);
+      return { ready: 0, inFlight: inFlight() };
+    },
+    { now: () => now },
   );
-  if (receivedAgoMs !== null) {
-    depths.received("q");
-    now += receivedAgoMs;
-  }
-  if (polled) depths.empty("q");
-  await depths.read("q");
-  return depths.others("q")?.n ?? null;
+  return {
+    depths,
+    asked,
+    pass: (seconds: number) => {
+      now += seconds * 1_000;
+    },
+    others: async () => (await depths.read("q")).others,
+  };
 }
 
-test("what is in flight while polls bring nothing is in somebody else's hand", async () => {
-  expect(await othersOf({ inFlight: 85, receivedAgoMs: null })).toBe(85);
-  expect(await othersOf({ inFlight: 85, receivedAgoMs: 180_000 })).toBe(85);
+test("what is in flight beyond what we received lately is in somebody else's hand", async () => {
+  const { depths, pass, others } = watch(() => 85);
+  depths.began("q");
+  pass(180);
+  depths.polled("q", 15, true)();
+  expect(await others()).toBe(70);
+  pass(180);
+  expect(await others()).toBe(85);
 });
 
-test("what may still be counted of our own is not, nor what nobody here polls", async () => {
-  expect(await othersOf({ inFlight: 85, receivedAgoMs: 60_000 })).toBeNull();
-  expect(await othersOf({ inFlight: 0, receivedAgoMs: null })).toBeNull();
-  expect(await othersOf({ inFlight: 85, receivedAgoMs: null, polled: false })).toBeNull();
+test("what we hold is ours however long, and what we settled may still be counted for two minutes", async () => {
+  let inFlight = 40;
+  const { depths, pass, others } = watch(() => inFlight);
+  depths.began("q");
+  pass(180);
+  const settled = depths.polled("q", 40, true);
+  pass(600);
+  expect(await others()).toBe(0);
+  settled();
+  pass(60);
+  expect(await others()).toBe(0);
+  inFlight = 0;
+  pass(400);
+  expect(await others()).toBe(0);
+});
+
+test("nobody is blamed for what a worker before this one may have held, nor where this one does not take", async () => {
+  const { depths, pass, others } = watch(() => 85);
+  expect(await others()).toBeUndefined();
+  pass(400);
+  const ended = depths.began("q");
+  pass(100);
+  expect(await others()).toBeUndefined();
+  pass(100);
+  expect(await others()).toBe(85);
+  ended();
+  pass(400);
+  expect(await others()).toBeUndefined();
+});
+
+test("SQS is asked every ten seconds while messages come, since only then does the other hold some", async () => {
+  const { depths, asked, pass, others } = watch(() => 0);
+  depths.began("q");
+  pass(180);
+  depths.polled("q", 0, true);
+  await others();
+  for (let at = 0; at < 300; at += 10) {
+    if (at === 60) depths.polled("q", 3, true)();
+    depths.polled("q", 0, true);
+    await others();
+    pass(10);
+  }
+  expect(asked.map((at) => (at - (asked[0] ?? 0)) / 1_000)).toEqual([0, ...Array.from({ length: 12 }, (_, n) => 60 + n * 10)]);
 });

@@ -9,9 +9,7 @@ const longestPolledMs = 300_000;
 const polledMs = 45_000;
 
 /** SQS counts approximately, and late: what was received before may be counted as in flight for so long. */
-const settledMs = 120_000;
-/** How long it is told that somebody else reads. */
-const toldMs = 3_600_000;
+export const settledMs = 120_000;
 
 /** What SQS counts in a queue; null: not told. */
 export interface Counted {
@@ -20,10 +18,10 @@ export interface Counted {
   readonly inFlight: number | null;
 }
 
-/** Somebody else held messages of a queue that Redrive takes from. */
-export interface Others {
-  readonly at: Date;
+/** Messages that this process received together, and when it had settled all of them; Infinity: it still holds them. */
+interface Taken {
   readonly n: number;
+  settledAt: number;
 }
 
 interface Known {
@@ -36,47 +34,68 @@ interface Known {
 export class Depths {
   readonly #known = new Map<string, Known>();
   readonly #empty = new Map<string, { readonly at: Date; readonly since: number }>();
-  /** When a poll last brought something. */
-  readonly #received = new Map<string, number>();
-  readonly #others = new Map<string, Others & { readonly since: number }>();
+  /** Since when a queue is consumed here. */
+  readonly #since = new Map<string, number>();
+  readonly #taken = new Map<string, readonly Taken[]>();
   readonly #ask: (queue: string) => Promise<Counted>;
   readonly #now: () => number;
+  readonly #settledMs: number;
 
-  constructor(ask: (queue: string) => Promise<Counted>, now = () => performance.now()) {
+  constructor(ask: (queue: string) => Promise<Counted>, { now = () => performance.now(), settled = settledMs } = {}) {
     this.#ask = ask;
     this.#now = now;
+    this.#settledMs = settled;
   }
 
-  /** A long poll of all its servers brought nothing. On FIFO that says little: a group may be held by another consumer. */
-  empty(queue: string): void {
-    if (!queue.endsWith(".fifo")) this.#empty.set(queue, { at: new Date(), since: this.#now() });
+  /** The queue is consumed here from now on; call what it answers when that ends. */
+  began(queue: string): () => void {
+    this.#since.set(queue, this.#now());
+    return () => void this.#since.delete(queue);
   }
 
-  /** A poll brought something. */
-  received(queue: string): void {
-    this.#received.set(queue, this.#now());
-  }
-
-  /** Who else was seen reading lately; null: nobody. */
-  others(queue: string): Others | null {
-    const seen = this.#others.get(queue);
-    return seen && this.#now() - seen.since < toldMs ? seen : null;
+  /**
+   * A poll brought so many messages; call what it answers when all of them were removed or given back. `waited`: it was a long poll, which asks all servers
+   * of the queue. On FIFO it says little that none came: a group may be held by another consumer.
+   */
+  polled(queue: string, n: number, waited: boolean): () => void {
+    if (n === 0) {
+      if (waited && !queue.endsWith(".fifo")) this.#empty.set(queue, { at: new Date(), since: this.#now() });
+      return () => {};
+    }
+    const taken: Taken = { n, settledAt: Number.POSITIVE_INFINITY };
+    this.#taken.set(queue, [...this.#lately(queue), taken]);
+    return () => {
+      taken.settledAt = this.#now();
+    };
   }
 
   /** Rejects with the client's errors. */
   async read(queue: string): Promise<Depth> {
-    const [now, known] = [this.#now(), this.#known.get(queue)];
+    const [now, known, own] = [this.#now(), this.#known.get(queue), this.#ownAtMost(queue)];
     const empty = this.#empty.get(queue);
     const polled = empty && now - empty.since < polledMs ? empty : null;
-    if (known && now - known.askedAt < known.forMs)
+    if (known && now - known.askedAt < goodFor(known, own))
       return polled && polled.since > known.askedAt ? { ready: 0, oldestAt: null, expiresAt: null, at: polled.at } : known.depth;
     const { ready, inFlight } = await this.#ask(queue);
-    // Polls brought nothing for long, so what is in flight is in somebody else's hand.
-    const isQuiet = polled !== null && now - (this.#received.get(queue) ?? Number.NEGATIVE_INFINITY) > settledMs;
-    if (isQuiet && inFlight) this.#others.set(queue, { at: new Date(), n: inFlight, since: now });
     const forMs = polled && ready === 0 ? longestPolledMs : known?.depth.ready === ready ? Math.min(known.forMs * 2, longestMs) : firstMs;
     const depth: Depth = { ready, oldestAt: null, expiresAt: null, at: new Date() };
     this.#known.set(queue, { depth, askedAt: now, forMs });
-    return depth;
+    return own === null || inFlight === null ? depth : { ...depth, others: Math.max(0, inFlight - own) };
   }
+
+  /** Messages that SQS may count as in flight because of us. null: not known, since whoever consumed it before may have left some. */
+  #ownAtMost(queue: string): number | null {
+    const since = this.#since.get(queue);
+    if (since === undefined || this.#now() - since < this.#settledMs) return null;
+    return this.#lately(queue).reduce((sum, { n }) => sum + n, 0);
+  }
+
+  #lately(queue: string): readonly Taken[] {
+    return (this.#taken.get(queue) ?? []).filter(({ settledAt }) => this.#now() - settledAt < this.#settledMs);
+  }
+}
+
+/** While messages come it is asked often: only then does whoever else takes them hold some. */
+function goodFor({ forMs }: Known, own: number | null): number {
+  return own !== null && own > 0 ? Math.min(forMs, firstMs) : forMs;
 }

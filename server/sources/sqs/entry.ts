@@ -1,6 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
 import type { SendMessageBatchRequestEntry } from "@aws-sdk/client-sqs";
-import type { Hints, Outgoing } from "../port.ts";
+import type { Hints } from "../attempt.ts";
+import type { Outgoing } from "../port.ts";
 import { validGroup } from "./attributes.ts";
 import { attributesOf, problemOf, sizesOf } from "./problem.ts";
 

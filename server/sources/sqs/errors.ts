@@ -1,5 +1,6 @@
 import { permissionOf } from "./watch.ts";
 import { BrokerError, type BrokerErrorCode } from "../port.ts";
+import { tlsWords } from "../read-tls.ts";
 
 /** Names of errors without "Exception" at their end: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html */
 const missing = ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "NonExistentQueue"];
@@ -113,7 +114,8 @@ export function toBrokerError(source: string, doing: string, error: unknown): Br
         : code === "missing"
           ? "there is no such queue"
           : name;
-  return new BrokerError(code, `Source "${source}" could not ${doing}: ${why}.`, { cause: error });
+  const words = code === "unreachable" && error instanceof Error ? tlsWords(error.message) : "";
+  return new BrokerError(code, `Source "${source}" could not ${doing}: ${why}.${words}`, { cause: error });
 }
 
 /** The name of an error without "Exception" at its end; "" of what is none. */

@@ -28,6 +28,7 @@ const fields = jsonCodec({
   ],
   problemOf,
   sizesOf,
+  isRewritten: ({ of, name }) => of === "property" && !sent.includes(name),
   fit: fitMarks,
 });
 

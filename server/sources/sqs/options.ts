@@ -16,11 +16,19 @@ export const sqs = sourceKind({
   offered: true,
   log: false,
   shape: {
-    region: text,
-    endpoint: url(["http", "https"]).optional(),
-    tls: tlsFiles.optional(),
-    accessKeyId: text.optional(),
-    secretAccessKey: text.optional(),
+    region: text.meta({ description: "AWS region of the queues.", examples: ["eu-west-1"] }),
+    endpoint: url(["http", "https"])
+      .optional()
+      .meta({
+        description: "Another address than that of AWS: a VPC endpoint, or an emulator.",
+        examples: ["https://vpce-0a1b2c3d.sqs.eu-west-1.vpce.amazonaws.com"],
+      }),
+    tls: tlsFiles.optional().describe("Certificates for an `https` endpoint."),
+    accessKeyId: text.optional().meta({
+      description: "Access key. Left out: the credentials of the environment, of the container or of the instance.",
+      examples: ["${REDRIVE_AWS_KEY}"],
+    }),
+    secretAccessKey: text.optional().meta({ description: "Secret of `accessKeyId`.", examples: ["${REDRIVE_AWS_SECRET}"] }),
   },
   secrets: ["accessKeyId", "secretAccessKey"],
   urls: ["endpoint"],

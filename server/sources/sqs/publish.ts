@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Hints, Outcome, Outgoing } from "../port.ts";
+import type { Hints } from "../attempt.ts";
+import type { Outcome, Outgoing } from "../port.ts";
 import { partsOf } from "../parts.ts";
 import { type Prepared, prepareEntry } from "./entry.ts";
 import { blamesContent, isMissing, nameOf, notSent, notTaken } from "./errors.ts";

@@ -29,24 +29,10 @@ test("a retention as long as the origin's, and a shorter one, are told apart; a 
 });
 
 test("where not every queue could be listed, that none is an origin is not known", () => {
-  const some = { isWhole: false, othersOf: () => null };
+  const some = { isWhole: false };
   expect(readTopology([queue("q-dlq")], some)[0]).toMatchObject({ origins: null, role: "named_like_one" });
   expect(readTopology([queue("q-dlq"), origin("q", "q-dlq", day)], some)[0]).toMatchObject({ origins: ["q"], role: "dead_letter" });
   expect(readTopology([queue("q-dlq")])[0]).toMatchObject({ origins: [] });
-});
-
-test("somebody else who reads it is a warning, with how many and when", () => {
-  const others = { isWhole: true, othersOf: (name: string) => (name === "q-dlq" ? { at: new Date("2026-11-29T03:07:00Z"), n: 85 } : null) };
-  const [read, other] = readTopology([queue("q-dlq"), queue("r-dlq")], others);
-  expect(read?.warnings).toEqual([
-    {
-      code: "read-by-others",
-      severity: "warn",
-      text: "Somebody else receives from it too: at 03:07 UTC 85 messages were in flight that Redrive does not hold. What they remove is not here.",
-      mend: null,
-    },
-  ]);
-  expect(other?.warnings).toEqual([]);
 });
 
 const here = "arn:aws:sqs:eu-west-1:123456789012:";
@@ -58,7 +44,7 @@ const work = (to: string, own: string | null = `${here}orders`) =>
 
 test("a dead-letter queue that SQS says is gone is a fault of each queue that names it, with the command that makes it again", () => {
   const gone = new Set(["orders-dlq", "orders-dlq.fifo"]);
-  const seen = { isWhole: true, othersOf: () => null, gone };
+  const seen = { isWhole: true, gone };
   expect(readTopology([work(`${here}orders-dlq`)], seen)[0]?.warnings).toEqual([
     {
       code: "dlq-missing",
@@ -76,7 +62,7 @@ test("a dead-letter queue that SQS says is gone is a fault of each queue that na
 test.each(["arn:aws:sqs:eu-north-1:123456789012:orders-dlq", "arn:aws:sqs:eu-west-1:999999999999:orders-dlq"])(
   "of %s it is unknown whether it is there, and a queue here of the same name is another one",
   (target) => {
-    const seen = { isWhole: true, othersOf: () => null, gone: new Set(["orders-dlq"]) };
+    const seen = { isWhole: true, gone: new Set(["orders-dlq"]) };
     const [origin, namesake] = readTopology([work(target), queue("orders-dlq", { QueueArn: `${here}orders-dlq` })], seen);
     expect(origin?.warnings).toMatchObject([{ code: "dlq-elsewhere", severity: "info", text: expect.stringContaining(target) }]);
     expect(namesake).toMatchObject({ role: "named_like_one", origins: [] });

@@ -1,4 +1,3 @@
-import type { Others } from "./depths.ts";
 import type { FoundQueue, TopologyWarning } from "../port.ts";
 
 /** A queue's attributes as SQS gives them. */
@@ -12,15 +11,13 @@ interface Seen {
   readonly isWhole: boolean;
   /** Names of dead-letter queues that SQS says are not there. */
   readonly gone?: ReadonlySet<string>;
-  /** Who else reads a queue that Redrive takes from; null: nobody is known. */
-  othersOf(queue: string): Others | null;
 }
 
-const allSeen: Seen = { isWhole: true, othersOf: () => null };
+const allSeen: Seen = { isWhole: true };
 const likeOne = /(?:^|[-_.])(?:dlq|dead|deadletter|dead-letter)s?(?:\.fifo)?$/i;
 
 /** Roles, origins and warnings out of the attributes of all queues, or of some: then no origin is unknown. Pure. */
-export function readTopology(queues: readonly QueueFacts[], { isWhole, othersOf, gone }: Seen = allSeen): readonly FoundQueue[] {
+export function readTopology(queues: readonly QueueFacts[], { isWhole, gone }: Seen = allSeen): readonly FoundQueue[] {
   const origins = new Map<string, QueueFacts[]>();
   for (const queue of queues) {
     const target = deadLetterArn(queue);
@@ -35,7 +32,7 @@ export function readTopology(queues: readonly QueueFacts[], { isWhole, othersOf,
       type: queue.name.endsWith(".fifo") ? "fifo" : "standard",
       role: from.length > 0 ? "dead_letter" : likeOne.test(queue.name) ? "named_like_one" : "other",
       origins: from.length > 0 || isWhole ? from.map(({ name }) => name) : null,
-      warnings: [...warnOfTarget(queue, gone), ...warnOfOthers(othersOf(queue.name)), ...(from.length > 0 ? warningsOf(queue, from) : [])],
+      warnings: [...warnOfTarget(queue, gone), ...(from.length > 0 ? warningsOf(queue, from) : [])],
       depth: { ready: countOf(queue.attributes["ApproximateNumberOfMessages"]), oldestAt: null, expiresAt: null },
     };
   });
@@ -91,13 +88,6 @@ function warnOfTarget(queue: QueueFacts, gone: ReadonlySet<string> = new Set()):
   const fifo = name.endsWith(".fifo") ? " --attributes FifoQueue=true" : "";
   const mend = `aws sqs create-queue --region ${arn.split(":")[3] ?? ""} --queue-name ${name}${fifo}`;
   return [{ code: "dlq-missing", severity: "bad", text, mend }];
-}
-
-function warnOfOthers(others: Others | null): readonly TopologyWarning[] {
-  if (others === null) return [];
-  const at = others.at.toISOString().slice(11, 16);
-  const text = `Somebody else receives from it too: at ${at} UTC ${others.n === 1 ? "1 message was" : `${others.n} messages were`} in flight that Redrive does not hold. What they remove is not here.`;
-  return [{ code: "read-by-others", severity: "warn", text, mend: null }];
 }
 
 function warningsOf(queue: QueueFacts, origins: readonly QueueFacts[]): readonly TopologyWarning[] {

@@ -2,9 +2,14 @@ import { z } from "zod";
 import * as auditRoute from "../../../app/api/audit/export/route.ts";
 import * as bodyRoute from "../../../app/api/messages/[messageId]/body/route.ts";
 import * as exportRoute from "../../../app/api/messages/export/route.ts";
+import * as linkRoute from "../../../app/api/link/route.ts";
+import * as passwordRoute from "../../../app/api/password/route.ts";
+import * as setUpRoute from "../../../app/api/setup/route.ts";
+import * as signInRoute from "../../../app/api/sign-in/route.ts";
 import * as trpcRoute from "../../../app/api/trpc/[trpc]/route.ts";
 import { exportAuditInput } from "../../audit/input.ts";
 import { confirmedWithReason } from "../../messages/input.ts";
+import { linkInput, setPasswordInput, setUpInput, signInInput } from "../../people/input.ts";
 import { appRouter } from "../../trpc/router.ts";
 
 /** One procedure or route: the schema of what it takes, and how that is sent. */
@@ -13,11 +18,17 @@ export interface Door {
   readonly input: z.ZodType;
   /** It may write. */
   readonly acts: boolean;
+  /** It needs no permission: it concerns only whoever asks, or anybody may ask. */
+  readonly open?: "own" | "anybody";
   send(input: unknown): Promise<Response>;
 }
 
 interface Procedure {
-  readonly _def: { readonly type: "query" | "mutation" | "subscription"; readonly inputs: readonly z.ZodType[] };
+  readonly _def: {
+    readonly type: "query" | "mutation" | "subscription";
+    readonly inputs: readonly z.ZodType[];
+    readonly meta?: { readonly own?: true; readonly anybody?: true };
+  };
 }
 
 export const host = "127.0.0.1:4400";
@@ -38,6 +49,7 @@ export const doors: readonly Door[] = [
       name: path,
       input: _def.inputs[0] ?? z.object({ id: z.number() }).partial(),
       acts: _def.type === "mutation",
+      ...(_def.meta?.own ? { open: "own" } : _def.meta?.anybody ? { open: "anybody" } : {}),
       send: (input) => sendProcedure(path, _def.type, JSON.stringify(input)),
     }),
   ),
@@ -59,6 +71,19 @@ export const doors: readonly Door[] = [
     acts: false,
     send: (input) => auditRoute.GET(request(`/api/audit/export?${queryOf(input)}`), none),
   },
+  ...[
+    { path: "/api/sign-in", route: signInRoute, input: signInInput },
+    { path: "/api/link", route: linkRoute, input: linkInput },
+    { path: "/api/setup", route: setUpRoute, input: setUpInput },
+    { path: "/api/password", route: passwordRoute, input: setPasswordInput },
+  ].map(
+    ({ path, route, input }): Door => ({
+      name: `POST ${path}`,
+      input,
+      acts: true,
+      send: (sent) => route.POST(request(path, { method: "POST", body: JSON.stringify(sent) ?? null }), none),
+    }),
+  ),
   {
     name: "GET /api/messages/[messageId]/body",
     input: z.object({ messageId: z.union([z.string(), z.number()]), version: z.number().optional() }),
@@ -68,6 +93,23 @@ export const doors: readonly Door[] = [
       return bodyRoute.GET(request(`/api/messages/x/body?${queryOf(more)}`), { params: Promise.resolve({ messageId: String(messageId) }) });
     },
   },
+];
+
+/** Routes for anybody: that the console lives, that there is nothing, to sign in and out (with a provider too), to use a one-time link, buttons of Slack, which are signed, and metrics, which have a rule of their own. */
+export const unguarded = [
+  "/api/health",
+  "/api/ready",
+  "/api/sign-in",
+  "/api/sign-out",
+  "/api/sign-in/continue",
+  "/api/sign-in/callback",
+  "/api/sign-in/logout",
+  "/api/setup",
+  "/api/link",
+  "/api/password",
+  "/api/slack/interactivity",
+  "/api/[...missing]",
+  "/metrics",
 ];
 
 /** Where a request can be sent that is none. */

@@ -44,12 +44,17 @@ function drawType(type: string, schema: JsonSchema, how: Draw): fc.Arbitrary<unk
       return drawObject(schema, { ...how, depth: how.depth + 1 });
     case "array": {
       const item = draw(schema.items as JsonSchema, { ...how, depth: how.depth + 1 });
-      const good = fc.array(item, { minLength: schema.minItems ?? 0, maxLength: how.depth > maxDepth ? 0 : 3 });
+      const least = schema.minItems ?? 0;
+      const good = fc.array(item, { minLength: least, maxLength: how.depth > maxDepth ? least : least + 3 });
       return how.long
         ? spoilt(
             good,
             fc
-              .tuple(draw(schema.items as JsonSchema, { ...how, text: undefined, depth: maxDepth }), fc.constantFrom(1_001, 10_001))
+              // A long list of long lists is no text that could be sent.
+              .tuple(
+                draw(schema.items as JsonSchema, { ...how, text: undefined, long: false, depth: maxDepth }),
+                fc.constantFrom(1_001, 10_001),
+              )
               .map(([one, n]) => Array.from({ length: n }, () => one)),
           )
         : good;

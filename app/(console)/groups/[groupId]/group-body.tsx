@@ -5,6 +5,7 @@ import { clockText, Clock } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { Section } from "@/components/ui/answer";
 import { Bars } from "@/components/ui/sparkline";
+import { useBreakers } from "@/components/use-breakers";
 import { verdictTone } from "@/components/verdict";
 import { numberText } from "@/server/text/numbers";
 import type { GroupPage } from "../group";
@@ -53,6 +54,26 @@ export function GroupBody({ data }: { data: GroupPage }) {
 
 const halfHourMs = 1_800_000;
 
+/** Where the breaker of its downstream was open. */
+function OpenShade({ downstream, from, to }: { downstream: string | null; from: number; to: number }) {
+  const { spans } = useBreakers("24h");
+  const part = (at: number) => ((Math.min(Math.max(at, from), to) - from) / (to - from)) * 100;
+  return spans
+    .filter((span) => span.downstream === downstream && span.state === "open")
+    .map((span) => {
+      const left = part(new Date(span.from).getTime());
+      const width = (span.to === null ? 100 : part(new Date(span.to).getTime())) - left;
+      return (
+        <span
+          key={span.from}
+          title={`The breaker of ${downstream} was open`}
+          className="absolute inset-y-0 bg-bad-soft"
+          style={{ left: `${left}%`, width: `${Math.max(width, 0.3)}%` }}
+        />
+      );
+    });
+}
+
 function Day({ data: { group, asOf } }: { data: GroupPage }) {
   const { zone } = useZone();
   const end = new Date(asOf);
@@ -70,7 +91,8 @@ function Day({ data: { group, asOf } }: { data: GroupPage }) {
         </>
       }
     >
-      <div className="[&>svg]:w-full" role="img" aria-label={`${day} in the last 24 hours. ${undated ?? ""}`}>
+      <div className="relative [&>svg]:relative [&>svg]:w-full" role="img" aria-label={`${day} in the last 24 hours. ${undated ?? ""}`}>
+        <OpenShade downstream={group.downstream} from={start.getTime()} to={start.getTime() + group.spark.length * halfHourMs} />
         <Bars values={group.spark} tone={verdictTone(group.verdict)} width={960} height={64} />
       </div>
       <div className="mt-1 flex justify-between text-11 text-ink-3">

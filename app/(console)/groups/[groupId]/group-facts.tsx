@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { messagesHref } from "@/components/hrefs";
+import { Downstream } from "@/components/downstream";
 import { Undated } from "@/components/died";
 import { Age, Clock } from "@/components/time";
 import { Tag } from "@/components/ui/tag";
@@ -19,7 +20,9 @@ export function GroupFacts({ data: { group, errorType, frame, states, types } }:
         <Fact label="Error">{errorType ? <span className="font-mono">{errorType}</span> : unknown}</Fact>
         <Fact label="Where">{frame ? <span className="font-mono">{frame}</span> : unknown}</Fact>
         <Fact label="Category">{group.category.replaceAll("_", " ")}</Fact>
-        <Fact label="Downstream">{group.downstream ?? <span className="text-ink-3">none named</span>}</Fact>
+        <Fact label="Downstream">
+          <Downstream name={group.downstream} />
+        </Fact>
         <Fact label="Queue">
           <span className="font-mono">{group.queue}</span>
         </Fact>

@@ -4,6 +4,8 @@ import { EyeOff, List, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { messagesHref, planGroupHref } from "@/components/hrefs";
+import { useRefusal } from "@/components/may";
+import { Refusals } from "@/components/refusals";
 import { Dock } from "@/components/ui/answer";
 import { Button, type ButtonKind, buttonClass } from "@/components/ui/button";
 import { numberText } from "@/server/text/numbers";
@@ -24,6 +26,22 @@ export function GroupHeadActions({ group }: { group: Group }) {
   );
 }
 
+/** Why acts may not be done, and who may let one: below the evidence. */
+export function GroupRefusals({ group }: { group: Group }) {
+  const refusalOf = useRefusal();
+  const places = [{ source: group.source, queue: group.queue }];
+  return (
+    <Refusals
+      className="mt-2.5"
+      of={[
+        { label: "Plan replay", refusal: refusalOf("replay.start", places) },
+        { label: "Discard", refusal: refusalOf("message.discard", places) },
+        { label: "Acknowledge, mute, close, assign", refusal: refusalOf("group.triage", places) },
+      ]}
+    />
+  );
+}
+
 export function GroupDock({ group }: { group: Group }) {
   return (
     <Dock>
@@ -34,9 +52,11 @@ export function GroupDock({ group }: { group: Group }) {
 }
 
 function Replay({ group, kind }: { group: Group; kind: ButtonKind }) {
-  if (group.open === 0)
+  const mayNot = useRefusal()("replay.start", [{ source: group.source, queue: group.queue }]);
+  const refusal = mayNot ?? (group.open === 0 ? "Nothing of it is dead." : null);
+  if (refusal !== null)
     return (
-      <Button kind={kind} refusal="Nothing of it is dead.">
+      <Button kind={kind} refusal={refusal}>
         <RotateCw aria-hidden />
         Plan replay
       </Button>
@@ -60,9 +80,10 @@ function Look({ group, kind }: { group: Group; kind: ButtonKind }) {
 
 function Discard({ group }: { group: Group }) {
   const [open, setOpen] = useState(false);
+  const mayNot = useRefusal()("message.discard", [{ source: group.source, queue: group.queue }]);
   return (
     <>
-      <Button onClick={() => setOpen(true)} refusal={group.open === 0 ? "Nothing of it is dead." : null}>
+      <Button onClick={() => setOpen(true)} refusal={mayNot ?? (group.open === 0 ? "Nothing of it is dead." : null)}>
         <EyeOff aria-hidden />
         {group.open === 0 ? "Discard" : `Discard ${numberText(group.open)}`}
       </Button>

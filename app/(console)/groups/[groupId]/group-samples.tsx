@@ -14,7 +14,7 @@ export function GroupSamples({ samples, group }: { samples: GroupPage["samples"]
       title="Newest messages"
       note={samples.length < group.open ? `${samples.length} of ${numberText(group.open)} dead` : "all that are dead"}
       end={
-        <Link href={messagesHref(`group:${group.id}`)} className="text-12 text-accent-ink hover:underline">
+        <Link href={messagesHref(`group:${group.id}`)} className="tap text-12 text-accent-ink hover:underline">
           Show all
         </Link>
       }

@@ -13,8 +13,9 @@ import type { GroupAnswerLine } from "@/server/groups/output";
 import { markHidden } from "@/server/text/marked";
 import type { GroupPage } from "../group";
 import { StatusMark } from "../status-mark";
+import { AlertStrip } from "../../alerts/alert-strip";
 import { GroupBody } from "./group-body";
-import { GroupDock, GroupHeadActions } from "./group-head-actions";
+import { GroupDock, GroupHeadActions, GroupRefusals } from "./group-head-actions";
 
 const icons: Readonly<Record<GroupAnswerLine["kind"], typeof Scale>> = {
   verdict: Scale,
@@ -44,6 +45,7 @@ export function GroupView({ id }: { id: number }) {
       {page.isError && !data && <QueryError what="The group" error={page.error} onRetry={() => void page.refetch()} />}
       {data && (
         <>
+          <AlertStrip groupId={id} />
           <Head data={data} />
           <GroupBody data={data} />
           <GroupDock group={data.group} />
@@ -75,6 +77,7 @@ function Head({ data: { group, answer } }: { data: GroupPage }) {
           return { key: kind, icon: <Icon aria-hidden />, tone, text };
         })}
       />
+      <GroupRefusals group={group} />
     </Answer>
   );
 }

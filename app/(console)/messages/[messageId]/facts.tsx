@@ -1,10 +1,14 @@
+import { Downstream } from "@/components/downstream";
+import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { queueHref } from "@/components/hrefs";
 import { Age, Clock } from "@/components/time";
 import { bytesText } from "@/components/ui/numbers";
 import { numberText } from "@/server/text/numbers";
 import { MessageAudience } from "./message-audience";
 import type { Message } from "./message";
+import { markLine } from "@/server/text/marked";
 
 /** Everything about the message that fits in a line. */
 export function Facts({ message }: { message: Message }) {
@@ -76,8 +80,8 @@ function PlaceFacts({ message }: { message: Message }) {
   return (
     <List>
       <Fact label="Queue" mono>
-        <Link href={`/messages?filter=${encodeURIComponent(`queue:${message.queue}`)}`} className="text-accent-ink hover:underline">
-          {message.queue}
+        <Link href={queueHref(message.queue)} className="tap text-accent-ink hover:underline">
+          {markLine(message.queue)}
         </Link>
       </Fact>
       <OriginFacts message={message} />
@@ -132,21 +136,46 @@ function PublishFacts({ exchange, routingKey }: { exchange: string; routingKey: 
 function KinFacts({ message }: { message: Message }) {
   return (
     <List>
-      <Fact label="Downstream">{message.diagnosis?.downstream ?? <span className="text-ink-3">none named</span>}</Fact>
+      <Fact label="Downstream">
+        <Downstream name={message.diagnosis?.downstream ?? null} />
+      </Fact>
       <Fact label="Group">
-        <Link href={`/groups/${message.groupId}`} className="text-accent-ink hover:underline">
+        <Link href={`/groups/${message.groupId}`} className="tap text-accent-ink hover:underline">
           {message.groupTitle}
         </Link>
       </Fact>
       <Fact label="Lineage">{message.lineage.length > 1 ? `${message.lineage.length} times here` : "first time here"}</Fact>
+      {message.traceId && (
+        <Fact label="Trace" mono>
+          <Trace id={message.traceId} link={message.traceLink} />
+        </Fact>
+      )}
       {message.replayId && (
         <Fact label="Replay">
-          <Link href={`/replays/${message.replayId}`} className="text-accent-ink hover:underline">
+          <Link href={`/replays/${message.replayId}`} className="tap text-accent-ink hover:underline">
             rpl-{message.replayId}
           </Link>
         </Fact>
       )}
     </List>
+  );
+}
+
+function Trace({ id, link }: { id: string; link: string | null }) {
+  return (
+    <>
+      {id}
+      {link && (
+        <a
+          href={link}
+          target="_blank"
+          rel="noreferrer"
+          className="mt-0.5 flex w-fit items-center gap-1 font-sans text-accent-ink hover:underline max-desk:min-h-11"
+        >
+          Open trace <ExternalLink className="size-3.5" aria-label="in a new tab" />
+        </a>
+      )}
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { CopyButton } from "@/components/copy-button";
 import { HeaderValue } from "@/components/header-value";
 import { Segmented } from "@/components/ui/segmented";
 import { Note } from "@/components/ui/states";
-import { markHidden } from "@/server/text/marked";
+import { markLine } from "@/server/text/marked";
 import type { Message } from "./message";
 
 type Line = Message["headers"][number];
@@ -104,7 +104,7 @@ function Row({ line: { name, nameBytes, value, stripped } }: { line: Line }) {
   return (
     <tr className="border-line border-b align-top max-desk:grid max-desk:grid-cols-[minmax(0,1fr)_auto] max-desk:py-1.5">
       <td className={`py-1 pr-3 font-mono [overflow-wrap:anywhere] max-desk:py-0 ${quiet}`}>
-        {markHidden(name) || '""'}
+        {markLine(name) || '""'}
         {nameBytes && <span className="font-sans text-12 text-ink-3"> not UTF-8</span>}
       </td>
       <td className="py-1 font-mono text-ink-3 max-desk:py-0 max-desk:text-right">{value.wire}</td>

@@ -29,7 +29,7 @@ export function HistoryTab({ message }: { message: Message }) {
   );
 }
 
-function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, message }: { event: Event; message: Message }) {
+function Line({ event: { messageId, kind, at, by, operation, replayId, intentAt, data }, message }: { event: Event; message: Message }) {
   const { icon: Icon, words, tone } = lookOf(kind);
   return (
     <li className="group relative grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 py-1.5 desk:grid-cols-[16px_104px_minmax(0,1fr)_auto]">
@@ -39,17 +39,17 @@ function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, me
         <Clock at={at} />
       </span>
       <div className="min-w-0">
-        <span className="font-550">{data?.record ? "Original fetched" : words}</span>{" "}
+        <span className="font-550">{wordsOf(data, words)}</span>{" "}
         {replayId && (
           <>
             by{" "}
-            <Link href={`/replays/${replayId}`} className="font-550 text-accent-ink hover:underline">
+            <Link href={`/replays/${replayId}`} className="tap font-550 text-accent-ink hover:underline">
               rpl-{replayId}
             </Link>{" "}
           </>
         )}
         {messageId !== message.id && (
-          <Link href={`/messages/${messageId}?tab=history`}>
+          <Link href={`/messages/${messageId}?tab=history`} className="tap">
             <Tag>message {messageId}</Tag>
           </Link>
         )}
@@ -63,8 +63,24 @@ function Line({ event: { messageId, kind, at, by, replayId, intentAt, data }, me
         {data?.detail && <p className="text-ink-2 [overflow-wrap:anywhere]">{reasonWords(data.detail)}</p>}
         {kind === "edited" && data?.version && <Edited id={messageId} version={data.version} changes={data.changes} />}
       </div>
-      <span className="whitespace-nowrap text-12 text-ink-3 max-desk:col-start-2">{by.name}</span>
+      <span className="whitespace-nowrap text-12 text-ink-3 max-desk:col-start-2">
+        <By name={by.name} operation={operation} />
+      </span>
     </li>
+  );
+}
+
+/** Who did it, leading to what the audit log says of the operation. */
+function By({ name, operation }: { name: string; operation: number | null }) {
+  if (operation === null) return name;
+  return (
+    <Link
+      href={`/audit?operation=${operation}&period=all`}
+      className="tap hover:underline"
+      title={`Operation ${operation} in the audit log`}
+    >
+      {name}
+    </Link>
   );
 }
 
@@ -77,11 +93,16 @@ function Edited({ id, version, changes }: { id: number; version: number; changes
     <>
       <p className="text-ink-2">
         {changes?.head && "Headers changed. "}
-        <Link href={`/messages/${id}?tab=payload&version=${version}`} className="font-550 text-accent-ink hover:underline">
+        <Link href={`/messages/${id}?tab=payload&version=${version}`} className="tap font-550 text-accent-ink hover:underline">
           Version {version}
         </Link>
       </p>
       {changes?.body !== false && <EditDiff id={id} version={version} />}
     </>
   );
+}
+
+function wordsOf(data: Event["data"], words: string): string {
+  if (data?.releasedFrom) return `Captured again, after the release of message ${data.releasedFrom}`;
+  return data?.record ? "Original fetched" : words;
 }

@@ -26,8 +26,15 @@ export function LineageStrip({ message }: { message: Message }) {
   const shown = turns.slice(-most);
   const deaths = message.lineage.length;
   const edits = message.history.filter(({ kind, data }) => kind === "edited" && !data?.record).length;
-  const replays = new Set(message.history.flatMap(({ replayId }) => replayId ?? [])).size;
-  const parts = [plural(deaths, "dead letter"), replays > 0 && plural(replays, "replay"), edits > 0 && plural(edits, "edit")];
+  const releases = new Set(message.history.flatMap(({ kind, replayId }) => (kind === "released" && replayId) || []));
+  const sent = new Set(message.history.flatMap(({ replayId }) => replayId ?? []));
+  const replays = sent.size - releases.size;
+  const parts = [
+    plural(deaths, "dead letter"),
+    replays > 0 && plural(replays, "replay"),
+    releases.size > 0 && plural(releases.size, "release"),
+    edits > 0 && plural(edits, "edit"),
+  ];
   return (
     <section className="border-line border-b py-4">
       <div className="mb-3 flex flex-wrap items-baseline gap-x-2">
@@ -53,7 +60,7 @@ export function LineageStrip({ message }: { message: Message }) {
 }
 
 function Turn({ event, again, first, own }: { event: Event; again: boolean; first: boolean; own: number }) {
-  const { icon, tone } = lookOf(event.kind === "captured" && again ? "came_back" : event.kind);
+  const { icon, tone } = lookOf(event.kind === "captured" && again && !event.data?.releasedFrom ? "came_back" : event.kind);
   const Icon = event.kind === "edited" ? Pencil : icon;
   return (
     <li className="relative min-w-24 flex-1 max-desk:flex max-desk:min-h-6 max-desk:items-center max-desk:gap-2 desk:grid desk:justify-items-center desk:gap-1 desk:text-center">
@@ -88,6 +95,7 @@ function Turn({ event, again, first, own }: { event: Event; again: boolean; firs
 function wordOf({ kind, data }: Event, again: boolean): string {
   switch (kind) {
     case "captured":
+      if (data?.releasedFrom) return "captured again";
       return again ? "came back" : "captured";
     case "edited":
       return data?.record ? "original fetched" : `version ${data?.version ?? ""}`;

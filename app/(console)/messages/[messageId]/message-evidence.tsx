@@ -1,4 +1,4 @@
-import { Activity, Check, CircleHelp, Copy, FileSearch, Layers, Pencil, OctagonX, Repeat2, Timer, Undo2 } from "lucide-react";
+import { Activity, Check, CircleHelp, Copy, FileSearch, Layers, Pencil, OctagonX, Repeat2, RotateCcw, Timer, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Evidence } from "@/components/ui/answer";
 import type { Message } from "./message";
@@ -8,6 +8,7 @@ const icons = {
   attempts: Repeat2,
   group: Layers,
   lineage: Undo2,
+  release: RotateCcw,
   duplicate: Copy,
   edit: Pencil,
   original: FileSearch,
@@ -16,16 +17,9 @@ const verdicts = { bad: OctagonX, warn: Timer, ok: Check, none: CircleHelp } as 
 
 /** What the sentence rests on, each line with its mark. */
 export function MessageEvidence({ message }: { message: Message }) {
-  const lines = message.answer.evidence.map(({ kind, tone, text }) => {
+  const lines = message.answer.evidence.map(({ kind, tone, text, about }) => {
     const Icon = kind === "verdict" ? verdicts[tone] : icons[kind];
-    const href =
-      kind === "group" && message.others > 0
-        ? `/groups/${message.groupId}`
-        : kind === "duplicate"
-          ? `/messages/${message.duplicateOf}`
-          : kind === "lineage" && message.cameBackAs
-            ? `/messages/${message.cameBackAs}`
-            : null;
+    const href = about ? `/messages/${about}` : hrefOf(kind, message);
     return {
       key: `${kind} ${text}`,
       icon: <Icon aria-hidden />,
@@ -36,12 +30,18 @@ export function MessageEvidence({ message }: { message: Message }) {
   return <Evidence lines={lines} />;
 }
 
+function hrefOf(kind: Message["answer"]["evidence"][number]["kind"], message: Message): string | null {
+  if (kind === "group" && message.others > 0) return `/groups/${message.groupId}`;
+  const id = kind === "duplicate" ? message.duplicateOf : kind === "lineage" ? message.cameBackAs : null;
+  return id === null ? null : `/messages/${id}`;
+}
+
 /** The number or name that the line begins with leads there. */
 function Linked({ text, href }: { text: string; href: string }) {
-  const [, lead = text, rest = ""] = /^([\d,]+ others?)( .*)$/.exec(text) ?? [];
+  const [, lead = text, rest = ""] = /^([\d,]+ others?|Message \d+)( .*)$/.exec(text) ?? [];
   return (
     <>
-      <Link href={href} className="font-550 text-accent-ink hover:underline">
+      <Link href={href} className="tap font-550 text-accent-ink hover:underline">
         {lead}
       </Link>
       {rest}

@@ -16,12 +16,13 @@ import { Tag } from "@/components/ui/tag";
 import { useKey } from "@/components/use-key";
 import { Verdict } from "@/components/verdict";
 import { numberText } from "@/server/text/numbers";
+import { AlertStrip } from "../../alerts/alert-strip";
 import { Facts } from "./facts";
 import { FailureTab } from "./failure-tab";
 import { HeadersFacts } from "./headers-facts";
 import { HeadersTab } from "./headers-tab";
 import { HistoryTab } from "./history-tab";
-import { MessageActions } from "./message-actions";
+import { MessageActions, MessageRefusals } from "./message-actions";
 import { MessageEvidence } from "./message-evidence";
 import { PayloadTab } from "./payload-tab";
 import { nameOf, sentOf, type Message } from "./message";
@@ -82,8 +83,10 @@ function Opened({ message, tab }: { message: Message; tab: Panel }) {
   const Shown = panels[tab];
   return (
     <>
+      <AlertStrip groupId={message.groupId} />
       <Answer title={message.answer.title} above={<Marks message={message} />} actions={<MessageActions message={message} />}>
         <MessageEvidence message={message} />
+        <MessageRefusals message={message} />
       </Answer>
       <Tabs label="Message" current={tab} tabs={tabsOf(message)} />
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[minmax(0,1fr)_336px]">

@@ -15,8 +15,9 @@ export function Onward({ message }: { message: Message }) {
   );
 }
 
-function nextOf({ cameBackAs, replayId, state }: Message): { href: string; label: string } | null {
+function nextOf({ cameBackAs, capturedAgainAs, replayId, state }: Message): { href: string; label: string } | null {
   if (cameBackAs) return { href: `/messages/${cameBackAs}`, label: `Open message ${cameBackAs}` };
+  if (capturedAgainAs && state === "released") return { href: `/messages/${capturedAgainAs}`, label: `Open message ${capturedAgainAs}` };
   if (!replayId) return null;
   return { href: `/replays/${replayId}`, label: state === "unknown" ? "Decide in its replay" : "Open its replay" };
 }

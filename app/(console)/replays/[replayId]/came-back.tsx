@@ -1,28 +1,29 @@
 import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Clock } from "@/components/time";
-import { sentCount } from "@/server/replays/words";
 import { numberText } from "@/server/text/numbers";
+import { cameBackWords } from "./came-back-words";
 import type { Replay } from "./replay";
 
 const most = 5;
 
+/** By what it pauses itself, as long as it has something to send. */
+function stopWords({ state, stop, release }: Replay): string {
+  if (release || (state !== "running" && state !== "paused") || stop.percent === null) return "";
+  return `; pauses above ${stop.percent} %${stop.newFailures === null ? "" : ` or at ${stop.newFailures} new failures`}`;
+}
+
 /** The newest messages that died again, with what. */
 export function CameBack({ replay }: { replay: Replay }) {
   const { cameBack: n } = replay.counts;
-  const sent = sentCount(replay.counts);
   const { release } = replay;
-  const unwatched = release || replay.counts.confirmed === sent;
   return (
     <section className="border-line px-pad py-4 max-wide:border-t wide:border-l">
       <h2 className="mb-1 text-14 font-600">
         Came back{" "}
         <span className="text-12 font-400 text-ink-3">
-          {unwatched && sent > 0
-            ? "not watched"
-            : n === 0
-              ? "none so far"
-              : `${numberText(n)} of ${numberText(sent)}, ${percent(n / sent)}`}
+          {cameBackWords(replay.counts, release)}
+          {stopWords(replay)}
         </span>
       </h2>
       {n === 0 && (
@@ -39,11 +40,15 @@ export function CameBack({ replay }: { replay: Replay }) {
           <li key={message.messageId} className="flex items-start gap-2 border-line border-t py-2 first:border-t-0">
             <Undo2 className="mt-0.5 size-3.5 flex-none text-bad" aria-hidden />
             <div className="min-w-0 flex-1">
-              <Link href={`/messages/${message.messageId}`} className="line-clamp-2 font-550 [overflow-wrap:anywhere] hover:underline">
+              <Link
+                href={`/messages/${message.messageId}`}
+                className="line-clamp-2 font-550 [overflow-wrap:anywhere] hover:underline max-desk:min-h-11"
+              >
                 {message.title}
               </Link>
               <p className="cut text-12 text-ink-3">
                 <span className="font-mono">{message.eventKey ?? `message ${message.messageId}`}</span>{" "}
+                {message.likely && "may be it, without a mark of Redrive; "}
                 {message.same ? "same as before" : <span className="text-warn">a new failure</span>}
               </p>
             </div>
@@ -54,14 +59,10 @@ export function CameBack({ replay }: { replay: Replay }) {
         ))}
       </ul>
       {n > most && (
-        <Link href={`/replays/${replay.id}?show=came_back`} scroll={false} className="text-accent-ink hover:underline">
+        <Link href={`/replays/${replay.id}?show=came_back`} scroll={false} className="tap text-accent-ink hover:underline">
           {numberText(n - most)} more
         </Link>
       )}
     </section>
   );
-}
-
-function percent(share: number): string {
-  return share < 0.001 ? "under 0.1 %" : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

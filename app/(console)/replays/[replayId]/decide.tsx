@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Confirm } from "@/components/confirm";
+import { Age } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
-import { Segmented } from "@/components/ui/segmented";
 import { reasonWords } from "@/server/replays/words";
 import { numberText } from "@/server/text/numbers";
 import type { Item } from "./replay";
@@ -12,50 +12,89 @@ import type { Item } from "./replay";
 interface Props {
   replayId: number;
   /** null: all that are unknown. */
-  item: Item | null;
+  items: readonly Item[] | null;
   count: number;
   onClose: () => void;
 }
 
+const choices = [
+  {
+    sent: true,
+    label: "It was sent",
+    all: "They were sent",
+    effect:
+      "Counts as replayed, and is watched for a comeback where it carries the mark of Redrive. If it was not sent after all, the shop never gets it.",
+  },
+  {
+    sent: false,
+    label: "It was not sent",
+    all: "They were not sent",
+    effect: "Dead again, to be replayed once more. If it was sent after all, that replay delivers it twice.",
+  },
+] as const;
+
 /** The broker's answer was lost: a person who looked says whether it was sent. */
-export function Decide({ replayId, item, count, onClose }: Props) {
-  const all = numberText(count);
-  const [sent, setSent] = useState<"sent" | "not">("sent");
+export function Decide({ replayId, items, count, onClose }: Props) {
+  const n = items?.length ?? count;
+  const [sent, setSent] = useState<boolean | null>(null);
   const decide = useMutation(useTRPC().replays.decide.mutationOptions({ onSuccess: onClose }));
+  const those = n === 1 ? "it" : numberText(n);
   return (
     <Confirm
       open
       onOpenChange={(open) => !open && onClose()}
-      title={item ? "Was it sent?" : `Were these ${all} sent?`}
-      facts={[
-        {
-          label: "Messages",
-          value: item ? <span className="font-mono">{item.eventKey ?? item.messageId}</span> : `all ${all} unknown ones`,
-        },
-        { label: "Known", value: (item?.reason && reasonWords(item.reason)) ?? "Their outcome was lost." },
-        {
-          label: "Decision",
-          value: (
-            <Segmented
-              label="Decision"
-              value={sent}
-              onChange={setSent}
-              options={[
-                { value: "sent", label: "Sent" },
-                { value: "not", label: "Not sent" },
-              ]}
-            />
-          ),
-        },
-        {
-          label: "Effect",
-          value: sent === "sent" ? "Counts as replayed." : "Dead again, to be replayed anew. What was sent after all is doubled by that.",
-        },
-      ]}
-      action={sent === "sent" ? "Count as sent" : "Make dead again"}
+      title={n === 1 ? "Was it sent?" : `Were these ${those} sent?`}
+      facts={[...factsOf(items, n), { label: "Decision", value: <Choice one={n === 1} sent={sent} onSent={setSent} /> }]}
+      action={sent === false ? `Make ${those} dead again` : `Count ${those} as sent`}
+      refusal={sent === null ? "Look at the target, then choose." : null}
       busy={decide.isPending}
       error={decide.error?.message}
-      onConfirm={(reason) => decide.mutate({ id: replayId, ...(item ? { itemIds: [item.id] } : {}), sent: sent === "sent", reason })}
+      onConfirm={(reason) => {
+        if (sent !== null) decide.mutate({ id: replayId, ...(items && { itemIds: items.map(({ id }) => id) }), sent, reason });
+      }}
     />
   );
+}
+
+/** Both ways with their consequences; none is chosen before somebody does. */
+function Choice({ one, sent, onSent }: { one: boolean; sent: boolean | null; onSent: (sent: boolean) => void }) {
+  return (
+    <fieldset className="grid gap-2" aria-label="Decision">
+      {choices.map((choice) => (
+        <label key={choice.label} className="flex cursor-pointer items-start gap-2 max-desk:min-h-11">
+          <input
+            type="radio"
+            name="decision"
+            className="mt-0.5 size-4 flex-none appearance-none rounded-full bg-surface shadow-[inset_0_0_0_1.5px_var(--line-control)] checked:shadow-[inset_0_0_0_5px_var(--accent)]"
+            checked={sent === choice.sent}
+            onChange={() => onSent(choice.sent)}
+          />
+          <span>
+            <b className="font-550">{one ? choice.label : choice.all}</b>
+            <span className="block text-12 text-ink-2">{choice.effect}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function factsOf(items: Props["items"], n: number): readonly { readonly label: string; readonly value: ReactNode }[] {
+  const [first] = items ?? [];
+  const name = n === 1 && first ? <span className="font-mono">{first.eventKey ?? first.messageId}</span> : countWords(n, items);
+  return [
+    { label: "Messages", value: name },
+    { label: "Known", value: first?.reason ? reasonWords(first.reason) : "Their outcome was lost." },
+    ...(items ? [{ label: "Unknown for", value: <Age at={oldest(items)} /> }] : []),
+  ];
+}
+
+function countWords(n: number, items: Props["items"]): string {
+  return items ? `${numberText(n)} that you chose` : `all ${numberText(n)} unknown ones`;
+}
+
+/** Since when the first of them is unknown. */
+function oldest(items: readonly Item[]): Date | null {
+  const times = items.flatMap(({ intentAt, outcomeAt }) => outcomeAt ?? intentAt ?? []).map((at) => new Date(at).getTime());
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
 }

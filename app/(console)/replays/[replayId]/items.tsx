@@ -6,8 +6,10 @@ import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { Clock } from "@/components/time";
+import { useRefusal } from "@/components/may";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { More } from "@/components/ui/more";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
@@ -35,7 +37,16 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
   cancelled: { tone: "none", icon: SkipForward, label: "cancelled" },
 };
 
-const released: (typeof looks)[Item["state"]] = { tone: "ok", icon: Check, label: "released" };
+type Look = (typeof looks)[Item["state"]];
+
+const released: Look = { tone: "ok", icon: Check, label: "released" };
+/** Nobody was seen to consume it, or how long this failure takes to kill is not known: that none came back so far is no success. */
+const notDeadAgain: Look = { tone: "none", icon: Send, label: "sent" };
+
+function lookOf(state: Item["state"], { release, windowKnown, unconsumed }: Replay): Look {
+  if (state === "confirmed" && release) return released;
+  return state === "presumed_ok" && (!windowKnown || unconsumed) ? notDeadAgain : looks[state];
+}
 
 const columns: readonly Column[] = [
   { key: "outcome", head: "Outcome", width: "132px" },
@@ -50,14 +61,19 @@ export function Items({ replay }: { replay: Replay }) {
   const { id, counts } = replay;
   const trpc = useTRPC();
   const [show] = useQueryState("show", parseAsStringLiteral(shows).withDefault("all"));
-  const [deciding, setDeciding] = useState<Item | "all" | null>(null);
+  const [deciding, setDeciding] = useState<readonly Item[] | "all" | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const list = useInfiniteQuery(
     trpc.replays.items.infiniteQueryOptions(
       { id, show },
       { getNextPageParam: (page) => page.next ?? undefined, placeholderData: keepPreviousData },
     ),
   );
+  const mayNotDecide = useRefusal()("replay.decide", replay.places);
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const some = items.filter((item) => item.state === "unknown" && chosen.has(item.id));
+  const choose = (item: Item, on: boolean) =>
+    setChosen(new Set(on ? [...chosen, item.id] : [...chosen].filter((other) => other !== item.id)));
   return (
     <section className="border-line border-t" aria-label="Items">
       <Tabs label="Items" current={show} tabs={tabsOf(id, counts, show)} />
@@ -66,7 +82,18 @@ export function Items({ replay }: { replay: Replay }) {
           tone="warn"
           className="mx-pad my-3"
           icon={<CircleHelp aria-hidden />}
-          end={<Button onClick={() => setDeciding("all")}>Decide all {numberText(counts.unknown)}</Button>}
+          end={
+            <>
+              {some.length > 0 && (
+                <Button refusal={mayNotDecide} onClick={() => setDeciding(some)}>
+                  Decide {numberText(some.length)} chosen
+                </Button>
+              )}
+              <Button refusal={mayNotDecide} onClick={() => setDeciding("all")}>
+                Decide all {numberText(counts.unknown)}
+              </Button>
+            </>
+          }
         >
           The broker's answer was lost. They were sent or not; nothing is sent again by itself. Look at the target, then decide.
         </Note>
@@ -74,7 +101,14 @@ export function Items({ replay }: { replay: Replay }) {
       {items.length > 0 && (
         <Table label="Messages of the replay" columns={columns}>
           {items.map((item) => (
-            <ItemRow key={item.id} item={item} replay={replay} onDecide={() => setDeciding(item)} />
+            <ItemRow
+              key={item.id}
+              item={item}
+              replay={replay}
+              mayNotDecide={mayNotDecide}
+              onDecide={() => setDeciding([item])}
+              choice={show === "unknown" && counts.unknown > 1 ? { on: chosen.has(item.id), set: (on) => choose(item, on) } : null}
+            />
           ))}
         </Table>
       )}
@@ -85,18 +119,29 @@ export function Items({ replay }: { replay: Replay }) {
       {list.isError && <QueryError what="The items" error={list.error} onRetry={() => void list.refetch()} />}
       <More list={list} />
       {deciding && (
-        <Decide replayId={id} item={deciding === "all" ? null : deciding} count={counts.unknown} onClose={() => setDeciding(null)} />
+        <Decide replayId={id} items={deciding === "all" ? null : deciding} count={counts.unknown} onClose={() => setDeciding(null)} />
       )}
     </section>
   );
 }
 
-function ItemRow({ item, replay: { release, observeSeconds }, onDecide }: { item: Item; replay: Replay; onDecide: () => void }) {
-  const { tone, icon: Icon, label } = release && item.state === "confirmed" ? released : looks[item.state];
+interface RowProps {
+  item: Item;
+  replay: Replay;
+  mayNotDecide: string | null;
+  onDecide: () => void;
+  /** Whether it is among those to be decided together; null: it cannot be. */
+  choice: { readonly on: boolean; readonly set: (on: boolean) => void } | null;
+}
+
+function ItemRow({ item, replay, mayNotDecide, onDecide, choice }: RowProps) {
+  const { release, observeSeconds } = replay;
+  const { tone, icon: Icon, label } = lookOf(item.state, replay);
   const name = item.eventKey ?? `message ${item.messageId}`;
   return (
     <Row className="min-h-row grid-cols-[minmax(0,1fr)_auto] py-1.5 hover:bg-hover desk:py-0">
-      <td className="flex items-center">
+      <td className="flex items-center gap-2">
+        {choice && item.state === "unknown" && <Checkbox checked={choice.on} onCheckedChange={choice.set} aria-label={`Choose ${name}`} />}
         <Mark tone={tone} icon={<Icon aria-hidden />} className="font-500">
           {label}
         </Mark>
@@ -105,7 +150,7 @@ function ItemRow({ item, replay: { release, observeSeconds }, onDecide }: { item
         {item.eventType === null ? (
           <span className="text-ink-3">{name}, deleted</span>
         ) : (
-          <Link href={`/messages/${item.messageId}`} className="hover:text-accent-ink hover:underline">
+          <Link href={`/messages/${item.messageId}`} className="tap hover:text-accent-ink hover:underline">
             {name}
           </Link>
         )}
@@ -121,12 +166,12 @@ function ItemRow({ item, replay: { release, observeSeconds }, onDecide }: { item
       </td>
       <td className="justify-self-end">
         {item.state === "unknown" && (
-          <button type="button" className="text-accent-ink hover:underline max-desk:min-h-11" onClick={onDecide}>
+          <Button kind="quiet" refusal={mayNotDecide} onClick={onDecide}>
             Decide
-          </button>
+          </Button>
         )}
         {item.cameBackAs && (
-          <Link href={`/messages/${item.cameBackAs}`} className="whitespace-nowrap text-accent-ink hover:underline">
+          <Link href={`/messages/${item.cameBackAs}`} className="tap whitespace-nowrap text-accent-ink hover:underline">
             Open message
           </Link>
         )}

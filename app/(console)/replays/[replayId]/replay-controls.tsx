@@ -6,6 +6,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useKey } from "@/components/use-key";
 import { Confirm } from "@/components/confirm";
+import { useRefusal } from "@/components/may";
+import { Refusals } from "@/components/refusals";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -15,6 +17,13 @@ import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
 import type { Replay } from "./replay";
 
+/** Why it may not be steered, and who may let one: below the sentence. */
+export function ReplayRefusals({ replay: { state, places } }: { replay: Replay }) {
+  const live = state === "running" || state === "paused";
+  const refusal = useRefusal()("replay.start", places);
+  return <Refusals className="mt-2.5" of={[{ label: live ? "Pause, rate and cancel" : "Plan it again", refusal }]} />;
+}
+
 /** Pause, rate and cancel; `docked`: those of a phone. */
 export function ReplayControls({ replay, docked = false }: { replay: Replay; docked?: boolean }) {
   const router = useRouter();
@@ -23,17 +32,18 @@ export function ReplayControls({ replay, docked = false }: { replay: Replay; doc
   const { id, state, rate, chosen, counts } = replay;
   const { running, live, busy, toggle, setRate } = useSteer(id, state);
   const cancel = useMutation(trpc.replays.cancel.mutationOptions({ onSuccess: () => setOpen(null) }));
-  useKey("p", toggle, { enabled: live && !docked });
+  const refusal = useRefusal()("replay.start", replay.places);
+  useKey("p", toggle, { enabled: live && !docked && refusal === null });
   if (!live) {
     return (
-      <Button onClick={() => chosen && router.push(againHref(chosen))} refusal={chosen ? null : "Its selection was not kept."}>
+      <Button onClick={() => chosen && router.push(againHref(chosen))} refusal={refusal ?? (chosen ? null : "Its selection was not kept.")}>
         <RotateCw aria-hidden /> Plan it again
       </Button>
     );
   }
   const left = numberText(counts.waiting + counts.held);
   const pause = (
-    <Button key="pause" kind="main" shortcut="p" busy={busy} onClick={toggle}>
+    <Button key="pause" kind="main" shortcut="p" busy={busy} refusal={refusal} onClick={toggle}>
       {running ? <Pause aria-hidden /> : <Play aria-hidden />}
       {running ? "Pause" : "Resume"}
     </Button>
@@ -43,18 +53,18 @@ export function ReplayControls({ replay, docked = false }: { replay: Replay; doc
       {docked ? (
         <>
           {pause}
-          <Button onClick={() => setOpen("rate")}>
+          <Button refusal={refusal} onClick={() => setOpen("rate")}>
             <Gauge aria-hidden /> {rate === null ? "No limit" : `${rate} /s`}
           </Button>
         </>
       ) : (
         <>
           <span className="text-12 text-ink-3">Rate</span>
-          <RateStepper rate={rate} onRate={setRate} />
+          <RateStepper rate={rate} refusal={refusal} onRate={setRate} />
           {pause}
         </>
       )}
-      <Button onClick={() => setOpen("cancel")}>
+      <Button refusal={refusal} onClick={() => setOpen("cancel")}>
         <X aria-hidden className={docked ? "max-desk:hidden" : undefined} /> {docked ? "Cancel" : "Cancel the rest"}
       </Button>
       <Dialog open={open === "rate"} onOpenChange={(next) => setOpen(next ? "rate" : null)} title="Rate">

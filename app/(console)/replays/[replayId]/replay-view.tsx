@@ -14,8 +14,11 @@ import { duration, reasonWords } from "@/server/replays/words";
 import { outcomeParts } from "../outcomes";
 import { ReplayState } from "../replay-state";
 import { CameBack } from "./came-back";
+import { HeldFor } from "./held-for";
 import { Items } from "./items";
-import { ReplayControls } from "./replay-controls";
+import type { Replay } from "./replay";
+import { ReplayControls, ReplayRefusals } from "./replay-controls";
+import { Stages } from "./stages";
 import { Unsent } from "./unsent";
 
 const RateChart = dynamic(() => import("./rate-chart").then((module) => module.RateChart), {
@@ -58,10 +61,13 @@ export function ReplayView({ id }: { id: number }) {
                   to <span className={data.target.to === "queue" ? "font-mono" : undefined}>{data.targetWords}</span>
                 </Tag>
                 <Tag>{data.rate === null ? "no rate limit" : `${data.rate} /s`}</Tag>
+                <CanaryTag stages={data.stages} />
               </>
             }
             actions={<ReplayControls replay={data} />}
-          />
+          >
+            <ReplayRefusals replay={data} />
+          </Answer>
           <div className="px-pad pb-4">
             {data.waits && (
               <Note tone="warn" className="mb-3">
@@ -77,6 +83,7 @@ export function ReplayView({ id }: { id: number }) {
             <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} className="mb-3 h-5" />
             <Legend parts={parts} />
             <Unsent of={data.unsent} />
+            <HeldFor replay={data} />
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_400px]">
             <section className="flex min-w-0 flex-col px-pad py-4">
@@ -90,6 +97,7 @@ export function ReplayView({ id }: { id: number }) {
             </section>
             <CameBack replay={data} />
           </div>
+          <Stages replay={data} />
           <Items replay={data} />
           <Dock>
             <ReplayControls replay={data} docked />
@@ -98,4 +106,11 @@ export function ReplayView({ id }: { id: number }) {
       )}
     </Page>
   );
+}
+
+function CanaryTag({ stages }: Pick<Replay, "stages">) {
+  const canary = stages.find(({ kind }) => kind === "canary");
+  if (!canary) return null;
+  const words = { waiting: "waits", sending: "is sent", observing: "is watched", passed: "passed", stopped: "stopped" };
+  return <Tag>canary {words[canary.state]}</Tag>;
 }

@@ -1,18 +1,15 @@
-import { Clock } from "@/components/time";
+import { Age, Clock } from "@/components/time";
 import { duration, reasonWords } from "@/server/replays/words";
+import { isLikely } from "./came-back-words";
 import type { Item } from "./replay";
 
 /** What became of one item, as far as it is known. */
 export function WhatHappened({ item, release, observeSeconds }: { item: Item; release: boolean; observeSeconds: number }) {
-  const { state, reason, outcomeAt, cameBackWith, sameFailure } = item;
+  const { state, reason, outcomeAt } = item;
   const detail = reason && reasonWords(reason);
   switch (state) {
     case "came_back":
-      return (
-        <>
-          {cameBackWith ?? "Died again"}: {sameFailure === false ? <span className="text-warn">a new failure</span> : "same as before"}
-        </>
-      );
+      return <CameBack item={item} />;
     case "observing":
       return outcomeAt ? (
         <span className="text-ink-3">
@@ -27,9 +24,28 @@ export function WhatHappened({ item, release, observeSeconds }: { item: Item; re
       );
     case "selected":
       return <span className="text-ink-3">Waits for its turn</span>;
+    case "unknown":
+      return <Unknown item={item} />;
     case "skipped":
       return <>Skipped: {detail}</>;
     default:
       return <>{detail}</>;
   }
+}
+
+function CameBack({ item: { reason, cameBackWith, sameFailure } }: { item: Item }) {
+  return (
+    <>
+      {isLikely(reason) && reason && `${reasonWords(reason)} `}
+      {cameBackWith ?? "Died again"}: {sameFailure === false ? <span className="text-warn">a new failure</span> : "same as before"}
+    </>
+  );
+}
+
+function Unknown({ item: { reason, outcomeAt, intentAt } }: { item: Item }) {
+  return (
+    <>
+      For <Age at={outcomeAt ?? intentAt} />: {reason ? reasonWords(reason) : "its outcome was lost"}
+    </>
+  );
 }

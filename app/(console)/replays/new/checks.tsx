@@ -62,7 +62,7 @@ function Sentence({ check: { n, text, mend } }: { check: CheckLine }) {
       {mend && n !== 0 && (
         <>
           {" "}
-          <Link href={mend.href} className="text-accent-ink hover:underline">
+          <Link href={mend.href} className="tap text-accent-ink hover:underline">
             {mend.text}
           </Link>
         </>

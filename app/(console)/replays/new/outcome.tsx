@@ -10,12 +10,13 @@ export function Outcome({ plan, release, children }: { plan: Plan; release: bool
     {
       key: "send",
       label: `${release ? "To release" : "To send"}${plan.atMost ? ", at most" : ""}`,
-      count: plan.sendable,
+      count: plan.sendable - plan.held,
       texture: "t-sending",
     },
+    ...(plan.held > 0 ? [{ key: "held", label: "Wait for a downstream", count: plan.held, texture: "t-left" }] : []),
     { key: "skip", label: `Skipped, stay as they are${plan.atMost ? ", at least" : ""}`, count: plan.skipped, texture: "t-skipped" },
   ];
-  const { rate } = plan;
+  const { rate, stages } = plan;
   const [only, ...others] = plan.destinations;
   return (
     <aside className="order-first border-line px-pad py-5 max-wide:border-b wide:order-none wide:border-l">
@@ -44,9 +45,15 @@ export function Outcome({ plan, release, children }: { plan: Plan; release: bool
         </ul>
         <dl className="grid grid-cols-[88px_minmax(0,1fr)] gap-x-3 gap-y-1.5 border-line border-t pt-3">
           <dt className="text-ink-3">Takes</dt>
-          <dd>{plan.seconds === null ? "as long as the broker needs" : `about ${duration(plan.seconds)}`}</dd>
+          <dd>
+            {plan.seconds === null ? "as long as the broker needs" : `about ${duration(plan.seconds)}`}
+            {stages.canary > 0 && <span className="text-ink-3">, {duration(plan.observeSeconds)} of it to watch the canary</span>}
+          </dd>
           <dt className="text-ink-3">Load</dt>
-          <dd>{rate === null ? "no limit" : `${numberText(rate)} a second`}</dd>
+          <dd>
+            {rate === null ? "no limit" : `${numberText(rate)} a second`}
+            {stages.ramp && <span className="text-ink-3">, from 1 a second on</span>}
+          </dd>
           <dt className="text-ink-3">Undo</dt>
           <dd>pause or cancel within 1 s; what was {release ? "released stays there" : "sent stays sent"}</dd>
         </dl>

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { useKeptText } from "@/components/kept";
+import { useRefusal } from "@/components/may";
 import { useTRPC } from "@/components/trpc";
 import { Dock } from "@/components/ui/answer";
 import { Button, buttonClass, Kbd } from "@/components/ui/button";
@@ -42,7 +43,8 @@ export function PlanView() {
   const failing = data?.standing?.is === "failing";
   // What was planned for another choice is not what Start would send.
   const current = plan.isPlaceholderData ? undefined : data;
-  const refusal = refusalOf(current, { ...params, reason });
+  const mayNot = useMayNotStart(params.target, data);
+  const refusal = refusalOf(current, { ...params, reason, mayNot });
   const field = useRef<HTMLTextAreaElement>(null);
   const toReason = () => {
     field.current?.focus();
@@ -50,7 +52,8 @@ export function PlanView() {
   };
   const go = () => {
     if (refusal === noReason) toReason();
-    if (data && !refusal && !start.isPending) start.mutate({ ...input, rate: data.rate, reason: reason.trim(), planned: data.chosen });
+    if (data && !refusal && !start.isPending)
+      start.mutate({ ...input, rate: data.rate, stages: data.stages, reason: reason.trim(), planned: data.chosen });
   };
   useKey("mod+enter", go);
   if (empty) return <NothingChosen />;
@@ -71,18 +74,35 @@ export function PlanView() {
           </div>
           <Outcome plan={data} release={release}>
             <div className="hidden desk:block">{button}</div>
-            {refusal && <p className="text-12 text-ink-3 max-desk:hidden">{refusal}</p>}
+            <Missing words={refusal} onGo={go} />
             {start.isError && (
               <p role="alert" className="rounded-2 bg-bad-soft px-3 py-2 text-ink-2">
                 {start.error.message}
               </p>
             )}
           </Outcome>
-          <Dock note={refusal}>{button}</Dock>
+          <Dock note={refusal} onNote={refusal === noReason ? go : undefined}>
+            {button}
+          </Dock>
         </div>
       )}
     </>
   );
+}
+
+/** Beside the button of a desk: why it may not be pressed; a reason that lacks is a step away. */
+function Missing({ words, onGo }: { words: string | null; onGo: () => void }) {
+  if (words === null) return null;
+  if (words !== noReason) return <p className="text-12 text-ink-3 max-desk:hidden">{words}</p>;
+  return (
+    <button type="button" onClick={onGo} className="text-left text-12 text-accent-ink hover:underline max-desk:hidden">
+      {words}
+    </button>
+  );
+}
+
+function useMayNotStart(target: string, plan: Plan | undefined): string | null {
+  return useRefusal()(target === "release" ? "message.release" : "replay.start", plan?.places);
 }
 
 function startWords({ standing, atMost, sendable }: Plan, release: boolean): string {

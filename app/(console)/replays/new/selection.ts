@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { createParser, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { createParser, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
-import type { PlanInput } from "@/server/replays/input";
+import { largestCanary, type PlanInput } from "@/server/replays/input";
 
 const targets = ["failed_queue", "origin", "release", "queue"] as const;
 type Target = (typeof targets)[number];
@@ -42,14 +42,34 @@ export function usePlan() {
     /** Of a log: to the partition that each came from. */
     partition: parseAsStringLiteral(["origin"]),
     rate: parseAsRate,
+    canary: parseAsInteger,
+    ramp: parseAsBoolean,
+    /** Also what has reached the limit of replays. */
+    beyond: parseAsBoolean.withDefault(false),
   });
   const { selection, empty } = selectionOf(params, opened);
   const configured = useQuery(useTRPC().replays.defaultTarget.queryOptions({ selection }, { enabled: !empty && params.target === null }));
   const target: Target = params.target ?? configured.data?.to ?? "failed_queue";
   const queue = params.target === null && configured.data?.to === "queue" ? configured.data.queue : params.queue;
-  const input: PlanInput = { selection, target: targetOf(target, queue, params.partition ?? undefined), rate: rateOf(params.rate) };
+  const input: PlanInput = {
+    selection,
+    target: targetOf(target, queue, params.partition ?? undefined),
+    rate: rateOf(params.rate),
+    stages: stagesOf(target, params),
+    ...(params.beyond && { beyondLimit: true }),
+  };
   const ready = !empty && (params.target !== null || configured.data !== undefined);
   return { input, params: { ...params, target, queue }, setParams, empty, ready, configured };
+}
+
+/** Left out where nobody chose, and of a release, which takes no canary: the plan says. */
+function stagesOf(
+  target: Target,
+  { canary, ramp }: { readonly canary: number | null; readonly ramp: boolean | null },
+): PlanInput["stages"] {
+  if (canary === null && ramp === null) return undefined;
+  const size = target === "release" ? 0 : Math.min(largestCanary, Math.max(0, canary ?? 0));
+  return { canary: size, ramp: ramp ?? false };
 }
 
 /** Names a plan by what is chosen, so that a reason typed for it is there again after a reload. */

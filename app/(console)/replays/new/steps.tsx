@@ -1,7 +1,10 @@
 import type { Ref } from "react";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Area } from "@/components/ui/field";
 import { duration } from "@/server/replays/words";
 import { RateStepper } from "../rate-stepper";
+import { Beyond } from "./beyond";
+import { Canary } from "./canary";
 import { Checks } from "./checks";
 import type { Plan } from "./plan";
 import { chosenRate, type usePlan } from "./selection";
@@ -43,23 +46,49 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
         />
       </Step>
       <Step title="How">
-        <div className="flex flex-wrap items-center gap-3">
-          <span className="text-ink-3">Rate</span>
-          <RateStepper rate={plan.rate} onRate={(rate) => void setParams({ rate: chosenRate(rate) })} />
-          <span className="text-ink-2">{plan.rate === null ? "as fast as the broker confirms" : "shared by all workers"}</span>
-        </div>
+        <dl className="grid grid-cols-[72px_minmax(0,1fr)] items-center gap-x-3 gap-y-2.5">
+          <dt className="self-start pt-1 text-ink-3 max-desk:pt-3">Canary</dt>
+          <dd>
+            <Canary
+              plan={plan}
+              release={params.target === "release"}
+              onCanary={(canary) => void setParams({ canary, ramp: plan.stages.ramp })}
+            />
+          </dd>
+          <dt className="self-start pt-1 text-ink-3 max-desk:pt-3">Rate</dt>
+          <dd className="flex flex-wrap items-center gap-x-3 gap-y-2">
+            <RateStepper rate={plan.rate} onRate={(rate) => void setParams({ rate: chosenRate(rate) })} />
+            <span className="text-ink-2">{plan.rate === null ? "as fast as the broker confirms" : "shared by all workers"}</span>
+            <label className="flex min-h-7 cursor-pointer items-center gap-2 max-desk:min-h-11">
+              <Checkbox checked={plan.stages.ramp} onCheckedChange={(ramp) => void setParams({ ramp, canary: plan.stages.canary })} />
+              begin at 1 a second, doubled every 30 s
+            </label>
+          </dd>
+          {params.target !== "release" && (
+            <>
+              <dt className="self-start text-ink-3">Pause if</dt>
+              <dd className="text-ink-2">
+                {plan.stages.canary > 0 && "one of the canary comes back; then, "}
+                <b className="font-600 text-ink">{plan.stop.percent} %</b> come back, or{" "}
+                <b className="font-600 text-ink">{plan.stop.newFailures}</b> fail in a new way, or 20 in a row are not taken
+              </dd>
+            </>
+          )}
+        </dl>
         {plan.slowed && (
           <p className="mt-2 text-warn">
             Slow, because it still fails: so few die again before you see it. Choose another rate to overrule this.
           </p>
         )}
         <p className="mt-2 text-ink-2">
-          It pauses by itself when 20 in a row are not taken. You can pause, slow down or cancel it while it runs.
+          {params.target === "release" && "It pauses by itself when 20 in a row are not taken. "}
+          You can pause, slow down or cancel it while it runs.
         </p>
         {params.target !== "release" && <p className="mt-2 text-ink-2">{watchWords(plan)}</p>}
       </Step>
       <Step title="Checks">
         <Checks plan={plan} />
+        <Beyond plan={plan} beyond={params.beyond} onBeyond={(beyond) => void setParams({ beyond })} />
       </Step>
       <Step title="Reason">
         <Area

@@ -18,7 +18,7 @@ export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; g
           <>
             {" "}
             of the group{" "}
-            <Link href={`/groups/${group}`} className="text-accent-ink hover:underline">
+            <Link href={`/groups/${group}`} className="tap text-accent-ink hover:underline">
               {plan.words}
             </Link>
           </>
@@ -32,7 +32,7 @@ export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; g
           </>
         )}
         {facts}
-        <Deaths plan={plan} />.{asOf && " Messages that are captured later are not included."}
+        <Deaths plan={plan} isFirst={!asOf && facts === ""} />.{asOf && " Messages that are captured later are not included."}
       </p>
       <Samples samples={plan.samples.filter(({ why }) => why === null)} />
     </>
@@ -40,12 +40,15 @@ export function What({ plan, asOf, group }: { plan: Plan; asOf: string | null; g
 }
 
 /** From when to when they died, and how many do not say. */
-function Deaths({ plan: { diedFrom, diedTo, undated, chosen } }: { plan: Plan }) {
+function Deaths({ plan: { diedFrom, diedTo, undated, chosen }, isFirst }: { plan: Plan; isFirst: boolean }) {
+  const died = isFirst && (undated === 0 || undated === chosen) ? "Died" : "died";
   return (
     <>
       {diedFrom && diedTo && (
         <>
-          , {undated > 0 && numberText(chosen - undated)} died <Clock at={diedFrom} seconds={false} />
+          {!isFirst && ", "}
+          {undated > 0 && `${numberText(chosen - undated)} `}
+          {died} <Clock at={diedFrom} seconds={false} />
           {minuteOf(diedFrom) !== minuteOf(diedTo) && (
             <>
               {" "}
@@ -54,7 +57,7 @@ function Deaths({ plan: { diedFrom, diedTo, undated, chosen } }: { plan: Plan })
           )}
         </>
       )}
-      {undated > 0 && `, ${undated === chosen ? "died" : numberText(undated)} at an unknown time`}
+      {undated > 0 && `${isFirst && undated === chosen ? "" : ", "}${undated === chosen ? died : numberText(undated)} at an unknown time`}
     </>
   );
 }
@@ -77,7 +80,10 @@ export function Samples({ samples }: { samples: Plan["samples"] }) {
     <ul className="mt-2 border-line border-l pl-3">
       {samples.map((sample) => (
         <li key={sample.id} className="flex gap-3 text-12 leading-6">
-          <Link href={`/messages/${sample.id}`} className="w-32 flex-none cut font-mono font-550 hover:text-accent-ink hover:underline">
+          <Link
+            href={`/messages/${sample.id}`}
+            className="w-32 flex-none cut max-desk:min-h-11 max-desk:leading-[44px] font-mono font-550 hover:text-accent-ink hover:underline"
+          >
             {sample.eventKey ?? `message ${sample.id}`}
           </Link>
           <span className="min-w-0 cut text-ink-3" title={sample.title}>

@@ -50,7 +50,8 @@ export function Where({
           aria-label="Queue"
           placeholder="queue name"
           defaultValue={queue}
-          onBlur={(event) => onQueue(event.target.value.trim())}
+          // A name may begin or end with a space; what is pasted brings spaces of its own.
+          onBlur={({ target: { value } }) => value !== queue && onQueue(value.trim())}
         />
       )}
       {target === "origin" && (
@@ -58,7 +59,8 @@ export function Where({
       )}
       {target === "release" && (
         <p className="mt-1 text-ink-2">
-          Each goes back byte for byte, without a mark of Redrive, and leaves its care: it is not watched for coming back.
+          Each goes back unchanged, without Redrive headers, and is not watched. If it is captured again, it is linked to the message
+          released here.
         </p>
       )}
       {target !== "release" && <Destinations of={plan.destinations} />}

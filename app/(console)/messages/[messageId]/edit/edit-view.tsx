@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { MonitorSmartphone } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { CopyButton } from "@/components/copy-button";
 import { Page } from "@/components/shell";
 import { useTRPC } from "@/components/trpc";
 import { buttonClass } from "@/components/ui/button";
@@ -40,11 +41,18 @@ export function EditView({ id }: { id: number }) {
             <Editor key={round} message={message.data} payload={payload.data} onAgain={again} onStartOver={() => setRound((n) => n + 1)} />
           </div>
           <div className="desk:hidden">
-            <Empty title="Editing is a desk task." icon={<MonitorSmartphone aria-hidden />}>
-              <p className="mb-3">Open this page on a wider screen. Discarding and replaying work here.</p>
-              <Link className={buttonClass("plain")} href={`/messages/${id}`}>
-                Back to the message
-              </Link>
+            <h1 className="sr-only">Edit {name}</h1>
+            <Empty title="Turn the phone sideways to edit, or open this page on a wider screen." icon={<MonitorSmartphone aria-hidden />}>
+              <p className="mb-2">
+                The change has to be seen beside what will be sent. Here only one of them fits, and a slip goes to every consumer.
+              </p>
+              <p className="mb-3">Until then the message stays as it is. Discarding (it can be restored) and replaying work here.</p>
+              <span className="flex flex-wrap justify-center gap-2">
+                <CopyButton kind="plain" text={location.href} label="Copy the link" />
+                <Link className={buttonClass("plain")} href={`/messages/${id}`}>
+                  Back to the message
+                </Link>
+              </span>
             </Empty>
           </div>
         </>

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Tag } from "@/components/ui/tag";
 import { Verdict } from "@/components/verdict";
 import type { Message } from "../message";
+import { markLine } from "@/server/text/marked";
 
 interface Props {
   message: Message;
@@ -28,7 +29,7 @@ export function EditorHead({ message, refusal, onSave }: Props) {
               {message.eventType} {diagnosis?.envelope.version && `v${diagnosis.envelope.version}`}
             </Tag>
           )}
-          <Tag className="font-mono">{message.queue}</Tag>
+          <Tag className="font-mono">{markLine(message.queue)}</Tag>
         </div>
         <h1 className="text-17 font-620 tracking-[-0.012em] [overflow-wrap:anywhere]">{message.answer.title}</h1>
       </div>

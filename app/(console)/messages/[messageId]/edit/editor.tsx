@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/states";
+import { useRefusal } from "@/components/may";
 import { useTRPC } from "@/components/trpc";
 import { useKey } from "@/components/use-key";
 import type { Payload, Message } from "../message";
@@ -32,7 +33,9 @@ interface Props {
 export function Editor({ message, payload, onAgain, onStartOver }: Props) {
   const trpc = useTRPC();
   const editing = useDraft(message, payload);
-  const { draft, change, before, written, lines, refusal } = editing;
+  const { draft, change, before, written, lines } = editing;
+  const mayNot = useRefusal()("message.edit", [{ source: message.source, queue: message.queue }]);
+  const refusal = mayNot ?? editing.refusal;
   const [saving, setSaving] = useState<"save" | "plan" | null>(null);
   useKey("mod+s", () => !refusal && setSaving("save"));
   const startOver = () => {

@@ -5,6 +5,7 @@ import { HeaderValue } from "@/components/header-value";
 import { Button } from "@/components/ui/button";
 import { Field, Select } from "@/components/ui/field";
 import type { Message } from "../message";
+import { markLine } from "@/server/text/marked";
 
 type Header = Message["headers"][number];
 const written = ["string", "int32", "int64", "double", "bool", "timestamp", "bytes", "void"] as const;
@@ -33,7 +34,7 @@ export function HeaderEditor({ headers, fixed = false, onChange }: Props) {
               className="grid items-center gap-2 border-line border-b px-pad py-1.5 desk:grid-cols-[minmax(120px,1fr)_104px_minmax(0,1.6fr)_28px]"
             >
               {fixed ? (
-                <span className="font-mono">{header.name}</span>
+                <span className="font-mono">{markLine(header.name)}</span>
               ) : (
                 <Field
                   aria-label={`Name of header ${index + 1}`}
@@ -51,7 +52,7 @@ export function HeaderEditor({ headers, fixed = false, onChange }: Props) {
                 <HeaderValue value={header.value} />
               ) : (
                 <Field
-                  aria-label={`Value of ${header.name}`}
+                  aria-label={`Value of ${markLine(header.name)}`}
                   className="font-mono"
                   value={header.value.text ?? ""}
                   onChange={(event) => replace(index, { value: { ...header.value, text: event.target.value } })}
@@ -60,7 +61,7 @@ export function HeaderEditor({ headers, fixed = false, onChange }: Props) {
               <Button
                 kind="quiet"
                 icon
-                aria-label={`Remove ${header.name}`}
+                aria-label={`Remove ${markLine(header.name)}`}
                 onClick={() => onChange(headers.filter((_, other) => other !== index))}
               >
                 <Trash2 aria-hidden />

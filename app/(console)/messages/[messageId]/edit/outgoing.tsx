@@ -7,6 +7,7 @@ import { numberText } from "@/server/text/numbers";
 import type { Message } from "../message";
 import { Audience } from "./audience";
 import { compareHeaders, type HeaderRow } from "./compare-headers";
+import { markLine } from "@/server/text/marked";
 
 type Preview = inferRouterOutputs<AppRouter>["replays"]["preview"];
 
@@ -87,7 +88,7 @@ function Row({ row: { header, fate, was } }: { row: HeaderRow }) {
   const gone = fate === "removed";
   return (
     <tr className="border-line border-t align-top">
-      <td className={`py-1 pl-pad font-mono [overflow-wrap:anywhere] ${gone ? "text-ink-3" : ""}`}>{header.name || '""'}</td>
+      <td className={`py-1 pl-pad font-mono [overflow-wrap:anywhere] ${gone ? "text-ink-3" : ""}`}>{markLine(header.name) || '""'}</td>
       <td className={`py-1 pl-3 ${gone ? "text-ink-3 line-through" : ""}`}>
         {fate === "added" && later[header.name] ? (
           <span className="text-ink-3">{later[header.name]}</span>

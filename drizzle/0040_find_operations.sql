@@ -1,0 +1,1 @@
+CREATE INDEX "message_history_operation" ON "message_history" USING btree ("operation_id") WHERE operation_id is not null;

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_operation" ON "audit" USING btree ("operation_id");

@@ -1,0 +1,1 @@
+ALTER TABLE "replay_items" ADD COLUMN "sender" text;

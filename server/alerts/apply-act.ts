@@ -1,0 +1,38 @@
+import { DomainError } from "../errors.ts";
+import { armed, later } from "./advance.ts";
+import { type Alert, isLive } from "./alert.ts";
+import type { AlertAct } from "./input.ts";
+import type { Step } from "./rule.ts";
+import type { TransitionKind } from "./transition.ts";
+
+interface Done {
+  readonly alert: Alert;
+  readonly kind: TransitionKind;
+}
+
+/** An alert after what somebody did; null: it is so already. Throws `conflict` where it does not fire. */
+export function applyAct(
+  alert: Alert,
+  input: AlertAct,
+  { principal, now, steps }: { readonly principal: number; readonly now: Date; readonly steps: readonly Step[] },
+): Done | null {
+  if (alert.state === "resolved") throw new DomainError("conflict", "This alert is over. If it fires again, it tells again.");
+  if (!isLive(alert)) throw new DomainError("conflict", "This alert does not fire yet.");
+  switch (input.act) {
+    case "acknowledge":
+      return alert.ackedAt ? null : { kind: "acknowledged", alert: { ...alert, ackedAt: now, ackedBy: principal, stepAt: null } };
+    case "take_back":
+      return alert.ackedAt ? { kind: "taken_back", alert: { ...alert, ackedAt: null, ackedBy: null, ...armed({ steps }, now) } } : null;
+    case "snooze": {
+      const snoozedUntil = later(now, input.minutes * 60);
+      // Pressed twice, it is not snoozed for longer.
+      if (alert.snoozedBy === principal && alert.snoozedUntil && Math.abs(alert.snoozedUntil.getTime() - snoozedUntil.getTime()) < 60_000)
+        return null;
+      return { kind: "snoozed", alert: { ...alert, snoozedUntil, snoozedBy: principal } };
+    }
+    case "mute":
+      return alert.mutedAt ? null : { kind: "muted", alert: { ...alert, mutedAt: now, mutedBy: principal, toldValue: alert.value } };
+    case "unmute":
+      return alert.mutedAt ? { kind: "unmuted", alert: { ...alert, mutedAt: null, mutedBy: null } } : null;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Ctx } from "../context.ts";
+import { textArray } from "../db/arrays.ts";
+import { sendWaiting } from "./write-answer.ts";
+
+/** Configured channels that something waits for, with the time until the first of it may leave: 0 is now. Whoever paused a channel keeps it. */
+export async function findDue({
+  sql,
+  config,
+}: Pick<Ctx, "sql" | "config">): Promise<readonly { readonly name: string; readonly waitMs: number }[]> {
+  const names = config.channels.map(({ name }) => name);
+  return sql<{ name: string; waitMs: number }[]>`
+    select d.channel as name, greatest(0, ceil(extract(epoch from
+        greatest(min(greatest(d.next_at, d.held_until)), max(s.rests_until), max(s.free_at)) - now()) * 1000))::float8 as "waitMs"
+    from deliveries d join channel_states s on s.name = d.channel
+    where d.state in ('pending', 'sending') and d.channel = any(${textArray(names)}::text[]) and s.paused_at is null group by 1`;
+}
+
+/**
+ * At the start of a worker: each channel has its row, one that is not configured any more fails nobody, and since redrive.yaml may have been mended, what
+ * was given up and still fires is tried once more.
+ */
+export async function beginDelivering({ sql, config }: Pick<Ctx, "sql" | "config">): Promise<void> {
+  const names = config.channels.map(({ name }) => name);
+  await sql.begin(async (tx) => {
+    await tx`insert into channel_states (name) select unnest(${textArray(names)}::text[]) order by 1 on conflict do nothing`;
+    await tx`update channel_states set failing_since = null, broken = false where failing_since is not null and name <> all(${textArray(names)}::text[])`;
+    for (const name of names.toSorted()) await sendWaiting(tx, name);
+  });
+}
+
+/** What waits for a channel that nobody configures any more is given up after an hour: a worker with the newer configuration may just be starting. */
+export async function sweepDeliveries({ sql, config }: Pick<Ctx, "sql" | "config">): Promise<void> {
+  const names = config.channels.map(({ name }) => name);
+  await sql`
+    update deliveries set state = 'failed', ended_at = now(), answer = 'redrive.yaml has no such channel any more'
+    where state in ('pending', 'sending') and greatest(next_at, held_until) < now() - interval '1 hour' and channel <> all(${textArray(names)}::text[])`;
+  await sql`delete from slack_presses where at < now() - interval '1 hour'`;
+}

@@ -1,0 +1,55 @@
+import { byColumn, type By } from "../access/by-column.ts";
+import { seenWithin, visibleQueues } from "../access/visible.ts";
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import { firstStepOf } from "./first-step.ts";
+import type { ReadingFacts } from "./kind.ts";
+import { sentenceCase } from "../text/sentence.ts";
+import { findRuleKind } from "./kinds.ts";
+import { type AlertRow, lineOf, noticeOfRow } from "./line-of.ts";
+import type { AlertFacts, AlertTransition } from "./output.ts";
+import { readRows } from "./read-rows.ts";
+import { alertTitle, eventWords, ruleCondition } from "./words.ts";
+
+const most = 200;
+
+type Row = Omit<AlertTransition, "words" | "title"> & { readonly facts: ReadingFacts; readonly by: By | null };
+
+/** One alert with its history. Not found: there is none, or it is about a hidden queue. */
+export async function getAlert(ctx: Ctx, { id }: { readonly id: number }): Promise<AlertFacts> {
+  const { sql } = ctx;
+  const now = ctx.clock();
+  const visible = await visibleQueues(ctx, "alert.view");
+  const seen = await sql<{ id: number }[]>`select a.id from alerts a where a.id = ${id} ${seenWithin(sql, visible, sql`a.places`)}`;
+  const [row] = await readRows(
+    ctx,
+    seen.map((one) => one.id),
+  );
+  if (!row) throw new DomainError("not_found", `There is no alert ${id} that you may see.`);
+  const transitions = await sql<Row[]>`
+    select seq, kind, at, quiet, value, facts, ${byColumn(sql, sql`principal_id`)} as by, operation_id as "operationId", reason
+    from alert_transitions where alert_id = ${id} order by seq desc limit ${most}`;
+  return {
+    alert: lineOf(row, ctx.config, now),
+    condition: ruleCondition(row.spec),
+    runbook: row.spec.runbook,
+    links: noticeOfRow(row, ctx.config, now).links.map(({ label, href }) => ({ label, href: ownPath(href, ctx.config.http.url) })),
+    limitPerMinute: limitOf(row),
+    step: firstStepOf(row.alert, row.spec.kind),
+    transitions: transitions.map(({ facts, ...one }) => ({
+      ...one,
+      words: eventWords({ kind: one.kind, by: one.by?.name ?? null, reason: one.reason, until: null }, now),
+      title: sentenceCase(alertTitle({ rule: row.spec, facts })),
+    })),
+  };
+}
+
+function limitOf({ alert, spec }: AlertRow): number | null {
+  if (spec.kind !== "rate") return null;
+  return findRuleKind(spec.kind)?.scale?.limit(spec.params, alert) ?? null;
+}
+
+/** A link of ours leads within the address by which the page was opened; any other one stays. */
+function ownPath(href: string, url: string): string {
+  return href.startsWith(`${url}/`) ? href.slice(url.length) : href;
+}

@@ -1,0 +1,62 @@
+import { advance, type Life, mature } from "./advance.ts";
+import { type Alert, isLive, manyKey } from "./alert.ts";
+import { type Course, freshAlert } from "./judge-rule.ts";
+import type { Reading } from "./kind.ts";
+import { mostNew, mostNewMs, reopenMs } from "./limits.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * When too many alerts of a rule begin within some minutes, one tells for all that begin then, and says how many it stands for. It lasts as long as one of
+ * them. Each of them stays an alert of its own with its own history; it only tells nobody. `alerts`: those of the rule before this evaluation.
+ */
+export function groupTogether(
+  rule: Rule,
+  courses: readonly Course[],
+  alerts: readonly Alert[],
+  { newId, now }: { readonly newId: () => number; readonly now: Date },
+): readonly Course[] {
+  const newest = alerts.filter(({ key }) => key === manyKey).toSorted((one, other) => other.id - one.id);
+  const open = newest.find((alert) => isLive(alert)) ?? null;
+  const fresh = new Set(courses.filter(({ happened }) => happened.includes("fired") || happened.includes("flapping")));
+  const from = now.getTime() - mostNewMs;
+  const told = alerts.filter(({ key, firedAt, groupedIn }) => key !== manyKey && groupedIn === null && firedAt && firedAt.getTime() > from);
+  if (!open && fresh.size + (fresh.size > 0 ? told.length : 0) <= mostNew) return courses;
+  if (!open && fresh.size === 0) return courses;
+
+  const life: Life = { ...rule, forSeconds: 0, keepSeconds: 0 };
+  const id = open?.id ?? goesOn(newest[0], now)?.id ?? newId();
+  const grouped = courses.map((course) => (fresh.has(course) ? { ...course, alert: { ...course.alert, groupedIn: id } } : course));
+  const members = grouped.filter(({ alert }) => alert.groupedIn === id && isLive(alert));
+  const reading = readingOf(members);
+  if (open) {
+    const next = advance(life, open, reading, now);
+    return next ? [...grouped, manyOf(rule, open, next, members)] : grouped;
+  }
+  if (!reading) return grouped;
+  const last = goesOn(newest[0], now);
+  const next = mature(life, freshAlert(rule, reading, undefined, { id, now }), reading, now, last);
+  return [...grouped, manyOf(rule, last, next, members)];
+}
+
+/** As `mature` decides it. */
+function goesOn(last: Alert | undefined, now: Date): Alert | null {
+  return last?.resolvedAt && now.getTime() - last.resolvedAt.getTime() < reopenMs ? last : null;
+}
+
+function readingOf(members: readonly Course[]): Reading | null {
+  if (members.length === 0) return null;
+  const first = members[0]?.alert.facts["name"] ?? null;
+  return { key: manyKey, level: "over", value: members.length, facts: { many: members.length, name: first } };
+}
+
+function manyOf(rule: Rule, before: Alert | null, next: Pick<Course, "alert" | "happened">, members: readonly Course[]): Course {
+  const places = new Map(members.flatMap(({ alert }) => alert.places.map((place) => [`${place.source}/${place.queue}`, place] as const)));
+  const known = new Map(next.alert.places.map((place) => [`${place.source}/${place.queue}`, place] as const));
+  const isMore = [...places.keys()].some((key) => !known.has(key));
+  const alert = {
+    ...next.alert,
+    standsFor: members.length || next.alert.standsFor,
+    places: isMore ? [...new Map([...known, ...places]).values()] : next.alert.places,
+  };
+  return { rule, before, alert, happened: next.happened };
+}

@@ -1,0 +1,127 @@
+import { advance, mature } from "./advance.ts";
+import { type Alert, manyKey } from "./alert.ts";
+import type { Facts } from "./facts.ts";
+import type { Reading, Subject } from "./kind.ts";
+import { findRuleKind } from "./kinds.ts";
+import { narrowsGroups } from "./match.ts";
+import type { Rule } from "./rule.ts";
+import type { Subjects } from "./subjects.ts";
+import type { TransitionKind } from "./transition.ts";
+
+/** One alert in the course of an evaluation. `before` null: its row is new. */
+export interface Course {
+  readonly rule: Rule;
+  readonly before: Alert | null;
+  readonly alert: Alert;
+  readonly happened: readonly TransitionKind[];
+}
+
+interface Judged {
+  readonly courses: readonly Course[];
+  /** Pending ones that have not come true, or go on as the one before. */
+  readonly gone: readonly Alert[];
+}
+
+/**
+ * What one rule finds. `alerts`: all of the rule that are not over or ended not long ago. A rule of a kind that this Redrive does not know leaves them as
+ * they are.
+ */
+export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjects, facts: Facts, newId: () => number): Judged {
+  const kind = findRuleKind(rule.kind);
+  if (!kind) return { courses: alerts.map((alert) => ({ rule, before: alert, alert, happened: [] })), gone: [] };
+  const looked = subjects.of(rule);
+  const readings = new Map<string, Reading>();
+  for (const reading of kind.judge({ params: rule.params, facts, subjects: looked, isNarrowed: narrowsGroups(rule.where) }))
+    readings.set(reading.key, reading);
+  const open = new Map(alerts.filter(({ state }) => state !== "resolved").map((alert) => [alert.key, alert]));
+  const begins = [...readings.values()].filter(({ key, level }) => level === "over" && !open.has(key));
+  if (open.size === 0 && begins.length === 0) return { courses: [], gone: [] };
+  const last = lastOf(alerts);
+  const byKey = new Map(looked.map((subject) => [subject.key, subject]));
+  const courses: Course[] = [];
+  const gone: Alert[] = [];
+  for (const before of open.values()) {
+    if (before.key === manyKey) continue;
+    const next = advance(rule, ownedBy(before, byKey.get(before.key)), readings.get(before.key) ?? null, facts.now, last.get(before.key));
+    if (!next) gone.push(before);
+    else if (next.alert.id === before.id) courses.push({ rule, before, ...next });
+    else {
+      gone.push(before);
+      courses.push({ rule, before: last.get(before.key) ?? null, ...next });
+    }
+  }
+  for (const reading of begins) {
+    const fresh = freshAlert(rule, reading, byKey.get(reading.key), { id: newId(), now: facts.now });
+    const next = mature(rule, fresh, reading, facts.now, last.get(reading.key) ?? null);
+    courses.push({ rule, before: next.alert.id === fresh.id ? null : (last.get(reading.key) ?? null), ...next });
+  }
+  return { courses, gone };
+}
+
+/** The newest of those that are over, by subject. */
+function lastOf(alerts: readonly Alert[]): ReadonlyMap<string, Alert> {
+  const over = alerts.filter(({ state }) => state === "resolved").toSorted((one, other) => one.id - other.id);
+  return new Map(over.map((alert) => [alert.key, alert]));
+}
+
+/** An alert that has just begun to hold. */
+export function freshAlert(
+  rule: Rule,
+  reading: Reading,
+  of: Subject | undefined,
+  { id, now }: { readonly id: number; readonly now: Date },
+): Alert {
+  const { queues = [], groups = [] } = of ?? {};
+  const only = queues.length === 1 ? queues[0] : undefined;
+  return {
+    id,
+    ruleId: rule.id,
+    key: reading.key,
+    state: "pending",
+    severity: reading.severity ?? rule.severity,
+    since: now,
+    firedAt: null,
+    clearSince: null,
+    resolvedAt: null,
+    ended: null,
+    blindSince: null,
+    flappingSince: null,
+    firings: [],
+    seq: 0,
+    value: reading.value,
+    saidValue: null,
+    saidAt: null,
+    toldValue: null,
+    toldAt: null,
+    facts: reading.facts,
+    factsAt: now,
+    queueId: only?.id ?? null,
+    groupId: reading.key.startsWith("group:") ? (groups[0]?.id ?? null) : null,
+    places: queues.map(({ source, name }) => ({ source, queue: name })),
+    owner: ownerIn(of),
+    groupedIn: null,
+    standsFor: 1,
+    inhibitedBy: null,
+    silenceId: null,
+    ackedAt: null,
+    ackedBy: null,
+    snoozedUntil: null,
+    snoozedBy: null,
+    mutedAt: null,
+    mutedBy: null,
+    step: 0,
+    stepAt: null,
+  };
+}
+
+/** The team of all that is dead there; null: several, or none. */
+function ownerIn(of: Subject | undefined): string | null {
+  const owners = new Set((of?.groups ?? []).filter(({ dead, unknown }) => dead + unknown > 0).map(({ owner }) => owner));
+  return owners.size === 1 ? ([...owners][0] ?? null) : null;
+}
+
+/** Who owns it may become known, or change, while it lasts. */
+function ownedBy(alert: Alert, of: Subject | undefined): Alert {
+  const owner = ownerIn(of) ?? alert.owner;
+  return owner === alert.owner ? alert : { ...alert, owner };
+}

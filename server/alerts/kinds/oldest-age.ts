@@ -1,0 +1,38 @@
+import { ruleKind } from "../kind.ts";
+import { lastedText } from "../../text/lasted.ts";
+import { whole } from "./params.ts";
+import { adviceOf, causeFacts, countedText, minutesText, sumOf, textOf } from "./read-facts.ts";
+
+/** The oldest dead letter, captured or still in the broker, is this old. */
+export const oldestAge = ruleKind({
+  kind: "oldest_age",
+  label: "Old dead letters",
+  description: "Fires when the oldest dead letter has waited too long.",
+  shape: { minutes: whole(60, "Age of the oldest dead letter in minutes.", [1, 525_600]) },
+  pers: ["queue", "group", "source", "all"],
+  narrows: "groups",
+  fallback: { severity: "warning", forSeconds: 0, keepSeconds: 0 },
+  inhibitedBy: ["collector_blind"],
+  condition: ({ minutes }) => `the oldest dead letter is ${lastedText(minutes * 60_000)} old`,
+  *judge({ params, facts: { now, breakers }, subjects, isNarrowed }) {
+    for (const subject of subjects) {
+      const waiting = isNarrowed || subject.key.startsWith("group:") ? [] : subject.queues.map(({ waitingSince }) => waitingSince);
+      const since = [...subject.groups.map(({ oldestAt }) => oldestAt), ...waiting].flatMap((at) => (at ? [at.getTime()] : []));
+      const minutes = since.length === 0 ? 0 : Math.floor((now.getTime() - since.reduce((a, b) => Math.min(a, b))) / 60_000);
+      const n = sumOf(subject.groups, ({ dead }) => dead);
+      if (minutes >= params.minutes)
+        yield {
+          key: subject.key,
+          level: "over",
+          value: minutes,
+          facts: { name: subject.name, n, minutes, ...causeFacts(subject, breakers) },
+        };
+    }
+  },
+  noPast: "How many were dead at a past moment is kept, and not how old the oldest of them was.",
+  words: {
+    title: (facts) => `the oldest dead letter of ${textOf(facts, "name")} is ${minutesText(facts, "minutes")} old`,
+    next: (facts) => `${countedText(facts, "dead letter is", "dead letters are")} captured there. ${adviceOf(facts)}`,
+    ended: (facts) => `No dead letter of ${textOf(facts, "name")} is older than its limit.`,
+  },
+});

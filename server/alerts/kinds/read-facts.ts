@@ -1,0 +1,68 @@
+import { verdicts } from "../../failures/failure.ts";
+import { adviceWords } from "../../failures/words.ts";
+import { lastedText } from "../../text/lasted.ts";
+import { numberText } from "../../text/numbers.ts";
+import type { Facts } from "../facts.ts";
+import type { Reading, ReadingFacts, Subject } from "../kind.ts";
+
+/** A fact as text; "" where it is not there. */
+export function textOf(facts: ReadingFacts, name: string): string {
+  const value = facts[name];
+  return typeof value === "string" ? value : "";
+}
+
+export function numberOf(facts: ReadingFacts, name: string): number {
+  const value = facts[name];
+  return typeof value === "number" ? value : 0;
+}
+
+/** "1,204 dead letters", with "at least" where a queue is not read. */
+export function countedText(facts: ReadingFacts, one: string, many = `${one}s`): string {
+  const n = numberOf(facts, "n");
+  return `${facts["atLeast"] === true ? "at least " : ""}${numberText(n)} ${n === 1 ? one : many}`;
+}
+
+/** A fact in minutes as a sentence says it: "22 min". */
+export function minutesText(facts: ReadingFacts, name: string): string {
+  return lastedText(numberOf(facts, name) * 60_000);
+}
+
+/** What was counted against its limit; "between" from `recover` on. What is not read may hold more, so there nothing is under. */
+export function counted(
+  subject: Subject,
+  n: number,
+  limit: { readonly from: number; readonly recover?: number },
+  facts: ReadingFacts = {},
+): readonly Reading[] {
+  const blind = subject.blindSince !== null;
+  const level = n >= limit.from ? "over" : blind ? "unknown" : n >= (limit.recover ?? limit.from) ? "between" : null;
+  if (level === null) return [];
+  return [{ key: subject.key, level, value: n, facts: { name: subject.name, n, atLeast: blind, ...facts } }];
+}
+
+export function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0);
+}
+
+/** What is wrong with what one subject holds, where all of it shares a verdict or a downstream. `held` false: Redrive holds nothing of it. */
+export function causeFacts({ groups }: Subject, breakers: Facts["breakers"]): ReadingFacts {
+  const dying = groups.filter(({ dead }) => dead > 0);
+  const only = <T>(values: readonly T[]) => (new Set(values).size === 1 ? (values[0] ?? null) : null);
+  const downstream = only(dying.map((group) => group.downstream));
+  const isOpen = breakers.some(({ name, state }) => name === downstream && state === "open");
+  return {
+    held: dying.length > 0,
+    verdict: only(dying.map(({ verdict }) => verdict)),
+    downstream,
+    ...(isOpen ? { breaker: "open" } : {}),
+  };
+}
+
+/** What to do about dead letters, by their verdict. */
+export function adviceOf(facts: ReadingFacts): string {
+  if (facts["held"] === false) return "They wait in the broker, and Redrive does not hold them: see the queue.";
+  const verdict = verdicts.find((one) => one === facts["verdict"]);
+  const downstream = textOf(facts, "downstream") || null;
+  const cause = facts["breaker"] === "open" ? `The breaker of ${downstream} is open, and replays wait for it. ` : "";
+  return cause + (verdict ? adviceWords(verdict, downstream) : "They have more than one cause: see the groups.");
+}

@@ -1,0 +1,29 @@
+import { ruleKind } from "../kind.ts";
+import { adviceOf, causeFacts, countedText, textOf } from "./read-facts.ts";
+
+/** A group that somebody has closed, and that died again since. A death before the closing that was captured later is none. */
+export const regression = ruleKind({
+  kind: "regression",
+  label: "Closed failure is back",
+  description: "Fires when messages die of a failure whose group somebody had closed.",
+  shape: {},
+  pers: ["group"],
+  narrows: "groups",
+  fallback: { severity: "error", forSeconds: 0, keepSeconds: 0 },
+  inhibitedBy: [],
+  condition: () => "a failure whose group was closed",
+  *judge({ facts: { breakers }, subjects }) {
+    for (const subject of subjects) {
+      const [group] = subject.groups;
+      if (group?.triage !== "closed" || !group.triagedAt || group.lastSeenAt <= group.triagedAt) continue;
+      const facts = { name: group.title, n: group.dead, queue: subject.queues[0]?.name ?? null, closedAt: group.triagedAt.toISOString() };
+      yield { key: subject.key, level: "over", value: group.dead, facts: { ...facts, ...causeFacts(subject, breakers) } };
+    }
+  },
+  words: {
+    title: (facts) =>
+      `${textOf(facts, "name")} came back after it was closed, with ${countedText(facts, "dead letter")} in ${textOf(facts, "queue")}`,
+    next: adviceOf,
+    ended: (facts) => `Somebody has looked at ${textOf(facts, "name")} since it came back.`,
+  },
+});

@@ -1,0 +1,76 @@
+import type { By } from "../access/by-column.ts";
+import type { Config } from "../config/config.ts";
+import { later } from "./advance.ts";
+import { sentenceCase } from "../text/sentence.ts";
+import type { Alert } from "./alert.ts";
+import { noticeOf } from "./notice-of.ts";
+import type { AlertLine } from "./output.ts";
+import type { RuleSpec } from "./rule.ts";
+
+/** What is read of an alert for a list or its page: its row, its rule, and who did what. */
+export interface AlertRow {
+  readonly alert: Alert;
+  readonly spec: RuleSpec;
+  readonly ackedBy: By | null;
+  readonly snoozedBy: By | null;
+  readonly mutedBy: By | null;
+  readonly silencedBy: By | null;
+  readonly silencedUntil: Date | null;
+}
+
+/** A row of the database as pages get it: in the words that channels get. */
+export function lineOf(row: AlertRow, config: Pick<Config, "environment" | "http">, now: Date): AlertLine {
+  const { alert, spec } = row;
+  const notice = noticeOfRow(row, config, now);
+  const isPending = alert.state === "pending";
+  return {
+    id: alert.id,
+    ruleId: alert.ruleId,
+    rule: spec.name,
+    kind: spec.kind,
+    state: isPending ? "pending" : notice.state,
+    severity: alert.severity,
+    status: isPending ? "Pending" : notice.status,
+    title: sentenceCase(notice.title),
+    sentence: isPending ? `${sentenceCase(notice.title)}.` : notice.sentence,
+    next: notice.next,
+    since: alert.since,
+    firedAt: alert.firedAt,
+    firesAt: isPending ? later(alert.since, spec.forSeconds) : null,
+    resolvedAt: alert.resolvedAt,
+    blindSince: alert.blindSince,
+    flappingSince: alert.flappingSince,
+    asOf: alert.factsAt,
+    value: alert.value,
+    queueId: alert.queueId,
+    groupId: alert.groupId,
+    places: alert.places,
+    owner: alert.owner,
+    holder: notice.holder,
+    ackedBy: row.ackedBy,
+    ackedAt: alert.ackedAt,
+    snoozedUntil: alert.snoozedUntil,
+    standsFor: alert.standsFor,
+    groupedIn: alert.groupedIn,
+    inhibitedBy: alert.inhibitedBy,
+    facts: notice.facts,
+    acts: notice.acts,
+    spark: null,
+  };
+}
+
+/** The alert as it is now, without a transition in particular. */
+export function noticeOfRow(row: AlertRow, config: Pick<Config, "environment" | "http">, now: Date) {
+  const { alert, spec } = row;
+  return noticeOf({
+    alert,
+    rule: { ...spec, id: alert.ruleId },
+    event: { kind: "reminded", by: null, reason: null, until: null, seq: alert.seq, at: now, quiet: null },
+    ackedBy: row.ackedBy?.name ?? null,
+    snoozedBy: row.snoozedBy?.name ?? null,
+    mutedBy: row.mutedBy?.name ?? null,
+    silence: row.silencedUntil && row.silencedBy ? { by: row.silencedBy.name, until: row.silencedUntil } : null,
+    config,
+    now,
+  });
+}

@@ -1,0 +1,46 @@
+import { seenWithin, visibleQueues } from "../access/visible.ts";
+import type { Ctx } from "../context.ts";
+import type { ListAlerts } from "./input.ts";
+import { lineOf } from "./line-of.ts";
+import type { AlertPage } from "./output.ts";
+import { readRows } from "./read-rows.ts";
+import { readSparks } from "./read-sparks.ts";
+
+/**
+ * Alerts, those first that nobody has: then by severity, then the newest. An alert that another one tells for is left out, unless that one's are asked
+ * for. What concerns a hidden queue is not there.
+ */
+export async function listAlerts(ctx: Ctx, { view, cursor, ruleId, groupId, groupedIn, about, limit }: ListAlerts): Promise<AlertPage> {
+  const { sql } = ctx;
+  const now = ctx.clock();
+  const visible = await visibleQueues(ctx, "alert.view");
+  const ids = await sql<{ id: number }[]>`
+    select a.id from alerts a
+    where ${
+      {
+        open: sql`a.state in ('firing', 'recovering')`,
+        pending: sql`a.state = 'pending'`,
+        resolved: sql`a.state = 'resolved'`,
+      }[view]
+    }
+      ${groupedIn ? sql`and a.grouped_in = ${groupedIn}` : about ? sql`` : sql`and a.grouped_in is null`}
+      ${about ? sql`and (a.group_id = ${about} or (a.group_id is null and a.queue_id = (select g.queue_id from groups g where g.id = ${about})))` : sql``}
+      ${ruleId ? sql`and a.rule_id = ${ruleId}` : sql``} ${groupId ? sql`and a.group_id = ${groupId}` : sql``}
+      ${cursor ? sql`and a.id < ${cursor}` : sql``} ${seenWithin(sql, visible, sql`a.places`)}
+    order by ${
+      view === "open"
+        ? sql`(a.acked_at is not null or a.silence_id is not null or a.snoozed_until > ${now} or a.muted_at is not null)::int, a.severity desc, a.fired_at desc, a.id desc`
+        : sql`a.id desc`
+    }
+    limit ${limit + 1}`;
+  const rows = await readRows(
+    ctx,
+    ids.slice(0, limit).map(({ id }) => id),
+  );
+  const sparks = await readSparks(ctx, view === "resolved" || about ? [] : rows.map(({ alert }) => alert.id));
+  return {
+    alerts: rows.map((row) => ({ ...lineOf(row, ctx.config, now), spark: sparks.get(row.alert.id) ?? null })),
+    next: ids.length > limit && view !== "open" ? (ids[limit - 1]?.id ?? null) : null,
+    asOf: now,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Asker } from "../../access/asker.ts";
+import type { Ctx } from "../../context.ts";
+import { DomainError } from "../../errors.ts";
+import { demandUrl, personRule } from "../../outbound/rule.ts";
+import type { Subscribe } from "../input.ts";
+import type { PushState } from "../output.ts";
+import { encryptPush } from "./encrypt.ts";
+import { readPushKeys } from "./read-keys.ts";
+
+const mostDevices = 20;
+
+type Asking = Pick<Ctx, "sql" | "config" | "clock"> & Pick<Asker, "credential">;
+
+/** Whether devices can be told here, by which key a browser subscribes, and how many of one's own do. */
+export async function readPush(ctx: Asking): Promise<PushState> {
+  const offered = ctx.config.channels.some(({ kind }) => kind === "push") && ctx.credential?.kind !== "token";
+  if (!offered) return { offered, key: null, devices: 0 };
+  const { publicKey } = await readPushKeys(ctx);
+  const [{ devices }] = await ctx.sql<[{ devices: number }]>`
+    select count(*)::int as devices from push_subscriptions where person_id is not distinct from ${personOf(ctx)}`;
+  return { offered, key: publicKey, devices };
+}
+
+/** The browser of whoever asks is told from now on. One that was another person's is theirs now. */
+export async function subscribe(ctx: Asking, { endpoint, p256dh, auth }: Subscribe): Promise<void> {
+  const person = personOf(ctx);
+  demandUsable(ctx, { endpoint, p256dh, auth });
+  await ctx.sql.begin(async (tx) => {
+    await tx`
+      insert into push_subscriptions (person_id, endpoint, p256dh, auth, created_at) values (${person}, ${endpoint}, ${p256dh}, ${auth}, ${ctx.clock()})
+      on conflict (endpoint) do update set person_id = excluded.person_id, p256dh = excluded.p256dh, auth = excluded.auth`;
+    // The oldest were left behind by browsers that are gone.
+    await tx`
+      delete from push_subscriptions where id in (
+        select id from push_subscriptions where person_id is not distinct from ${person} order by id desc offset ${mostDevices})`;
+  });
+}
+
+/** That browser is told no more. None is told of already: nothing changes. */
+export async function unsubscribe(ctx: Asking, { endpoint }: Pick<Subscribe, "endpoint">): Promise<void> {
+  await ctx.sql`delete from push_subscriptions where endpoint = ${endpoint} and person_id is not distinct from ${personOf(ctx)}`;
+}
+
+/** A row of `people`; null: nobody has to sign in. Rejects with `forbidden` for a token. */
+function personOf({ credential }: Asking): number | null {
+  if (credential?.kind === "token") throw new DomainError("forbidden", "A token has no device: sign in with a browser.");
+  return credential?.personId ?? null;
+}
+
+function demandUsable({ config }: Asking, { endpoint, p256dh, auth }: Subscribe): void {
+  try {
+    demandUrl(new URL(endpoint), personRule(config.outbound.allow));
+    encryptPush("", { p256dh, auth });
+  } catch (cause) {
+    throw new DomainError("invalid", "This is no subscription that a browser has made.", { cause });
+  }
+}

@@ -1,0 +1,86 @@
+import { act } from "../access/act.ts";
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import { announce } from "../live/announce.ts";
+import { markLine } from "../text/marked.ts";
+import { openChannel } from "./channels.ts";
+import type { Channel, ChannelAnswer } from "./channel.ts";
+import { decideNext } from "./decide-next.ts";
+import { bounded } from "./deliver.ts";
+import type { TestChannel } from "./input.ts";
+import type { Notice } from "./notice.ts";
+import type { ChannelTested } from "./output.ts";
+import { sendWaiting, writeChannel } from "./write-answer.ts";
+
+/**
+ * Sends a notice that says that it is a test, and that it is over, through a channel, and answers what came of it. When it got through, the channel works,
+ * and what waits for it is sent. Not found: no channel is called so.
+ */
+export async function testChannel(ctx: Ctx, { name }: TestChannel): Promise<ChannelTested> {
+  const asked = { permission: "alert.manage", scope: "everywhere", subject: `channel ${name}` } as const;
+  const config = await act(ctx, asked, async (_tx, operation) => {
+    const found = ctx.config.channels.find((one) => one.name === name);
+    if (!found) throw new DomainError("not_found", `No channel is called ${name}. ${namesOf(ctx)}`);
+    operation.note({ data: { act: "test" } });
+    return found;
+  });
+  const begun = performance.now();
+  const channel = openChannel(config, ctx);
+  const answer = await send(ctx, channel, testNotice(ctx, name)).finally(() => channel.close?.());
+  const tookMs = Math.round(performance.now() - begun);
+  await ctx.sql.begin(async (tx) => {
+    const [row] = await tx<{ failingMs: number }[]>`
+      insert into channel_states (name) values (${name}) on conflict (name) do update set name = excluded.name
+      returning coalesce(extract(epoch from now() - failing_since) * 1000, 0)::float8 as "failingMs"`;
+    const next = decideNext({ answer, attempts: 1, ageMs: 0, failingMs: row?.failingMs ?? 0, random: Math.random() });
+    await writeChannel(tx, name, next, answer.said);
+    if (next.is === "delivered") await sendWaiting(tx, name);
+    await announce(tx, ["alerts"]);
+  });
+  return { is: answer.is, said: answer.said, tookMs };
+}
+
+async function send(ctx: Ctx, channel: Channel, notice: Notice): Promise<ChannelAnswer> {
+  const posted = await bounded(ctx, (signal) => channel.post(notice, signal, false));
+  if (posted.is !== "delivered") return posted;
+  const over = { ...notice, seq: 2, happened: "resolved", state: "resolved", status: "Over", told: "The test is over.", acts: [] } as const;
+  const ended = await bounded(ctx, (signal) => channel.resolve({ ...over, resolvedAt: new Date() }, posted.ref, signal, false));
+  return ended.is === "delivered" ? posted : { ...ended, said: `It was posted, and its end was not told: ${ended.said}` };
+}
+
+function testNotice({ config, principal, clock }: Ctx, name: string): Notice {
+  const now = clock();
+  const who = markLine(principal.name.slice(0, 100));
+  return {
+    alertId: 0,
+    dedupKey: `redrive-test-${now.getTime()}`,
+    seq: 1,
+    happened: "fired",
+    at: now,
+    asOf: now,
+    state: "firing",
+    severity: "info",
+    environment: { ...config.environment, name: markLine(config.environment.name) },
+    rule: "test",
+    status: "Test",
+    title: `test of the channel ${name}`,
+    sentence: `${who} tests the channel ${name}. Nothing is wrong.`,
+    next: "",
+    facts: [],
+    told: "This is a test.",
+    owner: null,
+    holder: null,
+    since: now,
+    resolvedAt: null,
+    standsFor: 1,
+    quiet: null,
+    url: `${config.http.url}/alerts`,
+    links: [],
+    acts: [],
+  };
+}
+
+function namesOf({ config }: Ctx): string {
+  const names = config.channels.map((one) => one.name);
+  return names.length > 0 ? `There are ${names.join(", ")}.` : "None is configured in redrive.yaml.";
+}

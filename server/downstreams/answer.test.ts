@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { answerBreakers } from "./answer.ts";
+import type { DownstreamState } from "./reading.ts";
+
+const now = new Date("2026-11-23T12:00:00Z");
+const line = (name: string, state: DownstreamState, held = 0, readAt: Date | null = now) => ({ name, state, held, readAt });
+const said = (...all: readonly ReturnType<typeof line>[]) => Object.values(answerBreakers(all, { now, seesAll: true })).join(" | ");
+
+test.each([
+  [[], "No downstream is configured. | "],
+  [[line("bank", "closed")], "bank is closed. | "],
+  [[line("bank", "closed", 4), line("stock", "closed")], "All downstreams are closed. | 4 messages will go on once that has lasted."],
+  [[line("bank", "open")], "bank is open. No replay waits for it. | "],
+  [
+    [
+      line("bank", "open", 3_456),
+      line("carrier", "half_open"),
+      line("fraud", "unknown", 0, new Date("2026-11-23T08:00:00Z")),
+      line("stock", "closed"),
+    ],
+    "bank is open and holds 3,456 messages. | carrier is half-open. fraud is unknown. fraud was last read 4 h ago. 1 other is closed.",
+  ],
+  [[line("fraud", "open"), line("bank", "unknown", 1)], "fraud is open. | bank is unknown and holds 1 message."],
+  [["a", "b", "c", "d"].map((name) => line(name, "open")), "a, b, c and 1 more are open. No replay waits for them. | "],
+  [[line("bank", "unknown", 0, null)], "bank is unknown. No replay waits for it. | bank has never been read."],
+])("%j", (all, words) => {
+  expect(said(...all)).toBe(words);
+});
+
+test("whoever does not see every queue is told of what they see, and nothing of the rest", () => {
+  const partly = (...all: readonly ReturnType<typeof line>[]) => Object.values(answerBreakers(all, { now, seesAll: false })).join(" | ");
+  expect(partly(line("bank", "open"))).toBe("bank is open. No replay that you can see waits for it. | ");
+  expect(partly(line("bank", "open", 2))).toBe("bank is open and holds at least 2 messages. | ");
+  expect(partly(line("bank", "closed", 2))).toBe("bank is closed. | At least 2 messages will go on once that has lasted.");
+});

@@ -1,0 +1,53 @@
+import type { DownstreamSpec, OpenPolicy } from "./downstream.ts";
+import type { BreakerState, DownstreamState, Reading } from "./reading.ts";
+
+/** What a downstream's readings say together at a moment. */
+export interface Together {
+  readonly state: DownstreamState;
+  /** The readings that it rests on; one that is stale is unknown here. */
+  readonly readings: readonly Reading[];
+}
+
+const simple: Readonly<Record<BreakerState, DownstreamState>> = {
+  closed: "closed",
+  // No protection, but every call is let through.
+  disabled: "closed",
+  metrics_only: "closed",
+  half_open: "half_open",
+  open: "open",
+  forced_open: "open",
+  isolated: "open",
+  unknown: "unknown",
+};
+
+/** Pure: what is older than its age allows counts as unknown, so a poller that stands still closes nothing. No reading at all: unknown. */
+export function judgeDownstream(
+  { opens, staleSeconds }: Pick<DownstreamSpec, "opens" | "staleSeconds">,
+  told: readonly Reading[],
+  now: Date,
+): Together {
+  const readings = told.map((reading) => {
+    const age = now.getTime() - reading.at;
+    if (reading.state === "unknown" || age <= staleSeconds * 1_000) return reading;
+    return { ...reading, state: "unknown" as const, why: "It has not been read for too long." };
+  });
+  return {
+    state: aggregate(
+      opens,
+      // A newer version may have stored a state that this one does not know.
+      readings.map(({ state }) => (Object.hasOwn(simple, state) ? simple[state] : "unknown")),
+    ),
+    readings,
+  };
+}
+
+/** What is unknown could be open: it counts as closed only where even then the downstream would not be open. */
+function aggregate(opens: OpenPolicy, states: readonly DownstreamState[]): DownstreamState {
+  if (states.length === 0) return "unknown";
+  const count = (state: DownstreamState) => states.filter((one) => one === state).length;
+  const [open, half, unknown] = [count("open"), count("half_open"), count("unknown")];
+  const enough = { any_open: 1, majority_open: Math.floor(states.length / 2) + 1, all_open: states.length }[opens];
+  if (open >= enough) return "open";
+  if (open + half >= enough) return "half_open";
+  return open + half + unknown >= enough ? "unknown" : "closed";
+}

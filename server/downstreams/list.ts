@@ -1,0 +1,101 @@
+import { seenIn, type Visible, visibleQueues } from "../access/visible.ts";
+import type { Ctx } from "../context.ts";
+import { textArray } from "../db/arrays.ts";
+import { readNow } from "../db/read-now.ts";
+import { answerBreakers } from "./answer.ts";
+import type { DownstreamSpec } from "./downstream.ts";
+import { readStandings, type Standing } from "./read-standing.ts";
+import { findKind } from "./reading-kinds.ts";
+import type { BreakersInput } from "./input.ts";
+import type { BreakerLine, BreakerList } from "./output.ts";
+import { wordsWithoutNumbers } from "./own-reading.ts";
+import { type Change, spansOf } from "./spans.ts";
+import { stateWord } from "./words.ts";
+
+const spanMs = { "1h": 3_600_000, "24h": 86_400_000, "7d": 604_800_000 } as const;
+const order = ["open", "half_open", "unknown", "closed"] as const;
+
+/** All downstreams of redrive.yaml, the worst first, and how their states went. */
+export async function listBreakers(ctx: Ctx, { range }: BreakersInput): Promise<BreakerList> {
+  const specs = ctx.config.downstreams;
+  const now = await readNow(ctx);
+  const from = new Date(now.getTime() - spanMs[range]);
+  const visible = await visibleQueues(ctx, "message.view");
+  const [standings, held, changes] = await Promise.all([readStandings(ctx, specs), countHeld(ctx, visible), readChanges(ctx, specs, from)]);
+  const seesAll = visible === "everywhere";
+  const lines = standings.flatMap((standing) => {
+    const spec = specs.find(({ name }) => name === standing.name);
+    if (!spec) return [];
+    const line = lineOf(spec, standing, held.get(standing.name) ?? 0, now);
+    return [seesAll ? line : { ...line, instances: [], own: line.own && { ...line.own, words: wordsWithoutNumbers(line.own.state) } }];
+  });
+  const breakers = lines.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.held - a.held);
+  const spans = spansOf(changes, { from, now, knownUntil: knownUntil(specs, standings) });
+  return { answer: answerBreakers(breakers, { now, seesAll }), asOf: now, from, breakers, spans };
+}
+
+/** What was judged holds no longer than a reading does. */
+function knownUntil(specs: readonly DownstreamSpec[], standings: readonly Standing[]): ReadonlyMap<string, Date> {
+  return new Map(
+    standings.flatMap(({ name, judgedAt }) => {
+      const spec = specs.find((one) => one.name === name);
+      return spec && judgedAt ? [[name, new Date(judgedAt.getTime() + spec.staleSeconds * 1_000)] as const] : [];
+    }),
+  );
+}
+
+function lineOf(spec: DownstreamSpec, standing: Standing, held: number, now: Date): BreakerLine {
+  const { name, state, since, readings, readAt, own } = standing;
+  const worst = (values: readonly (number | null)[]) =>
+    values.reduce((most, value) => (value !== null && (most === null || value > most) ? value : most), null);
+  const sum = (values: readonly (number | null)[]) => values.reduce((all, value) => (value === null ? all : (all ?? 0) + value), null);
+  const methods = new Set(readings.map(({ method }) => method));
+  return {
+    name,
+    state,
+    since,
+    failureRate: worst(readings.map((one) => one.failureRate)),
+    threshold: worst(readings.map((one) => one.threshold)),
+    calls: sum(readings.map((one) => one.calls)),
+    rejected: sum(readings.map((one) => one.rejected)),
+    sources: [...new Set(spec.readings.map((one) => findKind(one.kind)?.label ?? one.kind))],
+    method: methods.size === 1 ? ([...methods][0] ?? null) : null,
+    readAt,
+    stale: readAt !== null && now.getTime() - readAt.getTime() > spec.staleSeconds * 1_000,
+    instances: readings.map(({ breaker, instance, state: is, why }) => ({ breaker, instance, state: is, why })),
+    own: own && { state: own.state, words: own.words },
+    disagreement: standing.isReported && own ? disagreementOf(name, state, own.state) : null,
+    held,
+  };
+}
+
+/** Only where one says that calls get through and the other that they do not. */
+function disagreementOf(name: string, reported: Standing["state"], own: Standing["state"]): string | null {
+  if (own !== "open" || reported === "open") return null;
+  if (reported === "unknown") return `Nothing current is reported of ${name}, and its messages fail. It counts as unknown.`;
+  return `${name} is reported ${stateWord(reported)}, and its messages fail all the same. Replays go by the report.`;
+}
+
+async function countHeld({ sql }: Ctx, visible: Visible): Promise<ReadonlyMap<string, number>> {
+  const rows =
+    visible === "everywhere"
+      ? await sql<{ downstream: string; n: number }[]>`
+          select downstream, sum(n)::bigint as n from replay_counts where downstream is not null group by 1`
+      : await sql<{ downstream: string; n: number }[]>`
+          select i.reason_data->>'downstream' as downstream, count(*) as n from replay_items i
+          where i.state = 'held' and i.reason_code = 'breaker' and i.reason_data->>'downstream' is not null
+            and exists (select from messages m where m.id = i.message_id ${seenIn(sql, visible, sql`m.queue_id`)}) group by 1`;
+  return new Map(rows.map(({ downstream, n }) => [downstream, n]));
+}
+
+/** With the last change before the range, which says how it began. What is reported counts, or, where nothing is, Redrive's own reading. */
+async function readChanges({ sql }: Ctx, specs: readonly DownstreamSpec[], from: Date): Promise<readonly Change[]> {
+  const names = textArray(specs.map(({ name }) => name));
+  const voices = textArray(specs.map(({ readings }) => (readings.length > 0 ? "reported" : "own")));
+  return sql<Change[]>`
+    select t.downstream, t.at, t.to_state as "to" from unnest(${names}::text[], ${voices}::breaker_voice[]) as s(name, voice)
+    join breaker_transitions t on t.downstream = s.name and t.voice = s.voice
+    where t.at >= coalesce((
+      select max(b.at) from breaker_transitions b where b.downstream = s.name and b.voice = s.voice and b.at < ${from}
+    ), ${from}) order by t.downstream, t.at, t.id`;
+}

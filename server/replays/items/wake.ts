@@ -1,0 +1,51 @@
+import type { Ctx } from "../../context.ts";
+
+const atOnce = 5_000;
+const lookedAt = 2_000;
+
+/**
+ * Lets items of a replay that are held for a downstream be judged again at once, those first that are held longest. Their state stays: the next claim
+ * recalls what is due. Answers how many; there may be more. Rows in another's hand are left for the next time. `most`: no more than these.
+ */
+export async function wakeItems(
+  { sql, clock }: Pick<Ctx, "sql" | "clock">,
+  { replayId, downstream, most = atOnce }: { readonly replayId: number; readonly downstream: string; readonly most?: number },
+): Promise<number> {
+  const at = clock();
+  // What is woken already lies before `at` in the index, so that a million of it costs nothing.
+  const { count } = await sql`
+    update replay_items set held_until = ${at} where id in (
+      select id from replay_items
+      where replay_id = ${replayId} and state = 'held' and reason_code = 'breaker' and reason_data->>'downstream' = ${downstream} and held_until > ${at}
+      order by held_until, id limit ${Math.min(most, atOnce)} for update skip locked
+    )`;
+  return count;
+}
+
+/** Where the next look at what stands behind others begins: an id of `replay_items`. */
+export interface Turn {
+  after: number;
+}
+
+/**
+ * The same for what stands behind a message of its key, once that waits no more, was sent or not. Each call looks at the next `lookedAt` of them by their
+ * ids, those of all replays in turn: so a call costs the same however many wait. Answers how many were woken.
+ */
+export async function wakeFollowers({ sql, clock }: Pick<Ctx, "sql" | "clock">, turn: Turn): Promise<number> {
+  const at = clock();
+  const [seen] = await sql<[{ n: number; last: number | null; woken: number }]>`
+    with seen as (
+      select id, replay_id, (reason_data->>'behind')::bigint as behind, held_until from replay_items
+      where state = 'held' and reason_code = 'behind_unsent' and id > ${turn.after} order by id limit ${lookedAt}
+    ), free as (
+      select i.id from seen s join replay_items i on i.id = s.id
+      where s.held_until > ${at} and i.state = 'held' and exists (select from replays r where r.id = s.replay_id and r.state = 'running') and not exists (
+        select from replay_items b where b.message_id = s.behind and b.state in ('selected', 'held', 'unknown') and b.replay_id = s.replay_id
+      ) for update of i skip locked
+    ), woken as (
+      update replay_items set held_until = ${at} where id in (select id from free) returning id
+    )
+    select count(*) as n, max(id) as last, (select count(*) from woken) as woken from seen`;
+  turn.after = seen.n < lookedAt ? 0 : (seen.last ?? 0);
+  return seen.woken;
+}

@@ -1,0 +1,26 @@
+import { act } from "../access/act.ts";
+import type { Ctx } from "../context.ts";
+import { DomainError } from "../errors.ts";
+import type { OverrideInput } from "./input.ts";
+import { readPlaces } from "./read-places.ts";
+
+/**
+ * A replay no longer waits for one downstream, whatever its breaker says, until it ends; a worker wakes what it holds (`wakeHeld`). For a single message who may replay may say so. Conflict: it
+ * has ended, or does not wait for it already. Invalid: no such downstream is configured.
+ */
+export async function overrideBreaker(ctx: Ctx, { id, downstream, reason }: OverrideInput): Promise<void> {
+  const [replay] = await ctx.sql<[{ total: number }?]>`select total from replays where id = ${id}`;
+  const permission = replay?.total === 1 ? "replay.start" : "replay.override";
+  const asked = { permission, scope: await readPlaces(ctx, id), subject: `replay ${id}`, reason } as const;
+  await act(ctx, asked, async (tx, operation) => {
+    if (!ctx.config.downstreams.some(({ name }) => name === downstream))
+      throw new DomainError("invalid", `No downstream is called "${downstream}" in redrive.yaml.`);
+    const entry = { downstream, principalId: operation.principal, at: operation.at.toISOString(), reason };
+    const { count } = await tx`
+      update replays set overrides = overrides || ${JSON.stringify([entry])}::text::jsonb
+      where id = ${id} and state in ('running', 'paused') and not overrides @> ${JSON.stringify([{ downstream }])}::text::jsonb`;
+    if (count === 0) throw new DomainError("conflict", `Replay ${id} has ended, or does not wait for ${downstream} already.`);
+    operation.note({ data: { act: "override", downstream } });
+    operation.announce("replays", "breakers");
+  });
+}

@@ -1,0 +1,45 @@
+import type { Transaction } from "../../db/client.ts";
+import type { Reason } from "../../messages/reason.ts";
+import type { Policy } from "../policy.ts";
+import type { Receivers } from "./window.ts";
+
+/** `sql` of a replay's items that the broker took so far. */
+const takenOf = (tx: Transaction, replayId: number) => tx`(
+  select coalesce(sum(n), 0) from replay_counts where replay_id = ${replayId} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back'))`;
+
+/** The canary of a replay is sent: it is watched from now on. */
+export async function watchStage(tx: Transaction, replayId: number, receivers: Receivers | null): Promise<void> {
+  await tx`
+    update replay_stages set state = 'observing', watched_from = clock_timestamp(), consumers = ${receivers?.consumers ?? null}, backlog = ${receivers?.backlog ?? null}
+    where replay_id = ${replayId} and state = 'sending'`;
+}
+
+/** A person resumed a replay: its canary is watched anew, by what waits in its targets then. */
+export async function rewatchCanary(tx: Transaction, replayId: number): Promise<void> {
+  await tx`
+    update replay_stages set state = 'sending', watched_from = clock_timestamp()
+    where replay_id = ${replayId} and kind = 'canary' and state = 'observing'`;
+}
+
+/** Ends the stage that a replay is in, and begins the next. `stopped`: why it was not waited for; null: it is passed. */
+export async function nextStage(tx: Transaction, replayId: number, policy: Policy, at: Date, stopped: Reason | null = null): Promise<void> {
+  await tx`
+    update replay_stages set state = ${stopped ? "stopped" : "passed"}::stage_state, ended_at = ${at}, reason_code = ${stopped?.code ?? null},
+      reason_data = ${stopped && JSON.stringify(stopped.data)}::text::jsonb
+    where replay_id = ${replayId} and state in ('sending', 'observing')`;
+  await tx`
+    update replay_stages s set state = 'sending', started_at = ${at}, taken_before = ${takenOf(tx, replayId)}
+    where replay_id = ${replayId} and nth = (select min(nth) from replay_stages where replay_id = ${replayId} and state = 'waiting')`;
+  await restartRamp(tx, replayId, policy);
+}
+
+/** A ramp that a replay is in begins from its first rate, with an empty bucket. */
+export async function restartRamp(tx: Transaction, replayId: number, policy: Policy): Promise<void> {
+  const ramp = policy.stages.find((stage) => stage.kind === "ramp");
+  if (ramp) await stepRamp(tx, replayId, ramp.from);
+}
+
+/** Another rate for the ramp that a replay is in, from now on. */
+export async function stepRamp(tx: Transaction, replayId: number, rate: number): Promise<void> {
+  await tx`update replay_stages set rate = ${rate}, stepped_at = clock_timestamp() where replay_id = ${replayId} and kind = 'ramp' and state = 'sending'`;
+}

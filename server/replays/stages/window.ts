@@ -1,0 +1,76 @@
+import type { Reason } from "../../messages/reason.ts";
+import type { ReplayState } from "../transitions.ts";
+
+/** What is known of a replay at one moment. */
+export interface Window {
+  readonly state: ReplayState;
+  /** Since it could not send: seconds, and why. null: the last try was sent. */
+  readonly waits: { readonly seconds: number; readonly cause: string } | null;
+  /** Something is frozen, waits, is held or is on its way to the broker. */
+  readonly unsent: boolean;
+  /** Something that was sent may still come back. Unknown items are not watched: they wait for a person. */
+  readonly watched: boolean;
+  /**
+   * Why the newest items of those that the broker did not take failed, newest first; never more than the policy's `failuresInRow`. Empty unless
+   * somebody has just seen a failure, so that a replay which a person resumed is not paused again before it has tried.
+   */
+  readonly failures: readonly (Reason | null)[];
+  /** The broker took an item after the oldest of these failures. */
+  readonly takenSince: boolean;
+  /** Items since a person last resumed it: that the broker took, that came back, and that it did not take. While messages wait for a downstream, those that
+   * need it and came back are left out: they tell that it still fails, which is why the rest waits. */
+  readonly taken: number;
+  readonly cameBack: number;
+  readonly untaken: number;
+  /** A person was told that what waits does not get fewer, and resumed it. */
+  readonly backlogAccepted: boolean;
+  /** Of those that came back, which have another failure than they had, with the newest failure's title. */
+  readonly newFailures: number;
+  readonly newFailure: string | null;
+  /** Messages a second at most; null: no limit. */
+  readonly cap: number | null;
+  /** null: nobody has looked just now. */
+  readonly receivers: Receivers | null;
+  /** Somebody was seen to consume what it sends, since a person last resumed it. */
+  readonly wasConsumed: boolean;
+  /** The stage that it is in; null: a replay that began before there were stages. */
+  readonly stage: Stage | null;
+}
+
+export interface Canary {
+  readonly kind: "canary";
+  readonly state: "sending" | "observing";
+  /** Of the canary, as above. */
+  readonly unsent: boolean;
+  readonly watched: boolean;
+  /** Items that were watched to the end of the window and did not come back. */
+  readonly proven: number;
+  /** Items that may have been sent: they wait for a person, or for the broker to tell. */
+  readonly unknown: number;
+  /** Messages that waited in its targets when its watch began; null: not known. */
+  readonly backlog: number | null;
+  /** Since its watch counts: it was sent, a person resumed it, or its targets were last seen without a consumer, whichever is the latest. */
+  readonly seconds: number;
+}
+
+export interface Ramp {
+  readonly kind: "ramp";
+  readonly state: "sending" | "observing";
+  readonly rate: number;
+  /** Since it goes at this rate. */
+  readonly seconds: number;
+}
+
+export type Stage = Canary | Ramp | { readonly kind: "full"; readonly state: "sending" | "observing" };
+
+/** Who takes what the replay sends, as its brokers tell. */
+export interface Receivers {
+  /** In all places; null: one of the brokers does not tell, or could not be asked. */
+  readonly consumers: number | null;
+  /** Messages that wait there to be consumed; null: not known. */
+  readonly backlog: number | null;
+  /** The names of the places. */
+  readonly places: readonly string[];
+  /** Why a broker that can tell could not be asked just now, in words; null: all told what they can. */
+  readonly failed: string | null;
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { actuatorBody } from "../testing/actuator.ts";
+import { startBank } from "../testing/bank.ts";
+import { getReplay } from "./get.ts";
+import { overrideBreaker } from "./override-breaker.ts";
+import { pauseReplay } from "./pause.ts";
+import { readOutcomes } from "./read-outcomes.ts";
+import { resumeReplay } from "./resume.ts";
+import { sweepReplayCounts } from "./sweep-counts.ts";
+import { wakeHeld } from "./wake-held.ts";
+
+const soon = { timeout: 20_000, interval: 10 };
+type Bank = Awaited<ReturnType<typeof startBank>>;
+
+const asleep = async ({ ctx }: Bank) =>
+  (await ctx.sql`select 1 from replay_items where state = 'held' and held_until > ${new Date(ctx.clock().getTime() + 3_600_000)}`).length;
+const endOf = async ({ ctx }: Bank, id: number) => (await getReplay(ctx, { id })).heldFor.map(({ n, ends }) => [n, ends]);
+
+test("an override wakes what was locked when it was said, and so whatever is held after it", async () => {
+  const bank = await startBank("OPEN", 8);
+  const { ctx, pass, sent, held, begin } = bank;
+  const { id } = await begin();
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([4, 4]), soon);
+  await ctx.sql.begin(async (tx) => {
+    await tx`select from replay_items where state = 'held' order by id limit 3 for update`;
+    await overrideBreaker(ctx, { id, downstream: "bank", reason: "it is fine" });
+    expect(await endOf(bank, id)).toEqual([[4, "now"]]);
+    await pass(1);
+  });
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([5, 3]), soon);
+  await pass(1);
+  await vi.waitFor(() => expect(sent()).toHaveLength(8), soon);
+});
+
+test("what waits goes on as soon as the gate lets it: its state is unknown and that does not hold", async () => {
+  const bank = await startBank("OPEN", 4, { unknownHolds: false });
+  const { bankServer, pass, sent, held, begin } = bank;
+  const { id } = await begin();
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([2, 2]), soon);
+  expect(await endOf(bank, id)).toEqual([[2, "closed_or_unknown"]]);
+  bankServer.status = 500;
+  await pass(5);
+  await vi.waitFor(() => expect(sent()).toHaveLength(4), soon);
+  expect(await endOf(bank, id)).toEqual([]);
+});
+
+test("nothing reports of it: what waits goes on once Redrive sees no failures, since that never says closed", async () => {
+  const bank = await startBank("CLOSED", 4, { readings: [] });
+  const { ctx, pass, sent, held, begin } = bank;
+  const says = (state: string) =>
+    ctx.sql`
+      insert into downstreams (name, voice, state, since, judged_at, words) values ('bank', 'own', ${state}, ${ctx.clock()}, ${ctx.clock()}, '')
+      on conflict (name, voice) do update set state = excluded.state`;
+  await says("open");
+  const { id } = await begin();
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([2, 2]), soon);
+  expect(await endOf(bank, id)).toEqual([[2, "quiet"]]);
+  await pass(1);
+  expect(await asleep(bank)).toBe(2);
+  await says("unknown");
+  await pass(1);
+  await vi.waitFor(() => expect(sent()).toHaveLength(4), soon);
+});
+
+test("a single message goes on once its downstream is not known to be open", async () => {
+  const bank = await startBank("OPEN", 2);
+  const { ids, bankServer, pass, sent, held, begin } = bank;
+  const { id } = await begin(ids.slice(0, 1));
+  await vi.waitFor(async () => expect(await held()).toBe(1), soon);
+  expect(await endOf(bank, id)).toEqual([[1, "not_open"]]);
+  bankServer.status = 500;
+  await pass(5);
+  await vi.waitFor(() => expect(sent()).toEqual([0]), soon);
+});
+
+test("nothing waits for a downstream that left redrive.yaml", async () => {
+  const bank = await startBank("OPEN", 4);
+  const { ctx, downstreams, sent, held, begin } = bank;
+  const { id } = await begin();
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([2, 2]), soon);
+  downstreams.length = 0;
+  expect(await endOf(bank, id)).toEqual([[2, "now"]]);
+  await wakeHeld(ctx);
+  await vi.waitFor(() => expect(sent()).toHaveLength(4), soon);
+});
+
+test("a paused replay keeps what it holds asleep, and the count of it, until it runs again", async () => {
+  const bank = await startBank("OPEN", 8);
+  const { ctx, bankServer, pass, sent, held, begin } = bank;
+  const { id } = await begin();
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([4, 4]), soon);
+  await pauseReplay(ctx, { id, reason: "wait" });
+  bankServer.body = actuatorBody("CLOSED");
+  // Read without a gap, so that it is stable.
+  for (const seconds of [1, 30, 31]) await pass(seconds);
+  expect(await asleep(bank)).toBe(4);
+  for (let n = 0; n < 60; n++) await ctx.sql`insert into replay_counts (replay_id, state, n) values (${id}, 'observing', 0)`;
+  await sweepReplayCounts(ctx);
+  expect(await endOf(bank, id)).toEqual([[4, "now"]]);
+  await resumeReplay(ctx, { id, reason: "go on" });
+  await pass(1);
+  await vi.waitFor(() => expect(sent()).toHaveLength(8), soon);
+  expect(await endOf(bank, id)).toEqual([]);
+});
+
+test("what was held before its downstream was counted is counted by the migration", async () => {
+  const bank = await startBank("OPEN", 8);
+  const { ctx, sent, held, begin } = bank;
+  const { id } = await begin();
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([4, 4]), soon);
+  await ctx.sql`update replay_counts set downstream = null`;
+  expect(await endOf(bank, id)).toEqual([]);
+  const statements = readFileSync("drizzle/0057_wake_held.sql", "utf8").split("--> statement-breakpoint");
+  await ctx.sql.unsafe(statements.at(-1) ?? "");
+  expect(await endOf(bank, id)).toEqual([[4, "closed"]]);
+  expect(await readOutcomes(ctx.sql, id)).toMatchObject([
+    { state: "held", code: "breaker", n: 4 },
+    { state: "observing", n: 4 },
+  ]);
+});
+
+test("in order, a few sent at a half-open downstream wake what stands behind them, and no other key's", async () => {
+  const bank = await startBank("OPEN", 24, { ordered: true });
+  const { ctx, bankServer, pass, sent, begin } = bank;
+  await begin();
+  const held = async () => (await ctx.sql`select 1 from replay_items where state = 'held'`).length;
+  await vi.waitFor(async () => expect(await held()).toBe(24), soon);
+  const sixth = () => ctx.sql`select id, xmin::text from replay_items where id > (select max(id) - 4 from replay_items) order by id`;
+  const before = await sixth();
+  bankServer.body = actuatorBody("HALF_OPEN");
+  await pass(11);
+  await vi.waitFor(() => expect(sent()).toEqual([0, 4, 8, 12, 16]), soon);
+  // The next of each key needs no bank; the third of it does, and waits again.
+  await vi.waitFor(async () => {
+    await wakeHeld(ctx);
+    expect(sent().slice(5)).toEqual([1, 5, 9, 13, 17]);
+  }, soon);
+  await vi.waitFor(async () => expect(await held()).toBe(14), soon);
+  expect(await sixth()).toEqual(before);
+});

@@ -1,0 +1,8 @@
+import type { Access } from "../../access/grant.ts";
+import { localPrincipal, type PrincipalKind } from "../../access/principal.ts";
+
+/** Sets who sends what comes next through the doors: the console of this process has no sign-in, so each request is of the local principal. */
+export function sendAs(may: Access, kind: PrincipalKind = "person"): void {
+  // A copy: each request has grants of its own, as those of a session have.
+  Object.assign(localPrincipal, { kind, may: typeof may === "string" ? may : [...may] });
+}
