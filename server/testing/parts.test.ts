@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
-import { type Part, runLines } from "./parts.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { type Part, runAgain, runLines } from "./parts.ts";
 
 const node = (name: string, script: string, report: string | null = null): Part => ({
   name,
@@ -36,4 +39,30 @@ test("a command that is not there is a failure that says so", async () => {
   const [part] = await runLines([[{ name: "gone", command: ["/no/such/program"], report: null }]], (text) => void printed.push(text));
   expect(part?.failed).toEqual(["gone: exit code 1"]);
   expect(printed.join("")).toContain("/no/such/program");
+});
+
+test("a few failures run once more, alone: what passes then is unsteady, what fails again has failed, and many are not tried", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "parts-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const report = join(folder, "report.json");
+  const runner = (failing: string) =>
+    node(
+      "broker",
+      `const { writeFileSync } = require("node:fs"); const only = process.argv.slice(1); const files = [${failing}];
+      const testResults = files.filter((name) => only.length === 0 || (only.includes(name) && name !== "slow.ts"))
+        .map((name) => ({ name, status: "failed", assertionResults: [{ status: "failed", fullName: "t", failureMessages: ["late"] }] }));
+      writeFileSync(${JSON.stringify(report)}, JSON.stringify({ numPassedTests: 2, testResults })); process.exitCode = testResults.length && 1`,
+      report,
+    );
+  const judge = async (failing: string) => {
+    const part = runner(failing);
+    const [ended] = await runLines([[part]], () => {});
+    if (!ended) throw new Error("Nothing ended.");
+    return runAgain(part, ended, () => {});
+  };
+  expect(await judge("")).toEqual({ failed: [], unsteady: [] });
+  expect(await judge('"slow.ts"')).toEqual({ failed: [], unsteady: ["broker: slow.ts > t: late"] });
+  expect(await judge('"slow.ts", "wrong.ts"')).toEqual({ failed: ["broker: wrong.ts > t: late"], unsteady: [] });
+  const many = await judge('"slow.ts", "slow.ts", "slow.ts", "slow.ts", "slow.ts", "slow.ts"');
+  expect(many).toMatchObject({ failed: { length: 6 }, unsteady: [] });
 });

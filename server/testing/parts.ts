@@ -24,6 +24,24 @@ export function check(name: string, command: Part["command"], env: Part["env"] =
   return { name, command, env, report: null };
 }
 
+/** More failures than this are a fault, not a machine that was slow. */
+const mostAgain = 5;
+
+/**
+ * Runs the files of a few failures once more, alone. Under a full run's load a broker may take longer than any patience: what passes alone
+ * is unsteady, which is told and does not fail the run. What fails twice has failed.
+ */
+export async function runAgain(
+  part: Part,
+  ended: Ended,
+  print: (text: string) => void,
+): Promise<{ failed: readonly string[]; unsteady: readonly string[] }> {
+  const { failed, files } = ended;
+  if (failed.length === 0 || failed.length > mostAgain || files.length === 0) return { failed, unsteady: [] };
+  const again = await runPart({ ...part, command: [...part.command, ...files] }, print);
+  return again.failed.length === 0 ? { failed: [], unsteady: failed } : { failed: again.failed, unsteady: [] };
+}
+
 /** Runs lines of parts side by side, the parts of a line one after the other. What a part prints is given to `print` whole, when it has ended. */
 export async function runLines(lines: readonly (readonly Part[])[], print: (text: string) => void): Promise<readonly Ended[]> {
   const runLine = async (parts: readonly Part[]) => {
@@ -40,12 +58,13 @@ async function runPart({ name, command, env, report }: Part, print: (text: strin
   const { code, output } = await run(command, { ...process.env, ...env });
   const seconds = (performance.now() - start) / 1_000;
   print(`\n== ${name}, ${seconds.toFixed(0)} s\n${output}\n`);
-  if (report === null) return { name, seconds, passed: code === 0 ? 1 : 0, failed: code === 0 ? [] : [`${name}: exit code ${code}`] };
-  const { passed, failed } = readTally(report);
+  if (report === null)
+    return { name, seconds, passed: code === 0 ? 1 : 0, failed: code === 0 ? [] : [`${name}: exit code ${code}`], files: [] };
+  const { passed, failed, files } = readTally(report);
   const failures = failed.map((failure) => `${name}: ${failure}`);
   if (code !== 0 && failed.length === 0) failures.push(`${name}: exit code ${code} though no test failed`);
   if (code === 0 && passed === 0) failures.push(`${name}: no test ran`);
-  return { name, seconds, passed, failed: failures };
+  return { name, seconds, passed, failed: failures, files };
 }
 
 function run([file, ...words]: Part["command"], env: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {

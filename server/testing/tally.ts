@@ -5,6 +5,8 @@ export interface Tally {
   passed: number;
   /** One entry a failure: what failed, where, and the first line of why. Said at the end of a run, where a long log is read first. */
   failed: string[];
+  /** The files in which they failed, as the runner takes them. */
+  files: string[];
 }
 
 interface VitestReport {
@@ -30,9 +32,9 @@ interface PlaywrightReport extends PlaywrightSuite {
 export function readTally(file: string): Tally {
   try {
     const report = JSON.parse(readFileSync(file, "utf8")) as VitestReport | PlaywrightReport;
-    return "stats" in report ? { passed: report.stats.expected, failed: playwrightFailures(report) } : vitestTally(report);
+    return "stats" in report ? playwrightTally(report) : vitestTally(report);
   } catch {
-    return { passed: 0, failed: [] };
+    return { passed: 0, failed: [], files: [] };
   }
 }
 
@@ -42,14 +44,28 @@ function vitestTally(report: VitestReport): Tally {
     if (tests.length === 0 && result.status === "failed") return [`${result.name}: ${firstLine(result.message)}`];
     return tests.map((test) => `${result.name} > ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`);
   });
-  return { passed: report.numPassedTests, failed };
+  const files = report.testResults.filter((result) => result.status === "failed").map((result) => result.name);
+  return { passed: report.numPassedTests, failed, files };
+}
+
+function playwrightTally(report: PlaywrightReport): Tally {
+  const failures = playwrightFailures(report);
+  return {
+    passed: report.stats.expected,
+    failed: failures.map(({ file, title, why }) => `${file} > ${title}: ${why}`),
+    files: [...new Set(failures.map(({ file }) => file))],
+  };
 }
 
 /** A flaky test is a failure as well: it failed once, and nobody knows why. */
-function playwrightFailures(suite: PlaywrightSuite): string[] {
+function playwrightFailures(suite: PlaywrightSuite): { file: string; title: string; why: string }[] {
   const own = (suite.specs ?? [])
     .filter((spec) => !spec.ok || spec.tests.some((test) => test.status === "flaky"))
-    .map((spec) => `${spec.file} > ${spec.title}: ${firstLine(spec.tests[0]?.results.find((result) => result.error)?.error?.message)}`);
+    .map(({ file, title, tests }) => ({
+      file,
+      title,
+      why: firstLine(tests[0]?.results.find((result) => result.error)?.error?.message),
+    }));
   return [...own, ...(suite.suites ?? []).flatMap(playwrightFailures)];
 }
 
