@@ -46,7 +46,7 @@ export function noticeOf(of: NoticeFacts): Notice {
     title,
     sentence: isOver
       ? `${alertEnded({ rule, facts: alert.facts }, alert.ended)} It fired for ${lasted}.`
-      : `${sentenceCase(title)}.${blindText(of)} It fires since ${untilText(since, now)}: ${ruleCondition(rule)}.`,
+      : `${sentenceCase(title)}.${blindText(of)} It has fired since ${untilText(since, now)}: ${ruleCondition(rule)}.`,
     next: isOver ? "" : alertNext({ rule, facts: alert.facts }),
     facts: factsOf(of, isOver),
     told: eventWords(event, now),
