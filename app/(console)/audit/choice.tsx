@@ -1,3 +1,5 @@
+import { Select } from "@/components/ui/field";
+
 /** A native choice: short, keyboard and phone are the system's. */
 export function Choice({
   label,
@@ -14,18 +16,13 @@ export function Choice({
 }) {
   const shown = value && !choices.some(({ key }) => key === value) ? [{ key: value, name: value }, ...choices] : choices;
   return (
-    <select
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      className="h-8 max-w-44 rounded-2 bg-surface px-2 shadow-control outline-none focus:shadow-focus max-desk:h-11 max-desk:flex-1"
-    >
+    <Select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className="max-w-44 max-desk:flex-1">
       <option value="">{all}</option>
       {shown.map(({ key, name }) => (
         <option key={key} value={key}>
           {name}
         </option>
       ))}
-    </select>
+    </Select>
   );
 }
