@@ -16,7 +16,12 @@ export function Choice({
 }) {
   const shown = value && !choices.some(({ key }) => key === value) ? [{ key: value, name: value }, ...choices] : choices;
   return (
-    <Select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className="max-w-44 max-desk:flex-1">
+    <Select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="max-w-44 max-desk:flex-1 max-desk:basis-2/5"
+    >
       <option value="">{all}</option>
       {shown.map(({ key, name }) => (
         <option key={key} value={key}>
