@@ -76,13 +76,13 @@ function statusOf(of: NoticeFacts, state: Notice["state"], lasted: string): stri
     case "resolved":
       return `Resolved after ${lasted}`;
     case "acknowledged":
-      return `Acknowledged by ${markLine(of.ackedBy ?? "somebody")}, fires for ${lasted}`;
+      return `Acknowledged by ${markLine(of.ackedBy ?? "somebody")}, firing for ${lasted}`;
     case "silenced":
-      return `Silenced until ${untilText(silence?.until ?? null, now)}, fires for ${lasted}`;
+      return `Silenced until ${untilText(silence?.until ?? null, now)}, firing for ${lasted}`;
     case "snoozed":
-      return `Snoozed until ${untilText(alert.snoozedUntil, now)}, fires for ${lasted}`;
+      return `Snoozed until ${untilText(alert.snoozedUntil, now)}, firing for ${lasted}`;
     case "muted":
-      return `Muted until it gets worse, fires for ${lasted}`;
+      return `Muted until it gets worse, firing for ${lasted}`;
     case "firing":
       return `${alert.flappingSince ? "Comes and goes" : "Firing"}, ${lasted}`;
   }

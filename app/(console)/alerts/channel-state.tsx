@@ -36,7 +36,7 @@ export function channelNote({ kind, failingSince, deliveredAt, answer, waiting, 
     pausedBy && `paused by ${pausedBy.name}`,
     failingSince && `failing for ${since(failingSince)}`,
     !failingSince && deliveredAt && `last taken ${since(deliveredAt)} ago`,
-    answer,
+    answer?.replace(/\.$/, ""),
     waiting > 0 && `${numberText(waiting)} ${waiting === 1 ? "waits" : "wait"}`,
   ]
     .filter(Boolean)
