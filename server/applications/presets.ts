@@ -1,0 +1,11 @@
+import type { Preset } from "./preset.ts";
+import { massTransit } from "./presets/masstransit.ts";
+
+/** Every preset, in the order in which redrive.yaml's reference lists them. */
+export const presets = [massTransit] as const satisfies readonly Preset[];
+
+export const presetNames: readonly string[] = presets.map(({ name }) => name);
+
+export function findPreset(name: string): Preset | undefined {
+  return presets.find((preset) => preset.name === name);
+}
