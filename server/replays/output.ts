@@ -92,6 +92,8 @@ const stageLine = z.object({
   cameBack: z.number(),
   proven: z.number().nullable(),
   watched: z.number().nullable(),
+  tried: z.array(z.string()).readonly(),
+  replaced: z.number(),
   until: z.date().nullable(),
   reason: reasonCode.nullable(),
 }) satisfies z.ZodType<StageLine>;
