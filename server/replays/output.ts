@@ -112,6 +112,11 @@ export const replayView = replayLine.extend({
       }),
     )
     .readonly(),
+  heldKeys: z.object({
+    first: z.array(z.object({ eventKey: text, n: z.number(), messageId: z.number(), reason: reasonCode.nullable() })).readonly(),
+    keys: z.number(),
+    some: z.boolean(),
+  }),
   overrides: z.array(z.object({ downstream: z.string(), at: z.string(), reason: shown })).readonly(),
   target,
   chosen: chosen.nullable(),
