@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Principal } from "./access/principal.ts";
+import type { Applications } from "./applications/port.ts";
 import type { Brokers } from "./sources/port.ts";
 import type { Config } from "./config/config.ts";
 import type { Database, Sql } from "./db/client.ts";
@@ -11,6 +12,8 @@ export interface Ctx {
   /** The same pool, for bulk statements. */
   readonly sql: Sql;
   readonly brokers: Brokers;
+  /** Databases of programs that consume messages. */
+  readonly applications: Applications;
   readonly config: Config;
   /** Who acts. */
   readonly principal: Principal;

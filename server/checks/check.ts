@@ -6,7 +6,7 @@ import type { Finding } from "./verdict.ts";
 import { numberText } from "../text/numbers.ts";
 
 /** What a check reads with. At the start `sql` is the transaction that makes the items. */
-export interface Asking extends Pick<Ctx, "brokers" | "config" | "clock"> {
+export interface Asking extends Pick<Ctx, "brokers" | "applications" | "config" | "clock"> {
   readonly sql: Ctx["sql"] | Transaction;
 }
 

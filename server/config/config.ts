@@ -2,6 +2,7 @@ import type { Grant } from "../access/grant.ts";
 import type { AnyChannelKind } from "../alerts/channel-kinds.ts";
 import type { OwnerSpec, RuleSpec } from "../alerts/rule.ts";
 import type { Permission } from "../access/permissions.ts";
+import type { ApplicationSpec } from "../applications/application.ts";
 import type { DownstreamSpec } from "../downstreams/downstream.ts";
 import type { FailureRules } from "../failures/failure.ts";
 import type { Kind } from "../sources/kinds.ts";
@@ -130,6 +131,8 @@ export interface Config {
   readonly owners: readonly OwnerSpec[];
   /** Systems that consumers call, and how their circuit breakers are read. */
   readonly downstreams: readonly DownstreamSpec[];
+  /** Programs that consume messages, with the databases in which Redrive reads what they did. */
+  readonly applications: readonly ApplicationSpec[];
   readonly sources: readonly SourceConfig[];
   /** The file that it was read from, for messages; null: built-in defaults. */
   readonly file: string | null;

@@ -1,4 +1,5 @@
 import type { Config, QueueConfig, SourceConfig } from "./config.ts";
+import { toApplications } from "./applications.ts";
 import { toDownstreams, toNeeds } from "./downstreams.ts";
 import type { FailureRules, Need } from "../failures/failure.ts";
 import { kinds } from "../sources/kinds.ts";
@@ -55,6 +56,7 @@ export function toConfig(
     channels: toChannels(file.channels),
     owners: toOwners(file.owners),
     downstreams: toDownstreams(file.downstreams),
+    applications: toApplications(file.applications),
     sources: Object.entries(file.sources).map(([name, source]) => toSource(name, source, toNeeds(file.downstreams))),
     file: outside.file,
     crashAt: outside.crashAt ?? null,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { kinds } from "../sources/kinds.ts";
+import { applicationsSchema } from "./applications.ts";
 import { accessSchema, findUnknownSources } from "./access.ts";
 import { alertsSchema, channelsSchema, findHalfTold, findPretended, ownersSchema } from "./alerts.ts";
 import { downstreamsSchema } from "./downstreams.ts";
@@ -143,6 +144,7 @@ export const fileSchema = names({
   channels: channelsSchema,
   owners: ownersSchema,
   downstreams: downstreamsSchema,
+  applications: applicationsSchema,
   sources: z
     .record(
       z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, { error: "must be letters, digits, dots, dashes and underscores" }),

@@ -1,4 +1,5 @@
 import type { Principal } from "../access/principal.ts";
+import { openApplications } from "../applications/open.ts";
 import { openBrokers } from "../sources/registry.ts";
 import type { Config } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
@@ -27,11 +28,13 @@ export async function openContext(
   const { db, sql, close } = connectDatabase(url, { max: 10, statementMs });
   const unfollow = followEmbedded(sql, url, embeddedHome);
   const brokers = openBrokers(config);
-  const ctx: Ctx = { db, sql, brokers, config, principal, address: null, clock: machineClock, log };
+  const applications = openApplications(config.applications);
+  const ctx: Ctx = { db, sql, brokers, applications, config, principal, address: null, clock: machineClock, log };
   return {
     ctx,
     close: async () => {
       await brokers.close();
+      await applications.close();
       unfollow();
       await close();
     },

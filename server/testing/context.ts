@@ -1,3 +1,4 @@
+import { openApplications } from "../applications/open.ts";
 import type { Broker, Brokers } from "../sources/port.ts";
 import { BrokerError } from "../sources/port.ts";
 import { memoryCodec } from "../sources/memory/head.ts";
@@ -26,6 +27,7 @@ export const emptyConfig: Config = {
   channels: [],
   owners: [],
   downstreams: [],
+  applications: [],
   sources: [],
   file: null,
   crashAt: null,
@@ -40,6 +42,7 @@ export function testContext(
     db: clients.db,
     sql: clients.sql,
     brokers: brokersOf(options.brokers ?? []),
+    applications: openApplications(options.config?.applications ?? []),
     config: { ...emptyConfig, ...options.config },
     principal: { kind: "person", subject: "test", name: "test", may: "everything" },
     address: null,

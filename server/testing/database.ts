@@ -74,6 +74,20 @@ export async function testDatabase() {
   return { ...clients, url: database.url };
 }
 
+/** An empty database, such as an application has, until the test ends. */
+export async function createEmptyDatabase(): Promise<{ url: string; sql: postgres.Sql }> {
+  const server = await testServer();
+  const name = `a_${randomUUID().replaceAll("-", "")}`;
+  await onServer(server, (sql) => sql.unsafe(`create database ${name}`));
+  const url = urlOf(server, name);
+  const sql = postgres(url, { max: 2, onnotice: () => {} });
+  onTestFinished(async () => {
+    await sql.end();
+    await onServer(server, (at) => at.unsafe(`drop database if exists ${name} with (force)`));
+  });
+  return { url, sql };
+}
+
 export const silentLog = pino({ level: "silent" });
 
 /** Statements on a server, in none of its databases in particular. */

@@ -1,0 +1,25 @@
+import type { Mapping, MappingKind } from "./mapping.ts";
+
+/** The engines that an application's database may run on. */
+export const engines = ["postgres", "mysql", "mssql"] as const;
+export type Engine = (typeof engines)[number];
+
+/** Which dead letters an application consumed before they died. */
+export interface Consumed {
+  /** A dead-letter queue as source/queue; `*` stands for anything. */
+  readonly queue: string;
+  /** Its name in tables that many consumers share; null: not said. */
+  readonly consumer: string | null;
+}
+
+/** Tables as redrive.yaml names them: spelt out, or by the preset that finds them in the catalogue. */
+export type TableSpec = Mapping | { readonly preset: string; readonly schema: string | null; readonly only: MappingKind | null };
+
+/** One program of the watched system with its own database, as redrive.yaml says. */
+export interface ApplicationSpec {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly databaseUrl: string;
+  readonly consumes: readonly Consumed[];
+  readonly tables: readonly TableSpec[];
+}

@@ -1,0 +1,33 @@
+import type { TableRef } from "./mapping.ts";
+
+/** A column as the catalogue has it. */
+export interface Column {
+  readonly name: string;
+  /** The type's plain name in lower case, such as "uuid" or "timestamp with time zone". */
+  readonly type: string;
+}
+
+export interface Table extends TableRef {
+  readonly is: "table" | "partitioned" | "view" | "materialized" | "foreign";
+  readonly columns: readonly Column[];
+  /** First columns of its indexes: by these a few rows are found at once. */
+  readonly indexed: readonly string[];
+  /** This role may read it. */
+  readonly mayRead: boolean;
+  readonly mayWrite: boolean;
+  /** Row security hides rows from this role, without an error. */
+  readonly hidesRows: boolean;
+  /** It is empty after a crash of its server. */
+  readonly isUnlogged: boolean;
+}
+
+/** Every table and view that is not the database's own. */
+export type Catalogue = readonly Table[];
+
+export function findTable(catalogue: Catalogue, { schema, table }: TableRef): Table | null {
+  return catalogue.find((one) => one.schema === schema && one.table === table) ?? null;
+}
+
+export function findColumn(table: Table, name: string): Column | null {
+  return table.columns.find((column) => column.name === name) ?? null;
+}

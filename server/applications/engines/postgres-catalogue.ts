@@ -1,0 +1,38 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Catalogue, Table } from "../catalogue.ts";
+import type { Row } from "../port.ts";
+
+/** More tables are not looked at: an application that has them names its own. */
+const mostTables = 5_000;
+
+const kinds: Readonly<Record<string, Table["is"]>> = { r: "table", p: "partitioned", v: "view", m: "materialized", f: "foreign" };
+
+/** Partitions are left out: their parent stands for them. A role that bypasses row security, or owns the table, sees every row. */
+const statement = sql`
+  select n.nspname::text as schema, c.relname::text as "table", c.relkind::text as kind, c.relpersistence::text = 'u' as unlogged,
+    has_table_privilege(c.oid, 'select') as reads,
+    has_table_privilege(c.oid, 'insert, update, delete, truncate') as writes,
+    row_security_active(c.oid) as hides,
+    (select json_agg(json_build_array(a.attname, format_type(a.atttypid, null)) order by a.attnum)
+      from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)::text as columns,
+    coalesce((select json_agg(distinct a.attname) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+      where i.indrelid = c.oid and i.indisvalid and i.indpred is null), '[]')::text as indexed
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+    and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
+    and has_schema_privilege(n.oid, 'usage')
+  order by n.nspname, c.relname limit ${mostTables}`;
+
+export async function readCatalogue(read: (statement: SQL) => Promise<readonly Row[]>): Promise<Catalogue> {
+  return (await read(statement)).map((row) => ({
+    schema: String(row["schema"]),
+    table: String(row["table"]),
+    is: kinds[String(row["kind"])] ?? "table",
+    columns: (JSON.parse(String(row["columns"] ?? "[]")) as [string, string][]).map(([name, type]) => ({ name, type })),
+    indexed: JSON.parse(String(row["indexed"])) as string[],
+    mayRead: row["reads"] === true,
+    mayWrite: row["writes"] === true,
+    hidesRows: row["hides"] === true,
+    isUnlogged: row["unlogged"] === true,
+  }));
+}

@@ -1,0 +1,105 @@
+/** One table or view of an application's database. Columns are named as the catalogue has them. */
+export interface TableRef {
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** A condition on the rows of a table. Presets and redrive.yaml say conditions, never SQL; text is compared as text. */
+export type Condition =
+  | { readonly column: string; readonly is: "null" | "not_null" | "true" | "not_true" }
+  | { readonly column: string; readonly in: readonly string[] }
+  | { readonly column: string; readonly atLeast: number | { readonly column: string } }
+  | { readonly column: string; readonly below: number | { readonly column: string } }
+  | { readonly any: readonly (readonly Condition[])[] };
+
+/** All of these hold. */
+export type Conditions = readonly Condition[];
+
+/** Holds for no row. */
+export const never: Condition = { any: [] };
+
+/** A column that holds a moment. One without a zone is read in `zone`, an IANA name; a number counts milliseconds since 1970. */
+export interface TimeColumn {
+  readonly column: string;
+  readonly zone: string;
+}
+
+/** A table that says which events were processed: an inbox, or a table of processed events. */
+export interface ProcessedMapping extends TableRef {
+  readonly kind: "processed";
+  readonly eventId: string;
+  /** Who processed it; null: the table speaks of one consumer, the application itself. */
+  readonly consumer: string | null;
+  readonly at: TimeColumn | null;
+  /** When a row means "done". Empty: a row is enough. */
+  readonly done: Conditions;
+  /** How far back absence means "not processed". `all`: rows are never removed. `oldest`: as far as the oldest row. A number: so many seconds. */
+  readonly keeps: "all" | "oldest" | number;
+}
+
+/** A table of events that wait to be published. */
+export interface OutboxMapping extends TableRef {
+  readonly kind: "outbox";
+  readonly id: string;
+  readonly eventId: string | null;
+  readonly eventType: string | null;
+  /** Where it goes: a topic, a queue, an exchange. */
+  readonly destination: string | null;
+  readonly key: string | null;
+  readonly payload: string | null;
+  readonly headers: string | null;
+  readonly created: TimeColumn | null;
+  readonly publishedAt: TimeColumn | null;
+  readonly attempts: string | null;
+  readonly error: string | null;
+  readonly pending: Conditions;
+  /** null: rows are removed when they are published. */
+  readonly published: Conditions | null;
+  /** null: the table cannot tell. */
+  readonly failed: Conditions | null;
+  /** The documented way to publish a row again; null: there is none. */
+  readonly publishNow: Retry | null;
+  /** A relay that leaves no mark in the rows, so that they do not tell what was published: it reads the database's log, or keeps offsets elsewhere. */
+  readonly unmarked?: "log" | "offsets";
+  /** Some relays of this framework never mark a row as published: counts hold only where some row is marked. */
+  readonly perhapsUnmarked?: true;
+  /** What the table cannot tell, a sentence each. */
+  readonly untold: readonly string[];
+}
+
+/** A table of background jobs. */
+export interface JobsMapping extends TableRef {
+  readonly kind: "jobs";
+  readonly id: string;
+  readonly queue: string | null;
+  readonly type: string | null;
+  readonly payload: string | null;
+  readonly attempts: string | null;
+  readonly mostAttempts: string | null;
+  readonly created: TimeColumn | null;
+  readonly failedAt: TimeColumn | null;
+  /** Names the reader of its errors. */
+  readonly errors: { readonly column: string; readonly form: string } | null;
+  readonly failed: Conditions;
+  readonly done: Conditions | null;
+  readonly retry: Retry | null;
+  readonly untold: readonly string[];
+}
+
+/** A table of the last number that was processed of each key. */
+export interface SequenceMapping extends TableRef {
+  readonly kind: "sequences";
+  readonly key: string;
+  readonly last: string;
+  readonly consumer: string | null;
+  readonly at: TimeColumn | null;
+}
+
+/** One guarded statement that a framework documents: `set` on rows for which `only` still holds. */
+export interface Retry {
+  readonly set: Readonly<Record<string, "null" | "now" | number | string | boolean | { readonly raisedAbove: string }>>;
+  readonly only: Conditions;
+}
+
+export type Mapping = ProcessedMapping | OutboxMapping | JobsMapping | SequenceMapping;
+export type MappingKind = Mapping["kind"];

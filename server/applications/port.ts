@@ -1,0 +1,57 @@
+import type { SQL } from "drizzle-orm";
+import type { ApplicationSpec, Engine } from "./application.ts";
+import type { Catalogue, Column } from "./catalogue.ts";
+import type { TimeColumn } from "./mapping.ts";
+
+/** "away": no connection. "busy": it took too long or has no connection left. "denied": a permission lacks. "changed": a table or column is gone. */
+export type ApplicationErrorCode = "away" | "busy" | "denied" | "changed";
+
+/** Why a database of an application did not answer. Its message is shown: it holds no value and no password. */
+export class ApplicationError extends Error {
+  override name = "ApplicationError";
+  readonly code: ApplicationErrorCode;
+  constructor(code: ApplicationErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** How one kind of database says things. Identifiers come from its catalogue, and are quoted by drizzle's dialect. */
+export interface Dialect {
+  readonly engine: Engine;
+  /** A moment as milliseconds since 1970, as text or a number. */
+  epochMs(column: SQL, type: string, time: TimeColumn): SQL;
+  /** The column is one of these; null: none of them can be a value of its type. */
+  isOneOf(column: SQL, type: Column["type"], values: readonly string[]): SQL | null;
+  asText(column: SQL): SQL;
+  limited(select: SQL, rows: number): SQL;
+  now(): SQL;
+  /** Tells before a statement runs whether it reads few rows for its answer. Left out: only the first columns of indexes are known. */
+  readonly plan?: { explain(statement: SQL): SQL; readsFew(rows: readonly Row[]): boolean };
+}
+
+/**
+ * The database of an application. Each read is a transaction of its own that cannot write, ended by the server after `statementMs`; one connection a process.
+ * Rejects with `ApplicationError` alone, and rests after "away" and "busy": what is asked meanwhile rejects at once.
+ */
+export interface ShopDatabase {
+  readonly dialect: Dialect;
+  catalogue(): Promise<Catalogue>;
+  read(statement: SQL): Promise<readonly Row[]>;
+  /** One documented statement in a transaction; answers what it returns. */
+  write(statement: SQL): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+/** Every configured application, by name. None connects before it is asked. */
+export interface Applications {
+  readonly all: readonly Application[];
+  close(): Promise<void>;
+}
+
+export interface Application {
+  readonly spec: ApplicationSpec;
+  readonly database: ShopDatabase;
+}

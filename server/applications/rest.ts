@@ -1,0 +1,29 @@
+import { ApplicationError, type ShopDatabase } from "./port.ts";
+
+const [firstMs, longestMs] = [2_000, 60_000];
+
+/** Leaves a database alone that was away or busy: for two seconds, then twice as long each time, a minute at most. */
+export function restBetween(database: ShopDatabase, now: () => number = Date.now): ShopDatabase {
+  let rest = { until: 0, ms: 0, why: "" };
+  const guard = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    if (now() < rest.until) throw new ApplicationError("away", rest.why);
+    try {
+      const answer = await ask();
+      rest = { until: 0, ms: 0, why: "" };
+      return answer;
+    } catch (error) {
+      if (error instanceof ApplicationError && (error.code === "away" || error.code === "busy")) {
+        const ms = Math.min(rest.ms === 0 ? firstMs : rest.ms * 2, longestMs);
+        rest = { until: now() + ms, ms, why: error.message };
+      }
+      throw error;
+    }
+  };
+  return {
+    dialect: database.dialect,
+    catalogue: () => guard(() => database.catalogue()),
+    read: (statement) => guard(() => database.read(statement)),
+    write: (statement) => guard(() => database.write(statement)),
+    close: () => database.close(),
+  };
+}

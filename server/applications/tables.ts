@@ -1,0 +1,64 @@
+import type { Catalogue } from "./catalogue.ts";
+import type { TableSpec } from "./application.ts";
+import type { Mapping, MappingKind } from "./mapping.ts";
+import type { Application } from "./port.ts";
+import { ApplicationError } from "./port.ts";
+import { findPreset } from "./presets.ts";
+import { type Settled, settleTable } from "./settle-table.ts";
+
+/** What is known of an application's tables. */
+export type Tables =
+  | { readonly state: "known"; readonly tables: readonly Settled[]; readonly problems: readonly string[]; readonly catalogue: Catalogue }
+  | { readonly state: "unknown"; readonly reason: string };
+
+/** The catalogue is read again after so long, so that a migration of the application is seen. */
+const freshMs = 60_000;
+const kept = new WeakMap<Application, { readonly at: number; readonly tables: Promise<Tables> }>();
+
+/** Reads the tables of an application, at most once a minute and process. Never rejects for its database. */
+export function readTables(application: Application, now: number = Date.now()): Promise<Tables> {
+  const before = kept.get(application);
+  if (before && now - before.at < freshMs) return before.tables;
+  const tables = readNow(application);
+  kept.set(application, { at: now, tables });
+  // What could not be read is asked for again the next time: the port rests by itself.
+  void tables.then(({ state }) => state === "unknown" && kept.delete(application));
+  return tables;
+}
+
+/** Those of one kind that can be asked or not; null: the database does not answer, or none is configured. */
+export function ofKind<Kind extends MappingKind>(tables: readonly Settled[], kind: Kind) {
+  return tables.filter((one): one is Settled<Extract<Mapping, { kind: Kind }>> => one.mapping.kind === kind);
+}
+
+async function readNow({ spec, database }: Application): Promise<Tables> {
+  try {
+    const catalogue = await database.catalogue();
+    const { mappings, problems } = expand(spec.tables, catalogue);
+    return { state: "known", tables: mappings.map((mapping) => settleTable(catalogue, mapping)), problems, catalogue };
+  } catch (error) {
+    if (error instanceof ApplicationError) return { state: "unknown", reason: error.message };
+    throw error;
+  }
+}
+
+/** Pure. The mappings that redrive.yaml means, with those that presets find. */
+export function expand(
+  specs: readonly TableSpec[],
+  catalogue: Catalogue,
+): { readonly mappings: readonly Mapping[]; readonly problems: readonly string[] } {
+  const mappings: Mapping[] = [];
+  const problems: string[] = [];
+  for (const spec of specs) {
+    if (!("preset" in spec)) {
+      mappings.push(spec);
+      continue;
+    }
+    const within = catalogue.filter(({ schema }) => spec.schema === null || spec.schema === schema);
+    const found = (findPreset(spec.preset)?.find(within) ?? []).filter(({ kind }) => spec.only === null || spec.only === kind);
+    if (found.length === 0)
+      problems.push(`No table of ${spec.preset} is ${spec.schema === null ? "there" : `in ${spec.schema}`}, or this role may not see it.`);
+    mappings.push(...found);
+  }
+  return { mappings, problems };
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
+import { presetNames } from "../applications/presets.ts";
+import { names, text, url } from "../sources/source-kind.ts";
+import { processedTable, toProcessed } from "./tables/processed.ts";
+
+const most = 100;
+const engineOf: Readonly<Record<string, Engine>> = {
+  "postgres:": "postgres",
+  "postgresql:": "postgres",
+  "mysql:": "mysql",
+  "mariadb:": "mysql",
+  "sqlserver:": "mssql",
+};
+const place = z.string().regex(/^[^/]+\/.+$/, { error: "must be source/queue, where * stands for anything, such as shop/orders.*" });
+
+const preset = names({
+  preset: z.enum(presetNames as [string, ...string[]]).describe("Framework whose tables are looked for in the catalogue."),
+  schema: text
+    .max(128)
+    .optional()
+    .meta({ description: "Only in this schema. Left out: in all of them.", examples: ["public"] }),
+  only: z.enum(["processed", "outbox", "jobs", "sequences"]).optional().describe("Only its tables of this kind. Left out: all of them."),
+}).describe("Tables of a framework, found by their columns.");
+
+const application = names({
+  database: url(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"]).meta({
+    description: "Its database. A role that may only read is enough, and a replica will do.",
+    examples: ["${ORDERS_DATABASE_URL}"],
+  }),
+  consumes: z
+    .array(
+      z.union([
+        place,
+        names({
+          queue: place.describe("Dead-letter queue or topic."),
+          consumer: text.max(512).describe("Its name in tables that many consumers share."),
+        }),
+      ]),
+    )
+    .max(most)
+    .default([])
+    .meta({
+      description: "Dead-letter queues or topics of the messages that it consumes, as source/queue; `*` stands for anything.",
+      examples: [["shop/orders.*", { queue: "shop/billing.dlq", consumer: "billing" }]],
+    }),
+  tables: z
+    .array(z.union([preset, processedTable]))
+    .max(most)
+    .default([])
+    .describe("What Redrive reads in it."),
+});
+
+export const applicationsSchema = z
+  .record(
+    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, { error: "must be letters, digits, dots, dashes and underscores" }),
+    application,
+  )
+  .default({})
+  .describe(
+    "Programs that consume your messages and have a database of their own, by name. Redrive reads there what was processed already.",
+  );
+
+type File = z.output<typeof applicationsSchema>;
+
+export function toApplications(file: File): readonly ApplicationSpec[] {
+  return Object.entries(file).map(([name, { database, consumes, tables }]) => ({
+    name,
+    engine: engineOf[new URL(database).protocol] ?? "postgres",
+    databaseUrl: database,
+    consumes: consumes.map((one) => (typeof one === "string" ? { queue: one, consumer: null } : one)),
+    tables: tables.map(toTable),
+  }));
+}
+
+function toTable(spec: File[string]["tables"][number]): TableSpec {
+  if ("preset" in spec) return { preset: spec.preset, schema: spec.schema ?? null, only: spec.only ?? null };
+  return toProcessed(spec);
+}
