@@ -25,6 +25,8 @@ const acts: Readonly<Record<string, string>> = {
   observe: "Sent all of",
   complete: "Completed",
   watch: "Sent the canary of",
+  try: "Tried downstreams with the canary of",
+  renew: "Chose another canary of",
   next: "Began the next stage of",
   step: "Doubled the rate of",
   skip_canary: "Skipped the canary of",
