@@ -1,6 +1,7 @@
 import { deleteExpired } from "../messages/delete-expired.ts";
 import { loop, type Task } from "../process/work.ts";
 import { forgetItems } from "./items/forget.ts";
+import { noticeProcessed } from "./notice-processed.ts";
 import { noticeRestored } from "./notice-restored.ts";
 import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
@@ -20,6 +21,7 @@ export const replayTasks: readonly Task[] = [
   loop("mark lost items", 1_000, markLost),
   loop("find lost items", 5_000, findLost),
   loop("observe replays", 1_000, observeReplays),
+  loop("notice processed items", 1_000, noticeProcessed),
   wake,
   loop("sweep replay counts", 30_000, sweepReplayCounts),
   // Messages know nothing of the items that go with them.

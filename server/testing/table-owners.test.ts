@@ -21,6 +21,7 @@ const owners: Readonly<Record<string, string>> = {
   bulks: "bulk",
   selection_parts: "selections",
   prepared_selections: "selections",
+  processed_looks: "replays",
   sources: "capture",
   failed_imports: "capture",
   identities: "capture",

@@ -156,6 +156,7 @@ export const historyKind = pgEnum("history_kind", [
   "decided",
   "came_back",
   "presumed_ok",
+  "processed",
   "edited",
   "discarded",
   "restored",
