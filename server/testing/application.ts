@@ -2,9 +2,7 @@ import { onTestFinished } from "vitest";
 import type { ApplicationSpec } from "../applications/application.ts";
 import { openApplications } from "../applications/open.ts";
 import type { Ctx } from "../context.ts";
-import { textHeader } from "../sources/json-head.ts";
 import { createEmptyDatabase } from "./database.ts";
-import { capture, rawMessage } from "./messages.ts";
 import { openReplays } from "./replays.ts";
 
 /** The table of processed events as the demo's shop has it. */
@@ -48,12 +46,8 @@ export function withApplications(ctx: Ctx, specs: readonly ApplicationSpec[]): C
 
 /** The shop of `openReplays` with dead messages of events e-0, e-1 and so on, and the application that consumes them. */
 export async function openProcessed(count: number, change: Partial<ApplicationSpec> = {}) {
-  const opened = await openReplays(0);
-  const { spec, ...database } = await openShopDatabase(change);
+  const bodyOf = (at: number) => JSON.stringify({ eventId: `e-${at}`, eventType: "OrderPlaced" });
+  const [opened, { spec, ...database }] = await Promise.all([openReplays(count, (broker) => broker, bodyOf), openShopDatabase(change)]);
   const ctx = withApplications(opened.ctx, [spec]);
-  const headers = [textHeader("x-death-queue", "orders.work")];
-  const bodyOf = (at: number) => Buffer.from(JSON.stringify({ eventId: `e-${at}`, eventType: "OrderPlaced" }));
-  const batch = Array.from({ length: count }, (_, at) => rawMessage({ body: bodyOf(at), position: String(at), headers }));
-  const ids = await capture(ctx, opened.reader, batch);
-  return { ...opened, ...database, spec, ctx, ids };
+  return { ...opened, ...database, spec, ctx };
 }

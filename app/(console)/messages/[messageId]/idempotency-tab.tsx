@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Check, CircleHelp, Info, Minus, RotateCw, TriangleAlert } from "lucide-react";
+import Link from "next/link";
 import { Clock } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -67,6 +68,13 @@ function Answered({ data, busy, onAgain }: { data: Idempotency; busy: boolean; o
           <ConsumerRow key={`${one.application} ${one.consumer}`} one={one} />
         ))}
       </Table>
+      {data.eventId !== null && (
+        <p className="mt-3">
+          <Link href={`/outbox/duplicates?event=${encodeURIComponent(data.eventId)}`} className="tap text-accent-ink hover:underline">
+            Look this id up everywhere
+          </Link>
+        </p>
+      )}
       {data.consumers.map((one) => (
         <Tables key={`${one.application} ${one.consumer}`} one={one} />
       ))}
