@@ -8,9 +8,10 @@ const silent = {
   at: "com.shop.payments.Ledger.book(Ledger.java:88)",
 };
 
-test("what its application processed meanwhile is skipped, and what was sent is seen to be processed", async ({ page, application }, {
-  outputPath,
-}) => {
+test("what its application processed meanwhile is skipped, and what was sent is seen to be processed", async ({
+  page,
+  application,
+}, testInfo) => {
   const errors = watchErrors(page);
   const { shop } = application;
   await shop.fail(
