@@ -73,7 +73,7 @@ test("a plan counts what it skips, what it does not know and why, and says where
   expect(line([[away]])).toMatchObject({
     n: null,
     text: "not known for 1 of 1 looked up: held",
-    details: ["1: app0: It could not be asked."],
+    details: ["app0 cannot tell for 1: It could not be asked."],
     effect: "hold",
   });
   expect(line([[old]])).toMatchObject({ n: null, text: "not known for 1 of 1 looked up: sent" });

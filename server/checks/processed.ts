@@ -96,8 +96,8 @@ function lineOf({ facts, judged, sampled, n: all }: Found<Facts, ProcessedData>)
   const of = ` of ${numberText(sampled ?? all)} looked up`;
   const skipped = done.every(({ is }) => is === "skip") ? "skipped" : "sent all the same, since you chose so";
   const unsaid = `not known for ${numberText(unsure.length)}${of}: ${held === 0 ? "sent" : held === unsure.length ? "held" : `${numberText(held)} held, the others sent`}`;
-  const details = [...Map.groupBy(unsure, ({ application, unknown }) => `${application}: ${unknown}`)].map(
-    ([why, { length }]) => `${numberText(length)}: ${why}`,
+  const details = [...Map.groupBy(unsure, ({ application, unknown }) => JSON.stringify([application, unknown])).values()].flatMap((all) =>
+    all[0] ? [`${all[0].application} cannot tell for ${numberText(all.length)}: ${all[0].unknown}`] : [],
   );
   const label = "Processed already";
   if (done.length > 0) {

@@ -49,11 +49,11 @@ test("a database that is gone leaves unknown: many wait, one alone is sent, and 
   await shop.owner`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'redrive reads'`;
   const ctx = withApplications(shop.ctx, [{ ...shop.spec, databaseUrl: `${shop.spec.databaseUrl}_gone` }]);
   expect(await lineOf({ ...shop, ctx })).toEqual([
-    0,
+    3,
     expect.objectContaining({
       n: null,
       text: "not known for 3 of 3 looked up: held",
-      details: ["3: orders: There is no database of that name."],
+      details: ["orders cannot tell for 3: There is no database of that name."],
     }),
   ]);
   const { id } = await start({ ...shop, ctx }, { selection: { ids: shop.ids.slice(0, 2) } });
@@ -83,7 +83,7 @@ test("a message without an event id is unknown, and says so", async () => {
   await shop.ctx.sql`update messages set event_id = null`;
   const [sendable, line] = await lineOf(shop);
   expect(sendable).toBe(2);
-  expect(line).toMatchObject({ n: null, details: ["2: orders: The message carries no event id."] });
+  expect(line).toMatchObject({ n: null, details: ["orders cannot tell for 2: The message carries no event id."] });
 });
 
 test("what is processed after its send becomes processed; confirmed is not, and a comeback beats it, also later", async () => {
