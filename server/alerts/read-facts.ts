@@ -129,7 +129,7 @@ function readReplays(tx: Transaction, now: Date): Promise<readonly ReplayFact[]>
   return tx<ReplayFact[]>`
     select r.id, r.places, r.state in ('running', 'paused', 'observing') as running,
       case when r.state = 'paused' and r.pause_code <> 'by_person' then r.pause_code end as stopped,
-      coalesce(sum(c.n) filter (where c.state in ('confirmed', 'observing', 'presumed_ok', 'came_back')), 0)::bigint as sent,
+      coalesce(sum(c.n) filter (where c.state in ('confirmed', 'observing', 'presumed_ok', 'processed', 'came_back')), 0)::bigint as sent,
       coalesce(sum(c.n) filter (where c.state = 'came_back'), 0)::bigint as "cameBack"
     from replays r join replay_counts c on c.replay_id = r.id
     where r.state in ('running', 'paused', 'observing') or r.finished_at > ${new Date(now.getTime() - overMs)}

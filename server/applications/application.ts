@@ -22,4 +22,6 @@ export interface ApplicationSpec {
   readonly databaseUrl: string;
   readonly consumes: readonly Consumed[];
   readonly tables: readonly TableSpec[];
+  /** What becomes of a message of which nobody knows whether it was processed. null: one that is replayed alone is sent; of many, those wait of which it may be known later. */
+  readonly unknown: "send" | "hold" | null;
 }

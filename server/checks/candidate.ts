@@ -52,6 +52,9 @@ export interface Candidate extends Scope {
 export interface CandidateMessage {
   readonly id: number;
   readonly eventKey: string | null;
+  readonly eventId: string | null;
+  /** When its event was produced. null: it does not say, or its bytes are not read at this moment. */
+  readonly producedAt: Date | null;
   /** null: not known, so a check that judges by age cannot know either. */
   readonly diedAt: Date | null;
   /** null: it is no item yet. */

@@ -8,6 +8,8 @@ import { numberText } from "../text/numbers.ts";
 /** What a check reads with. At the start `sql` is the transaction that makes the items. */
 export interface Asking extends Pick<Ctx, "brokers" | "applications" | "config" | "clock"> {
   readonly sql: Ctx["sql"] | Transaction;
+  /** Of a replay that is planned or made: it also sends what was processed already, because a person said so. */
+  readonly processedToo?: boolean;
 }
 
 /** When a check is asked: for a plan, when items are made of messages, and before each send. */

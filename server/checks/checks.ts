@@ -21,6 +21,7 @@ import { notDead } from "./not-dead.ts";
 import { notDerived } from "./not-derived.ts";
 import { partitionGone } from "./partition-gone.ts";
 import { poison } from "./poison.ts";
+import { processed } from "./processed.ts";
 import { stillFailing } from "./still-failing.ts";
 import { stays } from "./stays.ts";
 import { tooLarge } from "./too-large.ts";
@@ -35,6 +36,7 @@ export const checks: readonly Check[] = [
   inReplay,
   notDead,
   tooOften,
+  processed,
   copies,
   notDerived,
   incomplete,

@@ -12,12 +12,14 @@ test("an application needs no more than its database", () => {
     databaseUrl: "postgres://reader:s3cret@db/orders",
     consumes: [],
     tables: [],
+    unknown: null,
   });
 });
 
 test("every key of an application reaches it", () => {
   const yaml = [
     database,
+    "unknown: hold",
     "consumes: [shop/orders.*, { queue: shop/billing.dlq, consumer: billing }]",
     "tables:",
     "  - { preset: masstransit, schema: bus, only: processed }",
@@ -30,6 +32,7 @@ test("every key of an application reaches it", () => {
     "    done: [{ column: at, is: not_null }, { column: state, in: [done] }, { column: tries, atLeast: 1 }, { column: left, below: 2 }]",
   ].join("\n");
   expect(read(yaml)).toMatchObject({
+    unknown: "hold",
     consumes: [
       { queue: "shop/orders.*", consumer: null },
       { queue: "shop/billing.dlq", consumer: "billing" },

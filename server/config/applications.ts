@@ -49,6 +49,14 @@ const application = names({
     .max(most)
     .default([])
     .describe("What Redrive reads in it."),
+  unknown: z
+    .enum(["send", "hold"])
+    .optional()
+    .meta({
+      description:
+        "What a replay does with a message of which Redrive does not know whether it was processed: `send` or `hold`. Left out: a message that is replayed alone is sent; of many, those wait for which the database may answer later, and those are sent for which it never can.",
+      examples: ["hold"],
+    }),
 });
 
 export const applicationsSchema = z
@@ -64,12 +72,13 @@ export const applicationsSchema = z
 type File = z.output<typeof applicationsSchema>;
 
 export function toApplications(file: File): readonly ApplicationSpec[] {
-  return Object.entries(file).map(([name, { database, consumes, tables }]) => ({
+  return Object.entries(file).map(([name, { database, consumes, tables, unknown }]) => ({
     name,
     engine: engineOf[new URL(database).protocol] ?? "postgres",
     databaseUrl: database,
     consumes: consumes.map((one) => (typeof one === "string" ? { queue: one, consumer: null } : one)),
     tables: tables.map(toTable),
+    unknown: unknown ?? null,
   }));
 }
 

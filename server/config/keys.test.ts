@@ -87,6 +87,7 @@ const provedIn: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       "database",
+      "unknown",
       ...["queue", "consumer"].map((key) => `consumes.${key}`),
       ...["preset", "schema", "only", "kind", "table", "eventId", "consumer", "at.column", "at.zone", "keeps.days"].map(
         (key) => `tables.${key}`,

@@ -66,10 +66,10 @@ function configsOf(page: string): readonly string[] {
   const blocks = page.match(/(?:^ {4}.*\n|^\n)+/gm) ?? [];
   return blocks
     .map((block) => block.replaceAll(/^ {4}/gm, ""))
-    .filter((block) => /^(?:sources|environment|http|downstreams|outbound):/m.test(block.trimStart()));
+    .filter((block) => /^(?:sources|environment|http|downstreams|applications|outbound):/m.test(block.trimStart()));
 }
 
-test.each(["README.md", "docs/guide/breakers.md", "redrive.example.yaml"])(
+test.each(["README.md", "docs/guide/breakers.md", "docs/guide/applications.md", "redrive.example.yaml"])(
   "%s: what it shows is accepted, by the start and in an editor",
   (file) => {
     const text = readFileSync(file, "utf8");

@@ -6,6 +6,7 @@ export function demoConfig({
   rabbitmqUrl,
   kafkaBrokers,
   databaseUrl,
+  shopUrl,
   port,
   shopPort,
 }: {
@@ -13,6 +14,8 @@ export function demoConfig({
   rabbitmqUrl: string | null;
   kafkaBrokers: readonly string[] | null;
   databaseUrl: string;
+  /** The shop's own database, with a schema for each broker. */
+  shopUrl: string;
   port: number;
   /** Where the shop serves its page, and what its circuit breaker says. */
   shopPort: number;
@@ -28,6 +31,12 @@ export function demoConfig({
     kafkaBrokers === null
       ? ""
       : `  shop-kafka:\n    kind: kafka\n    brokers: ${JSON.stringify(kafkaBrokers)}\n${shared}    queues: ${JSON.stringify(workQueues.map(deadOnKafka))}\n`;
+  const schemas = ["sqs", ...(rabbitmqUrl === null ? [] : ["rabbitmq"]), ...(kafkaBrokers === null ? [] : ["kafka"])];
+  const consumed = workQueues.flatMap((queue) => [
+    consumedAs(queue, `shop-aws/${queue}-dlq`),
+    ...(rabbitmqUrl === null ? [] : [consumedAs(queue, `shop-rabbit/${deadOnRabbitMQ(queue)}`)]),
+    ...(kafkaBrokers === null ? [] : [consumedAs(queue, `shop-kafka/${deadOnKafka(queue)}`)]),
+  ]);
   return `environment: demo
 database: ${databaseUrl}
 http: { port: ${port} }
@@ -41,7 +50,12 @@ downstreams:
     everySeconds: 2
     staleSeconds: 15
     stableSeconds: 10
-sources:
+applications:
+  shop:
+    database: ${JSON.stringify(shopUrl)}
+    consumes:
+${consumed.join("")}    tables:
+${schemas.map(tableIn).join("")}sources:
   shop-aws:
     kind: sqs
     region: eu-west-1
@@ -51,3 +65,9 @@ sources:
 ${shared}    queues: ["*-dlq"]
 ${rabbitmq}${kafka}`;
 }
+
+const consumedAs = (consumer: string, queue: string) => `      - { queue: ${JSON.stringify(queue)}, consumer: ${consumer} }\n`;
+
+/** The shop never removes what it notes here. */
+const tableIn = (schema: string) =>
+  `      - { kind: processed, table: ${schema}.processed_events, eventId: event_id, consumer: consumer, at: at, keeps: all }\n`;

@@ -35,7 +35,7 @@ export function groupSums({ sql }: Ctx, now: Date, replays: Visible): Fragment {
     left join lateral (
       select jsonb_build_object('id', r.id, 'state', r.state, 'total', r.total, 'sent', i.sent, 'failed', i.failed, 'cameBack', i.came_back) as run
       from replays r cross join lateral (
-        select coalesce(sum(n) filter (where state in ('confirmed', 'observing', 'presumed_ok', 'came_back')), 0)::bigint as sent,
+        select coalesce(sum(n) filter (where state in ('confirmed', 'observing', 'presumed_ok', 'processed', 'came_back')), 0)::bigint as sent,
           coalesce(sum(n) filter (where state in ('returned', 'refused')), 0)::bigint as failed,
           coalesce(sum(n) filter (where state = 'came_back'), 0)::bigint as came_back
         from replay_counts where replay_id = r.id

@@ -166,7 +166,7 @@ async function readRow(ctx: Ctx, id: number, seen: Seen): Promise<Row & Told> {
       (select ${seenReplay(sql, seen, sql`i.replay_id`)} from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1) as "replayId",
       (select r.target from message_history h join replay_items i on i.id = h.item_id join replays r on r.id = i.replay_id
         where h.message_id = m.id order by i.id desc limit 1) as "replayTarget",
-      (select i.state in ('observing', 'presumed_ok', 'came_back') from message_history h join replay_items i on i.id = h.item_id
+      (select i.state in ('observing', 'presumed_ok', 'processed', 'came_back') from message_history h join replay_items i on i.id = h.item_id
         where h.message_id = m.id order by i.id desc limit 1) as watched,
       ${isEdited(ctx.sql)} as edited, g.last_seen_at as "lastAt", g.last_death_known as "lastKnown",
       coalesce((select sum(a.known) from minute_arrivals a where a.group_id = g.id and a.minute > ${nowBegins(now)}), 0)::bigint as ten,

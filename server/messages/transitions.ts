@@ -25,6 +25,7 @@ export const transitions: Readonly<Record<HistoryKind, Transition>> = {
   decided: { from: ["unknown"], to: ["dead", "replaying", "replayed", "released"] },
   came_back: { from: ["replaying", "unknown", "replayed"], to: ["replayed"] },
   presumed_ok: { from: ["replayed"], to: ["replayed"] },
+  processed: { from: ["replayed"], to: ["replayed"] },
   edited: { from: ["dead"], to: ["dead"] },
   discarded: { from: ["dead"], to: ["discarded"] },
   restored: { from: ["discarded", "released"], to: ["dead"] },

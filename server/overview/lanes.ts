@@ -16,7 +16,7 @@ export async function readLanes(ctx: Ctx, { range }: { readonly range: Range }):
     select r.id, r.selection, r.state, r.created_at as "createdAt", r.finished_at as "finishedAt", r.total, i.sent, i."cameBack"
     from (select * from replays where (finished_at is null or finished_at >= ${from}) ${seenWithin(sql, replays, sql`places`)} order by id desc limit ${most}) r
     cross join lateral (
-      select coalesce(sum(n) filter (where state in ('confirmed', 'observing', 'presumed_ok', 'came_back')), 0)::bigint as sent,
+      select coalesce(sum(n) filter (where state in ('confirmed', 'observing', 'presumed_ok', 'processed', 'came_back')), 0)::bigint as sent,
         coalesce(sum(n) filter (where state = 'came_back'), 0)::bigint as "cameBack"
       from replay_counts where replay_id = r.id
     ) i order by r.id`;

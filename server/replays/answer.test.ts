@@ -8,6 +8,7 @@ const none: OutcomeCounts = {
   sending: 0,
   observing: 0,
   presumedOk: 0,
+  processed: 0,
   confirmed: 0,
   cameBack: 0,
   failed: 0,

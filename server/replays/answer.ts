@@ -152,13 +152,14 @@ function runningWords({ stage, canary, observeSeconds, perSecond }: ReplayFacts,
 
 /** What is known of what was sent: watched still, stayed away for how long, came back late, or cannot be recognised. */
 function watchWords({ counts, release, observeSeconds, windowKnown, lateSeconds }: ReplayFacts): string {
-  const { observing, presumedOk, confirmed } = counts;
+  const { observing, presumedOk, processed, confirmed } = counts;
   const window = duration(observeSeconds);
   const words: string[] = [];
   if (observing > 0)
     words.push(
       `${numberText(observing)} ${observing === 1 ? "is" : "are"} still watched, for ${window} after ${observing === 1 ? "it was" : "each was"} sent.`,
     );
+  if (processed > 0) words.push(`${numberText(processed)} ${processed === 1 ? "was" : "were"} processed.`);
   if (presumedOk > 0) words.push(`${numberText(presumedOk)} did not come back within ${window}.`);
   if (presumedOk > 0 && !windowKnown)
     words.push(`How long this failure takes is not known, so ${presumedOk === 1 ? "it" : "some"} still may.`);

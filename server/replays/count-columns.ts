@@ -10,7 +10,7 @@ export function countColumns(sql: Sql): Fragment {
   const frozen = sql`(r.total - coalesce(sum(c.n), 0))`;
   const cancelled = sql`r.state = 'cancelled'`;
   return sql`jsonb_build_object(
-    'waiting', ${sum("selected")} - ${sending} + case when ${cancelled} then 0 else ${frozen} end, 'held', ${sum("held")}, 'sending', ${sending}, 'observing', ${sum("observing")}, 'presumedOk', ${sum("presumed_ok")},
+    'waiting', ${sum("selected")} - ${sending} + case when ${cancelled} then 0 else ${frozen} end, 'held', ${sum("held")}, 'sending', ${sending}, 'observing', ${sum("observing")}, 'presumedOk', ${sum("presumed_ok")}, 'processed', ${sum("processed")},
     'confirmed', ${sum("confirmed")}, 'cameBack', ${sum("came_back")}, 'failed', ${sum("returned", "refused")}, 'unknown', ${sum("unknown")},
     'skipped', ${sum("skipped")}, 'cancelled', ${sum("cancelled")} + case when ${cancelled} then ${frozen} else 0 end)`;
 }

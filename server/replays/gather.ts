@@ -88,6 +88,7 @@ interface Row extends CandidateRow {
   readonly id: number;
   readonly version: number;
   readonly eventKey: string | null;
+  readonly eventId: string | null;
   readonly diedAt: Date | null;
 }
 
@@ -99,7 +100,7 @@ export async function judgePart(
   { target, policy }: Pick<Gathering, "target" | "policy">,
 ): Promise<readonly NewItem[]> {
   const rows = await tx<Row[]>`
-    select m.id, m.version, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(tx, factsInForce(tx), isEdited(tx), needsInForce(tx))}
+    select m.id, m.version, m.event_key as "eventKey", m.event_id as "eventId", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(tx, factsInForce(tx), isEdited(tx), needsInForce(tx))}
     from messages m left join derivations d on d.queue_id = m.queue_id join groups g on g.id = m.group_id join queues q on q.id = g.queue_id
     where m.id = any(${numberArray(ids)}::bigint[]) order by m.id for no key update of m`;
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -109,14 +110,19 @@ export async function judgePart(
       ? [
           {
             row,
-            candidate: candidateOf(ctx, row, { target, ordered: false }, { n: 1, message: { ...row, item: null, way: null, place: null } }),
+            candidate: candidateOf(
+              ctx,
+              row,
+              { target, ordered: false },
+              { n: 1, message: { ...row, producedAt: null, item: null, way: null, place: null } },
+            ),
           },
         ]
       : [];
   });
   const checks = checksAt("start", { target, log: true, ordered: false });
   const informed = await inform(
-    { ...ctx, config: limited(ctx.config, policy.replayLimit), sql: tx },
+    { ...ctx, config: limited(ctx.config, policy.replayLimit), sql: tx, processedToo: policy.processedToo },
     checks,
     judged.map(({ candidate }) => candidate),
   );

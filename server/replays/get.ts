@@ -77,7 +77,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (
       select max(i.outcome_at) as "lastAt",
-        count(*) filter (where i.outcome_at > ${new Date(ctx.clock().getTime() - 10_000)} and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back')) as recent
+        count(*) filter (where i.outcome_at > ${new Date(ctx.clock().getTime() - 10_000)} and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')) as recent
       from replay_items i where i.replay_id = r.id and i.id between r.first_item and r.last_item
     ) i where r.id = ${id} ${seenWithin(sql, seen.replays, sql`r.places`)}`;
   if (!row) throw noSuch(`replay ${id}`);
@@ -135,7 +135,7 @@ function readBars(ctx: Ctx, id: number, from: Date, to: Date, seconds: number): 
   return ctx.sql<ReplayView["bars"][number][]>`
     with taken as (
       select date_bin(${step}::interval, outcome_at, ${from}) as at, count(*) as n
-      from replay_items i where ${itemsOf(ctx.sql, id)} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back') and outcome_at is not null group by 1
+      from replay_items i where ${itemsOf(ctx.sql, id)} and state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back') and outcome_at is not null group by 1
     ), back as (
       select date_bin(${step}::interval, m.captured_at, ${from}) as at, count(*) as n
       from replay_items i join messages m on m.id = i.came_back_as where i.replay_id = ${id} and i.state = 'came_back' group by 1

@@ -19,13 +19,14 @@ export const largestCanary = 100;
 /** Messages that are sent first and watched before any other is sent (0: none), and whether the rate doubles every 30 s from 1 a second. */
 const stages = z.object({ canary: z.number().int().min(0).max(largestCanary), ramp: z.boolean() }) satisfies z.ZodType<StageChoice>;
 
-/** `rate` or `stages` left out: the plan says which is wise. `beyondLimit`: also messages that have reached the limit of replays. */
+/** `rate` or `stages` left out: the plan says which is wise. `beyondLimit`: also messages that have reached the limit of replays. `processedToo`: also those that were processed already. */
 export const planInput = z.object({
   selection,
   target,
   rate: rate.optional(),
   stages: stages.optional(),
   beyondLimit: z.boolean().optional(),
+  processedToo: z.boolean().optional(),
 });
 export type PlanInput = z.infer<typeof planInput>;
 

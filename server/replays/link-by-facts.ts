@@ -79,7 +79,7 @@ export async function linkByFacts(
       from alike l cross join lateral (
         select h.item_id from message_history h where h.message_id = l.message_id and h.item_id is not null order by h.seq desc limit 1
       ) h join replay_items i on i.id = h.item_id join replays r on r.id = i.replay_id and ${isRecent(tx)} cross join queues q
-      where q.id = ${queueId} and i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok') and i.came_back_as is null and case
+      where q.id = ${queueId} and i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok', 'processed') and i.came_back_as is null and case
           when coalesce(l.died_at, l.died_after) >= i.intent_at - interval '2 seconds' then true
           else l.died_at is null and q.ready = 0 and q.depth_at >= i.intent_at - make_interval(secs => ${sampledSeconds}) end
         and (l.code = 'back_by_event_id' or exists (

@@ -39,7 +39,7 @@ export async function linkComebacks(
     ), item as (
       select i.id, i.replay_id, i.message_id, i.came_back_as from replay_items i
       where i.id in (select item_id from returned)
-        and (i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok', 'came_back') or (i.state = 'selected' and exists (
+        and (i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok', 'processed', 'came_back') or (i.state = 'selected' and exists (
           select from replay_batches b where b.replay_id = i.replay_id and i.id between b.first_item and b.last_item
           union all select from replays r where r.id = i.replay_id and (r.pause_code = 'restored' or not ${isKnownHere(tx)}))))
       order by i.id for no key update

@@ -6,6 +6,8 @@ export interface OutcomeCounts {
   readonly sending: number;
   readonly observing: number;
   readonly presumedOk: number;
+  /** The application that it was sent to says so. */
+  readonly processed: number;
   readonly confirmed: number;
   readonly cameBack: number;
   readonly failed: number;

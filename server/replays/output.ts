@@ -28,6 +28,7 @@ export const outcomeCounts = z.object({
   sending: z.number(),
   observing: z.number(),
   presumedOk: z.number(),
+  processed: z.number(),
   confirmed: z.number(),
   cameBack: z.number(),
   failed: z.number(),

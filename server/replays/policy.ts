@@ -22,6 +22,8 @@ const policy = z.object({
   diesWithin: z.number().nullable().default(null),
   /** A message that was replayed so often is skipped. null: the limit is lifted for this replay. Replays that began before this was kept: what was the default. */
   replayLimit: z.number().int().min(1).nullable().default(5),
+  /** It also sends what was processed already. Replays that began before there was this check: nothing was looked up. */
+  processedToo: z.boolean().default(false),
   /** The rules that pause it. */
   stop: z.object({
     /** So many in a row that the broker did not take: going on would only make more of them. */
@@ -55,14 +57,20 @@ export const stopAt = {
   untaken: { percent: 10, least: 20 },
 } as const satisfies Policy["stop"];
 
-/** The policy of a replay that is started now. `stages` left out: all at once. `beyondLimit`: no message is skipped for having been replayed often. */
+/** The policy of a replay that is started now. `stages` left out: all at once. `beyondLimit`: no message is skipped for having been replayed often. `processedToo`: none for having been processed. */
 export function policyOf(
   { observeSeconds, replayLimit }: Config,
   diesWithin: number | null,
-  { stages = [{ kind: "full" }], beyondLimit = false }: { readonly stages?: Policy["stages"]; readonly beyondLimit?: boolean } = {},
+  { stages = [{ kind: "full" }], beyondLimit = false, processedToo = false }: Chosen = {},
 ): Policy {
   const limit = beyondLimit ? null : replayLimit;
-  return { observeSeconds: windowSeconds(observeSeconds, diesWithin), diesWithin, replayLimit: limit, stop: stopAt, stages };
+  return { observeSeconds: windowSeconds(observeSeconds, diesWithin), diesWithin, replayLimit: limit, processedToo, stop: stopAt, stages };
+}
+
+interface Chosen {
+  readonly stages?: Policy["stages"];
+  readonly beyondLimit?: boolean;
+  readonly processedToo?: boolean;
 }
 
 /** For how long a replay watches what it sent. */

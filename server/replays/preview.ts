@@ -29,6 +29,7 @@ export interface OutgoingPreview {
 interface Row extends CandidateRow {
   readonly lineageId: number;
   readonly eventKey: string | null;
+  readonly eventId: string | null;
   readonly diedAt: Date | null;
 }
 
@@ -40,14 +41,21 @@ export async function previewOutgoing(ctx: Ctx, { messageId, target, change }: P
   const [stored, [row]] = await Promise.all([
     readStored(ctx, messageId),
     sql<Row[]>`
-      select coalesce(m.lineage_id, m.id) as "lineageId", m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(sql)}
+      select coalesce(m.lineage_id, m.id) as "lineageId", m.event_key as "eventKey", m.event_id as "eventId", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(sql)}
       from messages m join groups g on g.id = m.group_id join queues q on q.id = m.queue_id where m.id = ${messageId}`,
   ]);
   if (!readerOf(ctx, stored) || !row) throw new DomainError("unavailable", `Source "${stored.source}" is no longer configured.`);
   const edited = { ...stored, ...(change ? applyEdit(ctx, stored, change) : {}) };
   await demandOrigin(ctx, stored, edited);
   const found = wayOf(ctx, edited, target);
-  const message = { id: messageId, eventKey: row.eventKey, diedAt: row.diedAt, item: null };
+  const message = {
+    id: messageId,
+    eventKey: row.eventKey,
+    eventId: row.eventId,
+    producedAt: found.producedAt,
+    diedAt: row.diedAt,
+    item: null,
+  };
   const [judged] = await judgeWays(ctx, [{ row, found, target, ordered: false, message }]);
   const outgoing = outgoingBytes(found, edited, row, target);
   const { key: _key, ...head } = found.codec.decode(outgoing.head);

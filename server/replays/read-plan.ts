@@ -1,5 +1,5 @@
 import type { Candidate } from "../checks/candidate.ts";
-import type { Check, Chosen } from "../checks/check.ts";
+import type { Asking, Check, Chosen } from "../checks/check.ts";
 import { checksAt } from "../checks/checks.ts";
 import { factsOf, inform } from "../checks/judge.ts";
 import { limited } from "../checks/too-often.ts";
@@ -69,8 +69,8 @@ const keysSought = 50_000;
 
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but those of keys and of sampled messages. */
 export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView> {
-  const { target, rate, stages, beyondLimit = false } = asked;
-  const ctx = beyondLimit ? { ...asking, config: limited(asking.config, null) } : asking;
+  const { target, rate, stages, beyondLimit = false, processedToo = false } = asked;
+  const ctx = { ...asking, ...(beyondLimit && { config: limited(asking.config, null) }), processedToo };
   const places = await placesOf(ctx, asked.selection);
   await demandTarget(ctx, { target, places, subject: "replay plan", missing: noMatch });
   const input = { ...asked, selection: (await resolveSelection(ctx, asked.selection)).chosen };
@@ -164,7 +164,12 @@ function timesOf(times: readonly (Date | null)[]): readonly Date[] {
   return times.filter((time) => time !== null).toSorted((a, b) => a.getTime() - b.getTime());
 }
 
-async function judgeBy(ctx: Ctx, per: Check["per"], chosen: Chosen, candidates: readonly Candidate[]): Promise<JudgedBy> {
+async function judgeBy(
+  ctx: Ctx & Pick<Asking, "processedToo">,
+  per: Check["per"],
+  chosen: Chosen,
+  candidates: readonly Candidate[],
+): Promise<JudgedBy> {
   const asked = checksAt("plan", chosen).filter((check) => check.per === per);
   const informed = await inform(ctx, asked, candidates);
   return { informed, judged: judgeAll(informed, candidates, ctx.clock()) };

@@ -19,6 +19,7 @@ const mostCompared = 5;
 interface Row extends CandidateRow {
   readonly id: number;
   readonly eventKey: string | null;
+  readonly eventId: string | null;
   readonly diedAt: Date | null;
   readonly groupId: number;
   readonly isFailing: boolean;
@@ -42,10 +43,10 @@ export async function readSamples(ctx: Ctx, input: PlanInput): Promise<readonly 
 
 function sampleOf(ctx: Ctx, { target }: PlanInput, row: Row, stored: Stored): Candidate | null {
   if (readerOf(ctx, stored) === null) return null;
-  const { id, eventKey, diedAt, groupId, isFailing } = row;
+  const { id, eventKey, eventId, diedAt, groupId, isFailing } = row;
   const found = wayOf(ctx, stored, target);
   const place = found.codec.log ? placeOf(found, eventKey, stored) : null;
-  const message = { id, eventKey, diedAt, item: null, way: found.way, place };
+  const message = { id, eventKey, eventId, producedAt: found.producedAt, diedAt, item: null, way: found.way, place };
   return candidateOf(
     ctx,
     row,
@@ -70,7 +71,7 @@ async function readRows(ctx: Ctx, { selection }: PlanInput): Promise<readonly Ro
   const visible = await visibleQueues(ctx, "message.view");
   const chosen = sql`select m.* from messages m where m.state = 'dead' and ${chosenMessages(ctx, selection, visible)}`;
   return sql<Row[]>`
-    select m.id, m.event_key as "eventKey", case when m.death_known then m.sort_at end as "diedAt", g.id as "groupId", ${isFailingNow(sql, ctx.clock())} as "isFailing", ${candidateColumns(sql)}
+    select m.id, m.event_key as "eventKey", m.event_id as "eventId", case when m.death_known then m.sort_at end as "diedAt", g.id as "groupId", ${isFailingNow(sql, ctx.clock())} as "isFailing", ${candidateColumns(sql)}
     from (
       select *, sum(size::bigint) over (order by sort_at desc, id desc) - size as before from (
         (${chosen} order by m.sort_at desc, m.id desc limit ${mostEach}) union (${chosen} order by m.sort_at, m.id limit ${mostEach})

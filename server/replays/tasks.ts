@@ -3,6 +3,7 @@ import { startDeriving } from "../messages/derive/derive-stale.ts";
 import { loop, type Task } from "../process/work.ts";
 import { forgetItems } from "./items/forget.ts";
 import { wakeDerived } from "./items/wake.ts";
+import { noticeProcessed } from "./notice-processed.ts";
 import { noticeRestored } from "./notice-restored.ts";
 import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
@@ -28,6 +29,7 @@ export const replayTasks: readonly Task[] = [
   loop("mark lost items", 1_000, markLost),
   loop("find lost items", 5_000, findLost),
   loop("observe replays", 1_000, observeReplays),
+  loop("notice processed items", 1_000, noticeProcessed),
   wake,
   derive,
   loop("sweep replay counts", 30_000, sweepReplayCounts),

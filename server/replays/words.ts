@@ -22,8 +22,8 @@ export function targetWords(target: ReplayTarget): string {
 }
 
 /** How many the broker has taken. */
-export function sentCount({ observing, presumedOk, confirmed, cameBack }: OutcomeCounts): number {
-  return observing + presumedOk + confirmed + cameBack;
+export function sentCount({ observing, presumedOk, processed, confirmed, cameBack }: OutcomeCounts): number {
+  return observing + presumedOk + processed + confirmed + cameBack;
 }
 
 /** A length of time in round words. */
@@ -93,6 +93,8 @@ const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
   canary_skipped: ({ by, reason }) => `${String(by)} skipped it: ${String(reason)}`,
   back_by_event_id: () => "It may be what came back: the same event id, without a mark of Redrive.",
   back_by_body: () => "It may be what came back: the same key and body, without a mark of Redrive.",
+  processed: ({ application, at }) =>
+    `${String(application)} has processed it${typeof at === "string" ? `, at ${at.slice(0, 19).replace("T", " ")} UTC` : ""}.`,
   decided: ({ by, sent, reason }) => `${by} says that it was ${sent ? "sent" : "not sent"}: ${reason}`,
 };
 

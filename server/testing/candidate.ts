@@ -44,7 +44,20 @@ export function candidate(fields: Partial<Candidate> = {}): Candidate {
 
 /** The same, of a single message. */
 export function oneMessage(message: Partial<CandidateMessage> = {}, fields: Partial<Candidate> = {}): Candidate {
-  return candidate({ ...fields, message: { id: 1, eventKey: null, diedAt: new Date(0), item: null, way: null, place: null, ...message } });
+  return candidate({
+    ...fields,
+    message: {
+      id: 1,
+      eventKey: null,
+      eventId: null,
+      producedAt: null,
+      diedAt: new Date(0),
+      item: null,
+      way: null,
+      place: null,
+      ...message,
+    },
+  });
 }
 
 /** A message of a log that tells this of its record. */

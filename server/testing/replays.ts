@@ -12,7 +12,11 @@ import { testDatabase } from "./database.ts";
 import { capture, rawMessage, shop, watchQueue } from "./messages.ts";
 
 /** A shop with dead messages numbered from 0, whose target queue is "orders.work": somebody consumes it, and leaves all there. */
-export async function openReplays(count: number, change: (broker: Broker) => Broker = (broker) => broker) {
+export async function openReplays(
+  count: number,
+  change: (broker: Broker) => Broker = (broker) => broker,
+  bodyOf: (at: number) => string = (at) => `{"n":${at}}`,
+) {
   const memory = createMemoryBroker("shop");
   memory.server.declare("orders.work");
   memory.server.queue("orders.work").consumers = 1;
@@ -20,7 +24,7 @@ export async function openReplays(count: number, change: (broker: Broker) => Bro
   const ctx = testContext(database, { brokers: [change(memory)], config: { sources: [shop] } });
   const reader = await watchQueue(ctx);
   const headers = [textHeader("x-death-queue", "orders.work")];
-  const batch = Array.from({ length: count }, (_, at) => rawMessage({ body: Buffer.from(`{"n":${at}}`), position: String(at), headers }));
+  const batch = Array.from({ length: count }, (_, at) => rawMessage({ body: Buffer.from(bodyOf(at)), position: String(at), headers }));
   const ids = await capture(ctx, reader, batch);
   const run = (name: string) => sendAs(ctx, name);
   const sent = () => memory.server.queue("orders.work").ready.map(({ body }) => String(Buffer.from(body ?? [])));

@@ -21,6 +21,7 @@ const owners: Readonly<Record<string, string>> = {
   bulks: "bulk",
   selection_parts: "selections",
   prepared_selections: "selections",
+  processed_looks: "replays",
   sources: "capture",
   failed_imports: "capture",
   identities: "capture",
@@ -83,6 +84,7 @@ const exceptions: Readonly<Record<string, string>> = {
 /** The only files that may read or write stored bytes, besides payloads/: whoever shows bytes to people or searches them goes through it. */
 const bytesAllowed: Readonly<Record<string, string>> = {
   "capture/suspect-duplicates.ts": "Reads whether it was redelivered, no bytes.",
+  "idempotency/duplicates.ts": "Compares digests of messages with one event id.",
   "messages/delete-expired.ts": "Deletes them.",
   "messages/derive/stale.ts": "Derives rows from them.",
   "messages/store-version.ts": "Writes an edit.",

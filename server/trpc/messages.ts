@@ -23,6 +23,8 @@ import { getMessage } from "../messages/get.ts";
 import { getVersion } from "../messages/get-version.ts";
 import { histogramMessages } from "../messages/histogram.ts";
 import { confirmedInput, confirmedWithReason, edit, filterSelection, takeOriginalInput } from "../messages/input.ts";
+import { idempotency } from "../idempotency/output.ts";
+import { readIdempotency } from "../idempotency/read.ts";
 import { listMessages } from "../messages/list.ts";
 import { readOriginal, takeOriginal } from "../capture/original.ts";
 import { getPayload } from "../payloads/payload.ts";
@@ -75,6 +77,10 @@ export const messagesRouter = router({
     .input(payloadInput)
     .output(payload)
     .query(({ ctx, input }) => getPayload(ctx, input)),
+  idempotency: reads("message.view")
+    .input(idInput)
+    .output(idempotency)
+    .query(({ ctx, input }) => readIdempotency(ctx, input)),
   original: reads("message.view")
     .input(idInput)
     .output(original)

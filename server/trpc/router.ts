@@ -5,6 +5,7 @@ import { auditRouter } from "./audit.ts";
 import { breakersRouter } from "./breakers.ts";
 import { bulkRouter } from "./bulk.ts";
 import { groupsRouter } from "./groups.ts";
+import { idempotencyRouter } from "./idempotency.ts";
 import { router } from "./init.ts";
 import { liveRouter } from "./live.ts";
 import { messagesRouter } from "./messages.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   queues: queuesRouter,
   bulk: bulkRouter,
   breakers: breakersRouter,
+  idempotency: idempotencyRouter,
   replays: replaysRouter,
   alerts: alertsRouter,
   annotations: annotationsRouter,

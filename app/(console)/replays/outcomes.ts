@@ -3,6 +3,7 @@ import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 
 const parts: readonly { key: keyof OutcomeCounts; label: string; texture: string }[] = [
   { key: "confirmed", label: "sent, not watched", texture: "t-unwatched" },
+  { key: "processed", label: "processed", texture: "t-confirmed" },
   { key: "presumedOk", label: "presumed ok", texture: "t-presumed" },
   { key: "observing", label: "observing", texture: "t-observing" },
   { key: "cameBack", label: "came back", texture: "t-back" },

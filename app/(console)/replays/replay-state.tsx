@@ -87,12 +87,13 @@ function stageWords(stage: StageNow | null): string | null {
 
 /** How a replay ended: what needs somebody first. */
 function endNote({ counts, release, observeSeconds, unconsumed }: Ending): string {
-  const { unknown, cameBack, failed, observing, confirmed, presumedOk } = counts;
+  const { unknown, cameBack, failed, observing, confirmed, presumedOk, processed } = counts;
   if (unknown > 0) return `${numberText(unknown)} need a decision`;
   if (cameBack > 0) return `${numberText(cameBack)} came back`;
   if (unconsumed && presumedOk + confirmed > 0) return "no consumer was seen";
   if (failed > 0) return `${numberText(failed)} not taken`;
   if (observing > 0) return `${numberText(observing)} still watched`;
   if (confirmed > 0) return release ? "all released" : "comebacks not recognised";
+  if (processed > 0 && presumedOk === 0) return "all processed";
   return presumedOk > 0 ? `none came back in ${duration(observeSeconds)}` : "nothing was sent";
 }

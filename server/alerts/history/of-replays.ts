@@ -25,7 +25,7 @@ export async function ofComebacks({ sql }: Pick<Ctx, "sql">, rule: Rule, known: 
     select replay_id as "replayId", date_trunc('minute', at) as at, sum(sent)::bigint as sent, sum(back)::bigint as back from (
       select i.replay_id, i.outcome_at as at, 1 as sent, 0 as back from replay_items i join replays r on r.id = i.replay_id
         where r.id = any(${numberArray(replays.map(({ id }) => id))}::bigint[]) and i.id between r.first_item and r.last_item and i.replay_id = r.id
-          and i.state in ('confirmed', 'observing', 'presumed_ok', 'came_back') and i.outcome_at is not null
+          and i.state in ('confirmed', 'observing', 'presumed_ok', 'processed', 'came_back') and i.outcome_at is not null
       union all
       select i.replay_id, coalesce(n.captured_at, i.outcome_at), 0, 1 from replay_items i left join messages n on n.id = i.came_back_as
         where i.replay_id = any(${numberArray(replays.map(({ id }) => id))}::bigint[]) and i.state = 'came_back'

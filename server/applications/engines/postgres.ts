@@ -1,7 +1,7 @@
 import { type SQL, sql as drizzle } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
-import type { Dialect, ShopDatabase } from "../port.ts";
+import { ApplicationError, type Dialect, type ShopDatabase } from "../port.ts";
 import { readCatalogue } from "./postgres-catalogue.ts";
 import { readsFew } from "./postgres-plan.ts";
 import { toApplicationError } from "./postgres-errors.ts";
@@ -9,34 +9,49 @@ import { toApplicationError } from "./postgres-errors.ts";
 /** A read may take so long on the server, and wait so long for a lock. */
 const statementMs = 5_000;
 const lockMs = 500;
+/** Longer than the server lets a read take: after this its connection is given up, since the packets of its answer may be lost. */
+const silentMs = statementMs + 2_000;
 
 /** Times as text in UTC, numbers as text: a JavaScript number would round the large ones. */
 const raw = { to: 0, from: [20, 114, 1082, 1114, 1184, 1700, 3802], serialize: String, parse: (text: string): unknown => text };
 
 /** Postgres 12 and up, by itself or behind a pooler that hands out a connection for each transaction. Nothing is sent at a start of a session. */
 export function openPostgres(url: string): ShopDatabase {
-  const client = postgres(url, {
-    max: 1,
-    prepare: false,
-    idle_timeout: 60,
-    connect_timeout: 5,
-    onnotice: () => {},
-    types: { raw },
-    fetch_types: false,
-    connection: { application_name: "redrive reads" },
-  });
+  const connect = () =>
+    postgres(url, {
+      max: 1,
+      prepare: false,
+      idle_timeout: 60,
+      connect_timeout: 5,
+      onnotice: () => {},
+      types: { raw },
+      fetch_types: false,
+      connection: { application_name: "redrive reads" },
+    });
+  let client = connect();
   const pg = new PgDialect();
   const run = async (statement: SQL, mode: "read only" | "read write") => {
     const { sql, params } = pg.sqlToQuery(statement);
+    const asked = client;
+    const silent = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      if (client === asked) client = connect();
+      void asked.end({ timeout: 0 }).catch(() => {});
+      silent.reject(new ApplicationError("busy", "It did not answer in time."));
+    }, silentMs);
+    const answer = asked.begin(mode, async (tx) => {
+      await tx.unsafe(
+        `set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}; set local search_path = pg_catalog`,
+      );
+      return [...(await tx.unsafe(sql, params as never[]))];
+    });
     try {
-      return await client.begin(mode, async (tx) => {
-        await tx.unsafe(
-          `set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}; set local search_path = pg_catalog`,
-        );
-        return [...(await tx.unsafe(sql, params as never[]))];
-      });
+      return await Promise.race([answer, silent.promise]);
     } catch (error) {
-      throw toApplicationError(error);
+      throw error instanceof ApplicationError ? error : toApplicationError(error);
+    } finally {
+      clearTimeout(timer);
+      answer.catch(() => {});
     }
   };
   return {

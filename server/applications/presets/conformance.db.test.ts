@@ -44,7 +44,7 @@ async function open(fixture: Fixture) {
   const kinds = new Set(Object.values(fixture.tables).map(({ kind }) => kind));
   const [only = null] = kinds.size === 1 ? kinds : [];
   const tables = [{ preset: fixture.preset, schema: null, only }];
-  const applications = openApplications([{ name: "shop", engine: "postgres", databaseUrl: url, consumes: [], tables }]);
+  const applications = openApplications([{ name: "shop", engine: "postgres", databaseUrl: url, consumes: [], unknown: null, tables }]);
   onTestFinished(() => applications.close());
   const [application] = applications.all;
   if (!application) throw new Error("No application.");

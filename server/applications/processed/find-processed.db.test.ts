@@ -22,7 +22,7 @@ const table = (name: string): ProcessedMapping => ({
 async function open(tables: ApplicationSpec["tables"], ddl: string) {
   const { sql: owner, url } = await createEmptyDatabase();
   await owner.unsafe(ddl);
-  const applications = openApplications([{ name: "orders", engine: "postgres", databaseUrl: url, consumes: [], tables }]);
+  const applications = openApplications([{ name: "orders", engine: "postgres", databaseUrl: url, consumes: [], tables, unknown: null }]);
   onTestFinished(() => applications.close());
   const [application] = applications.all;
   if (!application) throw new Error("No application.");

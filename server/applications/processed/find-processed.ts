@@ -1,13 +1,10 @@
-import { type SQL, sql } from "drizzle-orm";
-import { columnOf, holding, tableOf } from "../condition.ts";
-import { findColumn } from "../catalogue.ts";
 import type { ProcessedMapping } from "../mapping.ts";
 import { type Application, ApplicationError, type Row } from "../port.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
+import { keptSince } from "./kept-since.ts";
 import { type EventRef, judgeAbsence, type Processed } from "./processed.ts";
-
-type Ready = Extract<Settled<ProcessedMapping>, { readonly state: "ready" }>;
+import { selectProcessed } from "./select-processed.ts";
 
 /**
  * What the tables of processed events of an application say of each event, by its id, by one statement a table. `consumer`: the name under which the application
@@ -42,7 +39,7 @@ async function askTable(
   const all = (reason: string) => new Map(events.map(({ eventId }) => [eventId, { state: "unknown" as const, reason }]));
   if (settled.state === "unknown") return all(settled.reason);
   try {
-    const statement = select(settled, database.dialect, events);
+    const statement = selectProcessed(settled, database.dialect, { events, of: consumer });
     const rows = statement === null ? [] : await database.read(statement);
     const since = await keptSince(settled, database);
     return new Map(events.map((event) => [event.eventId, judge(event, rows, consumer, settled.mapping.consumer !== null, since)]));
@@ -51,24 +48,6 @@ async function askTable(
     throw error;
   }
 }
-
-/** One row for each event and consumer. */
-function select({ mapping, table }: Ready, dialect: Application["database"]["dialect"], events: readonly EventRef[]): SQL | null {
-  const id = columnOf(mapping.eventId);
-  const sought = dialect.isOneOf(id, findColumn(table, mapping.eventId)?.type ?? "text", [
-    ...new Set(events.map(({ eventId }) => eventId)),
-  ]);
-  if (sought === null) return null;
-  const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer));
-  const at =
-    mapping.at === null
-      ? sql`null`
-      : sql`min(${dialect.epochMs(columnOf(mapping.at.column), typeOf(table, mapping.at.column), mapping.at)})`;
-  return sql`select ${dialect.asText(id)} as id, ${consumer} as consumer, ${at} as at, count(*) as times
-    from ${tableOf(mapping)} where ${sought} and ${holding(dialect, table, mapping.done)} group by 1, 2`;
-}
-
-const typeOf = (table: Ready["table"], column: string) => findColumn(table, column)?.type ?? "text";
 
 function judge(
   event: EventRef,
@@ -85,14 +64,17 @@ function judge(
     return {
       state: "unknown",
       reason: `It was processed by ${consumers.join(", ")}; redrive.yaml does not say which of the consumers this queue has.`,
+      forever: true,
     };
-  const times = counted
-    .map((row) => row["at"])
-    .filter((at) => at !== null)
-    .map(Number);
+  const times = (column: "at" | "last_at") =>
+    counted
+      .map((row) => row[column])
+      .filter((at) => at !== null)
+      .map(Number);
   return {
     state: "processed",
-    at: times.length === 0 ? null : Math.min(...times),
+    at: times("at").length === 0 ? null : Math.min(...times("at")),
+    lastAt: times("last_at").length === 0 ? null : Math.max(...times("last_at")),
     times: counted.reduce((sum, row) => sum + Number(row["times"]), 0),
     consumers,
   };
@@ -102,16 +84,3 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A uuid is told in lower case, however the message spells it. */
 const same = (told: unknown, eventId: string) => told === eventId || (uuid.test(String(told)) && told === eventId.toLowerCase());
-
-/** What was processed after this moment is still there; null: everything is. */
-async function keptSince({ mapping, table }: Ready, database: Application["database"]): Promise<number | null | "unknown"> {
-  if (mapping.keeps === "all") return null;
-  if (typeof mapping.keeps === "number") return Date.now() - mapping.keeps * 1_000;
-  // Without an index the oldest row is found by reading all of them.
-  if (mapping.at === null || !table.indexed.includes(mapping.at.column)) return "unknown";
-  const { dialect } = database;
-  const at = columnOf(mapping.at.column);
-  const oldest = sql`select ${dialect.epochMs(at, typeOf(table, mapping.at.column), mapping.at)} as at from ${tableOf(mapping)} where ${at} is not null order by ${at}`;
-  const [row] = await database.read(dialect.limited(oldest, 1));
-  return row === undefined ? "unknown" : Number(row["at"]);
-}

@@ -158,6 +158,7 @@ export const historyKind = pgEnum("history_kind", [
   "decided",
   "came_back",
   "presumed_ok",
+  "processed",
   "edited",
   "discarded",
   "restored",

@@ -37,6 +37,7 @@ export const itemState = pgEnum("item_state", [
   "unknown",
   "observing",
   "presumed_ok",
+  "processed",
   "came_back",
   "cancelled",
 ]);
@@ -152,6 +153,14 @@ export const replayItems = pgTable(
       .where(sql`state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`),
   ],
 );
+
+/** How far each application was asked what it processed of what replays sent. One worker at a time asks: whoever moved `nextAt`. */
+export const processedLooks = pgTable("processed_looks", {
+  application: text().primaryKey(),
+  nextAt: timestamp("next_at", { withTimezone: true }).notNull(),
+  /** The last item that was looked at in this round. */
+  passed: bigint({ mode: "number" }).notNull().default(0),
+});
 
 /**
  * Items whose messages were given to a broker to be released, from before the send until they are captured again: so capture recognises what comes back

@@ -14,6 +14,7 @@ const itemStates = [
   "unknown",
   "observing",
   "presumed_ok",
+  "processed",
   "came_back",
   "cancelled",
 ];

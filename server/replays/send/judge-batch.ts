@@ -32,8 +32,9 @@ export async function judgeBatch(ctx: Ctx, batch: Batch, { ordered }: Pick<Runni
     else read.push({ item, found });
   }
   const asked = read.map(({ item, found }) => {
-    const { id, messageId, eventKey, diedAt, target } = item;
-    return { row: item, found, target, ordered, message: { id: messageId, eventKey, diedAt, item: { id, replayId } } };
+    const { id, messageId, eventKey, eventId, diedAt, target } = item;
+    const { producedAt } = found;
+    return { row: item, found, target, ordered, message: { id: messageId, eventKey, eventId, producedAt, diedAt, item: { id, replayId } } };
   });
   for (const [at, judged] of (await judgeWays(ctx, asked)).entries()) {
     const id = read[at]?.item.id ?? 0;

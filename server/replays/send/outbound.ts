@@ -27,6 +27,7 @@ interface ItemRow extends CandidateRow {
   readonly capturedAt: Date;
   readonly diedAt: Date | null;
   readonly eventKey: string | null;
+  readonly eventId: string | null;
   /** When the intent of its last attempt was committed. */
   readonly intentAt: Date | null;
   /** Who may have sent it, of an unknown item. */
@@ -41,7 +42,7 @@ export async function readOutbound({ sql }: Ctx, wanted: Fragment): Promise<read
   const rows = await sql<ItemRow[]>`
     select i.id, i.message_id as "messageId", i.replay_id as "replayId", m.queue_id as "queueId", i.version, b.head, b.body,
       coalesce(m.lineage_id, m.id) as "lineageId", m.captured_at as "capturedAt", case when m.death_known then m.sort_at end as "diedAt",
-      m.event_key as "eventKey", i.intent_at as "intentAt", i.sender, ${candidateColumns(sql)}
+      m.event_key as "eventKey", m.event_id as "eventId", i.intent_at as "intentAt", i.sender, ${candidateColumns(sql)}
     from replay_items i join messages m on m.id = i.message_id join bodies b on b.message_id = i.message_id and b.version = i.version
     join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
     where ${wanted} order by i.id`;

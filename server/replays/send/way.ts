@@ -2,10 +2,12 @@ import type { LogPlace, Way } from "../../checks/candidate.ts";
 import { destinationOf, obstacleOf } from "../../checks/destination.ts";
 import type { Ctx } from "../../context.ts";
 import type { ReplayTarget } from "../../db/schema/replays.ts";
+import { consumersOf } from "../../applications/consumer-of.ts";
+import { diagnoseMessage } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 import { type Routed, routeFactsOf } from "../../messages/derive/derive.ts";
 import { outgoingAtMost } from "../../messages/route-facts.ts";
-import { type Place, readerOf } from "../../payloads/reader.ts";
+import { failedMessage, type Place, type Reader, readerOf } from "../../payloads/reader.ts";
 import type { HeadCodec } from "../../sources/port.ts";
 
 /** The bytes of a message, and where it lies. */
@@ -20,6 +22,8 @@ export interface OnItsWay {
   readonly codec: HeadCodec;
   readonly routed: Routed;
   readonly way: Way;
+  /** When its event was produced; null: it does not say, or no application is asked about it. */
+  readonly producedAt: Date | null;
 }
 
 /** What the bytes of a message say of its way to a target. Rejects where nobody can read them: its source is not configured and has never answered. */
@@ -39,7 +43,12 @@ export function wayOf(ctx: Ctx, message: Sendable, target: ReplayTarget): OnItsW
     problem: problem?.text ?? null,
     expiresMs: released ? codec.expiresMs(message.head) : null,
   };
-  return { codec, routed, way };
+  return { codec, routed, way, producedAt: producedAtOf(ctx, reader, message) };
+}
+
+function producedAtOf({ config }: Ctx, reader: Reader, message: Sendable): Date | null {
+  if (consumersOf(config.applications, message).length === 0) return null;
+  return diagnoseMessage(failedMessage(reader, message, message.capturedAt), reader.rules).envelope.producedAt;
 }
 
 /** What the headers of a record from a log tell, beside its way. Its body is held, to be compared with the original's. */

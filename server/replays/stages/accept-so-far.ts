@@ -10,7 +10,7 @@ export async function acceptSoFar(ctx: Ctx, tx: Transaction, replayId: number, p
   const [{ policy }] = await tx<[{ policy: unknown }]>`
     update replays set tokens = 0, refilled_at = clock_timestamp(), waits_for = null, waits_since = null, waits_until = null, waits_tries = 0, consumed_at = null, accepted = (
       select jsonb_build_object('at', ${at}::text, 'backlog', ${pauseCode === "canary_backlog"} or coalesce((accepted ->> 'backlog')::boolean, false),
-        'taken', coalesce(sum(n) filter (where state in ('observing', 'confirmed', 'presumed_ok', 'came_back')), 0),
+        'taken', coalesce(sum(n) filter (where state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')), 0),
         'cameBack', coalesce(sum(n) filter (where state = 'came_back'), 0), 'untaken', coalesce(sum(n) filter (where state in ('returned', 'refused')), 0))
       from replay_counts where replay_id = ${replayId})
     where id = ${replayId} returning policy`;

@@ -36,7 +36,7 @@ export interface StageLine {
 export function listStages(sql: Sql, replayId: number, observeSeconds: number): Promise<readonly StageLine[]> {
   return sql<StageLine[]>`
     with total as (
-      select coalesce(sum(n), 0)::bigint as taken from replay_counts where replay_id = ${replayId} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back')
+      select coalesce(sum(n), 0)::bigint as taken from replay_counts where replay_id = ${replayId} and state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')
     ), back as (
       select i.id, i.intent_at from replay_items i where i.replay_id = ${replayId} and i.state = 'came_back'
         and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
@@ -51,7 +51,7 @@ export function listStages(sql: Sql, replayId: number, observeSeconds: number): 
       coalesce(s.tried, '{}') as tried, case when s.first_item is not null then s.taken_before else 0 end as replaced, c.proven, c.watched, case when c.watched > 0 or (s.state = 'observing' and s.watched_from + make_interval(secs => ${observeSeconds}) > clock_timestamp()) then greatest(c.last_at, s.watched_from) + make_interval(secs => ${observeSeconds}) end as until,
       ${reasonColumn(sql, sql`s.reason_code`, sql`s.reason_data`)} as reason
     from stage s cross join total t left join lateral (
-      select count(*) filter (where i.state = 'presumed_ok') as proven, count(*) filter (where i.state = 'observing') as watched, max(i.outcome_at) as last_at
+      select count(*) filter (where i.state in ('presumed_ok', 'processed')) as proven, count(*) filter (where i.state = 'observing') as watched, max(i.outcome_at) as last_at
       from replay_items i join replays r on r.id = i.replay_id
       where s.kind = 'canary' and i.replay_id = ${replayId} and i.id between coalesce(s.first_item, r.first_item) and s.last_item
     ) c on s.kind = 'canary'

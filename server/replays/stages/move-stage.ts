@@ -6,7 +6,7 @@ import type { Receivers } from "./window.ts";
 
 /** `sql` of a replay's items that the broker took so far. */
 export const takenOf = (tx: Transaction, replayId: number) => tx`(
-  select coalesce(sum(n), 0) from replay_counts where replay_id = ${replayId} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back'))`;
+  select coalesce(sum(n), 0) from replay_counts where replay_id = ${replayId} and state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back'))`;
 
 /** The canary of a replay is sent: it is watched from now on. */
 export async function watchStage(tx: Transaction, replayId: number, receivers: Receivers | null): Promise<void> {

@@ -34,7 +34,7 @@ export async function readWindow(
   const waiting = (state: "selected" | "held" | "observing") =>
     sql`exists (select from replay_items i where i.replay_id = r.id and i.state = ${state})`;
   const canary = sql`i.replay_id = r.id and i.id between coalesce(s.first_item, r.first_item) and s.last_item`;
-  const ofCanary = (state: "selected" | "held" | "observing" | "presumed_ok" | "unknown") =>
+  const ofCanary = (state: "selected" | "held" | "observing" | "presumed_ok" | "processed" | "unknown") =>
     sql`(select count(*) from replay_items i where ${canary} and i.state::text = ${state})`;
   const [row] = await sql<[(Omit<Window, "receivers"> & Omit<Standing, "window" | "policy"> & { policy: unknown })?]>`
     select r.state, case when r.waits_since is not null then jsonb_build_object(
@@ -42,17 +42,17 @@ export async function readWindow(
       ${waiting("selected")} or ${waiting("held")} or exists (select from selection_parts p where p.replay_id = r.id) as unsent, ${waiting("observing")} as watched,
       f.failures, case when f.n >= f.most then exists (
         select from replay_items i where i.replay_id = r.id and i.id > f.since and i.id <= r.last_item
-          and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back')
+          and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')
       ) else true end as "takenSince",
       c.taken - coalesce((r.accepted ->> 'taken')::bigint, 0) as taken, c.back - coalesce((r.accepted ->> 'cameBack')::bigint, 0) - e.n as "cameBack",
       c.untaken - coalesce((r.accepted ->> 'untaken')::bigint, 0) as untaken, b.n as "newFailures", b.title as "newFailure", r.rate as cap, r.consumed_at is not null as "wasConsumed",
       coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", ${isDue(sql)} as due, (
         select case s.kind
           when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
-            'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")}, 'unknown', ${ofCanary("unknown")},
+            'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
             'unstable', (select coalesce(jsonb_agg(u.name), '[]') from unnest(${unstable}) u(name) where exists (
               select from replay_items i join messages m on m.id = i.message_id
-              where ${canary} and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back', 'unknown') and u.name = any(string_to_array(m.needs, ',')))),
+              where ${canary} and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back', 'unknown') and u.name = any(string_to_array(m.needs, ',')))),
             'tried', to_jsonb(coalesce(s.tried, '{}')), 'triedBack', (select count(*) from replay_items i join messages m on m.id = i.message_id
               where ${canary} and i.state = 'came_back' and string_to_array(m.needs, ',') && s.tried),
             'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at), s.watched_from)), 0)
@@ -74,7 +74,7 @@ export async function readWindow(
       ) l
     ) f
     cross join lateral (
-      select coalesce(sum(n) filter (where state in ('observing', 'confirmed', 'presumed_ok', 'came_back')), 0)::bigint as taken,
+      select coalesce(sum(n) filter (where state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')), 0)::bigint as taken,
         coalesce(sum(n) filter (where state = 'came_back'), 0)::bigint as back, coalesce(sum(n) filter (where state in ('returned', 'refused')), 0)::bigint as untaken,
         (select coalesce(array_agg(h.downstream), '{}') from (
           select downstream from replay_counts where replay_id = r.id and downstream is not null group by 1 having sum(n) > 0) h) as held

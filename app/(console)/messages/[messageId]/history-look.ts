@@ -20,6 +20,7 @@ const looks: Readonly<Record<Kind, Look>> = {
   decided: { icon: CircleCheck, words: "Decided by a person", tone: "text-accent-ink" },
   came_back: { icon: Undo2, words: "Came back dead", tone: "text-bad" },
   presumed_ok: { icon: CircleCheck, words: "Has not come back while it was watched", tone: "text-ok" },
+  processed: { icon: CircleCheck, words: "Processed by its application", tone: "text-ok" },
   edited: { icon: Pencil, words: "Edited", tone: "text-accent-ink" },
   discarded: { icon: EyeOff, words: "Discarded", tone: "text-ink-3" },
   restored: { icon: Undo2, words: "Restored", tone: "text-ink-3" },

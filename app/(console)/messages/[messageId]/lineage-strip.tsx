@@ -11,6 +11,7 @@ const milestones: readonly Event["kind"][] = [
   "edited",
   "confirmed",
   "presumed_ok",
+  "processed",
   "returned",
   "refused",
   "unknown",

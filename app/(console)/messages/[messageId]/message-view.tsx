@@ -22,12 +22,13 @@ import { FailureTab } from "./failure-tab";
 import { HeadersFacts } from "./headers-facts";
 import { HeadersTab } from "./headers-tab";
 import { HistoryTab } from "./history-tab";
+import { IdempotencyTab } from "./idempotency-tab";
 import { MessageActions, MessageRefusals } from "./message-actions";
 import { MessageEvidence } from "./message-evidence";
 import { PayloadTab } from "./payload-tab";
 import { nameOf, sentOf, type Message } from "./message";
 
-const panels = { failure: FailureTab, payload: PayloadTab, headers: HeadersTab, history: HistoryTab } as const;
+const panels = { failure: FailureTab, payload: PayloadTab, headers: HeadersTab, idempotency: IdempotencyTab, history: HistoryTab } as const;
 type Panel = keyof typeof panels;
 const tabs = Object.keys(panels) as Panel[];
 
@@ -121,6 +122,7 @@ function tabsOf({ id, diagnosis, bodyIsNull, size, headers, properties, history 
     { key: "failure", label: "Failure", count: diagnosis?.attemptCount ?? undefined, href: hrefOf(id, "failure") },
     { key: "payload", label: "Payload", count: bodyIsNull ? "null" : bytesText(size), href: hrefOf(id, "payload") },
     { key: "headers", label: "Headers", count: headers.length + properties.length, href: hrefOf(id, "headers") },
+    { key: "idempotency", label: "Idempotency", href: hrefOf(id, "idempotency") },
     { key: "history", label: "History", count: history.length, href: hrefOf(id, "history") },
   ];
 }

@@ -7,14 +7,14 @@ export function isLikely(reason: { readonly code: string } | null): boolean {
   return reason?.code.startsWith("back_by_") ?? false;
 }
 
-type Counts = Pick<OutcomeCounts, "observing" | "presumedOk" | "confirmed" | "cameBack">;
+type Counts = Pick<OutcomeCounts, "observing" | "presumedOk" | "processed" | "confirmed" | "cameBack">;
 
 /** How many came back of those whose watch is over. What is still watched may come back yet, so it is in no share; nor is what is not watched. */
 export function cameBackWords(counts: OutcomeCounts, release: boolean): string {
-  const { cameBack, presumedOk, observing, confirmed }: Counts = counts;
+  const { cameBack, presumedOk, processed, observing, confirmed }: Counts = counts;
   const sent = sentCount(counts);
   if (sent > 0 && (release || confirmed === sent)) return "not watched";
-  const decided = cameBack + presumedOk;
+  const decided = cameBack + presumedOk + processed;
   const told =
     cameBack === 0
       ? "none so far"

@@ -7,6 +7,7 @@ const none = {
   sending: 0,
   observing: 0,
   presumedOk: 0,
+  processed: 0,
   confirmed: 0,
   cameBack: 0,
   failed: 0,

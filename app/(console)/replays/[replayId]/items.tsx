@@ -33,6 +33,7 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
   unknown: { tone: "warn", icon: CircleHelp, label: "unknown" },
   observing: { tone: "warn", icon: Eye, label: "observing" },
   presumed_ok: { tone: "ok", icon: CheckCheck, label: "presumed ok" },
+  processed: { tone: "ok", icon: Check, label: "processed" },
   came_back: { tone: "bad", icon: Undo2, label: "came back" },
   cancelled: { tone: "none", icon: SkipForward, label: "cancelled" },
 };

@@ -18,6 +18,8 @@ export function WhatHappened({ item, release, observeSeconds }: { item: Item; re
       ) : null;
     case "presumed_ok":
       return <span className="text-ink-3">{detail ?? `Did not come back within ${duration(observeSeconds)}`}</span>;
+    case "processed":
+      return <span className="text-ink-3">{detail}</span>;
     case "confirmed":
       return release ? null : (
         <span className="text-ink-3">{detail ? `${detail} ` : ""}It carries no mark of Redrive: a comeback is not recognised</span>

@@ -46,6 +46,8 @@ export function usePlan() {
     ramp: parseAsBoolean,
     /** Also what has reached the limit of replays. */
     beyond: parseAsBoolean.withDefault(false),
+    /** Also what was processed already. */
+    processed: parseAsBoolean.withDefault(false),
   });
   const { selection, empty } = selectionOf(params, opened);
   const configured = useQuery(useTRPC().replays.defaultTarget.queryOptions({ selection }, { enabled: !empty && params.target === null }));
@@ -57,6 +59,7 @@ export function usePlan() {
     rate: rateOf(params.rate),
     stages: stagesOf(target, params),
     ...(params.beyond && { beyondLimit: true }),
+    ...(params.processed && { processedToo: true }),
   };
   const ready = !empty && (params.target !== null || configured.data !== undefined);
   return { input, params: { ...params, target, queue }, setParams, empty, ready, configured };

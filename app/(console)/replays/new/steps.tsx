@@ -88,7 +88,8 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
       </Step>
       <Step title="Checks">
         <Checks plan={plan} />
-        <Beyond plan={plan} beyond={params.beyond} onBeyond={(beyond) => void setParams({ beyond })} />
+        <Beyond plan={plan} check="too_often" on={params.beyond} onChange={(beyond) => void setParams({ beyond })} />
+        <Beyond plan={plan} check="processed" on={params.processed} onChange={(processed) => void setParams({ processed })} />
       </Step>
       <Step title="Reason">
         <Area

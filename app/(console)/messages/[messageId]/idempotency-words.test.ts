@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { idempotencyAnswer } from "./idempotency-words";
+
+const one = (state: "processed" | "not_processed" | "unknown", application = "orders", times = 1) => ({
+  application,
+  consumer: null,
+  state,
+  at: null,
+  lastAt: null,
+  times,
+  reason: null,
+  tables: [],
+  tookMs: 1,
+});
+const answer = (...consumers: ReturnType<typeof one>[]) =>
+  idempotencyAnswer({ eventId: "e-1", producedAt: null, askedAt: new Date(0).toISOString(), consumers });
+
+test.each([
+  [[one("not_processed")], "ok", "orders has not processed this event."],
+  [[one("processed"), one("not_processed", "views")], "ok", "views has not processed this event."],
+  [[one("processed"), one("unknown", "views")], "none", "views cannot tell."],
+  [[one("processed")], "warn", "A replay skips it, unless somebody who may do so sends it with a reason."],
+] as const)("%j is %s: %s", (consumers, tone, text) => {
+  expect(answer(...consumers)).toMatchObject({ tone, text });
+});
+
+test("what was done twice is said first", () => {
+  expect(answer(one("processed", "orders", 2)).title).toBe("It was processed more than once.");
+});

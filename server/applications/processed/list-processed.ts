@@ -1,0 +1,75 @@
+import { type Application, ApplicationError } from "../port.ts";
+import type { ProcessedMapping } from "../mapping.ts";
+import type { Settled } from "../settle-table.ts";
+import { ofKind, readTables } from "../tables.ts";
+import { keptSince } from "./kept-since.ts";
+import { selectProcessed } from "./select-processed.ts";
+
+/** What one table holds of an event. */
+export interface ProcessedRows {
+  /** With its schema. */
+  readonly table: string;
+  /** Why it could not be asked; null: it was. */
+  readonly reason: string | null;
+  /** A row for each consumer. Times in milliseconds since 1970; null: the table does not say. `consumer` null: the table is of one consumer. */
+  readonly rows: readonly {
+    readonly consumer: string | null;
+    readonly at: number | null;
+    readonly lastAt: number | null;
+    readonly times: number;
+  }[];
+  /** What was processed after this moment is still there; null: everything is; "unknown": nobody knows. */
+  readonly since: number | null | "unknown";
+  readonly warnings: readonly string[];
+}
+
+/**
+ * What each table of processed events of an application holds of one event, or why the application cannot be asked. Other consumers than this one are told where
+ * an index begins with the event's id: their rows could not be found otherwise without reading all.
+ */
+export async function listProcessed(
+  application: Application,
+  consumer: string | null,
+  eventId: string,
+): Promise<{ readonly tables: readonly ProcessedRows[]; readonly reason: string | null }> {
+  const tables = await readTables(application);
+  if (tables.state === "unknown") return { tables: [], reason: tables.reason };
+  const settled = ofKind(tables.tables, "processed");
+  const reason = settled.length === 0 ? (tables.problems[0] ?? "It has no table of processed events.") : null;
+  return { tables: await Promise.all(settled.map((one) => listTable(application, one, consumer, eventId))), reason };
+}
+
+async function listTable(
+  { database }: Application,
+  settled: Settled<ProcessedMapping>,
+  consumer: string | null,
+  eventId: string,
+): Promise<ProcessedRows> {
+  const { mapping } = settled;
+  const table = `${mapping.schema}.${mapping.table}`;
+  const unknown = (reason: string): ProcessedRows => ({ table, reason, rows: [], since: "unknown", warnings: [] });
+  if (settled.state === "unknown") return unknown(settled.reason);
+  try {
+    const statement = selectProcessed(settled, database.dialect, {
+      events: [{ eventId }],
+      of: settled.table.indexed.includes(mapping.eventId) ? null : consumer,
+    });
+    const rows = statement === null ? [] : await database.read(statement);
+    const number = (value: unknown) => (value === null || value === undefined ? null : Number(value));
+    return {
+      table,
+      reason: null,
+      rows: rows.map((row) => ({
+        consumer: mapping.consumer === null ? null : String(row["consumer"]),
+        at: number(row["at"]),
+        lastAt: number(row["last_at"]),
+        times: Number(row["times"]),
+      })),
+      since: await keptSince(settled, database),
+      warnings: settled.warnings,
+    };
+  } catch (error) {
+    if (error instanceof ApplicationError) return unknown(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,107 @@
+import { seenIn, visibleQueues } from "../access/visible.ts";
+import { type Consumer, consumersOf } from "../applications/consumer-of.ts";
+import { findProcessed } from "../applications/processed/find-processed.ts";
+import { listProcessed, type ProcessedRows } from "../applications/processed/list-processed.ts";
+import type { Processed } from "../applications/processed/processed.ts";
+import type { Ctx } from "../context.ts";
+import { noSuch } from "../errors.ts";
+import { diagnoseMessage } from "../failures/diagnose.ts";
+import { readStored } from "../payloads/read.ts";
+import { failedMessage, readerOf } from "../payloads/reader.ts";
+
+/** Whether the event of one message was processed, as the applications that consume it say at this moment. */
+export interface Idempotency {
+  readonly eventId: string | null;
+  readonly producedAt: Date | null;
+  readonly askedAt: Date;
+  /** Empty: redrive.yaml names no application that consumes its queue. */
+  readonly consumers: readonly ConsumerAnswer[];
+}
+
+interface ConsumerAnswer {
+  readonly application: string;
+  readonly consumer: string | null;
+  readonly state: Processed["state"];
+  readonly at: Date | null;
+  readonly lastAt: Date | null;
+  readonly times: number;
+  /** Why it is unknown; null otherwise. */
+  readonly reason: string | null;
+  readonly tables: readonly TableAnswer[];
+  readonly tookMs: number;
+}
+
+interface TableAnswer extends Pick<ProcessedRows, "table" | "reason" | "warnings"> {
+  /** Since when it knows. "all": rows are never removed. */
+  readonly since: Date | "all" | "unknown";
+  readonly rows: readonly {
+    readonly consumer: string | null;
+    readonly at: Date | null;
+    readonly lastAt: Date | null;
+    readonly times: number;
+    /** Of the consumer of this queue. */
+    readonly isOwn: boolean;
+  }[];
+}
+
+/** Asks the applications at once. Not found: the message does not exist, or whoever asks may not see it. */
+export async function readIdempotency(ctx: Ctx, { id }: { readonly id: number }): Promise<Idempotency> {
+  const visible = await visibleQueues(ctx, "message.view");
+  const [row] = await ctx.sql<[{ eventId: string | null }?]>`
+    select event_id as "eventId" from messages m where id = ${id} ${seenIn(ctx.sql, visible, ctx.sql`m.queue_id`)}`;
+  if (!row) throw noSuch(`message ${id}`);
+  const stored = await readStored(ctx, id);
+  const reader = readerOf(ctx, stored);
+  const producedAt = reader && diagnoseMessage(failedMessage(reader, stored, stored.capturedAt), reader.rules).envelope.producedAt;
+  const consumers = consumersOf(ctx.config.applications, stored);
+  const askedAt = ctx.clock();
+  return {
+    eventId: row.eventId,
+    producedAt,
+    askedAt,
+    consumers: await Promise.all(consumers.map((consumer) => askConsumer(ctx, consumer, row.eventId, producedAt))),
+  };
+}
+
+async function askConsumer(
+  { applications }: Ctx,
+  { application: spec, name }: Consumer,
+  eventId: string | null,
+  producedAt: Date | null,
+): Promise<ConsumerAnswer> {
+  const begun = performance.now();
+  const application = applications.all.find((one) => one.spec.name === spec.name);
+  const unknown = (reason: string): ConsumerAnswer => ({ ...nothing, application: spec.name, consumer: name, reason });
+  if (eventId === null) return unknown("The message carries no event id.");
+  if (!application) return unknown("Its database is not open here.");
+  const found = await findProcessed(application, name, [{ eventId, producedAt: producedAt && producedAt.getTime() }]);
+  const { tables } = await listProcessed(application, name, eventId);
+  const says = found.get(eventId);
+  return {
+    ...nothing,
+    application: spec.name,
+    consumer: name,
+    state: says?.state ?? "unknown",
+    ...(says?.state === "processed" && { at: dateOf(says.at), lastAt: dateOf(says.lastAt), times: says.times }),
+    reason: says?.state === "unknown" ? says.reason : null,
+    tables: tables.map((one) => tableOf(one, name)),
+    tookMs: Math.round(performance.now() - begun),
+  };
+}
+
+const nothing = { state: "unknown", at: null, lastAt: null, times: 0, tables: [], tookMs: 0 } as const;
+
+const dateOf = (at: number | null) => (at === null ? null : new Date(at));
+
+function tableOf({ since, rows, ...one }: ProcessedRows, name: string | null): TableAnswer {
+  return {
+    ...one,
+    since: since === null ? "all" : since === "unknown" ? since : new Date(since),
+    rows: rows.map((row) => ({
+      ...row,
+      at: dateOf(row.at),
+      lastAt: dateOf(row.lastAt),
+      isOwn: row.consumer === null || row.consumer === name,
+    })),
+  };
+}

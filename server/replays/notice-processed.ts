@@ -1,0 +1,96 @@
+import { principalId } from "../access/remember-principal.ts";
+import { consumersOf } from "../applications/consumer-of.ts";
+import type { Application } from "../applications/port.ts";
+import { findProcessed } from "../applications/processed/find-processed.ts";
+import type { Ctx } from "../context.ts";
+import { numberArray, textArray } from "../db/arrays.ts";
+import { announce } from "../live/announce.ts";
+import { type ItemMove, moveItems } from "./items/move.ts";
+import { type Look, claimLooks, endLook } from "./claim-looks.ts";
+
+/** Items that are looked at by one statement to the application. */
+const atOnce = 1_000;
+/** For so long after the end of a replay its last messages may still be found. */
+const lateMinutes = 10;
+
+interface Sent {
+  readonly id: number;
+  readonly queueId: number;
+  readonly eventId: string | null;
+  readonly intentAt: Date;
+  readonly operation: number | null;
+  readonly isLookedUp: boolean;
+}
+
+/**
+ * Asks applications what they have processed of what replays sent: such items become `processed`. One that came back stays so, and one that comes back later becomes
+ * so. Only what was processed after it was sent counts. A database that does not answer leaves everything as it is.
+ */
+export async function noticeProcessed(ctx: Ctx): Promise<void> {
+  const { applications } = ctx;
+  if (applications.all.length === 0) return;
+  const looks = await claimLooks(
+    ctx,
+    applications.all.map(({ spec }) => spec.name),
+  );
+  await Promise.all(
+    looks.map(async (look) => {
+      const application = applications.all.find(({ spec }) => spec.name === look.application);
+      const passed = application ? await lookOnce(ctx, application, look) : 0;
+      await endLook(ctx, look, passed);
+    }),
+  );
+}
+
+/** Looks at the next items. Answers the last of them; 0: the round is over. */
+async function lookOnce(ctx: Ctx, application: Application, { passed }: Look): Promise<number> {
+  const consumers = await readConsumers(ctx, application);
+  if (consumers.size === 0) return 0;
+  const items = await readSent(ctx, [...consumers.keys()], passed);
+  const last = items.length < atOnce ? 0 : (items.at(-1)?.id ?? 0);
+  const sought = items.filter(({ eventId, isLookedUp }) => eventId !== null && isLookedUp);
+  for (const [name, all] of Map.groupBy(sought, ({ queueId }) => consumers.get(queueId) ?? null)) await settle(ctx, application, name, all);
+  return last;
+}
+
+async function settle(ctx: Ctx, application: Application, consumer: string | null, items: readonly Sent[]): Promise<void> {
+  const events = items.map(({ eventId }) => ({ eventId: eventId ?? "", producedAt: null }));
+  const found = await findProcessed(application, consumer, events);
+  const principal = await principalId(ctx);
+  const moves = items.flatMap(({ id, eventId, intentAt, operation }) => {
+    const says = found.get(eventId ?? "");
+    if (says?.state !== "processed" || says.lastAt === null || says.lastAt < intentAt.getTime()) return [];
+    const data = { application: application.spec.name, at: new Date(says.lastAt).toISOString() };
+    return [{ operation, move: { id, to: "processed", reason: { code: "processed", data } } satisfies ItemMove }];
+  });
+  for (const [operation, all] of Map.groupBy(moves, (one) => one.operation))
+    await ctx.sql.begin(async (tx) => {
+      const event = { kind: "processed", at: ctx.clock(), principal, operation } as const;
+      const moved = await moveItems(tx, event, { items: all.map(({ move }) => move) });
+      if (moved.length > 0) await announce(tx, ["replays", "messages"]);
+    });
+}
+
+/** The queues whose messages an application consumes, with its name there. */
+async function readConsumers({ sql }: Ctx, { spec }: Application): Promise<ReadonlyMap<number, string | null>> {
+  const queues = await sql<{ id: number; source: string; queue: string }[]>`select id, source, name as queue from queues`;
+  return new Map(queues.flatMap(({ id, ...place }) => consumersOf([spec], place).map(({ name }) => [id, name] as const)));
+}
+
+/** The next items of replays that are not over for long, of any state: so that a round costs what their ids are, in parts of one size. */
+function readSent({ sql }: Ctx, queues: readonly number[], passed: number): Promise<readonly Sent[]> {
+  const states = textArray(["confirmed", "observing", "presumed_ok"]);
+  return sql<Sent[]>`
+    select i.id, m.queue_id as "queueId", m.event_id as "eventId", i.intent_at as "intentAt", i.operation,
+      i.state::text = any(${states}::text[]) and i.intent_at is not null and m.queue_id = any(${numberArray(queues)}::int[]) as "isLookedUp"
+    from (
+      select i.id, i.message_id, i.intent_at, i.state, r.operation_id as operation from (
+        select id, operation_id, first_item, last_item from replays
+        where (state in ('running', 'paused', 'observing') or finished_at > now() - make_interval(mins => ${lateMinutes})) and target ->> 'to' <> 'release'
+          and last_item > ${passed}
+      ) r cross join lateral (
+        select * from replay_items i where i.replay_id = r.id and i.id between greatest(r.first_item, ${passed} + 1) and r.last_item
+        order by i.id limit ${atOnce}
+      ) i order by i.id limit ${atOnce}
+    ) i join messages m on m.id = i.message_id order by i.id`;
+}
