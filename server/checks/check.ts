@@ -8,6 +8,8 @@ import { numberText } from "../text/numbers.ts";
 /** What a check reads with. At the start `sql` is the transaction that makes the items. */
 export interface Asking extends Pick<Ctx, "brokers" | "applications" | "config" | "clock"> {
   readonly sql: Ctx["sql"] | Transaction;
+  /** In a plan: codes of checks that a person wants to pass. What is an item already goes by the policy of its replay. */
+  readonly despite?: readonly string[];
 }
 
 /** When a check is asked: for a plan, when items are made of messages, and before each send. */

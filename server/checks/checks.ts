@@ -22,6 +22,8 @@ import { notDerived } from "./not-derived.ts";
 import { partitionGone } from "./partition-gone.ts";
 import { poison } from "./poison.ts";
 import { stillFailing } from "./still-failing.ts";
+import { sequenceGap } from "./sequence-gap.ts";
+import { sequenceStale } from "./sequence-stale.ts";
 import { stays } from "./stays.ts";
 import { tooLarge } from "./too-large.ts";
 import { tooOften } from "./too-often.ts";
@@ -55,6 +57,8 @@ export const checks: readonly Check[] = [
   differs,
   moved,
   later,
+  sequenceStale,
+  sequenceGap,
   behindUnsent,
 ];
 

@@ -41,6 +41,8 @@ const policy = z.object({
       .nullable()
       .default(null),
   }),
+  /** Codes of checks that a person lets its messages pass, as "sequence_stale". */
+  despite: z.array(z.string()).default([]),
   /** Its parts, in the order in which they are sent. */
   stages: z.array(stage).min(1),
 });
@@ -59,10 +61,14 @@ export const stopAt = {
 export function policyOf(
   { observeSeconds, replayLimit }: Config,
   diesWithin: number | null,
-  { stages = [{ kind: "full" }], beyondLimit = false }: { readonly stages?: Policy["stages"]; readonly beyondLimit?: boolean } = {},
+  {
+    stages = [{ kind: "full" }],
+    beyondLimit = false,
+    despite = [],
+  }: { readonly stages?: Policy["stages"]; readonly beyondLimit?: boolean; readonly despite?: Policy["despite"] } = {},
 ): Policy {
   const limit = beyondLimit ? null : replayLimit;
-  return { observeSeconds: windowSeconds(observeSeconds, diesWithin), diesWithin, replayLimit: limit, stop: stopAt, stages };
+  return { observeSeconds: windowSeconds(observeSeconds, diesWithin), diesWithin, replayLimit: limit, stop: stopAt, despite, stages };
 }
 
 /** For how long a replay watches what it sent. */

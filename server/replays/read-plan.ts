@@ -1,5 +1,5 @@
 import type { Candidate } from "../checks/candidate.ts";
-import type { Check, Chosen } from "../checks/check.ts";
+import type { Asking, Check, Chosen } from "../checks/check.ts";
 import { checksAt } from "../checks/checks.ts";
 import { factsOf, inform } from "../checks/judge.ts";
 import { limited } from "../checks/too-often.ts";
@@ -92,9 +92,10 @@ export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView>
     ordered: false,
     logKeys: { n: keysOfLogs, capped: keysCapped },
   };
-  const byClass = await judgeBy(ctx, "class", chosen, all);
+  const despite = asked.despite ?? [];
+  const byClass = await judgeBy({ ...ctx, despite }, "class", chosen, all);
   const single = judgeAll(byClass.informed, sampled, ctx.clock());
-  const bySample = await judgeBy(ctx, "message", chosen, single.filter(isSent).map(candidateOf));
+  const bySample = await judgeBy({ ...ctx, despite }, "message", chosen, single.filter(isSent).map(candidateOf));
   const observeSeconds = windowSeconds(ctx.config.observeSeconds, diesWithin);
   const plan = planReplay({ chosen, byClass, bySample, rate, stages, observeSeconds });
   const judgedAt = ctx.clock();
@@ -164,7 +165,12 @@ function timesOf(times: readonly (Date | null)[]): readonly Date[] {
   return times.filter((time) => time !== null).toSorted((a, b) => a.getTime() - b.getTime());
 }
 
-async function judgeBy(ctx: Ctx, per: Check["per"], chosen: Chosen, candidates: readonly Candidate[]): Promise<JudgedBy> {
+async function judgeBy(
+  ctx: Ctx & Pick<Asking, "despite">,
+  per: Check["per"],
+  chosen: Chosen,
+  candidates: readonly Candidate[],
+): Promise<JudgedBy> {
   const asked = checksAt("plan", chosen).filter((check) => check.per === per);
   const informed = await inform(ctx, asked, candidates);
   return { informed, judged: judgeAll(informed, candidates, ctx.clock()) };

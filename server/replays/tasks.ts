@@ -7,11 +7,17 @@ import { findLost } from "./send/find-lost.ts";
 import { markLost } from "./send/give-up.ts";
 import { sendReplays } from "./send/send-replays.ts";
 import { sweepReplayCounts } from "./sweep-counts.ts";
+import { wakeSequences } from "./wake-sequences.ts";
 import { wakeHeld } from "./wake-held.ts";
 
 const wake: Task = (ctx, worker) => {
   const turn = { after: 0 };
   return loop("wake held items", 1_000, () => wakeHeld(ctx, turn))(ctx, worker);
+};
+
+const wakeByNumber: Task = (ctx, worker) => {
+  const turn = { after: 0 };
+  return loop("wake what waits for a number", 1_000, () => wakeSequences(ctx, turn))(ctx, worker);
 };
 
 export const replayTasks: readonly Task[] = [
@@ -21,6 +27,7 @@ export const replayTasks: readonly Task[] = [
   loop("find lost items", 5_000, findLost),
   loop("observe replays", 1_000, observeReplays),
   wake,
+  wakeByNumber,
   loop("sweep replay counts", 30_000, sweepReplayCounts),
   // Messages know nothing of the items that go with them.
   loop("delete expired", 3_600_000, (ctx, signal) => deleteExpired(ctx, signal, forgetItems).then(() => {})),

@@ -249,6 +249,8 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "replays.changeRate": { id: replay, rate: 1 },
     "replays.override": { id: replay, downstream: "bank", reason },
     "breakers.list": {},
+    "sequences.list": {},
+    "sequences.order": { id: taken },
     "breakers.push": { downstream: "bank", instance: "pod-1", breakers: [{ breaker: "gateway", state: "open" }] },
     "replays.skipCanary": { id: replay, reason },
     "replays.decide": { id: replay, sent: true, reason },

@@ -12,6 +12,7 @@ import { overviewRouter } from "./overview.ts";
 import { peopleRouter } from "./people.ts";
 import { queuesRouter } from "./queues.ts";
 import { replaysRouter } from "./replays.ts";
+import { sequencesRouter } from "./sequences.ts";
 import { settingsRouter } from "./settings.ts";
 
 export const appRouter = router({
@@ -21,6 +22,7 @@ export const appRouter = router({
   bulk: bulkRouter,
   breakers: breakersRouter,
   replays: replaysRouter,
+  sequences: sequencesRouter,
   alerts: alertsRouter,
   annotations: annotationsRouter,
   overview: overviewRouter,

@@ -1,4 +1,5 @@
 import type { Ctx } from "../../context.ts";
+import { numberArray } from "../../db/arrays.ts";
 
 const atOnce = 5_000;
 const lookedAt = 2_000;
@@ -48,4 +49,12 @@ export async function wakeFollowers({ sql, clock }: Pick<Ctx, "sql" | "clock">, 
     select count(*) as n, max(id) as last, (select count(*) from woken) as woken from seen`;
   turn.after = seen.n < lookedAt ? 0 : (seen.last ?? 0);
   return seen.woken;
+}
+
+/** The same for these items, as far as they are held and in nobody's hand. Answers how many were woken. */
+export async function wakeThese({ sql, clock }: Pick<Ctx, "sql" | "clock">, ids: readonly number[]): Promise<number> {
+  const { count } = await sql`
+    update replay_items set held_until = ${clock()} where id in (
+      select id from replay_items where id = any(${numberArray(ids)}::bigint[]) and state = 'held' for update skip locked)`;
+  return count;
 }
