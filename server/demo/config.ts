@@ -8,6 +8,7 @@ export function demoConfig({
   databaseUrl,
   port,
   shopPort,
+  shopDatabaseUrl = null,
 }: {
   sqsEndpoint: string;
   rabbitmqUrl: string | null;
@@ -16,6 +17,8 @@ export function demoConfig({
   port: number;
   /** Where the shop serves its page, and what its circuit breaker says. */
   shopPort: number;
+  /** Where the shop keeps what its consumers have processed; null: Redrive does not look there. */
+  shopDatabaseUrl?: string | null;
 }): string {
   const shared = `    envelope: flat
     headers: { errorType: error-type, errorText: error-text, stack: error-stack, attempts: attempts, failedAt: failed-at, originQueue: failed-queue }
@@ -41,7 +44,7 @@ downstreams:
     everySeconds: 2
     staleSeconds: 15
     stableSeconds: 10
-sources:
+${shopDatabaseUrl === null ? "" : applications(shopDatabaseUrl)}sources:
   shop-aws:
     kind: sqs
     region: eu-west-1
@@ -50,4 +53,16 @@ sources:
     secretAccessKey: demo
 ${shared}    queues: ["*-dlq"]
 ${rabbitmq}${kafka}`;
+}
+
+/** The shop's own database: how far each of its consumers has come with each key. */
+function applications(url: string): string {
+  const consumes = workQueues.map((name) => `{ queue: "*/*${name}*", consumer: ${name} }`).join(", ");
+  return `applications:
+  shop:
+    database: ${JSON.stringify(url)}
+    consumes: [${consumes}]
+    tables:
+      - { kind: sequences, table: public.positions, key: key, last: last, consumer: consumer }
+`;
 }

@@ -36,7 +36,11 @@ const databaseUrl = await createDatabase(server, "redrive_demo");
 const shopUrl = await createDatabase(server, "redrive_demo_shop");
 await migrateDatabase(databaseUrl);
 const sqsEndpoint = `http://127.0.0.1:${sqsPort}`;
-writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, port, shopPort }), { mode: 0o600 });
+writeFileSync(
+  `${home}/redrive.yaml`,
+  demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, port, shopPort, shopDatabaseUrl: shopUrl }),
+  { mode: 0o600 },
+);
 say("building the pages");
 await building;
 

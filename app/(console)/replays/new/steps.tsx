@@ -4,6 +4,7 @@ import { Area } from "@/components/ui/field";
 import { duration } from "@/server/replays/words";
 import { RateStepper } from "../rate-stepper";
 import { Beyond } from "./beyond";
+import { Despite } from "./despite";
 import { Canary } from "./canary";
 import { Checks } from "./checks";
 import type { Plan } from "./plan";
@@ -89,6 +90,7 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
       <Step title="Checks">
         <Checks plan={plan} />
         <Beyond plan={plan} beyond={params.beyond} onBeyond={(beyond) => void setParams({ beyond })} />
+        <Despite plan={plan} despite={params.despite} onDespite={(despite) => void setParams({ despite })} />
       </Step>
       <Step title="Reason">
         <Area
