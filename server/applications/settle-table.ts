@@ -35,7 +35,7 @@ export function columnsOf(mapping: Mapping): readonly string[] {
 }
 
 /** What these say is no column. */
-const words: readonly string[] = ["keeps", "untold", "field", "holes"];
+const words: readonly string[] = ["keeps", "untold", "unmarked", "perhapsUnmarked", "field", "holes"];
 
 function named(value: string | number | boolean | TimeColumn | Conditions | Retry | null): readonly string[] {
   if (value === null || typeof value === "number" || typeof value === "boolean") return [];
