@@ -131,7 +131,7 @@ test("a database that does not answer leaves the order unknown: nothing is sent,
   await vi.waitFor(async () => expect(await states()).toEqual(["held sequence_gap"]), soon);
 });
 
-test("over 30 keys in any order, with comebacks and a worker that stops, two workers send each key in the order of its numbers", async () => {
+test("over 30 keys in any order, with comebacks, two workers send each key in the order of its numbers", async () => {
   const order = Array.from({ length: 120 }, (_, n) => [`k${n % 30}`, String(1 + Math.floor(n / 30))] as const).toSorted(
     (a, b) => (Number(`${a[0].slice(1)}${a[1]}7919`) % 101) - (Number(`${b[0].slice(1)}${b[1]}7919`) % 101),
   );
