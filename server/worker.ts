@@ -14,12 +14,14 @@ import { serveMetrics } from "./metrics/listen.ts";
 import { startTraces } from "./traces/start.ts";
 import { type Task, work } from "./process/work.ts";
 import { queueTasks } from "./queues/tasks.ts";
+import { sequenceTasks } from "./sequences/tasks.ts";
 import { replayTasks } from "./replays/tasks.ts";
 
 /** All that a worker does, listed by who owns it. */
 const tasks: readonly Task[] = [
   ...captureTasks,
   ...replayTasks,
+  ...sequenceTasks,
   ...bulkTasks,
   ...queueTasks,
   ...messageTasks,

@@ -93,6 +93,14 @@ export interface BreakerFact {
   readonly held: number;
 }
 
+/** Keys of a queue that wait for an earlier number, as workers judged them last. */
+export interface SequenceFact {
+  readonly keys: number;
+  readonly messages: number;
+  /** When the first of them was found waiting. */
+  readonly since: Date;
+}
+
 /** How much was dead or waited in a queue, minute by minute, the newest first; the last hour. */
 export type DepthSamples = ReadonlyMap<number, readonly { readonly at: Date; readonly n: number }[]>;
 
@@ -109,4 +117,6 @@ export interface Facts {
   /** Those that fail. */
   readonly channels: readonly ChannelFact[];
   readonly breakers: readonly BreakerFact[];
+  /** By queue; one without such keys is left out. */
+  readonly sequences: ReadonlyMap<number, SequenceFact>;
 }

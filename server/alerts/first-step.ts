@@ -25,6 +25,8 @@ export function firstStepOf(alert: Pick<Alert, "key" | "places" | "groupId" | "f
       return { is: "look", label: "Show messages", href: messagesOf(alert, "state:unknown") ?? messagesHref("state:unknown") };
     case "failed_import":
       return { is: "look", label: "Open failed imports", href: "/settings" };
+    case "sequence_gap":
+      return { is: "look", label: "Open sequences", href: "/sequences" };
     case "channel_failing":
       return { is: "look", label: "Open channels", href: "/alerts/channels" };
     default:

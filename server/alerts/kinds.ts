@@ -11,6 +11,7 @@ import { newGroup } from "./kinds/new-group.ts";
 import { oldestAge } from "./kinds/oldest-age.ts";
 import { rate } from "./kinds/rate.ts";
 import { regression } from "./kinds/regression.ts";
+import { sequenceGap } from "./kinds/sequence-gap.ts";
 import { stalled } from "./kinds/stalled.ts";
 import { unknownOutcome } from "./kinds/unknown-outcome.ts";
 
@@ -27,6 +28,7 @@ export const ruleKinds = [
   cameBack,
   unknownOutcome,
   breakerOpen,
+  sequenceGap,
   collectorBlind,
   failedImport,
   channelFailing,

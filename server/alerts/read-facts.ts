@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import { unreadMs } from "../failures/standing.ts";
-import type { ChannelFact, Facts, GroupFact, QueueFact, ReplayFact, SourceFact } from "./facts.ts";
+import type { ChannelFact, Facts, GroupFact, QueueFact, ReplayFact, SequenceFact, SourceFact } from "./facts.ts";
 import { findRuleKind } from "./kinds.ts";
 import { readBreakers } from "./read-breakers.ts";
 import { overMs } from "./limits.ts";
@@ -25,7 +25,7 @@ export async function readFacts(
 ): Promise<Facts> {
   const windows = [...new Set(rules.flatMap(({ kind, params }) => findRuleKind(kind)?.windows(params) ?? []))];
   const byType = rules.some(({ where }) => where.eventTypes.length > 0);
-  const [queues, sources, groups, arrived, types, replays, channels, breakers, [workers]] = await Promise.all([
+  const [queues, sources, groups, arrived, types, replays, channels, breakers, sequences, [workers]] = await Promise.all([
     readQueues(tx, now),
     tx<SourceFact[]>`select name, case when state <> 'connected' then since end as "blindSince", last_error as error from sources`,
     readGroups(tx, now),
@@ -35,6 +35,7 @@ export async function readFacts(
     tx<ChannelFact[]>`
       select name, failing_since as "failingSince", broken, answer from channel_states where failing_since is not null order by name`,
     readBreakers(tx, now, downstreams),
+    readSequences(tx),
     tx<[{ at: Date | null }]>`select max(beat_at) as at from workers`,
   ]);
   // One that was stopped in order leaves no row: what it read last tells since when.
@@ -56,6 +57,7 @@ export async function readFacts(
     replays,
     channels,
     breakers,
+    sequences,
     depths: slow.depths,
   };
 }
@@ -134,4 +136,10 @@ function readReplays(tx: Transaction, now: Date): Promise<readonly ReplayFact[]>
     from replays r join replay_counts c on c.replay_id = r.id
     where r.state in ('running', 'paused', 'observing') or r.finished_at > ${new Date(now.getTime() - overMs)}
     group by r.id order by r.id`;
+}
+
+async function readSequences(tx: Transaction): Promise<ReadonlyMap<number, SequenceFact>> {
+  const rows = await tx<(SequenceFact & { queueId: number })[]>`
+    select queue_id as "queueId", count(*) as keys, sum(messages)::bigint as messages, min(since) as since from sequence_keys where trouble in ('blocked', 'gap') group by 1`;
+  return new Map(rows.map(({ queueId, ...fact }) => [queueId, fact]));
 }

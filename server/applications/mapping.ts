@@ -86,11 +86,15 @@ export interface JobsMapping extends TableRef {
   readonly untold: readonly string[];
 }
 
-/** A table of the last number that was processed of each key. */
+/** A table of the last number that was processed of each key, or of numbers that were. */
 export interface SequenceMapping extends TableRef {
   readonly kind: "sequences";
   readonly key: string;
   readonly last: string;
+  /** Where the number stands in a JSON document of `last`, names joined by dots; null: it is the column itself. */
+  readonly field: string | null;
+  /** A number that is missing is no gap: many keys share their counter. */
+  readonly holes: boolean;
   readonly consumer: string | null;
   readonly at: TimeColumn | null;
 }

@@ -35,10 +35,10 @@ export function columnsOf(mapping: Mapping): readonly string[] {
 }
 
 /** What these say is no column. */
-const words: readonly string[] = ["keeps", "untold", "unmarked", "perhapsUnmarked"];
+const words: readonly string[] = ["keeps", "untold", "unmarked", "perhapsUnmarked", "field", "holes"];
 
-function named(value: string | number | TimeColumn | Conditions | Retry | null): readonly string[] {
-  if (value === null || typeof value === "number") return [];
+function named(value: string | number | boolean | TimeColumn | Conditions | Retry | null): readonly string[] {
+  if (value === null || typeof value === "number" || typeof value === "boolean") return [];
   if (typeof value === "string") return [value];
   if (isConditions(value)) return columnsIn(value);
   return "column" in value ? [value.column] : [...Object.keys(value.set), ...columnsIn(value.only)];

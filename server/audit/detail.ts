@@ -21,6 +21,8 @@ const fields: readonly ((facts: Facts) => string | null)[] = [
     isFacts(target) && typeof target["to"] === "string" ? `to ${targetWords(target as Parameters<typeof targetWords>[0])}` : null,
   rated,
   ({ canary }) => (isCount(canary) && canary > 0 ? `a canary of ${numberText(canary)} first` : null),
+  ({ despite }) => (Array.isArray(despite) && despite.includes("sequence_stale") ? "also what is stale by its number" : null),
+  ({ despite }) => (Array.isArray(despite) && despite.includes("sequence_gap") ? "without waiting for earlier numbers" : null),
   ({ beyondLimit }) => (beyondLimit === true ? "also what has reached the limit of replays" : null),
   ({ processedToo }) => (processedToo === true ? "also what was processed already" : null),
   ({ ramp }) => (ramp === true ? "the rate doubles every 30 s from 1 a second" : null),

@@ -2,6 +2,8 @@ import { numberArray, textArray } from "../db/arrays.ts";
 import { type Check, sentences } from "./check.ts";
 
 const code = "behind_unsent";
+/** Of a check by the numbers of a key, which alone says what goes before what. */
+const numbered = "sequence_gap";
 
 /** The message that stands before others of its key and was not sent. */
 type Behind = { readonly behind: number };
@@ -33,8 +35,9 @@ export const behindUnsent: Check<ReadonlyMap<string, Trouble>, Behind> = {
     const replayId = items[0]?.replayId ?? 0;
     // Said as the index `replay_items_trouble` says it.
     const ofReplay = sql`i.replay_id = ${replayId} and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`;
+    // What waits for its number keeps nobody back: a lower number of its key may come later in the list, and has to be sent first.
     const never = sql`${ofReplay} and i.state in ('returned', 'refused', 'unknown', 'cancelled')`;
-    const trouble = sql`${ofReplay} and i.state in ('returned', 'refused', 'unknown', 'cancelled', 'held')`;
+    const trouble = sql`${ofReplay} and i.state in ('returned', 'refused', 'unknown', 'cancelled', 'held') and i.reason_code is distinct from ${numbered}`;
     if ((await sql`select 1 from replay_items i where ${trouble} limit 1`).length === 0) return new Map();
     // From the keys of the batch, since a replay may hold a million: what is held is found by its message, and little else was not sent. Up to the last, not the first: what was found unsent waits again, and a batch that begins with it reaches over items that are over.
     const last = Math.max(...items.map(({ id }) => id));
@@ -47,7 +50,7 @@ export const behindUnsent: Check<ReadonlyMap<string, Trouble>, Behind> = {
       from (
         select k.key, k.begins, h.* from ${keys} cross join lateral (
           select i.id, i.message_id, i.state, i.held_until from messages m join replay_items i on i.message_id = m.id
-          where m.event_key = k.key and i.replay_id = ${replayId} and i.state = 'held' offset 0
+          where m.event_key = k.key and i.replay_id = ${replayId} and i.state = 'held' and i.reason_code is distinct from ${numbered} offset 0
         ) h
         union all
         select k.key, k.begins, i.id, i.message_id, i.state, null from replay_items i join messages m on m.id = i.message_id join ${keys} on k.key = m.event_key where ${never}
@@ -65,6 +68,11 @@ export const behindUnsent: Check<ReadonlyMap<string, Trouble>, Behind> = {
     reason: (data) => `held back: ${data ? `message ${data.behind}` : "a message"}, earlier of the same key, was not sent`,
   },
 };
+
+/** It is held by its number, so that what has a lower one, or none, goes on. */
+export function waitsByNumber(code: string): boolean {
+  return code === numbered;
+}
 
 /** What becomes of all that follows message `behind` of one key. `until` null: it is never sent. */
 export function stopBehind(behind: number, until: Date | null) {

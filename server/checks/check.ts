@@ -10,6 +10,8 @@ export interface Asking extends Pick<Ctx, "brokers" | "applications" | "config" 
   readonly sql: Ctx["sql"] | Transaction;
   /** Of a replay that is planned or made: it also sends what was processed already, because a person said so. */
   readonly processedToo?: boolean;
+  /** In a plan: codes of checks that a person wants to pass. What is an item already goes by the policy of its replay. */
+  readonly despite?: readonly string[];
 }
 
 /** When a check is asked: for a plan, when items are made of messages, and before each send. */

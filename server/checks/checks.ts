@@ -23,6 +23,8 @@ import { partitionGone } from "./partition-gone.ts";
 import { poison } from "./poison.ts";
 import { processed } from "./processed.ts";
 import { stillFailing } from "./still-failing.ts";
+import { sequenceGap } from "./sequence-gap.ts";
+import { sequenceStale } from "./sequence-stale.ts";
 import { stays } from "./stays.ts";
 import { tooLarge } from "./too-large.ts";
 import { tooOften } from "./too-often.ts";
@@ -57,6 +59,8 @@ export const checks: readonly Check[] = [
   differs,
   moved,
   later,
+  sequenceStale,
+  sequenceGap,
   behindUnsent,
 ];
 

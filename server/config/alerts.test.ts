@@ -58,6 +58,7 @@ test("every key of a rule reaches it", () => {
 
 test.each([
   ["kind: rate\nwindowMinutes: 2\ntimes: 3\nleast: 4\nperMinute: 50", { windowMinutes: 2, times: 3, least: 4, perMinute: 50 }],
+  ["kind: sequence_gap\nkeys: 3\nminutes: 9", { keys: 3, minutes: 9 }],
   ["kind: accumulating\nminutes: 10\ncount: 5", { minutes: 10, count: 5 }],
   ["kind: new_group\nhours: 2", { hours: 2 }],
   ["kind: came_back\npercent: 50\ncount: 9", { percent: 50, count: 9 }],

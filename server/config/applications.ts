@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
 import { presetNames } from "../applications/presets.ts";
 import { names, text, url } from "../sources/source-kind.ts";
+import { sequencesTable, toSequences } from "./tables/sequences.ts";
 import { processedTable, toProcessed } from "./tables/processed.ts";
 
 const most = 100;
@@ -45,7 +46,7 @@ const application = names({
       examples: [["shop/orders.*", { queue: "shop/billing.dlq", consumer: "billing" }]],
     }),
   tables: z
-    .array(z.union([preset, processedTable]))
+    .array(z.union([preset, processedTable, sequencesTable]))
     .max(most)
     .default([])
     .describe("What Redrive reads in it."),
@@ -84,5 +85,5 @@ export function toApplications(file: File): readonly ApplicationSpec[] {
 
 function toTable(spec: File[string]["tables"][number]): TableSpec {
   if ("preset" in spec) return { preset: spec.preset, schema: spec.schema ?? null, only: spec.only ?? null };
-  return toProcessed(spec);
+  return spec.kind === "sequences" ? toSequences(spec) : toProcessed(spec);
 }

@@ -51,6 +51,9 @@ const provedIn: Readonly<Record<string, string>> = {
   "http.tls.key": "e2e/tls.spec.ts",
   "metrics.worker.host": "server/metrics/listen.db.test.ts",
   "metrics.worker.port": "server/metrics/listen.db.test.ts",
+  ...Object.fromEntries(
+    ["key", "last", "field", "holes"].map((key) => [`applications.*.tables.${key}`, "server/applications/sequences/find-last.db.test.ts"]),
+  ),
   "alerts.defaults": "server/alerts/rules-in-force.test.ts",
   ...Object.fromEntries(
     [...ruleKeys, "steps.afterSeconds", "steps.tells", ...whereKeys.map((key) => `where.${key}`)].map((key) => [

@@ -69,5 +69,7 @@ ${rabbitmq}${kafka}`;
 const consumedAs = (consumer: string, queue: string) => `      - { queue: ${JSON.stringify(queue)}, consumer: ${consumer} }\n`;
 
 /** The shop never removes what it notes here. */
-const tableIn = (schema: string) =>
-  `      - { kind: processed, table: ${schema}.processed_events, eventId: event_id, consumer: consumer, at: at, keeps: all }\n`;
+const tableIn = (
+  schema: string,
+) => `      - { kind: processed, table: ${schema}.processed_events, eventId: event_id, consumer: consumer, at: at, keeps: all }
+      - { kind: sequences, table: ${schema}.positions, key: key, last: last, consumer: consumer }\n`;

@@ -12,6 +12,7 @@ export const topics = [
   "alerts",
   "annotations",
   "breakers",
+  "sequences",
   "audit",
   "people",
 ] as const;

@@ -17,6 +17,8 @@ export interface MessageRow {
   readonly eventId: string | null;
   readonly eventKey: string | null;
   readonly eventType: string;
+  /** A whole number as text, up to 2^63 - 1. */
+  readonly sequence: string | null;
   readonly errorText: string | null;
   readonly attempts: number | null;
   readonly size: number;

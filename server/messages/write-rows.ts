@@ -116,7 +116,7 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
   return tx`
     insert into messages (
       id, queue_id, group_id, state, sort_at, captured_at, event_id, event_key, event_type, error_text, attempts, size, version, seq,
-      lineage_id, came_back_from, replay_count, origin_position, fingerprint, suspected_duplicate_of, derivation, death_known, died_after, route_facts, needs
+      lineage_id, came_back_from, replay_count, origin_position, fingerprint, suspected_duplicate_of, derivation, death_known, died_after, route_facts, needs, sequence
     ) overriding system value
     select * from unnest(
         ${numberArray(rows.map((r) => r.id))}::bigint[], ${numberArray(rows.map((r) => r.queueId))}::int[],
@@ -131,7 +131,8 @@ function writeMessages(tx: Transaction, rows: readonly MessageRow[]) {
         ${numberArray(rows.map((r) => r.fingerprint))}::bigint[],
         ${numberArray(rows.map((r) => r.suspectedDuplicateOf))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[],
         ${textArray(rows.map((r) => String(r.deathKnown)))}::boolean[], ${dateArray(rows.map((r) => r.diedAfter))}::timestamptz[],
-        ${numberArray(rows.map((r) => r.routeFacts))}::smallint[], ${textArray(rows.map((r) => r.needs))}::text[]
+        ${numberArray(rows.map((r) => r.routeFacts))}::smallint[], ${textArray(rows.map((r) => r.needs))}::text[],
+        ${textArray(rows.map((r) => r.sequence))}::bigint[]
     )`;
 }
 

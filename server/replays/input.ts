@@ -27,6 +27,11 @@ export const planInput = z.object({
   stages: stages.optional(),
   beyondLimit: z.boolean().optional(),
   processedToo: z.boolean().optional(),
+  /** Checks that its messages pass all the same: sequence_stale sends what a later number of its key has overtaken, sequence_gap does not wait for earlier ones. */
+  despite: z
+    .array(z.enum(["sequence_stale", "sequence_gap"]))
+    .max(10)
+    .optional(),
 });
 export type PlanInput = z.infer<typeof planInput>;
 

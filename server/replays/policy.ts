@@ -43,6 +43,8 @@ const policy = z.object({
       .nullable()
       .default(null),
   }),
+  /** Codes of checks that a person lets its messages pass, as "sequence_stale". */
+  despite: z.array(z.string()).default([]),
   /** Its parts, in the order in which they are sent. */
   stages: z.array(stage).min(1),
 });
@@ -61,16 +63,25 @@ export const stopAt = {
 export function policyOf(
   { observeSeconds, replayLimit }: Config,
   diesWithin: number | null,
-  { stages = [{ kind: "full" }], beyondLimit = false, processedToo = false }: Chosen = {},
+  { stages = [{ kind: "full" }], beyondLimit = false, processedToo = false, despite = [] }: Chosen = {},
 ): Policy {
   const limit = beyondLimit ? null : replayLimit;
-  return { observeSeconds: windowSeconds(observeSeconds, diesWithin), diesWithin, replayLimit: limit, processedToo, stop: stopAt, stages };
+  return {
+    observeSeconds: windowSeconds(observeSeconds, diesWithin),
+    diesWithin,
+    replayLimit: limit,
+    processedToo,
+    despite,
+    stop: stopAt,
+    stages,
+  };
 }
 
 interface Chosen {
   readonly stages?: Policy["stages"];
   readonly beyondLimit?: boolean;
   readonly processedToo?: boolean;
+  readonly despite?: Policy["despite"];
 }
 
 /** For how long a replay watches what it sent. */

@@ -92,9 +92,10 @@ export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView>
     ordered: false,
     logKeys: { n: keysOfLogs, capped: keysCapped },
   };
-  const byClass = await judgeBy(ctx, "class", chosen, all);
+  const despite = asked.despite ?? [];
+  const byClass = await judgeBy({ ...ctx, despite }, "class", chosen, all);
   const single = judgeAll(byClass.informed, sampled, ctx.clock());
-  const bySample = await judgeBy(ctx, "message", chosen, single.filter(isSent).map(candidateOf));
+  const bySample = await judgeBy({ ...ctx, despite }, "message", chosen, single.filter(isSent).map(candidateOf));
   const observeSeconds = windowSeconds(ctx.config.observeSeconds, diesWithin);
   const plan = planReplay({ chosen, byClass, bySample, rate, stages, observeSeconds });
   const judgedAt = ctx.clock();
@@ -165,7 +166,7 @@ function timesOf(times: readonly (Date | null)[]): readonly Date[] {
 }
 
 async function judgeBy(
-  ctx: Ctx & Pick<Asking, "processedToo">,
+  ctx: Ctx & Pick<Asking, "processedToo" | "despite">,
   per: Check["per"],
   chosen: Chosen,
   candidates: readonly Candidate[],

@@ -10,6 +10,7 @@ import { findLost } from "./send/find-lost.ts";
 import { markLost } from "./send/give-up.ts";
 import { sendReplays } from "./send/send-replays.ts";
 import { sweepReplayCounts } from "./sweep-counts.ts";
+import { wakeSequences } from "./wake-sequences.ts";
 import { wakeHeld } from "./wake-held.ts";
 
 const wake: Task = (ctx, worker) => {
@@ -23,6 +24,11 @@ const derive: Task = (ctx, worker) => {
   return loop("derive messages again", 5_000, turn)(ctx, worker);
 };
 
+const wakeByNumber: Task = (ctx, worker) => {
+  const turn = { after: 0 };
+  return loop("wake what waits for a number", 1_000, () => wakeSequences(ctx, turn))(ctx, worker);
+};
+
 export const replayTasks: readonly Task[] = [
   (ctx, { id, signal }) => sendReplays(ctx, id, signal),
   loop("notice restored replays", 1_000, noticeRestored),
@@ -32,6 +38,7 @@ export const replayTasks: readonly Task[] = [
   loop("notice processed items", 1_000, noticeProcessed),
   wake,
   derive,
+  wakeByNumber,
   loop("sweep replay counts", 30_000, sweepReplayCounts),
   // Messages know nothing of the items that go with them.
   loop("delete expired", 3_600_000, (ctx, signal) => deleteExpired(ctx, signal, forgetItems).then(() => {})),

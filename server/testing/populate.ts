@@ -252,6 +252,8 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "breakers.list": {},
     "idempotency.duplicates": undefined,
     "idempotency.find": { eventId: "e-1" },
+    "sequences.list": {},
+    "sequences.order": { id: taken },
     "breakers.push": { downstream: "bank", instance: "pod-1", breakers: [{ breaker: "gateway", state: "open" }] },
     "replays.skipCanary": { id: replay, reason },
     "replays.decide": { id: replay, sent: true, reason },

@@ -39,6 +39,7 @@ const owners: Readonly<Record<string, string>> = {
   minute_arrivals: "messages",
   hour_arrivals: "messages",
   groups: "groups",
+  sequence_keys: "sequences",
   breaker_polls: "downstreams",
   breaker_transitions: "downstreams",
   downstreams: "downstreams",

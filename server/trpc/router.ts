@@ -13,6 +13,7 @@ import { overviewRouter } from "./overview.ts";
 import { peopleRouter } from "./people.ts";
 import { queuesRouter } from "./queues.ts";
 import { replaysRouter } from "./replays.ts";
+import { sequencesRouter } from "./sequences.ts";
 import { settingsRouter } from "./settings.ts";
 
 export const appRouter = router({
@@ -23,6 +24,7 @@ export const appRouter = router({
   breakers: breakersRouter,
   idempotency: idempotencyRouter,
   replays: replaysRouter,
+  sequences: sequencesRouter,
   alerts: alertsRouter,
   annotations: annotationsRouter,
   overview: overviewRouter,

@@ -37,6 +37,8 @@ export const messages = pgTable(
     eventKey: text("event_key"),
     /** "" when the message does not say: the rollups key on it. */
     eventType: text("event_type").notNull(),
+    /** What counts the events of its key. null: not carried, no whole number from 0 on, or larger than the column holds. Read it as text: a JavaScript number would round it. */
+    sequence: bigint({ mode: "bigint" }),
     /** This message's own error text, cut to 200 characters and cleaned of control characters. */
     errorText: text("error_text"),
     /** null: not carried. */
@@ -79,6 +81,9 @@ export const messages = pgTable(
     index("messages_group_not_dead").on(t.groupId, t.shelf, t.sortAt, t.id).where(sql`shelf <> 'dead'`),
     index("messages_event_id").on(t.eventId).where(sql`event_id is not null`),
     index("messages_event_key").on(t.eventKey).where(sql`event_key is not null`),
+    // The numbers of one key; and the keys of a queue that have something dead (`server/sequences/judge-keys.ts`).
+    index("messages_sequence").on(t.queueId, t.eventKey, t.sequence, t.id).where(sql`sequence is not null`),
+    index("messages_sequence_dead").on(t.queueId, t.eventKey, t.sequence).where(sql`shelf = 'dead' and sequence is not null`),
     // What came back without a mark is sought among what was sent, however many dead messages name the same event (`server/replays/link-by-facts.ts`).
     index("messages_sent_event")
       .on(t.queueId, sql`coalesce(event_id, event_key)`, t.id)

@@ -147,6 +147,7 @@ export const replayItems = pgTable(
       .on(t.replayId, sql`(${t.reasonData}->>'downstream')`, t.heldUntil, t.id)
       .where(sql`state = 'held' and reason_code = 'breaker'`),
     index("replay_items_behind").on(t.id).where(sql`state = 'held' and reason_code = 'behind_unsent'`),
+    index("replay_items_sequence").on(t.id).where(sql`state = 'held' and reason_code = 'sequence_gap'`),
     index("replay_items_waiting").on(t.replayId, t.id).where(sql`state = 'selected'`),
     index("replay_items_trouble")
       .on(t.replayId, t.state, t.id)

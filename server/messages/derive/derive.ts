@@ -9,6 +9,7 @@ import type { Head } from "../../sources/port.ts";
 import { cleanOrNull, cleanText } from "../../text/clean.ts";
 import { type Delivered, wholeOf } from "../delivered.ts";
 import { type ReplayMark, readReplayMark } from "../replay-mark.ts";
+import { wholeNumber } from "../../text/whole-number.ts";
 import { packNeeds } from "../needs.ts";
 import { packRouteFacts, type ReadRoute, readRouteFacts } from "../route-facts.ts";
 import type { GroupFacts, MessageRow } from "../row.ts";
@@ -26,6 +27,7 @@ export type Derived = Pick<
   | "eventId"
   | "eventKey"
   | "eventType"
+  | "sequence"
   | "errorText"
   | "attempts"
   | "size"
@@ -67,6 +69,7 @@ export function deriveMessage(reader: QueueReader, raw: Source, receivedAt: Date
       eventId: cleanOrNull(failure.envelope.eventId, 200),
       eventKey: cleanOrNull(failure.envelope.key, 200),
       eventType: cleanOrNull(failure.envelope.eventType, 200) ?? "",
+      sequence: wholeNumber(failure.envelope.sequence),
       errorText: cleanOrNull(failure.errorText, 200),
       attempts: countOrNull(failure.attemptCount),
       size: body?.length ?? 0,

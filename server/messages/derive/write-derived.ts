@@ -57,8 +57,8 @@ function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<reado
         ${numberArray(rows.map((r) => r.fingerprint))}::bigint[], ${numberArray(rows.map((r) => r.derivation))}::smallint[],
         ${textArray(rows.map((r) => String(r.deathKnown)))}::boolean[], ${dateArray(rows.map((r) => r.diedAfter))}::timestamptz[],
         ${numberArray(rows.map((r) => r.routeFacts))}::smallint[], ${numberArray(rows.map((r) => r.version))}::smallint[],
-        ${textArray(rows.map((r) => r.needs))}::text[]
-      ) as t(id, group_id, sort_at, event_id, event_key, event_type, error_text, attempts, size, origin_position, fingerprint, derivation, death_known, died_after, route_facts, version, needs)
+        ${textArray(rows.map((r) => r.needs))}::text[], ${textArray(rows.map((r) => r.sequence))}::bigint[]
+      ) as t(id, group_id, sort_at, event_id, event_key, event_type, error_text, attempts, size, origin_position, fingerprint, derivation, death_known, died_after, route_facts, version, needs, sequence)
     ), held as (
       select m.id, m.state, m.group_id, m.event_type, m.sort_at, m.death_known from messages m join derived d on d.id = m.id
       where m.id between ${rows[0]?.id ?? 0} and ${rows.at(-1)?.id ?? 0}
@@ -67,7 +67,7 @@ function updateRows(tx: Transaction, rows: readonly DerivedRow[]): Promise<reado
       update messages m set
         group_id = d.group_id, sort_at = d.sort_at, event_id = d.event_id, event_key = d.event_key, event_type = d.event_type,
         error_text = d.error_text, attempts = d.attempts, size = d.size, origin_position = d.origin_position, fingerprint = d.fingerprint,
-        derivation = d.derivation, death_known = d.death_known, died_after = d.died_after, needs = d.needs,
+        derivation = d.derivation, death_known = d.death_known, died_after = d.died_after, needs = d.needs, sequence = d.sequence,
         route_facts = case when m.version = d.version then d.route_facts else m.route_facts end
       from held join derived d on d.id = held.id where m.id = held.id
       returning m.id

@@ -67,3 +67,11 @@ export async function wakeFollowers({ sql, clock }: Pick<Ctx, "sql" | "clock">, 
   turn.after = seen.n < lookedAt ? 0 : (seen.last ?? 0);
   return seen.woken;
 }
+
+/** The same for these items, as far as they are held and in nobody's hand. Answers how many were woken. */
+export async function wakeThese({ sql, clock }: Pick<Ctx, "sql" | "clock">, ids: readonly number[]): Promise<number> {
+  const { count } = await sql`
+    update replay_items set held_until = ${clock()} where id in (
+      select id from replay_items where id = any(${numberArray(ids)}::bigint[]) and state = 'held' for update skip locked)`;
+  return count;
+}

@@ -1,4 +1,4 @@
-import { stopBehind } from "../../checks/behind-unsent.ts";
+import { stopBehind, waitsByNumber } from "../../checks/behind-unsent.ts";
 import type { Unsent } from "../../checks/verdict.ts";
 import type { Outcome } from "../../sources/port.ts";
 
@@ -59,6 +59,7 @@ export class KeyOrder implements Sequencer {
 /** What becomes of all that follows this message of one key; null: they go on. */
 function stopAfter(messageId: number, fate: Fate): Fate | null {
   if (fate.do === "wait") return fate;
+  if (fate.do === "hold" && waitsByNumber(fate.code)) return null;
   if (fate.do === "hold") return stopBehind(messageId, fate.until);
   if (fate.do !== "send" || fate.outcome.state === "confirmed") return null;
   return mayYetGo(fate.outcome) ? { do: "wait" } : stopBehind(messageId, null);

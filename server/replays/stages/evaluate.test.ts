@@ -15,6 +15,7 @@ const policy: Policy = {
     newFailures: 2,
     untaken: { percent: 10, least: 20 },
   },
+  despite: [],
   stages: [{ kind: "canary", size: 5 }, { kind: "ramp", from: 1, everySeconds: 30 }, { kind: "full" }],
 };
 const quiet: Window = {

@@ -7,7 +7,7 @@ const most = 5_000;
 
 /**
  * Messages of a replay's frozen selection that may be its canary, in the order in which they are sent: they would be recognised if they came back, and no other
- * of their key comes before them. In a sample that is so where no dead message of the key stands before it at all.
+ * of their key comes before them, by place or by number. In a sample that is so where no dead message of the key stands before it at all.
  */
 export async function readCandidates(tx: Transaction, replayId: number, total: number): Promise<readonly Candidate[]> {
   const stride = Math.ceil(total / most);
@@ -23,5 +23,7 @@ export async function readCandidates(tx: Transaction, replayId: number, total: n
     where m.state = 'dead' and ${mayBeMarked(tx)} and (${stride}::int = 1 or m.event_key is null or not exists (
       select from messages o where o.event_key = m.event_key and o.state in ('dead', 'replaying', 'unknown')
         and (coalesce(o.origin_position, ''), o.id) < (coalesce(m.origin_position, ''), m.id)))
+      and (m.sequence is null or not exists (
+        select from messages o where o.queue_id = m.queue_id and o.event_key = m.event_key and o.sequence < m.sequence and o.state in ('dead', 'replaying', 'unknown')))
     order by c.nth`;
 }

@@ -25,10 +25,18 @@ import { HistoryTab } from "./history-tab";
 import { IdempotencyTab } from "./idempotency-tab";
 import { MessageActions, MessageRefusals } from "./message-actions";
 import { MessageEvidence } from "./message-evidence";
+import { OrderTab } from "./order-tab";
 import { PayloadTab } from "./payload-tab";
 import { nameOf, sentOf, type Message } from "./message";
 
-const panels = { failure: FailureTab, payload: PayloadTab, headers: HeadersTab, idempotency: IdempotencyTab, history: HistoryTab } as const;
+const panels = {
+  failure: FailureTab,
+  payload: PayloadTab,
+  headers: HeadersTab,
+  order: OrderTab,
+  idempotency: IdempotencyTab,
+  history: HistoryTab,
+} as const;
 type Panel = keyof typeof panels;
 const tabs = Object.keys(panels) as Panel[];
 
@@ -117,11 +125,12 @@ function Marks({ message }: { message: Message }) {
   );
 }
 
-function tabsOf({ id, diagnosis, bodyIsNull, size, headers, properties, history }: Message): readonly Tab[] {
+function tabsOf({ id, diagnosis, bodyIsNull, size, headers, properties, history, eventKey }: Message): readonly Tab[] {
   return [
     { key: "failure", label: "Failure", count: diagnosis?.attemptCount ?? undefined, href: hrefOf(id, "failure") },
     { key: "payload", label: "Payload", count: bodyIsNull ? "null" : bytesText(size), href: hrefOf(id, "payload") },
     { key: "headers", label: "Headers", count: headers.length + properties.length, href: hrefOf(id, "headers") },
+    ...(eventKey === null ? [] : [{ key: "order", label: "Order", href: hrefOf(id, "order") }]),
     { key: "idempotency", label: "Idempotency", href: hrefOf(id, "idempotency") },
     { key: "history", label: "History", count: history.length, href: hrefOf(id, "history") },
   ];

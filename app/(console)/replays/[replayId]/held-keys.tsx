@@ -26,7 +26,9 @@ export function HeldKeys({ replay: { id, counts, heldKeys } }: { replay: Replay 
               <Link href={`/messages/${messageId}`} className="block cut font-550 font-mono hover:underline max-desk:min-h-11">
                 {eventKey ?? "no key"}
               </Link>
-              <p className="text-12 text-ink-3 [overflow-wrap:anywhere]">{reason ? reasonWords(reason).replace(/^held: /, "") : "why was not noted"}</p>
+              <p className="text-12 text-ink-3 [overflow-wrap:anywhere]">
+                {reason ? reasonWords(reason).replace(/^held: /, "") : "why was not noted"}
+              </p>
             </div>
             <span className="text-12 text-ink-2">{numberText(n)}</span>
           </li>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { createParser, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { createParser, parseAsArrayOf, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
 import { largestCanary, type PlanInput } from "@/server/replays/input";
@@ -48,6 +48,8 @@ export function usePlan() {
     beyond: parseAsBoolean.withDefault(false),
     /** Also what was processed already. */
     processed: parseAsBoolean.withDefault(false),
+    /** Also what these checks would skip or hold. */
+    despite: parseAsArrayOf(parseAsStringLiteral(["sequence_stale", "sequence_gap"])).withDefault([]),
   });
   const { selection, empty } = selectionOf(params, opened);
   const configured = useQuery(useTRPC().replays.defaultTarget.queryOptions({ selection }, { enabled: !empty && params.target === null }));
@@ -60,6 +62,7 @@ export function usePlan() {
     stages: stagesOf(target, params),
     ...(params.beyond && { beyondLimit: true }),
     ...(params.processed && { processedToo: true }),
+    ...(params.despite.length > 0 && { despite: params.despite }),
   };
   const ready = !empty && (params.target !== null || configured.data !== undefined);
   return { input, params: { ...params, target, queue }, setParams, empty, ready, configured };

@@ -4,6 +4,7 @@ import { Area } from "@/components/ui/field";
 import { duration } from "@/server/replays/words";
 import { RateStepper } from "../rate-stepper";
 import { Beyond } from "./beyond";
+import { Despite } from "./despite";
 import { Canary } from "./canary";
 import { Checks } from "./checks";
 import type { Plan } from "./plan";
@@ -90,6 +91,7 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
         <Checks plan={plan} />
         <Beyond plan={plan} check="too_often" on={params.beyond} onChange={(beyond) => void setParams({ beyond })} />
         <Beyond plan={plan} check="processed" on={params.processed} onChange={(processed) => void setParams({ processed })} />
+        <Despite plan={plan} despite={params.despite} onDespite={(despite) => void setParams({ despite })} />
       </Step>
       <Step title="Reason">
         <Area

@@ -1,0 +1,54 @@
+import { numberArray } from "../db/arrays.ts";
+import { type Judged, judgeNumber } from "../sequences/judge-sequence.ts";
+import type { StoredEntry } from "../sequences/read-keys.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Asking } from "./check.ts";
+
+/** One message with its key and number, judged by the order of its key. */
+export interface Ordered {
+  readonly number: bigint;
+  readonly judged: Judged<StoredEntry>;
+  /** A person said of its replay that these checks let it pass. */
+  readonly despite: readonly string[];
+}
+
+export interface SequenceFacts {
+  readonly of: ReadonlyMap<number, Ordered>;
+  /** All that is asked about together: what is sent with it. */
+  readonly together: ReadonlySet<number>;
+}
+
+const nothing: SequenceFacts = { of: new Map(), together: new Set() };
+
+/** Keys and numbers of candidates, and what is known of them. Both checks of sequences read by this function, so that it is asked once. */
+export async function readSequences(ctx: Asking, candidates: readonly Candidate[]): Promise<SequenceFacts> {
+  const ids = candidates.flatMap(({ message }) => (message?.eventKey ? message.id : []));
+  if (ids.length === 0) return nothing;
+  const rows = await ctx.sql<{ id: number; queueId: number; key: string; number: string }[]>`
+    select id, queue_id as "queueId", event_key as key, sequence::text as number from messages
+    where id = any(${numberArray(ids)}::bigint[]) and sequence is not null and event_key is not null`;
+  if (rows.length === 0) return nothing;
+  const keys = [...Map.groupBy(rows, ({ queueId, key }) => `${queueId} ${key}`).values()].flatMap((all) => all.slice(0, 1));
+  // Pages load the words of checks, and need nothing that asks databases.
+  const { readKeys } = await import("../sequences/read-keys.ts");
+  const [known, replays] = await Promise.all([readKeys(ctx, keys), readOverrides(ctx, candidates)]);
+  const byKey = new Map(known.map((one) => [`${one.queueId} ${one.key}`, one]));
+  const replayOf = new Map(candidates.flatMap(({ message }) => (message?.item ? [[message.id, message.item.replayId] as const] : [])));
+  const of = rows.flatMap(({ id, queueId, key, number }) => {
+    const facts = byKey.get(`${queueId} ${key}`);
+    if (!facts) return [];
+    const asked = { id, number: BigInt(number), producedAt: null };
+    const despite = replays.get(replayOf.get(id) ?? 0) ?? ctx.despite ?? [];
+    return [[id, { number: asked.number, judged: judgeNumber(facts, asked), despite }] as const];
+  });
+  return { of: new Map(of), together: new Set(ids) };
+}
+
+/** By replay. */
+async function readOverrides({ sql }: Asking, candidates: readonly Candidate[]): Promise<ReadonlyMap<number, readonly string[]>> {
+  const ids = [...new Set(candidates.flatMap(({ message }) => message?.item?.replayId ?? []))];
+  if (ids.length === 0) return new Map();
+  const rows = await sql<{ id: number; despite: readonly string[] }[]>`
+    select id, coalesce(policy->'despite', '[]'::jsonb) as despite from replays where id = any(${numberArray(ids)}::bigint[])`;
+  return new Map(rows.map(({ id, despite }) => [id, despite]));
+}

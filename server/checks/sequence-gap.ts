@@ -1,0 +1,101 @@
+import { frontOf, type Judged, runWords, type Standing } from "../sequences/judge-sequence.ts";
+import type { StoredEntry } from "../sequences/read-keys.ts";
+import { type Check, sentences } from "./check.ts";
+import { readSequences, type SequenceFacts } from "./sequence-facts.ts";
+
+/** What it waits for. Numbers as text. `where` null: no stored message has the first number, so nobody knows where it is. */
+export type Gap = {
+  readonly number: string;
+  readonly first: string;
+  readonly where: Standing | null;
+  /** The message that has it. */
+  readonly behind: number | null;
+  /** Numbers that no stored message has, in words; "": none. */
+  readonly missing: string;
+};
+
+/** `wakeSequences` ends it: this is for what no worker looks at. */
+const holdMs = 86_400_000;
+
+/**
+ * One message of a key at a time, in the order of their numbers: it waits while an earlier one is dead, on its way, or watched, and while a number before it is
+ * missing at its consumer.
+ */
+export const sequenceGap: Check<SequenceFacts, Gap> = {
+  code: "sequence_gap",
+  when: ["plan", "send"],
+  per: "message",
+  applies: ({ target }) => target.to !== "release",
+  read: readSequences,
+  judge: ({ of, together }, { message }, now) => {
+    const found = message ? of.get(message.id) : undefined;
+    if (!found || found.despite.includes("sequence_gap")) return null;
+    const { number, judged } = found;
+    if (judged.is === "unknown") return { do: "unknown", data: null };
+    if (judged.is !== "waits") return null;
+    // In a plan: what is sent with it is sent before it.
+    const isAfterOthers = message?.item === null && judged.missing.length === 0 && judged.behind.every(({ id }) => together.has(id));
+    const data = gapOf(number, judged);
+    return isAfterOthers ? { do: "send", data } : { do: "hold", data, until: new Date(now.getTime() + holdMs) };
+  },
+  words: {
+    line: (found) => {
+      const held = found.judged.filter(({ finding }) => finding?.do === "hold");
+      if (held.length === 0 && found.n > 0)
+        return {
+          label: "Behind an earlier number",
+          n: found.n,
+          text: "sent one after the other: each waits until the one before it is processed",
+        };
+      const n = held.reduce((sum, { candidate }) => sum + candidate.n, 0);
+      const details = [...new Set(held.flatMap(({ finding }) => (finding?.data ? [detailOf(finding.data)] : [])))].slice(0, 3);
+      return sentences({
+        label: "Behind an earlier number",
+        some: "held until the earlier numbers of their key are processed",
+        none: null,
+        tone: "warn",
+        details,
+      })({
+        ...found,
+        n,
+      });
+    },
+    reason: (data) => (data ? `held: ${waitWords(data)}` : "held: its place in the order of its key is not known"),
+  },
+};
+
+function gapOf(number: bigint, judged: Extract<Judged<StoredEntry>, { readonly is: "waits" }>): Gap {
+  const front = frontOf(judged);
+  const entry = front?.entry ?? null;
+  return {
+    number: String(number),
+    first: String(front?.number ?? number),
+    where: entry && entry.standing,
+    behind: entry && entry.id,
+    missing: runWords(judged.missing),
+  };
+}
+
+const places: Readonly<Record<Standing, string>> = {
+  dead: "is dead here",
+  moving: "is in a replay",
+  sent: "was sent and is watched",
+  unknown: "was sent or not, nobody knows",
+  passed: "was processed",
+  discarded: "was discarded here",
+  back: "was put back on its dead-letter queue",
+};
+
+/** "6 waits for 5, which is dead here". */
+export function waitWords({ number, first, where, missing }: Gap): string {
+  const what =
+    where === null
+      ? `${missing.includes(",") || missing.includes(" to ") ? missing : first}, and no stored message has it`
+      : `${first}, which ${places[where]}`;
+  return `number ${number} waits for ${what}`;
+}
+
+function detailOf(data: Gap): string {
+  const words = waitWords(data);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}

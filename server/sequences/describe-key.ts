@@ -1,0 +1,76 @@
+import { frontOf, type Judged, judgeNumber, missingBetween, type Run, runsOf } from "./judge-sequence.ts";
+import type { StoredEntry, StoredKey } from "./read-keys.ts";
+import type { PointState, Trouble } from "./words.ts";
+
+/** A number of a key, or a run of numbers of which the same is known. `missing`: not at its consumer, and no stored message has it; `untold`: no stored message has it. */
+export interface Point extends Run {
+  readonly state: PointState;
+  readonly entry: StoredEntry | null;
+}
+
+export interface KeyTrouble {
+  readonly trouble: Trouble;
+  /** Dead messages that wait, or are stale. */
+  readonly messages: number;
+  /** The number that they wait for; null: stale. */
+  readonly waitsFor: bigint | null;
+  /** The stored message that has it; null: none. */
+  readonly front: StoredEntry | null;
+  /** What one replay would send in order: the dead from the front on. Empty where the front is missing. */
+  readonly replay: readonly StoredEntry[];
+}
+
+type Waits = Extract<Judged<StoredEntry>, { readonly is: "waits" }>;
+
+function judgeEntry(key: StoredKey, { id, number }: StoredEntry): Judged<StoredEntry> {
+  return judgeNumber(key, { id, number, producedAt: null });
+}
+
+/** Pure. null: nothing dead waits for an earlier number, or only for what is on its way, and nothing is stale. */
+export function troubleOf(key: StoredKey): KeyTrouble | null {
+  const dead = key.entries.filter(({ standing }) => standing === "dead");
+  const waiting = dead.filter((entry) => judgeEntry(key, entry).is === "waits");
+  const first = waiting[0] && judgeEntry(key, waiting[0]);
+  const front = first?.is === "waits" && standsStill(first) ? frontOf(first) : null;
+  if (front) return waitingFor(front, dead, waiting.length);
+  const [stale] = key.stale;
+  return stale ? { trouble: "stale", messages: key.stale.length, waitsFor: null, front: stale, replay: [] } : null;
+}
+
+function waitingFor(
+  { number, entry }: { readonly number: bigint; readonly entry: StoredEntry | null },
+  dead: readonly StoredEntry[],
+  messages: number,
+): KeyTrouble {
+  const trouble = entry?.standing === "dead" && entry.verdict === "poison" ? "blocked" : "gap";
+  return { trouble, messages, waitsFor: number, front: entry, replay: entry?.standing === "dead" ? dead : [] };
+}
+
+/** Something that does not go on by itself. */
+function standsStill({ behind, missing }: Waits): boolean {
+  return missing.length > 0 || behind.some(({ standing }) => standing !== "moving" && standing !== "sent");
+}
+
+/** Pure. The line of numbers of a key, the lowest first: what is stored, the last number, and what lies between. */
+export function pointsOf(key: StoredKey): readonly Point[] {
+  const { last, entries, holes } = key;
+  const stale = key.stale.toReversed().map((entry) => pointOf(entry, "stale"));
+  const known = last.state === "known" ? [{ from: last.last, to: last.last, state: "last" as const, entry: null }] : [];
+  const own = entries.map((entry) =>
+    pointOf(entry, entry.standing === "dead" && judgeEntry(key, entry).is === "waits" ? "waiting" : entry.standing),
+  );
+  const after = last.state === "known" ? last.last : entries[0]?.number;
+  const before = entries.at(-1)?.number;
+  const between = after === undefined || before === undefined ? [] : missingBetween(after, before, entries);
+  const state = last.state === "known" && !holes ? ("missing" as const) : ("untold" as const);
+  const gaps = between.map((run) => ({ ...run, state, entry: null }));
+  return [...stale.filter(({ from }) => last.state !== "known" || from !== last.last), ...known, ...[...own, ...gaps].toSorted(byNumber)];
+}
+
+const pointOf = (entry: StoredEntry, state: PointState): Point => ({ from: entry.number, to: entry.number, state, entry });
+const byNumber = (a: Point, b: Point) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0);
+
+/** What a replay of these would be called: "5, 6, 7". */
+export function replayRuns(entries: readonly StoredEntry[]): readonly Run[] {
+  return runsOf(entries.map(({ number }) => number));
+}

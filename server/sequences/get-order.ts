@@ -1,0 +1,35 @@
+import { seenIn, visibleQueues } from "../access/visible.ts";
+import type { Ctx } from "../context.ts";
+import { noSuch } from "../errors.ts";
+import type { OrderInput } from "./input.ts";
+import { type Judged, judgeNumber, runWords } from "./judge-sequence.ts";
+import { lastWords, lineOf } from "./line.ts";
+import type { MessageOrder } from "./output.ts";
+import { readKeys, type StoredEntry } from "./read-keys.ts";
+
+const shownPoints = 40;
+
+/** The order of a message's key, as it is known at this moment. null: it has no key or no number. */
+export async function getOrder(ctx: Ctx, { id }: OrderInput): Promise<MessageOrder> {
+  const visible = await visibleQueues(ctx, "message.view");
+  const [row] = await ctx.sql<{ queueId: number; key: string | null; number: string | null }[]>`
+    select queue_id as "queueId", event_key as key, sequence::text as number from messages m where m.id = ${id} ${seenIn(ctx.sql, visible, ctx.sql`m.queue_id`)}`;
+  if (!row) throw noSuch("message");
+  const { queueId, key, number } = row;
+  if (key === null || number === null) return null;
+  const [found] = await readKeys(ctx, [{ queueId, key }], visible);
+  if (!found) return null;
+  const judged = judgeNumber(found, { id, number: BigInt(number), producedAt: null });
+  return { line: lineOf(found, shownPoints, null), number, verdict: verdictOf(judged), last: lastWords(found), asOf: ctx.clock() };
+}
+
+function verdictOf(judged: Judged<StoredEntry>): string {
+  if (judged.is === "next") return "Nothing that is known has to come before it.";
+  if (judged.is === "unknown") return `A replay holds it until this is known: ${judged.reason}`;
+  if (judged.is === "stale")
+    return `A replay skips it: ${judged.last} was processed already.${judged.restart ? " Its key may have been created again and count from 1 anew." : ""}`;
+  const [first] = judged.behind;
+  const missing = runWords(judged.missing);
+  const behind = first ? `${first.number} comes first` : "";
+  return `A replay of it alone waits: ${[behind, missing && `${missing} ${missing.includes(",") || missing.includes(" to ") ? "are" : "is"} missing`].filter(Boolean).join("; ")}.`;
+}

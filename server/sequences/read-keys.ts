@@ -1,0 +1,148 @@
+import type { Fragment } from "postgres";
+import { seenIn, type Visible } from "../access/visible.ts";
+import { findLast } from "../applications/sequences/find-last.ts";
+import type { Ctx } from "../context.ts";
+import { numberArray, textArray } from "../db/arrays.ts";
+import type { Sql, Transaction } from "../db/client.ts";
+import type { Verdict } from "../failures/failure.ts";
+import { type Counter, countersOf, type QueueRef } from "./counters.ts";
+import type { Entry, KeyFacts, Last, Standing } from "./judge-sequence.ts";
+
+/** The messages of a queue that share an event key. */
+export interface KeyRef {
+  readonly queueId: number;
+  readonly key: string;
+}
+
+export interface StoredEntry extends Entry {
+  readonly queueId: number;
+  readonly verdict: Verdict;
+  readonly eventType: string;
+  /** What its group is called. */
+  readonly title: string;
+  /** When it died, otherwise when it was captured. */
+  readonly at: Date;
+  /** The replay that has it now, or sent it last; null: none. */
+  readonly replayId: number | null;
+}
+
+/** All that is known of a key at this moment. */
+export interface StoredKey extends KeyRef, KeyFacts<StoredEntry> {
+  readonly queue: QueueRef;
+  readonly counter: Counter;
+  /** The table that tells the last number; null: none is configured. */
+  readonly table: string | null;
+  /** Dead messages whose number the consumer has passed, the highest first. */
+  readonly stale: readonly StoredEntry[];
+}
+
+type Asking = Pick<Ctx, "applications"> & { readonly sql: Sql | Transaction };
+
+/** Of one key so many messages above its last number are looked at, and so many dead ones up to it. */
+const [mostAbove, mostStale] = [300, 20];
+/** Where no last number is known: so many of its highest numbers. */
+const mostSeen = 2_000;
+
+/**
+ * What is known of keys: by one statement in Redrive's database, and one in that of each application. `visible`: what stands in other queues is left out, as if it
+ * were nowhere. In the order of `keys`; a queue that is not there is left out.
+ */
+export async function readKeys(ctx: Asking, keys: readonly KeyRef[], visible: Visible = "everywhere"): Promise<readonly StoredKey[]> {
+  if (keys.length === 0) return [];
+  const queues = await ctx.sql<QueueRef[]>`select id, source, name from queues`;
+  const counters = countersOf(ctx.applications.all, queues);
+  const asked = keys.flatMap(({ queueId, key }) => {
+    const counter = counters.get(queueId);
+    const queue = queues.find(({ id }) => id === queueId);
+    return counter && queue ? [{ queueId, key, counter, queue }] : [];
+  });
+  const lasts = await readLasts(asked);
+  const known = asked.map((one, nth) => ({
+    ...one,
+    ...(lasts[nth] ?? { last: { state: "unmapped" } as Last, holes: false, table: null }),
+  }));
+  const rows = await readEntries(ctx.sql, known, visible);
+  return known.map((one, nth) => {
+    const own = (rows.get(nth) ?? []).filter(({ number }) => one.last.state !== "known" || number > one.last.last);
+    const stale = one.last.state === "known" ? (rows.get(nth) ?? []).filter((entry) => !own.includes(entry)).toReversed() : [];
+    return { ...one, entries: own, cut: own.length >= mostAbove, stale };
+  });
+}
+
+async function readLasts(asked: readonly { readonly key: string; readonly counter: Counter }[]) {
+  const groups = Map.groupBy(asked, ({ counter }) => counter.application);
+  const answers = await Promise.all(
+    [...groups].flatMap(([application, all]) =>
+      application === null
+        ? []
+        : [...Map.groupBy(all, ({ counter }) => counter.consumer)].map(async ([consumer, own]) => {
+            const found = await findLast(
+              application,
+              consumer,
+              own.map(({ key }) => key),
+            );
+            return { application, consumer, found };
+          }),
+    ),
+  );
+  return asked.map(({ key, counter }) => {
+    const found =
+      answers.find(({ application, consumer }) => application === counter.application && consumer === counter.consumer)?.found ?? null;
+    if (found === null) return { last: { state: "unmapped" } as Last, holes: false, table: null };
+    const told = found.of(key);
+    const last: Last = told.state === "known" ? { state: "known", last: BigInt(told.last), at: told.at } : told;
+    return { last, holes: found.holes, table: found.table };
+  });
+}
+
+type EntryRow = Omit<StoredEntry, "number" | "standing"> & { readonly nth: number; readonly number: string; readonly standing: Standing };
+
+async function readEntries(
+  sql: Sql | Transaction,
+  asked: readonly { readonly key: string; readonly counter: Counter; readonly last: Last }[],
+  visible: Visible,
+): Promise<ReadonlyMap<number, readonly StoredEntry[]>> {
+  const rows = await sql<EntryRow[]>`
+    with k as (
+      select * from unnest(${numberArray(asked.map((_, nth) => nth))}::int[], ${textArray(asked.map(({ key }) => key))}::text[],
+        ${textArray(asked.map(({ last }) => (last.state === "known" ? String(last.last) : null)))}::bigint[]) as k(nth, key, last)
+    ), q as (
+      select * from unnest(${numberArray(asked.flatMap(({ counter }, nth) => counter.queues.map(() => nth)))}::int[],
+        ${numberArray(asked.flatMap(({ counter }) => counter.queues.map(({ id }) => id)))}::int[]) as q(nth, queue_id)
+    ), found as (
+      select k.nth, m.* from k join q on q.nth = k.nth cross join lateral (
+        (select * from messages m where m.queue_id = q.queue_id and m.event_key = k.key and m.sequence > k.last and m.sequence is not null ${seenIn(sql, visible, sql`m.queue_id`)}
+          order by m.sequence, m.id limit ${mostAbove})
+        union all
+        (select * from messages m where m.queue_id = q.queue_id and m.event_key = k.key and m.sequence <= k.last and m.sequence is not null and m.shelf = 'dead' ${seenIn(sql, visible, sql`m.queue_id`)}
+          order by m.sequence desc limit ${mostStale})
+        union all
+        (select * from messages m where k.last is null and m.queue_id = q.queue_id and m.event_key = k.key and m.sequence is not null ${seenIn(sql, visible, sql`m.queue_id`)}
+          order by m.sequence desc, m.id desc limit ${mostSeen})
+      ) m
+    ), stood as (
+      select f.*, h.kind as last_kind, i.state as item, i.replay_id from found f
+      left join message_history h on h.message_id = f.id and h.seq = f.seq left join replay_items i on i.id = h.item_id
+    )
+    select s.nth, s.id, s.sequence::text as number, s.queue_id as "queueId", g.verdict, s.event_type as "eventType", g.title, s.sort_at as at, s.replay_id as "replayId",
+      ${standing(sql)} as standing
+    from stood s join groups g on g.id = s.group_id
+    where ${isTold(sql)}
+    order by s.nth, s.sequence, s.id`;
+  const byKey = Map.groupBy(
+    rows.map(({ nth, number, ...row }) => ({ nth, entry: { ...row, number: BigInt(number) } })),
+    ({ nth }) => nth,
+  );
+  return new Map([...byKey].map(([nth, all]) => [nth, all.map(({ entry }) => entry)]));
+}
+
+/** What was sent and came back is told by what came back. Items are forgotten some time after their end: what nobody watches any more has passed. */
+function isTold(sql: Sql | Transaction): Fragment {
+  return sql`not (s.state = 'replayed' and coalesce(s.item = 'came_back' or s.last_kind = 'came_back', false))`;
+}
+
+/** `presumed_ok`, and what a shop's database says was processed, both end the wait; as text, since an older database has no such state. */
+function standing(sql: Sql | Transaction): Fragment {
+  return sql`case s.state when 'dead' then 'dead' when 'replaying' then 'moving' when 'unknown' then 'unknown' when 'discarded' then 'discarded' when 'released' then 'back'
+    else case when s.item::text in ('observing', 'unknown') then 'sent' else 'passed' end end`;
+}
