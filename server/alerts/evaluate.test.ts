@@ -57,6 +57,7 @@ const factsOf = (now: Date, groups: readonly GroupFact[], queues: readonly Queue
   depths: new Map(),
   channels: [],
   breakers: [],
+  applications: [],
 });
 const deep: Rule = {
   id: 1,

@@ -25,6 +25,10 @@ export function firstStepOf(alert: Pick<Alert, "key" | "places" | "groupId" | "f
       return { is: "look", label: "Show messages", href: messagesOf(alert, "state:unknown") ?? messagesHref("state:unknown") };
     case "failed_import":
       return { is: "look", label: "Open failed imports", href: "/settings" };
+    case "outbox_lag":
+    case "outbox_failed":
+    case "application_away":
+      return { is: "look", label: "Open outbox", href: "/outbox" };
     case "channel_failing":
       return { is: "look", label: "Open channels", href: "/alerts/channels" };
     default:

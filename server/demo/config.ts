@@ -6,6 +6,7 @@ export function demoConfig({
   rabbitmqUrl,
   kafkaBrokers,
   databaseUrl,
+  shopUrl,
   port,
   shopPort,
 }: {
@@ -13,6 +14,8 @@ export function demoConfig({
   rabbitmqUrl: string | null;
   kafkaBrokers: readonly string[] | null;
   databaseUrl: string;
+  /** The shop's own database. */
+  shopUrl: string;
   port: number;
   /** Where the shop serves its page, and what its circuit breaker says. */
   shopPort: number;
@@ -34,6 +37,13 @@ http: { port: ${port} }
 replay: { observeSeconds: 20 }
 channels: { pretend-slack: { kind: pretend } }
 outbound: { allow: ["127.0.0.1"] }
+alerts: { rules: { outbox-lags: { kind: outbox_lag, seconds: 30 } } }
+applications:
+  shop:
+    database: ${shopUrl}
+    consumes: ["shop-*/*"]
+    tables:
+      - preset: outbox
 downstreams:
   payment-gateway:
     messages: [{ errors: [payment-gateway] }]

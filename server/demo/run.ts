@@ -36,7 +36,9 @@ const databaseUrl = await createDatabase(server, "redrive_demo");
 const shopUrl = await createDatabase(server, "redrive_demo_shop");
 await migrateDatabase(databaseUrl);
 const sqsEndpoint = `http://127.0.0.1:${sqsPort}`;
-writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, port, shopPort }), { mode: 0o600 });
+writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, shopUrl, port, shopPort }), {
+  mode: 0o600,
+});
 say("building the pages");
 await building;
 
@@ -58,7 +60,7 @@ const programs: Program[] = [
   { name: "console", command: consoleCommand, env: ours },
 ];
 say(`the console:  http://127.0.0.1:${port}`);
-say(`the shop:     http://127.0.0.1:${shopPort}  (break and heal its payment gateway here)`);
+say(`the shop:     http://127.0.0.1:${shopPort}  (break and heal its payment gateway, stop and start its relay here)`);
 say(`what Slack would get: http://127.0.0.1:${port}/alerts/pretend  (alerts fire by themselves within a minute)`);
 if (!rabbitmqUrl && (await answers(5672)))
   say("a RabbitMQ answers on this machine; npm run demo -- --rabbitmq uses it, with names of its own (redrive-demo.)");

@@ -49,7 +49,7 @@ export async function openDemoShop(on: { readonly rabbitmqUrl?: string; readonly
   const shop = await openShop(sql, transport, guard, stop.signal);
 
   const config = readConfig(
-    demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl: database.url, port: 4400, shopPort: 4402 }),
+    demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl: database.url, shopUrl: database.url, port: 4400, shopPort: 4402 }),
     "redrive.yaml",
     {},
   );

@@ -18,9 +18,11 @@ import { testContext } from "./context.ts";
 import { bank, pushed } from "./downstreams.ts";
 import { capture, rawMessage, shop, watchQueue } from "./messages.ts";
 import { replayWithOutcomes } from "./replay-with-outcomes.ts";
+import { sampleOutbox } from "./sample-outbox.ts";
 import { withLog } from "./with-log.ts";
 
 const reason = "a test";
+const outbox = { application: "shop", schema: "shop_tables", table: "txno_outbox" };
 const target = { to: "queue", queue: "orders.work" } as const;
 
 /**
@@ -39,6 +41,7 @@ export async function populate(
       sources: [shop],
       downstreams: [bank("http://127.0.0.1:1", { readings: [pushed] })],
       channels: [{ kind: "log", name: "oncall" }],
+      applications: [await sampleOutbox(clients.sql)],
     },
   });
   await checkSource(ctx, shop);
@@ -248,6 +251,10 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "replays.resume": { id: replay, reason },
     "replays.changeRate": { id: replay, rate: 1 },
     "replays.override": { id: replay, downstream: "bank", reason },
+    "outbox.list": undefined,
+    "outbox.rows": { ...outbox, state: "unpublished" },
+    "outbox.row": { ...outbox, id: "1" },
+    "outbox.publish": { ...outbox, rows: ["2"], reason },
     "breakers.list": {},
     "breakers.push": { downstream: "bank", instance: "pod-1", breakers: [{ breaker: "gateway", state: "open" }] },
     "replays.skipCanary": { id: replay, reason },

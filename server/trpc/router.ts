@@ -8,6 +8,7 @@ import { groupsRouter } from "./groups.ts";
 import { router } from "./init.ts";
 import { liveRouter } from "./live.ts";
 import { messagesRouter } from "./messages.ts";
+import { outboxRouter } from "./outbox.ts";
 import { overviewRouter } from "./overview.ts";
 import { peopleRouter } from "./people.ts";
 import { queuesRouter } from "./queues.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   queues: queuesRouter,
   bulk: bulkRouter,
   breakers: breakersRouter,
+  outbox: outboxRouter,
   replays: replaysRouter,
   alerts: alertsRouter,
   annotations: annotationsRouter,

@@ -57,6 +57,7 @@ export function momentOf({ queues }: Known, at: number, of: Partial<Facts>): Fac
     depths: new Map(),
     channels: [],
     breakers: [],
+    applications: [],
     ...of,
   };
 }
