@@ -71,7 +71,7 @@ function Line({ application, outbox, isOpen, onOpen }: { application: string; ou
         <FailedCount failed={failed} />
       </span>
       <Relay outbox={outbox} />
-      <span className="text-right">
+      <span className="text-right max-desk:col-span-2">
         <Button kind="quiet" data-row aria-pressed={isOpen} aria-label={`Show rows of ${markLine(table)}, ${application}`} onClick={onOpen}>
           Rows
         </Button>
