@@ -33,7 +33,7 @@ test("alerts of an outbox fire and end; while its database does not tell they ne
     at += 5 * minute;
     await evaluate(ctx, { gapMs: 0, at: new Date(at) });
     const rows = await ctx.sql<{ kind: string; state: string; n: string | null }[]>`
-      select r.kind, a.state, a.facts ->> 'n' as n from alerts a join alert_rules r on r.id = a.rule_id where r.kind ~ '^(outbox|application)' order by r.kind`;
+      select r.spec ->> 'kind' as kind, a.state, a.facts ->> 'n' as n from alerts a join alert_rules r on r.id = a.rule_id where r.spec ->> 'kind' ~ '^(outbox|application)' order by 1`;
     return Object.fromEntries(rows.map(({ kind, state, n }) => [kind, [state, n]]));
   };
   expect(await look()).toEqual({ outbox_lag: ["firing", "2"], outbox_failed: ["firing", "1"] });

@@ -27,6 +27,7 @@ const lookMs = 500;
  */
 export async function publishNow(ctx: Ctx, input: PublishInput): Promise<Published> {
   const { application: name, schema, table, reason } = input;
+  await demand(ctx, { permission: "replay.start", scope: "somewhere", subject: `outbox ${schema}.${table} of ${name}` });
   const seen = await findApplication(ctx, name, "queue.view");
   const scope = seen.places.length > 0 ? seen.places : "everywhere";
   const asked = { permission: "replay.start", scope, subject: `outbox ${schema}.${table} of ${name}`, reason } as const;
