@@ -3,7 +3,7 @@ import { readConfig } from "./read.ts";
 
 const read = (...lines: readonly string[]) =>
   readConfig(
-    `applications:\n  orders:\n    database: postgres://db/orders\n    tables:\n      - kind: outbox\n        table: shop.events\n${lines.map((line) => `        ${line}\n`).join("")}`,
+    `applications:\n  orders:\n    database: postgres://db/orders\n    consumes: ["shop/*"]\n    tables:\n      - kind: outbox\n        table: shop.events\n${lines.map((line) => `        ${line}\n`).join("")}`,
     "redrive.yaml",
     {},
   ).applications[0]?.tables[0];

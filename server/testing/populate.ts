@@ -18,11 +18,10 @@ import { testContext } from "./context.ts";
 import { bank, pushed } from "./downstreams.ts";
 import { capture, rawMessage, shop, watchQueue } from "./messages.ts";
 import { replayWithOutcomes } from "./replay-with-outcomes.ts";
-import { sampleOutbox } from "./sample-outbox.ts";
+import { outboxInputs, sampleOutbox } from "./sample-outbox.ts";
 import { withLog } from "./with-log.ts";
 
 const reason = "a test";
-const outbox = { application: "shop", schema: "shop_tables", table: "txno_outbox" };
 const target = { to: "queue", queue: "orders.work" } as const;
 
 /**
@@ -41,7 +40,7 @@ export async function populate(
       sources: [shop],
       downstreams: [bank("http://127.0.0.1:1", { readings: [pushed] })],
       channels: [{ kind: "log", name: "oncall" }],
-      applications: [await sampleOutbox(clients.sql)],
+      applications: [await sampleOutbox(clients.sql, mark)],
     },
   });
   await checkSource(ctx, shop);
@@ -95,18 +94,21 @@ export async function populate(
   return {
     ctx,
     credential,
-    inputs: inputsOf({
-      taken,
-      discarded,
-      edited,
-      started,
-      queue: reader.queueId,
-      replay,
-      prepared: prepared.id,
-      ...made,
-      ...team,
-      ...alert,
-    }),
+    inputs: {
+      ...inputsOf({
+        taken,
+        discarded,
+        edited,
+        started,
+        queue: reader.queueId,
+        replay,
+        prepared: prepared.id,
+        ...made,
+        ...team,
+        ...alert,
+      }),
+      ...outboxInputs(mark, reason),
+    },
   };
 }
 
@@ -251,10 +253,6 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "replays.resume": { id: replay, reason },
     "replays.changeRate": { id: replay, rate: 1 },
     "replays.override": { id: replay, downstream: "bank", reason },
-    "outbox.list": undefined,
-    "outbox.rows": { ...outbox, state: "unpublished" },
-    "outbox.row": { ...outbox, id: "1" },
-    "outbox.publish": { ...outbox, rows: ["2"], reason },
     "breakers.list": {},
     "breakers.push": { downstream: "bank", instance: "pod-1", breakers: [{ breaker: "gateway", state: "open" }] },
     "replays.skipCanary": { id: replay, reason },
