@@ -1,4 +1,5 @@
 import { expect, test } from "./support/gateway.ts";
+import { look } from "./support/look.ts";
 import { expectAccessible, openMessages, watchErrors } from "./support/pages.ts";
 import { failedOrder } from "./support/shop.ts";
 
@@ -9,6 +10,7 @@ const silent = {
 };
 
 test("a replay waits while the breaker of its downstream is open, and goes on by itself once it has closed", async ({ page, gateway }) => {
+  test.setTimeout(180_000);
   const errors = watchErrors(page);
   const { shop } = gateway;
   await shop.fail(
@@ -34,7 +36,10 @@ test("a replay waits while the breaker of its downstream is open, and goes on by
   await page.getByRole("button", { name: /^Start/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("0 of 3 sent, 3 held");
   await expect(page.getByText("3 wait for payment-gateway, which is open.")).toBeVisible();
-  await expectAccessible(page);
+  const keys = page.getByRole("list", { name: "Held keys" });
+  await expect(keys.getByRole("listitem")).toHaveCount(3);
+  await expect(keys.getByRole("listitem").first()).toContainText("the breaker of payment-gateway is open");
+  await look(page, "held");
   const replay = page.url();
   await page.goto("/breakers");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("payment-gateway is open and holds 3 messages.");

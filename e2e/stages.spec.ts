@@ -1,5 +1,5 @@
-import type { Page } from "@playwright/test";
-import { confirm, expectAccessible } from "./support/pages.ts";
+import { look } from "./support/look.ts";
+import { confirm } from "./support/pages.ts";
 import { failedOrder } from "./support/shop.ts";
 import { expect, test } from "./support/stack.ts";
 
@@ -8,23 +8,6 @@ const timeout = {
   text: "no answer from payment-gateway within 3000 ms",
   at: "com.shop.payments.PaymentClient.charge(PaymentClient.java:88)",
 };
-
-/** Axe finds nothing on what is shown, on a desk and a phone, in light and dark. `name`: of its pictures. */
-async function look(page: Page, name: string) {
-  const folder = process.env["REDRIVE_PICTURES"];
-  for (const [width, height] of [
-    [1_440, 900],
-    [390, 844],
-  ] as const)
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      await expectAccessible(page);
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-    }
-  await page.setViewportSize({ width: 1_440, height: 900 });
-  await page.emulateMedia({ colorScheme: "light" });
-}
 
 test("a canary is sent first; one of it comes back, so the replay pauses; a person skips it, and the rest goes slowly, then at once", async ({
   page,
@@ -52,6 +35,9 @@ test("a canary is sent first; one of it comes back, so the replay pauses; a pers
 
   const heading = page.getByRole("heading", { level: 1 });
   await expect(heading).toContainText("2 of 250 sent");
+  const chart = page.getByRole("img", { name: /sent and .* come back over/ });
+  await expect(chart).toHaveAccessibleName(/; canary for \d+ s/);
+  const replay = page.url();
   const sent = await shop.take("payments");
   await shop.fail("payments", [{ body: sent?.body ?? "", options: { headers: sent?.headers } }]);
   await expect(page.getByText(/Paused: 1 of 2 of the canary came back\./)).toBeVisible();
@@ -65,7 +51,13 @@ test("a canary is sent first; one of it comes back, so the replay pauses; a pers
   await expect(stages.getByRole("row").nth(1)).toContainText("skipped it: The order was poison");
   await expect(stages.getByRole("row").nth(2)).toContainText("doubles every 30 s");
   await expect(heading).toContainText("It sends 1 a second");
+  await expect(chart).toHaveAccessibleName(/; canary for \d+ s; (observe for \d+ s; )?ramp for \d+ s/);
+  await expect(chart.getByText("ramp")).toBeVisible();
   await look(page, "ramp");
+  await page.goto("/replays");
+  await expect(page.getByRole("row").filter({ hasText: "ord-s" })).toContainText(/Running\s*ramp, \d+ a second/);
+  await look(page, "list");
+  await page.goto(replay);
   await page.getByRole("button", { name: "Cancel the rest" }).click();
   await confirm(page, "Enough seen", /Cancel/);
   await expect(heading).toContainText("stay dead");

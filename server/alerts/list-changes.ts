@@ -124,7 +124,9 @@ async function acts(ctx: Ctx, { places }: About, { from, to }: Span): Promise<re
 async function rule({ sql }: Ctx, { ruleId }: About, { from, to }: Span): Promise<readonly AlertChange[]> {
   const rows = await sql<{ at: Date; name: string; by: By | null }[]>`
     select changed_at as at, name, ${byColumn(sql, sql`changed_by`)} as by from alert_rules where id = ${ruleId} and changed_at between ${from} and ${to}`;
-  return rows.map(({ at, name, by }) => ({ is: "rule", at, what: `Its rule ${name} was changed`, by, href: `/alerts/rules/${ruleId}` }));
+  // What redrive.yaml or Redrive itself wrote may be new: no row tells it from a change.
+  const written = (by: By | null) => (by === null ? "is new or was changed" : "was changed");
+  return rows.map(({ at, name, by }) => ({ is: "rule", at, what: `Its rule ${name} ${written(by)}`, by, href: `/alerts/rules/${ruleId}` }));
 }
 
 function inPlaces({ sql }: Ctx, places: readonly Place[]) {

@@ -27,6 +27,8 @@ const acts: Readonly<Record<string, string>> = {
   observe: "Sent all of",
   complete: "Completed",
   watch: "Sent the canary of",
+  try: "Tried downstreams with the canary of",
+  renew: "Chose another canary of",
   next: "Began the next stage of",
   step: "Doubled the rate of",
   skip_canary: "Skipped the canary of",
@@ -62,6 +64,14 @@ const acts: Readonly<Record<string, string>> = {
 
 const byPermission: Readonly<Record<string, string>> = {
   "message.view": "Read",
+  "replay.view": "Read",
+  "group.view": "Read",
+  "queue.view": "Read",
+  "import.view": "Read",
+  "alert.view": "Read",
+  "audit.view": "Read the audit log",
+  "settings.view": "Read the settings",
+  "people.view": "Read",
   "message.export": "Exported",
   "message.edit": "Edited",
   "message.discard": "Changed",

@@ -41,7 +41,7 @@ interface Asker {
   readonly overrides: readonly string[];
 }
 
-/** `wakeHeld` ends it: this is for what no longer needs the downstream by rules that are newer than the hold. */
+/** `wakeHeld` ends it, and `wakeDerived` where its message needs other downstreams since: this is for what both miss. */
 const holdMs = 86_400_000;
 
 /** A replay waits while the circuit breaker of a downstream that its messages need is open. */

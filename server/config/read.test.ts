@@ -50,6 +50,14 @@ test("an unknown key is refused with its line and the key that was meant", () =>
   );
 });
 
+test("keys of other kinds are neither meant nor allowed", () => {
+  const told = refusal(
+    "channels:\n  hook: { kind: webhook, url: 'https://a.example', secret: whsec_0123456789012345678901234567890123 }\n",
+  );
+  expect(told).toContain('unknown key "url"');
+  expect(told).not.toMatch(/did you mean "url"|webPush|smtp|routingKey/);
+});
+
 test("an unknown key inside a queue is found through the union", () => {
   const text = "sources:\n  a:\n    kind: sqs\n    region: x\n    queues:\n      - name: q\n        captur: take\n";
   expect(refusal(text)).toMatch(/redrive\.yaml:7:9 {2}unknown key "captur"; did you mean "capture"\?/);

@@ -44,10 +44,12 @@ export function readConfig(text: string, file: string, env: Env): Config {
     },
   });
   if (unresolved) throw refused(file, problems);
-  const parsed = parseFile(document.toJS() ?? {});
+  const given: unknown = document.toJS() ?? {};
+  const parsed = parseFile(given);
   if (!parsed.success) {
+    const known = allowedKeys(given);
     for (const issue of parsed.error.issues) {
-      for (const { path, text: told } of describeIssue(issue, allowedKeys)) problems.push({ ...at(offsetOf(document, path)), text: told });
+      for (const { path, text: told } of describeIssue(issue, known)) problems.push({ ...at(offsetOf(document, path)), text: told });
     }
   }
   const traces = readTraceExport(env);

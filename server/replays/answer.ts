@@ -2,6 +2,7 @@ import { paceWords, type Standing, standingWords } from "../failures/standing.ts
 import { lastedText } from "../text/lasted.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplayPlan } from "./plan.ts";
+import { listWords } from "../text/list.ts";
 import type { StageNow } from "./stages/stage-column.ts";
 import type { ReplayState } from "./transitions.ts";
 import type { Waits } from "./waits.ts";
@@ -78,7 +79,12 @@ export interface ReplayFacts {
   /** The stage that it is in; null: it has ended, or began before there were stages. */
   readonly stage: StageNow | null;
   /** Of what its canary sent; null: it has none. */
-  readonly canary: { readonly taken: number; readonly watched: number | null } | null;
+  readonly canary: {
+    readonly taken: number;
+    readonly watched: number | null;
+    readonly cameBack: number;
+    readonly tried: readonly string[];
+  } | null;
   /** Seconds from the end of the replay to its newest comeback; null: it has not ended, or nothing came back since. */
   readonly lateSeconds: number | null;
 }
@@ -133,6 +139,8 @@ function tail(facts: ReplayFacts): string {
 /** What a running replay does: it waits for its canary, goes faster by and by, or sends the rest. */
 function runningWords({ stage, canary, observeSeconds, perSecond }: ReplayFacts, left: number): string {
   if (stage?.kind === "canary") {
+    if (canary && canary.cameBack > 0 && canary.tried.length > 0)
+      return ` Its canary came back while ${listWords(canary.tried)} was not stable: another is chosen once it is.`;
     if (!stage.watched) return ` Its canary is sent first: ${numberText(left)} wait behind it.`;
     const of = canary ? `The canary of ${numberText(canary.taken)}` : "The canary";
     return ` ${of} is watched for ${duration(observeSeconds)}: nothing else is sent until then.`;

@@ -3,6 +3,8 @@ import { listBreakers } from "../downstreams/list.ts";
 import { actuatorBody } from "../testing/actuator.ts";
 import { bankTarget, startBank } from "../testing/bank.ts";
 import { dieAgain } from "../testing/replays.ts";
+import { getReplay } from "./get.ts";
+import { listItems } from "./items/list.ts";
 import { observeReplays } from "./observe.ts";
 import { overrideBreaker } from "./override-breaker.ts";
 import { readPlan } from "./read-plan.ts";
@@ -145,8 +147,8 @@ test("an override of one replay sends its held messages, with a reason that the 
 });
 
 test("in order, what stands behind a held message of its key waits with it, and goes on with it", async () => {
-  const { ctx, bankServer, pass, sent, begin } = await startBank("OPEN", 8, { ordered: true });
-  await begin();
+  const { ctx, ids, bankServer, pass, sent, begin } = await startBank("OPEN", 8, { ordered: true });
+  const { id } = await begin();
   const held = () => ctx.sql`select reason_code as code, count(*) as n from replay_items where state = 'held' group by 1 order by 1`;
   await vi.waitFor(async () => {
     expect(await held()).toEqual([
@@ -156,6 +158,16 @@ test("in order, what stands behind a held message of its key waits with it, and 
   }, soon);
   await pass(1);
   expect(sent()).toEqual([]);
+  const { heldKeys } = await getReplay(ctx, { id });
+  expect(heldKeys).toMatchObject({ keys: 2, some: false });
+  expect(heldKeys.first.map(({ eventKey, n, messageId, reason }) => [eventKey, n, messageId, reason?.code])).toEqual([
+    ["k0", 4, ids[0], "breaker"],
+    ["k1", 4, ids[4], "breaker"],
+  ]);
+  const { items } = await listItems(ctx, { id, show: "held", limit: 10 });
+  expect(items.map(({ state, reason }) => [state, reason?.code])).toEqual(
+    [0, 1].flatMap(() => [["held", "breaker"], ...Array.from({ length: 3 }, () => ["held", "behind_unsent"])]),
+  );
   bankServer.body = actuatorBody("CLOSED");
   await pass(1);
   await pass(61);

@@ -8,21 +8,33 @@ import { spreadCanary } from "./stages/spread.ts";
 /** Of so many times the size the checks are asked: some would skip or hold. */
 const spare = 4;
 
+interface Canary {
+  /** Its items, by their ids. */
+  readonly first: number;
+  readonly last: number;
+  /** Items that were made: of the canary, and of those that replace it. */
+  readonly n: number;
+}
+
 /**
- * Makes the first items of a replay from messages that are spread over its frozen selection, and that the checks let through: its canary. Answers how many; fewer
- * than its size where not so many are fit. Those leave their parts, so that each message has one item.
+ * Makes items of a replay from messages that are spread over its frozen selection, and that the checks let through: its canary, smaller than its size where not
+ * so many are fit. Where there are downstreams, items behind it can replace it once it was tried at one that failed (`renewCanary`). All leave
+ * their parts, so that each message has one item. null: it has none, or nothing is fit.
  */
-export async function gatherCanary(ctx: Ctx, tx: Transaction, replay: Gathering, total: number): Promise<number> {
+export async function gatherCanary(ctx: Ctx, tx: Transaction, replay: Gathering, total: number): Promise<Canary | null> {
   const size = replay.policy.stages.find((stage) => stage.kind === "canary")?.size ?? 0;
-  if (size === 0) return 0;
+  if (size === 0) return null;
   const ranked = spreadCanary(await readCandidates(tx, replay.id, total), size * spare).map(({ id }) => id);
-  const fit = (await judgePart(ctx, tx, ranked, replay)).filter(({ state }) => state === "selected").slice(0, size);
+  const fit = (await judgePart(ctx, tx, ranked, replay))
+    .filter(({ state }) => state === "selected")
+    .slice(0, ctx.config.downstreams.length > 0 ? size * spare : size);
   await takeOut(
     tx,
     { replayId: replay.id },
     fit.map(({ messageId }) => messageId),
   );
   const items = await makeItems(ctx, tx, replay, fit);
-  await tx`update replay_stages set last_item = ${items.at(-1)?.id ?? null} where replay_id = ${replay.id} and kind = 'canary'`;
-  return items.length;
+  const [first, last] = [items[0], items.at(Math.min(size, items.length) - 1)];
+  await tx`update replay_stages set last_item = ${last?.id ?? null} where replay_id = ${replay.id} and kind = 'canary'`;
+  return first && last ? { first: first.id, last: last.id, n: items.length } : null;
 }

@@ -13,6 +13,7 @@ import { lineOf, type ReplayLine, type ReplayRow } from "./list.ts";
 import { reasonColumn } from "./reason-column.ts";
 import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
 import { type HeldFor, readHeldFor } from "./read-held-for.ts";
+import { type HeldKeys, readHeldKeys } from "./read-held-keys.ts";
 import { readPolicy } from "./policy.ts";
 import { isUnconsumed } from "./stages/ask-receivers.ts";
 import { listStages, type StageLine } from "./stages/list.ts";
@@ -25,6 +26,7 @@ export interface ReplayView extends ReplayLine {
   readonly unsent: readonly Outcomes[];
   /** What held items wait for. */
   readonly heldFor: readonly HeldFor[];
+  readonly heldKeys: HeldKeys;
   /** Downstreams that it does not wait for any more, and why. */
   readonly overrides: readonly { readonly downstream: string; readonly at: string; readonly reason: string }[];
   readonly target: ReplayTarget;
@@ -90,9 +92,10 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
-  const [outcomes, heldFor, bars, stages] = await Promise.all([
+  const [outcomes, heldFor, heldKeys, bars, stages] = await Promise.all([
     readOutcomes(sql, id),
     readHeldFor(ctx, row),
+    readHeldKeys(sql, id),
     readBars(ctx, id, line.createdAt, end, bucketSeconds),
     listStages(sql, id, line.observeSeconds),
   ]);
@@ -100,6 +103,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   return {
     ...line,
     heldFor,
+    heldKeys,
     overrides: row.overrides,
     target: row.target,
     chosen,

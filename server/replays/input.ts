@@ -61,7 +61,7 @@ export type ReplaysInput = z.infer<typeof replaysInput>;
 
 export const itemsInput = z.object({
   id,
-  show: z.enum(["trouble", "all", "came_back", "unknown", "failed", "skipped"]).default("all"),
+  show: z.enum(["trouble", "all", "came_back", "unknown", "failed", "held", "skipped"]).default("all"),
   cursor: id.nullish(),
   limit: z.number().int().min(1).max(200).default(50),
 });

@@ -92,6 +92,8 @@ const stageLine = z.object({
   cameBack: z.number(),
   proven: z.number().nullable(),
   watched: z.number().nullable(),
+  tried: z.array(z.string()).readonly(),
+  replaced: z.number(),
   until: z.date().nullable(),
   reason: reasonCode.nullable(),
 }) satisfies z.ZodType<StageLine>;
@@ -110,6 +112,11 @@ export const replayView = replayLine.extend({
       }),
     )
     .readonly(),
+  heldKeys: z.object({
+    first: z.array(z.object({ eventKey: text, n: z.number(), messageId: z.number(), reason: reasonCode.nullable() })).readonly(),
+    keys: z.number(),
+    some: z.boolean(),
+  }),
   overrides: z.array(z.object({ downstream: z.string(), at: z.string(), reason: shown })).readonly(),
   target,
   chosen: chosen.nullable(),

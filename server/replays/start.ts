@@ -64,7 +64,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     if (planned !== undefined && total > planned) throw new DomainError("conflict", morePlanned(total, planned));
     await tx`update replays set total = ${total} where id = ${id}`;
     const replay = { id, target, policy, reason, principal: operation.principal, operation: operation.id, ordered: false };
-    let [selected, skipped] = [await gatherCanary(ctx, tx, replay, total), 0];
+    let [selected, skipped] = [(await gatherCanary(ctx, tx, replay, total))?.n ?? 0, 0];
     while (selected + skipped < itemsAtOnce) {
       const part = await gatherPart(ctx, tx, replay);
       if (!part) break;

@@ -1,6 +1,8 @@
 import { deleteExpired } from "../messages/delete-expired.ts";
+import { startDeriving } from "../messages/derive/derive-stale.ts";
 import { loop, type Task } from "../process/work.ts";
 import { forgetItems } from "./items/forget.ts";
+import { wakeDerived } from "./items/wake.ts";
 import { noticeRestored } from "./notice-restored.ts";
 import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
@@ -14,6 +16,12 @@ const wake: Task = (ctx, worker) => {
   return loop("wake held items", 1_000, () => wakeHeld(ctx, turn))(ctx, worker);
 };
 
+/** Messages know nothing of the items that wait by what was derived of them. */
+const derive: Task = (ctx, worker) => {
+  const turn = startDeriving(ctx, worker.signal, (tx, ids) => wakeDerived({ sql: tx, clock: ctx.clock }, ids));
+  return loop("derive messages again", 5_000, turn)(ctx, worker);
+};
+
 export const replayTasks: readonly Task[] = [
   (ctx, { id, signal }) => sendReplays(ctx, id, signal),
   loop("notice restored replays", 1_000, noticeRestored),
@@ -21,6 +29,7 @@ export const replayTasks: readonly Task[] = [
   loop("find lost items", 5_000, findLost),
   loop("observe replays", 1_000, observeReplays),
   wake,
+  derive,
   loop("sweep replay counts", 30_000, sweepReplayCounts),
   // Messages know nothing of the items that go with them.
   loop("delete expired", 3_600_000, (ctx, signal) => deleteExpired(ctx, signal, forgetItems).then(() => {})),

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { actuatorBody } from "../testing/actuator.ts";
 import { startBank } from "../testing/bank.ts";
+import { startDeriving } from "../messages/derive/derive-stale.ts";
+import { shop } from "../testing/messages.ts";
 import { getReplay } from "./get.ts";
+import { wakeDerived } from "./items/wake.ts";
 import { overrideBreaker } from "./override-breaker.ts";
 import { pauseReplay } from "./pause.ts";
 import { readOutcomes } from "./read-outcomes.ts";
@@ -83,6 +86,22 @@ test("nothing waits for a downstream that left redrive.yaml", async () => {
   expect(await endOf(bank, id)).toEqual([[2, "now"]]);
   await wakeHeld(ctx);
   await vi.waitFor(() => expect(sent()).toHaveLength(4), soon);
+});
+
+test("what needs the downstream no more by other ties goes on once its message is derived again", async () => {
+  const bank = await startBank("OPEN", 8);
+  const { ctx, reader, sent, held, begin } = bank;
+  await begin();
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([4, 4]), soon);
+  const none = { queues: [], origins: [], errors: [], frames: [] };
+  const needs = [{ name: "bank", ties: [{ ...none, eventTypes: ["Refund*"] }] }];
+  // A worker starts with another redrive.yaml.
+  const queues = shop.queues.map((queue) => ({ ...queue, rules: { ...reader.rules, needs } }));
+  const other = { ...ctx, config: { ...ctx.config, sources: [{ ...shop, queues }] } };
+  const turn = startDeriving(other, new AbortController().signal, (tx, ids) => wakeDerived({ sql: tx, clock: ctx.clock }, ids));
+  while (await turn());
+  await vi.waitFor(() => expect(sent()).toHaveLength(8), soon);
+  expect(await held()).toBe(0);
 });
 
 test("a paused replay keeps what it holds asleep, and the count of it, until it runs again", async () => {

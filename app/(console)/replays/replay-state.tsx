@@ -3,6 +3,7 @@ import { Mark, type Tone } from "@/components/ui/tag";
 import type { Reason } from "@/server/messages/reason";
 import { duration, reasonWords, sentCount } from "@/server/replays/words";
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
+import type { StageNow } from "@/server/replays/stages/stage-column";
 import type { ReplayState as State } from "@/server/replays/transitions";
 import { numberText } from "@/server/text/numbers";
 
@@ -56,9 +57,10 @@ export function stateNote(
     readonly rate: number | null;
     readonly pause: Reason | null;
     readonly waits: { readonly for: string } | null;
+    readonly stage?: StageNow | null;
   },
 ): string {
-  const { state, rate, pause, waits, counts } = replay;
+  const { state, rate, pause, waits, stage = null, counts } = replay;
   switch (state) {
     case "planned":
     case "awaiting_approval":
@@ -67,7 +69,7 @@ export function stateNote(
       return `${numberText(counts.observing)} still watched`;
     case "running":
       if (waits) return `Waits: ${waits.for}`;
-      return rate === null ? "no rate limit" : `${numberText(rate)} a second`;
+      return stageWords(stage) ?? (rate === null ? "no rate limit" : `${numberText(rate)} a second`);
     case "paused":
       return pause ? reasonWords(pause) : "";
     case "cancelled":
@@ -75,6 +77,12 @@ export function stateNote(
     case "completed":
       return endNote(replay);
   }
+}
+
+/** null: it sends at its own rate. */
+function stageWords(stage: StageNow | null): string | null {
+  if (stage?.kind === "canary") return stage.watched ? "canary, watched" : "canary, being sent";
+  return stage?.kind === "ramp" && stage.rate !== null ? `ramp, ${numberText(stage.rate)} a second` : null;
 }
 
 /** How a replay ended: what needs somebody first. */

@@ -187,6 +187,10 @@ export const replayStages = pgTable(
     size: integer(),
     /** Of a canary: its last item. It is made of the first items of its replay. null: all that are left, or nothing was fit to be one. */
     lastItem: bigint("last_item", { mode: "number" }),
+    /** Of a canary that was chosen again: its first item. null: the first of the replay. */
+    firstItem: bigint("first_item", { mode: "number" }),
+    /** Of a canary: downstreams that it needs and that were not stable at some time since it was sent. null: none. */
+    tried: text().array(),
     /** Messages a second; null: the replay's own. */
     rate: doublePrecision(),
     /** Of a ramp: since when it goes at this rate. */

@@ -16,18 +16,23 @@ const most = { ids: 10_000, messages: 500, bytes: 16 * 1024 * 1024 };
 /** Open pages hear of rows that were derived again at most so often, and when all are. */
 const tellMs = 5_000;
 
+/** Told of messages whose rows were derived again, at the end of the transaction that did it. */
+export type OnDerived = (tx: Transaction, ids: readonly number[]) => Promise<void>;
+
+const nobody: OnDerived = () => Promise.resolve();
+
 /**
  * Makes a loop's turn: it derives a stretch of stale rows again, and rests for as long as that took, so that readers have the database at least half of
  * the time. True: there may be more. Any number of workers may run it; they take turns.
  */
-export function startDeriving(ctx: Ctx, signal: AbortSignal): () => Promise<boolean> {
+export function startDeriving(ctx: Ctx, signal: AbortSignal, onDerived: OnDerived = nobody): () => Promise<boolean> {
   const known = new Set<number>();
   let untold = false;
   let toldAt = Number.NEGATIVE_INFINITY;
   return async () => {
     await raiseChanged(ctx, known);
     const from = performance.now();
-    const more = await deriveStretch(ctx);
+    const more = await deriveStretch(ctx, most.messages, onDerived);
     untold ||= more;
     if (untold && (!more || from - toldAt >= tellMs)) {
       await announce(ctx.sql, ["messages", "groups"]);
@@ -39,7 +44,7 @@ export function startDeriving(ctx: Ctx, signal: AbortSignal): () => Promise<bool
 }
 
 /** One stretch in one transaction. False: nothing is left to look at, or another worker is at it. Tells no page. `size`: at most so many messages. */
-export async function deriveStretch(ctx: Ctx, size: number = most.messages): Promise<boolean> {
+export async function deriveStretch(ctx: Ctx, size: number = most.messages, onDerived: OnDerived = nobody): Promise<boolean> {
   return ctx.sql.begin(async (tx) => {
     const [lock] = await tx<[{ held: boolean }]>`select pg_try_advisory_xact_lock(${locks.deriving}) as held`;
     if (!lock.held) return false;
@@ -50,7 +55,10 @@ export async function deriveStretch(ctx: Ctx, size: number = most.messages): Pro
     const to = Math.min(from + most.ids, last);
     const ids = await findStale(tx, ways, { from, to, messages: size, bytes: most.bytes });
     await moveOn(tx, ways, ids.at(-1) ?? to);
-    if (ids.length > 0) await deriveAgain(ctx, tx, ways, await readSources(tx, ids));
+    if (ids.length > 0) {
+      await deriveAgain(ctx, tx, ways, await readSources(tx, ids));
+      await onDerived(tx, ids);
+    }
     return true;
   });
 }

@@ -31,6 +31,7 @@ const shown: Readonly<Record<Exclude<ItemsInput["show"], "all">, readonly ItemSt
   came_back: ["came_back"],
   unknown: ["unknown"],
   failed: ["returned", "refused"],
+  held: ["held"],
   skipped: ["skipped", "cancelled"],
 };
 

@@ -1,4 +1,6 @@
 import type { Ctx } from "../../context.ts";
+import { numberArray } from "../../db/arrays.ts";
+import type { Transaction } from "../../db/client.ts";
 
 const atOnce = 5_000;
 const lookedAt = 2_000;
@@ -20,6 +22,22 @@ export async function wakeItems(
       order by held_until, id limit ${Math.min(most, atOnce)} for update skip locked
     )`;
   return count;
+}
+
+/**
+ * The same for these messages, which were derived again: what they need may be another downstream, or none. Whoever has an item in hand judges it
+ * by rules that it sees to be old, and so judges it again soon: none is waited for.
+ */
+export async function wakeDerived(
+  { sql, clock }: { readonly sql: Transaction } & Pick<Ctx, "clock">,
+  messageIds: readonly number[],
+): Promise<void> {
+  const at = clock();
+  await sql`
+    update replay_items set held_until = ${at} where id in (
+      select id from replay_items
+      where message_id = any(${numberArray(messageIds)}::bigint[]) and state = 'held' and reason_code = 'breaker' and held_until > ${at} for update skip locked
+    )`;
 }
 
 /** Where the next look at what stands behind others begins: an id of `replay_items`. */

@@ -8,7 +8,9 @@ import { readOutcomes } from "../read-outcomes.ts";
 import { moveReplay } from "../move-replay.ts";
 import { askReceivers } from "./ask-receivers.ts";
 import { evaluate, type Signal } from "./evaluate.ts";
-import { nextStage, stepRamp, watchStage } from "./move-stage.ts";
+import { nextStage, noteTried, stepRamp, watchStage } from "./move-stage.ts";
+import { readUnstable } from "./read-unstable.ts";
+import { renewCanary } from "./renew-canary.ts";
 import { readWindow } from "./read-window.ts";
 import type { Receivers, Window } from "./window.ts";
 
@@ -21,7 +23,8 @@ const acts = { pause: "paused", observe: "observing", complete: "completed" } as
  * audit log, as part of the operation that the replay was started by.
  */
 export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false, goesOn = false, asks = false } = {}): Promise<void> {
-  const standing = await readWindow(ctx.sql, id, afterFailure);
+  const asking = { afterFailure, unstable: await readUnstable(ctx, id) };
+  const standing = await readWindow(ctx.sql, id, asking);
   if (!standing) return;
   const { places, operation, policy, window, due } = standing;
   const judge = (of: Window) => {
@@ -41,9 +44,9 @@ export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false
   await act(system, asked, async (tx, { at, note, announce, drop }) => {
     // Whoever changes it or makes items of it at this moment is waited for; then it is looked at again.
     await tx`select from replays where id = ${id} for update`;
-    const now = await readWindow(tx, id, afterFailure);
+    const now = await readWindow(tx, id, asking);
     const signal = now && judge({ ...now.window, receivers });
-    if (!signal || !(await follow(tx, { id, policy, signal, at, receivers }))) return drop();
+    if (!signal || !(await follow(ctx, tx, { id, policy, signal, at, receivers }))) return drop();
     const { do: what, ...facts } = signal;
     done = what;
     const stage = now.window.stage?.kind;
@@ -60,11 +63,17 @@ function isOf(signal: Signal | null, ...kinds: readonly Signal["do"][]): boolean
 
 /** Does what a signal says. False: its state does not allow it any more. */
 async function follow(
+  ctx: Ctx,
   tx: Transaction,
   of: { id: number; policy: Policy; signal: Signal; at: Date; receivers: Receivers | null },
 ): Promise<boolean> {
   const { id, policy, signal, at, receivers } = of;
   switch (signal.do) {
+    case "try":
+      await noteTried(tx, id, signal.downstreams);
+      return true;
+    case "renew":
+      return renewCanary(ctx, tx, id, at);
     case "watch":
       await watchStage(tx, id, receivers);
       return true;

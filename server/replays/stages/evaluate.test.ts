@@ -41,9 +41,13 @@ const canary = {
   watched: false,
   proven: 5,
   unknown: 0,
+  unstable: [] as readonly string[],
+  tried: [] as readonly string[],
+  triedBack: 0,
   backlog: 4,
   seconds: 60,
 } as const;
+const tried = { ...canary, tried: ["bank"] };
 const work = { consumers: 1, backlog: 0, places: ["orders.work"], failed: null } as const;
 const away = { consumers: null, backlog: null, places: ["orders.work"], failed: "Cannot reach RabbitMQ." } as const;
 const ramp = { kind: "ramp", state: "sending", rate: 4, seconds: 30 } as const;
@@ -101,6 +105,24 @@ test.each<[string, Partial<Window>, unknown]>([
     { stage: canary, backlogAccepted: true, receivers: { ...work, consumers: null, backlog: 4 } },
     null,
   ],
+  [
+    "notes a downstream that fails while its canary is watched",
+    { stage: { ...canary, state: "sending", tried: ["mail"], unstable: ["bank"] } },
+    { do: "try", downstreams: ["mail", "bank"] },
+  ],
+  ["first sends all of its canary", { stage: { ...canary, unsent: true, unstable: ["bank"] } }, null],
+  [
+    "waits for the downstream that its canary came back from",
+    { stage: { ...tried, triedBack: 5, unstable: ["bank"] }, receivers: work },
+    null,
+  ],
+  [
+    "chooses another canary once that is stable, whatever became of the rest of the first",
+    { stage: { ...tried, triedBack: 2, proven: 0, watched: true } },
+    { do: "renew" },
+  ],
+  ["goes on where what was tried stayed away", { stage: tried, receivers: work }, { do: "next" }],
+  ["is not paused by that", { taken: 5, cameBack: 0, stage: { ...tried, triedBack: 5, unstable: ["bank"] } }, null],
   ["stays at a rate for its time", { stage: { ...ramp, seconds: 29.9 } }, null],
   ["doubles its rate after that", { stage: ramp }, { do: "step", rate: 8 }],
   ["does not go faster while nothing can be sent", { stage: ramp, waits: { seconds: 5, cause: "SQS throttles." } }, null],

@@ -6,6 +6,10 @@ import type { Canary, Ramp, Receivers, Window } from "./window.ts";
 
 export type Signal =
   | { readonly do: "pause"; readonly reason: Reason }
+  /** What comes back of its canary tells of these downstreams, and nothing of the replay. */
+  | { readonly do: "try"; readonly downstreams: readonly string[] }
+  /** Those are stable, and the canary came back from one: another is chosen. */
+  | { readonly do: "renew" }
   /** The canary is sent, and is watched from now on. */
   | { readonly do: "watch" }
   /** The stage is passed, and the next begins. */
@@ -35,9 +39,13 @@ function stageSignal(window: Window, policy: Policy): Signal | null {
   return stage.kind === "ramp" ? rampSignal(stage, window, policy) : null;
 }
 
-/** null: it waits, for the canary to be sent, for the end of its watch, or for the word of its brokers. */
+/** null: it waits, for the canary to be sent, for the end of its watch, for a downstream, or for the word of its brokers. */
 function canarySignal(stage: Canary, { receivers, backlogAccepted }: Window, { observeSeconds }: Policy): Signal | null {
-  if (stage.unsent || receivers === null) return null;
+  if (stage.unsent) return null;
+  const tried = new Set([...stage.tried, ...stage.unstable]);
+  if (tried.size > stage.tried.length) return { do: "try", downstreams: [...tried] };
+  if (stage.triedBack > 0) return stage.unstable.length === 0 ? { do: "renew" } : null;
+  if (receivers === null) return null;
   const { backlog, places, failed } = receivers;
   const tooLong = stage.seconds >= 2 * observeSeconds;
   if (failed !== null) return tooLong ? pause("canary_unasked", { places, cause: failed }) : null;

@@ -19,6 +19,10 @@ export interface StageLine {
   /** Of a canary: items that did not come back within the window, and those that are still watched; null otherwise. */
   readonly proven: number | null;
   readonly watched: number | null;
+  /** Of a canary: downstreams that were not stable since it was sent, so that its comebacks tell of those; empty otherwise. */
+  readonly tried: readonly string[];
+  /** Of a canary: messages that it replaced, which had been tried at such a downstream; 0 otherwise. */
+  readonly replaced: number;
   /** Of a canary that is watched: when its window ends; null otherwise. */
   readonly until: Date | null;
   /** Why it was stopped; null: it was not. */
@@ -44,12 +48,12 @@ export function listStages(sql: Sql, replayId: number, observeSeconds: number): 
       case when s.started_at is null then 0 else coalesce(s.taken_after, t.taken) - coalesce(s.taken_before, 0) end as taken,
       (select count(*) from back b where s.started_at is not null and coalesce(b.intent_at, s.started_at) >= s.started_at
         and (s.next_at is null or b.intent_at < s.next_at)) as "cameBack",
-      c.proven, c.watched, case when c.watched > 0 or (s.state = 'observing' and s.watched_from + make_interval(secs => ${observeSeconds}) > clock_timestamp()) then greatest(c.last_at, s.watched_from) + make_interval(secs => ${observeSeconds}) end as until,
+      coalesce(s.tried, '{}') as tried, case when s.first_item is not null then s.taken_before else 0 end as replaced, c.proven, c.watched, case when c.watched > 0 or (s.state = 'observing' and s.watched_from + make_interval(secs => ${observeSeconds}) > clock_timestamp()) then greatest(c.last_at, s.watched_from) + make_interval(secs => ${observeSeconds}) end as until,
       ${reasonColumn(sql, sql`s.reason_code`, sql`s.reason_data`)} as reason
     from stage s cross join total t left join lateral (
       select count(*) filter (where i.state = 'presumed_ok') as proven, count(*) filter (where i.state = 'observing') as watched, max(i.outcome_at) as last_at
       from replay_items i join replays r on r.id = i.replay_id
-      where s.kind = 'canary' and i.replay_id = ${replayId} and i.id between r.first_item and s.last_item
+      where s.kind = 'canary' and i.replay_id = ${replayId} and i.id between coalesce(s.first_item, r.first_item) and s.last_item
     ) c on s.kind = 'canary'
     order by s.nth`;
 }

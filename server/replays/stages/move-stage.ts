@@ -1,10 +1,11 @@
+import { textArray } from "../../db/arrays.ts";
 import type { Transaction } from "../../db/client.ts";
 import type { Reason } from "../../messages/reason.ts";
 import type { Policy } from "../policy.ts";
 import type { Receivers } from "./window.ts";
 
 /** `sql` of a replay's items that the broker took so far. */
-const takenOf = (tx: Transaction, replayId: number) => tx`(
+export const takenOf = (tx: Transaction, replayId: number) => tx`(
   select coalesce(sum(n), 0) from replay_counts where replay_id = ${replayId} and state in ('observing', 'confirmed', 'presumed_ok', 'came_back'))`;
 
 /** The canary of a replay is sent: it is watched from now on. */
@@ -12,6 +13,11 @@ export async function watchStage(tx: Transaction, replayId: number, receivers: R
   await tx`
     update replay_stages set state = 'observing', watched_from = clock_timestamp(), consumers = ${receivers?.consumers ?? null}, backlog = ${receivers?.backlog ?? null}
     where replay_id = ${replayId} and state = 'sending'`;
+}
+
+/** The canary of a replay is tried at downstreams that are not stable. */
+export async function noteTried(tx: Transaction, replayId: number, downstreams: readonly string[]): Promise<void> {
+  await tx`update replay_stages set tried = ${textArray(downstreams)}::text[] where replay_id = ${replayId} and kind = 'canary'`;
 }
 
 /** A person resumed a replay: its canary is watched anew, by what waits in its targets then. */

@@ -1,4 +1,6 @@
+import type { Fragment } from "postgres";
 import type { Place } from "../../access/permissions.ts";
+import { textArray } from "../../db/arrays.ts";
 import type { Sql, Transaction } from "../../db/client.ts";
 import { isKnownHere } from "../known-here.ts";
 import { type Policy, readPolicy } from "../policy.ts";
@@ -18,13 +20,22 @@ interface Standing {
 /**
  * Reads what a replay is judged by, with its policy; null: there is no such replay, or it goes on
  * in another database (`server/replays/notice-restored.ts`). Failures are read only where `afterFailure` asks for them: from the
- * end of an index, and the items after them only where there are enough.
+ * end of an index, and the items after them only where there are enough. `unstable`: of `readUnstable`.
  */
-export async function readWindow(sql: Sql | Transaction, replayId: number, afterFailure: boolean): Promise<Standing | null> {
+export async function readWindow(
+  sql: Sql | Transaction,
+  replayId: number,
+  { afterFailure, unstable: names }: { readonly afterFailure: boolean; readonly unstable: readonly string[] },
+): Promise<Standing | null> {
+  const unstable = sql`${textArray(names)}::text[]`;
+  /** `replay_items i` of `messages m` that came back tells of a downstream. */
+  const excused = (): Fragment => sql`coalesce(string_to_array(m.needs, ',') && c.held or i.id < t.first_item
+    or (i.id <= t.last_item and string_to_array(m.needs, ',') && t.tried), false)`;
   const waiting = (state: "selected" | "held" | "observing") =>
     sql`exists (select from replay_items i where i.replay_id = r.id and i.state = ${state})`;
+  const canary = sql`i.replay_id = r.id and i.id between coalesce(s.first_item, r.first_item) and s.last_item`;
   const ofCanary = (state: "selected" | "held" | "observing" | "presumed_ok" | "unknown") =>
-    sql`(select count(*) from replay_items i where i.replay_id = r.id and i.id between r.first_item and s.last_item and i.state::text = ${state})`;
+    sql`(select count(*) from replay_items i where ${canary} and i.state::text = ${state})`;
   const [row] = await sql<[(Omit<Window, "receivers"> & Omit<Standing, "window" | "policy"> & { policy: unknown })?]>`
     select r.state, case when r.waits_since is not null then jsonb_build_object(
         'seconds', extract(epoch from clock_timestamp() - r.waits_since), 'cause', r.waits_for) end as waits, r.policy, r.places, r.operation_id as operation,
@@ -39,8 +50,13 @@ export async function readWindow(sql: Sql | Transaction, replayId: number, after
         select case s.kind
           when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
             'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")}, 'unknown', ${ofCanary("unknown")},
+            'unstable', (select coalesce(jsonb_agg(u.name), '[]') from unnest(${unstable}) u(name) where exists (
+              select from replay_items i join messages m on m.id = i.message_id
+              where ${canary} and i.state in ('observing', 'confirmed', 'presumed_ok', 'came_back', 'unknown') and u.name = any(string_to_array(m.needs, ',')))),
+            'tried', to_jsonb(coalesce(s.tried, '{}')), 'triedBack', (select count(*) from replay_items i join messages m on m.id = i.message_id
+              where ${canary} and i.state = 'came_back' and string_to_array(m.needs, ',') && s.tried),
             'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at), s.watched_from)), 0)
-              from replay_items i where i.replay_id = r.id and i.id between r.first_item and s.last_item))
+              from replay_items i where ${canary}))
           when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at))
           else jsonb_build_object('kind', s.kind, 'state', s.state) end
         from replay_stages s where s.replay_id = r.id and s.state in ('sending', 'observing')
@@ -64,19 +80,23 @@ export async function readWindow(sql: Sql | Transaction, replayId: number, after
           select downstream from replay_counts where replay_id = r.id and downstream is not null group by 1 having sum(n) > 0) h) as held
       from replay_counts where replay_id = r.id
     ) c
+    left join lateral (
+      select first_item, last_item, coalesce(tried, '{}') || case when state in ('sending', 'observing') then ${unstable} else '{}' end as tried
+      from replay_stages where replay_id = r.id and kind = 'canary'
+    ) t on true
     cross join lateral (
-      select count(*) as n from replay_items i join messages m on m.id = i.message_id
-      where c.held <> '{}' and c.back > 0 and i.replay_id = r.id and i.state = 'came_back'
+      select count(*) as n from replay_items i join messages m on m.id = i.message_id join messages n on n.id = i.came_back_as
+      where (c.held <> '{}' or t.tried <> '{}' or t.first_item is not null) and c.back > 0 and i.replay_id = r.id and i.state = 'came_back'
         and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
-        and string_to_array(m.needs, ',') && c.held and i.outcome_at > coalesce((r.accepted ->> 'at')::timestamptz, r.created_at)
+        and ${excused()} and (r.accepted is null or n.captured_at > (r.accepted ->> 'at')::timestamptz)
     ) e
     cross join lateral (
-      select count(*) as n, (array_agg(g.title order by k.id desc))[1] as title from (
-        select i.id, i.message_id, i.came_back_as from replay_items i where i.replay_id = r.id and i.state = 'came_back'
+      select count(*) as n, (array_agg(g.title order by i.id desc))[1] as title from (
+        select i.* from replay_items i where i.replay_id = r.id and i.state = 'came_back'
           and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled') and c.back > 0
         order by i.id desc limit 1000
-      ) k join messages m on m.id = k.message_id join messages n on n.id = k.came_back_as join groups g on g.id = n.group_id
-      where n.group_id <> m.group_id and not coalesce(string_to_array(m.needs, ',') && c.held, false) and n.captured_at > coalesce((r.accepted ->> 'at')::timestamptz, r.created_at)
+      ) i join messages m on m.id = i.message_id join messages n on n.id = i.came_back_as join groups g on g.id = n.group_id
+      where n.group_id <> m.group_id and not ${excused()} and (r.accepted is null or n.captured_at > (r.accepted ->> 'at')::timestamptz)
     ) b
     where r.id = ${replayId} and (r.state = 'observing' or ${isKnownHere(sql)})`;
   if (!row) return null;

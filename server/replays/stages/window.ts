@@ -18,7 +18,7 @@ export interface Window {
   /** The broker took an item after the oldest of these failures. */
   readonly takenSince: boolean;
   /** Items since a person last resumed it: that the broker took, that came back, and that it did not take. While messages wait for a downstream, those that
-   * need it and came back are left out: they tell that it still fails, which is why the rest waits. */
+   * need it and came back are left out: they tell that it still fails, which is why the rest waits. So are those of a canary that were tried at one. */
   readonly taken: number;
   readonly cameBack: number;
   readonly untaken: number;
@@ -49,6 +49,11 @@ export interface Canary {
   readonly unknown: number;
   /** Messages that waited in its targets when its watch began; null: not known. */
   readonly backlog: number | null;
+  /** Downstreams that what was sent of it needs, and that are not stable now. */
+  readonly unstable: readonly string[];
+  /** Those that were seen not to be stable since it was sent; `triedBack`: its items that need one of these and came back, which tells nothing of the replay. */
+  readonly tried: readonly string[];
+  readonly triedBack: number;
   /** Since its watch counts: it was sent, a person resumed it, or its targets were last seen without a consumer, whichever is the latest. */
   readonly seconds: number;
 }

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Clock } from "@/components/time";
 import { numberText } from "@/server/text/numbers";
 import { cameBackWords } from "./came-back-words";
+import { HeldKeys } from "./held-keys";
 import type { Replay } from "./replay";
 
 const most = 5;
@@ -63,6 +64,7 @@ export function CameBack({ replay }: { replay: Replay }) {
           {numberText(n - most)} more
         </Link>
       )}
+      <HeldKeys replay={replay} />
     </section>
   );
 }

@@ -8,6 +8,7 @@ const labels = {
   came_back: "Came back",
   unknown: "Unknown",
   failed: "Not taken",
+  held: "Held",
   skipped: "Skipped",
 } as const;
 
@@ -16,13 +17,14 @@ export const shows = Object.keys(labels) as Show[];
 
 /** How many items each tab holds. */
 export function itemCounts(counts: OutcomeCounts): Readonly<Record<Show, number>> {
-  const { cameBack, unknown, failed, skipped, cancelled } = counts;
+  const { cameBack, unknown, failed, held, skipped, cancelled } = counts;
   return {
     all: Object.values(counts).reduce((sum, n) => sum + n, 0),
     trouble: cameBack + unknown + failed,
     came_back: cameBack,
     unknown,
     failed,
+    held,
     skipped: skipped + cancelled,
   };
 }

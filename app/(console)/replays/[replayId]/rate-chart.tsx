@@ -1,12 +1,35 @@
 "use client";
 
-import { Bar, CartesianGrid, ComposedChart, ReferenceLine, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Scatter,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { numberText } from "@/server/text/numbers";
 import type { Replay } from "./replay";
+import { type StageArea, stageAreas } from "./stage-areas";
+
+const fills: Readonly<Record<StageArea["name"], string>> = {
+  canary: "var(--accent-soft)",
+  observe: "var(--c-shade)",
+  ramp: "var(--warn-soft)",
+  full: "transparent",
+};
+/** A word has room in a stretch of so much of the chart, on a phone too. */
+const wordShare = 0.16;
 
 interface Point {
+  /** Its place on the axis. */
+  readonly nth: number;
   readonly label: string;
   readonly rate: number;
   /** Where the cross stands: on the axis. */
@@ -14,11 +37,14 @@ interface Point {
   readonly backs: number;
 }
 
-/** Sent a second under the line of the limit; a cross below the axis where messages came back. */
-export function RateChart({ replay: { bars, bucketSeconds, rate: limit } }: { replay: Replay }) {
+/** Sent a second under the line of the limit, over the stages; a cross below the axis where messages came back. */
+export function RateChart({ replay }: { replay: Replay }) {
+  const { bars, bucketSeconds, rate: limit } = replay;
   const { zone } = useZone();
+  const areas = stageAreas(replay);
   const data = bars.map(
-    ({ at, n, cameBack }): Point => ({
+    ({ at, n, cameBack }, nth): Point => ({
+      nth,
       label: clockText(new Date(at), zone, { seconds: bucketSeconds < 60, date: bucketSeconds >= 14_400 }),
       rate: n / bucketSeconds,
       back: 0,
@@ -33,14 +59,15 @@ export function RateChart({ replay: { bars, bucketSeconds, rate: limit } }: { re
     <div
       className="relative h-56 flex-none wide:h-auto wide:min-h-56 wide:flex-1"
       role="img"
-      aria-label={`${total} sent and ${backs} come back over ${bars.length * bucketSeconds} seconds`}
+      aria-label={`${total} sent and ${backs} come back over ${bars.length * bucketSeconds} seconds${areas.map(({ name, from, to }) => `; ${name} for ${(to - from + 1) * bucketSeconds} s`).join("")}`}
     >
       <div className="absolute inset-0">
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 224 }}>
           <ComposedChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap={1} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--c-grid)" />
             <XAxis
-              dataKey="label"
+              dataKey="nth"
+              tickFormatter={(nth: number) => data[nth]?.label ?? ""}
               tickLine={false}
               axisLine={{ stroke: "var(--line-strong)" }}
               minTickGap={64}
@@ -48,6 +75,18 @@ export function RateChart({ replay: { bars, bucketSeconds, rate: limit } }: { re
               height={backs > 0 ? 40 : 28}
             />
             <YAxis width={44} tickLine={false} axisLine={false} domain={[0, top]} tickCount={5} tickFormatter={tickText} />
+            {areas.map(({ name, from, to }) => (
+              <ReferenceArea
+                key={`${name} ${from}`}
+                x1={from}
+                x2={to}
+                fill={fills[name]}
+                fillOpacity={1}
+                {...(to - from + 1 >= wordShare * bars.length && {
+                  label: { value: name, position: "insideTopLeft", fill: "var(--ink-2)", fontSize: 12 },
+                })}
+              />
+            ))}
             <Tooltip cursor={{ fill: "var(--c-shade)" }} content={<Tip />} />
             {limit !== null && <ReferenceLine y={limit} stroke="var(--ink-2)" strokeWidth={1.5} />}
             <Bar dataKey="rate" isAnimationActive={false} maxBarSize={24} fill="var(--c-line)" fillOpacity={0.85} />

@@ -13,6 +13,8 @@ const stage: Stage = {
   cameBack: 0,
   proven: 2,
   watched: 3,
+  tried: [],
+  replaced: 0,
   until: null,
   reason: null,
 } as unknown as Stage;
@@ -27,6 +29,13 @@ test.each([
   [{}, { paused: true }, "paused: 3 watched, for 60 s after each was sent; 2 stayed away"],
   [{ state: "sending" }, {}, "sent before all others"],
   [{ cameBack: 1 }, { paused: true }, "failed: 1 of 5 came back"],
+  [{ cameBack: 5, tried: ["bank"] }, {}, "no verdict: 5 of 5 came back while bank was not stable; another canary follows once it is"],
+  [{ state: "sending", replaced: 5 }, {}, "sent before all others; 5 before them were tried at a downstream that failed"],
+  [
+    { state: "passed", proven: 5, replaced: 5 },
+    {},
+    "passed: 5 of 5 did not come back within 60 s; 5 before them were tried at a downstream that failed",
+  ],
   [{ state: "passed", proven: 5 }, {}, "passed: 5 of 5 did not come back within 60 s"],
   [
     { state: "passed", proven: 5 },

@@ -1,5 +1,6 @@
 import type { Stage } from "./replay";
 import { duration, reasonWords } from "@/server/replays/words";
+import { listWords } from "@/server/text/list";
 import { numberText } from "@/server/text/numbers";
 
 /** What a stage is, in a few words. */
@@ -46,16 +47,22 @@ export function stageVerdict(stage: Stage, of: Around): Verdict {
 }
 
 function canaryVerdict(stage: Stage, { paused, observeSeconds, windowKnown }: Around): Verdict {
-  const { state, taken, cameBack, proven } = stage;
+  const { state, taken, cameBack, proven, tried, replaced } = stage;
   const window = duration(observeSeconds);
+  const before = replaced > 0 ? `; ${numberText(replaced)} before them were tried at a downstream that failed` : "";
   if (state === "passed") {
     const stayed = `${numberText(proven ?? 0)} of ${numberText(taken)} did not come back within ${window}`;
     const doubt = windowKnown ? "" : "; how long this failure takes is not known";
-    return { verdict: { text: "passed", tone: "ok" }, text: `${stayed}${cameBack > 0 ? "; a person let it go on" : doubt}` };
+    return { verdict: { text: "passed", tone: "ok" }, text: `${stayed}${cameBack > 0 ? "; a person let it go on" : doubt}${before}` };
   }
+  if (cameBack > 0 && tried.length > 0)
+    return {
+      verdict: { text: "no verdict", tone: "warn" },
+      text: `${numberText(cameBack)} of ${numberText(taken)} came back while ${listWords(tried)} was not stable; another canary follows once it is`,
+    };
   if (cameBack > 0) return { verdict: { text: "failed", tone: "bad" }, text: `${numberText(cameBack)} of ${numberText(taken)} came back` };
-  if (state === "sending") return { verdict: null, text: "sent before all others" };
-  const text = `${numberText(stage.watched ?? 0)} watched, for ${window} after each was sent; ${numberText(proven ?? 0)} stayed away`;
+  if (state === "sending") return { verdict: null, text: `sent before all others${before}` };
+  const text = `${numberText(stage.watched ?? 0)} watched, for ${window} after each was sent; ${numberText(proven ?? 0)} stayed away${before}`;
   return paused ? { verdict: { text: "paused", tone: "warn" }, text } : { verdict: null, text };
 }
 

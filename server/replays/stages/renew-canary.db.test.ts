@@ -1,0 +1,109 @@
+import { expect, test, vi } from "vitest";
+import { actuatorBody } from "../../testing/actuator.ts";
+import { bankTarget, startBank } from "../../testing/bank.ts";
+import { age, dieAgain } from "../../testing/replays.ts";
+import { getReplay } from "../get.ts";
+import { observeReplays } from "../observe.ts";
+import { startReplay } from "../start.ts";
+
+const soon = { timeout: 20_000, interval: 10 };
+const canary = 5;
+
+/** Payments whose canary of five is sent to a bank in this state. */
+async function sendCanary(state: string, fields: Parameters<typeof startBank>[2] = {}) {
+  const bank = await startBank(state, 120, fields);
+  const { ctx, memory, ids, sent, pass } = bank;
+  const queue = memory.server.queue("orders.work");
+  queue.consumers = 1;
+  const payments = ids.filter((_, n) => n % 2 === 0);
+  const stages = { canary, ramp: false };
+  const { id } = await startReplay(ctx, { selection: { ids: payments }, target: bankTarget, rate: null, stages, reason: "try" });
+  await vi.waitFor(() => expect(sent()).toHaveLength(canary), soon);
+  const look = async () => {
+    await ctx.sql`update replays set asked_at = null`;
+    await observeReplays(ctx);
+    const [row] = await ctx.sql<{ state: string; code: string | null; canary: string; tried: string[] | null }[]>`
+      select r.state, pause_code as code, s.state as canary, s.tried from replays r join replay_stages s on s.replay_id = r.id and kind = 'canary' where r.id = ${id}`;
+    return row;
+  };
+  const becomes = (expected: object) => vi.waitFor(async () => expect(await look()).toMatchObject(expected), soon);
+  /** Time passes until the bank has been closed for long enough. */
+  const heal = async () => {
+    bank.bankServer.body = actuatorBody("CLOSED");
+    for (const seconds of [11, 30, 30, 30]) await pass(seconds);
+  };
+  const read = () => queue.ready.splice(0).map(({ body }) => Number(JSON.parse(String(Buffer.from(body ?? []))).n));
+  return { ...bank, id, look, becomes, heal, read };
+}
+
+test("a canary that was tried at a half-open downstream and came back is no verdict: another is chosen once it is stable", async () => {
+  const opened = await sendCanary("HALF_OPEN");
+  const { ctx, id, look, becomes, heal, read, pass, bankServer } = opened;
+  await becomes({ state: "running", code: null, tried: ["bank"] });
+  await dieAgain(opened, 0, canary);
+  const first = read();
+  // However often it is looked at: while it is half-open, and after it has closed and is not stable.
+  for (const state of ["HALF_OPEN", "CLOSED"]) {
+    bankServer.body = actuatorBody(state);
+    await pass(11);
+    for (let n = 0; n < 3; n++) expect(await look()).toMatchObject({ state: "running", code: null });
+    expect(read()).toEqual([]);
+  }
+  const { answer } = await getReplay(ctx, { id });
+  expect(answer).toContain("Its canary came back while bank was not stable: another is chosen once it is.");
+  await heal();
+  await becomes({ state: "running", canary: "observing", tried: null });
+  const second = read();
+  expect(second).toHaveLength(canary);
+  expect(new Set([...first, ...second]).size).toBe(2 * canary);
+  // Spread as the first was, not what comes next.
+  expect(Math.max(...second) - Math.min(...second)).toBeGreaterThan(40);
+  expect((await getReplay(ctx, { id })).stages[0]).toMatchObject({ taken: canary, cameBack: 0, replaced: canary });
+  await age(ctx, 61);
+  await becomes({ canary: "passed" });
+  await vi.waitFor(() => expect(opened.sent()).toHaveLength(60 - 2 * canary), soon);
+});
+
+test("one that comes back from a downstream that is stable pauses the replay, the second as the first", async () => {
+  const opened = await sendCanary("HALF_OPEN");
+  const { becomes, heal, look, pass } = opened;
+  await becomes({ tried: ["bank"] });
+  await dieAgain(opened, 0, canary - 1);
+  await heal();
+  await becomes({ canary: "observing", tried: null });
+  await pass(1);
+  // Of those that were replaced one comes back late.
+  await dieAgain(opened, canary - 1, canary);
+  for (let n = 0; n < 3; n++) expect(await look()).toMatchObject({ state: "running", code: null });
+  await dieAgain(opened, canary, canary + 1);
+  await becomes({ state: "paused", code: "canary_came_back" });
+  const stable = await sendCanary("CLOSED");
+  await dieAgain(stable, 0, 1);
+  await stable.becomes({ state: "paused", code: "canary_came_back", tried: null });
+});
+
+test("what was tried and comes back only once the downstream is stable is no verdict either", async () => {
+  const opened = await sendCanary("HALF_OPEN");
+  const { becomes, heal, read, look } = opened;
+  await becomes({ tried: ["bank"] });
+  await heal();
+  await dieAgain(opened, 0, 2);
+  read();
+  await becomes({ state: "running", canary: "observing", tried: null });
+  expect(read()).toHaveLength(canary);
+  expect(await look()).toMatchObject({ state: "running", code: null });
+});
+
+test("a canary whose downstream begins to fail while it is watched is no verdict", async () => {
+  const opened = await sendCanary("CLOSED");
+  const { bankServer, pass, look, becomes, heal, read } = opened;
+  await becomes({ canary: "observing", tried: null });
+  bankServer.body = actuatorBody("OPEN");
+  await pass(11);
+  await dieAgain(opened, 0, canary);
+  read();
+  for (let n = 0; n < 3; n++) expect(await look()).toMatchObject({ state: "running", code: null, tried: ["bank"] });
+  await heal();
+  await becomes({ canary: "observing", tried: null });
+  expect(read()).toHaveLength(canary);
+});
