@@ -96,7 +96,15 @@ const provedIn: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     [
-      ...["id", "eventType", "destination", "key", "payload", "headers", "attempts", "error", "publishNow.*"],
+      "id",
+      "eventType",
+      "destination",
+      "key",
+      "payload",
+      "headers",
+      "attempts",
+      "error",
+      "publishNow.*",
       ...["created", "publishedAt"].flatMap((key) => [`${key}.column`, `${key}.zone`]),
       ...["pending", "published", "failed"].flatMap((key) => ["column", "is", "in", "atLeast", "below"].map((of) => `${key}.${of}`)),
     ].map((key) => [`applications.*.tables.${key}`, "server/config/outbox.test.ts"]),
