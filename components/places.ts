@@ -1,4 +1,4 @@
-import { Activity, Bell, Inbox, Layers, ListOrdered, MailX, RotateCw, ScrollText, Settings2, Unplug, Users } from "lucide-react";
+import { Activity, Bell, Inbox, Layers, ListOrdered, MailX, RotateCw, ScrollText, Send, Settings2, Unplug, Users } from "lucide-react";
 
 /** The places of the console, in the order of the rail. */
 export const places = [
@@ -9,6 +9,7 @@ export const places = [
   { key: "replays", href: "/replays", label: "Replays", icon: RotateCw },
   { key: "breakers", href: "/breakers", label: "Breakers", icon: Unplug },
   { key: "sequences", href: "/sequences", label: "Sequences", icon: ListOrdered },
+  { key: "outbox", href: "/outbox", label: "Outbox", icon: Send },
   { key: "alerts", href: "/alerts", label: "Alerts", icon: Bell },
   { key: "audit", href: "/audit", label: "Audit", icon: ScrollText },
   { key: "people", href: "/people", label: "People", icon: Users },

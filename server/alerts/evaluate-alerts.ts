@@ -48,7 +48,11 @@ export function startEvaluating({ syncs = true } = {}): (ctx: Ctx, turn: Turn) =
       const isStale = slow === null || Math.abs(now.getTime() - slow.at.getTime()) >= slowMs;
       slow = slow === null || isStale ? await readSlowFacts(tx, now) : slow;
       const owners = await readOwners(tx);
-      const facts = await assignOwners(tx, owners, await readFacts(tx, { now, rules, slow, downstreams: ctx.config.downstreams }));
+      const facts = await assignOwners(
+        tx,
+        owners,
+        await readFacts(tx, { now, rules, slow, downstreams: ctx.config.downstreams, applications: ctx.applications.all }),
+      );
       let made = 0;
       const newId = () => --made;
       const judged = evaluate({ facts, rules, alerts: await readAlerts(tx, now), silences: await readSilences(tx, now), newId });

@@ -58,6 +58,7 @@ const factsOf = (now: Date, groups: readonly GroupFact[], queues: readonly Queue
   channels: [],
   breakers: [],
   sequences: new Map(),
+  applications: [],
 });
 const deep: Rule = {
   id: 1,

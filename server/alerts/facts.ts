@@ -101,6 +101,31 @@ export interface SequenceFact {
   readonly since: Date;
 }
 
+/** An outbox of an application. Times in ms; what is not known is null. */
+export interface OutboxFact {
+  readonly table: string;
+  /** false: it could not be read, or its rows tell nothing. */
+  readonly isKnown: boolean;
+  readonly unpublished: number;
+  readonly atLeast: boolean;
+  readonly lagMs: number | null;
+  readonly failed: number | null;
+  /** Nothing was published while something waits. */
+  readonly isSilent: boolean;
+  /** Why the connector that reads the database's log stands still. */
+  readonly problem: string | null;
+}
+
+/** An application of redrive.yaml, as its database was read last. */
+export interface ApplicationFact {
+  readonly name: string;
+  /** false: it was not read lately. */
+  readonly isKnown: boolean;
+  /** Why its database does not tell; null: it does. */
+  readonly away: string | null;
+  readonly outboxes: readonly OutboxFact[];
+}
+
 /** How much was dead or waited in a queue, minute by minute, the newest first; the last hour. */
 export type DepthSamples = ReadonlyMap<number, readonly { readonly at: Date; readonly n: number }[]>;
 
@@ -119,4 +144,5 @@ export interface Facts {
   readonly breakers: readonly BreakerFact[];
   /** By queue; one without such keys is left out. */
   readonly sequences: ReadonlyMap<number, SequenceFact>;
+  readonly applications: readonly ApplicationFact[];
 }

@@ -27,6 +27,10 @@ export function firstStepOf(alert: Pick<Alert, "key" | "places" | "groupId" | "f
       return { is: "look", label: "Open failed imports", href: "/settings" };
     case "sequence_gap":
       return { is: "look", label: "Open sequences", href: "/sequences" };
+    case "outbox_lag":
+    case "outbox_failed":
+    case "application_away":
+      return { is: "look", label: "Open outbox", href: "/outbox" };
     case "channel_failing":
       return { is: "look", label: "Open channels", href: "/alerts/channels" };
     default:

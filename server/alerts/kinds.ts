@@ -1,5 +1,6 @@
 import type { RuleKind } from "./kind.ts";
 import { accumulating } from "./kinds/accumulating.ts";
+import { applicationAway } from "./kinds/application-away.ts";
 import { breakerOpen } from "./kinds/breaker-open.ts";
 import { cameBack } from "./kinds/came-back.ts";
 import { channelFailing } from "./kinds/channel-failing.ts";
@@ -9,6 +10,8 @@ import { expiry } from "./kinds/expiry.ts";
 import { failedImport } from "./kinds/failed-import.ts";
 import { newGroup } from "./kinds/new-group.ts";
 import { oldestAge } from "./kinds/oldest-age.ts";
+import { outboxFailed } from "./kinds/outbox-failed.ts";
+import { outboxLag } from "./kinds/outbox-lag.ts";
 import { rate } from "./kinds/rate.ts";
 import { regression } from "./kinds/regression.ts";
 import { sequenceGap } from "./kinds/sequence-gap.ts";
@@ -29,6 +32,9 @@ export const ruleKinds = [
   unknownOutcome,
   breakerOpen,
   sequenceGap,
+  outboxLag,
+  outboxFailed,
+  applicationAway,
   collectorBlind,
   failedImport,
   channelFailing,

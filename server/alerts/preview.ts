@@ -67,7 +67,7 @@ async function judgeNow(ctx: Ctx, rule: Rule, why: string): Promise<PreviewAnswe
   const facts = await ctx.sql.begin("read only", async (tx) => {
     const now = ctx.clock();
     const slow = await readSlowFacts(tx, now);
-    return readFacts(tx, { now, rules: [rule], slow, downstreams: ctx.config.downstreams });
+    return readFacts(tx, { now, rules: [rule], slow, downstreams: ctx.config.downstreams, applications: ctx.applications.all });
   });
   const subjects = new Subjects(facts).of(rule);
   const judged = kind?.judge({ params: rule.params, facts, subjects, isNarrowed: narrowsGroups(rule.where) }) ?? [];

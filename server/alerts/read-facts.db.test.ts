@@ -13,6 +13,7 @@ test("a replay that paused itself for any reason has stopped; one that a person 
         rules: [],
         slow: { at: new Date(), oldest: new Map(), usual: new Map(), depths: new Map() },
         downstreams: [],
+        applications: [],
       });
       return replays.map((replay) => replay.stopped);
     });

@@ -1,9 +1,11 @@
+import type { Application } from "../applications/port.ts";
 import type { Config } from "../config/config.ts";
 import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import { unreadMs } from "../failures/standing.ts";
 import type { ChannelFact, Facts, GroupFact, QueueFact, ReplayFact, SequenceFact, SourceFact } from "./facts.ts";
 import { findRuleKind } from "./kinds.ts";
+import { readApplications } from "./read-applications.ts";
 import { readBreakers } from "./read-breakers.ts";
 import { overMs } from "./limits.ts";
 import type { SlowFacts } from "./read-slow-facts.ts";
@@ -21,7 +23,13 @@ export async function readFacts(
     rules,
     slow,
     downstreams,
-  }: { readonly now: Date; readonly rules: readonly Rule[]; readonly slow: SlowFacts } & Pick<Config, "downstreams">,
+    applications,
+  }: {
+    readonly now: Date;
+    readonly rules: readonly Rule[];
+    readonly slow: SlowFacts;
+    readonly applications: readonly Application[];
+  } & Pick<Config, "downstreams">,
 ): Promise<Facts> {
   const windows = [...new Set(rules.flatMap(({ kind, params }) => findRuleKind(kind)?.windows(params) ?? []))];
   const byType = rules.some(({ where }) => where.eventTypes.length > 0);
@@ -58,6 +66,7 @@ export async function readFacts(
     channels,
     breakers,
     sequences,
+    applications: readApplications(applications),
     depths: slow.depths,
   };
 }

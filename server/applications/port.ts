@@ -10,9 +10,12 @@ export type ApplicationErrorCode = "away" | "busy" | "denied" | "changed";
 export class ApplicationError extends Error {
   override name = "ApplicationError";
   readonly code: ApplicationErrorCode;
-  constructor(code: ApplicationErrorCode, message: string) {
+  /** It was not asked at all, since it rests: nothing was written. */
+  readonly unasked: boolean;
+  constructor(code: ApplicationErrorCode, message: string, { unasked = false } = {}) {
     super(message);
     this.code = code;
+    this.unasked = unasked;
   }
 }
 

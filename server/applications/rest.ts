@@ -6,7 +6,7 @@ const [firstMs, longestMs] = [2_000, 60_000];
 export function restBetween(database: ShopDatabase, now: () => number = Date.now): ShopDatabase {
   let rest = { until: 0, ms: 0, why: "" };
   const guard = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    if (now() < rest.until) throw new ApplicationError("away", rest.why);
+    if (now() < rest.until) throw new ApplicationError("away", rest.why, { unasked: true });
     try {
       const answer = await ask();
       rest = { until: 0, ms: 0, why: "" };

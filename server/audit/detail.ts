@@ -48,6 +48,8 @@ const fields: readonly ((facts: Facts) => string | null)[] = [
     isCount(older) && older > 0
       ? `up to ${numberText(older)} ${older === 1 ? "record" : "records"} that this database does not hold`
       : null,
+  ({ rows }) => (isCount(rows) ? `${numberText(rows)} ${rows === 1 ? "row" : "rows"}` : null),
+  ({ act, words }) => (act === "published" && typeof words === "string" ? withoutEnd(words) : null),
   ({ refused }) => (typeof refused === "string" ? withoutEnd(refused) : null),
   ({ imported, failed }) =>
     isCount(imported) && isCount(failed) ? `${numberText(imported)} imported, ${numberText(failed)} failed again` : null,

@@ -19,6 +19,8 @@ const acts: Readonly<Record<string, string>> = {
   resume: "Resumed",
   purge: "Began to purge",
   purged: "Purged",
+  publish: "Began to publish from",
+  published: "Published from",
   import: "Began to import again",
   imported: "Imported again",
   cancel: "Cancelled",

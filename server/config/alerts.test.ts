@@ -103,3 +103,12 @@ test("what Slack would get is pretended in the demo alone", () => {
   for (const environment of ["", "environment: production\n", "environment: { name: demo-2, tone: staging }\n"])
     expect(wrong(`${environment}${channels}`)).toContain("pretend tells nobody: it is only for environment: demo");
 });
+
+test("rules of outboxes take their numbers", () => {
+  const rules = read("alerts: { rules: { late: { kind: outbox_lag, seconds: 30 }, failed: { kind: outbox_failed, count: 5 } } }").alerts
+    .rules;
+  expect(rules.map(({ kind, params }) => [kind, params])).toEqual([
+    ["outbox_lag", { seconds: 30 }],
+    ["outbox_failed", { count: 5 }],
+  ]);
+});

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
 import { presetNames } from "../applications/presets.ts";
 import { names, text, url } from "../sources/source-kind.ts";
+import { outboxTable, toOutbox } from "./tables/outbox.ts";
 import { sequencesTable, toSequences } from "./tables/sequences.ts";
 import { processedTable, toProcessed } from "./tables/processed.ts";
 
@@ -46,7 +47,7 @@ const application = names({
       examples: [["shop/orders.*", { queue: "shop/billing.dlq", consumer: "billing" }]],
     }),
   tables: z
-    .array(z.union([preset, processedTable, sequencesTable]))
+    .array(z.union([preset, processedTable, outboxTable, sequencesTable]))
     .max(most)
     .default([])
     .describe("What Redrive reads in it."),
@@ -85,5 +86,6 @@ export function toApplications(file: File): readonly ApplicationSpec[] {
 
 function toTable(spec: File[string]["tables"][number]): TableSpec {
   if ("preset" in spec) return { preset: spec.preset, schema: spec.schema ?? null, only: spec.only ?? null };
+  if (spec.kind === "outbox") return toOutbox(spec);
   return spec.kind === "sequences" ? toSequences(spec) : toProcessed(spec);
 }

@@ -43,6 +43,7 @@ http: { port: ${port} }
 replay: { observeSeconds: 20 }
 channels: { pretend-slack: { kind: pretend } }
 outbound: { allow: ["127.0.0.1"] }
+alerts: { rules: { outbox-lags: { kind: outbox_lag, seconds: 30 } } }
 downstreams:
   payment-gateway:
     messages: [{ errors: [payment-gateway] }]
@@ -55,6 +56,7 @@ applications:
     database: ${JSON.stringify(shopUrl)}
     consumes:
 ${consumed.join("")}    tables:
+      - preset: outbox
 ${schemas.map(tableIn).join("")}sources:
   shop-aws:
     kind: sqs

@@ -60,7 +60,7 @@ const programs: Program[] = [
   { name: "console", command: consoleCommand, env: ours },
 ];
 say(`the console:  http://127.0.0.1:${port}`);
-say(`the shop:     http://127.0.0.1:${shopPort}  (break and heal its payment gateway here)`);
+say(`the shop:     http://127.0.0.1:${shopPort}  (break and heal its payment gateway, stop and start its relay here)`);
 say(`what Slack would get: http://127.0.0.1:${port}/alerts/pretend  (alerts fire by themselves within a minute)`);
 if (!rabbitmqUrl && (await answers(5672)))
   say("a RabbitMQ answers on this machine; npm run demo -- --rabbitmq uses it, with names of its own (redrive-demo.)");

@@ -37,8 +37,12 @@ export async function getPayload(ctx: Ctx, { id, version }: { readonly id: numbe
   const { version: stored, size, part } = row;
   const head = readerOf(ctx, row)?.codec.decode(row.head) ?? { headers: [], properties: [] };
   // A null body reads like an empty one.
-  const shown = showStart(head, part ?? Buffer.alloc(0), size ?? 0);
-  return { version: stored, size: size ?? 0, isNull: size === null, ...shown };
+  return { version: stored, ...showBody(head, size === null ? null : (part ?? Buffer.alloc(0)), size ?? 0) };
+}
+
+/** Bytes that are not a message's, such as those of an outbox row, as messages' are shown. `part`: how a body of `size` bytes begins; null: a null body. */
+export function showBody(head: Parameters<typeof readBytes>[0], part: Buffer | null, size: number): Omit<Payload, "version"> {
+  return { size, isNull: part === null, ...showStart(head, part ?? Buffer.alloc(0), size) };
 }
 
 /** `part`: how a body of `size` bytes begins. */

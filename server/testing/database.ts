@@ -74,16 +74,24 @@ export async function testDatabase() {
   return { ...clients, url: database.url };
 }
 
-/** An empty database, such as an application has, until the test ends. */
-export async function createEmptyDatabase(): Promise<{ url: string; sql: postgres.Sql }> {
+/** An empty database, such as an application has; the caller drops it with `drop()`. */
+export async function createApplicationDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = await testServer();
   const name = `a_${randomUUID().replaceAll("-", "")}`;
   await onServer(server, (sql) => sql.unsafe(`create database ${name}`));
-  const url = urlOf(server, name);
+  return {
+    url: urlOf(server, name),
+    drop: async () => void (await onServer(server, (at) => at.unsafe(`drop database if exists ${name} with (force)`))),
+  };
+}
+
+/** The same until the test ends. */
+export async function createEmptyDatabase(): Promise<{ url: string; sql: postgres.Sql }> {
+  const { url, drop } = await createApplicationDatabase();
   const sql = postgres(url, { max: 2, onnotice: () => {} });
   onTestFinished(async () => {
     await sql.end();
-    await onServer(server, (at) => at.unsafe(`drop database if exists ${name} with (force)`));
+    await drop();
   });
   return { url, sql };
 }

@@ -18,6 +18,7 @@ import { testContext } from "./context.ts";
 import { bank, pushed } from "./downstreams.ts";
 import { capture, rawMessage, shop, watchQueue } from "./messages.ts";
 import { replayWithOutcomes } from "./replay-with-outcomes.ts";
+import { outboxInputs, sampleOutbox } from "./sample-outbox.ts";
 import { withLog } from "./with-log.ts";
 
 const reason = "a test";
@@ -39,6 +40,7 @@ export async function populate(
       sources: [shop],
       downstreams: [bank("http://127.0.0.1:1", { readings: [pushed] })],
       channels: [{ kind: "log", name: "oncall" }],
+      applications: [await sampleOutbox(clients.sql, mark)],
     },
   });
   await checkSource(ctx, shop);
@@ -92,18 +94,21 @@ export async function populate(
   return {
     ctx,
     credential,
-    inputs: inputsOf({
-      taken,
-      discarded,
-      edited,
-      started,
-      queue: reader.queueId,
-      replay,
-      prepared: prepared.id,
-      ...made,
-      ...team,
-      ...alert,
-    }),
+    inputs: {
+      ...inputsOf({
+        taken,
+        discarded,
+        edited,
+        started,
+        queue: reader.queueId,
+        replay,
+        prepared: prepared.id,
+        ...made,
+        ...team,
+        ...alert,
+      }),
+      ...outboxInputs(mark, reason),
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { idempotencyRouter } from "./idempotency.ts";
 import { router } from "./init.ts";
 import { liveRouter } from "./live.ts";
 import { messagesRouter } from "./messages.ts";
+import { outboxRouter } from "./outbox.ts";
 import { overviewRouter } from "./overview.ts";
 import { peopleRouter } from "./people.ts";
 import { queuesRouter } from "./queues.ts";
@@ -23,6 +24,7 @@ export const appRouter = router({
   bulk: bulkRouter,
   breakers: breakersRouter,
   idempotency: idempotencyRouter,
+  outbox: outboxRouter,
   replays: replaysRouter,
   sequences: sequencesRouter,
   alerts: alertsRouter,

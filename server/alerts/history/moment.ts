@@ -58,6 +58,7 @@ export function momentOf({ queues }: Known, at: number, of: Partial<Facts>): Fac
     channels: [],
     breakers: [],
     sequences: new Map(),
+    applications: [],
     ...of,
   };
 }

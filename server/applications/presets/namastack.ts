@@ -2,8 +2,17 @@ import { outboxAt, tablesWith, utc } from "../has-columns.ts";
 import type { Preset } from "../preset.ts";
 
 const columns = [
-  ...["id", "status", "record_key", "record_type", "payload", "context", "created_at", "completed_at"],
-  ...["failure_count", "failure_reason", "handler_id"],
+  "id",
+  "status",
+  "record_key",
+  "record_type",
+  "payload",
+  "context",
+  "created_at",
+  "completed_at",
+  "failure_count",
+  "failure_reason",
+  "handler_id",
 ];
 
 /** Namastack Outbox for Spring, `outbox_record`. A row that succeeded after a retry keeps the reason of its failure. */

@@ -24,6 +24,8 @@ const acts: Readonly<Record<string, (stand: Stand) => unknown>> = {
     guard.close();
   },
   "/leave": ({ gateway }) => (gateway.held = null),
+  "/stop-relay": ({ shops }) => shops.forEach(({ shop }) => (shop.relay.isStopped = true)),
+  "/start-relay": ({ shops }) => shops.forEach(({ shop }) => (shop.relay.isStopped = false)),
   "/burst": ({ shops }) => Promise.all(shops.flatMap(({ shop }) => Array.from({ length: burst }, () => shop.place("none")))),
   "/poison": ({ shops }) => Promise.all(shops.flatMap(({ shop }) => poisons.map((quirk) => shop.place(quirk)))),
 };
@@ -51,7 +53,9 @@ export function servePage(stand: Stand, port: number): void {
         return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(stand.guard.report()));
       if (url === "/geist.woff2") return response.writeHead(200, { "cache-control": "max-age=86400" }).end(await readFile(font));
       const counted = await Promise.all(stand.shops.map(async ({ name, shop }) => ({ name, counts: await shop.counts() })));
-      return response.writeHead(200, headers).end(renderPage(stand, counted));
+      return response
+        .writeHead(200, headers)
+        .end(renderPage({ ...stand, relayRests: stand.shops.some(({ shop }) => shop.relay.isStopped) }, counted));
     } catch {
       return response.writeHead(503, { refresh: "3" }).end("The shop's database does not answer.");
     }

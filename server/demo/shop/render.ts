@@ -25,7 +25,7 @@ const rows: readonly { readonly label: string; readonly count: (counts: Counts) 
 
 /** The whole page. Pure: numbers and our own words only; the console's address is ours too. */
 export function renderPage(
-  { gateway, guard, consoleUrl }: { gateway: Gateway; guard: Guard; consoleUrl: string | null },
+  { gateway, guard, consoleUrl, relayRests }: { gateway: Gateway; guard: Guard; consoleUrl: string | null; relayRests: boolean },
   shops: readonly Counted[],
 ): string {
   const { health, held, plan } = gateway;
@@ -40,6 +40,9 @@ ${guard.isOpen ? "The shop's circuit breaker is open: it asks the gateway nothin
 ${held === null ? "" : button("/leave", "Leave it to itself")}</div>
 <table><thead><tr><th scope="col">What the shop did</th>${shops.map(({ name }) => `<th scope="col">${name}</th>`).join("")}</tr></thead>
 <tbody>${rows.map(({ label, count }) => `<tr><th scope="row">${label}</th>${shops.map(({ counts }) => `<td>${number(count(counts))}</td>`).join("")}</tr>`).join("")}</tbody></table>
+<h2>The relay of the outbox</h2>
+<p>${relayRests ? "It is stopped: events wait in the outbox, and nothing new is consumed." : "It runs: events leave the outbox within a second."}</p>
+<div class="acts">${relayRests ? button("/start-relay", "Start the relay") : button("/stop-relay", "Stop the relay")}</div>
 <h2>More orders</h2>
 <div class="acts">${button("/burst", "Place 50 orders")}${button("/poison", "Place 5 bad orders")}</div>
 <p>The bad ones: one without an address, one for an unknown carrier, one in a newer format, one whose event was cut off, and one placed twice.</p>

@@ -4,7 +4,7 @@ import { runService, type Service } from "./consumer.ts";
 import type { Guard } from "./guard.ts";
 import { bookShipment, chargeOrder, projectOrder } from "./handlers.ts";
 import { placeOrder, poisons, type Quirk } from "./orders.ts";
-import { relayOutbox } from "./relay.ts";
+import { type Relay, relayOutbox } from "./relay.ts";
 import { createTables } from "./tables.ts";
 import type { Transport } from "./transport.ts";
 
@@ -21,6 +21,7 @@ export interface Counts {
 export interface Shop {
   place(quirk: Quirk): Promise<string>;
   counts(): Promise<Counts>;
+  readonly relay: Relay;
 }
 
 const everyMs = 1_800;
@@ -37,8 +38,10 @@ export async function openShop(sql: postgres.Sql, transport: Transport, guard: G
   ];
   for (const { queue, attempts } of services) await transport.declare(queue, attempts > 0 ? holdSeconds.trying : holdSeconds.once);
   for (const service of services) void runService(sql, transport, service, signal);
-  void relayOutbox(sql, transport, signal);
+  const relay = { isStopped: false };
+  void relayOutbox(sql, transport, relay, signal);
   return {
+    relay,
     place: (quirk) => placeOrder(sql, quirk),
     counts: async () => {
       const [row] = await sql<[Counts]>`

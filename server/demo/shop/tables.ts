@@ -9,6 +9,8 @@ export async function createTables(sql: postgres.Sql): Promise<void> {
     create table if not exists order_views (order_id text primary key, last text not null, events int not null);
     create table if not exists outbox (id bigint generated always as identity primary key, queue text not null, body text not null, published_at timestamptz);
     create index if not exists outbox_open on outbox (id) where published_at is null;
+    alter table outbox add column if not exists created_at timestamptz not null default now();
+    create index if not exists outbox_published on outbox (published_at);
     create table if not exists sequences (queue text not null, key text not null, last int not null, primary key (queue, key));
     create table if not exists processed_events (consumer text not null, event_id text not null, at timestamptz not null default now(), primary key (consumer, event_id));
     create table if not exists positions (consumer text not null, key text not null, last int not null, primary key (consumer, key));

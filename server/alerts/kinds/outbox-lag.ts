@@ -1,0 +1,55 @@
+import { lastedText } from "../../text/lasted.ts";
+import { numberText } from "../../text/numbers.ts";
+import type { ApplicationFact, OutboxFact } from "../facts.ts";
+import { type Level, ruleKind } from "../kind.ts";
+import { whole } from "./params.ts";
+import { numberOf, textOf } from "./read-facts.ts";
+
+/** Events that do not leave an outbox: their relay stands still, or is slower than they come. */
+export const outboxLag = ruleKind({
+  kind: "outbox_lag",
+  label: "An outbox lags",
+  description:
+    "Fires when the oldest unpublished row of an application's outbox has waited too long, or when no connector reads an outbox that is published from the database's log.",
+  shape: { seconds: whole(300, "Seconds for which the oldest unpublished row has waited.", [1, 1_000_000]) },
+  pers: ["all"],
+  narrows: "queues",
+  fallback: { severity: "error", forSeconds: 30, keepSeconds: 60 },
+  inhibitedBy: [],
+  condition: ({ seconds }) => `an outbox row waits for ${lastedText(seconds * 1_000)}`,
+  *judge({ params, facts: { applications } }) {
+    for (const application of applications) {
+      const worst = application.outboxes.toSorted((a, b) => weight(b) - weight(a))[0];
+      const level = levelOf(application, worst, params.seconds * 1_000);
+      if (level === null) continue;
+      const { table = "", unpublished = 0, atLeast = false, lagMs = null, isSilent = false, problem = null } = worst ?? {};
+      const seconds = lagMs === null ? 0 : Math.floor(lagMs / 1_000);
+      const facts = { name: application.name, table, n: unpublished, atLeast, seconds, silent: isSilent, problem };
+      yield { key: `application:${application.name}`, level, value: lagMs === null ? null : seconds, facts };
+    }
+  },
+  noPast: "A preview does not read how outboxes were before: their rows are the application's own.",
+  words: {
+    title: (facts) =>
+      textOf(facts, "problem") !== ""
+        ? `nothing publishes ${textOf(facts, "table")} of ${textOf(facts, "name")}`
+        : `${facts["atLeast"] === true ? "at least " : ""}${numberText(numberOf(facts, "n"))} ${numberOf(facts, "n") === 1 ? "event waits" : "events wait"} in ${textOf(facts, "table")} of ${textOf(facts, "name")}`,
+    next: (facts) => {
+      const problem = textOf(facts, "problem");
+      if (problem !== "") return `${problem} See Outbox.`;
+      const silent =
+        facts["silent"] === true ? " Nothing was published meanwhile: see whether the relay runs." : " See whether the relay keeps up.";
+      return `The oldest has waited for ${lastedText(numberOf(facts, "seconds") * 1_000)}.${silent} Consumers have not seen these events.`;
+    },
+    ended: (facts) => `The outbox of ${textOf(facts, "name")} drains again.`,
+  },
+});
+
+const weight = ({ problem, lagMs }: OutboxFact) => (problem === null ? (lagMs ?? -1) : Number.POSITIVE_INFINITY);
+
+/** A number of a database that does not answer is none: nothing begins and nothing ends by it. */
+function levelOf({ isKnown, away, outboxes }: ApplicationFact, worst: OutboxFact | undefined, limitMs: number): Level | null {
+  if (worst && worst.isKnown && (worst.problem !== null || (worst.lagMs ?? -1) >= limitMs)) return "over";
+  const isBlind = !isKnown || away !== null || outboxes.some((one) => !one.isKnown || (one.lagMs === null && one.unpublished > 0));
+  return isBlind ? "unknown" : null;
+}

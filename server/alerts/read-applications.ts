@@ -1,0 +1,61 @@
+import { judgeRelay, slotProblems } from "../applications/outbox/reading.ts";
+import { lastWatched, type Watched, watchOutboxes, type WatchedOutbox } from "../applications/outbox/watch.ts";
+import type { Application } from "../applications/port.ts";
+import type { ApplicationFact, OutboxFact } from "./facts.ts";
+
+/** A watched database is asked no more often than this, and what is older than some such rounds is not known any more. */
+const everyMs = 30_000;
+const staleMs = 4 * everyMs;
+
+/**
+ * What was read last of each application's outboxes, whoever evaluates. What is older than half a minute is read again meanwhile: an evaluation never waits
+ * for a database of somebody else.
+ */
+export function readApplications(all: readonly Application[], now: number = Date.now()): readonly ApplicationFact[] {
+  return all.map((application) => {
+    void watchOutboxes(application, { freshMs: everyMs, waitMs: 0 });
+    return factOf(application.spec.name, lastWatched(application), now);
+  });
+}
+
+/** Pure. */
+export function factOf(name: string, watched: Watched | null, now: number): ApplicationFact {
+  if (watched === null || now - watched.at > staleMs) return { name, isKnown: false, away: null, outboxes: [] };
+  if (watched.state === "unknown") return { name, isKnown: true, away: watched.reason, outboxes: [] };
+  const untold = watched.outboxes.flatMap(({ settled, reading }) => {
+    if (settled.state === "unknown") return [settled.reason];
+    return reading.state === "unknown" && reading.isAway ? [reading.reason] : [];
+  });
+  return { name, isKnown: true, away: [...untold, ...watched.problems][0] ?? null, outboxes: watched.outboxes.map(outboxOf) };
+}
+
+function outboxOf({ settled: { mapping }, reading }: WatchedOutbox): OutboxFact {
+  const nothing = {
+    table: mapping.table,
+    isKnown: false,
+    unpublished: 0,
+    atLeast: false,
+    lagMs: null,
+    failed: null,
+    isSilent: false,
+    problem: null,
+  };
+  switch (reading.state) {
+    case "unknown":
+      return nothing;
+    case "log":
+      return { ...nothing, isKnown: reading.slots !== null, problem: slotProblems(reading.slots ?? [], reading.now)[0] ?? null };
+    case "read": {
+      const { now, unpublished, oldestAt, failed } = reading;
+      return {
+        ...nothing,
+        isKnown: true,
+        unpublished: unpublished.n,
+        atLeast: unpublished.atLeast,
+        lagMs: unpublished.n === 0 ? 0 : oldestAt === null ? null : Math.max(now - oldestAt, 0),
+        failed: failed?.n ?? null,
+        isSilent: judgeRelay(reading) === "silent",
+      };
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import type { Ctx } from "../../context.ts";
+import { seenApplications } from "../seen.ts";
+import { readTables } from "../tables.ts";
+import { answerOutboxes } from "./answer.ts";
+import { findOffers } from "./find-offers.ts";
+import type { OutboxApplication, OutboxList, OutboxLine } from "./output.ts";
+import { judgeRelay, type Reading, slotProblems } from "./reading.ts";
+import { lastWatched, watchOutboxes, type WatchedOutbox } from "./watch.ts";
+import type { Application } from "../port.ts";
+
+/** Shared by all pages that are open. */
+const freshMs = 4_000;
+/** A page does not wait longer for a database that hangs. */
+const waitMs = 1_500;
+
+/** Every application that whoever asks may see, with its outboxes. A database that does not answer is unknown, and holds up no other. */
+export async function listOutboxes(ctx: Ctx): Promise<OutboxList> {
+  const seen = await seenApplications(ctx, "queue.view");
+  const applications = await Promise.all(seen.map(({ application }) => lineOf(application)));
+  return { answer: answerOutboxes(applications, ctx.applications.all.length), applications };
+}
+
+async function lineOf(application: Application): Promise<OutboxApplication> {
+  const { name } = application.spec;
+  const before = lastWatched(application);
+  const watched = await watchOutboxes(application, { freshMs, waitMs });
+  const nothing = { name, outboxes: [], problems: [], offers: [] };
+  if (watched === null)
+    return { ...nothing, away: "It has not answered for 1.5 s.", lastAt: before?.state === "known" ? new Date(before.at) : null };
+  if (watched.state === "unknown") return { ...nothing, away: watched.reason, lastAt: null };
+  const tables = await readTables(application);
+  const offers =
+    tables.state === "unknown"
+      ? []
+      : findOffers(
+          name,
+          tables.catalogue,
+          tables.tables.map(({ mapping }) => mapping),
+        );
+  return { name, away: null, lastAt: new Date(watched.at), outboxes: watched.outboxes.map(outboxLine), problems: watched.problems, offers };
+}
+
+function outboxLine({ settled, reading }: WatchedOutbox): OutboxLine {
+  const { mapping } = settled;
+  const { schema, table, untold } = mapping;
+  const warnings =
+    settled.state === "ready" ? settled.warnings.filter((words) => mapping.publishNow === null || !words.includes("may write")) : [];
+  return {
+    schema,
+    table,
+    untold,
+    warnings,
+    removesPublished: mapping.published === null && mapping.unmarked === undefined,
+    publishes: mapping.publishNow !== null && settled.state === "ready",
+    ...numbersOf(reading),
+  };
+}
+
+type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes">;
+
+function numbersOf(reading: Reading): Numbers {
+  const nothing = {
+    unpublished: null,
+    failed: null,
+    oldestAt: null,
+    lagMs: null,
+    publishedAt: null,
+    relay: "unknown",
+    isSampled: false,
+    reason: null,
+    slots: null,
+    slotProblems: [],
+  } as const;
+  switch (reading.state) {
+    case "unknown":
+      return { ...nothing, reason: reading.reason };
+    case "log":
+      return {
+        ...nothing,
+        reason: reading.slots === null ? "This kind of database keeps no replication slots." : null,
+        slots: reading.slots,
+        slotProblems: reading.slots === null ? [] : slotProblems(reading.slots, reading.now),
+      };
+    case "read":
+      return {
+        ...nothing,
+        unpublished: reading.unpublished,
+        failed: reading.failed,
+        oldestAt: reading.oldestAt === null ? null : new Date(reading.oldestAt),
+        lagMs: reading.unpublished.n === 0 ? 0 : reading.oldestAt === null ? null : Math.max(reading.now - reading.oldestAt, 0),
+        publishedAt: reading.publishedAt === null ? null : new Date(reading.publishedAt),
+        relay: judgeRelay(reading),
+        isSampled: reading.isSampled,
+      };
+  }
+}

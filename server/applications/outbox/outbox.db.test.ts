@@ -1,0 +1,187 @@
+import { expect, onTestFinished, test } from "vitest";
+import type { Ctx } from "../../context.ts";
+import type { Grant } from "../../access/grant.ts";
+import { testContext } from "../../testing/context.ts";
+import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
+import { pgTransactionalOutbox } from "../presets/conformance/pg-transactional-outbox.ts";
+import { getOutboxRow } from "./get-row.ts";
+import { listOutboxRows } from "./list-rows.ts";
+import { listOutboxes } from "./list.ts";
+import { publishNow } from "./publish.ts";
+import { forgetWatched } from "./watch.ts";
+
+const place = { application: "shop", schema: "public", table: "outbox" };
+const uuid = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, "0")}`;
+
+async function open(ddl: string, preset = "pg-transactional-outbox") {
+  const { sql: owner, url } = await createEmptyDatabase();
+  await owner.unsafe(ddl);
+  const tables = [{ preset, schema: null, only: "outbox" as const }];
+  const spec = {
+    name: "shop",
+    engine: "postgres" as const,
+    databaseUrl: url,
+    unknown: null,
+    consumes: [{ queue: "eu/orders.*", consumer: null }],
+    tables,
+  };
+  const ctx = testContext(await testDatabase(), { config: { applications: [spec] } });
+  onTestFinished(() => ctx.applications.close());
+  /** What pages keep for some seconds is forgotten. */
+  const list = async (as: Ctx = ctx) => {
+    for (const application of ctx.applications.all) forgetWatched(application);
+    return listOutboxes(as);
+  };
+  return { owner, ctx, list };
+}
+
+const first = <T>(all: readonly T[]): T => {
+  const [one] = all;
+  if (one === undefined) throw new Error("There is none.");
+  return one;
+};
+
+test("numbers of an outbox: what waits, since when, what failed, whether its relay publishes", async () => {
+  const { owner, list } = await open(pgTransactionalOutbox.ddl);
+  const line = first(first((await list()).applications).outboxes);
+  expect(line).toMatchObject({
+    unpublished: { n: 2, atLeast: false },
+    failed: { n: 1, atLeast: false },
+    relay: "publishing",
+    isSampled: false,
+    publishes: true,
+  });
+  await owner`update outbox set created_at = now() - interval '20 minutes', processed_at = processed_at - interval '10 minutes'`;
+  const { answer, applications } = await list();
+  const stuck = first(first(applications).outboxes);
+  expect(stuck.relay).toBe("silent");
+  expect(Math.round((stuck.lagMs ?? 0) / 60_000)).toBe(20);
+  expect(answer.title).toBe(
+    "2 events of outbox of shop have waited for up to 20 min. Its relay publishes nothing. 1 row of outbox of shop failed and will not leave by itself.",
+  );
+});
+
+const grown = (index: string, waiting: number) => `
+  create table outbox (id bigint generated always as identity primary key, payload text, created_at timestamptz not null default now(), published_at timestamptz);
+  ${index};
+  insert into outbox (payload, published_at) select repeat('x', 200), now() from generate_series(1, 200000);
+  insert into outbox (payload) select 'x' from generate_series(1, ${waiting});
+  analyze outbox`;
+
+test.each([
+  [
+    "a partial index finds few",
+    "create index on outbox (id) where published_at is null",
+    7,
+    { unpublished: { n: 7, atLeast: false }, isSampled: false },
+  ],
+  [
+    "no more than 10,000 are counted",
+    "create index on outbox (published_at)",
+    12_000,
+    { unpublished: { n: 10_000, atLeast: true }, isSampled: false },
+  ],
+  ["without an index only the newest are looked at", "select 1", 12_000, { unpublished: { n: 10_000, atLeast: true }, isSampled: true }],
+])("of a large table: %s", async (_name, index, waiting, expected) => {
+  const { list } = await open(grown(index, waiting), "outbox");
+  expect(first(first((await list()).applications).outboxes)).toMatchObject(expected);
+});
+
+test("rows come a page at a time, the oldest first, and a payload is shown as a message's", async () => {
+  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  await owner`insert into outbox (id, aggregate_type, aggregate_id, message_type, payload, created_at)
+    select ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, 'order', 'ord', 'OrderPlaced', '{"total":12345678901234567890}', now() + n * interval '1 ms'
+    from generate_series(100, 219) n`;
+  const seen: string[] = [];
+  let after: string | null = null;
+  do {
+    const page = await listOutboxRows(ctx, { ...place, state: "unpublished", cursor: after });
+    expect(page.away).toBeNull();
+    seen.push(...page.rows.map(({ id }) => id));
+    after = page.next;
+  } while (after !== null);
+  expect(seen).toHaveLength(122);
+  expect(seen.slice(2)).toEqual(Array.from({ length: 120 }, (_, at) => uuid(100 + at)));
+  const hostile = await listOutboxRows(ctx, { ...place, state: "unpublished", cursor: '["1","no uuid"]' });
+  expect(hostile.rows).toHaveLength(50);
+  const detail = await getOutboxRow(ctx, { ...place, id: uuid(100) });
+  expect(detail).toMatchObject({
+    row: { state: "unpublished", key: "ord" },
+    payload: { json: true, text: '{"total": 12345678901234567890}' },
+  });
+  await expect(getOutboxRow(ctx, { ...place, id: "no uuid" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("publish now takes failed rows alone, first one of all, and audits intent and outcome", async () => {
+  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  const some = await publishNow(ctx, { ...place, rows: [uuid(3), uuid(4)], reason: "the broker is back" });
+  expect(some).toMatchObject({ published: 1, left: 1, unknown: 0, untouched: 0 });
+  const [published] = await owner`select processed_at from outbox where id = ${uuid(4)}`;
+  expect(published?.["processed_at"]).not.toBeNull();
+  await owner`update outbox set abandoned_at = now(), started_attempts = 5 where processed_at is null`;
+  await expect(publishNow(ctx, { ...place, rows: { all: true, count: 1 }, reason: "all" })).rejects.toMatchObject({ code: "conflict" });
+  const relay = setInterval(
+    () => void owner`update outbox set processed_at = now() where processed_at is null and abandoned_at is null`.catch(() => {}),
+    50,
+  );
+  onTestFinished(() => clearInterval(relay));
+  const all = await publishNow(ctx, { ...place, rows: { all: true, count: 3 }, reason: "all" });
+  expect(all).toMatchObject({ published: 3, untouched: 0, words: "3 rows handed to the relay." });
+  const audit = await ctx.sql<{ result: string; data: { act: string }; operation: number }[]>`
+    select result, data, operation_id as operation from audit where permission = 'replay.start' order by id`;
+  expect(audit.map(({ result, data }) => [result, data.act])).toEqual([
+    ["allowed", "publish"],
+    ["allowed", "published"],
+    ["allowed", "publish"],
+    ["allowed", "published"],
+  ]);
+  expect(audit[2]?.operation).toBe(audit[3]?.operation);
+});
+
+test("a row that fails again keeps the others from following", async () => {
+  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  await owner`update outbox set abandoned_at = now() where processed_at is null`;
+  const relay = setInterval(() => void owner`update outbox set abandoned_at = now() where processed_at is null`.catch(() => {}), 50);
+  onTestFinished(() => clearInterval(relay));
+  const all = await publishNow(ctx, { ...place, rows: { all: true, count: 3 }, reason: "all" });
+  expect(all).toMatchObject({ published: 1, untouched: 2 });
+});
+
+test("a database that hangs, or whose sessions are killed, is unknown, and the page answers at once", async () => {
+  const { owner, ctx, list } = await open(pgTransactionalOutbox.ddl);
+  await list();
+  await owner.begin(async (tx) => {
+    await tx`lock table outbox in access exclusive mode`;
+    const begun = Date.now();
+    const { applications } = await list();
+    expect(Date.now() - begun).toBeLessThan(3_000);
+    expect(first(first(applications).outboxes)).toMatchObject({
+      unpublished: null,
+      failed: null,
+      lagMs: null,
+      reason: "It did not answer in time.",
+    });
+    await expect(publishNow(ctx, { ...place, rows: [uuid(3)], reason: "hangs" })).resolves.toMatchObject({ published: 0, untouched: 1 });
+  });
+  const [{ name }] = await owner<[{ name: string }]>`select current_database() as name`;
+  await owner`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name} and pid <> pg_backend_pid()`;
+  await expect
+    .poll(async () => first(first((await list()).applications).outboxes).unpublished, { timeout: 15_000 })
+    .toEqual({ n: 2, atLeast: false });
+});
+
+test("an application is seen with the permission in every queue that it consumes", async () => {
+  const { ctx, list } = await open(pgTransactionalOutbox.ddl);
+  await ctx.sql`insert into queues (source, name, watched, state) values ('eu', 'orders.dlq', true, 'running'), ('eu', 'orders.view', true, 'running'), ('us', 'other', true, 'running')`;
+  const as = (queues: readonly string[], permissions: Grant["permissions"] = ["queue.view", "message.view"]): Ctx => ({
+    ...ctx,
+    principal: { ...ctx.principal, may: [{ role: "viewer", permissions, sources: ["eu"], queues }] },
+  });
+  expect((await list(as(["orders.*"]))).applications).toHaveLength(1);
+  expect((await list(as(["orders.dlq"]))).applications).toHaveLength(0);
+  await expect(listOutboxRows(as(["orders.dlq"]), { ...place, state: "failed" })).rejects.toMatchObject({ code: "not_found" });
+  await expect(publishNow(as(["orders.*"]), { ...place, rows: [uuid(3)], reason: "no" })).rejects.toMatchObject({ code: "forbidden" });
+  expect(await publishNow(as(["orders.*"], ["replay.start", "queue.view"]), { ...place, rows: [uuid(3)], reason: "yes" })).toMatchObject({
+    published: 1,
+  });
+});

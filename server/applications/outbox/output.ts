@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { payload } from "../../payloads/output.ts";
+import { shown, shownLine } from "../../text/output.ts";
+
+export const counted = z.object({ n: z.number(), /** There are more. */ atLeast: z.boolean() });
+
+const slot = z.object({
+  name: shownLine,
+  isActive: z.boolean(),
+  inactiveSince: z.number().nullable(),
+  walStatus: z.string().nullable(),
+  safeBytes: z.number().nullable(),
+  behindBytes: z.number().nullable(),
+});
+
+/** One outbox table. null is unknown. */
+export const outboxLine = z.object({
+  schema: z.string(),
+  table: z.string(),
+  unpublished: counted.nullable(),
+  failed: counted.nullable(),
+  oldestAt: z.date().nullable(),
+  lagMs: z.number().nullable(),
+  publishedAt: z.date().nullable(),
+  relay: z.enum(["idle", "publishing", "silent", "unknown"]),
+  isSampled: z.boolean(),
+  /** Why nothing is known of it. */
+  reason: shownLine.nullable(),
+  slots: z.array(slot).readonly().nullable(),
+  slotProblems: z.array(shownLine).readonly(),
+  warnings: z.array(shownLine).readonly(),
+  untold: z.array(shownLine).readonly(),
+  removesPublished: z.boolean(),
+  /** Its framework documents how failed rows are published again. */
+  publishes: z.boolean(),
+});
+export type OutboxLine = Readonly<z.infer<typeof outboxLine>>;
+
+const offer = z.object({
+  preset: z.string(),
+  label: z.string(),
+  tables: z.array(z.object({ schema: shownLine, table: shownLine, kind: z.enum(["processed", "outbox", "jobs", "sequences"]) })).readonly(),
+  lines: z.string(),
+});
+
+export const outboxApplication = z.object({
+  name: z.string(),
+  /** Why its database does not answer; null: it does. */
+  away: shownLine.nullable(),
+  /** When it was read last; null: not in this process. */
+  lastAt: z.date().nullable(),
+  outboxes: z.array(outboxLine).readonly(),
+  problems: z.array(shownLine).readonly(),
+  offers: z.array(offer).readonly(),
+});
+export type OutboxApplication = Readonly<z.infer<typeof outboxApplication>>;
+
+export const outboxList = z.object({
+  answer: z.object({ title: shownLine, sub: shownLine }),
+  applications: z.array(outboxApplication).readonly(),
+});
+export type OutboxList = Readonly<z.infer<typeof outboxList>>;
+
+export const rowState = z.enum(["unpublished", "failed", "published", "other"]);
+
+export const outboxRow = z.object({
+  id: z.string(),
+  state: rowState,
+  eventId: shownLine.nullable(),
+  eventType: shownLine.nullable(),
+  destination: shownLine.nullable(),
+  key: shownLine.nullable(),
+  createdAt: z.date().nullable(),
+  attempts: z.number().nullable(),
+  error: shown.nullable(),
+});
+export type OutboxRow = Readonly<z.infer<typeof outboxRow>>;
+
+export const outboxRows = z.object({
+  /** Why they cannot be read; null: these are they. */
+  away: shownLine.nullable(),
+  rows: z.array(outboxRow).readonly(),
+  /** Hand it back as `cursor` for the next ones; null: these are the last. */
+  next: z.string().nullable(),
+  /** Only so many are listed, or only the newest were looked at. */
+  isCut: z.boolean(),
+});
+export type OutboxRows = Readonly<z.infer<typeof outboxRows>>;
+
+export const outboxRowDetail = z.object({
+  row: outboxRow,
+  publishedAt: z.date().nullable(),
+  headers: shown.nullable(),
+  /** null: the table holds none. */
+  payload: payload.nullable(),
+});
+export type OutboxRowDetail = Readonly<z.infer<typeof outboxRowDetail>>;
+
+export const published = z.object({
+  /** Handed to the relay again. */
+  published: z.number(),
+  /** No longer failed when it was their turn: not touched. */
+  left: z.number(),
+  /** The connection died: nobody knows. */
+  unknown: z.number(),
+  /** Not touched: the first was not published in time, or the database did not answer. */
+  untouched: z.number(),
+  words: shownLine,
+});
+export type Published = Readonly<z.infer<typeof published>>;

@@ -1,0 +1,70 @@
+/** A count that may go on. */
+export interface Counted {
+  readonly n: number;
+  /** There are more: the limit was reached, or only the newest rows were looked at. */
+  readonly atLeast: boolean;
+}
+
+/** A replication slot of the database, through which a connector reads its log. */
+export interface Slot {
+  readonly name: string;
+  readonly isActive: boolean;
+  /** Since when nobody reads it, in milliseconds since 1970; null: it is read, or the server does not tell. */
+  readonly inactiveSince: number | null;
+  /** "reserved", "extended", "unreserved" or "lost"; null: before Postgres 13. */
+  readonly walStatus: string | null;
+  /** How much more log may be written until the slot is lost; null: there is no limit. */
+  readonly safeBytes: number | null;
+  /** Log that was written since: an upper bound, since all tables write into it. null: not known. */
+  readonly behindBytes: number | null;
+}
+
+/** What one outbox table says at one moment. Times in milliseconds since 1970, by the database's clock. */
+export type Reading =
+  | {
+      readonly state: "read";
+      readonly now: number;
+      readonly unpublished: Counted;
+      /** null: nothing waits, or the table does not tell. */
+      readonly oldestAt: number | null;
+      /** null: the table cannot tell. */
+      readonly failed: Counted | null;
+      /** null: nothing was published, or nobody knows. */
+      readonly publishedAt: number | null;
+      /** All rows were asked for it, so that null means never. */
+      readonly knowsPublished: boolean;
+      /** Only the newest rows were looked at, since no index serves the table. */
+      readonly isSampled: boolean;
+    }
+  | { readonly state: "log"; readonly now: number; readonly slots: readonly Slot[] | null; readonly reason: string | null }
+  /** `isAway`: its database did not answer, or refused. */
+  | { readonly state: "unknown"; readonly reason: string; readonly isAway?: true };
+
+/** idle: nothing waits. publishing: something was published lately. silent: something waits, and nothing was published meanwhile. */
+export type Relay = "idle" | "publishing" | "silent" | "unknown";
+
+/** A relay that published nothing for so long while something waits is silent. */
+export const silentMs = 5 * 60_000;
+
+/** Pure. What the table tells of its relay. */
+export function judgeRelay(reading: Extract<Reading, { readonly state: "read" }>): Relay {
+  const { now, unpublished, oldestAt, publishedAt, knowsPublished } = reading;
+  if (unpublished.n === 0) return reading.isSampled ? "unknown" : "idle";
+  if (publishedAt !== null && now - publishedAt < silentMs) return "publishing";
+  const waitsLong = oldestAt !== null && now - oldestAt >= silentMs;
+  return waitsLong && knowsPublished ? "silent" : "unknown";
+}
+
+const nearBytes = 512 * 1024 * 1024;
+
+/** Pure. Why a connector may lose events or stand still, a sentence each. Bytes are no number of events, so that they are none of it. */
+export function slotProblems(slots: readonly Slot[], now: number): readonly string[] {
+  if (slots.length === 0) return ["The database has no logical replication slot: no connector reads the outbox from its log."];
+  return slots.flatMap(({ name, isActive, inactiveSince, walStatus, safeBytes }) => {
+    if (walStatus === "lost") return [`Slot ${name} is lost: events that were not read are gone for the connector.`];
+    if (walStatus === "unreserved" || (safeBytes !== null && safeBytes < nearBytes))
+      return [`Slot ${name} is about to be lost: the server may remove log that it has not read.`];
+    if (isActive || (inactiveSince !== null && now - inactiveSince < silentMs)) return [];
+    return [`No connector reads slot ${name}.`];
+  });
+}
