@@ -10,9 +10,12 @@ export type ApplicationErrorCode = "away" | "busy" | "denied" | "changed";
 export class ApplicationError extends Error {
   override name = "ApplicationError";
   readonly code: ApplicationErrorCode;
-  constructor(code: ApplicationErrorCode, message: string) {
+  /** The connection was lost after the statement had left: it may have been carried out. */
+  readonly mayBeDone: boolean;
+  constructor(code: ApplicationErrorCode, message: string, mayBeDone = false) {
     super(message);
     this.code = code;
+    this.mayBeDone = mayBeDone;
   }
 }
 
