@@ -6,7 +6,7 @@ export interface TableRef {
 
 /** A condition on the rows of a table. Presets and redrive.yaml say conditions, never SQL; text is compared as text. */
 export type Condition =
-  | { readonly column: string; readonly is: "null" | "not_null" | "true" | "not_true" }
+  | { readonly column: string; readonly is: "null" | "not_null" | "true" | "not_true" | "not_empty" }
   | { readonly column: string; readonly in: readonly string[] }
   | { readonly column: string; readonly atLeast: number | { readonly column: string } }
   | { readonly column: string; readonly below: number | { readonly column: string } }
@@ -69,8 +69,8 @@ export interface Lookup {
   readonly all?: { readonly by: string };
 }
 
-/** A column of the table itself, or of another one. */
-export type JobColumn = string | Lookup;
+/** A column of the table itself, or of another one; several columns as one JSON object. */
+export type JobColumn = string | Lookup | readonly string[];
 
 /** A table of background jobs. */
 export interface JobsMapping extends TableRef {
@@ -86,6 +86,8 @@ export interface JobsMapping extends TableRef {
   readonly mostAttempts: JobColumn | null;
   readonly created: TimeColumn | null;
   readonly failedAt: TimeColumn | null;
+  /** A column that changes with every failure, where neither attempts nor `failedAt` does. `xmin`: the row is written anew. */
+  readonly changes: string | null;
   /** Names the reader of its errors (`server/failures/job-errors.ts`). */
   readonly errors: { readonly column: JobColumn; readonly form: string } | null;
   readonly failed: Conditions;

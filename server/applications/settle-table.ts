@@ -1,6 +1,6 @@
 import { type Catalogue, findColumn, findTable, type Table } from "./catalogue.ts";
 import { columnsIn } from "./condition.ts";
-import type { Conditions, Lookup, Mapping, Retry, TimeColumn } from "./mapping.ts";
+import type { Conditions, JobColumn, Lookup, Mapping, Retry, TimeColumn } from "./mapping.ts";
 
 /** A table that can be asked, with what its answers are worth; or why it cannot. */
 export type Settled<Of extends Mapping = Mapping> =
@@ -35,14 +35,15 @@ export function columnsOf(mapping: Mapping): readonly string[] {
 }
 
 /** What these say is no column. */
-const words: readonly string[] = ["keeps", "untold", "queues"];
+const words: readonly string[] = ["keeps", "untold", "queues", "changes"];
 
 type Value =
   | string
   | number
   | TimeColumn
   | Lookup
-  | { readonly column: string | Lookup }
+  | readonly string[]
+  | { readonly column: JobColumn }
   | Conditions
   | Retry
   | { readonly statement: string }
@@ -51,10 +52,12 @@ type Value =
 function named(value: Value): readonly string[] {
   if (value === null || typeof value === "number" || value === "removed") return [];
   if (typeof value === "string") return [value];
+  if (isNames(value)) return value;
   if (isConditions(value)) return columnsIn(value);
   if ("via" in value) return [value.via];
   if ("column" in value) return named(value.column);
   return "statement" in value ? [] : [...Object.keys(value.set), ...columnsIn(value.only)];
 }
 
+const isNames = (value: object): value is readonly string[] => Array.isArray(value) && typeof value[0] === "string";
 const isConditions = (value: object): value is Conditions => Array.isArray(value);

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { columnOf, holding, tableOf } from "../condition.ts";
 import type { ShopDatabase } from "../port.ts";
-import { failureOf, queueOf } from "./columns.ts";
-import { hasIdFirst, idType, type ReadyJobs } from "./job-table.ts";
+import { failureOf, queueOf, withinQueue } from "./columns.ts";
+import { idType, type ReadyJobs } from "./job-table.ts";
 
 /** A failed job, by what tells this failure from its next one. */
 export interface FailedRef {
@@ -32,9 +32,7 @@ export async function findFailed(
   const id = sql`j.${columnOf(mapping.id)}`;
   const inQueue = sql`${queueOf(jobs)} = ${queue}`;
   const from = after === null ? sql`true` : sql`${id} > ${after}::text::${sql.raw(idType(jobs))}`;
-  // A key that begins with the queue is walked within it.
-  const within = hasIdFirst(jobs) || typeof mapping.queue !== "string" ? sql`true` : sql`${columnOf(mapping.queue)} = ${queue}`;
-  const slice: SQL = sql`select * from ${tableOf(mapping)} j where ${from} and ${within} order by ${id} limit ${sliceRows}`;
+  const slice: SQL = sql`select j.*${mapping.changes === "xmin" ? sql`, xmin` : sql``} from ${tableOf(mapping)} j where ${from} and ${withinQueue(jobs, queue)} order by ${id} limit ${sliceRows}`;
   const [row] = await read(sql`
     with j as materialized (${slice})
     select (select count(*) from j)::text as rows, (select ${id}::text from j order by ${id} desc limit 1) as last,

@@ -32,7 +32,7 @@ function others(mapping: JobsMapping): readonly { readonly table: string; readon
   ];
 }
 
-export const isLookup = (column: JobColumn | null): column is Lookup => typeof column === "object" && column !== null;
+export const isLookup = (column: JobColumn | null): column is Lookup => typeof column === "object" && column !== null && "via" in column;
 
 /** Whether rows are found by their id alone; otherwise by queue and id. */
 export const hasIdFirst = ({ mapping, table }: ReadyJobs): boolean => table.indexed.includes(mapping.id);

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { findColumn } from "../catalogue.ts";
 import { columnOf, holding, tableOf } from "../condition.ts";
 import type { Row, ShopDatabase } from "../port.ts";
-import { failureOf, queueOf, textOf, timeOf } from "./columns.ts";
-import { idType, type ReadyJobs } from "./job-table.ts";
+import { failureOf, isAmong, queueOf, textOf, timeOf } from "./columns.ts";
+import type { ReadyJobs } from "./job-table.ts";
 
 /** A job as its table has it now. Times in milliseconds since 1970; null: the table does not say. */
 export interface Job {
@@ -23,11 +23,16 @@ export interface Job {
   readonly errors: string | null;
 }
 
-/** These jobs as they are now; what is left out has no row. Rejects with `ApplicationError`. */
-export async function readJobs({ dialect, read }: ShopDatabase, jobs: ReadyJobs, ids: readonly string[]): Promise<readonly Job[]> {
+/** These jobs of a queue as they are now; what is left out has no row. Rejects with `ApplicationError`. */
+export async function readJobs(
+  { dialect, read }: ShopDatabase,
+  jobs: ReadyJobs,
+  queue: string,
+  ids: readonly string[],
+): Promise<readonly Job[]> {
   const { mapping, table } = jobs;
   const id = sql`j.${columnOf(mapping.id)}`;
-  const among = dialect.isOneOf(id, idType(jobs), ids);
+  const among = isAmong(jobs, dialect, queue, ids);
   if (among === null) return [];
   const done = mapping.done === null || mapping.done === "removed" ? sql`false` : holding(dialect, table, mapping.done);
   const rows = await read(sql`

@@ -3,16 +3,20 @@ import { columnOf, holding, tableOf } from "../condition.ts";
 import { findColumn } from "../catalogue.ts";
 import type { Retry } from "../mapping.ts";
 import type { Dialect, ShopDatabase } from "../port.ts";
-import { failureOf } from "./columns.ts";
+import { failureOf, isAmong } from "./columns.ts";
 import type { FailedRef } from "./find-failed.ts";
-import { idType, type ReadyJobs } from "./job-table.ts";
+import type { ReadyJobs } from "./job-table.ts";
 import { retryStatements } from "./retry-statements.ts";
 
 /**
  * Runs a failed job again, by the one statement that its framework documents. It takes the row only while this very failure stands. Answers whether it did; rejects with
  * `ApplicationError`, whose `mayBeDone` says whether it may have.
  */
-export async function retryJob({ dialect, write }: ShopDatabase, jobs: ReadyJobs, failure: FailedRef): Promise<boolean> {
+export async function retryJob(
+  { dialect, write }: ShopDatabase,
+  jobs: ReadyJobs,
+  failure: FailedRef & { readonly queue: string },
+): Promise<boolean> {
   const { retry } = jobs.mapping;
   if (retry === null) return false;
   const stands = standing(dialect, jobs, failure);
@@ -22,9 +26,9 @@ export async function retryJob({ dialect, write }: ShopDatabase, jobs: ReadyJobs
 }
 
 /** The row `j` is of this job and failed as it was captured. */
-function standing(dialect: Dialect, jobs: ReadyJobs, { id, failure }: FailedRef): SQL {
+function standing(dialect: Dialect, jobs: ReadyJobs, { id, failure, queue }: FailedRef & { readonly queue: string }): SQL {
   const { mapping, table } = jobs;
-  const isIt = dialect.isOneOf(sql`j.${columnOf(mapping.id)}`, idType(jobs), [id]) ?? sql`false`;
+  const isIt = isAmong(jobs, dialect, queue, [id]) ?? sql`false`;
   return sql`${isIt} and ${holding(dialect, table, mapping.failed)} and ${failureOf(jobs, dialect)} = ${failure}`;
 }
 

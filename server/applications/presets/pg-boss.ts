@@ -29,6 +29,7 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
   mostAttempts: "retry_limit",
   created: utc("created_on"),
   failedAt: utc("completed_on"),
+  changes: null,
   errors: { column: "output", form: "pg-boss" },
   failed: [{ column: "state", in: ["failed"] }],
   done: [{ column: "state", in: ["completed"] }],

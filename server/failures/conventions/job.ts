@@ -10,7 +10,7 @@ const retriesOnly: ReadonlySet<string> = new Set(["pg-boss"]);
 
 /** What a source of failed jobs writes of each (`server/sources/job-table/head.ts`). */
 export function isJob(message: FailedMessage): boolean {
-  return ["job-framework", "job-table", "job-id", "job-failure"].every((name) => headerText(message, name) !== null);
+  return ["job-framework", "job-place", "job-id", "job-failure"].every((name) => headerText(message, name) !== null);
 }
 
 /** A job of a table: its fields are its headers, and its framework says how its errors are written. */
@@ -20,8 +20,8 @@ export function readJob(message: FailedMessage): Evidence | null {
   const [queue, handler] = [headerText(message, "job-queue"), headerText(message, "job-type")];
   const told = headerText(message, "job-errors");
   const tries = (told === null ? undefined : jobErrors[framework]?.(told)) ?? [];
-  const diedAt = timeOf(headerText(message, "job-failed"));
   const last = tries.at(-1)?.error ?? null;
+  const diedAt = tries.at(-1)?.at ?? timeOf(headerText(message, "job-failed"));
   return newEvidence(framework, {
     headers: namesFrom(message, ["job-"]),
     errors: last ? [last] : [],

@@ -56,6 +56,7 @@ export async function consumeJobs(
         const read = await readJobs(
           application.database,
           jobs,
+          queue,
           refs.map(({ id }) => id),
         );
         const place = { preset, table: `${jobs.mapping.schema}.${jobs.mapping.table}` };

@@ -14,6 +14,7 @@ import { jobCodec } from "./head.ts";
 import { openTable, toBrokerError } from "./open-table.ts";
 import type { JobTableOptions } from "./options.ts";
 import { noRetry, retryMessage } from "./publish.ts";
+import { readFates } from "./read-fates.ts";
 
 const [broker, place] = ["A table of jobs", "queue of it"];
 /** One worker walks a table, since each walk is work for the shop's database. */
@@ -80,6 +81,7 @@ export function createJobTable({ source, databaseUrl, preset, schema }: JobTable
       if (closed.signal.aborted && !signal.aborted) throw new BrokerError("closed", `The connection to "${source}" has been closed.`);
     },
     publish: (target, message, _attempt, hints) => retryMessage(application, target, message, hints),
+    fates: (heads) => table((jobs) => readFates(application, jobs, heads)),
     release: async () => ({ state: "refused", reason: "The job is still in its table: nothing was taken out of it." }),
     audience: async (target) =>
       target.to === "exchange" ? audienceOfExchange(broker, place) : { receivers: [{ name: target.queue, consumers: null }], warnings: [] },

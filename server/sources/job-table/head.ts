@@ -42,7 +42,7 @@ export const jobCodec: HeadCodec = {
 export function toMessage({ preset, table }: JobPlace, job: Job): RawMessage {
   const told: Readonly<Record<string, string | number | null>> = {
     "job-framework": preset,
-    "job-table": table,
+    "job-place": table,
     "job-id": job.id,
     "job-queue": job.queue,
     "job-type": job.type,
@@ -70,6 +70,6 @@ const isoOf = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null
 export function failureIn(head: Uint8Array): (FailedRef & { readonly table: string; readonly queue: string }) | null {
   const { headers } = parseHead(head);
   const text = (name: string) => headers.find((header) => header.name === name)?.value.text ?? null;
-  const [id, failure, table, queue] = [text("job-id"), text("job-failure"), text("job-table"), text("job-queue")];
+  const [id, failure, table, queue] = [text("job-id"), text("job-failure"), text("job-place"), text("job-queue")];
   return id === null || failure === null || table === null || queue === null ? null : { id, failure, table, queue };
 }

@@ -22,7 +22,7 @@ export async function retryMessage(application: Application, target: Target, mes
     if (jobs.mapping.retry === null) return { state: "refused", reason: noRetry };
     if (hints?.inTime?.() === false) return { state: "not_sent", reason: "Its turn was over before it was sent." };
     if (await retryJob(application.database, jobs, job)) return { state: "confirmed", ref: job.id };
-    return { state: "returned", reason: await whyNot(application, jobs, job.id) };
+    return { state: "returned", reason: await whyNot(application, jobs, job) };
   } catch (error) {
     return outcomeOf(error);
   }
@@ -36,8 +36,14 @@ function outcomeOf(error: unknown): Outcome {
 }
 
 /** The retry took no row, so the failure stands no more. */
-async function whyNot({ database }: Application, jobs: ReadyJobs, id: string): Promise<string> {
-  const [now] = await readJobs(database, jobs, [id]).catch(() => []);
+async function whyNot(
+  { database }: Application,
+  jobs: ReadyJobs,
+  { id, queue }: { readonly id: string; readonly queue: string },
+): Promise<string> {
+  const found = await readJobs(database, jobs, queue, [id]).catch(() => null);
+  if (found === null) return "It is not failed any more as it was when it was captured.";
+  const [now] = found;
   return now?.failed ? failedAgain : now ? notFailed : gone;
 }
 
