@@ -84,6 +84,16 @@ const provedIn: Readonly<Record<string, string>> = {
       "unknown",
     ].map((key) => [`downstreams.*.${key}`, "server/config/downstreams.test.ts"]),
   ),
+  ...Object.fromEntries(
+    [
+      "database",
+      ...["queue", "consumer"].map((key) => `consumes.${key}`),
+      ...["preset", "schema", "only", "kind", "table", "eventId", "consumer", "at.column", "at.zone", "keeps.days"].map(
+        (key) => `tables.${key}`,
+      ),
+      ...["column", "is", "in", "atLeast", "below"].map((key) => `tables.done.${key}`),
+    ].map((key) => [`applications.*.${key}`, "server/config/applications.test.ts"]),
+  ),
   "retention.settledDays": "server/messages/delete-expired.db.test.ts",
   "retention.alertDays": "server/alerts/delete-old.db.test.ts",
   "sources.*.kind": "server/config/read.test.ts",

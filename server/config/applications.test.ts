@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./read.ts";
+
+const read = (lines: string) =>
+  readConfig(`applications:\n  orders:\n${lines.replaceAll(/^/gm, "    ")}\n`, "redrive.yaml", {}).applications[0];
+const database = "database: postgres://reader:s3cret@db/orders";
+
+test("an application needs no more than its database", () => {
+  expect(read(database)).toMatchObject({
+    name: "orders",
+    engine: "postgres",
+    databaseUrl: "postgres://reader:s3cret@db/orders",
+    consumes: [],
+    tables: [],
+  });
+});
+
+test("every key of an application reaches it", () => {
+  const yaml = [
+    database,
+    "consumes: [shop/orders.*, { queue: shop/billing.dlq, consumer: billing }]",
+    "tables:",
+    "  - { preset: masstransit, schema: bus, only: processed }",
+    "  - kind: processed",
+    "    table: public.processed_events",
+    "    eventId: event_id",
+    "    consumer: consumer",
+    "    at: { column: done_at, zone: Europe/Berlin }",
+    "    keeps: { days: 30 }",
+    "    done: [{ column: at, is: not_null }, { column: state, in: [done] }, { column: tries, atLeast: 1 }, { column: left, below: 2 }]",
+  ].join("\n");
+  expect(read(yaml)).toMatchObject({
+    consumes: [
+      { queue: "shop/orders.*", consumer: null },
+      { queue: "shop/billing.dlq", consumer: "billing" },
+    ],
+    tables: [
+      { preset: "masstransit", schema: "bus", only: "processed" },
+      {
+        kind: "processed",
+        schema: "public",
+        table: "processed_events",
+        eventId: "event_id",
+        consumer: "consumer",
+        at: { column: "done_at", zone: "Europe/Berlin" },
+        keeps: 2_592_000,
+        done: [
+          { column: "at", is: "not_null" },
+          { column: "state", in: ["done"] },
+          { column: "tries", atLeast: 1 },
+          { column: "left", below: 2 },
+        ],
+      },
+    ],
+  });
+});
+
+test.each([
+  ["a queue without its source", `${database}\nconsumes: [orders]`, "must be source/queue"],
+  [
+    "a table without its schema",
+    `${database}\ntables: [{ kind: processed, table: events, eventId: id }]`,
+    "the schema and the name of a table",
+  ],
+  [
+    "a zone that is none",
+    `${database}\ntables: [{ kind: processed, table: a.b, eventId: id, at: { column: at, zone: Mars } }]`,
+    "must be a time zone",
+  ],
+])("%s is refused", (_what, yaml, words) => {
+  expect(() => read(yaml)).toThrow(words);
+});
