@@ -42,6 +42,7 @@ function update(dialect: Dialect, { mapping, table }: ReadyJobs, { set, only }: 
 
 /** Columns without a zone hold UTC in every framework that a preset knows. */
 function valueOf(value: Retry["set"][string], column: string, type: string): SQL {
+  if (typeof value === "boolean") return value ? sql`true` : sql`false`;
   if (value === "null") return sql`null`;
   if (value === "now") return type === "timestamp without time zone" ? sql`now() at time zone 'utc'` : sql`now()`;
   if (typeof value === "object") return sql`greatest(j.${columnOf(column)}, j.${columnOf(value.raisedAbove)} + 1)`;

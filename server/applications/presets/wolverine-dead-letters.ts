@@ -37,7 +37,7 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
   failed: [{ column: "replayable", is: "not_true" }],
   done: "removed",
   // Its durability agent moves the row to the inbox.
-  retry: { set: { replayable: "true" }, only: [{ column: "replayable", is: "not_true" }] },
+  retry: { set: { replayable: true }, only: [{ column: "replayable", is: "not_true" }] },
   untold: [
     "When a message failed and how often is not kept, nor its stack.",
     "Newer versions keep archived dead letters too: they may be among these.",

@@ -20,7 +20,10 @@ async function open() {
       },
     },
   });
-  onTestFinished(() => runner.stop());
+  onTestFinished(async () => {
+    await runner.stop();
+    await runner.promise;
+  });
   return { url, sql, shop, runner };
 }
 
