@@ -16,6 +16,8 @@ async function open(count: number) {
       return heads.map((_, at) => told[at] ?? null);
     },
   }));
+  // Messages of the test carry no identity, as those of a table do.
+  await opened.ctx.sql`insert into identities (queue_id, identity, message_id) select queue_id, id::text, id from messages`;
   const follow = async () => {
     asked = 0;
     await followFates(opened.ctx, shop, { queue: 0, identity: "" });
