@@ -38,7 +38,7 @@ test("what somebody retried or removed at the source is told, and a replay leave
   const { answer } = await getMessage(ctx, { id: ids[0] ?? 0 });
   expect(answer.evidence[0]).toMatchObject({ kind: "source", tone: "warn", text: expect.stringContaining("gone at its source") });
   const selection = { filter: "", asOf: new Date(Date.now() + 1_000).toISOString() };
-  const { id } = await startReplay(ctx, { selection, target: { to: "failed_queue" }, rate: null, reason: "test" });
+  const { id } = await startReplay(ctx, { selection, target: { to: "queue", queue: "orders.work" }, rate: null, reason: "test" });
   expect(await itemStates(ctx, id)).toEqual({ selected: 1, skipped: 2 });
 });
 
