@@ -34,6 +34,7 @@ function sqlOf(dialect: Dialect, table: Table, condition: Condition): SQL {
   const column = columnOf(condition.column);
   if ("is" in condition) {
     if (condition.is === "null") return sql`${column} is null`;
+    if (condition.is === "not_empty") return sql`cardinality(${column}) > 0`;
     if (condition.is === "not_null") return sql`${column} is not null`;
     return condition.is === "true" ? isTrue(dialect, column) : sql`(${column} is null or not ${isTrue(dialect, column)})`;
   }

@@ -6,7 +6,7 @@ export interface TableRef {
 
 /** A condition on the rows of a table. Presets and redrive.yaml say conditions, never SQL; text is compared as text. */
 export type Condition =
-  | { readonly column: string; readonly is: "null" | "not_null" | "true" | "not_true" }
+  | { readonly column: string; readonly is: "null" | "not_null" | "true" | "not_true" | "not_empty" }
   | { readonly column: string; readonly in: readonly string[] }
   | { readonly column: string; readonly atLeast: number | { readonly column: string } }
   | { readonly column: string; readonly below: number | { readonly column: string } }
@@ -67,22 +67,42 @@ export interface OutboxMapping extends TableRef {
   readonly untold: readonly string[];
 }
 
+/** A column of another table in the same schema: of the row there whose `key` is this row's `via`. `all`: of all such rows, as a JSON array, oldest first. */
+export interface Lookup {
+  readonly via: string;
+  readonly table: string;
+  readonly key: string;
+  readonly column: string;
+  readonly all?: { readonly by: string };
+}
+
+/** A column of the table itself, or of another one; several columns as one JSON object. */
+export type JobColumn = string | Lookup | readonly string[];
+
 /** A table of background jobs. */
 export interface JobsMapping extends TableRef {
   readonly kind: "jobs";
   readonly id: string;
-  readonly queue: string | null;
-  readonly type: string | null;
-  readonly payload: string | null;
-  readonly attempts: string | null;
-  readonly mostAttempts: string | null;
+  /** What people watch apart: a queue, or where a framework has none, a type of job. */
+  readonly queue: JobColumn | null;
+  /** Every queue, where another table of the same schema lists them. */
+  readonly queues: { readonly table: string; readonly column: string } | null;
+  readonly type: JobColumn | null;
+  readonly payload: JobColumn | null;
+  readonly attempts: JobColumn | null;
+  readonly mostAttempts: JobColumn | null;
   readonly created: TimeColumn | null;
   readonly failedAt: TimeColumn | null;
-  /** Names the reader of its errors. */
-  readonly errors: { readonly column: string; readonly form: string } | null;
+  /** A column that changes with every failure, where neither attempts nor `failedAt` does. `xmin`: the row is written anew. */
+  readonly changes: string | null;
+  /** Names the reader of its errors (`server/failures/job-errors.ts`). */
+  readonly errors: { readonly column: JobColumn; readonly form: string } | null;
   readonly failed: Conditions;
-  readonly done: Conditions | null;
-  readonly retry: Retry | null;
+  /** When a row means that the job is done. null: the table cannot tell. "removed": its row is gone then, as it is when somebody removes it. */
+  readonly done: Conditions | "removed" | null;
+  /** The documented way to run a failed job again; null: there is none in SQL. */
+  readonly retry: Retry | { readonly statement: string } | null;
+  /** What the table cannot tell, a sentence each. */
   readonly untold: readonly string[];
 }
 

@@ -12,10 +12,13 @@ export class ApplicationError extends Error {
   readonly code: ApplicationErrorCode;
   /** It was not asked at all, since it rests: nothing was written. */
   readonly unasked: boolean;
-  constructor(code: ApplicationErrorCode, message: string, { unasked = false } = {}) {
+  /** The connection was lost after the statement had left: it may have been carried out. */
+  readonly mayBeDone: boolean;
+  constructor(code: ApplicationErrorCode, message: string, { unasked = false, mayBeDone = false } = {}) {
     super(message);
     this.code = code;
     this.unasked = unasked;
+    this.mayBeDone = mayBeDone;
   }
 }
 

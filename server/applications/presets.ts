@@ -1,4 +1,5 @@
 import type { Preset } from "./preset.ts";
+import { jobPresets } from "./job-presets.ts";
 import { cap } from "./presets/cap.ts";
 import { debezium } from "./presets/debezium.ts";
 import { eventuate } from "./presets/eventuate.ts";
@@ -34,6 +35,7 @@ export const presets = [
   outboxer,
   outboxable,
   pgTransactionalOutbox,
+  ...jobPresets,
 ] as const satisfies readonly Preset[];
 
 export const presetNames: readonly string[] = presets.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import { type Catalogue, findColumn, findTable, type Table } from "./catalogue.ts";
 import { columnsIn } from "./condition.ts";
-import type { Conditions, Mapping, Retry, TimeColumn } from "./mapping.ts";
+import type { Conditions, JobColumn, Lookup, Mapping, Retry, TimeColumn } from "./mapping.ts";
 
 /** A table that can be asked, with what its answers are worth; or why it cannot. */
 export type Settled<Of extends Mapping = Mapping> =
@@ -28,20 +28,37 @@ function warningsOf(table: Table, name: string): readonly string[] {
   return warnings;
 }
 
-/** Every column that a mapping names, once. */
+/** Every column that a mapping names, once; those of other tables are left out. */
 export function columnsOf(mapping: Mapping): readonly string[] {
   const { schema: _schema, table: _table, kind: _kind, ...rest } = mapping;
   return [...new Set(Object.entries(rest).flatMap(([key, value]) => (words.includes(key) ? [] : named(value))))];
 }
 
 /** What these say is no column. */
-const words: readonly string[] = ["keeps", "untold", "unmarked", "perhapsUnmarked", "field", "holes"];
+const words: readonly string[] = ["keeps", "untold", "unmarked", "perhapsUnmarked", "queues", "changes", "field", "holes"];
 
-function named(value: string | number | boolean | TimeColumn | Conditions | Retry | null): readonly string[] {
-  if (value === null || typeof value === "number" || typeof value === "boolean") return [];
+type Value =
+  | string
+  | number
+  | boolean
+  | TimeColumn
+  | Lookup
+  | readonly string[]
+  | { readonly column: JobColumn }
+  | Conditions
+  | Retry
+  | { readonly statement: string }
+  | null;
+
+function named(value: Value): readonly string[] {
+  if (value === null || typeof value === "number" || typeof value === "boolean" || value === "removed") return [];
   if (typeof value === "string") return [value];
+  if (isNames(value)) return value;
   if (isConditions(value)) return columnsIn(value);
-  return "column" in value ? [value.column] : [...Object.keys(value.set), ...columnsIn(value.only)];
+  if ("via" in value) return [value.via];
+  if ("column" in value) return named(value.column);
+  return "statement" in value ? [] : [...Object.keys(value.set), ...columnsIn(value.only)];
 }
 
+const isNames = (value: object): value is readonly string[] => Array.isArray(value) && typeof value[0] === "string";
 const isConditions = (value: object): value is Conditions => Array.isArray(value);

@@ -3,6 +3,7 @@ import type { SourceConfig } from "../config/config.ts";
 import type { Ctx } from "../context.ts";
 import { runLoop } from "../process/loop.ts";
 import { captureQueue } from "./capture.ts";
+import { followFates } from "./follow-fates.ts";
 import { checkSource } from "./check-source.ts";
 import { discoverQueues } from "../queues/discover.ts";
 import { matchQueue } from "../config/find.ts";
@@ -14,6 +15,7 @@ import { sampleDepths } from "../queues/sample-depths.ts";
 const checkMs = 5_000;
 const discoverMs = 60_000;
 const sampleMs = 10_000;
+const followMs = 3_000;
 /** A pause is obeyed within a second. */
 const obeyMs = 400;
 const flushMs = 500;
@@ -25,6 +27,7 @@ export async function collectSource(worker: Ctx, source: SourceConfig, signal: A
   const report = new CaptureReport(ctx);
   const shares = new Shares(ctx, workerId);
   const captures = new Captures(ctx, source, { report, shares, worker: workerId });
+  const passed = { queue: 0, identity: "" };
   const isMine = (queue: string) => shares.isMine(source.name, queue);
   await Promise.all([
     runLoop(`check ${source.name}`, () => checkSource(ctx, source), { everyMs: checkMs, signal, log }),
@@ -34,6 +37,11 @@ export async function collectSource(worker: Ctx, source: SourceConfig, signal: A
       log,
     }),
     runLoop(`depth ${source.name}`, () => sampleDepths(ctx, source, isMine), { everyMs: sampleMs, signal, log }),
+    runLoop(`fates ${source.name}`, async () => (isMine("") ? followFates(ctx, source, passed) : undefined), {
+      everyMs: followMs,
+      signal,
+      log,
+    }),
     runLoop(`obey ${source.name}`, () => captures.obey(), { everyMs: obeyMs, signal, log }),
     runLoop(`report ${source.name}`, () => report.flush(), { everyMs: flushMs, signal, log }),
   ]);

@@ -19,6 +19,7 @@ import { noPartition } from "./no-partition.ts";
 import { noQueue } from "./no-queue.ts";
 import { notDead } from "./not-dead.ts";
 import { notDerived } from "./not-derived.ts";
+import { notStanding } from "./not-standing.ts";
 import { partitionGone } from "./partition-gone.ts";
 import { poison } from "./poison.ts";
 import { processed } from "./processed.ts";
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   notDead,
   tooOften,
   processed,
+  notStanding,
   copies,
   notDerived,
   incomplete,

@@ -15,10 +15,10 @@ import { names, plain, type SourceKind, text, url } from "../sources/source-kind
 const capture = z
   .enum(["take", "watch"])
   .describe("`take`: Redrive consumes the queue, stores each message, then acknowledges it. `watch`: only counts and topology.");
-/** A log keeps its records, whoever reads them. */
+/** A log keeps its records and a table its rows, whoever reads them. */
 const captureLog = z
   .enum(["mirror", "watch"])
-  .describe("`mirror`: Redrive reads and stores each record; the topic keeps it. `watch`: only counts.");
+  .describe("`mirror`: Redrive reads and stores each message; its topic or table keeps it. `watch`: only counts.");
 const takeDespiteHazard = plain(z.boolean())
   .optional()
   .describe("`true`: take even where Redrive warns that a crash could lose a message.");
@@ -76,7 +76,7 @@ function schemaOf(of: SourceKind) {
   const kind = z.literal(of.kind).describe("Kind of broker.");
   const own: object = of.shape;
   const name = of.queueName ?? text;
-  return of.log ? names({ kind, ...own, ...ofLogs(name) }) : names({ kind, ...own, ...ofQueues(name) });
+  return of.mirrored ? names({ kind, ...own, ...ofLogs(name) }) : names({ kind, ...own, ...ofQueues(name) });
 }
 
 const [first, ...others] = kinds;

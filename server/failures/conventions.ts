@@ -4,6 +4,7 @@ import { readEasyNetQ } from "./conventions/easynetq.ts";
 import { readEventBridge, readScheduler } from "./conventions/eventbridge.ts";
 import { readEventBridgeBus } from "./conventions/eventbridge-bus.ts";
 import { readEventferry } from "./conventions/eventferry.ts";
+import { isJob, readJob } from "./conventions/job.ts";
 import { readKafkaConnect } from "./conventions/kafka-connect.ts";
 import { readKafkaStreams } from "./conventions/kafka-streams.ts";
 import { readKafkaJsAsyncRetry } from "./conventions/kafkajs-async-retry.ts";
@@ -87,6 +88,8 @@ const ofLogs = [first, appending, rest].map((list) => list.filter((one) => one.o
 
 /** Everything that any convention finds. One that breaks on hostile input is left out and stops nobody. */
 export function readEvidence(message: FailedMessage, rules: FailureRules): readonly Evidence[] {
+  // What its payload looks like is the job's own matter: a retry sends it as it is.
+  if (isJob(message)) return readEach([readMapped, readJob], message, rules);
   const [before = [], among = [], after = []] = message.log ? ofLogs : all;
   return [
     ...readEach(before, message, rules),

@@ -1,5 +1,6 @@
 import type { EventFields, FailedMessage } from "./failure.ts";
 import { argumentOf, readTask, taskInBody } from "./celery-task.ts";
+import { isJob } from "./conventions/job.ts";
 import { headerText, namesFrom, propertyText } from "./read-header.ts";
 import { textOf } from "../text/clean.ts";
 import { at, parseJson, textAt } from "./read-json.ts";
@@ -10,6 +11,7 @@ import { at, parseJson, textAt } from "./read-json.ts";
  */
 export function wrappedEvent(json: unknown, message: FailedMessage): EventFields | null {
   return (
+    jobEvent(json, message) ??
     plainEvent(json) ??
     cloudEvent(json) ??
     celeryTask(message) ??
@@ -18,6 +20,18 @@ export function wrappedEvent(json: unknown, message: FailedMessage): EventFields
     frameworkHeaders(message) ??
     messageProperties(message)
   );
+}
+
+/** The event that a job was made of; what that does not tell, its row does. */
+function jobEvent(json: unknown, message: FailedMessage): EventFields | null {
+  if (!isJob(message)) return null;
+  const own = event(json);
+  return {
+    ...own,
+    eventId: own?.eventId ?? headerText(message, "job-id"),
+    eventType: own?.eventType ?? headerText(message, "job-type"),
+    producedAt: own?.producedAt ?? headerText(message, "job-created"),
+  };
 }
 
 function event(json: unknown): EventFields | null {

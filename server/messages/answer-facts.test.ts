@@ -25,6 +25,7 @@ const row = {
   watched: true,
   standing: { is: "quiet", agoMs: 0 },
   original: null,
+  fate: null,
 } as const;
 
 test.each([

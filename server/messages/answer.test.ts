@@ -32,6 +32,7 @@ const facts: AnswerFacts = {
   target: "payments.work",
   incomplete: null,
   original: null,
+  fate: null,
 };
 
 test("a dead message: what, how often, whose fault, and what it rests on", () => {

@@ -4,6 +4,7 @@ import { isBareWrapper } from "../failures/wrappers.ts";
 import type { FoundOriginal } from "./delivered.ts";
 import type { MessageState } from "./transitions.ts";
 import { type Standing, standingWords } from "../failures/standing.ts";
+import { type SourceFacts, sourceLines } from "./source-lines.ts";
 import { numberText } from "../text/numbers.ts";
 
 /** What the message page rests its first sentence on. */
@@ -45,10 +46,11 @@ export interface AnswerFacts {
   /** Why the event itself is not, or not whole, in it; null: it is. */
   readonly incomplete: string | null;
   readonly original: FoundOriginal["found"] | null;
+  readonly fate: SourceFacts["fate"];
 }
 
 export interface AnswerLine {
-  readonly kind: "now" | "verdict" | "attempts" | "group" | "lineage" | "release" | "duplicate" | "edit" | "original";
+  readonly kind: "now" | "verdict" | "attempts" | "group" | "lineage" | "release" | "duplicate" | "edit" | "original" | "source";
   readonly tone: "bad" | "warn" | "ok" | "none";
   readonly text: string;
   /** A message that it speaks of. */
@@ -79,6 +81,7 @@ export function answerMessage(facts: AnswerFacts): MessageAnswer {
   return {
     title: titleOf(facts),
     evidence: [
+      ...sourceLines(facts),
       ...nowLines(facts),
       ...verdictLines(facts),
       ...originalLines(facts),

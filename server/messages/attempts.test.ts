@@ -23,6 +23,7 @@ const row = {
   copyInPlay: null,
   version: 1,
   original: null,
+  fate: null,
   edited: false,
   watched: null,
   standing: { is: "quiet", agoMs: 0 },

@@ -1,6 +1,7 @@
 import { type By, byColumn } from "../access/by-column.ts";
 import { readSeen, type Seen, seenMessage, seenReplay } from "../access/seen.ts";
 import { seenIn } from "../access/visible.ts";
+import type { Fate } from "../sources/attempt.ts";
 import type { LogCodec } from "../sources/log.ts";
 import type { BrokerKind } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
@@ -83,6 +84,8 @@ interface Row extends Death {
   readonly older: number | null;
   /** What capture found of the record that it is not whole without; null: it needs none. */
   readonly original: FoundOriginal["found"] | null;
+  /** What has become of it at a source that keeps it; null: it stands there, or its source keeps nothing. */
+  readonly fate: Exclude<Fate, "standing"> | null;
 }
 
 /** What only the sentence needs. */
@@ -173,7 +176,8 @@ async function readRow(ctx: Ctx, id: number, seen: Seen): Promise<Row & Told> {
       coalesce(q.state = 'running' and q.alive_at > ${new Date(now.getTime() - unreadMs)}, false) as "isRead",
       (select n.id from messages n where n.group_id = m.group_id and (n.sort_at, n.id) > (m.sort_at, m.id) order by n.sort_at, n.id limit 1) as newer,
       (select n.id from messages n where n.group_id = m.group_id and (n.sort_at, n.id) < (m.sort_at, m.id) order by n.sort_at desc, n.id desc limit 1) as older,
-      (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original
+      (select h.data->>'original' from message_history h where h.message_id = m.id and h.seq = 1) as original,
+      (select f.fate from message_fates f where f.message_id = m.id) as fate
     from messages m join queues q on q.id = m.queue_id join groups g on g.id = m.group_id
     left join sources s on s.name = q.source
     where m.id = ${id} ${seenIn(sql, seen.messages, sql`m.queue_id`)}`;

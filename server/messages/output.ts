@@ -123,7 +123,7 @@ const historyLine = z.object({
 });
 
 const answerLine = z.object({
-  kind: z.enum(["now", "verdict", "attempts", "group", "lineage", "release", "duplicate", "edit", "original"]),
+  kind: z.enum(["now", "verdict", "attempts", "group", "lineage", "release", "duplicate", "edit", "original", "source"]),
   tone: z.enum(["bad", "warn", "ok", "none"]),
   text: shownLine,
   about: z.number().optional(),
@@ -159,6 +159,7 @@ export const messageView = z.object({
   newer: z.number().nullable(),
   older: z.number().nullable(),
   original: z.enum(["taken", "gone", "newer", "unread"]).nullable(),
+  fate: z.enum(["taken_up", "done", "done_or_removed", "gone"]).nullable(),
   answer: z.object({ title: shownLine, evidence: z.array(answerLine).readonly() }),
   diagnosis: diagnosis.extend({ unwraps: text }).nullable(),
   headers: z.array(headerLine).readonly(),

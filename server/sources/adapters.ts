@@ -1,3 +1,4 @@
+import { jobTableAdapter } from "./job-table/adapter.ts";
 import { kafkaAdapter } from "./kafka/adapter.ts";
 import type { Kind } from "./kinds.ts";
 import { memoryAdapter } from "./memory/adapter.ts";
@@ -14,5 +15,6 @@ export const adapters: { readonly [K in keyof Openings]: { readonly codec: HeadC
   rabbitmq: rabbitmqAdapter,
   sqs: sqsAdapter,
   kafka: kafkaAdapter,
+  "job-table": jobTableAdapter,
   memory: memoryAdapter,
 };

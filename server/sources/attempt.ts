@@ -20,3 +20,9 @@ export interface LostAttempts {
   /** Who sent them, as `Hints.sender` said. What these have not sent to the target by now is refused when it comes late, so that "absent" stays true. */
   readonly senders: readonly string[];
 }
+
+/**
+ * What has become of a message that its source keeps: it still stands as it was captured; it was taken up again and is no dead letter now; it is done; its source removes
+ * what is done, and has removed it; it is gone, and nobody knows why.
+ */
+export type Fate = "standing" | "taken_up" | "done" | "done_or_removed" | "gone";

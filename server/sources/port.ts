@@ -1,4 +1,4 @@
-import type { Hints, LostAttempts } from "./attempt.ts";
+import type { Fate, Hints, LostAttempts } from "./attempt.ts";
 import type { Kind } from "./kinds.ts";
 import type { Gap, GroupMembers, LogCodec, LogMemory, LogState, Partitions, Position, Removal } from "./log.ts";
 
@@ -322,6 +322,8 @@ export interface Broker {
    * one database of Redrive; another console, or the same after its database was lost, uses it again.
    */
   publish(target: Target, message: Outgoing, attempt: string, hints?: Hints): Promise<Outcome>;
+  /** What has become of messages by now, by their heads, in their order; null: it cannot tell. Absent: messages do not stay at the source. */
+  fates?(heads: readonly Uint8Array[]): Promise<readonly (Fate | null)[]>;
   /** Puts a message back on its dead-letter queue, head and body byte for byte. */
   release(queue: string, message: Outgoing, hints?: Hints): Promise<Outcome>;
   /** What became of unknown publishes to one target; what is left out it cannot tell. A log is read once for all. */

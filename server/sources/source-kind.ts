@@ -44,8 +44,8 @@ export interface SourceKind {
   readonly kind: string;
   /** Refusals name it among the allowed kinds; tests alone use the others. */
   readonly offered: boolean;
-  /** Its queues are logs, so they are mirrored and never taken from. */
-  readonly log: boolean;
+  /** Its queues keep their messages, whoever reads them: they are mirrored, and never taken from. */
+  readonly mirrored: boolean;
   /** What redrive.yaml holds for this kind only; every kind has `queues`, `capture` and the rules of failures. */
   readonly shape: Readonly<Record<string, z.ZodType>>;
   /** What the name of a queue, or a pattern for it, must be like; left out: anything. */

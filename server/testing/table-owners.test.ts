@@ -28,6 +28,7 @@ const owners: Readonly<Record<string, string>> = {
   log_records: "capture",
   queue_gaps: "capture",
   log_positions: "capture",
+  message_fates: "capture",
   queues: "queues",
   queue_depths: "queues",
   bodies: "messages",

@@ -53,7 +53,7 @@ export function QueueRow({ queue }: { queue: Queue }) {
       <CaptureState queue={queue} />
       <div className="flex justify-end">
         <CaptureActions queue={queue} />
-        {queue.mode === "mirror" && <LogActions queue={queue} />}
+        {queue.mode === "mirror" && queue.type === "topic" && <LogActions queue={queue} />}
       </div>
       {queue.type === "topic" && <QueueLog queue={queue} />}
       <QueueWarnings queue={queue} />

@@ -10,5 +10,8 @@ export function toApplicationError(error: unknown): ApplicationError {
   if (code === "25006") return new ApplicationError("denied", "It is read-only, a replica perhaps.");
   if (code === "3D000") return new ApplicationError("away", "There is no database of that name.");
   if (code.startsWith("42")) return new ApplicationError("changed", `Its tables have changed (SQLSTATE ${code}).`);
+  // Of postgres.js and Node: these end a connection that was open. 57P01 and 57P02 end it from the server's side, in the middle of a commit perhaps.
+  if (/^(?:CONNECTION_CLOSED|CONNECTION_DESTROYED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[12])$/.test(code))
+    return new ApplicationError("away", `The connection was lost (${code}).`, { mayBeDone: true });
   return new ApplicationError("away", code === "" ? "It could not be asked." : `It could not be asked (${code}).`);
 }

@@ -37,7 +37,7 @@ export function openPostgres(url: string): ShopDatabase {
     const timer = setTimeout(() => {
       if (client === asked) client = connect();
       void asked.end({ timeout: 0 }).catch(() => {});
-      silent.reject(new ApplicationError("busy", "It did not answer in time."));
+      silent.reject(new ApplicationError("busy", "It did not answer in time.", { mayBeDone: true }));
     }, silentMs);
     const answer = asked.begin(mode, async (tx) => {
       await tx.unsafe(

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { createEmptyDatabase } from "../../testing/database.ts";
 import { columnOf, holding, tableOf } from "../condition.ts";
+import { jobPresetNames } from "../job-preset-names.ts";
 import type { Conditions, Mapping } from "../mapping.ts";
 import { openApplications } from "../open.ts";
 import type { Application } from "../port.ts";
@@ -15,8 +16,11 @@ import { fixtures } from "./conformance/fixtures.ts";
 
 type Ready = Extract<Settled, { readonly state: "ready" }>;
 
+// Tables of jobs are read and retried by their source: `server/sources/job-table/presets.db.test.ts`.
+const ofJobs: readonly string[] = jobPresetNames;
+
 test("every preset has a fixture", () => {
-  expect(presetNames.filter((name) => !fixtures.some(({ preset }) => preset === name))).toEqual([]);
+  expect(presetNames.filter((name) => !ofJobs.includes(name) && !fixtures.some(({ preset }) => preset === name))).toEqual([]);
 });
 
 test.each(fixtures.map((fixture) => [`${fixture.preset} ${fixture.version}`, fixture] as const))(
@@ -90,7 +94,11 @@ async function check(checked: Checked): Promise<void> {
   }
   if (mapping.kind === "jobs" && expected.kind === "jobs") {
     expect(await idsOf(application, settled, mapping.failed), "failed").toEqual(expected.failed);
-    expect(mapping.done === null ? "unknown" : await idsOf(application, settled, mapping.done), "done").toEqual(expected.done);
+    expect(
+      mapping.done === null || mapping.done === "removed" ? "unknown" : await idsOf(application, settled, mapping.done),
+      "done",
+    ).toEqual(expected.done);
+    if (mapping.retry !== null && "statement" in mapping.retry) throw new Error("Its source tests it.");
     await checkRetry(checked, mapping.id, mapping.retry, expected.retry);
     return;
   }

@@ -137,6 +137,18 @@ export const logRecords = pgTable(
   (t) => [primaryKey({ columns: [t.queueId, t.part, t.at, t.mark] })],
 );
 
+export const messageFate = pgEnum("message_fate", ["taken_up", "done", "done_or_removed", "gone"]);
+
+/** What has become, at their source, of messages that it keeps. Without a row: it stands there as it was captured, or its source keeps nothing. */
+export const messageFates = pgTable("message_fates", {
+  messageId: bigint("message_id", { mode: "number" })
+    .primaryKey()
+    .references(() => messages.id, { onDelete: "cascade" }),
+  fate: messageFate().notNull(),
+  /** When it was seen first. */
+  at: timestamp({ withTimezone: true }).notNull(),
+});
+
 /** The truth: bytes of each version. Version 1 is what the broker gave, later ones are edits, or hold the original that capture fetched. */
 export const bodies = pgTable(
   "bodies",

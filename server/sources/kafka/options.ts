@@ -17,7 +17,7 @@ export interface KafkaOptions {
 export const kafka = sourceKind({
   kind: "kafka",
   offered: true,
-  log: true,
+  mirrored: true,
   queueName: text.refine((name) => !name.startsWith("__"), {
     error: 'must not begin with "__": these are topics of Kafka itself, and mirroring __consumer_offsets would feed itself',
   }),

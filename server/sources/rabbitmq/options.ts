@@ -15,7 +15,7 @@ export interface RabbitMQOptions {
 export const rabbitmq = sourceKind({
   kind: "rabbitmq",
   offered: true,
-  log: false,
+  mirrored: false,
   shape: {
     url: url(["amqp", "amqps"]).meta({
       description: "Address of the broker, with user, password and, as its path, the virtual host.",

@@ -14,7 +14,7 @@ export interface SqsOptions {
 export const sqs = sourceKind({
   kind: "sqs",
   offered: true,
-  log: false,
+  mirrored: false,
   shape: {
     region: text.meta({ description: "AWS region of the queues.", examples: ["eu-west-1"] }),
     endpoint: url(["http", "https"])

@@ -1,4 +1,18 @@
-import { Activity, Check, CircleHelp, Copy, FileSearch, Layers, Pencil, OctagonX, Repeat2, RotateCcw, Timer, Undo2 } from "lucide-react";
+import {
+  Activity,
+  Check,
+  CircleHelp,
+  Copy,
+  Database,
+  FileSearch,
+  Layers,
+  Pencil,
+  OctagonX,
+  Repeat2,
+  RotateCcw,
+  Timer,
+  Undo2,
+} from "lucide-react";
 import Link from "next/link";
 import { Evidence } from "@/components/ui/answer";
 import type { Message } from "./message";
@@ -12,6 +26,7 @@ const icons = {
   duplicate: Copy,
   edit: Pencil,
   original: FileSearch,
+  source: Database,
 } as const;
 const verdicts = { bad: OctagonX, warn: Timer, ok: Check, none: CircleHelp } as const;
 
