@@ -1,9 +1,10 @@
 import type { ApplicationSpec, Engine } from "./application.ts";
+import { openMysql } from "./engines/mysql.ts";
 import { openPostgres } from "./engines/postgres.ts";
 import type { Applications, ShopDatabase } from "./port.ts";
 import { restBetween } from "./rest.ts";
 
-const opens: Partial<Record<Engine, (url: string) => ShopDatabase>> = { postgres: openPostgres };
+const opens: Partial<Record<Engine, (url: string) => ShopDatabase>> = { postgres: openPostgres, mysql: openMysql };
 
 /** An open port for each configured application; none connects before it is asked. */
 export function openApplications(specs: readonly ApplicationSpec[]): Applications {

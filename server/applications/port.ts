@@ -25,7 +25,8 @@ export interface Dialect {
   epochMs(column: SQL, type: string, time: TimeColumn): SQL;
   /** The column is one of these; null: none of them can be a value of its type. */
   isOneOf(column: SQL, type: Column["type"], values: readonly string[]): SQL | null;
-  asText(column: SQL): SQL;
+  /** `type`: of a column that may hold bytes, as the catalogue has it. */
+  asText(column: SQL, type?: Column["type"]): SQL;
   limited(select: SQL, rows: number): SQL;
   now(): SQL;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
+import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
 import { presetNames } from "../applications/presets.ts";
 import { names, text, url } from "../sources/source-kind.ts";
 import { processedTable, toProcessed } from "./tables/processed.ts";
@@ -14,6 +15,13 @@ const engineOf: Readonly<Record<string, Engine>> = {
 };
 const place = z.string().regex(/^[^/]+\/.+$/, { error: "must be source/queue, where * stands for anything, such as shop/orders.*" });
 
+function refuseUnread(value: string, refuse: z.RefinementCtx): void {
+  const { protocol } = new URL(value);
+  if (protocol === "sqlserver:") refuse.addIssue({ code: "custom", message: "is of SQL Server, which Redrive cannot read yet" });
+  const read = engineOf[protocol] === "mysql" ? readMysqlUrl(value) : null;
+  if (read !== null && "problem" in read) refuse.addIssue({ code: "custom", message: read.problem });
+}
+
 const preset = names({
   preset: z.enum(presetNames as [string, ...string[]]).describe("Framework whose tables are looked for in the catalogue."),
   schema: text
@@ -24,10 +32,13 @@ const preset = names({
 }).describe("Tables of a framework, found by their columns.");
 
 const application = names({
-  database: url(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"]).meta({
-    description: "Its database. A role that may only read is enough, and a replica will do.",
-    examples: ["${ORDERS_DATABASE_URL}"],
-  }),
+  database: url(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"])
+    .superRefine(refuseUnread)
+    .meta({
+      description:
+        "Its database: Postgres, MySQL or MariaDB. A role that may only read is enough, and a replica will do. TLS: `sslmode=verify-full` on Postgres, `ssl-mode=verify_identity` and `ssl-ca` on MySQL and MariaDB.",
+      examples: ["${ORDERS_DATABASE_URL}"],
+    }),
   consumes: z
     .array(
       z.union([

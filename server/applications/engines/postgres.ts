@@ -2,6 +2,7 @@ import { type SQL, sql as drizzle } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
 import type { Dialect, ShopDatabase } from "../port.ts";
+import { bounded, type Client } from "./bounded.ts";
 import { readCatalogue } from "./postgres-catalogue.ts";
 import { toApplicationError } from "./postgres-errors.ts";
 
@@ -12,8 +13,17 @@ const lockMs = 500;
 /** Times as text in UTC, numbers as text: a JavaScript number would round the large ones. */
 const raw = { to: 0, from: [20, 114, 1082, 1114, 1184, 1700, 3802], serialize: String, parse: (text: string): unknown => text };
 
+/** Within these an answer or a refusal is there, also of a server that fell silent. */
+const answerMs = 5_500;
+
 /** Postgres 12 and up, by itself or behind a pooler that hands out a connection for each transaction. Nothing is sent at a start of a session. */
 export function openPostgres(url: string): ShopDatabase {
+  const { run, end } = bounded(() => connectPostgres(url), answerMs);
+  const read = (statement: SQL) => run(statement, "read only");
+  return { dialect, catalogue: () => readCatalogue(read), read, write: (statement) => run(statement, "read write"), close: end };
+}
+
+function connectPostgres(url: string): Client {
   const client = postgres(url, {
     max: 1,
     prepare: false,
@@ -25,7 +35,7 @@ export function openPostgres(url: string): ShopDatabase {
     connection: { application_name: "redrive reads" },
   });
   const pg = new PgDialect();
-  const run = async (statement: SQL, mode: "read only" | "read write") => {
+  const run: Client["run"] = async (statement, mode) => {
     const { sql, params } = pg.sqlToQuery(statement);
     try {
       return await client.begin(mode, async (tx) => {
@@ -38,13 +48,7 @@ export function openPostgres(url: string): ShopDatabase {
       throw toApplicationError(error);
     }
   };
-  return {
-    dialect,
-    catalogue: () => readCatalogue((statement) => run(statement, "read only")),
-    read: (statement) => run(statement, "read only"),
-    write: (statement) => run(statement, "read write"),
-    close: () => client.end({ timeout: 2 }),
-  };
+  return { run, end: () => client.end({ timeout: 0 }) };
 }
 
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;

@@ -59,12 +59,12 @@ function select({ mapping, table }: Ready, dialect: Application["database"]["dia
     ...new Set(events.map(({ eventId }) => eventId)),
   ]);
   if (sought === null) return null;
-  const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer));
+  const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer), typeOf(table, mapping.consumer));
   const at =
     mapping.at === null
       ? sql`null`
       : sql`min(${dialect.epochMs(columnOf(mapping.at.column), typeOf(table, mapping.at.column), mapping.at)})`;
-  return sql`select ${dialect.asText(id)} as id, ${consumer} as consumer, ${at} as at, count(*) as times
+  return sql`select ${dialect.asText(id, typeOf(table, mapping.eventId))} as id, ${consumer} as consumer, ${at} as at, count(*) as times
     from ${tableOf(mapping)} where ${sought} and ${holding(dialect, table, mapping.done)} group by 1, 2`;
 }
 
@@ -79,7 +79,10 @@ function judge(
 ): Processed {
   const own = rows.filter((row) => same(row["id"], event.eventId));
   const counted = isShared && consumer !== null ? own.filter((row) => row["consumer"] === consumer) : own;
-  if (counted.length === 0) return judgeAbsence(event, since);
+  if (counted.length === 0) {
+    const likened = own.length === 0 ? rows.find((row) => isLikened(row["id"], event.eventId)) : undefined;
+    return likened ? { state: "unknown", reason: likenedReason(likened["id"]) } : judgeAbsence(event, since);
+  }
   const consumers = counted.map((row) => String(row["consumer"])).filter((name) => name !== "");
   if (isShared && consumer === null)
     return {
@@ -98,10 +101,18 @@ function judge(
   };
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+const plainUuid = (id: string) => id.replaceAll("-", "").toLowerCase();
 
-/** A uuid is told in lower case, however the message spells it. */
-const same = (told: unknown, eventId: string) => told === eventId || (uuid.test(String(told)) && told === eventId.toLowerCase());
+/** A uuid is told in lower case and with dashes, however the message spells it. */
+const same = (told: unknown, eventId: string) =>
+  told === eventId || (uuid.test(eventId) && uuid.test(String(told)) && plainUuid(String(told)) === plainUuid(eventId));
+
+/** A collation may take ids for the same that differ in case, accents or spaces at their end: whether they mean the same event, nobody knows. */
+const isLikened = (told: unknown, eventId: string) =>
+  String(told).trimEnd().localeCompare(eventId.trimEnd(), "en", { sensitivity: "base" }) === 0;
+const likenedReason = (told: unknown) =>
+  `The table holds the id ${String(told)}, which its database takes for the same, though it is spelt differently.`;
 
 /** What was processed after this moment is still there; null: everything is. */
 async function keptSince({ mapping, table }: Ready, database: Application["database"]): Promise<number | null | "unknown"> {
@@ -113,5 +124,5 @@ async function keptSince({ mapping, table }: Ready, database: Application["datab
   const at = columnOf(mapping.at.column);
   const oldest = sql`select ${dialect.epochMs(at, typeOf(table, mapping.at.column), mapping.at)} as at from ${tableOf(mapping)} where ${at} is not null order by ${at}`;
   const [row] = await database.read(dialect.limited(oldest, 1));
-  return row === undefined ? "unknown" : Number(row["at"]);
+  return row === undefined || row["at"] === null ? "unknown" : Number(row["at"]);
 }
