@@ -4,7 +4,9 @@ import { readTables } from "./tables.ts";
 
 /** Whether an application's database answers, and what of its tables keeps Redrive from knowing, or is granted without need. Asks it at most once a minute. */
 export async function readHealth(application: Application): Promise<ApplicationHealth> {
-  const { name, engine } = application.spec;
+  const { name, databaseUrl } = application.spec;
+  const engine = databaseUrl === null ? null : application.spec.engine;
+  if (engine === null) return { name, engine, answers: null, reason: null, warnings: [] };
   const tables = await readTables(application);
   if (tables.state === "unknown") return { name, engine, answers: false, reason: tables.reason, warnings: [] };
   const warnings = tables.tables.flatMap((table) => (table.state === "unknown" ? [table.reason] : table.warnings));

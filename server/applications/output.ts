@@ -4,8 +4,10 @@ import { engines } from "./application.ts";
 
 export const applicationHealth = z.object({
   name: shownLine,
-  engine: z.enum(engines),
-  answers: z.boolean(),
+  /** null: it has no database, only evidence. */
+  engine: z.enum(engines).nullable(),
+  /** null: there is no database to ask. */
+  answers: z.boolean().nullable(),
   /** Why it did not answer; null: it did. */
   reason: shownLine.nullable(),
   /** What keeps Redrive from knowing, and what a role may do without need. */

@@ -53,4 +53,20 @@ export interface Applications {
 export interface Application {
   readonly spec: ApplicationSpec;
   readonly database: ShopDatabase;
+  /** null: redrive.yaml names no endpoint that answers for it. */
+  readonly evidence: Evidence | null;
+}
+
+/** What an endpoint of the shop says of one event. `at`: milliseconds since 1970; null: it does not say. */
+export type Told =
+  | { readonly state: "done"; readonly at: number | null; readonly times: number }
+  | { readonly state: "not_done" }
+  | { readonly state: "unknown" };
+
+/** An endpoint that says of events, by id, whether their effect was done. Rejects with `ApplicationError` alone; an event that it left out is unknown. */
+export interface Evidence {
+  ask(
+    consumer: string | null,
+    events: readonly { readonly eventId: string; readonly producedAt: number | null }[],
+  ): Promise<ReadonlyMap<string, Told>>;
 }

@@ -44,3 +44,18 @@ test("what a driver of SQL Server takes after a semicolon is masked, too", () =>
   );
   expect(shown).not.toContain("s3cret");
 });
+
+test("evidence needs no database; its headers and the query of its address are secrets; metadata is not asked", () => {
+  const of = (url: string) =>
+    readConfig(
+      `applications: { orders: { evidence: { url: "${url}", headers: { authorization: "Bearer s3cret" } } } }`,
+      "redrive.yaml",
+      {},
+    );
+  const config = of("https://orders.internal/evidence?key=s3cret");
+  expect(config.applications[0]).toMatchObject({ databaseUrl: null, evidence: { sends: { authorization: "Bearer s3cret" } } });
+  expect(JSON.stringify(maskConfig(config))).not.toContain("s3cret");
+  expect(JSON.stringify(maskConfig(config))).toContain("orders.internal/evidence");
+  expect(() => of("http://169.254.169.254/latest")).toThrow("must not be a link-local address");
+  expect(() => readConfig("applications: { orders: {} }", "redrive.yaml", {})).toThrow("must have a database or evidence");
+});

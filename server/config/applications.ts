@@ -3,6 +3,7 @@ import type { ApplicationSpec, Engine, TableSpec } from "../applications/applica
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
 import { presetNames } from "../applications/presets.ts";
 import { names, text, url } from "../sources/source-kind.ts";
+import { sentHeaders } from "./sent-headers.ts";
 import { processedTable, toProcessed } from "./tables/processed.ts";
 
 const most = 100;
@@ -31,12 +32,22 @@ const preset = names({
   only: z.enum(["processed", "outbox", "jobs", "sequences"]).optional().describe("Only its tables of this kind. Left out: all of them."),
 }).describe("Tables of a framework, found by their columns.");
 
+const evidence = names({
+  url: url(["https", "http"]).meta({
+    description:
+      "Address that is asked by POST; no redirect is followed. docs/guide/evidence-openapi.yaml says what it is asked and has to answer.",
+    examples: ["http://orders.internal:8080/evidence"],
+  }),
+  headers: sentHeaders("EVIDENCE_TOKEN"),
+});
+
 const application = names({
   database: url(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"])
     .superRefine(refuseUnread)
+    .optional()
     .meta({
       description:
-        "Its database: Postgres, MySQL or MariaDB. A role that may only read is enough, and a replica will do. TLS: `sslmode=verify-full` on Postgres, `ssl-mode=verify_identity` and `ssl-ca` on MySQL and MariaDB.",
+        "Its database: Postgres, MySQL or MariaDB. Left out where only `evidence` answers for it. A role that may only read is enough, and a replica will do. TLS: `sslmode=verify-full` on Postgres, `ssl-mode=verify_identity` and `ssl-ca` on MySQL and MariaDB.",
       examples: ["${ORDERS_DATABASE_URL}"],
     }),
   consumes: z
@@ -60,6 +71,9 @@ const application = names({
     .max(most)
     .default([])
     .describe("What Redrive reads in it."),
+  evidence: evidence.optional().describe("Endpoint of yours that says whether the effect of an event was done."),
+}).refine((one) => one.database !== undefined || one.evidence !== undefined, {
+  error: "must have a database or evidence: otherwise there is nothing to ask",
 });
 
 export const applicationsSchema = z
@@ -75,12 +89,13 @@ export const applicationsSchema = z
 type File = z.output<typeof applicationsSchema>;
 
 export function toApplications(file: File): readonly ApplicationSpec[] {
-  return Object.entries(file).map(([name, { database, consumes, tables }]) => ({
+  return Object.entries(file).map(([name, { database, consumes, tables, evidence: asked }]) => ({
     name,
-    engine: engineOf[new URL(database).protocol] ?? "postgres",
-    databaseUrl: database,
+    engine: (database === undefined ? undefined : engineOf[new URL(database).protocol]) ?? "postgres",
+    databaseUrl: database ?? null,
     consumes: consumes.map((one) => (typeof one === "string" ? { queue: one, consumer: null } : one)),
     tables: tables.map(toTable),
+    evidence: asked === undefined ? null : { url: asked.url, sends: asked.headers },
   }));
 }
 

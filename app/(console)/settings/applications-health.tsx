@@ -20,11 +20,18 @@ export function ApplicationsHealth() {
           >
             <div className="min-w-0">
               <b className="block cut font-550">{name}</b>
-              <small className="block cut text-12 text-ink-3">{engines[engine]}</small>
+              <small className="block cut text-12 text-ink-3">{engine === null ? "No database" : engines[engine]}</small>
             </div>
-            <span className={answers ? "text-ink-2" : "text-warn"}>{answers ? "Answers" : "Unknown"}</span>
+            <span className={answers === false ? "text-warn" : "text-ink-2"}>
+              {answers === null ? "" : answers ? "Answers" : "Unknown"}
+            </span>
             <p className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:col-span-2 max-desk:text-12">
-              {reason ?? (warnings.length === 0 ? "Its tables can be read." : warnings.join(" "))}
+              {reason ??
+                (warnings.length > 0
+                  ? warnings.join(" ")
+                  : engine === null
+                    ? "Its evidence endpoint is asked when something is replayed."
+                    : "Its tables can be read.")}
             </p>
           </li>
         ))}

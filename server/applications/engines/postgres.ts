@@ -20,7 +20,13 @@ const answerMs = 5_500;
 export function openPostgres(url: string): ShopDatabase {
   const { run, end } = bounded(() => connectPostgres(url), answerMs);
   const read = (statement: SQL) => run(statement, "read only");
-  return { dialect, catalogue: () => readCatalogue(read), read, write: (statement) => run(statement, "read write"), close: end };
+  return {
+    dialect: postgresDialect,
+    catalogue: () => readCatalogue(read),
+    read,
+    write: (statement) => run(statement, "read write"),
+    close: end,
+  };
 }
 
 function connectPostgres(url: string): Client {
@@ -54,7 +60,7 @@ function connectPostgres(url: string): Client {
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 const whole = /^-?\d{1,18}$/;
 
-const dialect: Dialect = {
+export const postgresDialect: Dialect = {
   engine: "postgres",
   epochMs: (column, type, { zone }) => {
     if (type === "timestamp with time zone") return drizzle`(extract(epoch from ${column}) * 1000)::text`;
