@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 export const masked = "••••••";
 const channels: readonly ChannelKind[] = channelKinds;
 const secretKeys = ["clientSecret", "secret", "token", ...[...kinds, ...channels].flatMap(({ secrets }) => secrets)];
-const urlKeys = ["databaseUrl", ...[...kinds, ...channels].flatMap(({ urls }) => urls)];
+const urlKeys = ["databaseUrl", "template", ...[...kinds, ...channels].flatMap(({ urls }) => urls)];
 
 /** The effective configuration as a person may read it: every secret replaced, in URLs too. Plain data, made for JSON. */
 export function maskConfig(config: Config): unknown {

@@ -28,6 +28,7 @@ export const emptyConfig: Config = {
   owners: [],
   downstreams: [],
   applications: [],
+  eventTypes: [],
   sources: [],
   file: null,
   crashAt: null,

@@ -7,6 +7,7 @@ type Outputs = inferRouterOutputs<AppRouter>["messages"];
 export type Message = Outputs["get"];
 export type Payload = Outputs["payload"];
 export type Original = Outputs["original"];
+export type EntityState = Outputs["entity"];
 
 export function nameOf({ eventKey, eventId, id }: Pick<Message, "eventKey" | "eventId" | "id">): string {
   return eventId ?? eventKey ?? `Message ${id}`;
