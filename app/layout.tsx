@@ -16,6 +16,8 @@ export const metadata: Metadata = {
 export const viewport: Viewport = {
   width: "device-width",
   initialScale: 1,
+  // A dialog stands at the lower edge of a phone: above its keyboard, not behind it.
+  interactiveWidget: "resizes-content",
   themeColor: [{ media: "(prefers-color-scheme: dark)", color: "#121316" }, { color: "#ffffff" }],
 };
 

@@ -82,7 +82,7 @@ export function Confirm({ open, onOpenChange, title, facts, action, busy, refusa
             {error}
           </p>
         )}
-        <div className="-mx-5 -mb-5 flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3 max-desk:[&>button]:flex-1">
+        <div className="-mx-5 -mb-5 sticky bottom-0 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-raised px-5 py-3 max-desk:[&>button]:flex-1">
           {refusal && <span className="mr-auto text-12 text-ink-3 max-desk:basis-full">{refusal}</span>}
           <Button onClick={() => change(false)}>Keep as it is</Button>
           <Button

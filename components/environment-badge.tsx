@@ -8,7 +8,7 @@ const tones = { production: "text-bad shadow-bad", staging: "text-warn shadow-wa
 export function EnvironmentBadge({ environment }: { environment: Config["environment"] }) {
   return (
     <span className={cn("inline-flex h-6 max-w-28 items-center gap-1.5 rounded-1 px-2 text-12 font-600", tones[environment.tone])}>
-      <ShieldAlert className="size-3.5 flex-none" aria-hidden />
+      <ShieldAlert className="size-3.5 flex-none max-desk:hidden" aria-hidden />
       <span className="truncate">{environment.name}</span>
     </span>
   );

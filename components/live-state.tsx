@@ -34,7 +34,13 @@ export function LiveState({ news }: { news?: News }) {
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-12">
       <Menu
         trigger={
-          <button type="button" className={cn("inline-flex h-ctl items-center gap-1.5 text-ink-2", state === "stale" && "text-warn")}>
+          <button
+            type="button"
+            className={cn(
+              "inline-flex h-ctl items-center gap-1.5 text-ink-2 max-desk:min-w-11 max-desk:justify-end",
+              state === "stale" && "text-warn",
+            )}
+          >
             <i aria-hidden className={cn("block size-[7px]", dots[state])} />
             {words[state]}
             {state === "stale" && since && (

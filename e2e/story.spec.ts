@@ -28,11 +28,11 @@ for (const broker of ["rabbitmq", "kafka"] as const) {
     await expect(async () => {
       await page.goto("/replays/new?filter=error:PaymentGatewayUnavailableError&canary=2&ramp=false");
       await expect(heading).toHaveText("Not now: payment-gateway is open, so they wait.", { timeout: 5_000 });
-      await expect(page.getByRole("button", { name: `${orders} to send` })).toBeVisible({ timeout: 5_000 });
+      await expect(page.getByRole("button", { name: `${orders} wait first` })).toBeVisible({ timeout: 5_000 });
     }).toPass(slow);
 
     await page.getByLabel("Reason").fill("It goes on by itself when the gateway is back");
-    await page.getByRole("button", { name: `${orders} to send` }).click();
+    await page.getByRole("button", { name: `${orders} wait first` }).click();
     await expect(heading).toContainText(`0 of ${orders} sent`);
     await expect(page.getByText(/wait for payment-gateway, which is open/)).toBeVisible();
     expect((await shop.counts()).payments).toBe(0);

@@ -14,7 +14,7 @@ export type ButtonKind = keyof typeof kinds;
 
 export function buttonClass(kind: ButtonKind = "plain", icon = false): string {
   return cn(
-    "inline-flex h-ctl items-center justify-center gap-1.5 whitespace-nowrap rounded-2 px-2.5 font-500 [&_svg]:size-3.5 [&_svg]:shrink-0",
+    "inline-flex h-ctl items-center justify-center gap-1.5 whitespace-nowrap rounded-2 px-2.5 font-500 max-desk:min-w-11 [&_svg]:size-3.5 [&_svg]:shrink-0",
     "disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-off disabled:shadow-line aria-disabled:cursor-not-allowed aria-disabled:bg-sunken aria-disabled:text-ink-off aria-disabled:shadow-line",
     kinds[kind],
     icon && "w-ctl px-0 [&_svg]:size-4",

@@ -1,6 +1,6 @@
 "use client";
 
-import { Minus, Plus } from "lucide-react";
+import { ChevronDown, Minus, Plus } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
 
@@ -16,7 +16,12 @@ export function Area({ className, ...rest }: ComponentProps<"textarea">) {
 }
 
 export function Select({ className, ...rest }: ComponentProps<"select">) {
-  return <select className={cn(box, "h-8 cursor-pointer max-desk:h-11", className)} {...rest} />;
+  return (
+    <span className={cn("relative block min-w-0", className)}>
+      <select className={cn(box, "h-8 cursor-pointer appearance-none truncate pr-8 max-desk:h-11")} {...rest} />
+      <ChevronDown className="pointer-events-none absolute top-1/2 right-2.5 size-3.5 -translate-y-1/2 text-ink-3" aria-hidden />
+    </span>
+  );
 }
 
 export function Radio({ label, className, ...rest }: ComponentProps<"input"> & { label: ReactNode }) {

@@ -18,7 +18,7 @@ export function Tabs({ tabs, current, label }: { tabs: readonly Tab[]; current: 
           href={tab.href}
           scroll={false}
           aria-current={tab.key === current ? "page" : undefined}
-          className="inline-flex h-9 flex-none items-center gap-1.5 whitespace-nowrap text-ink-2 aria-[current]:font-550 aria-[current]:text-ink aria-[current]:shadow-tab max-desk:h-11"
+          className="inline-flex h-9 flex-none items-center gap-1.5 whitespace-nowrap text-ink-2 aria-[current]:font-550 aria-[current]:text-ink aria-[current]:shadow-tab max-desk:h-11 max-desk:min-w-11"
         >
           {tab.label}
           {tab.count !== undefined && <span className="text-12 font-400 text-ink-3">{tab.count}</span>}

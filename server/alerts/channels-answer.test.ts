@@ -9,9 +9,12 @@ const unused = { ...works, name: "pager", deliveredAt: null, answer: null };
 
 test("what fails comes first, and whether people heard otherwise", () => {
   expect(answerChannels([fails, works], now)).toEqual({
-    title: "status fails since 02:50 UTC: 503.",
+    title: "status has failed since 02:50 UTC: 503.",
     sub: "People are told by oncall. 2 notices wait.",
   });
+  expect(answerChannels([{ ...fails, answer: "No answer: ECONNREFUSED." }], now).title).toBe(
+    "status has failed since 02:50 UTC: No answer: ECONNREFUSED.",
+  );
   expect(answerChannels([fails, unused], now).sub).toMatch(/^No other channel is known to work/);
   expect(answerChannels([fails, { ...fails, name: "other" }, works], now).title).toBe("2 of 3 channels fail, status since 02:50 UTC.");
 });

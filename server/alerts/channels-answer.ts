@@ -22,7 +22,7 @@ export function answerChannels(channels: readonly Known[], now: Date): Answer {
     const name = markLine(first.name);
     const title =
       failing.length === 1
-        ? `${name} fails since ${untilText(first.failingSince, now)}${first.answer ? `: ${markLine(first.answer)}` : ""}.`
+        ? `${name} has failed since ${untilText(first.failingSince, now)}${first.answer ? `: ${markLine(first.answer).replace(/\.$/, "")}` : ""}.`
         : `${numberText(failing.length)} of ${numberText(channels.length)} channels fail, ${name} since ${untilText(first.failingSince, now)}.`;
     return { title, sub: [heard, ...rest].join(" ") };
   }

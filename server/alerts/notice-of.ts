@@ -46,7 +46,7 @@ export function noticeOf(of: NoticeFacts): Notice {
     title,
     sentence: isOver
       ? `${alertEnded({ rule, facts: alert.facts }, alert.ended)} It fired for ${lasted}.`
-      : `${sentenceCase(title)}.${blindText(of)} It fires since ${untilText(since, now)}: ${ruleCondition(rule)}.`,
+      : `${sentenceCase(title)}.${blindText(of)} It has fired since ${untilText(since, now)}: ${ruleCondition(rule)}.`,
     next: isOver ? "" : alertNext({ rule, facts: alert.facts }),
     facts: factsOf(of, isOver),
     told: eventWords(event, now),
@@ -76,13 +76,13 @@ function statusOf(of: NoticeFacts, state: Notice["state"], lasted: string): stri
     case "resolved":
       return `Resolved after ${lasted}`;
     case "acknowledged":
-      return `Acknowledged by ${markLine(of.ackedBy ?? "somebody")}, fires for ${lasted}`;
+      return `Acknowledged by ${markLine(of.ackedBy ?? "somebody")}, firing for ${lasted}`;
     case "silenced":
-      return `Silenced until ${untilText(silence?.until ?? null, now)}, fires for ${lasted}`;
+      return `Silenced until ${untilText(silence?.until ?? null, now)}, firing for ${lasted}`;
     case "snoozed":
-      return `Snoozed until ${untilText(alert.snoozedUntil, now)}, fires for ${lasted}`;
+      return `Snoozed until ${untilText(alert.snoozedUntil, now)}, firing for ${lasted}`;
     case "muted":
-      return `Muted until it gets worse, fires for ${lasted}`;
+      return `Muted until it gets worse, firing for ${lasted}`;
     case "firing":
       return `${alert.flappingSince ? "Comes and goes" : "Firing"}, ${lasted}`;
   }

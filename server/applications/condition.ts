@@ -25,6 +25,7 @@ export function holding(dialect: Dialect, table: Table, conditions: Conditions):
 }
 
 function sqlOf(dialect: Dialect, table: Table, condition: Condition): SQL {
+  if ("any" in condition && condition.any.length === 0) return sql`1 = 0`;
   if ("any" in condition)
     return sql`(${sql.join(
       condition.any.map((all) => sql`(${holding(dialect, table, all)})`),

@@ -15,6 +15,9 @@ export type Condition =
 /** All of these hold. */
 export type Conditions = readonly Condition[];
 
+/** Holds for no row. */
+export const never: Condition = { any: [] };
+
 /** A column that holds a moment. One without a zone is read in `zone`, an IANA name; a number counts milliseconds since 1970. */
 export interface TimeColumn {
   readonly column: string;
@@ -56,6 +59,10 @@ export interface OutboxMapping extends TableRef {
   readonly failed: Conditions | null;
   /** The documented way to publish a row again; null: there is none. */
   readonly publishNow: Retry | null;
+  /** A relay that leaves no mark in the rows, so that they do not tell what was published: it reads the database's log, or keeps offsets elsewhere. */
+  readonly unmarked?: "log" | "offsets";
+  /** Some relays of this framework never mark a row as published: counts hold only where some row is marked. */
+  readonly perhapsUnmarked?: true;
   /** What the table cannot tell, a sentence each. */
   readonly untold: readonly string[];
 }
@@ -90,7 +97,7 @@ export interface SequenceMapping extends TableRef {
 
 /** One guarded statement that a framework documents: `set` on rows for which `only` still holds. */
 export interface Retry {
-  readonly set: Readonly<Record<string, "null" | "now" | number | string | { readonly raisedAbove: string }>>;
+  readonly set: Readonly<Record<string, "null" | "now" | number | string | boolean | { readonly raisedAbove: string }>>;
   readonly only: Conditions;
 }
 

@@ -29,6 +29,8 @@ export interface Dialect {
   asText(column: SQL, type?: Column["type"]): SQL;
   limited(select: SQL, rows: number): SQL;
   now(): SQL;
+  /** Tells before a statement runs whether it reads few rows for its answer. Left out: only the first columns of indexes are known. */
+  readonly plan?: { explain(statement: SQL): SQL; readsFew(rows: readonly Row[]): boolean };
 }
 
 /**

@@ -35,7 +35,7 @@ export function columnsOf(mapping: Mapping): readonly string[] {
 }
 
 /** What these say is no column. */
-const words: readonly string[] = ["keeps", "untold"];
+const words: readonly string[] = ["keeps", "untold", "unmarked", "perhapsUnmarked"];
 
 function named(value: string | number | TimeColumn | Conditions | Retry | null): readonly string[] {
   if (value === null || typeof value === "number") return [];

@@ -32,6 +32,13 @@ test("who signed in, and what was done to people, is told in words", () => {
   );
 });
 
+test("a read that was refused is told in words, not by the name of its permission", () => {
+  const read = (permission: string, n = 1) => ({ ...count, permission, act: null, result: "refused", n });
+  expect(answerAudit("24h", [read("replay.view", 2), read("settings.view"), read("people.view")]).sub).toBe(
+    "By ops: tried: read replays 2 times, tried: read the settings, tried: read a person.",
+  );
+});
+
 test("the steering acts of a replay are told apart, and many messages are ended as one act", () => {
   const act = (permission: string, name: string, n = 1) => ({ ...count, permission, act: name, n });
   const { sub } = answerAudit("24h", [

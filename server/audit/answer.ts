@@ -60,7 +60,7 @@ function kinds(counts: readonly ActCount[]): string {
 function nounOf(permission: string, act: string | null): string {
   const [noun = ""] = permission.split(".");
   if (noun === "session") return act === "revoke" ? "person" : "";
-  if (permission === "account.setup") return "";
+  if (permission === "account.setup" || permission === "audit.view" || permission === "settings.view") return "";
   if (noun === "people" || noun === "account") return "person";
   return noun === "message" && (act === "complete" || act === "cancel") ? "bulk act" : noun;
 }

@@ -60,6 +60,14 @@ const acts: Readonly<Record<string, string>> = {
 
 const byPermission: Readonly<Record<string, string>> = {
   "message.view": "Read",
+  "replay.view": "Read",
+  "group.view": "Read",
+  "queue.view": "Read",
+  "import.view": "Read",
+  "alert.view": "Read",
+  "audit.view": "Read the audit log",
+  "settings.view": "Read the settings",
+  "people.view": "Read",
   "message.export": "Exported",
   "message.edit": "Edited",
   "message.discard": "Changed",

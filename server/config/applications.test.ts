@@ -1,61 +1,72 @@
 import { expect, test } from "vitest";
-import { maskConfig } from "./mask.ts";
 import { readConfig } from "./read.ts";
 
-const read = (database: string, more = "") =>
-  readConfig(`applications:\n  orders:\n    database: ${JSON.stringify(database)}\n${more}`, "redrive.yaml", {});
+const read = (lines: string) =>
+  readConfig(`applications:\n  orders:\n${lines.replaceAll(/^/gm, "    ")}\n`, "redrive.yaml", {}).applications[0];
+const database = "database: postgres://reader:s3cret@db/orders";
 
-test("the engine is the scheme's; a table of MySQL may have dots in its name", () => {
-  const table = "    tables:\n      - { kind: processed, table: shop.cap.received, eventId: Id }\n";
-  const [mysql] = read("mariadb://u:s3cret@db/shop", table).applications;
-  expect(mysql).toMatchObject({ engine: "mysql", tables: [{ schema: "shop", table: "cap.received" }] });
-  expect(read("postgres://u@db/shop", table).applications[0]).toMatchObject({
+test("an application needs no more than its database", () => {
+  expect(read(database)).toMatchObject({
+    name: "orders",
     engine: "postgres",
-    tables: [{ schema: "shop", table: "cap.received" }],
+    databaseUrl: "postgres://reader:s3cret@db/orders",
+    consumes: [],
+    tables: [],
+  });
+});
+
+test("every key of an application reaches it", () => {
+  const yaml = [
+    database,
+    "consumes: [shop/orders.*, { queue: shop/billing.dlq, consumer: billing }]",
+    "tables:",
+    "  - { preset: masstransit, schema: bus, only: processed }",
+    "  - kind: processed",
+    "    table: public.processed_events",
+    "    eventId: event_id",
+    "    consumer: consumer",
+    "    at: { column: done_at, zone: Europe/Berlin }",
+    "    keeps: { days: 30 }",
+    "    done: [{ column: at, is: not_null }, { column: state, in: [done] }, { column: tries, atLeast: 1 }, { column: left, below: 2 }]",
+  ].join("\n");
+  expect(read(yaml)).toMatchObject({
+    consumes: [
+      { queue: "shop/orders.*", consumer: null },
+      { queue: "shop/billing.dlq", consumer: "billing" },
+    ],
+    tables: [
+      { preset: "masstransit", schema: "bus", only: "processed" },
+      {
+        kind: "processed",
+        schema: "public",
+        table: "processed_events",
+        eventId: "event_id",
+        consumer: "consumer",
+        at: { column: "done_at", zone: "Europe/Berlin" },
+        keeps: 2_592_000,
+        done: [
+          { column: "at", is: "not_null" },
+          { column: "state", in: ["done"] },
+          { column: "tries", atLeast: 1 },
+          { column: "left", below: 2 },
+        ],
+      },
+    ],
   });
 });
 
 test.each([
-  ["sqlserver://db;user=sa;password=s3cret", "is of SQL Server, which Redrive cannot read yet"],
-  ["mysql://u:s3cret@db", "must name one database"],
-  ["mysql://u:s3cret@db/shop?socketPath=/x", '"socketPath" is not known'],
-  ["mysql://u:s3cret@169.254.169.254/shop", "must not be a link-local address"],
-  ["mysql://u:s3cret@0xa9fea9fe/shop", "must not be a link-local address"],
-  ["postgres://u:s3cret@2852039166/shop", "must not be a link-local address"],
-])("%s: %s", (database, problem) => {
-  expect(() => read(database)).toThrow(problem);
-  expect(() => read(database)).not.toThrow("s3cret");
-});
-
-test.each([
-  "postgres://u:s3cret@db/shop?sslmode=require&password=s3cret",
-  "mysql://u:s3cret@db/shop?ssl-mode=verify_ca&ssl-ca=/s3cret.pem",
-])("settings show %s without what is secret", (database) => {
-  const shown = JSON.stringify(maskConfig(read(database)));
-  expect(shown).toContain("@db/shop");
-  expect(shown).not.toContain("s3cret");
-});
-
-test("what a driver of SQL Server takes after a semicolon is masked, too", () => {
-  const config = read("postgres://u@db/shop");
-  const [first] = config.applications;
-  const shown = JSON.stringify(
-    maskConfig({ ...config, applications: [{ ...first, databaseUrl: "sqlserver://db;user=sa;password=s3cret" }] } as typeof config),
-  );
-  expect(shown).not.toContain("s3cret");
-});
-
-test("evidence needs no database; its headers and the query of its address are secrets; metadata is not asked", () => {
-  const of = (url: string) =>
-    readConfig(
-      `applications: { orders: { evidence: { url: "${url}", headers: { authorization: "Bearer s3cret" } } } }`,
-      "redrive.yaml",
-      {},
-    );
-  const config = of("https://orders.internal/evidence?key=s3cret");
-  expect(config.applications[0]).toMatchObject({ databaseUrl: null, evidence: { sends: { authorization: "Bearer s3cret" } } });
-  expect(JSON.stringify(maskConfig(config))).not.toContain("s3cret");
-  expect(JSON.stringify(maskConfig(config))).toContain("orders.internal/evidence");
-  expect(() => of("http://169.254.169.254/latest")).toThrow("must not be a link-local address");
-  expect(() => readConfig("applications: { orders: {} }", "redrive.yaml", {})).toThrow("must have a database or evidence");
+  ["a queue without its source", `${database}\nconsumes: [orders]`, "must be source/queue"],
+  [
+    "a table without its schema",
+    `${database}\ntables: [{ kind: processed, table: events, eventId: id }]`,
+    "the schema and the name of a table",
+  ],
+  [
+    "a zone that is none",
+    `${database}\ntables: [{ kind: processed, table: a.b, eventId: id, at: { column: at, zone: Mars } }]`,
+    "must be a time zone",
+  ],
+])("%s is refused", (_what, yaml, words) => {
+  expect(() => read(yaml)).toThrow(words);
 });

@@ -28,8 +28,8 @@ const whereKeys = ["queues", "except", "groups", "verdicts", "owners", "eventTyp
 /** A key of redrive.yaml that nothing acts on is a promise that nobody keeps: each is proved here, or in the test that is named. */
 const provedIn: Readonly<Record<string, string>> = {
   database: "server/config/read.test.ts",
-  "applications.*.evidence.url": "server/config/applications.test.ts",
-  "applications.*.evidence.headers.*": "server/config/applications.test.ts",
+  "applications.*.evidence.url": "server/config/application-addresses.test.ts",
+  "applications.*.evidence.headers.*": "server/config/application-addresses.test.ts",
   ...Object.fromEntries(
     ["kind", "fetch", "headers.*", "changedAt", "version"].map((key) => [`eventTypes.*.${key}`, "server/entities/entities.db.test.ts"]),
   ),
@@ -88,6 +88,16 @@ const provedIn: Readonly<Record<string, string>> = {
       "stableSeconds",
       "unknown",
     ].map((key) => [`downstreams.*.${key}`, "server/config/downstreams.test.ts"]),
+  ),
+  ...Object.fromEntries(
+    [
+      "database",
+      ...["queue", "consumer"].map((key) => `consumes.${key}`),
+      ...["preset", "schema", "only", "kind", "table", "eventId", "consumer", "at.column", "at.zone", "keeps.days"].map(
+        (key) => `tables.${key}`,
+      ),
+      ...["column", "is", "in", "atLeast", "below"].map((key) => `tables.done.${key}`),
+    ].map((key) => [`applications.*.${key}`, "server/config/applications.test.ts"]),
   ),
   "retention.settledDays": "server/messages/delete-expired.db.test.ts",
   "retention.alertDays": "server/alerts/delete-old.db.test.ts",

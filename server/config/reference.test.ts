@@ -44,6 +44,7 @@ test("every key of the file is in the reference", () => {
     "channels",
     "owners",
     "downstreams",
+    "applications",
   ];
   expect([...new Set(keys(describeFile()))].filter((key) => !told.includes(key) && !sections.includes(key))).toEqual([]);
 });

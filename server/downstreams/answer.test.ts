@@ -3,13 +3,22 @@ import { answerBreakers } from "./answer.ts";
 import type { DownstreamState } from "./reading.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
-const line = (name: string, state: DownstreamState, held = 0, readAt: Date | null = now) => ({ name, state, held, readAt });
+const line = (name: string, state: DownstreamState, held = 0, readAt: Date | null = now, disagreement: string | null = null) => ({
+  name,
+  state,
+  held,
+  readAt,
+  disagreement,
+});
+const doubted = line("bank", "closed", 0, now, "bank is reported closed, and its messages fail all the same.");
 const said = (...all: readonly ReturnType<typeof line>[]) => Object.values(answerBreakers(all, { now, seesAll: true })).join(" | ");
 
 test.each([
   [[], "No downstream is configured. | "],
   [[line("bank", "closed")], "bank is closed. | "],
   [[line("bank", "closed", 4), line("stock", "closed")], "All downstreams are closed. | 4 messages will go on once that has lasted."],
+  [[doubted], "bank is reported closed, but its messages fail all the same. | "],
+  [[doubted, line("stock", "closed")], "All downstreams are reported closed, but messages of bank fail all the same. | "],
   [[line("bank", "open")], "bank is open. No replay waits for it. | "],
   [
     [

@@ -7,7 +7,7 @@ import { stateWord } from "./words.ts";
 
 const mostNames = 3;
 
-type Facts = Pick<BreakerLine, "name" | "state" | "held" | "readAt">;
+type Facts = Pick<BreakerLine, "name" | "state" | "held" | "readAt" | "disagreement">;
 
 const bad = ["open", "half_open", "unknown"] as const;
 
@@ -24,8 +24,10 @@ export function answerBreakers(all: readonly Facts[], asked: Asked): { readonly 
   const closed = of("closed");
   const [worst, ...rest] = bad.flatMap((state) => (of(state).length > 0 ? [{ some: of(state), word: stateWord(state) }] : []));
   if (!worst) {
-    const title = closed.length === 1 ? `${names(closed)} is closed.` : "All downstreams are closed.";
-    return { title, sub: heldBy(closed) > 0 ? `${sentenceCase(countOf(closed, asked))} will go on once that has lasted.` : "" };
+    return {
+      title: closedTitle(closed),
+      sub: heldBy(closed) > 0 ? `${sentenceCase(countOf(closed, asked))} will go on once that has lasted.` : "",
+    };
   }
   const no = asked.seesAll ? "No replay" : "No replay that you can see";
   const free = all.every(({ held }) => held === 0) ? ` ${no} waits for ${worst.some.length === 1 ? "it" : "them"}.` : "";
@@ -36,6 +38,15 @@ export function answerBreakers(all: readonly Facts[], asked: Asked): { readonly 
     ...others,
   ];
   return { title: `${stateWords(worst.some, worst.word, asked)}${free}`, sub: sub.join(" ") };
+}
+
+/** A report is not believed where the messages say otherwise. */
+function closedTitle(closed: readonly Facts[]): string {
+  const doubted = closed.filter(({ disagreement }) => disagreement !== null);
+  const one = closed.length === 1;
+  const what = one ? names(closed) : "All downstreams";
+  if (doubted.length === 0) return `${what} ${one ? "is" : "are"} closed.`;
+  return `${what} ${one ? "is" : "are"} reported closed, but ${one ? "its messages" : `messages of ${names(doubted)}`} fail all the same.`;
 }
 
 const heldBy = (all: readonly Facts[]) => all.reduce((sum, { held }) => sum + held, 0);

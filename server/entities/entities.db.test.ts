@@ -22,6 +22,7 @@ const placed = {
 };
 const json = { "content-type": "application/json" };
 
+/** An owner of orders that answers as it is told. */
 async function serve() {
   const asked: { url: string; authorization: string | undefined }[] = [];
   let answer = (response: ServerResponse): unknown => response.end();

@@ -1,7 +1,7 @@
 import { isGlob } from "../text/glob.ts";
 import { likeHolding } from "../text/like.ts";
 import type { Fragment } from "postgres";
-import { seenIn, type Visible } from "../access/visible.ts";
+import { type Visibility, seenIn } from "../access/visible.ts";
 import type { Sql } from "../db/client.ts";
 import { likeName } from "../db/like-name.ts";
 import { messageState } from "../db/schema/messages.ts";
@@ -23,7 +23,7 @@ export interface CompiledFilter {
   readonly ofShelves: readonly Fragment[];
   /** It is about no message that died before; null: it says nothing of that. */
   readonly bornAfter: Date | null;
-  readonly visible: Visible;
+  readonly visible: Visibility;
   /** No index finds what it says of single messages: for one answer no more than so many of the newest are looked at. null: as many as it takes. */
   readonly soughtAtOnce: number | null;
   /** What else it says of single messages, which only their bytes answer (`seek.ts`): no other condition here holds it. */
@@ -48,7 +48,7 @@ interface Options {
   /** Only what was captured until then. */
   readonly asOf?: Date | null;
   /** In which queues whoever asks may see messages: no other message matches, whatever the filter says. */
-  readonly visible: Visible;
+  readonly visible: Visibility;
 }
 
 /** Messages that are looked at for one answer where no index helps. */
@@ -147,7 +147,7 @@ export function compileFacets(sql: Sql, text: string, options: Options): Compile
 }
 
 /** The part of a condition on `messages m` that keeps it to visible queues by the index on groups: none leads from a queue to its messages. */
-function inSeenGroups(sql: Sql, visible: Visible): Fragment {
+function inSeenGroups(sql: Sql, visible: Visibility): Fragment {
   return visible === "everywhere"
     ? sql``
     : sql`and m.group_id = any(array(select g.id from groups g where true ${seenIn(sql, visible, sql`g.queue_id`)}))`;

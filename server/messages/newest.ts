@@ -5,6 +5,7 @@ import type { CompiledFilter } from "./compile-filter.ts";
 /**
  * `select m.*` of the `limit` newest matches within `seek`, newest first. Where the filter is about groups, only the `limit` groups with the newest
  * messages can be among them. Of each the few newest are read, twice what is its share: nothing older than the one that fills the page with these can be on it.
+ * The join with queues is a left one, so that Postgres leaves it out where no condition is about them.
  */
 export function newestMessages(
   sql: Sql,
@@ -15,7 +16,7 @@ export function newestMessages(
   const chosen = compiled.groups
     ? sql`
       with newest as materialized (
-        select wanted.id, top.sort_at from (select g.id from groups g join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
+        select wanted.id, top.sort_at from (select g.id from groups g left join queues q on q.id = g.queue_id where ${compiled.groups}) wanted
         cross join lateral (select m.sort_at, m.id from messages m where m.group_id = wanted.id and ${compiled.messages} ${seek} order by m.sort_at desc, m.id desc limit 1) top
         order by top.sort_at desc, top.id desc limit ${limit}
       ), oldest as (

@@ -1,5 +1,5 @@
 import type { Fragment } from "postgres";
-import { visibleQueues } from "../access/visible.ts";
+import { visibility } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import { lookedAt } from "../payloads/fits.ts";
@@ -49,7 +49,7 @@ interface Row extends Place {
  */
 export async function seekMessages(ctx: Ctx, filter: string, options: Options): Promise<Sought> {
   const { now, asOf = null, after = null, whole = false } = options;
-  const compiled = compileFilter(ctx.sql, filter, { now, asOf, visible: await visibleQueues(ctx, "message.view") });
+  const compiled = compileFilter(ctx.sql, filter, { now, asOf, visible: visibility(ctx, "message.view") });
   const floor = whole ? null : await findFloor(ctx, compiled, after);
   if (compiled.reads.length === 0) return { compiled, ids: null, floor, unread: 0 };
   const found = await readStretch(ctx, compiled, floor, options);

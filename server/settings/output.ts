@@ -44,8 +44,8 @@ export const settings = z.object({
   sources: z.array(sourceHealth).readonly(),
   workers: z.array(workerLine).readonly(),
   database: databaseSize.extend({ embedded: z.boolean() }),
-  /** Settled messages are deleted after so many days; null: never. */
-  settledDays: z.number().nullable(),
+  /** Settled messages, and alerts that are over, are deleted after so many days; null: never. */
+  retention: z.object({ settledDays: z.number().nullable(), alertDays: z.number().nullable() }),
 });
 export type Settings = Readonly<z.infer<typeof settings>>;
 

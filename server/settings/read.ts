@@ -37,6 +37,6 @@ export async function readSettings(ctx: Ctx): Promise<Settings> {
     }),
     workers,
     database: { ...sizes, embedded: ctx.config.databaseUrl === null },
-    settledDays: ctx.config.retention.settledDays,
+    retention: ctx.config.retention,
   };
 }

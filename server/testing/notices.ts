@@ -16,7 +16,7 @@ export function noticeWith(own: Partial<Notice> = {}): Notice {
     rule: "depth",
     status: "Firing, 1 min",
     title: "payments.work.dlq holds 3,456 dead letters",
-    sentence: "Payments.work.dlq holds 3,456 dead letters. It fires since 09:00: more than 100, for 60 s.",
+    sentence: "Payments.work.dlq holds 3,456 dead letters. It has fired since 09:00: more than 100, for 60 s.",
     next: "Look at the largest group.",
     facts: [{ label: "Where", text: "shop/payments.work.dlq" }],
     told: "It fires.",

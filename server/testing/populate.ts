@@ -215,6 +215,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "messages.get": message,
     "messages.version": message,
     "messages.payload": message,
+    "messages.entity": message,
     "messages.original": message,
     "messages.takeOriginal": { id: taken, seq: 1, reason },
     "messages.prepare": { filter: "", asOf: new Date().toISOString() },
@@ -314,6 +315,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "access.mine": undefined,
     "settings.read": undefined,
     "settings.imports": undefined,
+    "settings.applications": undefined,
     "settings.importAgain": { ids: [made.import] },
     "live.notices": undefined,
   };

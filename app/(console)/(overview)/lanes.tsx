@@ -14,9 +14,8 @@ export type Lane = inferRouterOutputs<AppRouter>["overview"]["lanes"][number];
 interface Strip {
   readonly key: string;
   readonly href: string;
-  readonly start: string;
-  /** null: it is not over. */
-  readonly end: string | null;
+  /** In the order of time; `to` null: it is not over. */
+  readonly spans: readonly { readonly from: string; readonly to: string | null }[];
   readonly words: string;
   readonly title: string;
   readonly color: string;
@@ -25,7 +24,7 @@ interface Strip {
 /** Alerts and replays on the time axis of the chart above. */
 export function Lanes({ lanes, marks: { alerts, open }, from, to }: { lanes: readonly Lane[]; marks: Marks; from: number; to: number }) {
   const { now } = useZone();
-  const strips = [...open.slice(-mostOpen).map(openStrip), ...alerts.slice(-mostAlerts).map(alertStrip), ...lanes.map(replayStrip)];
+  const strips = [...openStrips(open), ...alerts.slice(-mostAlerts).map(alertStrip), ...lanes.map(replayStrip)];
   if (strips.length === 0) return null;
   const part = (at: number) => (Math.min(Math.max(at, from), to) - from) / (to - from);
   return (
@@ -38,8 +37,10 @@ export function Lanes({ lanes, marks: { alerts, open }, from, to }: { lanes: rea
         <StripLine
           key={strip.key}
           strip={strip}
-          start={part(new Date(strip.start).getTime())}
-          end={part(strip.end ? new Date(strip.end).getTime() : now)}
+          parts={strip.spans.map((span) => ({
+            start: part(new Date(span.from).getTime()),
+            end: part(span.to ? new Date(span.to).getTime() : now),
+          }))}
         />
       ))}
     </div>
@@ -49,14 +50,26 @@ export function Lanes({ lanes, marks: { alerts, open }, from, to }: { lanes: rea
 const mostAlerts = 4;
 const mostOpen = 4;
 
-function openStrip({ downstream, from, to }: Marks["open"][number]): Strip {
-  const words = `the breaker of ${downstream} ${to === null ? "is" : "was"} open`;
-  return { key: `breaker ${downstream} ${from}`, href: "/breakers", start: from, end: to, words, title: words, color: "bg-bad-mark" };
+/** One for each downstream, however often its breaker opened. */
+function openStrips(open: Marks["open"]): readonly Strip[] {
+  return [...Map.groupBy(open, ({ downstream }) => downstream)].slice(-mostOpen).map(([downstream, all]) => {
+    const spans = all.toSorted((one, other) => Date.parse(one.from) - Date.parse(other.from));
+    const times = spans.length > 1 ? ` ${numberText(spans.length)} times` : "";
+    const words = `the breaker of ${downstream} ${spans.some(({ to }) => to === null) ? "is open" : `was open${times}`}`;
+    return { key: `breaker ${downstream}`, href: "/breakers", spans, words, title: words, color: "bg-bad-mark" };
+  });
 }
 
 function alertStrip({ id, title, firedAt, resolvedAt }: Marks["alerts"][number]): Strip {
   const words = `${resolvedAt ? "fired" : "fires"}: ${title}`;
-  return { key: `alert ${id}`, href: `/alerts/${id}`, start: firedAt, end: resolvedAt, words, title: words, color: "bg-bad-mark" };
+  return {
+    key: `alert ${id}`,
+    href: `/alerts/${id}`,
+    spans: [{ from: firedAt, to: resolvedAt }],
+    words,
+    title: words,
+    color: "bg-bad-mark",
+  };
 }
 
 function replayStrip(lane: Lane): Strip {
@@ -65,33 +78,44 @@ function replayStrip(lane: Lane): Strip {
   return {
     key: `replay ${lane.id}`,
     href: `/replays/${lane.id}`,
-    start: lane.createdAt,
-    end: lane.finishedAt,
+    spans: [{ from: lane.createdAt, to: lane.finishedAt }],
     words,
     title,
     color: "bg-accent",
   };
 }
 
-function StripLine({ strip: { href, words, title, color }, start, end }: { strip: Strip; start: number; end: number }) {
+interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Its bars, with its words beside them; on a phone the words stand over them, since beside them is no room. */
+function StripLine({ strip: { href, words, title, color }, parts }: { strip: Strip; parts: readonly Part[] }) {
+  const start = Math.min(...parts.map((part) => part.start));
+  const end = Math.max(...parts.map((part) => part.end));
   const left = start > 1 - end;
   const roomy = Math.max(start, 1 - end) > 0.3;
+  const beside = left
+    ? { right: `${(1 - start) * 100}%`, maxWidth: `${start * 100}%` }
+    : { left: `${end * 100}%`, maxWidth: `${(1 - end) * 100}%` };
   return (
-    <Link href={href} title={title} className="group relative block h-[22px] border-line border-b last:border-b-0 max-desk:h-6">
+    <Link
+      href={href}
+      title={title}
+      className="group relative block border-line border-b last:border-b-0 max-desk:min-h-11 max-desk:pt-1.5 max-desk:pb-5 desk:h-[22px]"
+    >
+      {parts.map((part) => (
+        <span
+          key={`${part.start} ${part.end}`}
+          aria-hidden
+          className={cn("absolute bottom-1.5 h-2 min-w-1 rounded-[2px]", color)}
+          style={{ left: `${part.start * 100}%`, width: `${Math.max(part.end - part.start, 0.004) * 100}%` }}
+        />
+      ))}
       <span
-        aria-hidden
-        className={cn("absolute top-[7px] h-2 min-w-1 rounded-[2px]", color)}
-        style={{ left: `${start * 100}%`, width: `${Math.max(end - start, 0.004) * 100}%` }}
-      />
-      <span
-        className="absolute top-0 max-w-full truncate px-1.5 text-11 text-ink-2 leading-[22px] group-hover:text-ink group-hover:underline max-desk:sr-only"
-        style={
-          roomy
-            ? left
-              ? { right: `${(1 - start) * 100}%`, maxWidth: `${start * 100}%` }
-              : { left: `${end * 100}%`, maxWidth: `${(1 - end) * 100}%` }
-            : { left: `${start * 100 + 1}%`, background: "var(--surface)" }
-        }
+        className="cut text-11 text-ink-2 group-hover:text-ink group-hover:underline max-desk:block max-desk:max-w-full! desk:absolute desk:top-0 desk:max-w-full desk:px-1.5 desk:leading-[22px]"
+        style={roomy ? beside : { left: `${start * 100 + 1}%`, background: "var(--surface)" }}
       >
         {words}
       </span>

@@ -35,7 +35,7 @@ export function AlertStrip({ groupId }: { groupId: number }) {
                 {alert.title}
               </span>
               <span className="text-12 text-ink-2">
-                fires for <Age at={alert.firedAt ?? alert.since} />, <Holding alert={alert} />
+                firing for <Age at={alert.firedAt ?? alert.since} />, <Holding alert={alert} />
               </span>
             </Link>
           </li>

@@ -30,13 +30,13 @@ export function ChannelState({ channel, iconOnly = false }: { channel: Channel; 
 
 /** Its kind, its last answer and what waits, in a line. */
 export function channelNote({ kind, failingSince, deliveredAt, answer, waiting, pausedBy }: Channel, now: number): string {
-  const ago = (at: string) => `${durationText(now - new Date(at).getTime())} ago`;
+  const since = (at: string) => durationText(now - new Date(at).getTime());
   return [
     kind,
     pausedBy && `paused by ${pausedBy.name}`,
-    failingSince && `fails since ${ago(failingSince)}`,
-    !failingSince && deliveredAt && `last taken ${ago(deliveredAt)}`,
-    answer,
+    failingSince && `failing for ${since(failingSince)}`,
+    !failingSince && deliveredAt && `last taken ${since(deliveredAt)} ago`,
+    answer?.replace(/\.$/, ""),
     waiting > 0 && `${numberText(waiting)} ${waiting === 1 ? "waits" : "wait"}`,
   ]
     .filter(Boolean)

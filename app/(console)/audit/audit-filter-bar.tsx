@@ -56,7 +56,7 @@ export function AuditFilterBar({ filter, onFilter, summary }: Props) {
         label="Result"
         all="Any result"
         value={filter.result}
-        choices={named(["allowed", "refused", "failed"])}
+        choices={[{ key: "allowed", name: "done" }, ...named(["refused", "failed"])]}
         onChange={(result) => onFilter({ result: result as AuditFilter["result"] })}
       />
       <Segmented

@@ -22,7 +22,7 @@ const columns: readonly Column[] = [
   { key: "what", head: "What", width: "132px" },
   { key: "on", head: "On, and why", width: "minmax(0,1fr)" },
   { key: "result", head: "Result", width: "76px" },
-  { key: "permission", head: "Permission", width: "124px", wide: true },
+  { key: "permission", head: "Permission", width: "136px", wide: true },
   { key: "from", head: "From", width: "120px", wide: true },
 ];
 

@@ -1,3 +1,5 @@
+import { Select } from "@/components/ui/field";
+
 /** A native choice: short, keyboard and phone are the system's. */
 export function Choice({
   label,
@@ -14,11 +16,11 @@ export function Choice({
 }) {
   const shown = value && !choices.some(({ key }) => key === value) ? [{ key: value, name: value }, ...choices] : choices;
   return (
-    <select
+    <Select
       aria-label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className="h-8 max-w-44 rounded-2 bg-surface px-2 shadow-control outline-none focus:shadow-focus max-desk:h-11 max-desk:flex-1"
+      className="max-w-44 max-desk:flex-1 max-desk:basis-2/5"
     >
       <option value="">{all}</option>
       {shown.map(({ key, name }) => (
@@ -26,6 +28,6 @@ export function Choice({
           {name}
         </option>
       ))}
-    </select>
+    </Select>
   );
 }

@@ -75,8 +75,16 @@ function BreakerRow({ breaker }: { breaker: Breaker }) {
 function Rate({ breaker: { failureRate, threshold, state } }: { breaker: Breaker }) {
   return (
     <div className="flex items-center gap-2.5 max-desk:col-span-2 desk:hidden wide:flex">
-      <span className="w-14 whitespace-nowrap text-right">
-        {failureRate === null ? <span className="text-ink-3">unknown</span> : `${Math.round(failureRate * 10) / 10} %`}
+      <span className="whitespace-nowrap text-right desk:w-14">
+        {failureRate === null ? (
+          <span className="text-ink-3">
+            <span className="desk:hidden">failure rate </span>unknown
+          </span>
+        ) : (
+          <>
+            {Math.round(failureRate * 10) / 10} %<span className="text-ink-3 desk:hidden"> failing</span>
+          </>
+        )}
       </span>
       {failureRate !== null && (
         <span className="relative block h-1.5 flex-1 rounded-full bg-hover" aria-hidden>

@@ -57,6 +57,7 @@ export function PeopleTable({ people, me, onAsk }: Props) {
                 onClick={() => onAsk({ act: "sessions", person })}
               >
                 {person.sessions.length}
+                <span className="desk:hidden">{person.sessions.length === 1 ? "session" : "sessions"}</span>
               </Button>
             </td>
             <td className="-my-1">

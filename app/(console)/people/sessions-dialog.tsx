@@ -40,7 +40,10 @@ export function SessionsDialog({ person, onClose }: { person: Person; onClose: (
         </ul>
         <Refusals of={[{ label: "Ending sessions", refusal: mayNot }]} />
         {person.sessions.length > 0 && mayNot === null && (
-          <Labelled label="Reason">
+          <Labelled
+            label="Reason"
+            hint={reason.trim() === "" ? "Say why in a few words, then press End." : "What is ended ends at once, in open pages too."}
+          >
             <Field value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} placeholder="Goes to the audit log" />
           </Labelled>
         )}

@@ -68,6 +68,7 @@ function ReplayRow({ replay }: { replay: Line }) {
           {counts.cameBack > 0 && <span className="text-bad">, {numberText(counts.cameBack)} came back</span>}
           {counts.failed > 0 && <span className="text-bad">, {numberText(counts.failed)} not taken</span>}
           {counts.unknown > 0 && <span className="text-warn">, {numberText(counts.unknown)} unknown</span>}
+          {counts.held > 0 && <span className="text-warn">, {numberText(counts.held)} held</span>}
         </p>
       </td>
       <td className="min-w-0 text-12 max-desk:flex max-desk:gap-2">

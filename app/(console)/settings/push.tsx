@@ -51,7 +51,7 @@ export function PushNotifications() {
   return (
     <Band title="Notifications" note={push.devices === 1 ? "1 device of yours" : `${push.devices} devices of yours`}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-pad py-3">
-        <p className="min-w-0 flex-1 text-ink-2">{words[is]}</p>
+        <p className="min-w-0 flex-1 text-ink-2 max-desk:basis-full">{words[is]}</p>
         {is === "off" && (
           <Button busy={change.isPending} onClick={() => change.mutate(push.key)}>
             Notify this device

@@ -20,7 +20,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** Database, workers, environment. */
 export function SettingsAside({ data }: { data: Settings }) {
-  const { database, workers, environment, settledDays } = data;
+  const { database, workers, environment, retention } = data;
   const sizeOf = (wanted: string) => database.parts.find(({ name }) => name === wanted)?.bytes ?? 0;
   const ours = database.parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
@@ -55,9 +55,12 @@ export function SettingsAside({ data }: { data: Settings }) {
       <p className="mt-1 text-12 text-ink-3">
         Postgres {database.version}
         {database.embedded ? ", embedded in .redrive" : ""}.{" "}
-        {settledDays === null
-          ? "Nothing is deleted by itself."
-          : `Replayed and discarded messages are deleted ${numberText(settledDays)} days after that; dead ones never.`}
+        {retention.settledDays === null
+          ? "No message is deleted by itself."
+          : `Replayed and discarded messages are deleted ${numberText(retention.settledDays)} days after that; dead ones never.`}{" "}
+        {retention.alertDays === null
+          ? "No alert is deleted by itself."
+          : `Alerts are deleted ${numberText(retention.alertDays)} days after they are over.`}
       </p>
       {database.derived !== null && (
         <p className="mt-1 text-12 text-ink-3">

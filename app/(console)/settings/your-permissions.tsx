@@ -53,7 +53,8 @@ function Line({ line: { permission, words, where } }: { line: MayLine }) {
         {has
           ? where.map(({ at, roles }) => (
               <span key={at} className="mr-3 inline-block">
-                <code className="font-mono [overflow-wrap:anywhere]">{at}</code> <span className="text-12 text-ink-3">{roles}</span>
+                {at === "*/*" ? "everywhere" : <code className="font-mono [overflow-wrap:anywhere]">{at}</code>}{" "}
+                <span className="text-12 text-ink-3">{roles}</span>
               </span>
             ))
           : "nowhere"}

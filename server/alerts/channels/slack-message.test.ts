@@ -16,7 +16,7 @@ const notice: Notice = {
   rule: "many-dead-letters",
   status: "Firing, 22 min",
   title: "payments.work.dlq holds 3,456 dead letters",
-  sentence: "Payments.work.dlq holds 3,456 dead letters. It fires since 02:50 UTC.",
+  sentence: "Payments.work.dlq holds 3,456 dead letters. It has fired since 02:50 UTC.",
   next: "See the groups.",
   facts: [{ label: "Where", text: "shop/payments.work.dlq" }],
   told: "It got much worse.",

@@ -30,7 +30,7 @@ test("a card a notice, with its pages as buttons", async () => {
   expect(content.body.map(({ inlines: [{ text }] }: { inlines: [{ text: string }] }) => text)).toEqual([
     "production · critical · Firing, 1 min",
     "payments.work.dlq holds 3,456 dead letters",
-    "Payments.work.dlq holds 3,456 dead letters. It fires since 09:00: more than 100, for 60 s.",
+    "Payments.work.dlq holds 3,456 dead letters. It has fired since 09:00: more than 100, for 60 s.",
     "Look at the largest group.",
     "It fires.",
     "Where: shop/payments.work.dlq",

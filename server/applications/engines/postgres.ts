@@ -4,6 +4,7 @@ import postgres from "postgres";
 import type { Dialect, ShopDatabase } from "../port.ts";
 import { bounded, type Client } from "./bounded.ts";
 import { readCatalogue } from "./postgres-catalogue.ts";
+import { readsFew } from "./postgres-plan.ts";
 import { toApplicationError } from "./postgres-errors.ts";
 
 /** A read may take so long on the server, and wait so long for a lock. */
@@ -76,6 +77,7 @@ export const postgresDialect: Dialect = {
   asText: (column) => drizzle`${column}::text`,
   limited: (select, rows) => drizzle`${select} limit ${rows}`,
   now: () => drizzle`now()`,
+  plan: { explain: (statement) => drizzle`explain (format json) ${statement}`, readsFew },
 };
 
 /** The values that a column of this type can hold, and what they are cast to, so that its index is used. */

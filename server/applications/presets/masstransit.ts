@@ -1,5 +1,5 @@
-import { tablesWith, utc } from "../has-columns.ts";
-import type { OutboxMapping, ProcessedMapping } from "../mapping.ts";
+import { outboxAt, tablesWith, utc } from "../has-columns.ts";
+import type { OutboxMapping, ProcessedMapping, TableRef } from "../mapping.ts";
 import type { Preset } from "../preset.ts";
 
 /** MassTransit.EntityFrameworkCore 8.5, its migrations and `InboxState`, `OutboxMessage`. */
@@ -13,7 +13,7 @@ export const massTransit: Preset = {
 };
 
 /** The row is committed before the handler runs, so it means "done" only with `Consumed`; 30 minutes after `Delivered` it is removed. `ConsumerId` is a hash. */
-const inbox = ({ schema, table }: { schema: string; table: string }): ProcessedMapping => ({
+const inbox = ({ schema, table }: TableRef): ProcessedMapping => ({
   kind: "processed",
   schema,
   table,
@@ -25,24 +25,19 @@ const inbox = ({ schema, table }: { schema: string; table: string }): ProcessedM
 });
 
 /** A row is there until it is delivered. */
-const outbox = ({ schema, table }: { schema: string; table: string }): OutboxMapping => ({
-  kind: "outbox",
-  schema,
-  table,
-  id: "SequenceNumber",
-  eventId: "MessageId",
-  eventType: "MessageType",
-  destination: "DestinationAddress",
-  key: null,
-  payload: "Body",
-  headers: "Headers",
-  created: utc("SentTime"),
-  publishedAt: null,
-  attempts: null,
-  error: null,
-  pending: [],
-  published: null,
-  failed: null,
-  publishNow: null,
-  untold: ["A row does not tell how often it was tried, nor why it failed."],
-});
+const outbox = (at: TableRef): OutboxMapping =>
+  outboxAt(at, {
+    id: "SequenceNumber",
+    eventId: "MessageId",
+    eventType: "MessageType",
+    destination: "DestinationAddress",
+    payload: "Body",
+    headers: "Headers",
+    created: utc("SentTime"),
+    pending: [],
+    published: null,
+    untold: [
+      "A row does not tell how often it was tried, nor why it failed: the first one that fails stops the rows of its OutboxId.",
+      "A message that is scheduled for later counts as unpublished.",
+    ],
+  });

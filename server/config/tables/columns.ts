@@ -21,11 +21,15 @@ export const time = (description: string, example: string) =>
     .optional()
     .meta({ description: `${description} A mapping gives the zone of a time that has none; left out, it is UTC.`, examples: [example] });
 
+const asked = text.max(128).describe("Column that the condition is about.");
 const condition: z.ZodType<Condition> = z.union([
-  names({ column: text.max(128), is: z.enum(["null", "not_null", "true", "not_true"]) }),
-  names({ column: text.max(128), in: z.array(text).min(1).max(most) }),
-  names({ column: text.max(128), atLeast: plain(z.number()) }),
-  names({ column: text.max(128), below: plain(z.number()) }),
+  names({
+    column: asked,
+    is: z.enum(["null", "not_null", "true", "not_true"]).describe("It holds no value, or any; it is true, or not (false or no value)."),
+  }),
+  names({ column: asked, in: z.array(text).min(1).max(most).describe("It is one of these texts.") }),
+  names({ column: asked, atLeast: plain(z.number()).describe("It is this number or more.") }),
+  names({ column: asked, below: plain(z.number()).describe("It is less than this number.") }),
 ]);
 export const conditions = (description: string) =>
   z

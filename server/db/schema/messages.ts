@@ -75,6 +75,8 @@ export const messages = pgTable(
     // Ascending and read backwards: drizzle writes desc() as "nulls last", which serves no plain "order by ... desc".
     index("messages_dead").on(t.sortAt, t.id).where(sql`shelf = 'dead'`),
     index("messages_group").on(t.groupId, t.sortAt, t.id),
+    // Where few of a group left the dead ones, they are not sought among those.
+    index("messages_group_not_dead").on(t.groupId, t.shelf, t.sortAt, t.id).where(sql`shelf <> 'dead'`),
     index("messages_event_id").on(t.eventId).where(sql`event_id is not null`),
     index("messages_event_key").on(t.eventKey).where(sql`event_key is not null`),
     // What came back without a mark is sought among what was sent, however many dead messages name the same event (`server/replays/link-by-facts.ts`).

@@ -46,7 +46,7 @@ export function AlertSamples({ page }: { page: AlertPage }) {
           <li key={message.id} className="border-line border-t first:border-t-0">
             <Link
               href={`/messages/${message.id}`}
-              className="grid min-h-row grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-pad py-1.5 hover:bg-hover"
+              className="grid min-h-row grid-cols-[auto_minmax(0,1fr)] items-center desk:grid-cols-[auto_minmax(0,1fr)_auto] gap-x-3 px-pad py-1.5 hover:bg-hover"
             >
               <Verdict verdict={message.verdict} iconOnly />
               <span className="min-w-0">
@@ -56,7 +56,7 @@ export function AlertSamples({ page }: { page: AlertPage }) {
                   <span className="font-mono">{message.eventKey ?? message.eventId ?? `#${message.id}`}</span>
                 </span>
               </span>
-              <Died death={message} className="text-right text-12 text-ink-3" />
+              <Died death={message} className="text-12 text-ink-3 max-desk:col-start-2 desk:text-right" />
             </Link>
           </li>
         ))}

@@ -79,6 +79,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
         <ChannelState channel={channel} />
       </td>
       <td className="min-w-0 text-ink-2 max-desk:order-3 max-desk:col-span-2 [overflow-wrap:anywhere]">
+        <span className="text-12 text-ink-3 desk:hidden">Last answer: </span>
         {channel.answer ?? (channel.deliveredAt ? "taken" : <span className="text-ink-3">none yet</span>)}
         {channel.pausedAt && (
           <span className="block text-12 text-warn">
@@ -91,7 +92,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
         <span className="block text-12 text-ink-3">
           {channel.failingSince && (
             <>
-              fails since <Age at={channel.failingSince} suffix=" ago" />
+              failing for <Age at={channel.failingSince} />
             </>
           )}
           {!channel.failingSince && channel.deliveredAt && (
@@ -102,6 +103,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
         </span>
       </td>
       <td className="min-w-0 text-ink-2 max-desk:order-4 max-desk:col-span-2 max-desk:text-12">
+        <span className="text-ink-3 desk:hidden">Last 24 hours: </span>
         {numberText(channel.delivered)} taken
         {channel.waiting > 0 && <span className="text-warn">, {numberText(channel.waiting)} waiting</span>}
         {channel.failed > 0 && <span className="text-bad">, {numberText(channel.failed)} failed</span>}

@@ -17,7 +17,7 @@ export function RuleFacts({ rule, channels }: { rule: Rule; channels: number }) 
         <Fact label="Fires at">{rule.condition}</Fact>
         <Fact label="Over after">{durationText(rule.keepSeconds * 1_000)} without it</Fact>
         <Fact label="Queues">
-          <span className="font-mono">{where.queues.length > 0 ? where.queues.join(", ") : "*/*"}</span>
+          {where.queues.length > 0 ? <span className="font-mono">{where.queues.join(", ")}</span> : "all"}
           {where.except.length > 0 && (
             <>
               , not <span className="font-mono">{where.except.join(", ")}</span>

@@ -45,7 +45,7 @@ export function Decide({ replayId, items, count, onClose }: Props) {
       onOpenChange={(open) => !open && onClose()}
       title={n === 1 ? "Was it sent?" : `Were these ${those} sent?`}
       facts={[...factsOf(items, n), { label: "Decision", value: <Choice one={n === 1} sent={sent} onSent={setSent} /> }]}
-      action={sent === false ? `Make ${those} dead again` : `Count ${those} as sent`}
+      action={sent === null ? "Decide" : sent === false ? `Make ${those} dead again` : `Count ${those} as sent`}
       refusal={sent === null ? "Look at the target, then choose." : null}
       busy={decide.isPending}
       error={decide.error?.message}
@@ -81,10 +81,11 @@ function Choice({ one, sent, onSent }: { one: boolean; sent: boolean | null; onS
 
 function factsOf(items: Props["items"], n: number): readonly { readonly label: string; readonly value: ReactNode }[] {
   const [first] = items ?? [];
-  const name = n === 1 && first ? <span className="font-mono">{first.eventKey ?? first.messageId}</span> : countWords(n, items);
+  const name =
+    n === 1 && first ? <span className="font-mono">{first.eventKey ?? `message ${first.messageId}`}</span> : countWords(n, items);
   return [
-    { label: "Messages", value: name },
-    { label: "Known", value: first?.reason ? reasonWords(first.reason) : "Their outcome was lost." },
+    { label: n === 1 ? "Message" : "Messages", value: name },
+    { label: "Known", value: first?.reason ? reasonWords(first.reason) : `${n === 1 ? "Its" : "Their"} outcome was lost.` },
     ...(items ? [{ label: "Unknown for", value: <Age at={oldest(items)} /> }] : []),
   ];
 }

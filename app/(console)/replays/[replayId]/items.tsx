@@ -37,6 +37,9 @@ const looks: Record<Item["state"], { tone: Tone; icon: typeof Check; label: stri
   cancelled: { tone: "none", icon: SkipForward, label: "cancelled" },
 };
 
+/** One that is held was in hand before, so that it has a time. */
+const unsent: readonly Item["state"][] = ["selected", "held", "skipped", "cancelled"];
+
 type Look = (typeof looks)[Item["state"]];
 
 const released: Look = { tone: "ok", icon: Check, label: "released" };
@@ -141,7 +144,11 @@ function ItemRow({ item, replay, mayNotDecide, onDecide, choice }: RowProps) {
   return (
     <Row className="min-h-row grid-cols-[minmax(0,1fr)_auto] py-1.5 hover:bg-hover desk:py-0">
       <td className="flex items-center gap-2">
-        {choice && item.state === "unknown" && <Checkbox checked={choice.on} onCheckedChange={choice.set} aria-label={`Choose ${name}`} />}
+        {choice && item.state === "unknown" && (
+          <label className="grid place-items-center max-desk:-m-3 max-desk:size-11">
+            <Checkbox checked={choice.on} onCheckedChange={choice.set} aria-label={`Choose ${name}`} />
+          </label>
+        )}
         <Mark tone={tone} icon={<Icon aria-hidden />} className="font-500">
           {label}
         </Mark>
@@ -156,7 +163,7 @@ function ItemRow({ item, replay, mayNotDecide, onDecide, choice }: RowProps) {
         )}
       </td>
       <td className="text-ink-2 max-desk:hidden">
-        {item.intentAt ? <Clock at={item.intentAt} /> : <span className="text-ink-3">not sent</span>}
+        {item.intentAt && !unsent.includes(item.state) ? <Clock at={item.intentAt} /> : <span className="text-ink-3">not sent</span>}
       </td>
       <td
         className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:text-12 desk:truncate"

@@ -78,7 +78,7 @@ function ShowButton({ open, all, onToggle }: { open: boolean; all: boolean; onTo
       type="button"
       aria-expanded={open}
       onClick={onToggle}
-      className="inline-flex items-center gap-1 text-12 text-accent-ink max-desk:col-start-2 max-desk:min-h-9"
+      className="inline-flex items-center gap-1 text-12 text-accent-ink max-desk:col-start-2 max-desk:min-h-11"
     >
       {open ? "Hide" : `Show ${all ? "" : "some"}`} <Chevron className="size-3" aria-hidden />
     </button>

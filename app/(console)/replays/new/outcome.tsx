@@ -24,7 +24,7 @@ export function Outcome({ plan, release, children }: { plan: Plan; release: bool
         <p className="max-desk:hidden">
           <b className="block text-32 font-620 tracking-[-0.02em]">{numberText(plan.sendable)}</b>
           <span className="text-ink-2 [overflow-wrap:anywhere]">
-            {plan.atMost ? "at most " : ""}will be {release ? "released" : "sent"}
+            {willWords(plan)} {release ? "released" : "sent"}
             {only && others.length === 0 && !release ? (
               <>
                 {" "}
@@ -61,4 +61,9 @@ export function Outcome({ plan, release, children }: { plan: Plan; release: bool
       </div>
     </aside>
   );
+}
+
+function willWords({ atMost, held, sendable }: Plan): string {
+  const will = held > 0 && held === sendable ? "will wait, then be" : "will be";
+  return `${atMost ? "at most " : ""}${will}`;
 }

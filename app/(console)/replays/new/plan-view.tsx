@@ -105,9 +105,11 @@ function useMayNotStart(target: string, plan: Plan | undefined): string | null {
   return useRefusal()(target === "release" ? "message.release" : "replay.start", plan?.places);
 }
 
-function startWords({ standing, atMost, sendable }: Plan, release: boolean): string {
-  const anyway = standing?.is === "failing" ? " anyway" : "";
-  return `Start${anyway}, ${atMost ? "at most " : ""}${numberText(sendable)} to ${release ? "release" : "send"}`;
+function startWords({ standing, atMost, sendable, held }: Plan, release: boolean): string {
+  const start = `Start${standing?.is === "failing" ? " anyway" : ""}, ${atMost ? "at most " : ""}`;
+  if (held > 0 && held === sendable) return `${start}${numberText(held)} ${held === 1 ? "waits" : "wait"} first`;
+  const wait = held > 0 ? `, ${numberText(held)} ${held === 1 ? "waits" : "wait"}` : "";
+  return `${start}${numberText(sendable - held)} to ${release ? "release" : "send"}${wait}`;
 }
 
 function NothingChosen() {

@@ -79,10 +79,10 @@ export function Samples({ samples }: { samples: Plan["samples"] }) {
   return (
     <ul className="mt-2 border-line border-l pl-3">
       {samples.map((sample) => (
-        <li key={sample.id} className="flex gap-3 text-12 leading-6">
+        <li key={sample.id} className="relative flex gap-3 text-12 leading-6 max-desk:flex-col max-desk:gap-0 max-desk:py-1">
           <Link
             href={`/messages/${sample.id}`}
-            className="w-32 flex-none cut max-desk:min-h-11 max-desk:leading-[44px] font-mono font-550 hover:text-accent-ink hover:underline"
+            className="w-32 flex-none cut font-mono font-550 hover:text-accent-ink hover:underline max-desk:w-auto max-desk:after:absolute max-desk:after:inset-0"
           >
             {sample.eventKey ?? `message ${sample.id}`}
           </Link>

@@ -1,0 +1,1 @@
+CREATE INDEX "messages_group_not_dead" ON "messages" USING btree ("group_id","shelf","sort_at","id") WHERE shelf <> 'dead';

@@ -1,0 +1,45 @@
+import type { Table } from "../catalogue.ts";
+import { hasColumn, outboxAt, utc } from "../has-columns.ts";
+import type { OutboxMapping } from "../mapping.ts";
+import type { Preset } from "../preset.ts";
+
+const firstOf = (table: Table, names: readonly string[]) => names.find((name) => hasColumn(table, name)) ?? null;
+
+const publishedAt = ["published_at", "sent_at", "dispatched_at", "relayed_at", "publishedAt", "sentAt"];
+const created = ["created_at", "occurred_at", "inserted_at", "createdAt", "occurredAt"];
+
+/** An outbox of one's own, of the usual shape: an id, a body, and a time of publishing that is null until then. */
+export const outbox: Preset = {
+  name: "outbox",
+  label: "Outbox of the usual shape (id, payload, published_at)",
+  find: (catalogue) => catalogue.flatMap((table) => read(table) ?? []),
+};
+
+function read(table: Table): OutboxMapping | null {
+  // Articles have an id, a body and published_at too.
+  if (!/outbox|event/i.test(table.table)) return null;
+  const id = firstOf(table, ["id", "outbox_id"]);
+  const payload = firstOf(table, ["payload", "body", "data", "content"]);
+  const at = firstOf(table, publishedAt);
+  if (id === null || payload === null || at === null) return null;
+  const written = firstOf(table, created);
+  return outboxAt(table, {
+    id,
+    eventId: firstOf(table, ["event_id", "message_id", "eventId", "messageId"]),
+    eventType: firstOf(table, ["event_type", "message_type", "type", "eventType", "messageType"]),
+    destination: firstOf(table, ["topic", "destination", "queue", "exchange", "routing_key"]),
+    key: firstOf(table, ["aggregate_id", "message_key", "partition_key", "aggregateId", "key"]),
+    payload,
+    headers: firstOf(table, ["headers", "metadata"]),
+    created: written === null ? null : utc(written),
+    publishedAt: utc(at),
+    attempts: firstOf(table, ["attempts", "retries", "retry_count"]),
+    error: firstOf(table, ["last_error", "error", "error_message"]),
+    pending: [{ column: at, is: "null" }],
+    published: [{ column: at, is: "not_null" }],
+    untold: [
+      "The table does not tell which rows the relay has given up.",
+      ...(written === null ? ["A row does not tell when it was written: its age is unknown."] : []),
+    ],
+  });
+}
