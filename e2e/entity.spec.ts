@@ -7,7 +7,7 @@ test("the entity of a notification is looked up when somebody asks, and which is
   const failure = { type: "com.shop.OrderException", text: "no such article", at: "com.shop.Orders.place(Orders.java:7)" };
   await owner.shop.fail("orders", [failedOrder("ord-1", failure)]);
   await openMessages(page, "type:OrderPlaced", 1);
-  await page.getByRole("link", { name: /ord-1/ }).first().click();
+  await page.getByRole("row").getByRole("link").first().click();
   await expect(page.getByText("notification", { exact: true })).toBeVisible();
   await page.getByRole("link", { name: /^Payload/ }).click();
   await expect(page.getByRole("heading", { name: "The entity now" })).toBeVisible();
