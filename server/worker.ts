@@ -4,6 +4,7 @@ import { orEnd } from "./process/or-end.ts";
 import { openContext } from "./process/open.ts";
 import { alertSignals, alertTasks } from "./alerts/tasks.ts";
 import { deliveryTasks } from "./alerts/delivery-tasks.ts";
+import { applicationTasks } from "./applications/tasks.ts";
 import { armCrashPoint } from "./process/crash-point.ts";
 import { bulkTasks } from "./bulk/tasks.ts";
 import { captureTasks } from "./capture/tasks.ts";
@@ -26,6 +27,7 @@ const tasks: readonly Task[] = [
   ...queueTasks,
   ...messageTasks,
   ...downstreamTasks,
+  ...applicationTasks,
   ...alertTasks,
   ...deliveryTasks,
 ];

@@ -15,13 +15,22 @@ export interface Consumed {
 /** Tables as redrive.yaml names them: spelt out, or by the preset that finds them in the catalogue. */
 export type TableSpec = Mapping | { readonly preset: string; readonly schema: string | null; readonly only: MappingKind | null };
 
+/** Where a program of the shop answers whether the effect of an event was done. */
+export interface EvidenceSpec {
+  readonly url: string;
+  /** Headers of each request; their values are secrets. */
+  readonly sends: Readonly<Record<string, string>>;
+}
+
 /** One program of the watched system with its own database, as redrive.yaml says. */
 export interface ApplicationSpec {
   readonly name: string;
   readonly engine: Engine;
-  readonly databaseUrl: string;
+  /** null: it has no database, only evidence. */
+  readonly databaseUrl: string | null;
   readonly consumes: readonly Consumed[];
   readonly tables: readonly TableSpec[];
   /** What becomes of a message of which nobody knows whether it was processed. null: one that is replayed alone is sent; of many, those wait of which it may be known later. */
   readonly unknown: "send" | "hold" | null;
+  readonly evidence?: EvidenceSpec | null;
 }

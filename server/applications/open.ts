@@ -1,16 +1,40 @@
 import type { ApplicationSpec, Engine } from "./application.ts";
-import { openPostgres } from "./engines/postgres.ts";
-import type { Applications, ShopDatabase } from "./port.ts";
+import { openMysql } from "./engines/mysql.ts";
+import { openPostgres, postgresDialect } from "./engines/postgres.ts";
+import { openEvidence } from "./evidence/open.ts";
+import { Outbound } from "../outbound/outbound.ts";
+import { serviceRule } from "../outbound/rule.ts";
+import { ApplicationError, type Applications, type ShopDatabase } from "./port.ts";
 import { restBetween } from "./rest.ts";
 
-const opens: Partial<Record<Engine, (url: string) => ShopDatabase>> = { postgres: openPostgres };
+const opens: Partial<Record<Engine, (url: string) => ShopDatabase>> = { postgres: openPostgres, mysql: openMysql };
 
-/** An open port for each configured application; none connects before it is asked. */
-export function openApplications(specs: readonly ApplicationSpec[]): Applications {
-  const all = specs.map((spec) => {
-    const open = opens[spec.engine];
-    if (!open) throw new Error(`No adapter for ${spec.engine}.`);
-    return { spec, database: restBetween(open(spec.databaseUrl)) };
-  });
-  return { all, close: async () => void (await Promise.all(all.map(({ database }) => database.close()))) };
+const nowhere: ShopDatabase = noDatabase(new ApplicationError("denied", "redrive.yaml names no database of it."));
+
+/** An open port for each configured application; none connects before it is asked. `allow`: of `outbound` in redrive.yaml. */
+export function openApplications(specs: readonly ApplicationSpec[], allow: readonly string[] = []): Applications {
+  const outbound = new Outbound(serviceRule(allow));
+  const all = specs.map((spec) => ({
+    spec,
+    database: spec.databaseUrl === null ? nowhere : openDatabase(spec.engine, spec.databaseUrl),
+    evidence: spec.evidence ? openEvidence(spec.evidence, outbound) : null,
+  }));
+  return {
+    all,
+    close: async () => {
+      await Promise.all(all.map(({ database }) => database.close()));
+      outbound.close();
+    },
+  };
+}
+
+function openDatabase(engine: Engine, url: string): ShopDatabase {
+  const open = opens[engine];
+  if (!open) throw new Error(`No adapter for ${engine}.`);
+  return restBetween(open(url));
+}
+
+function noDatabase(error: ApplicationError): ShopDatabase {
+  const refuse = () => Promise.reject(error);
+  return { dialect: postgresDialect, catalogue: refuse, read: refuse, write: refuse, close: async () => {} };
 }

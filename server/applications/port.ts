@@ -31,7 +31,8 @@ export interface Dialect {
   epochMs(column: SQL, type: string, time: TimeColumn): SQL;
   /** The column is one of these; null: none of them can be a value of its type. */
   isOneOf(column: SQL, type: Column["type"], values: readonly string[]): SQL | null;
-  asText(column: SQL): SQL;
+  /** `type`: of a column that may hold bytes, as the catalogue has it. */
+  asText(column: SQL, type?: Column["type"]): SQL;
   limited(select: SQL, rows: number): SQL;
   now(): SQL;
   /** Tells before a statement runs whether it reads few rows for its answer. Left out: only the first columns of indexes are known. */
@@ -60,4 +61,20 @@ export interface Applications {
 export interface Application {
   readonly spec: ApplicationSpec;
   readonly database: ShopDatabase;
+  /** null: redrive.yaml names no endpoint that answers for it. */
+  readonly evidence: Evidence | null;
+}
+
+/** What an endpoint of the shop says of one event. `at`: milliseconds since 1970; null: it does not say. */
+export type Told =
+  | { readonly state: "done"; readonly at: number | null; readonly times: number }
+  | { readonly state: "not_done" }
+  | { readonly state: "unknown" };
+
+/** An endpoint that says of events, by id, whether their effect was done. Rejects with `ApplicationError` alone; an event that it left out is unknown. */
+export interface Evidence {
+  ask(
+    consumer: string | null,
+    events: readonly { readonly eventId: string; readonly producedAt: number | null }[],
+  ): Promise<ReadonlyMap<string, Told>>;
 }

@@ -2,10 +2,10 @@ import { ApplicationError, type ShopDatabase } from "./port.ts";
 
 const [firstMs, longestMs] = [2_000, 60_000];
 
-/** Leaves a database alone that was away or busy: for two seconds, then twice as long each time, a minute at most. */
-export function restBetween(database: ShopDatabase, now: () => number = Date.now): ShopDatabase {
+/** Asks, and leaves what was away or busy alone: for two seconds, then twice as long each time, a minute at most. */
+export function resting(now: () => number = Date.now): <Answer>(ask: () => Promise<Answer>) => Promise<Answer> {
   let rest = { until: 0, ms: 0, why: "" };
-  const guard = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+  return async (ask) => {
     if (now() < rest.until) throw new ApplicationError("away", rest.why, { unasked: true });
     try {
       const answer = await ask();
@@ -19,6 +19,11 @@ export function restBetween(database: ShopDatabase, now: () => number = Date.now
       throw error;
     }
   };
+}
+
+/** A database that rests so. */
+export function restBetween(database: ShopDatabase, now: () => number = Date.now): ShopDatabase {
+  const guard = resting(now);
   return {
     dialect: database.dialect,
     catalogue: () => guard(() => database.catalogue()),

@@ -38,8 +38,8 @@ async function askConsumer(ctx: Asking, consumed: readonly Consumed[]): Promise<
     eventId === null ? [] : [{ eventId, producedAt: producedAt && producedAt.getTime() }],
   );
   // Pages load the words of checks: what asks a database is loaded where one is asked.
-  const { findProcessed } = await import("../applications/processed/find-processed.ts");
-  const found = application && events.length > 0 ? await findProcessed(application, name, events) : new Map<string, Processed>();
+  const { findDone } = await import("../applications/processed/find-done.ts");
+  const found = application && events.length > 0 ? await findDone(application, name, events) : new Map<string, Processed>();
   return consumed.map(({ message: { id, eventId } }) => {
     const says = eventId === null ? noId : (found.get(eventId) ?? notOpen);
     return [id, { application: spec, says }] as const;

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
+import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
 import { presetNames } from "../applications/presets.ts";
 import { names, text, url } from "../sources/source-kind.ts";
 import { outboxTable, toOutbox } from "./tables/outbox.ts";
 import { sequencesTable, toSequences } from "./tables/sequences.ts";
+import { sentHeaders } from "./sent-headers.ts";
 import { processedTable, toProcessed } from "./tables/processed.ts";
 
 const most = 100;
@@ -16,6 +18,13 @@ const engineOf: Readonly<Record<string, Engine>> = {
 };
 const place = z.string().regex(/^[^/]+\/.+$/, { error: "must be source/queue, where * stands for anything, such as shop/orders.*" });
 
+function refuseUnread(value: string, refuse: z.RefinementCtx): void {
+  const { protocol } = new URL(value);
+  if (protocol === "sqlserver:") refuse.addIssue({ code: "custom", message: "is of SQL Server, which Redrive cannot read yet" });
+  const read = engineOf[protocol] === "mysql" ? readMysqlUrl(value) : null;
+  if (read !== null && "problem" in read) refuse.addIssue({ code: "custom", message: read.problem });
+}
+
 const preset = names({
   preset: z.enum(presetNames as [string, ...string[]]).describe("Framework whose tables are looked for in the catalogue."),
   schema: text
@@ -25,11 +34,24 @@ const preset = names({
   only: z.enum(["processed", "outbox", "jobs", "sequences"]).optional().describe("Only its tables of this kind. Left out: all of them."),
 }).describe("Tables of a framework, found by their columns.");
 
-const application = names({
-  database: url(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"]).meta({
-    description: "Its database. A role that may only read is enough, and a replica will do.",
-    examples: ["${ORDERS_DATABASE_URL}"],
+const evidence = names({
+  url: url(["https", "http"]).meta({
+    description:
+      "Address that is asked by POST; no redirect is followed. docs/guide/evidence-openapi.yaml says what it is asked and has to answer.",
+    examples: ["http://orders.internal:8080/evidence"],
   }),
+  headers: sentHeaders("EVIDENCE_TOKEN"),
+});
+
+const application = names({
+  database: url(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"])
+    .superRefine(refuseUnread)
+    .optional()
+    .meta({
+      description:
+        "Its database: Postgres, MySQL or MariaDB. Left out where only `evidence` answers for it. A role that may only read is enough, and a replica will do. TLS: `sslmode=verify-full` on Postgres, `ssl-mode=verify_identity` and `ssl-ca` on MySQL and MariaDB.",
+      examples: ["${ORDERS_DATABASE_URL}"],
+    }),
   consumes: z
     .array(
       z.union([
@@ -59,6 +81,9 @@ const application = names({
         "What a replay does with a message of which Redrive does not know whether it was processed: `send` or `hold`. Left out: a message that is replayed alone is sent; of many, those wait for which the database may answer later, and those are sent for which it never can.",
       examples: ["hold"],
     }),
+  evidence: evidence.optional().describe("Endpoint of yours that says whether the effect of an event was done."),
+}).refine((one) => one.database !== undefined || one.evidence !== undefined, {
+  error: "must have a database or evidence: otherwise there is nothing to ask",
 });
 
 export const applicationsSchema = z
@@ -74,13 +99,14 @@ export const applicationsSchema = z
 type File = z.output<typeof applicationsSchema>;
 
 export function toApplications(file: File): readonly ApplicationSpec[] {
-  return Object.entries(file).map(([name, { database, consumes, tables, unknown }]) => ({
+  return Object.entries(file).map(([name, { database, consumes, tables, unknown, evidence: asked }]) => ({
     name,
-    engine: engineOf[new URL(database).protocol] ?? "postgres",
-    databaseUrl: database,
+    engine: (database === undefined ? undefined : engineOf[new URL(database).protocol]) ?? "postgres",
+    databaseUrl: database ?? null,
     consumes: consumes.map((one) => (typeof one === "string" ? { queue: one, consumer: null } : one)),
     tables: tables.map(toTable),
     unknown: unknown ?? null,
+    evidence: asked === undefined ? null : { url: asked.url, sends: asked.headers },
   }));
 }
 

@@ -4,6 +4,7 @@ import type { OwnerSpec, RuleSpec } from "../alerts/rule.ts";
 import type { Permission } from "../access/permissions.ts";
 import type { ApplicationSpec } from "../applications/application.ts";
 import type { DownstreamSpec } from "../downstreams/downstream.ts";
+import type { EventTypeSpec } from "../entities/event-type.ts";
 import type { FailureRules } from "../failures/failure.ts";
 import type { Kind } from "../sources/kinds.ts";
 import type { TraceExport } from "./traces.ts";
@@ -133,6 +134,8 @@ export interface Config {
   readonly downstreams: readonly DownstreamSpec[];
   /** Programs that consume messages, with the databases in which Redrive reads what they did. */
   readonly applications: readonly ApplicationSpec[];
+  /** Types of events that redrive.yaml tells apart. */
+  readonly eventTypes: readonly EventTypeSpec[];
   readonly sources: readonly SourceConfig[];
   /** The file that it was read from, for messages; null: built-in defaults. */
   readonly file: string | null;

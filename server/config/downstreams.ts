@@ -6,6 +6,7 @@ import type { ReadingKind } from "../downstreams/reading-kind.ts";
 import { readingKinds } from "../downstreams/reading-kinds.ts";
 import type { Need } from "../failures/failure.ts";
 import { names, plain, text, url } from "../sources/source-kind.ts";
+import { sentHeaders } from "./sent-headers.ts";
 
 const most = 100;
 const seconds = (least: number) => plain(z.number().int().min(least).max(86_400));
@@ -45,13 +46,7 @@ const shared = {
         "Address that is asked, or several: one for each process that holds a breaker. Only GET requests are sent, and no redirect is followed.",
       examples: ["http://payments.internal:8080", ["http://payments-1:8080", "http://payments-2:8080"]],
     }),
-  headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/, { error: "must be the name of a header" }), text)
-    .default({})
-    .meta({
-      description: "Headers of each request. Their values count as secrets.",
-      examples: [{ authorization: "Bearer ${ACTUATOR_TOKEN}" }],
-    }),
+  headers: sentHeaders("ACTUATOR_TOKEN"),
 };
 
 function readingOf(of: ReadingKind) {

@@ -28,6 +28,11 @@ const whereKeys = ["queues", "except", "groups", "verdicts", "owners", "eventTyp
 /** A key of redrive.yaml that nothing acts on is a promise that nobody keeps: each is proved here, or in the test that is named. */
 const provedIn: Readonly<Record<string, string>> = {
   database: "server/config/read.test.ts",
+  "applications.*.evidence.url": "server/config/application-addresses.test.ts",
+  "applications.*.evidence.headers.*": "server/config/application-addresses.test.ts",
+  ...Object.fromEntries(
+    ["kind", "fetch", "headers.*", "changedAt", "version"].map((key) => [`eventTypes.*.${key}`, "server/entities/entities.db.test.ts"]),
+  ),
   "environment.name": "server/config/read.test.ts",
   "environment.tone": "server/config/read.test.ts",
   "signIn.accounts": "server/config/sign-in.test.ts",

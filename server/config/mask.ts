@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 export const masked = "••••••";
 const channels: readonly ChannelKind[] = channelKinds;
 const secretKeys = ["clientSecret", "secret", "token", ...[...kinds, ...channels].flatMap(({ secrets }) => secrets)];
-const urlKeys = ["databaseUrl", ...[...kinds, ...channels].flatMap(({ urls }) => urls)];
+const urlKeys = ["databaseUrl", "template", ...[...kinds, ...channels].flatMap(({ urls }) => urls)];
 
 /** The effective configuration as a person may read it: every secret replaced, in URLs too. Plain data, made for JSON. */
 export function maskConfig(config: Config): unknown {
@@ -28,11 +28,11 @@ function maskValues(value: unknown): unknown {
   return Object.fromEntries(Object.keys(Object(value)).map((name) => [name, masked]));
 }
 
-/** Password and query leave: drivers take secrets in both. A URL that cannot be read is masked whole. */
+/** Password, query and what follows a semicolon leave: drivers take secrets in all of them. A URL that cannot be read is masked whole. */
 export function maskUrl(text: string): string {
   if (!URL.canParse(text)) return masked;
   const url = new URL(text);
   if (url.password) url.password = "MASKED";
   if (url.search) url.search = "?MASKED";
-  return url.href.replaceAll("MASKED", masked);
+  return url.href.replace(/;.*/s, ";MASKED").replaceAll("MASKED", masked);
 }

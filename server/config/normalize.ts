@@ -1,5 +1,6 @@
 import type { Config, QueueConfig, SourceConfig } from "./config.ts";
 import { toApplications } from "./applications.ts";
+import { toEventTypes } from "./event-types.ts";
 import { toDownstreams, toNeeds } from "./downstreams.ts";
 import type { FailureRules, Need } from "../failures/failure.ts";
 import { kinds } from "../sources/kinds.ts";
@@ -57,6 +58,7 @@ export function toConfig(
     owners: toOwners(file.owners),
     downstreams: toDownstreams(file.downstreams),
     applications: toApplications(file.applications),
+    eventTypes: toEventTypes(file.eventTypes),
     sources: Object.entries(file.sources).map(([name, source]) => toSource(name, source, toNeeds(file.downstreams))),
     file: outside.file,
     crashAt: outside.crashAt ?? null,

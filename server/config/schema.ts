@@ -4,6 +4,7 @@ import { applicationsSchema } from "./applications.ts";
 import { accessSchema, findUnknownSources } from "./access.ts";
 import { alertsSchema, channelsSchema, findHalfTold, findPretended, ownersSchema } from "./alerts.ts";
 import { downstreamsSchema } from "./downstreams.ts";
+import { eventTypesSchema } from "./event-types.ts";
 import { findHalfSecured } from "./half-secured.ts";
 import { httpSchema } from "./http.ts";
 import { metricsSchema } from "./metrics.ts";
@@ -145,6 +146,7 @@ export const fileSchema = names({
   owners: ownersSchema,
   downstreams: downstreamsSchema,
   applications: applicationsSchema,
+  eventTypes: eventTypesSchema,
   sources: z
     .record(
       z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, { error: "must be letters, digits, dots, dashes and underscores" }),

@@ -1,6 +1,6 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
 import { type Consumer, consumersOf } from "../applications/consumer-of.ts";
-import { findProcessed } from "../applications/processed/find-processed.ts";
+import { findDone } from "../applications/processed/find-done.ts";
 import { listProcessed, type ProcessedRows } from "../applications/processed/list-processed.ts";
 import type { Processed } from "../applications/processed/processed.ts";
 import type { Ctx } from "../context.ts";
@@ -74,7 +74,7 @@ async function askConsumer(
   const unknown = (reason: string): ConsumerAnswer => ({ ...nothing, application: spec.name, consumer: name, reason });
   if (eventId === null) return unknown("The message carries no event id.");
   if (!application) return unknown("Its database is not open here.");
-  const found = await findProcessed(application, name, [{ eventId, producedAt: producedAt && producedAt.getTime() }]);
+  const found = await findDone(application, name, [{ eventId, producedAt: producedAt && producedAt.getTime() }]);
   const { tables } = await listProcessed(application, name, eventId);
   const says = found.get(eventId);
   return {

@@ -6,6 +6,8 @@ import type { LogCodec } from "../sources/log.ts";
 import type { BrokerKind } from "../sources/port.ts";
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
+import type { Style } from "../entities/event-type.ts";
+import { styleOf } from "../entities/style.ts";
 import { noSuch } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { type OriginRecord, placeOfRecord, type RecordPlace } from "../failures/origin-record.ts";
@@ -112,6 +114,10 @@ export interface MessageView extends Row, HeadView {
   readonly replayLimit: number;
   /** Where its trace is looked at; null: it carries none, or no place is configured. */
   readonly traceLink: string | null;
+  /** What it is, as redrive.yaml or its envelope says; null: neither does. */
+  readonly style: Style | null;
+  /** redrive.yaml says where its entity is looked up. */
+  readonly hasEntity: boolean;
 }
 
 /** Everything about one message but its body. The diagnosis is made again from the bytes, so that it is never older than the rules. */
@@ -133,6 +139,8 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
     ...head,
     traceLink: traceLink(ctx.config.traces.link, head.traceId),
     diagnosis: read && withoutBytes(read.diagnosis),
+    style: read && styleOf(read.failed, row.eventType, ctx.config.eventTypes),
+    hasEntity: ctx.config.eventTypes.some(({ name, fetch }) => name === row.eventType && fetch !== null),
     answer: answerMessage(facts),
     bodyIsNull: stored.body === null,
     history,
@@ -141,10 +149,10 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
   };
 }
 
-function diagnoseStored(reader: Reader, stored: Stored): { readonly diagnosis: Diagnosis; readonly head: HeadView } {
+function diagnoseStored(reader: Reader, stored: Stored) {
   const failed = failedMessage(reader, stored, stored.capturedAt);
   const diagnosis = diagnoseMessage(failed, reader.rules);
-  return { diagnosis, head: describeHead(failed, { diagnosis, strips: reader.codec.strips(stored.head), log: reader.codec.log }) };
+  return { failed, diagnosis, head: describeHead(failed, { diagnosis, strips: reader.codec.strips(stored.head), log: reader.codec.log }) };
 }
 
 function withoutBytes({ unwrapped, restores, ...rest }: Diagnosis): SafeDiagnosis {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { styles } from "../entities/event-type.ts";
 import { by } from "../access/output.ts";
 import { historyKind, messageState } from "../db/schema/messages.ts";
 import { category, diagnosis, recordPlace, verdict } from "../failures/output.ts";
@@ -174,4 +175,6 @@ export const messageView = z.object({
   originRecord: recordPlace.nullable(),
   traceId: text,
   traceLink: text,
+  style: z.enum([...styles, "event"]).nullable(),
+  hasEntity: z.boolean(),
 }) satisfies z.ZodType<MessageView>;

@@ -1,7 +1,7 @@
 import { principalId } from "../access/remember-principal.ts";
 import { consumersOf } from "../applications/consumer-of.ts";
 import type { Application } from "../applications/port.ts";
-import { findProcessed } from "../applications/processed/find-processed.ts";
+import { findDone } from "../applications/processed/find-done.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import { announce } from "../live/announce.ts";
@@ -55,7 +55,7 @@ async function lookOnce(ctx: Ctx, application: Application, { passed }: Look): P
 
 async function settle(ctx: Ctx, application: Application, consumer: string | null, items: readonly Sent[]): Promise<void> {
   const events = items.map(({ eventId }) => ({ eventId: eventId ?? "", producedAt: null }));
-  const found = await findProcessed(application, consumer, events);
+  const found = await findDone(application, consumer, events);
   const principal = await principalId(ctx);
   const moves = items.flatMap(({ id, eventId, intentAt, operation }) => {
     const says = found.get(eventId ?? "");

@@ -26,6 +26,12 @@ export type TlsFiles = z.output<typeof tlsFiles>;
 /** No broker and no service is there, and the metadata of a cloud would hand out its credentials. */
 const closed: readonly string[] = ["metadata", "link_local", "unspecified"];
 
+/** Read as a browser reads a host, whatever the scheme: 0xa9fea9fe is an address. */
+function hostIn(value: string): string {
+  const web = value.replace(/^[^:]+:/, "http:");
+  return hostOf(new URL(URL.canParse(web) ? web : value));
+}
+
 /** An absolute URL of one of these protocols. A name is judged when it is looked up (`server/outbound`). */
 export const url = (protocols: readonly string[]) =>
   text
@@ -33,7 +39,7 @@ export const url = (protocols: readonly string[]) =>
       error: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(" or ")}`,
       abort: true,
     })
-    .refine((value) => !closed.includes(addressKind(hostOf(new URL(value)))), {
+    .refine((value) => !closed.includes(addressKind(hostIn(value))), {
       error: "must not be a link-local address, the metadata service of a cloud, or 0.0.0.0",
     })
     .meta({ pattern: `^(${protocols.join("|")})://` });

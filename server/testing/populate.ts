@@ -221,6 +221,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "messages.version": message,
     "messages.payload": message,
     "messages.idempotency": message,
+    "messages.entity": message,
     "messages.original": message,
     "messages.takeOriginal": { id: taken, seq: 1, reason },
     "messages.prepare": { filter: "", asOf: new Date().toISOString() },
@@ -324,6 +325,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "access.mine": undefined,
     "settings.read": undefined,
     "settings.imports": undefined,
+    "settings.applications": undefined,
     "settings.importAgain": { ids: [made.import] },
     "live.notices": undefined,
   };

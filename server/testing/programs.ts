@@ -24,6 +24,11 @@ const programs = {
   },
   "default-jre-headless": { name: "Java 17 or newer, for SQS and Kafka", files: ["java"], variables: java },
   maven: { name: "Maven, for SQS and Kafka", files: ["mvn"], variables: java },
+  "mariadb-server": {
+    name: "MariaDB",
+    files: ["mariadbd", "/usr/sbin/mariadbd"],
+    variables: ["REDRIVE_TEST_MARIADB_URL"],
+  },
   kcat: { name: "kcat", files: ["kcat"] },
   "nginx-light": { name: "nginx", files: ["nginx", "/usr/sbin/nginx"] },
   prometheus: { name: "promtool of Prometheus", files: ["promtool"] },

@@ -13,6 +13,8 @@ import {
   storedVersion,
 } from "../messages/output.ts";
 import { payload } from "../payloads/output.ts";
+import { entityState } from "../entities/output.ts";
+import { readEntity } from "../entities/read-entity.ts";
 import { completeFilter } from "../messages/complete.ts";
 import { countMessages } from "../messages/count.ts";
 import { countNewer } from "../messages/count-newer.ts";
@@ -73,6 +75,10 @@ export const messagesRouter = router({
     .input(idInput)
     .output(messageVersion)
     .query(({ ctx, input }) => getVersion(ctx, input)),
+  entity: reads("message.view")
+    .input(idInput)
+    .output(entityState)
+    .query(({ ctx, input }) => readEntity(ctx, input)),
   payload: reads("message.view")
     .input(payloadInput)
     .output(payload)

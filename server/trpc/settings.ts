@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { listHealth } from "../applications/health.ts";
+import { applicationHealth } from "../applications/output.ts";
 import { failedImports, importedAgain, settings } from "../settings/output.ts";
 import { importAgain } from "../capture/import-again.ts";
 import { importsAgain } from "../messages/input.ts";
@@ -9,6 +12,9 @@ export const settingsRouter = router({
   read: reads("settings.view")
     .output(settings)
     .query(({ ctx }) => readSettings(ctx)),
+  applications: reads("settings.view")
+    .output(z.array(applicationHealth).readonly())
+    .query(({ ctx }) => listHealth(ctx)),
   imports: reads("import.view")
     .output(failedImports)
     .query(({ ctx }) => listFailedImports(ctx)),

@@ -7,6 +7,7 @@ import { PageSummary } from "@/components/page-summary";
 import { useTRPC } from "@/components/trpc";
 import { Answer } from "@/components/ui/answer";
 import { SkeletonRows } from "@/components/ui/states";
+import { ApplicationsHealth } from "./applications-health";
 import { ConfigText } from "./config-text";
 import { FailedImports } from "./failed-imports";
 import { PushNotifications } from "./push";
@@ -45,6 +46,7 @@ export function SettingsView() {
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_336px]">
         <div className="min-w-0 border-line wide:border-r [&>section:first-child>header]:border-t-0">
           <SourcesHealth sources={data.sources} stale={data.blind?.kind === "worker"} />
+          <ApplicationsHealth />
           <PushNotifications />
           <FailedImports />
           <YourPermissions />

@@ -1,7 +1,8 @@
 import { type SQL, sql as drizzle } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
-import { ApplicationError, type Dialect, type ShopDatabase } from "../port.ts";
+import type { Dialect, ShopDatabase } from "../port.ts";
+import { bounded, type Client } from "./bounded.ts";
 import { readCatalogue } from "./postgres-catalogue.ts";
 import { readsFew } from "./postgres-plan.ts";
 import { toApplicationError } from "./postgres-errors.ts";
@@ -9,64 +10,58 @@ import { toApplicationError } from "./postgres-errors.ts";
 /** A read may take so long on the server, and wait so long for a lock. */
 const statementMs = 5_000;
 const lockMs = 500;
-/** Longer than the server lets a read take: after this its connection is given up, since the packets of its answer may be lost. */
-const silentMs = statementMs + 2_000;
 
 /** Times as text in UTC, numbers as text: a JavaScript number would round the large ones. */
 const raw = { to: 0, from: [20, 114, 1082, 1114, 1184, 1700, 3802], serialize: String, parse: (text: string): unknown => text };
 
+/** Within these an answer or a refusal is there, also of a server that fell silent. */
+const answerMs = 5_500;
+
 /** Postgres 12 and up, by itself or behind a pooler that hands out a connection for each transaction. Nothing is sent at a start of a session. */
 export function openPostgres(url: string): ShopDatabase {
-  const connect = () =>
-    postgres(url, {
-      max: 1,
-      prepare: false,
-      idle_timeout: 60,
-      connect_timeout: 5,
-      onnotice: () => {},
-      types: { raw },
-      fetch_types: false,
-      connection: { application_name: "redrive reads" },
-    });
-  let client = connect();
+  const { run, end } = bounded(() => connectPostgres(url), answerMs);
+  const read = (statement: SQL) => run(statement, "read only");
+  return {
+    dialect: postgresDialect,
+    catalogue: () => readCatalogue(read),
+    read,
+    write: (statement) => run(statement, "read write"),
+    close: end,
+  };
+}
+
+function connectPostgres(url: string): Client {
+  const client = postgres(url, {
+    max: 1,
+    prepare: false,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    onnotice: () => {},
+    types: { raw },
+    fetch_types: false,
+    connection: { application_name: "redrive reads" },
+  });
   const pg = new PgDialect();
-  const run = async (statement: SQL, mode: "read only" | "read write") => {
+  const run: Client["run"] = async (statement, mode) => {
     const { sql, params } = pg.sqlToQuery(statement);
-    const asked = client;
-    const silent = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      if (client === asked) client = connect();
-      void asked.end({ timeout: 0 }).catch(() => {});
-      silent.reject(new ApplicationError("busy", "It did not answer in time.", { mayBeDone: true }));
-    }, silentMs);
-    const answer = asked.begin(mode, async (tx) => {
-      await tx.unsafe(
-        `set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}; set local search_path = pg_catalog`,
-      );
-      return [...(await tx.unsafe(sql, params as never[]))];
-    });
     try {
-      return await Promise.race([answer, silent.promise]);
+      return await client.begin(mode, async (tx) => {
+        await tx.unsafe(
+          `set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}; set local search_path = pg_catalog`,
+        );
+        return [...(await tx.unsafe(sql, params as never[]))];
+      });
     } catch (error) {
-      throw error instanceof ApplicationError ? error : toApplicationError(error);
-    } finally {
-      clearTimeout(timer);
-      answer.catch(() => {});
+      throw toApplicationError(error);
     }
   };
-  return {
-    dialect,
-    catalogue: () => readCatalogue((statement) => run(statement, "read only")),
-    read: (statement) => run(statement, "read only"),
-    write: (statement) => run(statement, "read write"),
-    close: () => client.end({ timeout: 2 }),
-  };
+  return { run, end: () => client.end({ timeout: 0 }) };
 }
 
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 const whole = /^-?\d{1,18}$/;
 
-const dialect: Dialect = {
+export const postgresDialect: Dialect = {
   engine: "postgres",
   epochMs: (column, type, { zone }) => {
     if (type === "timestamp with time zone") return drizzle`(extract(epoch from ${column}) * 1000)::text`;

@@ -58,7 +58,10 @@ function judge(
 ): Processed {
   const own = rows.filter((row) => same(row["id"], event.eventId));
   const counted = isShared && consumer !== null ? own.filter((row) => row["consumer"] === consumer) : own;
-  if (counted.length === 0) return judgeAbsence(event, since);
+  if (counted.length === 0) {
+    const likened = own.length === 0 ? rows.find((row) => isLikened(row["id"], event.eventId)) : undefined;
+    return likened ? { state: "unknown", reason: likenedReason(likened["id"]) } : judgeAbsence(event, since);
+  }
   const consumers = counted.map((row) => String(row["consumer"])).filter((name) => name !== "");
   if (isShared && consumer === null)
     return {
@@ -80,7 +83,15 @@ function judge(
   };
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+const plainUuid = (id: string) => id.replaceAll("-", "").toLowerCase();
 
-/** A uuid is told in lower case, however the message spells it. */
-const same = (told: unknown, eventId: string) => told === eventId || (uuid.test(String(told)) && told === eventId.toLowerCase());
+/** A uuid is told in lower case and with dashes, however the message spells it. */
+const same = (told: unknown, eventId: string) =>
+  told === eventId || (uuid.test(eventId) && uuid.test(String(told)) && plainUuid(String(told)) === plainUuid(eventId));
+
+/** A collation may take ids for the same that differ in case, accents or spaces at their end: whether they mean the same event, nobody knows. */
+const isLikened = (told: unknown, eventId: string) =>
+  String(told).trimEnd().localeCompare(eventId.trimEnd(), "en", { sensitivity: "base" }) === 0;
+const likenedReason = (told: unknown) =>
+  `The table holds the id ${String(told)}, which its database takes for the same, though it is spelt differently.`;

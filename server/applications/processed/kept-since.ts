@@ -13,5 +13,5 @@ export async function keptSince({ mapping, table }: Ready, database: Application
   const at = columnOf(mapping.at.column);
   const oldest = sql`select ${dialect.epochMs(at, typeOf(table, mapping.at.column), mapping.at)} as at from ${tableOf(mapping)} where ${at} is not null order by ${at}`;
   const [row] = await database.read(dialect.limited(oldest, 1));
-  return row === undefined ? "unknown" : Number(row["at"]);
+  return row === undefined || row["at"] === null ? "unknown" : Number(row["at"]);
 }

@@ -30,11 +30,11 @@ export function selectProcessed(
       ? sql`1 = 1`
       : dialect.isOneOf(columnOf(mapping.consumer), typeOf(table, mapping.consumer), [name]);
   if (own === null) return null;
-  const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer));
+  const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer), typeOf(table, mapping.consumer));
   const time = (aggregate: SQL) =>
     mapping.at === null
       ? sql`null`
       : sql`${aggregate}(${dialect.epochMs(columnOf(mapping.at.column), typeOf(table, mapping.at.column), mapping.at)})`;
-  return sql`select ${dialect.asText(id)} as id, ${consumer} as consumer, ${time(sql`min`)} as at, ${time(sql`max`)} as last_at, count(*) as times
+  return sql`select ${dialect.asText(id, typeOf(table, mapping.eventId))} as id, ${consumer} as consumer, ${time(sql`min`)} as at, ${time(sql`max`)} as last_at, count(*) as times
     from ${tableOf(mapping)} where ${sought} and ${own} and ${holding(dialect, table, mapping.done)} group by 1, 2`;
 }

@@ -40,8 +40,8 @@ export const conditions = (description: string) =>
 
 export const table = z
   .string()
-  .regex(/^[^.]+\.[^.]+$/, { error: "must be the schema and the name of a table, such as public.processed_events" })
-  .meta({ description: "Table or view, with its schema.", examples: ["public.processed_events"] });
+  .regex(/^[^.]+\..+$/, { error: "must be the schema and the name of a table, such as public.processed_events" })
+  .meta({ description: "Table or view, with its schema; on MySQL and MariaDB with its database.", examples: ["public.processed_events"] });
 
 /** What redrive.yaml says of a time; null: it says nothing. */
 export function toTime(at: string | { column: string; zone: string } | undefined): TimeColumn | null {
@@ -49,7 +49,8 @@ export function toTime(at: string | { column: string; zone: string } | undefined
   return typeof at === "string" ? { column: at, zone: "UTC" } : at;
 }
 
+/** At its first dot: on MySQL a table may be named with another, as CAP's `cap.published`. */
 export function placeOf(name: string): { readonly schema: string; readonly table: string } {
-  const [schema = "", table = ""] = name.split(".");
-  return { schema, table };
+  const dot = name.indexOf(".");
+  return { schema: name.slice(0, dot), table: name.slice(dot + 1) };
 }

@@ -106,7 +106,14 @@ async function whyMissing({ database }: Application, { mapping, ...jobs }: Ready
 
 function open(source: string, databaseUrl: string, preset: string, schema: string | null) {
   if (!findPreset(preset)) throw new Error(`There is no preset ${preset}.`);
-  const spec = { name: source, engine: "postgres", databaseUrl, consumes: [], tables: [{ preset, schema, only: "jobs" }] } as const;
+  const spec = {
+    name: source,
+    engine: "postgres",
+    databaseUrl,
+    consumes: [],
+    unknown: null,
+    tables: [{ preset, schema, only: "jobs" }],
+  } as const;
   const { all, close } = openApplications([spec]);
   const [application] = all;
   if (!application) throw new Error(`Source "${source}" could not be opened.`);

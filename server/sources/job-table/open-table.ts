@@ -6,8 +6,9 @@ import { BrokerError, type BrokerErrorCode } from "../port.ts";
 import type { ApplicationErrorCode } from "../../applications/port.ts";
 
 /** The table of jobs, as the catalogue of the last minute has it. Rejects with `BrokerError`. */
-export async function openTable({ spec, database }: Application): Promise<ReadyJobs> {
-  const tables = await readTables({ spec, database });
+export async function openTable(application: Application): Promise<ReadyJobs> {
+  const { spec } = application;
+  const tables = await readTables(application);
   if (tables.state === "unknown")
     throw new BrokerError("unreachable", `The database of source "${spec.name}" cannot be read. ${tables.reason}`);
   const found = ofKind(tables.tables, "jobs").map(({ mapping }) => settleJobs(tables.catalogue, mapping as JobsMapping));

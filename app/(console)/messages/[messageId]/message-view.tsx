@@ -111,12 +111,15 @@ function Opened({ message, tab }: { message: Message; tab: Panel }) {
   );
 }
 
+const styleWords = { command: "command", event: "event", notification: "notification", state: "carries state" } as const;
+
 function Marks({ message }: { message: Message }) {
   const written = message.original === "taken" ? 2 : 1;
   return (
     <>
       <Verdict verdict={message.verdict} chip />
       <Tag>{message.state}</Tag>
+      {message.style && <Tag>{styleWords[message.style]}</Tag>}
       {message.version > written && <Tag>edited, version {message.version}</Tag>}
       <Tag className="max-desk:hidden">
         replayed {sentOf(message)} of {message.replayLimit}

@@ -8,6 +8,7 @@ export type Message = Outputs["get"];
 export type Payload = Outputs["payload"];
 export type Original = Outputs["original"];
 export type Idempotency = Outputs["idempotency"];
+export type EntityState = Outputs["entity"];
 
 export function nameOf({ eventKey, eventId, id }: Pick<Message, "eventKey" | "eventId" | "id">): string {
   return eventId ?? eventKey ?? `Message ${id}`;

@@ -9,6 +9,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Code } from "./code";
+import { EntityNow } from "./entity-now";
 import { bytesOf, hexLines } from "./hex";
 import { OriginalRecord } from "./original-record";
 import { notesOn, type PayloadView, payloadViews, payloadWords, versionsShown } from "./payload-words";
@@ -61,6 +62,7 @@ export function PayloadTab({ message }: { message: Message }) {
       ))}
       <Body payload={data} view={view} pretty={pretty} />
       {version === latest && <OriginalRecord message={message} payload={data} />}
+      <EntityNow message={message} />
     </section>
   );
 }

@@ -1,0 +1,63 @@
+import type { Outbound } from "../../outbound/outbound.ts";
+import type { EvidenceSpec } from "../application.ts";
+import { ApplicationError, type Evidence, type Told } from "../port.ts";
+import { resting } from "../rest.ts";
+import { readAnswer } from "./read-answer.ts";
+
+const [askMs, mostBytes, mostEvents] = [5_000, 1_048_576, 100];
+
+/** Asks an endpoint of the shop, a hundred events at a time. After the first answer that is none it asks no further, and rests as a database does. */
+export function openEvidence({ url, sends }: EvidenceSpec, outbound: Outbound): Evidence {
+  const guard = resting();
+  const askSome = async (consumer: string | null, events: Parameters<Evidence["ask"]>[1], signal: AbortSignal) => {
+    const body = JSON.stringify({
+      consumer,
+      events: events.map(({ eventId, producedAt }) => ({
+        id: eventId,
+        producedAt: isDate(producedAt) ? new Date(producedAt).toISOString() : null,
+      })),
+    });
+    const headers = { accept: "application/json", ...sends, "content-type": "application/json" };
+    const told = await outbound.ask(new URL(url), { method: "POST", headers, body, signal, mostBytes });
+    if (told.status !== 200) throw new ApplicationError("away", `Its evidence endpoint answers with status ${told.status}.`);
+    const type = told.headers["content-type"] ?? "";
+    const read = /^application\/(?:[\w.-]+\+)?json\b/i.test(type)
+      ? readAnswer(
+          events.map(({ eventId }) => eventId),
+          told.body.toString("utf8"),
+        )
+      : null;
+    if (read === null)
+      throw new ApplicationError("away", "Its evidence endpoint answers something else than docs/guide/evidence-openapi.yaml says.");
+    return read;
+  };
+  return {
+    ask: async (consumer, events) => {
+      // One limit for all of them: whoever asks waits no longer for many than for one.
+      const signal = AbortSignal.timeout(askMs);
+      const told = new Map<string, Told>();
+      for (let from = 0; from < events.length; from += mostEvents) {
+        const some = events.slice(from, from + mostEvents);
+        for (const [id, one] of await guard(() => askSome(consumer, some, signal).catch(refuse))) told.set(id, one);
+      }
+      return told;
+    },
+  };
+}
+
+/** A message may say any number. */
+const isDate = (ms: number | null): ms is number => ms !== null && Math.abs(ms) <= 8.64e15;
+
+/** Without address, header or anything that was answered. */
+function refuse(error: unknown): never {
+  if (error instanceof ApplicationError) throw error;
+  const { name, message, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : { name: "", message: "", code: undefined };
+  if (name === "OutboundError") throw new ApplicationError("denied", `Its evidence endpoint cannot be asked: ${message}`);
+  if (name === "TimeoutError" || name === "AbortError")
+    throw new ApplicationError("busy", `Its evidence endpoint did not answer within ${askMs / 1_000} seconds.`);
+  if (message.startsWith("the answer is larger")) throw new ApplicationError("away", "The answer of its evidence endpoint is too large.");
+  throw new ApplicationError(
+    "away",
+    code === undefined ? "Its evidence endpoint could not be asked." : `Its evidence endpoint could not be asked (${code}).`,
+  );
+}
