@@ -247,11 +247,11 @@ async function answersOf(asked: readonly Asked[]): Promise<ReadonlyMap<string, R
   return all;
 }
 
-/** Status and text, without the highest number of all messages, and when the source that both are in answered last. */
+/** Status and text, without the highest number of all messages, and when what they share was read last. */
 async function ask(door: Door, input: unknown): Promise<string> {
   // However slow the machine is, its worker lives.
   await beat(ctx, "worker-1");
   restrict();
   const response = await door.send(input);
-  return `${response.status} ${(await response.text()).replaceAll(/"lastSuccessAt":"[^"]*"/g, "")}`;
+  return `${response.status} ${(await response.text()).replaceAll(/"(?:lastSuccessAt|lastAt)":"[^"]*"/g, "")}`;
 }

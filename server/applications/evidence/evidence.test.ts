@@ -56,8 +56,8 @@ test("the example server of the guide answers, with its token", async () => {
   });
   const [url] = (await once(createInterface(server.stdout), "line")) as [string];
   expect(await open(url, { authorization: "Bearer t0ken" })("e1", "e'2", "e3", "__proto__")).toEqual([
-    { state: "processed", at: Date.UTC(2026, 10, 30, 12), times: 2, consumers: [] },
-    { state: "processed", at: null, times: 1, consumers: [] },
+    { state: "processed", at: Date.UTC(2026, 10, 30, 12), lastAt: null, times: 2, consumers: [] },
+    { state: "processed", at: null, lastAt: null, times: 1, consumers: [] },
     { state: "not_processed" },
     { state: "not_processed" },
   ]);
