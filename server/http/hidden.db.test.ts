@@ -71,7 +71,7 @@ test("what is hidden changes no answer: it is as if it did not exist", { timeout
   expect(changed).toEqual([]);
   // Something is there to be read by every door, but for what is of no queue at all.
   const silent = [...after].flatMap(([name, answers]) => ([...answers.values()].some((answer) => answer.startsWith("200")) ? [] : [name]));
-  expect(silent).toEqual(["alerts.preview", "people.list", "settings.read"]);
+  expect(silent).toEqual(["alerts.preview", "people.list", "settings.read", "settings.applications"]);
 });
 
 test("an act on what is hidden answers as one on what does not exist, and changes nothing", async () => {
