@@ -10,14 +10,11 @@ export type ApplicationErrorCode = "away" | "busy" | "denied" | "changed";
 export class ApplicationError extends Error {
   override name = "ApplicationError";
   readonly code: ApplicationErrorCode;
-  /** It was not asked at all, since it rests: nothing was written. */
-  readonly unasked: boolean;
   /** The connection was lost after the statement had left: it may have been carried out. */
   readonly mayBeDone: boolean;
-  constructor(code: ApplicationErrorCode, message: string, { unasked = false, mayBeDone = false } = {}) {
+  constructor(code: ApplicationErrorCode, message: string, { mayBeDone = false } = {}) {
     super(message);
     this.code = code;
-    this.unasked = unasked;
     this.mayBeDone = mayBeDone;
   }
 }

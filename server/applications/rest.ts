@@ -6,7 +6,7 @@ const [firstMs, longestMs] = [2_000, 60_000];
 export function resting(now: () => number = Date.now): <Answer>(ask: () => Promise<Answer>) => Promise<Answer> {
   let rest = { until: 0, ms: 0, why: "" };
   return async (ask) => {
-    if (now() < rest.until) throw new ApplicationError("away", rest.why, { unasked: true });
+    if (now() < rest.until) throw new ApplicationError("away", rest.why);
     try {
       const answer = await ask();
       rest = { until: 0, ms: 0, why: "" };

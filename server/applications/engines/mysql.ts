@@ -1,16 +1,25 @@
 import { type SQL, sql as drizzle } from "drizzle-orm";
 import type { Dialect, ShopDatabase } from "../port.ts";
-import { bounded } from "./bounded.ts";
+import { bounded, type Client } from "./bounded.ts";
 import { readCatalogue } from "./mysql-catalogue.ts";
-import { connectMysql } from "./mysql-client.ts";
 
 const answerMs = 5_500;
 
 /** MySQL 8 and MariaDB 10.5 and up. A schema is a database here, and only the one that the address names is read. */
 export function openMysql(url: string): ShopDatabase {
-  const { run, end } = bounded(() => connectMysql(url), answerMs);
+  const { run, end } = bounded(() => loadLate(url), answerMs);
   const read = (statement: SQL) => run(statement, "read only");
   return { dialect, catalogue: () => readCatalogue(read), read, write: (statement) => run(statement, "read write"), close: end };
+}
+
+/** Its driver is loaded by the first question: every process opens what redrive.yaml names, and few have MySQL. */
+function loadLate(url: string): Client {
+  let client: Promise<Client> | null = null;
+  const load = async () => (await import("./mysql-client.ts")).connectMysql(url);
+  return {
+    run: async (statement, mode) => (await (client ??= load())).run(statement, mode),
+    end: async () => (await client)?.end(),
+  };
 }
 
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;

@@ -13,5 +13,6 @@ export function toApplicationError(error: unknown): ApplicationError {
   // Of postgres.js and Node: these end a connection that was open. 57P01 and 57P02 end it from the server's side, in the middle of a commit perhaps.
   if (/^(?:CONNECTION_CLOSED|CONNECTION_DESTROYED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[12])$/.test(code))
     return new ApplicationError("away", `The connection was lost (${code}).`, { mayBeDone: true });
-  return new ApplicationError("away", code === "" ? "It could not be asked." : `It could not be asked (${code}).`);
+  if (code === "") return new ApplicationError("away", "It could not be asked.", { mayBeDone: true });
+  return new ApplicationError("away", `It could not be asked (${code}).`);
 }

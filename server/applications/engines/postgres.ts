@@ -47,7 +47,7 @@ function connectPostgres(url: string): Client {
     try {
       return await client.begin(mode, async (tx) => {
         await tx.unsafe(
-          `set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}; set local search_path = pg_catalog`,
+          `set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}; set local search_path = pg_catalog; set local timezone = 'UTC'`,
         );
         return [...(await tx.unsafe(sql, params as never[]))];
       });

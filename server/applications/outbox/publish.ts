@@ -100,8 +100,8 @@ async function write(
       told.left += batch.length - changed;
     } catch (error) {
       if (!(error instanceof ApplicationError)) throw error;
-      // A refused statement did nothing, nor did one that was not sent; of a connection that died nobody knows.
-      if (error.code === "away" && !error.unasked) told.unknown += batch.length;
+      // A refused statement did nothing, nor did one that was not sent.
+      if (error.mayBeDone) told.unknown += batch.length;
       else told.untouched += batch.length;
       return { ...told, stopped: error.message };
     }
