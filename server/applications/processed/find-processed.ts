@@ -19,7 +19,10 @@ export async function findProcessed(
   const tables = await readTables(application);
   if (tables.state === "unknown") return all({ state: "unknown", reason: tables.reason });
   const settled = ofKind(tables.tables, "processed");
-  if (settled.length === 0) return all({ state: "unknown", reason: tables.problems[0] ?? "It has no table of processed events." });
+  const [problem] = tables.problems;
+  // A table that a preset did not find may be made later; where none is configured, nobody ever knows.
+  if (settled.length === 0 && problem !== undefined) return all({ state: "unknown", reason: problem });
+  if (settled.length === 0) return all({ state: "unknown", reason: "It has no table of processed events.", forever: true });
   const answers = await Promise.all(settled.map((one) => askTable(application, one, consumer, events)));
   return new Map(events.map(({ eventId }) => [eventId, best(answers.map((answer) => answer.get(eventId)))]));
 }
