@@ -2,7 +2,10 @@ import { expect, test } from "./support/owner.ts";
 import { expectAccessible, openMessages, watchErrors } from "./support/pages.ts";
 import { failedOrder } from "./support/shop.ts";
 
-test("the entity of a notification is looked up when somebody asks, and which is newer is said", async ({ page, owner }) => {
+test("the entity of a notification is looked up when somebody asks, and which is newer is unknown where the event has no time", async ({
+  page,
+  owner,
+}) => {
   const errors = watchErrors(page);
   const failure = { type: "com.shop.OrderException", text: "no such article", at: "com.shop.Orders.place(Orders.java:7)" };
   await owner.shop.fail("orders", [failedOrder("ord-1", failure)]);
@@ -19,7 +22,7 @@ test("the entity of a notification is looked up when somebody asks, and which is
       .end('{"status":"cancelled <b>by a person</b>"}');
   });
   await page.getByRole("button", { name: "Look it up" }).click();
-  await expect(page.getByText(/The event is older than the entity/)).toBeVisible();
+  await expect(page.getByText(/Which of the two is newer is not known/)).toBeVisible();
   await expect(page.getByText("cancelled <b>by a person</b>")).toBeVisible();
   expect(owner.asked).toEqual(["/orders/ord-1"]);
   await expectAccessible(page);
