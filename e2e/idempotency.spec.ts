@@ -45,7 +45,7 @@ test("what its application processed meanwhile is skipped, and what was sent is 
   await page.getByRole("checkbox", { name: "Select the rows shown" }).check();
   await page.getByRole("button", { name: /Plan replay/ }).click();
   await expect(page.getByText("of 3 looked up, skipped")).toBeVisible();
-  await page.getByLabel("Reason").fill("the ledger is open again");
+  await page.getByRole("textbox", { name: "Reason" }).fill("the ledger is open again");
   await page.getByRole("button", { name: /^Start/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2 of 3 sent, 1 skipped");
   await application.processed("ord-1");
