@@ -61,7 +61,7 @@ async function settle(ctx: Ctx, application: Application, consumer: string | nul
     const says = found.get(eventId ?? "");
     if (says?.state !== "processed" || says.lastAt === null || says.lastAt < intentAt.getTime()) return [];
     const data = { application: application.spec.name, at: new Date(says.lastAt).toISOString() };
-    return [{ operation, move: { id, to: "processed", reason: { code: "processed", data } } satisfies ItemMove }];
+    return [{ operation, move: { id, to: "processed", reason: { code: "seen_processed", data } } satisfies ItemMove }];
   });
   for (const [operation, all] of Map.groupBy(moves, (one) => one.operation))
     await ctx.sql.begin(async (tx) => {

@@ -93,7 +93,7 @@ const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
   canary_skipped: ({ by, reason }) => `${String(by)} skipped it: ${String(reason)}`,
   back_by_event_id: () => "It may be what came back: the same event id, without a mark of Redrive.",
   back_by_body: () => "It may be what came back: the same key and body, without a mark of Redrive.",
-  processed: ({ application, at }) =>
+  seen_processed: ({ application, at }) =>
     `${String(application)} has processed it${typeof at === "string" ? `, at ${at.slice(0, 19).replace("T", " ")} UTC` : ""}.`,
   decided: ({ by, sent, reason }) => `${by} says that it was ${sent ? "sent" : "not sent"}: ${reason}`,
 };
