@@ -51,6 +51,24 @@ test("what its application processed meanwhile is skipped, and what was sent is 
   await application.processed("ord-1");
   await application.processed("ord-3");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2 were processed.");
+  await expect(page.getByText("payment-service has processed it, at").first()).toBeVisible();
   await expect(page.getByText("Skipped: payment-service has processed its event already").first()).toBeVisible();
+
+  await page.goto("/outbox/duplicates?event=evt-ord-1");
+  await expect(page.getByText("payments processed it")).toBeVisible();
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: "light" });
+  for (const [name, width] of [
+    ["desk", 1_280],
+    ["phone", 390],
+  ] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.screenshot({ path: testInfo.outputPath(`duplicates-${name}.png`), fullPage: true });
+  }
+
+  await openMessages(page, "error:RefundException", 1);
+  await page.getByRole("row").getByRole("link").first().click();
+  await page.getByRole("link", { name: "Idempotency" }).click();
+  await expect(page.getByText("No application is asked about this queue.")).toBeVisible();
   expect(errors).toEqual([]);
 });
