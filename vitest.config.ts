@@ -25,7 +25,7 @@ export default defineConfig({
           // Pure functions leave nothing behind: a fresh module graph a file would be two thirds of the time.
           isolate: false,
           // Those that read a lot compete with other parts of a run.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       { test: { name: "db", include: ["server/**/*.db.test.ts"], ...services } },

@@ -41,9 +41,11 @@ test.each(["alerts.judged", "alerts.written", "alerts.committed"])(
     await dieAt(point);
     const last = await runAgain();
     await told("Resolved", ["fired", "resolved"], last.log);
+    const left = () => ctx.sql`select state, answer from deliveries where state not in ('delivered', 'superseded')`;
+    // The channel shows it before the worker has its answer.
+    await vi.waitFor(async () => expect(await left(), last.log()).toEqual([]), soon);
     expect(await last.kill("SIGTERM")).toBe(0);
-    const left = await ctx.sql`select from deliveries where state not in ('delivered', 'superseded')`;
-    expect([left.length, await ctx.sql`select count(*)::int as n from alerts`]).toEqual([0, [{ n: 1 }]]);
+    expect(await ctx.sql`select count(*)::int as n from alerts`).toEqual([{ n: 1 }]);
   },
 );
 

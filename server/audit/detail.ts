@@ -24,7 +24,7 @@ const fields: readonly ((facts: Facts) => string | null)[] = [
   ({ despite }) => (Array.isArray(despite) && despite.includes("sequence_stale") ? "also what is stale by its number" : null),
   ({ despite }) => (Array.isArray(despite) && despite.includes("sequence_gap") ? "without waiting for earlier numbers" : null),
   ({ beyondLimit }) => (beyondLimit === true ? "also what has reached the limit of replays" : null),
-  ({ processedToo }) => (processedToo === true ? "also what was processed already" : null),
+  ({ despite }) => (Array.isArray(despite) && despite.includes("processed") ? "also what was processed already" : null),
   ({ ramp }) => (ramp === true ? "the rate doubles every 30 s from 1 a second" : null),
   ({ act, stage }) => (act === "next" && typeof stage === "string" ? `the ${stage} is passed` : null),
   ({ outcomes }) => outcomesOf(outcomes),

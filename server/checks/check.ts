@@ -8,9 +8,7 @@ import { numberText } from "../text/numbers.ts";
 /** What a check reads with. At the start `sql` is the transaction that makes the items. */
 export interface Asking extends Pick<Ctx, "brokers" | "applications" | "config" | "clock"> {
   readonly sql: Ctx["sql"] | Transaction;
-  /** Of a replay that is planned or made: it also sends what was processed already, because a person said so. */
-  readonly processedToo?: boolean;
-  /** In a plan: codes of checks that a person wants to pass. What is an item already goes by the policy of its replay. */
+  /** Of a replay that is planned or made: codes of checks that its messages pass, because a person said so. What is an item already goes by the policy of its replay. */
   readonly despite?: readonly string[];
 }
 

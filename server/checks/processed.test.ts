@@ -21,8 +21,8 @@ const way = { destination: null, sizes: null, problem: null, expiresMs: null };
 const item = { id: 9, replayId: 1 };
 
 type Says = readonly [Processed, ApplicationSpec["unknown"]?];
-const facts = (says: readonly Says[], asker: { bulk?: boolean; processedToo?: boolean } = {}) => {
-  const planned = { bulk: true, processedToo: false, ...asker };
+const facts = (says: readonly Says[], asker: { bulk?: boolean; despite?: readonly string[] } = {}) => {
+  const planned = { bulk: true, despite: [], ...asker };
   return {
     told: new Map([[1, says.map(([one, unknown], nth) => ({ application: spec(`app${nth}`, unknown ?? null), says: one }))]]),
     replays: new Map([[1, planned]]),
@@ -60,9 +60,9 @@ test("at the start only what was processed is kept out: the bytes that say more 
 });
 
 test("a replay that also sends what was processed sends all, and says it", () => {
-  expect(judged([[done]], { processedToo: true })).toBe("send");
-  expect(judged([[away, "hold"]], { processedToo: true }, { item })).toBe("send");
-  const line = lineOf(processed, facts([[done]], { processedToo: true }), [oneMessage({ way })], {}, now);
+  expect(judged([[done]], { despite: ["processed"] })).toBe("send");
+  expect(judged([[away, "hold"]], { despite: ["processed"] }, { item })).toBe("send");
+  const line = lineOf(processed, facts([[done]], { despite: ["processed"] }), [oneMessage({ way })], {}, now);
   expect(line).toMatchObject({ n: 1, text: "of 1 looked up, sent all the same, since you chose so", effect: "send" });
 });
 

@@ -25,7 +25,8 @@ interface Facts {
 interface Asker {
   /** More than one message. */
   readonly bulk: boolean;
-  readonly processedToo: boolean;
+  /** Codes of checks that its messages pass, because a person said so. */
+  readonly despite: readonly string[];
 }
 
 /** After so long a database that did not answer is asked again. */
@@ -38,7 +39,7 @@ export const processed: Check<Facts, ProcessedData> = {
   per: "message",
   applies: ({ target }) => target.to !== "release",
   read: async (ctx, candidates) => {
-    const planned = { bulk: candidates.reduce((sum, { n }) => sum + n, 0) > 1, processedToo: ctx.processedToo ?? false };
+    const planned = { bulk: candidates.reduce((sum, { n }) => sum + n, 0) > 1, despite: ctx.despite ?? [] };
     const told = await askProcessed(ctx, candidates);
     return { told, replays: told.size === 0 ? new Map() : await readAskers(ctx, candidates), planned };
   },
@@ -50,7 +51,7 @@ async function readAskers({ sql }: Asking, candidates: readonly Candidate[]): Pr
   const ids = [...new Set(candidates.flatMap(({ message }) => message?.item?.replayId ?? []))];
   if (ids.length === 0) return new Map();
   const rows = await sql<({ id: number } & Asker)[]>`
-    select id, total > 1 as bulk, coalesce((policy ->> 'processedToo')::boolean, false) as "processedToo" from replays where id = any(${numberArray(ids)}::bigint[])`;
+    select id, total > 1 as bulk, coalesce(policy->'despite', '[]'::jsonb) as despite from replays where id = any(${numberArray(ids)}::bigint[])`;
   return new Map(rows.map(({ id, ...asker }) => [id, asker]));
 }
 
@@ -60,8 +61,8 @@ function judgeOne({ told, replays, planned }: Facts, { message }: Candidate, now
   const unsure = all.find(({ says }) => says.state === "unknown");
   const data = dataOf(unsure ?? all[0]);
   if (message === null || data === null || all.some(({ says }) => says.state === "not_processed")) return null;
-  const { bulk, processedToo } = (message.item && replays.get(message.item.replayId)) ?? planned;
-  if (processedToo) return { do: "send", data };
+  const { bulk, despite } = (message.item && replays.get(message.item.replayId)) ?? planned;
+  if (despite.includes("processed")) return { do: "send", data };
   if (!unsure) return { do: "skip", data };
   // Its bytes say when it was produced, which decides how much is known. At the start they are not read: the send decides.
   if (message.item === null && message.way === null) return null;

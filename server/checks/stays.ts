@@ -1,4 +1,10 @@
+import type { Candidate } from "./candidate.ts";
 import { type Check, sentences } from "./check.ts";
+
+/** Whether its place still holds it, whoever read it there. */
+export function neverLeft({ log, mode }: Pick<Candidate, "log" | "mode">): boolean {
+  return log || mode === "mirror";
+}
 
 /** A log still holds its records and a table its rows, so nothing can go back. */
 export const stays: Check<void, null> = {
@@ -6,7 +12,7 @@ export const stays: Check<void, null> = {
   when: ["plan", "start"],
   per: "class",
   applies: ({ target }) => target.to === "release",
-  judge: (_, { log, mode }) => (log || mode === "mirror" ? { do: "skip", data: null } : null),
+  judge: (_, candidate) => (neverLeft(candidate) ? { do: "skip", data: null } : null),
   words: {
     line: sentences({
       label: "Never left",

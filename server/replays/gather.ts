@@ -122,7 +122,7 @@ export async function judgePart(
   });
   const checks = checksAt("start", { target, log: true, ordered: false });
   const informed = await inform(
-    { ...ctx, config: limited(ctx.config, policy.replayLimit), sql: tx, processedToo: policy.processedToo },
+    { ...ctx, config: limited(ctx.config, policy.replayLimit), sql: tx, despite: policy.despite },
     checks,
     judged.map(({ candidate }) => candidate),
   );

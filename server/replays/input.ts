@@ -19,19 +19,21 @@ export const largestCanary = 100;
 /** Messages that are sent first and watched before any other is sent (0: none), and whether the rate doubles every 30 s from 1 a second. */
 const stages = z.object({ canary: z.number().int().min(0).max(largestCanary), ramp: z.boolean() }) satisfies z.ZodType<StageChoice>;
 
-/** `rate` or `stages` left out: the plan says which is wise. `beyondLimit`: also messages that have reached the limit of replays. `processedToo`: also those that were processed already. */
+/** Checks that a person may let the messages of a replay pass, with a reason. */
+export const despites = ["processed", "sequence_stale", "sequence_gap"] as const;
+
+/** `rate` or `stages` left out: the plan says which is wise. `beyondLimit`: also messages that have reached the limit of replays. */
 export const planInput = z.object({
   selection,
   target,
   rate: rate.optional(),
   stages: stages.optional(),
   beyondLimit: z.boolean().optional(),
-  processedToo: z.boolean().optional(),
-  /** Checks that its messages pass all the same: sequence_stale sends what a later number of its key has overtaken, sequence_gap does not wait for earlier ones. */
-  despite: z
-    .array(z.enum(["sequence_stale", "sequence_gap"]))
-    .max(10)
-    .optional(),
+  /**
+   * Checks that its messages pass all the same: processed sends what was processed already, and that of which this is not known; sequence_stale what a later
+   * number of its key has overtaken; sequence_gap does not wait for earlier ones.
+   */
+  despite: z.array(z.enum(despites)).max(10).optional(),
 });
 export type PlanInput = z.infer<typeof planInput>;
 

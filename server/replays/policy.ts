@@ -22,8 +22,6 @@ const policy = z.object({
   diesWithin: z.number().nullable().default(null),
   /** A message that was replayed so often is skipped. null: the limit is lifted for this replay. Replays that began before this was kept: what was the default. */
   replayLimit: z.number().int().min(1).nullable().default(5),
-  /** It also sends what was processed already. Replays that began before there was this check: nothing was looked up. */
-  processedToo: z.boolean().default(false),
   /** The rules that pause it. */
   stop: z.object({
     /** So many in a row that the broker did not take: going on would only make more of them. */
@@ -59,18 +57,17 @@ export const stopAt = {
   untaken: { percent: 10, least: 20 },
 } as const satisfies Policy["stop"];
 
-/** The policy of a replay that is started now. `stages` left out: all at once. `beyondLimit`: no message is skipped for having been replayed often. `processedToo`: none for having been processed. */
+/** The policy of a replay that is started now. `stages` left out: all at once. `beyondLimit`: no message is skipped for having been replayed often. `despite`: none for what these checks find. */
 export function policyOf(
   { observeSeconds, replayLimit }: Config,
   diesWithin: number | null,
-  { stages = [{ kind: "full" }], beyondLimit = false, processedToo = false, despite = [] }: Chosen = {},
+  { stages = [{ kind: "full" }], beyondLimit = false, despite = [] }: Chosen = {},
 ): Policy {
   const limit = beyondLimit ? null : replayLimit;
   return {
     observeSeconds: windowSeconds(observeSeconds, diesWithin),
     diesWithin,
     replayLimit: limit,
-    processedToo,
     despite,
     stop: stopAt,
     stages,
@@ -80,7 +77,6 @@ export function policyOf(
 interface Chosen {
   readonly stages?: Policy["stages"];
   readonly beyondLimit?: boolean;
-  readonly processedToo?: boolean;
   readonly despite?: Policy["despite"];
 }
 

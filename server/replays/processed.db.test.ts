@@ -22,16 +22,16 @@ test("what was processed already is counted in the plan, skipped at the start, a
   const shop = await openProcessed(5);
   await shop.process("e-1", "e-3");
   expect(await lineOf(shop)).toEqual([3, expect.objectContaining({ n: 2, text: "of 5 looked up, skipped", effect: "skip" })]);
-  expect(await lineOf(shop, { processedToo: true })).toEqual([5, expect.objectContaining({ n: 2, effect: "send" })]);
+  expect(await lineOf(shop, { despite: ["processed"] })).toEqual([5, expect.objectContaining({ n: 2, effect: "send" })]);
   const { id } = await start(shop, { selection: { ids: shop.ids.slice(0, 3) } });
   expect(await itemStates(shop.ctx, id)).toEqual({ selected: 2, skipped: 1 });
   const again = { selection: { ids: [shop.ids[3] ?? 0] } };
   await expect(start(shop, again)).rejects.toThrow("orders has processed its event already, at 20");
-  const { id: beyond } = await start(shop, { ...again, processedToo: true });
+  const { id: beyond } = await start(shop, { ...again, despite: ["processed"] });
   await sendAs(shop.ctx, "w");
   await vi.waitFor(async () => expect(await itemStates(shop.ctx, beyond)).toEqual({ observing: 1 }), soon);
-  const [row] = await shop.ctx.sql`select reason, data -> 'processedToo' as "too" from audit where subject = ${`replay ${beyond}`}`;
-  expect(row).toEqual({ reason: "mended", too: true });
+  const [row] = await shop.ctx.sql`select reason, data -> 'despite' as "despite" from audit where subject = ${`replay ${beyond}`}`;
+  expect(row).toEqual({ reason: "mended", despite: ["processed"] });
 });
 
 test("what is processed while the replay runs is skipped before its send", async () => {
@@ -94,7 +94,7 @@ test("a message without an event id is unknown, and says so", async () => {
 test("what is processed after its send becomes processed; confirmed is not, and a comeback beats it, also later", async () => {
   const shop = await openProcessed(4);
   const { ctx } = shop;
-  const { id } = await start(shop, { processedToo: true });
+  const { id } = await start(shop, { despite: ["processed"] });
   await shop.owner`insert into processed_events values ('orders', 'e-2', now() - interval '1 hour'), ('billing', 'e-3', now() + interval '1 hour')`;
   await sendAs(ctx, "w");
   await vi.waitFor(async () => expect(await itemStates(ctx, id)).toEqual({ observing: 4 }), soon);

@@ -3,6 +3,7 @@ import type { Asking, Check, Chosen } from "../checks/check.ts";
 import { checksAt } from "../checks/checks.ts";
 import { factsOf, inform } from "../checks/judge.ts";
 import { limited } from "../checks/too-often.ts";
+import { neverLeft } from "../checks/stays.ts";
 import { stillFailing } from "../checks/still-failing.ts";
 import { judgeAll, type JudgedCandidate } from "../checks/tally.ts";
 import type { Place } from "../access/permissions.ts";
@@ -69,8 +70,8 @@ const keysSought = 50_000;
 
 /** What a replay of this selection would do, without doing any of it. Every count is exact, but those of keys and of sampled messages. */
 export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView> {
-  const { target, rate, stages, beyondLimit = false, processedToo = false } = asked;
-  const ctx = { ...asking, ...(beyondLimit && { config: limited(asking.config, null) }), processedToo };
+  const { target, rate, stages, beyondLimit = false, despite = [] } = asked;
+  const ctx = { ...asking, ...(beyondLimit && { config: limited(asking.config, null) }), despite };
   const places = await placesOf(ctx, asked.selection);
   await demandTarget(ctx, { target, places, subject: "replay plan", missing: noMatch });
   const input = { ...asked, selection: (await resolveSelection(ctx, asked.selection)).chosen };
@@ -92,10 +93,9 @@ export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView>
     ordered: false,
     logKeys: { n: keysOfLogs, capped: keysCapped },
   };
-  const despite = asked.despite ?? [];
-  const byClass = await judgeBy({ ...ctx, despite }, "class", chosen, all);
+  const byClass = await judgeBy(ctx, "class", chosen, all);
   const single = judgeAll(byClass.informed, sampled, ctx.clock());
-  const bySample = await judgeBy({ ...ctx, despite }, "message", chosen, single.filter(isSent).map(candidateOf));
+  const bySample = await judgeBy(ctx, "message", chosen, single.filter(isSent).map(candidateOf));
   const observeSeconds = windowSeconds(ctx.config.observeSeconds, diesWithin);
   const plan = planReplay({ chosen, byClass, bySample, rate, stages, observeSeconds });
   const judgedAt = ctx.clock();
@@ -126,7 +126,7 @@ export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView>
     samples,
     offers: {
       exchange: all.some(({ exchanges }) => exchanges === true),
-      release: all.some(({ log }) => !log),
+      release: !all.every(neverLeft),
       partition: chosen.log,
     },
     destinations,
@@ -166,7 +166,7 @@ function timesOf(times: readonly (Date | null)[]): readonly Date[] {
 }
 
 async function judgeBy(
-  ctx: Ctx & Pick<Asking, "processedToo" | "despite">,
+  ctx: Ctx & Pick<Asking, "despite">,
   per: Check["per"],
   chosen: Chosen,
   candidates: readonly Candidate[],

@@ -4,7 +4,7 @@ import { beat } from "../process/heartbeat.ts";
 import { textHeader } from "../sources/json-head.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
-import { createEmptyDatabase, testDatabase } from "../testing/database.ts";
+import { createEmptyDatabase, onServer, testDatabase, testServer } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import type { StartInput } from "./input.ts";
 import { presumeOk } from "./observe.ts";
@@ -58,13 +58,15 @@ async function start(dead: readonly (readonly [string, string])[]) {
     owner`insert into positions values ('orders', ${key}, ${last}) on conflict (consumer, key) do update set last = excluded.last`;
   const sent = () =>
     memory.server.queue("orders.work").ready.map(({ body }) => /"id":"([^"]+)"/.exec(String(Buffer.from(body ?? [])))?.[1]);
+  const vanish = async () =>
+    onServer(await testServer(), (sql) => sql.unsafe(`drop database ${new URL(url).pathname.slice(1)} with (force)`));
   const states = async () =>
     (await ctx.sql<{ is: string }[]>`select state || coalesce(' ' || reason_code, '') as is from replay_items order by id`).map(
       ({ is }) => is,
     );
   const begin = (some: readonly number[], more: Partial<StartInput> = {}) =>
     startReplay(ctx, { selection: { ids: [...some] }, target, rate: null, reason: "in order", ...more });
-  return { ctx, ids, die, process, sent, states, begin, wake: () => wakeSequences(ctx, { after: 0 }) };
+  return { ctx, ids, die, process, vanish, sent, states, begin, wake: () => wakeSequences(ctx, { after: 0 }) };
 }
 
 test("a key goes one number at a time, in their order, each after the one before was processed or presumed ok", async () => {
@@ -126,10 +128,12 @@ test("what is stale by its number is skipped and told; a person with a reason se
 });
 
 test("a database that does not answer leaves the order unknown: nothing is sent, and it is asked again", async () => {
-  const { ctx, ids, states, begin } = await start([["a", "6"]]);
-  await ctx.applications.close();
+  const { ids, sent, states, begin, wake, vanish } = await start([["a", "6"]]);
+  await vanish();
   await begin(ids);
   await vi.waitFor(async () => expect(await states()).toEqual(["held sequence_gap"]), soon);
+  expect(await wake()).toBe(false);
+  expect(sent()).toEqual([]);
 });
 
 test("over 30 keys in any order, with comebacks, two workers send each key in the order of its numbers", async () => {

@@ -37,7 +37,7 @@ export interface Started extends Gathered {
  */
 export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started> {
   const at = ctx.clock();
-  const { target, reason, rate, planned, stages = atOnce, beyondLimit = false, processedToo = false, despite = [] } = input;
+  const { target, reason, rate, planned, stages = atOnce, beyondLimit = false, despite = [] } = input;
   if (target.to === "release" && stages.canary > 0) throw new DomainError("invalid", releaseCanary);
   const selection = untilNow(ctx, input.selection);
   const [words, places, { chosen }] = await Promise.all([
@@ -48,10 +48,10 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
   const diesWithin = target.to === "release" ? null : await learnWindow(ctx, chosen);
   await demandTarget(ctx, { target, places, subject: words, missing: noMatch });
   const limit = { permission: "replay.override", scope: places, subject: words, missing: noMatch } as const;
-  if (beyondLimit || processedToo || despite.length > 0) await demand(ctx, limit);
+  if (beyondLimit || despite.length > 0) await demand(ctx, limit);
   const permission = target.to === "release" ? "message.release" : "replay.start";
   const started = await act(ctx, { permission, scope: places, subject: words, missing: noMatch, reason }, async (tx, operation) => {
-    const policy = policyOf(ctx.config, diesWithin, { stages: stagesOf(stages), beyondLimit, processedToo, despite });
+    const policy = policyOf(ctx.config, diesWithin, { stages: stagesOf(stages), beyondLimit, despite });
     const asOf = "asOf" in selection ? new Date(selection.asOf) : at;
     const [{ id }] = await tx<[{ id: number }]>`
       insert into replays (state, selection, filter, as_of, target, places, policy, rate, reason, principal_id, operation_id, total, created_at, tokens, refilled_at)
@@ -82,7 +82,6 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
         total,
         ...stages,
         ...(beyondLimit && { beyondLimit }),
-        ...(processedToo && { processedToo }),
         ...(despite.length > 0 && { despite }),
       },
     });

@@ -16,7 +16,7 @@ import { prepareSelection } from "./prepare.ts";
 const reason = "a test";
 
 async function start(count: number) {
-  let now = new Date("2026-11-23T10:00:00Z");
+  let now = new Date();
   const memory = createMemoryBroker("shop");
   memory.server.declare("orders");
   const clock = () => now;

@@ -1,3 +1,4 @@
+import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import { announce } from "../live/announce.ts";
@@ -50,7 +51,7 @@ export async function judgeKeys(ctx: Ctx, turn: Turn): Promise<void> {
 
 /** From one key to the next by the index, so that a key with a million dead costs as much as one with two. */
 async function findKeys({ sql }: Ctx, after: KeyRef): Promise<readonly KeyRef[]> {
-  const next = (queueId: ReturnType<typeof sql>, key: ReturnType<typeof sql>) => sql`
+  const next = (queueId: Fragment, key: Fragment) => sql`
     select queue_id, event_key from messages where shelf = 'dead' and sequence is not null and event_key is not null and (queue_id, event_key) > (${queueId}, ${key})
     order by queue_id, event_key limit 1`;
   return sql<KeyRef[]>`

@@ -5,10 +5,13 @@ import { get } from "node:http";
 import { get as getTls } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { consoleCommand } from "../process/commands.ts";
 
 const bootMs = 60_000;
+/** What the console logs of a fault of its own, which a failed test should show: pino's levels error and fatal. */
+const isFault = /^\{"level":[56]0,/;
 
 /** The built console on a config of its own, whose `http.port` is `port`; resolves when it answers. `tls`: whether it serves https itself. */
 export async function startConsole(options: {
@@ -22,7 +25,10 @@ export async function startConsole(options: {
   await writeFile(file, options.yaml);
   const env = { ...process.env, NODE_ENV: "production" as const, REDRIVE_CONFIG: file, DATABASE_URL: options.databaseUrl };
   const [node, ...words] = consoleCommand;
-  const program = spawn(node, words, { env, stdio: ["ignore", "ignore", "inherit"] });
+  const program = spawn(node, words, { env, stdio: ["ignore", "pipe", "inherit"] });
+  createInterface(program.stdout).on("line", (line) => {
+    if (isFault.test(line)) console.error(line);
+  });
   const url = `${options.tls ? "https" : "http"}://127.0.0.1:${options.port}`;
   await untilReady(url);
   return {

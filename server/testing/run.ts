@@ -13,7 +13,10 @@ demandNode();
 const started = performance.now();
 await orEnd(async () => demandPrograms());
 const { env, stop } = await orEnd(startServers);
-/** Broker and crash tests mostly wait, so they run beside what needs the processor. Types, build and journeys share `.next`: one after the other. */
+/**
+ * Broker and crash tests mostly wait, so they run beside what needs the processor. Two lines and no more: a third made each test wait for the other two, and
+ * what waits too long has failed. Types, build and journeys share `.next`: one after the other.
+ */
 const [broker, db, e2e] = [vitest("broker"), vitest("db"), playwright("e2e")];
 const lines = [
   [
@@ -25,9 +28,9 @@ const lines = [
     vitest("unit"),
     check("build", ["next", "build"], env),
     e2e,
+    db,
   ],
-  [vitest("crash")],
-  [broker, db],
+  [vitest("crash"), broker],
 ];
 const print = (text: string) => void process.stdout.write(text);
 const { ended, failed, unsteady } = await runAll().finally(stop);

@@ -13,6 +13,7 @@ export interface Client {
  */
 export function bounded(open: () => Client, ms: number): Client {
   let client: Client | null = null;
+  let isEnded = false;
   const drop = async (which: Client | null) => {
     if (which === null || client !== which) return;
     client = null;
@@ -20,6 +21,7 @@ export function bounded(open: () => Client, ms: number): Client {
   };
   return {
     run: async (statement, mode) => {
+      if (isEnded) throw new ApplicationError("away", "Redrive is stopping.");
       client ??= open();
       const asked = client;
       let timer: NodeJS.Timeout | undefined;
@@ -35,6 +37,9 @@ export function bounded(open: () => Client, ms: number): Client {
         clearTimeout(timer);
       }
     },
-    end: () => drop(client),
+    end: () => {
+      isEnded = true;
+      return drop(client);
+    },
   };
 }

@@ -7,7 +7,6 @@ const policy: Policy = {
   observeSeconds: 60,
   diesWithin: null,
   replayLimit: 5,
-  processedToo: false,
   stop: {
     failuresInRow: 3,
     notSentSeconds: 60,

@@ -1,10 +1,11 @@
 import { expect, test, vi } from "vitest";
 import { actuatorBody } from "../../testing/actuator.ts";
 import { bankTarget, startBank } from "../../testing/bank.ts";
-import { age, dieAgain } from "../../testing/replays.ts";
+import { age, dieAgain, openReplays } from "../../testing/replays.ts";
 import { getReplay } from "../get.ts";
 import { observeReplays } from "../observe.ts";
 import { startReplay } from "../start.ts";
+import { renewCanary } from "./renew-canary.ts";
 
 const soon = { timeout: 20_000, interval: 10 };
 const canary = 5;
@@ -106,4 +107,23 @@ test("a canary whose downstream begins to fail while it is watched is no verdict
   await heal();
   await becomes({ canary: "observing", tried: null });
   expect(read()).toHaveLength(canary);
+});
+
+test("where every item made so far is held, another is chosen out of what is frozen and no item yet; then nothing is left", async () => {
+  const { ctx, ids } = await openReplays(5_100);
+  const stages = { canary, ramp: false };
+  const { id } = await startReplay(ctx, { selection: { ids }, target: bankTarget, rate: null, stages, reason: "try" });
+  const made = await ctx.sql`select id from replay_items`;
+  expect(made.length).toBeLessThan(ids.length);
+  const hold = () =>
+    ctx.sql`update replay_items set state = 'held', reason_code = 'breaker', held_until = now() + interval '1 hour' where state = 'selected'`;
+  const renew = () => ctx.sql.begin((tx) => renewCanary(ctx, tx, id, ctx.clock()));
+  await hold();
+  expect(await renew()).toBe(true);
+  const chosen = await ctx.sql<{ messageId: number }[]>`select message_id as "messageId" from replay_items where state = 'selected'`;
+  expect(chosen).toHaveLength(canary);
+  expect(await ctx.sql`select from replay_items group by message_id having count(*) > 1`).toEqual([]);
+  await hold();
+  await ctx.sql`delete from selection_parts`;
+  expect(await renew()).toBe(false);
 });

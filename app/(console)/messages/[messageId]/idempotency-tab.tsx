@@ -20,10 +20,10 @@ const looks = {
 const noteIcons = { ok: Check, warn: TriangleAlert, none: CircleHelp } as const;
 
 const columns: readonly Column[] = [
-  { key: "consumer", head: "Consumer", width: "minmax(110px,1fr)" },
+  { key: "consumer", head: "Consumer", width: "minmax(150px,1.4fr)" },
   { key: "answer", head: "Answer", width: "132px" },
   { key: "when", head: "When", width: "minmax(120px,0.8fr)" },
-  { key: "means", head: "For a replay", width: "minmax(0,2fr)" },
+  { key: "means", head: "For a replay", width: "minmax(0,1.6fr)" },
 ];
 
 /** Whether the event was processed already, as its application says when one looks. */

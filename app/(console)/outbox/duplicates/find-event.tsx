@@ -19,13 +19,13 @@ export function FindEvent() {
   return (
     <section aria-label="Look an event id up" className="px-pad pb-3">
       <form
-        className="flex flex-wrap gap-2"
+        className="flex gap-2"
         onSubmit={(event) => {
           event.preventDefault();
           void setEventId(typed.trim());
         }}
       >
-        <Field aria-label="Event id" placeholder="Event id" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <Field className="max-w-96" aria-label="Event id" placeholder="Event id" value={typed} onChange={(event) => setTyped(event.target.value)} />
         <Button type="submit" busy={found.isFetching}>
           Look up
         </Button>

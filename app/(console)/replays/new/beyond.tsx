@@ -1,7 +1,10 @@
 import { useRefusal } from "@/components/may";
 import { Refusals } from "@/components/refusals";
 import { Checkbox } from "@/components/ui/checkbox";
+import type { PlanInput } from "@/server/replays/input";
 import type { Plan } from "./plan";
+
+type Despite = NonNullable<PlanInput["despite"]>[number];
 
 interface Props {
   plan: Plan;
@@ -16,13 +19,18 @@ const words = {
     label: "Replay what was processed already",
     text: "Replay those too that were processed already, and those of which that is not known.",
   },
-} as const;
+  sequence_stale: { label: "Apply stale messages", text: "Apply those too whose number was passed: they may replace what is newer." },
+  sequence_gap: {
+    label: "Send without waiting",
+    text: "Send without waiting for earlier numbers: a consumer may refuse them, or apply them out of order.",
+  },
+} as const satisfies Readonly<Record<"too_often" | Despite, { readonly label: string; readonly text: string }>>;
 
-/** Lets somebody who may do so replay what a check stops; nothing where it stops no message. */
+/** Lets somebody who may do so replay what a check skips or holds; nothing where it does neither. */
 export function Beyond({ plan, check, on, onChange }: Props) {
   const refusal = useRefusal()("replay.override", plan.places);
   const stopped = plan.checks.find(({ key }) => key === check);
-  if (!on && !stopped?.n && stopped?.effect !== "hold") return null;
+  if (!on && stopped?.effect !== "skip" && stopped?.effect !== "hold") return null;
   const { label, text } = words[check];
   if (refusal !== null) return <Refusals className="mt-2" of={[{ label, refusal }]} />;
   return (

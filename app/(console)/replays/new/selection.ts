@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createParser, parseAsArrayOf, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useTRPC } from "@/components/trpc";
-import { largestCanary, type PlanInput } from "@/server/replays/input";
+import { despites, largestCanary, type PlanInput } from "@/server/replays/input";
 
 const targets = ["failed_queue", "origin", "release", "queue"] as const;
 type Target = (typeof targets)[number];
@@ -46,10 +46,8 @@ export function usePlan() {
     ramp: parseAsBoolean,
     /** Also what has reached the limit of replays. */
     beyond: parseAsBoolean.withDefault(false),
-    /** Also what was processed already. */
-    processed: parseAsBoolean.withDefault(false),
     /** Also what these checks would skip or hold. */
-    despite: parseAsArrayOf(parseAsStringLiteral(["sequence_stale", "sequence_gap"])).withDefault([]),
+    despite: parseAsArrayOf(parseAsStringLiteral(despites)).withDefault([]),
   });
   const { selection, empty } = selectionOf(params, opened);
   const configured = useQuery(useTRPC().replays.defaultTarget.queryOptions({ selection }, { enabled: !empty && params.target === null }));
@@ -61,7 +59,6 @@ export function usePlan() {
     rate: rateOf(params.rate),
     stages: stagesOf(target, params),
     ...(params.beyond && { beyondLimit: true }),
-    ...(params.processed && { processedToo: true }),
     ...(params.despite.length > 0 && { despite: params.despite }),
   };
   const ready = !empty && (params.target !== null || configured.data !== undefined);

@@ -1,10 +1,10 @@
 import type { Ref } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Area } from "@/components/ui/field";
+import { despites } from "@/server/replays/input";
 import { duration } from "@/server/replays/words";
 import { RateStepper } from "../rate-stepper";
 import { Beyond } from "./beyond";
-import { Despite } from "./despite";
 import { Canary } from "./canary";
 import { Checks } from "./checks";
 import type { Plan } from "./plan";
@@ -90,8 +90,15 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
       <Step title="Checks">
         <Checks plan={plan} />
         <Beyond plan={plan} check="too_often" on={params.beyond} onChange={(beyond) => void setParams({ beyond })} />
-        <Beyond plan={plan} check="processed" on={params.processed} onChange={(processed) => void setParams({ processed })} />
-        <Despite plan={plan} despite={params.despite} onDespite={(despite) => void setParams({ despite })} />
+        {despites.map((code) => (
+          <Beyond
+            key={code}
+            plan={plan}
+            check={code}
+            on={params.despite.includes(code)}
+            onChange={(on) => void setParams({ despite: despites.filter((one) => (one === code ? on : params.despite.includes(one))) })}
+          />
+        ))}
       </Step>
       <Step title="Reason">
         <Area

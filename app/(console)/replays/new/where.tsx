@@ -136,7 +136,7 @@ function readers({ audience, target }: Plan["destinations"][number]): string {
   if (audience.warnings.length > 0 && audience.receivers.every(({ consumers }) => consumers === 0)) return "";
   const [only] = audience.receivers;
   if (audience.receivers.length === 1 && only?.name === target && only.consumers === null)
-    return "The broker does not report how many consumers it has.";
+    return "How many consumers it has is not known.";
   return audience.receivers
     .map(({ name, consumers }) =>
       consumers === null
