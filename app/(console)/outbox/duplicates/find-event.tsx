@@ -25,7 +25,13 @@ export function FindEvent() {
           void setEventId(typed.trim());
         }}
       >
-        <Field className="max-w-96" aria-label="Event id" placeholder="Event id" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <Field
+          className="max-w-96"
+          aria-label="Event id"
+          placeholder="Event id"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <Button type="submit" busy={found.isFetching}>
           Look up
         </Button>

@@ -1,12 +1,12 @@
 import type { Ref } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Area } from "@/components/ui/field";
-import { despites } from "@/server/replays/input";
 import { duration } from "@/server/replays/words";
 import { RateStepper } from "../rate-stepper";
-import { Beyond } from "./beyond";
+
 import { Canary } from "./canary";
 import { Checks } from "./checks";
+import { Overrides } from "./overrides";
 import type { Plan } from "./plan";
 import { chosenRate, type usePlan } from "./selection";
 import { Step } from "./step";
@@ -89,16 +89,7 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
       </Step>
       <Step title="Checks">
         <Checks plan={plan} />
-        <Beyond plan={plan} check="too_often" on={params.beyond} onChange={(beyond) => void setParams({ beyond })} />
-        {despites.map((code) => (
-          <Beyond
-            key={code}
-            plan={plan}
-            check={code}
-            on={params.despite.includes(code)}
-            onChange={(on) => void setParams({ despite: despites.filter((one) => (one === code ? on : params.despite.includes(one))) })}
-          />
-        ))}
+        <Overrides plan={plan} params={params} onChange={(change) => void setParams(change)} />
       </Step>
       <Step title="Reason">
         <Area

@@ -135,8 +135,7 @@ function readers({ audience, target }: Plan["destinations"][number]): string {
   if (audience.receivers.length === 0) return "Nobody receives it there.";
   if (audience.warnings.length > 0 && audience.receivers.every(({ consumers }) => consumers === 0)) return "";
   const [only] = audience.receivers;
-  if (audience.receivers.length === 1 && only?.name === target && only.consumers === null)
-    return "How many consumers it has is not known.";
+  if (audience.receivers.length === 1 && only?.name === target && only.consumers === null) return "How many consumers it has is not known.";
   return audience.receivers
     .map(({ name, consumers }) =>
       consumers === null

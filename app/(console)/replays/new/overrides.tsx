@@ -1,17 +1,10 @@
 import { useRefusal } from "@/components/may";
 import { Refusals } from "@/components/refusals";
 import { Checkbox } from "@/components/ui/checkbox";
-import type { PlanInput } from "@/server/replays/input";
+import { despites } from "@/server/replays/input";
 import type { Plan } from "./plan";
 
-type Despite = NonNullable<PlanInput["despite"]>[number];
-
-interface Props {
-  plan: Plan;
-  check: keyof typeof words;
-  on: boolean;
-  onChange: (on: boolean) => void;
-}
+type Despite = (typeof despites)[number];
 
 const words = {
   too_often: { label: "Replay those beyond the limit", text: "Replay those too that have reached the limit." },
@@ -26,8 +19,32 @@ const words = {
   },
 } as const satisfies Readonly<Record<"too_often" | Despite, { readonly label: string; readonly text: string }>>;
 
+interface Props {
+  plan: Plan;
+  params: { readonly beyond: boolean; readonly despite: readonly Despite[] };
+  onChange: (change: { beyond: boolean } | { despite: Despite[] }) => void;
+}
+
 /** Lets somebody who may do so replay what a check skips or holds; nothing where it does neither. */
-export function Beyond({ plan, check, on, onChange }: Props) {
+export function Overrides({ plan, params: { beyond, despite }, onChange }: Props) {
+  const without = (code: Despite) => despites.filter((one) => one !== code && despite.includes(one));
+  return (
+    <>
+      <Override plan={plan} check="too_often" on={beyond} onChange={(on) => onChange({ beyond: on })} />
+      {despites.map((code) => (
+        <Override
+          key={code}
+          plan={plan}
+          check={code}
+          on={despite.includes(code)}
+          onChange={(on) => onChange({ despite: on ? [...without(code), code] : without(code) })}
+        />
+      ))}
+    </>
+  );
+}
+
+function Override({ plan, check, on, onChange }: { plan: Plan; check: keyof typeof words; on: boolean; onChange: (on: boolean) => void }) {
   const refusal = useRefusal()("replay.override", plan.places);
   const stopped = plan.checks.find(({ key }) => key === check);
   if (!on && stopped?.effect !== "skip" && stopped?.effect !== "hold") return null;
