@@ -87,6 +87,14 @@ export async function openDevice(page: Page) {
   });
   await client.send("ServiceWorker.enable");
   const registrationId = await found.promise;
+  // What is handed to one that is not active yet is lost.
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active?.state !== "activated")
+      await new Promise<void>((resolve) => {
+        active?.addEventListener("statechange", () => active.state === "activated" && resolve());
+      });
+  });
   const shown = () =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
