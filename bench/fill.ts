@@ -6,6 +6,19 @@ export interface Filling {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Five types of events, a thousand keys, one error. */
+export function deadOrder(at: number): Filling {
+  const type = at % 5;
+  return {
+    event: { eventId: `evt-${at}`, eventType: `OrderPlaced${type}`, aggregateId: `ord-${at % 1_000}` },
+    headers: {
+      "x-exception-message": "connect timed out",
+      "x-original-exchange": "orders",
+      "x-original-routingKey": `order.placed.${type}`,
+    },
+  };
+}
+
 interface Fill {
   readonly queue: string;
   readonly count: number;

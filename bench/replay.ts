@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { connect } from "amqplib";
 import { testContext } from "../server/testing/context.ts";
 import { startRabbitMQ, type TestRabbitMQ } from "../server/testing/rabbitmq.ts";
 import { startBenchDatabase } from "./database.ts";
+import { deadOrder, fillQueue } from "./fill.ts";
+import { declare, onChannel, purge } from "./rabbit-queues.ts";
 import { printReplay, type ReplayTimes, timeRate, timeReplay } from "./time-replay.ts";
 
 const count = 100_000;
@@ -21,64 +22,23 @@ export async function benchReplay(): Promise<void> {
   const replayed: ReplayTimes[] = [];
   const staged: ReplayTimes[] = [];
   try {
-    await declare(rabbit.url);
+    await declare(rabbit.url, Object.values(names));
     const ctx = testContext(database);
     for (let round = 0; round < rounds; round++) {
-      await fill(rabbit.url, names.shovelled);
+      await fillQueue(rabbit.url, { queue: names.shovelled, count, messageOf: deadOrder });
       shovelled.push(await timeRate(count, () => shovel(rabbit)));
-      await purge(rabbit.url);
-      await fill(rabbit.url, names.dead);
+      await purge(rabbit.url, names.work);
+      await fillQueue(rabbit.url, { queue: names.dead, count, messageOf: deadOrder });
       replayed.push(await timeReplay(ctx, { count, yaml, databaseUrl: database.url, work: names.work }));
-      await purge(rabbit.url);
-      await fill(rabbit.url, names.dead);
+      await purge(rabbit.url, names.work);
+      await fillQueue(rabbit.url, { queue: names.dead, count, messageOf: deadOrder });
       staged.push(await timeReplay(ctx, { count, yaml, databaseUrl: database.url, work: names.work, staged: true }));
-      await purge(rabbit.url);
+      await purge(rabbit.url, names.work);
     }
   } finally {
     await Promise.all([rabbit.stop(), database.stop()]);
   }
   printReplay("replay", { way: "RabbitMQ Shovel, on-confirm, prefetch 1000, keeps no record", rates: shovelled }, replayed, staged);
-}
-
-async function onChannel<T>(
-  url: string,
-  use: (channel: Awaited<ReturnType<Awaited<ReturnType<typeof connect>>["createConfirmChannel"]>>) => Promise<T>,
-) {
-  const connection = await connect(url);
-  try {
-    return await use(await connection.createConfirmChannel());
-  } finally {
-    await connection.close();
-  }
-}
-
-function declare(url: string): Promise<void> {
-  return onChannel(url, async (channel) => {
-    for (const queue of Object.values(names)) await channel.assertQueue(queue, { durable: true });
-  });
-}
-
-function purge(url: string): Promise<void> {
-  return onChannel(url, async (channel) => {
-    await channel.purgeQueue(names.work);
-  });
-}
-
-function fill(url: string, queue: string): Promise<void> {
-  return onChannel(url, async (channel) => {
-    for (let at = 0; at < count; at++) {
-      const event = { eventId: `evt-${at}`, eventType: `OrderPlaced${at % 5}`, aggregateId: `ord-${at % 1_000}`, payload: "" };
-      const body = JSON.stringify({ ...event, payload: "x".repeat(500 - JSON.stringify(event).length) });
-      const headers = {
-        "x-exception-message": "connect timed out",
-        "x-original-exchange": "orders",
-        "x-original-routingKey": `order.placed.${at % 5}`,
-      };
-      const room = channel.sendToQueue(queue, Buffer.from(body), { persistent: true, messageId: `m-${at}`, headers });
-      if (!room) await new Promise((resolve) => channel.once("drain", resolve));
-    }
-    await channel.waitForConfirms();
-  });
 }
 
 /** Moves everything as the management page's "Move messages" does. */

@@ -3,6 +3,7 @@ import { benchAlertStorm } from "./alerts-storm.ts";
 import { benchAlerts } from "./alerts.ts";
 import { benchBrowser } from "./browser.ts";
 import { benchCapture } from "./capture.ts";
+import { benchCheckedReplay } from "./checked-replay.ts";
 import { benchDerive } from "./derive.ts";
 import { benchKafkaCapture, benchKafkaReplay } from "./kafka.ts";
 import { benchLists, benchRestricted, benchScale } from "./lists.ts";
@@ -17,6 +18,7 @@ interface Bench {
 const benches: Readonly<Record<string, Bench>> = {
   capture: { run: benchCapture, needs: ["rabbitmq-server"] },
   replay: { run: benchReplay, needs: ["rabbitmq-server"] },
+  "checked-replay": { run: benchCheckedReplay, needs: ["rabbitmq-server"] },
   "kafka-capture": { run: benchKafkaCapture, needs: ["default-jre-headless", "maven"] },
   "kafka-replay": { run: benchKafkaReplay, needs: ["default-jre-headless", "maven"] },
   lists: { run: benchLists, needs: [] },
