@@ -1,7 +1,7 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
 import { findTwice } from "../applications/processed/find-twice.ts";
+import { seenApplications } from "../applications/seen.ts";
 import type { Ctx } from "../context.ts";
-import { seenApplications } from "./seen-applications.ts";
 
 /** Messages that are looked at for ids with several bodies: the newest. */
 export const newestMessages = 5_000;
@@ -40,10 +40,10 @@ interface Reused {
 
 export async function readDuplicates(ctx: Ctx): Promise<Duplicates> {
   const visible = await visibleQueues(ctx, "message.view");
-  const seen = await seenApplications(ctx, visible);
+  const seen = await seenApplications(ctx, "message.view");
   const [applications, reused] = await Promise.all([
     Promise.all(
-      seen.map(async (application) => {
+      seen.map(async ({ application }) => {
         const { tables, reason } = await findTwice(application);
         const dated = tables.map(({ events, ...table }) => ({
           ...table,

@@ -1,8 +1,8 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
 import { listProcessed } from "../applications/processed/list-processed.ts";
 import type { Application } from "../applications/port.ts";
+import { seenApplications } from "../applications/seen.ts";
 import type { Ctx } from "../context.ts";
-import { seenApplications } from "./seen-applications.ts";
 
 /** Where an event id is known: what each application's tables hold of it, and the messages here that carry it. */
 export interface Found {
@@ -26,7 +26,7 @@ export interface Found {
 export async function findEvent(ctx: Ctx, { eventId }: { readonly eventId: string }): Promise<Found> {
   const visible = await visibleQueues(ctx, "message.view");
   const [applications, messages] = await Promise.all([
-    seenApplications(ctx, visible).then((seen) => Promise.all(seen.map((application) => askApplication(application, eventId)))),
+    seenApplications(ctx, "message.view").then((seen) => Promise.all(seen.map(({ application }) => askApplication(application, eventId)))),
     ctx.sql<{ id: number; source: string; queue: string }[]>`
       select m.id, q.source, q.name as queue from messages m join queues q on q.id = m.queue_id
       where m.event_id = ${eventId} ${seenIn(ctx.sql, visible, ctx.sql`m.queue_id`)} order by m.id desc limit 20`,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openProcessed, withApplications } from "../testing/application.ts";
 import { nobody } from "../access/principal.ts";
+import { findOutboxRows } from "../applications/outbox/find-rows.ts";
 import { readIdempotency } from "./read.ts";
 
 test("the tab says who processed it, when and how often, which table was asked and since when it knows", async () => {
@@ -49,4 +50,45 @@ test("unknown has its reason: no id, no database, no application; and who may no
     eventId: null,
     consumers: [{ state: "unknown", reason: "The message carries no event id." }],
   });
+});
+
+test("the row of an outbox that the event came from is told with its state; without an index it cannot be looked up, and none is guessed", async () => {
+  const shop = await openProcessed(2);
+  await shop.owner.unsafe(
+    "create table events (id bigserial primary key, event_id text not null, k text default 'ord-1', made timestamptz not null default now(), sent timestamptz); insert into events (event_id) values ('e-0')",
+  );
+  const events = {
+    kind: "outbox",
+    schema: "public",
+    table: "events",
+    id: "id",
+    eventId: "event_id",
+    eventType: null,
+    destination: null,
+    key: "k",
+    payload: null,
+    headers: null,
+    created: { column: "made", zone: "UTC" },
+    publishedAt: { column: "sent", zone: "UTC" },
+    attempts: null,
+    error: null,
+    pending: [{ column: "sent", is: "null" }],
+    published: [{ column: "sent", is: "not_null" }],
+    failed: null,
+    publishNow: null,
+    untold: [],
+  } as const;
+  const opened = () => withApplications(shop.ctx, [{ ...shop.spec, tables: [...shop.spec.tables, events] }]);
+  const read = async (nth: number) => (await readIdempotency(opened(), { id: shop.ids[nth] ?? 0 })).outboxes;
+  const ofKey = (ctx = opened()) => findOutboxRows(ctx, { by: "key", value: "ord-1" });
+  const place = { application: "orders", schema: "public", table: "events" };
+  expect(await read(0)).toEqual([{ ...place, rows: [], reason: "public.events has no index that begins with event_id." }]);
+  expect(await ofKey()).toMatchObject([{ reason: "public.events has no index that begins with k." }]);
+  await shop.owner.unsafe("create index on events (event_id); create index on events (k)");
+  expect(await ofKey()).toMatchObject([{ ...place, rows: [{ id: "1" }] }]);
+  expect(await ofKey({ ...opened(), principal: nobody })).toEqual([]);
+  expect(await read(0)).toMatchObject([{ ...place, reason: null, rows: [{ id: "1", state: "unpublished", createdAt: expect.any(Date) }] }]);
+  await shop.owner`update events set sent = now()`;
+  expect(await read(0)).toMatchObject([{ rows: [{ state: "published" }] }]);
+  expect([await read(1), await ofKey()]).toEqual([[], []]);
 });

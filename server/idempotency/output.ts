@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { outboxRowsFound } from "../applications/outbox/output.ts";
 import { shownLine } from "../text/output.ts";
 import type { Duplicates } from "./duplicates.ts";
 import type { Found } from "./find.ts";
@@ -33,6 +34,7 @@ export const idempotency = z.object({
       }),
     )
     .readonly(),
+  outboxes: outboxRowsFound,
 }) satisfies z.ZodType<Idempotency>;
 
 const reason = shownLine.nullable();

@@ -1,5 +1,6 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
 import { type Consumer, consumersOf } from "../applications/consumer-of.ts";
+import { findOutboxRows, type OutboxRowsFound } from "../applications/outbox/find-rows.ts";
 import { findDone } from "../applications/processed/find-done.ts";
 import { listProcessed, type ProcessedRows } from "../applications/processed/list-processed.ts";
 import type { Processed } from "../applications/processed/processed.ts";
@@ -16,6 +17,8 @@ export interface Idempotency {
   readonly askedAt: Date;
   /** Empty: redrive.yaml names no application that consumes its queue. */
   readonly consumers: readonly ConsumerAnswer[];
+  /** Where the event may have come from: every outbox that whoever asks may see, and that has it or cannot tell. */
+  readonly outboxes: readonly OutboxRowsFound[];
 }
 
 interface ConsumerAnswer {
@@ -53,13 +56,17 @@ export async function readIdempotency(ctx: Ctx, { id }: { readonly id: number })
   const stored = await readStored(ctx, id);
   const reader = readerOf(ctx, stored);
   const producedAt = reader && diagnoseMessage(failedMessage(reader, stored, stored.capturedAt), reader.rules).envelope.producedAt;
-  const consumers = consumersOf(ctx.config.applications, stored);
   const askedAt = ctx.clock();
+  const [consumers, outboxes] = await Promise.all([
+    Promise.all(consumersOf(ctx.config.applications, stored).map((consumer) => askConsumer(ctx, consumer, row.eventId, producedAt))),
+    row.eventId === null ? [] : findOutboxRows(ctx, { by: "eventId", value: row.eventId }),
+  ]);
   return {
     eventId: row.eventId,
     producedAt,
     askedAt,
-    consumers: await Promise.all(consumers.map((consumer) => askConsumer(ctx, consumer, row.eventId, producedAt))),
+    consumers,
+    outboxes,
   };
 }
 

@@ -1,4 +1,5 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
+import { findOutboxRows } from "../applications/outbox/find-rows.ts";
 import type { Ctx } from "../context.ts";
 import { noSuch } from "../errors.ts";
 import type { OrderInput } from "./input.ts";
@@ -20,7 +21,15 @@ export async function getOrder(ctx: Ctx, { id }: OrderInput): Promise<MessageOrd
   const [found] = await readKeys(ctx, [{ queueId, key }], visible);
   if (!found) return null;
   const judged = judgeNumber(found, { id, number: BigInt(number), producedAt: null });
-  return { line: lineOf(found, shownPoints, null), number, verdict: verdictOf(judged), last: lastWords(found), asOf: ctx.clock() };
+  const isMissing = judged.is === "waits" && judged.missing.length > 0;
+  return {
+    line: lineOf(found, shownPoints, null),
+    number,
+    verdict: verdictOf(judged),
+    last: lastWords(found),
+    asOf: ctx.clock(),
+    outboxes: isMissing ? await findOutboxRows(ctx, { by: "key", value: key }) : [],
+  };
 }
 
 function verdictOf(judged: Judged<StoredEntry>): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { outboxRowsFound } from "../applications/outbox/output.ts";
 import { shownLine } from "../text/output.ts";
 import { pointStates, troubles } from "./words.ts";
 
@@ -64,6 +65,8 @@ export const messageOrder = z
     /** What is known of the last number, in a sentence. */
     last: shownLine,
     asOf: z.date(),
+    /** Where a number before it is missing: rows of its key that have not left an outbox yet. */
+    outboxes: outboxRowsFound,
   })
   .nullable();
 export type MessageOrder = Readonly<NonNullable<z.infer<typeof messageOrder>>> | null;

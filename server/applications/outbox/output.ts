@@ -76,6 +76,19 @@ export const outboxRow = z.object({
 });
 export type OutboxRow = Readonly<z.infer<typeof outboxRow>>;
 
+/** `findOutboxRows`. */
+export const outboxRowsFound = z
+  .array(
+    z.object({
+      application: shownLine,
+      schema: z.string(),
+      table: z.string(),
+      reason: shownLine.nullable(),
+      rows: z.array(outboxRow).readonly(),
+    }),
+  )
+  .readonly();
+
 export const outboxRows = z.object({
   /** Why they cannot be read; null: these are they. */
   away: shownLine.nullable(),

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Empty, Note, QueryError, SkeletonRows } from "@/components/ui/states";
 import { type Column, Row, Table } from "@/components/ui/table";
 import { Mark } from "@/components/ui/tag";
+import { Outboxes } from "./outboxes";
 import { idempotencyAnswer, meaningOf, timesText } from "./idempotency-words";
 import type { Idempotency, Message } from "./message";
 
@@ -41,6 +42,7 @@ export function IdempotencyTab({ message: { id } }: { message: Message }) {
         </Empty>
       )}
       {data && data.consumers.length > 0 && <Answered data={data} busy={asked.isFetching} onAgain={() => void asked.refetch()} />}
+      {data && <Outboxes title="In the outbox" all={data.outboxes} />}
     </section>
   );
 }

@@ -13,7 +13,7 @@ const one = (state: "processed" | "not_processed" | "unknown", application = "or
   tookMs: 1,
 });
 const answer = (...consumers: ReturnType<typeof one>[]) =>
-  idempotencyAnswer({ eventId: "e-1", producedAt: null, askedAt: new Date(0).toISOString(), consumers });
+  idempotencyAnswer({ eventId: "e-1", producedAt: null, askedAt: new Date(0).toISOString(), consumers, outboxes: [] });
 
 test.each([
   [[one("not_processed")], "ok", "orders has not processed this event."],

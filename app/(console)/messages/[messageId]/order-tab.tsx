@@ -11,6 +11,7 @@ import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { pointWords } from "@/server/sequences/words";
 import type { Message } from "./message";
+import { Outboxes } from "./outboxes";
 
 const columns: readonly Column[] = [
   { key: "number", head: "Number", width: "112px" },
@@ -55,6 +56,7 @@ export function OrderTab({ message }: { message: Message }) {
         <div className="isolate">
           <NumberLine points={line.points} more={line.more} current={number} />
         </div>
+        <Outboxes title="Still in an outbox, with this key" all={data.outboxes} />
         {line.replay.ids.length > 0 && (
           <Link className={`${buttonClass("plain")} mt-3`} href={`/replays/new?ids=${line.replay.ids.join(",")}`}>
             Replay {line.replay.words} in order

@@ -1,0 +1,74 @@
+import { sql } from "drizzle-orm";
+import type { Ctx } from "../../context.ts";
+import { columnOf, holding, tableOf } from "../condition.ts";
+import { type Application, ApplicationError, type ShopDatabase } from "../port.ts";
+import type { OutboxMapping } from "../mapping.ts";
+import { seenApplications } from "../seen.ts";
+import type { Settled } from "../settle-table.ts";
+import { ofKind, readTables } from "../tables.ts";
+import type { OutboxRow } from "./output.ts";
+import { lineColumns, rowOf, typeOf } from "./select-rows.ts";
+
+/** eventId: every row of an event. key: rows of a key that have not left yet. */
+export interface Sought {
+  readonly by: "eventId" | "key";
+  readonly value: string;
+}
+
+/** What one outbox has of it. */
+export interface OutboxRowsFound {
+  readonly application: string;
+  readonly schema: string;
+  readonly table: string;
+  /** Why it cannot be looked up there; null: these are its rows. */
+  readonly reason: string | null;
+  /** So many at most. */
+  readonly rows: readonly OutboxRow[];
+}
+
+const mostRows = 5;
+
+/**
+ * Looks an event or a key up in each outbox that whoever asks may see and that holds such a column, by an index alone. Outboxes that have nothing of it are left
+ * out: it was never there, or it was removed when it was published. So are those of a database that does not answer at all.
+ */
+export async function findOutboxRows(ctx: Ctx, sought: Sought): Promise<readonly OutboxRowsFound[]> {
+  const seen = await seenApplications(ctx, "message.view");
+  const all = await Promise.all(seen.map(({ application }) => askApplication(application, sought)));
+  return all.flat().filter(({ rows, reason }) => rows.length > 0 || reason !== null);
+}
+
+async function askApplication(application: Application, sought: Sought): Promise<readonly OutboxRowsFound[]> {
+  const tables = await readTables(application);
+  if (tables.state === "unknown") return [];
+  const asked = ofKind(tables.tables, "outbox").flatMap((settled) => {
+    const column = settled.mapping[sought.by];
+    return column === null ? [] : [askTable(application.database, settled, column, sought)];
+  });
+  return (await Promise.all(asked)).map((one) => ({ application: application.spec.name, ...one }));
+}
+
+async function askTable(
+  database: ShopDatabase,
+  settled: Settled<OutboxMapping>,
+  column: string,
+  { by, value }: Sought,
+): Promise<Omit<OutboxRowsFound, "application">> {
+  const { mapping } = settled;
+  const { schema } = mapping;
+  const answer = (rows: readonly OutboxRow[], reason: string | null = null) => ({ schema, table: mapping.table, reason, rows });
+  if (settled.state === "unknown") return answer([], settled.reason);
+  const { table } = settled;
+  const { dialect } = database;
+  if (!table.indexed.includes(column)) return answer([], `${schema}.${mapping.table} has no index that begins with ${column}.`);
+  const chosen = dialect.isOneOf(columnOf(column), typeOf(table, column), [value]);
+  if (chosen === null) return answer([]);
+  const waits = by === "key" ? sql` and ${holding(dialect, table, mapping.pending)}` : sql``;
+  try {
+    const select = sql`select ${lineColumns(database, settled)} from ${tableOf(table)} where ${chosen}${waits}`;
+    return answer((await database.read(dialect.limited(select, mostRows))).map(rowOf));
+  } catch (error) {
+    if (error instanceof ApplicationError) return answer([], error.message);
+    throw error;
+  }
+}
