@@ -1,6 +1,7 @@
 import { benchAlertLatency } from "./alerts-latency.ts";
 import { benchAlertStorm } from "./alerts-storm.ts";
 import { benchAlerts } from "./alerts.ts";
+import { benchApplications } from "./applications.ts";
 import { benchBrowser } from "./browser.ts";
 import { benchCapture } from "./capture.ts";
 import { benchCheckedReplay } from "./checked-replay.ts";
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, Bench>> = {
   alerts: { run: benchAlerts, needs: [] },
   "alerts-storm": { run: benchAlertStorm, needs: ["rabbitmq-server"] },
   "alerts-latency": { run: benchAlertLatency, needs: ["rabbitmq-server"] },
+  applications: { run: benchApplications, needs: [] },
   derive: { run: benchDerive, needs: [] },
   browser: { run: benchBrowser, needs: ["rabbitmq-server", "chromium"] },
 };

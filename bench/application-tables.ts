@@ -1,0 +1,80 @@
+import type { ApplicationSpec } from "../server/applications/application.ts";
+import type { Application } from "../server/applications/port.ts";
+import { settleJobs } from "../server/applications/jobs/job-table.ts";
+import { ofKind, readTables } from "../server/applications/tables.ts";
+import type { Clients } from "../server/db/client.ts";
+
+/** Tables of a shop as its frameworks make them: processed events, pg-transactional-outbox, River, and last numbers. */
+export async function seedShop(sql: Clients["sql"], rows: number): Promise<void> {
+  await sql.unsafe(`
+    create table processed_events (consumer text not null, event_id text not null, at timestamptz not null, primary key (consumer, event_id));
+    create index on processed_events (event_id); create index on processed_events (at);
+    insert into processed_events select 'orders', 'e-' || n, now() - n * interval '0.1 second' from generate_series(1, ${rows}) n;
+    create table outbox (id uuid primary key, aggregate_type text not null, aggregate_id text not null, message_type text not null, segment text,
+      concurrency text not null default 'sequential', payload jsonb not null, metadata jsonb, locked_until timestamptz not null default to_timestamp(0),
+      created_at timestamptz not null default clock_timestamp(), processed_at timestamptz, abandoned_at timestamptz, started_attempts smallint not null default 0,
+      finished_attempts smallint not null default 0);
+    create index on outbox (segment); create index on outbox (created_at); create index on outbox (processed_at); create index on outbox (abandoned_at);
+    insert into outbox (id, aggregate_type, aggregate_id, message_type, payload, created_at, processed_at, abandoned_at, finished_attempts)
+      select md5(n::text)::uuid, 'order', 'ord-' || n, 'OrderPlaced', '{}', now() - n * interval '0.1 second',
+        case when n % 1000 = 0 then null else now() - n * interval '0.1 second' end, case when n % 2000 = 0 then now() end, 1 from generate_series(1, ${rows}) n;
+    create table positions (consumer text, key text, last bigint not null, primary key (consumer, key));
+    insert into positions select 'orders', 'ord-' || n, n from generate_series(1, ${rows}) n;
+    create type river_job_state as enum ('available', 'cancelled', 'completed', 'discarded', 'pending', 'retryable', 'running', 'scheduled');
+    create table river_job (id bigserial primary key, state river_job_state not null, attempt smallint not null default 0, max_attempts smallint not null default 25,
+      attempted_at timestamptz, created_at timestamptz not null default now(), finalized_at timestamptz, scheduled_at timestamptz not null default now(),
+      priority smallint default 1, args jsonb not null, attempted_by text[], errors jsonb[], kind text not null, metadata jsonb default '{}',
+      queue text not null default 'default', tags varchar[]);
+    insert into river_job (state, attempt, finalized_at, args, errors, kind)
+      select (case when n % 100 = 0 then 'discarded' else 'completed' end)::river_job_state, 3, now(), '{"order": 7}',
+        case when n % 100 = 0 then array['{"at":"2026-11-30T07:00:00Z","attempt":3,"error":"no answer","trace":""}'::jsonb] end, 'charge' from generate_series(1, ${rows}) n;`);
+  await sql.unsafe("vacuum analyze");
+}
+
+/** The application that reads them. */
+export function spec(databaseUrl: string): ApplicationSpec {
+  return {
+    name: "shop",
+    engine: "postgres",
+    databaseUrl,
+    consumes: [{ queue: "bench/*", consumer: "orders" }],
+    unknown: null,
+    tables: [
+      {
+        kind: "processed",
+        schema: "public",
+        table: "processed_events",
+        eventId: "event_id",
+        consumer: "consumer",
+        at: { column: "at", zone: "UTC" },
+        done: [],
+        keeps: "oldest",
+      },
+      {
+        kind: "sequences",
+        schema: "public",
+        table: "positions",
+        key: "key",
+        last: "last",
+        consumer: "consumer",
+        field: null,
+        at: null,
+        holes: false,
+      },
+      { preset: "pg-transactional-outbox", schema: null, only: "outbox" },
+      { preset: "river", schema: null, only: null },
+    ],
+  };
+}
+
+/** Its outbox and its table of jobs, as its catalogue has them. */
+export async function findInside(application: Application) {
+  const tables = await readTables(application);
+  if (tables.state === "unknown") throw new Error(tables.reason);
+  const [outbox] = ofKind(tables.tables, "outbox");
+  const [found] = ofKind(tables.tables, "jobs");
+  if (!outbox || !found) throw new Error("The presets did not find their tables.");
+  const jobs = settleJobs(tables.catalogue, found.mapping);
+  if (jobs.state === "unknown") throw new Error(jobs.reason);
+  return { outbox, jobs };
+}

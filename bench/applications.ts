@@ -1,0 +1,89 @@
+import postgres from "postgres";
+import { findInside, seedShop, spec } from "./application-tables.ts";
+import { startBenchDatabase } from "./database.ts";
+import { percentile, printResult } from "./table.ts";
+import { findLast } from "../server/applications/sequences/find-last.ts";
+import { openApplications } from "../server/applications/open.ts";
+import type { Application } from "../server/applications/port.ts";
+import { findProcessed } from "../server/applications/processed/find-processed.ts";
+import { findTwice } from "../server/applications/processed/find-twice.ts";
+import { listProcessed } from "../server/applications/processed/list-processed.ts";
+import { findFailed } from "../server/applications/jobs/find-failed.ts";
+import { listQueues } from "../server/applications/jobs/list-queues.ts";
+import { readOutboxTable } from "../server/applications/outbox/read-table.ts";
+
+const rounds = 40;
+const together = 500;
+
+/**
+ * What each read of a shop's database costs there, with 10 million rows in each of its tables. `REDRIVE_BENCH_ROWS`: so many. One question may be several
+ * reads: the longest counts. `connections`: of Redrive at that database, at most.
+ */
+export async function benchApplications(): Promise<void> {
+  const rows = Number(process.env["REDRIVE_BENCH_ROWS"] ?? 10_000_000);
+  const shop = await startBenchDatabase();
+  const opened = openApplications([spec(shop.url)]);
+  const watcher = postgres(shop.url, { max: 1, onnotice: () => {} });
+  try {
+    await seedShop(shop.sql, rows);
+    const reads: number[] = [];
+    const application = timed(opened.all[0] as Application, reads);
+    const any = () => Math.floor(Math.random() * rows);
+    const some = (of: (n: number) => string) => Array.from({ length: together }, () => of(any()));
+    const { outbox, jobs } = await findInside(application);
+    const asks: Readonly<Record<string, () => Promise<unknown>>> = {
+      "were 500 events processed": () =>
+        findProcessed(
+          application,
+          "orders",
+          some((n) => `e-${2 * n}`).map((eventId) => ({ eventId, producedAt: Date.now() - 3_600_000 })),
+        ),
+      "who processed an event": () => listProcessed(application, "orders", `e-${any()}`),
+      "events processed twice": () => findTwice(application),
+      "an outbox": () => readOutboxTable(application.database, outbox),
+      "the last numbers of 500 keys": () =>
+        findLast(
+          application,
+          "orders",
+          some((n) => `ord-${n}`),
+        ),
+      "the next failed jobs": () => findFailed(application.database, jobs, { queue: "default", after: String(any()) }),
+      "queues of jobs": () => listQueues(application.database, jobs),
+    };
+    const lines = [];
+    let connections = 0;
+    for (const [what, ask] of Object.entries(asks)) {
+      const longest: number[] = [];
+      for (let round = 0; round < rounds; round++) {
+        reads.length = 0;
+        const [, [seen]] = await Promise.all([
+          ask(),
+          watcher<[{ n: number }]>`select count(*)::int as n from pg_stat_activity where application_name = 'redrive reads'`,
+        ]);
+        connections = Math.max(connections, seen.n);
+        longest.push(Math.max(0, ...reads));
+      }
+      const ms = (share: number) => Number(percentile(longest, share).toFixed(1));
+      lines.push({ what, "p50 ms": ms(0.5), p95: ms(0.95), most: ms(1) });
+    }
+    printResult("applications", [...lines, { what: "connections at most", "p50 ms": connections, p95: connections, most: connections }]);
+  } finally {
+    await opened.close();
+    await watcher.end();
+    await shop.stop();
+  }
+}
+
+/** The same application; how long each of its reads takes is noted. */
+function timed(application: Application, reads: number[]): Application {
+  const { database } = application;
+  const read: typeof database.read = async (statement) => {
+    const start = performance.now();
+    try {
+      return await database.read(statement);
+    } finally {
+      reads.push(performance.now() - start);
+    }
+  };
+  return { ...application, database: { ...database, read } };
+}
