@@ -56,8 +56,14 @@ export const rateChange = z.object({ id, rate });
 /** The replay does not wait for this downstream. */
 export const overrideInput = z.object({ id, downstream: storable(z.string().min(1).max(63)), reason });
 export type OverrideInput = z.infer<typeof overrideInput>;
-/** Without `itemIds`: every unknown item of the replay. */
-export const decision = z.object({ id, itemIds: z.array(id).min(1).max(1_000).readonly().optional(), sent: z.boolean(), reason });
+/** Without `itemIds`: every unknown item of the replay, and no more than `most`, which a person saw. */
+export const decision = z.object({
+  id,
+  itemIds: z.array(id).min(1).max(1_000).readonly().optional(),
+  most: z.number().int().positive().optional(),
+  sent: z.boolean(),
+  reason,
+});
 export type Decision = z.infer<typeof decision>;
 
 export const replaysInput = z.object({

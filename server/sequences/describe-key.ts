@@ -53,14 +53,15 @@ function standsStill({ behind, missing }: Waits): boolean {
 
 /** Pure. The line of numbers of a key, the lowest first: what is stored, the last number, and what lies between. */
 export function pointsOf(key: StoredKey): readonly Point[] {
-  const { last, entries, holes } = key;
+  const { last, entries, holes, readTo } = key;
   const stale = key.stale.toReversed().map((entry) => pointOf(entry, "stale"));
   const known = last.state === "known" ? [{ from: last.last, to: last.last, state: "last" as const, entry: null }] : [];
   const own = entries.map((entry) =>
     pointOf(entry, entry.standing === "dead" && judgeEntry(key, entry).is === "waits" ? "waiting" : entry.standing),
   );
   const after = last.state === "known" ? last.last : entries[0]?.number;
-  const before = entries.at(-1)?.number;
+  const highest = entries.at(-1)?.number;
+  const before = readTo !== null && highest !== undefined && highest > readTo ? readTo + 1n : highest;
   const between = after === undefined || before === undefined ? [] : missingBetween(after, before, entries);
   const state = last.state === "known" && !holes ? ("missing" as const) : ("untold" as const);
   const gaps = between.map((run) => ({ ...run, state, entry: null }));

@@ -17,7 +17,8 @@ const facts = (last: Last, entries: readonly Entry[] = [], more: Partial<KeyFact
   last,
   entries,
   holes: false,
-  cut: false,
+  readTo: null,
+  isWide: false,
   ...more,
 });
 const entry = (number: bigint, standing: Standing = "dead", id = Number(number)): Entry => ({ id, number, standing });
@@ -101,9 +102,13 @@ test("a discarded number keeps back only at a consumer that counts", () => {
 });
 
 test("of a key with more messages than were read nothing is said beyond them", () => {
-  const cut = facts(known(0n), [entry(1n, "passed"), entry(2n, "passed")], { cut: true });
+  const cut = facts(known(0n), [entry(1n, "passed"), entry(2n, "passed")], { readTo: 2n });
   expect(judgeNumber(cut, asked(2n, 9))).toEqual({ is: "next" });
   expect(judgeNumber({ ...cut, holes: true }, asked(9n))).toMatchObject({ is: "unknown" });
+  // Numbers above those that were read are not missing: they may be stored.
+  expect(judgeNumber(cut, asked(9n))).toMatchObject({ is: "unknown" });
+  expect(judgeNumber({ ...cut, entries: [entry(2n, "passed")] }, asked(9n))).toMatchObject({ is: "waits", missing: runs([1n, 1n]) });
+  expect(judgeNumber(facts({ state: "unmapped" }, [entry(5n, "passed")], { isWide: true }), asked(6n))).toMatchObject({ is: "unknown" });
 });
 
 test("runs of numbers are counted and said", () => {

@@ -28,8 +28,10 @@ export interface KeyFacts<Of extends Entry = Entry> {
   readonly holes: boolean;
   /** In the order of their numbers. */
   readonly entries: readonly Of[];
-  /** There are more messages above `last` than were read, and none of those is among `entries`. */
-  readonly cut: boolean;
+  /** Above this number not all stored messages were read; null: all were. */
+  readonly readTo: bigint | null;
+  /** It has so many stored messages that one which is not done may not be among `entries`, whatever its number. */
+  readonly isWide: boolean;
 }
 
 /** Numbers from one to another, both included. */
@@ -63,15 +65,15 @@ const mostRuns = 20;
  * waited for, whatever the application says.
  */
 export function judgeNumber<Of extends Entry>(facts: KeyFacts<Of>, { id, number, producedAt }: Asked): Judged<Of> {
-  const { last, entries, holes, cut } = facts;
+  const { last, entries, holes, readTo, isWide } = facts;
   const known = last.state === "known" ? last.last : null;
   if (last.state === "known" && number <= last.last) return { is: "stale", last: last.last, restart: mayBeNew(last, number, producedAt) };
   const behind = entries.filter((entry) => entry.id !== id && comesBefore(entry, { id, number }, known));
-  const missing = known === null || holes ? [] : missingBetween(known, number, entries);
+  const isBeyond = readTo !== null && number > readTo;
+  const missing = known === null || holes ? [] : missingBetween(known, isBeyond ? readTo + 1n : number, entries);
   if (behind.length > 0 || missing.length > 0) return { is: "waits", behind, missing };
   if (last.state === "unknown") return { is: "unknown", reason: last.reason };
-  if (cut && number > (entries.at(-1)?.number ?? -1n))
-    return { is: "unknown", reason: "The key has more messages than are looked at at once." };
+  if (isBeyond || isWide) return { is: "unknown", reason: "The key has more messages than are looked at at once." };
   return { is: "next" };
 }
 

@@ -95,3 +95,13 @@ test("rows of older rules get their numbers when they are derived again", async 
   await deriveEverything(ctx);
   expect(await ctx.sql`select event_key as key, sequence::text as n from messages`).toEqual([{ key: "a", n: "3" }]);
 });
+
+test("of a key with more messages than are looked at, what is dead far below is still waited for, and nothing is called missing that may be stored", async () => {
+  const { ctx, die } = await open();
+  const numbers = Array.from({ length: 2_300 }, (_, n) => ["long", String(n + 1)] as const);
+  const ids = await die("orders", ...numbers);
+  await ctx.sql`update messages set state = 'discarded' where sequence not in (3, 5)`;
+  const order = async (n: number) => (await getOrder(ctx, { id: ids[n - 1] ?? 0 }))?.verdict;
+  expect(await order(5)).toBe("A replay of it alone waits: 3 comes first.");
+  expect(await order(3)).toBe("Nothing that is known has to come before it.");
+});

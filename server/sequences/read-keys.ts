@@ -40,8 +40,8 @@ type Asking = Pick<Ctx, "applications"> & { readonly sql: Sql | Transaction };
 
 /** Of one key so many messages above its last number are looked at, and so many dead ones up to it. */
 const [mostAbove, mostStale] = [300, 20];
-/** Where no last number is known: so many of its highest numbers. */
-const mostSeen = 2_000;
+/** Where no last number is known: so many of its highest numbers, and what is not done among so many of its lowest. */
+const [mostSeen, mostBelow] = [2_000, 20_000];
 
 /**
  * What is known of keys: by one statement in Redrive's database, and one in that of each application. `visible`: what stands in other queues is left out, as if it
@@ -63,9 +63,11 @@ export async function readKeys(ctx: Asking, keys: readonly KeyRef[], visible: Vi
   }));
   const rows = await readEntries(ctx.sql, known, visible);
   return known.map((one, nth) => {
-    const own = (rows.get(nth) ?? []).filter(({ number }) => one.last.state !== "known" || number > one.last.last);
-    const stale = one.last.state === "known" ? (rows.get(nth) ?? []).filter((entry) => !own.includes(entry)).toReversed() : [];
-    return { ...one, entries: own, cut: own.length >= mostAbove, stale };
+    const read = rows.get(nth) ?? [];
+    const all = [...new Map(read.map(({ entry }) => [entry.id, entry])).values()];
+    const own = all.filter(({ number }) => one.last.state !== "known" || number > one.last.last);
+    const stale = one.last.state === "known" ? all.filter((entry) => !own.includes(entry)).toReversed() : [];
+    return { ...one, entries: own, stale, ...reachOf(read[0]) };
   });
 }
 
@@ -95,13 +97,27 @@ async function readLasts(asked: readonly { readonly key: string; readonly counte
   });
 }
 
-type EntryRow = Omit<StoredEntry, "number" | "standing"> & { readonly nth: number; readonly number: string; readonly standing: Standing };
+/** How far the messages of its key were read, beside one of them. */
+interface Reach {
+  readonly readTo: string | null;
+  readonly isWide: boolean;
+}
+
+type EntryRow = Omit<StoredEntry, "number" | "standing"> &
+  Reach & { readonly nth: number; readonly number: string; readonly standing: Standing };
+
+const reachOf = (row: Reach | undefined): Pick<StoredKey, "readTo" | "isWide"> => ({
+  readTo: row === undefined || row.readTo === null ? null : BigInt(row.readTo),
+  isWide: row?.isWide ?? false,
+});
 
 async function readEntries(
   sql: Sql | Transaction,
   asked: readonly { readonly key: string; readonly counter: Counter; readonly last: Last }[],
   visible: Visible,
-): Promise<ReadonlyMap<number, readonly StoredEntry[]>> {
+): Promise<ReadonlyMap<number, readonly (Reach & { readonly entry: StoredEntry })[]>> {
+  const ofKey = sql`m.queue_id = q.queue_id and m.event_key = k.key and m.sequence is not null ${seenIn(sql, visible, sql`m.queue_id`)}`;
+  const hasMore = (than: number) => sql`exists (select from messages m where ${ofKey} order by m.sequence desc offset ${than} limit 1)`;
   const rows = await sql<EntryRow[]>`
     with k as (
       select * from unnest(${numberArray(asked.map((_, nth) => nth))}::int[], ${textArray(asked.map(({ key }) => key))}::text[],
@@ -110,30 +126,33 @@ async function readEntries(
       select * from unnest(${numberArray(asked.flatMap(({ counter }, nth) => counter.queues.map(() => nth)))}::int[],
         ${numberArray(asked.flatMap(({ counter }) => counter.queues.map(({ id }) => id)))}::int[]) as q(nth, queue_id)
     ), found as (
-      select k.nth, m.* from k join q on q.nth = k.nth cross join lateral (
-        (select * from messages m where m.queue_id = q.queue_id and m.event_key = k.key and m.sequence > k.last and m.sequence is not null ${seenIn(sql, visible, sql`m.queue_id`)}
-          order by m.sequence, m.id limit ${mostAbove})
+      select k.nth, m.*, m.sequence > k.last as above, k.last is null and ${hasMore(mostSeen + mostBelow)} as wide from k join q on q.nth = k.nth cross join lateral (
+        (select * from messages m where ${ofKey} and m.sequence > k.last order by m.sequence, m.id limit ${mostAbove})
         union all
-        (select * from messages m where m.queue_id = q.queue_id and m.event_key = k.key and m.sequence <= k.last and m.sequence is not null and m.shelf = 'dead' ${seenIn(sql, visible, sql`m.queue_id`)}
-          order by m.sequence desc limit ${mostStale})
+        (select * from messages m where ${ofKey} and m.sequence <= k.last and m.shelf = 'dead' order by m.sequence desc limit ${mostStale})
         union all
-        (select * from messages m where k.last is null and m.queue_id = q.queue_id and m.event_key = k.key and m.sequence is not null ${seenIn(sql, visible, sql`m.queue_id`)}
-          order by m.sequence desc, m.id desc limit ${mostSeen})
+        (select * from messages m where k.last is null and ${ofKey} order by m.sequence desc, m.id desc limit ${mostSeen})
+        union all
+        (select * from (select * from messages m where k.last is null and ${hasMore(mostSeen)} and ${ofKey} order by m.sequence limit ${mostBelow}) m
+          where m.state not in ('replayed', 'discarded')
+            or exists (select from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id and h.seq = m.seq and i.state::text in ('observing', 'unknown')))
       ) m
+    ), reach as (
+      select nth, min(top) filter (where n >= ${mostAbove}) as read_to, bool_or(wide) as is_wide from (
+        select nth, max(sequence) filter (where above) as top, count(*) filter (where above) as n, bool_or(wide) as wide from found group by nth, queue_id) o group by nth
     ), stood as (
       select f.*, h.kind as last_kind, i.state as item, i.replay_id from found f
       left join message_history h on h.message_id = f.id and h.seq = f.seq left join replay_items i on i.id = h.item_id
     )
     select s.nth, s.id, s.sequence::text as number, s.queue_id as "queueId", g.verdict, s.event_type as "eventType", g.title, s.sort_at as at, s.replay_id as "replayId",
-      ${standing(sql)} as standing
-    from stood s join groups g on g.id = s.group_id
+      ${standing(sql)} as standing, r.read_to::text as "readTo", coalesce(r.is_wide, false) as "isWide"
+    from stood s join groups g on g.id = s.group_id left join reach r on r.nth = s.nth
     where ${isTold(sql)}
     order by s.nth, s.sequence, s.id`;
-  const byKey = Map.groupBy(
-    rows.map(({ nth, number, ...row }) => ({ nth, entry: { ...row, number: BigInt(number) } })),
+  return Map.groupBy(
+    rows.map(({ nth, number, readTo, isWide, ...row }) => ({ nth, readTo, isWide, entry: { ...row, number: BigInt(number) } })),
     ({ nth }) => nth,
   );
-  return new Map([...byKey].map(([nth, all]) => [nth, all.map(({ entry }) => entry)]));
 }
 
 /** What was sent and came back is told by what came back. Items are forgotten some time after their end: what nobody watches any more has passed. */

@@ -78,7 +78,7 @@ class Schedule {
       .filter(({ standing, number }) => standing !== "gone" && (!this.#mapped || number > this.#last))
       .map((one) => ({ ...one, standing: one.standing as Standing }))
       .toSorted((a, b) => Number(a.number - b.number) || a.id - b.id);
-    item.judged = judgeNumber({ last, holes: false, entries, cut: false }, { ...item, producedAt: null }).is === "next";
+    item.judged = judgeNumber({ last, holes: false, entries, readTo: null, isWide: false }, { ...item, producedAt: null }).is === "next";
   }
 
   #send(item: Item): void {

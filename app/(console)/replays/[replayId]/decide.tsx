@@ -11,9 +11,8 @@ import type { Item } from "./replay";
 
 interface Props {
   replayId: number;
-  /** null: all that are unknown. */
-  items: readonly Item[] | null;
-  count: number;
+  /** A number: all that are unknown, which were so many when somebody pressed. */
+  of: readonly Item[] | number;
   onClose: () => void;
 }
 
@@ -34,8 +33,8 @@ const choices = [
 ] as const;
 
 /** The broker's answer was lost: a person who looked says whether it was sent. */
-export function Decide({ replayId, items, count, onClose }: Props) {
-  const n = items?.length ?? count;
+export function Decide({ replayId, of, onClose }: Props) {
+  const [items, n] = typeof of === "number" ? [null, of] : [of, of.length];
   const [sent, setSent] = useState<boolean | null>(null);
   const decide = useMutation(useTRPC().replays.decide.mutationOptions({ onSuccess: onClose }));
   const those = n === 1 ? "it" : numberText(n);
@@ -50,7 +49,7 @@ export function Decide({ replayId, items, count, onClose }: Props) {
       busy={decide.isPending}
       error={decide.error?.message}
       onConfirm={(reason) => {
-        if (sent !== null) decide.mutate({ id: replayId, ...(items && { itemIds: items.map(({ id }) => id) }), sent, reason });
+        if (sent !== null) decide.mutate({ id: replayId, ...(items ? { itemIds: items.map(({ id }) => id) } : { most: n }), sent, reason });
       }}
     />
   );
@@ -79,7 +78,7 @@ function Choice({ one, sent, onSent }: { one: boolean; sent: boolean | null; onS
   );
 }
 
-function factsOf(items: Props["items"], n: number): readonly { readonly label: string; readonly value: ReactNode }[] {
+function factsOf(items: readonly Item[] | null, n: number): readonly { readonly label: string; readonly value: ReactNode }[] {
   const [first] = items ?? [];
   const name =
     n === 1 && first ? <span className="font-mono">{first.eventKey ?? `message ${first.messageId}`}</span> : countWords(n, items);
@@ -90,7 +89,7 @@ function factsOf(items: Props["items"], n: number): readonly { readonly label: s
   ];
 }
 
-function countWords(n: number, items: Props["items"]): string {
+function countWords(n: number, items: readonly Item[] | null): string {
   return items ? `${numberText(n)} that you chose` : `all ${numberText(n)} unknown ones`;
 }
 

@@ -65,7 +65,7 @@ export function Items({ replay }: { replay: Replay }) {
   const { id, counts } = replay;
   const trpc = useTRPC();
   const [show] = useQueryState("show", parseAsStringLiteral(shows).withDefault("all"));
-  const [deciding, setDeciding] = useState<readonly Item[] | "all" | null>(null);
+  const [deciding, setDeciding] = useState<readonly Item[] | number | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const list = useInfiniteQuery(
     trpc.replays.items.infiniteQueryOptions(
@@ -93,7 +93,7 @@ export function Items({ replay }: { replay: Replay }) {
                   Decide {numberText(some.length)} chosen
                 </Button>
               )}
-              <Button refusal={mayNotDecide} onClick={() => setDeciding("all")}>
+              <Button refusal={mayNotDecide} onClick={() => setDeciding(counts.unknown)}>
                 Decide all {numberText(counts.unknown)}
               </Button>
             </>
@@ -122,9 +122,7 @@ export function Items({ replay }: { replay: Replay }) {
       {list.isPending && <SkeletonRows rows={4} />}
       {list.isError && <QueryError what="The items" error={list.error} onRetry={() => void list.refetch()} />}
       <More list={list} />
-      {deciding && (
-        <Decide replayId={id} items={deciding === "all" ? null : deciding} count={counts.unknown} onClose={() => setDeciding(null)} />
-      )}
+      {deciding && <Decide replayId={id} of={deciding} onClose={() => setDeciding(null)} />}
     </section>
   );
 }

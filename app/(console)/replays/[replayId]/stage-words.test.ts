@@ -42,7 +42,7 @@ test.each([
     { windowKnown: false },
     "passed: 5 of 5 did not come back within 60 s; how long this failure takes is not known",
   ],
-  [{ state: "passed", proven: 4, cameBack: 1 }, {}, "passed: 4 of 5 did not come back within 60 s; a person let it go on"],
+  [{ state: "passed", proven: 4, cameBack: 1 }, {}, "passed: 4 of 5 did not come back within 60 s; 1 came back"],
   [
     { state: "stopped", reason: { code: "canary_skipped", data: { by: "Ada", reason: "deployed" } } },
     {},
