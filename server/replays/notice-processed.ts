@@ -1,5 +1,5 @@
 import { principalId } from "../access/remember-principal.ts";
-import { consumersOf } from "../applications/consumer-of.ts";
+import { type Consumer, consumersOf } from "../applications/consumer-of.ts";
 import type { Application } from "../applications/port.ts";
 import { findDone } from "../applications/processed/find-done.ts";
 import type { Ctx } from "../context.ts";
@@ -24,7 +24,8 @@ interface Sent {
 
 /**
  * Asks applications what they have processed of what replays sent: such items become `processed`. One that came back stays so, and one that comes back later becomes
- * so. Only what was processed after it was sent counts. A database that does not answer leaves everything as it is.
+ * so. Only what was processed after it was sent counts, and where several applications consume a queue, what each of them has processed. A database that does not
+ * answer leaves everything as it is.
  */
 export async function noticeProcessed(ctx: Ctx): Promise<void> {
   const { applications } = ctx;
@@ -49,19 +50,24 @@ async function lookOnce(ctx: Ctx, application: Application, { passed }: Look): P
   const items = await readSent(ctx, [...consumers.keys()], passed);
   const last = items.length < atOnce ? 0 : (items.at(-1)?.id ?? 0);
   const sought = items.filter(({ eventId, isLookedUp }) => eventId !== null && isLookedUp);
-  for (const [name, all] of Map.groupBy(sought, ({ queueId }) => consumers.get(queueId) ?? null)) await settle(ctx, application, name, all);
+  for (const [queueId, all] of Map.groupBy(sought, (one) => one.queueId)) await settle(ctx, application, consumers.get(queueId) ?? [], all);
   return last;
 }
 
-async function settle(ctx: Ctx, application: Application, consumer: string | null, items: readonly Sent[]): Promise<void> {
-  const events = items.map(({ eventId }) => ({ eventId: eventId ?? "", producedAt: null }));
-  const found = await findDone(application, consumer, events);
+interface Seen extends Sent {
+  /** When it was processed last, in milliseconds since 1970. */
+  readonly lastAt: number;
+}
+
+/** `consumers`: of the queue of all these items, `application` first. */
+async function settle(ctx: Ctx, application: Application, consumers: readonly Consumer[], items: readonly Sent[]): Promise<void> {
+  const [own, ...others] = consumers;
+  let seen = own ? await seenBy(ctx, own, items) : [];
+  for (const other of others) seen = await seenBy(ctx, other, seen);
   const principal = await principalId(ctx);
-  const moves = items.flatMap(({ id, eventId, intentAt, operation }) => {
-    const says = found.get(eventId ?? "");
-    if (says?.state !== "processed" || says.lastAt === null || says.lastAt < intentAt.getTime()) return [];
-    const data = { application: application.spec.name, at: new Date(says.lastAt).toISOString() };
-    return [{ operation, move: { id, to: "processed", reason: { code: "seen_processed", data } } satisfies ItemMove }];
+  const moves = seen.map(({ id, operation, lastAt }) => {
+    const data = { application: application.spec.name, at: new Date(lastAt).toISOString() };
+    return { operation, move: { id, to: "processed", reason: { code: "seen_processed", data } } satisfies ItemMove };
   });
   for (const [operation, all] of Map.groupBy(moves, (one) => one.operation))
     await ctx.sql.begin(async (tx) => {
@@ -71,10 +77,27 @@ async function settle(ctx: Ctx, application: Application, consumer: string | nul
     });
 }
 
-/** The queues whose messages an application consumes, with its name there. */
-async function readConsumers({ sql }: Ctx, { spec }: Application): Promise<ReadonlyMap<number, string | null>> {
+/** Those of them that one consumer has processed since they were sent. */
+async function seenBy({ applications }: Ctx, consumer: Consumer, items: readonly Sent[]): Promise<readonly Seen[]> {
+  const application = applications.all.find(({ spec }) => spec.name === consumer.application.name);
+  if (!application || items.length === 0) return [];
+  const events = items.map(({ eventId }) => ({ eventId: eventId ?? "", producedAt: null }));
+  const found = await findDone(application, consumer.name, events);
+  return items.flatMap((item) => {
+    const says = found.get(item.eventId ?? "");
+    return says?.state === "processed" && says.lastAt !== null && says.lastAt >= item.intentAt.getTime()
+      ? [{ ...item, lastAt: says.lastAt }]
+      : [];
+  });
+}
+
+/** The queues whose messages an application consumes, with all who do, itself first. */
+async function readConsumers({ sql, applications }: Ctx, { spec }: Application): Promise<ReadonlyMap<number, readonly Consumer[]>> {
   const queues = await sql<{ id: number; source: string; queue: string }[]>`select id, source, name as queue from queues`;
-  return new Map(queues.flatMap(({ id, ...place }) => consumersOf([spec], place).map(({ name }) => [id, name] as const)));
+  const specs = [spec, ...applications.all.map((one) => one.spec).filter((one) => one !== spec)];
+  return new Map(
+    queues.flatMap(({ id, ...place }) => (consumersOf([spec], place).length > 0 ? [[id, consumersOf(specs, place)] as const] : [])),
+  );
 }
 
 /** The next items of replays that are not over for long, of any state: so that a round costs what their ids are, in parts of one size. */

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { openProcessed, withApplications } from "../testing/application.ts";
+import { openShopDatabase, openProcessed, withApplications } from "../testing/application.ts";
 import { dieAgain, itemStates, observeLater, sendAs } from "../testing/replays.ts";
 import { getReplay } from "./get.ts";
 import { noticeProcessed } from "./notice-processed.ts";
@@ -89,6 +89,23 @@ test("a message without an event id is unknown, and says so", async () => {
   const [sendable, line] = await lineOf(shop);
   expect(sendable).toBe(2);
   expect(line).toMatchObject({ n: null, details: ["orders cannot tell for 2: The message carries no event id."] });
+});
+
+test("where two applications consume a queue, what was sent becomes processed once both have processed it", async () => {
+  const [shop, views] = await Promise.all([openProcessed(1), openShopDatabase({ name: "views" })]);
+  const ctx = withApplications(shop.ctx, [shop.spec, views.spec]);
+  const { id } = await start({ ...shop, ctx });
+  await sendAs(ctx, "w");
+  await vi.waitFor(async () => expect(await itemStates(ctx, id)).toEqual({ observing: 1 }), soon);
+  const look = async () => {
+    await ctx.sql`update processed_looks set next_at = now() - interval '1 second'`;
+    await noticeProcessed(ctx);
+    return itemStates(ctx, id);
+  };
+  await shop.process("e-0");
+  expect(await look()).toEqual({ observing: 1 });
+  await views.process("e-0");
+  expect(await look()).toEqual({ processed: 1 });
 });
 
 test("what is processed after its send becomes processed; confirmed is not, and a comeback beats it, also later", async () => {
