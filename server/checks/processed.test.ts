@@ -77,6 +77,10 @@ test("a plan counts what it skips, what it does not know and why, and says where
     effect: "hold",
   });
   expect(line([[old]])).toMatchObject({ n: null, text: "not known for 1 of 1 looked up: sent" });
+  // A message whose queue no application consumes is not looked up.
+  expect(lineOf(processed, facts([[not]]), [oneMessage({ way }), oneMessage({ way, id: 2 })], {}, now)).toMatchObject({
+    text: "none of 1 looked up",
+  });
   expect(lineOf(processed, { ...facts([]), told: new Map() }, [oneMessage({ way })])).toBeNull();
 });
 

@@ -88,13 +88,13 @@ function reasonOf(data: ProcessedData | null): string {
   return `${application} has processed its event already${at === null ? "" : `, at ${at.slice(0, 19).replace("T", " ")} UTC`}`;
 }
 
-function lineOf({ facts, judged, sampled, n: all }: Found<Facts, ProcessedData>): Line | null {
+function lineOf({ facts, judged }: Found<Facts, ProcessedData>): Line | null {
   if (facts === null || facts.told.size === 0) return null;
   const said = judged.flatMap(({ finding }) => (finding?.data ? [{ is: finding.do, ...finding.data }] : []));
   const done = said.filter(({ unknown }) => unknown === null);
   const unsure = said.filter(({ unknown }) => unknown !== null);
   const held = unsure.filter(({ is }) => is === "hold").length;
-  const of = ` of ${numberText(sampled ?? all)} looked up`;
+  const of = ` of ${numberText(facts.told.size)} looked up`;
   const skipped = done.every(({ is }) => is === "skip") ? "skipped" : "sent all the same, since you chose so";
   const unsaid = `not known for ${numberText(unsure.length)}${of}: ${held === 0 ? "sent" : held === unsure.length ? "held" : `${numberText(held)} held, the others sent`}`;
   const details = [...Map.groupBy(unsure, ({ application, unknown }) => JSON.stringify([application, unknown])).values()].flatMap((all) =>
