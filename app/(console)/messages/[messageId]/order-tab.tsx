@@ -14,9 +14,9 @@ import type { Message } from "./message";
 import { Outboxes } from "./outboxes";
 
 const columns: readonly Column[] = [
-  { key: "number", head: "Number", width: "112px" },
-  { key: "state", head: "State", width: "168px" },
-  { key: "event", head: "Event", width: "minmax(0,160px)" },
+  { key: "number", head: "Number", width: "88px" },
+  { key: "state", head: "State", width: "132px" },
+  { key: "event", head: "Event", width: "minmax(0,140px)" },
   { key: "where", head: "Where it is", width: "minmax(0,1fr)" },
   { key: "when", head: "When", width: "72px" },
   { key: "open", head: <HiddenHead>Message</HiddenHead>, width: "112px", end: true },
@@ -75,8 +75,8 @@ export function OrderTab({ message }: { message: Message }) {
                 <PointMark state={point.state} />
                 {pointWords[point.state]}
               </td>
-              <td className="min-w-0 truncate text-ink-2">{point.eventType}</td>
-              <td className="min-w-0 [overflow-wrap:anywhere]">
+              <td className="min-w-0 truncate text-ink-2 max-desk:hidden">{point.eventType}</td>
+              <td className="min-w-0 [overflow-wrap:anywhere] max-desk:col-span-2">
                 {point.queue && <span className="font-mono">{point.queue}</span>}
                 {point.title && <small className="block text-12 text-ink-3">{point.title}</small>}
               </td>
