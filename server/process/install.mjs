@@ -21,6 +21,7 @@ if (!isInstalled()) {
     fail(`npm ci failed (${error?.message ?? `exit code ${status}`}); what it printed says why. Run this again when that is mended.`);
 }
 if (existsSync(join("node_modules", "postgres"))) await import("./mend-driver.mjs").catch((error) => fail(error.message));
+if (existsSync(join("node_modules", "drizzle-orm"))) await import("./thin-drizzle.mjs").catch((error) => fail(error.message));
 const version = spawnSync("node", ["--version"], { encoding: "utf8", env, shell }).stdout ?? "";
 if (!(Number(/^v(\d+)/.exec(version)?.[1]) >= 24)) {
   fail(
