@@ -44,6 +44,7 @@ function sqlOf(dialect: Dialect, table: Table, condition: Condition): SQL {
       condition.in.map((value) => sql`${value}`),
       sql`, `,
     )})`;
+  if ("lacksKey" in condition) return sql`(${column} -> ${condition.lacksKey}::text) is null`;
   const [sign, bound] = "atLeast" in condition ? [sql`>=`, condition.atLeast] : [sql`<`, condition.below];
   return sql`${column} ${sign} ${typeof bound === "number" ? sql`${bound}` : columnOf(bound.column)}`;
 }

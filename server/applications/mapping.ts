@@ -8,6 +8,8 @@ export interface TableRef {
 export type Condition =
   | { readonly column: string; readonly is: "null" | "not_null" | "true" | "not_true" | "not_empty" }
   | { readonly column: string; readonly in: readonly string[] }
+  /** The column is JSON, and its object has no such key. */
+  | { readonly column: string; readonly lacksKey: string }
   | { readonly column: string; readonly atLeast: number | { readonly column: string } }
   | { readonly column: string; readonly below: number | { readonly column: string } }
   | { readonly any: readonly (readonly Condition[])[] };
@@ -119,9 +121,12 @@ export interface SequenceMapping extends TableRef {
   readonly at: TimeColumn | null;
 }
 
+/** `raisedAbove`: as it is, but more than that column. `withoutKey`: as it is, a JSON object, but without that key; of jobs only. */
+export type SetTo = "null" | "now" | number | string | boolean | { readonly raisedAbove: string } | { readonly withoutKey: string };
+
 /** One guarded statement that a framework documents: `set` on rows for which `only` still holds. */
 export interface Retry {
-  readonly set: Readonly<Record<string, "null" | "now" | number | string | boolean | { readonly raisedAbove: string }>>;
+  readonly set: Readonly<Record<string, SetTo>>;
   readonly only: Conditions;
 }
 

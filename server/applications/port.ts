@@ -3,8 +3,11 @@ import type { ApplicationSpec, Engine } from "./application.ts";
 import type { Catalogue, Column } from "./catalogue.ts";
 import type { TimeColumn } from "./mapping.ts";
 
-/** "away": no connection. "busy": it took too long or has no connection left. "denied": a permission lacks. "changed": a table or column is gone. */
-export type ApplicationErrorCode = "away" | "busy" | "denied" | "changed";
+/**
+ * "away": no connection. "busy": it took too long or has no connection left. "denied": a permission lacks. "changed": a table or column is gone. "conflict": a constraint
+ * of its tables refuses what was written.
+ */
+export type ApplicationErrorCode = "away" | "busy" | "denied" | "changed" | "conflict";
 
 /** Why a database of an application did not answer. Its message is shown: it holds no value and no password. */
 export class ApplicationError extends Error {

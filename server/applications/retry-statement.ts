@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { findColumn, type Table } from "./catalogue.ts";
 import { columnOf, holding, tableOf } from "./condition.ts";
-import type { Retry } from "./mapping.ts";
+import type { Retry, SetTo } from "./mapping.ts";
 import type { Dialect } from "./port.ts";
 
 /**
@@ -20,7 +20,8 @@ export function retryStatement(
     returning ${dialect.asText(columnOf(id))} as id`;
 }
 
-function valueOf(dialect: Dialect, column: string, value: Retry["set"][string]): SQL {
+function valueOf(dialect: Dialect, column: string, value: SetTo): SQL {
+  if (typeof value === "object" && "withoutKey" in value) throw new Error("Only a retry of jobs takes a key out of JSON.");
   if (typeof value === "object") return sql`greatest(${columnOf(column)}, ${columnOf(value.raisedAbove)} + 1)`;
   if (typeof value === "boolean") return value ? sql`true` : sql`false`;
   if (value === "null") return sql`null`;

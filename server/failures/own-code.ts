@@ -29,7 +29,7 @@ const packages = {
     github.com/lib/pq github.com/go-sql-driver/ github.com/aws/ github.com/segmentio/ github.com/IBM/sarama github.com/Shopify/sarama
     github.com/twmb/ github.com/confluentinc/ github.com/nats-io/ github.com/redis/ github.com/go-redis/ github.com/gin-gonic/
     github.com/labstack/ github.com/gorilla/ github.com/go-chi/ github.com/sirupsen/ github.com/stretchr/ github.com/hashicorp/
-    github.com/grpc-ecosystem/ github.com/avast/retry-go panic
+    github.com/grpc-ecosystem/ github.com/avast/retry-go github.com/riverqueue/ panic
   `),
   php: words(`
     Symfony\\ Illuminate\\ Laravel\\ Doctrine\\ Psr\\ GuzzleHttp\\ PhpAmqpLib\\ Monolog\\ Composer\\ Twig\\ Bunny\\ Enqueue\\ Interop\\ Aws\\ Google\\

@@ -48,26 +48,31 @@ export const jobTables: readonly JobTable[] = [
     preset: "river",
     ddl: `
       create type river_job_state as enum ('available','cancelled','completed','discarded','pending','retryable','running','scheduled');
-      create table river_job (id bigserial primary key, state river_job_state not null, attempt smallint not null default 0, max_attempts smallint not null default 25,
-        attempted_at timestamptz, created_at timestamptz not null default ${at}, finalized_at timestamptz, scheduled_at timestamptz not null default ${at},
-        priority smallint default 1, args jsonb not null, attempted_by text[], errors jsonb[], kind text not null, metadata jsonb default '{}',
-        queue text not null default 'default', tags varchar[], unique_key bytea, unique_states bit(8),
-        constraint finalized_or_finalized_at_null check ((finalized_at is null) = (state not in ('cancelled','completed','discarded'))));
-      insert into river_job (id, state, attempt, max_attempts, finalized_at, args, errors, kind) values
-        (1, 'discarded', 2, 2, ${at}, '{"order": 7}', array['{"at":"2026-11-30T07:00:00Z","attempt":1,"error":"first","trace":""}'::jsonb,
+      create table river_job (id bigserial primary key, state river_job_state not null default 'available', attempt smallint not null default 0,
+        max_attempts smallint not null default 25, attempted_at timestamptz, created_at timestamptz not null default now(), finalized_at timestamptz,
+        scheduled_at timestamptz not null default now(), priority smallint not null default 1, args jsonb not null, attempted_by text[], errors jsonb[], kind text not null,
+        metadata jsonb not null default '{}', queue text not null default 'default', tags varchar(255)[] not null default '{}', unique_key bytea, unique_states bit(8),
+        constraint finalized_or_finalized_at_null check ((finalized_at is null and state not in ('cancelled','completed','discarded'))
+          or (finalized_at is not null and state in ('cancelled','completed','discarded'))),
+        constraint max_attempts_is_positive check (max_attempts > 0), constraint priority_in_range check (priority >= 1 and priority <= 4),
+        constraint queue_length check (char_length(queue) > 0 and char_length(queue) < 128), constraint kind_length check (char_length(kind) > 0 and char_length(kind) < 128));
+      insert into river_job (id, state, attempt, max_attempts, finalized_at, metadata, args, errors, kind) values
+        (1, 'discarded', 2, 2, ${at}, '{"cancel_attempted_at":"2026-11-30T07:59:59Z","tenant":"acme"}', '{"order": 7}', array['{"at":"2026-11-30T07:00:00Z","attempt":1,"error":"first","trace":""}'::jsonb,
           '{"at":"2026-11-30T08:00:00Z","attempt":2,"error":"dial tcp 10.0.0.1:5432: connect: connection refused","trace":""}'::jsonb], 'charge'),
-        (2, 'cancelled', 1, 25, ${at}, '{}', array['{"at":"2026-11-30T08:00:00Z","attempt":1,"error":"JobCancelError: no such customer","trace":""}'::jsonb], 'charge'),
-        (3, 'cancelled', 0, 25, ${at}, '{}', null, 'charge'),
-        (4, 'completed', 2, 25, ${at}, '{}', array['{"at":"2026-11-30T08:00:00Z","attempt":1,"error":"once","trace":""}'::jsonb], 'charge'),
-        (5, 'running', 1, 25, null, '{}', null, 'charge'), (6, 'retryable', 1, 25, null, '{}', null, 'charge'), (7, 'pending', 0, 25, null, '{}', null, 'charge');`,
+        (2, 'cancelled', 1, 25, ${at}, '{}', '{}', array['{"at":"2026-11-30T08:00:00Z","attempt":1,"error":"JobCancelError: no such customer","trace":""}'::jsonb], 'charge'),
+        (3, 'cancelled', 0, 25, ${at}, '{}', '{}', null, 'charge'),
+        (8, 'cancelled', 1, 25, ${at}, '{"cancel_attempted_at":"2026-11-30T07:59:59Z"}', '{}', array['{"at":"2026-11-30T08:00:00Z","attempt":1,"error":"no","trace":""}'::jsonb], 'charge'),
+        (4, 'completed', 2, 25, ${at}, '{}', '{}', array['{"at":"2026-11-30T08:00:00Z","attempt":1,"error":"once","trace":""}'::jsonb], 'charge'),
+        (5, 'running', 1, 25, null, '{}', '{}', null, 'charge'), (6, 'retryable', 1, 25, null, '{}', '{}', null, 'charge'),
+        (7, 'pending', 0, 25, null, '{}', '{}', null, 'charge');`,
     queue: "default",
     failed: ["1", "2"],
     done: ["4"],
-    other: ["3", "5", "6", "7"],
+    other: ["3", "5", "6", "7", "8"],
     told: { type: null, text: "dial tcp 10.0.0.1:5432: connect: connection refused", tries: 2, eventType: "charge" },
     afterRetry: {
-      ask: "select state, max_attempts, finalized_at from river_job where id = 1",
-      is: { state: "available", max_attempts: 3, finalized_at: null },
+      ask: "select state, max_attempts, finalized_at, metadata::text from river_job where id = 1",
+      is: { state: "available", max_attempts: 3, finalized_at: null, metadata: '{"tenant": "acme"}' },
     },
   },
   {

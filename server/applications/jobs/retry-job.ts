@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { columnOf, holding, tableOf } from "../condition.ts";
 import { findColumn } from "../catalogue.ts";
-import type { Retry } from "../mapping.ts";
+import type { Retry, SetTo } from "../mapping.ts";
 import type { Dialect, ShopDatabase } from "../port.ts";
 import { failureOf, isAmong } from "./columns.ts";
 import type { FailedRef } from "./find-failed.ts";
@@ -41,10 +41,11 @@ function update(dialect: Dialect, { mapping, table }: ReadyJobs, { set, only }: 
 }
 
 /** Columns without a zone hold UTC in every framework that a preset knows. */
-function valueOf(value: Retry["set"][string], column: string, type: string): SQL {
+function valueOf(value: SetTo, column: string, type: string): SQL {
   if (typeof value === "boolean") return value ? sql`true` : sql`false`;
   if (value === "null") return sql`null`;
   if (value === "now") return type === "timestamp without time zone" ? sql`now() at time zone 'utc'` : sql`now()`;
+  if (typeof value === "object" && "withoutKey" in value) return sql`j.${columnOf(column)} - ${value.withoutKey}::text`;
   if (typeof value === "object") return sql`greatest(j.${columnOf(column)}, j.${columnOf(value.raisedAbove)} + 1)`;
   return sql`${value}`;
 }

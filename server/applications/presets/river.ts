@@ -2,7 +2,10 @@ import { tablesWith, utc } from "../has-columns.ts";
 import type { JobsMapping } from "../mapping.ts";
 import type { Preset } from "../preset.ts";
 
-/** River 0.11 to 0.51. A job that its handler cancels is failed; one that an operator cancels has the same state. */
+/** `JobCancel` leaves it in a job's metadata; a worker that finds it there cancels the job, so a retry takes it away. */
+const operatorsMark = "cancel_attempted_at";
+
+/** River 0.11 to 0.51. A job that its handler cancels is failed; one that an operator cancels has the same state, and a mark. */
 export const river: Preset = {
   name: "river",
   label: "River 0.51",
@@ -45,6 +48,7 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
         [
           { column: "state", in: ["cancelled"] },
           { column: "errors", is: "not_empty" },
+          { column: "metadata", lacksKey: operatorsMark },
         ],
       ],
     },
@@ -52,8 +56,16 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
   done: [{ column: "state", in: ["completed"] }],
   // `JobRetry`; a check of the table ties the state to finalized_at.
   retry: {
-    set: { state: "available", max_attempts: { raisedAbove: "attempt" }, scheduled_at: "now", finalized_at: "null" },
+    set: {
+      state: "available",
+      max_attempts: { raisedAbove: "attempt" },
+      scheduled_at: "now",
+      finalized_at: "null",
+      metadata: { withoutKey: operatorsMark },
+    },
     only: [{ column: "state", in: ["discarded", "cancelled"] }],
   },
-  untold: ["A job that an operator cancelled between two tries looks like one that its handler cancelled."],
+  untold: [
+    "River before 0.51 keeps the mark of an operator who cancelled a job: when that job is retried and its handler cancels it, it counts as cancelled by the operator.",
+  ],
 });

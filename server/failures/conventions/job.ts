@@ -5,6 +5,9 @@ import { countOf, headerText, namesFrom } from "../read-header.ts";
 import { countedTries, retriedTries } from "../tries.ts";
 import { timeOf } from "../../text/time.ts";
 
+/** Their tries tell when each began; when the last one failed is a column. */
+const tellsBeginnings: ReadonlySet<string> = new Set(["river"]);
+
 /** Their rows count what came after the first try. */
 const retriesOnly: ReadonlySet<string> = new Set(["pg-boss"]);
 
@@ -21,7 +24,8 @@ export function readJob(message: FailedMessage): Evidence | null {
   const told = headerText(message, "job-errors");
   const tries = (told === null ? undefined : jobErrors[framework]?.(told)) ?? [];
   const last = tries.at(-1)?.error ?? null;
-  const diedAt = tries.at(-1)?.at ?? timeOf(headerText(message, "job-failed"));
+  const failedAt = timeOf(headerText(message, "job-failed"));
+  const diedAt = tellsBeginnings.has(framework) ? failedAt : (tries.at(-1)?.at ?? failedAt);
   return newEvidence(framework, {
     headers: namesFrom(message, ["job-"]),
     errors: last ? [last] : [],

@@ -6,7 +6,7 @@ import type { JobTry, ReadJobErrors } from "./job-error.ts";
 
 const mostTries = 200;
 
-/** River keeps { at, attempt, error, trace } of each try; only a panic has a trace. Go's errors have no type. */
+/** River keeps { at, attempt, error, trace } of each try: `at` is when it began, and only a panic has a trace. Go's errors have no type. */
 export const readRiverErrors: ReadJobErrors = (text) => {
   const json = parseJson(text);
   return Array.isArray(json) ? json.slice(-mostTries).map(toTry) : [];

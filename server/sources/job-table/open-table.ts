@@ -27,6 +27,7 @@ const codes: Readonly<Record<ApplicationErrorCode, BrokerErrorCode>> = {
   busy: "unreachable",
   denied: "denied",
   changed: "missing",
+  conflict: "invalid",
 };
 
 /** Any error of a read, for an operator. */

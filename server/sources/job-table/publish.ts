@@ -31,6 +31,7 @@ export async function retryMessage(application: Application, target: Target, mes
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof BrokerError) return { state: "not_sent", reason: error.message };
   if (!(error instanceof ApplicationError)) return { state: "unknown", reason: error instanceof Error ? error.message : "It broke." };
+  if (error.code === "conflict") return { state: "returned", reason: `Its table does not take the retry. ${error.message}` };
   if (error.mayBeDone) return { state: "unknown", reason: `${error.message} The retry may have been carried out.` };
   return { state: "not_sent", reason: error.message };
 }
