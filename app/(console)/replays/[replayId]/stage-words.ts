@@ -53,7 +53,10 @@ function canaryVerdict(stage: Stage, { paused, observeSeconds, windowKnown }: Ar
   if (state === "passed") {
     const stayed = `${numberText(proven ?? 0)} of ${numberText(taken)} did not come back within ${window}`;
     const doubt = windowKnown ? "" : "; how long this failure takes is not known";
-    return { verdict: { text: "passed", tone: "ok" }, text: `${stayed}${cameBack > 0 ? `; ${numberText(cameBack)} came back` : doubt}${before}` };
+    return {
+      verdict: { text: "passed", tone: "ok" },
+      text: `${stayed}${cameBack > 0 ? `; ${numberText(cameBack)} came back` : doubt}${before}`,
+    };
   }
   if (cameBack > 0 && tried.length > 0)
     return {
