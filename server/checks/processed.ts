@@ -1,6 +1,7 @@
 import type { ApplicationSpec } from "../applications/application.ts";
 import type { Processed } from "../applications/processed/processed.ts";
 import { numberArray } from "../db/arrays.ts";
+import { momentOf } from "../text/moment.ts";
 import { numberText } from "../text/numbers.ts";
 import type { Candidate } from "./candidate.ts";
 import { askProcessed, type Told } from "./ask-processed.ts";
@@ -72,7 +73,7 @@ function judgeOne({ told, replays, planned }: Facts, { message }: Candidate, now
 function dataOf(told: Told | undefined): ProcessedData | null {
   if (told === undefined) return null;
   const { application, says } = told;
-  const at = says.state === "processed" && says.at !== null ? new Date(says.at).toISOString() : null;
+  const at = says.state === "processed" ? (momentOf(says.at)?.toISOString() ?? null) : null;
   return { application: application.name, at, unknown: says.state === "unknown" ? says.reason : null };
 }
 

@@ -8,12 +8,12 @@ const fill = (values: Readonly<Record<string, string>>, of = template) => {
 };
 
 test("values are percent-encoded: none of them leaves its place", () => {
-  expect(fill({ key: "a/../b?c#d&e=f%2F@x:1 ☃", eventId: "1&event=2", "payload.customer.id": "{key}" })).toBe(
-    "https://orders.internal/orders/a%2F..%2Fb%3Fc%23d%26e%3Df%252F%40x%3A1%20%E2%98%83?event=1%26event%3D2&customer=%7Bkey%7D",
+  expect(fill({ key: "a/..b?c#d&e=f%2F@x:1 ☃", eventId: "1&event=2", "payload.customer.id": "{key}" })).toBe(
+    "https://orders.internal/orders/a%2F..b%3Fc%23d%26e%3Df%252F%40x%3A1%20%E2%98%83?event=1%26event%3D2&customer=%7Bkey%7D",
   );
 });
 
-test.each([["."], [".."], ["\ud800"], ["x".repeat(501)]])(
+test.each([["."], [".."], ["../admin"], ["a/../b"], ["a\\.."], ["..%2fadmin"], ["%2e%2e/x"], ["\ud800"], ["x".repeat(501)]])(
   "a value that would change the path, or cannot be encoded, is refused: %j",
   (key) => {
     expect(fill({ key, eventId: "1", "payload.customer.id": "1" })).toBe("The message carries a value of {key} that no address can hold.");
@@ -31,6 +31,8 @@ test.each([
   ["https://orders/{payload}", "not {payload}"],
   ["https://orders/{key", "must close"],
   ["https://orders/}{", "must close"],
+  ["https:///{key}", "must name a host"],
+  ["http:////{key}/x", "must name a host"],
 ])("%s is refused", (bad, problem) => {
   expect(templateProblem(bad)).toContain(problem);
 });

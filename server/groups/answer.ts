@@ -69,7 +69,8 @@ export function runningText({ replays, paused, messages, cameBack }: RunningRepl
   if (replays === 0) return null;
   const back = cameBack > 0 ? `; ${numberText(cameBack)} came back` : "";
   if (replays === 1) return `A replay of ${numberText(messages)} ${paused ? "is paused" : "is running"}${back}.`;
-  return `${replays} replays of ${numberText(messages)} are under way${paused ? `, ${paused} paused` : ""}${back}.`;
+  const state = paused === replays ? "are paused" : `are under way${paused ? `, ${paused} paused` : ""}`;
+  return `${replays} replays of ${numberText(messages)} ${state}${back}.`;
 }
 
 /** Nothing dead is known and nothing is read now: what was known when the queues were last read, if they were. */

@@ -1,5 +1,6 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
 import { findTwice } from "../applications/processed/find-twice.ts";
+import { momentOf } from "../text/moment.ts";
 import { seenApplications } from "../applications/seen.ts";
 import type { Ctx } from "../context.ts";
 
@@ -20,8 +21,8 @@ export interface Duplicates {
         readonly eventId: string;
         readonly consumer: string | null;
         readonly times: number;
-        readonly at: Date;
-        readonly lastAt: Date;
+        readonly at: Date | null;
+        readonly lastAt: Date | null;
       }[];
     }[];
   }[];
@@ -47,7 +48,7 @@ export async function readDuplicates(ctx: Ctx): Promise<Duplicates> {
         const { tables, reason } = await findTwice(application);
         const dated = tables.map(({ events, ...table }) => ({
           ...table,
-          events: events.map((event) => ({ ...event, at: new Date(event.at), lastAt: new Date(event.lastAt) })),
+          events: events.map((event) => ({ ...event, at: momentOf(event.at), lastAt: momentOf(event.lastAt) })),
         }));
         return { application: application.spec.name, reason, tables: dated };
       }),

@@ -1,6 +1,7 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
 import { listProcessed } from "../applications/processed/list-processed.ts";
 import type { Application } from "../applications/port.ts";
+import { momentOf } from "../text/moment.ts";
 import { seenApplications } from "../applications/seen.ts";
 import type { Ctx } from "../context.ts";
 
@@ -43,8 +44,8 @@ async function askApplication(application: Application, eventId: string): Promis
     all.map(({ at, lastAt, ...row }) => ({
       ...row,
       table,
-      at: at === null ? null : new Date(at),
-      lastAt: lastAt === null ? null : new Date(lastAt),
+      at: momentOf(at),
+      lastAt: momentOf(lastAt),
     })),
   );
   const different = [...new Map(rows.map((row) => [JSON.stringify([row.table, row.consumer]), row])).values()];

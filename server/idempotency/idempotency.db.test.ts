@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { openProcessed, withApplications } from "../testing/application.ts";
+import { watchQueue } from "../testing/messages.ts";
 import { nobody } from "../access/principal.ts";
 import { findOutboxRows } from "../applications/outbox/find-rows.ts";
 import { readIdempotency } from "./read.ts";
@@ -91,4 +92,22 @@ test("the row of an outbox that the event came from is told with its state; with
   await shop.owner`update events set sent = now()`;
   expect(await read(0)).toMatchObject([{ rows: [{ state: "published" }] }]);
   expect([await read(1), await ofKey()]).toEqual([[], []]);
+});
+
+test("a time that no date can hold is unknown; who may not see all that an application consumes is told of this event, and of no table", async () => {
+  const shop = await openProcessed(1, { consumes: [{ queue: "shop/*", consumer: "orders" }] });
+  const [id = 0] = shop.ids;
+  await shop.owner.unsafe(
+    "insert into processed_events values ('orders', 'e-0', '-infinity'); create index on processed_events (event_id)",
+  );
+  await shop.owner`insert into processed_events (consumer, event_id) values ('fraud', 'e-0')`;
+  const ctx = withApplications(shop.ctx, [shop.spec]);
+  expect(await readIdempotency(ctx, { id })).toMatchObject({ consumers: [{ state: "processed", at: null, tables: [{ rows: [{}, {}] }] }] });
+  await watchQueue(ctx, "fraud.dlq");
+  const may = [{ role: "viewer", permissions: ["message.view"], sources: ["shop"], queues: ["orders.*"] }];
+  const only = { ...ctx, principal: { ...ctx.principal, may } } as typeof ctx;
+  expect(await readIdempotency(only, { id })).toMatchObject({
+    consumers: [{ application: "orders", state: "processed", tables: [] }],
+    outboxes: [],
+  });
 });

@@ -51,7 +51,7 @@ export const duplicates = z.object({
               table: shownLine,
               reason,
               events: z
-                .array(z.object({ eventId: z.string(), consumer: shownLine.nullable(), times: z.number(), at: z.date(), lastAt: z.date() }))
+                .array(z.object({ eventId: z.string(), consumer: shownLine.nullable(), times: z.number(), at: time, lastAt: time }))
                 .readonly(),
             }),
           )

@@ -4,10 +4,12 @@ import { findOutboxRows, type OutboxRowsFound } from "../applications/outbox/fin
 import { findDone } from "../applications/processed/find-done.ts";
 import { listProcessed, type ProcessedRows } from "../applications/processed/list-processed.ts";
 import type { Processed } from "../applications/processed/processed.ts";
+import { seenApplications } from "../applications/seen.ts";
 import type { Ctx } from "../context.ts";
 import { noSuch } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { readStored } from "../payloads/read.ts";
+import { momentOf } from "../text/moment.ts";
 import { failedMessage, readerOf } from "../payloads/reader.ts";
 
 /** Whether the event of one message was processed, as the applications that consume it say at this moment. */
@@ -57,8 +59,16 @@ export async function readIdempotency(ctx: Ctx, { id }: { readonly id: number })
   const reader = readerOf(ctx, stored);
   const producedAt = reader && diagnoseMessage(failedMessage(reader, stored, stored.capturedAt), reader.rules).envelope.producedAt;
   const askedAt = ctx.clock();
+  const seen = await seenApplications(ctx, "message.view");
+  const isSeen = ({ application }: Consumer) => seen.some((one) => one.application.spec.name === application.name);
   const [consumers, outboxes] = await Promise.all([
-    Promise.all(consumersOf(ctx.config.applications, stored).map((consumer) => askConsumer(ctx, consumer, row.eventId, producedAt))),
+    Promise.all(
+      consumersOf(ctx.config.applications, stored).map(async (consumer) => {
+        const answer = await askConsumer(ctx, consumer, row.eventId, producedAt);
+        // It also consumes queues that whoever asks may not see: whether this event was processed is told, and nothing of its tables.
+        return isSeen(consumer) ? answer : { ...answer, tables: [], reason: answer.reason === null ? null : hiddenReason };
+      }),
+    ),
     row.eventId === null ? [] : findOutboxRows(ctx, { by: "eventId", value: row.eventId }),
   ]);
   return {
@@ -89,16 +99,16 @@ async function askConsumer(
     application: spec.name,
     consumer: name,
     state: says?.state ?? "unknown",
-    ...(says?.state === "processed" && { at: dateOf(says.at), lastAt: dateOf(says.lastAt), times: says.times }),
+    ...(says?.state === "processed" && { at: momentOf(says.at), lastAt: momentOf(says.lastAt), times: says.times }),
     reason: says?.state === "unknown" ? says.reason : null,
     tables: tables.map((one) => tableOf(one, name)),
     tookMs: Math.round(performance.now() - begun),
   };
 }
 
-const nothing = { state: "unknown", at: null, lastAt: null, times: 0, tables: [], tookMs: 0 } as const;
+const hiddenReason = "Its database does not tell.";
 
-const dateOf = (at: number | null) => (at === null ? null : new Date(at));
+const nothing = { state: "unknown", at: null, lastAt: null, times: 0, tables: [], tookMs: 0 } as const;
 
 function tableOf({ since, rows, ...one }: ProcessedRows, name: string | null): TableAnswer {
   return {
@@ -106,8 +116,8 @@ function tableOf({ since, rows, ...one }: ProcessedRows, name: string | null): T
     since: since === null ? "all" : since === "unknown" ? since : new Date(since),
     rows: rows.map((row) => ({
       ...row,
-      at: dateOf(row.at),
-      lastAt: dateOf(row.lastAt),
+      at: momentOf(row.at),
+      lastAt: momentOf(row.lastAt),
       isOwn: row.consumer === null || row.consumer === name,
     })),
   };

@@ -30,7 +30,7 @@ export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<vo
   if (found.length < all.length)
     ctx.log.warn(
       { source: source.name, queues: all.length - found.length },
-      "queues with NUL or half a character in their names are left out",
+      `queues are left out whose names are empty, longer than ${longest} bytes, or hold NUL or half a character`,
     );
   const worthListing = found.flatMap((queue): FoundQueue[] => {
     if (queue.role !== "other" || matchQueue(source, queue.name)) return [queue];
@@ -56,9 +56,12 @@ export async function discoverQueues(ctx: Ctx, source: SourceConfig): Promise<vo
   await forgetQueues(ctx, source, [...named, ...worthListing.map((queue) => queue.name)]);
 }
 
+/** The names of RabbitMQ's queues, the longest of a broker's, have 255 bytes; a table of jobs may hold any text, and an index of Postgres 2,704. */
+const longest = 1_000;
+
 /** A name is what the broker knows a queue by, so it is stored to the byte, and cleaned only where people see it. Text in Postgres has no NUL. */
 function isStorable(name: string): boolean {
-  return name.isWellFormed() && !name.includes("\0");
+  return name !== "" && name.isWellFormed() && !name.includes("\0") && Buffer.byteLength(name) <= longest;
 }
 
 async function ask(ctx: Ctx, source: SourceConfig): Promise<readonly FoundQueue[]> {

@@ -5,6 +5,7 @@ import { findDone } from "../applications/processed/find-done.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import { announce } from "../live/announce.ts";
+import { momentOf } from "../text/moment.ts";
 import { type ItemMove, moveItems } from "./items/move.ts";
 import { type Look, claimLooks, endLook } from "./claim-looks.ts";
 
@@ -55,8 +56,8 @@ async function lookOnce(ctx: Ctx, application: Application, { passed }: Look): P
 }
 
 interface Seen extends Sent {
-  /** When it was processed last, in milliseconds since 1970. */
-  readonly lastAt: number;
+  /** When it was processed last. */
+  readonly lastAt: Date;
 }
 
 /** `consumers`: of the queue of all these items, `application` first. */
@@ -66,7 +67,7 @@ async function settle(ctx: Ctx, application: Application, consumers: readonly Co
   for (const other of others) seen = await seenBy(ctx, other, seen);
   const principal = await principalId(ctx);
   const moves = seen.map(({ id, operation, lastAt }) => {
-    const data = { application: application.spec.name, at: new Date(lastAt).toISOString() };
+    const data = { application: application.spec.name, at: lastAt.toISOString() };
     return { operation, move: { id, to: "processed", reason: { code: "seen_processed", data } } satisfies ItemMove };
   });
   for (const [operation, all] of Map.groupBy(moves, (one) => one.operation))
@@ -85,9 +86,8 @@ async function seenBy({ applications }: Ctx, consumer: Consumer, items: readonly
   const found = await findDone(application, consumer.name, events);
   return items.flatMap((item) => {
     const says = found.get(item.eventId ?? "");
-    return says?.state === "processed" && says.lastAt !== null && says.lastAt >= item.intentAt.getTime()
-      ? [{ ...item, lastAt: says.lastAt }]
-      : [];
+    const lastAt = says?.state === "processed" ? momentOf(says.lastAt) : null;
+    return lastAt !== null && lastAt >= item.intentAt ? [{ ...item, lastAt }] : [];
   });
 }
 

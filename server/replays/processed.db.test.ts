@@ -34,6 +34,19 @@ test("what was processed already is counted in the plan, skipped at the start, a
   expect(row).toEqual({ reason: "mended", despite: ["processed"] });
 });
 
+test("a row whose time no date can hold is processed all the same, and proves nothing of what is sent later", async () => {
+  const shop = await openProcessed(2);
+  const { ctx } = shop;
+  await shop.owner.unsafe("insert into processed_events values ('orders', 'e-0', 'infinity')");
+  expect(await lineOf(shop)).toEqual([1, expect.objectContaining({ n: 1, effect: "skip" })]);
+  const { id } = await start(shop, { despite: ["processed"] });
+  await sendAs(ctx, "w");
+  await vi.waitFor(async () => expect(await itemStates(ctx, id)).toEqual({ observing: 2 }), soon);
+  await ctx.sql`update processed_looks set next_at = now() - interval '1 second'`;
+  await noticeProcessed(ctx);
+  expect(await itemStates(ctx, id)).toEqual({ observing: 2 });
+});
+
 test("what is processed while the replay runs is skipped before its send", async () => {
   const shop = await openProcessed(4);
   const { id } = await start(shop, { rate: 1 });

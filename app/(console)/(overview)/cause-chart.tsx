@@ -10,7 +10,7 @@ import { KindPattern, kindLook, patternId } from "./kind-look";
 import { Lanes, type Lane } from "./lanes";
 import { Notes } from "./notes";
 import type { Marks } from "./marks";
-import { axisTicks, type ChartInflow, mergeBuckets, stackOrder } from "./merge-buckets";
+import { axisTicks, type ChartInflow, mergeBuckets, minutesABar, stackOrder } from "./merge-buckets";
 import { plot } from "./plot";
 import { useNarrow } from "./use-narrow";
 
@@ -37,7 +37,7 @@ export default function CauseChart({
   const chart = useId();
   const narrow = useNarrow();
   const { zone } = useZone();
-  const bucketMs = inflow.bucketMs * (narrow && inflow.range === "1h" ? 2 : 1);
+  const bucketMs = inflow.bucketMs * (inflow.range === "1h" ? minutesABar(narrow) : 1);
   const rows = mergeBuckets(inflow, bucketMs);
   const from = rows[0]?.at ?? 0;
   const to = from + rows.length * bucketMs;

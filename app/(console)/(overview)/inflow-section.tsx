@@ -11,11 +11,12 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { QueryError } from "@/components/ui/states";
 import { InflowLegend } from "./inflow-legend";
 import { overviewParams } from "./search-params";
+import { inflowHeading } from "./merge-buckets";
 import { useMarks } from "./use-marks";
+import { useNarrow } from "./use-narrow";
 
 const CauseChart = dynamic(() => import("./cause-chart"), { ssr: false, loading: () => <Skeleton className="h-[284px] w-full" /> });
 
-const headings = { "1h": "Dead letters per minute", "24h": "Dead letters per hour", "7d": "Dead letters per 2 hours" } as const;
 const spans = { "1h": "1 hour", "24h": "24 hours", "7d": "7 days" } as const;
 const options = [
   { value: "1h", label: "1 h" },
@@ -28,6 +29,7 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
   const trpc = useTRPC();
   const { zone } = useZone();
   const [range, setRange] = useQueryState("range", overviewParams.range);
+  const narrow = useNarrow();
   // A week is half a million counts: it is polled, not read anew at every death.
   const inflow = useQuery(
     trpc.overview.inflow.queryOptions({ range }, { placeholderData: keepPreviousData, meta: { steady: range === "7d" } }),
@@ -40,7 +42,7 @@ export function InflowSection({ blindSince }: { blindSince: string | null }) {
     <section className="border-line border-t px-pad pt-3.5 pb-3" aria-labelledby="inflow">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 id="inflow" className="text-14 font-600 tracking-[-0.003em]">
-          {headings[range]}
+          {inflowHeading(range, narrow)}
         </h2>
         {data && (
           <span className="hidden text-12 text-ink-3 desk:inline">

@@ -35,6 +35,15 @@ export function mergeBuckets({ buckets, bucketMs: shorter }: Pick<ChartInflow, "
 const minute = 60_000;
 const hour = 60 * minute;
 
+/** How many minutes a bar of the last hour stands for: on a phone there is no room for sixty. */
+export const minutesABar = (narrow: boolean) => (narrow ? 2 : 1);
+
+/** What the bars of a chart count. */
+export function inflowHeading(range: Range, narrow: boolean): string {
+  if (range === "1h") return `Dead letters per ${narrow ? `${minutesABar(narrow)} minutes` : "minute"}`;
+  return range === "24h" ? "Dead letters per hour" : "Dead letters per 2 hours";
+}
+
 /** Round times inside the range: 5 or 15 minutes, 3 or 6 hours, days of the shown zone. */
 export function axisTicks(range: Range, from: number, to: number, narrow: boolean, zone: Zone): number[] {
   const step = range === "1h" ? (narrow ? 15 : 5) * minute : range === "24h" ? (narrow ? 6 : 3) * hour : (narrow ? 48 : 24) * hour;

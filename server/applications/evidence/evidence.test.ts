@@ -151,3 +151,16 @@ test("this machine is asked only where outbound.allow opens it", async () => {
   });
   expect((await open(url)("e1"))[0]).toEqual({ state: "not_processed" });
 });
+
+test("one event that the endpoint refuses is unknown, and makes no other so", async () => {
+  const url = await serve((_, response, body) => {
+    const { events } = JSON.parse(body) as { events: { id: string }[] };
+    if (events.some(({ id }) => id.includes("<"))) return json(response, {}, 400);
+    return json(response, { events: events.map(({ id }) => ({ id, done: false })) });
+  });
+  const ask = open(url);
+  const ids = Array.from({ length: 20 }, (_, n) => (n === 7 ? "<x>" : `e${n}`));
+  const said = await ask(...ids);
+  expect(said.map((one) => one?.state)).toEqual(ids.map((id) => (id === "<x>" ? "unknown" : "not_processed")));
+  expect(await ask("e1")).toMatchObject([{ state: "not_processed" }]);
+});

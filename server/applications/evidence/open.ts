@@ -1,24 +1,42 @@
 import type { Outbound } from "../../outbound/outbound.ts";
 import type { EvidenceSpec } from "../application.ts";
 import { ApplicationError, type Evidence, type Told } from "../port.ts";
+import { momentOf } from "../../text/moment.ts";
 import { resting } from "../rest.ts";
 import { readAnswer } from "./read-answer.ts";
 
 const [askMs, mostBytes, mostEvents] = [5_000, 1_048_576, 100];
+/** These are about who asks, or when: asking for fewer events would not help. */
+const ofWhoAsks = [401, 403, 404, 405, 408, 429];
 
-/** Asks an endpoint of the shop, a hundred events at a time. After the first answer that is none it asks no further, and rests as a database does. */
+/**
+ * Asks an endpoint of the shop, a hundred events at a time. After the first answer that is none it asks no further, and rests as a database does. Where it refuses what
+ * it is asked, halves are asked until the event that it refuses is found, so that one hostile id makes no other unknown.
+ */
 export function openEvidence({ url, sends }: EvidenceSpec, outbound: Outbound): Evidence {
   const guard = resting();
-  const askSome = async (consumer: string | null, events: Parameters<Evidence["ask"]>[1], signal: AbortSignal) => {
+  const askSome = async (
+    consumer: string | null,
+    events: Parameters<Evidence["ask"]>[1],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Told>> => {
     const body = JSON.stringify({
       consumer,
       events: events.map(({ eventId, producedAt }) => ({
         id: eventId,
-        producedAt: isDate(producedAt) ? new Date(producedAt).toISOString() : null,
+        producedAt: momentOf(producedAt)?.toISOString() ?? null,
       })),
     });
     const headers = { accept: "application/json", ...sends, "content-type": "application/json" };
     const told = await outbound.ask(new URL(url), { method: "POST", headers, body, signal, mostBytes });
+    if (told.status >= 400 && told.status < 500 && !ofWhoAsks.includes(told.status)) {
+      if (events.length === 1) return new Map(events.map(({ eventId }) => [eventId, { state: "unknown" }]));
+      const half = Math.ceil(events.length / 2);
+      return new Map([
+        ...(await askSome(consumer, events.slice(0, half), signal)),
+        ...(await askSome(consumer, events.slice(half), signal)),
+      ]);
+    }
     if (told.status !== 200) throw new ApplicationError("away", `Its evidence endpoint answers with status ${told.status}.`);
     const type = told.headers["content-type"] ?? "";
     const read = /^application\/(?:[\w.-]+\+)?json\b/i.test(type)
@@ -44,9 +62,6 @@ export function openEvidence({ url, sends }: EvidenceSpec, outbound: Outbound): 
     },
   };
 }
-
-/** A message may say any number. */
-const isDate = (ms: number | null): ms is number => ms !== null && Math.abs(ms) <= 8.64e15;
 
 /** Without address, header or anything that was answered. */
 function refuse(error: unknown): never {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { FailedRef } from "../../applications/jobs/find-failed.ts";
 import type { Job } from "../../applications/jobs/read-jobs.ts";
 import { formatHead, jsonCodec, parseHead, textHeader } from "../json-head.ts";
+import { momentOf } from "../../text/moment.ts";
 import { BrokerError, type HeadCodec, type RawMessage } from "../port.ts";
 
 /** Where a job lies. */
@@ -64,7 +65,7 @@ export function toMessage({ preset, table }: JobPlace, job: Job): RawMessage {
   };
 }
 
-const isoOf = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null : new Date(ms).toISOString());
+const isoOf = (ms: number | null) => momentOf(ms)?.toISOString() ?? null;
 
 /** The failure that a head tells of; null: it is of no job. */
 export function failureIn(head: Uint8Array): (FailedRef & { readonly table: string; readonly queue: string }) | null {

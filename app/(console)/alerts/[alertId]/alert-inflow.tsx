@@ -9,7 +9,9 @@ import { Section } from "@/components/ui/answer";
 import { Skeleton } from "@/components/ui/skeleton";
 import { QueryError } from "@/components/ui/states";
 import { InflowLegend } from "../../(overview)/inflow-legend";
+import { inflowHeading } from "../../(overview)/merge-buckets";
 import { useMarks } from "../../(overview)/use-marks";
+import { useNarrow } from "../../(overview)/use-narrow";
 import type { AlertPage } from "../alert";
 
 const CauseChart = dynamic(() => import("../../(overview)/cause-chart"), {
@@ -18,7 +20,6 @@ const CauseChart = dynamic(() => import("../../(overview)/cause-chart"), {
 });
 
 const hourMs = 3_600_000;
-const headings = { "1h": "Dead letters per minute", "24h": "Dead letters per hour", "7d": "Dead letters per 2 hours" } as const;
 const notes = { "1h": "last hour", "24h": "last 24 hours", "7d": "last 7 days" } as const;
 
 /** What came into the queue or the group that it is about, from before it fired. Nothing where it is about neither, or it is long over. */
@@ -28,6 +29,7 @@ export function AlertInflow({ page }: { page: AlertPage }) {
   const { now } = useZone();
   const age = now - new Date(alert.since).getTime();
   const range = age < hourMs * 0.9 ? "1h" : age < hourMs * 23 ? "24h" : "7d";
+  const narrow = useNarrow();
   const about = alert.groupId !== null ? { groupId: alert.groupId } : alert.queueId !== null ? { queueId: alert.queueId } : null;
   const shown = mayRead && about !== null && age < 6.5 * 24 * hourMs;
   const inflow = useQuery(
@@ -40,7 +42,7 @@ export function AlertInflow({ page }: { page: AlertPage }) {
   if (!shown) return null;
   const { data } = inflow;
   return (
-    <Section title={headings[range]} note={`this ${alert.groupId !== null ? "group" : "queue"}, ${notes[range]}`}>
+    <Section title={inflowHeading(range, narrow)} note={`this ${alert.groupId !== null ? "group" : "queue"}, ${notes[range]}`}>
       {inflow.isPending && <Skeleton className="h-[284px] w-full" />}
       {inflow.isError && (
         <div className="-mx-pad">

@@ -16,8 +16,8 @@ const answer = (...consumers: ReturnType<typeof one>[]) =>
   idempotencyAnswer({ eventId: "e-1", producedAt: null, askedAt: new Date(0).toISOString(), consumers, outboxes: [] });
 
 test.each([
-  [[one("not_processed")], "ok", "orders has not processed this event."],
-  [[one("processed"), one("not_processed", "views")], "ok", "views has not processed this event."],
+  [[one("not_processed")], "ok", "orders has no row of this event."],
+  [[one("processed"), one("not_processed", "views")], "ok", "views has no row of this event."],
   [[one("processed"), one("unknown", "views")], "none", "views cannot tell."],
   [[one("processed")], "warn", "A replay skips it, unless somebody who may do so sends it with a reason."],
 ] as const)("%j is %s: %s", (consumers, tone, text) => {

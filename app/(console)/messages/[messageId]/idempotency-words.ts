@@ -15,8 +15,8 @@ export function idempotencyAnswer({ consumers }: Idempotency): {
   if (missing.length > 0)
     return {
       tone: "ok",
-      title: "A replay does the work.",
-      text: `${listWords(missing)} ${missing.length === 1 ? "has" : "have"} not processed this event.`,
+      title: "It was not processed.",
+      text: `${listWords(missing)} ${missing.length === 1 ? "has" : "have"} no row of this event.`,
     };
   if (unsure.length > 0)
     return { tone: "none", title: "Nobody knows whether it was processed.", text: `${listWords(unsure)} cannot tell.` };
@@ -30,7 +30,7 @@ export function idempotencyAnswer({ consumers }: Idempotency): {
 
 /** What one consumer's answer means for a replay, or why it is not known. */
 export function meaningOf({ state, reason }: Consumer): string {
-  if (state === "not_processed") return "It does the work.";
+  if (state === "not_processed") return "It is sent.";
   return state === "processed" ? "It is skipped." : (reason ?? "Not known.");
 }
 
