@@ -22,7 +22,8 @@ export function readTables(application: Application, now: number = Date.now()): 
   const tables = readNow(application);
   kept.set(application, { at: now, tables });
   // What could not be read is asked for again the next time: the port rests by itself.
-  void tables.then(({ state }) => state === "unknown" && kept.delete(application));
+  const forget = () => kept.delete(application);
+  void tables.then(({ state }) => state === "unknown" && forget(), forget);
   return tables;
 }
 

@@ -17,7 +17,7 @@ function loadLate(url: string): Client {
   let client: Promise<Client> | null = null;
   const load = async () => (await import("./mysql-client.ts")).connectMysql(url);
   return {
-    run: async (statement, mode) => (await (client ??= load())).run(statement, mode),
+    run: async (statement, mode, leaves) => (await (client ??= load())).run(statement, mode, leaves),
     end: async () => (await client)?.end(),
   };
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql as drizzle } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
-import type { Dialect, ShopDatabase } from "../port.ts";
+import { ApplicationError, type Dialect, type ShopDatabase } from "../port.ts";
 import { bounded, type Client } from "./bounded.ts";
 import { readCatalogue } from "./postgres-catalogue.ts";
 import { readsFew } from "./postgres-plan.ts";
@@ -42,17 +42,18 @@ function connectPostgres(url: string): Client {
     connection: { application_name: "redrive reads" },
   });
   const pg = new PgDialect();
-  const run: Client["run"] = async (statement, mode) => {
+  const run: Client["run"] = async (statement, mode, leaves) => {
     const { sql, params } = pg.sqlToQuery(statement);
     try {
       return await client.begin(mode, async (tx) => {
         await tx.unsafe(
           `set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}; set local search_path = pg_catalog; set local timezone = 'UTC'`,
         );
+        leaves();
         return [...(await tx.unsafe(sql, params as never[]))];
       });
     } catch (error) {
-      throw toApplicationError(error);
+      throw error instanceof ApplicationError ? error : toApplicationError(error);
     }
   };
   return { run, end: () => client.end({ timeout: 0 }) };
