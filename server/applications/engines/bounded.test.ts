@@ -41,6 +41,25 @@ test("a question that only waited is refused as not done, never runs later, and 
   expect(log.slice(4)).toEqual(["2", "2 done"]);
 });
 
+test("a statement that never left is not done, and the client that hangs is dropped and never sends it", async () => {
+  const log: string[] = [];
+  let connected = () => {};
+  const hangs: Client = {
+    run: async (_statement, _mode, leaves) => {
+      await new Promise<void>((done) => (connected = done));
+      leaves();
+      log.push("sent");
+      return [];
+    },
+    end: async () => void log.push("dropped"),
+  };
+  const { run } = bounded(() => hangs, 100);
+  await expect(run(sql`1`, "read write")).rejects.toMatchObject({ code: "busy", mayBeDone: false });
+  connected();
+  await new Promise((done) => setTimeout(done, 10));
+  expect(log).toEqual(["dropped"]);
+});
+
 test("an address that no client can be made of is away", async () => {
   const { run } = bounded(() => {
     throw new URIError("URI malformed");

@@ -152,31 +152,37 @@ test("bytes that are uuids stay apart in what was processed twice; a key that on
     insert into bytes values (${bytes(1)}, '2026-11-30 12:00'), (${bytes(2)}, '2026-11-30 12:01'), (${bytes(2)}, '2026-11-30 12:02');
     create table positions (\`key\` varchar(40) collate utf8mb4_general_ci, last int, index (\`key\`));
     insert into positions values ('Order-1', 9), ('Order-2', 5), ('order-2', 7);
+    create table shared (\`key\` varchar(40) primary key, last int, consumer varchar(40) collate utf8mb4_general_ci);
+    insert into shared values ('a', 3, 'Payments'), ('b', 3, 'payments');
     create table uuids (\`key\` binary(16) primary key, last int); insert into uuids values (${bytes(1)}, 4)`);
   const [twice] = (await findTwice(open(url, [mapped(named, "bytes")]))).tables;
   expect(twice?.events.map(({ eventId, times }) => [eventId, times])).toEqual([[uuid(2), 2]]);
-  const last = async (table: string, ...keys: string[]) => {
-    const of = {
-      kind: "sequences",
-      schema: named,
-      table,
-      key: "key",
-      last: "last",
-      field: null,
-      consumer: null,
-      at: null,
-      holes: false,
-    } as const;
-    const found = await findLast(open(url, [of]), null, keys);
+  const last = async (table: string, keys: readonly string[], consumer: string | null = null) => {
+    const mapping = { kind: "sequences", schema: named, table, key: "key", last: "last", field: null, at: null, holes: false } as const;
+    const application = open(url, [{ ...mapping, consumer: consumer && "consumer" }]);
+    const found = await findLast(application, consumer, keys);
     return keys.map((key) => found?.of(key));
   };
-  expect(await last("positions", "order-1", "Order-2", "order-2", "order-3")).toMatchObject([
+  expect(await last("positions", ["order-1", "Order-2", "order-2", "order-3"])).toMatchObject([
     { state: "unknown", reason: expect.stringContaining("Order-1") },
     { state: "known", last: "5" },
     { state: "known", last: "7" },
     { state: "absent" },
   ]);
-  expect(await last("uuids", uuid(1).toUpperCase(), uuid(2), "order-1")).toMatchObject([
+  expect(await last("shared", ["a", "b"], "payments")).toMatchObject([
+    { state: "unknown", reason: expect.stringContaining("Payments") },
+    { last: "3" },
+  ]);
+  const shared = open(url, [mapped(named, "shared", { eventId: "key", consumer: "consumer", at: null })]);
+  const processed = await findProcessed(shared, "payments", [
+    { eventId: "a", producedAt: at },
+    { eventId: "b", producedAt: at },
+  ]);
+  expect([processed.get("a"), processed.get("b")]).toMatchObject([
+    { state: "unknown", reason: expect.stringContaining("Payments") },
+    { state: "processed" },
+  ]);
+  expect(await last("uuids", [uuid(1).toUpperCase(), uuid(2), "order-1"])).toMatchObject([
     { last: "4" },
     { state: "absent" },
     { state: "unknown" },
