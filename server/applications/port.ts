@@ -29,12 +29,18 @@ export interface Dialect {
   readonly engine: Engine;
   /** A moment as milliseconds since 1970, as text or a number. */
   epochMs(column: SQL, type: string, time: TimeColumn): SQL;
-  /** The column is one of these; null: none of them can be a value of its type. */
+  /** Whether rows can be found by text in a column of this type. */
+  finds(type: Column["type"]): boolean;
+  /** Whether a column of this type can hold a value that is spelt so. */
+  canHold(type: Column["type"], value: string): boolean;
+  /** The column is one of these; null: none of them can be a value of its type, or rows cannot be found by it. */
   isOneOf(column: SQL, type: Column["type"], values: readonly string[]): SQL | null;
-  /** `type`: of a column that may hold bytes, as the catalogue has it. */
-  asText(column: SQL, type?: Column["type"]): SQL;
+  /** `type`: of the column, as the catalogue has it; of an expression, the plain name of its type. */
+  asText(column: SQL, type: Column["type"]): SQL;
   limited(select: SQL, rows: number): SQL;
   now(): SQL;
+  /** One row: `is_replica`, and `until`, the last moment that the replica has come to. Left out: a replica cannot be told from its primary. */
+  readonly replayed?: SQL;
   /** Tells before a statement runs whether it reads few rows for its answer. Left out: only the first columns of indexes are known. */
   readonly plan?: { explain(statement: SQL): SQL; readsFew(rows: readonly Row[]): boolean };
 }

@@ -10,5 +10,7 @@ export interface Preset {
   readonly name: string;
   /** How a page calls it, with the versions that it was checked against. */
   readonly label: string;
+  /** Some of its tables say what was processed. */
+  readonly tellsProcessed?: true;
   find(catalogue: Catalogue): readonly Mapping[];
 }

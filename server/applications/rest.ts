@@ -6,13 +6,16 @@ const [firstMs, longestMs] = [2_000, 60_000];
 export function resting(now: () => number = Date.now): <Answer>(ask: () => Promise<Answer>) => Promise<Answer> {
   let rest = { until: 0, ms: 0, why: "" };
   return async (ask) => {
-    if (now() < rest.until) throw new ApplicationError("away", rest.why);
+    const began = now();
+    if (began < rest.until) throw new ApplicationError("away", rest.why);
     try {
       const answer = await ask();
       rest = { until: 0, ms: 0, why: "" };
       return answer;
     } catch (error) {
-      if (error instanceof ApplicationError && (error.code === "away" || error.code === "busy")) {
+      const isUnwell = error instanceof ApplicationError && (error.code === "away" || error.code === "busy");
+      // Of questions that were asked at the same time the first failure counts: the others say nothing new.
+      if (isUnwell && began >= rest.until) {
         const ms = Math.min(rest.ms === 0 ? firstMs : rest.ms * 2, longestMs);
         rest = { until: now() + ms, ms, why: error.message };
       }

@@ -13,11 +13,12 @@ export function retryStatement(
   { table, id, retry }: { readonly table: Table; readonly id: string; readonly retry: Retry },
   ids: readonly string[],
 ): SQL | null {
-  const chosen = dialect.isOneOf(columnOf(id), findColumn(table, id)?.type ?? "text", ids);
+  const type = findColumn(table, id)?.type ?? "text";
+  const chosen = dialect.isOneOf(columnOf(id), type, ids);
   if (chosen === null) return null;
   const set = Object.entries(retry.set).map(([column, value]) => sql`${columnOf(column)} = ${valueOf(dialect, column, value)}`);
   return sql`update ${tableOf(table)} set ${sql.join(set, sql`, `)} where ${chosen} and ${holding(dialect, table, retry.only)}
-    returning ${dialect.asText(columnOf(id))} as id`;
+    returning ${dialect.asText(columnOf(id), type)} as id`;
 }
 
 function valueOf(dialect: Dialect, column: string, value: SetTo): SQL {

@@ -8,8 +8,16 @@ import { type Settled, settleTable } from "./settle-table.ts";
 
 /** What is known of an application's tables. */
 export type Tables =
-  | { readonly state: "known"; readonly tables: readonly Settled[]; readonly problems: readonly string[]; readonly catalogue: Catalogue }
+  | ({ readonly state: "known"; readonly tables: readonly Settled[]; readonly catalogue: Catalogue } & Omit<Expanded, "mappings">)
   | { readonly state: "unknown"; readonly reason: string };
+
+interface Expanded {
+  readonly mappings: readonly Mapping[];
+  /** A sentence for each preset that found nothing. */
+  readonly problems: readonly string[];
+  /** The first of them whose framework notes what was processed; null: there is none. */
+  readonly lacksProcessed: string | null;
+}
 
 /** The catalogue is read again after so long, so that a migration of the application is seen. */
 const freshMs = 60_000;
@@ -22,7 +30,8 @@ export function readTables(application: Application, now: number = Date.now()): 
   const tables = readNow(application);
   kept.set(application, { at: now, tables });
   // What could not be read is asked for again the next time: the port rests by itself.
-  void tables.then(({ state }) => state === "unknown" && kept.delete(application));
+  const forget = () => kept.delete(application);
+  void tables.then(({ state }) => state === "unknown" && forget(), forget);
   return tables;
 }
 
@@ -34,8 +43,8 @@ export function ofKind<Kind extends MappingKind>(tables: readonly Settled[], kin
 async function readNow({ spec, database }: Application): Promise<Tables> {
   try {
     const catalogue = await database.catalogue();
-    const { mappings, problems } = expand(spec.tables, catalogue);
-    return { state: "known", tables: mappings.map((mapping) => settleTable(catalogue, mapping)), problems, catalogue };
+    const { mappings, ...rest } = expand(spec.tables, catalogue);
+    return { state: "known", tables: mappings.map((mapping) => settleTable(catalogue, mapping)), catalogue, ...rest };
   } catch (error) {
     if (error instanceof ApplicationError) return { state: "unknown", reason: error.message };
     throw error;
@@ -43,22 +52,23 @@ async function readNow({ spec, database }: Application): Promise<Tables> {
 }
 
 /** Pure. The mappings that redrive.yaml means, with those that presets find. */
-export function expand(
-  specs: readonly TableSpec[],
-  catalogue: Catalogue,
-): { readonly mappings: readonly Mapping[]; readonly problems: readonly string[] } {
+export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expanded {
   const mappings: Mapping[] = [];
   const problems: string[] = [];
+  let lacksProcessed: string | null = null;
   for (const spec of specs) {
     if (!("preset" in spec)) {
       mappings.push(spec);
       continue;
     }
     const within = catalogue.filter(({ schema }) => spec.schema === null || spec.schema === schema);
-    const found = (findPreset(spec.preset)?.find(within) ?? []).filter(({ kind }) => spec.only === null || spec.only === kind);
-    if (found.length === 0)
-      problems.push(`No table of ${spec.preset} is ${spec.schema === null ? "there" : `in ${spec.schema}`}, or this role may not see it.`);
+    const preset = findPreset(spec.preset);
+    const found = (preset?.find(within) ?? []).filter(({ kind }) => spec.only === null || spec.only === kind);
     mappings.push(...found);
+    if (found.length > 0) continue;
+    const problem = `No table of ${spec.preset} is ${spec.schema === null ? "there" : `in ${spec.schema}`}, or this role may not see it.`;
+    problems.push(problem);
+    if (spec.only === "processed" || (spec.only === null && preset?.tellsProcessed)) lacksProcessed ??= problem;
   }
-  return { mappings, problems };
+  return { mappings, problems, lacksProcessed };
 }

@@ -23,9 +23,20 @@ test.each([
   ["mysql://u:s3cret@169.254.169.254/shop", "must not be a link-local address"],
   ["mysql://u:s3cret@0xa9fea9fe/shop", "must not be a link-local address"],
   ["postgres://u:s3cret@2852039166/shop", "must not be a link-local address"],
+  ["postgres://u:s3cret%zz@db/shop", "has a % that no two hexadecimal digits follow"],
+  ["postgresql://u:s3cret%ff@db/shop", "has a % that no two hexadecimal digits follow"],
 ])("%s: %s", (database, problem) => {
   expect(() => read(database)).toThrow(problem);
   expect(() => read(database)).not.toThrow("s3cret");
+});
+
+test("a source of jobs and Redrive's own database are refused so, too", () => {
+  const address = "postgres://u:s3cret%zz@db/shop";
+  for (const file of [`sources:\n  jobs: { kind: job-table, database: "${address}", preset: river }\n`, `database: "${address}"\n`]) {
+    expect(() => readConfig(file, "redrive.yaml", {})).toThrow("has a % that no two hexadecimal digits follow");
+    expect(() => readConfig(file, "redrive.yaml", {})).not.toThrow("s3cret");
+  }
+  expect(read("postgres://u:100%25@db/shop").applications).toHaveLength(1);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
 import { presetNames } from "../applications/presets.ts";
-import { names, text, url } from "../sources/source-kind.ts";
+import { databaseUrl, names, text, url } from "../sources/source-kind.ts";
 import { outboxTable, toOutbox } from "./tables/outbox.ts";
 import { sequencesTable, toSequences } from "./tables/sequences.ts";
 import { sentHeaders } from "./sent-headers.ts";
@@ -44,7 +44,7 @@ const evidence = names({
 });
 
 const application = names({
-  database: url(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"])
+  database: databaseUrl(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"])
     .superRefine(refuseUnread)
     .optional()
     .meta({

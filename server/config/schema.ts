@@ -11,7 +11,7 @@ import { metricsSchema } from "./metrics.ts";
 import { rules } from "./rules.ts";
 import { signInSchema } from "./sign-in.ts";
 import { tracesSchema } from "./traces.ts";
-import { names, plain, type SourceKind, text, url } from "../sources/source-kind.ts";
+import { databaseUrl, names, plain, type SourceKind, text } from "../sources/source-kind.ts";
 
 const capture = z
   .enum(["take", "watch"])
@@ -127,7 +127,7 @@ export const fileSchema = names({
       "Name of this installation, shown in the header. A name that begins with prod is production (red), one with stag, pre, qa or test is staging, any other development; a mapping sets both.",
     examples: ["production", { name: "eu-live", tone: "production" }],
   }),
-  database: url(["postgres", "postgresql"])
+  database: databaseUrl(["postgres", "postgresql"])
     .optional()
     .meta({
       description: "Postgres 15 or newer. Left out: the environment variable DATABASE_URL, or else an embedded Postgres in `.redrive/`.",

@@ -44,6 +44,21 @@ export const url = (protocols: readonly string[]) =>
     })
     .meta({ pattern: `^(${protocols.join("|")})://` });
 
+/** As `url`, of a database. Postgres's driver throws where it cannot decode who and where: that is refused here, with words. */
+export const databaseUrl = (protocols: readonly string[]) =>
+  url(protocols).refine((value) => !value.startsWith("postgres") || canDecode(value.split("://")[1]?.split(/[/?]/)[0] ?? ""), {
+    error: "has a % that no two hexadecimal digits follow: write %25 for a % in the user or the password",
+  });
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** How a kind of source is configured. Imports no driver: every process reads the configuration, few connect. */
 export interface SourceKind {
   /** Its `kind` in redrive.yaml. */

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { SQL } from "drizzle-orm";
 import { MySqlDialect } from "drizzle-orm/mysql-core";
 import { type Connection, type ConnectionOptions, createConnection, type ResultSetHeader, type RowDataPacket } from "mysql2/promise";
 import { ApplicationError, type Row } from "../port.ts";
@@ -15,11 +14,10 @@ const mostPrepared = 20;
 
 type Answer = RowDataPacket[] | ResultSetHeader;
 
-/** One connection, opened when it is asked and closed when it was idle. Questions are answered one after another. */
+/** One connection, opened when it is asked and closed when it was idle. Whoever asks waits for the answer before asking again. */
 export function connectMysql(url: string): Client {
   const mysql = new MySqlDialect();
   let open: Promise<Connection> | null = null;
-  let last: Promise<unknown> = Promise.resolve();
   let idle: NodeJS.Timeout | undefined;
   let isEnded = false;
   const close = () => {
@@ -27,13 +25,13 @@ export function connectMysql(url: string): Client {
     open?.then((connection) => connection.destroy()).catch(() => {});
     open = null;
   };
-  const ask = async (statement: SQL, mode: string) => {
+  const run: Client["run"] = async (statement, mode, leaves) => {
     if (isEnded) throw new ApplicationError("busy", "It did not answer in time.");
     clearTimeout(idle);
     const { sql, params } = mysql.sqlToQuery(statement);
     try {
       open ??= start(url);
-      const rows = await within(await open, mode, sql, params);
+      const rows = await within(await open, { mode, sql, params }, leaves);
       idle = setTimeout(close, idleMs).unref();
       return rows;
     } catch (error) {
@@ -43,11 +41,7 @@ export function connectMysql(url: string): Client {
     }
   };
   return {
-    run: (statement, mode) => {
-      const answer = last.then(() => ask(statement, mode));
-      last = answer.catch(() => {});
-      return answer;
-    },
+    run,
     end: async () => {
       isEnded = true;
       close();
@@ -76,8 +70,13 @@ async function start(url: string): Promise<Connection> {
 }
 
 /** Statements are prepared: their values never become part of the text, whatever the server's modes say of backslashes. */
-async function within(connection: Connection, mode: string, sql: string, params: unknown[]): Promise<readonly Row[]> {
+async function within(
+  connection: Connection,
+  { mode, sql, params }: { readonly mode: string; readonly sql: string; readonly params: unknown[] },
+  leaves: () => void,
+): Promise<readonly Row[]> {
   await connection.query(`start transaction ${mode}`);
+  leaves();
   const [answer] = await connection.execute<Answer>(sql, params as never[]);
   await connection.query("commit");
   // A write returns no rows here; whoever counts them counts what was changed.

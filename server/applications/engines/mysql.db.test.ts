@@ -2,10 +2,14 @@ import { sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import type { ApplicationSpec } from "../application.ts";
 import { findTable } from "../catalogue.ts";
+import { outboxAt } from "../has-columns.ts";
 import type { ProcessedMapping } from "../mapping.ts";
 import { openApplications } from "../open.ts";
+import { readRow } from "../outbox/get-row.ts";
 import { findProcessed } from "../processed/find-processed.ts";
-import { readTables } from "../tables.ts";
+import { findTwice } from "../processed/find-twice.ts";
+import { findLast } from "../sequences/find-last.ts";
+import { ofKind, readTables } from "../tables.ts";
 import { createMariaDatabase, teachZone } from "../../testing/mariadb.ts";
 
 const at = Date.UTC(2026, 10, 30, 12, 0, 0, 250);
@@ -89,7 +93,10 @@ test("ids are found in columns of text, bytes, uuids and numbers; a bit says don
     insert into texts values ('e''1\\\\', '2026-11-30 12:00:00.250', b'1'), ('claimed', null, b'0'), ('${id.toUpperCase()}', null, b'1');
     create table bytes (event_id binary(16) primary key, at datetime(3)); insert into bytes values (unhex(replace('${id}', '-', '')), '2026-11-30 12:00:00.250');
     create table uuids (event_id uuid primary key, at datetime(3)); insert into uuids values ('${id}', null);
-    create table numbers (event_id bigint unsigned primary key, at datetime(3)); insert into numbers values (9007199254740993, null);
+    create table numbers (event_id bigint unsigned primary key, at datetime(3)); insert into numbers values (9007199254740993, null), (18446744073709551615, null);
+    create table tiny (event_id tinyint primary key, at datetime(3)); insert into tiny values (-128, null);
+    create table decimals (event_id decimal(30, 2) primary key, at datetime(3)); insert into decimals values (123456789012345678901, null);
+    create table raw (event_id varbinary(40) primary key, at datetime(3)); insert into raw values ('e1', null);
     create table old (event_id varchar(20) character set latin1 primary key, at datetime(3)); insert into old values ('e1', null)`);
   const hostile = ["' or 1=1 -- ", "\\' or 1=1 -- ", "%", "☃😀", "e2\0", "x".repeat(100_000), ""];
   const states = async (table: string, more: Partial<ProcessedMapping>, ...ids: string[]) =>
@@ -104,19 +111,31 @@ test("ids are found in columns of text, bytes, uuids and numbers; a bit says don
   for (const table of ["bytes", "uuids"])
     expect(await states(table, {}, id, id.toUpperCase(), id.replaceAll("-", ""), ...hostile)).toEqual([
       ...Array(3).fill("processed"),
-      ...hostile.map(() => "not_processed"),
+      ...hostile.map(() => "unknown"),
     ]);
-  expect(await states("numbers", {}, "9007199254740993", "9007199254740992", ...hostile)).toEqual([
+  const [largest, beyond] = ["18446744073709551615", "18446744073709551616"];
+  expect(await states("numbers", {}, "9007199254740993", "9007199254740992", largest, beyond, "007", "-1", ...hostile)).toEqual([
     "processed",
     "not_processed",
-    ...hostile.map(() => "not_processed"),
+    "processed",
+    "unknown",
+    "unknown",
+    "unknown",
+    ...hostile.map(() => "unknown"),
   ]);
+  expect(await states("tiny", {}, "-128", "127", "128")).toEqual(["processed", "not_processed", "unknown"]);
+  expect(await states("decimals", {}, "123456789012345678901", "123456789012345678902", "1.5")).toEqual([
+    "processed",
+    "not_processed",
+    "unknown",
+  ]);
+  expect(await states("raw", {}, "e1")).toEqual(["unknown"]);
   expect(await states("old", {}, "e1", ...hostile)).toEqual(["processed", ...hostile.map(() => "not_processed")]);
 });
 
 test("an id that only its collation takes for the same is unknown, and neither processed nor not processed", async () => {
   const { url, sql: owner, named } = await createMariaDatabase();
-  await owner.query(`create table seen (event_id varchar(40) collate utf8mb4_general_ci, at datetime(3));
+  await owner.query(`create table seen (event_id varchar(40) collate utf8mb4_general_ci, at datetime(3), index (event_id));
     insert into seen values ('Order-1', null), ('Order-2', null), ('order-2', null)`);
   const [other, own, absent] = await ask(open(url, [mapped(named, "seen")]), "order-1", "order-2", "order-3");
   expect(other).toMatchObject({ state: "unknown", reason: expect.stringContaining("Order-1") });
@@ -124,11 +143,73 @@ test("an id that only its collation takes for the same is unknown, and neither p
   expect(absent).toEqual({ state: "not_processed" });
 });
 
+test("bytes that are uuids stay apart in what was processed twice; a key that only a collation takes for the same is unknown", async () => {
+  const { url, sql: owner, named } = await createMariaDatabase();
+  const uuid = (n: number) => `a0000000-0000-4000-8000-00000000000${n}`;
+  const bytes = (n: number) => `unhex(replace('${uuid(n)}', '-', ''))`;
+  await owner.query(`
+    create table bytes (event_id binary(16), at datetime(3), index (at), index (event_id));
+    insert into bytes values (${bytes(1)}, '2026-11-30 12:00'), (${bytes(2)}, '2026-11-30 12:01'), (${bytes(2)}, '2026-11-30 12:02');
+    create table positions (\`key\` varchar(40) collate utf8mb4_general_ci, last int, index (\`key\`));
+    insert into positions values ('Order-1', 9), ('Order-2', 5), ('order-2', 7);
+    create table shared (\`key\` varchar(40) primary key, last int, consumer varchar(40) collate utf8mb4_general_ci);
+    insert into shared values ('a', 3, 'Payments'), ('b', 3, 'payments');
+    create table uuids (\`key\` binary(16) primary key, last int); insert into uuids values (${bytes(1)}, 4)`);
+  const [twice] = (await findTwice(open(url, [mapped(named, "bytes")]))).tables;
+  expect(twice?.events.map(({ eventId, times }) => [eventId, times])).toEqual([[uuid(2), 2]]);
+  const last = async (table: string, keys: readonly string[], consumer: string | null = null) => {
+    const mapping = { kind: "sequences", schema: named, table, key: "key", last: "last", field: null, at: null, holes: false } as const;
+    const application = open(url, [{ ...mapping, consumer: consumer && "consumer" }]);
+    const found = await findLast(application, consumer, keys);
+    return keys.map((key) => found?.of(key));
+  };
+  expect(await last("positions", ["order-1", "Order-2", "order-2", "order-3"])).toMatchObject([
+    { state: "unknown", reason: expect.stringContaining("Order-1") },
+    { state: "known", last: "5" },
+    { state: "known", last: "7" },
+    { state: "absent" },
+  ]);
+  expect(await last("shared", ["a", "b"], "payments")).toMatchObject([
+    { state: "unknown", reason: expect.stringContaining("Payments") },
+    { last: "3" },
+  ]);
+  const shared = open(url, [mapped(named, "shared", { eventId: "key", consumer: "consumer", at: null })]);
+  const processed = await findProcessed(shared, "payments", [
+    { eventId: "a", producedAt: at },
+    { eventId: "b", producedAt: at },
+  ]);
+  expect([processed.get("a"), processed.get("b")]).toMatchObject([
+    { state: "unknown", reason: expect.stringContaining("Payments") },
+    { state: "processed" },
+  ]);
+  expect(await last("uuids", [uuid(1).toUpperCase(), uuid(2), "order-1"])).toMatchObject([
+    { last: "4" },
+    { state: "absent" },
+    { state: "unknown" },
+  ]);
+});
+
+test("rows of an outbox whose ids are bytes are told apart, and found by the id that they are told under", async () => {
+  const { url, sql: owner, named } = await createMariaDatabase();
+  const id = "a0000000-0000-4000-8000-0000000000ff";
+  await owner.query(`create table outbox (id binary(16) primary key, event_id binary(16), sent bit(1));
+    insert into outbox values (unhex(replace('${id}', '-', '')), unhex(replace('${id}', '-', '')), b'0'), (unhex('ff'), null, b'0')`);
+  const outbox = outboxAt(
+    { schema: named, table: "outbox" },
+    { id: "id", eventId: "event_id", pending: [{ column: "sent", is: "not_true" }], published: null, untold: [] },
+  );
+  const application = open(url, [outbox]);
+  const tables = await readTables(application);
+  const [settled] = tables.state === "known" ? ofKind(tables.tables, "outbox") : [];
+  if (settled?.state !== "ready") throw new Error("It is not ready.");
+  expect(await readRow(application.database, settled, id)).toMatchObject({ id, event_id: id });
+});
+
 test("a TIMESTAMP is read in UTC whatever the server's zone, a DATETIME in the zone that the mapping names; a zone nobody taught it is unknown", async () => {
   const { url, sql: owner, named } = await createMariaDatabase();
   await owner.query(`set time_zone = '+05:30';
-    create table stamps (event_id varchar(9), at timestamp(3) null); insert into stamps values ('e1', from_unixtime(${at / 1_000}));
-    create table naive (event_id varchar(9), at datetime(3), index (at)); insert into naive values ('e1', '2026-11-30 13:00:00.250')`);
+    create table stamps (event_id varchar(9) primary key, at timestamp(3) null); insert into stamps values ('e1', from_unixtime(${at / 1_000}));
+    create table naive (event_id varchar(9) primary key, at datetime(3), index (at)); insert into naive values ('e1', '2026-11-30 13:00:00.250')`);
   const told = async (table: string, zone: string, keeps: "all" | "oldest" = "all") =>
     (await ask(open(url, [mapped(named, table, { at: { column: "at", zone }, keeps })]), "e1", "e2")) as { state: string; at?: number }[];
   expect((await told("stamps", "Asia/Tokyo"))[0]).toMatchObject({ at });
@@ -140,7 +221,7 @@ test("a TIMESTAMP is read in UTC whatever the server's zone, a DATETIME in the z
 
 test("a read cannot write, whoever asks; a column that is gone, a grant that is gone and a lock say what they are", async () => {
   const { url, sql: owner, named, as } = await createMariaDatabase();
-  await owner.query("create table seen (event_id varchar(40), at datetime(3)) engine = innodb");
+  await owner.query("create table seen (event_id varchar(40) primary key, at datetime(3)) engine = innodb");
   const { database } = open(url);
   const seen = sql`${sql.identifier(named)}.${sql.identifier("seen")}`;
   for (const statement of [sql`delete from ${seen}`, sql`drop table ${seen}`, sql`create table x (a int)`])

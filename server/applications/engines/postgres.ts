@@ -1,8 +1,9 @@
 import { type SQL, sql as drizzle } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
-import type { Dialect, ShopDatabase } from "../port.ts";
+import { ApplicationError, type Dialect, type ShopDatabase } from "../port.ts";
 import { bounded, type Client } from "./bounded.ts";
+import { fitsBits, isUuid, isWhole } from "./fit.ts";
 import { readCatalogue } from "./postgres-catalogue.ts";
 import { readsFew } from "./postgres-plan.ts";
 import { toApplicationError } from "./postgres-errors.ts";
@@ -42,24 +43,22 @@ function connectPostgres(url: string): Client {
     connection: { application_name: "redrive reads" },
   });
   const pg = new PgDialect();
-  const run: Client["run"] = async (statement, mode) => {
+  const run: Client["run"] = async (statement, mode, leaves) => {
     const { sql, params } = pg.sqlToQuery(statement);
     try {
       return await client.begin(mode, async (tx) => {
         await tx.unsafe(
           `set local statement_timeout = ${statementMs}; set local lock_timeout = ${lockMs}; set local search_path = pg_catalog; set local timezone = 'UTC'`,
         );
+        leaves();
         return [...(await tx.unsafe(sql, params as never[]))];
       });
     } catch (error) {
-      throw toApplicationError(error);
+      throw error instanceof ApplicationError ? error : toApplicationError(error);
     }
   };
   return { run, end: () => client.end({ timeout: 0 }) };
 }
-
-const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
-const whole = /^-?\d{1,18}$/;
 
 export const postgresDialect: Dialect = {
   engine: "postgres",
@@ -68,21 +67,39 @@ export const postgresDialect: Dialect = {
     if (type === "timestamp without time zone") return drizzle`(extract(epoch from ${column} at time zone ${zone}) * 1000)::text`;
     return drizzle`${column}::text`;
   },
+  finds: (type) => fitOf(type) !== null,
+  canHold: (type, value) => fitOf(type)?.holds(value) === true,
   isOneOf: (column, type, values) => {
-    const [fitting, as] = fit(type, values);
-    if (fitting.length === 0) return null;
+    const fit = fitOf(type);
+    const fitting = values.filter((value) => fit?.holds(value));
+    if (fit === null || fitting.length === 0) return null;
     const list = drizzle`array(select json_array_elements_text(${JSON.stringify(fitting)}::text::json))`;
-    return drizzle`${column} = any(${list}::${drizzle.raw(as)}[])`;
+    return drizzle`${column} = any(${list}::${drizzle.raw(fit.as)}[])`;
   },
-  asText: (column) => drizzle`${column}::text`,
+  // A numeric without a scale keeps zeros that mean nothing: 5.00 is the id 5.
+  asText: (column, type) => (type === "numeric" ? drizzle`regexp_replace(${column}::text, '[.]0+$', '')` : drizzle`${column}::text`),
   limited: (select, rows) => drizzle`${select} limit ${rows}`,
   now: () => drizzle`now()`,
+  replayed: drizzle`select pg_is_in_recovery() as is_replica, (extract(epoch from pg_last_xact_replay_timestamp()) * 1000)::text as until`,
   plan: { explain: (statement) => drizzle`explain (format json) ${statement}`, readsFew },
 };
 
-/** The values that a column of this type can hold, and what they are cast to, so that its index is used. */
-function fit(type: string, values: readonly string[]): readonly [readonly string[], string] {
-  if (type === "uuid") return [values.filter((value) => uuid.test(value)), "uuid"];
-  if (type === "bigint" || type === "integer") return [values.filter((value) => whole.test(value)), "bigint"];
-  return [values, "text"];
+const bitsOf: Readonly<Record<string, number>> = { smallint: 16, integer: 32, bigint: 64 };
+
+interface Fit {
+  /** What a value is cast to, so that an index of the column is used. */
+  readonly as: string;
+  /** Whether a column of the type can hold a value that is spelt so. */
+  holds(value: string): boolean;
+}
+
+/** null: values of the type are not looked up by text, since their spelling is their application's, or many spellings mean the same. */
+function fitOf(type: string): Fit | null {
+  if (type === "uuid") return { as: "uuid", holds: isUuid };
+  const bits = bitsOf[type];
+  if (bits !== undefined) return { as: "bigint", holds: (value) => fitsBits(value, bits) };
+  if (type === "numeric") return { as: "numeric", holds: isWhole };
+  const holds = (value: string) => !value.includes("\0") && value.isWellFormed();
+  if (type === "character") return { as: "bpchar", holds };
+  return /^(?:text|character varying|name|(?:.+\.)?citext)$/.test(type) ? { as: "text", holds } : null;
 }

@@ -61,7 +61,9 @@ async function askTable(
   const { table } = settled;
   const { dialect } = database;
   if (!table.indexed.includes(column)) return answer([], `${schema}.${mapping.table} has no index that begins with ${column}.`);
-  const chosen = dialect.isOneOf(columnOf(column), typeOf(table, column), [value]);
+  const type = typeOf(table, column);
+  if (!dialect.finds(type)) return answer([], `Redrive does not look for ids in columns of type ${type}, as ${column} is.`);
+  const chosen = dialect.isOneOf(columnOf(column), type, [value]);
   if (chosen === null) return answer([]);
   const waits = by === "key" ? sql` and ${holding(dialect, table, mapping.pending)}` : sql``;
   try {

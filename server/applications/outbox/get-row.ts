@@ -35,14 +35,17 @@ export async function getOutboxRow(ctx: Ctx, input: RowInput): Promise<OutboxRow
 export async function readRow(database: ShopDatabase, settled: Ready, id: string): Promise<Row | null> {
   const { dialect } = database;
   const { mapping, table } = settled;
-  const chosen = dialect.isOneOf(columnOf(mapping.id), typeOf(table, mapping.id), [id]);
+  const type = typeOf(table, mapping.id);
+  if (!dialect.finds(type)) throw new ApplicationError("denied", `Redrive does not look for ids in columns of type ${type}.`);
+  const chosen = dialect.isOneOf(columnOf(mapping.id), type, [id]);
   if (chosen === null) return null;
   const most = sql.raw(String(shownBytes));
-  const text = (column: string) => (isBytes(typeOf(table, column)) ? columnOf(column) : dialect.asText(columnOf(column)));
+  const text = (column: string) =>
+    isBytes(typeOf(table, column)) ? columnOf(column) : dialect.asText(columnOf(column), typeOf(table, column));
   const { headers, payload } = mapping;
   const [row] = await database.read(
     dialect.limited(
-      sql`select ${lineColumns(database, settled)}, ${headers === null ? sql`null` : sql`substring(${dialect.asText(columnOf(headers))}, 1, ${most})`} as headers,
+      sql`select ${lineColumns(database, settled)}, ${headers === null ? sql`null` : sql`substring(${dialect.asText(columnOf(headers), typeOf(table, headers))}, 1, ${most})`} as headers,
         ${payload === null ? sql`null` : sql`substring(${text(payload)}, 1, ${most})`} as payload,
         ${payload === null ? sql`null` : sql`octet_length(${text(payload)})`} as size, ${payload === null ? sql`1 = 0` : sql`1 = 1`} as holds
       from ${tableOf(table)} where ${chosen}`,

@@ -49,7 +49,7 @@ function pageOf(database: ShopDatabase, settled: Ready, rows: SQL, after: string
       ? sql`0`
       : sql`coalesce(cast(${dialect.epochMs(columnOf(created.column), typeOf(table, created.column), created)} as decimal(30, 6)), 0)`;
   const id = columnOf(mapping.id);
-  return sql`select ${lineColumns(database, settled)}, ${dialect.asText(at)} as at from (${dialect.limited(sql`select * from ${rows} as bounded`, mostCounted)}) as t
+  return sql`select ${lineColumns(database, settled)}, ${dialect.asText(at, "decimal")} as at from (${dialect.limited(sql`select * from ${rows} as bounded`, mostCounted)}) as t
     where ${beyond(settled, dialect, { at, id }, after)} order by ${at}, ${id} limit ${sql.raw(String(pageRows + 1))}`;
 }
 
@@ -63,7 +63,9 @@ function beyond({ table, mapping }: Ready, dialect: ShopDatabase["dialect"], { a
     ? sql`cast(${place.id} as decimal(30, 0))`
     : type === "uuid"
       ? sql`cast(${place.id} as uuid)`
-      : sql`${place.id}`;
+      : type === "binary(16)"
+        ? sql`unhex(replace(${place.id}, '-', ''))`
+        : sql`${place.id}`;
   return sql`(${at} > cast(${place.at} as decimal(30, 6)) or (${at} = cast(${place.at} as decimal(30, 6)) and ${id} > ${beside}))`;
 }
 

@@ -138,6 +138,26 @@ test("publish now takes failed rows alone, first one of all, and audits intent a
   expect(audit[2]?.operation).toBe(audit[3]?.operation);
 });
 
+const outboxer = (id: string) => `
+  create table outbox (id ${id} primary key, status text, messageable_id text, messageable_type text, updated_at timestamptz);
+  insert into outbox values ('9223372036854775807', 'failed', '1', 'Order', now())`;
+
+test("an id of 19 digits is read and published; a row whose id cannot be looked for is said so, and not said to be gone", async () => {
+  const id = "9223372036854775807";
+  const { ctx } = await open(outboxer("bigint"), "outboxer");
+  expect(await getOutboxRow(ctx, { ...place, id })).toMatchObject({ row: { id, state: "failed" } });
+  await expect(getOutboxRow(ctx, { ...place, id: "9223372036854775808" })).rejects.toMatchObject({ code: "not_found" });
+  expect(await publishNow(ctx, { ...place, rows: [id], reason: "back" })).toMatchObject({ published: 1, left: 0 });
+  const bytes = await open(outboxer("bytea"), "outboxer");
+  await expect(getOutboxRow(bytes.ctx, { ...place, id })).rejects.toMatchObject({ code: "unavailable" });
+  expect(await publishNow(bytes.ctx, { ...place, rows: [id], reason: "back" })).toMatchObject({
+    published: 0,
+    left: 0,
+    untouched: 1,
+    words: expect.stringContaining("cannot be looked for"),
+  });
+});
+
 test("a row that fails again keeps the others from following", async () => {
   const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
   await owner`update outbox set abandoned_at = now() where processed_at is null`;

@@ -13,7 +13,7 @@ import { readRow } from "./get-row.ts";
 import type { PublishInput } from "./input.ts";
 import type { Published } from "./output.ts";
 import { publishedWords, type Told } from "./published-words.ts";
-import { rowOf } from "./select-rows.ts";
+import { rowOf, typeOf } from "./select-rows.ts";
 import { forgetWatched } from "./watch.ts";
 
 const batchRows = 100;
@@ -69,7 +69,7 @@ async function chooseRows(
     const bounded = await boundedRows(database, settled, retry.only);
     if (bounded === null || bounded.isSampled) throw new DomainError("invalid", "No index finds the failed rows. Publish single rows.");
     const chosen = await database.read(
-      sql`select ${database.dialect.asText(columnOf(settled.mapping.id))} as id from ${bounded.rows} as failed order by 1`,
+      sql`select ${database.dialect.asText(columnOf(settled.mapping.id), typeOf(settled.table, settled.mapping.id))} as id from ${bounded.rows} as failed order by 1`,
     );
     if (chosen.length > rows.count)
       throw new DomainError(
@@ -93,9 +93,10 @@ async function write(
   const batches = isMany ? [ids.slice(0, 1), ...partsOf(ids.slice(1))] : partsOf(ids);
   for (const [at, batch] of batches.entries()) {
     const statement = retryStatement(database.dialect, { table: settled.table, id: settled.mapping.id, retry }, batch);
+    if (statement === null) return { ...told, stopped: "These ids cannot be looked for in its table." };
     told.untouched -= batch.length;
     try {
-      const changed = statement === null ? 0 : (await database.write(statement)).length;
+      const changed = (await database.write(statement)).length;
       told.published += changed;
       told.left += batch.length - changed;
     } catch (error) {

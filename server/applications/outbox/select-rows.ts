@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { findColumn, type Table } from "../catalogue.ts";
 import { columnOf, holding } from "../condition.ts";
+import { readMoment } from "../moment.ts";
 import type { Dialect, Row } from "../port.ts";
 import type { Ready } from "./bounded.ts";
 import type { OutboxRow } from "./output.ts";
@@ -13,7 +14,9 @@ export const typeOf = (table: Table, column: string) => findColumn(table, column
 /** The columns of a row as a list shows it. */
 export function lineColumns({ dialect }: { readonly dialect: Dialect }, { mapping, table }: Ready): SQL {
   const text = (column: string | null) =>
-    column === null ? sql`null` : sql`substring(${dialect.asText(columnOf(column))}, 1, ${sql.raw(String(mostText))})`;
+    column === null
+      ? sql`null`
+      : sql`substring(${dialect.asText(columnOf(column), typeOf(table, column))}, 1, ${sql.raw(String(mostText))})`;
   const time = (at: Ready["mapping"]["created"]) =>
     at === null ? sql`null` : dialect.epochMs(columnOf(at.column), typeOf(table, at.column), at);
   const when = (conditions: Ready["mapping"]["failed"], state: string) =>
@@ -23,7 +26,7 @@ export function lineColumns({ dialect }: { readonly dialect: Dialect }, { mappin
     unmarked !== undefined
       ? sql`'other'`
       : sql`case ${when(mapping.failed, "failed")}${when(mapping.published, "published")}${when(mapping.pending, "unpublished")} else 'other' end`;
-  return sql`${dialect.asText(columnOf(mapping.id))} as id, ${state} as state, ${text(mapping.eventId)} as event_id, ${text(mapping.eventType)} as event_type,
+  return sql`${dialect.asText(columnOf(mapping.id), typeOf(table, mapping.id))} as id, ${state} as state, ${text(mapping.eventId)} as event_id, ${text(mapping.eventType)} as event_type,
     ${text(mapping.destination)} as destination, ${text(mapping.key)} as event_key, ${time(mapping.created)} as created, ${time(mapping.publishedAt)} as published,
     ${text(mapping.attempts)} as attempts, ${text(mapping.error)} as error`;
 }
@@ -48,5 +51,6 @@ export function rowOf(row: Row): OutboxRow {
 }
 
 export function timeOf(value: unknown): Date | null {
-  return value === null || value === undefined ? null : new Date(Number(value));
+  const ms = readMoment(value);
+  return ms === null ? null : new Date(ms);
 }

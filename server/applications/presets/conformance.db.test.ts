@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { createEmptyDatabase } from "../../testing/database.ts";
+import { findColumn } from "../catalogue.ts";
 import { columnOf, holding, tableOf } from "../condition.ts";
 import { jobPresetNames } from "../job-preset-names.ts";
 import type { Conditions, Mapping } from "../mapping.ts";
@@ -108,8 +109,9 @@ async function check(checked: Checked): Promise<void> {
 async function idsOf({ database }: Application, { mapping, table }: Ready, conditions: Conditions): Promise<readonly string[]> {
   if (!("id" in mapping)) return [];
   const id = columnOf(mapping.id);
+  const type = findColumn(table, mapping.id)?.type ?? "text";
   const rows = await database.read(
-    sql`select ${database.dialect.asText(id)} as id from ${tableOf(mapping)} where ${holding(database.dialect, table, conditions)} order by 1`,
+    sql`select ${database.dialect.asText(id, type)} as id from ${tableOf(mapping)} where ${holding(database.dialect, table, conditions)} order by 1`,
   );
   return rows.map((row) => String(row["id"]));
 }

@@ -6,6 +6,7 @@ import type { Preset } from "../preset.ts";
 export const eventuate: Preset = {
   name: "eventuate",
   label: "Eventuate Tram",
+  tellsProcessed: true,
   find: (catalogue) => [
     ...tablesWith(catalogue, ["consumer_id", "message_id", "creation_time"]).map(received),
     ...tablesWith(catalogue, ["id", "destination", "headers", "payload", "published", "message_partition", "creation_time"]).map((table) =>

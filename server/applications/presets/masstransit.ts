@@ -6,6 +6,7 @@ import type { Preset } from "../preset.ts";
 export const massTransit: Preset = {
   name: "masstransit",
   label: "MassTransit, outbox of Entity Framework",
+  tellsProcessed: true,
   find: (catalogue) => [
     ...tablesWith(catalogue, ["MessageId", "ConsumerId", "LockId", "Received", "ReceiveCount", "Consumed", "Delivered"]).map(inbox),
     ...tablesWith(catalogue, ["SequenceNumber", "EnqueueTime", "SentTime", "OutboxId", "MessageId", "MessageType", "Body"]).map(outbox),

@@ -8,6 +8,7 @@ const week = 7 * 86_400;
 export const nServiceBus: Preset = {
   name: "nservicebus",
   label: "NServiceBus, SQL persistence",
+  tellsProcessed: true,
   find: (catalogue) =>
     tablesWith(catalogue, ["MessageId", "Dispatched", "DispatchedAt", "PersistenceVersion", "Operations"]).flatMap((table) => [
       processed(table),

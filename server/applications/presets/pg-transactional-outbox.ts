@@ -8,6 +8,7 @@ const columns = ["id", "aggregate_type", "aggregate_id", "message_type", "payloa
 export const pgTransactionalOutbox: Preset = {
   name: "pg-transactional-outbox",
   label: "pg-transactional-outbox",
+  tellsProcessed: true,
   find: (catalogue) =>
     tablesWith(catalogue, [...columns, "started_attempts", "finished_attempts"]).map((table) =>
       /inbox/i.test(table.table) ? inbox(table) : outbox(table),

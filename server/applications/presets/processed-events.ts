@@ -9,6 +9,7 @@ const firstOf = (table: Table, names: readonly string[]) => names.find((name) =>
 export const processedEvents: Preset = {
   name: "processed-events",
   label: "Processed events of the usual shape (event_id, consumer, processed_at)",
+  tellsProcessed: true,
   find: (catalogue) => catalogue.flatMap((table) => read(table) ?? []),
 };
 

@@ -7,6 +7,7 @@ import type { Preset } from "../preset.ts";
 export const wolverine: Preset = {
   name: "wolverine",
   label: "Wolverine, durable inbox and outbox",
+  tellsProcessed: true,
   find: (catalogue) => [
     ...tablesWith(catalogue, ["id", "status", "owner_id", "attempts", "body", "received_at", "keep_until"]).map(inbox),
     ...tablesWith(catalogue, ["deduplication_id", "expires"]).map(deduplication),

@@ -5,6 +5,7 @@ import type { ProcessedMapping } from "../mapping.ts";
 import { openApplications } from "../open.ts";
 import { createEmptyDatabase } from "../../testing/database.ts";
 import { findProcessed } from "./find-processed.ts";
+import { listProcessed } from "./list-processed.ts";
 
 const hour = 3_600_000;
 const now = Date.now();
@@ -89,7 +90,96 @@ test("MassTransit's inbox: a row that was received but not consumed is not proce
     ["a0000000-0000-0000-0000-000000000002", now],
     ["no uuid", now],
   );
-  expect(answers.map((answer) => answer?.state)).toEqual(["processed", "not_processed", "not_processed"]);
+  expect(answers.map((answer) => answer?.state)).toEqual(["processed", "not_processed", "unknown"]);
+  expect(answers[2]).toMatchObject({ forever: true, reason: expect.stringContaining("which is of type uuid") });
+  expect((await ask("billing", ["a0000000-0000-0000-0000-000000000002", now]))[0]).toMatchObject({
+    state: "unknown",
+    reason: expect.stringContaining("can be of the consumer billing"),
+  });
+});
+
+const own = (name: string, more: Partial<ProcessedMapping> = {}): ProcessedMapping => ({
+  ...table(name),
+  consumer: null,
+  at: null,
+  keeps: "all",
+  ...more,
+});
+
+test("ids are looked for as their column's type has them; what the type cannot hold, or cannot be asked for, is unknown for ever", async () => {
+  const ids = {
+    bigint: ["9223372036854775807", "9223372036854775806", "9223372036854775808"],
+    smallint: ["-32768", "7", "32768"],
+    numeric: ["123456789012345678901", "5", "05"],
+    "numeric(30,2)": ["123456789012345678901", "5", "5.5"],
+    uuid: ["a0000000-0000-0000-0000-000000000001", "a0000000-0000-0000-0000-000000000002", "urn:uuid:a0000000-0000-0000-0000-000000000001"],
+    "char(9)": ["e1", "e2", "e\0"],
+    text: ["e1", "e2", "\ud800"],
+    order_id: ["e1", "e2", "e\0"],
+  };
+  const states = async (type: string, ...events: string[]) => {
+    const [held = ""] = events;
+    const { ask } = await open(
+      [own("seen")],
+      `create domain order_id as text; create type kind as enum ('e1');
+       create table seen (event_id ${type} primary key); insert into seen values ('${held}')`,
+    );
+    return ask(null, ...events.map((id): [string, null] => [id, null]));
+  };
+  for (const [type, all] of Object.entries(ids))
+    expect(await states(type, ...all), type).toMatchObject([
+      { state: "processed" },
+      { state: "not_processed" },
+      { state: "unknown", forever: true, reason: expect.stringContaining("cannot be a value of event_id") },
+    ]);
+  for (const type of ["kind", "bytea"])
+    expect(await states(type, "e1"), type).toMatchObject([
+      { state: "unknown", forever: true, reason: expect.stringContaining("does not look for ids in columns of type") },
+    ]);
+});
+
+test("what is missing in a materialized view, an unlogged table, or beside a table that was not found, is unknown", async () => {
+  const rows = "create table rows (event_id text primary key); insert into rows values ('e1');";
+  const states = async (ddl: string, ...tables: ApplicationSpec["tables"]) =>
+    (await (await open(tables, ddl)).ask(null, ["e1", now], ["e2", now])).map((answer) => answer?.state);
+  const seen = own("seen");
+  expect(await states(`${rows} create materialized view seen as select * from rows; create unique index on seen (event_id)`, seen)).toEqual(
+    ["processed", "unknown"],
+  );
+  expect(await states("create unlogged table seen (event_id text primary key); insert into seen values ('e1')", seen)).toEqual([
+    "processed",
+    "unknown",
+  ]);
+  const missing = (preset: string) => ({ preset, schema: null, only: null });
+  expect(await states(rows, own("rows"), missing("masstransit"))).toEqual(["processed", "unknown"]);
+  expect(await states(rows, own("rows"), missing("debezium"))).toEqual(["processed", "not_processed"]);
+});
+
+test("a table without an index that finds the event is not read", async () => {
+  const ddl = "create table seen (consumer text, event_id text, at timestamptz); create index on seen (consumer)";
+  const { ask, application } = await open([table("seen")], ddl);
+  const never = { state: "unknown", forever: true, reason: "public.seen has no index that begins with event_id." };
+  expect((await ask(null, ["e1", now]))[0]).toEqual(never);
+  expect((await ask("orders", ["e1", now]))[0]).not.toEqual(never);
+  expect((await listProcessed(application, null, "e1")).tables).toMatchObject([{ reason: never.reason, rows: [] }]);
+});
+
+test("the oldest row of another consumer, or of one that is not done, says nothing of what this one still keeps; nor does a time that is none", async () => {
+  const ddl = `create table seen (consumer text, event_id text primary key, at timestamptz, done boolean); create index on seen (at);
+    insert into seen values ('billing', 'a', now() - interval '99 hours', true), ('orders', 'b', now() - interval '98 hours', false), ('orders', 'c', now(), true)`;
+  const { ask } = await open([{ ...table("seen"), done: [{ column: "done", is: "true" }] }], ddl);
+  const old = ["x", now - 20 * hour] as [string, number];
+  expect((await ask("orders", old))[0]).toMatchObject({ state: "unknown", reason: "The event is older than what the table still keeps." });
+  expect((await ask("billing", old))[0]).toEqual({ state: "not_processed" });
+  expect((await ask(null, old))[0]).toMatchObject({ state: "unknown", forever: true });
+  const text = await open(
+    [own("seen", { at: { column: "at", zone: "UTC" }, keeps: "oldest" })],
+    "create table seen (event_id text primary key, at text); create index on seen (at); insert into seen values ('a', 'today')",
+  );
+  expect(await text.ask(null, ["a", now], old)).toMatchObject([
+    { state: "processed", at: null },
+    { state: "unknown", forever: true },
+  ]);
 });
 
 test("an application's database is never written: a read that tries is refused", async () => {

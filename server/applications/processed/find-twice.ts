@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { columnOf, holding, tableOf } from "../condition.ts";
 import type { ProcessedMapping } from "../mapping.ts";
+import { readMoment } from "../moment.ts";
 import { type Application, ApplicationError } from "../port.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
@@ -49,6 +50,8 @@ async function askTable({ database }: Application, settled: Settled<ProcessedMap
   }
   try {
     const rows = await database.read(select(settled, database.dialect, mapping.at));
+    if (rows.some((row) => readMoment(row["last_at"]) === null))
+      return { table, reason: `${mapping.at.column} of ${table} holds no times.`, events: [] };
     return {
       table,
       reason: null,
@@ -67,10 +70,10 @@ async function askTable({ database }: Application, settled: Settled<ProcessedMap
 }
 
 function select({ mapping, table }: Ready, dialect: Application["database"]["dialect"], at: NonNullable<ProcessedMapping["at"]>) {
-  const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer));
+  const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer), typeOf(table, mapping.consumer));
   const time = columnOf(at.column);
   const newest = dialect.limited(
-    sql`select ${dialect.asText(columnOf(mapping.eventId))} as id, ${consumer} as consumer, ${dialect.epochMs(time, typeOf(table, at.column), at)} as at
+    sql`select ${dialect.asText(columnOf(mapping.eventId), typeOf(table, mapping.eventId))} as id, ${consumer} as consumer, ${dialect.epochMs(time, typeOf(table, at.column), at)} as at
       from ${tableOf(mapping)} where ${time} is not null and ${holding(dialect, table, mapping.done)} order by ${time} desc`,
     newestRows,
   );

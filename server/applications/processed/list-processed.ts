@@ -2,6 +2,8 @@ import { type Application, ApplicationError } from "../port.ts";
 import type { ProcessedMapping } from "../mapping.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
+import { readMoment } from "../moment.ts";
+import { whyNoId, whyNotFound } from "../why-not-found.ts";
 import { keptSince } from "./kept-since.ts";
 import { selectProcessed } from "./select-processed.ts";
 
@@ -49,23 +51,23 @@ async function listTable(
   const table = `${mapping.schema}.${mapping.table}`;
   const unknown = (reason: string): ProcessedRows => ({ table, reason, rows: [], since: "unknown", warnings: [] });
   if (settled.state === "unknown") return unknown(settled.reason);
+  const of = settled.table.indexed.includes(mapping.eventId) ? null : consumer;
+  const sought = { table: settled.table, id: mapping.eventId, by: mapping.consumer, consumer: of };
+  const why = whyNotFound(database.dialect, sought) ?? whyNoId(database.dialect, settled.table, mapping.eventId, eventId);
+  if (why !== null) return unknown(why);
   try {
-    const statement = selectProcessed(settled, database.dialect, {
-      events: [{ eventId }],
-      of: settled.table.indexed.includes(mapping.eventId) ? null : consumer,
-    });
+    const statement = selectProcessed(settled, database.dialect, { events: [{ eventId }], of });
     const rows = statement === null ? [] : await database.read(statement);
-    const number = (value: unknown) => (value === null || value === undefined ? null : Number(value));
     return {
       table,
       reason: null,
       rows: rows.map((row) => ({
         consumer: mapping.consumer === null ? null : String(row["consumer"]),
-        at: number(row["at"]),
-        lastAt: number(row["last_at"]),
+        at: readMoment(row["at"]),
+        lastAt: readMoment(row["last_at"]),
         times: Number(row["times"]),
       })),
-      since: await keptSince(settled, database),
+      since: await keptSince(settled, database, consumer),
       warnings: settled.warnings,
     };
   } catch (error) {

@@ -74,3 +74,21 @@ test("a table without a fitting index is not read, and one that is gone or hides
   expect(await unlogged(null, "a")).toEqual([{ state: "unknown", reason: expect.stringMatching("empty after a crash") }]);
   expect(await (await open([], "select 1"))(null, "a")).toBeNull();
 });
+
+test("keys that differ in case are different keys, and uuids are the same however they are spelt", async () => {
+  const text = await open(
+    [mapping("positions")],
+    "create table positions (key text primary key, last int); insert into positions values ('ord-1', 4)",
+  );
+  expect(await text(null, "ORD-1", "ord-1")).toMatchObject([{ state: "absent" }, { state: "known", last: "4" }]);
+  const id = "a0000000-0000-0000-0000-00000000000f";
+  const uuids = await open(
+    [mapping("positions")],
+    `create table positions (key uuid primary key, last int); insert into positions values ('${id}', 4)`,
+  );
+  expect(await uuids(null, id.toUpperCase(), id.replaceAll("-", ""), "ord-1")).toMatchObject([
+    { last: "4" },
+    { last: "4" },
+    { state: "unknown", reason: expect.stringContaining("which is of type uuid") },
+  ]);
+});

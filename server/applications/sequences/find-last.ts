@@ -5,6 +5,8 @@ import type { SequenceMapping } from "../mapping.ts";
 import { type Application, ApplicationError, type Row } from "../port.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
+import { isLikened, isSame, likenedReason, plainUuid } from "../spelling.ts";
+import { whyNoId, whyNotFound } from "../why-not-found.ts";
 import { judgeRows, type LastNumber, type LastRow } from "./last-number.ts";
 
 type Ready = Extract<Settled<SequenceMapping>, { readonly state: "ready" }>;
@@ -17,6 +19,8 @@ export interface LastNumbers {
   readonly table: string;
   readonly of: (key: string) => LastNumber;
 }
+
+const uuidTypes: readonly string[] = ["uuid", "binary(16)"];
 
 /** Of a table where a key has many rows no more are read; beyond that nothing is known. */
 const mostRows = 20_000;
@@ -33,7 +37,9 @@ export async function findLast(application: Application, consumer: string | null
   if (!settled) return null;
   const table = `${settled.mapping.schema}.${settled.mapping.table}`;
   if (settled.state === "unknown") return unknownOf(table, settled.reason);
-  if (!isFoundFast(settled, consumer)) return unknownOf(table, `${table} has no index that begins with ${settled.mapping.key}.`);
+  const { key: id, consumer: by } = settled.mapping;
+  const why = whyNotFound(application.database.dialect, { table: settled.table, id, by, consumer });
+  if (why !== null) return unknownOf(table, why);
   try {
     return await askTable(application, settled, consumer, [...new Set(keys)], table);
   } catch (error) {
@@ -51,14 +57,6 @@ function unknownOf(table: string, reason: string): LastNumbers {
   return { holes: false, table, of: () => ({ state: "unknown", reason }) };
 }
 
-/** By an index of the key, or of whoever counts; what lies behind a view is not known, and its statement ends by the clock. */
-function isFoundFast({ mapping, table }: Ready, consumer: string | null): boolean {
-  if (table.is === "view" || table.is === "foreign") return true;
-  return (
-    table.indexed.includes(mapping.key) || (consumer !== null && mapping.consumer !== null && table.indexed.includes(mapping.consumer))
-  );
-}
-
 async function askTable(
   { database }: Application,
   settled: Ready,
@@ -70,10 +68,22 @@ async function askTable(
   const statement = select(settled, database.dialect, consumer, keys);
   const rows = statement === null ? [] : (await database.read(statement)).map(rowOf);
   if (rows.length > mostRows) return unknownOf(name, `${name} has more than ${mostRows} rows of these keys.`);
-  const byKey = Map.groupBy(rows, ({ key }) => key);
+  const { dialect } = database;
+  // A uuid is told in lower case and with dashes, however the message spells it; other keys are the same only where each letter is.
+  const isUuid = uuidTypes.includes(typeOf(table, mapping.key));
+  const byKey = Map.groupBy(rows, ({ key }) => (isUuid ? plainUuid(key) : key));
+  // Elsewhere a row that another of the keys asked for is of that key alone.
+  const isLoose = dialect.engine === "mysql";
+  const of = (key: string): LastNumber => {
+    const reason = whyNoId(dialect, table, mapping.key, key);
+    if (reason !== null) return { state: "unknown", reason };
+    const own = byKey.get(isUuid ? plainUuid(key) : key) ?? [];
+    const likened = own.length === 0 ? rows.find((row) => isLikened(row.key, key) && (isLoose || !keys.includes(row.key))) : undefined;
+    return likened ? { state: "unknown", reason: likenedReason(likened.key, "key") } : lastOf(settled, own, consumer, name);
+  };
   // A materialized view may be older than what was processed since: a number that it lacks is no gap.
   const holes = mapping.holes || table.is === "materialized";
-  return { holes, table: name, of: (key) => lastOf(settled, byKey.get(key) ?? byKey.get(key.toLowerCase()) ?? [], consumer, name) };
+  return { holes, table: name, of };
 }
 
 function lastOf({ mapping, table }: Ready, rows: readonly LastRow[], consumer: string | null, name: string): LastNumber {
@@ -83,6 +93,8 @@ function lastOf({ mapping, table }: Ready, rows: readonly LastRow[], consumer: s
       state: "unknown",
       reason: `${name} is shared by ${consumers.join(", ")}, and redrive.yaml does not say which consumer this queue has.`,
     };
+  const other = consumer === null || mapping.consumer === null ? undefined : consumers.find((one) => !isSame(one, consumer));
+  if (other !== undefined) return { state: "unknown", reason: likenedReason(other, "consumer") };
   if (rows.length === 0 && table.isUnlogged)
     return { state: "unknown", reason: `${name} is unlogged: it is empty after a crash of its server.` };
   return judgeRows(rows, mapping.field);
@@ -106,11 +118,13 @@ function select(
   const isWhole = mapping.field === null && wholeTypes.includes(typeOf(table, mapping.last));
   const at = mapping.at === null ? null : dialect.epochMs(columnOf(mapping.at.column), typeOf(table, mapping.at.column), mapping.at);
   const last = columnOf(mapping.last);
-  const columns = sql`${dialect.asText(key)} as k, ${by === null ? sql`''` : dialect.asText(by)} as consumer`;
+  const type = typeOf(table, mapping.last);
+  const named = by === null ? sql`''` : dialect.asText(by, typeOf(table, mapping.consumer ?? ""));
+  const columns = sql`${dialect.asText(key, typeOf(table, mapping.key))} as k, ${named} as consumer`;
   const from = sql`from ${tableOf(mapping)} where ${sought}${own}`;
   const said = isWhole
-    ? sql`select ${columns}, ${dialect.asText(sql`max(${last})`)} as last, ${at === null ? sql`null` : sql`max(${at})`} as at ${from} group by ${key}${by === null ? sql`` : sql`, ${by}`}`
-    : sql`select ${columns}, ${dialect.asText(last)} as last, ${at ?? sql`null`} as at ${from}`;
+    ? sql`select ${columns}, ${dialect.asText(sql`max(${last})`, type)} as last, ${at === null ? sql`null` : sql`max(${at})`} as at ${from} group by 1, 2`
+    : sql`select ${columns}, ${dialect.asText(last, type)} as last, ${at ?? sql`null`} as at ${from}`;
   return dialect.limited(said, mostRows + 1);
 }
 

@@ -1,6 +1,8 @@
 import { ExactNumber, readJson } from "../../text/json-value.ts";
 import { wholeNumber } from "../../text/whole-number.ts";
 
+import { readMoment } from "../moment.ts";
+
 /** What a table tells of the last number of one key. `last`: a whole number as text, of any size that a bigint holds. */
 export type LastNumber =
   /** `at`: when it was processed, in milliseconds since 1970; null: the table does not say. */
@@ -19,7 +21,7 @@ export interface LastRow {
 /** Pure. The highest number of one key among rows of whoever counts. `field`: where it stands in a JSON document, names joined by dots; null: the column itself. */
 export function judgeRows(rows: readonly LastRow[], field: string | null): LastNumber {
   if (rows.length === 0) return { state: "absent" };
-  const read = rows.map(({ last, at }) => ({ last: numberIn(last, field), at: at === null ? null : Number(at) }));
+  const read = rows.map(({ last, at }) => ({ last: numberIn(last, field), at: readMoment(at) }));
   if (read.some(({ last }) => last === null)) return { state: "unknown", reason: "The table holds something that is no whole number." };
   const [highest] = read.toSorted((a, b) => (BigInt(b.last ?? 0) > BigInt(a.last ?? 0) ? 1 : -1));
   return highest?.last ? { state: "known", last: highest.last, at: highest.at } : { state: "absent" };

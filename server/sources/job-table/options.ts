@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jobPresetNames } from "../../applications/job-preset-names.ts";
-import { sourceKind, text, url } from "../source-kind.ts";
+import { databaseUrl, sourceKind, text } from "../source-kind.ts";
 
 export interface JobTableOptions {
   readonly databaseUrl: string;
@@ -14,7 +14,7 @@ export const jobTable = sourceKind({
   offered: true,
   mirrored: true,
   shape: {
-    database: url(["postgres", "postgresql"]).meta({
+    database: databaseUrl(["postgres", "postgresql"]).meta({
       description: "Postgres with the table of jobs. A role that may read it is enough to capture; a replay updates the row of the job.",
       examples: ["${ORDERS_DATABASE_URL}"],
     }),
