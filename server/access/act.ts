@@ -20,6 +20,11 @@ export interface Asked {
   readonly operation?: number;
 }
 
+interface Demanded extends Pick<Asked, "permission" | "scope" | "subject" | "missing"> {
+  /** A page reads it, and reads it again by itself every few seconds: that it is refused is written once an hour, and no longer each time. */
+  readonly isRead?: boolean;
+}
+
 interface Facts {
   readonly subject?: string;
   readonly result?: "allowed" | "failed";
@@ -43,6 +48,7 @@ export interface Operation {
 
 /** An act is done whole however long it takes: the bound on statements is one of what people merely look at. */
 const unbounded = "0";
+const hourMs = 3_600_000;
 
 /**
  * The one way to change something: demands the permission, then does `work` in a transaction together with its audit row and the notice to open pages.
@@ -84,20 +90,33 @@ export async function act<T>(ctx: Ctx, asked: Asked, work: (tx: Transaction, ope
  * this in some queues, and sees no place in the scope, whether it is hidden from them or does not exist. Rejects with `unauthenticated`, and writes down
  * nothing, when nobody is signed in: anybody may knock, as often as they like.
  */
-export async function demand(ctx: Ctx, asked: Pick<Asked, "permission" | "scope" | "subject" | "missing">): Promise<void> {
-  const { permission, scope, subject, missing } = asked;
+export async function demand(ctx: Ctx, asked: Demanded): Promise<void> {
+  const { permission, scope, subject, missing, isRead = false } = asked;
   const { may } = ctx.principal;
   demandSomebody(ctx);
   if (scope === "somewhere" ? mayActSomewhere(may, permission) : mayAct(may, permission, reachOf(scope))) return;
   if (scope.length === 0 && mayActSomewhere(may, permission))
     throw missing === undefined ? noSuch(subject) : new DomainError("not_found", missing);
+  await writeRefusal(ctx, asked, isRead);
+  throw new DomainError("forbidden", `You lack the permission ${permission}${whereWords(ctx, permission, scope)}.`);
+}
+
+/** `hourly`: unless the same was refused to who asks, from the same address, within the hour. */
+async function writeRefusal(ctx: Ctx, asked: Pick<Asked, "permission" | "scope" | "subject">, hourly: boolean): Promise<void> {
   const principal = await principalId(ctx);
+  const at = ctx.clock();
   await ctx.sql.begin(async (tx) => {
+    if (hourly) {
+      const { permission, subject } = asked;
+      const known = await tx`
+        select from audit where at > ${new Date(at.getTime() - hourMs)} and principal_id = ${principal} and permission = ${permission}
+          and subject = ${subject} and result = 'refused' and address is not distinct from ${ctx.address} limit 1`;
+      if (known.length > 0) return;
+    }
     const [{ id }] = await tx<[{ id: number }]>`select nextval(pg_get_serial_sequence('audit', 'id')) as id`;
-    await writeAudit(ctx, tx, { id, at: ctx.clock(), principal, operation: id, asked, facts: { result: "refused" } });
+    await writeAudit(ctx, tx, { id, at, principal, operation: id, asked, facts: { result: "refused" } });
     await announce(tx, ["audit"]);
   });
-  throw new DomainError("forbidden", `You lack the permission ${permission}${whereWords(ctx, permission, scope)}.`);
 }
 
 /** Of the places that who acts sees, since others are in no scope: the first where they may not do it. */

@@ -6,20 +6,30 @@ import { act, writeEvent } from "./act.ts";
 import type { Asker } from "./asker.ts";
 import { principalId } from "./remember-principal.ts";
 
-/** Ends all sessions of a person and forgets their browsers, in a transaction that announces it. */
+/** Ends all sessions of a person and forgets their browsers, which are told of alerts no more, in a transaction that announces it. */
 export async function forgetBrowsers(tx: Transaction, personId: number): Promise<void> {
   await tx`delete from sessions where person_id = ${personId}`;
   await tx`delete from known_devices where person_id = ${personId}`;
+  await forgetDevices(tx, personId);
 }
 
-/** Ends one session of a person, or all of them (null), at once in every process. Rejects with `not_found` when the one has ended. */
+/** Nothing is pushed to their phones and browsers any more. Answers how many there were. */
+async function forgetDevices(tx: Transaction, personId: number): Promise<number> {
+  return (await tx`delete from push_subscriptions where person_id = ${personId}`).count;
+}
+
+/**
+ * Ends one session of a person, or all of them (null), at once in every process. With all of them their devices are told of alerts no more: the reason may be
+ * a phone that is lost. Rejects with `not_found` when the one has ended, and where there is nothing to end.
+ */
 export async function revokeSessions(
   ctx: Ctx,
   { id, session, reason }: { readonly id: number; readonly session: number | null; readonly reason: string },
 ): Promise<void> {
   await act(ctx, { permission: "people.manage", scope: "everywhere", subject: `person ${id}`, reason }, async (tx, operation) => {
     const ended = await tx`delete from sessions where person_id = ${id} ${session === null ? tx`` : tx`and id = ${session}`}`;
-    if (ended.count === 0)
+    const devices = session === null ? await forgetDevices(tx, id) : 0;
+    if (ended.count + devices === 0)
       throw new DomainError("not_found", session === null ? "This person has no session." : "This session has ended already.");
     operation.note({ data: { act: "revoke", sessions: ended.count } });
     operation.announce("people");

@@ -15,6 +15,8 @@ export interface ChannelKind {
   readonly urls: readonly string[];
   /** The transitions that it is told of. One that cannot change what it has sent leaves out "changed", so that it does not flood. */
   readonly hears: readonly TransitionKind[];
+  /** What it is told of besides of an alert that stands for many. */
+  readonly hearsOfMany?: readonly TransitionKind[];
   /** What is live is sent again after so many seconds, also where nothing has happened: it forgets what it hears no more of. Left out: never. */
   readonly resendSeconds?: number;
   /** What the channel gets of `shape`'s values: null where nothing is said. */

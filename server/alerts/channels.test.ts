@@ -9,7 +9,10 @@ import type { Notice } from "./notice.ts";
 test("the log channel writes one line a notice, and says that it did", async () => {
   const warn = vi.fn();
   const log = Object.assign(Object.create(silentLog) as typeof silentLog, { warn });
-  const channel: Channel = openChannel({ kind: "log", name: "log" }, { log, config: emptyConfig, sql: {} as Ctx["sql"] });
+  const channel: Channel = openChannel(
+    { kind: "log", name: "log" },
+    { log, config: emptyConfig, clock: () => new Date(), sql: {} as Ctx["sql"] },
+  );
   const notice = {
     dedupKey: "redrive-test-1",
     seq: 2,

@@ -16,7 +16,7 @@ import { openTeams } from "./channels/teams.ts";
 import { openWebhook } from "./channels/webhook.ts";
 
 /** What a channel may need of a process: its log, the database, and which addresses are open (`outbound`). */
-export type OpeningChannel = Pick<Ctx, "config" | "log" | "sql">;
+export type OpeningChannel = Pick<Ctx, "config" | "log" | "sql" | "clock">;
 
 /** What opens each kind; a kind without its line does not compile. */
 const openers: { readonly [K in ChannelConfig["kind"]]: (config: Extract<ChannelConfig, { kind: K }>, ctx: OpeningChannel) => Channel } = {

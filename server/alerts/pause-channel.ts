@@ -1,5 +1,6 @@
 import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
+import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
 import type { PauseChannel, ResumeChannel } from "./input.ts";
 import { sendWaiting } from "./write-answer.ts";
@@ -34,6 +35,12 @@ export async function resumeChannel(ctx: Ctx, { name }: ResumeChannel): Promise<
     operation.note({ data: { act: "resume" } });
     operation.announce("alerts");
   });
+}
+
+/** Rejects with `conflict` where a channel is paused: nothing is sent through it then, no test either. */
+export async function demandGoing(tx: Transaction, name: string): Promise<void> {
+  const [paused] = await tx`select name from channel_states where name = ${name} and paused_at is not null`;
+  if (paused) throw new DomainError("conflict", `The channel ${name} is paused. Resume it first: what waits is then sent at once.`);
 }
 
 function demandChannel({ config }: Ctx, name: string): void {

@@ -1,5 +1,5 @@
 import type { ChannelConfig } from "../config/config.ts";
-import type { Alert } from "./alert.ts";
+import { type Alert, manyKey } from "./alert.ts";
 import type { ChannelKind } from "./channel-kind.ts";
 import { channelKinds } from "./channel-kinds.ts";
 import { channelKey } from "./kinds/channel-failing.ts";
@@ -26,7 +26,12 @@ export function routeOf(
   { channels, owners }: { readonly channels: readonly ChannelConfig[]; readonly owners: readonly OwnerSpec[] },
 ): Route {
   const others = channels.filter(({ name }) => alert.key !== channelKey(name));
-  const hears = others.filter((channel) => kinds.find((one) => one.kind === channel.kind)?.hears.includes(kind)).map(({ name }) => name);
+  const hears = others
+    .filter((channel) => {
+      const of = kinds.find((one) => one.kind === channel.kind);
+      return of?.hears.includes(kind) || (alert.key === manyKey && of?.hearsOfMany?.includes(kind));
+    })
+    .map(({ name }) => name);
   const isNews = newsOnly.includes(kind) || kind === "unsilenced" || kind === "snooze_over";
   if (!isNews || kind === "resolved" || !rule) return { tells: [], hears };
   const step = kind === "escalated" ? rule.steps[alert.step - 1]?.tells : undefined;

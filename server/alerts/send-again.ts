@@ -1,6 +1,7 @@
 import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
+import { demandGoing } from "./pause-channel.ts";
 
 interface Found {
   readonly state: "pending" | "sending" | "delivered" | "failed" | "superseded";
@@ -24,8 +25,7 @@ export async function sendAgain(ctx: Ctx, { id }: { readonly id: number }): Prom
     const { state, channel, alertId, isNewest } = found;
     if (!ctx.config.channels.some(({ name }) => name === channel))
       throw new DomainError("not_found", `The channel ${channel} is not in redrive.yaml any more.`);
-    const [paused] = await tx`select name from channel_states where name = ${channel} and paused_at is not null`;
-    if (paused) throw new DomainError("conflict", `The channel ${channel} is paused. Resume it first: what waits is then sent at once.`);
+    await demandGoing(tx, channel);
     if (state === "sending") throw new DomainError("conflict", "It is being sent at this moment.");
     if (!isNewest || state === "superseded")
       throw new DomainError("conflict", "A newer notice of this alert went to this channel. Send that one again.");

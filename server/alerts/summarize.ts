@@ -4,6 +4,7 @@ import { lastedText } from "../text/lasted.ts";
 import { type AlertCounts, answerAlerts } from "./answer.ts";
 import type { AlertsSummary } from "./output.ts";
 import { readRules } from "./read-rules.ts";
+import { standsForItself } from "./stands-for-itself.ts";
 
 /** Longer than this without an evaluation is no delay any more: alerts are evaluated every few seconds. */
 const lateMs = 30_000;
@@ -29,7 +30,7 @@ export async function summarizeAlerts(ctx: Ctx): Promise<AlertsSummary> {
         min(a.since + make_interval(secs => (r.spec ->> 'forSeconds')::float8)) filter (where a.state = 'pending') as "firesAt",
         min(a.step_at) filter (where ${live} and not ${held}) as "nextStepAt"
       from alerts a join alert_rules r on r.id = a.rule_id
-      where a.state <> 'resolved' and a.grouped_in is null ${seenWithin(sql, visible, sql`a.places`)}`,
+      where a.state <> 'resolved' ${standsForItself(sql, visible)} ${seenWithin(sql, visible, sql`a.places`)}`,
     sql<{ at: Date | null }[]>`select case when isfinite(evaluated_at) then evaluated_at end as at from alert_turns`,
     sql<{ name: string; since: Date | null; paused: boolean }[]>`
       select name, failing_since as since, paused_at is not null as paused from channel_states

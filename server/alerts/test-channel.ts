@@ -10,17 +10,19 @@ import { bounded } from "./deliver.ts";
 import type { TestChannel } from "./input.ts";
 import type { Notice } from "./notice.ts";
 import type { ChannelTested } from "./output.ts";
+import { demandGoing } from "./pause-channel.ts";
 import { sendWaiting, writeChannel } from "./write-answer.ts";
 
 /**
  * Sends a notice that says that it is a test, and that it is over, through a channel, and answers what came of it. When it got through, the channel works,
- * and what waits for it is sent. Not found: no channel is called so.
+ * and what waits for it is sent. Not found: no channel is called so. Conflict: it is paused.
  */
 export async function testChannel(ctx: Ctx, { name }: TestChannel): Promise<ChannelTested> {
   const asked = { permission: "alert.manage", scope: "everywhere", subject: `channel ${name}` } as const;
-  const config = await act(ctx, asked, async (_tx, operation) => {
+  const config = await act(ctx, asked, async (tx, operation) => {
     const found = ctx.config.channels.find((one) => one.name === name);
     if (!found) throw new DomainError("not_found", `No channel is called ${name}. ${namesOf(ctx)}`);
+    await demandGoing(tx, name);
     operation.note({ data: { act: "test" } });
     return found;
   });

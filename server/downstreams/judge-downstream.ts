@@ -41,6 +41,19 @@ export function judgeDownstream(
   };
 }
 
+/**
+ * What the sources of a downstream say together, of which `told` have been read. One that was never read says nothing, so that the others close nothing, whatever
+ * they say.
+ */
+export function judgeReported(spec: DownstreamSpec, told: readonly { readonly readings: readonly Reading[] }[], now: Date): Together {
+  const judged = judgeDownstream(
+    spec,
+    told.flatMap(({ readings }) => readings),
+    now,
+  );
+  return told.length === spec.readings.length || judged.state === "open" ? judged : { ...judged, state: "unknown" };
+}
+
 /** What is unknown could be open: it counts as closed only where even then the downstream would not be open. */
 function aggregate(opens: OpenPolicy, states: readonly DownstreamState[]): DownstreamState {
   if (states.length === 0) return "unknown";

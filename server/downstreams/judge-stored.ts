@@ -3,7 +3,7 @@ import { textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { readNow } from "../db/read-now.ts";
 import type { DownstreamSpec } from "./downstream.ts";
-import { judgeDownstream } from "./judge-downstream.ts";
+import { judgeReported } from "./judge-downstream.ts";
 import type { Reading } from "./reading.ts";
 import { lockState, settleState } from "./settle.ts";
 
@@ -15,11 +15,6 @@ export async function judgeStored(ctx: Pick<Ctx, "clock"> & { readonly sql: Tran
   // After the lock: whoever judged before it did so earlier.
   const now = await readNow(ctx);
   const rows = await tx<{ readings: readonly Reading[] }[]>`
-    select readings from breaker_polls where downstream = ${name} and key = any(${textArray(readings.map((one) => one.key))}::text[])`;
-  const standing = judgeDownstream(
-    downstream,
-    rows.flatMap((row) => row.readings),
-    now,
-  );
-  return settleState(tx, was, downstream, { standing, now });
+    select readings from breaker_polls where downstream = ${name} and read_at is not null and key = any(${textArray(readings.map((one) => one.key))}::text[])`;
+  return settleState(tx, was, downstream, { standing: judgeReported(downstream, rows, now), now });
 }

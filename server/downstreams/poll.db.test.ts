@@ -4,7 +4,7 @@ import { serviceRule } from "../outbound/rule.ts";
 import { actuatorBody, startAnswering } from "../testing/actuator.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
-import { bank } from "../testing/downstreams.ts";
+import { bank, pushed } from "../testing/downstreams.ts";
 import { addPolls } from "./claim-polls.ts";
 import type { DownstreamSpec } from "./downstream.ts";
 import { judgeOwnReadings } from "./judge-own.ts";
@@ -22,9 +22,9 @@ async function watch(fields: Partial<DownstreamSpec> = {}, allow: readonly strin
   const outbound = new Outbound(serviceRule(allow));
   onTestFinished(() => outbound.close());
   await addPolls(ctx, downstreams);
-  const poll = async (seconds = 1) => {
+  const poll = async (seconds = 1, on = ctx) => {
     now = new Date(now.getTime() + seconds * 1_000);
-    return pollDue(ctx, outbound, new AbortController().signal);
+    return pollDue(on, outbound, new AbortController().signal);
   };
   const said = async () => {
     const [one] = (await listBreakers(ctx, { range: "1h" })).breakers;
@@ -81,6 +81,25 @@ test("a closed address is not asked, and the reason says how to open it", async 
   await poll();
   expect(await said()).toBe("unknown: 127.0.0.1 is not asked: it is this machine itself. outbound.allow in redrive.yaml can open it.");
   expect(server.asked).toEqual([]);
+});
+
+test("while a source of it was never read, neither the board nor the history says closed", async () => {
+  const { ctx, server, poll } = await watch();
+  const [own] = ctx.config.downstreams;
+  const downstreams = own ? [{ ...own, readings: [...own.readings, pushed] }] : [];
+  const both = { ...ctx, config: { ...ctx.config, downstreams } };
+  const told = async () => {
+    const { breakers, spans } = await listBreakers(both, { range: "1h" });
+    const rows = await ctx.sql<{ to: string }[]>`select to_state as to from breaker_transitions order by id`;
+    return [breakers[0]?.state, spans.map(({ state }) => state), rows.map(({ to }) => to)];
+  };
+  await ctx.sql`insert into breaker_polls (downstream, key, next_at) values ('bank', 'push', now() + interval '1 year')`;
+  await poll(0, both);
+  expect(await told()).toEqual(["unknown", ["unknown"], ["unknown"]]);
+  // One that is open is enough.
+  server.body = actuatorBody("OPEN");
+  await poll(5, both);
+  expect(await told()).toEqual(["open", ["unknown", "open"], ["unknown", "open"]]);
 });
 
 test("a breaker that flaps keeps every change, and is not stable until it stays closed", async () => {

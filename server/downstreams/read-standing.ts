@@ -3,7 +3,7 @@ import { textArray } from "../db/arrays.ts";
 import type { Transaction } from "../db/client.ts";
 import { readNow } from "../db/read-now.ts";
 import type { DownstreamSpec } from "./downstream.ts";
-import { judgeDownstream } from "./judge-downstream.ts";
+import { judgeReported } from "./judge-downstream.ts";
 import type { DownstreamState, Reading } from "./reading.ts";
 import type { Voice } from "./settle.ts";
 
@@ -66,10 +66,9 @@ export async function readStandings(
 
 function standingOf(spec: DownstreamSpec, voices: Readonly<Record<Voice, VoiceRow | null>>, told: readonly PollRow[], now: Date): Standing {
   const isReported = spec.readings.length > 0;
-  const readings = told.flatMap((one) => one.readings);
-  const judged = judgeDownstream(spec, readings, now);
+  const judged = judgeReported(spec, told, now);
   const own = voices.own && ownOf(spec, voices.own, now);
-  const state = isReported ? reportedState(spec, judged.state, told) : (own?.state ?? "unknown");
+  const state = isReported ? judged.state : (own?.state ?? "unknown");
   const voice = isReported ? voices.reported : voices.own;
   return {
     name: spec.name,
@@ -82,11 +81,6 @@ function standingOf(spec: DownstreamSpec, voices: Readonly<Record<Voice, VoiceRo
     own,
     isReported,
   };
-}
-
-/** A source that was never read says nothing, whatever the others say. */
-function reportedState({ readings }: DownstreamSpec, judged: DownstreamState, told: readonly PollRow[]): DownstreamState {
-  return told.length === readings.length || judged === "open" ? judged : "unknown";
 }
 
 /** One that nobody has judged for too long is unknown. */

@@ -207,15 +207,14 @@ test("buttons of another Redrive, of links, and what is no press do nothing", as
   expect(new Set(told().map(([, , text]) => text))).toEqual(new Set(["This alert is of another Redrive, or it was deleted."]));
 });
 
-test("Slack gets its answer within three seconds also while Slack's own API takes long; the press is done meanwhile", async () => {
+test("Slack gets its answer while Slack's own API takes longer than the three seconds that it waits; the press is done meanwhile", async () => {
   const { ctx, press, happened, know, slack } = await open();
   await makeAccount(ctx, "ana@shop.example", { role: "responder" });
   know(ana, "ana@shop.example");
-  slack.fail({ method: "users.info", lateMs: 4_000 });
-  const began = performance.now();
+  slack.fail({ method: "users.info", lateMs: 8_000 });
   expect(await press()).toEqual([200, ""]);
-  expect(performance.now() - began).toBeLessThan(3_000);
-  await vi.waitFor(async () => expect(await happened()).toEqual(["fired", "acknowledged"]), { timeout: 10_000 });
+  expect(await happened()).toEqual(["fired"]);
+  await vi.waitFor(async () => expect(await happened()).toEqual(["fired", "acknowledged"]), { timeout: 20_000 });
 });
 
 test("what fails for a cause of ours is an error in Slack, and may be pressed again", async () => {

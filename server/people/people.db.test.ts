@@ -200,8 +200,10 @@ test("who is disabled is out at once, with sessions, tokens and links, and back 
   const account = await makeAccount(ctx, ann.email, { role: "operator" });
   const [browser, token] = [await signedIn(ctx, account), (await tokenOf(ctx, account.id, { role: "viewer" })).headers];
   const { link } = await renewLink(boss, { id: account.id });
+  await addDevice(ctx, account.id);
   await disablePerson(boss, { id: account.id, reason });
   await disablePerson(boss, { id: account.id, reason });
+  expect(await devicesOf(ctx)).toEqual([]);
   expect([(await as(browser)).principal, (await as(token)).principal]).toEqual([nobody, nobody]);
   await expect(setPassword(ctx, { secret: secretOf(link), password: ann.password }, none)).rejects.toMatchObject({ code: "not_found" });
   await expect(renewLink(boss, { id: account.id })).rejects.toMatchObject({ code: "conflict" });
@@ -212,6 +214,12 @@ test("who is disabled is out at once, with sessions, tokens and links, and back 
   expect([(await as(browser)).principal, (await as(token)).principal.name]).toEqual([nobody, "pipeline"]);
   expect([...(await acts(ctx))].map(({ act }) => act).filter((act) => act !== "sign in")).toEqual(["link", "disable", "enable"]);
 });
+
+const addDevice = ({ sql }: Ctx, personId: number) => sql`
+  insert into push_subscriptions (person_id, endpoint, p256dh, auth, created_at)
+  values (${personId}, ${`https://push.example.com/${crypto.randomUUID()}`}, 'key', 'secret', now())`;
+const devicesOf = async ({ sql }: Ctx) =>
+  (await sql<{ personId: number }[]>`select person_id as "personId" from push_subscriptions order by id`).map(({ personId }) => personId);
 
 test("sessions are listed and ended one by one or all, by those who may and by their owner", async () => {
   const { ctx, as, admin } = await open();
@@ -234,8 +242,15 @@ test("sessions are listed and ended one by one or all, by those who may and by t
   expect([(await as(three)).principal, (await as(four)).principal.name]).toEqual([nobody, "ann"]);
   await revokeOwnSessions(own, { session: null });
   expect([(await as(four)).principal, (await as(one)).principal.name]).toEqual([nobody, "ann"]);
+  await addDevice(ctx, account.id);
+  await addDevice(ctx, boss.credential?.personId ?? 0);
   await revokeSessions(boss, { id: account.id, session: null, reason });
   expect((await as(one)).principal).toBe(nobody);
+  expect(await devicesOf(ctx)).toEqual([boss.credential?.personId]);
+  // One that is left after all sessions have run out is forgotten too.
+  await addDevice(ctx, account.id);
+  await revokeSessions(boss, { id: account.id, session: null, reason });
+  expect(await devicesOf(ctx)).toEqual([boss.credential?.personId]);
   await expect(revokeSessions(boss, { id: account.id, session: null, reason })).rejects.toMatchObject({ code: "not_found" });
   await expect(revokeSessions(own, { id: boss.credential?.personId ?? 0, session: null, reason })).rejects.toMatchObject({
     code: "forbidden",

@@ -79,6 +79,8 @@ const exceptions: Readonly<Record<string, string>> = {
   "people access/find-proxied.ts": "The same.",
   "people access/know-person.ts": "Whom single sign-on or the proxy in front names has no account that somebody made.",
   "api_tokens access/find-token.ts": "When a token was used last is a part of its row.",
+  "push_subscriptions access/revoke-sessions.ts":
+    "A device is told of alerts for as long as its person's sessions are not all ended by others.",
   "queues capture/report.ts": "The state of capture is a part of the queue's row.",
   "queues capture/suspect-duplicates.ts": "When a redelivery came last is a part of the queue's row.",
 };

@@ -51,14 +51,14 @@ function answerThrown({ code, cause }: TRPCError, to: Ctx["log"], where: string)
 /** A query or a subscription, with the permissions that it needs: all of them, somewhere. Its verb shows only what stands where they hold (`visibleQueues`). */
 export function reads(...needed: readonly [Permission, ...Permission[]]) {
   return t.procedure.use(answerErrors).use(async ({ ctx, next, path }) => {
-    for (const permission of needed) await demand(ctx, { permission, scope: scopeOfRead(permission), subject: path });
+    for (const permission of needed) await demand(ctx, { permission, scope: scopeOfRead(permission), subject: path, isRead: true });
     return next();
   });
 }
 
 /** What tells nothing but that something has changed: for whoever may read anything. */
 export const listens = t.procedure.use(answerErrors).use(async ({ ctx, next, path }) => {
-  if (!mayAnything(ctx.principal.may)) await demand(ctx, { permission: "message.view", scope: "somewhere", subject: path });
+  if (!mayAnything(ctx.principal.may)) await demand(ctx, { permission: "message.view", scope: "somewhere", subject: path, isRead: true });
   return next();
 });
 

@@ -62,6 +62,33 @@ test.each(Object.entries(inputs).filter(([path]) => !isFree(path)))(
   },
 );
 
+test("a page that reads again by itself leaves one refused row an hour for each address; what somebody attempts leaves one each time", async () => {
+  let now = new Date();
+  const asking = (address: string) => appRouter.createCaller({ ...nobody, address, clock: () => now });
+  const { last } = await lastAudit();
+  const read = (address = "10.0.0.1") => expect(asking(address).overview.counts()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  for (let n = 0; n < 5; n++) await read();
+  await expect(asking("10.0.0.1").overview.summary()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await read("10.0.0.2");
+  now = new Date(now.getTime() + 3_599_000);
+  await read();
+  now = new Date(now.getTime() + 2_000);
+  await read();
+  await read();
+  const rows = () => sql<{ subject: string; address: string }[]>`select subject, address from audit where id > ${last} order by id`;
+  const counts = { subject: "overview.counts", address: "10.0.0.1" };
+  expect([...(await rows())]).toEqual([
+    counts,
+    { subject: "overview.summary", address: "10.0.0.1" },
+    { ...counts, address: "10.0.0.2" },
+    counts,
+  ]);
+  const before = (await rows()).length;
+  for (let n = 0; n < 3; n++)
+    await expect(asking("10.0.0.1").alerts.testChannel({ name: "oncall" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect((await rows()).length).toBe(before + 3);
+});
+
 test("another target than the configured ones, and more replays than the limit, need permissions of their own", async () => {
   const { last } = await lastAudit();
   const chosen = { selection: { ids: [1] }, rate: null, reason: "a test" };

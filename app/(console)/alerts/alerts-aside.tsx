@@ -85,7 +85,7 @@ function Silences() {
           <QueryError what="The silences" error={silences.error} onRetry={() => void silences.refetch()} />
         </div>
       )}
-      {silences.data?.silences.length === 0 && <p className="text-ink-2">None holds: everything that fires is told.</p>}
+      {silences.data?.silences.length === 0 && <p className="text-ink-2">None that you can see holds.</p>}
       <ul>
         {silences.data?.silences.map((silence) => (
           <SilenceLine key={silence.id} silence={silence} />

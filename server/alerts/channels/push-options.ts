@@ -16,5 +16,6 @@ export const pushKind = channelKind({
   secrets: [],
   urls: [],
   hears: transitionKinds.filter((kind) => kind !== "changed"),
+  hearsOfMany: ["changed"],
   options: (own) => own,
 });

@@ -44,9 +44,16 @@ async function alertAbout(...queues: readonly string[]): Promise<number> {
   return id;
 }
 
-async function opened(answer: (request: ServiceRequest, nth: number) => ServiceAnswer = () => ({ status: 201 })) {
+async function opened(
+  answer: (request: ServiceRequest, nth: number) => ServiceAnswer = () => ({ status: 201 }),
+  config: Partial<typeof ctx.config> = {},
+) {
   const { url, asked } = await startService(answer);
-  const channel = openPush({ contact: "ops@example.com" }, ctx, new Outbound(serviceRule(["127.0.0.1"])));
+  const channel = openPush(
+    { contact: "ops@example.com" },
+    { ...ctx, config: { ...ctx.config, ...config } },
+    new Outbound(serviceRule(["127.0.0.1"])),
+  );
   /** A device of a person. Its address is written by hand: a person may name public ones only. */
   const device = async (personId: number | null, name: string) => {
     const made = makeDevice(`${url}/${name}`);
@@ -107,6 +114,28 @@ test("who sees all queues of an alert is told on each device; nobody else is", a
     ).post(noticeWith({ alertId: id }), signal, false),
   ).toMatchObject({ is: "delivered" });
   expect(unsigned.got()).toHaveLength(1);
+});
+
+test("who comes through a proxy or by single sign-on is told for 30 days after they were last here", async () => {
+  const proxy = {
+    from: ["10.0.0.0/8"],
+    userHeader: "x-user",
+    groupsHeader: null,
+    secretHeader: "x-secret",
+    secret: "q8Vw2rT5yLx0Zk7Bn4Mj9Hd1",
+  };
+  const { channel, device } = await opened(undefined, { signIn: { ...signInConfig, proxy } });
+  const person = async (name: string, days: number) => {
+    const [{ id }] = await sql<[{ id: number }]>`
+      insert into people (way, subject, name, created_at, seen_at)
+      values ('proxy', ${name}, ${name}, now(), now() - make_interval(days => ${days})) returning id`;
+    await sql`
+      insert into given_roles (person_id, role, sources, queues, given_by, given_at) values (${id}, 'viewer', ${["*"]}, ${["*"]}, 0, now())`;
+    return device(id, name);
+  };
+  const [here, left] = [await person("here", 29), await person("left", 31)];
+  await channel.post(noticeWith({ alertId: await alertAbout("a") }), signal, false);
+  expect([here.got().length, left.got().length]).toEqual([1, 0]);
 });
 
 test("a second try reaches only those that were not, and old news ring nobody", async () => {

@@ -6,6 +6,7 @@ import type { Notice } from "../notice.ts";
 import { authorizePush, type VapidKeys } from "../push/authorize.ts";
 import { encryptPush } from "../push/encrypt.ts";
 import { type Device, findDevices } from "../push/find-devices.ts";
+import { noticeFor } from "../push/notice-for.ts";
 import { pushPayload, isNews } from "../push/payload.ts";
 import { readPushKeys } from "../push/read-keys.ts";
 import { ask, judgeStatus } from "./ask.ts";
@@ -22,17 +23,19 @@ const atOnce = 8;
  * Web Push: each device of those who may see the alert is sent one notification, which a later one of the alert replaces. What each was told is written
  * down, so that a second try goes only to those that were not reached. A device that its service does not know any more (404, 410) is forgotten.
  */
-export function openPush({ contact }: Options, ctx: Pick<Ctx, "sql" | "config">, outbound: Outbound): Channel {
+export function openPush({ contact }: Options, ctx: Pick<Ctx, "sql" | "config" | "clock">, outbound: Outbound): Channel {
   const send = async (notice: Notice, signal: AbortSignal): Promise<ChannelAnswer> => {
     const { all, devices } = await findDevices(ctx, notice.alertId);
     if (all === 0) return { is: "broken", said: "No device: nobody has switched notifications on, under Settings." };
-    // A device that was told nothing of the alert needs no word that somebody has it.
-    const due = devices.filter(({ told }) => (told === null ? isNews(notice) : told < notice.seq));
+    const due = devices.flatMap((device) => {
+      const own = noticeFor(device, notice);
+      return own ? [{ device, own }] : [];
+    });
     const keys = await readPushKeys(ctx);
     const answers: ChannelAnswer[] = [];
     for (let at = 0; at < due.length; at += atOnce) {
       const some = due.slice(at, at + atOnce);
-      answers.push(...(await Promise.all(some.map((device) => tell(device, notice, keys, signal)))));
+      answers.push(...(await Promise.all(some.map(({ device, own }) => tell(device, own, keys, signal)))));
     }
     return sumOf(answers, devices.length);
   };

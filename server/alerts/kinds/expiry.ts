@@ -19,7 +19,9 @@ export const expiry = ruleKind({
   *judge({ params: { hours }, facts: { now }, subjects }) {
     for (const subject of subjects) {
       const [queue] = subject.queues;
-      if (!queue?.expiresAt || queue.ready === 0) continue;
+      if (!queue) continue;
+      if (queue.blindSince) yield { key: subject.key, level: "unknown", value: null, facts: { name: subject.name } };
+      if (queue.blindSince || !queue.expiresAt || queue.ready === 0) continue;
       const minutes = Math.floor((queue.expiresAt.getTime() - now.getTime()) / 60_000);
       if (minutes >= hours * 60) continue;
       const facts = { name: subject.name, n: queue.ready ?? 0, minutes, expiresAt: queue.expiresAt.toISOString() };

@@ -3,7 +3,7 @@ import { lastedText } from "../../text/lasted.ts";
 import { whole } from "./params.ts";
 import { adviceOf, causeFacts, countedText, minutesText, sumOf, textOf } from "./read-facts.ts";
 
-/** The oldest dead letter, captured or still in the broker, is this old. */
+/** The oldest dead letter, captured or still in the broker, is this old. What a queue that is not read held may be taken from it since. */
 export const oldestAge = ruleKind({
   kind: "oldest_age",
   label: "Old dead letters",
@@ -16,17 +16,18 @@ export const oldestAge = ruleKind({
   condition: ({ minutes }) => `the oldest dead letter is ${lastedText(minutes * 60_000)} old`,
   *judge({ params, facts: { now, breakers }, subjects, isNarrowed }) {
     for (const subject of subjects) {
-      const waiting = isNarrowed || subject.key.startsWith("group:") ? [] : subject.queues.map(({ waitingSince }) => waitingSince);
+      const waiting =
+        isNarrowed || subject.key.startsWith("group:")
+          ? []
+          : subject.queues.filter(({ blindSince }) => !blindSince).map(({ waitingSince }) => waitingSince);
       const since = [...subject.groups.map(({ oldestAt }) => oldestAt), ...waiting].flatMap((at) => (at ? [at.getTime()] : []));
       const minutes = since.length === 0 ? 0 : Math.floor((now.getTime() - since.reduce((a, b) => Math.min(a, b))) / 60_000);
       const n = sumOf(subject.groups, ({ dead }) => dead);
-      if (minutes >= params.minutes)
-        yield {
-          key: subject.key,
-          level: "over",
-          value: minutes,
-          facts: { name: subject.name, n, minutes, ...causeFacts(subject, breakers) },
-        };
+      const isOver = minutes >= params.minutes;
+      const atLeast = subject.blindSince !== null;
+      if (!isOver && !atLeast) continue;
+      const facts = { name: subject.name, n, atLeast, minutes, ...causeFacts(subject, breakers) };
+      yield { key: subject.key, level: isOver ? "over" : "unknown", value: minutes, facts };
     }
   },
   noPast: "How many were dead at a past moment is kept, and not how old the oldest of them was.",
