@@ -4,7 +4,7 @@ import { readTables } from "../tables.ts";
 import { answerOutboxes } from "./answer.ts";
 import { findOffers } from "./find-offers.ts";
 import type { OutboxApplication, OutboxList, OutboxLine } from "./output.ts";
-import { judgeRelay, type Reading, slotProblems } from "./reading.ts";
+import { judgeRelay, lagOf, type Reading, slotProblems } from "./reading.ts";
 import { lastWatched, watchOutboxes, type WatchedOutbox } from "./watch.ts";
 import type { Application } from "../port.ts";
 
@@ -63,6 +63,7 @@ function numbersOf(reading: Reading): Numbers {
     unpublished: null,
     failed: null,
     oldestAt: null,
+    oldestIsBound: false,
     lagMs: null,
     publishedAt: null,
     relay: "unknown",
@@ -87,7 +88,8 @@ function numbersOf(reading: Reading): Numbers {
         unpublished: reading.unpublished,
         failed: reading.failed,
         oldestAt: reading.oldestAt === null ? null : new Date(reading.oldestAt),
-        lagMs: reading.unpublished.n === 0 ? 0 : reading.oldestAt === null ? null : Math.max(reading.now - reading.oldestAt, 0),
+        oldestIsBound: reading.oldestIsBound,
+        lagMs: lagOf(reading),
         publishedAt: reading.publishedAt === null ? null : new Date(reading.publishedAt),
         relay: judgeRelay(reading),
         isSampled: reading.isSampled,

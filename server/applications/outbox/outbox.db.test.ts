@@ -87,6 +87,33 @@ test.each([
   expect(first(first((await list()).applications).outboxes)).toMatchObject(expected);
 });
 
+/** Rows that wait, each a second longer than the one before it, between rows that were published. */
+const stuck = (index: string, { first = 0, waiting = 12_000, last = 0 }) => `
+  create table outbox (id bigint generated always as identity primary key, payload text, created_at timestamptz not null default now(), published_at timestamptz);
+  ${index};
+  insert into outbox (payload, published_at) select repeat('x', 200), now() from generate_series(1, ${first});
+  insert into outbox (payload, created_at) select 'x', now() - n * interval '1 s' from generate_series(1, ${waiting}) n;
+  insert into outbox (payload, published_at) select repeat('x', 200), now() from generate_series(1, ${last});
+  analyze outbox`;
+
+test("a relay that died long ago is not told to drain where only newer rows are looked at", async () => {
+  const { list } = await open(stuck("select 1", { waiting: 5, last: 200_000 }), "outbox");
+  const { answer, applications } = await list();
+  expect(first(first(applications).outboxes)).toMatchObject({ unpublished: { n: 0, atLeast: true }, lagMs: null, relay: "unknown" });
+  expect(answer.title).toBe("What waits is unknown.");
+});
+
+test("of more rows than are counted the oldest is found by an index of times, or told as a bound", async () => {
+  const indexed = "create index on outbox (created_at) where published_at is null; create index on outbox (id) where published_at is null";
+  const line = first(first((await (await open(stuck(indexed, { first: 200_000 }), "outbox")).list()).applications).outboxes);
+  expect(line).toMatchObject({ unpublished: { n: 10_000, atLeast: true }, oldestIsBound: false });
+  expect(Math.floor((line.lagMs ?? 0) / 60_000)).toBe(200);
+  const bound = await open(stuck("create index on outbox (published_at)", { first: 200_000 }), "outbox");
+  const { answer, applications } = await bound.list();
+  expect(first(first(applications).outboxes)).toMatchObject({ unpublished: { n: 10_000, atLeast: true }, oldestIsBound: true });
+  expect(answer.title).toMatch(/^10,000\+ events of outbox of shop have waited for at least /);
+});
+
 test("rows come a page at a time, the oldest first, and a payload is shown as a message's", async () => {
   const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
   await owner`insert into outbox (id, aggregate_type, aggregate_id, message_type, payload, created_at)

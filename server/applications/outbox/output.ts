@@ -20,6 +20,8 @@ export const outboxLine = z.object({
   unpublished: counted.nullable(),
   failed: counted.nullable(),
   oldestAt: z.date().nullable(),
+  /** An older one may wait, so that the lag is `lagMs` at least. */
+  oldestIsBound: z.boolean(),
   lagMs: z.number().nullable(),
   publishedAt: z.date().nullable(),
   relay: z.enum(["idle", "publishing", "silent", "unknown"]),
