@@ -4,6 +4,8 @@ import type { Grant } from "../../access/grant.ts";
 import { testContext } from "../../testing/context.ts";
 import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
 import { pgTransactionalOutbox } from "../presets/conformance/pg-transactional-outbox.ts";
+import { eventuate } from "../presets/conformance/eventuate.ts";
+import { findOutboxRows } from "./find-rows.ts";
 import { getOutboxRow } from "./get-row.ts";
 import { listOutboxRows } from "./list-rows.ts";
 import { listOutboxes } from "./list.ts";
@@ -211,4 +213,30 @@ test("an application is seen with the permission in every queue that it consumes
   expect(await publishNow(as(["orders.*"], ["replay.start", "queue.view"]), { ...place, rows: [uuid(3)], reason: "yes" })).toMatchObject({
     published: 1,
   });
+});
+
+test("a relay that marks no row is not told to have published none: not in a list, a row, nor by an event's id", async () => {
+  const { owner, ctx, list } = await open(eventuate.ddl, "eventuate");
+  const message = { ...place, schema: "eventuate", table: "message0" };
+  const states = async () => [
+    (await listOutboxRows(ctx, { ...message, state: "unpublished" })).rows.map(({ state }) => state),
+    (await getOutboxRow(ctx, { ...message, id: "a" })).row.state,
+    (await findOutboxRows(ctx, { by: "eventId", value: "a" })).flatMap(({ rows }) => rows.map(({ state }) => state)),
+  ];
+  expect(await states()).toEqual([["unpublished"], "unpublished", ["unpublished"]]);
+  await owner`update eventuate.message0 set published = 0`;
+  expect(await states()).toEqual([[], "other", ["other"]]);
+  expect(first(first((await list()).applications).outboxes)).toMatchObject({
+    unpublished: null,
+    reason: expect.stringMatching(/^No row was ever marked/),
+  });
+});
+
+test("rows of a key do not wait for all that is known where their relay marks none", async () => {
+  const ddl =
+    "create table outbox (id uuid primary key, aggregatetype text, aggregateid text, type text, payload text); create index on outbox (aggregateid)";
+  const { ctx } = await open(ddl, "debezium");
+  expect(await findOutboxRows(ctx, { by: "key", value: "ord-1" })).toMatchObject([
+    { rows: [], reason: "The rows of public.outbox do not tell what was published." },
+  ]);
 });

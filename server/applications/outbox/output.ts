@@ -83,8 +83,7 @@ export const outboxRowsFound = z
   .array(
     z.object({
       application: shownLine,
-      schema: z.string(),
-      table: z.string(),
+      outbox: z.object({ schema: z.string(), table: z.string() }).nullable(),
       reason: shownLine.nullable(),
       rows: z.array(outboxRow).readonly(),
     }),

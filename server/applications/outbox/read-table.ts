@@ -7,6 +7,7 @@ import type { Settled } from "../settle-table.ts";
 import { boundedRows, mostCounted, oldestOf, type Ready } from "./bounded.ts";
 import { readSlots } from "./read-slots.ts";
 import type { Counted, Reading } from "./reading.ts";
+import { settleMarks } from "./settle-marks.ts";
 
 /** Where no index holds times of publishing, the last one is sought among so many of the newest rows. */
 const newestRows = 1_000;
@@ -20,19 +21,13 @@ export async function readOutboxTable(database: ShopDatabase, settled: Settled<O
     if (settled.mapping.unmarked === "log") return { state: "log", ...(await readSlots(database)), reason: null };
     if (settled.mapping.unmarked === "offsets")
       return { state: "unknown", reason: settled.mapping.untold[0] ?? "The rows do not tell what was published." };
-    if (settled.mapping.perhapsUnmarked && !(await hasMarked(database, settled)))
+    if ((await settleMarks(database, settled)).mapping.unmarked !== undefined)
       return { state: "unknown", reason: "No row was ever marked as published: its relay reads the database's log, or has not begun." };
     return await readRows(database, settled);
   } catch (error) {
     if (error instanceof ApplicationError) return { state: "unknown", reason: error.message, isAway: true };
     throw error;
   }
-}
-
-async function hasMarked(database: ShopDatabase, settled: Ready): Promise<boolean> {
-  const marked = await boundedRows(database, settled, settled.mapping.published ?? []);
-  if (marked === null) return false;
-  return (await database.read(database.dialect.limited(sql`select 1 as one from ${marked.rows} as marked`, 1))).length > 0;
 }
 
 async function readRows(database: ShopDatabase, settled: Ready): Promise<Reading> {
