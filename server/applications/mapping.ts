@@ -123,6 +123,8 @@ export interface SequenceMapping extends TableRef {
 export interface Retry {
   readonly set: Readonly<Record<string, "null" | "now" | number | string | boolean | { readonly raisedAbove: string }>>;
   readonly only: Conditions;
+  /** How long the first of many is watched, in milliseconds; left out: as long as suits a relay that looks every few seconds. */
+  readonly canaryMs?: number;
 }
 
 export type Mapping = ProcessedMapping | OutboxMapping | JobsMapping | SequenceMapping;

@@ -103,16 +103,16 @@ function Why({ away, isCut }: { away: string | null; isCut: boolean }) {
 }
 
 /** What the table cannot tell, and what Redrive does with it. */
-function Untold({ outbox: { untold, publishes } }: { outbox: Outbox }) {
+function Untold({ outbox: { untold, refusal } }: { outbox: Outbox }) {
   return (
     <Note icon={<Info aria-hidden />} className="mx-pad mt-3">
       {untold.map((words) => (
         <p key={words}>{words}</p>
       ))}
       <p>
-        {publishes
+        {refusal === null
           ? "Publish now hands failed rows to the application's own relay, as its framework documents. Redrive sends nothing itself."
-          : "Redrive never writes to this table: no way to publish a row again is documented."}
+          : `Redrive never writes to this table. ${refusal}`}
       </p>
     </Note>
   );

@@ -20,6 +20,7 @@ const line = (more: Partial<OutboxLine>): OutboxLine => ({
   untold: [],
   removesPublished: false,
   publishes: false,
+  refusal: null,
   ...more,
 });
 

@@ -4,6 +4,7 @@ import type { Grant } from "../../access/grant.ts";
 import { testContext } from "../../testing/context.ts";
 import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
 import { pgTransactionalOutbox } from "../presets/conformance/pg-transactional-outbox.ts";
+import { cap } from "../presets/conformance/cap.ts";
 import { eventuate } from "../presets/conformance/eventuate.ts";
 import { findOutboxRows } from "./find-rows.ts";
 import { getOutboxRow } from "./get-row.ts";
@@ -174,6 +175,38 @@ test("a row that fails again keeps the others from following", async () => {
   onTestFinished(() => clearInterval(relay));
   const all = await publishNow(ctx, { ...place, rows: { all: true, count: 3 }, reason: "all" });
   expect(all).toMatchObject({ published: 1, untouched: 2 });
+});
+
+test("of rows of which the first was taken by somebody else, the next one is watched", async () => {
+  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  await owner`update outbox set abandoned_at = now() where processed_at is null`;
+  const ids = (await owner`select id::text from outbox where processed_at is null order by 1`).map((row) => String(row["id"]));
+  expect(ids).toHaveLength(3);
+  await owner.unsafe(`
+    create function taken() returns trigger language plpgsql as $$ begin return case when old.id = '${ids[0]}' then null else new end; end $$;
+    create trigger taken before update on outbox for each row execute function taken()`);
+  const relay = setInterval(() => void owner`update outbox set abandoned_at = now() where processed_at is null`.catch(() => {}), 50);
+  onTestFinished(() => clearInterval(relay));
+  const all = await publishNow(ctx, { ...place, rows: { all: true, count: 3 }, reason: "all" });
+  expect(all).toMatchObject({ left: 1, published: 1, untouched: 1 });
+});
+
+test("the first row of CAP is watched for longer than its loop rests", async () => {
+  const { owner, ctx } = await open(cap.ddl, "cap");
+  const failed = await owner`update cap.published set "StatusName" = 'Failed', "Retries" = 50 returning 1`;
+  const slow = setTimeout(
+    () => void owner`update cap.published set "StatusName" = 'Succeeded' where "Retries" = 0`.catch(() => {}),
+    12_000,
+  );
+  onTestFinished(() => clearTimeout(slow));
+  const all = await publishNow(ctx, {
+    ...place,
+    schema: "cap",
+    table: "published",
+    rows: { all: true, count: failed.length },
+    reason: "all",
+  });
+  expect(all).toMatchObject({ published: failed.length, untouched: 0 });
 });
 
 test("a database that hangs, or whose sessions are killed, is unknown, and the page answers at once", async () => {

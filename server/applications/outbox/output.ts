@@ -33,8 +33,10 @@ export const outboxLine = z.object({
   warnings: z.array(shownLine).readonly(),
   untold: z.array(shownLine).readonly(),
   removesPublished: z.boolean(),
-  /** Its framework documents how failed rows are published again. */
+  /** Failed rows can be published again now. */
   publishes: z.boolean(),
+  /** Why Redrive never publishes a row of it again; null: it does. */
+  refusal: shownLine.nullable(),
 });
 export type OutboxLine = Readonly<z.infer<typeof outboxLine>>;
 
