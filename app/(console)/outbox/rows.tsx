@@ -81,7 +81,11 @@ function Loaded({ place, outbox: { reason }, state, chosen, onChosen, onOpen, on
   const isEmpty = away === null && reason === null && rows.length === 0;
   return (
     <>
-      <Why away={away === reason ? null : away} isCut={list.data.pages.some((page) => page.isCut)} />
+      <Why
+        away={away === reason ? null : away}
+        isCut={list.data.pages.some((page) => page.isCut)}
+        isPart={list.data.pages.some((page) => page.isPart)}
+      />
       {isEmpty && <p className="px-pad pb-3 text-ink-2">{state === "failed" ? "No row has failed." : "No row waits."}</p>}
       {rows.length > 0 && <RowTable rows={rows} chosen={chosen} onChoose={choose} onOpen={onOpen} onPublish={onPublish} />}
       <More list={list} />
@@ -89,7 +93,7 @@ function Loaded({ place, outbox: { reason }, state, chosen, onChosen, onOpen, on
   );
 }
 
-function Why({ away, isCut }: { away: string | null; isCut: boolean }) {
+function Why({ away, isCut, isPart }: { away: string | null; isCut: boolean; isPart: boolean }) {
   return (
     <>
       {away !== null && (
@@ -98,6 +102,11 @@ function Why({ away, isCut }: { away: string | null; isCut: boolean }) {
         </Note>
       )}
       {isCut && <p className="px-pad pb-3 text-ink-2">No index finds these rows: only the newest 10,000 of the table were looked at.</p>}
+      {isPart && (
+        <p className="px-pad pb-3 text-ink-2">
+          There are more than 10,000 such rows. 10,000 of them are listed: older ones may be missing.
+        </p>
+      )}
     </>
   );
 }

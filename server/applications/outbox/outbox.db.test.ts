@@ -115,6 +115,9 @@ test("of more rows than are counted the oldest is found by an index of times, or
   const { answer, applications } = await bound.list();
   expect(first(first(applications).outboxes)).toMatchObject({ unpublished: { n: 10_000, atLeast: true }, oldestIsBound: true });
   expect(answer.title).toMatch(/^10,000\+ events of outbox of shop have waited for at least /);
+  expect(await listOutboxRows(bound.ctx, { ...place, state: "unpublished" })).toMatchObject({ isPart: true, isCut: false });
+  await bound.owner`update outbox set published_at = now() where published_at is null and id % 2 = 0`;
+  expect(await listOutboxRows(bound.ctx, { ...place, state: "unpublished" })).toMatchObject({ isPart: false, isCut: false });
 });
 
 test("rows come a page at a time, the oldest first, and a payload is shown as a message's", async () => {

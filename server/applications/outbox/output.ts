@@ -98,8 +98,10 @@ export const outboxRows = z.object({
   rows: z.array(outboxRow).readonly(),
   /** Hand it back as `cursor` for the next ones; null: these are the last. */
   next: z.string().nullable(),
-  /** Only so many are listed, or only the newest were looked at. */
+  /** Only the newest rows of the table were looked at. */
   isCut: z.boolean(),
+  /** There are more than can be listed, so that older ones may be missing. */
+  isPart: z.boolean(),
 });
 export type OutboxRows = Readonly<z.infer<typeof outboxRows>>;
 
