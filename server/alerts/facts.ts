@@ -109,7 +109,11 @@ export interface OutboxFact {
   readonly unpublished: number;
   readonly atLeast: boolean;
   readonly lagMs: number | null;
+  /** An older row may wait: the lag is `lagMs` at least. */
+  readonly lagIsBound: boolean;
   readonly failed: number | null;
+  /** More may have failed. */
+  readonly failedAtLeast: boolean;
   /** Nothing was published while something waits. */
   readonly isSilent: boolean;
   /** Why the connector that reads the database's log stands still. */

@@ -1,4 +1,4 @@
-import { judgeRelay, slotProblems } from "../applications/outbox/reading.ts";
+import { judgeRelay, lagOf, slotProblems } from "../applications/outbox/reading.ts";
 import { lastWatched, type Watched, watchOutboxes, type WatchedOutbox } from "../applications/outbox/watch.ts";
 import type { Application } from "../applications/port.ts";
 import type { ApplicationFact, OutboxFact } from "./facts.ts";
@@ -36,7 +36,9 @@ function outboxOf({ settled: { mapping }, reading }: WatchedOutbox): OutboxFact 
     unpublished: 0,
     atLeast: false,
     lagMs: null,
+    lagIsBound: false,
     failed: null,
+    failedAtLeast: false,
     isSilent: false,
     problem: null,
   };
@@ -46,14 +48,16 @@ function outboxOf({ settled: { mapping }, reading }: WatchedOutbox): OutboxFact 
     case "log":
       return { ...nothing, isKnown: reading.slots !== null, problem: slotProblems(reading.slots ?? [], reading.now)[0] ?? null };
     case "read": {
-      const { now, unpublished, oldestAt, failed } = reading;
+      const { unpublished, oldestIsBound, failed } = reading;
       return {
         ...nothing,
         isKnown: true,
         unpublished: unpublished.n,
         atLeast: unpublished.atLeast,
-        lagMs: unpublished.n === 0 ? 0 : oldestAt === null ? null : Math.max(now - oldestAt, 0),
+        lagMs: lagOf(reading),
+        lagIsBound: oldestIsBound,
         failed: failed?.n ?? null,
+        failedAtLeast: failed?.atLeast ?? false,
         isSilent: judgeRelay(reading) === "silent",
       };
     }

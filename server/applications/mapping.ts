@@ -102,8 +102,8 @@ export interface JobsMapping extends TableRef {
   readonly failed: Conditions;
   /** When a row means that the job is done. null: the table cannot tell. "removed": its row is gone then, as it is when somebody removes it. */
   readonly done: Conditions | "removed" | null;
-  /** The documented way to run a failed job again; null: there is none in SQL. */
-  readonly retry: Retry | { readonly statement: string } | null;
+  /** The documented way to run a failed job again; null: there is none in SQL. `leaves`: which failed jobs a statement does not take, a sentence. */
+  readonly retry: Retry | { readonly statement: string; readonly leaves?: string } | null;
   /** What the table cannot tell, a sentence each. */
   readonly untold: readonly string[];
 }
@@ -128,6 +128,8 @@ export type SetTo = "null" | "now" | number | string | boolean | { readonly rais
 export interface Retry {
   readonly set: Readonly<Record<string, SetTo>>;
   readonly only: Conditions;
+  /** How long the first of many is watched, in milliseconds; left out: as long as suits a relay that looks every few seconds. */
+  readonly canaryMs?: number;
 }
 
 export type Mapping = ProcessedMapping | OutboxMapping | JobsMapping | SequenceMapping;

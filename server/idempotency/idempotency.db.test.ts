@@ -82,7 +82,7 @@ test("the row of an outbox that the event came from is told with its state; with
   const opened = () => withApplications(shop.ctx, [{ ...shop.spec, tables: [...shop.spec.tables, events] }]);
   const read = async (nth: number) => (await readIdempotency(opened(), { id: shop.ids[nth] ?? 0 })).outboxes;
   const ofKey = (ctx = opened()) => findOutboxRows(ctx, { by: "key", value: "ord-1" });
-  const place = { application: "orders", schema: "public", table: "events" };
+  const place = { application: "orders", outbox: { schema: "public", table: "events" } };
   expect(await read(0)).toEqual([{ ...place, rows: [], reason: "public.events has no index that begins with event_id." }]);
   expect(await ofKey()).toMatchObject([{ reason: "public.events has no index that begins with k." }]);
   await shop.owner.unsafe("create index on events (event_id); create index on events (k)");
@@ -110,4 +110,13 @@ test("a time that no date can hold is unknown; who may not see all that an appli
     consumers: [{ application: "orders", state: "processed", tables: [] }],
     outboxes: [],
   });
+});
+
+test("a database that does not answer is told as such, not as one without the row", async () => {
+  const shop = await openProcessed(1);
+  const tables = [{ preset: "outbox", schema: null, only: null }];
+  const gone = withApplications(shop.ctx, [{ ...shop.spec, tables, databaseUrl: `${shop.spec.databaseUrl}_gone` }]);
+  const told = [{ application: "orders", outbox: null, rows: [], reason: "There is no database of that name." }];
+  expect((await readIdempotency(gone, { id: shop.ids[0] ?? 0 })).outboxes).toEqual(told);
+  expect(await findOutboxRows(gone, { by: "key", value: "ord-1" })).toEqual(told);
 });

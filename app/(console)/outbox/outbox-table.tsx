@@ -47,7 +47,8 @@ export function OutboxTable({ applications, open, onOpen }: Props) {
 }
 
 function Line({ application, outbox, isOpen, onOpen }: { application: string; outbox: Outbox; isOpen: boolean; onOpen: () => void }) {
-  const { schema, table, unpublished, lagMs, oldestAt, failed, reason, warnings, slotProblems } = outbox;
+  const { schema, table, unpublished, lagMs, oldestAt, oldestIsBound, failed, reason, warnings, slotProblems } = outbox;
+  const lag = lagMs === null ? null : `${oldestIsBound ? "at least " : ""}${durationText(lagMs)}`;
   const late = lagMs !== null && lagMs >= longMs;
   return (
     <article
@@ -61,11 +62,20 @@ function Line({ application, outbox, isOpen, onOpen }: { application: string; ou
         <small className="text-12 text-ink-3">{application}</small>
       </h3>
       <Amount value={unpublished} label="unpublished" strong />
-      <span className={cn("text-right max-desk:hidden", late && "font-600 text-warn")}>
-        {lagMs === null ? <Unknown /> : durationText(lagMs)}
-      </span>
+      <span className={cn("text-right max-desk:hidden", late && "font-600 text-warn")}>{lag ?? <Unknown />}</span>
       <span className="text-right text-ink-2 max-desk:hidden">
-        {oldestAt === null ? unpublished?.n === 0 ? <span className="text-ink-3">none</span> : <Unknown /> : <Clock at={oldestAt} />}
+        {oldestAt === null ? (
+          unpublished?.n === 0 && !unpublished.atLeast ? (
+            <span className="text-ink-3">none</span>
+          ) : (
+            <Unknown />
+          )
+        ) : (
+          <>
+            <Clock at={oldestAt} />
+            {oldestIsBound && " or before"}
+          </>
+        )}
       </span>
       <span className="max-desk:hidden">
         <FailedCount failed={failed} />
@@ -77,7 +87,7 @@ function Line({ application, outbox, isOpen, onOpen }: { application: string; ou
         </Button>
       </span>
       <p className="col-span-full flex flex-wrap gap-x-3 text-12 text-ink-2 desk:hidden">
-        <span className={late ? "font-600 text-warn" : ""}>Lag {lagMs === null ? "unknown" : durationText(lagMs)}</span>
+        <span className={late ? "font-600 text-warn" : ""}>Lag {lag ?? "unknown"}</span>
         <span>
           Failed <FailedCount failed={failed} />
         </span>

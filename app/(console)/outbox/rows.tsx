@@ -81,7 +81,11 @@ function Loaded({ place, outbox: { reason }, state, chosen, onChosen, onOpen, on
   const isEmpty = away === null && reason === null && rows.length === 0;
   return (
     <>
-      <Why away={away === reason ? null : away} isCut={list.data.pages.some((page) => page.isCut)} />
+      <Why
+        away={away === reason ? null : away}
+        isCut={list.data.pages.some((page) => page.isCut)}
+        isPart={list.data.pages.some((page) => page.isPart)}
+      />
       {isEmpty && <p className="px-pad pb-3 text-ink-2">{state === "failed" ? "No row has failed." : "No row waits."}</p>}
       {rows.length > 0 && <RowTable rows={rows} chosen={chosen} onChoose={choose} onOpen={onOpen} onPublish={onPublish} />}
       <More list={list} />
@@ -89,7 +93,7 @@ function Loaded({ place, outbox: { reason }, state, chosen, onChosen, onOpen, on
   );
 }
 
-function Why({ away, isCut }: { away: string | null; isCut: boolean }) {
+function Why({ away, isCut, isPart }: { away: string | null; isCut: boolean; isPart: boolean }) {
   return (
     <>
       {away !== null && (
@@ -98,21 +102,26 @@ function Why({ away, isCut }: { away: string | null; isCut: boolean }) {
         </Note>
       )}
       {isCut && <p className="px-pad pb-3 text-ink-2">No index finds these rows: only the newest 10,000 of the table were looked at.</p>}
+      {isPart && (
+        <p className="px-pad pb-3 text-ink-2">
+          There are more than 10,000 such rows. 10,000 of them are listed: older ones may be missing.
+        </p>
+      )}
     </>
   );
 }
 
 /** What the table cannot tell, and what Redrive does with it. */
-function Untold({ outbox: { untold, publishes } }: { outbox: Outbox }) {
+function Untold({ outbox: { untold, refusal } }: { outbox: Outbox }) {
   return (
     <Note icon={<Info aria-hidden />} className="mx-pad mt-3">
       {untold.map((words) => (
         <p key={words}>{words}</p>
       ))}
       <p>
-        {publishes
+        {refusal === null
           ? "Publish now hands failed rows to the application's own relay, as its framework documents. Redrive sends nothing itself."
-          : "Redrive never writes to this table: no way to publish a row again is documented."}
+          : `Redrive never writes to this table. ${refusal}`}
       </p>
     </Note>
   );

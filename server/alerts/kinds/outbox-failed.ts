@@ -18,7 +18,7 @@ export const outboxFailed = ruleKind({
     for (const { name, isKnown, away, outboxes } of applications) {
       const worst = outboxes.toSorted((a, b) => (b.failed ?? -1) - (a.failed ?? -1))[0];
       const n = worst?.failed ?? 0;
-      const isBlind = !isKnown || away !== null || outboxes.some((one) => !one.isKnown);
+      const isBlind = !isKnown || away !== null || outboxes.some((one) => !one.isKnown || one.failedAtLeast);
       if (n < params.count && !isBlind) continue;
       yield {
         key: `application:${name}`,

@@ -22,9 +22,17 @@ export const outboxLag = ruleKind({
       const worst = application.outboxes.toSorted((a, b) => weight(b) - weight(a))[0];
       const level = levelOf(application, worst, params.seconds * 1_000);
       if (level === null) continue;
-      const { table = "", unpublished = 0, atLeast = false, lagMs = null, isSilent = false, problem = null } = worst ?? {};
+      const {
+        table = "",
+        unpublished = 0,
+        atLeast = false,
+        lagMs = null,
+        lagIsBound = false,
+        isSilent = false,
+        problem = null,
+      } = worst ?? {};
       const seconds = lagMs === null ? 0 : Math.floor(lagMs / 1_000);
-      const facts = { name: application.name, table, n: unpublished, atLeast, seconds, silent: isSilent, problem };
+      const facts = { name: application.name, table, n: unpublished, atLeast, seconds, bound: lagIsBound, silent: isSilent, problem };
       yield { key: `application:${application.name}`, level, value: lagMs === null ? null : seconds, facts };
     }
   },
@@ -39,17 +47,27 @@ export const outboxLag = ruleKind({
       if (problem !== "") return `${problem} See Outbox.`;
       const silent =
         facts["silent"] === true ? " Nothing was published meanwhile: see whether the relay runs." : " See whether the relay keeps up.";
-      return `The oldest has waited for ${lastedText(numberOf(facts, "seconds") * 1_000)}.${silent} Consumers have not seen these events.`;
+      return `The oldest has waited for ${facts["bound"] === true ? "at least " : ""}${lastedText(numberOf(facts, "seconds") * 1_000)}.${silent} Consumers have not seen these events.`;
     },
     ended: (facts) => `The outbox of ${textOf(facts, "name")} drains again.`,
   },
 });
 
-const weight = ({ problem, lagMs }: OutboxFact) => (problem === null ? (lagMs ?? -1) : Number.POSITIVE_INFINITY);
+function weight({ problem, lagMs, lagIsBound, isSilent }: OutboxFact): number {
+  if (problem !== null) return Number.POSITIVE_INFINITY;
+  return lagIsBound && isSilent ? Number.MAX_VALUE : (lagMs ?? -1);
+}
 
 /** A number of a database that does not answer is none: nothing begins and nothing ends by it. */
 function levelOf({ isKnown, away, outboxes }: ApplicationFact, worst: OutboxFact | undefined, limitMs: number): Level | null {
-  if (worst && worst.isKnown && (worst.problem !== null || (worst.lagMs ?? -1) >= limitMs)) return "over";
-  const isBlind = !isKnown || away !== null || outboxes.some((one) => !one.isKnown || (one.lagMs === null && one.unpublished > 0));
+  if (worst?.isKnown && isOver(worst, limitMs)) return "over";
+  const isBlind = !isKnown || away !== null || outboxes.some((one) => !one.isKnown || one.lagIsBound || isUndated(one));
   return isBlind ? "unknown" : null;
 }
+
+/** Of a silent relay whose oldest row is not known, the rows that are known may all be young while older ones wait. */
+const isOver = ({ problem, lagMs, lagIsBound, isSilent }: OutboxFact, limitMs: number) =>
+  problem !== null || (lagIsBound && isSilent) || (lagMs ?? -1) >= limitMs;
+
+/** Rows wait, or may, and nobody knows since when. */
+const isUndated = ({ lagMs, unpublished, atLeast }: OutboxFact) => lagMs === null && (unpublished > 0 || atLeast);

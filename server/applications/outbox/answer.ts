@@ -1,5 +1,6 @@
 import { lastedText } from "../../text/lasted.ts";
 import { numberText } from "../../text/numbers.ts";
+import { mostCounted } from "./bounded.ts";
 import type { OutboxApplication, OutboxLine } from "./output.ts";
 
 /** A lag that is worth a sentence. */
@@ -19,58 +20,87 @@ export function answerOutboxes(
   const isBehind = worst !== undefined && weight(worst.line) > 0;
   const away = applications.filter((one) => one.away !== null);
   const unknown = lines.filter(({ line }) => line.reason !== null).length;
+  const unseen = lines.filter(({ line }) => sawNone(line)).length;
+  const untold = lines.filter(({ line: { reason, failed } }) => reason === null && (failed === null || failed.atLeast)).length;
   const others = lines.filter(({ line }) => line !== worst?.line && weight(line) > 0).length;
-  const sub = restWords({ others, unknown, away: away.map(({ name }) => name) });
+  const sub = restWords({ others, unknown, unseen, away: away.map(({ name }) => name) });
   if (isBehind) return { title: worstWords(worst.name, worst.line), sub: sub || "All other outboxes are empty, or drain." };
-  return calmAnswer({ known: lines.length - unknown, lines: lines.length, blind: away.length + unknown }, sub);
+  const blind = away.length + unknown + unseen;
+  return calmAnswer({ known: lines.length - unknown - unseen, lines: lines.length, blind, untold }, sub);
 }
 
 function restWords({
   others,
   unknown,
+  unseen,
   away,
 }: {
   readonly others: number;
   readonly unknown: number;
+  readonly unseen: number;
   readonly away: readonly string[];
 }): string {
   const parts = [
     others > 0 && `${numberText(others)} more ${others === 1 ? "outbox has" : "outboxes have"} rows that wait or failed.`,
     away.length > 0 && `${away.join(", ")} ${away.length === 1 ? "does" : "do"} not answer: what waits there is unknown.`,
     unknown > 0 && `${numberText(unknown)} ${unknown === 1 ? "outbox" : "outboxes"} cannot be read.`,
+    unseen > 0 &&
+      `Nothing waits among the newest ${numberText(mostCounted)} rows of ${numberText(unseen)} ${unseen === 1 ? "outbox" : "outboxes"}; no index finds older rows.`,
   ];
   return parts.filter(Boolean).join(" ");
 }
 
-function calmAnswer({ known, lines, blind }: { readonly known: number; readonly lines: number; readonly blind: number }, sub: string) {
+interface Sight {
+  readonly lines: number;
+  readonly known: number;
+  readonly blind: number;
+  readonly untold: number;
+}
+
+function calmAnswer({ known, lines, blind, untold }: Sight, sub: string) {
   if (lines === 0 && blind > 0) return { title: "Nothing is known: no database answers.", sub };
   if (lines === 0) return { title: "No outbox is configured.", sub: "Map an outbox of an application under its tables in redrive.yaml." };
   if (known === 0) return { title: "What waits is unknown.", sub };
-  return { title: blind > 0 ? "No outbox that answers is behind." : "Every outbox drains.", sub: sub || "Nothing has failed." };
+  const failed =
+    untold === 0
+      ? "Nothing has failed."
+      : `${numberText(untold)} ${untold === 1 ? "outbox does" : "outboxes do"} not tell whether rows failed.`;
+  return { title: blind > 0 ? "No outbox is known to be behind." : "Every outbox drains.", sub: sub || failed };
 }
 
-function weight({ slotProblems, failed, lagMs, relay, unpublished }: OutboxLine): number {
+/** Only the newest rows were looked at, and none of them waits. */
+const sawNone = ({ unpublished }: OutboxLine) => unpublished !== null && unpublished.n === 0 && unpublished.atLeast;
+
+function weight({ slotProblems, failed, lagMs, relay, unpublished, oldestIsBound }: OutboxLine): number {
   if (slotProblems.length > 0) return 4e12;
   const late = lagMs !== null && lagMs >= longMs ? lagMs : 0;
-  return (relay === "silent" ? 3e12 : 0) + (failed !== null && failed.n > 0 ? 2e12 : 0) + late + (unpublished?.atLeast ? 1e12 : 0);
+  const n = unpublished?.n ?? 0;
+  // Rows that nobody knows to be young, of a relay that nobody knows to publish.
+  const undated = n > 0 && (lagMs === null || oldestIsBound) && relay !== "publishing" ? 1 : 0;
+  return (relay === "silent" ? 3e12 : 0) + (failed !== null && failed.n > 0 ? 2e12 : 0) + (n >= mostCounted ? 1e12 : 0) + late + undated;
 }
 
-function worstWords(name: string, { slotProblems, failed, unpublished, lagMs, relay, table }: OutboxLine): string {
+function worstWords(name: string, line: OutboxLine): string {
+  const { slotProblems, failed, relay, table } = line;
   const of = `${table} of ${name}`;
   const [slot] = slotProblems;
   if (slot) return `${of}: ${slot}`;
-  const waiting = unpublished ? countedText(unpublished, "event", "events") : "Events";
-  const late = lagMs !== null && lagMs >= longMs;
-  const waits =
-    late || unpublished?.atLeast
-      ? `${waiting} of ${of} ${unpublished?.n === 1 ? "has" : "have"} waited${lagMs === null ? "" : ` for up to ${lastedText(lagMs)}`}.`
-      : null;
   const given =
     failed !== null && failed.n > 0
       ? `${countedText(failed, "row", "rows")} of ${of} failed and will not leave by ${failed.n === 1 ? "itself" : "themselves"}.`
       : null;
   const silent = relay === "silent" ? "Its relay publishes nothing." : null;
-  return [waits, silent, given].filter(Boolean).join(" ");
+  return [waitsWords(of, line), silent, given].filter(Boolean).join(" ");
+}
+
+/** null: nothing waits, or what waits is young. */
+function waitsWords(of: string, { unpublished, lagMs, oldestIsBound }: OutboxLine): string | null {
+  if (unpublished === null || unpublished.n === 0) return null;
+  const waiting = `${countedText(unpublished, "event", "events")} of ${of}`;
+  const isOne = unpublished.n === 1 && !unpublished.atLeast;
+  if (lagMs === null) return `${waiting} ${isOne ? "waits" : "wait"}. Since when is not known.`;
+  if (lagMs < longMs && !oldestIsBound && unpublished.n < mostCounted) return null;
+  return `${waiting} ${isOne ? "has" : "have"} waited for ${oldestIsBound ? "at least" : "up to"} ${lastedText(lagMs)}.`;
 }
 
 /** "10,000+ events". */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { columnOf, columnsIn, holding, tableOf } from "../condition.ts";
-import type { Conditions, OutboxMapping } from "../mapping.ts";
-import type { ShopDatabase } from "../port.ts";
+import type { Conditions, OutboxMapping, TimeColumn } from "../mapping.ts";
+import type { Row, ShopDatabase } from "../port.ts";
 import type { Settled } from "../settle-table.ts";
 
 export type Ready = Extract<Settled<OutboxMapping>, { readonly state: "ready" }>;
@@ -14,6 +14,7 @@ type Way = "served" | "sampled" | null;
 
 /** A settled table is forgotten with its catalogue, within a minute: statistics change. */
 const ways = new WeakMap<Ready, Map<string, Promise<Way>>>();
+const orders = new WeakMap<Ready, Promise<boolean>>();
 
 /** Up to `mostCounted` rows, and one more, for which the conditions hold, as a subselect with all columns. null: they cannot be read at little cost. */
 export async function boundedRows(
@@ -32,6 +33,28 @@ export async function boundedRows(
   const isSampled = way === "sampled";
   return { rows: isSampled ? sampled(database, settled, conditions) : served(database, settled, conditions), isSampled };
 }
+
+/** The oldest row for which the conditions hold, as a subselect of its time. null: no index leads to it, or nobody knows whether one does. */
+export async function oldestOf(
+  database: ShopDatabase,
+  settled: Ready,
+  conditions: Conditions,
+  { column }: TimeColumn,
+): Promise<SQL | null> {
+  const { dialect } = database;
+  const { plan } = dialect;
+  if (!plan) return null;
+  const at = columnOf(column);
+  const select = sql`select ${at} from ${tableOf(settled.table)} where ${holding(dialect, settled.table, conditions)} order by ${at}`;
+  const oldest = sql`(${dialect.limited(select, 1)})`;
+  const asked = orders.get(settled) ?? database.read(plan.explain(oldest)).then((rows) => plan.readsFew(rows) && !sorts(rows));
+  orders.set(settled, asked);
+  void asked.catch(() => orders.delete(settled));
+  return (await asked) ? oldest : null;
+}
+
+/** A plan that sorts reads every row before it answers the first. */
+const sorts = (rows: readonly Row[]): boolean => /"Node Type": ?"(?:Incremental )?Sort"/.test(JSON.stringify(rows).replaceAll("\\", ""));
 
 async function findWay(database: ShopDatabase, settled: Ready, conditions: Conditions): Promise<Way> {
   if (conditions.length === 0) return "served";

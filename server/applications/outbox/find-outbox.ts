@@ -2,9 +2,11 @@ import type { Permission } from "../../access/permissions.ts";
 import type { Ctx } from "../../context.ts";
 import { DomainError, noSuch } from "../../errors.ts";
 import type { OutboxMapping } from "../mapping.ts";
+import { ApplicationError } from "../port.ts";
 import { seenApplications, type SeenApplication } from "../seen.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
+import { settleMarks } from "./settle-marks.ts";
 
 export interface OutboxPlace {
   readonly application: string;
@@ -27,7 +29,13 @@ export async function findOutbox(seen: SeenApplication, { schema, table }: Outbo
   if (tables.state === "unknown") return tables.reason;
   const settled = ofKind(tables.tables, "outbox").find(({ mapping }) => mapping.schema === schema && mapping.table === table);
   if (!settled) throw noSuch(`outbox ${schema}.${table} of ${seen.application.spec.name}`);
-  return { ...seen, settled };
+  if (settled.state === "unknown") return { ...seen, settled };
+  try {
+    return { ...seen, settled: await settleMarks(seen.application.database, settled) };
+  } catch (error) {
+    if (error instanceof ApplicationError) return error.message;
+    throw error;
+  }
 }
 
 /** What a page asks for and cannot have now. */

@@ -14,12 +14,12 @@ const pageRows = 50;
 /** Rows that wait or have failed, the oldest first, a page at a time. */
 export async function listOutboxRows(ctx: Ctx, input: RowsInput): Promise<OutboxRows> {
   const seen = await findApplication(ctx, input.application, "message.view");
-  const away = (reason: string): OutboxRows => ({ away: reason, rows: [], next: null, isCut: false });
+  const away = (reason: string): OutboxRows => ({ away: reason, rows: [], next: null, isCut: false, isPart: false });
   const found = await findOutbox(seen, input);
   if (typeof found === "string") return away(found);
   if (found.settled.state === "unknown") return away(found.settled.reason);
   const conditions = conditionsOf(found.settled.mapping, input.state);
-  if (conditions === null) return { away: null, rows: [], next: null, isCut: false };
+  if (conditions === null) return { away: null, rows: [], next: null, isCut: false, isPart: false };
   const { database } = found.application;
   try {
     const bounded = await boundedRows(database, found.settled, conditions);
@@ -27,7 +27,8 @@ export async function listOutboxRows(ctx: Ctx, input: RowsInput): Promise<Outbox
     const rows = await database.read(pageOf(database, found.settled, bounded.rows, input.cursor ?? null));
     const page = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? page.at(-1) : undefined;
-    return { away: null, rows: page.map(rowOf), next: last ? JSON.stringify([last["at"], last["id"]]) : null, isCut: bounded.isSampled };
+    const next = last ? JSON.stringify([last["at"], last["id"]]) : null;
+    return { away: null, rows: page.map(rowOf), next, isCut: bounded.isSampled, isPart: Number(page[0]?.["redrive_found"]) > mostCounted };
   } catch (error) {
     if (error instanceof ApplicationError) return away(error.message);
     throw error;
@@ -49,7 +50,8 @@ function pageOf(database: ShopDatabase, settled: Ready, rows: SQL, after: string
       ? sql`0`
       : sql`coalesce(cast(${dialect.epochMs(columnOf(created.column), typeOf(table, created.column), created)} as decimal(30, 6)), 0)`;
   const id = columnOf(mapping.id);
-  return sql`select ${lineColumns(database, settled)}, ${dialect.asText(at, "decimal")} as at from (${dialect.limited(sql`select * from ${rows} as bounded`, mostCounted)}) as t
+  return sql`select ${lineColumns(database, settled)}, ${dialect.asText(at, "decimal")} as at, redrive_found
+    from (${dialect.limited(sql`select bounded.*, count(*) over () as redrive_found from ${rows} as bounded`, mostCounted)}) as t
     where ${beyond(settled, dialect, { at, id }, after)} order by ${at}, ${id} limit ${sql.raw(String(pageRows + 1))}`;
 }
 

@@ -4,7 +4,8 @@ import { readTables } from "../tables.ts";
 import { answerOutboxes } from "./answer.ts";
 import { findOffers } from "./find-offers.ts";
 import type { OutboxApplication, OutboxList, OutboxLine } from "./output.ts";
-import { judgeRelay, type Reading, slotProblems } from "./reading.ts";
+import { judgeRelay, lagOf, type Reading, slotProblems } from "./reading.ts";
+import { refusePublish } from "./refuse-publish.ts";
 import { lastWatched, watchOutboxes, type WatchedOutbox } from "./watch.ts";
 import type { Application } from "../port.ts";
 
@@ -37,32 +38,41 @@ async function lineOf(application: Application): Promise<OutboxApplication> {
           tables.catalogue,
           tables.tables.map(({ mapping }) => mapping),
         );
-  return { name, away: null, lastAt: new Date(watched.at), outboxes: watched.outboxes.map(outboxLine), problems: watched.problems, offers };
+  return {
+    name,
+    away: null,
+    lastAt: new Date(watched.at),
+    outboxes: watched.outboxes.map((one) => outboxLine(application, one)),
+    problems: watched.problems,
+    offers,
+  };
 }
 
-function outboxLine({ settled, reading }: WatchedOutbox): OutboxLine {
+function outboxLine({ database }: Application, { settled, reading }: WatchedOutbox): OutboxLine {
   const { mapping } = settled;
   const { schema, table, untold } = mapping;
-  const warnings =
-    settled.state === "ready" ? settled.warnings.filter((words) => mapping.publishNow === null || !words.includes("may write")) : [];
+  const refusal = refusePublish(database.dialect.engine, mapping);
+  const warnings = settled.state === "ready" ? settled.warnings.filter((words) => refusal !== null || !words.includes("may write")) : [];
   return {
     schema,
     table,
     untold,
     warnings,
     removesPublished: mapping.published === null && mapping.unmarked === undefined,
-    publishes: mapping.publishNow !== null && settled.state === "ready",
+    publishes: refusal === null && settled.state === "ready",
+    refusal,
     ...numbersOf(reading),
   };
 }
 
-type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes">;
+type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal">;
 
 function numbersOf(reading: Reading): Numbers {
   const nothing = {
     unpublished: null,
     failed: null,
     oldestAt: null,
+    oldestIsBound: false,
     lagMs: null,
     publishedAt: null,
     relay: "unknown",
@@ -87,7 +97,8 @@ function numbersOf(reading: Reading): Numbers {
         unpublished: reading.unpublished,
         failed: reading.failed,
         oldestAt: reading.oldestAt === null ? null : new Date(reading.oldestAt),
-        lagMs: reading.unpublished.n === 0 ? 0 : reading.oldestAt === null ? null : Math.max(reading.now - reading.oldestAt, 0),
+        oldestIsBound: reading.oldestIsBound,
+        lagMs: lagOf(reading),
         publishedAt: reading.publishedAt === null ? null : new Date(reading.publishedAt),
         relay: judgeRelay(reading),
         isSampled: reading.isSampled,

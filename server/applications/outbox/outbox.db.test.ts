@@ -4,6 +4,9 @@ import type { Grant } from "../../access/grant.ts";
 import { testContext } from "../../testing/context.ts";
 import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
 import { pgTransactionalOutbox } from "../presets/conformance/pg-transactional-outbox.ts";
+import { cap } from "../presets/conformance/cap.ts";
+import { eventuate } from "../presets/conformance/eventuate.ts";
+import { findOutboxRows } from "./find-rows.ts";
 import { getOutboxRow } from "./get-row.ts";
 import { listOutboxRows } from "./list-rows.ts";
 import { listOutboxes } from "./list.ts";
@@ -87,6 +90,36 @@ test.each([
   expect(first(first((await list()).applications).outboxes)).toMatchObject(expected);
 });
 
+/** Rows that wait, each a second longer than the one before it, between rows that were published. */
+const stuck = (index: string, { first = 0, waiting = 12_000, last = 0 }) => `
+  create table outbox (id bigint generated always as identity primary key, payload text, created_at timestamptz not null default now(), published_at timestamptz);
+  ${index};
+  insert into outbox (payload, published_at) select repeat('x', 200), now() from generate_series(1, ${first});
+  insert into outbox (payload, created_at) select 'x', now() - n * interval '1 s' from generate_series(1, ${waiting}) n;
+  insert into outbox (payload, published_at) select repeat('x', 200), now() from generate_series(1, ${last});
+  analyze outbox`;
+
+test("a relay that died long ago is not told to drain where only newer rows are looked at", async () => {
+  const { list } = await open(stuck("select 1", { waiting: 5, last: 200_000 }), "outbox");
+  const { answer, applications } = await list();
+  expect(first(first(applications).outboxes)).toMatchObject({ unpublished: { n: 0, atLeast: true }, lagMs: null, relay: "unknown" });
+  expect(answer.title).toBe("What waits is unknown.");
+});
+
+test("of more rows than are counted the oldest is found by an index of times, or told as a bound", async () => {
+  const indexed = "create index on outbox (created_at) where published_at is null; create index on outbox (id) where published_at is null";
+  const line = first(first((await (await open(stuck(indexed, { first: 200_000 }), "outbox")).list()).applications).outboxes);
+  expect(line).toMatchObject({ unpublished: { n: 10_000, atLeast: true }, oldestIsBound: false });
+  expect(Math.floor((line.lagMs ?? 0) / 60_000)).toBe(200);
+  const bound = await open(stuck("create index on outbox (published_at)", { first: 200_000 }), "outbox");
+  const { answer, applications } = await bound.list();
+  expect(first(first(applications).outboxes)).toMatchObject({ unpublished: { n: 10_000, atLeast: true }, oldestIsBound: true });
+  expect(answer.title).toMatch(/^10,000\+ events of outbox of shop have waited for at least /);
+  expect(await listOutboxRows(bound.ctx, { ...place, state: "unpublished" })).toMatchObject({ isPart: true, isCut: false });
+  await bound.owner`update outbox set published_at = now() where published_at is null and id % 2 = 0`;
+  expect(await listOutboxRows(bound.ctx, { ...place, state: "unpublished" })).toMatchObject({ isPart: false, isCut: false });
+});
+
 test("rows come a page at a time, the oldest first, and a payload is shown as a message's", async () => {
   const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
   await owner`insert into outbox (id, aggregate_type, aggregate_id, message_type, payload, created_at)
@@ -167,6 +200,38 @@ test("a row that fails again keeps the others from following", async () => {
   expect(all).toMatchObject({ published: 1, untouched: 2 });
 });
 
+test("of rows of which the first was taken by somebody else, the next one is watched", async () => {
+  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  await owner`update outbox set abandoned_at = now() where processed_at is null`;
+  const ids = (await owner`select id::text from outbox where processed_at is null order by 1`).map((row) => String(row["id"]));
+  expect(ids).toHaveLength(3);
+  await owner.unsafe(`
+    create function taken() returns trigger language plpgsql as $$ begin return case when old.id = '${ids[0]}' then null else new end; end $$;
+    create trigger taken before update on outbox for each row execute function taken()`);
+  const relay = setInterval(() => void owner`update outbox set abandoned_at = now() where processed_at is null`.catch(() => {}), 50);
+  onTestFinished(() => clearInterval(relay));
+  const all = await publishNow(ctx, { ...place, rows: { all: true, count: 3 }, reason: "all" });
+  expect(all).toMatchObject({ left: 1, published: 1, untouched: 1 });
+});
+
+test("the first row of CAP is watched for longer than its loop rests", async () => {
+  const { owner, ctx } = await open(cap.ddl, "cap");
+  const failed = await owner`update cap.published set "StatusName" = 'Failed', "Retries" = 50 returning 1`;
+  const slow = setTimeout(
+    () => void owner`update cap.published set "StatusName" = 'Succeeded' where "Retries" = 0`.catch(() => {}),
+    12_000,
+  );
+  onTestFinished(() => clearTimeout(slow));
+  const all = await publishNow(ctx, {
+    ...place,
+    schema: "cap",
+    table: "published",
+    rows: { all: true, count: failed.length },
+    reason: "all",
+  });
+  expect(all).toMatchObject({ published: failed.length, untouched: 0 });
+});
+
 test("a database that hangs, or whose sessions are killed, is unknown, and the page answers at once", async () => {
   const { owner, ctx, list } = await open(pgTransactionalOutbox.ddl);
   await list();
@@ -204,4 +269,30 @@ test("an application is seen with the permission in every queue that it consumes
   expect(await publishNow(as(["orders.*"], ["replay.start", "queue.view"]), { ...place, rows: [uuid(3)], reason: "yes" })).toMatchObject({
     published: 1,
   });
+});
+
+test("a relay that marks no row is not told to have published none: not in a list, a row, nor by an event's id", async () => {
+  const { owner, ctx, list } = await open(eventuate.ddl, "eventuate");
+  const message = { ...place, schema: "eventuate", table: "message0" };
+  const states = async () => [
+    (await listOutboxRows(ctx, { ...message, state: "unpublished" })).rows.map(({ state }) => state),
+    (await getOutboxRow(ctx, { ...message, id: "a" })).row.state,
+    (await findOutboxRows(ctx, { by: "eventId", value: "a" })).flatMap(({ rows }) => rows.map(({ state }) => state)),
+  ];
+  expect(await states()).toEqual([["unpublished"], "unpublished", ["unpublished"]]);
+  await owner`update eventuate.message0 set published = 0`;
+  expect(await states()).toEqual([[], "other", ["other"]]);
+  expect(first(first((await list()).applications).outboxes)).toMatchObject({
+    unpublished: null,
+    reason: expect.stringMatching(/^No row was ever marked/),
+  });
+});
+
+test("rows of a key do not wait for all that is known where their relay marks none", async () => {
+  const ddl =
+    "create table outbox (id uuid primary key, aggregatetype text, aggregateid text, type text, payload text); create index on outbox (aggregateid)";
+  const { ctx } = await open(ddl, "debezium");
+  expect(await findOutboxRows(ctx, { by: "key", value: "ord-1" })).toMatchObject([
+    { rows: [], reason: "The rows of public.outbox do not tell what was published." },
+  ]);
 });

@@ -20,6 +20,8 @@ export const outboxLine = z.object({
   unpublished: counted.nullable(),
   failed: counted.nullable(),
   oldestAt: z.date().nullable(),
+  /** An older one may wait, so that the lag is `lagMs` at least. */
+  oldestIsBound: z.boolean(),
   lagMs: z.number().nullable(),
   publishedAt: z.date().nullable(),
   relay: z.enum(["idle", "publishing", "silent", "unknown"]),
@@ -31,8 +33,10 @@ export const outboxLine = z.object({
   warnings: z.array(shownLine).readonly(),
   untold: z.array(shownLine).readonly(),
   removesPublished: z.boolean(),
-  /** Its framework documents how failed rows are published again. */
+  /** Failed rows can be published again now. */
   publishes: z.boolean(),
+  /** Why Redrive never publishes a row of it again; null: it does. */
+  refusal: shownLine.nullable(),
 });
 export type OutboxLine = Readonly<z.infer<typeof outboxLine>>;
 
@@ -81,8 +85,7 @@ export const outboxRowsFound = z
   .array(
     z.object({
       application: shownLine,
-      schema: z.string(),
-      table: z.string(),
+      outbox: z.object({ schema: z.string(), table: z.string() }).nullable(),
       reason: shownLine.nullable(),
       rows: z.array(outboxRow).readonly(),
     }),
@@ -95,8 +98,10 @@ export const outboxRows = z.object({
   rows: z.array(outboxRow).readonly(),
   /** Hand it back as `cursor` for the next ones; null: these are the last. */
   next: z.string().nullable(),
-  /** Only so many are listed, or only the newest were looked at. */
+  /** Only the newest rows of the table were looked at. */
   isCut: z.boolean(),
+  /** There are more than can be listed, so that older ones may be missing. */
+  isPart: z.boolean(),
 });
 export type OutboxRows = Readonly<z.infer<typeof outboxRows>>;
 

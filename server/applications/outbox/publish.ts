@@ -13,17 +13,19 @@ import { readRow } from "./get-row.ts";
 import type { PublishInput } from "./input.ts";
 import type { Published } from "./output.ts";
 import { publishedWords, type Told } from "./published-words.ts";
+import { refusePublish } from "./refuse-publish.ts";
 import { rowOf, typeOf } from "./select-rows.ts";
 import { forgetWatched } from "./watch.ts";
 
 const batchRows = 100;
-/** So long the first row of many is watched: its relay has to publish it before the others follow. */
-const canaryMs = 10_000;
+/** So long the first row of many is watched, unless its framework's relay looks less often. */
+const usualCanaryMs = 10_000;
 const lookMs = 500;
 
 /**
  * Hands failed rows to their relay again, by the statement that their framework documents. The intent is in the audit log before anything is written, the
- * outcome after it. Of all rows the first goes alone; the others follow, a batch at a time, once it is published. Conflict: more have failed than was shown.
+ * outcome after it. Of all rows the first that is still failed goes alone; the others follow, a batch at a time, once it is published. Conflict: more have
+ * failed than was shown.
  */
 export async function publishNow(ctx: Ctx, input: PublishInput): Promise<Published> {
   const { application: name, schema, table, reason } = input;
@@ -37,8 +39,8 @@ export async function publishNow(ctx: Ctx, input: PublishInput): Promise<Publish
   const { settled, application } = found;
   if (settled.state === "unknown") throw awayError(name, settled.reason);
   const retry = settled.mapping.publishNow;
-  if (retry === null || application.database.dialect.engine !== "postgres")
-    throw new DomainError("invalid", "Its framework documents no way to publish a row again.");
+  const refusal = refusePublish(application.database.dialect.engine, settled.mapping);
+  if (retry === null || refusal !== null) throw new DomainError("invalid", refusal ?? "");
   const ids = await chooseRows(application.database, settled, retry, input);
   const operation = await act(ctx, asked, async (_tx, intent) => {
     intent.note({ data: { act: "publish", rows: ids.length, ids: ids.slice(0, batchRows) } });
@@ -89,9 +91,11 @@ async function write(
   retry: Retry,
   { ids, isMany }: { readonly ids: readonly string[]; readonly isMany: boolean },
 ): Promise<Told> {
-  const told = { published: 0, left: 0, unknown: 0, untouched: ids.length, stopped: null as Told["stopped"] };
-  const batches = isMany ? [ids.slice(0, 1), ...partsOf(ids.slice(1))] : partsOf(ids);
-  for (const [at, batch] of batches.entries()) {
+  const canaryMs = retry.canaryMs ?? usualCanaryMs;
+  const told = { published: 0, left: 0, unknown: 0, untouched: ids.length, stopped: null as Told["stopped"], canaryMs };
+  while (told.untouched > 0) {
+    const isCanary = isMany && told.published === 0;
+    const batch = ids.slice(-told.untouched).slice(0, isCanary ? 1 : batchRows);
     const statement = retryStatement(database.dialect, { table: settled.table, id: settled.mapping.id, retry }, batch);
     if (statement === null) return { ...told, stopped: "These ids cannot be looked for in its table." };
     told.untouched -= batch.length;
@@ -107,13 +111,18 @@ async function write(
       return { ...told, stopped: error.message };
     }
     const [first = ""] = batch;
-    if (isMany && at === 0 && told.published > 0 && !(await leaves(database, settled, first))) return { ...told, stopped: "canary" };
+    if (isCanary && told.published > 0 && told.untouched > 0 && !(await leaves(database, settled, { id: first, canaryMs })))
+      return { ...told, stopped: "canary" };
   }
   return told;
 }
 
 /** Whether a row is published, or gone, before the canary's time is over. */
-async function leaves(database: ShopDatabase, settled: Ready, id: string): Promise<boolean> {
+async function leaves(
+  database: ShopDatabase,
+  settled: Ready,
+  { id, canaryMs }: { readonly id: string; readonly canaryMs: number },
+): Promise<boolean> {
   const until = Date.now() + canaryMs;
   while (Date.now() < until) {
     const row = await readRow(database, settled, id).catch((error: unknown) => {
@@ -126,8 +135,4 @@ async function leaves(database: ShopDatabase, settled: Ready, id: string): Promi
     await delay(lookMs);
   }
   return false;
-}
-
-function partsOf(ids: readonly string[]): readonly (readonly string[])[] {
-  return Array.from({ length: Math.ceil(ids.length / batchRows) }, (_, at) => ids.slice(at * batchRows, (at + 1) * batchRows));
 }

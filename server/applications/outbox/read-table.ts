@@ -4,9 +4,10 @@ import { columnOf, tableOf } from "../condition.ts";
 import type { OutboxMapping, TimeColumn } from "../mapping.ts";
 import { ApplicationError, type ShopDatabase } from "../port.ts";
 import type { Settled } from "../settle-table.ts";
-import { boundedRows, mostCounted, type Ready } from "./bounded.ts";
+import { boundedRows, mostCounted, oldestOf, type Ready } from "./bounded.ts";
 import { readSlots } from "./read-slots.ts";
 import type { Counted, Reading } from "./reading.ts";
+import { settleMarks } from "./settle-marks.ts";
 
 /** Where no index holds times of publishing, the last one is sought among so many of the newest rows. */
 const newestRows = 1_000;
@@ -20,19 +21,13 @@ export async function readOutboxTable(database: ShopDatabase, settled: Settled<O
     if (settled.mapping.unmarked === "log") return { state: "log", ...(await readSlots(database)), reason: null };
     if (settled.mapping.unmarked === "offsets")
       return { state: "unknown", reason: settled.mapping.untold[0] ?? "The rows do not tell what was published." };
-    if (settled.mapping.perhapsUnmarked && !(await hasMarked(database, settled)))
+    if ((await settleMarks(database, settled)).mapping.unmarked !== undefined)
       return { state: "unknown", reason: "No row was ever marked as published: its relay reads the database's log, or has not begun." };
     return await readRows(database, settled);
   } catch (error) {
     if (error instanceof ApplicationError) return { state: "unknown", reason: error.message, isAway: true };
     throw error;
   }
-}
-
-async function hasMarked(database: ShopDatabase, settled: Ready): Promise<boolean> {
-  const marked = await boundedRows(database, settled, settled.mapping.published ?? []);
-  if (marked === null) return false;
-  return (await database.read(database.dialect.limited(sql`select 1 as one from ${marked.rows} as marked`, 1))).length > 0;
 }
 
 async function readRows(database: ShopDatabase, settled: Ready): Promise<Reading> {
@@ -49,13 +44,27 @@ async function readRows(database: ShopDatabase, settled: Ready): Promise<Reading
   return {
     state: "read",
     now,
-    unpublished: counted(row["n"], pending.isSampled),
-    oldestAt: timeOf(row["oldest"], now),
+    ...(await readWaiting(database, settled, { counted: counted(row["n"], pending.isSampled), oldestAt: timeOf(row["oldest"], now), now })),
     failed: failed && counted(row["failed"], failed.isSampled),
     publishedAt: timeOf(row["published"], now),
     knowsPublished: mapping.publishedAt !== null && table.indexed.includes(mapping.publishedAt.column),
     isSampled,
   };
+}
+
+/** What waits, and since when. Where some rows were left out, the oldest is sought by itself. */
+async function readWaiting(
+  database: ShopDatabase,
+  settled: Ready,
+  { counted: unpublished, oldestAt, now }: { readonly counted: Counted; readonly oldestAt: number | null; readonly now: number },
+): Promise<Pick<Extract<Reading, { state: "read" }>, "unpublished" | "oldestAt" | "oldestIsBound">> {
+  const { created } = settled.mapping;
+  if (!unpublished.atLeast) return { unpublished, oldestAt, oldestIsBound: false };
+  const oldest = created === null ? null : await oldestOf(database, settled, settled.mapping.pending, created);
+  if (oldest === null || created === null) return { unpublished, oldestAt, oldestIsBound: oldestAt !== null };
+  const [row] = await database.read(sql`select ${ms(database, settled, created, (column) => column)} as oldest from ${oldest} as oldest`);
+  if (!row) return { unpublished: { n: 0, atLeast: false }, oldestAt: null, oldestIsBound: false };
+  return { unpublished: { n: Math.max(unpublished.n, 1), atLeast: true }, oldestAt: timeOf(row["oldest"], now), oldestIsBound: false };
 }
 
 function statementOf(database: ShopDatabase, settled: Ready, pending: SQL, failed: SQL | null): SQL {

@@ -1,20 +1,21 @@
 import { expect, test } from "vitest";
-import { judgeRelay, type Reading, silentMs, slotProblems } from "./reading.ts";
+import { judgeRelay, lagOf, type Reading, silentMs, slotProblems } from "./reading.ts";
 import { slotOf } from "./read-slots.ts";
 
 const now = 1_764_500_000_000;
-const reading = (more: Partial<Extract<Reading, { state: "read" }>>) =>
-  judgeRelay({
+const read = (more: Partial<Extract<Reading, { state: "read" }>>) =>
+  ({
     state: "read",
     now,
     unpublished: { n: 3, atLeast: false },
     oldestAt: now - silentMs,
+    oldestIsBound: false,
     failed: null,
     publishedAt: null,
     knowsPublished: true,
     isSampled: false,
     ...more,
-  });
+  }) as const;
 
 test.each([
   ["nothing waits", { unpublished: { n: 0, atLeast: false } }, "idle"],
@@ -25,7 +26,16 @@ test.each([
   ["what waits is young", { oldestAt: now - 1_000 }, "unknown"],
   ["nobody knows since when it waits", { oldestAt: null }, "unknown"],
 ] as const)("%s", (_name, more, relay) => {
-  expect(reading(more)).toBe(relay);
+  expect(judgeRelay(read(more))).toBe(relay);
+});
+
+test.each([
+  ["nothing waits", { unpublished: { n: 0, atLeast: false }, oldestAt: null }, 0],
+  ["nothing waits among the newest", { unpublished: { n: 0, atLeast: true }, oldestAt: null }, null],
+  ["the table has no times", { oldestAt: null }, null],
+  ["the oldest is known", {}, silentMs],
+] as const)("the lag where %s", (_name, more, lagMs) => {
+  expect(lagOf(read(more))).toBe(lagMs);
 });
 
 /** As Postgres 16 and 17 tell them, with Debezium 3.6. */

@@ -27,6 +27,8 @@ export type Reading =
       readonly unpublished: Counted;
       /** null: nothing waits, or the table does not tell. */
       readonly oldestAt: number | null;
+      /** Not every waiting row was looked at: an older one may wait. */
+      readonly oldestIsBound: boolean;
       /** null: the table cannot tell. */
       readonly failed: Counted | null;
       /** null: nothing was published, or nobody knows. */
@@ -49,10 +51,16 @@ export const silentMs = 5 * 60_000;
 /** Pure. What the table tells of its relay. */
 export function judgeRelay(reading: Extract<Reading, { readonly state: "read" }>): Relay {
   const { now, unpublished, oldestAt, publishedAt, knowsPublished } = reading;
-  if (unpublished.n === 0) return reading.isSampled ? "unknown" : "idle";
+  if (unpublished.n === 0) return unpublished.atLeast ? "unknown" : "idle";
   if (publishedAt !== null && now - publishedAt < silentMs) return "publishing";
   const waitsLong = oldestAt !== null && now - oldestAt >= silentMs;
   return waitsLong && knowsPublished ? "silent" : "unknown";
+}
+
+/** Pure. For how long the oldest row has waited, in milliseconds; 0: none waits. null: not known. With `oldestIsBound` for at least so long. */
+export function lagOf({ now, unpublished: { n, atLeast }, oldestAt }: Extract<Reading, { readonly state: "read" }>): number | null {
+  if (n === 0) return atLeast ? null : 0;
+  return oldestAt === null ? null : Math.max(now - oldestAt, 0);
 }
 
 const nearBytes = 512 * 1024 * 1024;

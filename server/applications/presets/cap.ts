@@ -3,6 +3,8 @@ import type { Preset } from "../preset.ts";
 
 /** Given up after so many tries: CAP's FailedRetryCount by default. */
 const mostRetries = 50;
+/** Its loop takes failed rows so often: FailedRetryInterval by default. */
+const retryLoopMs = 60_000;
 
 /**
  * CAP 10 (DotNetCore.CAP), its table of published messages; that of received ones has a "Group". Its loop takes failed rows again while "Retries" is below
@@ -38,6 +40,7 @@ export const cap: Preset = {
             { column: "Retries", atLeast: mostRetries },
           ],
           publishNow: {
+            canaryMs: retryLoopMs + 15_000,
             set: { Retries: 0 },
             only: [
               { column: "StatusName", in: ["Failed"] },

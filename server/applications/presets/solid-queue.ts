@@ -31,7 +31,11 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
   errors: { column: "error", form: "solid-queue" },
   failed: [],
   done: "removed",
-  retry: { statement: "solid-queue" },
+  retry: {
+    statement: "solid-queue",
+    leaves:
+      "Redrive retries no job with a concurrency key, which has to pass its semaphore, and none that is scheduled for later: retry it in the shop.",
+  },
   untold: [
     "Each further try of `retry_on` is a job of its own: only the last one is failed.",
     "`discard_on` ends as success does: such a job is not here.",

@@ -1,16 +1,19 @@
 import { setTimeout } from "node:timers/promises";
 import { findFailed, type FailedRef } from "../../applications/jobs/find-failed.ts";
 import { type Job, readJobs } from "../../applications/jobs/read-jobs.ts";
-import type { Application } from "../../applications/port.ts";
+import type { ReadyJobs } from "../../applications/jobs/job-table.ts";
+import { readSizes } from "../../applications/jobs/read-sizes.ts";
+import type { Application, ShopDatabase } from "../../applications/port.ts";
 import type { Consumption } from "../consumption.ts";
+import { partsOf } from "../parts.ts";
 import { toMessage } from "./head.ts";
 import { openTable } from "./open-table.ts";
 
 /** Between two walks through a table, at least. */
 const restMs = 2_000;
 const longestRestMs = 60_000;
-/** Their payloads are in memory at the same time. */
-const mostAtOnce = 200;
+/** Their payloads are read by one statement and in memory at the same time; they take so many bytes where they are stored. A larger one is read alone. */
+const mostAtOnce = { count: 200, bytes: 2 * 1024 * 1024 };
 
 /** What a walk knows: failures that were handed over and settled. */
 export class Handed {
@@ -50,9 +53,9 @@ export async function consumeJobs(
       options.onAlive?.();
       found.push(...slice.failed);
       const fresh = slice.failed.filter(handed.isNew);
-      const atOnce = Math.min(options.batchSize, mostAtOnce);
-      for (let at = 0; at < fresh.length && !signal.aborted; at += atOnce) {
-        const refs = fresh.slice(at, at + atOnce);
+      const most = { ...mostAtOnce, count: Math.min(options.batchSize, mostAtOnce.count) };
+      for (const refs of partsOf(await sized(application.database, jobs, queue, fresh), most)) {
+        if (signal.aborted) break;
         const read = await readJobs(
           application.database,
           jobs,
@@ -72,6 +75,14 @@ export async function consumeJobs(
     handed.keep(found);
     await rest(Math.min(Math.max(restMs, performance.now() - began), longestRestMs), signal);
   }
+}
+
+/** With the bytes that each takes in its table. */
+async function sized(database: ShopDatabase, jobs: ReadyJobs, queue: string, refs: readonly FailedRef[]) {
+  if (refs.length === 0) return [];
+  const ids = refs.map(({ id }) => id);
+  const sizes = await readSizes(database, jobs, queue, ids);
+  return refs.map((ref) => ({ ...ref, bytes: sizes.get(ref.id) ?? 0 }));
 }
 
 /** Between two reads it may have been run again: its next failure is another letter. */

@@ -53,3 +53,44 @@ test.each(jobTables)(
     expect(await broker.publish(target, message, "3")).toMatchObject({ state: "returned" });
   },
 );
+
+test("a job of Solid Queue with a concurrency key is not retried, and not told to have failed again", async () => {
+  const { ddl, queue, failed } = jobTables.find(({ preset }) => preset === "solid-queue")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  const broker = createJobTable({ source: "jobs", databaseUrl: url, preset: "solid-queue", schema: null });
+  onTestFinished(() => broker.close());
+  await sql`update solid_queue_jobs set concurrency_key = 'one at a time'`;
+  const [message] = await takeMessages(broker, queue, failed.length);
+  expect(await broker.publish({ to: "queue", queue }, message!, "1")).toMatchObject({
+    state: "returned",
+    reason: expect.stringMatching(/^It was not retried: its failure stands\. .*concurrency key/),
+  });
+});
+
+test("large jobs are read a few at a time, and one that is larger than all of them alone", async () => {
+  const { ddl } = jobTables.find(({ preset }) => preset === "delayed-job")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  await sql.unsafe(`
+    create function noise(n int) returns text language sql as $$ select string_agg(md5(random()::text), '') from generate_series(1, n) $$;
+    insert into delayed_jobs (id, priority, attempts, handler, last_error, run_at, failed_at, queue, created_at, updated_at)
+    select 1000 + n, 0, 3, noise(case n when 7 then 160000 else 16000 end), 'E: no', now(), now(), 'large', now(), now() from generate_series(1, 24) n`);
+  const broker = createJobTable({ source: "jobs", databaseUrl: url, preset: "delayed-job", schema: null });
+  onTestFinished(() => broker.close());
+  const batches: number[][] = [];
+  const stop = new AbortController();
+  const done = broker.consume(
+    "large",
+    async (batch) => {
+      batches.push(batch.map(({ body }) => body?.length ?? 0));
+      if (batches.flat().length === 24) stop.abort();
+    },
+    { batchSize: 100, maxWaitMs: 50 },
+    stop.signal,
+  );
+  await done;
+  expect(batches.flat()).toHaveLength(24);
+  expect(batches.filter((batch) => batch.includes(5_120_000))).toEqual([[5_120_000]]);
+  expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThan(9);
+});

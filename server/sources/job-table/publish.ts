@@ -1,6 +1,8 @@
 import type { ReadyJobs } from "../../applications/jobs/job-table.ts";
-import { readJobs } from "../../applications/jobs/read-jobs.ts";
+import type { FailedRef } from "../../applications/jobs/find-failed.ts";
+import { readStates } from "../../applications/jobs/read-states.ts";
 import { retryJob } from "../../applications/jobs/retry-job.ts";
+import type { JobsMapping } from "../../applications/mapping.ts";
 import { type Application, ApplicationError } from "../../applications/port.ts";
 import type { Hints } from "../attempt.ts";
 import { BrokerError, type Outcome, type Outgoing, type Target } from "../port.ts";
@@ -36,19 +38,22 @@ function outcomeOf(error: unknown): Outcome {
   return { state: "not_sent", reason: error.message };
 }
 
-/** The retry took no row, so the failure stands no more. */
+/** The retry took no row: the failure stands no more, or the job is one that the framework's retry leaves. */
 async function whyNot(
   { database }: Application,
   jobs: ReadyJobs,
-  { id, queue }: { readonly id: string; readonly queue: string },
+  { id, failure, queue }: FailedRef & { readonly queue: string },
 ): Promise<string> {
-  const found = await readJobs(database, jobs, queue, [id]).catch(() => null);
+  const found = await readStates(database, jobs, queue, [id]).catch(() => null);
   if (found === null) return "It is not failed any more as it was when it was captured.";
   const [now] = found;
+  if (now?.failed && now.failure === failure) return `It was not retried: its failure stands. ${leavesOf(jobs.mapping)}`;
   return now?.failed ? failedAgain : now ? notFailed : gone;
 }
 
 export const noRetry = "Its framework documents no retry by SQL: run it again by the framework's own means.";
+const leavesOf = ({ retry }: JobsMapping) =>
+  (retry !== null && "statement" in retry ? retry.leaves : null) ?? "The retry of its framework did not take its row.";
 const failedAgain = "It has failed again since: retry the newer message.";
 const notFailed = "It is not failed any more: somebody retried it.";
 const gone = "Its row is gone: it was done, or somebody removed it.";

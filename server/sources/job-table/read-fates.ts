@@ -1,6 +1,7 @@
 import type { JobsMapping } from "../../applications/mapping.ts";
 import type { ReadyJobs } from "../../applications/jobs/job-table.ts";
-import { type Job, readJobs } from "../../applications/jobs/read-jobs.ts";
+import type { Job } from "../../applications/jobs/read-jobs.ts";
+import { readStates } from "../../applications/jobs/read-states.ts";
 import type { Application } from "../../applications/port.ts";
 import type { Fate } from "../attempt.ts";
 import { failureIn } from "./head.ts";
@@ -13,13 +14,13 @@ export async function readFates(
 ): Promise<readonly (Fate | null)[]> {
   const { mapping } = jobs;
   const failures = heads.map(failureIn).map((one) => (one?.table === `${mapping.schema}.${mapping.table}` ? one : null));
-  const now = new Map<string, Job>();
+  const now = new Map<string, Pick<Job, "failed" | "done" | "failure">>();
   for (const [queue, same] of Map.groupBy(
     failures.filter((one) => one !== null),
     (one) => one.queue,
   )) {
     const ids = [...new Set(same.map(({ id }) => id))];
-    for (const job of await readJobs(database, jobs, queue, ids)) now.set(`${queue} ${job.id}`, job);
+    for (const job of await readStates(database, jobs, queue, ids)) now.set(`${queue} ${job.id}`, job);
   }
   return failures.map((one) => one && fateOf(mapping, one.failure, now.get(`${one.queue} ${one.id}`)));
 }
