@@ -50,9 +50,11 @@ function pageOf(database: ShopDatabase, settled: Ready, rows: SQL, after: string
       ? sql`0`
       : sql`coalesce(cast(${dialect.epochMs(columnOf(created.column), typeOf(table, created.column), created)} as decimal(30, 6)), 0)`;
   const id = columnOf(mapping.id);
+  // A number alone would name a column of the answer.
+  const order = created === null ? id : sql`${at}, ${id}`;
   return sql`select ${lineColumns(database, settled)}, ${dialect.asText(at, "decimal")} as at, redrive_found
     from (${dialect.limited(sql`select bounded.*, count(*) over () as redrive_found from ${rows} as bounded`, mostCounted)}) as t
-    where ${beyond(settled, dialect, { at, id }, after)} order by ${at}, ${id} limit ${sql.raw(String(pageRows + 1))}`;
+    where ${beyond(settled, dialect, { at, id }, after)} order by ${order} limit ${sql.raw(String(pageRows + 1))}`;
 }
 
 /** Rows after the last of the page before. What is no such place begins from the start. */

@@ -214,8 +214,10 @@ test("of rows of which the first was taken by somebody else, the next one is wat
   expect(all).toMatchObject({ left: 1, published: 1, untouched: 1 });
 });
 
-test("the first row of CAP is watched for longer than its loop rests", async () => {
+test("rows of CAP, which have no time, are listed, and the first one is watched for longer than its loop rests", async () => {
   const { owner, ctx } = await open(cap.ddl, "cap");
+  const listed = await listOutboxRows(ctx, { ...place, schema: "cap", table: "published", state: "unpublished" });
+  expect(listed).toMatchObject({ away: null, rows: [{ id: "1" }, { id: "2" }, { id: "3" }] });
   const failed = await owner`update cap.published set "StatusName" = 'Failed', "Retries" = 50 returning 1`;
   const slow = setTimeout(
     () => void owner`update cap.published set "StatusName" = 'Succeeded' where "Retries" = 0`.catch(() => {}),
