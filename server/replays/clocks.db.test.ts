@@ -1,7 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { itemStates, openReplays, sendAs } from "../testing/replays.ts";
+import { itemStates, observeAndAsk, openReplays, sendAs } from "../testing/replays.ts";
 import { getReplay } from "./get.ts";
-import { observeReplays } from "./observe.ts";
 import { markLost } from "./send/give-up.ts";
 import { startReplay } from "./start.ts";
 
@@ -32,7 +31,7 @@ test("two workers whose clocks are two hours apart share a replay: each message 
   await vi.waitFor(async () => {
     const worker = turn++ % 2 ? early : late;
     await markLost(worker);
-    await observeReplays(worker);
+    await observeAndAsk(worker);
     expect(await itemStates(ctx, id)).toEqual({ presumed_ok: count });
   }, soon);
   expect(new Set(sent()).size).toBe(count);

@@ -5,7 +5,6 @@ import type { Sql, Transaction } from "../../db/client.ts";
 import { isKnownHere } from "../known-here.ts";
 import { type Policy, readPolicy } from "../policy.ts";
 import { reasonColumn } from "../reason-column.ts";
-import { isDue } from "./ask-receivers.ts";
 import type { Window } from "./window.ts";
 
 interface Standing {
@@ -13,8 +12,6 @@ interface Standing {
   readonly policy: Policy;
   readonly places: readonly Place[];
   readonly operation: number | null;
-  /** Brokers may be asked who consumes what it sends (`noteAsking`). */
-  readonly due: boolean;
 }
 
 /**
@@ -46,7 +43,7 @@ export async function readWindow(
       ) else true end as "takenSince",
       c.taken - coalesce((r.accepted ->> 'taken')::bigint, 0) as taken, c.back - coalesce((r.accepted ->> 'cameBack')::bigint, 0) - e.n as "cameBack",
       c.untaken - coalesce((r.accepted ->> 'untaken')::bigint, 0) as untaken, b.n as "newFailures", b.title as "newFailure", r.rate as cap, r.consumed_at is not null as "wasConsumed",
-      coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", ${isDue(sql)} as due, (
+      coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", (
         select case s.kind
           when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
             'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
@@ -100,6 +97,6 @@ export async function readWindow(
     ) b
     where r.id = ${replayId} and (r.state = 'observing' or ${isKnownHere(sql)})`;
   if (!row) return null;
-  const { policy, places, operation, due, ...window } = row;
-  return { window: { ...window, receivers: null }, policy: readPolicy(policy), places, operation, due };
+  const { policy, places, operation, ...window } = row;
+  return { window: { ...window, receivers: null }, policy: readPolicy(policy), places, operation };
 }
