@@ -209,7 +209,7 @@ export const replayStages = pgTable(
     takenBefore: integer("taken_before"),
     startedAt: timestamp("started_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
-    /** Of a canary: since when its watch counts: it was sent, a person resumed it, or its targets were last seen without a consumer. null: not watched yet. */
+    /** Of a canary: since when its watch counts: it began, it was sent, a person resumed it, or its targets were last seen without a consumer. */
     watchedFrom: timestamp("watched_from", { withTimezone: true }),
     /** Of a canary: consumers of its targets, and messages that waited there when its watch began. null: not known, or not looked at yet. */
     consumers: integer(),

@@ -20,11 +20,11 @@ export async function noteTried(tx: Transaction, replayId: number, downstreams: 
   await tx`update replay_stages set tried = ${textArray(downstreams)}::text[] where replay_id = ${replayId} and kind = 'canary'`;
 }
 
-/** A person resumed a replay: its canary is watched anew, by what waits in its targets then. */
+/** Its canary begins, or a person resumed a replay: the canary is watched from now on, by what waits in its targets then. */
 export async function rewatchCanary(tx: Transaction, replayId: number): Promise<void> {
   await tx`
     update replay_stages set state = 'sending', watched_from = clock_timestamp()
-    where replay_id = ${replayId} and kind = 'canary' and state = 'observing'`;
+    where replay_id = ${replayId} and kind = 'canary' and state in ('sending', 'observing')`;
 }
 
 /** Ends the stage that a replay is in, and begins the next. `stopped`: why it was not waited for; null: it is passed. */

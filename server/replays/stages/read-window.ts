@@ -14,6 +14,15 @@ interface Standing {
   readonly operation: number | null;
 }
 
+/** `Canary["held"]` of the items `i` that `which` says. What stands behind a message of its key that waits for a downstream waits for that too. */
+function heldColumn(sql: Sql | Transaction, which: Fragment): Fragment {
+  const forDownstream = sql`(i.reason_code = 'breaker' or (i.reason_code = 'behind_unsent' and exists (select from replay_items b
+    where b.replay_id = i.replay_id and b.message_id = (i.reason_data ->> 'behind')::bigint and b.state = 'held' and b.reason_code = 'breaker')))`;
+  return sql`(
+    select jsonb_build_object('n', count(*), 'reason', (array_agg(${reasonColumn(sql, sql`i.reason_code`, sql`i.reason_data`)} order by i.id))[1])
+    from replay_items i where ${which} and i.state::text = 'held' and not ${forDownstream} having count(*) > 0)`;
+}
+
 /**
  * Reads what a replay is judged by, with its policy; null: there is no such replay, or it goes on
  * in another database (`server/replays/notice-restored.ts`). Failures are read only where `afterFailure` asks for them: from the
@@ -46,13 +55,13 @@ export async function readWindow(
       coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", (
         select case s.kind
           when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
-            'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
+            'items', (select count(*) from replay_items i where ${canary}), 'held', ${heldColumn(sql, canary)}, 'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
             'unstable', (select coalesce(jsonb_agg(u.name), '[]') from unnest(${unstable}) u(name) where exists (
               select from replay_items i join messages m on m.id = i.message_id
               where ${canary} and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back', 'unknown') and u.name = any(string_to_array(m.needs, ',')))),
             'tried', to_jsonb(coalesce(s.tried, '{}')), 'triedBack', (select count(*) from replay_items i join messages m on m.id = i.message_id
               where ${canary} and i.state = 'came_back' and string_to_array(m.needs, ',') && s.tried),
-            'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at), s.watched_from)), 0)
+            'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at) filter (where i.state::text <> 'held'), s.watched_from)), 0)
               from replay_items i where ${canary}))
           when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at))
           else jsonb_build_object('kind', s.kind, 'state', s.state) end
