@@ -205,6 +205,8 @@ export const replayStages = pgTable(
     rate: doublePrecision(),
     /** Of a ramp: since when it goes at this rate. */
     steppedAt: timestamp("stepped_at", { withTimezone: true }),
+    /** Of a ramp: items of the replay that the broker had taken by then. */
+    steppedTaken: integer("stepped_taken"),
     /** Items of the replay that the broker had taken when it began; null: it has not begun. */
     takenBefore: integer("taken_before"),
     startedAt: timestamp("started_at", { withTimezone: true }),

@@ -53,7 +53,7 @@ const canary = {
 const tried = { ...canary, tried: ["bank"] };
 const work = { consumers: 1, backlog: 0, places: ["orders.work"], failed: null } as const;
 const away = { consumers: null, backlog: null, places: ["orders.work"], failed: "Cannot reach RabbitMQ." } as const;
-const ramp = { kind: "ramp", state: "sending", rate: 4, seconds: 30 } as const;
+const ramp = { kind: "ramp", state: "sending", rate: 4, seconds: 30, isTaken: true } as const;
 const gap = { n: 1, reason: { code: "sequence_gap", data: null } } as const;
 const refused = { code: "broker", data: { text: "too large" } };
 
@@ -131,6 +131,7 @@ test.each<[string, Partial<Window>, unknown]>([
   ["is not paused by that", { taken: 5, cameBack: 0, stage: { ...tried, triedBack: 5, unstable: ["bank"] } }, null],
   ["stays at a rate for its time", { stage: { ...ramp, seconds: 29.9 } }, null],
   ["doubles its rate after that", { stage: ramp }, { do: "step", rate: 8 }],
+  ["does not go faster where nothing was taken at its rate", { stage: { ...ramp, seconds: 3_600, isTaken: false } }, null],
   ["does not go faster while nothing can be sent", { stage: ramp, waits: { seconds: 5, cause: "SQS throttles." } }, null],
   ["ends its ramp at its own rate", { stage: ramp, cap: 8 }, { do: "next" }],
   ["ends it at once where somebody chose a lower rate", { stage: { ...ramp, seconds: 0 }, cap: 4 }, { do: "next" }],

@@ -88,10 +88,10 @@ function isBehind(stage: Canary, { consumers, backlog }: Receivers, backlogAccep
   return !backlogAccepted || consumers === null;
 }
 
-function rampSignal({ rate, seconds }: Ramp, { cap, waits }: Window, { stages }: Policy): Signal | null {
+function rampSignal({ rate, seconds, isTaken }: Ramp, { cap, waits }: Window, { stages }: Policy): Signal | null {
   if (cap !== null && rate >= cap) return { do: "next" };
   const every = stages.find((stage) => stage.kind === "ramp")?.everySeconds;
-  if (waits || every === undefined || seconds < every) return null;
+  if (waits || !isTaken || every === undefined || seconds < every) return null;
   const next = nextRate(rate, cap);
   return next === null ? { do: "next" } : { do: "step", rate: next };
 }

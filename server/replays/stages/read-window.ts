@@ -63,7 +63,7 @@ export async function readWindow(
               where ${canary} and i.state = 'came_back' and string_to_array(m.needs, ',') && s.tried),
             'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at) filter (where i.state::text <> 'held'), s.watched_from)), 0)
               from replay_items i where ${canary}))
-          when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at))
+          when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at), 'isTaken', c.taken > coalesce(s.stepped_taken, 0))
           else jsonb_build_object('kind', s.kind, 'state', s.state) end
         from replay_stages s where s.replay_id = r.id and s.state in ('sending', 'observing')
       ) as stage

@@ -68,6 +68,8 @@ export interface Ramp {
   readonly rate: number;
   /** Since it goes at this rate. */
   readonly seconds: number;
+  /** The broker has taken an item since then. */
+  readonly isTaken: boolean;
 }
 
 export type Stage = Canary | Ramp | { readonly kind: "full"; readonly state: "sending" | "observing" };
