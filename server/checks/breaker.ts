@@ -70,8 +70,11 @@ async function readFacts(ctx: Asking, candidates: readonly Candidate[]): Promise
   const needed = await Promise.all(
     standings.map(async (standing) => {
       const spec = specs.find(({ name }) => name === standing.name);
-      const tried = isTriedNow(standing) ? await readTried(ctx, standing.name, candidates) : [];
-      return spec ? [[standing.name, { spec, standing, tried }] as const] : [];
+      if (!spec) return [];
+      const isWaiting = (candidate: Candidate) =>
+        candidate.needs?.includes(standing.name) === true && waitsFor({ spec, standing }, askerOf(replays, planned, candidate));
+      const tried = isTriedNow(standing) ? await readTried(ctx, standing.name, candidates.filter(isWaiting)) : [];
+      return [[standing.name, { spec, standing, tried }] as const];
     }),
   );
   return { needed: new Map(needed.flat()), replays, planned };
@@ -90,22 +93,31 @@ async function readAskers({ sql }: Asking, candidates: readonly Candidate[]): Pr
   );
 }
 
-async function readTried(ctx: Asking, name: string, candidates: readonly Candidate[]): Promise<readonly number[]> {
-  const items = candidates.flatMap(({ needs, message }) => (message?.item && needs?.includes(name) ? [message.item.id] : []));
+/** Takes a turn only for items that wait at this gate: one that goes anyway would leave none for those of another replay. */
+async function readTried(ctx: Asking, name: string, waiting: readonly Candidate[]): Promise<readonly number[]> {
+  const items = waiting.flatMap(({ message }) => message?.item?.id ?? []);
   return items.length > 0 ? takeTrickle(ctx, name, items) : [];
 }
 
-function judgeOne(facts: Facts, name: string, { message }: Candidate, now: Date): Finding<BreakerData> | null {
+function askerOf(replays: Facts["replays"], planned: Asker, { message }: Candidate): Asker {
+  return (message?.item && replays.get(message.item.replayId)) ?? planned;
+}
+
+function waitsFor({ spec, standing }: Pick<Needed, "spec" | "standing">, { bulk, overrides }: Asker): boolean {
+  return waits[gateNow(spec, standing, bulk)] && !overrides.includes(spec.name);
+}
+
+function judgeOne(facts: Facts, name: string, candidate: Candidate, now: Date): Finding<BreakerData> | null {
   const needed = facts.needed?.get(name);
   if (!needed) return null;
-  const item = message?.item ?? null;
-  const { bulk, overrides } = (item && facts.replays.get(item.replayId)) ?? facts.planned;
+  const item = candidate.message?.item ?? null;
+  const asker = askerOf(facts.replays, facts.planned, candidate);
   const { state } = needed.standing;
-  const gate = gateNow(needed.spec, needed.standing, bulk);
+  const gate = gateNow(needed.spec, needed.standing, asker.bulk);
   const data = { downstream: name, state, gate, why: "state" } as const;
-  if (overrides.includes(name)) return { do: "send", data: { ...data, why: "overridden" } };
+  if (asker.overrides.includes(name)) return { do: "send", data: { ...data, why: "overridden" } };
   const isTried = item !== null && needed.tried.includes(item.id);
-  if (waits[gate] && !isTried) return { do: "hold", data, until: new Date(now.getTime() + holdMs) };
+  if (waitsFor(needed, asker) && !isTried) return { do: "hold", data, until: new Date(now.getTime() + holdMs) };
   return { do: "send", data };
 }
 

@@ -1,7 +1,7 @@
 import { numberArray } from "../db/arrays.ts";
 import { type Judged, judgeNumber } from "../sequences/judge-sequence.ts";
 import type { StoredEntry } from "../sequences/read-keys.ts";
-import type { Candidate } from "./candidate.ts";
+import type { CandidateMessage } from "./candidate.ts";
 import type { Asking } from "./check.ts";
 
 /** One message with its key and number, judged by the order of its key. */
@@ -10,6 +10,11 @@ export interface Ordered {
   readonly judged: Judged<StoredEntry>;
   /** A person said of its replay that these checks let it pass. */
   readonly despite: readonly string[];
+}
+
+/** What these checks need of a candidate. */
+interface Numbered {
+  readonly message: Pick<CandidateMessage, "id" | "eventKey" | "item"> | null;
 }
 
 export interface SequenceFacts {
@@ -21,7 +26,7 @@ export interface SequenceFacts {
 const nothing: SequenceFacts = { of: new Map(), together: new Set() };
 
 /** Keys and numbers of candidates, and what is known of them. Both checks of sequences read by this function, so that it is asked once. */
-export async function readSequences(ctx: Asking, candidates: readonly Candidate[]): Promise<SequenceFacts> {
+export async function readSequences(ctx: Asking, candidates: readonly Numbered[]): Promise<SequenceFacts> {
   const ids = candidates.flatMap(({ message }) => (message?.eventKey ? message.id : []));
   if (ids.length === 0) return nothing;
   const rows = await ctx.sql<{ id: number; queueId: number; key: string; number: string }[]>`
@@ -45,7 +50,7 @@ export async function readSequences(ctx: Asking, candidates: readonly Candidate[
 }
 
 /** By replay. */
-async function readOverrides({ sql }: Asking, candidates: readonly Candidate[]): Promise<ReadonlyMap<number, readonly string[]>> {
+async function readOverrides({ sql }: Asking, candidates: readonly Numbered[]): Promise<ReadonlyMap<number, readonly string[]>> {
   const ids = [...new Set(candidates.flatMap(({ message }) => message?.item?.replayId ?? []))];
   if (ids.length === 0) return new Map();
   const rows = await sql<{ id: number; despite: readonly string[] }[]>`

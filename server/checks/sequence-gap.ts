@@ -1,6 +1,6 @@
 import { frontOf, type Judged, runWords, type Standing } from "../sequences/judge-sequence.ts";
 import type { StoredEntry } from "../sequences/read-keys.ts";
-import { type Check, sentences } from "./check.ts";
+import { type Asking, type Check, sentences } from "./check.ts";
 import { readSequences, type SequenceFacts } from "./sequence-facts.ts";
 
 /** What it waits for. Numbers as text. `where` null: no stored message has the first number, so nobody knows where it is. */
@@ -63,6 +63,20 @@ export const sequenceGap: Check<SequenceFacts, Gap> = {
     reason: (data) => (data ? `held: ${waitWords(data)}` : "held: its place in the order of its key is not known"),
   },
 };
+
+/** Those of these messages, which are no items yet, that wait for a number and so would be held if each were sent now. */
+export async function waitForNumber(
+  ctx: Asking,
+  messages: readonly { readonly id: number; readonly key: string | null }[],
+): Promise<ReadonlySet<number>> {
+  const { of } = await readSequences(
+    ctx,
+    messages.map(({ id, key }) => ({ message: { id, eventKey: key, item: null } })),
+  );
+  return new Set(
+    [...of].flatMap(([id, { judged, despite }]) => (judged.is === "waits" && !despite.includes(sequenceGap.code) ? [id] : [])),
+  );
+}
 
 function gapOf(number: bigint, judged: Extract<Judged<StoredEntry>, { readonly is: "waits" }>): Gap {
   const front = frontOf(judged);

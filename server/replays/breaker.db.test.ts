@@ -178,3 +178,19 @@ test("in order, what stands behind a held message of its key waits with it, and 
   expect(sent().filter((n) => n < 4)).toEqual([0, 1, 2, 3]);
   expect(sent().filter((n) => n >= 4)).toEqual([4, 5, 6, 7]);
 });
+
+test("what does not wait for a half-open downstream takes no turn of what does", async () => {
+  const { ctx, ids, sent, held, begin, standStill } = await startBank("HALF_OPEN", 40);
+  const payments = ids.filter((_, n) => n % 2 === 0);
+  const { id } = await begin(payments.slice(0, 10));
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([5, 5]), soon);
+  // The next turn is due. Whoever goes anyway comes first.
+  standStill(11);
+  await overrideBreaker(ctx, { id, downstream: "bank", reason: "it is fine" });
+  await ctx.sql`update replay_items set held_until = ${ctx.clock()} where state = 'held'`;
+  await vi.waitFor(() => expect(sent()).toHaveLength(10), soon);
+  await begin(payments.slice(10, 11));
+  await vi.waitFor(() => expect(sent()).toHaveLength(11), soon);
+  await begin(payments.slice(11));
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([16, 4]), soon);
+});

@@ -1,8 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { itemStates, openReplays, sendAs } from "../testing/replays.ts";
+import { itemStates, observeAndAsk, openReplays, sendAs } from "../testing/replays.ts";
+import { machineClock } from "../db/read-now.ts";
 import { getReplay } from "./get.ts";
-import { observeReplays } from "./observe.ts";
 import { markLost } from "./send/give-up.ts";
+import { pauseReplay } from "./pause.ts";
+import { resumeReplay } from "./resume.ts";
 import { startReplay } from "./start.ts";
 
 const soon = { timeout: 60_000, interval: 50 };
@@ -32,7 +34,7 @@ test("two workers whose clocks are two hours apart share a replay: each message 
   await vi.waitFor(async () => {
     const worker = turn++ % 2 ? early : late;
     await markLost(worker);
-    await observeReplays(worker);
+    await observeAndAsk(worker);
     expect(await itemStates(ctx, id)).toEqual({ presumed_ok: count });
   }, soon);
   expect(new Set(sent()).size).toBe(count);
@@ -43,3 +45,14 @@ test("two workers whose clocks are two hours apart share a replay: each message 
   const replay = await getReplay(ctx, { id });
   expect(replay).toMatchObject({ state: "completed", counts: { presumedOk: count, unknown: 0, cameBack: 0 } });
 }, 90_000);
+
+test("what a person accepts is dated by the database, whatever the machine's clock says", async () => {
+  const { ctx, ids } = await openReplays(3);
+  const ahead = { ...ctx, clock: Object.assign(() => new Date(Date.now() + hour), machineClock) };
+  const { id } = await startReplay(ctx, { selection: { ids }, target: { to: "queue", queue: "orders.work" }, rate: null, reason: "try" });
+  await pauseReplay(ctx, { id, reason: "wait" });
+  await resumeReplay(ahead, { id, reason: "go on" });
+  const [row] = await ctx.sql`
+    select abs(extract(epoch from clock_timestamp() - (accepted ->> 'at')::timestamptz)) < 60 as "isNow" from replays where id = ${id}`;
+  expect(row).toEqual({ isNow: true });
+});

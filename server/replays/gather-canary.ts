@@ -1,3 +1,4 @@
+import { waitForNumber } from "../checks/sequence-gap.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { type Gathering, judgePart, makeItems } from "./gather.ts";
@@ -24,8 +25,11 @@ interface Canary {
 export async function gatherCanary(ctx: Ctx, tx: Transaction, replay: Gathering, total: number): Promise<Canary | null> {
   const size = replay.policy.stages.find((stage) => stage.kind === "canary")?.size ?? 0;
   if (size === 0) return null;
-  const ranked = spreadCanary(await readCandidates(tx, replay.id, total), size * spare).map(({ id }) => id);
-  const fit = (await judgePart(ctx, tx, ranked, replay))
+  const ranked = spreadCanary(await readCandidates(tx, replay.id, total), size * spare);
+  // A canary is sent before all others, so what waits for a number would hold it, and all that is behind it.
+  const waiting = await waitForNumber({ ...ctx, sql: tx, despite: replay.policy.despite }, ranked);
+  const ready = ranked.flatMap(({ id }) => (waiting.has(id) ? [] : [id]));
+  const fit = (await judgePart(ctx, tx, ready, replay))
     .filter(({ state }) => state === "selected")
     .slice(0, ctx.config.downstreams.length > 0 ? size * spare : size);
   await takeOut(
@@ -35,6 +39,7 @@ export async function gatherCanary(ctx: Ctx, tx: Transaction, replay: Gathering,
   );
   const items = await makeItems(ctx, tx, replay, fit);
   const [first, last] = [items[0], items.at(Math.min(size, items.length) - 1)];
-  await tx`update replay_stages set last_item = ${last?.id ?? null} where replay_id = ${replay.id} and kind = 'canary'`;
-  return first && last ? { first: first.id, last: last.id, n: items.length } : null;
+  if (!first || !last) return null;
+  await tx`update replay_stages set last_item = ${last.id} where replay_id = ${replay.id} and kind = 'canary'`;
+  return { first: first.id, last: last.id, n: items.length };
 }

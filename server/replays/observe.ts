@@ -18,13 +18,13 @@ interface Observing {
 
 /**
  * Watches what was sent until nothing can come back any more: then its replay is completed. One that runs is paused, or goes to its next stage, where its policy
- * says so. Answers whether there may be more.
+ * says so. No broker is asked here (`askDue` does that): one that hangs would delay every replay. Answers whether there may be more.
  */
 export async function observeReplays(ctx: Ctx): Promise<boolean> {
   const more = await presumeOk(ctx);
   const live = await ctx.sql<{ id: number; goesOn: boolean }[]>`
     select id, state = 'running' as "goesOn" from replays where state in ('running', 'observing') order by id`;
-  for (const { id, goesOn } of live) await alone(ctx, id, () => advanceReplay(ctx, id, { goesOn, asks: true }));
+  for (const { id, goesOn } of live) await alone(ctx, id, () => advanceReplay(ctx, id, { goesOn }));
   return more;
 }
 

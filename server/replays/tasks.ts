@@ -1,6 +1,7 @@
 import { deleteExpired } from "../messages/delete-expired.ts";
 import { startDeriving } from "../messages/derive/derive-stale.ts";
 import { loop, type Task } from "../process/work.ts";
+import { type Asking, askDue } from "./ask-due.ts";
 import { forgetItems } from "./items/forget.ts";
 import { wakeDerived } from "./items/wake.ts";
 import { noticeProcessed } from "./notice-processed.ts";
@@ -29,12 +30,20 @@ const wakeByNumber: Task = (ctx, worker) => {
   return loop("wake what waits for a number", 1_000, () => wakeSequences(ctx, turn))(ctx, worker);
 };
 
+/** Its end waits for the answers of the brokers, whose outcome is written down. */
+const ask: Task = async (ctx, worker) => {
+  const asking: Asking = new Map();
+  await loop("ask who consumes", 1_000, () => askDue(ctx, asking))(ctx, worker);
+  await Promise.all(asking.values());
+};
+
 export const replayTasks: readonly Task[] = [
   (ctx, { id, signal }) => sendReplays(ctx, id, signal),
   loop("notice restored replays", 1_000, noticeRestored),
   loop("mark lost items", 1_000, markLost),
   loop("find lost items", 5_000, findLost),
   loop("observe replays", 1_000, observeReplays),
+  ask,
   loop("notice processed items", 1_000, noticeProcessed),
   wake,
   derive,

@@ -1,15 +1,20 @@
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { actuatorBody } from "../testing/actuator.ts";
-import { startBank } from "../testing/bank.ts";
+import { bankTarget, startBank } from "../testing/bank.ts";
+import { age } from "../testing/replays.ts";
 import { startDeriving } from "../messages/derive/derive-stale.ts";
 import { shop } from "../testing/messages.ts";
 import { getReplay } from "./get.ts";
 import { wakeDerived } from "./items/wake.ts";
 import { overrideBreaker } from "./override-breaker.ts";
+import { observeReplays } from "./observe.ts";
 import { pauseReplay } from "./pause.ts";
+import { readPolicy } from "./policy.ts";
 import { readOutcomes } from "./read-outcomes.ts";
 import { resumeReplay } from "./resume.ts";
+import { nextStage } from "./stages/move-stage.ts";
+import { startReplay } from "./start.ts";
 import { sweepReplayCounts } from "./sweep-counts.ts";
 import { wakeHeld } from "./wake-held.ts";
 
@@ -157,4 +162,35 @@ test("in order, a few sent at a half-open downstream wake what stands behind the
   }, soon);
   await vi.waitFor(async () => expect(await held()).toBe(14), soon);
   expect(await sixth()).toEqual(before);
+});
+
+test("a ramp goes no faster while a downstream holds all of it, and one that was over begins again once that has closed", async () => {
+  const { ctx, ids, bankServer, pass, sent, held } = await startBank("OPEN", 80);
+  const payments = ids.filter((_, n) => n % 2 === 0);
+  const stages = { canary: 0, ramp: true };
+  const { id } = await startReplay(ctx, { selection: { ids: payments }, target: bankTarget, rate: null, stages, reason: "try" });
+  await ctx.sql`update replays set tokens = 100`;
+  await vi.waitFor(async () => (await ctx.sql`update replays set tokens = 100`, expect(await held()).toBe(40)), soon);
+  const stand = () => ctx.sql`select kind, state, rate from replay_stages where replay_id = ${id} order by nth`;
+  const slow = [
+    { kind: "ramp", state: "sending", rate: 1 },
+    { kind: "full", state: "waiting", rate: null },
+  ];
+  for (let n = 0; n < 3; n++) {
+    await age(ctx, 31);
+    await observeReplays(ctx);
+  }
+  expect(await stand()).toEqual(slow);
+  await ctx.sql.begin(async (tx) => {
+    const [{ policy }] = await tx<[{ policy: unknown }]>`select policy from replays where id = ${id}`;
+    await nextStage(tx, id, readPolicy(policy), ctx.clock());
+  });
+  expect(await stand()).toMatchObject([{ state: "passed" }, { state: "sending" }]);
+  bankServer.body = actuatorBody("CLOSED");
+  for (const seconds of [11, 30, 31]) await pass(seconds);
+  expect(await stand()).toEqual(slow);
+  await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), soon);
+  expect(sent().length).toBeLessThan(40);
+  await age(ctx, 31);
+  await vi.waitFor(async () => (await observeReplays(ctx), expect(await stand()).toMatchObject([{ rate: 2 }, {}])), soon);
 });

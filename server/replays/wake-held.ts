@@ -4,6 +4,8 @@ import { readStandings, type Standing } from "../downstreams/read-standing.ts";
 import { isTrickleDue, trickle } from "../downstreams/take-trickle.ts";
 import { announce } from "../live/announce.ts";
 import { acceptSoFar } from "./stages/accept-so-far.ts";
+import { lockClaims } from "./send/batch.ts";
+import { reopenRamp } from "./stages/move-stage.ts";
 import { type Turn, wakeFollowers, wakeItems } from "./items/wake.ts";
 
 /** Held items of a running replay that wait for one downstream. */
@@ -53,12 +55,16 @@ async function wakeAll(
   return wakeItems(ctx, { replayId, downstream });
 }
 
-/** What came back of the few that were tried before a downstream closed does not count from now on, and a ramp begins again. Once for each closing. */
+/** What came back of the few that were tried before a downstream closed does not count from now on, and a ramp begins again, also one that was over. Once for each closing. */
 async function forgetTrials(ctx: Ctx, replayId: number, closedAt: Date): Promise<void> {
   await ctx.sql.begin(async (tx) => {
+    // A claim that waits for the row would still see the stage, and so the rate, from before.
+    await lockClaims(tx, replayId);
     const due = await tx`
       select 1 from replays where id = ${replayId} and state = 'running' and (accepted is null or (accepted ->> 'at')::timestamptz < ${closedAt}) for update`;
-    if (due.length > 0) await acceptSoFar(ctx, tx, replayId, null);
+    if (due.length === 0) return;
+    await reopenRamp(tx, replayId);
+    await acceptSoFar(ctx, tx, replayId, null);
   });
 }
 

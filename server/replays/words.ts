@@ -73,6 +73,8 @@ const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
     ].join(" "),
   came_back: ({ n, of, percent }) => `${cameBackOf(n, of)} came back, more than ${String(percent)} %. Look at why before you send more.`,
   canary_came_back: ({ n, of }) => `${cameBackOf(n, of)} of the canary came back. Nothing else was sent. Look at why before you go on.`,
+  canary_held: ({ n, reason }) =>
+    `${numberText(Number(n))} of the canary cannot be sent yet${reason ? ` (${reasonWords(reason as unknown as Reason)})` : ""}. The others wait for the canary. Mend that, then resume; or skip the canary.`,
   canary_unproven: () =>
     "No message of the canary could be watched to its end: each was not sent or came back. So the canary proves nothing. Skip the canary, or cancel.",
   canary_unconsumed: ({ places }) =>

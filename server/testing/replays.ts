@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { Ctx } from "../context.ts";
 import { beat } from "../process/heartbeat.ts";
+import { askDue } from "../replays/ask-due.ts";
 import { observeReplays } from "../replays/observe.ts";
 import { inHand } from "../replays/send/batch.ts";
 import { sendReplays } from "../replays/send/send-replays.ts";
@@ -60,6 +61,14 @@ export async function dieAgain(
   });
   const rules = { ...reader.rules, headers: { ...reader.rules.headers, errorType: "x-error" } };
   return capture(ctx, { ...reader, rules }, again);
+}
+
+/** What a worker does in a turn: observes all replays, asks the brokers that are due, and waits for their answers. */
+export async function observeAndAsk(ctx: Ctx): Promise<void> {
+  await observeReplays(ctx);
+  const asking = new Map<number, Promise<void>>();
+  await askDue(ctx, asking);
+  await Promise.all(asking.values());
 }
 
 /** Observes replays as they stand so many seconds after they were sent: their times are moved, since the database's clock counts. */

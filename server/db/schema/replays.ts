@@ -108,7 +108,7 @@ export const replays = pgTable("replays", {
   consumedAt: timestamp("consumed_at", { withTimezone: true }),
   /** Consumers of what it sends, as its brokers told last; null: not asked yet, or they do not tell. */
   consumers: integer(),
-  /** When a worker last asked that. */
+  /** When a worker last asked that; in the future while one is asking. */
   askedAt: timestamp("asked_at", { withTimezone: true }),
   /** The token bucket that all workers share. */
   tokens: doublePrecision().notNull().default(0),
@@ -205,11 +205,13 @@ export const replayStages = pgTable(
     rate: doublePrecision(),
     /** Of a ramp: since when it goes at this rate. */
     steppedAt: timestamp("stepped_at", { withTimezone: true }),
+    /** Of a ramp: items of the replay that the broker had taken by then. */
+    steppedTaken: integer("stepped_taken"),
     /** Items of the replay that the broker had taken when it began; null: it has not begun. */
     takenBefore: integer("taken_before"),
     startedAt: timestamp("started_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
-    /** Of a canary: since when its watch counts: it was sent, a person resumed it, or its targets were last seen without a consumer. null: not watched yet. */
+    /** Of a canary: since when its watch counts: it began, it was sent, a person resumed it, or its targets were last seen without a consumer. */
     watchedFrom: timestamp("watched_from", { withTimezone: true }),
     /** Of a canary: consumers of its targets, and messages that waited there when its watch began. null: not known, or not looked at yet. */
     consumers: integer(),

@@ -1,4 +1,5 @@
 import type { Ctx } from "../../context.ts";
+import { readNow } from "../../db/read-now.ts";
 import type { Transaction } from "../../db/client.ts";
 import type { Accepted } from "../../db/schema/replays.ts";
 import { readPolicy } from "../policy.ts";
@@ -6,7 +7,7 @@ import { restartRamp, rewatchCanary } from "./move-stage.ts";
 
 /** A person lets a replay go on that was paused with this code (null: it was not paused): what went wrong so far is not counted again, and it begins slowly. */
 export async function acceptSoFar(ctx: Ctx, tx: Transaction, replayId: number, pauseCode: string | null): Promise<void> {
-  const at: Accepted["at"] = ctx.clock().toISOString();
+  const at: Accepted["at"] = (await readNow({ sql: tx, clock: ctx.clock })).toISOString();
   const [{ policy }] = await tx<[{ policy: unknown }]>`
     update replays set tokens = 0, refilled_at = clock_timestamp(), waits_for = null, waits_since = null, waits_until = null, waits_tries = 0, consumed_at = null, accepted = (
       select jsonb_build_object('at', ${at}::text, 'backlog', ${pauseCode === "canary_backlog"} or coalesce((accepted ->> 'backlog')::boolean, false),

@@ -23,15 +23,16 @@ const acts = { pause: "paused", observe: "observing", complete: "completed" } as
  * audit log, as part of the operation that the replay was started by.
  */
 export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false, goesOn = false, asks = false } = {}): Promise<void> {
+  // First, since an answer may take long, and what is judged by it is read after it.
+  const receivers = asks ? await askReceivers(ctx, id) : null;
   const asking = { afterFailure, unstable: await readUnstable(ctx, id) };
   const standing = await readWindow(ctx.sql, id, asking);
   if (!standing) return;
-  const { places, operation, policy, window, due } = standing;
+  const { places, operation, policy, window } = standing;
   const judge = (of: Window) => {
     const signal = evaluate(of, policy);
     return goesOn && isOf(signal, "observe", "complete") ? null : signal;
   };
-  const receivers = asks && due ? await askReceivers(ctx, id) : null;
   if (!judge({ ...window, receivers })) return;
   const system = { ...ctx, principal: systemPrincipal("worker"), address: null };
   const asked = {

@@ -39,6 +39,8 @@ const canary = {
   kind: "canary",
   state: "observing",
   unsent: false,
+  items: 5,
+  held: null,
   watched: false,
   proven: 5,
   unknown: 0,
@@ -51,7 +53,8 @@ const canary = {
 const tried = { ...canary, tried: ["bank"] };
 const work = { consumers: 1, backlog: 0, places: ["orders.work"], failed: null } as const;
 const away = { consumers: null, backlog: null, places: ["orders.work"], failed: "Cannot reach RabbitMQ." } as const;
-const ramp = { kind: "ramp", state: "sending", rate: 4, seconds: 30 } as const;
+const ramp = { kind: "ramp", state: "sending", rate: 4, seconds: 30, isTaken: true } as const;
+const gap = { n: 1, reason: { code: "sequence_gap", data: null } } as const;
 const refused = { code: "broker", data: { text: "too large" } };
 
 test.each<[string, Partial<Window>, string | null]>([
@@ -111,6 +114,8 @@ test.each<[string, Partial<Window>, unknown]>([
     { stage: { ...canary, state: "sending", tried: ["mail"], unstable: ["bank"] } },
     { do: "try", downstreams: ["mail", "bank"] },
   ],
+  ["waits for a canary that is held", { stage: { ...canary, unsent: true, held: gap, seconds: 119 } }, null],
+  ["waits for one that is held for a downstream however long", { stage: { ...canary, unsent: true, seconds: 9_999 } }, null],
   ["first sends all of its canary", { stage: { ...canary, unsent: true, unstable: ["bank"] } }, null],
   [
     "waits for the downstream that its canary came back from",
@@ -126,6 +131,7 @@ test.each<[string, Partial<Window>, unknown]>([
   ["is not paused by that", { taken: 5, cameBack: 0, stage: { ...tried, triedBack: 5, unstable: ["bank"] } }, null],
   ["stays at a rate for its time", { stage: { ...ramp, seconds: 29.9 } }, null],
   ["doubles its rate after that", { stage: ramp }, { do: "step", rate: 8 }],
+  ["does not go faster where nothing was taken at its rate", { stage: { ...ramp, seconds: 3_600, isTaken: false } }, null],
   ["does not go faster while nothing can be sent", { stage: ramp, waits: { seconds: 5, cause: "SQS throttles." } }, null],
   ["ends its ramp at its own rate", { stage: ramp, cap: 8 }, { do: "next" }],
   ["ends it at once where somebody chose a lower rate", { stage: { ...ramp, seconds: 0 }, cap: 4 }, { do: "next" }],
@@ -142,6 +148,8 @@ test.each<[string, Partial<Window>, string | null]>([
   ["none of the canary was taken", { taken: 0, untaken: 5, stage: canary }, "canary_untaken"],
   ["one of the canary is unknown", { stage: { ...canary, proven: 4, unknown: 1 }, receivers: work }, "canary_unknown"],
   ["none of the canary was watched to its end", { stage: { ...canary, proven: 0 }, receivers: work }, "canary_unproven"],
+  ["the canary is held for long", { stage: { ...canary, unsent: true, held: gap, seconds: 120 } }, "canary_held"],
+  ["nothing was fit to be a canary", { stage: { ...canary, state: "sending", items: 0, seconds: 0 }, receivers: away }, "canary_unproven"],
   ["the broker cannot be asked for long", { stage: { ...canary, seconds: 120 }, receivers: away }, "canary_unasked"],
   ["nobody consumes the canary", { stage: canary, receivers: { ...work, consumers: 0 } }, "canary_unconsumed"],
   ["what waits did not get fewer for long", { stage: { ...canary, seconds: 120 }, receivers: { ...work, backlog: 4 } }, "canary_backlog"],

@@ -41,13 +41,26 @@ function stageSignal(window: Window, policy: Policy): Signal | null {
 
 /** null: it waits, for the canary to be sent, for the end of its watch, for a downstream, or for the word of its brokers. */
 function canarySignal(stage: Canary, { receivers, backlogAccepted }: Window, { observeSeconds }: Policy): Signal | null {
-  if (stage.unsent) return null;
+  if (stage.items === 0) return pause("canary_unproven", null);
+  const tooLong = stage.seconds >= 2 * observeSeconds;
+  if (stage.unsent) return stage.held && tooLong ? pause("canary_held", heldData(stage.held)) : null;
   const tried = new Set([...stage.tried, ...stage.unstable]);
   if (tried.size > stage.tried.length) return { do: "try", downstreams: [...tried] };
   if (stage.triedBack > 0) return stage.unstable.length === 0 ? { do: "renew" } : null;
-  if (receivers === null) return null;
+  return receivers === null ? null : sentSignal(stage, receivers, { backlogAccepted, observeSeconds, tooLong });
+}
+
+/** The same for a canary that is sent, by what its brokers say. */
+function sentSignal(
+  stage: Canary,
+  receivers: Receivers,
+  {
+    backlogAccepted,
+    observeSeconds,
+    tooLong,
+  }: { readonly backlogAccepted: boolean; readonly observeSeconds: number; readonly tooLong: boolean },
+): Signal | null {
   const { backlog, places, failed } = receivers;
-  const tooLong = stage.seconds >= 2 * observeSeconds;
   if (failed !== null) return tooLong ? pause("canary_unasked", { places, cause: failed }) : null;
   if (stage.state === "sending") return { do: "watch" };
   if (stage.watched) return null;
@@ -56,6 +69,10 @@ function canarySignal(stage: Canary, { receivers, backlogAccepted }: Window, { o
   if (stage.seconds < observeSeconds) return null;
   if (!isBehind(stage, receivers, backlogAccepted)) return { do: "next" };
   return tooLong ? pause("canary_backlog", { places, n: backlog }) : null;
+}
+
+function heldData({ n, reason: { code, data } }: NonNullable<Canary["held"]>): Json {
+  return { n, reason: { code, data } };
 }
 
 /** Why a canary that was watched to its end proves nothing; null: it may. */
@@ -71,10 +88,10 @@ function isBehind(stage: Canary, { consumers, backlog }: Receivers, backlogAccep
   return !backlogAccepted || consumers === null;
 }
 
-function rampSignal({ rate, seconds }: Ramp, { cap, waits }: Window, { stages }: Policy): Signal | null {
+function rampSignal({ rate, seconds, isTaken }: Ramp, { cap, waits }: Window, { stages }: Policy): Signal | null {
   if (cap !== null && rate >= cap) return { do: "next" };
   const every = stages.find((stage) => stage.kind === "ramp")?.everySeconds;
-  if (waits || every === undefined || seconds < every) return null;
+  if (waits || !isTaken || every === undefined || seconds < every) return null;
   const next = nextRate(rate, cap);
   return next === null ? { do: "next" } : { do: "step", rate: next };
 }

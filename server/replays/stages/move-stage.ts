@@ -20,11 +20,11 @@ export async function noteTried(tx: Transaction, replayId: number, downstreams: 
   await tx`update replay_stages set tried = ${textArray(downstreams)}::text[] where replay_id = ${replayId} and kind = 'canary'`;
 }
 
-/** A person resumed a replay: its canary is watched anew, by what waits in its targets then. */
+/** Its canary begins, or a person resumed a replay: the canary is watched from now on, by what waits in its targets then. */
 export async function rewatchCanary(tx: Transaction, replayId: number): Promise<void> {
   await tx`
     update replay_stages set state = 'sending', watched_from = clock_timestamp()
-    where replay_id = ${replayId} and kind = 'canary' and state = 'observing'`;
+    where replay_id = ${replayId} and kind = 'canary' and state in ('sending', 'observing')`;
 }
 
 /** Ends the stage that a replay is in, and begins the next. `stopped`: why it was not waited for; null: it is passed. */
@@ -47,5 +47,17 @@ export async function restartRamp(tx: Transaction, replayId: number, policy: Pol
 
 /** Another rate for the ramp that a replay is in, from now on. */
 export async function stepRamp(tx: Transaction, replayId: number, rate: number): Promise<void> {
-  await tx`update replay_stages set rate = ${rate}, stepped_at = clock_timestamp() where replay_id = ${replayId} and kind = 'ramp' and state = 'sending'`;
+  await tx`
+    update replay_stages set rate = ${rate}, stepped_at = clock_timestamp(), stepped_taken = ${takenOf(tx, replayId)}
+    where replay_id = ${replayId} and kind = 'ramp' and state = 'sending'`;
+}
+
+/** A replay that is past its ramp is in it again. `restartRamp` gives it a rate. */
+export async function reopenRamp(tx: Transaction, replayId: number): Promise<void> {
+  const full = await tx`
+    update replay_stages f set state = 'waiting', started_at = null, taken_before = null
+    from replay_stages r where f.replay_id = ${replayId} and f.kind = 'full' and f.state = 'sending'
+      and r.replay_id = f.replay_id and r.kind = 'ramp' and r.state = 'passed'`;
+  if (full.count > 0)
+    await tx`update replay_stages set state = 'sending', ended_at = null where replay_id = ${replayId} and kind = 'ramp' and state = 'passed'`;
 }

@@ -1,7 +1,7 @@
 import { builderOn, type Transaction } from "../../db/client.ts";
 import { replayStages } from "../../db/schema/replays.ts";
 import type { Policy } from "../policy.ts";
-import { restartRamp } from "./move-stage.ts";
+import { restartRamp, rewatchCanary } from "./move-stage.ts";
 
 /** Writes the stages of a replay that starts now, with its first one begun. Runs in the caller's transaction. */
 export async function openStages(tx: Transaction, replayId: number, policy: Policy, at: Date): Promise<void> {
@@ -13,5 +13,6 @@ export async function openStages(tx: Transaction, replayId: number, policy: Poli
     ...(index === 0 ? { state: "sending" as const, startedAt: at, takenBefore: 0 } : { state: "waiting" as const }),
   }));
   await builderOn(tx).insert(replayStages).values(rows);
+  await rewatchCanary(tx, replayId);
   await restartRamp(tx, replayId, policy);
 }

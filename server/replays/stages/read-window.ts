@@ -5,7 +5,6 @@ import type { Sql, Transaction } from "../../db/client.ts";
 import { isKnownHere } from "../known-here.ts";
 import { type Policy, readPolicy } from "../policy.ts";
 import { reasonColumn } from "../reason-column.ts";
-import { isDue } from "./ask-receivers.ts";
 import type { Window } from "./window.ts";
 
 interface Standing {
@@ -13,8 +12,15 @@ interface Standing {
   readonly policy: Policy;
   readonly places: readonly Place[];
   readonly operation: number | null;
-  /** Brokers may be asked who consumes what it sends (`noteAsking`). */
-  readonly due: boolean;
+}
+
+/** `Canary["held"]` of the items `i` that `which` says. What stands behind a message of its key that waits for a downstream waits for that too. */
+function heldColumn(sql: Sql | Transaction, which: Fragment): Fragment {
+  const forDownstream = sql`(i.reason_code = 'breaker' or (i.reason_code = 'behind_unsent' and exists (select from replay_items b
+    where b.replay_id = i.replay_id and b.message_id = (i.reason_data ->> 'behind')::bigint and b.state = 'held' and b.reason_code = 'breaker')))`;
+  return sql`(
+    select jsonb_build_object('n', count(*), 'reason', (array_agg(${reasonColumn(sql, sql`i.reason_code`, sql`i.reason_data`)} order by i.id))[1])
+    from replay_items i where ${which} and i.state::text = 'held' and not ${forDownstream} having count(*) > 0)`;
 }
 
 /**
@@ -46,18 +52,18 @@ export async function readWindow(
       ) else true end as "takenSince",
       c.taken - coalesce((r.accepted ->> 'taken')::bigint, 0) as taken, c.back - coalesce((r.accepted ->> 'cameBack')::bigint, 0) - e.n as "cameBack",
       c.untaken - coalesce((r.accepted ->> 'untaken')::bigint, 0) as untaken, b.n as "newFailures", b.title as "newFailure", r.rate as cap, r.consumed_at is not null as "wasConsumed",
-      coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", ${isDue(sql)} as due, (
+      coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", (
         select case s.kind
           when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
-            'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
+            'items', (select count(*) from replay_items i where ${canary}), 'held', ${heldColumn(sql, canary)}, 'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
             'unstable', (select coalesce(jsonb_agg(u.name), '[]') from unnest(${unstable}) u(name) where exists (
               select from replay_items i join messages m on m.id = i.message_id
               where ${canary} and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back', 'unknown') and u.name = any(string_to_array(m.needs, ',')))),
             'tried', to_jsonb(coalesce(s.tried, '{}')), 'triedBack', (select count(*) from replay_items i join messages m on m.id = i.message_id
               where ${canary} and i.state = 'came_back' and string_to_array(m.needs, ',') && s.tried),
-            'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at), s.watched_from)), 0)
+            'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at) filter (where i.state::text <> 'held'), s.watched_from)), 0)
               from replay_items i where ${canary}))
-          when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at))
+          when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at), 'isTaken', c.taken > coalesce(s.stepped_taken, 0))
           else jsonb_build_object('kind', s.kind, 'state', s.state) end
         from replay_stages s where s.replay_id = r.id and s.state in ('sending', 'observing')
       ) as stage
@@ -100,6 +106,6 @@ export async function readWindow(
     ) b
     where r.id = ${replayId} and (r.state = 'observing' or ${isKnownHere(sql)})`;
   if (!row) return null;
-  const { policy, places, operation, due, ...window } = row;
-  return { window: { ...window, receivers: null }, policy: readPolicy(policy), places, operation, due };
+  const { policy, places, operation, ...window } = row;
+  return { window: { ...window, receivers: null }, policy: readPolicy(policy), places, operation };
 }

@@ -1,9 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { actuatorBody } from "../../testing/actuator.ts";
 import { bankTarget, startBank } from "../../testing/bank.ts";
-import { age, dieAgain, openReplays } from "../../testing/replays.ts";
+import { age, dieAgain, observeAndAsk, openReplays } from "../../testing/replays.ts";
 import { getReplay } from "../get.ts";
-import { observeReplays } from "../observe.ts";
 import { startReplay } from "../start.ts";
 import { renewCanary } from "./renew-canary.ts";
 
@@ -22,7 +21,7 @@ async function sendCanary(state: string, fields: Parameters<typeof startBank>[2]
   await vi.waitFor(() => expect(sent()).toHaveLength(canary), soon);
   const look = async () => {
     await ctx.sql`update replays set asked_at = null`;
-    await observeReplays(ctx);
+    await observeAndAsk(ctx);
     const [row] = await ctx.sql<{ state: string; code: string | null; canary: string; tried: string[] | null }[]>`
       select r.state, pause_code as code, s.state as canary, s.tried from replays r join replay_stages s on s.replay_id = r.id and kind = 'canary' where r.id = ${id}`;
     return row;

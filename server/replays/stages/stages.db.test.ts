@@ -6,10 +6,9 @@ import { type Broker, BrokerError } from "../../sources/port.ts";
 import { testContext } from "../../testing/context.ts";
 import { testDatabase } from "../../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../../testing/messages.ts";
-import { age, dieAgain, itemStates, openReplays, sendAs } from "../../testing/replays.ts";
+import { age, dieAgain, itemStates, observeAndAsk, openReplays, sendAs } from "../../testing/replays.ts";
 import { cancelReplay } from "../cancel.ts";
 import { getReplay } from "../get.ts";
-import { observeReplays } from "../observe.ts";
 import { resumeReplay } from "../resume.ts";
 import { skipCanary } from "../skip-canary.ts";
 import { listReplays } from "../list.ts";
@@ -39,7 +38,7 @@ async function start(count: number, stages: StageChoice, rate: number | null = n
   /** Brokers are asked each time, whenever they were asked last. */
   const look = async () => {
     await ctx.sql`update replays set asked_at = null`;
-    await observeReplays(ctx);
+    await observeAndAsk(ctx);
     const [replay] = await ctx.sql<{ state: string; code: string | null; stages: string[] }[]>`
       select state, pause_code as code, (select array_agg(kind || ' ' || state order by nth) from replay_stages where replay_id = ${id}) as stages
       from replays where id = ${id}`;
@@ -83,7 +82,7 @@ test("one of the canary comes back: the replay pauses by itself, and nothing els
   await becomes({ state: "paused", code: "canary_came_back", stages: ["canary observing", "full waiting"] });
   expect((await ctx.sql`select pause_data as data from replays where id = ${id}`)[0]).toEqual({ data: { n: 1, of: 3, percent: 3 } });
   await new Promise((resolve) => setTimeout(resolve, 1_500));
-  await observeReplays(ctx);
+  await observeAndAsk(ctx);
   expect(sent()).toHaveLength(3);
   // The two others stayed away, and whoever resumes it has seen the one that came back.
   await resumeReplay(ctx, { id, reason: "it was a poison message" });
@@ -135,7 +134,7 @@ test("a ramp begins slowly and doubles by itself; a resume begins it again", asy
   expect(sent().length).toBeLessThanOrEqual(1 + (performance.now() - began) / 1_000);
   for (const expected of [2, 4]) {
     await pass();
-    await vi.waitFor(async () => (await observeReplays(ctx), expect(await rate()).toBe(expected)), soon);
+    await vi.waitFor(async () => (await observeAndAsk(ctx), expect(await rate()).toBe(expected)), soon);
   }
   await ctx.sql`update replays set state = 'paused' where id = ${id}`;
   await resumeReplay(ctx, { id, reason: "on" });
@@ -272,7 +271,7 @@ test("however many look at a canary, its broker is asked once in five seconds", 
   await age(ctx, 61);
   const before = receives.asked;
   await ctx.sql`update replays set asked_at = null`;
-  await Promise.all(Array.from({ length: 8 }, () => observeReplays(ctx)));
+  await Promise.all(Array.from({ length: 8 }, () => observeAndAsk(ctx)));
   expect(receives.asked - before).toBe(1);
 });
 
@@ -314,7 +313,7 @@ test("where a queue keeps order a canary is the first of its key, and each key g
     memory.server.queue("orders.work").ready.map(({ body }) => JSON.parse(String(Buffer.from(body ?? []))) as { key: string; n: number });
   await vi.waitFor(() => expect(sent()).toHaveLength(5), soon);
   expect(sent().every(({ n }) => n < 7)).toBe(true);
-  await vi.waitFor(async () => (await observeReplays(ctx), expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 400 })), soon);
+  await vi.waitFor(async () => (await observeAndAsk(ctx), expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 400 })), soon);
   for (const [, ofKey] of Map.groupBy(sent(), ({ key }) => key))
     expect(ofKey.map(({ n }) => n)).toEqual(ofKey.map(({ n }) => n).toSorted((a, b) => a - b));
 });

@@ -49,12 +49,16 @@ export interface Canary {
   readonly unknown: number;
   /** Messages that waited in its targets when its watch began; null: not known. */
   readonly backlog: number | null;
+  /** Items of it; 0: nothing was fit to be a canary. */
+  readonly items: number;
+  /** Items that are held, but not for a downstream, with the reason of the first. null: none. */
+  readonly held: { readonly n: number; readonly reason: Reason } | null;
   /** Downstreams that what was sent of it needs, and that are not stable now. */
   readonly unstable: readonly string[];
   /** Those that were seen not to be stable since it was sent; `triedBack`: its items that need one of these and came back, which tells nothing of the replay. */
   readonly tried: readonly string[];
   readonly triedBack: number;
-  /** Since its watch counts: it was sent, a person resumed it, or its targets were last seen without a consumer, whichever is the latest. */
+  /** Since its watch counts: it began, it was sent, a person resumed it, or its targets were last seen without a consumer, whichever is the latest. */
   readonly seconds: number;
 }
 
@@ -64,6 +68,8 @@ export interface Ramp {
   readonly rate: number;
   /** Since it goes at this rate. */
   readonly seconds: number;
+  /** The broker has taken an item since then. */
+  readonly isTaken: boolean;
 }
 
 export type Stage = Canary | Ramp | { readonly kind: "full"; readonly state: "sending" | "observing" };

@@ -1,0 +1,1 @@
+ALTER TABLE "replay_stages" ADD COLUMN "stepped_taken" integer;
