@@ -12,6 +12,8 @@ export interface Table extends TableRef {
   readonly columns: readonly Column[];
   /** First columns of its indexes: by these a few rows are found at once. */
   readonly indexed: readonly string[];
+  /** The role that made it or was given it. Left out: the server has no owners of tables. */
+  readonly owner?: string;
   /** This role may read it. */
   readonly mayRead: boolean;
   readonly mayWrite: boolean;

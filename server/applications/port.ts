@@ -4,7 +4,7 @@ import type { Catalogue, Column } from "./catalogue.ts";
 import type { TimeColumn } from "./mapping.ts";
 
 /**
- * "away": no connection. "busy": it took too long or has no connection left. "denied": a permission lacks. "changed": a table or column is gone. "conflict": a constraint
+ * "away": no connection. "busy": it took too long or has no connection left. "denied": a permission lacks. "changed": a table or column is gone, or a value is none that can be worked with. "conflict": a constraint
  * of its tables refuses what was written.
  */
 export type ApplicationErrorCode = "away" | "busy" | "denied" | "changed" | "conflict";

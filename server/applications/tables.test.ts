@@ -3,7 +3,7 @@ import { openApplications } from "./open.ts";
 import type { Application } from "./port.ts";
 import { findPreset } from "./presets.ts";
 import { fixtures } from "./presets/conformance/fixtures.ts";
-import { readTables } from "./tables.ts";
+import { expand, readTables } from "./tables.ts";
 
 const spec = {
   name: "orders",
@@ -33,4 +33,29 @@ test("every preset whose framework notes what was processed says so", () => {
     const tells = Object.values(tables).some(({ kind }) => kind === "processed");
     if (tells) expect(findPreset(preset)?.tellsProcessed, preset).toBe(true);
   }
+});
+
+test("tables of one preset that several roles made are none of them taken, until redrive.yaml names a schema", () => {
+  const columns = ["event_id", "consumer", "processed_at"].map((name) => ({ name, type: "text" }));
+  const table = (schema: string, owner: string) =>
+    ({
+      schema,
+      table: "processed_events",
+      is: "table",
+      columns,
+      indexed: ["event_id"],
+      owner,
+      mayRead: true,
+      mayWrite: false,
+      hidesRows: false,
+      isUnlogged: false,
+    }) as const;
+  const [own, planted] = [table("shop", "shop"), table("public", "mallory")];
+  const of = (schema: string | null) => expand([{ preset: "processed-events", schema, only: null }], [own, planted]);
+  expect(expand([{ preset: "processed-events", schema: null, only: null }], [own]).mappings).toHaveLength(1);
+  expect(of(null)).toMatchObject({
+    mappings: [],
+    problems: ["Tables of processed-events belong to mallory and shop: name the schema of the right ones."],
+  });
+  expect(of("shop").mappings).toMatchObject([{ schema: "shop" }]);
 });

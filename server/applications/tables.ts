@@ -1,4 +1,5 @@
-import type { Catalogue } from "./catalogue.ts";
+import { listWords } from "../text/list.ts";
+import { type Catalogue, findTable } from "./catalogue.ts";
 import type { TableSpec } from "./application.ts";
 import type { Mapping, MappingKind } from "./mapping.ts";
 import type { Application } from "./port.ts";
@@ -64,11 +65,25 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
     const within = catalogue.filter(({ schema }) => spec.schema === null || spec.schema === schema);
     const preset = findPreset(spec.preset);
     const found = (preset?.find(within) ?? []).filter(({ kind }) => spec.only === null || spec.only === kind);
-    mappings.push(...found);
-    if (found.length > 0) continue;
-    const problem = `No table of ${spec.preset} is ${spec.schema === null ? "there" : `in ${spec.schema}`}, or this role may not see it.`;
+    const owners = spec.schema === null ? ownersOf(found, catalogue) : [];
+    if (found.length > 0 && owners.length < 2) {
+      mappings.push(...found);
+      continue;
+    }
+    const problem =
+      owners.length > 1
+        ? `Tables of ${spec.preset} belong to ${listWords(owners)}: name the schema of the right ones.`
+        : `No table of ${spec.preset} is ${spec.schema === null ? "there" : `in ${spec.schema}`}, or this role may not see it.`;
     problems.push(problem);
     if (spec.only === "processed" || (spec.only === null && preset?.tellsProcessed)) lacksProcessed ??= problem;
   }
   return { mappings, problems, lacksProcessed };
+}
+
+/**
+ * Who made these tables. Whoever may create tables in that database can make some that look like a framework's, so that those of one owner alone are taken where no
+ * schema is named.
+ */
+function ownersOf(found: readonly Mapping[], catalogue: Catalogue): readonly string[] {
+  return [...new Set(found.flatMap((mapping) => findTable(catalogue, mapping)?.owner ?? []))].toSorted();
 }

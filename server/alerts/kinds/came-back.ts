@@ -17,6 +17,7 @@ const causes: Readonly<Record<string, string>> = {
   canary_unproven: "No message of its canary could be watched to its end.",
   canary_unconsumed: "Nobody consumes its canary.",
   canary_backlog: "Its canary waits behind other messages.",
+  canary_held: "A message of its canary is held.",
   canary_unasked: "The broker could not be asked who consumes its canary.",
   restored: "The database was restored, copied or moved.",
 };

@@ -9,7 +9,7 @@ const kinds: Readonly<Record<string, Table["is"]>> = { r: "table", p: "partition
 
 /** A domain is told as the type that it is made of. Partitions are left out: their parent stands for them. A role that bypasses row security, or owns the table, sees every row. */
 const statement = sql`
-  select n.nspname::text as schema, c.relname::text as "table", c.relkind::text as kind, c.relpersistence::text = 'u' as unlogged,
+  select n.nspname::text as schema, c.relname::text as "table", c.relkind::text as kind, c.relpersistence::text = 'u' as unlogged, pg_get_userbyid(c.relowner)::text as owner,
     has_table_privilege(c.oid, 'select') as reads,
     has_table_privilege(c.oid, 'insert, update, delete, truncate') as writes,
     row_security_active(c.oid) as hides,
@@ -30,6 +30,7 @@ export async function readCatalogue(read: (statement: SQL) => Promise<readonly R
     is: kinds[String(row["kind"])] ?? "table",
     columns: (JSON.parse(String(row["columns"] ?? "[]")) as [string, string][]).map(([name, type]) => ({ name, type })),
     indexed: JSON.parse(String(row["indexed"])) as string[],
+    owner: String(row["owner"]),
     mayRead: row["reads"] === true,
     mayWrite: row["writes"] === true,
     hidesRows: row["hides"] === true,

@@ -10,6 +10,8 @@ const known: readonly (readonly [RegExp, ApplicationErrorCode, string])[] = [
   [/^23505$/, "conflict", "Another row holds what has to be unique (SQLSTATE #)."],
   [/^23/, "conflict", "A constraint of its tables refuses it (SQLSTATE #)."],
   [/^42/, "changed", "Its tables have changed (SQLSTATE #)."],
+  // One value, of a message or of a row: the database itself is well, and others go on to ask it.
+  [/^(?:22|54)/, "changed", "A value in it, or one that it is asked for, is none that it can work with (SQLSTATE #)."],
 ];
 
 /** What a failed statement says of the database of an application. */

@@ -63,8 +63,9 @@ function connectPostgres(url: string): Client {
 export const postgresDialect: Dialect = {
   engine: "postgres",
   epochMs: (column, type, { zone }) => {
-    if (type === "timestamp with time zone") return drizzle`(extract(epoch from ${column}) * 1000)::text`;
-    if (type === "timestamp without time zone") return drizzle`(extract(epoch from ${column} at time zone ${zone}) * 1000)::text`;
+    const at = type === "timestamp with time zone" ? column : drizzle`(${column} at time zone ${zone})`;
+    // Infinity is no moment.
+    if (/^timestamp /.test(type)) return drizzle`(case when isfinite(${column}) then extract(epoch from ${at}) * 1000 end)::text`;
     return drizzle`${column}::text`;
   },
   finds: (type) => fitOf(type) !== null,

@@ -1,3 +1,4 @@
+import { readMoment } from "../moment.ts";
 import { type SQL, sql } from "drizzle-orm";
 import { findColumn } from "../catalogue.ts";
 import { columnOf, tableOf } from "../condition.ts";
@@ -79,7 +80,8 @@ function statementOf(database: ShopDatabase, settled: Ready, pending: SQL, faile
 }
 
 function timeOf(value: unknown, now: number): number | null {
-  return value === null || value === undefined || Number(value) > now + aheadMs ? null : Number(value);
+  const at = readMoment(value);
+  return at === null || at > now + aheadMs ? null : at;
 }
 
 function counted(value: unknown, isSampled: boolean): Counted {

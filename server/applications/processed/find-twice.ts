@@ -22,8 +22,9 @@ export interface Twice {
     readonly eventId: string;
     readonly consumer: string | null;
     readonly times: number;
-    readonly at: number;
-    readonly lastAt: number;
+    /** null: no date can hold it. */
+    readonly at: number | null;
+    readonly lastAt: number | null;
   }[];
 }
 
@@ -59,8 +60,8 @@ async function askTable({ database }: Application, settled: Settled<ProcessedMap
         eventId: String(row["id"]),
         consumer: mapping.consumer === null ? null : String(row["consumer"]),
         times: Number(row["times"]),
-        at: Number(row["first_at"]),
-        lastAt: Number(row["last_at"]),
+        at: readMoment(row["first_at"]),
+        lastAt: readMoment(row["last_at"]),
       })),
     };
   } catch (error) {
