@@ -65,7 +65,7 @@ export const postgresDialect: Dialect = {
   epochMs: (column, type, { zone }) => {
     const at = type === "timestamp with time zone" ? column : drizzle`(${column} at time zone ${zone})`;
     // Infinity is no moment.
-    if (/^timestamp /.test(type)) return drizzle`(case when isfinite(${column}) then extract(epoch from ${at}) * 1000 end)::text`;
+    if (type.startsWith("timestamp ")) return drizzle`(case when isfinite(${column}) then extract(epoch from ${at}) * 1000 end)::text`;
     return drizzle`${column}::text`;
   },
   finds: (type) => fitOf(type) !== null,
