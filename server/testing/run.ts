@@ -17,7 +17,7 @@ const { env, stop } = await orEnd(startServers);
  * Broker and crash tests mostly wait, so they run beside what needs the processor. Two lines and no more: a third made each test wait for the other two, and
  * what waits too long has failed. Types, build and journeys share `.next`: one after the other.
  */
-const [broker, e2e] = [vitest("broker"), playwright("e2e")];
+const [broker, db, e2e] = [vitest("broker"), vitest("db"), playwright("e2e")];
 const lines = [
   [
     check("format", ["biome", "format", "."], env),
@@ -28,7 +28,7 @@ const lines = [
     vitest("unit"),
     check("build", ["next", "build"], env),
     e2e,
-    vitest("db"),
+    db,
   ],
   [vitest("crash"), broker],
 ];
@@ -47,14 +47,14 @@ rmSync(results, { recursive: true, force: true });
 process.exit(failed.length === 0 ? 0 : 1);
 
 /**
- * What counts what is lost or doubled has no second try, and neither has what draws at random, as tests on the database do: another draw would hide the fault. Only
- * what waits for brokers and browsers has one.
+ * What counts what is lost or doubled has no second try, and neither has a file that draws at random: another draw would hide the fault. What waits for brokers, databases
+ * and browsers has one.
  */
 async function runAll() {
   const all = await runLines(lines, print);
   const judged = [];
   for (const one of all) {
-    const part = [broker, e2e].find(({ name }) => name === one.name);
+    const part = [broker, db, e2e].find(({ name }) => name === one.name);
     judged.push(part ? await runAgain(part, one, print) : { failed: one.failed, unsteady: [] });
   }
   return { ended: all, failed: judged.flatMap((each) => each.failed), unsteady: judged.flatMap((each) => each.unsteady) };
