@@ -131,7 +131,10 @@ test("a snooze ends by itself, a muted alert tells when it gets worse", async ()
   await actOnAlert(ctx, { id, act: "unmute", reason: "" });
   await actOnAlert(ctx, { id, act: "acknowledge", reason: "" });
   await actOnAlert(ctx, { id, act: "take_back", reason: "" });
-  expect((await kinds()).slice(7)).toEqual(["muted", "unmuted", "acknowledged", "taken_back"]);
+  await actOnAlert(ctx, { id, act: "snooze", minutes: 60, reason: "" });
+  await actOnAlert(ctx, { id, act: "unsnooze", reason: "" });
+  await actOnAlert(ctx, { id, act: "unsnooze", reason: "" });
+  expect((await kinds()).slice(7)).toEqual(["muted", "unmuted", "acknowledged", "taken_back", "snoozed", "snooze_over"]);
 });
 
 test("a silence has an end and a reason, holds at once, and what still fires afterwards is told", async () => {

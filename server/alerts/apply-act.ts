@@ -23,16 +23,19 @@ export function applyAct(
       return alert.ackedAt ? null : { kind: "acknowledged", alert: { ...alert, ackedAt: now, ackedBy: principal, stepAt: null } };
     case "take_back":
       return alert.ackedAt ? { kind: "taken_back", alert: { ...alert, ackedAt: null, ackedBy: null, ...armed({ steps }, now) } } : null;
-    case "snooze": {
-      const snoozedUntil = later(now, input.minutes * 60);
-      // Pressed twice, it is not snoozed for longer.
-      if (alert.snoozedBy === principal && alert.snoozedUntil && Math.abs(alert.snoozedUntil.getTime() - snoozedUntil.getTime()) < 60_000)
-        return null;
-      return { kind: "snoozed", alert: { ...alert, snoozedUntil, snoozedBy: principal } };
-    }
+    case "snooze":
+      return snoozed(alert, later(now, input.minutes * 60), principal);
+    case "unsnooze":
+      return alert.snoozedUntil ? { kind: "snooze_over", alert: { ...alert, snoozedUntil: null, snoozedBy: null } } : null;
     case "mute":
       return alert.mutedAt ? null : { kind: "muted", alert: { ...alert, mutedAt: now, mutedBy: principal, toldValue: alert.value } };
     case "unmute":
       return alert.mutedAt ? { kind: "unmuted", alert: { ...alert, mutedAt: null, mutedBy: null } } : null;
   }
+}
+
+/** Pressed twice, it is not snoozed for longer. */
+function snoozed(alert: Alert, until: Date, principal: number): Done | null {
+  const isAgain = alert.snoozedBy === principal && Math.abs((alert.snoozedUntil?.getTime() ?? 0) - until.getTime()) < 60_000;
+  return isAgain ? null : { kind: "snoozed", alert: { ...alert, snoozedUntil: until, snoozedBy: principal } };
 }

@@ -48,6 +48,7 @@ export const alertAct = z.discriminatedUnion("act", [
   z.object({ id, act: z.literal("acknowledge"), reason: why }),
   z.object({ id, act: z.literal("take_back"), reason: why }),
   z.object({ id, act: z.literal("snooze"), minutes: z.number().int().min(1).max(10_080), reason: why }),
+  z.object({ id, act: z.literal("unsnooze"), reason: why }),
   /** Until it gets worse. */
   z.object({ id, act: z.literal("mute"), reason: why }),
   z.object({ id, act: z.literal("unmute"), reason: why }),

@@ -78,7 +78,7 @@ const ofItself: Partial<Record<TransitionKind, string>> = {
 /** What a transition says by itself, as in a history or a thread. */
 export function eventWords({ kind, by, reason, until }: Event, now: Date): string {
   const itself = ofItself[kind];
-  if (itself) return itself;
+  if (itself && !(kind === "snooze_over" && by !== null)) return itself;
   const did = doneWords(kind, cut(by ?? "Redrive"), until, now);
   return reason ? `${did} Reason: ${cut(reason)}` : did;
 }
@@ -91,6 +91,8 @@ function doneWords(kind: TransitionKind, who: string, until: Date | null, now: D
       return `${who} took the acknowledgement back.`;
     case "snoozed":
       return until ? `${who} snoozed it until ${untilText(until, now)}.` : `${who} snoozed it.`;
+    case "snooze_over":
+      return `${who} ended the snooze.`;
     case "muted":
       return `${who} muted it until it gets worse.`;
     case "unmuted":

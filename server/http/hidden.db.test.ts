@@ -53,6 +53,9 @@ function restrict(): void {
   sendAs([{ role: "lead", permissions: presets.lead, sources: ["shop"], queues: ["orders.*", "found.*"] }]);
 }
 
+/** How long somebody's database took to answer differs from one time to the next. */
+const untimed = (answer: string | undefined) => answer?.replaceAll(/"tookMs":\d+/g, '"tookMs":0');
+
 const reads = doors.filter(({ acts, name }) => !acts && name !== "live.notices");
 
 test("what is hidden changes no answer: it is as if it did not exist", { timeout: longest }, async () => {
@@ -65,7 +68,7 @@ test("what is hidden changes no answer: it is as if it did not exist", { timeout
   const after = await answersOf(asked);
   const changed = [...after].flatMap(([name, answers]) =>
     [...answers].flatMap(([input, answer]) =>
-      answer === before.get(name)?.get(input) ? [] : [{ name, input, answer, before: before.get(name)?.get(input) }],
+      untimed(answer) === untimed(before.get(name)?.get(input)) ? [] : [{ name, input, answer, before: before.get(name)?.get(input) }],
     ),
   );
   expect(changed).toEqual([]);

@@ -46,6 +46,9 @@ export function AlertMenu({ alert, label, icon = false }: { alert: Alert; label:
   if (!isLive(alert)) return null;
   const mayMute = alert.acts.includes("mute");
   const items: readonly MenuItem[] = [
+    ...(alert.snoozedUntil === null
+      ? []
+      : [{ key: "unsnooze", label: "End the snooze", icon: <BellRing aria-hidden />, refusal: mayNot, onSelect: () => act("unsnooze") }]),
     ...snoozes.map(({ minutes, label: span }) => ({
       key: `snooze ${minutes}`,
       label: `Snooze for ${span}`,

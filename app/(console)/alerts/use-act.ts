@@ -12,6 +12,7 @@ const done: Readonly<Record<Act, string>> = {
   acknowledge: "You have it. No further step of its escalation is taken.",
   take_back: "Nobody has it any more.",
   snooze: "Snoozed. It tells again afterwards if it still fires.",
+  unsnooze: "It tells again.",
   mute: "Muted until it gets worse.",
   unmute: "It tells again.",
 };
