@@ -131,10 +131,17 @@ test("a snooze ends by itself, a muted alert tells when it gets worse", async ()
   await actOnAlert(ctx, { id, act: "unmute", reason: "" });
   await actOnAlert(ctx, { id, act: "acknowledge", reason: "" });
   await actOnAlert(ctx, { id, act: "take_back", reason: "" });
+  expect((await kinds()).slice(7)).toEqual(["muted", "unmuted", "acknowledged", "taken_back"]);
+});
+
+test("a snooze is ended by hand, once, and everybody who was told hears of it", async () => {
+  const { ctx, id, kinds } = await open();
+  await actOnAlert(ctx, { id, act: "unsnooze", reason: "" });
   await actOnAlert(ctx, { id, act: "snooze", minutes: 60, reason: "" });
   await actOnAlert(ctx, { id, act: "unsnooze", reason: "" });
   await actOnAlert(ctx, { id, act: "unsnooze", reason: "" });
-  expect((await kinds()).slice(7)).toEqual(["muted", "unmuted", "acknowledged", "taken_back", "snoozed", "snooze_over"]);
+  expect(await kinds()).toEqual(["fired", "snoozed", "snooze_over"]);
+  expect((await getAlert(ctx, { id })).alert.snoozedUntil).toBeNull();
 });
 
 test("a silence has an end and a reason, holds at once, and what still fires afterwards is told", async () => {
