@@ -27,7 +27,8 @@ export async function benchApplications(): Promise<void> {
   try {
     await seedShop(shop.sql, rows);
     const reads: number[] = [];
-    const application = timed(opened.all[0] as Application, reads);
+    const refused: string[] = [];
+    const application = timed(opened.all[0] as Application, reads, refused);
     const any = () => Math.floor(Math.random() * rows);
     const some = (of: (n: number) => string) => Array.from({ length: together }, () => of(any()));
     const { outbox, jobs } = await findInside(application);
@@ -63,6 +64,7 @@ export async function benchApplications(): Promise<void> {
         connections = Math.max(connections, seen.n);
         longest.push(Math.max(0, ...reads));
       }
+      if (refused.length > 0) throw new Error(`${what}: ${refused.length} reads failed: ${refused[0]}`);
       const ms = (share: number) => Number(percentile(longest, share).toFixed(1));
       lines.push({ what, "p50 ms": ms(0.5), p95: ms(0.95), most: ms(1) });
     }
@@ -74,13 +76,17 @@ export async function benchApplications(): Promise<void> {
   }
 }
 
-/** The same application; how long each of its reads takes is noted. */
-function timed(application: Application, reads: number[]): Application {
+/** The same application; how long each of its reads takes is noted, and what they say where they fail. */
+function timed(application: Application, reads: number[], refused: string[]): Application {
   const { database } = application;
   const read: typeof database.read = async (statement) => {
     const start = performance.now();
     try {
       return await database.read(statement);
+    } catch (error) {
+      // Whoever asks takes it for unknown; here it is a fault.
+      refused.push(error instanceof Error ? error.message : String(error));
+      throw error;
     } finally {
       reads.push(performance.now() - start);
     }

@@ -49,7 +49,8 @@ function pageOf(database: ShopDatabase, settled: Ready, rows: SQL, after: string
     created === null
       ? sql`0`
       : sql`coalesce(cast(${dialect.epochMs(columnOf(created.column), typeOf(table, created.column), created)} as decimal(30, 6)), 0)`;
-  const id = columnOf(mapping.id);
+  // Of the table: bare, it would name the text of the answer, and 10 would come before 9.
+  const id = sql`t.${columnOf(mapping.id)}`;
   // A number alone would name a column of the answer.
   const order = created === null ? id : sql`${at}, ${id}`;
   return sql`select ${lineColumns(database, settled)}, ${dialect.asText(at, "decimal")} as at, redrive_found

@@ -3,6 +3,7 @@ import type { Ctx } from "../../context.ts";
 import type { Grant } from "../../access/grant.ts";
 import { testContext } from "../../testing/context.ts";
 import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
+import type { OutboxMapping } from "../mapping.ts";
 import { pgTransactionalOutbox } from "../presets/conformance/pg-transactional-outbox.ts";
 import { cap } from "../presets/conformance/cap.ts";
 import { eventuate } from "../presets/conformance/eventuate.ts";
@@ -16,10 +17,10 @@ import { forgetWatched } from "./watch.ts";
 const place = { application: "shop", schema: "public", table: "outbox" };
 const uuid = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, "0")}`;
 
-async function open(ddl: string, preset = "pg-transactional-outbox") {
+async function open(ddl: string, preset: string | OutboxMapping = "pg-transactional-outbox") {
   const { sql: owner, url } = await createEmptyDatabase();
   await owner.unsafe(ddl);
-  const tables = [{ preset, schema: null, only: "outbox" as const }];
+  const tables = [typeof preset === "string" ? { preset, schema: null, only: "outbox" as const } : preset];
   const spec = {
     name: "shop",
     engine: "postgres" as const,
@@ -297,4 +298,36 @@ test("rows of a key do not wait for all that is known where their relay marks no
   expect(await findOutboxRows(ctx, { by: "key", value: "ord-1" })).toMatchObject([
     { rows: [], reason: "The rows of public.outbox do not tell what was published." },
   ]);
+});
+
+test("rows without a time are paged by their ids as numbers: each once, the oldest first", async () => {
+  const { owner, ctx } = await open("create table outbox (id bigserial primary key, sent boolean not null default false)", {
+    kind: "outbox",
+    schema: "public",
+    table: "outbox",
+    id: "id",
+    eventId: null,
+    eventType: null,
+    destination: null,
+    key: null,
+    payload: null,
+    headers: null,
+    created: null,
+    publishedAt: null,
+    attempts: null,
+    error: null,
+    pending: [{ column: "sent", in: ["false"] }],
+    published: [{ column: "sent", in: ["true"] }],
+    failed: null,
+    publishNow: null,
+    untold: [],
+  });
+  await owner`insert into outbox select from generate_series(1, 120)`;
+  const ids: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await listOutboxRows(ctx, { ...place, state: "unpublished", cursor });
+    ids.push(...page.rows.map(({ id }) => id));
+    cursor = page.next;
+  }
+  expect(ids).toEqual(Array.from({ length: 120 }, (_, n) => String(n + 1)));
 });

@@ -70,16 +70,17 @@ async function askTable({ database }: Application, settled: Settled<ProcessedMap
   }
 }
 
+/** `order by` takes the name of an answer before that of a column, so no name of the answer may be one of the table. */
 function select({ mapping, table }: Ready, dialect: Application["database"]["dialect"], at: NonNullable<ProcessedMapping["at"]>) {
   const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer), typeOf(table, mapping.consumer));
   const time = columnOf(at.column);
   const newest = dialect.limited(
-    sql`select ${dialect.asText(columnOf(mapping.eventId), typeOf(table, mapping.eventId))} as id, ${consumer} as consumer, ${dialect.epochMs(time, typeOf(table, at.column), at)} as at
+    sql`select ${dialect.asText(columnOf(mapping.eventId), typeOf(table, mapping.eventId))} as id, ${consumer} as consumer, ${dialect.epochMs(time, typeOf(table, at.column), at)} as redrive_at
       from ${tableOf(mapping)} where ${time} is not null and ${holding(dialect, table, mapping.done)} order by ${time} desc`,
     newestRows,
   );
   return dialect.limited(
-    sql`select id, consumer, min(at) as first_at, max(at) as last_at, count(*) as times from (${newest}) newest group by id, consumer having count(*) > 1 order by last_at desc`,
+    sql`select id, consumer, min(redrive_at) as first_at, max(redrive_at) as last_at, count(*) as times from (${newest}) newest group by id, consumer having count(*) > 1 order by last_at desc`,
     most,
   );
 }

@@ -32,10 +32,10 @@ export async function keptSince(
   );
   const [row] = await read(
     dialect.limited(
-      sql`select ${dialect.epochMs(at, typeOf(table, mapping.at.column), mapping.at)} as at from (${oldest}) as oldest
+      sql`select ${dialect.epochMs(at, typeOf(table, mapping.at.column), mapping.at)} as redrive_at from (${oldest}) as oldest
         where ${own ?? sql`1 = 1`} and ${holding(dialect, table, mapping.done)} order by ${at}`,
       1,
     ),
   );
-  return readMoment(row?.["at"]) ?? "unknown";
+  return readMoment(row?.["redrive_at"]) ?? "unknown";
 }
