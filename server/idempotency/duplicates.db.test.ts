@@ -31,6 +31,9 @@ test("an event that stands twice in a table without a unique key is told; withou
     },
   ]);
   expect((await readDuplicates({ ...ctx, principal: nobody })).applications).toEqual([]);
+  // Rows whose time no date can hold hide no others.
+  await shop.owner.unsafe("insert into processed_events values ('orders', 'e-9', 'infinity'), ('orders', 'e-9', 'infinity')");
+  expect((await readDuplicates(ctx)).applications[0]?.tables).toMatchObject([{ reason: null, events: [{ eventId: "e-1" }] }]);
 });
 
 test("one id with different bodies in one queue is told; the same body again, and a comeback, is not", async () => {

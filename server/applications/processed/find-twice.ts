@@ -80,7 +80,7 @@ function select({ mapping, table }: Ready, dialect: Application["database"]["dia
     newestRows,
   );
   return dialect.limited(
-    sql`select id, consumer, min(redrive_at) as first_at, max(redrive_at) as last_at, count(*) as times from (${newest}) newest group by id, consumer having count(*) > 1 order by last_at desc`,
+    sql`select id, consumer, min(redrive_at) as first_at, max(redrive_at) as last_at, count(*) as times from (${newest}) newest where redrive_at is not null group by id, consumer having count(*) > 1 order by last_at desc`,
     most,
   );
 }
