@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** What a test runner counted. */
 export interface Tally {
   passed: number;
-  /** One entry a failure: what failed, where, and the first line of why. Said at the end of a run, where a long log is read first. */
+  /** One entry a failure: what failed, where, and the first line of why that is no log line of a process. Said at the end of a run, where a long log is read first. */
   failed: string[];
   /** The files in which they failed, as the runner takes them. */
   files: string[];
@@ -69,6 +69,9 @@ function playwrightFailures(suite: PlaywrightSuite): { file: string; title: stri
   return [...own, ...(suite.suites ?? []).flatMap(playwrightFailures)];
 }
 
+/** What a test says of a process that fails begins with the log of that. */
+const logLine = /^(?:\w+: )?\{"level":/;
+
 function firstLine(text: string | undefined): string {
-  return text?.split("\n").find((line) => line.trim() !== "") ?? "no reason given";
+  return text?.split("\n").find((line) => line.trim() !== "" && !logLine.test(line)) ?? "no reason given";
 }

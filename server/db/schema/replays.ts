@@ -108,7 +108,7 @@ export const replays = pgTable("replays", {
   consumedAt: timestamp("consumed_at", { withTimezone: true }),
   /** Consumers of what it sends, as its brokers told last; null: not asked yet, or they do not tell. */
   consumers: integer(),
-  /** When a worker last asked that; in the future while one is asking. */
+  /** When a worker last began to ask that. */
   askedAt: timestamp("asked_at", { withTimezone: true }),
   /** The token bucket that all workers share. */
   tokens: doublePrecision().notNull().default(0),

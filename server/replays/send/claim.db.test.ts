@@ -9,15 +9,18 @@ import { claimBatch } from "./claim.ts";
 import type { Passed } from "./lane.ts";
 import { returnUnsent, returnUnsentOf } from "./return-unsent.ts";
 import { settleItems } from "./settle.ts";
+import type { StageChoice } from "../stages/choose.ts";
+import { nextStage } from "../stages/move-stage.ts";
+import { readPolicy } from "../policy.ts";
 import { startReplay } from "../start.ts";
 
-async function start(count: number, rate: number | null = null) {
+async function start(count: number, rate: number | null = null, stages?: StageChoice) {
   const clients = await testDatabase();
   const ctx = testContext(clients, { brokers: [createMemoryBroker("shop")], config: { sources: [shop] } });
   const batch = Array.from({ length: count }, (_, at) => rawMessage({ body: Buffer.from(`{"n":${at}}`), position: String(at) }));
   const ids = await capture(ctx, await watchQueue(ctx), batch);
   const target = { to: "queue", queue: "orders.work" } as const;
-  const { id } = await startReplay(ctx, { selection: { ids }, target, rate, reason: "the gateway is back" });
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate, reason: "the gateway is back", ...(stages && { stages }) });
   const claim = (holder: string, more: { readonly passed?: Passed; readonly ordered?: boolean } = {}, at = ctx) =>
     claimBatch(at, holder, { replayId: id, rate, ordered: false, own: [], size: 10, ...more });
   return { ctx, id, claim, url: clients.url };
@@ -102,6 +105,24 @@ test("in an ordered replay whoever loses the race for a batch looks again later"
   await ctx.sql`update replays set ordered = true where id = ${id}`;
   const batches = await Promise.all(["one", "two", "three"].map((holder) => claim(holder, { ordered: true })));
   expect(batches.filter((batch) => batch === "later")).toHaveLength(2);
+});
+
+test("a ramp that begins while a batch of the canary is claimed is not taken at once", async () => {
+  const { ctx, id, claim } = await start(20, null, { canary: 5, ramp: true });
+  const canary = await claim("one");
+  expect(canary).toHaveProperty("items.length", 5);
+  const [row] = await ctx.sql`select policy from replays`;
+  const [claiming] = await ctx.sql.begin(async (tx) => {
+    await tx`lock table replay_batches in access exclusive mode`;
+    const claimed = claim("two");
+    await vi.waitFor(async () => {
+      const waiting = await ctx.sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      expect(waiting).toHaveLength(1);
+    });
+    await nextStage(tx, id, readPolicy(row?.["policy"]), new Date());
+    return [claimed];
+  });
+  expect(await claiming).toBe("none");
 });
 
 test("no token is taken where nothing waits", async () => {

@@ -50,17 +50,17 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     await lockClaims(tx, replayId);
     // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
-      [{ ordered: boolean; recalls: number; mayGo: boolean; limited: boolean }?]
-    >`select ordered, recalls, ${waitIsOver(tx)} and ${isKnownHere(tx)} as "mayGo", ${rateNow(tx)} is not null as limited from replays r
+      [{ ordered: boolean; recalls: number; mayGo: boolean }?]
+    >`select ordered, recalls, ${waitIsOver(tx)} and ${isKnownHere(tx)} as "mayGo" from replays r
       where id = ${replayId} and state = 'running' for key share of r`;
     if (!running) return "none";
-    if (!running.mayGo || (rate === null && running.limited)) return "later";
+    if (!running.mayGo) return "later";
     if (running.ordered && (!ordered || (await isUnderWay(tx, replayId, own)))) return "later";
     // In an ordered replay only between batches: what follows a held one of its key, in a batch on its way, must not be sent before it.
     const mayRecall = !ordered || own.length === 0;
     const recalls = mayRecall ? await recallHeld(tx, { replayId, at: ctx.clock(), principal }) : running.recalls;
     const after = claim.passed?.recalls === recalls ? claim.passed.item : 0;
-    const batch = await openBatch(ctx, tx, holder, { replayId, ordered, size: allowed, after });
+    const batch = await openBatch(ctx, tx, holder, { replayId, rate, ordered, size: allowed, after });
     return batch ? { ...batch, recalls } : "none";
   });
   if (typeof opened === "string") return opened;
@@ -93,12 +93,15 @@ interface Opened extends Pick<Batch, "id" | "sender" | "at"> {
   readonly last: number;
 }
 
-/** From the first item that waits and is in nobody's hand, up to the next batch. null: none, or the replay keeps order since this moment. */
+/**
+ * From the first item that waits and is in nobody's hand, up to the next batch. null: none, or the replay keeps order, or a rate, since this moment. One
+ * statement looks at both and at where its canary ends: another would see the ramp that follows, and take all of it at once.
+ */
 async function openBatch(
   ctx: Ctx,
   tx: Transaction,
   holder: string,
-  { replayId, ordered, size, after }: Pick<Claim, "replayId" | "ordered" | "size"> & { readonly after: number },
+  { replayId, rate, ordered, size, after }: Pick<Claim, "replayId" | "rate" | "ordered" | "size"> & { readonly after: number },
 ): Promise<Opened | null> {
   const [batch] = await tx<[Opened?]>`
     with others as (
@@ -118,7 +121,7 @@ async function openBatch(
     )
     insert into replay_batches (replay_id, holder, at, first_item, last_item)
     select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes}
-    having count(*) > 0 and (select ordered from replays where id = ${replayId}) = ${ordered}
+    having count(*) > 0 and (select ordered = ${ordered} and (${rate !== null} or ${rateNow(tx)} is null) from replays r where id = ${replayId})
     returning id, ${senderOfHolder(tx)} as sender, at, first_item as first, last_item as last`;
   return batch ?? null;
 }

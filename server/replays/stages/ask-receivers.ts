@@ -6,8 +6,6 @@ import type { Receivers } from "./window.ts";
 
 /** How often brokers are asked, by all workers and their lanes together. */
 const askSeconds = 5;
-/** As long as an ask may take at most (a broker of Kafka: three requests of 30 s). Then others take its worker for dead, and ask again. */
-const longestSeconds = 120;
 
 /** `sql` of `replays r`: its brokers may be asked now who consumes what it sends. */
 export function isDue(sql: Sql | Transaction): Fragment {
@@ -21,17 +19,14 @@ export function isUnconsumed(sql: Sql): Fragment {
 }
 
 /**
- * Asks who consumes what a replay sends, unless a worker has just done so or is doing so (then null), and keeps the answer with it. While nobody consumes its canary, the
- * watch of that begins anew: what waits cannot come back.
+ * Asks who consumes what a replay sends, unless a worker has begun to in the last seconds (then null), and keeps the answer with it. Nobody waits for one that
+ * asks: it may have died. While nobody consumes its canary, the watch of that begins anew: what waits cannot come back.
  */
 export async function askReceivers(ctx: Ctx, id: number): Promise<Receivers | null> {
   const { sql } = ctx;
-  const mine =
-    await sql`update replays r set asked_at = clock_timestamp() + make_interval(secs => ${longestSeconds}) where id = ${id} and ${isDue(sql)}`;
+  const mine = await sql`update replays r set asked_at = clock_timestamp() where id = ${id} and ${isDue(sql)}`;
   if (mine.count === 0) return null;
-  const receivers = await readReceivers(ctx, id).finally(async () => {
-    await sql`update replays set asked_at = clock_timestamp() where id = ${id}`;
-  });
+  const receivers = await readReceivers(ctx, id);
   const { consumers, failed } = receivers;
   if (failed === null)
     await sql`
