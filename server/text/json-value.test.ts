@@ -76,7 +76,7 @@ test("an object with more members than are read says so", () => {
 });
 
 test("what lies beyond the members that are read costs a walk and nothing more", () => {
-  const text = `{${'"\\u0061bcd":1,'.repeat(5_000_000)}"a":1}`;
+  const text = `{${'"\\u0061bcd":1,'.repeat(1_000_000)}"a":1}`;
   const walk = cpuMs(() => isJson(text));
-  expect(cpuMs(() => readJson(text))).toBeLessThan(5 * walk + 500);
+  expect(cpuMs(() => readJson(text))).toBeLessThan(5 * walk + 200);
 });
