@@ -28,9 +28,8 @@ const lines = [
     vitest("unit"),
     check("build", ["next", "build"], env),
     e2e,
-    db,
   ],
-  [vitest("crash"), broker],
+  [vitest("crash"), broker, db],
 ];
 const print = (text: string) => void process.stdout.write(text);
 const { ended, failed, unsteady } = await runAll().finally(stop);
