@@ -8,6 +8,7 @@ import { cn } from "@/components/ui/class-names";
 import { type Column, Row, Table, wideCell } from "@/components/ui/table";
 import { Mark, type Tone } from "@/components/ui/tag";
 import type { AppRouter } from "@/server/trpc/router";
+import { subjectHref } from "./subject-href";
 
 type Entry = inferRouterOutputs<AppRouter>["audit"]["list"]["entries"][number];
 
@@ -73,20 +74,18 @@ function Result({ result }: { result: Entry["result"] }) {
   );
 }
 
-const pages: Readonly<Record<string, string>> = { replay: "/replays", group: "/groups", message: "/messages" };
-
 /** The subject, a link where it has a page, what the act noted, and the reason in quotes. */
 function What({ row }: { row: Entry }) {
-  const [, noun = "", id = ""] = /^(replay|group|message) (\d+)$/.exec(row.subject) ?? [];
-  const to = pages[noun];
+  const to = subjectHref(row.subject);
+  const name = row.title ?? row.subject.replace(/^replay (?=\d+$)/, "rpl-");
   return (
     <>
       {to ? (
-        <Link href={`${to}/${id}`} className="tap text-accent-ink underline decoration-from-font underline-offset-2 hover:decoration-2">
-          {row.title ?? (noun === "replay" ? `rpl-${id}` : row.subject)}
+        <Link href={to} className="tap text-accent-ink underline decoration-from-font underline-offset-2 hover:decoration-2">
+          {name}
         </Link>
       ) : (
-        (row.title ?? row.subject)
+        name
       )}
       {row.detail && <span>: {row.detail}</span>}
       {row.reason && <span className="text-ink-3"> “{row.reason}”</span>}
