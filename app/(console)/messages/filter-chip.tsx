@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useTRPC } from "@/components/trpc";
 import { cn } from "@/components/ui/class-names";
 import { subjectOf, type Term } from "@/server/messages/filter";
 import type { Part } from "./filter-parts";
@@ -38,8 +40,14 @@ function TermWords({ term }: { term: Term }) {
       {term.qualifier !== "text" && <span className="text-ink-3">{markLine(subjectOf(term))}:</span>}
       <b className="cut min-w-0 font-600 desk:max-w-60" title={markLine(term.value)}>
         {term.operator === "=" ? "" : term.operator}
-        {markLine(term.value)}
+        {term.qualifier === "group" && /^\d{1,15}$/.test(term.value) ? <GroupTitle id={Number(term.value)} /> : markLine(term.value)}
       </b>
     </>
   );
+}
+
+/** What it is called; its number, until that is known or where there is none. */
+function GroupTitle({ id }: { id: number }) {
+  const { data } = useQuery(useTRPC().groups.get.queryOptions({ id }, { retry: false, staleTime: 60_000 }));
+  return <>{data?.group.title ?? id}</>;
 }
