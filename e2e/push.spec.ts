@@ -109,6 +109,8 @@ test("whoever is signed out by then is told so, and the alert stays as it is", a
   await onCall.shop.fail("payments", orders("CardStolenException"));
   const fired = await service.next("CardStolenException");
   await page.context().clearCookies();
+  // Where its page leaves for by itself, sooner or later.
+  await page.goto("/sign-in");
   await device.deliver(fired);
   await expect.poll(device.shown).toHaveLength(1);
   await device.press(fired.tag, "acknowledge");
