@@ -116,7 +116,12 @@ test.each<[string, Partial<Window>, unknown]>([
   ],
   ["waits for a canary that is held", { stage: { ...canary, unsent: true, held: gap, seconds: 119 } }, null],
   ["waits for one that is held for a downstream however long", { stage: { ...canary, unsent: true, seconds: 9_999 } }, null],
-  ["first sends all of its canary", { stage: { ...canary, unsent: true, unstable: ["bank"] } }, null],
+  [
+    "notes a downstream that fails while the rest of its canary is held for it",
+    { stage: { ...canary, unsent: true, unstable: ["bank"] } },
+    { do: "try", downstreams: ["bank"] },
+  ],
+  ["first sends all of its canary", { stage: { ...tried, unsent: true, triedBack: 2 }, receivers: work }, null],
   [
     "waits for the downstream that its canary came back from",
     { stage: { ...tried, triedBack: 5, unstable: ["bank"] }, receivers: work },
@@ -124,9 +129,11 @@ test.each<[string, Partial<Window>, unknown]>([
   ],
   [
     "chooses another canary once that is stable, whatever became of the rest of the first",
-    { stage: { ...tried, triedBack: 2, proven: 0, watched: true } },
+    { stage: { ...tried, triedBack: 2, proven: 0, watched: true }, receivers: work },
     { do: "renew" },
   ],
+  ["rests between its tries to choose another", { stage: { ...tried, triedBack: 2 } }, null],
+  ["chooses another also where the broker cannot be asked", { stage: { ...tried, triedBack: 2 }, receivers: away }, { do: "renew" }],
   ["goes on where what was tried stayed away", { stage: tried, receivers: work }, { do: "next" }],
   ["is not paused by that", { taken: 5, cameBack: 0, stage: { ...tried, triedBack: 5, unstable: ["bank"] } }, null],
   ["stays at a rate for its time", { stage: { ...ramp, seconds: 29.9 } }, null],
