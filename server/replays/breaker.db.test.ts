@@ -16,13 +16,22 @@ test("a replay of many holds what needs an open downstream, sends the rest, and 
   const plan = await readPlan(ctx, { selection: { ids: [...ids] }, target: bankTarget });
   expect(plan.checks.find(({ key }) => key === "breaker")).toMatchObject({ n: 10, effect: "hold", details: ["bank is open."] });
   expect(plan).toMatchObject({ sendable: 20, held: 10, answer: { title: "Not now: bank is open, so 10 of 20 wait." } });
-  await begin();
+  const { id } = await begin();
   await vi.waitFor(async () => expect(await held()).toBe(10), soon);
   await vi.waitFor(() => expect(sent().toSorted((a, b) => a - b)).toEqual([1, 3, 5, 7, 9, 11, 13, 15, 17, 19]), soon);
   const board = await listBreakers(ctx, { range: "1h" });
-  expect(board.answer.title).toBe("bank is open and holds 10 messages.");
+  expect(board.answer.title).toBe(`bank is open and holds 10 messages of rpl-${id}.`);
   expect(board.breakers).toMatchObject([
-    { name: "bank", state: "open", failureRate: 94, threshold: 50, held: 10, stale: false, method: "reported" },
+    {
+      name: "bank",
+      state: "open",
+      failureRate: 94,
+      threshold: 50,
+      held: 10,
+      stale: false,
+      method: "reported",
+      waiting: [{ id, isPaused: false, held: 10, forCanary: false }],
+    },
   ]);
   await pass(30);
   bankServer.body = actuatorBody("CLOSED");

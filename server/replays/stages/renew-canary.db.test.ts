@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { listBreakers } from "../../downstreams/list.ts";
 import { actuatorBody } from "../../testing/actuator.ts";
 import { bankTarget, startBank } from "../../testing/bank.ts";
 import { age, dieAgain, observeAndAsk, openReplays } from "../../testing/replays.ts";
@@ -54,6 +55,9 @@ test("a canary that was tried at a half-open downstream and came back is no verd
     expect(read()).toEqual([]);
   }
   const { answer } = await getReplay(ctx, { id });
+  const { breakers, answer: board } = await listBreakers(ctx, { range: "1h" });
+  expect([board.title, board.sub]).toEqual(["bank is closed.", `rpl-${id} will go on once that has lasted.`]);
+  expect(breakers[0]).toMatchObject({ held: 0, waiting: [{ id, isPaused: false, held: 0, forCanary: true }] });
   expect(answer).toContain("Its canary came back while bank was not stable: another is chosen once it is.");
   await heal();
   await becomes({ state: "running", canary: "observing", tried: null });
@@ -62,6 +66,7 @@ test("a canary that was tried at a half-open downstream and came back is no verd
   expect(new Set([...first, ...second]).size).toBe(2 * canary);
   // Spread as the first was, not what comes next.
   expect(Math.max(...second) - Math.min(...second)).toBeGreaterThan(40);
+  expect((await listBreakers(ctx, { range: "1h" })).breakers[0]?.waiting).toEqual([]);
   expect((await getReplay(ctx, { id })).stages[0]).toMatchObject({ taken: canary, cameBack: 0, replaced: canary });
   await age(ctx, 61);
   await becomes({ canary: "passed" });
