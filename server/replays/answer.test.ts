@@ -19,7 +19,7 @@ const none: OutcomeCounts = {
 const to = (words: string) => ({ words, release: false, nowhere: [] });
 
 /** No downstream holds any of it. */
-const free = { held: 0, heldBy: null };
+const free = { held: 0, heldBy: null, trials: 0 };
 
 test("a plan counts what it leaves out", () => {
   expect(answerPlan({ ...free, sendable: 3_071, skipped: 47, atMost: false, failing: 0 }, null, to("payments.work")).title).toBe(
@@ -30,6 +30,22 @@ test("a plan counts what it leaves out", () => {
 test("where a sample says that fewer may go, a plan gives the bound", () => {
   const plan = { ...free, sendable: 900, skipped: 0, atMost: true, failing: 0 };
   expect(answerPlan(plan, null, to("q")).title).toBe("At most 900 of 900 can be replayed to q.");
+});
+
+test("a plan says what a half-open downstream is tried with at once, and what waits", () => {
+  const plan = {
+    sendable: 60,
+    skipped: 0,
+    atMost: false,
+    failing: 0,
+    held: 60,
+    trials: 5,
+    heldBy: "bank is half-open: a few are sent at a time.",
+  };
+  const titleOf = (of: Partial<typeof plan>) => answerPlan({ ...plan, ...of }, null, to("q")).title;
+  expect(titleOf({})).toBe("Not now: bank is half-open, so they wait; up to 5 of them are sent as trials now.");
+  expect(titleOf({ held: 20, trials: 1 })).toBe("Not now: bank is half-open, so 20 of 60 wait; up to 1 of them is sent as trials now.");
+  expect(titleOf({ heldBy: "bank is open.", trials: 0 })).toBe("Not now: bank is open, so they wait.");
 });
 
 test("a plan of nothing, and of nothing that can be sent", () => {

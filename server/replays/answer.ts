@@ -16,7 +16,7 @@ const undone = "Nothing is sent until you start it. The selection is frozen when
 
 /** The sentence over a plan: first whether it still fails. `standing` null: that does not matter. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
-  plan: Pick<ReplayPlan, "sendable" | "skipped" | "atMost" | "failing" | "held" | "heldBy">,
+  plan: Pick<ReplayPlan, "sendable" | "skipped" | "atMost" | "failing" | "held" | "heldBy" | "trials">,
   standing: Standing | null,
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
@@ -51,9 +51,12 @@ function nothingWords(
   return skipped === 1 ? `It cannot be ${act}.` : `None of the ${messages(skipped)} can be ${act}.`;
 }
 
-function heldWords({ held, sendable }: Pick<ReplayPlan, "held" | "sendable">, by: string): string {
-  const all = held === sendable;
-  return `Not now: ${by.replace(/\.$/, "")}, so ${all ? (held === 1 ? "it waits" : "they wait") : `${numberText(held)} of ${numberText(sendable)} wait`}.`;
+function heldWords({ held, sendable, trials }: Pick<ReplayPlan, "held" | "sendable" | "trials">, by: string): string {
+  const who = held < sendable ? `${numberText(held)} of ${numberText(sendable)} wait` : held === 1 ? "it waits" : "they wait";
+  const [state] = by.split(":");
+  if (trials > 0)
+    return `Not now: ${state}, so ${who}; up to ${numberText(trials)} of them ${trials === 1 ? "is" : "are"} sent as trials now.`;
+  return `Not now: ${by.replace(/\.$/, "")}, so ${who}.`;
 }
 
 function failingWords(failing: number, sendable: number): string {

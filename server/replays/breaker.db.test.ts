@@ -60,8 +60,13 @@ test("a breaker that opens while a replay runs holds what is left", async () => 
   await vi.waitFor(() => expect(sent()).toHaveLength(30), soon);
 });
 
-test("half-open lets a few through at a time", async () => {
-  const { pass, sent, held, begin, ids } = await startBank("HALF_OPEN", 40);
+test("half-open lets a few through at a time, and the plan says how many at once", async () => {
+  const { ctx, pass, sent, held, begin, ids } = await startBank("HALF_OPEN", 40);
+  const planned = (some: readonly number[], canary = 0) =>
+    readPlan(ctx, { selection: { ids: [...some] }, target: bankTarget, rate: null, stages: { canary, ramp: false } });
+  expect(await planned(ids)).toMatchObject({ sendable: 40, held: 20, trials: 5 });
+  expect(await planned(ids, 2)).toMatchObject({ held: 20, trials: 2 });
+  expect(await planned(ids.slice(0, 4))).toMatchObject({ held: 2, trials: 2 });
   await begin(ids.filter((_, n) => n % 2 === 0));
   await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([5, 15]), soon);
   await pass(5);

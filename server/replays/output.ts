@@ -186,6 +186,7 @@ export const planView = z.object({
   skipped: z.number(),
   held: z.number(),
   heldBy: shownLine.nullable(),
+  trials: z.number(),
   checks: z.array(planCheck).readonly(),
   seconds: z.number().nullable(),
   nowhere: z.boolean(),
