@@ -95,6 +95,7 @@ test("a plan says first whether it still fails", () => {
 const watch = {
   stage: null,
   canary: null,
+  unstable: [],
   waits: null,
   release: false,
   perSecond: null,
@@ -104,6 +105,19 @@ const watch = {
   unconsumed: false,
   lateSeconds: null,
 };
+
+test("a replay whose canary came back from an unstable downstream says that this counts for no limit, and what it waits for", () => {
+  const facts = {
+    ...watch,
+    state: "running",
+    counts: { ...none, waiting: 95, cameBack: 5 },
+    stage: { kind: "canary", watched: true, rate: null },
+    canary: { taken: 5, watched: 0, cameBack: 5, tried: ["bank"] },
+  } as const;
+  const said = "5 of 100 sent, 5 came back. Its canary came back while bank was not stable, so that counts for no limit.";
+  expect(answerReplay({ ...facts, unstable: ["bank", "mail"] })).toBe(`${said} Another is chosen once bank is stable.`);
+  expect(answerReplay(facts)).toBe(`${said} bank is stable again: another is chosen within seconds, or as soon as a message can be sent.`);
+});
 
 test.each([
   ["running", { ...none, waiting: 1000, observing: 500 }, { perSecond: 10 }, "500 of 1,500 sent. About 100 s left."],

@@ -88,6 +88,8 @@ export interface ReplayFacts {
     readonly cameBack: number;
     readonly tried: readonly string[];
   } | null;
+  /** Downstreams that its canary waits for now. */
+  readonly unstable: readonly string[];
   /** Seconds from the end of the replay to its newest comeback; null: it has not ended, or nothing came back since. */
   readonly lateSeconds: number | null;
 }
@@ -140,10 +142,10 @@ function tail(facts: ReplayFacts): string {
 }
 
 /** What a running replay does: it waits for its canary, goes faster by and by, or sends the rest. */
-function runningWords({ stage, canary, observeSeconds, perSecond }: ReplayFacts, left: number): string {
+function runningWords({ stage, canary, unstable, observeSeconds, perSecond }: ReplayFacts, left: number): string {
   if (stage?.kind === "canary") {
     if (canary && canary.cameBack > 0 && canary.tried.length > 0)
-      return ` Its canary came back while ${listWords(canary.tried)} was not stable: another is chosen once it is.`;
+      return ` Its canary came back while ${listWords(canary.tried)} ${canary.tried.length === 1 ? "was" : "were"} not stable, so that counts for no limit. ${renewWords(canary.tried, unstable)}`;
     if (!stage.watched) return ` Its canary is sent first: ${numberText(left)} wait behind it.`;
     const of = canary ? `The canary of ${numberText(canary.taken)}` : "The canary";
     return ` ${of} is watched for ${duration(observeSeconds)}: nothing else is sent until then.`;
@@ -151,6 +153,13 @@ function runningWords({ stage, canary, observeSeconds, perSecond }: ReplayFacts,
   if (stage?.kind === "ramp" && stage.rate !== null && left > 0)
     return ` It sends ${numberText(stage.rate)} a second, and doubles that every 30 s.`;
   return left > 0 && perSecond ? ` About ${duration(left / perSecond)} left.` : "";
+}
+
+/** When another canary is chosen. */
+function renewWords(tried: readonly string[], unstable: readonly string[]): string {
+  const waits = tried.filter((name) => unstable.includes(name));
+  if (waits.length > 0) return `Another is chosen once ${listWords(waits)} ${waits.length === 1 ? "is" : "are"} stable.`;
+  return `${listWords(tried)} ${tried.length === 1 ? "is" : "are"} stable again: another is chosen within seconds, or as soon as a message can be sent.`;
 }
 
 /** What is known of what was sent: watched still, stayed away for how long, came back late, or cannot be recognised. */

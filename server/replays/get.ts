@@ -14,10 +14,13 @@ import { reasonColumn } from "./reason-column.ts";
 import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
 import { type HeldFor, readHeldFor } from "./read-held-for.ts";
 import { type HeldKeys, readHeldKeys } from "./read-held-keys.ts";
-import { readPolicy } from "./policy.ts";
+import { type Policy, readPolicy } from "./policy.ts";
 import { isUnconsumed } from "./stages/ask-receivers.ts";
 import { listStages, type StageLine } from "./stages/list.ts";
+import { readUnstable } from "./stages/read-unstable.ts";
+import { readWindow } from "./stages/read-window.ts";
 import { stageColumn } from "./stages/stage-column.ts";
+import type { Window } from "./stages/window.ts";
 import { waitsColumns } from "./waits.ts";
 
 export interface ReplayView extends ReplayLine {
@@ -41,8 +44,9 @@ export interface ReplayView extends ReplayLine {
   /** Over the last ten seconds; null: it does not run. */
   readonly perSecond: number | null;
   readonly stages: readonly StageLine[];
-  /** It pauses by itself when more than so many percent come back, or so many with another failure than before; null: it has no such rule. */
-  readonly stop: { readonly percent: number | null; readonly newFailures: number | null };
+  readonly stop: StopLimits;
+  /** Downstreams that its canary waits for now; empty where it is in no canary. */
+  readonly unstable: readonly string[];
   readonly cameBack: readonly {
     readonly messageId: number;
     readonly eventKey: string | null;
@@ -52,6 +56,15 @@ export interface ReplayView extends ReplayLine {
     /** It carries no mark of Redrive: nothing proves that it is what was sent. */
     readonly likely: boolean;
   }[];
+}
+
+/** When it pauses by itself: more than `percent` of what it sent came back, and `least` at least; or so many with another failure than before. null: it has no such rule. */
+interface StopLimits {
+  readonly percent: number | null;
+  readonly least: number;
+  readonly newFailures: number | null;
+  /** How near it is: what came back and what was sent since it last went on; `excused` came back too and tell only of a downstream. null: nothing came back, or it does not run. */
+  readonly near: { readonly cameBack: number; readonly of: number; readonly excused: number } | null;
 }
 
 const mostBars = 60;
@@ -92,12 +105,14 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
-  const [outcomes, heldFor, heldKeys, bars, stages] = await Promise.all([
+  const unstable = line.state === "running" ? await readUnstable(ctx, id) : [];
+  const [outcomes, heldFor, heldKeys, bars, stages, standing] = await Promise.all([
     readOutcomes(sql, id),
     readHeldFor(ctx, row),
     readHeldKeys(sql, id),
     readBars(ctx, id, line.createdAt, end, bucketSeconds),
     listStages(sql, id, line.observeSeconds),
+    line.state === "running" && line.counts.cameBack > 0 ? readWindow(sql, id, { afterFailure: false, unstable }) : null,
   ]);
   const { stop } = readPolicy(row.policy);
   return {
@@ -111,6 +126,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     answer: answerReplay({
       ...line,
       canary: stages.find(({ kind }) => kind === "canary") ?? null,
+      unstable,
       perSecond,
       lateSeconds: lateSecondsOf(line.finishedAt, cameBack),
     }),
@@ -118,11 +134,17 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     bars,
     notSentSeconds: stop.notSentSeconds,
     stages,
-    stop: { percent: stop.cameBack?.percent ?? null, newFailures: stop.newFailures },
+    stop: limitsOf(stop.cameBack, stop.newFailures, line.stage?.kind === "canary", standing?.window ?? null),
+    unstable,
     bucketSeconds,
     perSecond,
     cameBack,
   };
+}
+
+function limitsOf(limit: Policy["stop"]["cameBack"], newFailures: number | null, inCanary: boolean, window: Window | null): StopLimits {
+  const near = window && { cameBack: Math.max(0, window.cameBack), of: Math.max(0, window.taken), excused: window.excused };
+  return { percent: limit?.percent ?? null, least: inCanary ? 1 : (limit?.least ?? 1), newFailures, near };
 }
 
 /** From the end of a replay to its newest comeback; null: nothing came back since it ended. */

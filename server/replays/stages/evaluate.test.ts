@@ -27,6 +27,7 @@ const quiet: Window = {
   taken: 0,
   cameBack: 0,
   untaken: 0,
+  excused: 0,
   backlogAccepted: false,
   newFailures: 0,
   newFailure: null,

@@ -54,11 +54,17 @@ test("a canary that was tried at a half-open downstream and came back is no verd
     for (let n = 0; n < 3; n++) expect(await look()).toMatchObject({ state: "running", code: null });
     expect(read()).toEqual([]);
   }
-  const { answer } = await getReplay(ctx, { id });
+  const { answer, stop, unstable } = await getReplay(ctx, { id });
+  expect({ stop, unstable }).toEqual({
+    stop: { percent: 3, least: 1, newFailures: 2, near: { cameBack: 0, of: canary, excused: canary } },
+    unstable: ["bank"],
+  });
   const { breakers, answer: board } = await listBreakers(ctx, { range: "1h" });
   expect([board.title, board.sub]).toEqual(["bank is closed.", `rpl-${id} will go on once that has lasted.`]);
   expect(breakers[0]).toMatchObject({ held: 0, waiting: [{ id, isPaused: false, held: 0, forCanary: true }] });
-  expect(answer).toContain("Its canary came back while bank was not stable: another is chosen once it is.");
+  expect(answer).toContain(
+    "Its canary came back while bank was not stable, so that counts for no limit. Another is chosen once bank is stable.",
+  );
   await heal();
   await becomes({ state: "running", canary: "observing", tried: null });
   const second = read();
