@@ -20,5 +20,7 @@ export async function readWaiting(sql: Sql, { replays }: Seen): Promise<Readonly
     ) w on w.replay_id = r.id
     where r.state in ('running', 'paused') ${seenWithin(sql, replays, sql`r.places`)} group by w.downstream, r.id order by r.id desc`;
   const found = Map.groupBy(rows, ({ downstream }) => downstream);
-  return new Map([...found].map(([name, all]) => [name, all.map(({ downstream: _, ...replay }) => replay)]));
+  return new Map(
+    [...found].map(([name, all]) => [name, all.map(({ id, isPaused, held, forCanary }) => ({ id, isPaused, held, forCanary }))]),
+  );
 }

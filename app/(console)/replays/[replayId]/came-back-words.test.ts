@@ -42,9 +42,9 @@ test("a replay says by which number it would pause, how near that is, and what d
   expect(words(null, 0)).toBe(rule);
   expect(words({ cameBack: 2, of: 80, excused: 0 }, 2)).toBe(`${rule} Now 2 of 80, 2.5 %.`);
   expect(words({ cameBack: 0, of: 5, excused: 5 }, 5, 1)).toBe(
-    "Pauses itself above 3 %, or at 2 new failures. Now 0 of 5. 5 more came back from a downstream that was not stable: they do not count.",
+    "Pauses itself above 3 %, or at 2 new failures. Now 0 of 5. Not counted: 5 from a downstream that was not stable.",
   );
-  expect(words({ cameBack: 1, of: 0, excused: 0 }, 4)).toBe(`${rule} Now 1 of 0. 3 from before it last went on do not count either.`);
+  expect(words({ cameBack: 1, of: 0, excused: 0 }, 4)).toBe(`${rule} Now 1 of 0. Not counted: 3 from before it last went on.`);
   expect(limitWords({ state: "completed", release: false, counts: none, stop: { percent: 3, least: 3, newFailures: 2, near: null } })).toBe(
     "",
   );

@@ -1,6 +1,7 @@
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 import { sentCount } from "@/server/replays/words";
 import type { Replay } from "./replay";
+import { listWords } from "@/server/text/list";
 import { numberText } from "@/server/text/numbers";
 
 /** Nothing proves that it came back: it carries no mark of Redrive, and was found by what it says of its event. */
@@ -37,14 +38,11 @@ export function limitWords({ state, stop, release, counts }: Pick<Replay, "state
   if (near === null) return rule;
   const before = counts.cameBack - near.cameBack - near.excused;
   const now = `Now ${numberText(near.cameBack)} of ${numberText(near.of)}${near.cameBack > 0 && near.of > 0 ? `, ${percent(near.cameBack / near.of)}` : ""}.`;
-  return [
-    rule,
-    now,
-    near.excused > 0 && `${numberText(near.excused)} more came back from a downstream that was not stable: they do not count.`,
-    before > 0 && `${numberText(before)} from before it last went on do not count either.`,
-  ]
-    .filter(Boolean)
-    .join(" ");
+  const uncounted = [
+    near.excused > 0 && `${numberText(near.excused)} from a downstream that was not stable`,
+    before > 0 && `${numberText(before)} from before it last went on`,
+  ].filter((one) => one !== false);
+  return `${rule} ${now}${uncounted.length > 0 ? ` Not counted: ${listWords(uncounted)}.` : ""}`;
 }
 
 function percent(share: number): string {
