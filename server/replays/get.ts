@@ -14,16 +14,14 @@ import { reasonColumn } from "./reason-column.ts";
 import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
 import { type HeldFor, readHeldFor } from "./read-held-for.ts";
 import { type HeldKeys, readHeldKeys } from "./read-held-keys.ts";
-import { type Policy, readPolicy } from "./policy.ts";
+import { readPolicy } from "./policy.ts";
+import { type Limits, readLimits } from "./read-limits.ts";
 import { isUnconsumed } from "./stages/ask-receivers.ts";
 import { listStages, type StageLine } from "./stages/list.ts";
-import { readUnstable } from "./stages/read-unstable.ts";
-import { readWindow } from "./stages/read-window.ts";
 import { stageColumn } from "./stages/stage-column.ts";
-import type { Window } from "./stages/window.ts";
 import { waitsColumns } from "./waits.ts";
 
-export interface ReplayView extends ReplayLine {
+export interface ReplayView extends ReplayLine, Limits {
   readonly answer: string;
   /** What is not sent, by the check that says so, most first. */
   readonly unsent: readonly Outcomes[];
@@ -44,9 +42,6 @@ export interface ReplayView extends ReplayLine {
   /** Over the last ten seconds; null: it does not run. */
   readonly perSecond: number | null;
   readonly stages: readonly StageLine[];
-  readonly stop: StopLimits;
-  /** Downstreams that its canary waits for now; empty where it is in no canary. */
-  readonly unstable: readonly string[];
   readonly cameBack: readonly {
     readonly messageId: number;
     readonly eventKey: string | null;
@@ -56,15 +51,6 @@ export interface ReplayView extends ReplayLine {
     /** It carries no mark of Redrive: nothing proves that it is what was sent. */
     readonly likely: boolean;
   }[];
-}
-
-/** When it pauses by itself: more than `percent` of what it sent came back, and `least` at least; or so many with another failure than before. null: it has no such rule. */
-interface StopLimits {
-  readonly percent: number | null;
-  readonly least: number;
-  readonly newFailures: number | null;
-  /** How near it is: what came back and what was sent since it last went on; `excused` came back too and tell only of a downstream. null: nothing came back, or it does not run. */
-  readonly near: { readonly cameBack: number; readonly of: number; readonly excused: number } | null;
 }
 
 const mostBars = 60;
@@ -97,6 +83,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const { lastAt, recent, chosen, asOf, ...known } = row;
   const slowest = known.counts.cameBack > 0 ? await readSlowestComeback(sql, id) : null;
   const line = lineOf(known, slowest);
+  const policy = readPolicy(row.policy);
   const watched = new Date((lastAt ?? line.createdAt).getTime() + (slowest === null ? 0 : line.observeSeconds * 1_000));
   const cameBack = await readCameBack(ctx, id, seen);
   // Some come back after the watch has ended: the chart shows them too, as far as they are listed.
@@ -105,16 +92,14 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
-  const unstable = line.state === "running" ? await readUnstable(ctx, id) : [];
-  const [outcomes, heldFor, heldKeys, bars, stages, standing] = await Promise.all([
+  const [outcomes, heldFor, heldKeys, bars, stages, limits] = await Promise.all([
     readOutcomes(sql, id),
     readHeldFor(ctx, row),
     readHeldKeys(sql, id),
     readBars(ctx, id, line.createdAt, end, bucketSeconds),
     listStages(sql, id, line.observeSeconds),
-    line.state === "running" && line.counts.cameBack > 0 ? readWindow(sql, id, { afterFailure: false, unstable }) : null,
+    readLimits(ctx, line, policy),
   ]);
-  const { stop } = readPolicy(row.policy);
   return {
     ...line,
     heldFor,
@@ -126,25 +111,19 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     answer: answerReplay({
       ...line,
       canary: stages.find(({ kind }) => kind === "canary") ?? null,
-      unstable,
+      unstable: limits.unstable,
       perSecond,
       lateSeconds: lateSecondsOf(line.finishedAt, cameBack),
     }),
     unsent: outcomes.filter(({ state }) => state === "skipped" || state === "held"),
     bars,
-    notSentSeconds: stop.notSentSeconds,
+    notSentSeconds: policy.stop.notSentSeconds,
     stages,
-    stop: limitsOf(stop.cameBack, stop.newFailures, line.stage?.kind === "canary", standing?.window ?? null),
-    unstable,
+    ...limits,
     bucketSeconds,
     perSecond,
     cameBack,
   };
-}
-
-function limitsOf(limit: Policy["stop"]["cameBack"], newFailures: number | null, inCanary: boolean, window: Window | null): StopLimits {
-  const near = window && { cameBack: Math.max(0, window.cameBack), of: Math.max(0, window.taken), excused: window.excused };
-  return { percent: limit?.percent ?? null, least: inCanary ? 1 : (limit?.least ?? 1), newFailures, near };
 }
 
 /** From the end of a replay to its newest comeback; null: nothing came back since it ended. */
