@@ -55,7 +55,9 @@ export const breaker: Check<Facts, BreakerData> = {
     if (facts.needed === null) return null;
     if (candidate.needs === null) return { do: "unknown", data: null };
     const found = candidate.needs.flatMap((name) => judgeOne(facts, name, candidate, now) ?? []);
-    return found.find((one) => one.do === "hold") ?? found[0] ?? null;
+    const holds = found.filter((one) => one.do === "hold");
+    // What needs one that is tried and one that is open is no trial: it waits for the open one.
+    return holds.find((one) => one.data?.gate !== "trickle") ?? holds[0] ?? found[0] ?? null;
   },
   words: { line: lineOf, reason: (data) => (data ? reasonOf(data) : "waits for a downstream") },
 };

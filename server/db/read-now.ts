@@ -1,3 +1,4 @@
+import type { Fragment } from "postgres";
 import type { Sql, Transaction } from "./client.ts";
 
 // By the registry of symbols: the built pages hold a copy of this module, and get the clock of the process that serves them.
@@ -14,4 +15,9 @@ export async function readNow({ sql, clock }: { readonly sql: Sql | Transaction;
   if (!(isMachines in clock)) return clock();
   const [{ now }] = await sql<[{ now: Date }]>`select clock_timestamp() as now`;
   return now;
+}
+
+/** `sql` of the same within a statement: when that began, so that an index serves it. */
+export function nowIn({ sql, clock }: { readonly sql: Sql | Transaction; readonly clock: () => Date }): Fragment {
+  return isMachines in clock ? sql`statement_timestamp()` : sql`${clock()}::timestamptz`;
 }

@@ -3,13 +3,22 @@ import { answerBreakers } from "./answer.ts";
 import type { DownstreamState } from "./reading.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
-const line = (name: string, state: DownstreamState, held = 0, readAt: Date | null = now, disagreement: string | null = null) => ({
+const line = (
+  name: string,
+  state: DownstreamState,
+  held = 0,
+  readAt: Date | null = now,
+  disagreement: string | null = null,
+  replays: readonly number[] = [],
+) => ({
   name,
   state,
   held,
   readAt,
   disagreement,
+  waiting: replays.map((id) => ({ id })),
 });
+const awaited = (state: DownstreamState, held: number, ...replays: number[]) => line("bank", state, held, now, null, replays);
 const doubted = line("bank", "closed", 0, now, "bank is reported closed, and its messages fail all the same.");
 const said = (...all: readonly ReturnType<typeof line>[]) => Object.values(answerBreakers(all, { now, seesAll: true })).join(" | ");
 
@@ -31,6 +40,11 @@ test.each([
   ],
   [[line("fraud", "open"), line("bank", "unknown", 1)], "fraud is open. | bank is unknown and holds 1 message."],
   [["a", "b", "c", "d"].map((name) => line(name, "open")), "a, b, c and 1 more are open. No replay waits for them. | "],
+  [[awaited("open", 3, 7)], "bank is open and holds 3 messages of rpl-7. | "],
+  [[awaited("half_open", 0, 7)], "bank is half-open, and rpl-7 waits for it. | "],
+  [[awaited("half_open", 0, 9, 8, 7, 6)], "bank is half-open, and rpl-9, rpl-8, rpl-7 and 1 more wait for it. | "],
+  [[awaited("closed", 0, 7)], "bank is closed. | rpl-7 will go on once that has lasted."],
+  [[awaited("open", 0, 7), line("stock", "open")], "bank and stock are open, and rpl-7 waits for them. | "],
   [[line("bank", "unknown", 0, null)], "bank is unknown. No replay waits for it. | bank has never been read."],
 ])("%j", (all, words) => {
   expect(said(...all)).toBe(words);

@@ -2,12 +2,14 @@ import { lastedText } from "../text/lasted.ts";
 import { listWords } from "../text/list.ts";
 import { numberText } from "../text/numbers.ts";
 import { sentenceCase } from "../text/sentence.ts";
-import type { BreakerLine } from "./output.ts";
+import type { BreakerLine, WaitingReplay } from "./output.ts";
 import { stateWord } from "./words.ts";
 
 const mostNames = 3;
 
-type Facts = Pick<BreakerLine, "name" | "state" | "held" | "readAt" | "disagreement">;
+type Facts = Pick<BreakerLine, "name" | "state" | "held" | "readAt" | "disagreement"> & {
+  readonly waiting: readonly Pick<WaitingReplay, "id">[];
+};
 
 const bad = ["open", "half_open", "unknown"] as const;
 
@@ -26,11 +28,13 @@ export function answerBreakers(all: readonly Facts[], asked: Asked): { readonly 
   if (!worst) {
     return {
       title: closedTitle(closed),
-      sub: heldBy(closed) > 0 ? `${sentenceCase(countOf(closed, asked))} will go on once that has lasted.` : "",
+      sub: waits(closed)
+        ? `${sentenceCase(heldBy(closed) > 0 ? countOf(closed, asked) : waitingOf(closed))} will go on once that has lasted.`
+        : "",
     };
   }
   const no = asked.seesAll ? "No replay" : "No replay that you can see";
-  const free = all.every(({ held }) => held === 0) ? ` ${no} waits for ${worst.some.length === 1 ? "it" : "them"}.` : "";
+  const free = !waits(all) ? ` ${no} waits for ${worst.some.length === 1 ? "it" : "them"}.` : "";
   const others = closed.length === 0 ? [] : [`${numberText(closed.length)} ${closed.length === 1 ? "other is" : "others are"} closed.`];
   const sub = [
     ...rest.map(({ some, word }) => stateWords(some, word, asked)),
@@ -52,13 +56,27 @@ function closedTitle(closed: readonly Facts[]): string {
 const heldBy = (all: readonly Facts[]) => all.reduce((sum, { held }) => sum + held, 0);
 
 function countOf(all: readonly Facts[], { seesAll }: Asked): string {
-  return `${seesAll ? "" : "at least "}${numberText(heldBy(all))} ${heldBy(all) === 1 ? "message" : "messages"}`;
+  const of = waitingOf(all);
+  return `${seesAll ? "" : "at least "}${numberText(heldBy(all))} ${heldBy(all) === 1 ? "message" : "messages"}${of && ` of ${of}`}`;
+}
+
+/** Also a replay that holds no message may wait: for another canary. */
+const waits = (all: readonly Facts[]) => all.some(({ held, waiting }) => held > 0 || waiting.length > 0);
+
+function waitingOf(all: readonly Facts[]): string {
+  return listed([...new Set(all.flatMap(({ waiting }) => waiting.map(({ id }) => `rpl-${id}`)))]);
 }
 
 function stateWords(all: readonly Facts[], word: string, asked: Asked): string {
   const one = all.length === 1;
-  const holds = heldBy(all) > 0 ? ` and ${one ? "holds" : "hold"} ${countOf(all, asked)}` : "";
-  return `${names(all)} ${one ? "is" : "are"} ${word}${holds}.`;
+  return `${names(all)} ${one ? "is" : "are"} ${word}${holdsWords(all, asked)}.`;
+}
+
+function holdsWords(all: readonly Facts[], asked: Asked): string {
+  if (heldBy(all) > 0) return ` and ${all.length === 1 ? "holds" : "hold"} ${countOf(all, asked)}`;
+  if (!waits(all)) return "";
+  const several = new Set(all.flatMap(({ waiting }) => waiting.map(({ id }) => id))).size > 1;
+  return `, and ${waitingOf(all)} ${several ? "wait" : "waits"} for ${all.length === 1 ? "it" : "them"}`;
 }
 
 function silentWords({ name, readAt }: Facts, now: Date): readonly string[] {
@@ -68,7 +86,11 @@ function silentWords({ name, readAt }: Facts, now: Date): readonly string[] {
 }
 
 function names(all: readonly Facts[]): string {
-  const shown = all.slice(0, mostNames).map(({ name }) => name);
+  return listed(all.map(({ name }) => name));
+}
+
+function listed(all: readonly string[]): string {
+  const shown = all.slice(0, mostNames);
   const more = all.length - shown.length;
   return listWords(more > 0 ? [...shown, `${numberText(more)} more`] : shown);
 }

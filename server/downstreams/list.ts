@@ -1,4 +1,5 @@
-import { seenIn, type Visible, visibleQueues } from "../access/visible.ts";
+import { readSeen } from "../access/seen.ts";
+import { seenIn, type Visible } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
 import { readNow } from "../db/read-now.ts";
@@ -9,6 +10,7 @@ import { findKind } from "./reading-kinds.ts";
 import type { BreakersInput } from "./input.ts";
 import type { BreakerLine, BreakerList } from "./output.ts";
 import { wordsWithoutNumbers } from "./own-reading.ts";
+import { readWaiting } from "./read-waiting.ts";
 import { type Change, spansOf } from "./spans.ts";
 import { stateWord } from "./words.ts";
 
@@ -20,13 +22,19 @@ export async function listBreakers(ctx: Ctx, { range }: BreakersInput): Promise<
   const specs = ctx.config.downstreams;
   const now = await readNow(ctx);
   const from = new Date(now.getTime() - spanMs[range]);
-  const visible = await visibleQueues(ctx, "message.view");
-  const [standings, held, changes] = await Promise.all([readStandings(ctx, specs), countHeld(ctx, visible), readChanges(ctx, specs, from)]);
-  const seesAll = visible === "everywhere";
+  const seen = await readSeen(ctx);
+  const [standings, held, waiting, changes] = await Promise.all([
+    readStandings(ctx, specs),
+    countHeld(ctx, seen.messages),
+    readWaiting(ctx.sql, seen),
+    readChanges(ctx, specs, from),
+  ]);
+  const seesAll = seen.messages === "everywhere" && seen.replays === "everywhere";
   const lines = standings.flatMap((standing) => {
     const spec = specs.find(({ name }) => name === standing.name);
     if (!spec) return [];
-    const line = lineOf(spec, standing, held.get(standing.name) ?? 0, now);
+    const holds = { held: held.get(standing.name) ?? 0, waiting: waiting.get(standing.name) ?? [] };
+    const line = { ...lineOf(spec, standing, now), ...holds };
     return [seesAll ? line : { ...line, instances: [], own: line.own && { ...line.own, words: wordsWithoutNumbers(line.own.state) } }];
   });
   const breakers = lines.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.held - a.held);
@@ -44,7 +52,7 @@ function knownUntil(specs: readonly DownstreamSpec[], standings: readonly Standi
   );
 }
 
-function lineOf(spec: DownstreamSpec, standing: Standing, held: number, now: Date): BreakerLine {
+function lineOf(spec: DownstreamSpec, standing: Standing, now: Date): Omit<BreakerLine, "held" | "waiting"> {
   const { name, state, since, readings, readAt, own } = standing;
   const worst = (values: readonly (number | null)[]) =>
     values.reduce((most, value) => (value !== null && (most === null || value > most) ? value : most), null);
@@ -65,7 +73,6 @@ function lineOf(spec: DownstreamSpec, standing: Standing, held: number, now: Dat
     instances: readings.map(({ breaker, instance, state: is, why }) => ({ breaker, instance, state: is, why })),
     own: own && { state: own.state, words: own.words },
     disagreement: standing.isReported && own ? disagreementOf(name, state, own.state) : null,
-    held,
   };
 }
 

@@ -12,6 +12,16 @@ const instance = z.object({
   why: shownLine.nullable(),
 });
 
+const waitingReplay = z.object({
+  id: z.number(),
+  isPaused: z.boolean(),
+  /** Its messages that wait for the downstream. */
+  held: z.number(),
+  /** Its canary was tried while the downstream was not stable, and came back: another is chosen once it is. */
+  forCanary: z.boolean(),
+});
+export type WaitingReplay = Readonly<z.infer<typeof waitingReplay>>;
+
 export const breakerLine = z.object({
   /** As redrive.yaml calls it. */
   name: z.string(),
@@ -38,6 +48,8 @@ export const breakerLine = z.object({
   disagreement: shownLine.nullable(),
   /** Messages of replays that wait for it, in queues that the reader sees. */
   held: z.number(),
+  /** Replays that the reader sees and that wait because of it, the newest first. */
+  waiting: z.array(waitingReplay).readonly(),
 });
 export type BreakerLine = Readonly<z.infer<typeof breakerLine>>;
 

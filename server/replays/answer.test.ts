@@ -19,7 +19,7 @@ const none: OutcomeCounts = {
 const to = (words: string) => ({ words, release: false, nowhere: [] });
 
 /** No downstream holds any of it. */
-const free = { held: 0, heldBy: null };
+const free = { held: 0, heldBy: null, trials: 0 };
 
 test("a plan counts what it leaves out", () => {
   expect(answerPlan({ ...free, sendable: 3_071, skipped: 47, atMost: false, failing: 0 }, null, to("payments.work")).title).toBe(
@@ -30,6 +30,22 @@ test("a plan counts what it leaves out", () => {
 test("where a sample says that fewer may go, a plan gives the bound", () => {
   const plan = { ...free, sendable: 900, skipped: 0, atMost: true, failing: 0 };
   expect(answerPlan(plan, null, to("q")).title).toBe("At most 900 of 900 can be replayed to q.");
+});
+
+test("a plan says what a half-open downstream is tried with at once, and what waits", () => {
+  const plan = {
+    sendable: 60,
+    skipped: 0,
+    atMost: false,
+    failing: 0,
+    held: 60,
+    trials: 5,
+    heldBy: "bank is half-open: a few are sent at a time.",
+  };
+  const titleOf = (of: Partial<typeof plan>) => answerPlan({ ...plan, ...of }, null, to("q")).title;
+  expect(titleOf({})).toBe("Not now: bank is half-open, so they wait; up to 5 of them are sent as trials now.");
+  expect(titleOf({ held: 20, trials: 1 })).toBe("Not now: bank is half-open, so 20 of 60 wait; up to 1 of them is sent as trials now.");
+  expect(titleOf({ heldBy: "bank is open.", trials: 0 })).toBe("Not now: bank is open, so they wait.");
 });
 
 test("a plan of nothing, and of nothing that can be sent", () => {
@@ -79,6 +95,7 @@ test("a plan says first whether it still fails", () => {
 const watch = {
   stage: null,
   canary: null,
+  unstable: [],
   waits: null,
   release: false,
   perSecond: null,
@@ -88,6 +105,19 @@ const watch = {
   unconsumed: false,
   lateSeconds: null,
 };
+
+test("a replay whose canary came back from an unstable downstream says that this counts for no limit, and what it waits for", () => {
+  const facts = {
+    ...watch,
+    state: "running",
+    counts: { ...none, waiting: 95, cameBack: 5 },
+    stage: { kind: "canary", watched: true, rate: null },
+    canary: { taken: 5, watched: 0, cameBack: 5, tried: ["bank"] },
+  } as const;
+  const said = "5 of 100 sent, 5 came back. Its canary came back while bank was not stable, so that counts for no limit.";
+  expect(answerReplay({ ...facts, unstable: ["bank", "mail"] })).toBe(`${said} Another is chosen once bank is stable.`);
+  expect(answerReplay(facts)).toBe(`${said} bank is stable again: another is chosen within seconds, or as soon as a message can be sent.`);
+});
 
 test.each([
   ["running", { ...none, waiting: 1000, observing: 500 }, { perSecond: 10 }, "500 of 1,500 sent. About 100 s left."],

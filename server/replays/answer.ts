@@ -16,7 +16,7 @@ const undone = "Nothing is sent until you start it. The selection is frozen when
 
 /** The sentence over a plan: first whether it still fails. `standing` null: that does not matter. `nowhere`: targets that no queue would take a message from, when that is so for all of them. */
 export function answerPlan(
-  plan: Pick<ReplayPlan, "sendable" | "skipped" | "atMost" | "failing" | "held" | "heldBy">,
+  plan: Pick<ReplayPlan, "sendable" | "skipped" | "atMost" | "failing" | "held" | "heldBy" | "trials">,
   standing: Standing | null,
   target: { readonly words: string; readonly release: boolean; readonly nowhere: readonly string[] },
 ): { readonly title: string; readonly sub: string } {
@@ -51,9 +51,12 @@ function nothingWords(
   return skipped === 1 ? `It cannot be ${act}.` : `None of the ${messages(skipped)} can be ${act}.`;
 }
 
-function heldWords({ held, sendable }: Pick<ReplayPlan, "held" | "sendable">, by: string): string {
-  const all = held === sendable;
-  return `Not now: ${by.replace(/\.$/, "")}, so ${all ? (held === 1 ? "it waits" : "they wait") : `${numberText(held)} of ${numberText(sendable)} wait`}.`;
+function heldWords({ held, sendable, trials }: Pick<ReplayPlan, "held" | "sendable" | "trials">, by: string): string {
+  const who = held < sendable ? `${numberText(held)} of ${numberText(sendable)} wait` : held === 1 ? "it waits" : "they wait";
+  const [state] = by.split(":");
+  if (trials > 0)
+    return `Not now: ${state}, so ${who}; up to ${numberText(trials)} of them ${trials === 1 ? "is" : "are"} sent as trials now.`;
+  return `Not now: ${by.replace(/\.$/, "")}, so ${who}.`;
 }
 
 function failingWords(failing: number, sendable: number): string {
@@ -85,6 +88,8 @@ export interface ReplayFacts {
     readonly cameBack: number;
     readonly tried: readonly string[];
   } | null;
+  /** Downstreams that its canary waits for now. */
+  readonly unstable: readonly string[];
   /** Seconds from the end of the replay to its newest comeback; null: it has not ended, or nothing came back since. */
   readonly lateSeconds: number | null;
 }
@@ -137,10 +142,10 @@ function tail(facts: ReplayFacts): string {
 }
 
 /** What a running replay does: it waits for its canary, goes faster by and by, or sends the rest. */
-function runningWords({ stage, canary, observeSeconds, perSecond }: ReplayFacts, left: number): string {
+function runningWords({ stage, canary, unstable, observeSeconds, perSecond }: ReplayFacts, left: number): string {
   if (stage?.kind === "canary") {
     if (canary && canary.cameBack > 0 && canary.tried.length > 0)
-      return ` Its canary came back while ${listWords(canary.tried)} was not stable: another is chosen once it is.`;
+      return ` Its canary came back while ${listWords(canary.tried)} ${canary.tried.length === 1 ? "was" : "were"} not stable, so that counts for no limit. ${renewWords(canary.tried, unstable)}`;
     if (!stage.watched) return ` Its canary is sent first: ${numberText(left)} wait behind it.`;
     const of = canary ? `The canary of ${numberText(canary.taken)}` : "The canary";
     return ` ${of} is watched for ${duration(observeSeconds)}: nothing else is sent until then.`;
@@ -148,6 +153,13 @@ function runningWords({ stage, canary, observeSeconds, perSecond }: ReplayFacts,
   if (stage?.kind === "ramp" && stage.rate !== null && left > 0)
     return ` It sends ${numberText(stage.rate)} a second, and doubles that every 30 s.`;
   return left > 0 && perSecond ? ` About ${duration(left / perSecond)} left.` : "";
+}
+
+/** When another canary is chosen. */
+function renewWords(tried: readonly string[], unstable: readonly string[]): string {
+  const waits = tried.filter((name) => unstable.includes(name));
+  if (waits.length > 0) return `Another is chosen once ${listWords(waits)} ${waits.length === 1 ? "is" : "are"} stable.`;
+  return `${listWords(tried)} ${tried.length === 1 ? "is" : "are"} stable again: another is chosen within seconds, or as soon as a message can be sent.`;
 }
 
 /** What is known of what was sent: watched still, stayed away for how long, came back late, or cannot be recognised. */

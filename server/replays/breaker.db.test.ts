@@ -16,13 +16,22 @@ test("a replay of many holds what needs an open downstream, sends the rest, and 
   const plan = await readPlan(ctx, { selection: { ids: [...ids] }, target: bankTarget });
   expect(plan.checks.find(({ key }) => key === "breaker")).toMatchObject({ n: 10, effect: "hold", details: ["bank is open."] });
   expect(plan).toMatchObject({ sendable: 20, held: 10, answer: { title: "Not now: bank is open, so 10 of 20 wait." } });
-  await begin();
+  const { id } = await begin();
   await vi.waitFor(async () => expect(await held()).toBe(10), soon);
   await vi.waitFor(() => expect(sent().toSorted((a, b) => a - b)).toEqual([1, 3, 5, 7, 9, 11, 13, 15, 17, 19]), soon);
   const board = await listBreakers(ctx, { range: "1h" });
-  expect(board.answer.title).toBe("bank is open and holds 10 messages.");
+  expect(board.answer.title).toBe(`bank is open and holds 10 messages of rpl-${id}.`);
   expect(board.breakers).toMatchObject([
-    { name: "bank", state: "open", failureRate: 94, threshold: 50, held: 10, stale: false, method: "reported" },
+    {
+      name: "bank",
+      state: "open",
+      failureRate: 94,
+      threshold: 50,
+      held: 10,
+      stale: false,
+      method: "reported",
+      waiting: [{ id, isPaused: false, held: 10, forCanary: false }],
+    },
   ]);
   await pass(30);
   bankServer.body = actuatorBody("CLOSED");
@@ -51,8 +60,13 @@ test("a breaker that opens while a replay runs holds what is left", async () => 
   await vi.waitFor(() => expect(sent()).toHaveLength(30), soon);
 });
 
-test("half-open lets a few through at a time", async () => {
-  const { pass, sent, held, begin, ids } = await startBank("HALF_OPEN", 40);
+test("half-open lets a few through at a time, and the plan says how many at once", async () => {
+  const { ctx, pass, sent, held, begin, ids } = await startBank("HALF_OPEN", 40);
+  const planned = (some: readonly number[], canary = 0) =>
+    readPlan(ctx, { selection: { ids: [...some] }, target: bankTarget, rate: null, stages: { canary, ramp: false } });
+  expect(await planned(ids)).toMatchObject({ sendable: 40, held: 20, trials: 5 });
+  expect(await planned(ids, 2)).toMatchObject({ held: 20, trials: 2 });
+  expect(await planned(ids.slice(0, 4))).toMatchObject({ held: 2, trials: 2 });
   await begin(ids.filter((_, n) => n % 2 === 0));
   await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([5, 15]), soon);
   await pass(5);

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { bank } from "../testing/downstreams.ts";
 import { itemStates, observeAndAsk, openReplays, sendAs } from "../testing/replays.ts";
 import { machineClock } from "../db/read-now.ts";
 import { getReplay } from "./get.ts";
@@ -45,6 +46,46 @@ test("two workers whose clocks are two hours apart share a replay: each message 
   const replay = await getReplay(ctx, { id });
   expect(replay).toMatchObject({ state: "completed", counts: { presumedOk: count, unknown: 0, cameBack: 0 } });
 }, 90_000);
+
+test("a worker whose clock steps back five minutes while it sends goes on at its rate, and each message goes once", async () => {
+  const { ctx, ids, sent } = await openReplays(60);
+  let stepMs = 0;
+  const stepping = {
+    ...ctx,
+    config: { ...ctx.config, observeSeconds: 2 },
+    clock: Object.assign(() => new Date(Date.now() + stepMs), machineClock),
+  };
+  const target = { to: "queue", queue: "orders.work" } as const;
+  const { id } = await startReplay(stepping, { selection: { ids }, target, rate: 20, reason: "try" });
+  await sendAs(stepping, "one");
+  await vi.waitFor(() => expect(sent().length).toBeGreaterThan(10), soon);
+  stepMs = -5 * 60_000;
+  await vi.waitFor(async () => {
+    await markLost(stepping);
+    await observeAndAsk(stepping);
+    expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 60 });
+  }, soon);
+  expect([sent().length, new Set(sent()).size]).toEqual([60, 60]);
+  expect((await getReplay(stepping, { id })).answer).not.toContain("-");
+}, 90_000);
+
+test("what a worker with a fast clock holds for 30 s is due then for all workers", async () => {
+  const { ctx, ids, memory } = await openReplays(3);
+  const ahead = { ...ctx, clock: Object.assign(() => new Date(Date.now() + hour), machineClock) };
+  await startReplay(ctx, { selection: { ids }, target: { to: "queue", queue: "orders.work" }, rate: null, reason: "try" });
+  // What they need is to be derived again, so no check can know whether it is open.
+  await ctx.sql`update messages set needs = null`;
+  const stop = await sendAs({ ...ahead, config: { ...ctx.config, downstreams: [bank("http://127.0.0.1:1")] } }, "fast");
+  const held = () => ctx.sql<{ until: number }[]>`
+    select extract(epoch from held_until - clock_timestamp())::float as until from replay_items where state = 'held'`;
+  await vi.waitFor(async () => expect(await held()).toHaveLength(3), soon);
+  await stop();
+  for (const { until } of await held()) expect(until).toBeLessThanOrEqual(30);
+  await ctx.sql`update replay_items set held_until = clock_timestamp() - interval '1 s'`;
+  const slow = { ...ctx, clock: Object.assign(() => new Date(Date.now() - hour), machineClock) };
+  await sendAs(slow, "slow");
+  await vi.waitFor(() => expect(memory.server.queue("orders.work").ready).toHaveLength(3), soon);
+});
 
 test("what a person accepts is dated by the database, whatever the machine's clock says", async () => {
   const { ctx, ids } = await openReplays(3);

@@ -5,6 +5,7 @@ import type { KnownVerdict } from "../checks/verdict.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
+import { readNow } from "../db/read-now.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { announce } from "../live/announce.ts";
 import { takePart } from "../selections/freeze.ts";
@@ -126,7 +127,7 @@ export async function judgePart(
     checks,
     judged.map(({ candidate }) => candidate),
   );
-  const now = ctx.clock();
+  const now = await readNow({ ...ctx, sql: tx });
   return judged.map(({ row, candidate }) => newItem(row, holdUnknown(judge(informed, candidate, now).verdict, now)));
 }
 

@@ -15,12 +15,13 @@ import { type Outcomes, readOutcomes } from "./read-outcomes.ts";
 import { type HeldFor, readHeldFor } from "./read-held-for.ts";
 import { type HeldKeys, readHeldKeys } from "./read-held-keys.ts";
 import { readPolicy } from "./policy.ts";
+import { type Limits, readLimits } from "./read-limits.ts";
 import { isUnconsumed } from "./stages/ask-receivers.ts";
 import { listStages, type StageLine } from "./stages/list.ts";
 import { stageColumn } from "./stages/stage-column.ts";
 import { waitsColumns } from "./waits.ts";
 
-export interface ReplayView extends ReplayLine {
+export interface ReplayView extends ReplayLine, Limits {
   readonly answer: string;
   /** What is not sent, by the check that says so, most first. */
   readonly unsent: readonly Outcomes[];
@@ -41,8 +42,6 @@ export interface ReplayView extends ReplayLine {
   /** Over the last ten seconds; null: it does not run. */
   readonly perSecond: number | null;
   readonly stages: readonly StageLine[];
-  /** It pauses by itself when more than so many percent come back, or so many with another failure than before; null: it has no such rule. */
-  readonly stop: { readonly percent: number | null; readonly newFailures: number | null };
   readonly cameBack: readonly {
     readonly messageId: number;
     readonly eventKey: string | null;
@@ -84,6 +83,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const { lastAt, recent, chosen, asOf, ...known } = row;
   const slowest = known.counts.cameBack > 0 ? await readSlowestComeback(sql, id) : null;
   const line = lineOf(known, slowest);
+  const policy = readPolicy(row.policy);
   const watched = new Date((lastAt ?? line.createdAt).getTime() + (slowest === null ? 0 : line.observeSeconds * 1_000));
   const cameBack = await readCameBack(ctx, id, seen);
   // Some come back after the watch has ended: the chart shows them too, as far as they are listed.
@@ -92,14 +92,14 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
-  const [outcomes, heldFor, heldKeys, bars, stages] = await Promise.all([
+  const [outcomes, heldFor, heldKeys, bars, stages, limits] = await Promise.all([
     readOutcomes(sql, id),
     readHeldFor(ctx, row),
     readHeldKeys(sql, id),
     readBars(ctx, id, line.createdAt, end, bucketSeconds),
     listStages(sql, id, line.observeSeconds),
+    readLimits(ctx, line, policy),
   ]);
-  const { stop } = readPolicy(row.policy);
   return {
     ...line,
     heldFor,
@@ -111,14 +111,15 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     answer: answerReplay({
       ...line,
       canary: stages.find(({ kind }) => kind === "canary") ?? null,
+      unstable: limits.unstable,
       perSecond,
       lateSeconds: lateSecondsOf(line.finishedAt, cameBack),
     }),
     unsent: outcomes.filter(({ state }) => state === "skipped" || state === "held"),
     bars,
-    notSentSeconds: stop.notSentSeconds,
+    notSentSeconds: policy.stop.notSentSeconds,
     stages,
-    stop: { percent: stop.cameBack?.percent ?? null, newFailures: stop.newFailures },
+    ...limits,
     bucketSeconds,
     perSecond,
     cameBack,

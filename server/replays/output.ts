@@ -127,7 +127,13 @@ export const replayView = replayLine.extend({
   bucketSeconds: z.number(),
   perSecond: z.number().nullable(),
   stages: z.array(stageLine).readonly(),
-  stop: z.object({ percent: z.number().nullable(), newFailures: z.number().nullable() }),
+  stop: z.object({
+    percent: z.number().nullable(),
+    least: z.number(),
+    newFailures: z.number().nullable(),
+    near: z.object({ cameBack: z.number(), of: z.number(), excused: z.number() }).nullable(),
+  }),
+  unstable: z.array(shownLine).readonly(),
   cameBack: z
     .array(z.object({ messageId: z.number(), eventKey: text, title: shownLine, at: z.date(), same: z.boolean(), likely: z.boolean() }))
     .readonly(),
@@ -186,6 +192,7 @@ export const planView = z.object({
   skipped: z.number(),
   held: z.number(),
   heldBy: shownLine.nullable(),
+  trials: z.number(),
   checks: z.array(planCheck).readonly(),
   seconds: z.number().nullable(),
   nowhere: z.boolean(),

@@ -1,4 +1,5 @@
 import type { Chosen } from "../checks/check.ts";
+import { countTrials } from "../checks/count-trials.ts";
 import type { Informed } from "../checks/judge.ts";
 import { isFailing } from "../checks/still-failing.ts";
 import { type JudgedCandidate, type PlanCheck, tally } from "../checks/tally.ts";
@@ -38,6 +39,8 @@ export interface ReplayPlan {
   readonly held: number;
   /** What they wait for, in a sentence; null: none waits. */
   readonly heldBy: string | null;
+  /** Of those that wait: sent at once at most, to see how a downstream that is half-open takes them. A low rate sends fewer. */
+  readonly trials: number;
   readonly checks: readonly PlanCheck[];
   /** Of those that would be sent. */
   readonly verdicts: Readonly<Record<Verdict, number>>;
@@ -83,6 +86,8 @@ export function planReplay({ chosen, byClass, bySample, rate: asked, stages: cho
     skipped: sum(byClass.judged) - sendable,
     held: Math.min(sendable, sum(held)),
     heldBy: heldBy(held, checks),
+    // Until a canary is over nothing else is sent.
+    trials: Math.min(countTrials(held), sendable, stages.canary || sendable),
     checks,
     verdicts: Object.fromEntries(mix) as Record<Verdict, number>,
     failing,

@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { nowIn } from "../db/read-now.ts";
 import { announce } from "../live/announce.ts";
 import { judgeNumber } from "../sequences/judge-sequence.ts";
 import { readKeys } from "../sequences/read-keys.ts";
@@ -23,7 +24,7 @@ export async function wakeSequences(ctx: Ctx, turn: Turn): Promise<boolean> {
   const waiting = await ctx.sql<Waiting[]>`
     select i.id, m.id as "messageId", m.queue_id as "queueId", m.event_key as key, m.sequence::text as number
     from replay_items i join messages m on m.id = i.message_id
-    where i.state = 'held' and i.reason_code = 'sequence_gap' and i.id > ${turn.after} and i.held_until > ${ctx.clock()}
+    where i.state = 'held' and i.reason_code = 'sequence_gap' and i.id > ${turn.after} and i.held_until > ${nowIn(ctx)}
       and m.sequence is not null and m.event_key is not null
       and exists (select from replays r where r.id = i.replay_id and r.state = 'running')
     order by i.id limit ${lookedAt}`;

@@ -9,6 +9,7 @@ import { cn } from "@/components/ui/class-names";
 import { Count } from "@/components/ui/numbers";
 import type { Breaker } from "@/components/use-breakers";
 import { stateWord } from "@/server/downstreams/words";
+import { numberText } from "@/server/text/numbers";
 
 const grid =
   "grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 px-pad desk:grid-cols-[minmax(0,1fr)_104px_minmax(0,1fr)_56px] wide:grid-cols-[minmax(0,1fr)_108px_120px_208px_76px_76px_172px_64px] desk:gap-x-5";
@@ -67,8 +68,29 @@ function BreakerRow({ breaker }: { breaker: Breaker }) {
         <Count value={held} />
         <span className="desk:hidden"> held</span>
       </div>
+      <Waiting of={breaker.waiting} />
       <Reasons breaker={breaker} />
     </article>
+  );
+}
+
+/** Every replay that waits because of it, and for what. */
+function Waiting({ of }: { of: Breaker["waiting"] }) {
+  if (of.length === 0) return null;
+  return (
+    <p className="col-span-full mt-1 flex flex-wrap gap-x-3 gap-y-1 text-12 text-ink-2">
+      <span>Waiting for it:</span>
+      {of.map(({ id, isPaused, held, forCanary }) => (
+        <span key={id}>
+          <Link href={`/replays/${id}`} className="font-mono text-accent-ink hover:underline">
+            rpl-{id}
+          </Link>{" "}
+          {[held > 0 && `holds ${numberText(held)}`, forCanary && "chooses another canary once it is stable", isPaused && "paused"]
+            .filter(Boolean)
+            .join(", ")}
+        </span>
+      ))}
+    </p>
   );
 }
 

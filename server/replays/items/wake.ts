@@ -1,5 +1,6 @@
 import type { Ctx } from "../../context.ts";
 import { numberArray } from "../../db/arrays.ts";
+import { nowIn } from "../../db/read-now.ts";
 import type { Transaction } from "../../db/client.ts";
 
 const atOnce = 5_000;
@@ -13,7 +14,7 @@ export async function wakeItems(
   { sql, clock }: Pick<Ctx, "sql" | "clock">,
   { replayId, downstream, most = atOnce }: { readonly replayId: number; readonly downstream: string; readonly most?: number },
 ): Promise<number> {
-  const at = clock();
+  const at = nowIn({ sql, clock });
   // What is woken already lies before `at` in the index, so that a million of it costs nothing.
   const { count } = await sql`
     update replay_items set held_until = ${at} where id in (
@@ -32,7 +33,7 @@ export async function wakeDerived(
   { sql, clock }: { readonly sql: Transaction } & Pick<Ctx, "clock">,
   messageIds: readonly number[],
 ): Promise<void> {
-  const at = clock();
+  const at = nowIn({ sql, clock });
   await sql`
     update replay_items set held_until = ${at} where id in (
       select id from replay_items
@@ -50,7 +51,7 @@ export interface Turn {
  * ids, those of all replays in turn: so a call costs the same however many wait. Answers how many were woken.
  */
 export async function wakeFollowers({ sql, clock }: Pick<Ctx, "sql" | "clock">, turn: Turn): Promise<number> {
-  const at = clock();
+  const at = nowIn({ sql, clock });
   const [seen] = await sql<[{ n: number; last: number | null; woken: number }]>`
     with seen as (
       select id, replay_id, (reason_data->>'behind')::bigint as behind, held_until from replay_items
@@ -71,7 +72,7 @@ export async function wakeFollowers({ sql, clock }: Pick<Ctx, "sql" | "clock">, 
 /** The same for these items, as far as they are held and in nobody's hand. Answers how many were woken. */
 export async function wakeThese({ sql, clock }: Pick<Ctx, "sql" | "clock">, ids: readonly number[]): Promise<number> {
   const { count } = await sql`
-    update replay_items set held_until = ${clock()} where id in (
+    update replay_items set held_until = ${nowIn({ sql, clock })} where id in (
       select id from replay_items where id = any(${numberArray(ids)}::bigint[]) and state = 'held' for update skip locked)`;
   return count;
 }

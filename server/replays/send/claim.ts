@@ -58,7 +58,7 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     if (running.ordered && (!ordered || (await isUnderWay(tx, replayId, own)))) return "later";
     // In an ordered replay only between batches: what follows a held one of its key, in a batch on its way, must not be sent before it.
     const mayRecall = !ordered || own.length === 0;
-    const recalls = mayRecall ? await recallHeld(tx, { replayId, at: ctx.clock(), principal }) : running.recalls;
+    const recalls = mayRecall ? await recallHeld({ sql: tx, clock: ctx.clock }, { replayId, principal }) : running.recalls;
     const after = claim.passed?.recalls === recalls ? claim.passed.item : 0;
     const batch = await openBatch(ctx, tx, holder, { replayId, rate, ordered, size: allowed, after });
     return batch ? { ...batch, recalls } : "none";
@@ -79,7 +79,7 @@ async function isUnderWay(sql: Ctx["sql"] | Transaction, replayId: number, own: 
 async function isWaiting({ sql, clock }: Ctx, replayId: number): Promise<boolean> {
   const rows = await sql`
     select 1 where exists (select from replay_items i where i.replay_id = ${replayId} and i.state = 'selected' and i.id <= ${claimable(sql, replayId)} and not ${inHand(sql)})
-      or exists (select from replay_items i where ${dueItems(sql, replayId, clock())})`;
+      or exists (select from replay_items i where ${dueItems({ sql, clock }, replayId)})`;
   return rows.length > 0;
 }
 

@@ -5,6 +5,7 @@ import { checksAt } from "../../checks/checks.ts";
 import { holdUnknown, inform, judge } from "../../checks/judge.ts";
 import type { Unsent } from "../../checks/verdict.ts";
 import type { Ctx } from "../../context.ts";
+import { readNow } from "../../db/read-now.ts";
 import type { Target } from "../../sources/port.ts";
 import type { OnItsWay } from "./way.ts";
 
@@ -30,7 +31,7 @@ export async function judgeWays(ctx: Ctx, asked: readonly Asked[]): Promise<read
   );
   const { target, ordered } = one;
   const informed = await inform(ctx, checksAt("send", { target, ordered, log: candidates.some(({ log }) => log) }), candidates);
-  const now = ctx.clock();
+  const now = await readNow(ctx);
   return candidates.map((candidate, at) => {
     const { found } = asked[at] as Asked;
     const { verdict, findings } = judge(informed, candidate, now);

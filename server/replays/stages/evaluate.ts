@@ -43,11 +43,14 @@ function stageSignal(window: Window, policy: Policy): Signal | null {
 function canarySignal(stage: Canary, { receivers, backlogAccepted }: Window, { observeSeconds }: Policy): Signal | null {
   if (stage.items === 0) return pause("canary_unproven", null);
   const tooLong = stage.seconds >= 2 * observeSeconds;
-  if (stage.unsent) return stage.held && tooLong ? pause("canary_held", heldData(stage.held)) : null;
+  // Also while the rest of it is held: nobody may look again before that downstream is stable.
   const tried = new Set([...stage.tried, ...stage.unstable]);
   if (tried.size > stage.tried.length) return { do: "try", downstreams: [...tried] };
+  if (stage.unsent) return stage.held && tooLong ? pause("canary_held", heldData(stage.held)) : null;
+  // Choosing another judges messages and may find none that can be sent. So it rests between tries: for as long as brokers are not asked.
+  if (receivers === null) return null;
   if (stage.triedBack > 0) return stage.unstable.length === 0 ? { do: "renew" } : null;
-  return receivers === null ? null : sentSignal(stage, receivers, { backlogAccepted, observeSeconds, tooLong });
+  return sentSignal(stage, receivers, { backlogAccepted, observeSeconds, tooLong });
 }
 
 /** The same for a canary that is sent, by what its brokers say. */

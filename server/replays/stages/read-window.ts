@@ -50,7 +50,7 @@ export async function readWindow(
         select from replay_items i where i.replay_id = r.id and i.id > f.since and i.id <= r.last_item
           and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')
       ) else true end as "takenSince",
-      c.taken - coalesce((r.accepted ->> 'taken')::bigint, 0) as taken, c.back - coalesce((r.accepted ->> 'cameBack')::bigint, 0) - e.n as "cameBack",
+      c.taken - coalesce((r.accepted ->> 'taken')::bigint, 0) as taken, c.back - coalesce((r.accepted ->> 'cameBack')::bigint, 0) - e.n as "cameBack", e.n as excused,
       c.untaken - coalesce((r.accepted ->> 'untaken')::bigint, 0) as untaken, b.n as "newFailures", b.title as "newFailure", r.rate as cap, r.consumed_at is not null as "wasConsumed",
       coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", (
         select case s.kind

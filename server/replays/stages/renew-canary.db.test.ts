@@ -1,24 +1,29 @@
 import { expect, test, vi } from "vitest";
+import { listBreakers } from "../../downstreams/list.ts";
 import { actuatorBody } from "../../testing/actuator.ts";
 import { bankTarget, startBank } from "../../testing/bank.ts";
 import { age, dieAgain, observeAndAsk, openReplays } from "../../testing/replays.ts";
 import { getReplay } from "../get.ts";
+import { observeReplays } from "../observe.ts";
 import { startReplay } from "../start.ts";
 import { renewCanary } from "./renew-canary.ts";
 
 const soon = { timeout: 20_000, interval: 10 };
 const canary = 5;
 
-/** Payments whose canary of five is sent to a bank in this state. */
-async function sendCanary(state: string, fields: Parameters<typeof startBank>[2] = {}) {
+/** Payments whose canary is sent to a bank in this state, or as much of it as that lets through. */
+async function sendCanary(
+  state: string,
+  { size = canary, sends = size, ...fields }: { size?: number; sends?: number } & Parameters<typeof startBank>[2] = {},
+) {
   const bank = await startBank(state, 120, fields);
   const { ctx, memory, ids, sent, pass } = bank;
   const queue = memory.server.queue("orders.work");
   queue.consumers = 1;
   const payments = ids.filter((_, n) => n % 2 === 0);
-  const stages = { canary, ramp: false };
+  const stages = { canary: size, ramp: false };
   const { id } = await startReplay(ctx, { selection: { ids: payments }, target: bankTarget, rate: null, stages, reason: "try" });
-  await vi.waitFor(() => expect(sent()).toHaveLength(canary), soon);
+  await vi.waitFor(() => expect(sent()).toHaveLength(sends), soon);
   const look = async () => {
     await ctx.sql`update replays set asked_at = null`;
     await observeAndAsk(ctx);
@@ -49,8 +54,17 @@ test("a canary that was tried at a half-open downstream and came back is no verd
     for (let n = 0; n < 3; n++) expect(await look()).toMatchObject({ state: "running", code: null });
     expect(read()).toEqual([]);
   }
-  const { answer } = await getReplay(ctx, { id });
-  expect(answer).toContain("Its canary came back while bank was not stable: another is chosen once it is.");
+  const { answer, stop, unstable } = await getReplay(ctx, { id });
+  expect({ stop, unstable }).toEqual({
+    stop: { percent: 3, least: 1, newFailures: 2, near: { cameBack: 0, of: canary, excused: canary } },
+    unstable: ["bank"],
+  });
+  const { breakers, answer: board } = await listBreakers(ctx, { range: "1h" });
+  expect([board.title, board.sub]).toEqual(["bank is closed.", `rpl-${id} will go on once that has lasted.`]);
+  expect(breakers[0]).toMatchObject({ held: 0, waiting: [{ id, isPaused: false, held: 0, forCanary: true }] });
+  expect(answer).toContain(
+    "Its canary came back while bank was not stable, so that counts for no limit. Another is chosen once bank is stable.",
+  );
   await heal();
   await becomes({ state: "running", canary: "observing", tried: null });
   const second = read();
@@ -58,6 +72,7 @@ test("a canary that was tried at a half-open downstream and came back is no verd
   expect(new Set([...first, ...second]).size).toBe(2 * canary);
   // Spread as the first was, not what comes next.
   expect(Math.max(...second) - Math.min(...second)).toBeGreaterThan(40);
+  expect((await listBreakers(ctx, { range: "1h" })).breakers[0]?.waiting).toEqual([]);
   expect((await getReplay(ctx, { id })).stages[0]).toMatchObject({ taken: canary, cameBack: 0, replaced: canary });
   await age(ctx, 61);
   await becomes({ canary: "passed" });
@@ -106,6 +121,32 @@ test("a canary whose downstream begins to fail while it is watched is no verdict
   await heal();
   await becomes({ canary: "observing", tried: null });
   expect(read()).toHaveLength(canary);
+});
+
+test("part of a canary that was tried at a half-open downstream and comes back late is no verdict, although the rest was held until it closed", async () => {
+  const opened = await sendCanary("HALF_OPEN", { size: 8, sends: 5 });
+  const { becomes, heal, look, sent, read } = opened;
+  await becomes({ state: "running", tried: ["bank"] });
+  await heal();
+  await vi.waitFor(() => expect(sent()).toHaveLength(8), soon);
+  await dieAgain(opened, 0, 2);
+  read();
+  await becomes({ state: "running", canary: "observing", tried: null });
+  expect(read()).toHaveLength(8);
+  expect(await look()).toMatchObject({ state: "running", code: null });
+});
+
+test("between its tries to choose another it rests, until brokers are asked again", async () => {
+  const opened = await sendCanary("HALF_OPEN");
+  const { ctx, becomes, heal, sent } = opened;
+  await becomes({ tried: ["bank"] });
+  await dieAgain(opened, 0, canary);
+  await heal();
+  await ctx.sql`update replays set asked_at = clock_timestamp()`;
+  for (let n = 0; n < 3; n++) await observeReplays(ctx);
+  expect(await ctx.sql`select tried from replay_stages where kind = 'canary'`).toEqual([{ tried: ["bank"] }]);
+  await becomes({ tried: null });
+  await vi.waitFor(() => expect(sent()).toHaveLength(2 * canary), soon);
 });
 
 test("where every item made so far is held, another is chosen out of what is frozen and no item yet; then nothing is left", async () => {

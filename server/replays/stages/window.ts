@@ -22,6 +22,8 @@ export interface Window {
   readonly taken: number;
   readonly cameBack: number;
   readonly untaken: number;
+  /** Items that came back since then and were left out. */
+  readonly excused: number;
   /** A person was told that what waits does not get fewer, and resumed it. */
   readonly backlogAccepted: boolean;
   /** Of those that came back, which have another failure than they had, with the newest failure's title. */

@@ -1,5 +1,7 @@
 import type { OutcomeCounts } from "@/server/replays/outcome-counts";
 import { sentCount } from "@/server/replays/words";
+import type { Replay } from "./replay";
+import { listWords } from "@/server/text/list";
 import { numberText } from "@/server/text/numbers";
 
 /** Nothing proves that it came back: it carries no mark of Redrive, and was found by what it says of its event. */
@@ -25,6 +27,22 @@ export function cameBackWords(counts: OutcomeCounts, release: boolean): string {
     Boolean,
   );
   return [told, ...rest].join(", ");
+}
+
+/** When a replay pauses itself by what comes back, how near that is, and which comebacks do not count for it; empty: it does not do so. */
+export function limitWords({ state, stop, release, counts }: Pick<Replay, "state" | "stop" | "release" | "counts">): string {
+  const { percent: limit, least, newFailures, near } = stop;
+  if (release || (state !== "running" && state !== "paused") || limit === null) return "";
+  const from = least > 1 ? ` and at least ${numberText(least)}` : "";
+  const rule = `Pauses itself above ${limit} %${from}${newFailures === null ? "" : `, or at ${numberText(newFailures)} new failures`}.`;
+  if (near === null) return rule;
+  const before = counts.cameBack - near.cameBack - near.excused;
+  const now = `Now ${numberText(near.cameBack)} of ${numberText(near.of)}${near.cameBack > 0 && near.of > 0 ? `, ${percent(near.cameBack / near.of)}` : ""}.`;
+  const uncounted = [
+    near.excused > 0 && `${numberText(near.excused)} from a downstream that was not stable`,
+    before > 0 && `${numberText(before)} from before it last went on`,
+  ].filter((one) => one !== false);
+  return `${rule} ${now}${uncounted.length > 0 ? ` Not counted: ${listWords(uncounted)}.` : ""}`;
 }
 
 function percent(share: number): string {

@@ -2,17 +2,11 @@ import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { Clock } from "@/components/time";
 import { numberText } from "@/server/text/numbers";
-import { cameBackWords } from "./came-back-words";
+import { cameBackWords, limitWords } from "./came-back-words";
 import { HeldKeys } from "./held-keys";
 import type { Replay } from "./replay";
 
 const most = 5;
-
-/** By what it pauses itself, as long as it has something to send. */
-function stopWords({ state, stop, release }: Replay): string {
-  if (release || (state !== "running" && state !== "paused") || stop.percent === null) return "";
-  return `; pauses above ${stop.percent} %${stop.newFailures === null ? "" : ` or at ${stop.newFailures} new failures`}`;
-}
 
 /** The newest messages that died again, with what. */
 export function CameBack({ replay }: { replay: Replay }) {
@@ -21,12 +15,9 @@ export function CameBack({ replay }: { replay: Replay }) {
   return (
     <section className="border-line px-pad py-4 max-wide:border-t wide:border-l">
       <h2 className="mb-1 text-14 font-600">
-        Came back{" "}
-        <span className="text-12 font-400 text-ink-3">
-          {cameBackWords(replay.counts, release)}
-          {stopWords(replay)}
-        </span>
+        Came back <span className="text-12 font-400 text-ink-3">{cameBackWords(replay.counts, release)}</span>
       </h2>
+      <p className="mb-1 text-12 text-ink-2">{limitWords(replay)}</p>
       {n === 0 && (
         <p className="text-ink-2">
           {release

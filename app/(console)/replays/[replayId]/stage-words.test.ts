@@ -18,7 +18,7 @@ const stage: Stage = {
   until: null,
   reason: null,
 } as unknown as Stage;
-const around = { paused: false, left: 1_200, observeSeconds: 60, windowKnown: true };
+const around = { paused: false, left: 1_200, observeSeconds: 60, windowKnown: true, unstable: ["bank"] as readonly string[] };
 const told = (of: Partial<Stage>, more: Partial<typeof around> = {}) => {
   const { verdict, text } = stageVerdict({ ...stage, ...of }, { ...around, ...more });
   return verdict ? `${verdict.text}: ${text}` : text;
@@ -30,6 +30,11 @@ test.each([
   [{ state: "sending" }, {}, "sent before all others"],
   [{ cameBack: 1 }, { paused: true }, "failed: 1 of 5 came back"],
   [{ cameBack: 5, tried: ["bank"] }, {}, "no verdict: 5 of 5 came back while bank was not stable; another canary follows once it is"],
+  [
+    { cameBack: 5, tried: ["bank"] },
+    { unstable: [] },
+    "no verdict: 5 of 5 came back while bank was not stable; another canary follows as soon as a message can be sent",
+  ],
   [{ state: "sending", replaced: 5 }, {}, "sent before all others; 5 before them were tried at a downstream that failed"],
   [
     { state: "passed", proven: 5, replaced: 5 },

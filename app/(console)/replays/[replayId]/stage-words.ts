@@ -29,6 +29,8 @@ interface Around {
   readonly left: number;
   readonly observeSeconds: number;
   readonly windowKnown: boolean;
+  /** Downstreams that the canary waits for now. */
+  readonly unstable: readonly string[];
 }
 
 /** Says it of one stage of a replay. */
@@ -46,7 +48,7 @@ export function stageVerdict(stage: Stage, of: Around): Verdict {
   return { verdict: null, text: `${faster}${numberText(of.left)} to send` };
 }
 
-function canaryVerdict(stage: Stage, { paused, observeSeconds, windowKnown }: Around): Verdict {
+function canaryVerdict(stage: Stage, { paused, observeSeconds, windowKnown, unstable }: Around): Verdict {
   const { state, taken, cameBack, proven, tried, replaced } = stage;
   const window = duration(observeSeconds);
   const before = replaced > 0 ? `; ${numberText(replaced)} before them were tried at a downstream that failed` : "";
@@ -61,7 +63,7 @@ function canaryVerdict(stage: Stage, { paused, observeSeconds, windowKnown }: Ar
   if (cameBack > 0 && tried.length > 0)
     return {
       verdict: { text: "no verdict", tone: "warn" },
-      text: `${numberText(cameBack)} of ${numberText(taken)} came back while ${listWords(tried)} was not stable; another canary follows once it is`,
+      text: `${numberText(cameBack)} of ${numberText(taken)} came back while ${listWords(tried)} was not stable; another canary follows ${tried.some((name) => unstable.includes(name)) ? "once it is" : "as soon as a message can be sent"}`,
     };
   if (cameBack > 0) return { verdict: { text: "failed", tone: "bad" }, text: `${numberText(cameBack)} of ${numberText(taken)} came back` };
   if (state === "sending") return { verdict: null, text: `sent before all others${before}` };

@@ -41,9 +41,9 @@ export function Stages({ replay }: { replay: Replay }) {
 
 function StageRow({ stage, replay }: { stage: Stage; replay: Replay }) {
   const { state, startedAt, taken, cameBack } = stage;
-  const { counts, observeSeconds, windowKnown } = replay;
+  const { counts, observeSeconds, windowKnown, unstable } = replay;
   const left = counts.waiting + counts.held + counts.sending;
-  const told = stageVerdict(stage, { paused: replay.state === "paused", left, observeSeconds, windowKnown });
+  const told = stageVerdict(stage, { paused: replay.state === "paused", left, observeSeconds, windowKnown, unstable });
   const isNow = state === "sending" || state === "observing";
   return (
     <Row

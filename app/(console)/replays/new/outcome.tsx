@@ -13,7 +13,8 @@ export function Outcome({ plan, release, children }: { plan: Plan; release: bool
       count: plan.sendable - plan.held,
       texture: "t-sending",
     },
-    ...(plan.held > 0 ? [{ key: "held", label: "Wait for a downstream", count: plan.held, texture: "t-left" }] : []),
+    ...(plan.trials > 0 ? [{ key: "trials", label: "To send as trials now, at most", count: plan.trials, texture: "t-sending" }] : []),
+    ...(plan.held > plan.trials ? [{ key: "held", label: "Wait at first", count: plan.held - plan.trials, texture: "t-left" }] : []),
     { key: "skip", label: `Skipped, stay as they are${plan.atMost ? ", at least" : ""}`, count: plan.skipped, texture: "t-skipped" },
   ];
   const { rate, stages } = plan;
@@ -63,7 +64,7 @@ export function Outcome({ plan, release, children }: { plan: Plan; release: bool
   );
 }
 
-function willWords({ atMost, held, sendable }: Plan): string {
-  const will = held > 0 && held === sendable ? "will wait, then be" : "will be";
+function willWords({ atMost, held, sendable, trials }: Plan): string {
+  const will = held > trials && held === sendable ? "will wait, then be" : "will be";
   return `${atMost ? "at most " : ""}${will}`;
 }
