@@ -96,6 +96,22 @@ test("a database that never answers holds up a plan for some seconds, once", { t
   expect(await ask()).toBeLessThan(1_000);
 });
 
+test("while a start waits for an application, no message is locked", { timeout: 60_000 }, async () => {
+  const shop = await openProcessed(2);
+  await shop.process("e-1");
+  // Each look takes a while, as that of a busy database does.
+  await shop.owner.unsafe(`alter table processed_events rename to slow;
+    create view processed_events as select s.* from slow s, lateral (select pg_sleep(2)) wait`);
+  const begun = start(shop);
+  begun.catch(() => {});
+  const isAsking = async () =>
+    (await shop.owner`select 1 from pg_stat_activity where wait_event = 'PgSleep' and application_name = 'redrive reads'`).length > 0;
+  await vi.waitFor(async () => expect(await isAsking()).toBe(true), soon);
+  expect(await shop.ctx.sql`select id from messages where id = any(${shop.ids}::bigint[]) for no key update nowait`).toHaveLength(2);
+  const { id } = await begun;
+  expect(await itemStates(shop.ctx, id)).toEqual({ selected: 1, skipped: 1 });
+});
+
 test("a message without an event id is unknown, and says so", async () => {
   const shop = await openProcessed(2);
   await shop.ctx.sql`update messages set event_id = null`;
