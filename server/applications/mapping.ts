@@ -121,6 +121,15 @@ export interface SequenceMapping extends TableRef {
   readonly at: TimeColumn | null;
 }
 
+/** A table with the newest event that was processed of each key: what carries older state is stale, where events have no number. */
+export interface LatestMapping extends TableRef {
+  readonly kind: "latest";
+  readonly key: string;
+  /** When that event was produced, as it says itself; not when it was processed. */
+  readonly eventAt: TimeColumn;
+  readonly consumer: string | null;
+}
+
 /** `raisedAbove`: as it is, but more than that column. `withoutKey`: as it is, a JSON object, but without that key; of jobs only. */
 export type SetTo = "null" | "now" | number | string | boolean | { readonly raisedAbove: string } | { readonly withoutKey: string };
 
@@ -132,5 +141,5 @@ export interface Retry {
   readonly canaryMs?: number;
 }
 
-export type Mapping = ProcessedMapping | OutboxMapping | JobsMapping | SequenceMapping;
+export type Mapping = ProcessedMapping | OutboxMapping | JobsMapping | SequenceMapping | LatestMapping;
 export type MappingKind = Mapping["kind"];

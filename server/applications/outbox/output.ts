@@ -43,7 +43,9 @@ export type OutboxLine = Readonly<z.infer<typeof outboxLine>>;
 const offer = z.object({
   preset: z.string(),
   label: z.string(),
-  tables: z.array(z.object({ schema: shownLine, table: shownLine, kind: z.enum(["processed", "outbox", "jobs", "sequences"]) })).readonly(),
+  tables: z
+    .array(z.object({ schema: shownLine, table: shownLine, kind: z.enum(["processed", "outbox", "jobs", "sequences", "latest"]) }))
+    .readonly(),
   lines: z.string(),
 });
 
