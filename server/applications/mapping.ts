@@ -39,15 +39,20 @@ export interface ProcessedMapping extends TableRef {
   readonly keeps: "all" | "oldest" | number;
 }
 
+/** The first that the JSON of the payload has of these places, names joined by dots. */
+export interface InPayload {
+  readonly inPayload: readonly string[];
+}
+
 /** A table of events that wait to be published. */
 export interface OutboxMapping extends TableRef {
   readonly kind: "outbox";
   readonly id: string;
-  readonly eventId: string | null;
-  readonly eventType: string | null;
+  readonly eventId: string | InPayload | null;
+  readonly eventType: string | InPayload | null;
   /** Where it goes: a topic, a queue, an exchange. */
   readonly destination: string | null;
-  readonly key: string | null;
+  readonly key: string | InPayload | null;
   readonly payload: string | null;
   readonly headers: string | null;
   readonly created: TimeColumn | null;

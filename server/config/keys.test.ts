@@ -124,6 +124,7 @@ const provedIn: Readonly<Record<string, string>> = {
       "attempts",
       "error",
       "publishNow.*",
+      ...["eventId", "eventType", "key"].map((key) => `${key}.inPayload`),
       ...["created", "publishedAt"].flatMap((key) => [`${key}.column`, `${key}.zone`]),
       ...["pending", "published", "failed"].flatMap((key) => ["column", "is", "in", "atLeast", "below"].map((of) => `${key}.${of}`)),
     ].map((key) => [`applications.*.tables.${key}`, "server/config/outbox.test.ts"]),
