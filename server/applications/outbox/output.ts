@@ -24,7 +24,7 @@ export const outboxLine = z.object({
   oldestIsBound: z.boolean(),
   lagMs: z.number().nullable(),
   publishedAt: z.date().nullable(),
-  relay: z.enum(["idle", "publishing", "silent", "unknown"]),
+  relay: z.enum(["idle", "recent", "silent", "unknown"]),
   isSampled: z.boolean(),
   /** Why nothing is known of it. */
   reason: shownLine.nullable(),
