@@ -5,7 +5,7 @@ import { testContext } from "../server/testing/context.ts";
 import { startRabbitMQ } from "../server/testing/rabbitmq.ts";
 import { startBenchDatabase } from "./database.ts";
 import { benchQueue, drainByCapture } from "./drain.ts";
-import { deadOrder, fillQueue } from "./fill.ts";
+import { deadOrder, type Filling, fillQueue } from "./fill.ts";
 import { declare, purge } from "./rabbit-queues.ts";
 import { median, printResult, rateRow } from "./table.ts";
 import { timeRate, timeReplay } from "./time-replay.ts";
@@ -39,8 +39,15 @@ export async function benchOpenTransaction(): Promise<void> {
   const broker = createRabbitMQ({ source: "bench", url: rabbit.url, management: null, queues: [names.dead] });
   const ctx = testContext(database, { brokers: [broker], config: { sources: [source] } });
   const yaml = `sources:\n  bench: { kind: rabbitmq, url: ${rabbit.url}, management: ${rabbit.management}, envelope: flat, queues: ["${names.dead}"] }\n`;
+  let batches = 0;
   const batch = async (): Promise<Rates> => {
-    await fillQueue(rabbit.url, { queue: names.dead, count, messageOf: deadOrder });
+    // Events of their own: those of an earlier batch would come back, and reach the limit of replays.
+    const nth = batches++;
+    const messageOf = (at: number): Filling => {
+      const { event, headers } = deadOrder(at);
+      return { event: { ...event, eventId: `evt-${nth}-${at}` }, headers };
+    };
+    await fillQueue(rabbit.url, { queue: names.dead, count, messageOf });
     const capture = await timeRate(count, () => drainByCapture(ctx, { queue, count }));
     const { perSecond } = await timeReplay(ctx, { count, yaml, databaseUrl: database.url, work: names.work });
     await purge(rabbit.url, names.work);
