@@ -3,9 +3,37 @@ import type { Application } from "../server/applications/port.ts";
 import { settleJobs } from "../server/applications/jobs/job-table.ts";
 import { ofKind, readTables } from "../server/applications/tables.ts";
 import type { Clients } from "../server/db/client.ts";
+import postgres from "postgres";
+import { startBenchDatabase } from "./database.ts";
+
+/** A shop with its tables filled. */
+export interface BenchShop {
+  readonly spec: ApplicationSpec;
+  /** Redrive's at its database now. */
+  connections(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startPostgresShop(rows: number): Promise<BenchShop> {
+  const shop = await startBenchDatabase();
+  const watcher = postgres(shop.url, { max: 1, onnotice: () => {} });
+  await seedShop(shop.sql, rows);
+  return {
+    spec: spec(shop.url),
+    connections: async () => {
+      const [seen] = await watcher<[{ n: number }]>`
+        select count(*)::int as n from pg_stat_activity where application_name = 'redrive reads'`;
+      return seen.n;
+    },
+    stop: async () => {
+      await watcher.end();
+      await shop.stop();
+    },
+  };
+}
 
 /** Tables of a shop as its frameworks make them: processed events, pg-transactional-outbox, River, and last numbers. */
-export async function seedShop(sql: Clients["sql"], rows: number): Promise<void> {
+async function seedShop(sql: Clients["sql"], rows: number): Promise<void> {
   await sql.unsafe(`
     create table processed_events (consumer text not null, event_id text not null, at timestamptz not null, primary key (consumer, event_id));
     create index on processed_events (event_id); create index on processed_events (at);
@@ -32,7 +60,7 @@ export async function seedShop(sql: Clients["sql"], rows: number): Promise<void>
 }
 
 /** The application that reads them. */
-export function spec(databaseUrl: string): ApplicationSpec {
+function spec(databaseUrl: string): ApplicationSpec {
   return {
     name: "shop",
     engine: "postgres",
@@ -67,13 +95,14 @@ export function spec(databaseUrl: string): ApplicationSpec {
   };
 }
 
-/** Its outbox and its table of jobs, as its catalogue has them. */
+/** Its outbox and its table of jobs, as its catalogue has them. null: it has none. */
 export async function findInside(application: Application) {
   const tables = await readTables(application);
   if (tables.state === "unknown") throw new Error(tables.reason);
   const [outbox] = ofKind(tables.tables, "outbox");
   const [found] = ofKind(tables.tables, "jobs");
-  if (!outbox || !found) throw new Error("The presets did not find their tables.");
+  if (!outbox) throw new Error("The preset did not find its table.");
+  if (!found) return { outbox, jobs: null };
   const jobs = settleJobs(tables.catalogue, found.mapping);
   if (jobs.state === "unknown") throw new Error(jobs.reason);
   return { outbox, jobs };

@@ -1,6 +1,5 @@
-import postgres from "postgres";
-import { findInside, seedShop, spec } from "./application-tables.ts";
-import { startBenchDatabase } from "./database.ts";
+import { findInside, startPostgresShop } from "./application-tables.ts";
+import { startMariaShop } from "./mariadb-tables.ts";
 import { percentile, printResult } from "./table.ts";
 import { findLast } from "../server/applications/sequences/find-last.ts";
 import { openApplications } from "../server/applications/open.ts";
@@ -16,16 +15,15 @@ const rounds = 40;
 const together = 500;
 
 /**
- * What each read of a shop's database costs there, with 10 million rows in each of its tables. `REDRIVE_BENCH_ROWS`: so many. One question may be several
+ * What each read of a shop's database costs there, with 10 million rows in each of its tables. `REDRIVE_BENCH_ROWS`: so many. `REDRIVE_BENCH_ENGINE`: `mariadb`, instead of Postgres. One question may be several
  * reads: the longest counts. `connections`: of Redrive at that database, at most.
  */
 export async function benchApplications(): Promise<void> {
   const rows = Number(process.env["REDRIVE_BENCH_ROWS"] ?? 10_000_000);
-  const shop = await startBenchDatabase();
-  const opened = openApplications([spec(shop.url)]);
-  const watcher = postgres(shop.url, { max: 1, onnotice: () => {} });
+  const engine = process.env["REDRIVE_BENCH_ENGINE"] ?? "postgres";
+  const shop = await (engine === "mariadb" ? startMariaShop : startPostgresShop)(rows);
+  const opened = openApplications([shop.spec]);
   try {
-    await seedShop(shop.sql, rows);
     const reads: number[] = [];
     const refused: string[] = [];
     const application = timed(opened.all[0] as Application, reads, refused);
@@ -48,8 +46,10 @@ export async function benchApplications(): Promise<void> {
           "orders",
           some((n) => `ord-${n}`),
         ),
-      "the next failed jobs": () => findFailed(application.database, jobs, { queue: "default", after: String(any()) }),
-      "queues of jobs": () => listQueues(application.database, jobs),
+      ...(jobs && {
+        "the next failed jobs": () => findFailed(application.database, jobs, { queue: "default", after: String(any()) }),
+        "queues of jobs": () => listQueues(application.database, jobs),
+      }),
     };
     const lines = [];
     let connections = 0;
@@ -57,21 +57,20 @@ export async function benchApplications(): Promise<void> {
       const longest: number[] = [];
       for (let round = 0; round < rounds; round++) {
         reads.length = 0;
-        const [, [seen]] = await Promise.all([
-          ask(),
-          watcher<[{ n: number }]>`select count(*)::int as n from pg_stat_activity where application_name = 'redrive reads'`,
-        ]);
-        connections = Math.max(connections, seen.n);
+        const [, seen] = await Promise.all([ask(), shop.connections()]);
+        connections = Math.max(connections, seen);
         longest.push(Math.max(0, ...reads));
       }
       if (refused.length > 0) throw new Error(`${what}: ${refused.length} reads failed: ${refused[0]}`);
       const ms = (share: number) => Number(percentile(longest, share).toFixed(1));
       lines.push({ what, "p50 ms": ms(0.5), p95: ms(0.95), most: ms(1) });
     }
-    printResult("applications", [...lines, { what: "connections at most", "p50 ms": connections, p95: connections, most: connections }]);
+    printResult(`applications on ${engine}`, [
+      ...lines,
+      { what: "connections at most", "p50 ms": connections, p95: connections, most: connections },
+    ]);
   } finally {
     await opened.close();
-    await watcher.end();
     await shop.stop();
   }
 }

@@ -8,6 +8,7 @@ import { benchCheckedReplay } from "./checked-replay.ts";
 import { benchDerive } from "./derive.ts";
 import { benchKafkaCapture, benchKafkaReplay } from "./kafka.ts";
 import { benchLists, benchRestricted, benchScale } from "./lists.ts";
+import { benchOpenTransaction } from "./open-transaction.ts";
 import { benchReplay } from "./replay.ts";
 import { demandPrograms, orEnd, type Package } from "../server/testing/programs.ts";
 
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, Bench>> = {
   capture: { run: benchCapture, needs: ["rabbitmq-server"] },
   replay: { run: benchReplay, needs: ["rabbitmq-server"] },
   "checked-replay": { run: benchCheckedReplay, needs: ["rabbitmq-server"] },
+  "open-transaction": { run: benchOpenTransaction, needs: ["rabbitmq-server"] },
   "kafka-capture": { run: benchKafkaCapture, needs: ["default-jre-headless", "maven"] },
   "kafka-replay": { run: benchKafkaReplay, needs: ["default-jre-headless", "maven"] },
   lists: { run: benchLists, needs: [] },

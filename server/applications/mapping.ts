@@ -39,15 +39,20 @@ export interface ProcessedMapping extends TableRef {
   readonly keeps: "all" | "oldest" | number;
 }
 
+/** The first that the JSON of the payload has of these places, names joined by dots. */
+export interface InPayload {
+  readonly inPayload: readonly string[];
+}
+
 /** A table of events that wait to be published. */
 export interface OutboxMapping extends TableRef {
   readonly kind: "outbox";
   readonly id: string;
-  readonly eventId: string | null;
-  readonly eventType: string | null;
+  readonly eventId: string | InPayload | null;
+  readonly eventType: string | InPayload | null;
   /** Where it goes: a topic, a queue, an exchange. */
   readonly destination: string | null;
-  readonly key: string | null;
+  readonly key: string | InPayload | null;
   readonly payload: string | null;
   readonly headers: string | null;
   readonly created: TimeColumn | null;
@@ -121,6 +126,15 @@ export interface SequenceMapping extends TableRef {
   readonly at: TimeColumn | null;
 }
 
+/** A table with the newest event that was processed of each key: what carries older state is stale, where events have no number. */
+export interface LatestMapping extends TableRef {
+  readonly kind: "latest";
+  readonly key: string;
+  /** When that event was produced, as it says itself; not when it was processed. */
+  readonly eventAt: TimeColumn;
+  readonly consumer: string | null;
+}
+
 /** `raisedAbove`: as it is, but more than that column. `withoutKey`: as it is, a JSON object, but without that key; of jobs only. */
 export type SetTo = "null" | "now" | number | string | boolean | { readonly raisedAbove: string } | { readonly withoutKey: string };
 
@@ -132,5 +146,5 @@ export interface Retry {
   readonly canaryMs?: number;
 }
 
-export type Mapping = ProcessedMapping | OutboxMapping | JobsMapping | SequenceMapping;
+export type Mapping = ProcessedMapping | OutboxMapping | JobsMapping | SequenceMapping | LatestMapping;
 export type MappingKind = Mapping["kind"];

@@ -39,8 +39,11 @@ export interface Dialect {
   asText(column: SQL, type: Column["type"]): SQL;
   limited(select: SQL, rows: number): SQL;
   now(): SQL;
-  /** One row: `is_replica`, and `until`, the last moment that the replica has come to. Left out: a replica cannot be told from its primary. */
-  readonly replayed?: SQL;
+  /**
+   * Until when a replica has what was committed, in milliseconds since 1970; null: it is no replica; "unknown": it is one, or may be, and does not say.
+   * Rejects with `ApplicationError` alone.
+   */
+  replayedUntil(read: ShopDatabase["read"]): Promise<number | null | "unknown">;
   /** Tells before a statement runs whether it reads few rows for its answer. Left out: only the first columns of indexes are known. */
   readonly plan?: { explain(statement: SQL): SQL; readsFew(rows: readonly Row[]): boolean };
 }

@@ -1,6 +1,6 @@
 import { type Catalogue, findColumn, findTable, type Table } from "./catalogue.ts";
 import { columnsIn } from "./condition.ts";
-import type { Conditions, JobColumn, Lookup, Mapping, Retry, TimeColumn } from "./mapping.ts";
+import type { Conditions, InPayload, JobColumn, Lookup, Mapping, Retry, TimeColumn } from "./mapping.ts";
 
 /** A table that can be asked, with what its answers are worth; or why it cannot. */
 export type Settled<Of extends Mapping = Mapping> =
@@ -48,6 +48,7 @@ type Value =
   | Conditions
   | Retry
   | { readonly statement: string }
+  | InPayload
   | null;
 
 function named(value: Value): readonly string[] {
@@ -55,6 +56,8 @@ function named(value: Value): readonly string[] {
   if (typeof value === "string") return [value];
   if (isNames(value)) return value;
   if (isConditions(value)) return columnsIn(value);
+  // The payload is a column of the mapping.
+  if ("inPayload" in value) return [];
   if ("via" in value) return [value.via];
   if ("column" in value) return named(value.column);
   return "statement" in value ? [] : [...Object.keys(value.set), ...columnsIn(value.only)];

@@ -22,6 +22,7 @@ const fields: readonly ((facts: Facts) => string | null)[] = [
   rated,
   ({ canary }) => (isCount(canary) && canary > 0 ? `a canary of ${numberText(canary)} first` : null),
   ({ despite }) => (Array.isArray(despite) && despite.includes("sequence_stale") ? "also what is stale by its number" : null),
+  ({ despite }) => (Array.isArray(despite) && despite.includes("older_state") ? "also what carries an older state" : null),
   ({ despite }) => (Array.isArray(despite) && despite.includes("sequence_gap") ? "without waiting for earlier numbers" : null),
   ({ beyondLimit }) => (beyondLimit === true ? "also what has reached the limit of replays" : null),
   ({ despite }) => (Array.isArray(despite) && despite.includes("processed") ? "also what was processed already" : null),

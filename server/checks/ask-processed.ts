@@ -1,17 +1,15 @@
-import type { ApplicationSpec } from "../applications/application.ts";
 import { type Consumer, consumersOf } from "../applications/consumer-of.ts";
 import type { Processed } from "../applications/processed/processed.ts";
 import type { Candidate, CandidateMessage } from "./candidate.ts";
-import type { Asking } from "./check.ts";
+import type { Asking, Told } from "./check.ts";
 
-/** What an application's database says of one message. */
-export interface Told {
-  readonly application: ApplicationSpec;
-  readonly says: Processed;
+/** What is needed of a candidate. */
+interface Asked extends Pick<Candidate, "source" | "queue"> {
+  readonly message: Pick<CandidateMessage, "id" | "eventId" | "producedAt"> | null;
 }
 
 interface Consumed {
-  readonly message: CandidateMessage;
+  readonly message: NonNullable<Asked["message"]>;
   readonly consumer: Consumer;
 }
 
@@ -19,7 +17,7 @@ const noId: Processed = { state: "unknown", reason: "The message carries no even
 const notOpen: Processed = { state: "unknown", reason: "Its database is not open here." };
 
 /** What each application that consumes these messages says of them, by message; by one statement for each consumer and table. Messages that none consumes are left out. */
-export async function askProcessed(ctx: Asking, candidates: readonly Candidate[]): Promise<ReadonlyMap<number, readonly Told[]>> {
+export async function askProcessed(ctx: Asking, candidates: readonly Asked[]): Promise<ReadonlyMap<number, readonly Told[]>> {
   const consumed = candidates.flatMap(({ message, source, queue }): readonly Consumed[] =>
     message ? consumersOf(ctx.config.applications, { source, queue }).map((consumer) => ({ message, consumer })) : [],
   );

@@ -1,3 +1,5 @@
+import type { ApplicationSpec } from "../applications/application.ts";
+import type { Processed } from "../applications/processed/processed.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import type { Candidate, Scope } from "./candidate.ts";
@@ -5,11 +7,19 @@ import type { Json } from "../messages/reason.ts";
 import type { Finding } from "./verdict.ts";
 import { numberText } from "../text/numbers.ts";
 
+/** What an application's database says of one message. */
+export interface Told {
+  readonly application: ApplicationSpec;
+  readonly says: Processed;
+}
+
 /** What a check reads with. At the start `sql` is the transaction that makes the items. */
 export interface Asking extends Pick<Ctx, "brokers" | "applications" | "config" | "clock"> {
   readonly sql: Ctx["sql"] | Transaction;
   /** Of a replay that is planned or made: codes of checks that its messages pass, because a person said so. What is an item already goes by the policy of its replay. */
   readonly despite?: readonly string[];
+  /** Where messages are locked: what applications said of them before (`askProcessed`). Nobody is asked then. */
+  readonly told?: ReadonlyMap<number, readonly Told[]>;
 }
 
 /** When a check is asked: for a plan, when items are made of messages, and before each send. */

@@ -20,6 +20,7 @@ import { noQueue } from "./no-queue.ts";
 import { notDead } from "./not-dead.ts";
 import { notDerived } from "./not-derived.ts";
 import { notStanding } from "./not-standing.ts";
+import { olderState } from "./older-state.ts";
 import { partitionGone } from "./partition-gone.ts";
 import { poison } from "./poison.ts";
 import { processed } from "./processed.ts";
@@ -62,6 +63,7 @@ export const checks: readonly Check[] = [
   moved,
   later,
   sequenceStale,
+  olderState,
   sequenceGap,
   behindUnsent,
 ];

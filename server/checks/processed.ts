@@ -4,8 +4,8 @@ import { numberArray } from "../db/arrays.ts";
 import { momentOf } from "../text/moment.ts";
 import { numberText } from "../text/numbers.ts";
 import type { Candidate } from "./candidate.ts";
-import { askProcessed, type Told } from "./ask-processed.ts";
-import type { Asking, Check, Found, Line } from "./check.ts";
+import { askProcessed } from "./ask-processed.ts";
+import type { Asking, Check, Found, Line, Told } from "./check.ts";
 import type { Finding } from "./verdict.ts";
 
 /** What decides about a message. `at`: when it was processed, as ISO time; null: not known. `unknown`: why nobody knows; null: it was processed. */
@@ -41,7 +41,7 @@ export const processed: Check<Facts, ProcessedData> = {
   applies: ({ target }) => target.to !== "release",
   read: async (ctx, candidates) => {
     const planned = { bulk: candidates.reduce((sum, { n }) => sum + n, 0) > 1, despite: ctx.despite ?? [] };
-    const told = await askProcessed(ctx, candidates);
+    const told = ctx.told ?? (await askProcessed(ctx, candidates));
     return { told, replays: told.size === 0 ? new Map() : await readAskers(ctx, candidates), planned };
   },
   judge: judgeOne,

@@ -3,6 +3,7 @@ import { type Judged, judgeNumber } from "../sequences/judge-sequence.ts";
 import type { StoredEntry } from "../sequences/read-keys.ts";
 import type { CandidateMessage } from "./candidate.ts";
 import type { Asking } from "./check.ts";
+import { readDespite } from "./read-despite.ts";
 
 /** One message with its key and number, judged by the order of its key. */
 export interface Ordered {
@@ -36,24 +37,13 @@ export async function readSequences(ctx: Asking, candidates: readonly Numbered[]
   const keys = [...Map.groupBy(rows, ({ queueId, key }) => `${queueId} ${key}`).values()].flatMap((all) => all.slice(0, 1));
   // Pages load the words of checks, and need nothing that asks databases.
   const { readKeys } = await import("../sequences/read-keys.ts");
-  const [known, replays] = await Promise.all([readKeys(ctx, keys), readOverrides(ctx, candidates)]);
+  const [known, despite] = await Promise.all([readKeys(ctx, keys), readDespite(ctx, candidates)]);
   const byKey = new Map(known.map((one) => [`${one.queueId} ${one.key}`, one]));
-  const replayOf = new Map(candidates.flatMap(({ message }) => (message?.item ? [[message.id, message.item.replayId] as const] : [])));
   const of = rows.flatMap(({ id, queueId, key, number }) => {
     const facts = byKey.get(`${queueId} ${key}`);
     if (!facts) return [];
     const asked = { id, number: BigInt(number), producedAt: null };
-    const despite = replays.get(replayOf.get(id) ?? 0) ?? ctx.despite ?? [];
-    return [[id, { number: asked.number, judged: judgeNumber(facts, asked), despite }] as const];
+    return [[id, { number: asked.number, judged: judgeNumber(facts, asked), despite: despite.get(id) ?? [] }] as const];
   });
   return { of: new Map(of), together: new Set(ids) };
-}
-
-/** By replay. */
-async function readOverrides({ sql }: Asking, candidates: readonly Numbered[]): Promise<ReadonlyMap<number, readonly string[]>> {
-  const ids = [...new Set(candidates.flatMap(({ message }) => message?.item?.replayId ?? []))];
-  if (ids.length === 0) return new Map();
-  const rows = await sql<{ id: number; despite: readonly string[] }[]>`
-    select id, coalesce(policy->'despite', '[]'::jsonb) as despite from replays where id = any(${numberArray(ids)}::bigint[])`;
-  return new Map(rows.map(({ id, despite }) => [id, despite]));
 }

@@ -30,6 +30,7 @@ test("every key of an application reaches it", () => {
     "    at: { column: done_at, zone: Europe/Berlin }",
     "    keeps: { days: 30 }",
     "    done: [{ column: at, is: not_null }, { column: state, in: [done] }, { column: tries, atLeast: 1 }, { column: left, below: 2 }]",
+    "  - { kind: latest, table: public.addresses, key: customer, eventAt: { column: changed_at, zone: Europe/Berlin }, consumer: who }",
   ].join("\n");
   expect(read(yaml)).toMatchObject({
     unknown: "hold",
@@ -53,6 +54,14 @@ test("every key of an application reaches it", () => {
           { column: "tries", atLeast: 1 },
           { column: "left", below: 2 },
         ],
+      },
+      {
+        kind: "latest",
+        schema: "public",
+        table: "addresses",
+        key: "customer",
+        eventAt: { column: "changed_at", zone: "Europe/Berlin" },
+        consumer: "who",
       },
     ],
   });

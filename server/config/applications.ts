@@ -3,6 +3,7 @@ import type { ApplicationSpec, Engine, TableSpec } from "../applications/applica
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
 import { presetNames } from "../applications/presets.ts";
 import { databaseUrl, names, text, url } from "../sources/source-kind.ts";
+import { latestTable, toLatest } from "./tables/latest.ts";
 import { outboxTable, toOutbox } from "./tables/outbox.ts";
 import { sequencesTable, toSequences } from "./tables/sequences.ts";
 import { sentHeaders } from "./sent-headers.ts";
@@ -69,7 +70,7 @@ const application = names({
       examples: [["shop/orders.*", { queue: "shop/billing.dlq", consumer: "billing" }]],
     }),
   tables: z
-    .array(z.union([preset, processedTable, outboxTable, sequencesTable]))
+    .array(z.union([preset, processedTable, outboxTable, sequencesTable, latestTable]))
     .max(most)
     .default([])
     .describe("What Redrive reads in it."),
@@ -113,5 +114,6 @@ export function toApplications(file: File): readonly ApplicationSpec[] {
 function toTable(spec: File[string]["tables"][number]): TableSpec {
   if ("preset" in spec) return { preset: spec.preset, schema: spec.schema ?? null, only: spec.only ?? null };
   if (spec.kind === "outbox") return toOutbox(spec);
+  if (spec.kind === "latest") return toLatest(spec);
   return spec.kind === "sequences" ? toSequences(spec) : toProcessed(spec);
 }

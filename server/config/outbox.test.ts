@@ -42,6 +42,16 @@ test("every key of an outbox reaches it", () => {
   });
 });
 
+test("what stands in the payload is named by its place there, and needs the payload's column", () => {
+  const named = ["eventId", "eventType", "key"];
+  const lines = named.map((name) => `${name}: { inPayload: meta.${name} }`);
+  expect(read("id: id", "payload: body", ...lines)).toMatchObject({
+    payload: "body",
+    ...Object.fromEntries(named.map((name) => [name, { inPayload: [`meta.${name}`] }])),
+  });
+  expect(() => read("id: id", ...lines)).toThrow("must name the column of the payload");
+});
+
 test("what a mapping leaves out is said to be unknown, and without failed rows nothing is ever written", () => {
   expect(read("id: id", "publishNow: { state: NEW }")).toMatchObject({
     pending: [],

@@ -14,7 +14,7 @@ export function demoConfig({
   rabbitmqUrl: string | null;
   kafkaBrokers: readonly string[] | null;
   databaseUrl: string;
-  /** The shop's own database, with a schema for each broker. */
+  /** The shop's own database, with a schema for each broker, as the role that reads it. */
   shopUrl: string;
   port: number;
   /** Where the shop serves its page, and what its circuit breaker says. */

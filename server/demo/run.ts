@@ -7,7 +7,7 @@ import { migrateDatabase } from "../db/migrate.ts";
 import { demandNode } from "../process/node-version.ts";
 import { keepEmbedded, type Program, superviseAll } from "../process/supervise.ts";
 import { demoConfig } from "./config.ts";
-import { createDatabase } from "./database.ts";
+import { createDatabase, createReader } from "./database.ts";
 import { freePort } from "./ports.ts";
 import { consoleCommand, workerCommand } from "../process/commands.ts";
 
@@ -34,11 +34,16 @@ mkdirSync(home, { recursive: true });
 const server = await startEmbedded(postgresHome);
 const databaseUrl = await createDatabase(server, "redrive_demo");
 const shopUrl = await createDatabase(server, "redrive_demo_shop");
+const readerUrl = await createReader(shopUrl);
 await migrateDatabase(databaseUrl);
 const sqsEndpoint = `http://127.0.0.1:${sqsPort}`;
-writeFileSync(`${home}/redrive.yaml`, demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, shopUrl, port, shopPort }), {
-  mode: 0o600,
-});
+writeFileSync(
+  `${home}/redrive.yaml`,
+  demoConfig({ sqsEndpoint, rabbitmqUrl, kafkaBrokers, databaseUrl, shopUrl: readerUrl, port, shopPort }),
+  {
+    mode: 0o600,
+  },
+);
 say("building the pages");
 await building;
 

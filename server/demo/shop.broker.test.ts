@@ -28,7 +28,10 @@ async function showShop(on: Parameters<typeof openDemoShop>[0]): Promise<void> {
     "redrive-demo.orders-view.dlq no error unknown",
     "redrive-demo.payments.dlq InvalidOrderError validation",
     "redrive-demo.payments.dlq PostgresError duplicate",
+    "redrive-demo.shipping.dlq CarrierUnavailableError downstream_5xx",
     "redrive-demo.shipping.dlq InvalidCarrierError validation",
+    "redrive-demo.shipping.dlq OutOfOrderError missing_data",
+    "redrive-demo.shipping.dlq OutOfOrderError missing_data",
     "redrive-demo.shipping.dlq TypeError code_bug",
   ];
   await vi.waitFor(() => expect(kinds()).toEqual(poisonous), poll);

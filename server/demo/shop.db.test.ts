@@ -17,6 +17,8 @@ test("the shop makes dead letters of many kinds, each diagnosed as what it is", 
     "payments-dlq PostgresError duplicate",
     "shipping-dlq InvalidCarrierError validation",
     "shipping-dlq TypeError code_bug",
+    "shipping-dlq CarrierUnavailableError downstream_5xx",
+    "shipping-dlq OutOfOrderError missing_data",
     "orders-view-dlq no error unknown",
   ];
   await vi.waitFor(() => expect(kinds()).toEqual(new Set(poisonous)), poll);
@@ -49,6 +51,25 @@ test("dead letters that go back to the healed shop, even twice, are processed ex
   ]);
   expect([...(await sql`select id from orders join payments on order_id = id where total <> amount`)]).toEqual([]);
   expect(dead).toHaveLength(12);
+});
+
+test("an order of many parcels leaves a gap: the second event dies, and those after it do until it was processed", async () => {
+  const { sql, shop, gateway, broker, dead } = await openDemoShop();
+  gateway.held = "well";
+  const order = await shop.place("many-parcels");
+  const numbers = () => dead.map(({ raw }) => eventOf(raw).sequenceNumber).sort();
+  await vi.waitFor(() => expect(numbers()).toEqual([2, 3, 4]), poll);
+  const position = () => sql`select last from positions where consumer = 'shipping' and key = ${order}`;
+  expect([...(await position())]).toEqual([{ last: 1 }]);
+  const known = () => sql`select 1 from shipments where order_id = ${order} and at < now() - interval '6 seconds'`;
+  await vi.waitFor(async () => expect(await known()).toHaveLength(1), poll);
+  for (const number of [2, 3, 4]) {
+    const { raw } = dead.find((one) => eventOf(one.raw).sequenceNumber === number)!;
+    await broker.publish({ to: "queue", queue: "shipping" }, raw, randomUUID());
+    await vi.waitFor(async () => expect([...(await position())]).toEqual([{ last: number }]), poll);
+  }
+  expect(numbers()).toEqual([2, 3, 4]);
+  expect([...(await sql`select parcels from shipments`)]).toEqual([{ parcels: 4 }]);
 });
 
 test("the numbers of an order's events count per queue", async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
+import { readerRole } from "./database.ts";
 import { Gateway } from "./shop/gateway.ts";
 import { Guard } from "./shop/guard.ts";
 import { kafkaTransport } from "./shop/kafka-transport.ts";
@@ -51,7 +52,7 @@ async function open(schema: string, transport: Transport) {
   await setup`create schema if not exists ${setup(schema)}`;
   await setup.end();
   const sql = postgres(url ?? "", { max: 8, onnotice: () => {}, connection: { search_path: schema } });
-  return openShop(sql, transport, guard, stop.signal);
+  return openShop(sql, transport, guard, stop.signal, readerRole);
 }
 
 async function untilAnswers(address: string): Promise<void> {

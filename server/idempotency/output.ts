@@ -34,6 +34,7 @@ export const idempotency = z.object({
       }),
     )
     .readonly(),
+  stale: shownLine.nullable(),
   outboxes: outboxRowsFound,
 }) satisfies z.ZodType<Idempotency>;
 

@@ -10,6 +10,8 @@ import { noSuch } from "../errors.ts";
 import { diagnoseMessage } from "../failures/diagnose.ts";
 import { readStored } from "../payloads/read.ts";
 import { momentOf } from "../text/moment.ts";
+import { judgeStale, staleWords } from "../sequences/judge-stale.ts";
+import { readLatest } from "../sequences/read-latest.ts";
 import { failedMessage, readerOf } from "../payloads/reader.ts";
 
 /** Whether the event of one message was processed, as the applications that consume it say at this moment. */
@@ -19,6 +21,8 @@ export interface Idempotency {
   readonly askedAt: Date;
   /** Empty: redrive.yaml names no application that consumes its queue. */
   readonly consumers: readonly ConsumerAnswer[];
+  /** Of a message that carries state and has no number: whether a later state of its key was processed, in a sentence; null: nothing later is known. */
+  readonly stale: string | null;
   /** Where the event may have come from: every outbox that whoever asks may see, and that has it or cannot tell. */
   readonly outboxes: readonly OutboxRowsFound[];
 }
@@ -49,11 +53,18 @@ interface TableAnswer extends Pick<ProcessedRows, "table" | "reason" | "warnings
   }[];
 }
 
+interface Row {
+  readonly eventId: string | null;
+  readonly key: string | null;
+  readonly type: string;
+  readonly number: string | null;
+}
+
 /** Asks the applications at once. Not found: the message does not exist, or whoever asks may not see it. */
 export async function readIdempotency(ctx: Ctx, { id }: { readonly id: number }): Promise<Idempotency> {
   const visible = await visibleQueues(ctx, "message.view");
-  const [row] = await ctx.sql<[{ eventId: string | null }?]>`
-    select event_id as "eventId" from messages m where id = ${id} ${seenIn(ctx.sql, visible, ctx.sql`m.queue_id`)}`;
+  const [row] = await ctx.sql<[Row?]>`
+    select event_id as "eventId", event_key as key, event_type as type, sequence::text as number from messages m where id = ${id} ${seenIn(ctx.sql, visible, ctx.sql`m.queue_id`)}`;
   if (!row) throw noSuch(`message ${id}`);
   const stored = await readStored(ctx, id);
   const reader = readerOf(ctx, stored);
@@ -61,14 +72,16 @@ export async function readIdempotency(ctx: Ctx, { id }: { readonly id: number })
   const askedAt = ctx.clock();
   const seen = await seenApplications(ctx, "message.view");
   const isSeen = ({ application }: Consumer) => seen.some((one) => one.application.spec.name === application.name);
-  const [consumers, outboxes] = await Promise.all([
+  const consuming = consumersOf(ctx.config.applications, stored);
+  const [consumers, stale, outboxes] = await Promise.all([
     Promise.all(
-      consumersOf(ctx.config.applications, stored).map(async (consumer) => {
+      consuming.map(async (consumer) => {
         const answer = await askConsumer(ctx, consumer, row.eventId, producedAt);
         // It also consumes queues that whoever asks may not see: whether this event was processed is told, and nothing of its tables.
         return isSeen(consumer) ? answer : { ...answer, tables: [], reason: answer.reason === null ? null : hiddenReason };
       }),
     ),
+    consuming.every(isSeen) ? readStale(ctx, row, producedAt, consuming) : null,
     row.eventId === null ? [] : findOutboxRows(ctx, { by: "eventId", value: row.eventId }),
   ]);
   return {
@@ -76,8 +89,21 @@ export async function readIdempotency(ctx: Ctx, { id }: { readonly id: number })
     producedAt,
     askedAt,
     consumers,
+    stale,
     outboxes,
   };
+}
+
+async function readStale(
+  ctx: Ctx,
+  { key, type, number }: Row,
+  producedAt: Date | null,
+  consumers: readonly Consumer[],
+): Promise<string | null> {
+  const isState = ctx.config.eventTypes.some(({ name, kind }) => name === type && kind === "state");
+  if (key === null || number !== null || !isState) return null;
+  const [told = []] = await readLatest(ctx, [{ key, consumers }]);
+  return staleWords(judgeStale(producedAt, told));
 }
 
 async function askConsumer(

@@ -1,6 +1,7 @@
 import { waitForNumber } from "../checks/sequence-gap.ts";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
+import { askBefore } from "./ask-before.ts";
 import { type Gathering, judgePart, makeItems } from "./gather.ts";
 import { takeOut } from "../selections/freeze.ts";
 import { readCandidates } from "./stages/read-candidates.ts";
@@ -29,7 +30,7 @@ export async function gatherCanary(ctx: Ctx, tx: Transaction, replay: Gathering,
   // A canary is sent before all others, so what waits for a number would hold it, and all that is behind it.
   const waiting = await waitForNumber({ ...ctx, sql: tx, despite: replay.policy.despite }, ranked);
   const ready = ranked.flatMap(({ id }) => (waiting.has(id) ? [] : [id]));
-  const fit = (await judgePart(ctx, tx, ready, replay))
+  const fit = (await judgePart(ctx, tx, ready, replay, await askBefore(ctx, tx, ready)))
     .filter(({ state }) => state === "selected")
     .slice(0, ctx.config.downstreams.length > 0 ? size * spare : size);
   await takeOut(

@@ -10,6 +10,7 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import { announce } from "../live/announce.ts";
 import { takePart } from "../selections/freeze.ts";
 import { isEdited } from "../messages/edited.ts";
+import { askBefore, readNext, type ToldBefore } from "./ask-before.ts";
 import { isKnownHere } from "./known-here.ts";
 import { type Policy, readPolicy } from "./policy.ts";
 import { limited } from "../checks/too-often.ts";
@@ -38,12 +39,13 @@ export interface Gathered {
 }
 
 /** Gathers the next part of a running replay, unless its canary is not over, or another database knows what was sent of it. Answers whether there was one. */
-export function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
+export async function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
+  const told = await askBefore(ctx, ctx.sql, await readNext(ctx.sql, id, 1));
   return ctx.sql.begin(async (tx) => {
     const [replay] = await tx<[(Omit<Gathering, "policy"> & { readonly policy: unknown })?]>`
       select id, target, reason, principal_id as principal, operation_id as operation, policy, ordered from replays
       where id = ${id} and state = 'running' and ${isKnownHere(tx)} and ${canaryEnd(tx, id)} is null for no key update`;
-    if (!replay || !(await gatherPart(ctx, tx, { ...replay, policy: readPolicy(replay.policy) }))) return false;
+    if (!replay || !(await gatherPart(ctx, tx, { ...replay, policy: readPolicy(replay.policy) }, told))) return false;
     await announce(tx, ["replays", "messages", "groups"]);
     return true;
   });
@@ -60,10 +62,10 @@ export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
  * Makes items of the next part of a replay's frozen selection and takes the messages that the checks do not skip. A skipped or held item has its reason.
  * null: no part is left. The caller's transaction holds the replay's row.
  */
-export async function gatherPart(ctx: Ctx, tx: Transaction, replay: Gathering): Promise<Gathered | null> {
+export async function gatherPart(ctx: Ctx, tx: Transaction, replay: Gathering, told: ToldBefore): Promise<Gathered | null> {
   const ids = await takePart(tx, { replayId: replay.id });
   if (!ids) return null;
-  const items = await makeItems(ctx, tx, replay, await judgePart(ctx, tx, ids, replay));
+  const items = await makeItems(ctx, tx, replay, await judgePart(ctx, tx, ids, replay, told));
   await tx`update replays set total = total - ${ids.length - items.length} where id = ${replay.id}`;
   const skipped = items.filter(({ state }) => state === "skipped").length;
   return { selected: items.length - skipped, skipped };
@@ -99,6 +101,7 @@ export async function judgePart(
   tx: Transaction,
   ids: readonly number[],
   { target, policy }: Pick<Gathering, "target" | "policy">,
+  told: ToldBefore,
 ): Promise<readonly NewItem[]> {
   const rows = await tx<Row[]>`
     select m.id, m.version, m.event_key as "eventKey", m.event_id as "eventId", case when m.death_known then m.sort_at end as "diedAt", ${candidateColumns(tx, factsInForce(tx), isEdited(tx), needsInForce(tx))}
@@ -123,7 +126,7 @@ export async function judgePart(
   });
   const checks = checksAt("start", { target, log: true, ordered: false });
   const informed = await inform(
-    { ...ctx, config: limited(ctx.config, policy.replayLimit), sql: tx, despite: policy.despite },
+    { ...ctx, config: limited(ctx.config, policy.replayLimit), sql: tx, despite: policy.despite, told },
     checks,
     judged.map(({ candidate }) => candidate),
   );

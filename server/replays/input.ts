@@ -20,7 +20,7 @@ export const largestCanary = 100;
 const stages = z.object({ canary: z.number().int().min(0).max(largestCanary), ramp: z.boolean() }) satisfies z.ZodType<StageChoice>;
 
 /** Checks that a person may let the messages of a replay pass, with a reason. */
-export const despites = ["processed", "sequence_stale", "sequence_gap"] as const;
+export const despites = ["processed", "sequence_stale", "older_state", "sequence_gap"] as const;
 
 /** `rate` or `stages` left out: the plan says which is wise. `beyondLimit`: also messages that have reached the limit of replays. */
 export const planInput = z.object({
@@ -31,7 +31,7 @@ export const planInput = z.object({
   beyondLimit: z.boolean().optional(),
   /**
    * Checks that its messages pass all the same: processed sends what was processed already, and that of which this is not known; sequence_stale what a later
-   * number of its key has overtaken; sequence_gap does not wait for earlier ones.
+   * number of its key has overtaken, older_state what an event of a later time has; sequence_gap does not wait for earlier ones.
    */
   despite: z.array(z.enum(despites)).max(10).optional(),
 });

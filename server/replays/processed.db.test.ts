@@ -96,6 +96,36 @@ test("a database that never answers holds up a plan for some seconds, once", { t
   expect(await ask()).toBeLessThan(1_000);
 });
 
+test("while a start waits for an application, no message is locked", { timeout: 60_000 }, async () => {
+  const shop = await openProcessed(2);
+  await shop.process("e-1");
+  // Each look takes a while, as that of a busy database does.
+  await shop.owner.unsafe(`alter table processed_events rename to slow;
+    create view processed_events as select s.* from slow s, lateral (select pg_sleep(2)) wait`);
+  let over = false;
+  const begun = start(shop).finally(() => (over = true));
+  begun.catch(() => {});
+  const isAsking = async () =>
+    (await shop.owner`select 1 from pg_stat_activity where wait_event = 'PgSleep' and application_name = 'redrive reads'`).length > 0;
+  const isLocked = () =>
+    shop.ctx.sql`select id from messages where id = any(${shop.ids}::bigint[]) for no key update nowait`.then(
+      () => false,
+      () => true,
+    );
+  let looks = 0;
+  await vi.waitUntil(async () => {
+    const [before, locked, after] = [await isAsking(), await isLocked(), await isAsking()];
+    if (before && after) {
+      looks++;
+      expect(locked).toBe(false);
+    }
+    return over;
+  }, soon);
+  expect(looks).toBeGreaterThan(0);
+  const { id } = await begun;
+  expect(await itemStates(shop.ctx, id)).toEqual({ selected: 1, skipped: 1 });
+});
+
 test("a message without an event id is unknown, and says so", async () => {
   const shop = await openProcessed(2);
   await shop.ctx.sql`update messages set event_id = null`;

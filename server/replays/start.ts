@@ -8,6 +8,7 @@ import { resolveSelection } from "../selections/resolve.ts";
 import { selectionWords } from "../selections/selection-words.ts";
 import { untilNow } from "../selections/until-now.ts";
 import { demandTarget, noMatch } from "./demand-target.ts";
+import { askBefore, readNext } from "./ask-before.ts";
 import { type Gathered, gatherPart, gatherSize } from "./gather.ts";
 import type { Reason } from "../messages/reason.ts";
 import type { StartInput } from "./input.ts";
@@ -21,7 +22,7 @@ import { reasonWords } from "./words.ts";
 import { numberText } from "../text/numbers.ts";
 
 /** The worker makes the other items while it sends: more would hold locks, and keep a person waiting, for long. */
-const itemsAtOnce = 5 * gatherSize;
+const partsAtOnce = 5;
 /** From here on a claim must find its next items by an index, and the planner would not know before the next autovacuum. */
 const analyzeFrom = 2_000;
 
@@ -64,9 +65,10 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     if (planned !== undefined && total > planned) throw new DomainError("conflict", morePlanned(total, planned));
     await tx`update replays set total = ${total} where id = ${id}`;
     const replay = { id, target, policy, reason, principal: operation.principal, operation: operation.id, ordered: false };
+    const told = await askBefore(ctx, tx, await readNext(tx, id, partsAtOnce));
     let [selected, skipped] = [(await gatherCanary(ctx, tx, replay, total))?.n ?? 0, 0];
-    while (selected + skipped < itemsAtOnce) {
-      const part = await gatherPart(ctx, tx, replay);
+    while (selected + skipped < partsAtOnce * gatherSize) {
+      const part = await gatherPart(ctx, tx, replay, told);
       if (!part) break;
       selected += part.selected;
       skipped += part.skipped;

@@ -74,11 +74,11 @@ export async function testDatabase() {
   return { ...clients, url: database.url };
 }
 
-/** An empty database, such as an application has; the caller drops it with `drop()`. */
-export async function createApplicationDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+/** An empty database, such as an application has; the caller drops it with `drop()`. `options` of its making, in SQL. */
+export async function createApplicationDatabase(options = ""): Promise<{ url: string; drop(): Promise<void> }> {
   const server = await testServer();
   const name = `a_${randomUUID().replaceAll("-", "")}`;
-  await onServer(server, (sql) => sql.unsafe(`create database ${name}`));
+  await onServer(server, (sql) => sql.unsafe(`create database ${name} ${options}`));
   return {
     url: urlOf(server, name),
     drop: async () => void (await onServer(server, (at) => at.unsafe(`drop database if exists ${name} with (force)`))),
@@ -86,8 +86,8 @@ export async function createApplicationDatabase(): Promise<{ url: string; drop()
 }
 
 /** The same until the test ends. */
-export async function createEmptyDatabase(): Promise<{ url: string; sql: postgres.Sql }> {
-  const { url, drop } = await createApplicationDatabase();
+export async function createEmptyDatabase(options = ""): Promise<{ url: string; sql: postgres.Sql }> {
+  const { url, drop } = await createApplicationDatabase(options);
   const sql = postgres(url, { max: 2, onnotice: () => {} });
   onTestFinished(async () => {
     await sql.end();

@@ -13,8 +13,8 @@ import { demandPrograms, findProgram, runOrExplain } from "./programs.ts";
 const bootMs = 120_000;
 const owner = "redrive";
 
-/** A MariaDB of one's own on loopback, with its own port and data, gone after `stop`. Its user may do everything. */
-export async function startMariaDB(): Promise<{ url: string; stop(): Promise<void> }> {
+/** A MariaDB of one's own on loopback, with its own port and data, gone after `stop`. Its user may do everything. `options` of its command line. */
+export async function startMariaDB(options: readonly string[] = []): Promise<{ url: string; stop(): Promise<void> }> {
   demandPrograms(["mariadb-server"]);
   const home = await mkdtemp(join(tmpdir(), "redrive-mariadb-"));
   const [port = 0] = await freePorts(1);
@@ -44,6 +44,7 @@ export async function startMariaDB(): Promise<{ url: string; stop(): Promise<voi
       "--innodb-flush-log-at-trx-commit=0",
       "--innodb-buffer-pool-size=32M",
       "--innodb-log-file-size=16M",
+      ...options,
     ],
     { stdio: "ignore" },
   );

@@ -1,5 +1,4 @@
 import { PgBoss } from "pg-boss";
-import { onTestFinished } from "vitest";
 
 /** How the handler of a test takes a job; what it throws is the job's failure. */
 export interface PgBossShop {
@@ -9,9 +8,10 @@ export interface PgBossShop {
   send(data: object): Promise<string>;
   /** Lets the handler work, or fail with this. */
   break(error: Error | null): void;
+  close(): Promise<void>;
 }
 
-/** A shop that works a queue by the real pg-boss, until the test ends. Each job is tried once. */
+/** A shop that works a queue by the real pg-boss, until it is closed. Each job is tried once. */
 export async function openPgBoss(url: string, queue: string): Promise<PgBossShop> {
   const boss = new PgBoss({ connectionString: url, max: 3 });
   boss.on("error", () => {});
@@ -23,7 +23,6 @@ export async function openPgBoss(url: string, queue: string): Promise<PgBossShop
     if (broken) throw broken;
     done.push(...jobs.map(({ id }) => id));
   });
-  onTestFinished(() => boss.stop({ graceful: false }));
   return {
     boss,
     done,
@@ -35,5 +34,6 @@ export async function openPgBoss(url: string, queue: string): Promise<PgBossShop
     break: (error) => {
       broken = error;
     },
+    close: () => boss.stop({ graceful: false }),
   };
 }

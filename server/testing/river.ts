@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { onTestFinished } from "vitest";
 import { buildGo } from "./go.ts";
 
 /** How the handler takes the next jobs. `takesMs`: before it fails; `againAfterMs`: after a failure, while a job has tries left. */
@@ -23,6 +22,8 @@ export interface RiverShop {
   byUser(act: "retry" | "cancel" | "delete", id: string): Promise<void>;
   /** From now on no job is worked. */
   stop(): Promise<void>;
+  /** Ends its process. */
+  close(): Promise<void>;
 }
 
 /** What builds the shop, before a first test: it takes a minute where nothing of it is here yet. */
@@ -34,7 +35,7 @@ interface Answer {
   readonly error?: string;
 }
 
-/** A shop that works jobs by the real River, in a process of its own, until the test ends. */
+/** A shop that works jobs by the real River, in a process of its own, until it is closed. */
 export async function openRiver(url: string): Promise<RiverShop> {
   const shop = spawn(await buildRiver(), [url], { stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(shop, "exit");
@@ -43,12 +44,6 @@ export async function openRiver(url: string): Promise<RiverShop> {
   shop.stdin.on("error", () => {});
   shop.stderr.on("data", (chunk: Buffer) => void said.push(chunk.toString()));
   const answers = createInterface(shop.stdout)[Symbol.asyncIterator]();
-  onTestFinished(async () => {
-    shop.stdin.end();
-    const hard = setTimeout(() => shop.kill("SIGKILL"), 10_000);
-    await ended;
-    clearTimeout(hard);
-  });
   // Answers come in the order of commands, so each waits for the one before.
   let last: Promise<unknown> = Promise.resolve();
   const ask = (told: object): Promise<Answer> => {
@@ -70,5 +65,11 @@ export async function openRiver(url: string): Promise<RiverShop> {
     done: async () => ((await ask({ do: "done" })).done ?? []).map(String),
     byUser: async (act, id) => void (await ask({ do: act, id: Number(id) })),
     stop: async () => void (await ask({ do: "stop" })),
+    close: async () => {
+      shop.stdin.end();
+      const hard = setTimeout(() => shop.kill("SIGKILL"), 10_000);
+      await ended;
+      clearTimeout(hard);
+    },
   };
 }

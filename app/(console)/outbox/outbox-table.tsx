@@ -129,7 +129,7 @@ function FailedCount({ failed }: { failed: Outbox["failed"] }) {
 
 const relayWords = {
   idle: "nothing waits",
-  publishing: "publishing",
+  recent: "published lately",
   silent: "publishes nothing",
   unknown: "unknown",
 } as const;

@@ -37,6 +37,7 @@ const names = { blocked: "Blocked", gap: "Gap", stale: "Stale" } as const;
 
 function KeyRow({ line }: { line: Line }) {
   const { key, consumer, queue, trouble, points, more, waitsFor, detail, messages, since } = line;
+  const behind = trouble === "stale" ? 0 : messages;
   return (
     <Row className="gap-y-2 py-2.5">
       <td className="min-w-0">
@@ -57,10 +58,20 @@ function KeyRow({ line }: { line: Line }) {
         <span className="block">{waitsFor}</span>
         {detail && <small className="block text-12 text-ink-3">{detail}</small>}
       </td>
-      <td className={`text-right font-600 ${wideCell}`}>
-        <Count value={trouble === "stale" ? 0 : messages} />
+      <td
+        className={`text-right font-600 max-desk:text-left max-desk:font-400 max-desk:text-ink-2 ${wideCell} ${behind === 0 ? "max-desk:hidden" : ""}`}
+      >
+        <Count value={behind} />
+        <span className="desk:hidden"> {behind === 1 ? "waits" : "wait"} behind it</span>
       </td>
-      <td className={`text-ink-2 ${wideCell}`}>{since ? <Age at={since} /> : null}</td>
+      <td className={`text-ink-2 ${wideCell}`}>
+        {since && (
+          <>
+            <span className="desk:hidden">for </span>
+            <Age at={since} />
+          </>
+        )}
+      </td>
       <td className="text-right max-desk:text-left">
         <KeyAct line={line} />
       </td>

@@ -3,6 +3,7 @@ import type { Dialect, ShopDatabase } from "../port.ts";
 import { bounded, type Client } from "./bounded.ts";
 import { fitsBits, isUuid, isWhole } from "./fit.ts";
 import { readCatalogue } from "./mysql-catalogue.ts";
+import { replayedUntil } from "./mysql-replica.ts";
 
 const answerMs = 5_500;
 
@@ -53,6 +54,7 @@ const dialect: Dialect = {
   },
   limited: (select, rows) => drizzle`${select} limit ${drizzle.raw(String(Math.trunc(rows)))}`,
   now: () => drizzle`utc_timestamp(6)`,
+  replayedUntil,
 };
 
 /** As text that is the same only where each letter is, whatever the column's collation says of upper and lower case. */

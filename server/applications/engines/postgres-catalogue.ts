@@ -7,13 +7,17 @@ const mostTables = 5_000;
 
 const kinds: Readonly<Record<string, Table["is"]>> = { r: "table", p: "partitioned", v: "view", m: "materialized", f: "foreign" };
 
+/** Text says the encoding of its server, where that does not hold everything: it says what fits. */
+const typeName = sql`format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null)
+  || case when t.typcategory = 'S' and getdatabaseencoding() not in ('UTF8', 'SQL_ASCII') then ' in ' || getdatabaseencoding() else '' end`;
+
 /** A domain is told as the type that it is made of. Partitions are left out: their parent stands for them. A role that bypasses row security, or owns the table, sees every row. */
 const statement = sql`
   select n.nspname::text as schema, c.relname::text as "table", c.relkind::text as kind, c.relpersistence::text = 'u' as unlogged, pg_get_userbyid(c.relowner)::text as owner,
     has_table_privilege(c.oid, 'select') as reads,
     has_table_privilege(c.oid, 'insert, update, delete, truncate') as writes,
     row_security_active(c.oid) as hides,
-    (select json_agg(json_build_array(a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null)) order by a.attnum)
+    (select json_agg(json_build_array(a.attname, ${typeName}) order by a.attnum)
       from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)::text as columns,
     coalesce((select json_agg(distinct a.attname) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
       where i.indrelid = c.oid and i.indisvalid and i.indpred is null), '[]')::text as indexed

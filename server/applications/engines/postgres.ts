@@ -1,6 +1,7 @@
 import { type SQL, sql as drizzle } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
+import { readMoment } from "../moment.ts";
 import { ApplicationError, type Dialect, type ShopDatabase } from "../port.ts";
 import { bounded, type Client } from "./bounded.ts";
 import { fitsBits, isUuid, isWhole } from "./fit.ts";
@@ -81,7 +82,12 @@ export const postgresDialect: Dialect = {
   asText: (column, type) => (type === "numeric" ? drizzle`regexp_replace(${column}::text, '[.]0+$', '')` : drizzle`${column}::text`),
   limited: (select, rows) => drizzle`${select} limit ${rows}`,
   now: () => drizzle`now()`,
-  replayed: drizzle`select pg_is_in_recovery() as is_replica, (extract(epoch from pg_last_xact_replay_timestamp()) * 1000)::text as until`,
+  replayedUntil: async (read) => {
+    const [row] = await read(
+      drizzle`select pg_is_in_recovery() as is_replica, (extract(epoch from pg_last_xact_replay_timestamp()) * 1000)::text as until`,
+    );
+    return row?.["is_replica"] === true ? (readMoment(row["until"]) ?? "unknown") : null;
+  },
   plan: { explain: (statement) => drizzle`explain (format json) ${statement}`, readsFew },
 };
 
@@ -100,7 +106,11 @@ function fitOf(type: string): Fit | null {
   const bits = bitsOf[type];
   if (bits !== undefined) return { as: "bigint", holds: (value) => fitsBits(value, bits) };
   if (type === "numeric") return { as: "numeric", holds: isWhole };
-  const holds = (value: string) => !value.includes("\0") && value.isWellFormed();
-  if (type === "character") return { as: "bpchar", holds };
-  return /^(?:text|character varying|name|(?:.+\.)?citext)$/.test(type) ? { as: "text", holds } : null;
+  const [named = "", encoding] = type.split(" in ");
+  // What the server's encoding lacks would be an error, for all that is asked with it. Of other encodings only ASCII is certain.
+  const highest = encoding === undefined ? Number.POSITIVE_INFINITY : encoding === "LATIN1" ? 0xff : 0x7f;
+  const holds = (value: string) =>
+    !value.includes("\0") && value.isWellFormed() && [...value].every((letter) => (letter.codePointAt(0) ?? 0) <= highest);
+  if (named === "character") return { as: "bpchar", holds };
+  return /^(?:text|character varying|name|(?:.+\.)?citext)$/.test(named) ? { as: "text", holds } : null;
 }

@@ -76,7 +76,7 @@ function weight({ slotProblems, failed, lagMs, relay, unpublished, oldestIsBound
   const late = lagMs !== null && lagMs >= longMs ? lagMs : 0;
   const n = unpublished?.n ?? 0;
   // Rows that nobody knows to be young, of a relay that nobody knows to publish.
-  const undated = n > 0 && (lagMs === null || oldestIsBound) && relay !== "publishing" ? 1 : 0;
+  const undated = n > 0 && (lagMs === null || oldestIsBound) && relay !== "recent" ? 1 : 0;
   return (relay === "silent" ? 3e12 : 0) + (failed !== null && failed.n > 0 ? 2e12 : 0) + (n >= mostCounted ? 1e12 : 0) + late + undated;
 }
 

@@ -1,11 +1,13 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../context.ts";
+import type { Table } from "../catalogue.ts";
 import { columnOf, holding, tableOf } from "../condition.ts";
-import { type Application, ApplicationError, type ShopDatabase } from "../port.ts";
-import type { OutboxMapping, TableRef } from "../mapping.ts";
+import { type Application, ApplicationError, type Dialect, type ShopDatabase } from "../port.ts";
+import type { InPayload, OutboxMapping, TableRef } from "../mapping.ts";
 import { seenApplications } from "../seen.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
+import type { Ready } from "./bounded.ts";
 import type { OutboxRow } from "./output.ts";
 import { lineColumns, rowOf, typeOf } from "./select-rows.ts";
 import { settleMarks } from "./settle-marks.ts";
@@ -58,7 +60,7 @@ const mayHoldOutbox = ({ spec }: Application) =>
 async function askTable(
   database: ShopDatabase,
   settled: Settled<OutboxMapping>,
-  column: string,
+  column: string | InPayload,
   { by, value }: Sought,
 ): Promise<Omit<OutboxRowsFound, "application">> {
   const { schema, table: name } = settled.mapping;
@@ -66,20 +68,48 @@ async function askTable(
   if (settled.state === "unknown") return answer([], settled.reason);
   const { table } = settled;
   const { dialect } = database;
-  if (!table.indexed.includes(column)) return answer([], `${schema}.${name} has no index that begins with ${column}.`);
-  const type = typeOf(table, column);
-  if (!dialect.finds(type)) return answer([], `Redrive does not look for ids in columns of type ${type}, as ${column} is.`);
-  const chosen = dialect.isOneOf(columnOf(column), type, [value]);
-  if (chosen === null) return answer([]);
   try {
+    const chosen = typeof column === "object" ? await inPayload(database, settled, column, value) : inColumn(dialect, table, column, value);
+    if (typeof chosen === "string") return answer([], chosen);
+    if (chosen === null) return answer([]);
     const marked = await settleMarks(database, settled);
     if (by === "key" && marked.mapping.unmarked !== undefined)
       return answer([], `The rows of ${schema}.${name} do not tell what was published.`);
     const waits = by === "key" ? sql` and ${holding(dialect, table, marked.mapping.pending)}` : sql``;
     const select = sql`select ${lineColumns(database, marked)} from ${tableOf(table)} where ${chosen}${waits}`;
-    return answer((await database.read(dialect.limited(select, mostRows))).map(rowOf));
+    return answer((await database.read(dialect.limited(select, mostRows))).map((row) => rowOf(settled.mapping, row)));
   } catch (error) {
     if (error instanceof ApplicationError) return answer([], error.message);
     throw error;
   }
+}
+
+/** The rows with this value. A string: why they are not looked up; null: the column cannot hold it. */
+function inColumn(dialect: Dialect, table: Table, column: string, value: string): SQL | string | null {
+  if (!table.indexed.includes(column)) return `${table.schema}.${table.table} has no index that begins with ${column}.`;
+  const type = typeOf(table, column);
+  if (!dialect.finds(type)) return `Redrive does not look for ids in columns of type ${type}, as ${column} is.`;
+  return dialect.isOneOf(columnOf(column), type, [value]);
+}
+
+/** The same inside the payload: an index of such an expression is known by the plan alone. */
+async function inPayload(
+  { dialect, read }: ShopDatabase,
+  { mapping: { payload }, table }: Ready,
+  { inPayload: places }: InPayload,
+  value: string,
+): Promise<SQL | string> {
+  const name = `${table.schema}.${table.table}`;
+  if (payload === null || dialect.plan === undefined || !/^jsonb?$/.test(typeOf(table, payload)))
+    return `${name} holds it inside ${payload}, where Redrive cannot look it up.`;
+  const chosen = sql.join(
+    places.map((place) => {
+      const names = place.split(".");
+      const steps = names.map((step, nth) => (nth < names.length - 1 ? sql` -> ${step}::text` : sql` ->> ${step}::text`));
+      return sql`(${columnOf(payload)}${sql.join(steps)}) = ${value}::text`;
+    }),
+    sql` or `,
+  );
+  const plan = await read(dialect.plan.explain(sql`select 1 from ${tableOf(table)} where ${chosen}`));
+  return dialect.plan.readsFew(plan) ? sql`(${chosen})` : `${name} has no index of ${places.join(", ")} in ${payload}.`;
 }

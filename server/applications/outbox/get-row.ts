@@ -24,7 +24,7 @@ export async function getOutboxRow(ctx: Ctx, input: RowInput): Promise<OutboxRow
   });
   if (row === null) throw noSuch(`row ${input.id}: it was published and removed, or it never was`);
   return {
-    row: rowOf(row),
+    row: rowOf(found.settled.mapping, row),
     publishedAt: timeOf(row["published"]),
     headers: row["headers"] === null ? null : String(row["headers"]),
     payload: payloadOf(row),

@@ -18,17 +18,24 @@ export async function listOutboxRows(ctx: Ctx, input: RowsInput): Promise<Outbox
   const found = await findOutbox(seen, input);
   if (typeof found === "string") return away(found);
   if (found.settled.state === "unknown") return away(found.settled.reason);
-  const conditions = conditionsOf(found.settled.mapping, input.state);
+  const { settled } = found;
+  const conditions = conditionsOf(settled.mapping, input.state);
   if (conditions === null) return { away: null, rows: [], next: null, isCut: false, isPart: false };
   const { database } = found.application;
   try {
-    const bounded = await boundedRows(database, found.settled, conditions);
+    const bounded = await boundedRows(database, settled, conditions);
     if (bounded === null) return away("No index finds these rows, so that listing them would read the whole table.");
-    const rows = await database.read(pageOf(database, found.settled, bounded.rows, input.cursor ?? null));
+    const rows = await database.read(pageOf(database, settled, bounded.rows, input.cursor ?? null));
     const page = rows.slice(0, pageRows);
     const last = rows.length > pageRows ? page.at(-1) : undefined;
     const next = last ? JSON.stringify([last["at"], last["id"]]) : null;
-    return { away: null, rows: page.map(rowOf), next, isCut: bounded.isSampled, isPart: Number(page[0]?.["redrive_found"]) > mostCounted };
+    return {
+      away: null,
+      rows: page.map((row) => rowOf(settled.mapping, row)),
+      next,
+      isCut: bounded.isSampled,
+      isPart: Number(page[0]?.["redrive_found"]) > mostCounted,
+    };
   } catch (error) {
     if (error instanceof ApplicationError) return away(error.message);
     throw error;

@@ -51,7 +51,7 @@ test("numbers of an outbox: what waits, since when, what failed, whether its rel
   expect(line).toMatchObject({
     unpublished: { n: 2, atLeast: false },
     failed: { n: 1, atLeast: false },
-    relay: "publishing",
+    relay: "recent",
     isSampled: false,
     publishes: true,
   });

@@ -24,7 +24,7 @@ export const outboxLine = z.object({
   oldestIsBound: z.boolean(),
   lagMs: z.number().nullable(),
   publishedAt: z.date().nullable(),
-  relay: z.enum(["idle", "publishing", "silent", "unknown"]),
+  relay: z.enum(["idle", "recent", "silent", "unknown"]),
   isSampled: z.boolean(),
   /** Why nothing is known of it. */
   reason: shownLine.nullable(),
@@ -43,7 +43,9 @@ export type OutboxLine = Readonly<z.infer<typeof outboxLine>>;
 const offer = z.object({
   preset: z.string(),
   label: z.string(),
-  tables: z.array(z.object({ schema: shownLine, table: shownLine, kind: z.enum(["processed", "outbox", "jobs", "sequences"]) })).readonly(),
+  tables: z
+    .array(z.object({ schema: shownLine, table: shownLine, kind: z.enum(["processed", "outbox", "jobs", "sequences", "latest"]) }))
+    .readonly(),
   lines: z.string(),
 });
 

@@ -130,8 +130,8 @@ async function leaves(
       throw error;
     });
     if (row === null) return true;
-    if (row !== "away" && rowOf(row).state === "published") return true;
-    if (row !== "away" && rowOf(row).state === "failed") return false;
+    if (row !== "away" && rowOf(settled.mapping, row).state === "published") return true;
+    if (row !== "away" && rowOf(settled.mapping, row).state === "failed") return false;
     await delay(lookMs);
   }
   return false;

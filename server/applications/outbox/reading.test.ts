@@ -20,7 +20,7 @@ const read = (more: Partial<Extract<Reading, { state: "read" }>>) =>
 test.each([
   ["nothing waits", { unpublished: { n: 0, atLeast: false } }, "idle"],
   ["nothing waits among the newest", { unpublished: { n: 0, atLeast: true }, isSampled: true }, "unknown"],
-  ["something was published lately", { publishedAt: now - 1_000 }, "publishing"],
+  ["something was published lately", { publishedAt: now - 1_000 }, "recent"],
   ["nothing was published while something waits", { publishedAt: now - silentMs }, "silent"],
   ["nobody knows when something was published", { knowsPublished: false }, "unknown"],
   ["what waits is young", { oldestAt: now - 1_000 }, "unknown"],

@@ -42,8 +42,8 @@ export type Reading =
   /** `isAway`: its database did not answer, or refused. */
   | { readonly state: "unknown"; readonly reason: string; readonly isAway?: true };
 
-/** idle: nothing waits. publishing: something was published lately. silent: something waits, and nothing was published meanwhile. */
-export type Relay = "idle" | "publishing" | "silent" | "unknown";
+/** idle: nothing waits. recent: something was published within `silentMs`; whether it goes on, nobody knows. silent: something waits, and nothing was published meanwhile. */
+export type Relay = "idle" | "recent" | "silent" | "unknown";
 
 /** A relay that published nothing for so long while something waits is silent. */
 export const silentMs = 5 * 60_000;
@@ -52,7 +52,7 @@ export const silentMs = 5 * 60_000;
 export function judgeRelay(reading: Extract<Reading, { readonly state: "read" }>): Relay {
   const { now, unpublished, oldestAt, publishedAt, knowsPublished } = reading;
   if (unpublished.n === 0) return unpublished.atLeast ? "unknown" : "idle";
-  if (publishedAt !== null && now - publishedAt < silentMs) return "publishing";
+  if (publishedAt !== null && now - publishedAt < silentMs) return "recent";
   const waitsLong = oldestAt !== null && now - oldestAt >= silentMs;
   return waitsLong && knowsPublished ? "silent" : "unknown";
 }

@@ -6,6 +6,8 @@ import type { Preset } from "../preset.ts";
 const firstOf = (table: Table, names: readonly string[]) => names.find((name) => hasColumn(table, name)) ?? null;
 
 const publishedAt = ["published_at", "sent_at", "dispatched_at", "relayed_at", "publishedAt", "sentAt"];
+/** Where columns lack, the envelope stands in the payload. */
+const inPayload = { eventId: ["eventId", "event_id"], eventType: ["eventType", "event_type"], key: ["aggregateId", "aggregate_id"] };
 const created = ["created_at", "occurred_at", "inserted_at", "createdAt", "occurredAt"];
 
 /** An outbox of one's own, of the usual shape: an id, a body, and a time of publishing that is null until then. */
@@ -25,10 +27,10 @@ function read(table: Table): OutboxMapping | null {
   const written = firstOf(table, created);
   return outboxAt(table, {
     id,
-    eventId: firstOf(table, ["event_id", "message_id", "eventId", "messageId"]),
-    eventType: firstOf(table, ["event_type", "message_type", "type", "eventType", "messageType"]),
+    eventId: firstOf(table, ["event_id", "message_id", "eventId", "messageId"]) ?? { inPayload: inPayload.eventId },
+    eventType: firstOf(table, ["event_type", "message_type", "type", "eventType", "messageType"]) ?? { inPayload: inPayload.eventType },
     destination: firstOf(table, ["topic", "destination", "queue", "exchange", "routing_key"]),
-    key: firstOf(table, ["aggregate_id", "message_key", "partition_key", "aggregateId", "key"]),
+    key: firstOf(table, ["aggregate_id", "message_key", "partition_key", "aggregateId", "key"]) ?? { inPayload: inPayload.key },
     payload,
     headers: firstOf(table, ["headers", "metadata"]),
     created: written === null ? null : utc(written),

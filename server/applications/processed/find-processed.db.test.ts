@@ -20,8 +20,8 @@ const table = (name: string): ProcessedMapping => ({
   keeps: "oldest",
 });
 
-async function open(tables: ApplicationSpec["tables"], ddl: string) {
-  const { sql: owner, url } = await createEmptyDatabase();
+async function open(tables: ApplicationSpec["tables"], ddl: string, options = "") {
+  const { sql: owner, url } = await createEmptyDatabase(options);
   await owner.unsafe(ddl);
   const applications = openApplications([{ name: "orders", engine: "postgres", databaseUrl: url, consumes: [], tables, unknown: null }]);
   onTestFinished(() => applications.close());
@@ -72,6 +72,17 @@ test("a table that hides rows, is gone, or lacks a column makes everything unkno
     state: "unknown",
     reason: expect.stringMatching("There is no table public.nothing"),
   });
+});
+
+test("of ids that are asked for together only those that the server's encoding cannot hold are unknown", async () => {
+  const latin1 = "encoding 'LATIN1' locale 'C' template template0";
+  const ddl = `${processedEvents} insert into processed_events values ('orders', 'caf' || chr(233), now());`;
+  const { ask } = await open([table("processed_events")], ddl, latin1);
+  const [done, accented, absent, euro] = await ask("orders", ["e'1", now], ["café", now], ["naïve", now], ["10 €", now]);
+  expect([done?.state, accented?.state, absent?.state]).toEqual(["processed", "processed", "not_processed"]);
+  expect(euro).toMatchObject({ state: "unknown", reason: expect.stringContaining("of type text in LATIN1"), forever: true });
+  const other = await open([table("processed_events")], processedEvents, "encoding 'EUC_JP' locale 'C' template template0");
+  expect((await other.ask("orders", ["e'1", now], ["10 €", now])).map((one) => one?.state)).toEqual(["processed", "unknown"]);
 });
 
 test("MassTransit's inbox: a row that was received but not consumed is not processed", async () => {

@@ -1,6 +1,5 @@
 import type { ProcessedMapping } from "../mapping.ts";
-import { readMoment } from "../moment.ts";
-import { type Application, ApplicationError, type ShopDatabase } from "../port.ts";
+import { type Application, ApplicationError } from "../port.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
 import { whyNoId, whyNotFound } from "../why-not-found.ts";
@@ -59,7 +58,7 @@ async function askTable(
   try {
     const statement = selectProcessed(settled, dialect, { events, of: consumer });
     // First how far a replica has come: what it receives after that is no proof.
-    const until = await replayedUntil(database);
+    const until = await dialect.replayedUntil(database.read);
     const rows = statement === null ? [] : await database.read(statement);
     const reach: Reach = { table, since: await keptSince(settled, database, consumer), until };
     return new Map(
@@ -73,11 +72,4 @@ async function askTable(
     if (error instanceof ApplicationError) return all({ state: "unknown", reason: error.message });
     throw error;
   }
-}
-
-/** Until when a replica has what was committed, in milliseconds since 1970; null: it is no replica. */
-async function replayedUntil({ dialect, read }: ShopDatabase): Promise<Reach["until"]> {
-  if (dialect.replayed === undefined) return null;
-  const [row] = await read(dialect.replayed);
-  return row?.["is_replica"] === true ? (readMoment(row["until"]) ?? "unknown") : null;
 }

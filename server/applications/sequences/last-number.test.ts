@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { judgeRows, type LastRow } from "./last-number.ts";
 
-const row = (last: string | null, at: string | null = null): LastRow => ({ key: "k", consumer: "", last, at });
+const row = (last: string | null, at: string | null = null): LastRow => ({ last, at });
 const last = (text: string | null, field: string | null = null) => {
   const found = judgeRows([row(text)], field);
   return found.state === "known" ? found.last : found.state;

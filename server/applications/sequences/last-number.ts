@@ -12,8 +12,6 @@ export type LastNumber =
 
 /** One row, its values as text. */
 export interface LastRow {
-  readonly key: string;
-  readonly consumer: string;
   readonly last: string | null;
   readonly at: string | null;
 }

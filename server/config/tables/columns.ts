@@ -12,13 +12,13 @@ export const optional = (description: string, example: string) =>
 const zone = z.string().refine((name) => Intl.supportedValuesOf("timeZone").includes(name) || name === "UTC", {
   error: "must be a time zone such as UTC or Europe/Berlin",
 });
-export const time = (description: string, example: string) =>
+export const time = (description: string, example: string) => timeOf(description, example).optional();
+export const timeOf = (description: string, example: string) =>
   z
     .union([
       text.max(128),
       names({ column: column("Name of the column.", example), zone: zone.default("UTC").describe("Zone of a time that has none.") }),
     ])
-    .optional()
     .meta({ description: `${description} A mapping gives the zone of a time that has none; left out, it is UTC.`, examples: [example] });
 
 const asked = text.max(128).describe("Column that the condition is about.");
@@ -44,6 +44,8 @@ export const table = z
   .meta({ description: "Table or view, with its schema; on MySQL and MariaDB with its database.", examples: ["public.processed_events"] });
 
 /** What redrive.yaml says of a time; null: it says nothing. */
+export function toTime(at: string | { column: string; zone: string }): TimeColumn;
+export function toTime(at: string | { column: string; zone: string } | undefined): TimeColumn | null;
 export function toTime(at: string | { column: string; zone: string } | undefined): TimeColumn | null {
   if (at === undefined) return null;
   return typeof at === "string" ? { column: at, zone: "UTC" } : at;

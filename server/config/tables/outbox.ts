@@ -5,14 +5,31 @@ import { column, conditions, optional, placeOf, table, time, toTime } from "./co
 
 const value = z.union([z.boolean(), plain(z.number()), text.max(200)]);
 
+const orInPayload = (description: string, example: string, place: string) =>
+  z
+    .union([
+      text.max(128),
+      names({
+        inPayload: text
+          .max(512)
+          .meta({ description: "Where it stands in the JSON of the payload, names joined by dots.", examples: [place] }),
+      }),
+    ])
+    .optional()
+    .meta({ description, examples: [example, { inPayload: place }] });
+
 export const outboxTable = names({
   kind: z.literal("outbox").describe("A table of events that wait to be published."),
   table,
   id: column("Column with the key of the row.", "id"),
-  eventId: optional("Column with the id of the event.", "event_id"),
-  eventType: optional("Column with the type of the event.", "event_type"),
+  eventId: orInPayload("Column with the id of the event; of an outbox also where it stands in the payload.", "event_id", "meta.eventId"),
+  eventType: orInPayload("Column with the type of the event, or where it stands in the payload.", "event_type", "eventType"),
   destination: optional("Column that says where it goes: a topic, a queue, an exchange.", "topic"),
-  key: optional("Column with the key that orders events.", "aggregate_id"),
+  key: orInPayload(
+    "Column with the key, as messages carry it; of an outbox also where it stands in the payload.",
+    "aggregate_id",
+    "aggregateId",
+  ),
   payload: optional("Column with the payload.", "payload"),
   headers: optional("Column with the headers.", "headers"),
   created: time("Column with the time at which the row was written.", "created_at"),
@@ -30,7 +47,17 @@ export const outboxTable = names({
         "What publishes a failed row again: values of columns, of which `null` and `now` are words. It needs `failed`, and only such rows are written. Left out: Redrive writes nothing.",
       examples: [{ status: "NEW", attempts: 0, failed_at: "null" }],
     }),
-}).describe("An outbox.");
+})
+  .refine(
+    ({ payload, eventId, eventType, key }) => payload !== undefined || [eventId, eventType, key].every((one) => typeof one !== "object"),
+    {
+      error: "must name the column of the payload, since something stands in it",
+    },
+  )
+  .describe("An outbox.");
+
+const toPlace = (one: string | { inPayload: string } | undefined): OutboxMapping["eventId"] =>
+  typeof one === "object" ? { inPayload: [one.inPayload] } : (one ?? null);
 
 export function toOutbox({
   table: place,
@@ -47,10 +74,10 @@ export function toOutbox({
   return {
     ...named,
     ...placeOf(place),
-    eventId: eventId ?? null,
-    eventType: eventType ?? null,
+    eventId: toPlace(eventId),
+    eventType: toPlace(eventType),
     destination: destination ?? null,
-    key: key ?? null,
+    key: toPlace(key),
     payload: payload ?? null,
     headers: headers ?? null,
     attempts: attempts ?? null,

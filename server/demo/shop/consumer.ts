@@ -11,6 +11,14 @@ export interface Service {
   readonly handle: Handler;
   /** After this many attempts it buries the message with its error; 0: it leaves giving up to the broker. */
   readonly attempts: number;
+  /** An event that comes before an earlier one of its key is kept until that one came, or fails. */
+  readonly early: "keep" | "refuse";
+}
+
+class OutOfOrderError extends Error {
+  static {
+    this.prototype.name = "OutOfOrderError";
+  }
 }
 
 const firstBackoffMs = 120;
@@ -40,10 +48,10 @@ async function deliver(sql: postgres.Sql, transport: Transport, service: Service
 }
 
 /**
- * One transaction: the key is locked, known and stale events are skipped, early ones are kept until those before them came, and what was
+ * One transaction: the key is locked, known and stale events are skipped, early ones are kept until those before them came, or refused, and what was
  * handled is remembered. The next early one goes through the outbox again, so that it has attempts and a death of its own.
  */
-async function process(sql: postgres.Sql, { queue, handle }: Service, body: string): Promise<void> {
+async function process(sql: postgres.Sql, { queue, handle, early }: Service, body: string): Promise<void> {
   const event = JSON.parse(body) as ShopEvent;
   const { aggregateId: key, sequenceNumber: sequence } = event;
   await sql.begin(async (tx) => {
@@ -52,6 +60,7 @@ async function process(sql: postgres.Sql, { queue, handle }: Service, body: stri
       on conflict (consumer, key) do update set last = positions.last returning last`;
     const last = position?.last ?? 0;
     if (sequence > last + 1) {
+      if (early === "refuse") throw new OutOfOrderError(`${event.eventType} ${sequence} of ${key} came before ${last + 1} was processed`);
       await tx`insert into early_events (consumer, key, sequence, body) values (${queue}, ${key}, ${sequence}, ${body}) on conflict do nothing`;
       return;
     }
@@ -62,6 +71,6 @@ async function process(sql: postgres.Sql, { queue, handle }: Service, body: stri
     await tx`update positions set last = ${sequence} where consumer = ${queue} and key = ${key}`;
     await tx`
       with next as (delete from early_events where consumer = ${queue} and key = ${key} and sequence = ${sequence + 1} returning body)
-      insert into outbox (queue, body) select ${queue}, body from next`;
+      insert into outbox (queue, event_id, aggregate_id, body) select ${queue}, body::json ->> 'eventId', ${key}, body from next`;
   });
 }

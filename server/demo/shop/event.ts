@@ -38,5 +38,5 @@ export async function emitEvent(tx: postgres.TransactionSql, { queue, cut = 0, v
     payload: told.payload,
   };
   const body = JSON.stringify(event);
-  await tx`insert into outbox (queue, body) values (${queue}, ${body.slice(0, body.length - cut)})`;
+  await tx`insert into outbox (queue, event_id, aggregate_id, body) values (${queue}, ${event.eventId}, ${event.aggregateId}, ${body.slice(0, body.length - cut)})`;
 }

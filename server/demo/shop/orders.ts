@@ -1,8 +1,8 @@
 import type postgres from "postgres";
 import { emitEvent } from "./event.ts";
 
-/** Orders that cannot work; each kind dies in its own way. */
-export const poisons = ["no-address", "unknown-carrier", "schema-v3", "unreadable", "placed-twice"] as const;
+/** Orders of which something dies, each kind in its own way. Only "many-parcels" can work later. */
+export const poisons = ["no-address", "unknown-carrier", "schema-v3", "unreadable", "placed-twice", "many-parcels"] as const;
 /** "extended": the customer adds something at once, a second event that must come after the first. */
 export type Quirk = (typeof poisons)[number] | "none" | "extended";
 
@@ -24,7 +24,7 @@ export async function placeOrder(sql: postgres.Sql, quirk: Quirk): Promise<strin
       eventType: "OrderPlaced",
       aggregateId: id,
       version: quirk === "schema-v3" ? 3 : 2,
-      payload: { orderId: id, customerId: customer, total: amount, carrier, address },
+      payload: { orderId: id, customerId: customer, total: amount, carrier, address, parcels: quirk === "many-parcels" ? 4 : 1 },
     };
     await emitEvent(tx, { queue: "payments", ...placed });
     if (quirk === "placed-twice") await emitEvent(tx, { queue: "payments", ...placed });

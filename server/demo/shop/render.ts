@@ -44,8 +44,8 @@ ${held === null ? "" : button("/leave", "Leave it to itself")}</div>
 <p>${relayRests ? "It is stopped: events wait in the outbox, and nothing new is consumed." : "It runs: events leave the outbox within a second."}</p>
 <div class="acts">${relayRests ? button("/start-relay", "Start the relay") : button("/stop-relay", "Stop the relay")}</div>
 <h2>More orders</h2>
-<div class="acts">${button("/burst", "Place 50 orders")}${button("/poison", "Place 5 bad orders")}</div>
-<p>The bad ones: one without an address, one for an unknown carrier, one in a newer format, one whose event was cut off, and one placed twice.</p>
+<div class="acts">${button("/burst", "Place 50 orders")}${button("/poison", "Place 6 bad orders")}</div>
+<p>The bad ones: one without an address, one for an unknown carrier, one in a newer format, one whose event was cut off, one placed twice, and one whose second parcel dies, so that the others wait for it.</p>
 </main></html>`;
 }
 

@@ -28,13 +28,19 @@ const everyMs = 1_800;
 /** How long a broker waits for a consumer's word: long enough for every attempt, or short where the broker itself gives up. */
 const holdSeconds = { trying: 30, once: 3 };
 
-/** Opens the shop on one broker: services, relay, tables. It stops with the signal. */
-export async function openShop(sql: postgres.Sql, transport: Transport, guard: Guard, signal: AbortSignal): Promise<Shop> {
-  await createTables(sql);
+/** Opens the shop on one broker: services, relay, tables, which the role `reader` may read. It stops with the signal. */
+export async function openShop(
+  sql: postgres.Sql,
+  transport: Transport,
+  guard: Guard,
+  signal: AbortSignal,
+  reader: string | null = null,
+): Promise<Shop> {
+  await createTables(sql, reader);
   const services: readonly Service[] = [
-    { queue: "payments", handle: chargeOrder(guard), attempts: 4 },
-    { queue: "shipping", handle: bookShipment, attempts: 2 },
-    { queue: "orders-view", handle: projectOrder, attempts: 0 },
+    { queue: "payments", handle: chargeOrder(guard), attempts: 4, early: "keep" },
+    { queue: "shipping", handle: bookShipment, attempts: 2, early: "refuse" },
+    { queue: "orders-view", handle: projectOrder, attempts: 0, early: "keep" },
   ];
   for (const { queue, attempts } of services) await transport.declare(queue, attempts > 0 ? holdSeconds.trying : holdSeconds.once);
   for (const service of services) void runService(sql, transport, service, signal);

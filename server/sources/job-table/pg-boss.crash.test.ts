@@ -13,6 +13,7 @@ const count = 200;
 async function open() {
   const shopDatabase = await createEmptyDatabase();
   const shop = await openPgBoss(shopDatabase.url, "billing");
+  onTestFinished(() => shop.close());
   const database = await createTestDatabase();
   const { sql, db, close } = connectDatabase(database.url, { max: 3 });
   onTestFinished(async () => {

@@ -11,6 +11,7 @@ const rules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstre
 async function open() {
   const { url, sql } = await createEmptyDatabase();
   const shop = await openPgBoss(url, "billing");
+  onTestFinished(() => shop.close());
   const broker = createJobTable({ source: "orders-jobs", databaseUrl: url, preset: "pg-boss", schema: "pgboss" });
   onTestFinished(() => broker.close());
   const stateOf = async (id: string) => (await sql`select state from pgboss.job where id = ${id}`)[0]?.["state"];

@@ -22,6 +22,7 @@ beforeAll(async () => void (await buildRiver()), 600_000);
 async function open() {
   const { url, sql } = await createEmptyDatabase();
   const shop = await openRiver(url);
+  onTestFinished(() => shop.close());
   const broker = createJobTable({ source: "payments-jobs", databaseUrl: url, preset: "river", schema: null });
   onTestFinished(() => broker.close());
   const until = (id: string, state: string) =>

@@ -55,6 +55,11 @@ function Answered({ data, busy, onAgain }: { data: Idempotency; busy: boolean; o
       <Note tone={tone} icon={<Icon aria-hidden />}>
         <b className="font-600">{title}</b> {text}
       </Note>
+      {data.stale !== null && (
+        <Note tone="warn" icon={<TriangleAlert aria-hidden />} className="mt-2">
+          {data.stale}
+        </Note>
+      )}
       <div className="mt-4 mb-1 flex flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="font-600 text-14">Was it processed?</h2>
         <span className="text-12 text-ink-3">

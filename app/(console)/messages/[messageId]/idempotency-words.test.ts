@@ -13,7 +13,7 @@ const one = (state: "processed" | "not_processed" | "unknown", application = "or
   tookMs: 1,
 });
 const answer = (...consumers: ReturnType<typeof one>[]) =>
-  idempotencyAnswer({ eventId: "e-1", producedAt: null, askedAt: new Date(0).toISOString(), consumers, outboxes: [] });
+  idempotencyAnswer({ eventId: "e-1", producedAt: null, askedAt: new Date(0).toISOString(), consumers, stale: null, outboxes: [] });
 
 test.each([
   [[one("not_processed")], "ok", "orders has no row of this event."],

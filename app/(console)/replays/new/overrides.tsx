@@ -13,6 +13,10 @@ const words = {
     text: "Replay those too that were processed already, and those of which that is not known.",
   },
   sequence_stale: { label: "Apply stale messages", text: "Apply those too whose number was passed: they may replace what is newer." },
+  older_state: {
+    label: "Apply older states",
+    text: "Apply those too whose state is older, or as old as what was processed: they may replace what is newer.",
+  },
   sequence_gap: {
     label: "Send without waiting",
     text: "Send without waiting for earlier numbers: a consumer may refuse them, or apply them out of order.",
