@@ -5,7 +5,7 @@ export const flapFirings = 4;
 export const flapQuietMs = 1_800_000;
 /** So many times the value that people were told is worse. */
 export const worseTimes = 10;
-/** Numbers are told again when they differ by this part, and never more often than once a minute. */
+/** Numbers are told again when they differ by this part, or when a queue is added; and never more often than once a minute. */
 export const changedPart = 0.2;
 export const changedMs = 60_000;
 /** Numbers that nobody is told of are written down this often. */

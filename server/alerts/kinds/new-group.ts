@@ -12,7 +12,7 @@ export const newGroup = ruleKind({
   narrows: "eventTypes",
   fallback: { severity: "warning", forSeconds: 0, keepSeconds: 0 },
   inhibitedBy: [],
-  condition: () => "a failure that was never seen before",
+  condition: ({ hours }) => `a failure that was first seen less than ${hours} h ago`,
   *judge({ params, facts, subjects }) {
     for (const subject of subjects) {
       const [group] = subject.groups;

@@ -22,7 +22,17 @@ export function countedText(facts: ReadingFacts, one: string, many = `${one}s`):
   return `${facts["atLeast"] === true ? "at least " : ""}${numberText(n)} ${n === 1 ? one : many}`;
 }
 
-/** A fact in minutes as a sentence says it: "22 min". */
+/**
+ * A fact that is a time (ISO 8601), as "30 Nov 14:02 UTC": a message that was sent is not updated by the clock, so what goes on is told by when it began.
+ */
+export function momentText(facts: ReadingFacts, name: string): string {
+  const at = new Date(textOf(facts, name));
+  if (Number.isNaN(at.getTime())) return "a time that was not kept";
+  const day = at.toLocaleDateString("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
+  return `${day} ${at.toISOString().slice(11, 16)} UTC`;
+}
+
+/** A fact in minutes, of what is over, as a sentence says it: "22 min". */
 export function minutesText(facts: ReadingFacts, name: string): string {
   return lastedText(numberOf(facts, name) * 60_000);
 }
