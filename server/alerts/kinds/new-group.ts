@@ -16,12 +16,14 @@ export const newGroup = ruleKind({
   *judge({ params, facts, subjects }) {
     for (const subject of subjects) {
       const [group] = subject.groups;
-      if (!group?.foundAt || group.dead === 0 || group.triage !== "open") continue;
-      if (facts.now.getTime() - group.foundAt.getTime() >= params.hours * 3_600_000) continue;
+      if (!group?.foundAt || group.triage !== "open") continue;
+      const isNew = group.dead > 0 && facts.now.getTime() - group.foundAt.getTime() < params.hours * 3_600_000;
+      // What a replay holds may come back.
+      if (!isNew && group.away === 0) continue;
       const queue = subject.queues[0]?.name ?? null;
       yield {
         key: subject.key,
-        level: "over",
+        level: isNew ? "over" : "between",
         value: group.dead,
         facts: { name: group.title, n: group.dead, queue, ...causeFacts(subject, facts.breakers) },
       };

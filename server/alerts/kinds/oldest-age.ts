@@ -1,7 +1,7 @@
 import { ruleKind } from "../kind.ts";
 import { lastedText } from "../../text/lasted.ts";
 import { whole } from "./params.ts";
-import { adviceOf, causeFacts, countedText, momentText, sumOf, textOf } from "./read-facts.ts";
+import { adviceOf, awayOf, causeFacts, countedText, momentText, sumOf, textOf } from "./read-facts.ts";
 
 /** The oldest dead letter, captured or still in the broker, is this old. What a queue that is not read held may be taken from it since. */
 export const oldestAge = ruleKind({
@@ -26,7 +26,8 @@ export const oldestAge = ruleKind({
       const n = sumOf(subject.groups, ({ dead }) => dead);
       const isOver = minutes >= params.minutes;
       const atLeast = subject.blindSince !== null;
-      if (!isOver && !atLeast) continue;
+      const isAway = awayOf(subject) > 0;
+      if (!isOver && !atLeast && !isAway) continue;
       const facts = {
         name: subject.name,
         n,
@@ -34,12 +35,13 @@ export const oldestAge = ruleKind({
         since: oldest === null ? null : new Date(oldest).toISOString(),
         ...causeFacts(subject, breakers),
       };
-      yield { key: subject.key, level: isOver ? "over" : "unknown", value: minutes, facts };
+      yield { key: subject.key, level: isOver ? "over" : atLeast ? "unknown" : "between", value: minutes, facts };
     }
   },
   noPast: "How many were dead at a past moment is kept, and not how old the oldest of them was.",
   words: {
-    title: (facts) => `the oldest dead letter of ${textOf(facts, "name")} is from ${momentText(facts, "since")}`,
+    title: (facts) =>
+      `the oldest dead letter of ${textOf(facts, "name")} is ${textOf(facts, "since") === "" ? "in a replay" : `from ${momentText(facts, "since")}`}`,
     next: (facts) => `${countedText(facts, "dead letter is", "dead letters are")} captured there. ${adviceOf(facts)}`,
     ended: (facts) => `No dead letter of ${textOf(facts, "name")} is older than its limit.`,
   },
