@@ -15,5 +15,7 @@ export const groupedFactsMs = 300_000;
 /** So many new alerts of one rule within ten minutes tell each for itself; when more come, one alert tells for all that come then. */
 export const mostNew = 10;
 export const mostNewMs = 600_000;
+/** Longer than this without an evaluation is no delay any more: alerts are evaluated every few seconds. */
+export const lateMs = 30_000;
 /** How long a replay that is over is looked at. */
 export const overMs = 900_000;
