@@ -45,8 +45,8 @@ test("of one that fires for months the history is shortened; the newest notice o
     values (${rule}, 'all', 'firing', 'error', now() - interval '1 year', now() - interval '1 year', 2500, '{}', now(), '[]') returning id`;
   await sql`
     insert into alert_transitions (alert_id, seq, kind, at, facts)
-    select ${id}::bigint, n, 'changed'::transition_kind, now() - make_interval(days => 31 + 2480 - n), '{}' from generate_series(1, 2480) as n
-    union all select ${id}::bigint, n, 'changed'::transition_kind, now() - interval '1 day', '{}' from generate_series(2481, 2500) as n`;
+    select ${id}::bigint, n, 'changed'::transition_kind, now() - make_interval(days => 31 + 2480 - n), '{}'::jsonb from generate_series(1, 2480) as n
+    union all select ${id}::bigint, n, 'changed'::transition_kind, now() - interval '1 day', '{}'::jsonb from generate_series(2481, 2500) as n`;
   const tell = (channel: string, from: number, to: number, state = "delivered") => sql`
     insert into deliveries (alert_id, seq, channel, state, next_at, created_at)
     select ${id}::bigint, n, ${channel}::text, ${state}::delivery_state, now(), now() from generate_series(${from}::int, ${to}::int) as n`;
