@@ -44,8 +44,6 @@ const ways: Readonly<Record<string, (acting: Acting) => Promise<void>>> = {
     expect(await pressInSlack(onCall.url, "redrive.acknowledge", pushed.tag)).toBe(200);
   },
   Phone: async ({ device, pushed }) => {
-    await device.deliver(pushed);
-    await expect.poll(device.shown).toMatchObject([{ tag: pushed.tag }]);
     await device.press(pushed.tag, "acknowledge");
   },
 };
@@ -86,8 +84,11 @@ for (const [name, acknowledge] of Object.entries(ways))
     const posts = slack.posted().length;
 
     const pressPage = () => page.getByRole("button", { name: "Acknowledge" }).first().click();
-    await acknowledge({ onCall, id, device, pushed, pressPage });
+    await device.deliver(pushed);
+    await expect.poll(device.shown).toMatchObject([{ tag: pushed.tag }]);
+    // From the press on: what it takes itself counts.
     const begun = performance.now();
+    await acknowledge({ onCall, id, device, pushed, pressPage });
     const seen: Record<string, number> = {};
     const see = async (where: string, wait: Promise<unknown>) => {
       await wait;

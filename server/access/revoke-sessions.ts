@@ -1,3 +1,4 @@
+import type { Fragment } from "postgres";
 import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError } from "../errors.ts";
@@ -13,14 +14,14 @@ export async function forgetBrowsers(tx: Transaction, personId: number): Promise
   await forgetDevices(tx, personId);
 }
 
-/** Nothing is pushed to their phones and browsers any more. Answers how many there were. */
-async function forgetDevices(tx: Transaction, personId: number): Promise<number> {
-  return (await tx`delete from push_subscriptions where person_id = ${personId}`).count;
+/** Nothing is pushed to their phones and browsers any more, or to those of `which` sessions. Answers how many there were. */
+async function forgetDevices(tx: Transaction, personId: number, which: Fragment = tx``): Promise<number> {
+  return (await tx`delete from push_subscriptions where person_id = ${personId} ${which}`).count;
 }
 
 /**
- * Ends one session of a person, or all of them (null), at once in every process. With all of them their devices are told of alerts no more: the reason may be
- * a phone that is lost. Rejects with `not_found` when the one has ended, and where there is nothing to end.
+ * Ends one session of a person, or all of them (null), at once in every process. Their devices are told of alerts no more: the reason may be a phone that is
+ * lost. Rejects with `not_found` when the one has ended, and where there is nothing to end.
  */
 export async function revokeSessions(
   ctx: Ctx,
@@ -28,7 +29,7 @@ export async function revokeSessions(
 ): Promise<void> {
   await act(ctx, { permission: "people.manage", scope: "everywhere", subject: `person ${id}`, reason }, async (tx, operation) => {
     const ended = await tx`delete from sessions where person_id = ${id} ${session === null ? tx`` : tx`and id = ${session}`}`;
-    const devices = session === null ? await forgetDevices(tx, id) : 0;
+    const devices = await forgetDevices(tx, id, session === null ? tx`` : tx`and session_id = ${session}`);
     if (ended.count + devices === 0)
       throw new DomainError("not_found", session === null ? "This person has no session." : "This session has ended already.");
     operation.note({ data: { act: "revoke", sessions: ended.count } });
@@ -36,7 +37,7 @@ export async function revokeSessions(
   });
 }
 
-/** Ends one of one's own sessions, or all but this one (null). A token has none: it does not act on its maker. */
+/** Ends one of one's own sessions, or all but this one (null), and what is pushed to their devices. A token has none: it does not act on its maker. */
 export async function revokeOwnSessions(
   ctx: Ctx & Pick<Asker, "credential">,
   { session }: { readonly session: number | null },
@@ -47,7 +48,9 @@ export async function revokeOwnSessions(
   await ctx.sql.begin(async (tx) => {
     const which = session === null ? tx`and id <> ${credential.id}` : tx`and id = ${session}`;
     const ended = await tx`delete from sessions where person_id = ${credential.personId} ${which}`;
-    if (ended.count === 0) throw new DomainError("not_found", "This session has ended already.");
+    const of = session === null ? tx`and session_id is distinct from ${credential.id}` : tx`and session_id = ${session}`;
+    const devices = await forgetDevices(tx, credential.personId, of);
+    if (ended.count + devices === 0) throw new DomainError("not_found", "This session has ended already.");
     await writeEvent(ctx, tx, {
       as,
       event: "session.end",

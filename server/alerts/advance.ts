@@ -84,12 +84,26 @@ function stay(life: Life, alert: Alert, reading: Reading, now: Date): Advanced {
     const told = { toldValue: reading.value, ackedAt: null, ackedBy: null, mutedAt: null, mutedBy: null };
     return { alert: { ...firing, ...said(reading, now), ...armed(life, now), ...told, severity }, happened: ["worse"] };
   }
+  if (isToTell(alert, reading, now)) return { alert: { ...firing, ...said(reading, now) }, happened: ["changed"] };
+  return {
+    alert: isToNote(alert, reading, now) ? { ...firing, value: reading.value, facts: reading.facts, factsAt: now } : firing,
+    happened: [],
+  };
+}
+
+/** It holds somewhere else than people were told. */
+const isElsewhere = (alert: Alert, { facts }: Reading) => facts["where"] !== alert.facts["where"];
+
+function isToTell(alert: Alert, reading: Reading, now: Date): boolean {
+  if (alert.groupedIn !== null || !isOlder(alert.saidAt, changedMs, now)) return false;
+  return isElsewhere(alert, reading) || differs(reading.value, alert.saidValue);
+}
+
+/** Nobody is told. Where it holds is not noted before it is told, so that this is still seen to differ. */
+function isToNote(alert: Alert, reading: Reading, now: Date): boolean {
   const isGrouped = alert.groupedIn !== null;
-  if (!isGrouped && isOlder(alert.saidAt, changedMs, now) && differs(reading.value, alert.saidValue))
-    return { alert: { ...firing, ...said(reading, now) }, happened: ["changed"] };
-  const isOther =
-    isOlder(alert.factsAt, isGrouped ? groupedFactsMs : factsMs, now) && JSON.stringify(reading.facts) !== JSON.stringify(alert.facts);
-  return { alert: isOther ? { ...firing, value: reading.value, facts: reading.facts, factsAt: now } : firing, happened: [] };
+  if (!isGrouped && isElsewhere(alert, reading)) return false;
+  return isOlder(alert.factsAt, isGrouped ? groupedFactsMs : factsMs, now) && JSON.stringify(reading.facts) !== JSON.stringify(alert.facts);
 }
 
 function leave(life: Life, alert: Alert, now: Date): Advanced {

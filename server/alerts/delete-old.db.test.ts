@@ -33,3 +33,38 @@ test("what was over long ago is deleted in batches with all that is of it; what 
     select count(*)::int as n from alert_transitions union all select count(*)::int from deliveries union all select count(*)::int from channel_refs`;
   expect(all.map(({ n }) => n)).toEqual([4, 4, 4]);
 });
+
+test("of one that fires for months the history is shortened; the newest notice of each channel and what happened last stay", async () => {
+  const clients = await testDatabase();
+  const { sql } = clients;
+  const ctx = testContext(clients, { config: { retention: { settledDays: null, alertDays: 30 } } });
+  const [{ id: rule }] = await sql<[{ id: number }]>`
+    insert into alert_rules (origin, name, spec, changed_at) values ('page', 'r', '{}', now()) returning id`;
+  const [{ id }] = await sql<[{ id: number }]>`
+    insert into alerts (rule_id, key, state, severity, since, fired_at, seq, facts, facts_at, places)
+    values (${rule}, 'all', 'firing', 'error', now() - interval '1 year', now() - interval '1 year', 2500, '{}', now(), '[]') returning id`;
+  await sql`
+    insert into alert_transitions (alert_id, seq, kind, at, facts)
+    select ${id}::bigint, n, 'changed'::transition_kind, now() - make_interval(days => 31 + 2480 - n), '{}'::jsonb from generate_series(1, 2480) as n
+    union all select ${id}::bigint, n, 'changed'::transition_kind, now() - interval '1 day', '{}'::jsonb from generate_series(2481, 2500) as n`;
+  const tell = (channel: string, from: number, to: number, state = "delivered") => sql`
+    insert into deliveries (alert_id, seq, channel, state, next_at, created_at)
+    select ${id}::bigint, n, ${channel}::text, ${state}::delivery_state, now(), now() from generate_series(${from}::int, ${to}::int) as n`;
+  await tell("slack", 1, 2_500);
+  await tell("mail", 1, 7);
+  await tell("paused", 9, 9, "pending");
+  await tell("paused", 12, 12);
+  expect([await deleteOldAlerts(ctx), await deleteOldAlerts(ctx), await deleteOldAlerts(ctx)]).toEqual([true, true, false]);
+  const kept = await sql<{ seq: number }[]>`select seq from alert_transitions order by seq`;
+  const last = Array.from({ length: 20 }, (_, nth) => 2_481 + nth);
+  expect(kept.map(({ seq }) => seq)).toEqual([7, 9, 12, ...last]);
+  const told = await sql<{ channel: string; seq: number }[]>`select channel, min(seq)::int as seq from deliveries group by 1 order by 1`;
+  expect(told).toEqual([
+    { channel: "mail", seq: 7 },
+    { channel: "paused", seq: 9 },
+    { channel: "slack", seq: 7 },
+  ]);
+  await sql`update alert_transitions set at = now() - interval '1 year'`;
+  await deleteOldAlerts(ctx);
+  expect((await sql<{ seq: number }[]>`select max(seq)::int as seq from alert_transitions`)[0]?.seq).toBe(2_500);
+});

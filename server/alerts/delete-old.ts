@@ -4,7 +4,7 @@ const atOnce = 1_000;
 
 /**
  * Deletes alerts that were resolved longer ago than `retention.alertDays`, with their transitions, deliveries and what channels remember of them, a bounded
- * number at a time. One that fires, or is pending, is never deleted. Answers whether there may be more.
+ * number at a time. One that fires, or is pending, is never deleted; of its history what is older goes. Answers whether there may be more.
  */
 export async function deleteOldAlerts({ sql, config, log }: Pick<Ctx, "sql" | "config" | "log">): Promise<boolean> {
   const { alertDays } = config.retention;
@@ -14,5 +14,20 @@ export async function deleteOldAlerts({ sql, config, log }: Pick<Ctx, "sql" | "c
       select id from alerts where state = 'resolved' and resolved_at < now() - make_interval(days => ${alertDays}) order by resolved_at limit ${atOnce}
       for update skip locked)) and state = 'resolved'`;
   if (count > 0) log.info({ deleted: count, alertDays }, "alerts that were over long ago are deleted");
-  return count === atOnce;
+  const shortened = await forgetHistory(sql, alertDays);
+  return count === atOnce || shortened === atOnce;
+}
+
+/** Of each channel the newest notice stays, since whoever was told that it fires is told when it is over; and of each alert what happened last. */
+async function forgetHistory(sql: Ctx["sql"], days: number): Promise<number> {
+  const { count } = await sql`
+    with old as (
+      select t.alert_id, t.seq from alert_transitions t join alerts a on a.id = t.alert_id
+      where t.at < now() - make_interval(days => ${days}) and a.state <> 'resolved' and t.seq < a.seq and not exists (
+        select from deliveries d where d.alert_id = t.alert_id and d.seq = t.seq and (d.state in ('pending', 'sending') or not exists (
+          select from deliveries n where n.alert_id = d.alert_id and n.channel = d.channel and n.seq > d.seq)))
+      order by t.at limit ${atOnce}
+    ), notices as (delete from deliveries d using old where d.alert_id = old.alert_id and d.seq = old.seq)
+    delete from alert_transitions t using old where t.alert_id = old.alert_id and t.seq = old.seq`;
+  return count;
 }

@@ -10,7 +10,7 @@ test("an alert is one message, updated in place when somebody acknowledges in th
   expect(await deliver()).toBe(true);
   expect(await deliver()).toBe(false);
   const [message] = slack.posted();
-  expect(message?.values["text"]).toBe("Firing, 0 s: orders.dlq has 1 dead letter");
+  expect(message?.values["text"]).toBe("Firing: orders.dlq has 1 dead letter");
   const [alert] = await ctx.sql<{ id: number }[]>`select id from alerts`;
   await actOnAlert(ctx, { id: alert?.id ?? 0, act: "acknowledge", reason: "" });
   await deliver();

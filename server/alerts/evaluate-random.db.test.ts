@@ -51,9 +51,12 @@ async function open() {
       expect(rows.length, "one alert of a queue").toBeLessThan(2);
       return rows[0] ?? null;
     },
-    arrange: async (minute: number, { dead, blind }: { readonly dead: number; readonly blind: boolean }) => {
+    arrange: async (minute: number, { dead, blind, away }: { readonly dead: number; readonly blind: boolean; readonly away: number }) => {
       await sql`update queues set alive_at = ${dateOf(minute + (blind ? -60 : 60))}`;
       await sql`update day_counts set n = ${dead} where state = 'dead'`;
+      await sql`
+        insert into day_counts (state, group_id, event_type, day, n) select 'replaying', group_id, event_type, day, ${away}::int from day_counts where state = 'dead'
+        on conflict (state, group_id, event_type, day) do update set n = excluded.n`;
     },
     act: (id: number, act: "acknowledge" | "mute" | "take_back") =>
       actOnAlert(ctx, { id, act, reason }).catch((err: unknown) => expect(err).toMatchObject({ code: "conflict" })),
@@ -83,6 +86,7 @@ test("two workers that die at any point: nothing that should fire is missed, not
     // No doubles: fast-check draws them by their exponents, so that next to no time would pass.
     minutes: fc.integer({ min: -40, max: 400 }).map((n) => n / 100),
     dead: fc.constantFrom(15, 10, 0, 200, 0, 6),
+    away: fc.constantFrom(0, 0, 0, 3, 40),
     blind: seldom,
     act: fc.option(fc.constantFrom("acknowledge", "mute", "take_back"), { freq: 2 }),
     silenced: seldom,
@@ -92,10 +96,10 @@ test("two workers that die at any point: nothing that should fire is missed, not
   let minute = 0;
   const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
     const { see, judge } = alertModel();
-    for (const { minutes, dead, blind, act: what, silenced, die } of steps) {
+    for (const { minutes, dead, away, blind, act: what, silenced, die } of steps) {
       minute += minutes;
-      await arrange(minute, { dead, blind });
-      const [before, lastTurn, level] = [await live(), await turnedAt(), levelOf(dead, blind)];
+      await arrange(minute, { dead, blind, away });
+      const [before, lastTurn, level] = [await live(), await turnedAt(), levelOf(dead, blind, away)];
       await Promise.all([
         ...workers.map((turn, nth) => turn(minute, die[nth] ?? null)),
         ...(what && before ? [act(before.id, what)] : []),
@@ -113,7 +117,7 @@ test("two workers that die at any point: nothing that should fire is missed, not
     }
     await keepSilent(false);
     for (const extra of [0, 4, 40, 80]) {
-      await arrange(minute + extra, { dead: 0, blind: false });
+      await arrange(minute + extra, { dead: 0, blind: false, away: 0 });
       await workers[0](minute + extra, null);
     }
     minute += 200;

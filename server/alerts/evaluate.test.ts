@@ -42,6 +42,7 @@ const groupOf = (id: number, of: Partial<GroupFact> = {}): GroupFact => ({
   dead: 0,
   deadOf: null,
   unknown: 0,
+  away: 0,
   oldestAt: null,
   arrived: {},
   usual: null,
@@ -108,7 +109,7 @@ function world(rules: readonly Rule[], silences: Silence[] = []) {
   };
 }
 
-const dead = (n: number) => [groupOf(1, { dead: n })];
+const dead = (n: number, away = 0) => [groupOf(1, { dead: n, away })];
 
 describe("the life of an alert", () => {
   test("it waits, fires, holds between its limits, recovers and is over", () => {
@@ -193,6 +194,28 @@ describe("the life of an alert", () => {
     expect(told()).toEqual(["fired"]);
   });
 
+  test.each<[string, Rule["params"], Partial<GroupFact>]>([
+    ["new_group", { hours: 1 }, { foundAt: at(0) }],
+    ["depth", { count: 3, recover: null }, {}],
+    ["oldest_age", { minutes: 1 }, { oldestAt: at(-60) }],
+    ["regression", {}, { triage: "closed", triagedAt: at(-90) }],
+  ])("%s: what a replay sends or watches is not over, and its comeback goes on with the same alert", (kind, params, of) => {
+    const rule = { ...deep, kind, params, per: "group" as const, forSeconds: 0, keepSeconds: 0, steps: [] };
+    const { turn, rows, log } = world([rule]);
+    const all = (n: number, away: number) => [groupOf(1, { ...of, dead: n, away, oldestAt: n > 0 ? (of.oldestAt ?? null) : null })];
+    turn(factsOf(at(0), all(119, 0)));
+    turn(factsOf(at(1), all(0, 119)));
+    turn(factsOf(at(90), all(0, 40)));
+    turn(factsOf(at(91), all(3, 37)));
+    expect(rows().map(({ state }) => state)).toEqual(["firing"]);
+    expect(log.map(({ kind: what }) => what).filter((what) => what !== "changed")).toEqual(["fired"]);
+    turn(factsOf(at(95), []));
+    expect(log.at(-1)?.kind).toBe("resolved");
+    // One that is over does not begin again by what a replay holds.
+    turn(factsOf(at(96), all(0, 37)));
+    expect(log.at(-1)?.kind).toBe("resolved");
+  });
+
   test("a clock that goes back makes nothing fire, and nothing end", () => {
     const { turn, told } = world([deep]);
     turn(factsOf(at(100), dead(20)));
@@ -254,6 +277,7 @@ test("whatever happens, nothing that should fire is missed, nothing fires withou
     // No doubles: fast-check draws them by their exponents, so that next to no time would pass.
     minutes: fc.integer({ min: 0, max: 400 }).map((n) => n / 100),
     dead: fc.constantFrom(0, 0, 4, 6, 10, 15, 30, 200),
+    away: fc.constantFrom(0, 0, 0, 3, 40),
     blind: seldom,
     act: fc.option(fc.constantFrom("acknowledge", "mute", "take_back"), { freq: 4 }),
     silenced: seldom,
@@ -266,12 +290,12 @@ test("whatever happens, nothing that should fire is missed, nothing fires withou
     const { turn, rows, live, log, act } = world([deep], held);
     const { see, judge } = alertModel();
     let minute = 0;
-    for (const { minutes, dead: n, blind, act: what, silenced, dies, twice } of steps) {
+    for (const { minutes, dead: n, away, blind, act: what, silenced, dies, twice } of steps) {
       minute += minutes;
       held.splice(0, 1, ...(silenced ? [{ id: 1, ruleId: null, where: everywhere, principalId: 7 }] : []));
       if (dies) continue;
-      const [wasLive, level] = [live().length === 1, levelOf(n, blind)];
-      const facts = factsOf(at(minute), dead(n), blind ? [{ ...queue, blindSince: at(0) }] : [queue]);
+      const [wasLive, level] = [live().length === 1, levelOf(n, blind, away)];
+      const facts = factsOf(at(minute), dead(n, away), blind ? [{ ...queue, blindSince: at(0) }] : [queue]);
       turn(facts);
       if (twice) expect(turn(facts)).toBe(0);
       see(level, minute, wasLive);

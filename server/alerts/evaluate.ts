@@ -30,7 +30,7 @@ export function evaluate({ facts, rules, alerts, silences, newId }: Situation): 
   const byRule = Map.groupBy(alerts, ({ ruleId }) => ruleId);
   const outcomes: Outcome[] = [];
   const courses: Course[] = [];
-  for (const rule of rules) {
+  for (const rule of causesFirst(rules)) {
     const own = byRule.get(rule.id) ?? [];
     const judged = judgeRule(rule, own, subjects, facts, newId);
     courses.push(...groupTogether(rule, judged.courses, own, { newId, now }));
@@ -45,6 +45,11 @@ export function evaluate({ facts, rules, alerts, silences, newId }: Situation): 
       .filter(isNews),
   ];
 }
+
+/** What explains others is told first, so that it stands before them where messages are in the order in which they came. */
+const causes: readonly string[] = ["collector_blind", "breaker_open"];
+const causesFirst = (rules: readonly Rule[]) =>
+  rules.toSorted((one, other) => Number(causes.includes(other.kind)) - Number(causes.includes(one.kind)));
 
 /** The rule is gone or switched off: what it has begun is over. */
 function removed(before: Alert, now: Date): readonly Outcome[] {

@@ -44,6 +44,8 @@ export interface GroupFact {
   readonly deadOf: ReadonlyMap<string, number> | null;
   /** Sent or not, nobody knows. */
   readonly unknown: number;
+  /** In the hands of a replay that is not over: to be sent, or sent and watched. Of the latter there may be fewer: they are counted by queue. 0 is exact. */
+  readonly away: number;
   /** The oldest dead message, by death or capture; null: none is dead. */
   readonly oldestAt: Date | null;
   /** Arrivals by death within the last minutes: by the windows that rules ask for, the minute that runs included. */

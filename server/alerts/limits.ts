@@ -5,7 +5,7 @@ export const flapFirings = 4;
 export const flapQuietMs = 1_800_000;
 /** So many times the value that people were told is worse. */
 export const worseTimes = 10;
-/** Numbers are told again when they differ by this part, and never more often than once a minute. */
+/** Numbers are told again when they differ by this part, or when a queue is added; and never more often than once a minute. */
 export const changedPart = 0.2;
 export const changedMs = 60_000;
 /** Numbers that nobody is told of are written down this often. */
@@ -15,5 +15,7 @@ export const groupedFactsMs = 300_000;
 /** So many new alerts of one rule within ten minutes tell each for itself; when more come, one alert tells for all that come then. */
 export const mostNew = 10;
 export const mostNewMs = 600_000;
+/** Longer than this without an evaluation is no delay any more: alerts are evaluated every few seconds. */
+export const lateMs = 30_000;
 /** How long a replay that is over is looked at. */
 export const overMs = 900_000;

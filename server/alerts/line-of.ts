@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { later } from "./advance.ts";
 import { sentenceCase } from "../text/sentence.ts";
 import type { Alert } from "./alert.ts";
+import { lateMs } from "./limits.ts";
 import { noticeOf } from "./notice-of.ts";
 import type { AlertLine } from "./output.ts";
 import type { RuleSpec } from "./rule.ts";
@@ -18,6 +19,8 @@ export interface AlertRow {
   readonly silencedUntil: Date | null;
   /** The alert that tells for it; null: none, or a hidden one. */
   readonly toldBy: number | null;
+  /** When rules were last evaluated; null: never. */
+  readonly evaluatedAt: Date | null;
 }
 
 /** A row of the database as pages get it: in the words that channels get. */
@@ -42,7 +45,7 @@ export function lineOf(row: AlertRow, config: Pick<Config, "environment" | "http
     resolvedAt: alert.resolvedAt,
     blindSince: alert.blindSince,
     flappingSince: alert.flappingSince,
-    asOf: alert.factsAt,
+    ...asOf(row, now),
     value: alert.value,
     queueId: alert.queueId,
     groupId: alert.groupId,
@@ -59,6 +62,13 @@ export function lineOf(row: AlertRow, config: Pick<Config, "environment" | "http
     acts: notice.acts,
     spark: null,
   };
+}
+
+/** Of one that does not hold at this moment, is not known or is told by another one, the numbers of before stand; of the others those of each evaluation. */
+function asOf({ alert, evaluatedAt }: AlertRow, now: Date): Pick<AlertLine, "asOf" | "isNow"> {
+  const isJudged = alert.state === "firing" && alert.blindSince === null && alert.groupedIn === null;
+  const at = isJudged && evaluatedAt && evaluatedAt > alert.factsAt ? evaluatedAt : alert.factsAt;
+  return { asOf: at, isNow: isJudged && now.getTime() - at.getTime() < lateMs };
 }
 
 /** The alert as it is now, without a transition in particular. */

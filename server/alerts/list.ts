@@ -7,8 +7,11 @@ import { readRows } from "./read-rows.ts";
 import { readSparks } from "./read-sparks.ts";
 import { standsForItself } from "./stands-for-itself.ts";
 
+/** An open breaker explains the dead letters that need its downstream: it stands before the worst of them. */
+const isCause = (sql: Ctx["sql"]) => sql`r.spec ->> 'kind' = 'breaker_open'`;
+
 /**
- * Alerts, those first that nobody has: then by severity, then the newest. An alert that another visible one tells for is left out, unless that one's are
+ * Alerts, those first that nobody has: then by severity, an open breaker before what it explains, then the newest. An alert that another visible one tells for is left out, unless that one's are
  * asked for. What concerns a hidden queue is not there.
  */
 export async function listAlerts(ctx: Ctx, { view, cursor, ruleId, groupId, groupedIn, about, limit }: ListAlerts): Promise<AlertPage> {
@@ -16,7 +19,7 @@ export async function listAlerts(ctx: Ctx, { view, cursor, ruleId, groupId, grou
   const now = ctx.clock();
   const visible = await visibleQueues(ctx, "alert.view");
   const ids = await sql<{ id: number }[]>`
-    select a.id from alerts a
+    select a.id from alerts a join alert_rules r on r.id = a.rule_id
     where ${
       {
         open: sql`a.state in ('firing', 'recovering')`,
@@ -30,7 +33,10 @@ export async function listAlerts(ctx: Ctx, { view, cursor, ruleId, groupId, grou
       ${cursor ? sql`and a.id < ${cursor}` : sql``} ${seenWithin(sql, visible, sql`a.places`)}
     order by ${
       view === "open"
-        ? sql`(a.acked_at is not null or a.silence_id is not null or a.snoozed_until > ${now} or a.muted_at is not null)::int, a.severity desc, a.fired_at desc, a.id desc`
+        ? sql`(a.acked_at is not null or a.silence_id is not null or a.snoozed_until > ${now} or a.muted_at is not null)::int,
+            greatest(a.severity, (select max(d.severity) from alerts d
+              where ${isCause(sql)} and d.state in ('firing', 'recovering') and d.facts ->> 'downstream' = a.facts ->> 'name')) desc,
+            ${isCause(sql)} desc, a.fired_at desc, a.id desc`
         : sql`a.id desc`
     }
     limit ${limit + 1}`;

@@ -27,7 +27,7 @@ export function groupSeen({ groups, eventTypes, verdicts, owners }: Where, group
   if (eventTypes.length === 0) return group;
   let dead = 0;
   for (const [type, n] of group.deadOf ?? []) if (eventTypes.some((pattern) => globMatches(pattern, type))) dead += n;
-  return dead > 0 ? { ...group, dead } : null;
+  return dead > 0 || group.away > 0 ? { ...group, dead } : null;
 }
 
 /** What a group is owned by: its queue, its event types, and the frame where it fails. */

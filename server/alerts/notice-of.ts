@@ -46,7 +46,7 @@ export function noticeOf(of: NoticeFacts): Notice {
     title,
     sentence: isOver
       ? `${alertEnded({ rule, facts: alert.facts }, alert.ended)} It fired for ${lasted}.`
-      : `${sentenceCase(title)}.${blindText(of)} It has fired since ${untilText(since, now)}: ${ruleCondition(rule)}.`,
+      : `${sentenceCase(title)}.${blindText(of)}${clearText(of)} It has fired since ${untilText(since, now)}: ${ruleCondition(rule)}.`,
     next: isOver ? "" : alertNext({ rule, facts: alert.facts }),
     facts: factsOf(of, isOver),
     told: eventWords(event, now),
@@ -70,26 +70,31 @@ function stateOf({ alert, silence, now }: NoticeFacts): Notice["state"] {
   return alert.mutedAt ? "muted" : "firing";
 }
 
+/** Never how long it fires: a message that was sent is not updated by the clock. Its sentence says since when. */
 function statusOf(of: NoticeFacts, state: Notice["state"], lasted: string): string {
   const { alert, now, silence } = of;
   switch (state) {
     case "resolved":
       return `Resolved after ${lasted}`;
     case "acknowledged":
-      return `Acknowledged by ${markLine(of.ackedBy ?? "somebody")}, firing for ${lasted}`;
+      return `Acknowledged by ${markLine(of.ackedBy ?? "somebody")}`;
     case "silenced":
-      return `Silenced until ${untilText(silence?.until ?? null, now)}, firing for ${lasted}`;
+      return `Silenced until ${untilText(silence?.until ?? null, now)}`;
     case "snoozed":
-      return `Snoozed until ${untilText(alert.snoozedUntil, now)}, firing for ${lasted}`;
+      return `Snoozed until ${untilText(alert.snoozedUntil, now)}`;
     case "muted":
-      return `Muted until it gets worse, firing for ${lasted}`;
+      return "Muted until it gets worse";
     case "firing":
-      return `${alert.flappingSince ? "Comes and goes" : "Firing"}, ${lasted}`;
+      return alert.flappingSince ? "Comes and goes" : "Firing";
   }
 }
 
 function blindText({ alert, now }: NoticeFacts): string {
   return alert.blindSince ? ` Not known since ${untilText(alert.blindSince, now)}: it is not read.` : "";
+}
+
+function clearText({ alert, now }: NoticeFacts): string {
+  return alert.clearSince ? ` That was before ${untilText(alert.clearSince, now)}: it is over if it stays away.` : "";
 }
 
 function factsOf(of: NoticeFacts, isOver: boolean): readonly NoticeFact[] {

@@ -29,7 +29,7 @@ export interface Notice {
   readonly severity: Severity;
   readonly environment: { readonly name: string; readonly tone: "production" | "staging" | "development" };
   readonly rule: string;
-  /** "Firing, 22 min" */
+  /** "Firing", "Snoozed until 04:13 UTC", "Resolved after 22 min". */
   readonly status: string;
   /** "payments.work.dlq holds 3,456 dead letters" */
   readonly title: string;

@@ -28,7 +28,10 @@ export const alertLine = z.object({
   resolvedAt: z.date().nullable(),
   blindSince: z.date().nullable(),
   flappingSince: z.date().nullable(),
+  /** When its numbers were read. */
   asOf: z.date(),
+  /** That is now: it is judged every few seconds, and its numbers are written down within 15 s. */
+  isNow: z.boolean(),
   value: z.number().nullable(),
   queueId: z.number().nullable(),
   groupId: z.number().nullable(),

@@ -149,3 +149,38 @@ test("owner rules of the page come after those of redrive.yaml, are audited, and
   >`select data ->> 'act' as act from audit where subject = 'owner payments' and result = 'allowed' order by id`;
   expect(acts.map(({ act }) => act)).toEqual(["save owner", "save owner", "remove owner"]);
 });
+
+test("an open breaker stands before the worst of what needs its downstream, and before nothing else that is worse", async () => {
+  const { ctx, alert } = await open();
+  const add = async (key: string, severity: string, kind: string, facts: object) => {
+    const [{ id: rule }] = await ctx.sql<[{ id: number }]>`
+      insert into alert_rules (origin, name, spec, changed_at)
+      select 'page', ${key}::text, spec || jsonb_build_object('kind', ${kind}::text, 'name', ${key}::text), now() from alert_rules where id = ${alert.ruleId} returning id`;
+    await ctx.sql`
+      insert into alerts (rule_id, key, state, severity, since, fired_at, seq, facts, facts_at, places)
+      values (${rule}, ${key}, 'firing', ${severity}::severity, now(), now(), 1, ${JSON.stringify(facts)}::text::jsonb, now(), '[]')`;
+  };
+  const order = async () => (await listAlerts(ctx, listAlertsInput.parse({}))).alerts.map(({ rule }) => rule);
+  await add("breaker", "error", "breaker_open", { name: "bank", since: new Date().toISOString() });
+  await add("unrelated", "critical", "depth", { name: "mail.dlq", n: 3, downstream: "mailer" });
+  expect((await order()).slice(0, 2)).toEqual(["unrelated", "breaker"]);
+  await add("dependent", "critical", "depth", { name: "orders.dlq", n: 3, downstream: "bank" });
+  expect((await order()).slice(0, 2)).toEqual(["breaker", "dependent"]);
+});
+
+test("a line says as of when its numbers are, unless that is now", async () => {
+  const { ctx, alert } = await open();
+  const line = async () => (await getAlert(ctx, { id: alert.id })).alert;
+  expect(await line()).toMatchObject({ isNow: true });
+  // The same numbers for long: they are judged every few seconds all the same.
+  await ctx.sql`update alerts set facts_at = now() - interval '2 hours'`;
+  expect(await line()).toMatchObject({ isNow: true });
+  const [{ at }] = await ctx.sql<[{ at: Date }]>`select facts_at as at from alerts`;
+  await ctx.sql`update alerts set state = 'recovering', clear_since = now()`;
+  expect(await line()).toMatchObject({ isNow: false, asOf: at, sentence: expect.stringContaining("That was before") });
+  await ctx.sql`update alerts set state = 'firing', clear_since = null, blind_since = now()`;
+  expect(await line()).toMatchObject({ isNow: false, asOf: at });
+  await ctx.sql`update alerts set blind_since = null`;
+  await ctx.sql`update alert_turns set evaluated_at = now() - interval '1 minute'`;
+  expect(await line()).toMatchObject({ isNow: false });
+});

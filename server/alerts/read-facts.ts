@@ -93,18 +93,26 @@ function readQueues(tx: Transaction, now: Date): Promise<readonly QueueFact[]> {
     where q.watched order by q.id`;
 }
 
-/** Groups with something dead or unknown. A queue that is not watched any more is looked at by no rule. */
+/** Groups with something dead, unknown or in the hands of a replay. A queue that is not watched any more is looked at by no rule. */
 function readGroups(tx: Transaction, now: Date): Promise<readonly GroupRow[]> {
   return tx<GroupRow[]>`
     with held as (
-      select group_id, coalesce(sum(n) filter (where state = 'dead'), 0)::bigint as dead, coalesce(sum(n) filter (where state = 'unknown'), 0)::bigint as unknown
-      from day_counts where state in ('dead', 'unknown') group by 1 having sum(n) > 0
+      select group_id, coalesce(sum(n) filter (where state = 'dead'), 0)::bigint as dead, coalesce(sum(n) filter (where state = 'unknown'), 0)::bigint as unknown,
+        coalesce(sum(n) filter (where state = 'replaying'), 0)::bigint as sending
+      from day_counts where state in ('dead', 'unknown', 'replaying') group by 1 having sum(n) > 0
+    ), watched as (
+      select q.id as queue_id, sum(c.n) as n from replays r join replay_counts c on c.replay_id = r.id and c.state = 'observing'
+        cross join lateral jsonb_to_recordset(r.places) as p(source text, queue text) join queues q on q.source = p.source and q.name = p.queue
+      where r.state in ('running', 'paused', 'observing') group by 1 having sum(c.n) > 0
+    ), sent as (
+      select g.id as group_id, least(sum(d.n), max(w.n))::bigint as n from watched w join groups g on g.queue_id = w.queue_id
+        join day_counts d on d.group_id = g.id and d.state = 'replayed' group by 1 having sum(d.n) > 0
     ), recent as (select distinct group_id from minute_arrivals where minute > ${now}::timestamptz - interval '1 hour')
     select g.id, g.queue_id as "queueId", g.title, g.verdict, g.downstream, o.team as owner, g.assignee, g.triage, g.triaged_at as "triagedAt",
       g.muted_until as "mutedUntil", g.found_at as "foundAt", g.last_seen_at as "lastSeenAt", coalesce(h.dead, 0) as dead,
-      coalesce(h.unknown, 0) as unknown
-    from groups g left join held h on h.group_id = g.id left join group_owners o on o.group_id = g.id
-    where h.group_id is not null or g.id in (select group_id from recent)`;
+      coalesce(h.unknown, 0) as unknown, coalesce(h.sending, 0) + coalesce(s.n, 0) as away
+    from groups g left join held h on h.group_id = g.id left join sent s on s.group_id = g.id left join group_owners o on o.group_id = g.id
+    where h.group_id is not null or s.group_id is not null or g.id in (select group_id from recent)`;
 }
 
 /** Arrivals by group and window; deaths that are said to be still to come count when their time has come. */

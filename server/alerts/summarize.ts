@@ -2,12 +2,10 @@ import { seenWithin, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { lastedText } from "../text/lasted.ts";
 import { type AlertCounts, answerAlerts } from "./answer.ts";
+import { lateMs } from "./limits.ts";
 import type { AlertsSummary } from "./output.ts";
 import { readRules } from "./read-rules.ts";
 import { standsForItself } from "./stands-for-itself.ts";
-
-/** Longer than this without an evaluation is no delay any more: alerts are evaluated every few seconds. */
-const lateMs = 30_000;
 
 interface Counted extends AlertCounts {
   readonly firesAt: Date | null;

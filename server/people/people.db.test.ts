@@ -215,9 +215,9 @@ test("who is disabled is out at once, with sessions, tokens and links, and back 
   expect([...(await acts(ctx))].map(({ act }) => act).filter((act) => act !== "sign in")).toEqual(["link", "disable", "enable"]);
 });
 
-const addDevice = ({ sql }: Ctx, personId: number) => sql`
-  insert into push_subscriptions (person_id, endpoint, p256dh, auth, created_at)
-  values (${personId}, ${`https://push.example.com/${crypto.randomUUID()}`}, 'key', 'secret', now())`;
+const addDevice = ({ sql }: Ctx, personId: number, session: number | null = null) => sql`
+  insert into push_subscriptions (person_id, session_id, endpoint, p256dh, auth, created_at)
+  values (${personId}, ${session}, ${`https://push.example.com/${crypto.randomUUID()}`}, 'key', 'secret', now())`;
 const devicesOf = async ({ sql }: Ctx) =>
   (await sql<{ personId: number }[]>`select person_id as "personId" from push_subscriptions order by id`).map(({ personId }) => personId);
 
@@ -235,12 +235,19 @@ test("sessions are listed and ended one by one or all, by those who may and by t
   const { sessions } = await readMe(own);
   expect(sessions.filter(({ current }) => current)).toHaveLength(1);
   const idOf = async (headers: Headers) => (await as(headers)).credential?.id ?? 0;
-  await revokeOwnSessions(own, { session: await idOf(two) });
+  const devices = async () =>
+    (await ctx.sql<{ id: number | null }[]>`select session_id as id from push_subscriptions order by id`).map(({ id }) => id);
+  const ids = [await idOf(one), await idOf(two), await idOf(three), await idOf(four)] as const;
+  for (const id of [...ids, null]) await addDevice(ctx, account.id, id);
+  await revokeOwnSessions(own, { session: ids[1] });
+  expect(await devices()).toEqual([ids[0], ids[2], ids[3], null]);
   expect((await as(two)).principal).toBe(nobody);
   await expect(revokeOwnSessions(own, { session: boss.credential?.id ?? 0 })).rejects.toMatchObject({ code: "not_found" });
-  await revokeSessions(boss, { id: account.id, session: await idOf(three), reason });
+  await revokeSessions(boss, { id: account.id, session: ids[2], reason });
+  expect(await devices()).toEqual([ids[0], ids[3], null]);
   expect([(await as(three)).principal, (await as(four)).principal.name]).toEqual([nobody, "ann"]);
   await revokeOwnSessions(own, { session: null });
+  expect(await devices()).toEqual([ids[0]]);
   expect([(await as(four)).principal, (await as(one)).principal.name]).toEqual([nobody, "ann"]);
   await addDevice(ctx, account.id);
   await addDevice(ctx, boss.credential?.personId ?? 0);

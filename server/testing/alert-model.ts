@@ -2,11 +2,11 @@ import { expect } from "vitest";
 
 export type Level = "over" | "between" | "unknown" | "under";
 
-/** What a queue with so many dead is to a rule that fires from 10 on and recovers below 5. */
-export function levelOf(n: number, blind: boolean): Level {
+/** What a queue with so many dead, and so many in a replay, is to a rule that fires from 10 on and recovers below 5. */
+export function levelOf(n: number, blind: boolean, away: number): Level {
   if (n >= 10) return "over";
   if (blind) return "unknown";
-  return n >= 5 ? "between" : "under";
+  return n + away >= 5 ? "between" : "under";
 }
 
 /**

@@ -14,7 +14,7 @@ export function noticeWith(own: Partial<Notice> = {}): Notice {
     severity: "critical",
     environment: { name: "production", tone: "production" },
     rule: "depth",
-    status: "Firing, 1 min",
+    status: "Firing",
     title: "payments.work.dlq holds 3,456 dead letters",
     sentence: "Payments.work.dlq holds 3,456 dead letters. It has fired since 09:00: more than 100, for 60 s.",
     next: "Look at the largest group.",

@@ -8,7 +8,7 @@ import { useTRPC } from "@/components/trpc";
 import { QueryError } from "@/components/ui/states";
 import { AcknowledgeButton } from "../alerts/alert-acts";
 import { AlertState } from "../alerts/alert-state";
-import { Holding } from "../alerts/alert-table";
+import { AsOf, Holding } from "../alerts/alert-table";
 
 const most = 5;
 
@@ -44,6 +44,7 @@ export function Firing() {
             </span>
             <span className="min-w-0 cut text-12 text-ink-3 max-desk:order-4">
               <Holding alert={alert} />
+              <AsOf alert={alert} />
             </span>
             <span className="relative z-10 justify-self-end max-desk:order-5">
               <AcknowledgeButton alert={alert} />

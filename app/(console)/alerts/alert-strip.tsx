@@ -8,14 +8,16 @@ import { Age } from "@/components/time";
 import { useTRPC } from "@/components/trpc";
 import { cn } from "@/components/ui/class-names";
 import { alertHref } from "./alert";
-import { Holding } from "./alert-table";
+import { AsOf, Holding } from "./alert-table";
 
 const most = 3;
 
 /** The alerts that concern a group, over what is shown of it or of one of its messages. Nothing where none fires. */
 export function AlertStrip({ groupId }: { groupId: number }) {
   const mayRead = useMayRead()("alert.view");
-  const { data } = useQuery(useTRPC().alerts.list.queryOptions({ view: "open", about: groupId, limit: most }, { enabled: mayRead }));
+  const { data } = useQuery(
+    useTRPC().alerts.list.queryOptions({ view: "open", about: groupId, limit: most }, { enabled: mayRead, refetchInterval: 10_000 }),
+  );
   if (!data || data.alerts.length === 0) return null;
   return (
     <ul aria-label="Alerts about it">
@@ -36,6 +38,7 @@ export function AlertStrip({ groupId }: { groupId: number }) {
               </span>
               <span className="text-12 text-ink-2">
                 firing for <Age at={alert.firedAt ?? alert.since} />, <Holding alert={alert} />
+                <AsOf alert={alert} />
               </span>
             </Link>
           </li>

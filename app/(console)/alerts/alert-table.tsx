@@ -63,6 +63,7 @@ function AlertRow({ alert, narrow }: { alert: Alert; narrow: boolean }) {
             .filter(Boolean)
             .join(", ")}
           {alert.flappingSince && <span className="text-warn">, comes and goes</span>}
+          <AsOf alert={alert} />
           {alert.blindSince && (
             <span className="text-warn">
               , not known since <Clock at={alert.blindSince} seconds={false} />
@@ -109,6 +110,16 @@ function Spark({ alert: { spark, state } }: { alert: Alert }) {
       <span className="sr-only">{numberText(n)}</span>
       <Sparkline values={spark} tone={n === 0 ? "none" : tone} />
     </span>
+  );
+}
+
+/** When its numbers were read, unless that is now. */
+export function AsOf({ alert }: { alert: Alert }) {
+  if (alert.isNow) return null;
+  return (
+    <>
+      , as of <Clock at={alert.asOf} />
+    </>
   );
 }
 

@@ -37,7 +37,13 @@ export function DialogForm({
       <div className="-mx-5 -mb-5 sticky bottom-0 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-raised px-5 py-3 max-desk:[&>button]:flex-1">
         {refusal && <span className="mr-auto text-12 text-ink-3 max-desk:basis-full">{refusal}</span>}
         <Button onClick={onClose}>Keep as it is</Button>
-        <Button kind="main" type="submit" busy={busy} refusal={refusal}>
+        <Button
+          kind="main"
+          type="submit"
+          busy={busy}
+          refusal={refusal}
+          className="max-desk:h-auto max-desk:min-h-11 max-desk:whitespace-normal"
+        >
           {action}
         </Button>
       </div>

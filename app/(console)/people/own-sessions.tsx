@@ -16,7 +16,10 @@ export function OwnSessions({ me }: { me: Me }) {
     trpc.people.revokeOwn.mutationOptions({
       onSuccess: () => {
         void queryClient.invalidateQueries({ queryKey: trpc.people.pathKey() });
-        showToast({ what: "Signed out there." });
+        showToast({
+          what: "Signed out there.",
+          why: "Notifications that were switched on there are off. Settings say whether this device is told.",
+        });
       },
       onError: ({ message }) => showToast({ what: "The session was not ended.", why: message, failed: true }),
     }),

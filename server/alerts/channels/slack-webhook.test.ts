@@ -6,7 +6,7 @@ import { openSlackWebhook } from "./slack-webhook.ts";
 
 const at = new Date();
 const notice = {
-  status: "Firing, 1 min",
+  status: "Firing",
   title: "<!channel> orders.dlq",
   sentence: "It fires.",
   next: "",
@@ -45,7 +45,7 @@ test("ok is delivered, with a link and no button that acts, and nothing that Sla
   const { sent, post } = await open(200, "ok");
   expect(await post()).toEqual({ is: "delivered", ref: null, said: "posted" });
   expect(JSON.stringify(sent)).not.toMatch(/redrive\.acknowledge|"mrkdwn"/);
-  expect(sent).toMatchObject([{ text: "Firing, 1 min: &lt;!channel&gt; orders.dlq" }]);
+  expect(sent).toMatchObject([{ text: "Firing: &lt;!channel&gt; orders.dlq" }]);
   expect(JSON.stringify(sent)).toContain('"redrive.open"');
 });
 

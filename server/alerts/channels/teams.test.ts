@@ -28,7 +28,7 @@ test("a card a notice, with its pages as buttons", async () => {
     ["Action.OpenUrl", "Runbook", "https://wiki.example.com/payments"],
   ]);
   expect(content.body.map(({ inlines: [{ text }] }: { inlines: [{ text: string }] }) => text)).toEqual([
-    "production · critical · Firing, 1 min",
+    "production · critical · Firing",
     "payments.work.dlq holds 3,456 dead letters",
     "Payments.work.dlq holds 3,456 dead letters. It has fired since 09:00: more than 100, for 60 s.",
     "Look at the largest group.",

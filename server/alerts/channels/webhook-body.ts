@@ -21,7 +21,7 @@ export const webhookBody = z
       environment: z.object({ name: z.string(), tone: z.enum(["production", "staging", "development"]) }),
       rule: z.string().describe("The name of its rule."),
       title: z.string().describe("What is wrong, in a line."),
-      status: z.string().describe("How it stands, such as “Firing, 22 min”."),
+      status: z.string().describe("How it stands, such as “Firing” or “Resolved after 22 min”."),
       sentence: z.string().describe("What is wrong and since when."),
       next: z.string().describe("What to do next; empty where there is nothing."),
       told: z.string().describe("What happened, in a sentence."),

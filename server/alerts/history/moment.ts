@@ -39,6 +39,7 @@ export function wholeOf(queueId: number, of: Partial<GroupFact>): GroupFact {
     dead: 0,
     deadOf: null,
     unknown: 0,
+    away: 0,
     oldestAt: null,
     arrived: {},
     usual: null,

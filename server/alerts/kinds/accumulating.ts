@@ -40,7 +40,7 @@ export const accumulating = ruleKind({
   },
   words: {
     title: (facts) =>
-      `${textOf(facts, "name")} has only grown for ${minutesText(facts, "minutes")}, by ${numberText(numberOf(facts, "grew"))} dead letters`,
+      `${textOf(facts, "name")} grew by ${numberText(numberOf(facts, "grew"))} dead letters in ${minutesText(facts, "minutes")} and never shrank`,
     next: (facts) => `Nobody takes any away. ${adviceOf(facts)}`,
     ended: (facts) => `${textOf(facts, "name")} has stopped growing.`,
   },

@@ -1,6 +1,6 @@
 import { numberText } from "../../text/numbers.ts";
 import { type Level, ruleKind } from "../kind.ts";
-import { minutesText, numberOf, textOf } from "./read-facts.ts";
+import { countedText, momentText, numberOf, sumOf, textOf } from "./read-facts.ts";
 
 /** Half-open may open again, and of what is unknown nothing ends. */
 const levels = { open: "over", half_open: "between", unknown: "unknown", removed: "gone" } as const satisfies Record<string, Level>;
@@ -16,13 +16,22 @@ export const breakerOpen = ruleKind({
   narrows: "queues",
   fallback: { severity: "error", forSeconds: 15, keepSeconds: 60 },
   inhibitedBy: [],
-  condition: () => "the breaker of a downstream is open",
-  *judge({ facts: { now, breakers } }) {
+  condition: () => "the breaker of a downstream is open, or messages keep failing because of it",
+  *judge({ facts: { queues, groups, breakers } }) {
+    const names = new Map(queues.map((queue) => [queue.id, `${queue.source}/${queue.name}`]));
     for (const { name, state, since, own, held } of breakers) {
       if (state === "closed") continue;
       const level = levels[state];
-      const minutes = since === null ? 0 : Math.floor((now.getTime() - since.getTime()) / 60_000);
-      const facts = { name, own, held, minutes, ...(state === "removed" ? { removed: true } : {}) };
+      const waiting = groups.filter(({ downstream, dead }) => downstream === name && dead > 0);
+      const facts = {
+        name,
+        own,
+        held,
+        since: since?.toISOString() ?? null,
+        n: sumOf(waiting, ({ dead }) => dead),
+        where: placesText(waiting.flatMap(({ queueId }) => names.get(queueId) ?? [])),
+        ...(state === "removed" ? { removed: true } : {}),
+      };
       yield { key: `downstream:${name}`, level, value: null, facts };
     }
   },
@@ -34,8 +43,13 @@ export const breakerOpen = ruleKind({
         : `the breaker of ${textOf(facts, "name")} is open`,
     next: (facts) => {
       const held = numberOf(facts, "held");
-      const waiting = held > 0 ? ` ${numberText(held)} replayed ${held === 1 ? "message waits" : "messages wait"}.` : "";
-      return `Open for ${minutesText(facts, "minutes")}.${waiting} Replays go on by themselves once it has closed. See Breakers.`;
+      const dead =
+        numberOf(facts, "n") > 0
+          ? ` ${countedText(facts, "dead letter needs", "dead letters need")} it, in ${textOf(facts, "where")}.`
+          : "";
+      const waiting = held > 0 ? ` ${numberText(held)} replayed ${held === 1 ? "message waits" : "messages wait"} for it.` : "";
+      const began = facts["own"] === true ? "Seen" : "Open";
+      return `${began} since ${momentText(facts, "since")}.${dead}${waiting} Replays go on by themselves once it has closed. See Breakers.`;
     },
     ended: (facts) => {
       if (facts["removed"] === true)
@@ -46,3 +60,12 @@ export const breakerOpen = ruleKind({
     },
   },
 });
+
+const mostNamed = 3;
+
+/** "shop/mail.dlq, shop/orders.dlq and 2 more" */
+function placesText(places: readonly string[]): string {
+  const all = [...new Set(places)].toSorted();
+  const parts = all.length > mostNamed ? [...all.slice(0, mostNamed), `${all.length - mostNamed} more`] : all;
+  return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter((part) => part !== "").join(" and ");
+}

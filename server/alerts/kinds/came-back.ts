@@ -35,7 +35,8 @@ export const cameBack = ruleKind({
   narrows: "queues",
   fallback: { severity: "error", forSeconds: 0, keepSeconds: 0 },
   inhibitedBy: [],
-  condition: ({ percent, count }) => `${percent} % of a replay came back, at least ${numberText(count)}`,
+  condition: ({ percent, count }) =>
+    `at least ${numberText(count)} ${count === 1 ? "message" : "messages"} and ${percent} % of a replay came back, or it has paused itself`,
   *judge({ params: { percent, count }, facts: { replays }, subjects }) {
     const seen = new Set(subjects.map(({ key }) => key));
     for (const { id, sent, cameBack: n, running, stopped } of replays) {

@@ -12,7 +12,7 @@ export const channelFailing = ruleKind({
   narrows: "queues",
   fallback: { severity: "error", forSeconds: 0, keepSeconds: 0 },
   inhibitedBy: [],
-  condition: ({ minutes }) => `a channel delivers nothing for ${minutes} min`,
+  condition: ({ minutes }) => `a channel delivers nothing for ${minutes} min, or cannot until somebody mends it`,
   *judge({ params: { minutes }, facts: { now, channels } }) {
     for (const { name, failingSince, broken, answer } of channels) {
       const failing = Math.floor((now.getTime() - failingSince.getTime()) / 60_000);

@@ -1,5 +1,5 @@
 import { ruleKind } from "../kind.ts";
-import { textOf } from "./read-facts.ts";
+import { momentText, textOf } from "./read-facts.ts";
 
 /** The dead man's switch: nothing is heard of a source or a queue, so that what dies there is not known. */
 export const collectorBlind = ruleKind({
@@ -12,7 +12,7 @@ export const collectorBlind = ruleKind({
   fallback: { severity: "critical", forSeconds: 90, keepSeconds: 30 },
   inhibitedBy: [],
   condition: () => "a source or a queue is not read",
-  *judge({ facts: { now, workersSilentSince, sources }, subjects }) {
+  *judge({ facts: { workersSilentSince, sources }, subjects }) {
     for (const subject of subjects) {
       const source = sources.find(({ name }) => subject.key === `source:${name}`);
       const unread = subject.queues.filter(({ blindSince }) => blindSince !== null);
@@ -22,7 +22,7 @@ export const collectorBlind = ruleKind({
       if (!since) continue;
       const facts = {
         name: subject.name,
-        minutes: Math.floor((now.getTime() - since.getTime()) / 60_000),
+        since: since.toISOString(),
         unread: unread.length,
         of: subject.queues.length,
         worker: workersSilentSince !== null,
@@ -41,8 +41,8 @@ export const collectorBlind = ruleKind({
           : `${textOf(facts, "name")} is not read${facts["of"] === 1 ? "" : ` in ${facts["unread"]} of ${facts["of"]} queues`}`,
     next: (facts) =>
       facts["worker"] === true
-        ? "Start a worker and read its log. Until one runs, new dead letters wait in the broker, and no replay goes on. The console sends alerts meanwhile."
-        : "What dies there is not known. New dead letters wait in the broker. See Queues for the reason.",
+        ? `Start a worker and read its log. None was heard since ${momentText(facts, "since")}. Until one runs, new dead letters wait in the broker, and no replay goes on. The console sends alerts meanwhile.`
+        : `What dies there since ${momentText(facts, "since")} is not known. New dead letters wait in the broker. See Queues for the reason.`,
     ended: (facts) => `${textOf(facts, "name")} is read again.`,
   },
 });

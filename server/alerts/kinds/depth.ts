@@ -3,7 +3,7 @@ import { plain } from "../../sources/source-kind.ts";
 import { ruleKind, type Subject } from "../kind.ts";
 import { numberText } from "../../text/numbers.ts";
 import { whole } from "./params.ts";
-import { adviceOf, causeFacts, counted, countedText, sumOf, textOf } from "./read-facts.ts";
+import { adviceOf, awayOf, causeFacts, counted, countedText, sumOf, textOf } from "./read-facts.ts";
 
 /** Many dead letters: those captured, and, where the rule counts all of a queue, those that still wait in its broker. */
 export const depth = ruleKind({
@@ -22,10 +22,15 @@ export const depth = ruleKind({
   inhibitedBy: ["collector_blind"],
   condition: ({ count }) => `at least ${numberText(count)} dead ${count === 1 ? "letter" : "letters"}`,
   *judge({ params, facts: { breakers }, subjects, isNarrowed }) {
-    const limit = { from: params.count, recover: Math.min(params.recover ?? params.count, params.count) };
+    const recover = Math.min(params.recover ?? params.count, params.count);
     for (const subject of subjects) {
       const n = sumOf(subject.groups, ({ dead }) => dead) + (isNarrowed || isGroup(subject) ? 0 : waiting(subject));
-      yield* counted(subject, n, limit, { limit: params.count, ...causeFacts(subject, breakers) });
+      yield* counted(
+        subject,
+        n,
+        { from: params.count, recover, away: awayOf(subject) },
+        { limit: params.count, ...causeFacts(subject, breakers) },
+      );
     }
   },
   scale: {

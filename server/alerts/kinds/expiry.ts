@@ -1,6 +1,6 @@
 import { ruleKind } from "../kind.ts";
 import { amount } from "./params.ts";
-import { minutesText, numberOf, textOf } from "./read-facts.ts";
+import { momentText, textOf } from "./read-facts.ts";
 
 /**
  * What waits in a broker ends soon, and is then lost. Age alone cannot say so: on a standard queue of SQS a message keeps the time of its first send when it
@@ -24,16 +24,16 @@ export const expiry = ruleKind({
       if (queue.blindSince || !queue.expiresAt || queue.ready === 0) continue;
       const minutes = Math.floor((queue.expiresAt.getTime() - now.getTime()) / 60_000);
       if (minutes >= hours * 60) continue;
-      const facts = { name: subject.name, n: queue.ready ?? 0, minutes, expiresAt: queue.expiresAt.toISOString() };
+      const facts = { name: subject.name, n: queue.ready ?? 0, begun: minutes <= 0, expiresAt: queue.expiresAt.toISOString() };
       yield { key: subject.key, level: "over", value: null, facts };
     }
   },
   noPast: "When messages in a broker would end is known of this moment only.",
   words: {
     title: (facts) =>
-      numberOf(facts, "minutes") > 0
-        ? `the first message in ${textOf(facts, "name")} is deleted by its broker in ${minutesText(facts, "minutes")}`
-        : `messages in ${textOf(facts, "name")} are being deleted by their broker`,
+      facts["begun"] === true
+        ? `messages in ${textOf(facts, "name")} are being deleted by their broker`
+        : `the first message in ${textOf(facts, "name")} is deleted by its broker on ${momentText(facts, "expiresAt")}`,
     next: () => "Redrive does not hold them. Capture the queue, or raise its retention, before they are gone.",
     ended: (facts) => `Nothing in ${textOf(facts, "name")} ends soon.`,
   },

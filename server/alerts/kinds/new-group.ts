@@ -12,16 +12,18 @@ export const newGroup = ruleKind({
   narrows: "eventTypes",
   fallback: { severity: "warning", forSeconds: 0, keepSeconds: 0 },
   inhibitedBy: [],
-  condition: () => "a failure that was never seen before",
+  condition: ({ hours }) => `a failure that was first seen less than ${hours} h ago`,
   *judge({ params, facts, subjects }) {
     for (const subject of subjects) {
       const [group] = subject.groups;
-      if (!group?.foundAt || group.dead === 0 || group.triage !== "open") continue;
-      if (facts.now.getTime() - group.foundAt.getTime() >= params.hours * 3_600_000) continue;
+      if (!group?.foundAt || group.triage !== "open") continue;
+      const isNew = group.dead > 0 && facts.now.getTime() - group.foundAt.getTime() < params.hours * 3_600_000;
+      // What a replay holds may come back.
+      if (!isNew && group.away === 0) continue;
       const queue = subject.queues[0]?.name ?? null;
       yield {
         key: subject.key,
-        level: "over",
+        level: isNew ? "over" : "between",
         value: group.dead,
         facts: { name: group.title, n: group.dead, queue, ...causeFacts(subject, facts.breakers) },
       };

@@ -1,7 +1,7 @@
 import { ruleKind } from "../kind.ts";
 import { lastedText } from "../../text/lasted.ts";
 import { whole } from "./params.ts";
-import { adviceOf, causeFacts, countedText, minutesText, sumOf, textOf } from "./read-facts.ts";
+import { adviceOf, awayOf, causeFacts, countedText, momentText, sumOf, textOf } from "./read-facts.ts";
 
 /** The oldest dead letter, captured or still in the broker, is this old. What a queue that is not read held may be taken from it since. */
 export const oldestAge = ruleKind({
@@ -21,18 +21,27 @@ export const oldestAge = ruleKind({
           ? []
           : subject.queues.filter(({ blindSince }) => !blindSince).map(({ waitingSince }) => waitingSince);
       const since = [...subject.groups.map(({ oldestAt }) => oldestAt), ...waiting].flatMap((at) => (at ? [at.getTime()] : []));
-      const minutes = since.length === 0 ? 0 : Math.floor((now.getTime() - since.reduce((a, b) => Math.min(a, b))) / 60_000);
+      const oldest = since.length === 0 ? null : since.reduce((a, b) => Math.min(a, b));
+      const minutes = oldest === null ? 0 : Math.floor((now.getTime() - oldest) / 60_000);
       const n = sumOf(subject.groups, ({ dead }) => dead);
       const isOver = minutes >= params.minutes;
       const atLeast = subject.blindSince !== null;
-      if (!isOver && !atLeast) continue;
-      const facts = { name: subject.name, n, atLeast, minutes, ...causeFacts(subject, breakers) };
-      yield { key: subject.key, level: isOver ? "over" : "unknown", value: minutes, facts };
+      const isAway = awayOf(subject) > 0;
+      if (!isOver && !atLeast && !isAway) continue;
+      const facts = {
+        name: subject.name,
+        n,
+        atLeast,
+        since: oldest === null ? null : new Date(oldest).toISOString(),
+        ...causeFacts(subject, breakers),
+      };
+      yield { key: subject.key, level: isOver ? "over" : atLeast ? "unknown" : "between", value: minutes, facts };
     }
   },
   noPast: "How many were dead at a past moment is kept, and not how old the oldest of them was.",
   words: {
-    title: (facts) => `the oldest dead letter of ${textOf(facts, "name")} is ${minutesText(facts, "minutes")} old`,
+    title: (facts) =>
+      `the oldest dead letter of ${textOf(facts, "name")} is ${textOf(facts, "since") === "" ? "in a replay" : `from ${momentText(facts, "since")}`}`,
     next: (facts) => `${countedText(facts, "dead letter is", "dead letters are")} captured there. ${adviceOf(facts)}`,
     ended: (facts) => `No dead letter of ${textOf(facts, "name")} is older than its limit.`,
   },

@@ -3,7 +3,7 @@ import { numberText } from "../../text/numbers.ts";
 import type { ApplicationFact, OutboxFact } from "../facts.ts";
 import { type Level, ruleKind } from "../kind.ts";
 import { whole } from "./params.ts";
-import { numberOf, textOf } from "./read-facts.ts";
+import { momentText, numberOf, textOf } from "./read-facts.ts";
 
 /** Events that do not leave an outbox: their relay stands still, or is slower than they come. */
 export const outboxLag = ruleKind({
@@ -16,8 +16,8 @@ export const outboxLag = ruleKind({
   narrows: "queues",
   fallback: { severity: "error", forSeconds: 30, keepSeconds: 60 },
   inhibitedBy: [],
-  condition: ({ seconds }) => `an outbox row waits for ${lastedText(seconds * 1_000)}`,
-  *judge({ params, facts: { applications } }) {
+  condition: ({ seconds }) => `an outbox row waits for ${lastedText(seconds * 1_000)}, or nothing publishes the outbox`,
+  *judge({ params, facts: { now, applications } }) {
     for (const application of applications) {
       const worst = application.outboxes.toSorted((a, b) => weight(b) - weight(a))[0];
       const level = levelOf(application, worst, params.seconds * 1_000);
@@ -32,7 +32,17 @@ export const outboxLag = ruleKind({
         problem = null,
       } = worst ?? {};
       const seconds = lagMs === null ? 0 : Math.floor(lagMs / 1_000);
-      const facts = { name: application.name, table, n: unpublished, atLeast, seconds, bound: lagIsBound, silent: isSilent, problem };
+      const facts = {
+        name: application.name,
+        table,
+        n: unpublished,
+        atLeast,
+        // Of two clocks: to the minute, so that a row is not written for each reading.
+        since: lagMs === null ? null : new Date(Math.round((now.getTime() - lagMs) / 60_000) * 60_000).toISOString(),
+        bound: lagIsBound,
+        silent: isSilent,
+        problem,
+      };
       yield { key: `application:${application.name}`, level, value: lagMs === null ? null : seconds, facts };
     }
   },
@@ -47,7 +57,11 @@ export const outboxLag = ruleKind({
       if (problem !== "") return `${problem} See Outbox.`;
       const silent =
         facts["silent"] === true ? " Nothing was published meanwhile: see whether the relay runs." : " See whether the relay keeps up.";
-      return `The oldest has waited for ${facts["bound"] === true ? "at least " : ""}${lastedText(numberOf(facts, "seconds") * 1_000)}.${silent} Consumers have not seen these events.`;
+      const oldest =
+        textOf(facts, "since") === ""
+          ? ""
+          : `The oldest has waited since ${momentText(facts, "since")}${facts["bound"] === true ? ", or longer" : ""}.`;
+      return `${oldest}${silent} Consumers have not seen these events.`.trim();
     },
     ended: (facts) => `The outbox of ${textOf(facts, "name")} drains again.`,
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { plain } from "../../sources/source-kind.ts";
-import { rateText } from "../../text/numbers.ts";
+import { numberText, rateText } from "../../text/numbers.ts";
 import { ruleKind } from "../kind.ts";
 import { amount, whole } from "./params.ts";
 import { adviceOf, causeFacts, numberOf, sumOf, textOf } from "./read-facts.ts";
@@ -23,8 +23,8 @@ export const rate = ruleKind({
   fallback: { severity: "error", forSeconds: 0, keepSeconds: 300 },
   inhibitedBy: ["collector_blind"],
   windows: ({ windowMinutes }) => [windowMinutes],
-  condition: ({ perMinute, times, windowMinutes }) =>
-    `${perMinute === null ? `${rateText(times)} times the usual rate` : `${rateText(perMinute)} a minute`} over ${windowMinutes} min`,
+  condition: ({ perMinute, times, windowMinutes, least }) =>
+    `${perMinute === null ? `${rateText(times)} times the usual rate` : `${rateText(perMinute)} a minute`} over ${windowMinutes} min, and at least ${numberText(least)} deaths`,
   *judge({ params: { windowMinutes, times, least, perMinute }, facts: { breakers }, subjects }) {
     for (const subject of subjects) {
       const n = sumOf(subject.groups, ({ arrived }) => arrived[windowMinutes] ?? 0);

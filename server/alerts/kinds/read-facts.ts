@@ -22,20 +22,33 @@ export function countedText(facts: ReadingFacts, one: string, many = `${one}s`):
   return `${facts["atLeast"] === true ? "at least " : ""}${numberText(n)} ${n === 1 ? one : many}`;
 }
 
-/** A fact in minutes as a sentence says it: "22 min". */
+/**
+ * A fact that is a time (ISO 8601), as "30 Nov 14:02 UTC": a message that was sent is not updated by the clock, so what goes on is told by when it began.
+ */
+export function momentText(facts: ReadingFacts, name: string): string {
+  const at = new Date(textOf(facts, name));
+  if (Number.isNaN(at.getTime())) return "a time that was not kept";
+  const day = at.toLocaleDateString("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
+  return `${day} ${at.toISOString().slice(11, 16)} UTC`;
+}
+
+/** A fact in minutes, of what is over, as a sentence says it: "22 min". */
 export function minutesText(facts: ReadingFacts, name: string): string {
   return lastedText(numberOf(facts, name) * 60_000);
 }
 
-/** What was counted against its limit; "between" from `recover` on. What is not read may hold more, so there nothing is under. */
+/**
+ * What was counted against its limit; "between" from `recover` on, `away` included: what a replay holds may come back. What is not read may hold more, so
+ * there nothing is under.
+ */
 export function counted(
   subject: Subject,
   n: number,
-  limit: { readonly from: number; readonly recover?: number },
+  limit: { readonly from: number; readonly recover?: number; readonly away?: number },
   facts: ReadingFacts = {},
 ): readonly Reading[] {
   const blind = subject.blindSince !== null;
-  const level = n >= limit.from ? "over" : blind ? "unknown" : n >= (limit.recover ?? limit.from) ? "between" : null;
+  const level = n >= limit.from ? "over" : blind ? "unknown" : n + (limit.away ?? 0) >= (limit.recover ?? limit.from) ? "between" : null;
   if (level === null) return [];
   return [{ key: subject.key, level, value: n, facts: { name: subject.name, n, atLeast: blind, ...facts } }];
 }
@@ -44,25 +57,36 @@ export function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((sum, one) => sum + of(one), 0);
 }
 
+/** How much of what one subject stood for is in the hands of a replay: as long as something is, what it was about is not over. */
+export function awayOf({ groups }: Subject): number {
+  return sumOf(groups, ({ away }) => away);
+}
+
 /** What is wrong with what one subject holds, where all of it shares a verdict or a downstream. `held` false: Redrive holds nothing of it. */
-export function causeFacts({ groups }: Subject, breakers: Facts["breakers"]): ReadingFacts {
+export function causeFacts(subject: Subject, breakers: Facts["breakers"]): ReadingFacts {
+  const { groups } = subject;
   const dying = groups.filter(({ dead }) => dead > 0);
   const only = <T>(values: readonly T[]) => (new Set(values).size === 1 ? (values[0] ?? null) : null);
   const downstream = only(dying.map((group) => group.downstream));
   const isOpen = breakers.some(({ name, state }) => name === downstream && state === "open");
   return {
-    held: dying.length > 0,
+    held: dying.length > 0 || awayOf(subject) > 0,
     verdict: only(dying.map(({ verdict }) => verdict)),
     downstream,
     ...(isOpen ? { breaker: "open" } : {}),
+    ...(awayOf(subject) > 0 ? { away: dying.length > 0 ? "some" : "all" } : {}),
   };
 }
 
+const awayWords = "A replay of its messages is not over yet: this alert ends when they stay away.";
+
 /** What to do about dead letters, by their verdict. */
 export function adviceOf(facts: ReadingFacts): string {
+  if (facts["away"] === "all") return awayWords;
   if (facts["held"] === false) return "They wait in the broker, and Redrive does not hold them: see the queue.";
   const verdict = verdicts.find((one) => one === facts["verdict"]);
   const downstream = textOf(facts, "downstream") || null;
   const cause = facts["breaker"] === "open" ? `The breaker of ${downstream} is open, and replays wait for it. ` : "";
-  return cause + (verdict ? adviceWords(verdict, downstream) : "They have more than one cause: see the groups.");
+  const away = facts["away"] === "some" ? `${awayWords} ` : "";
+  return away + cause + (verdict ? adviceWords(verdict, downstream) : "They have more than one cause: see the groups.");
 }

@@ -17,7 +17,13 @@ export const regression = ruleKind({
       const [group] = subject.groups;
       if (group?.triage !== "closed" || !group.triagedAt || group.lastSeenAt <= group.triagedAt) continue;
       const facts = { name: group.title, n: group.dead, queue: subject.queues[0]?.name ?? null, closedAt: group.triagedAt.toISOString() };
-      yield { key: subject.key, level: "over", value: group.dead, facts: { ...facts, ...causeFacts(subject, breakers) } };
+      const isAway = group.dead + group.unknown === 0 && group.away > 0;
+      yield {
+        key: subject.key,
+        level: isAway ? "between" : "over",
+        value: group.dead,
+        facts: { ...facts, ...causeFacts(subject, breakers) },
+      };
     }
   },
   words: {

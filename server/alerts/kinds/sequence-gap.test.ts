@@ -35,7 +35,7 @@ test("it fires for keys that have waited for long enough, over the queues that t
     [2, waits(1, 3)],
   ] as const;
   expect(judge({ keys: 3, minutes: 10 }, facts, 1, 2)).toMatchObject([
-    { level: "over", value: 3, facts: { keys: 3, messages: 6, minutes: 12 } },
+    { level: "over", value: 3, facts: { keys: 3, messages: 6, since: "2026-11-23T11:48:00.000Z" } },
   ]);
   expect(judge({ keys: 3, minutes: 10 }, facts, 1)).toEqual([]);
   expect(judge({ keys: 1, minutes: 10 }, facts, 2)).toEqual([]);
@@ -47,6 +47,6 @@ test("its words count keys, and say what waits behind them", () => {
   const facts = one?.facts ?? {};
   expect(sequenceGap.words.title(facts)).toBe("1 key of everything watched waits for an earlier event");
   expect(sequenceGap.words.next(facts)).toBe(
-    "2 messages wait behind, the first for 12 min. See Sequences for the number that each waits for.",
+    "2 messages wait behind, the first since 23 Nov 11:48 UTC. See Sequences for the number that each waits for.",
   );
 });

@@ -1,7 +1,7 @@
 import { numberText } from "../../text/numbers.ts";
 import { ruleKind } from "../kind.ts";
 import { whole } from "./params.ts";
-import { countedText, minutesText, numberOf, textOf } from "./read-facts.ts";
+import { countedText, momentText, numberOf, textOf } from "./read-facts.ts";
 
 /** Keys whose messages wait for an earlier number that is dead or missing. */
 export const sequenceGap = ruleKind({
@@ -26,7 +26,7 @@ export const sequenceGap = ruleKind({
       const since = Math.min(...own.map((one) => one.since.getTime()));
       const minutes = Math.floor((now.getTime() - since) / 60_000);
       const messages = own.reduce((sum, one) => sum + one.messages, 0);
-      const facts = { name: subject.name, keys, messages, minutes };
+      const facts = { name: subject.name, keys, messages, since: new Date(since).toISOString() };
       if (keys >= params.keys && minutes >= params.minutes) yield { key: subject.key, level: "over", value: keys, facts };
     }
   },
@@ -36,7 +36,7 @@ export const sequenceGap = ruleKind({
       `${countedText({ ...facts, n: numberOf(facts, "keys") }, "key", "keys")} of ${textOf(facts, "name")} ${numberOf(facts, "keys") === 1 ? "waits" : "wait"} for an earlier event`,
     next: (facts) => {
       const n = numberOf(facts, "messages");
-      return `${numberText(n)} ${n === 1 ? "message waits" : "messages wait"} behind, the first for ${minutesText(facts, "minutes")}. See Sequences for the number that each waits for.`;
+      return `${numberText(n)} ${n === 1 ? "message waits" : "messages wait"} behind, the first since ${momentText(facts, "since")}. See Sequences for the number that each waits for.`;
     },
     ended: (facts) => `No key of ${textOf(facts, "name")} waits for an earlier event any more.`,
   },

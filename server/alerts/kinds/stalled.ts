@@ -1,6 +1,6 @@
 import { ruleKind } from "../kind.ts";
 import { amount } from "./params.ts";
-import { adviceOf, causeFacts, countedText, minutesText, textOf } from "./read-facts.ts";
+import { adviceOf, causeFacts, countedText, momentText, textOf } from "./read-facts.ts";
 
 /** Dead letters that nobody has taken care of: no assignee, no acknowledgement, and no decision about their group for hours. */
 export const stalled = ruleKind({
@@ -21,14 +21,20 @@ export const stalled = ruleKind({
       const since = Math.max(group.oldestAt.getTime(), group.triagedAt?.getTime() ?? 0, group.foundAt?.getTime() ?? 0);
       const minutes = Math.floor((now.getTime() - since) / 60_000);
       if (minutes < hours * 60) continue;
-      const facts = { name: group.title, queue: subject.queues[0]?.name ?? null, n: group.dead, minutes, ...causeFacts(subject, breakers) };
+      const facts = {
+        name: group.title,
+        queue: subject.queues[0]?.name ?? null,
+        n: group.dead,
+        since: new Date(since).toISOString(),
+        ...causeFacts(subject, breakers),
+      };
       yield { key: subject.key, level: "over", value: group.dead, facts };
     }
   },
   noPast: "Who had a group at a past moment, and what of it was dead then, is not kept together.",
   words: {
     title: (facts) =>
-      `${countedText(facts, "dead letter")} of ${textOf(facts, "name")} in ${textOf(facts, "queue")} for ${minutesText(facts, "minutes")}, and nobody has taken care`,
+      `${countedText(facts, "dead letter")} of ${textOf(facts, "name")} in ${textOf(facts, "queue")}, and nobody has taken care since ${momentText(facts, "since")}`,
     next: adviceOf,
     ended: (facts) => `Somebody takes care of ${textOf(facts, "name")}, or nothing of it is dead.`,
   },

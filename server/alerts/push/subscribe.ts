@@ -27,8 +27,9 @@ export async function subscribe(ctx: Asking, { endpoint, p256dh, auth }: Subscri
   demandUsable(ctx, { endpoint, p256dh, auth });
   await ctx.sql.begin(async (tx) => {
     await tx`
-      insert into push_subscriptions (person_id, endpoint, p256dh, auth, created_at) values (${person}, ${endpoint}, ${p256dh}, ${auth}, ${ctx.clock()})
-      on conflict (endpoint) do update set person_id = excluded.person_id, p256dh = excluded.p256dh, auth = excluded.auth`;
+      insert into push_subscriptions (person_id, session_id, endpoint, p256dh, auth, created_at)
+      values (${person}, ${ctx.credential?.kind === "session" ? ctx.credential.id : null}, ${endpoint}, ${p256dh}, ${auth}, ${ctx.clock()})
+      on conflict (endpoint) do update set person_id = excluded.person_id, session_id = excluded.session_id, p256dh = excluded.p256dh, auth = excluded.auth`;
     // The oldest were left behind by browsers that are gone.
     await tx`
       delete from push_subscriptions where id in (

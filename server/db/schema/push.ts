@@ -17,6 +17,8 @@ export const pushSubscriptions = pgTable(
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     /** null: whoever uses a console without sign-in. */
     personId: integer("person_id").references(() => people.id, { onDelete: "cascade" }),
+    /** The session of its browser, which may be over; who ends that session by hand ends this too. null: made before this was kept, or without sign-in. */
+    sessionId: integer("session_id"),
     endpoint: text().notNull(),
     /** Its public key and its secret, in base64url (RFC 8291). */
     p256dh: text().notNull(),

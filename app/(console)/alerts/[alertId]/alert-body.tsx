@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Clock } from "@/components/time";
 import { Section } from "@/components/ui/answer";
 import { cn } from "@/components/ui/class-names";
+import { numberText } from "@/server/text/numbers";
 import type { AlertPage, Transition } from "../alert";
 import { AlertFacts } from "./alert-facts";
 import { AlertInflow } from "./alert-inflow";
@@ -90,6 +91,13 @@ function History({ transitions }: { transitions: readonly Transition[] }) {
           </li>
         ))}
       </ol>
+      <Earlier before={transitions.at(-1)?.seq ?? 1} />
     </Section>
   );
+}
+
+/** Each thing that happened has its number, from 1. */
+function Earlier({ before }: { before: number }) {
+  if (before === 1) return null;
+  return <p className="mt-2 text-12 text-ink-3">What happened before is not shown: {numberText(before - 1)} more.</p>;
 }

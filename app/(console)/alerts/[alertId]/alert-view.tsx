@@ -67,6 +67,13 @@ function Opened({ page }: { page: AlertPage }) {
             <AlertState state={alert.state} chip />
             <Since alert={alert} />
             <Tag>{alert.severity}</Tag>
+            {isLive(alert) && !alert.isNow && (
+              <Tag>
+                <span>
+                  as of <Clock at={alert.asOf} />
+                </span>
+              </Tag>
+            )}
           </>
         }
         title={alert.sentence}
