@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import { dateArray, numberArray, textArray } from "../db/arrays.ts";
 import { cleanOrNull } from "../text/clean.ts";
 import { markLine } from "../text/marked.ts";
-import { noticeOf } from "../live/announce.ts";
+import { announce } from "../live/announce.ts";
 
 export interface CaptureStatus {
   readonly state: (typeof captureState.enumValues)[number];
@@ -64,10 +64,11 @@ export class CaptureReport {
     if (changed.length === 0) return;
     const dirty = changed.some(([, known]) => known.dirty);
     const known = changed.map(([, status]) => ({ ...status }));
-    await this.#ctx.sql`
-      with held as (
-        select id from queues where id = any(${numberArray(changed.map(([id]) => id))}::int[]) order by id for no key update
-      ), written as (
+    const ids = numberArray(changed.map(([id]) => id));
+    await this.#ctx.sql.begin(async (tx) => {
+      // In order, and by a statement of its own: two that lock and update in one may wait for each other.
+      await tx`select from queues where id = any(${ids}::int[]) order by id for no key update`;
+      await tx`
         update queues q set
           state = case when t.dirty = 1 then t.state else q.state end,
           state_reason = case when t.dirty = 1 then t.reason else q.state_reason end,
@@ -76,14 +77,14 @@ export class CaptureReport {
           alive_at = greatest(q.alive_at, t.alive_at),
           last_captured_at = greatest(q.last_captured_at, t.captured_at)
         from unnest(
-          ${numberArray(changed.map(([id]) => id))}::int[], ${numberArray(known.map((k) => (k.dirty ? 1 : 0)))}::int[],
+          ${ids}::int[], ${numberArray(known.map((k) => (k.dirty ? 1 : 0)))}::int[],
           ${textArray(known.map((k) => k.state))}::capture_state[], ${textArray(known.map((k) => cleanOrNull(k.reason && markLine(k.reason), 1_000)))}::text[],
           ${textArray(known.map((k) => cleanOrNull(k.mend, 2_000)))}::text[], ${dateArray(known.map((k) => k.since))}::timestamptz[],
           ${dateArray(known.map((k) => k.aliveAt))}::timestamptz[], ${dateArray(known.map((k) => k.capturedAt))}::timestamptz[]
         ) as t(id, dirty, state, reason, mend, since, alive_at, captured_at)
-        where q.id = t.id and q.id in (select id from held)
-      )
-      select ${noticeOf(this.#ctx.sql, "queues")} where ${dirty}`;
+        where q.id = t.id`;
+      if (dirty) await announce(tx, ["queues"]);
+    });
     for (const [index, [id, status]] of changed.entries()) {
       if (this.#known.get(id) !== status) continue;
       status.dirty = false;

@@ -40,6 +40,8 @@ interface Sample {
 
 async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void> {
   await ctx.sql.begin(async (tx) => {
+    // In order, and by a statement of its own: two that lock and update in one may wait for each other.
+    await tx`select from queues where id = any(${numberArray(samples.map(({ id }) => id))}::int[]) order by id for no key update`;
     const changed = await tx<{ changed: boolean }[]>`
       with sample as (
         select * from unnest(
@@ -47,14 +49,12 @@ async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void>
           ${numberArray(samples.map(({ depth }) => depth.ready))}::int[], ${dateArray(samples.map(({ depth }) => depth.oldestAt))}::timestamptz[],
           ${dateArray(samples.map(({ depth }) => depth.expiresAt))}::timestamptz[], ${numberArray(samples.map(({ depth }) => depth.others || null))}::int[]
         ) as t(id, at, ready, oldest_at, expires_at, others)
-      ), held as (
-        select id from queues where id in (select id from sample) order by id for no key update
       ), kept as (
         insert into queue_depths (queue_id, at, ready) select id, at, ready from sample on conflict do nothing
       )
       update queues q set ready = s.ready, oldest_at = s.oldest_at, expires_at = s.expires_at, depth_at = s.at,
         others = coalesce(s.others, q.others), others_at = case when s.others is null then q.others_at else s.at end
-      from sample s, queues old where q.id = s.id and old.id = s.id and q.id in (select id from held)
+      from sample s, queues old where q.id = s.id and old.id = s.id
       returning (old.ready, old.oldest_at, old.others) is distinct from (q.ready, q.oldest_at, q.others) as changed`;
     if (changed.some((row) => row.changed)) await announce(tx, ["queues"]);
   });

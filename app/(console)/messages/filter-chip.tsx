@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useMayRead } from "@/components/may";
 import { useTRPC } from "@/components/trpc";
 import { cn } from "@/components/ui/class-names";
 import { subjectOf, type Term } from "@/server/messages/filter";
@@ -40,14 +41,17 @@ function TermWords({ term }: { term: Term }) {
       {term.qualifier !== "text" && <span className="text-ink-3">{markLine(subjectOf(term))}:</span>}
       <b className="cut min-w-0 font-600 desk:max-w-60" title={markLine(term.value)}>
         {term.operator === "=" ? "" : term.operator}
-        {term.qualifier === "group" && /^\d{1,15}$/.test(term.value) ? <GroupTitle id={Number(term.value)} /> : markLine(term.value)}
+        {term.qualifier === "group" ? <GroupTitle value={term.value} /> : markLine(term.value)}
       </b>
     </>
   );
 }
 
 /** What it is called; its number, until that is known or where there is none. */
-function GroupTitle({ id }: { id: number }) {
-  const { data } = useQuery(useTRPC().groups.get.queryOptions({ id }, { retry: false, staleTime: 60_000 }));
-  return <>{data?.group.title ?? id}</>;
+function GroupTitle({ value }: { value: string }) {
+  const id = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+  const mayRead = useMayRead()("group.view");
+  const asked = { enabled: mayRead && Number.isSafeInteger(id), retry: false, staleTime: 60_000 };
+  const { data } = useQuery(useTRPC().groups.get.queryOptions({ id }, asked));
+  return <>{data?.group.title ?? markLine(value)}</>;
 }

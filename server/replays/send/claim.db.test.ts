@@ -5,6 +5,7 @@ import { testContext } from "../../testing/context.ts";
 import { testDatabase } from "../../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../../testing/messages.ts";
 import { cancelReplay } from "../cancel.ts";
+import { lockClaims } from "./batch.ts";
 import { claimBatch } from "./claim.ts";
 import type { Passed } from "./lane.ts";
 import { returnUnsent, returnUnsentOf } from "./return-unsent.ts";
@@ -107,23 +108,31 @@ test("in an ordered replay whoever loses the race for a batch looks again later"
   expect(batches.filter((batch) => batch === "later")).toHaveLength(2);
 });
 
-test("a ramp that begins while a batch of the canary is claimed is not taken at once", async () => {
-  const { ctx, id, claim } = await start(20, null, { canary: 5, ramp: true });
-  const canary = await claim("one");
-  expect(canary).toHaveProperty("items.length", 5);
-  const [row] = await ctx.sql`select policy from replays`;
-  const [claiming] = await ctx.sql.begin(async (tx) => {
-    await tx`lock table replay_batches in access exclusive mode`;
-    const claimed = claim("two");
-    await vi.waitFor(async () => {
-      const waiting = await ctx.sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      expect(waiting).toHaveLength(1);
+test.each([null, 1_000])(
+  "a ramp that begins while a batch of the canary is claimed is not taken at once, where the rate is %s",
+  async (rate) => {
+    const { ctx, id, claim } = await start(20, rate, { canary: 5, ramp: true });
+    const refill = () => ctx.sql`update replays set tokens = 1000, refilled_at = clock_timestamp()`;
+    await refill();
+    expect(await claim("one")).toHaveProperty("items.length", 5);
+    await refill();
+    // With a rate tokens are taken only where something waits: one that was held is due.
+    await ctx.sql`update replay_items set state = 'held', held_until = now() - interval '1 minute' where id = (select max(id) from replay_items)`;
+    const [row] = await ctx.sql`select policy from replays`;
+    const [claiming] = await ctx.sql.begin(async (tx) => {
+      // Where it looks at what is in hand, or, once it has its tokens, where it waits for others that claim.
+      await (rate === null ? tx`lock table replay_batches in access exclusive mode` : lockClaims(tx, id));
+      const claimed = claim("two");
+      await vi.waitFor(async () => {
+        const waiting = await ctx.sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(1);
+      });
+      await nextStage(tx, id, readPolicy(row?.["policy"]), new Date());
+      return [claimed];
     });
-    await nextStage(tx, id, readPolicy(row?.["policy"]), new Date());
-    return [claimed];
-  });
-  expect(await claiming).toBe("none");
-});
+    expect(await claiming).toBe("none");
+  },
+);
 
 test("no token is taken where nothing waits", async () => {
   const { ctx, claim } = await start(10, 10);

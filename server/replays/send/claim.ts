@@ -43,8 +43,8 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
   // Asked first, so that who has to wait takes no tokens.
   if (ordered && ((await isUnderWay(ctx.sql, replayId, own)) || (await isAsking(ctx, replayId)))) return "later";
   if (rate !== null && !(await isWaiting(ctx, replayId))) return "none";
-  const allowed = rate === null ? size : await takeTokens(ctx, replayId, size);
-  if (allowed === 0) return "later";
+  const taken = rate === null ? null : await takeTokens(ctx, replayId, size);
+  if (rate !== null && (taken === null || taken.sends === 0)) return "later";
   const principal = await principalId(ctx);
   const opened = await ctx.sql.begin(async (tx) => {
     await lockClaims(tx, replayId);
@@ -60,7 +60,7 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     const mayRecall = !ordered || own.length === 0;
     const recalls = mayRecall ? await recallHeld({ sql: tx, clock: ctx.clock }, { replayId, principal }) : running.recalls;
     const after = claim.passed?.recalls === recalls ? claim.passed.item : 0;
-    const batch = await openBatch(ctx, tx, holder, { replayId, rate, ordered, size: allowed, after });
+    const batch = await openBatch(ctx, tx, holder, { replayId, rate: taken?.rate ?? null, ordered, size: taken?.sends ?? size, after });
     return batch ? { ...batch, recalls } : "none";
   });
   if (typeof opened === "string") return opened;
@@ -94,8 +94,8 @@ interface Opened extends Pick<Batch, "id" | "sender" | "at"> {
 }
 
 /**
- * From the first item that waits and is in nobody's hand, up to the next batch. null: none, or the replay keeps order, or a rate, since this moment. One
- * statement looks at both and at where its canary ends: another would see the ramp that follows, and take all of it at once.
+ * From the first item that waits and is in nobody's hand, up to the next batch. null: none, or the replay keeps order, or a lower rate than `rate`, since this moment. One
+ * statement looks at these and at where its canary ends: another would see the ramp that follows, and take all of it at once.
  */
 async function openBatch(
   ctx: Ctx,
@@ -121,7 +121,7 @@ async function openBatch(
     )
     insert into replay_batches (replay_id, holder, at, first_item, last_item)
     select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes}
-    having count(*) > 0 and (select ordered = ${ordered} and (${rate !== null} or ${rateNow(tx)} is null) from replays r where id = ${replayId})
+    having count(*) > 0 and (select ordered = ${ordered} and coalesce(${rateNow(tx)} >= ${rate}::float8, ${rateNow(tx)} is null) from replays r where id = ${replayId})
     returning id, ${senderOfHolder(tx)} as sender, at, first_item as first, last_item as last`;
   return batch ?? null;
 }
