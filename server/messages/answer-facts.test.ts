@@ -23,6 +23,7 @@ const row = {
   version: 1,
   edited: false,
   watched: true,
+  processed: false,
   standing: { is: "quiet", agoMs: 0 },
   original: null,
   fate: null,

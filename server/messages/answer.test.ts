@@ -29,6 +29,7 @@ const facts: AnswerFacts = {
   edited: false,
   standing: { is: "failing", ten: 130, agoMs: 40_000 },
   watched: null,
+  processed: false,
   target: "payments.work",
   incomplete: null,
   original: null,
@@ -173,6 +174,7 @@ test("an edited message is told by its edit: poison is said of other bytes, a do
 
 test("what left without our marks is not said to have stayed away", () => {
   const sent = { ...facts, state: "replayed" as const };
+  expect(answerMessage({ ...sent, watched: true, processed: true }).title).toMatch(/ was replayed to payments\.work and was processed\.$/);
   expect(answerMessage({ ...sent, watched: true }).title).toMatch(/ was replayed to payments\.work and has not come back\.$/);
   expect(answerMessage({ ...sent, watched: false }).title).toMatch(
     / was replayed to payments\.work\. Whether it died again is not known: it carries no mark of Redrive\.$/,

@@ -42,6 +42,8 @@ export interface AnswerFacts {
   readonly standing: Standing;
   /** It was sent with our marks, so a comeback would be recognised; null: it was not sent. */
   readonly watched: boolean | null;
+  /** Every application that consumes it says that it has processed what was sent. */
+  readonly processed: boolean;
   readonly target: string | null;
   /** Why the event itself is not, or not whole, in it; null: it is. */
   readonly incomplete: string | null;
@@ -103,7 +105,7 @@ function titleOf(facts: AnswerFacts): string {
     case "replayed":
       return facts.cameBackAs
         ? `${subject} was replayed and came back.`
-        : `${subject} was replayed${facts.target ? ` to ${facts.target}` : ""}${facts.watched === false ? ". Whether it died again is not known: it carries no mark of Redrive." : " and has not come back."}`;
+        : `${subject} was replayed${facts.target ? ` to ${facts.target}` : ""}${sentWords(facts)}`;
     case "unknown":
       return `Nobody can tell whether ${subject} was sent: the answer of the broker was lost.`;
     case "discarded":
@@ -113,6 +115,11 @@ function titleOf(facts: AnswerFacts): string {
         ? `${subject} was released to its dead-letter queue, and seems to have been captured again as message ${facts.capturedAgainAs}.`
         : `${subject} was released to its dead-letter queue. If it is gone from there, it can be restored.`;
   }
+}
+
+function sentWords({ processed, watched }: AnswerFacts): string {
+  if (processed) return " and was processed.";
+  return watched === false ? ". Whether it died again is not known: it carries no mark of Redrive." : " and has not come back.";
 }
 
 function subjectOf({ eventType, eventKey, eventId }: AnswerFacts): string {

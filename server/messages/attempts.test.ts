@@ -26,6 +26,7 @@ const row = {
   fate: null,
   edited: false,
   watched: null,
+  processed: false,
   standing: { is: "quiet", agoMs: 0 },
 } as const;
 

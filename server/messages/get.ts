@@ -100,6 +100,7 @@ interface Told extends Recent {
   readonly likeBy: "event_id" | "body" | null;
   /** Its last send is watched, or was; null: it was never sent. */
   readonly watched: boolean | null;
+  readonly processed: boolean;
 }
 
 type SafeDiagnosis = Omit<Diagnosis, "unwrapped" | "restores"> & { readonly unwraps: string | null };
@@ -123,7 +124,7 @@ export interface MessageView extends Row, HeadView {
 /** Everything about one message but its body. The diagnosis is made again from the bytes, so that it is never older than the rules. */
 export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Promise<MessageView> {
   const seen = await readSeen(ctx);
-  const [{ replayTarget, edited, watched, lastAt, lastKnown, ten, isRead, first, ...row }, stored] = await Promise.all([
+  const [{ replayTarget, edited, watched, processed, lastAt, lastKnown, ten, isRead, first, ...row }, stored] = await Promise.all([
     readRow(ctx, id, seen),
     readStored(ctx, id),
   ]);
@@ -131,7 +132,7 @@ export async function getMessage(ctx: Ctx, { id }: { readonly id: number }): Pro
   const [history, lineage] = await Promise.all([readHistory(ctx, first, seen, reader?.codec.log ?? null), readLineage(ctx, first, seen)]);
   const read = reader && diagnoseStored(reader, stored);
   const standing = standingOf({ lastAt, lastKnown, ten, isRead }, ctx.clock());
-  const facts = answerFacts({ ...row, replayTarget, edited, watched, standing }, read?.diagnosis ?? null);
+  const facts = answerFacts({ ...row, replayTarget, edited, watched, processed, standing }, read?.diagnosis ?? null);
   const head = read?.head ?? unreadHead(row.source);
   return {
     ...row,
@@ -179,6 +180,7 @@ async function readRow(ctx: Ctx, id: number, seen: Seen): Promise<Row & Told> {
         where h.message_id = m.id order by i.id desc limit 1) as "replayTarget",
       (select i.state in ('observing', 'presumed_ok', 'processed', 'came_back') from message_history h join replay_items i on i.id = h.item_id
         where h.message_id = m.id order by i.id desc limit 1) as watched,
+      coalesce((select i.state = 'processed' from message_history h join replay_items i on i.id = h.item_id where h.message_id = m.id order by i.id desc limit 1), false) as processed,
       ${isEdited(ctx.sql)} as edited, g.last_seen_at as "lastAt", g.last_death_known as "lastKnown",
       coalesce((select sum(a.known) from minute_arrivals a where a.group_id = g.id and a.minute > ${nowBegins(now)}), 0)::bigint as ten,
       coalesce(q.state = 'running' and q.alive_at > ${new Date(now.getTime() - unreadMs)}, false) as "isRead",
