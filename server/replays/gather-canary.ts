@@ -30,7 +30,7 @@ export async function gatherCanary(ctx: Ctx, tx: Transaction, replay: Gathering,
   // A canary is sent before all others, so what waits for a number would hold it, and all that is behind it.
   const waiting = await waitForNumber({ ...ctx, sql: tx, despite: replay.policy.despite }, ranked);
   const ready = ranked.flatMap(({ id }) => (waiting.has(id) ? [] : [id]));
-  const fit = (await judgePart(ctx, tx, ready, replay, await askBefore(ctx, tx, ready)))
+  const fit = (await judgePart(ctx, tx, ready, replay, await askBefore(ctx, tx, replay.target, ready)))
     .filter(({ state }) => state === "selected")
     .slice(0, ctx.config.downstreams.length > 0 ? size * spare : size);
   await takeOut(

@@ -2,6 +2,8 @@ import { createServer } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openShopDatabase, openProcessed, withApplications } from "../testing/application.ts";
 import { dieAgain, itemStates, observeLater, sendAs } from "../testing/replays.ts";
+import { askBefore } from "./ask-before.ts";
+import { gatherNext } from "./gather.ts";
 import { getReplay } from "./get.ts";
 import { noticeProcessed } from "./notice-processed.ts";
 import { readPlan } from "./read-plan.ts";
@@ -124,6 +126,38 @@ test("while a start waits for an application, no message is locked", { timeout: 
   expect(looks).toBeGreaterThan(0);
   const { id } = await begun;
   expect(await itemStates(shop.ctx, id)).toEqual({ selected: 1, skipped: 1 });
+});
+
+/** Also tells how often its database was read. */
+function counted(ctx: Opened["ctx"]) {
+  let n = 0;
+  const all = ctx.applications.all.map((application) => {
+    const { database } = application;
+    const read: typeof database.read = (...asked) => {
+      n++;
+      return database.read(...asked);
+    };
+    return { ...application, database: Object.assign(Object.create(database) as typeof database, { read }) };
+  });
+  return { ctx: { ...ctx, applications: { ...ctx.applications, all } }, reads: () => n };
+}
+
+test("no application is asked for what is not gathered: while a canary is watched, or of a release", async () => {
+  const shop = await openProcessed(5_003);
+  const { ctx, reads } = counted(shop.ctx);
+  const { id } = await start({ ...shop, ctx }, { stages: { canary: 2, ramp: false } });
+  const [{ frozen }] = await ctx.sql<[{ frozen: number }]>`select count(*) as frozen from selection_parts where replay_id = ${id}`;
+  expect(frozen).toBeGreaterThan(0);
+  const asked = reads();
+  expect(asked).toBeGreaterThan(0);
+  expect(await gatherNext(ctx, id)).toBe(false);
+  expect(reads()).toBe(asked);
+  await ctx.sql`update replay_stages set state = 'passed' where replay_id = ${id} and kind = 'canary'`;
+  expect(await gatherNext(ctx, id)).toBe(true);
+  expect(reads()).toBeGreaterThan(asked);
+  const before = reads();
+  expect(await askBefore(ctx, ctx.sql, { to: "release" }, shop.ids.slice(0, 9))).toEqual(new Map());
+  expect(reads()).toBe(before);
 });
 
 test("a message without an event id is unknown, and says so", async () => {

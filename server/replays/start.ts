@@ -65,7 +65,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     if (planned !== undefined && total > planned) throw new DomainError("conflict", morePlanned(total, planned));
     await tx`update replays set total = ${total} where id = ${id}`;
     const replay = { id, target, policy, reason, principal: operation.principal, operation: operation.id, ordered: false };
-    const told = await askBefore(ctx, tx, await readNext(tx, id, partsAtOnce));
+    const told = await askBefore(ctx, tx, target, await readNext(tx, id, partsAtOnce));
     let [selected, skipped] = [(await gatherCanary(ctx, tx, replay, total))?.n ?? 0, 0];
     while (selected + skipped < partsAtOnce * gatherSize) {
       const part = await gatherPart(ctx, tx, replay, told);
