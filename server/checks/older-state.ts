@@ -1,7 +1,7 @@
 import { consumersOf } from "../applications/consumer-of.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import { type Aged, judgeStale } from "../sequences/judge-stale.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, CandidateMessage } from "./candidate.ts";
 import { readDespite } from "./read-despite.ts";
 import { type Asking, type Check, sentences } from "./check.ts";
 
@@ -73,9 +73,33 @@ export const olderState: Check<Facts, Older> = {
   },
 };
 
+/** A message that is no item yet. */
+export interface Dated extends Pick<CandidateMessage, "id" | "eventKey" | "producedAt"> {
+  readonly source: string;
+  readonly queue: string;
+}
+
+/** Those of these messages that would be skipped or held if each were sent now. */
+export async function findOlder(ctx: Asking, messages: readonly Dated[]): Promise<ReadonlySet<number>> {
+  const { of, despite } = await readFacts(
+    ctx,
+    messages.map(({ source, queue, ...message }) => ({ source, queue, message: { ...message, item: null } })),
+  );
+  const isSent = ({ id, producedAt }: Dated) => {
+    const judged = judgeStale(producedAt, of.get(id) ?? []);
+    return judged.is === "newer" || (judged.is === "unknown" && judged.forever) || (despite.get(id)?.includes("older_state") ?? false);
+  };
+  return new Set(messages.flatMap((message) => (isSent(message) ? [] : [message.id])));
+}
+
 const clock = (iso: string | null) => `${(iso ?? "").slice(0, 19).replace("T", " ")} UTC`;
 
-async function readFacts(ctx: Asking, candidates: readonly Candidate[]): Promise<Facts> {
+/** What is needed of a candidate. */
+interface Keyed extends Pick<Candidate, "source" | "queue"> {
+  readonly message: Pick<CandidateMessage, "id" | "eventKey" | "item"> | null;
+}
+
+async function readFacts(ctx: Asking, candidates: readonly Keyed[]): Promise<Facts> {
   const states = ctx.config.eventTypes.filter(({ kind }) => kind === "state").map(({ name }) => name);
   const keyed = candidates.flatMap(({ message, source, queue }) => {
     const consumers = message?.eventKey ? consumersOf(ctx.config.applications, { source, queue }) : [];

@@ -69,8 +69,15 @@ async function start(dead: readonly { readonly key: string; readonly at: string 
   });
   const plan = async (despite: StartInput["despite"]) =>
     (await readPlan(ctx, { selection: { ids: [...ids] }, target, despite })).checks.find(({ key }) => key === "older_state");
-  const begin = (some: readonly number[], despite: StartInput["despite"] = []) =>
-    startReplay(ctx, { selection: { ids: [...some] }, target, rate: null, reason: "the address book is back", despite });
+  const begin = (some: readonly number[], despite: StartInput["despite"] = [], canary = 0) =>
+    startReplay(ctx, {
+      selection: { ids: [...some] },
+      target,
+      rate: null,
+      stages: { canary, ramp: false },
+      reason: "the address book is back",
+      despite,
+    });
   const sent = () =>
     memory.server.queue("orders.work").ready.map(({ body }) => /"key":"([^"]+)"/.exec(String(Buffer.from(body ?? [])))?.[1]);
   const items = async () =>
@@ -119,4 +126,19 @@ test("a row without a time, or a database that does not answer, leaves it unknow
   expect(await said(ids[0] ?? 0)).toContain("has no time");
   await begin(ids);
   await vi.waitFor(async () => expect(await items()).toEqual(["held older_state"]), soon);
+});
+
+test("neither an older state nor one that is as old becomes a canary", async () => {
+  const { ctx, ids, begin } = await start([
+    { key: "k1", at: "2026-11-30T11:59:00Z" },
+    { key: "k2", at: "2026-11-30T12:00:00Z" },
+    { key: "k3", at: "2026-11-30T12:01:00Z" },
+    { key: "k4", at: "2026-11-30T11:59:00Z" },
+    { key: "k5", at: "2026-11-30T12:01:00Z" },
+  ]);
+  const { id } = await begin(ids, [], 2);
+  const chosen = await ctx.sql<{ id: number }[]>`
+    select i.message_id as id from replay_items i join replay_stages s on s.replay_id = i.replay_id and s.kind = 'canary' and i.id <= s.last_item
+    where i.replay_id = ${id} order by 1`;
+  expect(chosen.map((one) => one.id)).toEqual([ids[2], ids[4]]);
 });
