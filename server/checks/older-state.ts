@@ -106,11 +106,14 @@ async function readFacts(ctx: Asking, candidates: readonly Keyed[]): Promise<Fac
     return message?.eventKey && consumers.length > 0 ? [{ id: message.id, key: message.eventKey, consumers }] : [];
   });
   if (states.length === 0 || keyed.length === 0) return { of: new Map(), despite: new Map() };
-  const rows = await ctx.sql<{ id: number }[]>`
-    select id from messages
+  const rows = await ctx.sql<{ id: number; eventType: string }[]>`
+    select id, event_type as "eventType" from messages
     where id = any(${numberArray(keyed.map(({ id }) => id))}::bigint[]) and sequence is null and event_type = any(${textArray(states)}::text[])`;
-  const ids = new Set(rows.map(({ id }) => id));
-  const asked = keyed.filter(({ id }) => ids.has(id));
+  const types = new Map(rows.map(({ id, eventType }) => [id, eventType]));
+  const asked = keyed.flatMap((one) => {
+    const eventType = types.get(one.id);
+    return eventType === undefined ? [] : [{ ...one, eventType }];
+  });
   // Pages load the words of checks, and need nothing that asks databases.
   const { readLatest } = await import("../sequences/read-latest.ts");
   const [told, despite] = await Promise.all([readLatest(ctx, asked), readDespite(ctx, candidates)]);

@@ -39,6 +39,7 @@ async function start(dead: readonly { readonly key: string; readonly at: string 
         schema: "public",
         table: "addresses",
         key: "customer",
+        eventTypes: null,
         eventAt: { column: "changed_at", zone: "Europe/Berlin" },
         consumer: null,
       },
