@@ -14,7 +14,7 @@ interface Facts {
   readonly despite: ReadonlyMap<number, readonly string[]>;
 }
 
-/** A person decides before; `despite` of a replay ends it. */
+/** Judged again so often: nothing else ends it but a newer event that is processed, or a cancel, since `despite` is frozen at the start. */
 const holdMs = 86_400_000;
 
 /**
@@ -49,6 +49,7 @@ export const olderState: Check<Facts, Older> = {
       const near = said.filter(({ is, sure, unknown }) => is === "hold" && !sure && unknown === null).length;
       const sent = said.some(({ is, unknown }) => is === "send" && unknown === null);
       const n = said.length - unsure.length;
+      const many = near > 1 ? "are" : "is";
       return sentences({
         label: "Older than what was processed",
         some: sent
@@ -58,8 +59,13 @@ export const olderState: Check<Facts, Older> = {
             : "skipped: an event of their key that was produced later was processed",
         none: null,
         tone: "warn",
+        ...(near > 0 && {
+          holds: `${near} ${many} about as old as the newest processed event of ${near > 1 ? "their keys" : "its key"}`,
+        }),
         details: [
-          ...(near > 0 && near < n ? [`${near} are as old, or nearly so: they are held, since clocks differ.`] : []),
+          ...(near > 0 && near < n
+            ? [`${near} ${many} as old, or nearly so: ${near > 1 ? "they are" : "it is"} held, since clocks differ.`]
+            : []),
           ...[...new Set(unsure.map(({ unknown }) => unknown ?? ""))].slice(0, 3),
         ],
       })({ ...found, n, unknown: found.unknown + unsure.filter(({ is }) => is === "send").length });
@@ -68,7 +74,9 @@ export const olderState: Check<Facts, Older> = {
       if (data === null) return "held: whether a newer state of its key was processed is not known";
       if (data.unknown !== null) return `held: whether a newer state of its key was processed is not known. ${data.unknown}`;
       const times = `produced at ${clock(data.produced)}, and one of its key of ${clock(data.latest)} was processed`;
-      return data.sure ? `older: ${times}` : `held: nobody knows which is newer. It was ${times}; clocks differ by some seconds`;
+      return data.sure
+        ? `older: ${times}`
+        : `held: nobody knows which is newer. It was ${times}; clocks differ by some seconds. It waits until a newer one is processed: to send it, cancel the replay and start it again with “Apply older states”`;
     },
   },
 };

@@ -7,7 +7,10 @@ import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { createEmptyDatabase, testDatabase } from "../testing/database.ts";
 import { capture, plainRules, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import type { Reason } from "../messages/reason.ts";
 import { readPlan } from "./read-plan.ts";
+import { reasonColumn } from "./reason-column.ts";
+import { reasonWords } from "./words.ts";
 import { sendReplays } from "./send/send-replays.ts";
 import { startReplay } from "./start.ts";
 import type { StartInput } from "./input.ts";
@@ -127,6 +130,21 @@ test("a row without a time, or a database that does not answer, leaves it unknow
   expect(await said(ids[0] ?? 0)).toContain("has no time");
   await begin(ids);
   await vi.waitFor(async () => expect(await items()).toEqual(["held older_state"]), soon);
+});
+
+test("where all are as old, the plan says that they wait, and an item how it can be sent", async () => {
+  const { ctx, ids, begin, items } = await start([
+    { key: "k1", at: "2026-11-30T12:00:00Z" },
+    { key: "k2", at: "2026-11-30T12:00:01Z" },
+  ]);
+  const { answer, held } = await readPlan(ctx, { selection: { ids: [...ids] }, target });
+  expect([held, answer.title]).toEqual([2, "Not now: 2 are about as old as the newest processed event of their keys, so they wait."]);
+  await begin(ids);
+  await vi.waitFor(async () => expect(await items()).toEqual(["held older_state", "held older_state"]), soon);
+  const [item] = await ctx.sql<
+    { reason: Reason }[]
+  >`select ${reasonColumn(ctx.sql, ctx.sql`reason_code`, ctx.sql`reason_data`)} as reason from replay_items limit 1`;
+  expect(item && reasonWords(item.reason)).toContain("cancel the replay and start it again with “Apply older states”");
 });
 
 test("neither an older state nor one that is as old becomes a canary", async () => {
