@@ -7,6 +7,7 @@ import { gatherNext } from "./gather.ts";
 import { getReplay } from "./get.ts";
 import { noticeProcessed } from "./notice-processed.ts";
 import { readPlan } from "./read-plan.ts";
+import { chooseAgain, renewCanary } from "./stages/renew-canary.ts";
 import { startReplay } from "./start.ts";
 
 const target = { to: "queue", queue: "orders.work" } as const;
@@ -142,8 +143,8 @@ function counted(ctx: Opened["ctx"]) {
   return { ctx: { ...ctx, applications: { ...ctx.applications, all } }, reads: () => n };
 }
 
-test("no application is asked for what is not gathered: while a canary is watched, or of a release", async () => {
-  const shop = await openProcessed(5_003);
+test("no application is asked for what is not gathered: while a canary is watched, or of a release; nor while a canary is renewed", async () => {
+  const shop = await openProcessed(5_009);
   const { ctx, reads } = counted(shop.ctx);
   const { id } = await start({ ...shop, ctx }, { stages: { canary: 2, ramp: false } });
   const [{ frozen }] = await ctx.sql<[{ frozen: number }]>`select count(*) as frozen from selection_parts where replay_id = ${id}`;
@@ -152,9 +153,16 @@ test("no application is asked for what is not gathered: while a canary is watche
   expect(asked).toBeGreaterThan(0);
   expect(await gatherNext(ctx, id)).toBe(false);
   expect(reads()).toBe(asked);
+  // Another canary asks before its replay is locked, and not after.
+  await ctx.sql`update replay_items set state = 'held', reason_code = 'breaker', held_until = now() + interval '1 hour' where state = 'selected'`;
+  const choice = await chooseAgain(ctx, id);
+  const chosen = reads();
+  expect(chosen).toBeGreaterThan(asked);
+  expect(await ctx.sql.begin((tx) => renewCanary(ctx, tx, id, ctx.clock(), choice))).toBe(true);
+  expect(reads()).toBe(chosen);
   await ctx.sql`update replay_stages set state = 'passed' where replay_id = ${id} and kind = 'canary'`;
   expect(await gatherNext(ctx, id)).toBe(true);
-  expect(reads()).toBeGreaterThan(asked);
+  expect(reads()).toBeGreaterThan(chosen);
   const before = reads();
   expect(await askBefore(ctx, ctx.sql, { to: "release" }, shop.ids.slice(0, 9))).toEqual(new Map());
   expect(reads()).toBe(before);
