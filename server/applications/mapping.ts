@@ -130,6 +130,8 @@ export interface SequenceMapping extends TableRef {
 export interface LatestMapping extends TableRef {
   readonly kind: "latest";
   readonly key: string;
+  /** Types of the events whose state it has; null: of all. */
+  readonly eventTypes: readonly string[] | null;
   /** When that event was produced, as it says itself; not when it was processed. */
   readonly eventAt: TimeColumn;
   readonly consumer: string | null;

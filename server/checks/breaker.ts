@@ -136,12 +136,25 @@ function lineOf(found: Found<Facts, BreakerData>): Line | null {
     return found.unknown > 0 ? { label, n: null, text: `not known yet for ${numberText(found.unknown)}: they are being read again` } : null;
   const held = said.filter(({ is }) => is === "hold");
   const n = held.reduce((sum, one) => sum + one.n, 0);
-  const details = [...Map.groupBy(said, ({ downstream }) => downstream).values()].flatMap((all) => (all[0] ? [detailOf(all[0])] : []));
-  if (n > 0) return { label, n, text: "held, and sent by themselves once it has healed", details, tone: "warn" };
+  const details = each([...held, ...said], detailOf);
+  if (n > 0) {
+    const holds = listWords(each(held, stateOf));
+    return { label, n, text: "held, and sent by themselves once it has healed", details, holds, tone: "warn" };
+  }
   const bad = said.filter(({ state }) => state !== "closed");
   const names = (all: readonly BreakerData[]) => listWords([...new Set(all.map(({ downstream }) => downstream))]);
   if (bad.length > 0) return { label, n: bad.reduce((sum, one) => sum + one.n, 0), text: "sent all the same", details, tone: "warn" };
   return { label, n: 0, text: `closed: ${names(said)}` };
+}
+
+/** Of each downstream once. */
+function each<One extends BreakerData>(all: readonly One[], words: (one: One) => string): readonly string[] {
+  return [...Map.groupBy(all, ({ downstream }) => downstream).values()].flatMap(([first]) => (first ? [words(first)] : []));
+}
+
+function stateOf({ downstream, state }: BreakerData): string {
+  if (state === "unknown") return `the state of ${downstream} is unknown`;
+  return `${downstream} is ${state === "closed" ? "closed again only for a short while" : stateWord(state)}`;
 }
 
 function detailOf({ downstream, state, gate }: BreakerData): string {

@@ -75,6 +75,8 @@ export interface Line {
   readonly text: string;
   /** Sentences beneath it, a few. */
   readonly details?: readonly string[];
+  /** What holds some of them, in a clause, for the head of the plan. Left out: the first of the details says it. */
+  readonly holds?: string;
   /** How bad it is where there is any. */
   readonly tone?: "warn" | "bad";
   /** The page where it can be mended, said after the text. */

@@ -1,7 +1,7 @@
 import { consumersOf } from "../applications/consumer-of.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
 import { type Aged, judgeStale } from "../sequences/judge-stale.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, CandidateMessage } from "./candidate.ts";
 import { readDespite } from "./read-despite.ts";
 import { type Asking, type Check, sentences } from "./check.ts";
 
@@ -14,7 +14,7 @@ interface Facts {
   readonly despite: ReadonlyMap<number, readonly string[]>;
 }
 
-/** A person decides before; `despite` of a replay ends it. */
+/** Judged again so often: nothing else ends it but a newer event that is processed, or a cancel, since `despite` is frozen at the start. */
 const holdMs = 86_400_000;
 
 /**
@@ -49,6 +49,7 @@ export const olderState: Check<Facts, Older> = {
       const near = said.filter(({ is, sure, unknown }) => is === "hold" && !sure && unknown === null).length;
       const sent = said.some(({ is, unknown }) => is === "send" && unknown === null);
       const n = said.length - unsure.length;
+      const many = near > 1 ? "are" : "is";
       return sentences({
         label: "Older than what was processed",
         some: sent
@@ -58,8 +59,13 @@ export const olderState: Check<Facts, Older> = {
             : "skipped: an event of their key that was produced later was processed",
         none: null,
         tone: "warn",
+        ...(near > 0 && {
+          holds: `${near} ${many} about as old as the newest processed event of ${near > 1 ? "their keys" : "its key"}`,
+        }),
         details: [
-          ...(near > 0 && near < n ? [`${near} are as old, or nearly so: they are held, since clocks differ.`] : []),
+          ...(near > 0 && near < n
+            ? [`${near} ${many} as old, or nearly so: ${near > 1 ? "they are" : "it is"} held, since clocks differ.`]
+            : []),
           ...[...new Set(unsure.map(({ unknown }) => unknown ?? ""))].slice(0, 3),
         ],
       })({ ...found, n, unknown: found.unknown + unsure.filter(({ is }) => is === "send").length });
@@ -68,25 +74,54 @@ export const olderState: Check<Facts, Older> = {
       if (data === null) return "held: whether a newer state of its key was processed is not known";
       if (data.unknown !== null) return `held: whether a newer state of its key was processed is not known. ${data.unknown}`;
       const times = `produced at ${clock(data.produced)}, and one of its key of ${clock(data.latest)} was processed`;
-      return data.sure ? `older: ${times}` : `held: nobody knows which is newer. It was ${times}; clocks differ by some seconds`;
+      return data.sure
+        ? `older: ${times}`
+        : `held: nobody knows which is newer. It was ${times}; clocks differ by some seconds. It waits until a newer one is processed: to send it, cancel the replay and start it again with “Apply older states”`;
     },
   },
 };
 
+/** A message that is no item yet. */
+export interface Dated extends Pick<CandidateMessage, "id" | "eventKey" | "producedAt"> {
+  readonly source: string;
+  readonly queue: string;
+}
+
+/** Those of these messages that would be skipped or held if each were sent now. */
+export async function findOlder(ctx: Asking, messages: readonly Dated[]): Promise<ReadonlySet<number>> {
+  const { of, despite } = await readFacts(
+    ctx,
+    messages.map(({ source, queue, ...message }) => ({ source, queue, message: { ...message, item: null } })),
+  );
+  const isSent = ({ id, producedAt }: Dated) => {
+    const judged = judgeStale(producedAt, of.get(id) ?? []);
+    return judged.is === "newer" || (judged.is === "unknown" && judged.forever) || (despite.get(id)?.includes("older_state") ?? false);
+  };
+  return new Set(messages.flatMap((message) => (isSent(message) ? [] : [message.id])));
+}
+
 const clock = (iso: string | null) => `${(iso ?? "").slice(0, 19).replace("T", " ")} UTC`;
 
-async function readFacts(ctx: Asking, candidates: readonly Candidate[]): Promise<Facts> {
+/** What is needed of a candidate. */
+interface Keyed extends Pick<Candidate, "source" | "queue"> {
+  readonly message: Pick<CandidateMessage, "id" | "eventKey" | "item"> | null;
+}
+
+async function readFacts(ctx: Asking, candidates: readonly Keyed[]): Promise<Facts> {
   const states = ctx.config.eventTypes.filter(({ kind }) => kind === "state").map(({ name }) => name);
   const keyed = candidates.flatMap(({ message, source, queue }) => {
     const consumers = message?.eventKey ? consumersOf(ctx.config.applications, { source, queue }) : [];
     return message?.eventKey && consumers.length > 0 ? [{ id: message.id, key: message.eventKey, consumers }] : [];
   });
   if (states.length === 0 || keyed.length === 0) return { of: new Map(), despite: new Map() };
-  const rows = await ctx.sql<{ id: number }[]>`
-    select id from messages
+  const rows = await ctx.sql<{ id: number; eventType: string }[]>`
+    select id, event_type as "eventType" from messages
     where id = any(${numberArray(keyed.map(({ id }) => id))}::bigint[]) and sequence is null and event_type = any(${textArray(states)}::text[])`;
-  const ids = new Set(rows.map(({ id }) => id));
-  const asked = keyed.filter(({ id }) => ids.has(id));
+  const types = new Map(rows.map(({ id, eventType }) => [id, eventType]));
+  const asked = keyed.flatMap((one) => {
+    const eventType = types.get(one.id);
+    return eventType === undefined ? [] : [{ ...one, eventType }];
+  });
   // Pages load the words of checks, and need nothing that asks databases.
   const { readLatest } = await import("../sequences/read-latest.ts");
   const [told, despite] = await Promise.all([readLatest(ctx, asked), readDespite(ctx, candidates)]);

@@ -60,6 +60,7 @@ test("every key of an application reaches it", () => {
         schema: "public",
         table: "addresses",
         key: "customer",
+        eventTypes: null,
         eventAt: { column: "changed_at", zone: "Europe/Berlin" },
         consumer: "who",
       },
@@ -73,6 +74,16 @@ test.each([
     "a table without its schema",
     `${database}\ntables: [{ kind: processed, table: events, eventId: id }]`,
     "the schema and the name of a table",
+  ],
+  [
+    "two tables of newest events without types",
+    `${database}\ntables: [{ kind: latest, table: a.b, key: k, eventAt: t, eventTypes: [A] }, { kind: latest, table: a.c, key: k, eventAt: t }]`,
+    "each must name its eventTypes",
+  ],
+  [
+    "two tables of newest events of one type",
+    `${database}\ntables: [{ kind: latest, table: a.b, key: k, eventAt: t, eventTypes: [A] }, { kind: latest, table: a.c, key: k, eventAt: t, eventTypes: [B, A] }]`,
+    "for events of type A",
   ],
   [
     "a zone that is none",

@@ -3,7 +3,7 @@ import type { ApplicationSpec, Engine, TableSpec } from "../applications/applica
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
 import { presetNames } from "../applications/presets.ts";
 import { databaseUrl, names, text, url } from "../sources/source-kind.ts";
-import { latestTable, toLatest } from "./tables/latest.ts";
+import { latestTable, refuseUnclear, toLatest } from "./tables/latest.ts";
 import { outboxTable, toOutbox } from "./tables/outbox.ts";
 import { sequencesTable, toSequences } from "./tables/sequences.ts";
 import { sentHeaders } from "./sent-headers.ts";
@@ -72,6 +72,7 @@ const application = names({
   tables: z
     .array(z.union([preset, processedTable, outboxTable, sequencesTable, latestTable]))
     .max(most)
+    .superRefine(refuseUnclear)
     .default([])
     .describe("What Redrive reads in it."),
   unknown: z

@@ -8,7 +8,7 @@ import { stateWord } from "./words.ts";
 const mostNames = 3;
 
 type Facts = Pick<BreakerLine, "name" | "state" | "held" | "readAt" | "disagreement"> & {
-  readonly waiting: readonly Pick<WaitingReplay, "id">[];
+  readonly waiting: readonly Pick<WaitingReplay, "id" | "held">[];
 };
 
 const bad = ["open", "half_open", "unknown"] as const;
@@ -29,7 +29,7 @@ export function answerBreakers(all: readonly Facts[], asked: Asked): { readonly 
     return {
       title: closedTitle(closed),
       sub: waits(closed)
-        ? `${sentenceCase(heldBy(closed) > 0 ? countOf(closed, asked) : waitingOf(closed))} will go on once that has lasted.`
+        ? `${sentenceCase(listWords([heldBy(closed) > 0 ? countOf(closed, asked) : "", replayWords(holdersOf(closed).others)].filter(Boolean)))} will go on once that has lasted.`
         : "",
     };
   }
@@ -55,16 +55,30 @@ function closedTitle(closed: readonly Facts[]): string {
 
 const heldBy = (all: readonly Facts[]) => all.reduce((sum, { held }) => sum + held, 0);
 
+type Waiting = Facts["waiting"];
+
+/**
+ * Those that hold all the messages that are counted, and those that wait besides. Whoever does not see every queue may see messages of replays that they do not
+ * see, and the other way round: then nobody is said to hold them.
+ */
+function holdersOf(all: readonly Facts[]): { readonly holders: Waiting; readonly others: Waiting } {
+  const waiting = all.flatMap((one) => one.waiting);
+  const isWhole = all.every((one) => one.waiting.reduce((sum, { held }) => sum + held, 0) === one.held);
+  const holders = isWhole ? waiting.filter(({ held }) => held > 0) : [];
+  const ids = new Set(holders.map(({ id }) => id));
+  return { holders, others: waiting.filter(({ id }) => !ids.has(id)) };
+}
+
 function countOf(all: readonly Facts[], { seesAll }: Asked): string {
-  const of = waitingOf(all);
+  const of = replayWords(holdersOf(all).holders);
   return `${seesAll ? "" : "at least "}${numberText(heldBy(all))} ${heldBy(all) === 1 ? "message" : "messages"}${of && ` of ${of}`}`;
 }
 
 /** Also a replay that holds no message may wait: for another canary. */
 const waits = (all: readonly Facts[]) => all.some(({ held, waiting }) => held > 0 || waiting.length > 0);
 
-function waitingOf(all: readonly Facts[]): string {
-  return listed([...new Set(all.flatMap(({ waiting }) => waiting.map(({ id }) => `rpl-${id}`)))]);
+function replayWords(waiting: Waiting): string {
+  return listed([...new Set(waiting.map(({ id }) => `rpl-${id}`))]);
 }
 
 function stateWords(all: readonly Facts[], word: string, asked: Asked): string {
@@ -73,10 +87,11 @@ function stateWords(all: readonly Facts[], word: string, asked: Asked): string {
 }
 
 function holdsWords(all: readonly Facts[], asked: Asked): string {
-  if (heldBy(all) > 0) return ` and ${all.length === 1 ? "holds" : "hold"} ${countOf(all, asked)}`;
-  if (!waits(all)) return "";
-  const several = new Set(all.flatMap(({ waiting }) => waiting.map(({ id }) => id))).size > 1;
-  return `, and ${waitingOf(all)} ${several ? "wait" : "waits"} for ${all.length === 1 ? "it" : "them"}`;
+  const holds = heldBy(all) > 0 ? ` and ${all.length === 1 ? "holds" : "hold"} ${countOf(all, asked)}` : "";
+  const { others } = holdersOf(all);
+  if (others.length === 0) return holds;
+  const several = new Set(others.map(({ id }) => id)).size > 1;
+  return `${holds}, and ${replayWords(others)} ${several ? "wait" : "waits"} for ${all.length === 1 ? "it" : "them"}`;
 }
 
 function silentWords({ name, readAt }: Facts, now: Date): readonly string[] {

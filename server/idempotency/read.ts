@@ -101,8 +101,8 @@ async function readStale(
   consumers: readonly Consumer[],
 ): Promise<string | null> {
   const isState = ctx.config.eventTypes.some(({ name, kind }) => name === type && kind === "state");
-  if (key === null || number !== null || !isState) return null;
-  const [told = []] = await readLatest(ctx, [{ key, consumers }]);
+  if (key === null || type === null || number !== null || !isState) return null;
+  const [told = []] = await readLatest(ctx, [{ key, eventType: type, consumers }]);
   return staleWords(judgeStale(producedAt, told));
 }
 

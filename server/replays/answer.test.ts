@@ -40,12 +40,15 @@ test("a plan says what a half-open downstream is tried with at once, and what wa
     failing: 0,
     held: 60,
     trials: 5,
-    heldBy: "bank is half-open: a few are sent at a time.",
+    heldBy: "bank is half-open",
   };
   const titleOf = (of: Partial<typeof plan>) => answerPlan({ ...plan, ...of }, null, to("q")).title;
   expect(titleOf({})).toBe("Not now: bank is half-open, so they wait; up to 5 of them are sent as trials now.");
   expect(titleOf({ held: 20, trials: 1 })).toBe("Not now: bank is half-open, so 20 of 60 wait; up to 1 of them is sent as trials now.");
-  expect(titleOf({ heldBy: "bank is open.", trials: 0 })).toBe("Not now: bank is open, so they wait.");
+  expect(titleOf({ heldBy: "bank is open", trials: 0 })).toBe("Not now: bank is open, so they wait.");
+  expect(titleOf({ heldBy: "Number 5 waits for 4, which is dead here.", trials: 0 })).toBe(
+    "Not now: Number 5 waits for 4, which is dead here, so they wait.",
+  );
 });
 
 test("a plan of nothing, and of nothing that can be sent", () => {

@@ -53,10 +53,8 @@ function nothingWords(
 
 function heldWords({ held, sendable, trials }: Pick<ReplayPlan, "held" | "sendable" | "trials">, by: string): string {
   const who = held < sendable ? `${numberText(held)} of ${numberText(sendable)} wait` : held === 1 ? "it waits" : "they wait";
-  const [state] = by.split(":");
-  if (trials > 0)
-    return `Not now: ${state}, so ${who}; up to ${numberText(trials)} of them ${trials === 1 ? "is" : "are"} sent as trials now.`;
-  return `Not now: ${by.replace(/\.$/, "")}, so ${who}.`;
+  const tried = trials > 0 ? `; up to ${numberText(trials)} of them ${trials === 1 ? "is" : "are"} sent as trials now` : "";
+  return `Not now: ${by.replace(/\.$/, "")}, so ${who}${tried}.`;
 }
 
 function failingWords(failing: number, sendable: number): string {

@@ -1,9 +1,10 @@
+import type { Fragment } from "postgres";
 import { candidateColumns, candidateOf, type CandidateRow, factsInForce, needsInForce } from "../checks/candidate-row.ts";
 import { checksAt } from "../checks/checks.ts";
 import { holdUnknown, inform, judge } from "../checks/judge.ts";
 import type { KnownVerdict } from "../checks/verdict.ts";
 import type { Ctx } from "../context.ts";
-import type { Transaction } from "../db/client.ts";
+import type { Sql, Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import { readNow } from "../db/read-now.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
@@ -40,15 +41,22 @@ export interface Gathered {
 
 /** Gathers the next part of a running replay, unless its canary is not over, or another database knows what was sent of it. Answers whether there was one. */
 export async function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
-  const told = await askBefore(ctx, ctx.sql, await readNext(ctx.sql, id, 1));
+  // Lanes come by here while a canary is watched, and no application is asked for an answer that nobody uses.
+  const [open] = await ctx.sql<[{ target: ReplayTarget }?]>`select target from replays where ${mayGather(ctx.sql, id)}`;
+  if (!open) return false;
+  const told = await askBefore(ctx, ctx.sql, open.target, await readNext(ctx.sql, id, 1));
   return ctx.sql.begin(async (tx) => {
     const [replay] = await tx<[(Omit<Gathering, "policy"> & { readonly policy: unknown })?]>`
       select id, target, reason, principal_id as principal, operation_id as operation, policy, ordered from replays
-      where id = ${id} and state = 'running' and ${isKnownHere(tx)} and ${canaryEnd(tx, id)} is null for no key update`;
+      where ${mayGather(tx, id)} for no key update`;
     if (!replay || !(await gatherPart(ctx, tx, { ...replay, policy: readPolicy(replay.policy) }, told))) return false;
     await announce(tx, ["replays", "messages", "groups"]);
     return true;
   });
+}
+
+function mayGather(sql: Sql | Transaction, id: number): Fragment {
+  return sql`id = ${id} and state = 'running' and ${isKnownHere(sql)} and ${canaryEnd(sql, id)} is null`;
 }
 
 /** The same for an ordered replay that another lane sends: so long as few items wait there. */

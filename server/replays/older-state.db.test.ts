@@ -7,7 +7,10 @@ import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { createEmptyDatabase, testDatabase } from "../testing/database.ts";
 import { capture, plainRules, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import type { Reason } from "../messages/reason.ts";
 import { readPlan } from "./read-plan.ts";
+import { reasonColumn } from "./reason-column.ts";
+import { reasonWords } from "./words.ts";
 import { sendReplays } from "./send/send-replays.ts";
 import { startReplay } from "./start.ts";
 import type { StartInput } from "./input.ts";
@@ -39,6 +42,7 @@ async function start(dead: readonly { readonly key: string; readonly at: string 
         schema: "public",
         table: "addresses",
         key: "customer",
+        eventTypes: null,
         eventAt: { column: "changed_at", zone: "Europe/Berlin" },
         consumer: null,
       },
@@ -69,8 +73,15 @@ async function start(dead: readonly { readonly key: string; readonly at: string 
   });
   const plan = async (despite: StartInput["despite"]) =>
     (await readPlan(ctx, { selection: { ids: [...ids] }, target, despite })).checks.find(({ key }) => key === "older_state");
-  const begin = (some: readonly number[], despite: StartInput["despite"] = []) =>
-    startReplay(ctx, { selection: { ids: [...some] }, target, rate: null, reason: "the address book is back", despite });
+  const begin = (some: readonly number[], despite: StartInput["despite"] = [], canary = 0) =>
+    startReplay(ctx, {
+      selection: { ids: [...some] },
+      target,
+      rate: null,
+      stages: { canary, ramp: false },
+      reason: "the address book is back",
+      despite,
+    });
   const sent = () =>
     memory.server.queue("orders.work").ready.map(({ body }) => /"key":"([^"]+)"/.exec(String(Buffer.from(body ?? [])))?.[1]);
   const items = async () =>
@@ -119,4 +130,34 @@ test("a row without a time, or a database that does not answer, leaves it unknow
   expect(await said(ids[0] ?? 0)).toContain("has no time");
   await begin(ids);
   await vi.waitFor(async () => expect(await items()).toEqual(["held older_state"]), soon);
+});
+
+test("where all are as old, the plan says that they wait, and an item how it can be sent", async () => {
+  const { ctx, ids, begin, items } = await start([
+    { key: "k1", at: "2026-11-30T12:00:00Z" },
+    { key: "k2", at: "2026-11-30T12:00:01Z" },
+  ]);
+  const { answer, held } = await readPlan(ctx, { selection: { ids: [...ids] }, target });
+  expect([held, answer.title]).toEqual([2, "Not now: 2 are about as old as the newest processed event of their keys, so they wait."]);
+  await begin(ids);
+  await vi.waitFor(async () => expect(await items()).toEqual(["held older_state", "held older_state"]), soon);
+  const [item] = await ctx.sql<
+    { reason: Reason }[]
+  >`select ${reasonColumn(ctx.sql, ctx.sql`reason_code`, ctx.sql`reason_data`)} as reason from replay_items limit 1`;
+  expect(item && reasonWords(item.reason)).toContain("cancel the replay and start it again with “Apply older states”");
+});
+
+test("neither an older state nor one that is as old becomes a canary", async () => {
+  const { ctx, ids, begin } = await start([
+    { key: "k1", at: "2026-11-30T11:59:00Z" },
+    { key: "k2", at: "2026-11-30T12:00:00Z" },
+    { key: "k3", at: "2026-11-30T12:01:00Z" },
+    { key: "k4", at: "2026-11-30T11:59:00Z" },
+    { key: "k5", at: "2026-11-30T12:01:00Z" },
+  ]);
+  const { id } = await begin(ids, [], 2);
+  const chosen = await ctx.sql<{ id: number }[]>`
+    select i.message_id as id from replay_items i join replay_stages s on s.replay_id = i.replay_id and s.kind = 'canary' and i.id <= s.last_item
+    where i.replay_id = ${id} order by 1`;
+  expect(chosen.map((one) => one.id)).toEqual([ids[2], ids[4]]);
 });

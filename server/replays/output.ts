@@ -167,6 +167,7 @@ const planCheck = z.object({
   n: z.number().nullable(),
   text: shownLine,
   details: z.array(shownLine).readonly().optional(),
+  holds: shownLine.optional(),
   tone: z.enum(["warn", "bad"]).optional(),
   mend: z.object({ text: shownLine, href: z.string() }).optional(),
   effect: z.enum(["send", "skip", "hold", "unknown"]).nullable(),

@@ -37,7 +37,7 @@ export interface ReplayPlan {
   readonly skipped: number;
   /** Of those that may be sent: they wait at first. */
   readonly held: number;
-  /** What they wait for, in a sentence; null: none waits. */
+  /** What they wait for, in a clause or a sentence; null: none waits. */
   readonly heldBy: string | null;
   /** Of those that wait: sent at once at most, to see how a downstream that is half-open takes them. A low rate sends fewer. */
   readonly trials: number;
@@ -111,7 +111,8 @@ function heldOf(byClass: JudgedBy, bySample: JudgedBy): readonly JudgedCandidate
 /** The words of the check that holds the first of them. */
 function heldBy([first]: readonly JudgedCandidate[], checks: readonly PlanCheck[]): string | null {
   const code = first?.verdict.do === "hold" ? first.verdict.code : null;
-  return checks.find(({ key }) => key === code)?.details?.[0] ?? null;
+  const line = checks.find(({ key }) => key === code);
+  return line?.holds ?? line?.details?.[0] ?? null;
 }
 
 /** Every message that its class does not exclude was judged by itself. */

@@ -2,9 +2,12 @@ import { createServer } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openShopDatabase, openProcessed, withApplications } from "../testing/application.ts";
 import { dieAgain, itemStates, observeLater, sendAs } from "../testing/replays.ts";
+import { askBefore } from "./ask-before.ts";
+import { gatherNext } from "./gather.ts";
 import { getReplay } from "./get.ts";
 import { noticeProcessed } from "./notice-processed.ts";
 import { readPlan } from "./read-plan.ts";
+import { chooseAgain, renewCanary } from "./stages/renew-canary.ts";
 import { startReplay } from "./start.ts";
 
 const target = { to: "queue", queue: "orders.work" } as const;
@@ -124,6 +127,45 @@ test("while a start waits for an application, no message is locked", { timeout: 
   expect(looks).toBeGreaterThan(0);
   const { id } = await begun;
   expect(await itemStates(shop.ctx, id)).toEqual({ selected: 1, skipped: 1 });
+});
+
+/** Also tells how often its database was read. */
+function counted(ctx: Opened["ctx"]) {
+  let n = 0;
+  const all = ctx.applications.all.map((application) => {
+    const { database } = application;
+    const read: typeof database.read = (...asked) => {
+      n++;
+      return database.read(...asked);
+    };
+    return { ...application, database: Object.assign(Object.create(database) as typeof database, { read }) };
+  });
+  return { ctx: { ...ctx, applications: { ...ctx.applications, all } }, reads: () => n };
+}
+
+test("no application is asked for what is not gathered: while a canary is watched, or of a release; nor while a canary is renewed", async () => {
+  const shop = await openProcessed(5_009);
+  const { ctx, reads } = counted(shop.ctx);
+  const { id } = await start({ ...shop, ctx }, { stages: { canary: 2, ramp: false } });
+  const [{ frozen }] = await ctx.sql<[{ frozen: number }]>`select count(*) as frozen from selection_parts where replay_id = ${id}`;
+  expect(frozen).toBeGreaterThan(0);
+  const asked = reads();
+  expect(asked).toBeGreaterThan(0);
+  expect(await gatherNext(ctx, id)).toBe(false);
+  expect(reads()).toBe(asked);
+  // Another canary asks before its replay is locked, and not after.
+  await ctx.sql`update replay_items set state = 'held', reason_code = 'breaker', held_until = now() + interval '1 hour' where state = 'selected'`;
+  const choice = await chooseAgain(ctx, id);
+  const chosen = reads();
+  expect(chosen).toBeGreaterThan(asked);
+  expect(await ctx.sql.begin((tx) => renewCanary(ctx, tx, id, ctx.clock(), choice))).toBe(true);
+  expect(reads()).toBe(chosen);
+  await ctx.sql`update replay_stages set state = 'passed' where replay_id = ${id} and kind = 'canary'`;
+  expect(await gatherNext(ctx, id)).toBe(true);
+  expect(reads()).toBeGreaterThan(chosen);
+  const before = reads();
+  expect(await askBefore(ctx, ctx.sql, { to: "release" }, shop.ids.slice(0, 9))).toEqual(new Map());
+  expect(reads()).toBe(before);
 });
 
 test("a message without an event id is unknown, and says so", async () => {

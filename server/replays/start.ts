@@ -13,7 +13,7 @@ import { type Gathered, gatherPart, gatherSize } from "./gather.ts";
 import type { Reason } from "../messages/reason.ts";
 import type { StartInput } from "./input.ts";
 import { learnWindow } from "./learn-window.ts";
-import { gatherCanary } from "./gather-canary.ts";
+import { chooseCanary, gatherCanary } from "./gather-canary.ts";
 import { atOnce, stagesOf } from "./stages/choose.ts";
 import { openStages } from "./stages/open.ts";
 import { policyOf } from "./policy.ts";
@@ -65,8 +65,8 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
     if (planned !== undefined && total > planned) throw new DomainError("conflict", morePlanned(total, planned));
     await tx`update replays set total = ${total} where id = ${id}`;
     const replay = { id, target, policy, reason, principal: operation.principal, operation: operation.id, ordered: false };
-    const told = await askBefore(ctx, tx, await readNext(tx, id, partsAtOnce));
-    let [selected, skipped] = [(await gatherCanary(ctx, tx, replay, total))?.n ?? 0, 0];
+    const told = await askBefore(ctx, tx, target, await readNext(tx, id, partsAtOnce));
+    let [selected, skipped] = [(await gatherCanary(ctx, tx, replay, await chooseCanary(ctx, tx, replay, total)))?.n ?? 0, 0];
     while (selected + skipped < partsAtOnce * gatherSize) {
       const part = await gatherPart(ctx, tx, replay, told);
       if (!part) break;

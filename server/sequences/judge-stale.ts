@@ -25,11 +25,16 @@ export function judgeStale(producedAt: Date | null, told: readonly Aged[]): Stal
 }
 
 function judgeOne(producedAt: Date | null, { application, latest }: Aged): Stale {
-  if (latest === null || latest.state === "absent") return { is: "newer" };
+  if (latest === null) return { is: "newer" };
   if (latest.state === "unknown") return { is: "unknown", reason: `${application} cannot tell: ${latest.reason}`, forever: false };
+  // What is older than a row that may lag is older in truth as well; of all else nobody knows.
+  const unlessLags = (judged: Stale): Stale =>
+    latest.mayLag === null ? judged : { is: "unknown", reason: `${application} cannot tell: ${latest.mayLag}`, forever: false };
+  if (latest.state === "absent") return unlessLags({ is: "newer" });
   if (producedAt === null) return { is: "unknown", reason: "The message does not say when its event was produced.", forever: true };
   const ms = latest.at - producedAt.getTime();
-  return ms < -skewMs ? { is: "newer" } : { is: ms > skewMs ? "older" : "near", latest: latest.at, application };
+  if (ms > skewMs) return { is: "older", latest: latest.at, application };
+  return unlessLags(ms < -skewMs ? { is: "newer" } : { is: "near", latest: latest.at, application });
 }
 
 /** Of a message that carries state, in a sentence; null: nothing newer is known. */

@@ -1,4 +1,4 @@
-import { type Connection, createConnection } from "mysql2/promise";
+import { type Connection, createConnection, type RowDataPacket } from "mysql2/promise";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startMariaDB } from "../../testing/mariadb.ts";
 import { openApplications } from "../open.ts";
@@ -61,4 +61,11 @@ test("on a replica an event is not processed only where the replica says that it
   expect(await ask("e1", before)).toMatchObject({ state: "processed" });
   await replica.sql.query("stop slave; reset slave all");
   expect(await ask("e2", Date.now())).toEqual({ state: "not_processed" });
+  // Its replication has a name, and it may be written.
+  const [[at]] = await primary.sql.query<RowDataPacket[]>("show master status");
+  await replica.sql.query(`set global read_only = off; change master 'east' to master_host = '127.0.0.1', master_port = ${port}, master_user = '${username}',
+    master_password = '${password}', master_log_file = '${at?.["File"]}', master_log_pos = ${at?.["Position"]}, master_use_gtid = no; start slave 'east'`);
+  await vi.waitFor(async () => expect(await ask("e2", before)).toEqual({ state: "not_processed" }), soon);
+  expect(await ask("e2", Date.now() + 60_000)).toEqual(behind);
+  expect(await asker(replica.url, "reader")("e2", before)).toEqual(behind);
 });

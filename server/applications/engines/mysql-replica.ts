@@ -7,28 +7,35 @@ type Read = ShopDatabase["read"];
 const roundMs = 1_000;
 
 /**
- * `Dialect.replayedUntil`. A server that may be written, and whose replication does not run, is taken for a primary: nothing more is told to whoever may only read.
- * How far a replica has come needs a privilege (REPLICATION CLIENT, on MariaDB SLAVE MONITOR); without it that is unknown.
+ * `Dialect.replayedUntil`. How far a replica has come needs a privilege (REPLICATION CLIENT, on MariaDB SLAVE MONITOR). Without it a server is known to be a
+ * primary only where it may be written and says that no replication runs, which MySQL 8 does not say.
  */
 export async function replayedUntil(read: Read): Promise<number | null | "unknown"> {
-  const [[variables], [running]] = [
-    await read(sql`select @@global.read_only as read_only`),
-    await read(sql`show global status like 'Slave_running'`),
-  ];
-  if (Number(variables?.["read_only"]) !== 1 && String(running?.["Value"] ?? "OFF").toUpperCase() !== "ON") return null;
   const askedAt = Date.now();
   const channels = await readChannels(read);
-  if (channels === null) return "unknown";
+  if (channels === null) return (await isPrimary(read)) ? null : "unknown";
   const lags = channels.map((row) => row["Seconds_Behind_Source"] ?? row["Seconds_Behind_Master"]);
-  // null: it does not replicate now. Without any channel it is a primary that nobody may write.
+  // null: it does not replicate now. Without any channel it is a primary.
   if (lags.some((lag) => lag === null || lag === undefined)) return "unknown";
   return lags.length === 0 ? null : askedAt - Math.max(...lags.map(Number)) * 1_000 - roundMs;
 }
 
-/** One row a channel; null: this user may not ask. */
+/** One row a channel, also of those with a name; null: this user may not ask. */
 async function readChannels(read: Read): Promise<readonly Row[] | null> {
-  // MySQL knows the first from 8.0.22 on, and the second until 8.4.
-  return (await tryRead(read, sql`show replica status`)) ?? tryRead(read, sql`show slave status`);
+  // MariaDB knows the first. MySQL knows the second from 8.0.22 on, and the third until 8.4; both name all channels there.
+  return (
+    (await tryRead(read, sql`show all slaves status`)) ??
+    (await tryRead(read, sql`show replica status`)) ??
+    tryRead(read, sql`show slave status`)
+  );
+}
+
+/** By what everybody may ask. */
+async function isPrimary(read: Read): Promise<boolean> {
+  const [variables] = await read(sql`select @@global.read_only as read_only`);
+  // MariaDB tells in the first of its connection without a name, and in the second how many of all run.
+  const told = await read(sql`show global status where Variable_name in ('Slave_running', 'Slaves_running')`);
+  return Number(variables?.["read_only"]) !== 1 && told.length > 0 && told.every((row) => ["OFF", "0"].includes(String(row["Value"])));
 }
 
 async function tryRead(read: Read, statement: SQL): Promise<readonly Row[] | null> {

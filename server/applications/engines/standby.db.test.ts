@@ -7,6 +7,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { startEmbedded, stopEmbedded } from "../../db/embedded.ts";
 import { readPostmaster } from "../../db/postmaster.ts";
 import { openApplications } from "../open.ts";
+import { findLatest } from "../sequences/find-latest.ts";
 import { findProcessed } from "../processed/find-processed.ts";
 
 const seen = {
@@ -20,6 +21,16 @@ const seen = {
   keeps: "all",
 } as const;
 
+const newest = {
+  kind: "latest",
+  schema: "public",
+  table: "seen",
+  key: "event_id",
+  eventAt: { column: "at", zone: "UTC" },
+  eventTypes: null,
+  consumer: null,
+} as const;
+
 test("on a replica an event is not processed only where the replica has come as far as the event", async () => {
   const home = join(tmpdir(), `redrive-standby-${randomUUID()}`);
   onTestFinished(async () => {
@@ -27,7 +38,7 @@ test("on a replica an event is not processed only where the replica has come as 
     await rm(home, { recursive: true, force: true });
   });
   const sql = postgres(await startEmbedded(home), { max: 1, onnotice: () => {} });
-  await sql.unsafe("create table seen (event_id text primary key); insert into seen values ('e1')");
+  await sql.unsafe("create table seen (event_id text primary key, at timestamptz default now()); insert into seen values ('e1')");
   await sql.end();
   const committed = Date.now();
   // Ended in the middle, it replays its log as a replica does, and waits for more of it.
@@ -41,7 +52,9 @@ test("on a replica an event is not processed only where the replica has come as 
   // The server may run as another user.
   await chmod(signal, 0o666);
   const databaseUrl = await startEmbedded(home);
-  const applications = openApplications([{ name: "orders", engine: "postgres", databaseUrl, consumes: [], unknown: null, tables: [seen] }]);
+  const applications = openApplications([
+    { name: "orders", engine: "postgres", databaseUrl, consumes: [], unknown: null, tables: [seen, newest] },
+  ]);
   onTestFinished(() => applications.close());
   const ask = async (eventId: string, producedAt: number | null) =>
     (await findProcessed(applications.all[0] ?? expect.fail(), null, [{ eventId, producedAt }])).get(eventId);
@@ -52,4 +65,6 @@ test("on a replica an event is not processed only where the replica has come as 
     reason: "The database is a replica, and has not come as far as the event yet.",
   });
   expect(await ask("e2", null)).toMatchObject({ state: "unknown", forever: true });
+  const latest = await findLatest(applications.all[0] ?? expect.fail(), null, [{ key: "e1", eventType: "Changed" }]);
+  expect(latest({ key: "e1", eventType: "Changed" })).toMatchObject({ state: "known", mayLag: expect.stringContaining("is a replica") });
 });

@@ -46,7 +46,8 @@ export function wayOf(ctx: Ctx, message: Sendable, target: ReplayTarget): OnItsW
   return { codec, routed, way, producedAt: producedAtOf(ctx, reader, message) };
 }
 
-function producedAtOf({ config }: Ctx, reader: Reader, message: Sendable): Date | null {
+/** When the event of a message was produced; null: it does not say, or no application is asked about it. */
+export function producedAtOf({ config }: Ctx, reader: Reader, message: Sendable): Date | null {
   if (consumersOf(config.applications, message).length === 0) return null;
   return diagnoseMessage(failedMessage(reader, message, message.capturedAt), reader.rules).envelope.producedAt;
 }

@@ -3,6 +3,7 @@ import { systemPrincipal } from "../../access/principal.ts";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
 import { crashPoint } from "../../process/crash-point.ts";
+import type { CanaryChoice } from "../gather-canary.ts";
 import type { Policy } from "../policy.ts";
 import { readOutcomes } from "../read-outcomes.ts";
 import { moveReplay } from "../move-replay.ts";
@@ -10,7 +11,7 @@ import { askReceivers } from "./ask-receivers.ts";
 import { evaluate, type Signal } from "./evaluate.ts";
 import { nextStage, noteTried, stepRamp, watchStage } from "./move-stage.ts";
 import { readUnstable } from "./read-unstable.ts";
-import { renewCanary } from "./renew-canary.ts";
+import { chooseAgain, renewCanary } from "./renew-canary.ts";
 import { readWindow } from "./read-window.ts";
 import type { Receivers, Window } from "./window.ts";
 
@@ -33,7 +34,10 @@ export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false
     const signal = evaluate(of, policy);
     return goesOn && isOf(signal, "observe", "complete") ? null : signal;
   };
-  if (!judge({ ...window, receivers })) return;
+  const first = judge({ ...window, receivers });
+  if (!first) return;
+  // Asks applications, and so does not keep whoever claims, pauses or cancels waiting.
+  const choice = first.do === "renew" ? await chooseAgain(ctx, id) : null;
   const system = { ...ctx, principal: systemPrincipal("worker"), address: null };
   const asked = {
     permission: "replay.start",
@@ -47,7 +51,7 @@ export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false
     await tx`select from replays where id = ${id} for update`;
     const now = await readWindow(tx, id, asking);
     const signal = now && judge({ ...now.window, receivers });
-    if (!signal || !(await follow(ctx, tx, { id, policy, signal, at, receivers }))) return drop();
+    if (!signal || !(await follow(ctx, tx, { id, policy, signal, at, receivers, choice }))) return drop();
     const { do: what, ...facts } = signal;
     done = what;
     const stage = now.window.stage?.kind;
@@ -66,15 +70,15 @@ function isOf(signal: Signal | null, ...kinds: readonly Signal["do"][]): boolean
 async function follow(
   ctx: Ctx,
   tx: Transaction,
-  of: { id: number; policy: Policy; signal: Signal; at: Date; receivers: Receivers | null },
+  of: { id: number; policy: Policy; signal: Signal; at: Date; receivers: Receivers | null; choice: CanaryChoice | null },
 ): Promise<boolean> {
-  const { id, policy, signal, at, receivers } = of;
+  const { id, policy, signal, at, receivers, choice } = of;
   switch (signal.do) {
     case "try":
       await noteTried(tx, id, signal.downstreams);
       return true;
     case "renew":
-      return renewCanary(ctx, tx, id, at);
+      return renewCanary(ctx, tx, id, at, choice);
     case "watch":
       await watchStage(tx, id, receivers);
       return true;

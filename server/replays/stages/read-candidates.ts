@@ -1,4 +1,4 @@
-import type { Transaction } from "../../db/client.ts";
+import type { Sql, Transaction } from "../../db/client.ts";
 import { mayBeMarked } from "../../messages/route-facts.ts";
 import type { Candidate } from "./spread.ts";
 
@@ -9,7 +9,7 @@ const most = 5_000;
  * Messages of a replay's frozen selection that may be its canary, in the order in which they are sent: they would be recognised if they came back, and no other
  * of their key comes before them, by place or by number. In a sample that is so where no dead message of the key stands before it at all.
  */
-export async function readCandidates(tx: Transaction, replayId: number, total: number): Promise<readonly Candidate[]> {
+export async function readCandidates(tx: Sql | Transaction, replayId: number, total: number): Promise<readonly Candidate[]> {
   const stride = Math.ceil(total / most);
   return tx<Candidate[]>`
     with parts as (

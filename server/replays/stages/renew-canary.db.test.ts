@@ -6,7 +6,7 @@ import { age, dieAgain, observeAndAsk, openReplays } from "../../testing/replays
 import { getReplay } from "../get.ts";
 import { observeReplays } from "../observe.ts";
 import { startReplay } from "../start.ts";
-import { renewCanary } from "./renew-canary.ts";
+import { chooseAgain, renewCanary } from "./renew-canary.ts";
 
 const soon = { timeout: 20_000, interval: 10 };
 const canary = 5;
@@ -157,7 +157,10 @@ test("where every item made so far is held, another is chosen out of what is fro
   expect(made.length).toBeLessThan(ids.length);
   const hold = () =>
     ctx.sql`update replay_items set state = 'held', reason_code = 'breaker', held_until = now() + interval '1 hour' where state = 'selected'`;
-  const renew = () => ctx.sql.begin((tx) => renewCanary(ctx, tx, id, ctx.clock()));
+  const renew = async () => {
+    const choice = await chooseAgain(ctx, id);
+    return ctx.sql.begin((tx) => renewCanary(ctx, tx, id, ctx.clock(), choice));
+  };
   await hold();
   expect(await renew()).toBe(true);
   const chosen = await ctx.sql<{ messageId: number }[]>`select message_id as "messageId" from replay_items where state = 'selected'`;

@@ -107,7 +107,7 @@ function useMayNotStart(target: string, plan: Plan | undefined): string | null {
 
 function startWords({ standing, atMost, sendable, held, trials }: Plan, release: boolean): string {
   const start = `Start${standing?.is === "failing" ? " anyway" : ""}, ${atMost ? "at most " : ""}`;
-  if (trials > 0 && held === sendable) return `${start}${numberText(trials)} as trials now`;
+  if (trials > 0 && held === sendable) return `${start}${atMost ? "" : "up to "}${numberText(trials)} as trials now`;
   if (held > 0 && held === sendable) return `${start}${numberText(held)} ${held === 1 ? "waits" : "wait"} first`;
   const wait = held > 0 ? `, ${numberText(held)} ${held === 1 ? "waits" : "wait"}` : "";
   return `${start}${numberText(sendable - held)} to ${release ? "release" : "send"}${wait}`;
