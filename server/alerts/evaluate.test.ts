@@ -40,7 +40,7 @@ const groupOf = (id: number, of: Partial<GroupFact> = {}): GroupFact => ({
   foundAt: null,
   lastSeenAt: at(0),
   dead: 0,
-  deadOf: null,
+  ofTypes: [],
   unknown: 0,
   away: 0,
   oldestAt: null,
