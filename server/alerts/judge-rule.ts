@@ -14,6 +14,8 @@ export interface Course {
   readonly before: Alert | null;
   readonly alert: Alert;
   readonly happened: readonly TransitionKind[];
+  /** Nothing of it is left but what a replay has: somebody does something about it. */
+  readonly isInReplay?: boolean;
 }
 
 interface Judged {
@@ -42,9 +44,11 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
   const gone: Alert[] = [];
   for (const before of open.values()) {
     if (before.key === manyKey) continue;
-    const next = advance(rule, ownedBy(before, byKey.get(before.key)), readings.get(before.key) ?? null, facts.now, last.get(before.key));
+    const reading = readings.get(before.key) ?? null;
+    const next = advance(rule, ownedBy(before, byKey.get(before.key)), reading, facts.now, last.get(before.key));
     if (!next) gone.push(before);
-    else if (next.alert.id === before.id) courses.push({ rule, before, ...next });
+    else if (next.alert.id === before.id)
+      courses.push({ rule, before, ...next, isInReplay: reading?.level === "between" && reading.facts["away"] === "all" });
     else {
       gone.push(before);
       courses.push({ rule, before: last.get(before.key) ?? null, ...next });

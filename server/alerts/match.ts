@@ -14,6 +14,11 @@ export function queueMatches({ queues, except }: Pick<Where, "queues" | "except"
   return (queues.length === 0 || placesMatch(queues, queue)) && !placesMatch(except, queue);
 }
 
+/** What somebody muted is not counted anywhere: they wished it so until a time. */
+export function isMuted({ triage, mutedUntil }: Pick<GroupFact, "triage" | "mutedUntil">, now: Date): boolean {
+  return triage === "muted" && mutedUntil !== null && mutedUntil > now;
+}
+
 /** Whether it counts only some of the groups of its queues. */
 export function narrowsGroups({ groups, eventTypes, verdicts, owners }: Where): boolean {
   return groups.length + eventTypes.length + verdicts.length + owners.length > 0;
