@@ -1,116 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { alertModel, levelOf } from "../testing/alert-model.ts";
-import type { Alert } from "./alert.ts";
-import { applyAct } from "./apply-act.ts";
-import { evaluate } from "./evaluate.ts";
-import type { Facts, GroupFact, QueueFact } from "./facts.ts";
+import { at, dead, deep, factsOf, groupOf, queue, world } from "../testing/alert-world.ts";
+import type { GroupFact } from "./facts.ts";
 import { defaultRules } from "./default-rules.ts";
 import { everywhere, type Rule } from "./rule.ts";
-import { tell } from "./settle.ts";
 import type { Silence } from "./silence-match.ts";
-import { alertNext, alertTitle } from "./words.ts";
-
-const start = Date.UTC(2026, 10, 20, 3);
-const at = (minutes: number) => new Date(start + minutes * 60_000);
-
-const queue: QueueFact = {
-  id: 1,
-  source: "shop",
-  name: "orders.dlq",
-  captured: true,
-  paused: false,
-  heardAt: null,
-  blindSince: null,
-  ready: 0,
-  expiresAt: null,
-  waitingSince: null,
-  failedImports: 0,
-};
-const groupOf = (id: number, of: Partial<GroupFact> = {}): GroupFact => ({
-  id,
-  queueId: 1,
-  title: `Error ${id}`,
-  verdict: "transient",
-  downstream: "bank",
-  owner: null,
-  assignee: null,
-  triage: "open",
-  triagedAt: null,
-  mutedUntil: null,
-  foundAt: null,
-  lastSeenAt: at(0),
-  dead: 0,
-  ofTypes: [],
-  unknown: 0,
-  away: 0,
-  oldestAt: null,
-  arrived: {},
-  usual: null,
-  ...of,
-});
-const factsOf = (now: Date, groups: readonly GroupFact[], queues: readonly QueueFact[] = [queue]): Facts => ({
-  now,
-  workersSilentSince: null,
-  sources: [{ name: "shop", blindSince: null, error: null }],
-  queues,
-  groups,
-  replays: [],
-  depths: new Map(),
-  channels: [],
-  breakers: [],
-  sequences: new Map(),
-  applications: [],
-});
-const deep: Rule = {
-  id: 1,
-  origin: "page",
-  name: "deep",
-  kind: "depth",
-  params: { count: 10, recover: 5 },
-  per: "queue",
-  where: everywhere,
-  severity: "error",
-  forSeconds: 120,
-  keepSeconds: 180,
-  tells: null,
-  steps: [{ afterSeconds: 600, tells: ["boss"] }],
-  repeatSeconds: null,
-  runbook: null,
-  enabled: true,
-};
-
-/** The rows, as a database would keep them: evaluations and acts follow each other. */
-function world(rules: readonly Rule[], silences: Silence[] = []) {
-  let rows: readonly Alert[] = [];
-  let ids = 0;
-  const log: { readonly id: number; readonly kind: string; readonly quiet: string | null; readonly at: Date }[] = [];
-  const write = (outcomes: ReturnType<typeof evaluate>, now: Date) => {
-    const gone = new Set(outcomes.flatMap(({ before }) => (before ? [before.id] : [])));
-    rows = [...rows.filter(({ id }) => !gone.has(id)), ...outcomes.flatMap(({ alert }) => alert ?? [])].toSorted((a, b) => a.id - b.id);
-    for (const { alert, happened } of outcomes) for (const one of happened) log.push({ id: alert?.id ?? 0, ...one, at: now });
-  };
-  return {
-    log,
-    silences,
-    rows: () => rows,
-    live: () => rows.filter(({ state }) => state === "firing" || state === "recovering"),
-    told: () => log.filter(({ quiet }) => quiet === null).map(({ kind }) => kind),
-    turn: (facts: Facts) => {
-      const kept = rows.filter(({ resolvedAt }) => !resolvedAt || facts.now.getTime() - resolvedAt.getTime() < 3_600_000);
-      const outcomes = evaluate({ facts, rules, alerts: structuredClone(kept), silences, newId: () => ++ids });
-      write(outcomes, facts.now);
-      return outcomes.length;
-    },
-    act: (act: "acknowledge" | "mute" | "take_back", now: Date) => {
-      const [before] = rows.filter(({ state }) => state === "firing" || state === "recovering");
-      const done = before && applyAct(before, { id: before.id, act, reason: "" }, { principal: 7, now, steps: deep.steps });
-      if (done) write([tell({ before, alert: done.alert, events: [{ kind: done.kind, by: 7 }], now })], now);
-    },
-  };
-}
-
-const dead = (n: number, away = 0) => [groupOf(1, { dead: n, away })];
 
 describe("the life of an alert", () => {
   test("it waits, fires, holds between its limits, recovers and is over", () => {
@@ -215,59 +110,6 @@ describe("the life of an alert", () => {
     // One that is over does not begin again by what a replay holds.
     turn(factsOf(at(96), all(0, 37)));
     expect(log.at(-1)?.kind).toBe("resolved");
-  });
-
-  test("nobody is pressed about what is all in a replay; once it is back they are", () => {
-    const { turn, log, rows } = world([{ ...deep, forSeconds: 0, repeatSeconds: 1_800 }]);
-    const told = () => log.map(({ kind }) => kind).filter((kind) => kind !== "changed");
-    const title = () => alertTitle({ rule: deep, facts: rows()[0]?.facts ?? {} });
-    turn(factsOf(at(0), dead(20)));
-    for (const minute of [1, 15, 60, 90]) turn(factsOf(at(minute), dead(0, 20)));
-    expect(told()).toEqual(["fired"]);
-    expect(title()).toBe("the dead letters of orders.dlq are in a replay");
-    turn(factsOf(at(91), dead(20)));
-    expect(told()).toEqual(["fired", "escalated"]);
-    expect(title()).toBe("orders.dlq has 20 dead letters");
-  });
-
-  test("what to do is said of what waits in the broker, and of a replay only what is true of each kind", () => {
-    const next = (rule: Rule, groups: readonly GroupFact[], ready = 0) => {
-      const { turn, rows } = world([{ ...rule, forSeconds: 0 }]);
-      turn(factsOf(at(0), groups, [{ ...queue, ready }]));
-      return alertNext({ rule, facts: rows()[0]?.facts ?? {} });
-    };
-    const away = "A replay has messages of it, and it is not known yet how they end.";
-    expect(next(deep, dead(0, 5), 300)).toBe(`${away} They wait in the broker, and Redrive does not hold them: see the queue.`);
-    expect(next(deep, dead(12, 5))).toMatch(`${away} `);
-    const fast = { ...deep, kind: "rate", params: { windowMinutes: 5, times: 5, least: 20, perMinute: null } };
-    expect(next(fast, [groupOf(1, { away: 7, arrived: { 5: 100 } })])).toBe(away);
-  });
-
-  test("an open breaker names watched queues whose dead letters are not muted, tells one more once, and none that empties and fills", () => {
-    const rule: Rule = { ...deep, kind: "breaker_open", per: "all", params: {}, forSeconds: 0, steps: [] };
-    const { turn, told, rows } = world([rule]);
-    const queues = [queue, { ...queue, id: 2, name: "mail.dlq" }];
-    const see = (minute: number, ids: readonly number[], state: "open" | "half_open" = "open") => {
-      const groups = [
-        ...ids.map((id) => groupOf(id, { queueId: id, dead: minute + 1 })),
-        groupOf(8, { queueId: 99, dead: 7 }),
-        groupOf(9, { queueId: 2, dead: 9, triage: "muted", mutedUntil: at(600) }),
-      ];
-      const breakers = [{ name: "bank", state, since: at(0), own: false, held: minute }];
-      turn({ ...factsOf(at(minute), groups, queues), breakers });
-      return alertNext({ rule, facts: rows()[0]?.facts ?? {} });
-    };
-    expect(see(0, [])).toBe("Open since 20 Nov 03:00 UTC. Replays go on by themselves once it has closed. See Breakers.");
-    expect(see(0.5, [1])).toMatch("Dead letters need it, in shop/orders.dlq. Replayed messages wait for it.");
-    expect(told()).toEqual(["fired"]);
-    see(2, [1]);
-    expect(told()).toEqual(["fired", "changed"]);
-    for (const [nth, ids] of [[], [1], [], [1], [1]].entries()) see(4 + 2 * nth, ids);
-    expect(told()).toEqual(["fired", "changed"]);
-    expect(see(20, [1, 2])).toMatch("in shop/mail.dlq and shop/orders.dlq");
-    expect(told()).toEqual(["fired", "changed", "changed"]);
-    expect(see(22, [1, 2], "half_open")).toMatch(/^Half-open since /);
-    expect(alertTitle({ rule, facts: rows()[0]?.facts ?? {} })).toBe("the breaker of bank is half-open");
   });
 
   test("a clock that goes back makes nothing fire, and nothing end", () => {

@@ -47,8 +47,7 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
     const reading = readings.get(before.key) ?? null;
     const next = advance(rule, ownedBy(before, byKey.get(before.key)), reading, facts.now, last.get(before.key));
     if (!next) gone.push(before);
-    else if (next.alert.id === before.id)
-      courses.push({ rule, before, ...next, isInReplay: reading?.level === "between" && reading.facts["away"] === "all" });
+    else if (next.alert.id === before.id) courses.push({ rule, before, ...next, isInReplay: isInReplay(reading) });
     else {
       gone.push(before);
       courses.push({ rule, before: last.get(before.key) ?? null, ...next });
@@ -60,6 +59,10 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
     courses.push({ rule, before: next.alert.id === fresh.id ? null : (last.get(reading.key) ?? null), ...next });
   }
   return { courses, gone };
+}
+
+function isInReplay(reading: Reading | null): boolean {
+  return reading?.level === "between" && reading.facts["away"] === "all";
 }
 
 /** The newest of those that are over, by subject. */
