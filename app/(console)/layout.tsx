@@ -4,6 +4,7 @@ import { LiveProvider } from "@/components/live";
 import { FirstMine } from "@/components/may";
 import { Shell } from "@/components/shell";
 import { readFirstMine } from "@/server/trpc/first-mine";
+import { Relink } from "./settings/relink";
 import { readEnvironment } from "@/server/trpc/request";
 
 export const dynamic = "force-dynamic";
@@ -12,6 +13,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   return (
     <FirstMine value={await readFirstMine(new Headers(await headers()))}>
       <LiveProvider>
+        <Relink />
         <Shell environment={readEnvironment()}>{children}</Shell>
       </LiveProvider>
     </FirstMine>

@@ -1,5 +1,5 @@
 import { type Alert, isLive } from "./alert.ts";
-import type { Reading } from "./kind.ts";
+import { type Reading, type ReadingFacts, toldPlaces } from "./kind.ts";
 import { changedMs, changedPart, factsMs, flapFirings, flapQuietMs, groupedFactsMs, reopenMs, worseTimes } from "./limits.ts";
 import { type RuleSpec, severities } from "./rule.ts";
 import type { TransitionKind } from "./transition.ts";
@@ -82,28 +82,37 @@ function stay(life: Life, alert: Alert, reading: Reading, now: Date): Advanced {
     (reading.value !== null && alert.toldValue !== null && alert.toldValue > 0 && reading.value >= worseTimes * alert.toldValue);
   if (isWorse) {
     const told = { toldValue: reading.value, ackedAt: null, ackedBy: null, mutedAt: null, mutedBy: null };
-    return { alert: { ...firing, ...said(reading, now), ...armed(life, now), ...told, severity }, happened: ["worse"] };
+    return { alert: { ...firing, ...said(reading, now, alert), ...armed(life, now), ...told, severity }, happened: ["worse"] };
   }
-  if (isToTell(alert, reading, now)) return { alert: { ...firing, ...said(reading, now) }, happened: ["changed"] };
+  if (isToTell(alert, reading, now)) return { alert: { ...firing, ...said(reading, now, alert) }, happened: ["changed"] };
   return {
-    alert: isToNote(alert, reading, now) ? { ...firing, value: reading.value, facts: reading.facts, factsAt: now } : firing,
+    alert: isToNote(alert, reading, now) ? { ...firing, value: reading.value, facts: noted(alert, reading), factsAt: now } : firing,
     happened: [],
   };
 }
 
-/** It holds somewhere else than people were told. */
-const isElsewhere = (alert: Alert, { facts }: Reading) => facts["where"] !== alert.facts["where"];
-
 function isToTell(alert: Alert, reading: Reading, now: Date): boolean {
   if (alert.groupedIn !== null || !isOlder(alert.saidAt, changedMs, now)) return false;
-  return isElsewhere(alert, reading) || differs(reading.value, alert.saidValue);
+  return isMore(alert.facts, reading.facts) || differs(reading.value, alert.saidValue);
 }
 
-/** Nobody is told. Where it holds is not noted before it is told, so that this is still seen to differ. */
+/** Nobody is told. */
 function isToNote(alert: Alert, reading: Reading, now: Date): boolean {
-  const isGrouped = alert.groupedIn !== null;
-  if (!isGrouped && isElsewhere(alert, reading)) return false;
-  return isOlder(alert.factsAt, isGrouped ? groupedFactsMs : factsMs, now) && JSON.stringify(reading.facts) !== JSON.stringify(alert.facts);
+  const ms = alert.groupedIn === null ? factsMs : groupedFactsMs;
+  return isOlder(alert.factsAt, ms, now) && JSON.stringify(noted(alert, reading)) !== JSON.stringify(alert.facts);
+}
+
+const placesIn = (facts: ReadingFacts) => String(facts[toldPlaces] ?? "").split("\n");
+
+/** It holds somewhere where people were not told of it. */
+function isMore(told: ReadingFacts, now: ReadingFacts): boolean {
+  const known = new Set(["", ...placesIn(told)]);
+  return placesIn(now).some((place) => !known.has(place));
+}
+
+/** A place that is not told yet is still seen to be one more. */
+function noted({ facts: { [toldPlaces]: told } }: Alert, { facts }: Reading): ReadingFacts {
+  return told === undefined ? facts : { ...facts, [toldPlaces]: told };
 }
 
 function leave(life: Life, alert: Alert, now: Date): Advanced {
@@ -123,9 +132,10 @@ export function end(alert: Alert, ended: "cleared" | "removed", now: Date): Aler
   return { ...alert, state: "resolved", ended, resolvedAt: now, clearSince: null, blindSince: null, flappingSince: null, stepAt: null };
 }
 
-/** What is said now. */
-function said({ value, facts }: Reading, now: Date): Pick<Alert, "value" | "facts" | "factsAt" | "saidValue" | "saidAt"> {
-  return { value, facts, factsAt: now, saidValue: value, saidAt: now };
+/** What is said now. Of one that goes on, places that were told stay told: one that empties and fills again is no news. */
+function said({ value, facts }: Reading, now: Date, before?: Alert): Pick<Alert, "value" | "facts" | "factsAt" | "saidValue" | "saidAt"> {
+  const told = before && toldPlaces in facts ? [...new Set([...placesIn(before.facts), ...placesIn(facts)])].join("\n") : null;
+  return { value, facts: told === null ? facts : { ...facts, [toldPlaces]: told }, factsAt: now, saidValue: value, saidAt: now };
 }
 
 function differs(one: number | null, other: number | null): boolean {

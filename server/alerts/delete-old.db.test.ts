@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
+import { anyDead } from "../testing/deliveries.ts";
 import { deleteOldAlerts } from "./delete-old.ts";
+import { getAlert } from "./get.ts";
 
 test("what was over long ago is deleted in batches with all that is of it; what fires stays, however old", async () => {
   const clients = await testDatabase();
@@ -39,7 +41,7 @@ test("of one that fires for months the history is shortened; the newest notice o
   const { sql } = clients;
   const ctx = testContext(clients, { config: { retention: { settledDays: null, alertDays: 30 } } });
   const [{ id: rule }] = await sql<[{ id: number }]>`
-    insert into alert_rules (origin, name, spec, changed_at) values ('page', 'r', '{}', now()) returning id`;
+    insert into alert_rules (origin, name, spec, changed_at) values ('page', 'r', ${JSON.stringify(anyDead)}::text::jsonb, now()) returning id`;
   const [{ id }] = await sql<[{ id: number }]>`
     insert into alerts (rule_id, key, state, severity, since, fired_at, seq, facts, facts_at, places)
     values (${rule}, 'all', 'firing', 'error', now() - interval '1 year', now() - interval '1 year', 2500, '{}', now(), '[]') returning id`;
@@ -64,6 +66,7 @@ test("of one that fires for months the history is shortened; the newest notice o
     { channel: "paused", seq: 9 },
     { channel: "slack", seq: 7 },
   ]);
+  expect(await getAlert(ctx, { id })).toMatchObject({ notShown: 2_477, transitions: { length: 23 } });
   await sql`update alert_transitions set at = now() - interval '1 year'`;
   await deleteOldAlerts(ctx);
   expect((await sql<{ seq: number }[]>`select max(seq)::int as seq from alert_transitions`)[0]?.seq).toBe(2_500);

@@ -40,11 +40,11 @@ export interface GroupFact {
   readonly lastSeenAt: Date;
   /** Dead at this moment. */
   readonly dead: number;
-  /** The same by event type, where a rule asks for it. */
-  readonly deadOf: ReadonlyMap<string, number> | null;
+  /** What is dead and away by event type; read only where a rule asks for it. */
+  readonly ofTypes: readonly TypeFact[];
   /** Sent or not, nobody knows. */
   readonly unknown: number;
-  /** In the hands of a replay that is not over: to be sent, or sent and watched. Of the latter there may be fewer: they are counted by queue. 0 is exact. */
+  /** How they end is not known yet: a replay is to send them, has sent and watches them, or nobody knows whether it has sent them (`unknown`). */
   readonly away: number;
   /** The oldest dead message, by death or capture; null: none is dead. */
   readonly oldestAt: Date | null;
@@ -52,6 +52,12 @@ export interface GroupFact {
   readonly arrived: Readonly<Record<number, number>>;
   /** Arrivals a minute over the day before the last hour; null: no such day is known. */
   readonly usual: number | null;
+}
+
+export interface TypeFact {
+  readonly type: string;
+  readonly dead: number;
+  readonly away: number;
 }
 
 export interface SourceFact {

@@ -37,6 +37,7 @@ export async function getAlert(ctx: Ctx, { id }: { readonly id: number }): Promi
     links: noticeOfRow(row, ctx.config, now).links.map(({ label, href }) => ({ label, href: ownPath(href, ctx.config.http.url) })),
     limitPerMinute: limitOf(row),
     step: firstStepOf(row.alert, row.spec.kind),
+    notShown: row.alert.seq - transitions.length,
     transitions: transitions.map(({ facts, ...one }) => ({
       ...one,
       words: eventWords({ kind: one.kind, by: one.by?.name ?? null, reason: one.reason, until: null }, now),

@@ -14,6 +14,8 @@ export interface Course {
   readonly before: Alert | null;
   readonly alert: Alert;
   readonly happened: readonly TransitionKind[];
+  /** Nothing of it is left but what a replay has: somebody does something about it. */
+  readonly isInReplay?: boolean;
 }
 
 interface Judged {
@@ -42,9 +44,10 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
   const gone: Alert[] = [];
   for (const before of open.values()) {
     if (before.key === manyKey) continue;
-    const next = advance(rule, ownedBy(before, byKey.get(before.key)), readings.get(before.key) ?? null, facts.now, last.get(before.key));
+    const reading = readings.get(before.key) ?? null;
+    const next = advance(rule, ownedBy(before, byKey.get(before.key)), reading, facts.now, last.get(before.key));
     if (!next) gone.push(before);
-    else if (next.alert.id === before.id) courses.push({ rule, before, ...next });
+    else if (next.alert.id === before.id) courses.push({ rule, before, ...next, isInReplay: isInReplay(reading) });
     else {
       gone.push(before);
       courses.push({ rule, before: last.get(before.key) ?? null, ...next });
@@ -56,6 +59,10 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
     courses.push({ rule, before: next.alert.id === fresh.id ? null : (last.get(reading.key) ?? null), ...next });
   }
   return { courses, gone };
+}
+
+function isInReplay(reading: Reading | null): boolean {
+  return reading?.level === "between" && reading.facts["away"] === "all";
 }
 
 /** The newest of those that are over, by subject. */

@@ -12,6 +12,9 @@ export type Level = "over" | "between" | "unknown" | "gone";
 /** Facts of a reading that words are made of: numbers, names and times (ISO 8601). Never payload, keys or texts of errors. */
 export type ReadingFacts = Readonly<Record<string, string | number | boolean | null>>;
 
+/** Of facts: all places where it holds, one a line. Of an alert: those that people were told; one more is told. */
+export const toldPlaces = "toldPlaces";
+
 export interface Reading {
   /** What it is of, the same for as long as it exists: "queue:12", "group:7", "source:shop", "replay:3", "all". */
   readonly key: string;

@@ -7,6 +7,7 @@ import { lateMs } from "./limits.ts";
 import { noticeOf } from "./notice-of.ts";
 import type { AlertLine } from "./output.ts";
 import type { RuleSpec } from "./rule.ts";
+import { untilText } from "./words.ts";
 
 /** What is read of an alert for a list or its page: its row, its rule, and who did what. */
 export interface AlertRow {
@@ -37,7 +38,7 @@ export function lineOf(row: AlertRow, config: Pick<Config, "environment" | "http
     severity: alert.severity,
     status: isPending ? "Pending" : notice.status,
     title: sentenceCase(notice.title),
-    sentence: isPending ? `${sentenceCase(notice.title)}.` : notice.sentence,
+    sentence: isPending ? `${sentenceCase(notice.title)}.` : `${notice.sentence}${clearText(alert, now)}`,
     next: notice.next,
     since: alert.since,
     firedAt: alert.firedAt,
@@ -62,6 +63,11 @@ export function lineOf(row: AlertRow, config: Pick<Config, "environment" | "http
     acts: notice.acts,
     spark: null,
   };
+}
+
+/** Only where it is read anew: a message that was sent would go on to say it after it holds again. */
+function clearText({ state, clearSince }: Alert, now: Date): string {
+  return state === "recovering" && clearSince ? ` It has not held since ${untilText(clearSince, now)}, and is over if that lasts.` : "";
 }
 
 /** Of one that does not hold at this moment, is not known or is told by another one, the numbers of before stand; of the others those of each evaluation. */

@@ -14,20 +14,25 @@ export function queueMatches({ queues, except }: Pick<Where, "queues" | "except"
   return (queues.length === 0 || placesMatch(queues, queue)) && !placesMatch(except, queue);
 }
 
+/** What somebody muted is not counted anywhere: they wished it so until a time. */
+export function isMuted({ triage, mutedUntil }: Pick<GroupFact, "triage" | "mutedUntil">, now: Date): boolean {
+  return triage === "muted" && mutedUntil !== null && mutedUntil > now;
+}
+
 /** Whether it counts only some of the groups of its queues. */
 export function narrowsGroups({ groups, eventTypes, verdicts, owners }: Where): boolean {
   return groups.length + eventTypes.length + verdicts.length + owners.length > 0;
 }
 
-/** The group as the rule sees it, with the dead of its event types alone; null: it looks at none of it. */
+/** The group as the rule sees it, with what is dead and away of its event types alone; null: it looks at none of it. */
 export function groupSeen({ groups, eventTypes, verdicts, owners }: Where, group: GroupFact): GroupFact | null {
   if (groups.length > 0 && !groups.includes(group.id)) return null;
   if (verdicts.length > 0 && !verdicts.includes(group.verdict)) return null;
   if (owners.length > 0 && (group.owner === null || !owners.includes(group.owner))) return null;
   if (eventTypes.length === 0) return group;
-  let dead = 0;
-  for (const [type, n] of group.deadOf ?? []) if (eventTypes.some((pattern) => globMatches(pattern, type))) dead += n;
-  return dead > 0 || group.away > 0 ? { ...group, dead } : null;
+  const seen = group.ofTypes.filter(({ type }) => eventTypes.some((pattern) => globMatches(pattern, type)));
+  if (seen.length === 0) return null;
+  return { ...group, dead: seen.reduce((sum, { dead }) => sum + dead, 0), away: seen.reduce((sum, { away }) => sum + away, 0) };
 }
 
 /** What a group is owned by: its queue, its event types, and the frame where it fails. */

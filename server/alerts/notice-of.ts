@@ -46,7 +46,7 @@ export function noticeOf(of: NoticeFacts): Notice {
     title,
     sentence: isOver
       ? `${alertEnded({ rule, facts: alert.facts }, alert.ended)} It fired for ${lasted}.`
-      : `${sentenceCase(title)}.${blindText(of)}${clearText(of)} It has fired since ${untilText(since, now)}: ${ruleCondition(rule)}.`,
+      : `${sentenceCase(title)}.${blindText(of)} It has fired since ${untilText(since, now)}: ${ruleCondition(rule)}.`,
     next: isOver ? "" : alertNext({ rule, facts: alert.facts }),
     facts: factsOf(of, isOver),
     told: eventWords(event, now),
@@ -91,10 +91,6 @@ function statusOf(of: NoticeFacts, state: Notice["state"], lasted: string): stri
 
 function blindText({ alert, now }: NoticeFacts): string {
   return alert.blindSince ? ` Not known since ${untilText(alert.blindSince, now)}: it is not read.` : "";
-}
-
-function clearText({ alert, now }: NoticeFacts): string {
-  return alert.clearSince ? ` That was before ${untilText(alert.clearSince, now)}: it is over if it stays away.` : "";
 }
 
 function factsOf(of: NoticeFacts, isOver: boolean): readonly NoticeFact[] {

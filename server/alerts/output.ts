@@ -91,6 +91,8 @@ export const alertFacts = z.object({
   limitPerMinute: z.number().nullable(),
   /** The newest first, at most 200. */
   transitions: z.array(transition).readonly(),
+  /** How many others there were: too many, or older than `retention.alertDays`. */
+  notShown: z.number(),
 });
 export type AlertFacts = Readonly<z.infer<typeof alertFacts>>;
 

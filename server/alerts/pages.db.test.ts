@@ -177,7 +177,7 @@ test("a line says as of when its numbers are, unless that is now", async () => {
   expect(await line()).toMatchObject({ isNow: true });
   const [{ at }] = await ctx.sql<[{ at: Date }]>`select facts_at as at from alerts`;
   await ctx.sql`update alerts set state = 'recovering', clear_since = now()`;
-  expect(await line()).toMatchObject({ isNow: false, asOf: at, sentence: expect.stringContaining("That was before") });
+  expect(await line()).toMatchObject({ isNow: false, asOf: at, sentence: expect.stringContaining("It has not held since") });
   await ctx.sql`update alerts set state = 'firing', clear_since = null, blind_since = now()`;
   expect(await line()).toMatchObject({ isNow: false, asOf: at });
   await ctx.sql`update alerts set blind_since = null`;

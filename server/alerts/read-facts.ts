@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { Transaction } from "../db/client.ts";
 import { numberArray } from "../db/arrays.ts";
 import { unreadMs } from "../failures/standing.ts";
-import type { ChannelFact, Facts, GroupFact, QueueFact, ReplayFact, SequenceFact, SourceFact } from "./facts.ts";
+import type { ChannelFact, Facts, GroupFact, QueueFact, ReplayFact, SequenceFact, SourceFact, TypeFact } from "./facts.ts";
 import { findRuleKind } from "./kinds.ts";
 import { readApplications } from "./read-applications.ts";
 import { readBreakers } from "./read-breakers.ts";
@@ -13,7 +13,7 @@ import type { Rule } from "./rule.ts";
 
 const silentWorkerMs = 15_000;
 
-type GroupRow = Omit<GroupFact, "deadOf" | "oldestAt" | "arrived" | "usual">;
+type GroupRow = Omit<GroupFact, "ofTypes" | "oldestAt" | "arrived" | "usual">;
 
 /** What all rules judge by, by one statement for each kind of fact, whatever their number. */
 export async function readFacts(
@@ -38,7 +38,7 @@ export async function readFacts(
     tx<SourceFact[]>`select name, case when state <> 'connected' then since end as "blindSince", last_error as error from sources`,
     readGroups(tx, now),
     readArrived(tx, now, windows),
-    byType ? readTypes(tx) : new Map<number, ReadonlyMap<string, number>>(),
+    byType ? readTypes(tx) : null,
     readReplays(tx, now),
     tx<ChannelFact[]>`
       select name, failing_since as "failingSince", broken, answer from channel_states where failing_since is not null order by name`,
@@ -56,7 +56,7 @@ export async function readFacts(
     queues,
     groups: groups.map((group) => ({
       ...group,
-      deadOf: byType ? (types.get(group.id) ?? new Map()) : null,
+      ofTypes: types?.get(group.id) ?? [],
       // Since the slow facts were read a group may have got its first dead letter: it is no older than the newest.
       oldestAt: group.dead > 0 ? (slow.oldest.get(group.id) ?? group.lastSeenAt) : null,
       arrived: arrived.get(group.id) ?? {},
@@ -93,7 +93,7 @@ function readQueues(tx: Transaction, now: Date): Promise<readonly QueueFact[]> {
     where q.watched order by q.id`;
 }
 
-/** Groups with something dead, unknown or in the hands of a replay. A queue that is not watched any more is looked at by no rule. */
+/** Groups with something dead, unknown or in the hands of a replay, be it cancelled: what it sent before is watched. A queue that is not watched any more is looked at by no rule. */
 function readGroups(tx: Transaction, now: Date): Promise<readonly GroupRow[]> {
   return tx<GroupRow[]>`
     with held as (
@@ -101,18 +101,13 @@ function readGroups(tx: Transaction, now: Date): Promise<readonly GroupRow[]> {
         coalesce(sum(n) filter (where state = 'replaying'), 0)::bigint as sending
       from day_counts where state in ('dead', 'unknown', 'replaying') group by 1 having sum(n) > 0
     ), watched as (
-      select q.id as queue_id, sum(c.n) as n from replays r join replay_counts c on c.replay_id = r.id and c.state = 'observing'
-        cross join lateral jsonb_to_recordset(r.places) as p(source text, queue text) join queues q on q.source = p.source and q.name = p.queue
-      where r.state in ('running', 'paused', 'observing') group by 1 having sum(c.n) > 0
-    ), sent as (
-      select g.id as group_id, least(sum(d.n), max(w.n))::bigint as n from watched w join groups g on g.queue_id = w.queue_id
-        join day_counts d on d.group_id = g.id and d.state = 'replayed' group by 1 having sum(d.n) > 0
+      select m.group_id, count(*) as n from replay_items i join messages m on m.id = i.message_id where i.state = 'observing' group by 1
     ), recent as (select distinct group_id from minute_arrivals where minute > ${now}::timestamptz - interval '1 hour')
     select g.id, g.queue_id as "queueId", g.title, g.verdict, g.downstream, o.team as owner, g.assignee, g.triage, g.triaged_at as "triagedAt",
       g.muted_until as "mutedUntil", g.found_at as "foundAt", g.last_seen_at as "lastSeenAt", coalesce(h.dead, 0) as dead,
-      coalesce(h.unknown, 0) as unknown, coalesce(h.sending, 0) + coalesce(s.n, 0) as away
-    from groups g left join held h on h.group_id = g.id left join sent s on s.group_id = g.id left join group_owners o on o.group_id = g.id
-    where h.group_id is not null or s.group_id is not null or g.id in (select group_id from recent)`;
+      coalesce(h.unknown, 0) as unknown, coalesce(h.unknown + h.sending, 0) + coalesce(w.n, 0) as away
+    from groups g left join held h on h.group_id = g.id left join watched w on w.group_id = g.id left join group_owners o on o.group_id = g.id
+    where h.group_id is not null or w.group_id is not null or g.id in (select group_id from recent)`;
 }
 
 /** Arrivals by group and window; deaths that are said to be still to come count when their time has come. */
@@ -132,16 +127,16 @@ async function readArrived(tx: Transaction, now: Date, windows: readonly number[
   return arrived;
 }
 
-async function readTypes(tx: Transaction): Promise<ReadonlyMap<number, ReadonlyMap<string, number>>> {
-  const rows = await tx<{ groupId: number; type: string; n: number }[]>`
-    select group_id as "groupId", event_type as type, sum(n)::bigint as n from day_counts where state = 'dead' group by 1, 2 having sum(n) > 0`;
-  const types = new Map<number, Map<string, number>>();
-  for (const { groupId, type, n } of rows) {
-    const of = types.get(groupId) ?? new Map<string, number>();
-    of.set(type, n);
-    types.set(groupId, of);
-  }
-  return types;
+async function readTypes(tx: Transaction): Promise<ReadonlyMap<number, GroupFact["ofTypes"]>> {
+  const rows = await tx<({ groupId: number; type: string } & TypeFact)[]>`
+    select group_id as "groupId", event_type as type, coalesce(sum(n) filter (where state = 'dead'), 0)::bigint as dead,
+      coalesce(sum(n) filter (where state <> 'dead'), 0)::bigint as away
+    from (
+      select group_id, event_type, state, n from day_counts where state in ('dead', 'unknown', 'replaying')
+      union all
+      select m.group_id, m.event_type, m.state, 1 from replay_items i join messages m on m.id = i.message_id where i.state = 'observing'
+    ) c group by 1, 2 having sum(n) > 0`;
+  return Map.groupBy(rows, ({ groupId }) => groupId);
 }
 
 function readReplays(tx: Transaction, now: Date): Promise<readonly ReplayFact[]> {

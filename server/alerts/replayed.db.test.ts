@@ -1,16 +1,20 @@
 import { expect, test, vi } from "vitest";
+import { discardMessages } from "../bulk/discard.ts";
+import { cancelReplay } from "../replays/cancel.ts";
 import { startReplay } from "../replays/start.ts";
+import { capture, rawMessage } from "../testing/messages.ts";
 import { dieAgain, observeLater, openReplays } from "../testing/replays.ts";
 import { anyDead } from "../testing/deliveries.ts";
 import { defaultRules } from "./default-rules.ts";
 import { startEvaluating } from "./evaluate-alerts.ts";
+import type { RuleSpec } from "./rule.ts";
 
 const soon = { timeout: 20_000, interval: 20 };
 const newFailure = { ...anyDead, ...defaultRules.find(({ kind }) => kind === "new_group"), name: "new" };
 
-async function open() {
+async function open(rules: readonly RuleSpec[] = [anyDead, newFailure]) {
   const opened = await openReplays(6);
-  const ctx = { ...opened.ctx, config: { ...opened.ctx.config, alerts: { defaults: false, rules: [anyDead, newFailure] } } };
+  const ctx = { ...opened.ctx, config: { ...opened.ctx.config, alerts: { defaults: false, rules } } };
   await ctx.sql`update queues set alive_at = now() + interval '1 day'`;
   const evaluate = startEvaluating();
   const told = async () => {
@@ -50,5 +54,48 @@ test("it is over when the replay is, and nothing came back", async () => {
     await observeLater(ctx, 86_400);
     expect(await ctx.sql`select from replays where state = 'completed'`).toHaveLength(1);
   }, soon);
+  expect(await told()).toEqual(["fired", "resolved", "fired", "resolved"]);
+});
+
+test("what was sent before its replay was cancelled is still watched", async () => {
+  const { ctx, told, replay, sendAll } = await open();
+  expect(await told()).toEqual(["fired", "fired"]);
+  const { id } = await replay();
+  await sendAll();
+  await cancelReplay(ctx, { id, reason: "a test" });
+  expect(await told()).toEqual(["fired", "fired"]);
+  await vi.waitFor(async () => {
+    await observeLater(ctx, 86_400);
+    expect(await ctx.sql`select from replay_items where state = 'observing'`).toHaveLength(0);
+  }, soon);
+  expect(await told()).toEqual(["fired", "resolved", "fired", "resolved"]);
+});
+
+test("what nobody knows to be sent or not is not over", async () => {
+  const { ctx, told } = await open();
+  expect(await told()).toEqual(["fired", "fired"]);
+  await ctx.sql`update day_counts set state = 'unknown' where state = 'dead'`;
+  expect(await told()).toEqual(["fired", "fired"]);
+});
+
+test("a replay holds no alert about others of its queue: not another failure, and not another type of event", async () => {
+  const ofType = (name: string): RuleSpec => ({ ...anyDead, name, where: { ...anyDead.where, eventTypes: [name] } });
+  const { ctx, reader, told, replay, sendAll } = await open([
+    { ...anyDead, name: "deep", params: { count: 100, recover: null } },
+    ofType("OrderPaid"),
+  ]);
+  const paid = { ...reader, rules: { ...reader.rules, envelope: { eventType: "$.type" } } };
+  const others = await capture(
+    ctx,
+    paid,
+    Array.from({ length: 300 }, (_, nth) => rawMessage({ body: Buffer.from('{"type":"OrderPaid"}'), position: `other ${nth}` })),
+  );
+  // These were replayed once, long ago.
+  await ctx.sql`
+    insert into day_counts (state, group_id, event_type, day, n) select 'replayed', group_id, event_type, day, 400 from day_counts where state = 'dead'`;
+  expect(await told()).toEqual(["fired", "fired"]);
+  await replay();
+  await sendAll();
+  await discardMessages(ctx, { selection: { ids: others }, reason: "a test" });
   expect(await told()).toEqual(["fired", "resolved", "fired", "resolved"]);
 });

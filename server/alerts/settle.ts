@@ -18,11 +18,16 @@ interface Event {
 }
 
 /** What time brings beside the condition: the begin and end of silences and snoozes, steps of the escalation, reminders; and who is told of it all. */
-export function settle({ rule, before, alert: advanced, happened }: Course, silences: readonly Silence[], now: Date): Outcome {
+export function settle(
+  { rule, before, alert: advanced, happened, isInReplay = false }: Course,
+  silences: readonly Silence[],
+  now: Date,
+): Outcome {
   const events: Event[] = happened.map((kind) => ({ kind, by: null }));
   if (!isLive(advanced)) return tell({ before, alert: advanced, events, now });
   const held = hold(advanced, silences, now, events);
-  if (held.state !== "firing" || held.ackedAt !== null || isHeldBack(held, now)) return tell({ before, alert: held, events, now });
+  if (isInReplay || held.state !== "firing" || held.ackedAt !== null || isHeldBack(held, now))
+    return tell({ before, alert: held, events, now });
   const alert = escalate(held, rule, now, events);
   if (events.length === 0 && isDue(alert, rule.repeatSeconds, now)) events.push({ kind: "reminded", by: null });
   return tell({ before, alert, events, now });

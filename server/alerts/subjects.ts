@@ -1,7 +1,7 @@
 import type { Place } from "../access/permissions.ts";
 import type { Facts, GroupFact, QueueFact } from "./facts.ts";
 import type { Subject } from "./kind.ts";
-import { groupSeen, narrowsGroups, queueMatches } from "./match.ts";
+import { groupSeen, isMuted, narrowsGroups, queueMatches } from "./match.ts";
 import type { Per, RuleSpec, Where } from "./rule.ts";
 
 /** What rules look at, taken apart once for all rules that look at the same. */
@@ -13,8 +13,7 @@ export class Subjects {
   constructor(facts: Facts) {
     this.#facts = facts;
     const { now } = facts;
-    // What somebody muted is not counted anywhere: they wished it so until a time.
-    const told = facts.groups.filter(({ triage, mutedUntil }) => !(triage === "muted" && mutedUntil !== null && mutedUntil > now));
+    const told = facts.groups.filter((group) => !isMuted(group, now));
     this.#byQueue = Map.groupBy(told, ({ queueId }) => queueId);
   }
 

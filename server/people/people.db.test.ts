@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Asker } from "../access/asker.ts";
 import { nobody } from "../access/principal.ts";
+import { relink } from "../alerts/push/subscribe.ts";
 import { revokeOwnSessions, revokeSessions } from "../access/revoke-sessions.ts";
 import { whoAsks } from "../access/who-asks.ts";
 import type { Config } from "../config/config.ts";
@@ -243,6 +244,12 @@ test("sessions are listed and ended one by one or all, by those who may and by t
   expect(await devices()).toEqual([ids[0], ids[2], ids[3], null]);
   expect((await as(two)).principal).toBe(nobody);
   await expect(revokeOwnSessions(own, { session: boss.credential?.id ?? 0 })).rejects.toMatchObject({ code: "not_found" });
+  // Somebody signs in anew in the browser of the first device: it ends with that session, and another person takes none.
+  const [{ endpoint }] = await ctx.sql<[{ endpoint: string }]>`select endpoint from push_subscriptions where session_id = ${ids[0]}`;
+  expect([await relink(boss, { endpoint }), await relink(own, { endpoint: "https://push.example.com/none" })]).toEqual([false, false]);
+  expect(await relink(await as(three), { endpoint })).toBe(true);
+  expect(await devices()).toEqual([ids[2], ids[2], ids[3], null]);
+  expect(await relink(own, { endpoint })).toBe(true);
   await revokeSessions(boss, { id: account.id, session: ids[2], reason });
   expect(await devices()).toEqual([ids[0], ids[3], null]);
   expect([(await as(three)).principal, (await as(four)).principal.name]).toEqual([nobody, "ann"]);

@@ -297,6 +297,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
       p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
       auth: "BTBZMqHH6r4Tts7J_aSIgg",
     },
+    "alerts.relink": { endpoint: "https://push.example.com/one" },
     "alerts.unsubscribe": { endpoint: "https://push.example.com/one" },
     "overview.summary": undefined,
     "overview.inflow": {},

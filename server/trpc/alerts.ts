@@ -50,7 +50,7 @@ import {
 } from "../alerts/output.ts";
 import { pauseChannel, resumeChannel } from "../alerts/pause-channel.ts";
 import { previewRule } from "../alerts/preview.ts";
-import { readPush, subscribe, unsubscribe } from "../alerts/push/subscribe.ts";
+import { readPush, relink, subscribe, unsubscribe } from "../alerts/push/subscribe.ts";
 import { sendAgain } from "../alerts/send-again.ts";
 import { setOwner } from "../alerts/set-owner.ts";
 import { endSilence, makeSilence } from "../alerts/silence.ts";
@@ -155,6 +155,10 @@ export const alertsRouter = router({
     .input(subscribeInput)
     .output(z.void())
     .mutation(({ ctx, input }) => subscribe(ctx, input)),
+  relink: own
+    .input(unsubscribeInput)
+    .output(z.boolean())
+    .mutation(({ ctx, input }) => relink(ctx, input)),
   unsubscribe: own
     .input(unsubscribeInput)
     .output(z.void())

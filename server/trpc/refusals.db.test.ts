@@ -35,6 +35,7 @@ test("only these need no permission", () => {
   expect(Object.keys(procedures).filter(isFree)).toEqual([
     "alerts.push",
     "alerts.subscribe",
+    "alerts.relink",
     "alerts.unsubscribe",
     "people.ways",
     "people.me",

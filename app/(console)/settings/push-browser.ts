@@ -26,6 +26,12 @@ export async function subscribeHere(key: string): Promise<Subscription | null> {
   return { endpoint, p256dh: keys["p256dh"] ?? "", auth: keys["auth"] ?? "" };
 }
 
+/** Where this browser is told; null: it is not. */
+export async function readEndpoint(): Promise<string | null> {
+  if (!("serviceWorker" in navigator && "PushManager" in window)) return null;
+  return (await current())?.endpoint ?? null;
+}
+
 /** Its endpoint, which the server forgets; null: there was none. */
 export async function unsubscribeHere(): Promise<string | null> {
   const subscription = await current();

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Band } from "@/components/band";
+import { useToldHere } from "./told-here";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
@@ -26,6 +27,7 @@ export function PushNotifications() {
   const client = useQueryClient();
   const { data: push } = useQuery(trpc.alerts.push.queryOptions());
   const support = useQuery({ queryKey: ["push-support"], queryFn: readSupport });
+  const here = useToldHere();
   const subscribe = useMutation(trpc.alerts.subscribe.mutationOptions());
   const unsubscribe = useMutation(trpc.alerts.unsubscribe.mutationOptions());
   const change = useMutation({
@@ -42,12 +44,12 @@ export function PushNotifications() {
     },
     onError: (error) => showToast({ what: "Notifications were not changed.", why: problemOf(error), failed: true }),
     onSettled: async () => {
-      await Promise.all([support.refetch(), client.invalidateQueries(trpc.alerts.push.queryFilter())]);
+      await Promise.all([support.refetch(), here.refetch(), client.invalidateQueries(trpc.alerts.push.queryFilter())]);
     },
   });
-  if (!push?.offered || !support.data) return null;
-  // A browser may keep a subscription that the server has forgotten.
-  const is = support.data === "on" && push.devices === 0 ? "off" : support.data;
+  if (!push?.offered || !support.data || here.data === undefined) return null;
+  // A browser may keep a subscription that the server has forgotten, or that is another person's.
+  const is = support.data === "on" && !here.data ? "off" : support.data;
   return (
     <Band title="Notifications" note={push.devices === 1 ? "1 device of yours" : `${push.devices} devices of yours`}>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-pad py-3">

@@ -37,7 +37,7 @@ export function wholeOf(queueId: number, of: Partial<GroupFact>): GroupFact {
     foundAt: null,
     lastSeenAt: new Date(0),
     dead: 0,
-    deadOf: null,
+    ofTypes: [],
     unknown: 0,
     away: 0,
     oldestAt: null,

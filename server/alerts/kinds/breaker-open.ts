@@ -1,6 +1,6 @@
-import { numberText } from "../../text/numbers.ts";
-import { type Level, ruleKind } from "../kind.ts";
-import { countedText, momentText, numberOf, sumOf, textOf } from "./read-facts.ts";
+import { type Level, ruleKind, toldPlaces } from "../kind.ts";
+import { isMuted } from "../match.ts";
+import { momentText, textOf } from "./read-facts.ts";
 
 /** Half-open may open again, and of what is unknown nothing ends. */
 const levels = { open: "over", half_open: "between", unknown: "unknown", removed: "gone" } as const satisfies Record<string, Level>;
@@ -17,22 +17,24 @@ export const breakerOpen = ruleKind({
   fallback: { severity: "error", forSeconds: 15, keepSeconds: 60 },
   inhibitedBy: [],
   condition: () => "the breaker of a downstream is open, or messages keep failing because of it",
-  *judge({ facts: { queues, groups, breakers } }) {
+  *judge({ facts: { now, queues, groups, breakers } }) {
     const names = new Map(queues.map((queue) => [queue.id, `${queue.source}/${queue.name}`]));
     for (const { name, state, since, own, held } of breakers) {
       if (state === "closed") continue;
-      const level = levels[state];
-      const waiting = groups.filter(({ downstream, dead }) => downstream === name && dead > 0);
+      const waiting = groups.filter((group) => group.downstream === name && group.dead > 0 && !isMuted(group, now));
+      const places = [...new Set(waiting.flatMap(({ queueId }) => names.get(queueId) ?? []))].toSorted();
+      // No counts: they change all the time, and a message that was sent would go on to say the first ones.
       const facts = {
         name,
         own,
-        held,
+        holds: held > 0,
         since: since?.toISOString() ?? null,
-        n: sumOf(waiting, ({ dead }) => dead),
-        where: placesText(waiting.flatMap(({ queueId }) => names.get(queueId) ?? [])),
+        where: placesText(places),
+        [toldPlaces]: places.join("\n"),
+        ...(state === "half_open" ? { halfOpen: true } : {}),
         ...(state === "removed" ? { removed: true } : {}),
       };
-      yield { key: `downstream:${name}`, level, value: null, facts };
+      yield { key: `downstream:${name}`, level: levels[state], value: null, facts };
     }
   },
   noPast: "A preview does not read how breakers changed before. See Breakers for their past.",
@@ -40,15 +42,12 @@ export const breakerOpen = ruleKind({
     title: (facts) =>
       facts["own"] === true
         ? `messages that need ${textOf(facts, "name")} keep failing`
-        : `the breaker of ${textOf(facts, "name")} is open`,
+        : `the breaker of ${textOf(facts, "name")} is ${facts["halfOpen"] === true ? "half-open" : "open"}`,
     next: (facts) => {
-      const held = numberOf(facts, "held");
-      const dead =
-        numberOf(facts, "n") > 0
-          ? ` ${countedText(facts, "dead letter needs", "dead letters need")} it, in ${textOf(facts, "where")}.`
-          : "";
-      const waiting = held > 0 ? ` ${numberText(held)} replayed ${held === 1 ? "message waits" : "messages wait"} for it.` : "";
-      const began = facts["own"] === true ? "Seen" : "Open";
+      const where = textOf(facts, "where");
+      const dead = where === "" ? "" : ` Dead letters need it, in ${where}.`;
+      const waiting = facts["holds"] === true ? " Replayed messages wait for it." : "";
+      const began = facts["halfOpen"] === true ? "Half-open" : facts["own"] === true ? "Seen" : "Open";
       return `${began} since ${momentText(facts, "since")}.${dead}${waiting} Replays go on by themselves once it has closed. See Breakers.`;
     },
     ended: (facts) => {
@@ -65,7 +64,6 @@ const mostNamed = 3;
 
 /** "shop/mail.dlq, shop/orders.dlq and 2 more" */
 function placesText(places: readonly string[]): string {
-  const all = [...new Set(places)].toSorted();
-  const parts = all.length > mostNamed ? [...all.slice(0, mostNamed), `${all.length - mostNamed} more`] : all;
+  const parts = places.length > mostNamed ? [...places.slice(0, mostNamed), `${places.length - mostNamed} more`] : places;
   return [parts.slice(0, -1).join(", "), ...parts.slice(-1)].filter((part) => part !== "").join(" and ");
 }

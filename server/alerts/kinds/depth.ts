@@ -3,7 +3,7 @@ import { plain } from "../../sources/source-kind.ts";
 import { ruleKind, type Subject } from "../kind.ts";
 import { numberText } from "../../text/numbers.ts";
 import { whole } from "./params.ts";
-import { adviceOf, awayOf, causeFacts, counted, countedText, sumOf, textOf } from "./read-facts.ts";
+import { adviceOf, awayOf, causeFacts, counted, countedText, isAllAway, sumOf, textOf } from "./read-facts.ts";
 
 /** Many dead letters: those captured, and, where the rule counts all of a queue, those that still wait in its broker. */
 export const depth = ruleKind({
@@ -24,12 +24,13 @@ export const depth = ruleKind({
   *judge({ params, facts: { breakers }, subjects, isNarrowed }) {
     const recover = Math.min(params.recover ?? params.count, params.count);
     for (const subject of subjects) {
-      const n = sumOf(subject.groups, ({ dead }) => dead) + (isNarrowed || isGroup(subject) ? 0 : waiting(subject));
+      const dead = sumOf(subject.groups, (group) => group.dead);
+      const n = dead + (isNarrowed || isGroup(subject) ? 0 : waiting(subject));
       yield* counted(
         subject,
         n,
         { from: params.count, recover, away: awayOf(subject) },
-        { limit: params.count, ...causeFacts(subject, breakers) },
+        { limit: params.count, ...causeFacts(subject, breakers), ...(dead === 0 && n > 0 ? { held: false } : {}) },
       );
     }
   },
@@ -40,7 +41,10 @@ export const depth = ruleKind({
     limit: ({ count }) => count ?? 1,
   },
   words: {
-    title: (facts) => `${textOf(facts, "name")} has ${countedText(facts, "dead letter")}`,
+    title: (facts) =>
+      isAllAway(facts)
+        ? `the dead letters of ${textOf(facts, "name")} are in a replay`
+        : `${textOf(facts, "name")} has ${countedText(facts, "dead letter")}`,
     next: adviceOf,
     ended: (facts) => `${textOf(facts, "name")} has fewer dead letters than its limit again.`,
   },

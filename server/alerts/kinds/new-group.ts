@@ -1,6 +1,6 @@
 import { ruleKind } from "../kind.ts";
 import { amount } from "./params.ts";
-import { adviceOf, causeFacts, countedText, textOf } from "./read-facts.ts";
+import { adviceOf, causeFacts, countedText, isAllAway, textOf } from "./read-facts.ts";
 
 /** A failure that was never seen before. It is new for some hours, or until somebody takes care of it. */
 export const newGroup = ruleKind({
@@ -30,7 +30,8 @@ export const newGroup = ruleKind({
     }
   },
   words: {
-    title: (facts) => `new failure ${textOf(facts, "name")} with ${countedText(facts, "dead letter")} in ${textOf(facts, "queue")}`,
+    title: (facts) =>
+      `new failure ${textOf(facts, "name")} ${isAllAway(facts) ? "in a replay" : `with ${countedText(facts, "dead letter")}`} ${isAllAway(facts) ? "from" : "in"} ${textOf(facts, "queue")}`,
     next: adviceOf,
     ended: (facts) =>
       `${textOf(facts, "name")} is no news any more: somebody takes care of it, nothing of it is dead, or its time is over.`,

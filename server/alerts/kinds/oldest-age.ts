@@ -34,6 +34,7 @@ export const oldestAge = ruleKind({
         atLeast,
         since: oldest === null ? null : new Date(oldest).toISOString(),
         ...causeFacts(subject, breakers),
+        ...(n === 0 && oldest !== null ? { held: false } : {}),
       };
       yield { key: subject.key, level: isOver ? "over" : atLeast ? "unknown" : "between", value: minutes, facts };
     }

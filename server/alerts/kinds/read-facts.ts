@@ -62,6 +62,11 @@ export function awayOf({ groups }: Subject): number {
   return sumOf(groups, ({ away }) => away);
 }
 
+/** Nothing of it is left that Redrive knows of but what a replay has. */
+export function isAllAway(facts: ReadingFacts): boolean {
+  return facts["away"] === "all" && facts["held"] === true && numberOf(facts, "n") === 0;
+}
+
 /** What is wrong with what one subject holds, where all of it shares a verdict or a downstream. `held` false: Redrive holds nothing of it. */
 export function causeFacts(subject: Subject, breakers: Facts["breakers"]): ReadingFacts {
   const { groups } = subject;
@@ -78,15 +83,15 @@ export function causeFacts(subject: Subject, breakers: Facts["breakers"]): Readi
   };
 }
 
-const awayWords = "A replay of its messages is not over yet: this alert ends when they stay away.";
+const awayWords = "A replay has messages of it, and it is not known yet how they end.";
 
 /** What to do about dead letters, by their verdict. */
 export function adviceOf(facts: ReadingFacts): string {
+  const away = facts["away"] === undefined ? "" : `${awayWords} `;
+  if (facts["held"] === false) return `${away}They wait in the broker, and Redrive does not hold them: see the queue.`;
   if (facts["away"] === "all") return awayWords;
-  if (facts["held"] === false) return "They wait in the broker, and Redrive does not hold them: see the queue.";
   const verdict = verdicts.find((one) => one === facts["verdict"]);
   const downstream = textOf(facts, "downstream") || null;
   const cause = facts["breaker"] === "open" ? `The breaker of ${downstream} is open, and replays wait for it. ` : "";
-  const away = facts["away"] === "some" ? `${awayWords} ` : "";
   return away + cause + (verdict ? adviceWords(verdict, downstream) : "They have more than one cause: see the groups.");
 }

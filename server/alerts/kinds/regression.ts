@@ -1,5 +1,5 @@
 import { ruleKind } from "../kind.ts";
-import { adviceOf, causeFacts, countedText, textOf } from "./read-facts.ts";
+import { adviceOf, causeFacts, countedText, isAllAway, textOf } from "./read-facts.ts";
 
 /** A group that somebody has closed, and that died again since. A death before the closing that was captured later is none. */
 export const regression = ruleKind({
@@ -28,7 +28,7 @@ export const regression = ruleKind({
   },
   words: {
     title: (facts) =>
-      `${textOf(facts, "name")} came back after it was closed, with ${countedText(facts, "dead letter")} in ${textOf(facts, "queue")}`,
+      `${textOf(facts, "name")} came back after it was closed, ${isAllAway(facts) ? "and is in a replay," : `with ${countedText(facts, "dead letter")}`} in ${textOf(facts, "queue")}`,
     next: adviceOf,
     ended: (facts) => `Somebody has looked at ${textOf(facts, "name")} since it came back.`,
   },

@@ -28,13 +28,24 @@ export async function subscribe(ctx: Asking, { endpoint, p256dh, auth }: Subscri
   await ctx.sql.begin(async (tx) => {
     await tx`
       insert into push_subscriptions (person_id, session_id, endpoint, p256dh, auth, created_at)
-      values (${person}, ${ctx.credential?.kind === "session" ? ctx.credential.id : null}, ${endpoint}, ${p256dh}, ${auth}, ${ctx.clock()})
+      values (${person}, ${sessionOf(ctx)}, ${endpoint}, ${p256dh}, ${auth}, ${ctx.clock()})
       on conflict (endpoint) do update set person_id = excluded.person_id, session_id = excluded.session_id, p256dh = excluded.p256dh, auth = excluded.auth`;
     // The oldest were left behind by browsers that are gone.
     await tx`
       delete from push_subscriptions where id in (
         select id from push_subscriptions where person_id is not distinct from ${person} order by id desc offset ${mostDevices})`;
   });
+}
+
+/**
+ * A browser that is told already is of the session that asks from now on: somebody who signs in anew ends it with that session. Answers whether it is told,
+ * and is theirs; nothing is added.
+ */
+export async function relink(ctx: Asking, { endpoint }: Pick<Subscribe, "endpoint">): Promise<boolean> {
+  const person = personOf(ctx);
+  const { count } = await ctx.sql`
+    update push_subscriptions set session_id = ${sessionOf(ctx)} where endpoint = ${endpoint} and person_id is not distinct from ${person}`;
+  return count > 0;
 }
 
 /** That browser is told no more. None is told of already: nothing changes. */
@@ -46,6 +57,10 @@ export async function unsubscribe(ctx: Asking, { endpoint }: Pick<Subscribe, "en
 function personOf({ credential }: Asking): number | null {
   if (credential?.kind === "token") throw new DomainError("forbidden", "A token has no device: sign in with a browser.");
   return credential?.personId ?? null;
+}
+
+function sessionOf({ credential }: Asking): number | null {
+  return credential?.kind === "session" ? credential.id : null;
 }
 
 function demandUsable({ config }: Asking, { endpoint, p256dh, auth }: Subscribe): void {

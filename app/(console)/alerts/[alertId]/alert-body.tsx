@@ -24,7 +24,7 @@ export function AlertBody({ page }: { page: AlertPage }) {
         <AlertInflow page={page} />
         <WhatChanged alert={page.alert} />
         <AlertSamples page={page} />
-        <History transitions={page.transitions} />
+        <History transitions={page.transitions} notShown={page.notShown} />
       </div>
       <aside className="border-line max-wide:border-t wide:border-l">
         <AlertFacts page={page} />
@@ -75,7 +75,7 @@ const quietWords: Readonly<Record<NonNullable<Transition["quiet"]>, string>> = {
 };
 
 /** Everything that happened to it, the newest first. */
-function History({ transitions }: { transitions: readonly Transition[] }) {
+function History({ transitions, notShown }: { transitions: readonly Transition[]; notShown: number }) {
   return (
     <Section title="What happened" note="newest first">
       {transitions.length === 0 && <p className="text-ink-2">It has not fired yet, so nothing has happened to it.</p>}
@@ -91,13 +91,7 @@ function History({ transitions }: { transitions: readonly Transition[] }) {
           </li>
         ))}
       </ol>
-      <Earlier before={transitions.at(-1)?.seq ?? 1} />
+      {notShown > 0 && <p className="mt-2 text-12 text-ink-3">What else happened is not shown: {numberText(notShown)} more.</p>}
     </Section>
   );
-}
-
-/** Each thing that happened has its number, from 1. */
-function Earlier({ before }: { before: number }) {
-  if (before === 1) return null;
-  return <p className="mt-2 text-12 text-ink-3">What happened before is not shown: {numberText(before - 1)} more.</p>;
 }
