@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { answerList, answerMessage, type AnswerFacts } from "./answer.ts";
+import { answerMessage, type AnswerFacts } from "./answer.ts";
+import { answerList } from "./answer-list.ts";
 
 const facts: AnswerFacts = {
   state: "dead",

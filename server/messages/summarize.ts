@@ -1,7 +1,7 @@
 import type { Fragment } from "postgres";
 import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
-import { answerList } from "./answer.ts";
+import { answerList } from "./answer-list.ts";
 import { compileFilter } from "./compile-filter.ts";
 import { countMessages } from "./count.ts";
 import { filterWords, parseFilter } from "./filter.ts";
