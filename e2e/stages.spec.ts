@@ -13,7 +13,7 @@ test("a canary is sent first; one of it comes back, so the replay pauses; a pers
   page,
   stack,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { shop } = stack;
   await drain(shop, "payments");
   await shop.fail(
@@ -72,7 +72,7 @@ async function drain(shop: { take(queue: string): Promise<unknown> }, queue: str
 }
 
 test("a canary that stays away is passed, and the rest follows by itself", async ({ page, stack }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { shop } = stack;
   await drain(shop, "orders");
   await shop.fail(

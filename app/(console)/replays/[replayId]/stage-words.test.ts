@@ -18,7 +18,14 @@ const stage: Stage = {
   until: null,
   reason: null,
 } as unknown as Stage;
-const around = { paused: false, left: 1_200, observeSeconds: 60, windowKnown: true, unstable: ["bank"] as readonly string[] };
+const around = {
+  paused: false,
+  cancelled: false,
+  left: 1_200,
+  observeSeconds: 60,
+  windowKnown: true,
+  unstable: ["bank"] as readonly string[],
+};
 const told = (of: Partial<Stage>, more: Partial<typeof around> = {}) => {
   const { verdict, text } = stageVerdict({ ...stage, ...of }, { ...around, ...more });
   return verdict ? `${verdict.text}: ${text}` : text;
@@ -59,6 +66,7 @@ test.each([
   [{ kind: "full", state: "observing" }, {}, "all is sent and watched; none came back"],
   [{ kind: "full", state: "waiting", startedAt: null }, {}, "not begun"],
   [{ kind: "full", state: "stopped", startedAt: null }, {}, "not needed: nothing was left for it"],
+  [{ kind: "full", state: "stopped", startedAt: null }, { cancelled: true }, "not begun: the replay was cancelled"],
 ] as [Partial<Stage>, Partial<typeof around>, string][])("a stage %j, %j is told", (of, more, words) => {
   expect(told(of, more)).toBe(words);
 });

@@ -25,6 +25,7 @@ export interface Verdict {
 interface Around {
   /** The replay is paused. */
   readonly paused: boolean;
+  readonly cancelled: boolean;
   /** Messages that are not sent yet. */
   readonly left: number;
   readonly observeSeconds: number;
@@ -36,7 +37,7 @@ interface Around {
 /** Says it of one stage of a replay. */
 export function stageVerdict(stage: Stage, of: Around): Verdict {
   const { kind, state, startedAt, reason } = stage;
-  if (startedAt === null) return { verdict: null, text: state === "waiting" ? "not begun" : "not needed: nothing was left for it" };
+  if (startedAt === null) return { verdict: null, text: notBegun(state === "waiting", of) };
   if (state === "stopped")
     return { verdict: { text: "stopped", tone: "warn" }, text: reason ? reasonWords(reason) : "the replay was cancelled" };
   if (kind === "canary") return canaryVerdict(stage, of);
@@ -46,6 +47,11 @@ export function stageVerdict(stage: Stage, of: Around): Verdict {
   if (of.paused) return { verdict: { text: "paused", tone: "warn" }, text: `${numberText(of.left)} to send` };
   const faster = kind === "ramp" ? "doubles every 30 s; " : "";
   return { verdict: null, text: `${faster}${numberText(of.left)} to send` };
+}
+
+function notBegun(waits: boolean, { cancelled }: Around): string {
+  if (waits) return "not begun";
+  return cancelled ? "not begun: the replay was cancelled" : "not needed: nothing was left for it";
 }
 
 function canaryVerdict(stage: Stage, { paused, observeSeconds, windowKnown, unstable }: Around): Verdict {

@@ -43,7 +43,14 @@ function StageRow({ stage, replay }: { stage: Stage; replay: Replay }) {
   const { state, startedAt, taken, cameBack } = stage;
   const { counts, observeSeconds, windowKnown, unstable } = replay;
   const left = counts.waiting + counts.held + counts.sending;
-  const told = stageVerdict(stage, { paused: replay.state === "paused", left, observeSeconds, windowKnown, unstable });
+  const told = stageVerdict(stage, {
+    paused: replay.state === "paused",
+    cancelled: replay.state === "cancelled",
+    left,
+    observeSeconds,
+    windowKnown,
+    unstable,
+  });
   const isNow = state === "sending" || state === "observing";
   return (
     <Row
