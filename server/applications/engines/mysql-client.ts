@@ -35,9 +35,11 @@ export function connectMysql(url: string): Client {
       idle = setTimeout(close, idleMs).unref();
       return rows;
     } catch (error) {
-      // Whether a connection can be used after an error is not worth a guess.
-      close();
-      throw toApplicationError(error);
+      const told = toApplicationError(error);
+      // A refusal is an answer. Whether a connection can be used after another error is not worth a guess.
+      if (["denied", "changed"].includes(told.code) && (await isRolledBack(open))) idle = setTimeout(close, idleMs).unref();
+      else close();
+      throw told;
     }
   };
   return {
@@ -81,6 +83,15 @@ async function within(
   await connection.query("commit");
   // A write returns no rows here; whoever counts them counts what was changed.
   return Array.isArray(answer) ? answer : Array.from({ length: answer.affectedRows }, () => ({}));
+}
+
+async function isRolledBack(open: Promise<Connection> | null): Promise<boolean> {
+  try {
+    await (await open)?.query("rollback");
+    return open !== null;
+  } catch {
+    return false;
+  }
 }
 
 function optionsOf({ host, port, user, password, database, tls }: MysqlAddress): ConnectionOptions {
