@@ -52,6 +52,31 @@ test("a server whose programs have gone with their checkout is replaced", async 
   await sql.end();
 });
 
+test("what a killed server leaves behind may take its time: the next start waits for it", async () => {
+  const home = freshHome();
+  const url = await startEmbedded(home);
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const [row] = await sql`select pg_backend_pid() as pid`;
+  const child = Number(row?.["pid"]);
+  process.kill(child, "SIGSTOP");
+  onTestFinished(() => void (isAlive(child) && process.kill(child, "SIGKILL")));
+  const server = readPostmaster(join(home, "data"))?.pid ?? 0;
+  process.kill(server, "SIGKILL");
+  await vi.waitFor(() => expect(isAlive(server)).toBe(false));
+  const started = startEmbedded(home);
+  const refusals = () => readFileSync(join(home, "postgres.log"), "utf8").split("shared memory block").length - 1;
+  await vi.waitFor(() => expect(refusals()).toBeGreaterThan(11), { timeout: 50_000, interval: 50 });
+  process.kill(child, "SIGCONT");
+  expect(await started).toBe(url);
+  await sql.end({ timeout: 1 });
+});
+
+test("a server that cannot start says why, at once", async () => {
+  await expect(startEmbedded(freshHome(), { work_mem: "much" })).rejects.toThrow(
+    /did not start; .*FATAL: +invalid value for parameter "work_mem"/,
+  );
+});
+
 test("rows survive a kill -9 of the server, and it restarts at once", async () => {
   const home = freshHome();
   const url = await startEmbedded(home);

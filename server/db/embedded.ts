@@ -42,6 +42,8 @@ interface Binaries {
 
 /** Replaying a long log after a crash takes minutes. */
 const longestMs = 600_000;
+/** How long the children of a killed server may take to notice it: one that computes or writes does not look meanwhile. */
+const orphansMs = 60_000;
 /** How often a tenth of a second is waited for the port of the last start. */
 const portTries = 20;
 
@@ -201,13 +203,24 @@ async function start(home: string, settings: Readonly<Record<string, string>>): 
       .map(([key, value]) => `-c ${key}='${value}'`)
       .join(" "),
   ];
-  // The children of a server that was killed hold its memory for a moment more, and until then a new one is refused.
-  for (let tries = 1; (await exitCode(pg_ctl, args, home)) !== 0 && !(await isReady(home)); tries++) {
-    if (tries === 10) throw new Error(`Embedded Postgres did not start; ${join(home, "postgres.log")} says why.`);
-    await delay(500);
+  // The children of a server that was killed hold its memory until they have ended what they do, and until then a new one is refused.
+  const log = join(home, "postgres.log");
+  const reason = reasons(log);
+  for (const end = Date.now() + orphansMs; (await exitCode(pg_ctl, args, home)) !== 0 && !(await isReady(home)); await delay(500)) {
+    const why = reason();
+    if (Date.now() > end || !why.includes("shared memory block")) throw new Error(`Embedded Postgres did not start; ${log} says: ${why}`);
   }
   // What the next start takes again, so that processes that outlive the server find it.
   writeOwn(join(home, "port"), String(readPostmaster(data)?.port ?? port));
+}
+
+/** What the server says after this about why it does not start; not what an orphan of the one before says about its own end. */
+function reasons(log: string): () => string {
+  const before = existsSync(log) ? statSync(log).size : 0;
+  return () => {
+    const lines = existsSync(log) ? readFileSync(log).subarray(before).toString("utf8").split("\n") : [];
+    return lines.findLast((line) => line.includes("FATAL") && !line.includes("terminating connection")) ?? "nothing";
+  };
 }
 
 function exitCode(command: string, args: readonly string[], cwd: string): Promise<number | null> {
