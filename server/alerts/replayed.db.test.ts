@@ -22,8 +22,8 @@ async function open(rules: readonly RuleSpec[] = [anyDead, newFailure]) {
     const rows = await ctx.sql<{ kind: string }[]>`select kind from alert_transitions where kind <> 'changed' order by alert_id, seq`;
     return rows.map(({ kind }) => kind);
   };
-  const replay = () =>
-    startReplay(ctx, { selection: { ids: opened.ids }, target: { to: "queue", queue: "orders.work" }, rate: null, reason: "a test" });
+  const replay = (rate: number | null = null) =>
+    startReplay(ctx, { selection: { ids: opened.ids }, target: { to: "queue", queue: "orders.work" }, rate, reason: "a test" });
   const sendAll = async () => {
     await opened.run("one");
     await vi.waitFor(() => expect(opened.sent()).toHaveLength(6), soon);
@@ -58,11 +58,15 @@ test("it is over when the replay is, and nothing came back", async () => {
 });
 
 test("what was sent before its replay was cancelled is still watched", async () => {
-  const { ctx, told, replay, sendAll } = await open();
+  const { ctx, run, sent, told, replay } = await open();
   expect(await told()).toEqual(["fired", "fired"]);
-  const { id } = await replay();
-  await sendAll();
+  const { id } = await replay(1);
+  await run("one");
+  await vi.waitFor(() => expect(sent()).not.toEqual([]), soon);
   await cancelReplay(ctx, { id, reason: "a test" });
+  await vi.waitFor(async () => expect(await ctx.sql`select from messages where state = 'replaying'`).toHaveLength(0), soon);
+  const unsent = await ctx.sql<{ id: number }[]>`select id from messages where state = 'dead'`;
+  await discardMessages(ctx, { selection: { ids: unsent.map((message) => message.id) }, reason: "a test" });
   expect(await told()).toEqual(["fired", "fired"]);
   await vi.waitFor(async () => {
     await observeLater(ctx, 86_400);
