@@ -160,3 +160,41 @@ test("an alarm of the broker, and a black hole in the middle of a publish: nothi
   expect(await check()).toMatchObject(clean);
   expect((await states())["observing"]).toBeGreaterThan(5_000);
 }, 300_000);
+
+test("the way to the broker is reset three times while a replay sends: the replay goes on, and only what was in flight is unknown", async () => {
+  const { hostname, port } = new URL(rabbit.url);
+  const proxy = await startProxy({ host: hostname, port: Number(port) });
+  onTestFinished(proxy.close);
+  const via = new URL(rabbit.url);
+  via.port = String(proxy.port);
+  const [count, rate] = [5_000, 400];
+  const opened = await openRabbitReplay(rabbit, { count, rate, databaseUrl: await ownDatabase(), via: via.href });
+  const { ctx, id, run, states, completed, check } = opened;
+  const worker = await run();
+  const known = async () => (await states())["observing"] ?? 0;
+  const unknown = async () => (await states())["unknown"] ?? 0;
+  for (let resets = 0; resets < 3; resets++) {
+    const before = await known();
+    await vi.waitFor(
+      async () => {
+        const [replay] = await ctx.sql`select state from replays`;
+        if (replay?.["state"] === "paused") await resumeReplay(ctx, { id, reason: "the broker answers again" });
+        expect(await known(), worker.log()).toBeGreaterThan(before);
+      },
+      { ...soon, interval: 5 },
+    );
+    proxy.reset();
+  }
+  expect(await known()).toBeLessThan(count);
+  await vi.waitFor(async () => {
+    const [replay] = await ctx.sql`select state from replays`;
+    if (replay?.["state"] === "paused") await resumeReplay(ctx, { id, reason: "the broker answers again" });
+    expect(["observing", "completed"]).toContain(replay?.["state"]);
+  }, soon);
+  await completed(worker.log);
+  expect(await worker.kill("SIGTERM")).toBe(0);
+  expect(await check()).toMatchObject(clean);
+  // A lane takes no more than the tokens of one second, and what it holds is sent within another.
+  expect(await unknown()).toBeLessThanOrEqual(3 * 2 * rate);
+  expect((await known()) + (await unknown())).toBe(count);
+}, 300_000);
