@@ -23,6 +23,7 @@ test("every key of an application reaches it", () => {
     "consumes: [shop/orders.*, { queue: shop/billing.dlq, consumer: billing }]",
     "tables:",
     "  - { preset: masstransit, schema: bus, only: processed }",
+    "  - { preset: nservicebus, table: bus.BillingOutboxData }",
     "  - kind: processed",
     "    table: public.processed_events",
     "    eventId: event_id",
@@ -39,7 +40,8 @@ test("every key of an application reaches it", () => {
       { queue: "shop/billing.dlq", consumer: "billing" },
     ],
     tables: [
-      { preset: "masstransit", schema: "bus", only: "processed" },
+      { preset: "masstransit", schema: "bus", table: null, only: "processed" },
+      { preset: "nservicebus", schema: null, table: { schema: "bus", table: "BillingOutboxData" }, only: null },
       {
         kind: "processed",
         schema: "public",
