@@ -88,6 +88,11 @@ test.each([
     "for events of type A",
   ],
   [
+    "two tables of last numbers",
+    `${database}\ntables: [{ kind: sequences, table: a.b, key: k, last: n }, { kind: sequences, table: a.c, key: k, last: n }]`,
+    "has several tables of kind sequences",
+  ],
+  [
     "a zone that is none",
     `${database}\ntables: [{ kind: processed, table: a.b, eventId: id, at: { column: at, zone: Mars } }]`,
     "must be a time zone",
