@@ -1,5 +1,6 @@
 import { listWords } from "../text/list.ts";
-import { type Catalogue, findTable } from "./catalogue.ts";
+import { numberText } from "../text/numbers.ts";
+import { type Catalogue, findTable, mostTables, type Named } from "./catalogue.ts";
 import type { PresetSpec, TableSpec } from "./application.ts";
 import type { Mapping, MappingKind } from "./mapping.ts";
 import type { Application } from "./port.ts";
@@ -44,13 +45,20 @@ export function ofKind<Kind extends MappingKind>(tables: readonly Settled[], kin
 
 async function readNow({ spec, database }: Application): Promise<Tables> {
   try {
-    const catalogue = await database.catalogue();
+    const catalogue = await database.catalogue(namedBy(spec.tables));
     const { mappings, ...rest } = expand(spec.tables, catalogue);
     return { state: "known", tables: mappings.map((mapping) => settleTable(catalogue, mapping)), catalogue, ...rest };
   } catch (error) {
     if (error instanceof ApplicationError) return { state: "unknown", reason: error.message };
     throw error;
   }
+}
+
+function namedBy(specs: readonly TableSpec[]): readonly Named[] {
+  return specs.flatMap((one): Named | readonly Named[] => {
+    if (!("preset" in one)) return [{ schema: one.schema, table: one.table }];
+    return one.table ?? (one.schema === null ? [] : [{ schema: one.schema, table: null }]);
+  });
 }
 
 /** Pure. The mappings that redrive.yaml means, with those that presets find. */
@@ -70,6 +78,11 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
     problems.push(problem);
     if (spec.only === "processed" || (spec.only === null && preset?.tellsProcessed)) lacksProcessed ??= problem;
   }
+  const searches = specs.some((spec) => "preset" in spec && spec.schema === null && !spec.table);
+  if (searches && catalogue.length >= mostTables)
+    problems.push(
+      `Redrive looked at ${numberText(mostTables)} tables and no more: name the schema or the table in each entry of a preset.`,
+    );
   return { mappings, problems, lacksProcessed };
 }
 
