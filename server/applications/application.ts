@@ -1,4 +1,4 @@
-import type { Mapping, MappingKind } from "./mapping.ts";
+import type { Mapping, MappingKind, TableRef } from "./mapping.ts";
 
 /** The engines that an application's database may run on. */
 export const engines = ["postgres", "mysql", "mssql"] as const;
@@ -13,7 +13,15 @@ export interface Consumed {
 }
 
 /** Tables as redrive.yaml names them: spelt out, or by the preset that finds them in the catalogue. */
-export type TableSpec = Mapping | { readonly preset: string; readonly schema: string | null; readonly only: MappingKind | null };
+export type TableSpec = Mapping | PresetSpec;
+
+/** `schema`, `table`, `only`: of all that the preset finds, only what is there, or of that kind; null or left out: all. */
+export interface PresetSpec {
+  readonly preset: string;
+  readonly schema: string | null;
+  readonly table?: TableRef | null;
+  readonly only: MappingKind | null;
+}
 
 /** Where a program of the shop answers whether the effect of an event was done. */
 export interface EvidenceSpec {

@@ -23,8 +23,16 @@ export interface Table extends TableRef {
   readonly isUnlogged: boolean;
 }
 
-/** Every table and view that is not the database's own. */
+/** Tables and views that are not the database's own, `mostTables` of them at most. */
 export type Catalogue = readonly Table[];
+
+export const mostTables = 5_000;
+
+/** What redrive.yaml names: one table, or all of a schema. These are looked at before others. */
+export interface Named {
+  readonly schema: string;
+  readonly table: string | null;
+}
 
 export function findTable(catalogue: Catalogue, { schema, table }: TableRef): Table | null {
   return catalogue.find((one) => one.schema === schema && one.table === table) ?? null;

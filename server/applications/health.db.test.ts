@@ -47,7 +47,7 @@ test("each application says whether it answers, what it lacks, and what its role
   expect(lines.map((line) => (JSON.parse(line) as { application: string; msg: string }).msg)).toEqual([
     "This role may write public.seen, although it need not.",
     "There is no table public.gone, or this role may not see it.",
-    expect.stringMatching(/^the application's database cannot be asked: It could not be asked \(ECONNREFUSED\)\./),
+    expect.stringMatching(/^Redrive cannot read the application's database: It could not be asked \(ECONNREFUSED\)\./),
   ]);
   expect(lines.join()).not.toContain("s3cret");
   expect(await listHealth({ applications })).toEqual([

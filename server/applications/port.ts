@@ -1,6 +1,6 @@
 import type { SQL } from "drizzle-orm";
 import type { ApplicationSpec, Engine } from "./application.ts";
-import type { Catalogue, Column } from "./catalogue.ts";
+import type { Catalogue, Column, Named } from "./catalogue.ts";
 import type { TimeColumn } from "./mapping.ts";
 
 /**
@@ -40,10 +40,10 @@ export interface Dialect {
   limited(select: SQL, rows: number): SQL;
   now(): SQL;
   /**
-   * Until when a replica has what was committed, in milliseconds since 1970; null: it is no replica; "unknown": it is one, or may be, and does not say.
-   * Rejects with `ApplicationError` alone.
+   * How far a replica may be behind, in milliseconds; 0: it has all that was committed by now; null: it is no replica; "unknown": it is one, or may be, and does
+   * not say. Rejects with `ApplicationError` alone.
    */
-  replayedUntil(read: ShopDatabase["read"]): Promise<number | null | "unknown">;
+  replicaLag(read: ShopDatabase["read"]): Promise<number | null | "unknown">;
   /** Tells before a statement runs whether it reads few rows for its answer. Left out: only the first columns of indexes are known. */
   readonly plan?: { explain(statement: SQL): SQL; readsFew(rows: readonly Row[]): boolean };
 }
@@ -54,7 +54,8 @@ export interface Dialect {
  */
 export interface ShopDatabase {
   readonly dialect: Dialect;
-  catalogue(): Promise<Catalogue>;
+  /** `named`: what must not be missing where there are more tables than are looked at. */
+  catalogue(named?: readonly Named[]): Promise<Catalogue>;
   read(statement: SQL): Promise<readonly Row[]>;
   /** One documented statement in a transaction; answers what it returns. */
   write(statement: SQL): Promise<readonly Row[]>;
@@ -80,10 +81,10 @@ export type Told =
   | { readonly state: "not_done" }
   | { readonly state: "unknown" };
 
-/** An endpoint that says of events, by id, whether their effect was done. Rejects with `ApplicationError` alone; an event that it left out is unknown. */
+/** An endpoint that says of events, by id, whether their effect was done. An event that it left out is unknown: `why` is the reason where it ended early; null: it did not. */
 export interface Evidence {
   ask(
     consumer: string | null,
     events: readonly { readonly eventId: string; readonly producedAt: number | null }[],
-  ): Promise<ReadonlyMap<string, Told>>;
+  ): Promise<{ readonly told: ReadonlyMap<string, Told>; readonly why: string | null }>;
 }

@@ -12,5 +12,7 @@ export interface Preset {
   readonly label: string;
   /** Some of its tables say what was processed. */
   readonly tellsProcessed?: true;
+  /** Its tables of processed events in one schema are parts of one store. Left out: each is of another program. */
+  readonly storeIsSchema?: true;
   find(catalogue: Catalogue): readonly Mapping[];
 }

@@ -29,7 +29,7 @@ export function restBetween(database: ShopDatabase, now: () => number = Date.now
   const guard = resting(now);
   return {
     dialect: database.dialect,
-    catalogue: () => guard(() => database.catalogue()),
+    catalogue: (named) => guard(() => database.catalogue(named)),
     read: (statement) => guard(() => database.read(statement)),
     write: (statement) => guard(() => database.write(statement)),
     close: () => database.close(),

@@ -35,22 +35,23 @@ test("every preset whose framework notes what was processed says so", () => {
   }
 });
 
+const tableOf = (schema: string, name: string, columns: readonly string[], owner = "shop") =>
+  ({
+    schema,
+    table: name,
+    is: "table",
+    columns: columns.map((column) => ({ name: column, type: "text" })),
+    indexed: columns.slice(0, 1),
+    owner,
+    mayRead: true,
+    mayWrite: false,
+    hidesRows: false,
+    isUnlogged: false,
+  }) as const;
+const usual = ["event_id", "consumer", "processed_at"];
+
 test("tables of one preset that several roles made are none of them taken, until redrive.yaml names a schema", () => {
-  const columns = ["event_id", "consumer", "processed_at"].map((name) => ({ name, type: "text" }));
-  const table = (schema: string, owner: string) =>
-    ({
-      schema,
-      table: "processed_events",
-      is: "table",
-      columns,
-      indexed: ["event_id"],
-      owner,
-      mayRead: true,
-      mayWrite: false,
-      hidesRows: false,
-      isUnlogged: false,
-    }) as const;
-  const [own, planted] = [table("shop", "shop"), table("public", "mallory")];
+  const [own, planted] = [tableOf("shop", "processed_events", usual), tableOf("public", "processed_events", usual, "mallory")];
   const of = (schema: string | null) => expand([{ preset: "processed-events", schema, only: null }], [own, planted]);
   expect(expand([{ preset: "processed-events", schema: null, only: null }], [own]).mappings).toHaveLength(1);
   expect(of(null)).toMatchObject({
@@ -58,4 +59,46 @@ test("tables of one preset that several roles made are none of them taken, until
     problems: ["Tables of processed-events belong to mallory and shop: name the schema of the right ones."],
   });
   expect(of("shop").mappings).toMatchObject([{ schema: "shop" }]);
+});
+
+test("of several tables of processed events that name no consumer none is taken, until redrive.yaml names one; their outboxes are", () => {
+  const endpoint = ["MessageId", "Dispatched", "DispatchedAt", "PersistenceVersion", "Operations"];
+  const catalogue = [tableOf("bus", "BillingOutboxData", endpoint), tableOf("bus", "SalesOutboxData", endpoint)];
+  const spec = { preset: "nservicebus", schema: "bus", only: null };
+  const several = expand([spec], catalogue);
+  expect(several.mappings.map(({ kind, table }) => [kind, table])).toEqual([
+    ["outbox", "BillingOutboxData"],
+    ["outbox", "SalesOutboxData"],
+  ]);
+  expect(several.lacksProcessed).toBe(several.problems[0]);
+  expect(several.problems).toEqual([
+    'The preset nservicebus finds several tables of processed events (bus.BillingOutboxData and bus.SalesOutboxData), and not all of them may be of this application: name its own with "table".',
+  ]);
+  const named = expand([{ ...spec, table: { schema: "bus", table: "BillingOutboxData" } }], catalogue);
+  expect(named.mappings.map(({ kind, table }) => [kind, table])).toEqual([
+    ["processed", "BillingOutboxData"],
+    ["outbox", "BillingOutboxData"],
+  ]);
+  expect(named).toMatchObject({ problems: [], lacksProcessed: null });
+  const gone = expand([{ ...spec, table: { schema: "bus", table: "Gone" } }], catalogue);
+  expect(gone.problems).toEqual(["No table of nservicebus is bus.Gone, or this role may not see it."]);
+});
+
+test("a table that names no consumer, beside one that does, is not taken for this application's; two that name theirs are", () => {
+  const spec = { preset: "processed-events", schema: null, only: null };
+  const shared = [tableOf("a", "processed_events", usual), tableOf("b", "processed_events", usual)];
+  expect(expand([spec], shared)).toMatchObject({ mappings: [{ schema: "a" }, { schema: "b" }], problems: [] });
+  const mixed = [tableOf("a", "processed_events", usual), tableOf("b", "inbox", ["message_id", "handled_at"])];
+  expect(expand([spec], mixed)).toMatchObject({ mappings: [], problems: [expect.stringContaining("(a.processed_events and b.inbox)")] });
+});
+
+test("Wolverine's tables of one schema are one store, and those of two schemas are two", () => {
+  const inbox = ["id", "status", "owner_id", "attempts", "body", "received_at", "keep_until"];
+  const store = (schema: string) => [tableOf(schema, "incoming", inbox), tableOf(schema, "deduplication", ["deduplication_id", "expires"])];
+  const spec = { preset: "wolverine", schema: null, only: null };
+  expect(expand([spec], store("a"))).toMatchObject({ mappings: [{ table: "incoming" }, { table: "deduplication" }], problems: [] });
+  expect(expand([spec], [...store("a"), ...store("b")])).toMatchObject({
+    mappings: [],
+    lacksProcessed: expect.stringContaining("a.incoming"),
+  });
 });

@@ -1,9 +1,11 @@
 import { listWords } from "../text/list.ts";
-import { type Catalogue, findTable } from "./catalogue.ts";
-import type { TableSpec } from "./application.ts";
+import { numberText } from "../text/numbers.ts";
+import { type Catalogue, findTable, mostTables, type Named } from "./catalogue.ts";
+import type { PresetSpec, TableSpec } from "./application.ts";
 import type { Mapping, MappingKind } from "./mapping.ts";
 import type { Application } from "./port.ts";
 import { ApplicationError } from "./port.ts";
+import type { Preset } from "./preset.ts";
 import { findPreset } from "./presets.ts";
 import { type Settled, settleTable } from "./settle-table.ts";
 
@@ -14,7 +16,7 @@ export type Tables =
 
 interface Expanded {
   readonly mappings: readonly Mapping[];
-  /** A sentence for each preset that found nothing. */
+  /** A sentence for each preset whose tables are not taken, or not all. */
   readonly problems: readonly string[];
   /** The first of them whose framework notes what was processed; null: there is none. */
   readonly lacksProcessed: string | null;
@@ -43,13 +45,20 @@ export function ofKind<Kind extends MappingKind>(tables: readonly Settled[], kin
 
 async function readNow({ spec, database }: Application): Promise<Tables> {
   try {
-    const catalogue = await database.catalogue();
+    const catalogue = await database.catalogue(namedBy(spec.tables));
     const { mappings, ...rest } = expand(spec.tables, catalogue);
     return { state: "known", tables: mappings.map((mapping) => settleTable(catalogue, mapping)), catalogue, ...rest };
   } catch (error) {
     if (error instanceof ApplicationError) return { state: "unknown", reason: error.message };
     throw error;
   }
+}
+
+function namedBy(specs: readonly TableSpec[]): readonly Named[] {
+  return specs.flatMap((one): Named | readonly Named[] => {
+    if (!("preset" in one)) return [{ schema: one.schema, table: one.table }];
+    return one.table ?? (one.schema === null ? [] : [{ schema: one.schema, table: null }]);
+  });
 }
 
 /** Pure. The mappings that redrive.yaml means, with those that presets find. */
@@ -62,22 +71,57 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
       mappings.push(spec);
       continue;
     }
-    const within = catalogue.filter(({ schema }) => spec.schema === null || spec.schema === schema);
     const preset = findPreset(spec.preset);
-    const found = (preset?.find(within) ?? []).filter(({ kind }) => spec.only === null || spec.only === kind);
-    const owners = spec.schema === null ? ownersOf(found, catalogue) : [];
-    if (found.length > 0 && owners.length < 2) {
-      mappings.push(...found);
-      continue;
-    }
-    const problem =
-      owners.length > 1
-        ? `Tables of ${spec.preset} belong to ${listWords(owners)}: name the schema of the right ones.`
-        : `No table of ${spec.preset} is ${spec.schema === null ? "there" : `in ${spec.schema}`}, or this role may not see it.`;
+    const { found, problem } = preset ? lookFor(spec, preset, catalogue) : { found: [], problem: `There is no preset ${spec.preset}.` };
+    mappings.push(...found);
+    if (problem === null) continue;
     problems.push(problem);
     if (spec.only === "processed" || (spec.only === null && preset?.tellsProcessed)) lacksProcessed ??= problem;
   }
+  const searches = specs.some((spec) => "preset" in spec && spec.schema === null && !spec.table);
+  if (searches && catalogue.length >= mostTables)
+    problems.push(
+      `Redrive looked at ${numberText(mostTables)} tables and no more: name the schema or the table in each entry of a preset.`,
+    );
   return { mappings, problems, lacksProcessed };
+}
+
+/** `problem`: why tables are not taken, in a sentence; null: all that were found are. */
+function lookFor(
+  spec: PresetSpec,
+  preset: Preset,
+  catalogue: Catalogue,
+): { readonly found: readonly Mapping[]; readonly problem: string | null } {
+  const { schema, table = null, only } = spec;
+  const found = preset
+    .find(catalogue.filter((one) => schema === null || one.schema === schema))
+    .filter(
+      (one) => (only === null || one.kind === only) && (table === null || (one.schema === table.schema && one.table === table.table)),
+    );
+  if (found.length === 0) return { found, problem: `No table of ${spec.preset} is ${placeOf(spec)}, or this role may not see it.` };
+  const owners = schema === null && table === null ? ownersOf(found, catalogue) : [];
+  if (owners.length > 1)
+    return { found: [], problem: `Tables of ${spec.preset} belong to ${listWords(owners)}: name the schema of the right ones.` };
+  const rivals = rivalsOf(found, preset);
+  if (rivals.length === 0) return { found, problem: null };
+  const problem = `The preset ${spec.preset} finds several tables of processed events (${listWords(rivals)}), and not all of them may be of this application: name its own with "table".`;
+  return { found: found.filter(({ kind }) => kind !== "processed"), problem };
+}
+
+function placeOf({ schema, table }: PresetSpec): string {
+  if (table) return `${table.schema}.${table.table}`;
+  return schema === null ? "there" : `in ${schema}`;
+}
+
+/**
+ * Several programs may share a database, each with its own table. A row in one that does not name its consumer says "processed" of an event that another
+ * program handled. Answers the tables, by name; empty: each row is certain to be of this application, or names its consumer.
+ */
+function rivalsOf(found: readonly Mapping[], preset: Preset): readonly string[] {
+  const processed = found.filter((one) => one.kind === "processed");
+  const stores = new Set(processed.map(({ schema, table }) => JSON.stringify(preset.storeIsSchema ? [schema] : [schema, table])));
+  if (stores.size < 2 || processed.every(({ consumer }) => consumer !== null)) return [];
+  return processed.map(({ schema, table }) => `${schema}.${table}`).toSorted();
 }
 
 /**

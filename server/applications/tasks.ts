@@ -7,7 +7,7 @@ const checkApplications: Task = async (ctx) => {
     if (reason !== null)
       ctx.log.warn(
         { application: name },
-        `the application's database cannot be asked: ${reason} What it knows is unknown until it answers`,
+        `Redrive cannot read the application's database: ${reason} Replays treat its events as unknown until it answers`,
       );
     for (const warning of warnings) ctx.log.warn({ application: name }, warning);
   }

@@ -23,7 +23,7 @@ export function whyNotFound(dialect: Dialect, { table, id, by, consumer }: Sough
   if (own !== null && !dialect.finds(own))
     return `Rows of ${name} cannot be found by ${by}: Redrive does not look for names in columns of type ${own}.`;
   if (own !== null && consumer !== null && !dialect.canHold(own, consumer))
-    return `No row of ${name} can be of the consumer ${consumer}: ${by} is of type ${own}.`;
+    return `No row of ${name} can be of the consumer ${consumer}: ${by} is of type ${own}. Set "consumer" under "consumes" in redrive.yaml to a value of that column.`;
   const isServed = table.indexed.includes(id) || (own !== null && by !== null && table.indexed.includes(by));
   return isServed || table.is === "view" || table.is === "foreign" ? null : `${name} has no index that begins with ${id}.`;
 }

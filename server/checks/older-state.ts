@@ -19,7 +19,7 @@ const holdMs = 86_400_000;
 
 /**
  * A message that carries state and has no number, where an event of its key that was produced later was processed. It is certain only beyond what clocks differ by:
- * what is as old, or nearly so, is held, since nobody knows which of the two is newer.
+ * what was produced within 5 s of it is held, since nobody knows which of the two is newer.
  */
 export const olderState: Check<Facts, Older> = {
   code: "older_state",
@@ -49,22 +49,22 @@ export const olderState: Check<Facts, Older> = {
       const near = said.filter(({ is, sure, unknown }) => is === "hold" && !sure && unknown === null).length;
       const sent = said.some(({ is, unknown }) => is === "send" && unknown === null);
       const n = said.length - unsure.length;
-      const many = near > 1 ? "are" : "is";
+      const many = near > 1 ? "were" : "was";
       return sentences({
         label: "Older than what was processed",
         some: sent
           ? "sent all the same, as you said: an older state may replace a newer one"
           : near === n
-            ? "held: as old as the newest event of their key that was processed, or nearly so"
+            ? "held: produced within 5 s of the newest processed event of their key"
             : "skipped: an event of their key that was produced later was processed",
         none: null,
         tone: "warn",
         ...(near > 0 && {
-          holds: `${near} ${many} about as old as the newest processed event of ${near > 1 ? "their keys" : "its key"}`,
+          holds: `${near} ${many} produced within 5 s of the newest processed event of ${near > 1 ? "their keys" : "its key"}`,
         }),
         details: [
           ...(near > 0 && near < n
-            ? [`${near} ${many} as old, or nearly so: ${near > 1 ? "they are" : "it is"} held, since clocks differ.`]
+            ? [`${near} ${many} produced within 5 s of it: ${near > 1 ? "they are" : "it is"} held, since clocks differ.`]
             : []),
           ...[...new Set(unsure.map(({ unknown }) => unknown ?? ""))].slice(0, 3),
         ],

@@ -1,5 +1,5 @@
 import { numberArray } from "../db/arrays.ts";
-import { type Judged, judgeNumber } from "../sequences/judge-sequence.ts";
+import { type Judged, judgeForAll } from "../sequences/judge-sequence.ts";
 import type { StoredEntry } from "../sequences/read-keys.ts";
 import type { CandidateMessage } from "./candidate.ts";
 import type { Asking } from "./check.ts";
@@ -15,7 +15,7 @@ export interface Ordered {
 
 /** What these checks need of a candidate. */
 interface Numbered {
-  readonly message: Pick<CandidateMessage, "id" | "eventKey" | "item"> | null;
+  readonly message: Pick<CandidateMessage, "id" | "eventKey" | "producedAt" | "item"> | null;
 }
 
 export interface SequenceFacts {
@@ -39,11 +39,12 @@ export async function readSequences(ctx: Asking, candidates: readonly Numbered[]
   const { readKeys } = await import("../sequences/read-keys.ts");
   const [known, despite] = await Promise.all([readKeys(ctx, keys), readDespite(ctx, candidates)]);
   const byKey = new Map(known.map((one) => [`${one.queueId} ${one.key}`, one]));
+  const produced = new Map(candidates.map(({ message }) => [message?.id, message?.producedAt?.getTime() ?? null]));
   const of = rows.flatMap(({ id, queueId, key, number }) => {
     const facts = byKey.get(`${queueId} ${key}`);
     if (!facts) return [];
-    const asked = { id, number: BigInt(number), producedAt: null };
-    return [[id, { number: asked.number, judged: judgeNumber(facts, asked), despite: despite.get(id) ?? [] }] as const];
+    const asked = { id, number: BigInt(number), producedAt: produced.get(id) ?? null };
+    return [[id, { number: asked.number, judged: judgeForAll(facts.counts, asked), despite: despite.get(id) ?? [] }] as const];
   });
   return { of: new Map(of), together: new Set(ids) };
 }

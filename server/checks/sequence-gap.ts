@@ -71,7 +71,7 @@ export async function waitForNumber(
 ): Promise<ReadonlySet<number>> {
   const { of } = await readSequences(
     ctx,
-    messages.map(({ id, key }) => ({ message: { id, eventKey: key, item: null } })),
+    messages.map(({ id, key }) => ({ message: { id, eventKey: key, producedAt: null, item: null } })),
   );
   return new Set(
     [...of].flatMap(([id, { judged, despite }]) => (judged.is === "waits" && !despite.includes(sequenceGap.code) ? [id] : [])),

@@ -23,6 +23,7 @@ test("every key of an application reaches it", () => {
     "consumes: [shop/orders.*, { queue: shop/billing.dlq, consumer: billing }]",
     "tables:",
     "  - { preset: masstransit, schema: bus, only: processed }",
+    "  - { preset: nservicebus, table: bus.BillingOutboxData }",
     "  - kind: processed",
     "    table: public.processed_events",
     "    eventId: event_id",
@@ -39,7 +40,8 @@ test("every key of an application reaches it", () => {
       { queue: "shop/billing.dlq", consumer: "billing" },
     ],
     tables: [
-      { preset: "masstransit", schema: "bus", only: "processed" },
+      { preset: "masstransit", schema: "bus", table: null, only: "processed" },
+      { preset: "nservicebus", schema: null, table: { schema: "bus", table: "BillingOutboxData" }, only: null },
       {
         kind: "processed",
         schema: "public",
@@ -84,6 +86,11 @@ test.each([
     "two tables of newest events of one type",
     `${database}\ntables: [{ kind: latest, table: a.b, key: k, eventAt: t, eventTypes: [A] }, { kind: latest, table: a.c, key: k, eventAt: t, eventTypes: [B, A] }]`,
     "for events of type A",
+  ],
+  [
+    "two tables of last numbers",
+    `${database}\ntables: [{ kind: sequences, table: a.b, key: k, last: n }, { kind: sequences, table: a.c, key: k, last: n }]`,
+    "has several tables of kind sequences",
   ],
   [
     "a zone that is none",

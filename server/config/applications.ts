@@ -3,6 +3,7 @@ import type { ApplicationSpec, Engine, TableSpec } from "../applications/applica
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
 import { presetNames } from "../applications/presets.ts";
 import { databaseUrl, names, text, url } from "../sources/source-kind.ts";
+import { placeOf, table } from "./tables/columns.ts";
 import { latestTable, refuseUnclear, toLatest } from "./tables/latest.ts";
 import { outboxTable, toOutbox } from "./tables/outbox.ts";
 import { sequencesTable, toSequences } from "./tables/sequences.ts";
@@ -32,6 +33,11 @@ const preset = names({
     .max(128)
     .optional()
     .meta({ description: "Only in this schema. Left out: in all of them.", examples: ["public"] }),
+  table: table
+    .optional()
+    .describe(
+      "Only this table, with its schema, where several look like those of the framework, such as one for each endpoint. Left out: all of them.",
+    ),
   only: z.enum(["processed", "outbox", "jobs", "sequences"]).optional().describe("Only its tables of this kind. Left out: all of them."),
 }).describe("Tables of a framework, found by their columns.");
 
@@ -113,7 +119,13 @@ export function toApplications(file: File): readonly ApplicationSpec[] {
 }
 
 function toTable(spec: File[string]["tables"][number]): TableSpec {
-  if ("preset" in spec) return { preset: spec.preset, schema: spec.schema ?? null, only: spec.only ?? null };
+  if ("preset" in spec)
+    return {
+      preset: spec.preset,
+      schema: spec.schema ?? null,
+      table: spec.table === undefined ? null : placeOf(spec.table),
+      only: spec.only ?? null,
+    };
   if (spec.kind === "outbox") return toOutbox(spec);
   if (spec.kind === "latest") return toLatest(spec);
   return spec.kind === "sequences" ? toSequences(spec) : toProcessed(spec);

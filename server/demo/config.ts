@@ -31,12 +31,11 @@ export function demoConfig({
     kafkaBrokers === null
       ? ""
       : `  shop-kafka:\n    kind: kafka\n    brokers: ${JSON.stringify(kafkaBrokers)}\n${shared}    queues: ${JSON.stringify(workQueues.map(deadOnKafka))}\n`;
-  const schemas = ["sqs", ...(rabbitmqUrl === null ? [] : ["rabbitmq"]), ...(kafkaBrokers === null ? [] : ["kafka"])];
-  const consumed = workQueues.flatMap((queue) => [
-    consumedAs(queue, `shop-aws/${queue}-dlq`),
-    ...(rabbitmqUrl === null ? [] : [consumedAs(queue, `shop-rabbit/${deadOnRabbitMQ(queue)}`)]),
-    ...(kafkaBrokers === null ? [] : [consumedAs(queue, `shop-kafka/${deadOnKafka(queue)}`)]),
-  ]);
+  const applications = [
+    applicationOf("shop", "sqs", shopUrl, (queue) => `shop-aws/${queue}-dlq`),
+    rabbitmqUrl === null ? "" : applicationOf("shop-rabbit", "rabbitmq", shopUrl, (queue) => `shop-rabbit/${deadOnRabbitMQ(queue)}`),
+    kafkaBrokers === null ? "" : applicationOf("shop-kafka", "kafka", shopUrl, (queue) => `shop-kafka/${deadOnKafka(queue)}`),
+  ];
   return `environment: demo
 database: ${databaseUrl}
 http: { port: ${port} }
@@ -52,12 +51,7 @@ downstreams:
     staleSeconds: 15
     stableSeconds: 10
 applications:
-  shop:
-    database: ${JSON.stringify(shopUrl)}
-    consumes:
-${consumed.join("")}    tables:
-      - preset: outbox
-${schemas.map(tableIn).join("")}sources:
+${applications.join("")}sources:
   shop-aws:
     kind: sqs
     region: eu-west-1
@@ -68,10 +62,15 @@ ${shared}    queues: ["*-dlq"]
 ${rabbitmq}${kafka}`;
 }
 
-const consumedAs = (consumer: string, queue: string) => `      - { queue: ${JSON.stringify(queue)}, consumer: ${consumer} }\n`;
-
-/** The shop never removes what it notes here. */
-const tableIn = (
-  schema: string,
-) => `      - { kind: processed, table: ${schema}.processed_events, eventId: event_id, consumer: consumer, at: at, keeps: all }
-      - { kind: sequences, table: ${schema}.positions, key: key, last: last, consumer: consumer }\n`;
+/** The shop of one broker: its schema holds its own outbox, processed events, which it never removes, and last numbers. */
+function applicationOf(name: string, schema: string, url: string, deadQueue: (queue: string) => string): string {
+  const consumed = workQueues.map((queue) => `      - { queue: ${JSON.stringify(deadQueue(queue))}, consumer: ${queue} }\n`);
+  return `  ${name}:
+    database: ${JSON.stringify(url)}
+    consumes:
+${consumed.join("")}    tables:
+      - { preset: outbox, schema: ${schema} }
+      - { kind: processed, table: ${schema}.processed_events, eventId: event_id, consumer: consumer, at: at, keeps: all }
+      - { kind: sequences, table: ${schema}.positions, key: key, last: last, consumer: consumer }
+`;
+}

@@ -11,7 +11,7 @@ const table = z.object({
   table: shownLine,
   reason: shownLine.nullable(),
   rows: z.array(z.object({ consumer: shownLine.nullable(), at: time, lastAt: time, times: z.number(), isOwn: z.boolean() })).readonly(),
-  since: z.union([z.date(), z.literal("all"), z.literal("unknown")]),
+  since: z.union([z.date(), z.literal("all"), z.object({ unknown: shownLine })]),
   warnings: z.array(shownLine).readonly(),
 });
 

@@ -7,12 +7,11 @@ import type { Processed } from "../applications/processed/processed.ts";
 import { seenApplications } from "../applications/seen.ts";
 import type { Ctx } from "../context.ts";
 import { noSuch } from "../errors.ts";
-import { diagnoseMessage } from "../failures/diagnose.ts";
 import { readStored } from "../payloads/read.ts";
 import { momentOf } from "../text/moment.ts";
 import { judgeStale, staleWords } from "../sequences/judge-stale.ts";
 import { readLatest } from "../sequences/read-latest.ts";
-import { failedMessage, readerOf } from "../payloads/reader.ts";
+import { eventTimeOf } from "../payloads/reader.ts";
 
 /** Whether the event of one message was processed, as the applications that consume it say at this moment. */
 export interface Idempotency {
@@ -41,8 +40,8 @@ interface ConsumerAnswer {
 }
 
 interface TableAnswer extends Pick<ProcessedRows, "table" | "reason" | "warnings"> {
-  /** Since when it knows. "all": rows are never removed. */
-  readonly since: Date | "all" | "unknown";
+  /** Since when it knows. "all": rows are never removed. `unknown`: why nobody knows. */
+  readonly since: Date | "all" | { readonly unknown: string };
   readonly rows: readonly {
     readonly consumer: string | null;
     readonly at: Date | null;
@@ -67,8 +66,7 @@ export async function readIdempotency(ctx: Ctx, { id }: { readonly id: number })
     select event_id as "eventId", event_key as key, event_type as type, sequence::text as number from messages m where id = ${id} ${seenIn(ctx.sql, visible, ctx.sql`m.queue_id`)}`;
   if (!row) throw noSuch(`message ${id}`);
   const stored = await readStored(ctx, id);
-  const reader = readerOf(ctx, stored);
-  const producedAt = reader && diagnoseMessage(failedMessage(reader, stored, stored.capturedAt), reader.rules).envelope.producedAt;
+  const producedAt = eventTimeOf(ctx, stored);
   const askedAt = ctx.clock();
   const seen = await seenApplications(ctx, "message.view");
   const isSeen = ({ application }: Consumer) => seen.some((one) => one.application.spec.name === application.name);
@@ -139,7 +137,7 @@ const nothing = { state: "unknown", at: null, lastAt: null, times: 0, tables: []
 function tableOf({ since, rows, ...one }: ProcessedRows, name: string | null): TableAnswer {
   return {
     ...one,
-    since: since === null ? "all" : since === "unknown" ? since : new Date(since),
+    since: since === null ? "all" : typeof since === "object" ? since : new Date(since),
     rows: rows.map((row) => ({
       ...row,
       at: momentOf(row.at),

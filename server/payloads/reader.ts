@@ -1,5 +1,6 @@
 import { findSource, matchQueue } from "../config/find.ts";
 import type { Ctx } from "../context.ts";
+import { diagnoseMessage } from "../failures/diagnose.ts";
 import type { FailedMessage, FailureRules } from "../failures/failure.ts";
 import type { BrokerKind, HeadCodec } from "../sources/port.ts";
 
@@ -39,4 +40,13 @@ export function failedMessage(
   receivedAt: Date,
 ): FailedMessage {
   return { log: codec.log !== null, source, queue, head: codec.decode(bytes.head), body: bytes.body, receivedAt };
+}
+
+/** When the event of a message was produced, as its bytes say; null: they do not, or nobody can read them. */
+export function eventTimeOf(
+  ctx: Pick<Ctx, "config" | "brokers">,
+  message: Place & Parameters<typeof failedMessage>[1] & { readonly capturedAt: Date },
+): Date | null {
+  const reader = readerOf(ctx, message);
+  return reader && diagnoseMessage(failedMessage(reader, message, message.capturedAt), reader.rules).envelope.producedAt;
 }

@@ -4,7 +4,6 @@ import type { Ctx } from "../context.ts";
 import { numberArray } from "../db/arrays.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import { readParts } from "../payloads/read.ts";
-import { readerOf } from "../payloads/reader.ts";
 import { askBefore, type ToldBefore } from "./ask-before.ts";
 import { type Gathering, judgePart, makeItems } from "./gather.ts";
 import { takeOut } from "../selections/freeze.ts";
@@ -88,8 +87,7 @@ async function readDated(ctx: Ctx, ids: readonly number[]): Promise<readonly Dat
   for await (const part of readParts(ctx, ids)) {
     for (const stored of part) {
       const { id, source, queue } = stored;
-      const reader = readerOf(ctx, stored);
-      dated.push({ id, source, queue, eventKey: keys.get(id) ?? null, producedAt: reader && producedAtOf(ctx, reader, stored) });
+      dated.push({ id, source, queue, eventKey: keys.get(id) ?? null, producedAt: producedAtOf(ctx, stored) });
     }
   }
   return dated;

@@ -11,7 +11,7 @@ import { type Look, claimLooks, endLook } from "./claim-looks.ts";
 
 /** Items that are looked at by one statement to the application. */
 const atOnce = 1_000;
-/** For so long after the end of a replay its last messages may still be found. */
+/** For so long after an item was presumed ok, and after the end of a replay, it is still looked up: no application is asked for ever about a replay that is paused. */
 const lateMinutes = 10;
 
 interface Sent {
@@ -100,15 +100,16 @@ async function readConsumers({ sql, applications }: Ctx, { spec }: Application):
   );
 }
 
-/** The next items of replays that are not over for long, of any state: so that a round costs what their ids are, in parts of one size. */
+/** The next items of replays that are not over for long, of any state and age: so that a round costs what their ids are, in parts of one size. */
 function readSent({ sql }: Ctx, queues: readonly number[], passed: number): Promise<readonly Sent[]> {
-  const states = textArray(["confirmed", "observing", "presumed_ok"]);
+  const states = textArray(["confirmed", "observing"]);
   return sql<Sent[]>`
     select i.id, m.queue_id as "queueId", m.event_id as "eventId", i.intent_at as "intentAt", i.operation,
-      i.state::text = any(${states}::text[]) and i.intent_at is not null and m.queue_id = any(${numberArray(queues)}::int[]) as "isLookedUp"
+      (i.state::text = any(${states}::text[]) or i.state = 'presumed_ok' and i.is_young) and i.intent_at is not null and m.queue_id = any(${numberArray(queues)}::int[]) as "isLookedUp"
     from (
-      select i.id, i.message_id, i.intent_at, i.state, r.operation_id as operation from (
-        select id, operation_id, first_item, last_item from replays
+      select i.id, i.message_id, i.intent_at, i.state, r.operation_id as operation,
+        coalesce(i.outcome_at, i.intent_at) > now() - make_interval(secs => r.observes, mins => ${lateMinutes}) as is_young from (
+        select id, operation_id, first_item, last_item, coalesce((policy ->> 'observeSeconds')::float8, 0) as observes from replays
         where (state in ('running', 'paused', 'observing') or finished_at > now() - make_interval(mins => ${lateMinutes})) and target ->> 'to' <> 'release'
           and last_item > ${passed}
       ) r cross join lateral (

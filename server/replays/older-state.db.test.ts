@@ -138,7 +138,10 @@ test("where all are as old, the plan says that they wait, and an item how it can
     { key: "k2", at: "2026-11-30T12:00:01Z" },
   ]);
   const { answer, held } = await readPlan(ctx, { selection: { ids: [...ids] }, target });
-  expect([held, answer.title]).toEqual([2, "Not now: 2 are about as old as the newest processed event of their keys, so they wait."]);
+  expect([held, answer.title]).toEqual([
+    2,
+    "Not now: 2 were produced within 5 s of the newest processed event of their keys, so they wait.",
+  ]);
   await begin(ids);
   await vi.waitFor(async () => expect(await items()).toEqual(["held older_state", "held older_state"]), soon);
   const [item] = await ctx.sql<

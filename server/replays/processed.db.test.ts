@@ -229,3 +229,17 @@ test("two workers never look at the same time, and a look that another took over
   await noticeProcessed(shop.ctx);
   expect(await shop.ctx.sql`select passed from processed_looks`).toEqual([{ passed: 7 }]);
 });
+
+test("what was presumed ok long ago is not asked about any more, however long its replay is paused", async () => {
+  const shop = await openProcessed(2);
+  const { ctx } = shop;
+  const { id } = await start(shop);
+  await sendAs(ctx, "w");
+  await vi.waitFor(async () => expect(await itemStates(ctx, id)).toEqual({ observing: 2 }), soon);
+  await ctx.sql`update replays set state = 'paused'`;
+  await ctx.sql`update replay_items set state = 'presumed_ok', outcome_at = now() - make_interval(secs => (select (policy ->> 'observeSeconds')::float8 from replays), mins => case when message_id = ${shop.ids[0] ?? 0} then 9 else 11 end)`;
+  await shop.process("e-0", "e-1");
+  await ctx.sql`update processed_looks set next_at = now() - interval '1 second'`;
+  await noticeProcessed(ctx);
+  expect(await ctx.sql`select state from replay_items order by message_id`).toEqual([{ state: "processed" }, { state: "presumed_ok" }]);
+});

@@ -6,6 +6,7 @@ import { createMemoryBroker } from "../sources/memory/create.ts";
 import { testContext } from "../testing/context.ts";
 import { createEmptyDatabase, onServer, testDatabase, testServer } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
+import { getOrder } from "../sequences/get-order.ts";
 import type { StartInput } from "./input.ts";
 import { presumeOk } from "./observe.ts";
 import { readPlan } from "./read-plan.ts";
@@ -16,34 +17,42 @@ import { wakeSequences } from "./wake-sequences.ts";
 const soon = { timeout: 30_000, interval: 20 };
 const target = { to: "queue", queue: "orders.work" } as const;
 
-/** Dead letters of these keys and numbers; an application whose table says how far each key was processed. Two workers send until the test ends. */
-async function start(dead: readonly (readonly [string, string])[]) {
+const consumed = (consumer: string) => ({ name: consumer, consumes: [{ queue: "shop/*", consumer }] });
+const envelope = { key: "$.key", eventId: "$.id", sequence: "$.n", producedAt: "$.at" };
+const rules = { envelope, headers: {}, categories: [], ownCode: [], downstreams: [], needs: [] };
+
+/**
+ * Dead letters of these keys and numbers; an application for each consumer, whose table says how far each key was processed. Two workers send until the test
+ * ends.
+ */
+async function start(dead: readonly (readonly [string, string, string?])[], ...consumers: readonly string[]) {
   const memory = createMemoryBroker("shop");
   memory.server.declare("orders.work");
   const { sql: owner, url } = await createEmptyDatabase();
-  await owner.unsafe("create table positions (consumer text, key text, last bigint not null, primary key (consumer, key))");
+  await owner.unsafe(
+    "create table positions (consumer text, key text, last bigint not null, at timestamptz not null default now(), primary key (consumer, key))",
+  );
   const sequences = { kind: "sequences", schema: "public", table: "positions", key: "key", last: "last", consumer: "consumer" } as const;
-  const application: ApplicationSpec = {
-    name: "shop",
+  const application = {
     engine: "postgres",
     databaseUrl: url,
-    consumes: [{ queue: "shop/*", consumer: "orders" }],
     unknown: null,
-    tables: [{ ...sequences, field: null, at: null, holes: false }],
-  };
+    tables: [{ ...sequences, field: null, at: { column: "at", zone: "UTC" }, holes: false }],
+  } satisfies Omit<ApplicationSpec, "name" | "consumes">;
+  const applications = ["orders", ...consumers].map((consumer) => ({ ...application, ...consumed(consumer) }));
+  const queues = [{ name: "*", target: { to: "failed_queue" as const }, takeDespiteHazard: false, capture: "take" as const, rules }];
   const ctx = testContext(await testDatabase(), {
     brokers: [memory],
-    config: { sources: [shop], applications: [application], observeSeconds: 600 },
+    config: { sources: [{ ...shop, queues }], applications, observeSeconds: 600 },
   });
   onTestFinished(() => ctx.applications.close());
   const reader = await watchQueue(ctx);
-  const rules = { ...reader.rules, envelope: { key: "$.key", eventId: "$.id", sequence: "$.n" } };
-  const letter = ([key, n]: readonly [string, string]) =>
+  const letter = ([key, n, at]: readonly [string, string, string?]) =>
     rawMessage({
-      body: Buffer.from(`{"key":"${key}","id":"${key}-${n}","n":${n}}`),
+      body: Buffer.from(JSON.stringify({ key, id: `${key}-${n}`, at }).replace("}", `,"n":${n}}`)),
       headers: [textHeader("x-death-queue", "orders.work")],
     });
-  const die = (...some: readonly (readonly [string, string])[]) => capture(ctx, { ...reader, rules }, some.map(letter));
+  const die = (...some: readonly (readonly [string, string, string?])[]) => capture(ctx, { ...reader, rules }, some.map(letter));
   const ids = await die(...dead);
   for (const name of ["one", "two"]) {
     await beat(ctx, name);
@@ -54,8 +63,8 @@ async function start(dead: readonly (readonly [string, string])[]) {
       await done;
     });
   }
-  const process = (key: string, last: string) =>
-    owner`insert into positions values ('orders', ${key}, ${last}) on conflict (consumer, key) do update set last = excluded.last`;
+  const process = (key: string, last: string, consumer = "orders") =>
+    owner`insert into positions values (${consumer}, ${key}, ${last}) on conflict (consumer, key) do update set last = excluded.last`;
   const sent = () =>
     memory.server.queue("orders.work").ready.map(({ body }) => /"id":"([^"]+)"/.exec(String(Buffer.from(body ?? [])))?.[1]);
   const vanish = async () =>
@@ -125,6 +134,61 @@ test("what is stale by its number is skipped and told; a person with a reason se
   await vi.waitFor(async () => expect(await states()).toEqual(["skipped sequence_stale"]), soon);
   await begin(ids, { despite: ["sequence_stale"], reason: "ord-7 was created again" });
   await vi.waitFor(() => expect(sent().toSorted()).toEqual(["a-3", "b-1"]), soon);
+});
+
+test("of two consumers of a queue each has to have passed a number: what one of them still needs is sent", async () => {
+  const { ctx, ids, process, sent, states, begin } = await start(
+    [
+      ["a", "5"],
+      ["b", "5"],
+    ],
+    "shipping",
+  );
+  await process("a", "9");
+  await process("a", "4", "shipping");
+  await process("b", "9");
+  await process("b", "7", "shipping");
+  const plan = await readPlan(ctx, { selection: { ids: [...ids] }, target });
+  expect(plan.checks.find(({ key }) => key === "sequence_stale")).toMatchObject({ n: 1, effect: "skip" });
+  await begin(ids);
+  await vi.waitFor(async () => expect(await states()).toEqual(["observing", "skipped sequence_stale"]), soon);
+  expect(sent()).toEqual(["a-5"]);
+  expect(await getOrder(ctx, { id: ids[0] ?? 0 })).toMatchObject({
+    last: expect.stringMatching(/^orders has processed 9, .* shipping has processed 4, /),
+    line: {
+      consumer: "orders and shipping",
+      points: [
+        { from: "4", state: "last" },
+        { from: "5", state: "sent" },
+      ],
+    },
+  });
+  expect(await getOrder(ctx, { id: ids[1] ?? 0 })).toMatchObject({ verdict: "A replay skips it: 7 was processed already." });
+});
+
+test("a number that was produced after a later one was processed may be of a key that was created again: plan, item and page say so", async () => {
+  const later = new Date(Date.now() + 3_600_000).toISOString();
+  const { ctx, ids, process, states, begin } = await start([
+    ["a", "3", later],
+    ["b", "3", "2020-01-01T00:00:00Z"],
+  ]);
+  await process("a", "9");
+  await process("b", "9");
+  const details = async (id: number) =>
+    (await readPlan(ctx, { selection: { ids: [id] }, target })).checks.find(({ key }) => key === "sequence_stale")?.details;
+  const [again = 0, old = 0] = ids;
+  expect([await details(again), await details(old)]).toEqual([[expect.stringContaining("created again")], []]);
+  await begin(ids);
+  await vi.waitFor(async () => expect(await states()).toEqual(["skipped sequence_stale", "skipped sequence_stale"]), soon);
+  expect(await ctx.sql`select reason_data ->> 'restart' as restart from replay_items order by id`).toEqual([
+    { restart: "true" },
+    { restart: "false" },
+  ]);
+  const verdict = async (id: number) => (await getOrder(ctx, { id }))?.verdict;
+  expect([await verdict(again), await verdict(old)]).toEqual([
+    "A replay skips it: 9 was processed already. Its key may have been created again and count from 1 anew.",
+    "A replay skips it: 9 was processed already.",
+  ]);
 });
 
 test("a database that does not answer leaves the order unknown: nothing is sent, and it is asked again", async () => {

@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { nowIn } from "../db/read-now.ts";
 import { announce } from "../live/announce.ts";
-import { judgeNumber } from "../sequences/judge-sequence.ts";
+import { judgeForAll } from "../sequences/judge-sequence.ts";
 import { readKeys } from "../sequences/read-keys.ts";
 import { type Turn, wakeThese } from "./items/wake.ts";
 
@@ -38,7 +38,7 @@ export async function wakeSequences(ctx: Ctx, turn: Turn): Promise<boolean> {
   const free = waiting.filter((one) => {
     const facts = byKey.get(keyOf(one));
     if (!facts) return true;
-    const { is } = judgeNumber(facts, { id: one.messageId, number: BigInt(one.number), producedAt: null });
+    const { is } = judgeForAll(facts.counts, { id: one.messageId, number: BigInt(one.number), producedAt: null });
     return is === "next" || is === "stale";
   });
   if (free.length === 0) return false;

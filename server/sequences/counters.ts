@@ -8,7 +8,7 @@ export interface QueueRef {
   readonly name: string;
 }
 
-/** Who counts the numbers of a queue's messages. */
+/** One consumer that counts the numbers of a queue's messages. */
 export interface Counter {
   /** The application whose database knows the last numbers; null: none consumes this queue. */
   readonly application: Application | null;
@@ -18,24 +18,25 @@ export interface Counter {
   readonly queues: readonly QueueRef[];
 }
 
-/** Pure. Who counts the messages of each queue, by its id, as redrive.yaml says which application consumes them. */
-export function countersOf(applications: readonly Application[], queues: readonly QueueRef[]): ReadonlyMap<number, Counter> {
-  const found = queues.map((queue) => ({ queue, ...consumerOf(applications, queue) }));
-  return new Map(
+/** Pure. Who counts the messages of each queue, by its id: every application that consumes it, as redrive.yaml says; one that is nobody where none does. */
+export function countersOf(applications: readonly Application[], queues: readonly QueueRef[]): ReadonlyMap<number, readonly Counter[]> {
+  const found = queues.flatMap((queue) => consumersOf(applications, queue).map((one) => ({ queue, ...one })));
+  return Map.groupBy(
     found.map(({ queue, application, consumer }) => {
-      const same =
-        consumer === null
-          ? [queue]
-          : found.filter((one) => one.application === application && one.consumer === consumer).map((one) => one.queue);
-      return [queue.id, { application, consumer, queues: same }];
+      const same = found.filter((one) => one.application === application && one.consumer === consumer).map((one) => one.queue);
+      return { id: queue.id, application, consumer, queues: consumer === null ? [queue] : same };
     }),
+    ({ id }) => id,
   );
 }
 
-function consumerOf(applications: readonly Application[], { source, name }: QueueRef): Pick<Counter, "application" | "consumer"> {
-  for (const application of applications) {
+function consumersOf(
+  applications: readonly Application[],
+  { source, name }: QueueRef,
+): readonly Pick<Counter, "application" | "consumer">[] {
+  const all = applications.flatMap((application) => {
     const consumed = application.spec.consumes.find(({ queue }) => globMatches(queue, `${source}/${name}`));
-    if (consumed) return { application, consumer: consumed.consumer };
-  }
-  return { application: null, consumer: null };
+    return consumed ? [{ application, consumer: consumed.consumer }] : [];
+  });
+  return all.length > 0 ? all : [{ application: null, consumer: null }];
 }

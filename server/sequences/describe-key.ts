@@ -1,4 +1,4 @@
-import { frontOf, type Judged, judgeNumber, missingBetween, type Run, runsOf } from "./judge-sequence.ts";
+import { frontOf, type Judged, judgeForAll, missingBetween, type Run, runsOf } from "./judge-sequence.ts";
 import type { StoredEntry, StoredKey } from "./read-keys.ts";
 import type { PointState, Trouble } from "./words.ts";
 
@@ -23,7 +23,7 @@ export interface KeyTrouble {
 type Waits = Extract<Judged<StoredEntry>, { readonly is: "waits" }>;
 
 function judgeEntry(key: StoredKey, { id, number }: StoredEntry): Judged<StoredEntry> {
-  return judgeNumber(key, { id, number, producedAt: null });
+  return judgeForAll(key.counts, { id, number, producedAt: null });
 }
 
 /** Pure. null: nothing dead waits for an earlier number, or only for what is on its way, and nothing is stale. */
@@ -51,21 +51,40 @@ function standsStill({ behind, missing }: Waits): boolean {
   return missing.length > 0 || behind.some(({ standing }) => standing !== "moving" && standing !== "sent");
 }
 
+/** Pure. The last number that every consumer has passed; null: one of them does not tell. */
+export function passedByAll({ counts }: StoredKey): bigint | null {
+  const lasts = counts.flatMap(({ last }) => (last.state === "known" ? last.last : []));
+  return lasts.length === counts.length ? lowest(lasts) : null;
+}
+
+const lowest = (numbers: readonly bigint[]): bigint | null =>
+  numbers.reduce<bigint | null>((least, number) => (least === null || number < least ? number : least), null);
+
 /** Pure. The line of numbers of a key, the lowest first: what is stored, the last number, and what lies between. */
 export function pointsOf(key: StoredKey): readonly Point[] {
-  const { last, entries, holes, readTo } = key;
+  const { counts, entries } = key;
+  const last = passedByAll(key);
   const stale = key.stale.toReversed().map((entry) => pointOf(entry, "stale"));
-  const known = last.state === "known" ? [{ from: last.last, to: last.last, state: "last" as const, entry: null }] : [];
+  const known = last === null ? [] : [{ from: last, to: last, state: "last" as const, entry: null }];
   const own = entries.map((entry) =>
     pointOf(entry, entry.standing === "dead" && judgeEntry(key, entry).is === "waits" ? "waiting" : entry.standing),
   );
-  const after = last.state === "known" ? last.last : entries[0]?.number;
+  const after = last ?? entries[0]?.number;
   const highest = entries.at(-1)?.number;
+  const readTo = lowest(counts.flatMap((count) => count.readTo ?? []));
   const before = readTo !== null && highest !== undefined && highest > readTo ? readTo + 1n : highest;
   const between = after === undefined || before === undefined ? [] : missingBetween(after, before, entries);
-  const state = last.state === "known" && !holes ? ("missing" as const) : ("untold" as const);
-  const gaps = between.map((run) => ({ ...run, state, entry: null }));
-  return [...stale.filter(({ from }) => last.state !== "known" || from !== last.last), ...known, ...[...own, ...gaps].toSorted(byNumber)];
+  const counted = lowest(counts.flatMap((count) => (count.last.state === "known" && !count.holes ? count.last.last : [])));
+  const gaps = between.flatMap((run) => gapsOf(run, counted));
+  return [...stale.filter(({ from }) => from !== last), ...known, ...[...own, ...gaps].toSorted(byNumber)];
+}
+
+/** Numbers that no stored message has are missing only above the last one of a consumer that counts each. */
+function gapsOf({ from, to }: Run, counted: bigint | null): readonly Point[] {
+  const untold = { from, to, state: "untold", entry: null } as const;
+  if (counted === null || to <= counted) return [untold];
+  const missing = { from: from > counted ? from : counted + 1n, to, state: "missing", entry: null } as const;
+  return from > counted ? [missing] : [{ ...untold, to: counted }, missing];
 }
 
 const pointOf = (entry: StoredEntry, state: PointState): Point => ({ from: entry.number, to: entry.number, state, entry });

@@ -2,11 +2,13 @@ import { seenIn, visibleQueues } from "../access/visible.ts";
 import { findOutboxRows } from "../applications/outbox/find-rows.ts";
 import type { Ctx } from "../context.ts";
 import { noSuch } from "../errors.ts";
+import { readStored } from "../payloads/read.ts";
+import { eventTimeOf } from "../payloads/reader.ts";
 import type { OrderInput } from "./input.ts";
-import { type Judged, judgeNumber, runWords } from "./judge-sequence.ts";
+import { type Asked, type Judged, judgeForAll, runWords } from "./judge-sequence.ts";
 import { lastWords, lineOf } from "./line.ts";
 import type { MessageOrder } from "./output.ts";
-import { readKeys, type StoredEntry } from "./read-keys.ts";
+import { readKeys, type StoredEntry, type StoredKey } from "./read-keys.ts";
 
 const shownPoints = 40;
 
@@ -20,7 +22,7 @@ export async function getOrder(ctx: Ctx, { id }: OrderInput): Promise<MessageOrd
   if (key === null || number === null) return null;
   const [found] = await readKeys(ctx, [{ queueId, key }], visible);
   if (!found) return null;
-  const judged = judgeNumber(found, { id, number: BigInt(number), producedAt: null });
+  const judged = await judgeOne(ctx, found, { id, number: BigInt(number), producedAt: null });
   const isMissing = judged.is === "waits" && judged.missing.length > 0;
   return {
     line: lineOf(found, shownPoints, null),
@@ -30,6 +32,14 @@ export async function getOrder(ctx: Ctx, { id }: OrderInput): Promise<MessageOrd
     asOf: ctx.clock(),
     outboxes: isMissing ? await findOutboxRows(ctx, { by: "key", value: key }) : [],
   };
+}
+
+/** When its event was produced is read only where it matters: whether the key may have been created again. */
+async function judgeOne(ctx: Ctx, { counts }: StoredKey, asked: Asked): Promise<Judged<StoredEntry>> {
+  const judged = judgeForAll(counts, asked);
+  if (judged.is !== "stale") return judged;
+  const producedAt = eventTimeOf(ctx, await readStored(ctx, asked.id));
+  return judgeForAll(counts, { ...asked, producedAt: producedAt && producedAt.getTime() });
 }
 
 function verdictOf(judged: Judged<StoredEntry>): string {

@@ -15,9 +15,7 @@ export interface Turn {
 
 export const fromTheFirst: KeyRef = { queueId: 0, key: "" };
 
-/**
- * Judges the next keys that have something dead, in the order of queue and key, and keeps which of them have trouble..
- */
+/** Judges the next keys that have something dead, in the order of queue and key, and keeps which of them have trouble. */
 export async function judgeKeys(ctx: Ctx, turn: Turn): Promise<void> {
   const keys = await findKeys(ctx, turn.after);
   const isLast = keys.length < atOnce;

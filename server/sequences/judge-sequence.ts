@@ -77,6 +77,45 @@ export function judgeNumber<Of extends Entry>(facts: KeyFacts<Of>, { id, number,
   return { is: "next" };
 }
 
+/**
+ * Pure. The same for each consumer of the queue, of whom each gets what is sent: it is stale only where it is for all of them, waits where it does for one, and is
+ * unknown where it is for one.
+ */
+export function judgeForAll<Of extends Entry>(consumers: readonly KeyFacts<Of>[], asked: Asked): Judged<Of> {
+  const each = consumers.map((facts) => judgeNumber(facts, asked));
+  const stale = each.filter((one) => one.is === "stale");
+  const [first] = stale.toSorted((a, b) => compare(a.last, b.last));
+  if (first && stale.length === each.length) return { ...first, restart: stale.some(({ restart }) => restart) };
+  const waits = each.filter((one) => one.is === "waits");
+  if (waits.length > 0)
+    return {
+      is: "waits",
+      behind: joinEntries(waits.map(({ behind }) => behind)),
+      missing: joinRuns(waits.flatMap(({ missing }) => missing)),
+    };
+  return each.find((one) => one.is === "unknown") ?? { is: "next" };
+}
+
+const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Each entry once, in the order of their numbers. */
+export function joinEntries<Of extends Entry>(of: readonly (readonly Of[])[]): readonly Of[] {
+  if (of.length === 1) return of[0] ?? [];
+  const all = new Map(of.flat().map((entry) => [entry.id, entry]));
+  return [...all.values()].toSorted((a, b) => compare(a.number, b.number) || a.id - b.id);
+}
+
+/** The numbers that any of these runs hold, in their order. */
+function joinRuns(all: readonly Run[]): readonly Run[] {
+  const joined: { from: bigint; to: bigint }[] = [];
+  for (const { from, to } of all.toSorted((a, b) => compare(a.from, b.from))) {
+    const run = joined.at(-1);
+    if (run && from <= run.to + 1n) run.to = to > run.to ? to : run.to;
+    else joined.push({ from, to });
+  }
+  return joined;
+}
+
 /** A message that is not done and has a lower number; of two with the same number the first that is on its way. What a consumer has passed comes before nothing. */
 function comesBefore({ id, number, standing }: Entry, asked: Pick<Entry, "id" | "number">, known: bigint | null): boolean {
   if (number > asked.number || (known !== null && number <= known) || standing === "passed") return false;
@@ -119,15 +158,9 @@ export function runWords(runs: readonly Run[], most = 5): string {
   return runs.length > most ? `${shown.join(", ")} and more` : shown.join(", ");
 }
 
-/** Sorted numbers as runs. */
+/** Numbers as runs. */
 export function runsOf(numbers: readonly bigint[]): readonly Run[] {
-  const runs: { from: bigint; to: bigint }[] = [];
-  for (const number of numbers) {
-    const run = runs.at(-1);
-    if (run && number <= run.to + 1n) run.to = number > run.to ? number : run.to;
-    else runs.push({ from: number, to: number });
-  }
-  return runs;
+  return joinRuns(numbers.map((number) => ({ from: number, to: number })));
 }
 
 /** The first number that is waited for, with the stored message that has it; null: no stored message has it. */

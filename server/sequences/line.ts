@@ -1,8 +1,9 @@
-import { type Point, pointsOf, replayRuns, troubleOf } from "./describe-key.ts";
+import { listWords } from "../text/list.ts";
+import { passedByAll, type Point, pointsOf, replayRuns, troubleOf } from "./describe-key.ts";
 import { runWords, type Standing } from "./judge-sequence.ts";
 import type { PointLine, SequenceLine } from "./output.ts";
 import type { QueueRef } from "./counters.ts";
-import type { StoredKey } from "./read-keys.ts";
+import type { KeyCount, StoredEntry, StoredKey } from "./read-keys.ts";
 
 const places: Readonly<Record<Standing, string>> = {
   dead: "is dead in",
@@ -19,23 +20,36 @@ export function lineOf(key: StoredKey, most: number, since: Date | null): Sequen
   const trouble = troubleOf(key);
   const points = pointsOf(key);
   const start = startOf(points, most);
-  const { queue, counter } = key;
+  const { queue, counts } = key;
+  const names = [...new Set(counts.flatMap((count) => nameOf(count) ?? []))];
+  const queues = queuesOf(key);
   return {
     queueId: queue.id,
     source: queue.source,
     queue: queue.name,
     key: key.key,
-    consumer: counter.consumer ?? counter.application?.spec.name ?? null,
+    consumer: names.length === 0 ? null : listWords(names),
     trouble: trouble?.trouble ?? null,
     since,
     messages: trouble?.messages ?? 0,
     ...wordsOf(key, trouble),
-    points: points.slice(start, start + most).map((point) => toLine(point, counter.queues)),
+    points: points.slice(start, start + most).map((point) => toLine(point, queues)),
     more: Math.max(0, points.length - start - most),
-    replay: { ids: trouble?.replay.map(({ id }) => id) ?? [], words: runWords(replayRuns(trouble?.replay ?? [])) },
+    replay: replayOf(trouble?.replay ?? []),
     frontId: trouble?.front?.id ?? null,
   };
 }
+
+/** The address of a plan names them, and addresses are limited. */
+const mostReplayed = 500;
+
+function replayOf(dead: readonly StoredEntry[]): SequenceLine["replay"] {
+  const some = dead.slice(0, mostReplayed);
+  return { ids: some.map(({ id }) => id), words: runWords(replayRuns(some)), left: dead.length - some.length };
+}
+
+const nameOf = ({ counter }: KeyCount): string | null => counter.consumer ?? counter.application?.spec.name ?? null;
+const queuesOf = ({ counts }: StoredKey): readonly QueueRef[] => counts.flatMap(({ counter }) => counter.queues);
 
 /** The line begins two points before the first that is not done. */
 function startOf(points: readonly Point[], most: number): number {
@@ -47,13 +61,20 @@ function wordsOf(key: StoredKey, trouble: ReturnType<typeof troubleOf>): Pick<Se
   if (trouble === null) return { waitsFor: "It waits for nothing.", detail: "" };
   const { front, waitsFor } = trouble;
   if (trouble.trouble === "stale") {
-    const last = key.last.state === "known" ? key.last.last : null;
+    // A page reads no bodies, which say when an event was produced.
+    const again = key.stale.some(({ number }) => number <= 1n) ? " Their key may have been created again and count from 1 anew." : "";
     const numbers = runWords(replayRuns(key.stale.toReversed()));
-    return { waitsFor: `${numbers} died, and ${last} was processed`, detail: "A replay skips them unless you say otherwise." };
+    return {
+      waitsFor: `${numbers} died, and ${passedByAll(key)} was processed`,
+      detail: `A replay skips them unless you say otherwise.${again}`,
+    };
   }
   if (front === null)
-    return { waitsFor: `${waitsFor} is missing`, detail: "No stored message has it. It may be in an outbox, on its way, or lost." };
-  const where = key.counter.queues.find(({ id }) => id === front.queueId)?.name ?? "";
+    return {
+      waitsFor: `${waitsFor} is missing`,
+      detail: `No stored message has it. Look in the outbox for key ${key.key}, or ask the producer.`,
+    };
+  const where = queuesOf(key).find(({ id }) => id === front.queueId)?.name ?? "";
   return { waitsFor: `${front.number} ${places[front.standing]} ${where}`, detail: front.title };
 }
 
@@ -71,14 +92,21 @@ function toLine({ from, to, state, entry }: Point, queues: readonly QueueRef[]):
   };
 }
 
-/** What is known of the last number of a key, in a sentence. */
-export function lastWords({ last, table, counter, holes }: StoredKey): string {
-  const who = counter.consumer ?? counter.application?.spec.name ?? "Its consumer";
+/** What is known of the last number of a key, a sentence for each consumer. */
+export function lastWords({ counts }: StoredKey): string {
+  return counts.map((count) => lastOf(count, counts.length > 1)).join(" ");
+}
+
+function lastOf(count: KeyCount, isOneOfMany: boolean): string {
+  const { last, table, holes } = count;
+  const name = nameOf(count);
+  const of = isOneOfMany && name !== null ? ` of ${name}` : "";
   const more = holes ? " Numbers may leave holes." : "";
   if (last.state === "known")
-    return `${who} has processed ${last.last}, says ${table}. That does not prove that it processed every number before.${more}`;
-  if (last.state === "absent") return `${table} has no row of this key: nothing was processed yet, or the row was deleted.`;
+    return `${name ?? "Its consumer"} has processed ${last.last}, says ${table}. That does not prove that it processed every number before.${more}`;
+  if (last.state === "absent")
+    return `${table} has no row of this key${of && ` and ${name}`}: nothing was processed yet, or the row was deleted.`;
   if (last.state === "unmapped")
-    return "No table of last numbers is configured, so a number that is not stored here may have been processed.";
-  return `The last number is unknown: ${last.reason}`;
+    return `No table of last numbers${of} is configured, so a number that is not stored here may have been processed.`;
+  return `The last number${of} is unknown: ${last.reason}`;
 }

@@ -38,8 +38,8 @@ export const sequenceLine = z.object({
   /** The lowest numbers that matter, and how many more follow. */
   points: z.array(point).readonly(),
   more: z.number(),
-  /** Ids of what one replay sends in order, and its numbers in words; empty: nothing. */
-  replay: z.object({ ids: z.array(z.number()).readonly(), words: z.string() }),
+  /** Ids of what one replay sends in order, and its numbers in words; empty: nothing. `left`: so many more are dead behind them. */
+  replay: z.object({ ids: z.array(z.number()).readonly(), words: z.string(), left: z.number() }),
   /** A message to look at first; null: none is stored. */
   frontId: z.number().nullable(),
 });

@@ -6,7 +6,7 @@ import { numberArray, textArray } from "../db/arrays.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import type { Verdict } from "../failures/failure.ts";
 import { type Counter, countersOf, type QueueRef } from "./counters.ts";
-import type { Entry, KeyFacts, Last, Standing } from "./judge-sequence.ts";
+import { type Entry, joinEntries, type KeyFacts, type Last, type Standing } from "./judge-sequence.ts";
 
 /** The messages of a queue that share an event key. */
 export interface KeyRef {
@@ -26,13 +26,21 @@ export interface StoredEntry extends Entry {
   readonly replayId: number | null;
 }
 
-/** All that is known of a key at this moment. */
-export interface StoredKey extends KeyRef, KeyFacts<StoredEntry> {
-  readonly queue: QueueRef;
+/** What one consumer of a key's messages has to do with it. */
+export interface KeyCount extends KeyFacts<StoredEntry> {
   readonly counter: Counter;
   /** The table that tells the last number; null: none is configured. */
   readonly table: string | null;
-  /** Dead messages whose number the consumer has passed, the highest first. */
+}
+
+/** All that is known of a key at this moment. */
+export interface StoredKey extends KeyRef {
+  readonly queue: QueueRef;
+  /** One at least: each consumer of its queue gets what is sent. */
+  readonly counts: readonly KeyCount[];
+  /** What one of them has not passed, in the order of their numbers. */
+  readonly entries: readonly StoredEntry[];
+  /** Dead messages whose number every consumer has passed, the highest first. */
   readonly stale: readonly StoredEntry[];
 }
 
@@ -51,24 +59,38 @@ export async function readKeys(ctx: Asking, keys: readonly KeyRef[], visible: Vi
   if (keys.length === 0) return [];
   const queues = await ctx.sql<QueueRef[]>`select id, source, name from queues`;
   const counters = countersOf(ctx.applications.all, queues);
-  const asked = keys.flatMap(({ queueId, key }) => {
-    const counter = counters.get(queueId);
+  const asked = keys.flatMap(({ queueId, key }, nth) => {
     const queue = queues.find(({ id }) => id === queueId);
-    return counter && queue ? [{ queueId, key, counter, queue }] : [];
+    return queue ? (counters.get(queueId) ?? []).map((counter) => ({ nth, queueId, key, counter, queue })) : [];
   });
   const lasts = await readLasts(asked);
-  const known = asked.map((one, nth) => ({
-    ...one,
-    ...(lasts[nth] ?? { last: { state: "unmapped" } as Last, holes: false, table: null }),
-  }));
+  const known = asked.map((one, at) => ({ ...one, ...(lasts[at] ?? unmapped) }));
   const rows = await readEntries(ctx.sql, known, visible);
-  return known.map((one, nth) => {
-    const read = rows.get(nth) ?? [];
+  const counted = known.map(({ last, holes, table, counter, ...ref }, at) => {
+    const read = rows.get(at) ?? [];
     const all = [...new Map(read.map(({ entry }) => [entry.id, entry])).values()];
-    const own = all.filter(({ number }) => one.last.state !== "known" || number > one.last.last);
-    const stale = one.last.state === "known" ? all.filter((entry) => !own.includes(entry)).toReversed() : [];
-    return { ...one, entries: own, stale, ...reachOf(read[0]) };
+    const entries = all.filter(({ number }) => last.state !== "known" || number > last.last);
+    return { ...ref, passed: all, count: { last, holes, table, counter, entries, ...reachOf(read[0]) } satisfies KeyCount };
   });
+  return [...Map.groupBy(counted, ({ nth }) => nth).values()].map((all) => keyOf(all));
+}
+
+const unmapped = { last: { state: "unmapped" } as Last, holes: false, table: null };
+
+type Counted = KeyRef & { readonly queue: QueueRef; readonly count: KeyCount; readonly passed: readonly StoredEntry[] };
+
+function keyOf(all: readonly Counted[]): StoredKey {
+  const { queueId, key, queue } = all[0]!;
+  const counts = all.map(({ count }) => count);
+  const isStale = ({ number }: StoredEntry) => counts.every(({ last }) => last.state === "known" && number <= last.last);
+  return {
+    queueId,
+    key,
+    queue,
+    counts,
+    entries: joinEntries(counts.map(({ entries }) => entries)),
+    stale: joinEntries(all.map(({ passed }) => passed.filter(isStale))).toReversed(),
+  };
 }
 
 async function readLasts(asked: readonly { readonly key: string; readonly counter: Counter }[]) {
@@ -90,7 +112,7 @@ async function readLasts(asked: readonly { readonly key: string; readonly counte
   return asked.map(({ key, counter }) => {
     const found =
       answers.find(({ application, consumer }) => application === counter.application && consumer === counter.consumer)?.found ?? null;
-    if (found === null) return { last: { state: "unmapped" } as Last, holes: false, table: null };
+    if (found === null) return unmapped;
     const told = found.of(key);
     const last: Last = told.state === "known" ? { state: "known", last: BigInt(told.last), at: told.at } : told;
     return { last, holes: found.holes, table: found.table };
@@ -106,7 +128,7 @@ interface Reach {
 type EntryRow = Omit<StoredEntry, "number" | "standing"> &
   Reach & { readonly nth: number; readonly number: string; readonly standing: Standing };
 
-const reachOf = (row: Reach | undefined): Pick<StoredKey, "readTo" | "isWide"> => ({
+const reachOf = (row: Reach | undefined): Pick<KeyCount, "readTo" | "isWide"> => ({
   readTo: row === undefined || row.readTo === null ? null : BigInt(row.readTo),
   isWide: row?.isWide ?? false,
 });

@@ -9,6 +9,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Count } from "@/components/ui/numbers";
 import { type Column, HiddenHead, Row, Table, wideCell } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
+import { numberText } from "@/server/text/numbers";
 import type { AppRouter } from "@/server/trpc/router";
 
 export type Line = inferRouterOutputs<AppRouter>["sequences"]["list"]["lines"][number];
@@ -36,7 +37,7 @@ export function KeyTable({ lines }: { lines: readonly Line[] }) {
 const names = { blocked: "Blocked", gap: "Gap", stale: "Stale" } as const;
 
 function KeyRow({ line }: { line: Line }) {
-  const { key, consumer, queue, trouble, points, more, waitsFor, detail, messages, since } = line;
+  const { key, consumer, queue, trouble, points, more, waitsFor, detail, messages, since, replay } = line;
   const behind = trouble === "stale" ? 0 : messages;
   return (
     <Row className="gap-y-2 py-2.5">
@@ -57,6 +58,11 @@ function KeyRow({ line }: { line: Line }) {
       <td className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block">{waitsFor}</span>
         {detail && <small className="block text-12 text-ink-3">{detail}</small>}
+        {replay.left > 0 && (
+          <small className="block text-12 text-ink-3">
+            {numberText(replay.left)} more are dead behind {replay.words}.
+          </small>
+        )}
       </td>
       <td
         className={`text-right font-600 max-desk:text-left max-desk:font-400 max-desk:text-ink-2 ${wideCell} ${behind === 0 ? "max-desk:hidden" : ""}`}

@@ -1,15 +1,25 @@
-import { sql } from "drizzle-orm";
-import type { Catalogue, Column, Table } from "../catalogue.ts";
+import { type SQL, sql } from "drizzle-orm";
+import { type Catalogue, type Column, mostTables, type Named, type Table } from "../catalogue.ts";
 import type { Row, ShopDatabase } from "../port.ts";
 
-const [mostTables, mostColumns] = [5_000, 100_000];
+const mostColumns = 100_000;
 
-const tables = sql`select table_schema as \`schema\`, table_name as name, table_type as kind, engine as engine, create_options as options
-  from information_schema.tables where table_schema = database() and table_type <> 'SEQUENCE' order by table_name limit ${sql.raw(String(mostTables))}`;
+/** Named tables come first. */
+function turn(named: readonly Named[]): SQL {
+  const names = named.flatMap(({ table }) => (table === null ? [] : [sql`${table}`]));
+  return names.length === 0 ? sql`table_name` : sql`table_name not in (${sql.join(names, sql`, `)}), table_name`;
+}
+
+const tables = (
+  named: readonly Named[],
+) => sql`select table_schema as \`schema\`, table_name as name, table_type as kind, engine as engine, create_options as options
+  from information_schema.tables where table_schema = database() and table_type <> 'SEQUENCE' order by ${turn(named)} limit ${sql.raw(String(mostTables))}`;
 
 /** What this user may do with a column is told beside it, by whatever grant; deleting is told of tables and databases alone. */
-const columns = sql`select table_name as name, column_name as \`column\`, data_type as type, column_type as spelt, character_set_name as charset, privileges as may
-  from information_schema.columns where table_schema = database() order by table_name, ordinal_position limit ${sql.raw(String(mostColumns))}`;
+const columns = (
+  named: readonly Named[],
+) => sql`select table_name as name, column_name as \`column\`, data_type as type, column_type as spelt, character_set_name as charset, privileges as may
+  from information_schema.columns where table_schema = database() order by ${turn(named)}, ordinal_position limit ${sql.raw(String(mostColumns))}`;
 
 const indexes = sql`select distinct table_name as name, column_name as \`column\` from information_schema.statistics
   where table_schema = database() and seq_in_index = 1 and sub_part is null`;
@@ -21,13 +31,17 @@ const deletes = sql`
     and grantee = concat('''', replace(current_user(), '@', '''@'''), '''')`;
 
 /** The tables and views of the database that the address names, as far as this user may see them. */
-export async function readCatalogue(read: ShopDatabase["read"]): Promise<Catalogue> {
-  const [all, of, first, removable] = [
-    await read(tables),
-    byName(await read(columns)),
+export async function readCatalogue(read: ShopDatabase["read"], named: readonly Named[] = []): Promise<Catalogue> {
+  const [found, ofColumns, first, removable] = [
+    await read(tables(named)),
+    await read(columns(named)),
     byName(await read(indexes)),
     byName(await read(deletes)),
   ];
+  const of = byName(ofColumns);
+  // The last table that was read may lack some of its columns, and those after it lack all.
+  const last = ofColumns.length < mostColumns ? undefined : String(ofColumns.at(-1)?.["name"]);
+  const all = last === undefined ? found : found.filter((row) => of.has(String(row["name"])) && String(row["name"]) !== last);
   return all.map((row) => {
     const name = String(row["name"]);
     const own = of.get(name) ?? [];

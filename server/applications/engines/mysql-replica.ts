@@ -7,17 +7,16 @@ type Read = ShopDatabase["read"];
 const roundMs = 1_000;
 
 /**
- * `Dialect.replayedUntil`. How far a replica has come needs a privilege (REPLICATION CLIENT, on MariaDB SLAVE MONITOR). Without it a server is known to be a
+ * `Dialect.replicaLag`. How far a replica has come needs a privilege (REPLICATION CLIENT, on MariaDB SLAVE MONITOR). Without it a server is known to be a
  * primary only where it may be written and says that no replication runs, which MySQL 8 does not say.
  */
-export async function replayedUntil(read: Read): Promise<number | null | "unknown"> {
-  const askedAt = Date.now();
+export async function replicaLag(read: Read): Promise<number | null | "unknown"> {
   const channels = await readChannels(read);
   if (channels === null) return (await isPrimary(read)) ? null : "unknown";
   const lags = channels.map((row) => row["Seconds_Behind_Source"] ?? row["Seconds_Behind_Master"]);
   // null: it does not replicate now. Without any channel it is a primary.
   if (lags.some((lag) => lag === null || lag === undefined)) return "unknown";
-  return lags.length === 0 ? null : askedAt - Math.max(...lags.map(Number)) * 1_000 - roundMs;
+  return lags.length === 0 ? null : Math.max(...lags.map(Number)) * 1_000 + roundMs;
 }
 
 /** One row a channel, also of those with a name; null: this user may not ask. */

@@ -3,7 +3,7 @@ import type { Dialect, ShopDatabase } from "../port.ts";
 import { bounded, type Client } from "./bounded.ts";
 import { fitsBits, isUuid, isWhole } from "./fit.ts";
 import { readCatalogue } from "./mysql-catalogue.ts";
-import { replayedUntil } from "./mysql-replica.ts";
+import { replicaLag } from "./mysql-replica.ts";
 
 const answerMs = 5_500;
 
@@ -11,7 +11,13 @@ const answerMs = 5_500;
 export function openMysql(url: string): ShopDatabase {
   const { run, end } = bounded(() => loadLate(url), answerMs);
   const read = (statement: SQL) => run(statement, "read only");
-  return { dialect, catalogue: () => readCatalogue(read), read, write: (statement) => run(statement, "read write"), close: end };
+  return {
+    dialect,
+    catalogue: (named) => readCatalogue(read, named),
+    read,
+    write: (statement) => run(statement, "read write"),
+    close: end,
+  };
 }
 
 /** Its driver is loaded by the first question: every process opens what redrive.yaml names, and few have MySQL. */
@@ -54,7 +60,7 @@ const dialect: Dialect = {
   },
   limited: (select, rows) => drizzle`${select} limit ${drizzle.raw(String(Math.trunc(rows)))}`,
   now: () => drizzle`utc_timestamp(6)`,
-  replayedUntil,
+  replicaLag,
 };
 
 /** As text that is the same only where each letter is, whatever the column's collation says of upper and lower case. */

@@ -1,9 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Catalogue, Table } from "../catalogue.ts";
+import { type Catalogue, mostTables, type Named, type Table } from "../catalogue.ts";
 import type { Row } from "../port.ts";
-
-/** More tables are not looked at: an application that has them names its own. */
-const mostTables = 5_000;
 
 const kinds: Readonly<Record<string, Table["is"]>> = { r: "table", p: "partitioned", v: "view", m: "materialized", f: "foreign" };
 
@@ -12,7 +9,7 @@ const typeName = sql`format_type(coalesce(nullif(t.typbasetype, 0), t.oid), null
   || case when t.typcategory = 'S' and getdatabaseencoding() not in ('UTF8', 'SQL_ASCII') then ' in ' || getdatabaseencoding() else '' end`;
 
 /** A domain is told as the type that it is made of. Partitions are left out: their parent stands for them. A role that bypasses row security, or owns the table, sees every row. */
-const statement = sql`
+const statementOf = (named: readonly Named[]) => sql`
   select n.nspname::text as schema, c.relname::text as "table", c.relkind::text as kind, c.relpersistence::text = 'u' as unlogged, pg_get_userbyid(c.relowner)::text as owner,
     has_table_privilege(c.oid, 'select') as reads,
     has_table_privilege(c.oid, 'insert, update, delete, truncate') as writes,
@@ -25,10 +22,12 @@ const statement = sql`
   where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
     and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
     and has_schema_privilege(n.oid, 'usage')
-  order by n.nspname, c.relname limit ${mostTables}`;
+  order by not exists (select from json_to_recordset(${JSON.stringify(named)}::text::json) as f(schema text, "table" text)
+      where f.schema = n.nspname and coalesce(f."table", c.relname) = c.relname), n.nspname, c.relname
+  limit ${mostTables}`;
 
-export async function readCatalogue(read: (statement: SQL) => Promise<readonly Row[]>): Promise<Catalogue> {
-  return (await read(statement)).map((row) => ({
+export async function readCatalogue(read: (statement: SQL) => Promise<readonly Row[]>, named: readonly Named[] = []): Promise<Catalogue> {
+  return (await read(statementOf(named))).map((row) => ({
     schema: String(row["schema"]),
     table: String(row["table"]),
     is: kinds[String(row["kind"])] ?? "table",

@@ -25,7 +25,7 @@ export function openPostgres(url: string): ShopDatabase {
   const read = (statement: SQL) => run(statement, "read only");
   return {
     dialect: postgresDialect,
-    catalogue: () => readCatalogue(read),
+    catalogue: (named) => readCatalogue(read, named),
     read,
     write: (statement) => run(statement, "read write"),
     close: end,
@@ -61,6 +61,15 @@ function connectPostgres(url: string): Client {
   return { run, end: () => client.end({ timeout: 0 }) };
 }
 
+/**
+ * A replica is level where it has replayed all that its primary had written when it was heard last. A receiver asks a silent primary after half a minute. Only who
+ * has `pg_read_all_stats` is told; for all others a replica is as far as the last transaction that it has replayed, however long the primary writes nothing.
+ */
+const replicaState = drizzle`select pg_is_in_recovery() as is_replica,
+  (extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::text as lag,
+  exists (select from pg_stat_wal_receiver where status = 'streaming' and latest_end_lsn <= pg_last_wal_replay_lsn()
+    and last_msg_receipt_time > clock_timestamp() - interval '35 seconds') as is_level`;
+
 export const postgresDialect: Dialect = {
   engine: "postgres",
   epochMs: (column, type, { zone }) => {
@@ -82,11 +91,10 @@ export const postgresDialect: Dialect = {
   asText: (column, type) => (type === "numeric" ? drizzle`regexp_replace(${column}::text, '[.]0+$', '')` : drizzle`${column}::text`),
   limited: (select, rows) => drizzle`${select} limit ${rows}`,
   now: () => drizzle`now()`,
-  replayedUntil: async (read) => {
-    const [row] = await read(
-      drizzle`select pg_is_in_recovery() as is_replica, (extract(epoch from pg_last_xact_replay_timestamp()) * 1000)::text as until`,
-    );
-    return row?.["is_replica"] === true ? (readMoment(row["until"]) ?? "unknown") : null;
+  replicaLag: async (read) => {
+    const [row] = await read(replicaState);
+    if (row?.["is_replica"] !== true) return null;
+    return row["is_level"] === true ? 0 : (readMoment(row["lag"]) ?? "unknown");
   },
   plan: { explain: (statement) => drizzle`explain (format json) ${statement}`, readsFew },
 };

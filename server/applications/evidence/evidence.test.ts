@@ -164,3 +164,27 @@ test("one event that the endpoint refuses is unknown, and makes no other so", as
   expect(said.map((one) => one?.state)).toEqual(ids.map((id) => (id === "<x>" ? "unknown" : "not_processed")));
   expect(await ask("e1")).toMatchObject([{ state: "not_processed" }]);
 });
+
+test("what an endpoint told in time counts, also where a later part is late, and the rest is asked again next time", async () => {
+  let parts = 0;
+  const url = await serve((_, response, body) => {
+    const { events } = JSON.parse(body) as { events: { id: string }[] };
+    if (++parts < 3) json(response, { events: events.map(({ id }) => ({ id, done: true })) });
+    else response.writeHead(503).end();
+  });
+  const said = await open(url)(...Array.from({ length: 250 }, (_, n) => `e${n}`));
+  expect([said[0]?.state, said[199]?.state]).toEqual(["processed", "processed"]);
+  expect(said[200]).toEqual({ state: "unknown", reason: "Its evidence endpoint answers with status 503." });
+});
+
+test("of an endpoint that takes long for each part no more is asked after 5 seconds, and it is not left alone for that", async () => {
+  const url = await serve((_, response, body) => {
+    const { events } = JSON.parse(body) as { events: { id: string }[] };
+    setTimeout(() => json(response, { events: events.map(({ id }) => ({ id, done: false })) }), 2_600);
+  });
+  const ask = open(url);
+  const said = await ask(...Array.from({ length: 250 }, (_, n) => `e${n}`));
+  expect([said[0]?.state, said[199]?.state]).toEqual(["not_processed", "not_processed"]);
+  expect(said[200]).toEqual({ state: "unknown", reason: "Its evidence endpoint took 5 seconds for the events before it." });
+  expect(await ask("e200")).toMatchObject([{ state: "not_processed" }]);
+});

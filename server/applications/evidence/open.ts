@@ -6,11 +6,13 @@ import { resting } from "../rest.ts";
 import { readAnswer } from "./read-answer.ts";
 
 const [askMs, mostBytes, mostEvents] = [5_000, 1_048_576, 100];
+const slow = `Its evidence endpoint took ${askMs / 1_000} seconds for the events before it.`;
 /** These are about who asks, or when: asking for fewer events would not help. */
 const ofWhoAsks = [401, 403, 404, 405, 408, 429];
 
 /**
- * Asks an endpoint of the shop, a hundred events at a time. After the first answer that is none it asks no further, and rests as a database does. Where it refuses what
+ * Asks an endpoint of the shop, a hundred events at a time, each within 5 s. After the first answer that is none, or after 5 s in all, it asks no further; what was
+ * told until then counts. After an answer that is none it rests as a database does. Where it refuses what
  * it is asked, halves are asked until the event that it refuses is found, so that one hostile id makes no other unknown.
  */
 export function openEvidence({ url, sends }: EvidenceSpec, outbound: Outbound): Evidence {
@@ -51,14 +53,20 @@ export function openEvidence({ url, sends }: EvidenceSpec, outbound: Outbound): 
   };
   return {
     ask: async (consumer, events) => {
-      // One limit for all of them: whoever asks waits no longer for many than for one.
-      const signal = AbortSignal.timeout(askMs);
       const told = new Map<string, Told>();
+      const until = Date.now() + askMs;
       for (let from = 0; from < events.length; from += mostEvents) {
+        if (from > 0 && Date.now() >= until) return { told, why: slow };
         const some = events.slice(from, from + mostEvents);
-        for (const [id, one] of await guard(() => askSome(consumer, some, signal).catch(refuse))) told.set(id, one);
+        try {
+          const answer = await guard(() => askSome(consumer, some, AbortSignal.timeout(askMs)).catch(refuse));
+          for (const [id, one] of answer) told.set(id, one);
+        } catch (error) {
+          if (error instanceof ApplicationError) return { told, why: error.message };
+          throw error;
+        }
       }
-      return told;
+      return { told, why: null };
     },
   };
 }

@@ -8,6 +8,7 @@ export const wolverine: Preset = {
   name: "wolverine",
   label: "Wolverine, durable inbox and outbox",
   tellsProcessed: true,
+  storeIsSchema: true,
   find: (catalogue) => [
     ...tablesWith(catalogue, ["id", "status", "owner_id", "attempts", "body", "received_at", "keep_until"]).map(inbox),
     ...tablesWith(catalogue, ["deduplication_id", "expires"]).map(deduplication),

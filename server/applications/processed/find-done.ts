@@ -1,4 +1,4 @@
-import { type Application, ApplicationError, type Told } from "../port.ts";
+import type { Application } from "../port.ts";
 import { findProcessed } from "./find-processed.ts";
 import { type Done, joinEvidence } from "./join-evidence.ts";
 import type { EventRef } from "./processed.ts";
@@ -9,27 +9,18 @@ export async function findDone(
   consumer: string | null,
   events: readonly EventRef[],
 ): Promise<ReadonlyMap<string, Done>> {
-  const [tables, evidence] = await Promise.all([findProcessed(application, consumer, events), askEvidence(application, consumer, events)]);
+  const unique = [...new Map(events.map((event) => [event.eventId, event])).values()];
+  const [tables, evidence] = await Promise.all([
+    findProcessed(application, consumer, events),
+    application.evidence?.ask(consumer, unique) ?? null,
+  ]);
   if (evidence === null) return tables;
   return new Map(
     events.map(({ eventId }) => {
       const table = tables.get(eventId) ?? { state: "unknown" as const, reason: "It was not asked." };
-      return [eventId, joinEvidence(table, evidence.told.get(eventId) ?? { state: "unknown" }, evidence.why)];
+      const told = evidence.told.get(eventId);
+      const why = (told ? null : evidence.why) ?? "Its evidence endpoint does not know of the event.";
+      return [eventId, joinEvidence(table, told ?? { state: "unknown" }, why)];
     }),
   );
-}
-
-async function askEvidence(
-  { evidence }: Application,
-  consumer: string | null,
-  events: readonly EventRef[],
-): Promise<{ readonly told: ReadonlyMap<string, Told>; readonly why: string } | null> {
-  if (!evidence) return null;
-  const unique = [...new Map(events.map((event) => [event.eventId, event])).values()];
-  try {
-    return { told: await evidence.ask(consumer, unique), why: "Its evidence endpoint does not know of the event." };
-  } catch (error) {
-    if (error instanceof ApplicationError) return { told: new Map(), why: error.message };
-    throw error;
-  }
 }

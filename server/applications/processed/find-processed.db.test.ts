@@ -5,6 +5,7 @@ import type { ProcessedMapping } from "../mapping.ts";
 import { openApplications } from "../open.ts";
 import { createEmptyDatabase } from "../../testing/database.ts";
 import { findProcessed } from "./find-processed.ts";
+import { findTwice } from "./find-twice.ts";
 import { listProcessed } from "./list-processed.ts";
 
 const hour = 3_600_000;
@@ -191,6 +192,40 @@ test("the oldest row of another consumer, or of one that is not done, says nothi
     { state: "processed", at: null },
     { state: "unknown", forever: true },
   ]);
+});
+
+test("why a table does not tell how far back it reaches is said, so that it can be mended", async () => {
+  const old = ["x", now - 20 * hour] as [string, number];
+  const reason = async (more: Partial<ProcessedMapping>, ddl: string, consumer: string | null = null) => {
+    const { ask } = await open([own("seen", { at: { column: "at", zone: "UTC" }, keeps: "oldest", ...more })], ddl);
+    const [told] = await ask(consumer, old);
+    return told?.state === "unknown" && told.forever ? told.reason : told;
+  };
+  const rows = "create table seen (consumer text, event_id text primary key, at timestamptz);";
+  const indexed = `${rows} create index on seen (at);`;
+  expect(await reason({}, rows)).toBe("public.seen has no index that begins with at, so how far back it reaches is unknown.");
+  expect(await reason({}, indexed)).toBe(
+    "The 10,000 oldest rows of public.seen hold none that is done and has a time, so how far back it reaches is unknown.",
+  );
+  expect(await reason({ at: null }, indexed)).toBe("No time of the rows of public.seen is known, so how far back it reaches is unknown.");
+  expect(await reason({ consumer: "consumer" }, indexed)).toBe(
+    "public.seen has several consumers, and redrive.yaml does not name that of this queue, so how far back it reaches is unknown.",
+  );
+  expect(await reason({ consumer: "consumer" }, `${indexed} insert into seen values ('billing', 'a', now())`, "orders")).toBe(
+    "The 10,000 oldest rows of public.seen hold none of orders that is done and has a time, so how far back it reaches is unknown.",
+  );
+});
+
+test("what was processed twice is looked for among the newest rows, also where few of them are done", async () => {
+  const claimed = own("seen", { at: { column: "at", zone: "UTC" }, done: [{ column: "handled", is: "true" }] });
+  const { application } = await open(
+    [claimed],
+    `create table seen (event_id text, at timestamptz, handled boolean); create index on seen (at);
+     insert into seen select 'new', now(), true from generate_series(1, 2);
+     insert into seen select n::text, now() - interval '1 hour', false from generate_series(1, 9998) n;
+     insert into seen select 'old', now() - interval '2 hours', true from generate_series(1, 2)`,
+  );
+  expect((await findTwice(application)).tables).toMatchObject([{ reason: null, events: [{ eventId: "new", times: 2 }] }]);
 });
 
 test("an application's database is never written: a read that tries is refused", async () => {

@@ -58,9 +58,9 @@ async function askTable(
   try {
     const statement = selectProcessed(settled, dialect, { events, of: consumer });
     // First how far a replica has come: what it receives after that is no proof.
-    const until = await dialect.replayedUntil(database.read);
+    const lagMs = await dialect.replicaLag(database.read);
     const rows = statement === null ? [] : await database.read(statement);
-    const reach: Reach = { table, since: await keptSince(settled, database, consumer), until };
+    const reach: Reach = { table, since: await keptSince(settled, database, consumer), lagMs };
     return new Map(
       events.map((event) => {
         const reason = whyNoId(dialect, table, mapping.eventId, event.eventId);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { columnOf, holding, tableOf } from "../condition.ts";
+import { columnOf, columnsIn, holding, tableOf } from "../condition.ts";
 import type { ProcessedMapping } from "../mapping.ts";
 import { readMoment } from "../moment.ts";
 import { type Application, ApplicationError } from "../port.ts";
@@ -70,17 +70,24 @@ async function askTable({ database }: Application, settled: Settled<ProcessedMap
   }
 }
 
-/** `order by` takes the name of an answer before that of a column, so no name of the answer may be one of the table. */
+/**
+ * The newest rows are chosen before those that are done: where few are, looking for so many of them would read the whole table. `order by` takes the name of an
+ * answer before that of a column, so no name of the answer may be one of the table.
+ */
 function select({ mapping, table }: Ready, dialect: Application["database"]["dialect"], at: NonNullable<ProcessedMapping["at"]>) {
   const consumer = mapping.consumer === null ? sql`''` : dialect.asText(columnOf(mapping.consumer), typeOf(table, mapping.consumer));
   const time = columnOf(at.column);
+  const names = [
+    ...new Set([mapping.eventId, at.column, ...(mapping.consumer === null ? [] : [mapping.consumer]), ...columnsIn(mapping.done)]),
+  ];
   const newest = dialect.limited(
-    sql`select ${dialect.asText(columnOf(mapping.eventId), typeOf(table, mapping.eventId))} as id, ${consumer} as consumer, ${dialect.epochMs(time, typeOf(table, at.column), at)} as redrive_at
-      from ${tableOf(mapping)} where ${time} is not null and ${holding(dialect, table, mapping.done)} order by ${time} desc`,
+    sql`select ${sql.join(names.map(columnOf), sql`, `)} from ${tableOf(mapping)} where ${time} is not null order by ${time} desc`,
     newestRows,
   );
+  const done = sql`select ${dialect.asText(columnOf(mapping.eventId), typeOf(table, mapping.eventId))} as id, ${consumer} as consumer, ${dialect.epochMs(time, typeOf(table, at.column), at)} as redrive_at
+    from (${newest}) newest where ${holding(dialect, table, mapping.done)}`;
   return dialect.limited(
-    sql`select id, consumer, min(redrive_at) as first_at, max(redrive_at) as last_at, count(*) as times from (${newest}) newest where redrive_at is not null group by id, consumer having count(*) > 1 order by last_at desc`,
+    sql`select id, consumer, min(redrive_at) as first_at, max(redrive_at) as last_at, count(*) as times from (${done}) done where redrive_at is not null group by id, consumer having count(*) > 1 order by last_at desc`,
     most,
   );
 }

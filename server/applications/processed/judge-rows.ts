@@ -22,7 +22,7 @@ export function judgeRows(
   if (isShared && consumer === null)
     return {
       state: "unknown",
-      reason: `It was processed by ${consumers.join(", ")}; redrive.yaml does not say which of the consumers this queue has.`,
+      reason: `It was processed by ${consumers.join(", ")}. redrive.yaml names no consumer of this queue: set "consumer" under "consumes" to the right one.`,
       forever: true,
     };
   const times = (column: "at" | "last_at") => counted.map((row) => readMoment(row[column])).filter((at) => at !== null);

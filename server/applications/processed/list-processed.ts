@@ -4,7 +4,7 @@ import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
 import { readMoment } from "../moment.ts";
 import { whyNoId, whyNotFound } from "../why-not-found.ts";
-import { keptSince } from "./kept-since.ts";
+import { type KeptSince, keptSince } from "./kept-since.ts";
 import { selectProcessed } from "./select-processed.ts";
 
 /** What one table holds of an event. */
@@ -20,8 +20,7 @@ export interface ProcessedRows {
     readonly lastAt: number | null;
     readonly times: number;
   }[];
-  /** What was processed after this moment is still there; null: everything is; "unknown": nobody knows. */
-  readonly since: number | null | "unknown";
+  readonly since: KeptSince;
   readonly warnings: readonly string[];
 }
 
@@ -49,7 +48,7 @@ async function listTable(
 ): Promise<ProcessedRows> {
   const { mapping } = settled;
   const table = `${mapping.schema}.${mapping.table}`;
-  const unknown = (reason: string): ProcessedRows => ({ table, reason, rows: [], since: "unknown", warnings: [] });
+  const unknown = (reason: string): ProcessedRows => ({ table, reason, rows: [], since: { unknown: reason }, warnings: [] });
   if (settled.state === "unknown") return unknown(settled.reason);
   const of = settled.table.indexed.includes(mapping.eventId) ? null : consumer;
   const sought = { table: settled.table, id: mapping.eventId, by: mapping.consumer, consumer: of };

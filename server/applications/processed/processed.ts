@@ -1,4 +1,6 @@
+import { lastedText } from "../../text/lasted.ts";
 import type { Table } from "../catalogue.ts";
+import type { KeptSince } from "./kept-since.ts";
 
 /** An event, as a message carries it. */
 export interface EventRef {
@@ -24,30 +26,37 @@ export type Processed =
 /** How far the absence of a row means something. Milliseconds since 1970. */
 export interface Reach {
   readonly table: Pick<Table, "schema" | "table" | "is" | "isUnlogged">;
-  /** What was processed after this moment is still in the table; null: all is; "unknown": nobody knows. */
-  readonly since: number | null | "unknown";
-  /** A replica has what was committed until this moment; null: it is no replica; "unknown": it does not say. */
-  readonly until: number | null | "unknown";
+  readonly since: KeptSince;
+  /** How far a replica may be behind; null: it is no replica; "unknown": it does not say. */
+  readonly lagMs: number | null | "unknown";
 }
 
 /** Clocks differ: an event that is so close to the border of what a table keeps counts as before it. */
 const skewMs = 10 * 60_000;
 
+/** A replica that is no further behind counts as level: as long passes between a look and the send that follows it. */
+const levelMs = 5_000;
+
 /** Pure. What the absence of a row means. */
-export function judgeAbsence({ producedAt }: EventRef, { table, since, until }: Reach): Processed {
+export function judgeAbsence({ producedAt }: EventRef, { table, since, lagMs }: Reach): Processed {
   const forever = (reason: string): Processed => ({ state: "unknown", reason, forever: true });
   const name = `${table.schema}.${table.table}`;
   if (table.is === "materialized")
     return forever(`${name} is a materialized view: what was processed since its last refresh is missing there.`);
   if (table.isUnlogged) return forever(`${name} is unlogged: it is empty after a crash of its server.`);
-  if (since === "unknown") return forever("Nobody knows how long the table keeps its rows.");
+  if (since !== null && typeof since === "object") return forever(since.unknown);
   if (producedAt === null && since !== null)
     return forever("The message does not say when its event was produced, and the table does not keep its rows for ever.");
-  if (producedAt === null && until !== null)
-    return forever("The message does not say when its event was produced, and a replica lacks what came last.");
   if (since !== null && producedAt !== null && producedAt < since + skewMs)
     return forever("The event is older than what the table still keeps.");
-  if (until === "unknown" || (until !== null && producedAt !== null && producedAt >= until))
-    return { state: "unknown", reason: "The database is a replica, and has not come as far as the event yet." };
-  return { state: "not_processed" };
+  const behind = whyBehind(lagMs);
+  return behind === null ? { state: "not_processed" } : { state: "unknown", reason: behind };
+}
+
+/** An event may be processed long after it was produced, so that a replica proves nothing of what was processed since its last transaction. null: it is level. */
+function whyBehind(lagMs: Reach["lagMs"]): string | null {
+  if (lagMs === "unknown")
+    return "The database is a replica that does not say how far it has come: what was processed last may be missing there.";
+  if (lagMs === null || lagMs <= levelMs) return null;
+  return `The database is a replica, and its last transaction is ${lastedText(lagMs)} old: what was processed since may be missing there.`;
 }

@@ -81,8 +81,8 @@ async function askTable(
 async function whyLags({ database }: Application, materialized: string | null): Promise<string | null | { readonly failed: string }> {
   if (materialized !== null) return `${materialized} is a materialized view, and may not have the newest event yet.`;
   try {
-    const until = await database.dialect.replayedUntil(database.read);
-    return until === null ? null : "The database is a replica, and may not have the newest event yet.";
+    const lag = await database.dialect.replicaLag(database.read);
+    return lag === null ? null : "The database is a replica, and may not have the newest event yet.";
   } catch (error) {
     if (error instanceof ApplicationError) return { failed: error.message };
     throw error;

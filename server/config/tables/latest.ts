@@ -30,8 +30,13 @@ export function toLatest({ table: place, consumer, eventAt, eventTypes, ...rest 
   return { ...rest, eventTypes: eventTypes ?? null, ...placeOf(place), eventAt: toTime(eventAt), consumer: consumer ?? null };
 }
 
-/** Which table tells of an event of some type must be certain. */
+/** Which table tells of an event of some type, or of the last number of a key, must be certain. */
 export function refuseUnclear(tables: readonly object[], refuse: z.RefinementCtx): void {
+  if (tables.filter((one) => "kind" in one && one.kind === "sequences").length > 1)
+    refuse.addIssue({
+      code: "custom",
+      message: "has several tables of kind sequences: give each program that counts an application of its own",
+    });
   const latest = tables.filter((one): one is z.output<typeof latestTable> => "kind" in one && one.kind === "latest");
   if (latest.length < 2) return;
   const types = latest.flatMap(({ eventTypes }) => eventTypes ?? []);

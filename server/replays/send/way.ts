@@ -3,11 +3,10 @@ import { destinationOf, obstacleOf } from "../../checks/destination.ts";
 import type { Ctx } from "../../context.ts";
 import type { ReplayTarget } from "../../db/schema/replays.ts";
 import { consumersOf } from "../../applications/consumer-of.ts";
-import { diagnoseMessage } from "../../failures/diagnose.ts";
 import { readOriginRecord } from "../../failures/origin-record.ts";
 import { type Routed, routeFactsOf } from "../../messages/derive/derive.ts";
 import { outgoingAtMost } from "../../messages/route-facts.ts";
-import { failedMessage, type Place, type Reader, readerOf } from "../../payloads/reader.ts";
+import { eventTimeOf, type Place, readerOf } from "../../payloads/reader.ts";
 import type { HeadCodec } from "../../sources/port.ts";
 
 /** The bytes of a message, and where it lies. */
@@ -43,13 +42,12 @@ export function wayOf(ctx: Ctx, message: Sendable, target: ReplayTarget): OnItsW
     problem: problem?.text ?? null,
     expiresMs: released ? codec.expiresMs(message.head) : null,
   };
-  return { codec, routed, way, producedAt: producedAtOf(ctx, reader, message) };
+  return { codec, routed, way, producedAt: producedAtOf(ctx, message) };
 }
 
 /** When the event of a message was produced; null: it does not say, or no application is asked about it. */
-export function producedAtOf({ config }: Ctx, reader: Reader, message: Sendable): Date | null {
-  if (consumersOf(config.applications, message).length === 0) return null;
-  return diagnoseMessage(failedMessage(reader, message, message.capturedAt), reader.rules).envelope.producedAt;
+export function producedAtOf(ctx: Ctx, message: Sendable): Date | null {
+  return consumersOf(ctx.config.applications, message).length === 0 ? null : eventTimeOf(ctx, message);
 }
 
 /** What the headers of a record from a log tell, beside its way. Its body is held, to be compared with the original's. */

@@ -72,7 +72,7 @@ function Answered({ data, busy, onAgain }: { data: Idempotency; busy: boolean; o
       </div>
       <Table label="Consumers" columns={columns}>
         {data.consumers.map((one) => (
-          <ConsumerRow key={`${one.application} ${one.consumer}`} one={one} />
+          <ConsumerRow key={`${one.application} ${one.consumer}`} one={one} all={data.consumers} />
         ))}
       </Table>
       {data.eventId !== null && (
@@ -91,7 +91,7 @@ function Answered({ data, busy, onAgain }: { data: Idempotency; busy: boolean; o
 
 type Consumer = Idempotency["consumers"][number];
 
-function ConsumerRow({ one }: { one: Consumer }) {
+function ConsumerRow({ one, all }: { one: Consumer; all: readonly Consumer[] }) {
   const { tone, icon: Icon, label } = looks[one.state];
   return (
     <Row className="min-h-row grid-cols-[minmax(0,1fr)_auto] py-1.5 desk:py-0">
@@ -114,7 +114,7 @@ function ConsumerRow({ one }: { one: Consumer }) {
           </>
         )}
       </td>
-      <td className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:col-span-2">{meaningOf(one)}</td>
+      <td className="min-w-0 text-ink-2 [overflow-wrap:anywhere] max-desk:col-span-2">{meaningOf(one, all)}</td>
     </Row>
   );
 }
@@ -135,13 +135,7 @@ function Tables({ one }: { one: Consumer }) {
           <dt>Knows since</dt>
           <dd>
             {reason ??
-              (since === "all" ? (
-                "ever: its rows are not removed"
-              ) : since === "unknown" ? (
-                "unknown: nobody knows how long its rows are kept"
-              ) : (
-                <Clock at={since} />
-              ))}
+              (since === "all" ? "ever: its rows are not removed" : typeof since === "object" ? since.unknown : <Clock at={since} />)}
           </dd>
           {rows.filter(({ isOwn }) => !isOwn).length > 0 && <dt>Others</dt>}
           {rows

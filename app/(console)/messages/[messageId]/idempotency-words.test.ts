@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { idempotencyAnswer } from "./idempotency-words";
+import { idempotencyAnswer, meaningOf } from "./idempotency-words";
 
 const one = (state: "processed" | "not_processed" | "unknown", application = "orders", times = 1) => ({
   application,
@@ -17,7 +17,11 @@ const answer = (...consumers: ReturnType<typeof one>[]) =>
 
 test.each([
   [[one("not_processed")], "ok", "orders has no row of this event."],
-  [[one("processed"), one("not_processed", "views")], "ok", "views has no row of this event."],
+  [
+    [one("processed"), one("not_processed", "views")],
+    "warn",
+    "A replay sends it to all of them: it is skipped only where every consumer has processed it.",
+  ],
   [[one("processed"), one("unknown", "views")], "none", "views cannot tell."],
   [[one("processed")], "warn", "A replay skips it, unless somebody who may do so sends it with a reason."],
 ] as const)("%j is %s: %s", (consumers, tone, text) => {
@@ -26,4 +30,18 @@ test.each([
 
 test("what was done twice is said first", () => {
   expect(answer(one("processed", "orders", 2)).title).toBe("It was processed more than once.");
+});
+
+test("a consumer that has processed it is safe only where all have", () => {
+  const means = (...all: ReturnType<typeof one>[]) => all.map((each) => meaningOf(each, all));
+  expect(means(one("processed"), one("processed", "views"))).toEqual(["It is skipped.", "It is skipped."]);
+  expect(means(one("processed"), one("not_processed", "views"))).toEqual([
+    "It gets the message again: not every consumer has processed it.",
+    "It is sent.",
+  ]);
+  expect(means(one("processed"), one("unknown", "views"))).toEqual([
+    "It gets the message again if the message is sent: not every consumer is known to have processed it.",
+    "Not known.",
+  ]);
+  expect(answer(one("processed"), one("not_processed", "views")).title).toBe("It was processed by orders, not by views.");
 });

@@ -12,6 +12,13 @@ export function idempotencyAnswer({ consumers }: Idempotency): {
 } {
   const names = (state: Consumer["state"]) => [...new Set(consumers.filter((one) => one.state === state).map((one) => one.application))];
   const [missing, unsure] = [names("not_processed"), names("unknown")];
+  const done = names("processed");
+  if (missing.length > 0 && done.length > 0)
+    return {
+      tone: "warn",
+      title: `It was processed by ${listWords(done)}, not by ${listWords(missing)}.`,
+      text: "A replay sends it to all of them: it is skipped only where every consumer has processed it.",
+    };
   if (missing.length > 0)
     return {
       tone: "ok",
@@ -28,10 +35,14 @@ export function idempotencyAnswer({ consumers }: Idempotency): {
   };
 }
 
-/** What one consumer's answer means for a replay, or why it is not known. */
-export function meaningOf({ state, reason }: Consumer): string {
+/** What one consumer's answer means for a replay, or why it is not known. `all`: the answers of every consumer, of whom each gets what is sent. */
+export function meaningOf({ state, reason }: Consumer, all: readonly Consumer[]): string {
   if (state === "not_processed") return "It is sent.";
-  return state === "processed" ? "It is skipped." : (reason ?? "Not known.");
+  if (state === "unknown") return reason ?? "Not known.";
+  if (all.every((one) => one.state === "processed")) return "It is skipped.";
+  return all.some((one) => one.state === "not_processed")
+    ? "It gets the message again: not every consumer has processed it."
+    : "It gets the message again if the message is sent: not every consumer is known to have processed it.";
 }
 
 export const timesText = (times: number) => `${numberText(times)} times`;

@@ -9,6 +9,7 @@ import { useTRPC } from "@/components/trpc";
 import { buttonClass } from "@/components/ui/button";
 import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { numberText } from "@/server/text/numbers";
 import { pointWords } from "@/server/sequences/words";
 import type { Message } from "./message";
 import { Outboxes } from "./outboxes";
@@ -61,6 +62,9 @@ export function OrderTab({ message }: { message: Message }) {
           <Link className={`${buttonClass("plain")} mt-3`} href={`/replays/new?ids=${line.replay.ids.join(",")}`}>
             Replay {line.replay.words} in order
           </Link>
+        )}
+        {line.replay.left > 0 && (
+          <p className="mt-1 text-12 text-ink-3">{numberText(line.replay.left)} more are dead behind them: replay those next.</p>
         )}
       </section>
       <section className="-mx-pad pt-4">
