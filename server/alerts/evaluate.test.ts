@@ -161,6 +161,28 @@ describe("many at the same time", () => {
     turn(factsOf(at(1), found(12, 0)));
     expect(told()).toHaveLength(7);
   });
+
+  test("when the storm is over, a new one tells for itself, though one of the storm still fires", () => {
+    const { turn, told, rows } = world(rules);
+    const lasting = { dead: 1, foundAt: at(0), away: 1 };
+    turn(factsOf(at(0), found(12, 0)));
+    for (let nth = 1; nth <= 12; nth++)
+      turn(factsOf(at(50 * nth), [groupOf(1, { ...lasting, dead: 0 }), ...found(1, 50 * nth, 100 + nth)]));
+    expect(told().filter((kind) => kind === "fired")).toHaveLength(13);
+    expect(rows().find(({ key }) => key === "many")?.state).toBe("firing");
+  });
+
+  test("a storm that begins while one of the last still fires is told, and whoever had that one is asked again", () => {
+    const { turn, told, rows, act } = world(rules);
+    const lasting = groupOf(1, { foundAt: at(0), away: 1 });
+    turn(factsOf(at(0), found(12, 0)));
+    turn(factsOf(at(70), [lasting]));
+    act("acknowledge", at(80), "many");
+    turn(factsOf(at(90), [lasting, ...found(12, 90, 100)]));
+    turn(factsOf(at(95), [lasting, ...found(20, 90, 100)]));
+    expect(told()).toEqual(["fired", "changed", "acknowledged", "worse", "changed"]);
+    expect(rows().find(({ key }) => key === "many")).toMatchObject({ ackedAt: null, value: 21 });
+  });
 });
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What happens to an alert, in the order of its `seq`. fired: it begins, or begins again. changed: its numbers did. worse: ten times what people were
- * told, or a higher severity. flapping: it comes and goes. blind, seen: what it rests on is not known any more, is known again. escalated: nobody
+ * told, a higher severity, or another storm. flapping: it comes and goes. blind, seen: what it rests on is not known any more, is known again. escalated: nobody
  * acknowledged in time. reminded: it still fires. resolved: it is over. The others are acts of people, or the end of one.
  */
 export const transitionKinds = [
