@@ -32,8 +32,7 @@ export function routeOf(
       return of?.hears.includes(kind) || (alert.key === manyKey && of?.hearsOfMany?.includes(kind));
     })
     .map(({ name }) => name);
-  const isNews = newsOnly.includes(kind) || kind === "unsilenced" || kind === "snooze_over";
-  if (!isNews || kind === "resolved" || !rule) return { tells: [], hears };
+  if (!newsOnly.includes(kind) || kind === "resolved" || !rule) return { tells: [], hears };
   const step = kind === "escalated" ? rule.steps[alert.step - 1]?.tells : undefined;
   const ofOwner = owners.find(({ team }) => team === alert.owner)?.tells ?? [];
   const tells = step ?? rule.tells ?? (ofOwner.length > 0 ? ofOwner : channels.map(({ name }) => name));

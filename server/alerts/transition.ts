@@ -28,5 +28,14 @@ export type TransitionKind = (typeof transitionKinds)[number];
 export const quietReasons = ["silenced", "snoozed", "muted", "acknowledged", "grouped", "inhibited", "no_channel"] as const;
 export type QuietReason = (typeof quietReasons)[number];
 
-/** Those that a channel hears which posts once and can change nothing: it says that something began, got worse or ended. */
-export const newsOnly: readonly TransitionKind[] = ["fired", "worse", "flapping", "escalated", "reminded", "resolved"];
+/** Those that a channel hears which posts once and can change nothing: something began, got worse, is told again or ended. */
+export const newsOnly: readonly TransitionKind[] = [
+  "fired",
+  "worse",
+  "flapping",
+  "escalated",
+  "reminded",
+  "snooze_over",
+  "unsilenced",
+  "resolved",
+];
