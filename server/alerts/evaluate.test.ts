@@ -132,6 +132,29 @@ describe("the life of an alert", () => {
   });
 });
 
+describe("what fired while something kept it back is told when that ends", () => {
+  const blind: Rule = { ...deep, id: 2, name: "blind", kind: "collector_blind", params: {}, per: "source", forSeconds: 0, steps: [] };
+  const stalled: Rule = { ...deep, kind: "stalled", params: { hours: 2 }, per: "group", forSeconds: 0, keepSeconds: 0 };
+  const letters = (n: number) => [groupOf(1, { dead: n, oldestAt: at(0) })];
+  const unread = [{ ...queue, blindSince: at(0) }];
+
+  test.each<[string, Partial<Rule>, readonly string[]]>([
+    ["other numbers", { steps: [] }, ["changed", "reminded"]],
+    ["a step of the escalation", { steps: [{ afterSeconds: 60, tells: ["boss"] }] }, ["changed", "escalated", "reminded"]],
+  ])("though the same evaluation says %s", (_, of, expected) => {
+    const { turn, log, rows } = world([{ ...stalled, ...of }, blind]);
+    turn(factsOf(at(0), letters(10), unread));
+    turn(factsOf(at(121), letters(10), unread));
+    turn(factsOf(at(180), letters(20)));
+    const id = rows().find(({ ruleId }) => ruleId === stalled.id)?.id;
+    const own = log.filter((one) => one.id === id);
+    expect(own.filter(({ quiet }) => quiet !== null)).toMatchObject([{ kind: "fired", quiet: "inhibited" }]);
+    expect(own.filter(({ quiet }) => quiet === null).map(({ kind }) => kind)).toEqual(expected);
+    turn(factsOf(at(181), letters(20)));
+    expect(log.filter((one) => one.id === id)).toHaveLength(own.length);
+  });
+});
+
 describe("many at the same time", () => {
   const rules = defaultRules.filter(({ kind }) => kind === "new_group").map((spec, n): Rule => ({ ...spec, id: n + 1, origin: "default" }));
   const found = (n: number, minute: number, from = 1) =>
