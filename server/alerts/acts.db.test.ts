@@ -193,3 +193,42 @@ test("a rule that is changed keeps its alerts, one that is removed ends them; ch
   await goTo(3);
   expect(await kinds()).toEqual(["fired", "resolved"]);
 });
+
+test("a rule that takes the place of another one of its name goes on with its alerts and silences", async () => {
+  const ctx = testContext(await testDatabase(), {
+    config: { alerts: { defaults: true, rules: [] }, channels: [{ kind: "log", name: "oncall" }] },
+  });
+  const reader = await watchQueue(ctx);
+  await ctx.sql`update queues set alive_at = now() + interval '1 day'`;
+  const evaluate = startEvaluating();
+  await evaluate(ctx, { gapMs: 0 });
+  await capture(ctx, reader, [rawMessage()]);
+  await evaluate(ctx, { gapMs: 0 });
+  const [alert] = (await listAlerts(ctx, listAlertsInput.parse({}))).alerts;
+  const id = alert?.id ?? 0;
+  const before = (await listRules(ctx)).rules.find(({ name }) => name === "new-failure");
+  await actOnAlert(ctx, { id, act: "acknowledge", reason: "" });
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await makeSilence(ctx, { ruleId: before?.id ?? 0, queues: ["shop/*"], groups: [], until, reason });
+
+  const saved = await saveRule(
+    ctx,
+    saveRuleInput.parse({ name: "new-failure", rule: { kind: "new_group", hours: 2, forSeconds: 0 }, reason }),
+  );
+  expect(saved.id).not.toBe(before?.id);
+  await evaluate(ctx, { gapMs: 0 });
+  const kinds = async () => (await getAlert(ctx, { id })).transitions.toReversed().map(({ kind }) => kind);
+  const ruleIds = async () =>
+    (await ctx.sql<{ id: number }[]>`select rule_id as id from alerts union all select rule_id from silences`).map((row) => row.id);
+  expect(await kinds()).toEqual(["fired", "acknowledged", "silenced"]);
+  expect(await ruleIds()).toEqual([saved.id, saved.id]);
+  await removeRule(ctx, { id: saved.id, reason });
+  await evaluate(ctx, { gapMs: 0 });
+  expect(await kinds()).toEqual(["fired", "acknowledged", "silenced"]);
+  expect(await ruleIds()).toEqual([before?.id, before?.id]);
+
+  const other = saveRuleInput.parse({ name: "new-failure", rule: { kind: "depth", count: 1, forSeconds: 0 }, reason });
+  await saveRule(ctx, other);
+  await evaluate(ctx, { gapMs: 0 });
+  expect((await kinds()).at(-1)).toBe("resolved");
+});
