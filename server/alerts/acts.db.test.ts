@@ -42,8 +42,13 @@ async function open() {
   const kinds = async () =>
     (await getAlert(ctx, { id })).transitions.toReversed().map(({ kind, quiet }) => (quiet ? `${kind} (${quiet})` : kind));
   const told = () => ctx.sql<{ channel: string; seq: number }[]>`select channel, seq from deliveries order by id`;
+  const toldOf = async (kind: string) =>
+    (
+      await ctx.sql<{ channel: string }[]>`
+        select d.channel from deliveries d join alert_transitions t using (alert_id, seq) where t.kind::text = ${kind} order by 1`
+    ).map(({ channel }) => channel);
   const clear = () => ctx.sql`update day_counts set n = 0 where state = 'dead'`;
-  return { ctx, reader, ruleId, id, goTo, kinds, told, clear };
+  return { ctx, reader, ruleId, id, goTo, kinds, told, toldOf, clear };
 }
 
 test("an alert says what is wrong, whose it is, and who has it; its owner's channels are told", async () => {
@@ -106,13 +111,14 @@ test("an acknowledgement that meets the end of the alert begins nothing again", 
 });
 
 test("a snooze ends by itself, a muted alert tells when it gets worse", async () => {
-  const { ctx, reader, id, goTo, kinds } = await open();
+  const { ctx, reader, id, goTo, kinds, toldOf } = await open();
   await actOnAlert(ctx, { id, act: "snooze", minutes: 60, reason: "" });
   await actOnAlert(ctx, { id, act: "snooze", minutes: 60, reason: "" });
   await goTo(30);
   expect(await kinds()).toEqual(["fired", "snoozed"]);
   await goTo(62);
   expect(await kinds()).toEqual(["fired", "snoozed", "snooze_over", "escalated"]);
+  expect(await toldOf("snooze_over")).toEqual(["pay"]);
   await actOnAlert(ctx, { id, act: "mute", reason: "" });
   await capture(
     ctx,
@@ -145,7 +151,7 @@ test("a snooze is ended by hand, once, and everybody who was told hears of it", 
 });
 
 test("a silence has an end and a reason, holds at once, and what still fires afterwards is told", async () => {
-  const { ctx, id, goTo, kinds } = await open();
+  const { ctx, id, goTo, kinds, toldOf } = await open();
   const until = new Date(Date.now() + 3_600_000).toISOString();
   const made = await makeSilence(ctx, { ruleId: null, queues: ["shop/*"], groups: [], until, reason });
   expect((await listSilences(ctx)).silences).toMatchObject([{ id: made.id, queues: ["shop/*"], reason, by: { name: "test" } }]);
@@ -156,6 +162,7 @@ test("a silence has an end and a reason, holds at once, and what still fires aft
   await expect(endSilence(ctx, { id: made.id })).rejects.toThrow("over already");
   await goTo(21);
   expect(await kinds()).toEqual(["fired", "silenced", "unsilenced", "escalated"]);
+  expect(await toldOf("unsilenced")).toEqual(["pay"]);
   const past = { ruleId: null, queues: ["shop/*"], groups: [], until: new Date(0).toISOString(), reason };
   await expect(makeSilence(ctx, past)).rejects.toThrow("has passed");
 });
@@ -185,4 +192,43 @@ test("a rule that is changed keeps its alerts, one that is removed ends them; ch
   await removeRule(ctx, { id: ruleId, reason });
   await goTo(3);
   expect(await kinds()).toEqual(["fired", "resolved"]);
+});
+
+test("a rule that takes the place of another one of its name goes on with its alerts and silences", async () => {
+  const ctx = testContext(await testDatabase(), {
+    config: { alerts: { defaults: true, rules: [] }, channels: [{ kind: "log", name: "oncall" }] },
+  });
+  const reader = await watchQueue(ctx);
+  await ctx.sql`update queues set alive_at = now() + interval '1 day'`;
+  const evaluate = startEvaluating();
+  await evaluate(ctx, { gapMs: 0 });
+  await capture(ctx, reader, [rawMessage()]);
+  await evaluate(ctx, { gapMs: 0 });
+  const [alert] = (await listAlerts(ctx, listAlertsInput.parse({}))).alerts;
+  const id = alert?.id ?? 0;
+  const before = (await listRules(ctx)).rules.find(({ name }) => name === "new-failure");
+  await actOnAlert(ctx, { id, act: "acknowledge", reason: "" });
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await makeSilence(ctx, { ruleId: before?.id ?? 0, queues: ["shop/*"], groups: [], until, reason });
+
+  const saved = await saveRule(
+    ctx,
+    saveRuleInput.parse({ name: "new-failure", rule: { kind: "new_group", hours: 2, forSeconds: 0 }, reason }),
+  );
+  expect(saved.id).not.toBe(before?.id);
+  await evaluate(ctx, { gapMs: 0 });
+  const kinds = async () => (await getAlert(ctx, { id })).transitions.toReversed().map(({ kind }) => kind);
+  const ruleIds = async () =>
+    (await ctx.sql<{ id: number }[]>`select rule_id as id from alerts union all select rule_id from silences`).map((row) => row.id);
+  expect(await kinds()).toEqual(["fired", "acknowledged", "silenced"]);
+  expect(await ruleIds()).toEqual([saved.id, saved.id]);
+  await removeRule(ctx, { id: saved.id, reason });
+  await evaluate(ctx, { gapMs: 0 });
+  expect(await kinds()).toEqual(["fired", "acknowledged", "silenced"]);
+  expect(await ruleIds()).toEqual([before?.id, before?.id]);
+
+  const other = saveRuleInput.parse({ name: "new-failure", rule: { kind: "depth", count: 1, forSeconds: 0 }, reason });
+  await saveRule(ctx, other);
+  await evaluate(ctx, { gapMs: 0 });
+  expect((await kinds()).at(-1)).toBe("resolved");
 });

@@ -80,15 +80,19 @@ function stay(life: Life, alert: Alert, reading: Reading, now: Date): Advanced {
   const isWorse =
     severities.indexOf(severity) > severities.indexOf(alert.severity) ||
     (reading.value !== null && alert.toldValue !== null && alert.toldValue > 0 && reading.value >= worseTimes * alert.toldValue);
-  if (isWorse) {
-    const told = { toldValue: reading.value, ackedAt: null, ackedBy: null, mutedAt: null, mutedBy: null };
-    return { alert: { ...firing, ...said(reading, now, alert), ...armed(life, now), ...told, severity }, happened: ["worse"] };
-  }
+  if (isWorse) return worsen(life, firing, { ...reading, severity }, now);
   if (isToTell(alert, reading, now)) return { alert: { ...firing, ...said(reading, now, alert) }, happened: ["changed"] };
   return {
     alert: isToNote(alert, reading, now) ? { ...firing, value: reading.value, facts: noted(alert, reading), factsAt: now } : firing,
     happened: [],
   };
+}
+
+/** It asks again: whoever has acknowledged or muted it is told, and the first step of the escalation is ahead. */
+export function worsen(life: Life, alert: Alert, reading: Reading, now: Date): Advanced {
+  const asks = { toldValue: reading.value, ackedAt: null, ackedBy: null, mutedAt: null, mutedBy: null };
+  const severity = reading.severity ?? life.severity;
+  return { alert: { ...alert, ...said(reading, now, alert), ...armed(life, now), ...asks, severity }, happened: ["worse"] };
 }
 
 function isToTell(alert: Alert, reading: Reading, now: Date): boolean {

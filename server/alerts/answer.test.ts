@@ -13,6 +13,7 @@ const quiet: AlertsFacts = {
   channels: 2,
   broken: [],
   paused: [],
+  lost: [],
   now,
 };
 const at = (time: string) => new Date(`2026-03-14T${time}:00Z`);
@@ -32,6 +33,23 @@ test.each<[string, Partial<AlertsFacts>, string, string]>([
     { firing: 1, paused: ["oncall"] },
     "One alert fires, and nobody has it.",
     "oncall is paused, and what is to be told there waits.",
+  ],
+  [
+    "a channel that was renamed",
+    { lost: [{ of: "rule deep", channel: "slack-pay" }] },
+    "No alert fires.",
+    "The rule deep names the channel slack-pay, which redrive.yaml does not have.",
+  ],
+  [
+    "several that were renamed",
+    {
+      lost: [
+        { of: "rule deep", channel: "slack-pay" },
+        { of: "team payments", channel: "slack-pay" },
+      ],
+    },
+    "No alert fires.",
+    "The rule deep names the channel slack-pay, which redrive.yaml does not have. 1 more name is wrong.",
   ],
   [
     "none that reaches people",

@@ -2,6 +2,7 @@ import type { Answer } from "../queues/output.ts";
 import { listWords } from "../text/list.ts";
 import { markLine } from "../text/marked.ts";
 import { numberText } from "../text/numbers.ts";
+import type { LostChannel } from "./find-lost-channels.ts";
 import { untilText } from "./words.ts";
 
 export interface AlertCounts {
@@ -23,6 +24,8 @@ export interface AlertsFacts extends AlertCounts {
   readonly broken: readonly { readonly name: string; readonly since: Date }[];
   /** Channels that somebody paused. */
   readonly paused: readonly string[];
+  /** Channels that rules or teams name and that redrive.yaml does not have. */
+  readonly lost: readonly LostChannel[];
   readonly now: Date;
 }
 
@@ -31,7 +34,7 @@ const few = ["no", "one", "two", "three", "four", "five"] as const;
 /** The sentence over the alerts. What does not reach people comes first: then nobody may know of the rest. */
 export function answerAlerts(facts: AlertsFacts): Answer {
   const title = firingText(facts);
-  const rest = [stepText(facts), pendingText(facts), quietText(facts), pausedText(facts), channelsText(facts)].filter(
+  const rest = [stepText(facts), pendingText(facts), quietText(facts), pausedText(facts), channelsText(facts), lostText(facts)].filter(
     (part) => part !== null,
   );
   const broken = brokenText(facts);
@@ -71,6 +74,13 @@ function quietText({ acknowledged, quiet, firing }: AlertsFacts): string | null 
 
 function channelsText({ channels }: AlertsFacts): string | null {
   return channels === 0 ? "No channel is configured, so nobody is told: channels in redrive.yaml says where alerts go." : null;
+}
+
+function lostText({ lost }: AlertsFacts): string | null {
+  const [first, ...others] = lost;
+  if (!first) return null;
+  const more = others.length === 0 ? "" : ` ${numberText(others.length)} more ${others.length === 1 ? "name is" : "names are"} wrong.`;
+  return `The ${markLine(first.of)} names the channel ${markLine(first.channel)}, which redrive.yaml does not have.${more}`;
 }
 
 function pausedText({ paused }: AlertsFacts): string | null {

@@ -36,7 +36,7 @@ export async function saveRule(ctx: Ctx, { name, rule, reason }: SaveRule): Prom
   });
 }
 
-/** Removes a rule of the page, and ends its alerts. A rule of Redrive itself that it stood in the place of counts again. */
+/** Removes a rule of the page, and ends its alerts. A rule of Redrive itself that it stood in the place of counts again, and goes on with them. */
 export async function removeRule(ctx: Ctx, { id, reason }: { readonly id: number; readonly reason: string }): Promise<void> {
   const asked = { permission: "alert.manage", scope: "everywhere", subject: `rule ${id}`, reason } as const;
   await act(ctx, asked, async (tx, operation) => {

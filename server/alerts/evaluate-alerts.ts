@@ -7,9 +7,11 @@ import { crashPoint } from "../process/crash-point.ts";
 import type { Alert } from "./alert.ts";
 import { startAssigning } from "./assign-owners.ts";
 import { evaluate } from "./evaluate.ts";
+import { handOver } from "./hand-over.ts";
 import { reopenMs } from "./limits.ts";
 import { readFacts } from "./read-facts.ts";
 import { readOwners, startReadingRules } from "./read-rules.ts";
+import type { Rule } from "./rule.ts";
 import { readSlowFacts, type SlowFacts, slowMs } from "./read-slow-facts.ts";
 import { sampleDepths } from "./sample-depths.ts";
 import type { Outcome } from "./settle.ts";
@@ -31,6 +33,7 @@ export interface Turn {
  */
 export function startEvaluating({ syncs = true } = {}): (ctx: Ctx, turn: Turn) => Promise<boolean> {
   let slow: SlowFacts | null = null;
+  let inForce: readonly Rule[] | null = null;
   let isSynced = !syncs;
   const assignOwners = startAssigning();
   const readRules = startReadingRules();
@@ -38,13 +41,16 @@ export function startEvaluating({ syncs = true } = {}): (ctx: Ctx, turn: Turn) =
     if (!isSynced) await syncRules(ctx);
     isSynced = true;
     const begun = performance.now();
+    let all: readonly Rule[] | null = null;
     const hasEvaluated = await ctx.sql.begin(async (tx) => {
       const [turn] = await tx<{ now: Date }[]>`
         select date_trunc('milliseconds', now()) as now from alert_turns
         where evaluated_at <= now() - make_interval(secs => ${gapMs / 1_000}::float8) for update skip locked`;
       if (!turn) return false;
       const now = at ?? turn.now;
-      const rules = (await readRules(tx, ctx.config)).filter(({ enabled }) => enabled);
+      all = await readRules(tx, ctx.config);
+      if (all !== inForce) await handOver(tx, all, now);
+      const rules = all.filter(({ enabled }) => enabled);
       const isStale = slow === null || Math.abs(now.getTime() - slow.at.getTime()) >= slowMs;
       slow = slow === null || isStale ? await readSlowFacts(tx, now) : slow;
       const owners = await readOwners(tx);
@@ -65,7 +71,10 @@ export function startEvaluating({ syncs = true } = {}): (ctx: Ctx, turn: Turn) =
       crashPoint("alerts.written");
       return true;
     });
-    if (hasEvaluated) crashPoint("alerts.committed");
+    if (hasEvaluated) {
+      inForce = all;
+      crashPoint("alerts.committed");
+    }
     return hasEvaluated;
   };
 }

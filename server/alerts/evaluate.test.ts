@@ -132,6 +132,29 @@ describe("the life of an alert", () => {
   });
 });
 
+describe("what fired while something kept it back is told when that ends", () => {
+  const blind: Rule = { ...deep, id: 2, name: "blind", kind: "collector_blind", params: {}, per: "source", forSeconds: 0, steps: [] };
+  const stalled: Rule = { ...deep, kind: "stalled", params: { hours: 2 }, per: "group", forSeconds: 0, keepSeconds: 0 };
+  const letters = (n: number) => [groupOf(1, { dead: n, oldestAt: at(0) })];
+  const unread = [{ ...queue, blindSince: at(0) }];
+
+  test.each<[string, Partial<Rule>, readonly string[]]>([
+    ["other numbers", { steps: [] }, ["changed", "reminded"]],
+    ["a step of the escalation", { steps: [{ afterSeconds: 60, tells: ["boss"] }] }, ["changed", "escalated", "reminded"]],
+  ])("though the same evaluation says %s", (_, of, expected) => {
+    const { turn, log, rows } = world([{ ...stalled, ...of }, blind]);
+    turn(factsOf(at(0), letters(10), unread));
+    turn(factsOf(at(121), letters(10), unread));
+    turn(factsOf(at(180), letters(20)));
+    const id = rows().find(({ ruleId }) => ruleId === stalled.id)?.id;
+    const own = log.filter((one) => one.id === id);
+    expect(own.filter(({ quiet }) => quiet !== null)).toMatchObject([{ kind: "fired", quiet: "inhibited" }]);
+    expect(own.filter(({ quiet }) => quiet === null).map(({ kind }) => kind)).toEqual(expected);
+    turn(factsOf(at(181), letters(20)));
+    expect(log.filter((one) => one.id === id)).toHaveLength(own.length);
+  });
+});
+
 describe("many at the same time", () => {
   const rules = defaultRules.filter(({ kind }) => kind === "new_group").map((spec, n): Rule => ({ ...spec, id: n + 1, origin: "default" }));
   const found = (n: number, minute: number, from = 1) =>
@@ -160,6 +183,28 @@ describe("many at the same time", () => {
     expect(told()).toHaveLength(6);
     turn(factsOf(at(1), found(12, 0)));
     expect(told()).toHaveLength(7);
+  });
+
+  test("when the storm is over, a new one tells for itself, though one of the storm still fires", () => {
+    const { turn, told, rows } = world(rules);
+    const lasting = { dead: 1, foundAt: at(0), away: 1 };
+    turn(factsOf(at(0), found(12, 0)));
+    for (let nth = 1; nth <= 12; nth++)
+      turn(factsOf(at(50 * nth), [groupOf(1, { ...lasting, dead: 0 }), ...found(1, 50 * nth, 100 + nth)]));
+    expect(told().filter((kind) => kind === "fired")).toHaveLength(13);
+    expect(rows().find(({ key }) => key === "many")?.state).toBe("firing");
+  });
+
+  test("a storm that begins while one of the last still fires is told, and whoever had that one is asked again", () => {
+    const { turn, told, rows, act } = world(rules);
+    const lasting = groupOf(1, { foundAt: at(0), away: 1 });
+    turn(factsOf(at(0), found(12, 0)));
+    turn(factsOf(at(70), [lasting]));
+    act("acknowledge", at(80), "many");
+    turn(factsOf(at(90), [lasting, ...found(12, 90, 100)]));
+    turn(factsOf(at(95), [lasting, ...found(20, 90, 100)]));
+    expect(told()).toEqual(["fired", "changed", "acknowledged", "worse", "changed"]);
+    expect(rows().find(({ key }) => key === "many")).toMatchObject({ ackedAt: null, value: 21 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { advance, type Life, mature } from "./advance.ts";
+import { advance, type Life, mature, worsen } from "./advance.ts";
 import { type Alert, isLive, manyKey } from "./alert.ts";
 import { type Course, freshAlert } from "./judge-rule.ts";
 import type { Reading } from "./kind.ts";
@@ -7,8 +7,9 @@ import type { Rule } from "./rule.ts";
 
 /**
  * When too many alerts of a rule begin within some minutes, one tells for all that begin then, and says how many it stands for. It lasts as long as one of
- * them. Each of them stays an alert of its own with its own history; it only tells nobody. That it comes to stand for more queues is a change of its own,
- * however few they are. `alerts`: those of the rule before this evaluation.
+ * them; what begins when the storm is over tells for itself, and a storm that begins later makes it worse. Each of them stays an alert of its own with its
+ * own history; it only tells nobody. That it comes to stand for more queues is a change of its own, however few they are. `alerts`: those of the rule
+ * before this evaluation.
  */
 export function groupTogether(
   rule: Rule,
@@ -19,18 +20,23 @@ export function groupTogether(
   const newest = alerts.filter(({ key }) => key === manyKey).toSorted((one, other) => other.id - one.id);
   const open = newest.find((alert) => isLive(alert)) ?? null;
   const fresh = new Set(courses.filter(({ happened }) => happened.includes("fired") || happened.includes("flapping")));
+  const again = new Set([...fresh].map(({ alert }) => alert.id));
   const from = now.getTime() - mostNewMs;
-  const told = alerts.filter(({ key, firedAt, groupedIn }) => key !== manyKey && groupedIn === null && firedAt && firedAt.getTime() > from);
-  if (!open && fresh.size + (fresh.size > 0 ? told.length : 0) <= mostNew) return courses;
-  if (!open && fresh.size === 0) return courses;
+  const begun = alerts.filter(({ id, key, firedAt }) => key !== manyKey && !again.has(id) && firedAt && firedAt.getTime() > from);
+  const isStorm = fresh.size > 0 && fresh.size + begun.length > mostNew;
+  if (!open && !isStorm) return courses;
 
   const life: Life = { ...rule, forSeconds: 0, keepSeconds: 0 };
   const id = open?.id ?? goesOn(newest[0], now)?.id ?? newId();
-  const grouped = courses.map((course) => (fresh.has(course) ? { ...course, alert: { ...course.alert, groupedIn: id } } : course));
+  const grouped = courses.map((course) =>
+    isStorm && fresh.has(course) ? { ...course, alert: { ...course.alert, groupedIn: id } } : course,
+  );
   const members = grouped.filter(({ alert }) => alert.groupedIn === id && isLive(alert));
   const reading = readingOf(members);
   if (open) {
-    const next = advance(life, open, reading, now);
+    const isNext = isStorm && !begun.some(({ groupedIn }) => groupedIn === open.id);
+    const next =
+      isNext && reading ? worsen(life, { ...open, state: "firing", clearSince: null }, reading, now) : advance(life, open, reading, now);
     return next ? [...grouped, manyOf(rule, open, next, members)] : grouped;
   }
   if (!reading) return grouped;

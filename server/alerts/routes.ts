@@ -17,7 +17,8 @@ const kinds: readonly ChannelKind[] = channelKinds;
 
 /**
  * Who is told of a transition: who was told of the alert before, and, where it is news, the channels of the rule, or of the owner, or all of them. A step
- * of an escalation tells its own channels. A channel that is not configured any more is left out, and that a channel fails is told by the others.
+ * of an escalation tells its own channels. A channel that is not configured any more is left out, and where none of them is left, the next of these tell.
+ * That a channel fails is told by the others.
  */
 export function routeOf(
   rule: Pick<RuleSpec, "tells" | "steps"> | null,
@@ -32,10 +33,9 @@ export function routeOf(
       return of?.hears.includes(kind) || (alert.key === manyKey && of?.hearsOfMany?.includes(kind));
     })
     .map(({ name }) => name);
-  const isNews = newsOnly.includes(kind) || kind === "unsilenced" || kind === "snooze_over";
-  if (!isNews || kind === "resolved" || !rule) return { tells: [], hears };
-  const step = kind === "escalated" ? rule.steps[alert.step - 1]?.tells : undefined;
-  const ofOwner = owners.find(({ team }) => team === alert.owner)?.tells ?? [];
-  const tells = step ?? rule.tells ?? (ofOwner.length > 0 ? ofOwner : channels.map(({ name }) => name));
-  return { tells: tells.filter((name) => hears.includes(name)), hears };
+  if (!newsOnly.includes(kind) || kind === "resolved" || !rule) return { tells: [], hears };
+  const step = kind === "escalated" ? rule.steps[alert.step - 1]?.tells : null;
+  const ofOwner = owners.find(({ team }) => team === alert.owner)?.tells;
+  const known = [step, rule.tells, ofOwner].map((names) => (names ?? []).filter((name) => hears.includes(name)));
+  return { tells: known.find((names) => names.length > 0) ?? hears, hears };
 }

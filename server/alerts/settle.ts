@@ -4,6 +4,7 @@ import type { Course } from "./judge-rule.ts";
 import { isHeldBack, quietOf } from "./quiet.ts";
 import type { Rule } from "./rule.ts";
 import { findSilence, type Silence } from "./silence-match.ts";
+import { newsOnly } from "./transition.ts";
 
 /** What becomes of an alert. `before` null: it is new. `alert` null: a pending one that has not come true. */
 export interface Outcome {
@@ -29,7 +30,7 @@ export function settle(
   if (isInReplay || held.state !== "firing" || held.ackedAt !== null || isHeldBack(held, now))
     return tell({ before, alert: held, events, now });
   const alert = escalate(held, rule, now, events);
-  if (events.length === 0 && isDue(alert, rule.repeatSeconds, now)) events.push({ kind: "reminded", by: null });
+  if (!events.some(reachesAll) && isDue(alert, rule.repeatSeconds, now)) events.push({ kind: "reminded", by: null });
   return tell({ before, alert, events, now });
 }
 
@@ -54,6 +55,9 @@ function escalate(alert: Alert, { steps }: Pick<Rule, "steps">, now: Date, event
   return { ...alert, step: alert.step + 1, stepAt };
 }
 
+/** A step is told to its own channels only, and nobody is told of other numbers who was not told before. */
+const reachesAll = ({ kind }: Event) => newsOnly.includes(kind) && kind !== "escalated";
+
 /** Nobody was told that it fires, since something kept it back that is over; or they were told long ago. */
 function isDue({ toldAt, firedAt }: Alert, repeatSeconds: number | null, now: Date): boolean {
   if (toldAt === null || (firedAt && toldAt < firedAt)) return true;
@@ -74,7 +78,7 @@ export function tell(course: {
   for (const { kind, by } of events) {
     const quiet = quietOf(alert, kind, now);
     happened.push({ kind, by, quiet });
-    alert = { ...alert, seq: alert.seq + 1, toldAt: quiet === null ? now : alert.toldAt };
+    alert = { ...alert, seq: alert.seq + 1, toldAt: quiet === null && newsOnly.includes(kind) ? now : alert.toldAt };
   }
   return { before, alert, happened };
 }

@@ -4,7 +4,8 @@ import { lastedText } from "../text/lasted.ts";
 import { type AlertCounts, answerAlerts } from "./answer.ts";
 import { lateMs } from "./limits.ts";
 import type { AlertsSummary } from "./output.ts";
-import { readRules } from "./read-rules.ts";
+import { findLostChannels } from "./find-lost-channels.ts";
+import { readOwners, readRules } from "./read-rules.ts";
 import { standsForItself } from "./stands-for-itself.ts";
 
 interface Counted extends AlertCounts {
@@ -19,7 +20,7 @@ export async function summarizeAlerts(ctx: Ctx): Promise<AlertsSummary> {
   const visible = await visibleQueues(ctx, "alert.view");
   const held = sql`(a.acked_at is not null or a.silence_id is not null or coalesce(a.snoozed_until > ${now}, false) or a.muted_at is not null)`;
   const live = sql`a.state in ('firing', 'recovering')`;
-  const [[counts], [turn], silent, rules] = await Promise.all([
+  const [[counts], [turn], silent, rules, owners] = await Promise.all([
     sql<[Counted]>`
       select count(*) filter (where ${live} and not ${held}) as firing,
         count(*) filter (where ${live} and a.acked_at is not null) as acknowledged,
@@ -34,6 +35,7 @@ export async function summarizeAlerts(ctx: Ctx): Promise<AlertsSummary> {
       select name, failing_since as since, paused_at is not null as paused from channel_states
       where failing_since is not null or paused_at is not null order by failing_since, name`,
     readRules(sql, config),
+    readOwners(sql),
   ]);
   const configured = new Set(config.channels.map(({ name }) => name));
   const known = silent.filter(({ name }) => configured.has(name));
@@ -45,6 +47,8 @@ export async function summarizeAlerts(ctx: Ctx): Promise<AlertsSummary> {
       channels: configured.size,
       broken: known.flatMap(({ name, since }) => (since ? [{ name, since }] : [])),
       paused: known.filter(({ paused }) => paused).map(({ name }) => name),
+      // Who sees a part of the queues may not know rules of others.
+      lost: visible === "everywhere" ? findLostChannels(rules, owners, config.channels) : [],
       now,
     }),
     blind: blindOf(turn?.at ?? null, now),

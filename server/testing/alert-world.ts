@@ -97,8 +97,8 @@ export function world(rules: readonly Rule[], silences: Silence[] = []) {
       write(outcomes, facts.now);
       return outcomes.length;
     },
-    act: (act: "acknowledge" | "mute" | "take_back", now: Date) => {
-      const [before] = rows.filter(({ state }) => state === "firing" || state === "recovering");
+    act: (act: "acknowledge" | "mute" | "take_back", now: Date, key: string | null = null) => {
+      const before = rows.find((row) => (row.state === "firing" || row.state === "recovering") && (key === null || row.key === key));
       const done = before && applyAct(before, { id: before.id, act, reason: "" }, { principal: 7, now, steps: deep.steps });
       if (done) write([tell({ before, alert: done.alert, events: [{ kind: done.kind, by: 7 }], now })], now);
     },

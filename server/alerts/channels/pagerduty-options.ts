@@ -20,6 +20,6 @@ export const pagerdutyKind = channelKind({
   },
   secrets: ["routingKey"],
   urls: [],
-  hears: [...newsOnly, "acknowledged", "taken_back", "snoozed", "snooze_over", "muted", "unmuted", "silenced", "unsilenced"],
+  hears: [...newsOnly, "acknowledged", "taken_back", "snoozed", "muted", "unmuted", "silenced"],
   options: (own) => own,
 });

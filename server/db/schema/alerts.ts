@@ -113,7 +113,7 @@ export const alerts = pgTable(
     saidAt: at("said_at"),
     /** The value when it fired or got worse; ten times as much is worse. */
     toldValue: doublePrecision("told_value"),
-    /** When a transition told somebody last. */
+    /** When somebody was told news of it last (`newsOnly`); other numbers alone tell nobody who was not told before. */
     toldAt: at("told_at"),
     /** What its words are made of, as of `facts_at`. */
     facts: jsonb().$type<ReadingFacts>().notNull(),
