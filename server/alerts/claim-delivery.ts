@@ -11,6 +11,8 @@ export interface Claimed {
   /** The channel has been told of the alert before. */
   readonly isKnown: boolean;
   readonly ref: ChannelRef | null;
+  /** The transition that the channel was told last; 0: none. */
+  readonly heard: number;
   /** A try of this alert before, whose answer nobody knows or which failed. */
   readonly again: boolean;
 }
@@ -50,6 +52,7 @@ export async function claimDelivery(
       returning d.id, d.alert_id as "alertId", d.seq, d.attempts,
         exists (select from channel_refs r where r.alert_id = d.alert_id and r.channel = d.channel) as "isKnown",
         (select r.ref from channel_refs r where r.alert_id = d.alert_id and r.channel = d.channel) as ref,
+        coalesce((select r.seq from channel_refs r where r.alert_id = d.alert_id and r.channel = d.channel), 0) as heard,
         exists (select from deliveries o where o.alert_id = d.alert_id and o.channel = d.channel and o.attempts > 0) as tried`;
     if (!claimed) return null;
     if (gapMs > 0)

@@ -15,6 +15,8 @@ export interface Tried {
 
 export type Next =
   | { readonly is: "delivered"; readonly ref: ChannelRef | null }
+  /** Tried again after `afterMs` for those who do not have it; the channel works. */
+  | { readonly is: "partly"; readonly ref: ChannelRef | null; readonly afterMs: number }
   /** Tried again after `afterMs`; until `restMs` are over nothing goes to the channel. `failing`: the channel counts as one that fails. */
   | { readonly is: "waits"; readonly afterMs: number; readonly restMs: number; readonly failing: boolean }
   /** Given up. `broken`: and no other notice would get through either. */
@@ -24,6 +26,8 @@ export type Next =
 export const giveUpMs = 3 * 86_400_000;
 const firstMs = 1_000;
 const longestMs = 120_000;
+/** The same for a few of those whom a channel tells, while the others have it. */
+const longestForFewMs = 900_000;
 const longestRestMs = 60_000;
 /** An other side that asks for more than this is asked again earlier. */
 const longestAskedMs = 3_600_000;
@@ -32,16 +36,17 @@ const lateMs = 120_000;
 
 /** What becomes of a delivery after a try. The longer a channel fails, the longer it rests, whatever waits for it: one try then asks for all. */
 export function decideNext({ answer, attempts, ageMs, failingMs, random }: Tried): Next {
-  if (answer.is === "delivered") return { is: "delivered", ref: answer.ref };
+  if (answer.is === "delivered" || (answer.is === "partly" && ageMs >= giveUpMs)) return { is: "delivered", ref: answer.ref };
   // What was posted anew and is gone again has no place to be.
   if (answer.is === "broken" || answer.is === "gone") return { is: "failed", broken: true };
   if (ageMs >= giveUpMs) return { is: "failed", broken: false };
-  if (answer.afterMs !== null) {
-    const asked = Math.min(longestAskedMs, Math.max(0, answer.afterMs));
+  const asked = answer.afterMs === null ? null : Math.min(longestAskedMs, Math.max(0, answer.afterMs));
+  const jitter = 0.75 + random / 4;
+  const backoffMs = (longest: number) => Math.min(longest, firstMs * 2 ** Math.min(attempts - 1, 16)) * jitter;
+  if (answer.is === "partly") return { is: "partly", ref: answer.ref, afterMs: Math.max(asked ?? 0, backoffMs(longestForFewMs)) };
+  if (asked !== null) {
     return { is: "waits", afterMs: asked, restMs: asked, failing: ageMs > lateMs };
   }
-  const jitter = 0.75 + random / 4;
   const restMs = Math.min(longestRestMs, Math.max(firstMs, failingMs / 10)) * jitter;
-  const backoffMs = Math.min(longestMs, firstMs * 2 ** Math.min(attempts - 1, 16)) * jitter;
-  return { is: "waits", afterMs: Math.max(restMs, backoffMs), restMs, failing: true };
+  return { is: "waits", afterMs: Math.max(restMs, backoffMs(longestMs)), restMs, failing: true };
 }

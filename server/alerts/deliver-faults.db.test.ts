@@ -247,3 +247,34 @@ test("that a channel fails is an alert, which the other channels tell", async ()
   await goTo(2);
   expect(await told()).toEqual([{ key: "channel:oncall", state: "resolved", channels: ["log"] }]);
 });
+
+test("what rings is not lost behind newer numbers: it got worse while Slack was down, and the channel hears it", async () => {
+  const { slack, deliver, die, goTo, states } = await fired();
+  await deliver();
+  slack.fail({ status: 500, times: 9 });
+  await die(11);
+  await goTo(1);
+  await deliver();
+  await die(12);
+  await goTo(3);
+  slack.fail();
+  await deliver();
+  expect((await states()).map(({ state }) => state)).toEqual(["delivered", "superseded", "delivered"]);
+  const lines = slack.replies().map(({ values }) => [values["text"], values["reply_broadcast"]]);
+  expect(lines).toEqual([[expect.stringContaining("much worse"), "true"]]);
+  expect(slack.posted()[0]?.values["text"]).toContain("24 dead letters");
+});
+
+test("while somebody has it, what they did is told instead", async () => {
+  const { slack, deliver, die, goTo, acknowledge } = await fired();
+  await deliver();
+  slack.fail({ status: 500, times: 9 });
+  await die(11);
+  await goTo(1);
+  await deliver();
+  await acknowledge();
+  slack.fail();
+  await deliver();
+  const lines = slack.replies().map(({ values }) => [values["text"], values["reply_broadcast"]]);
+  expect(lines).toEqual([[expect.stringContaining("test acknowledged it"), "false"]]);
+});

@@ -27,7 +27,7 @@ export async function deliverNext(ctx: Ctx, { name, channel, holder }: Lane, sig
   const claimed = await holdThroughOutage(() => claimDelivery(ctx, { name, gapMs: channel.gapMs ?? 0, holder }), { signal });
   if (!claimed) return false;
   crashPoint("deliver.claimed");
-  const notice = await readNotice(ctx, claimed.alertId, claimed.seq);
+  const notice = await readNotice(ctx, claimed.alertId, claimed.seq, { channel: name, heard: claimed.heard });
   // Its alert was deleted in this moment, and its rows with it.
   if (!notice) return true;
   const begun = performance.now();

@@ -83,6 +83,7 @@ export function noticeOfRow(row: AlertRow, config: Pick<Config, "environment" | 
   return noticeOf({
     alert,
     rule: { ...spec, id: alert.ruleId },
+    seq: alert.seq,
     event: { kind: "reminded", by: null, reason: null, until: null, seq: alert.seq, at: now, quiet: null },
     ackedBy: row.ackedBy?.name ?? null,
     snoozedBy: row.snoozedBy?.name ?? null,

@@ -107,6 +107,7 @@ function noticeAt(minutes: number, alert: Alert) {
   const { status, title, sentence, next, told, facts, holder } = noticeOf({
     alert,
     rule,
+    seq: 1,
     event: { kind: "fired", by: null, reason: null, until: null, seq: 1, at: at(0), quiet: null },
     ackedBy: null,
     snoozedBy: null,

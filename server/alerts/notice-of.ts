@@ -12,6 +12,9 @@ import type { QuietReason } from "./transition.ts";
 export interface NoticeFacts {
   readonly alert: Alert;
   readonly rule: Pick<Rule, "id" | "name" | "kind" | "params" | "forSeconds" | "runbook" | "steps">;
+  /** The newest transition. */
+  readonly seq: number;
+  /** The one that is told. */
   readonly event: Event & { readonly seq: number; readonly at: Date; readonly quiet: QuietReason | null };
   /** Names of whoever acknowledged, snoozed and muted it. */
   readonly ackedBy: string | null;
@@ -34,7 +37,8 @@ export function noticeOf(of: NoticeFacts): Notice {
   return {
     alertId: alert.id,
     dedupKey: `redrive-${config.environment.name}-${alert.id}`.replaceAll(/[^\w.-]+/g, "-").slice(-255),
-    seq: event.seq,
+    seq: of.seq,
+    toldSeq: event.seq,
     happened: event.kind,
     at: event.at,
     asOf: alert.factsAt,
@@ -62,7 +66,7 @@ export function noticeOf(of: NoticeFacts): Notice {
   };
 }
 
-function stateOf({ alert, silence, now }: NoticeFacts): Notice["state"] {
+export function stateOf({ alert, silence, now }: Pick<NoticeFacts, "alert" | "silence" | "now">): Notice["state"] {
   if (!isLive(alert)) return "resolved";
   if (alert.ackedAt) return "acknowledged";
   if (silence) return "silenced";

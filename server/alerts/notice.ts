@@ -21,6 +21,8 @@ export interface Notice {
   readonly dedupKey: string;
   /** Grows with each transition: a notice with a lower one is old. */
   readonly seq: number;
+  /** The transition that `happened`, `at` and `told` are of: `seq`, or an older one that the channel has not heard and that rings (`ringing.ts`). */
+  readonly toldSeq: number;
   readonly happened: TransitionKind;
   readonly at: Date;
   /** When its facts were read: "as of". */

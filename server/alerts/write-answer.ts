@@ -28,7 +28,7 @@ export function writeAnswer({ sql }: Pick<Ctx, "sql">, { name, holder, claimed, 
     const next = decideNext({ answer, attempts: claimed.attempts, ageMs: row.ageMs, failingMs: row.failingMs, random: Math.random() });
     await writeDelivery(tx, claimed, next, { said: answer.said, tookMs });
     await writeChannel(tx, name, next, answer.said);
-    if (next.is === "delivered") {
+    if (next.is === "delivered" || next.is === "partly") {
       await tx`
         insert into channel_refs (alert_id, channel, ref, seq, at)
         values (${claimed.alertId}, ${name}, ${next.ref === null ? null : JSON.stringify(next.ref)}::text::jsonb, ${claimed.seq}, now())
@@ -41,9 +41,9 @@ export function writeAnswer({ sql }: Pick<Ctx, "sql">, { name, holder, claimed, 
 }
 
 function writeDelivery(tx: Transaction, { id }: Claimed, next: Next, { said, tookMs }: { readonly said: string; readonly tookMs: number }) {
-  const waits = next.is === "waits" ? next.afterMs : null;
+  const waits = next.is === "waits" || next.is === "partly" ? next.afterMs : null;
   return tx`
-    update deliveries set state = ${next.is === "waits" ? "pending" : next.is}, holder = null, held_until = null, answer = ${said}, took_ms = ${Math.round(tookMs)},
+    update deliveries set state = ${waits === null ? next.is : "pending"}, holder = null, held_until = null, answer = ${said}, took_ms = ${Math.round(tookMs)},
       next_at = coalesce(now() + make_interval(secs => ${waits === null ? null : waits / 1_000}::float8), next_at),
       ended_at = case when ${waits !== null} then null else now() end
     where id = ${id}`;
@@ -53,6 +53,7 @@ function writeDelivery(tx: Transaction, { id }: Claimed, next: Next, { said, too
 export function writeChannel(tx: Transaction, name: string, next: Next, said: string) {
   switch (next.is) {
     case "delivered":
+    case "partly":
       return tx`
         update channel_states set delivered_at = now(), failing_since = null, broken = false, answer = null, rests_until = null where name = ${name}`;
     case "waits":

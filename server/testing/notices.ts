@@ -7,6 +7,7 @@ export function noticeWith(own: Partial<Notice> = {}): Notice {
     alertId: 41,
     dedupKey: "redrive-production-41",
     seq: 1,
+    toldSeq: own.seq ?? 1,
     happened: "fired",
     at: new Date("2026-11-29T09:01:00Z"),
     asOf: new Date("2026-11-29T09:01:00Z"),

@@ -2,7 +2,8 @@ import type { Outbound } from "../../outbound/outbound.ts";
 import type { Channel, ChannelAnswer, ChannelRef } from "../channel.ts";
 import type { Notice } from "../notice.ts";
 import type { Severity } from "../rule.ts";
-import { newsOnly, type TransitionKind } from "../transition.ts";
+import { ringing } from "../ringing.ts";
+import type { TransitionKind } from "../transition.ts";
 import { type Answered, ask, judgeStatus, quote, readRecord } from "./ask.ts";
 import { cutText } from "./cut.ts";
 
@@ -11,7 +12,7 @@ interface Options {
 }
 
 /** Nobody is told of an edit, so these get a line of their own too. */
-const tells: readonly TransitionKind[] = [...newsOnly, "snooze_over", "unsilenced", "acknowledged"];
+const tells: readonly TransitionKind[] = [...ringing, "acknowledged", "resolved"];
 
 /** Codes of Discord's JSON errors. */
 const unknownMessage = 10_008;

@@ -83,14 +83,41 @@ test("recipients that are refused are not passed over", async () => {
     address.startsWith("no") ? { code: address.startsWith("not-now") ? 451 : 550, text: "unknown" } : null;
   const { port, received } = await startSmtp({ refuse });
   const sent = (...addresses: string[]) => openMail({ ...plainly, port, to: addresses }, localOutbound()).post(noticeWith(), signal, false);
-  expect(await sent("a@x.example", "nobody@x.example")).toEqual({
-    is: "broken",
-    said: "1 of 2 recipients were taken. Refused: nobody@x.example (550 unknown)",
+  expect(await sent("a@x.example", "nobody@x.example")).toMatchObject({
+    is: "delivered",
+    said: "1 of 2 recipients have it. Refused for good: nobody@x.example (550 unknown).",
   });
-  expect(await sent("a@x.example", "not-now@x.example")).toMatchObject({ is: "retry" });
+  expect(await sent("a@x.example", "not-now@x.example")).toMatchObject({
+    is: "partly",
+    said: "1 of 2 recipients have it. Refused for now: not-now@x.example (451 unknown).",
+  });
   expect(await sent("nobody@x.example")).toMatchObject({ is: "broken" });
   expect(await sent("not-now@x.example")).toMatchObject({ is: "retry" });
   expect(received).toHaveLength(2);
+});
+
+test("whoever has a mail does not get it again while others are refused for now, nor after they were refused for good", async () => {
+  let code = 451;
+  const { port, received } = await startSmtp({
+    refuse: (address) => (address.startsWith("a@") ? null : { code: address.startsWith("nobody") ? 550 : code, text: "no" }),
+  });
+  const channel = openMail({ ...plainly, port, to: ["a@x.example", "nobody@x.example", "late@x.example"] }, localOutbound());
+  const first = await channel.post(noticeWith(), signal, false);
+  expect(first).toMatchObject({ is: "partly" });
+  const ref = first.is === "partly" ? first.ref : null;
+  expect(await channel.update(noticeWith(), ref, signal, true)).toMatchObject({ is: "partly", ref });
+  code = 550;
+  expect(await channel.update(noticeWith(), ref, signal, true)).toMatchObject({
+    is: "delivered",
+    said: "1 of 3 recipients have it. Refused for good: nobody@x.example (550 no), late@x.example (550 no).",
+  });
+  expect(received.map(({ to: got }) => got)).toEqual([["a@x.example"]]);
+  // The next notice goes to all, as an answer in the conversation.
+  await channel.update(noticeWith(acknowledged), ref, signal, false);
+  expect(received.map(({ to: got, headers }) => [got, headers.get("subject")?.startsWith("Re: ")])).toEqual([
+    [["a@x.example"], false],
+    [["a@x.example"], true],
+  ]);
 });
 
 test.each([

@@ -23,11 +23,20 @@ interface Refusal extends Error {
   readonly responseCode?: number;
   readonly response?: string;
   readonly recipient?: string;
+  readonly rejectedErrors?: readonly Refusal[];
+}
+
+/** What is known of an alert's conversation: its subject and the transition that began it, and who has which notice already that others do not have yet. */
+interface Conversation {
+  readonly subject: string;
+  readonly first: number;
+  readonly seq: number;
+  readonly had: readonly string[];
 }
 
 /**
  * Sends notices by SMTP. Those of an alert name the same first message, which was never sent, so that one that is lost breaks no conversation; each has
- * a Message-ID of its own that a second try repeats.
+ * a Message-ID of its own that a second try repeats. A recipient that is refused for now holds up nobody else: a second try goes to those alone who do not have it.
  */
 export function openMail(options: Options, outbound: Outbound): Channel {
   const send = async (notice: Notice, ref: ChannelRef | null, signal: AbortSignal): Promise<ChannelAnswer> => {
@@ -39,11 +48,12 @@ export function openMail(options: Options, outbound: Outbound): Channel {
     try {
       const files = readFiles(options.tls);
       const socket = await open(options, outbound, signal);
-      const subject = String(ref?.["subject"] ?? subjectOf(notice));
-      const sent = deliver({ ...options, files }, socket, { ...mailOf(notice, options), subject: ref ? `Re: ${subject}` : subject });
+      const of = conversationOf(notice, ref);
+      const to = options.to.filter((address) => !of.had.includes(address));
+      const mail = { ...mailOf(notice, options), envelope: { from: options.from, to } };
+      const sent = deliver({ ...options, files }, socket, { ...mail, subject: of.first === notice.seq ? of.subject : `Re: ${of.subject}` });
       // Whoever stops does not wait: nodemailer has the socket, maybe under TLS, and ends it after a silence.
-      const answer = await Promise.race([sent, stopped.promise]);
-      return answer.is === "delivered" ? { ...answer, ref: { subject } } : answer;
+      return judgeSent(await Promise.race([sent, stopped.promise]), to, of);
     } catch (error) {
       return judgeError(error as Refusal, signal);
     } finally {
@@ -51,6 +61,12 @@ export function openMail(options: Options, outbound: Outbound): Channel {
     }
   };
   return { post: (notice, signal) => send(notice, null, signal), update: send, resolve: send, close: async () => outbound.close() };
+}
+
+function conversationOf({ seq, ...notice }: Notice, ref: ChannelRef | null): Conversation {
+  if (ref === null) return { subject: subjectOf({ seq, ...notice }), first: seq, seq, had: [] };
+  const { subject, first, told, to } = ref;
+  return { subject: String(subject), first: Number(first), seq, had: told === seq ? String(to).split(",") : [] };
 }
 
 function mailOf(notice: Notice, { from, to }: Options): object {
@@ -97,8 +113,15 @@ async function open({ host, port }: Options, outbound: Outbound, signal: AbortSi
   });
 }
 
-async function deliver(options: Opened, socket: Socket, mail: object): Promise<ChannelAnswer> {
-  const { host, port, security, user, password, files, to } = options;
+interface Sent {
+  readonly refused: readonly Refusal[];
+  /** The server's word of the whole mail. */
+  readonly response: string;
+}
+
+/** Rejects where the server was not reached or took no mail; answers whom it refused. */
+async function deliver(options: Opened, socket: Socket, mail: object): Promise<Sent> {
+  const { host, port, security, user, password, files } = options;
   const transport = createTransport({
     host,
     port,
@@ -112,12 +135,38 @@ async function deliver(options: Opened, socket: Socket, mail: object): Promise<C
     socketTimeout: silentMs,
     getSocket: (_options, done) => done(null, { connection: socket }),
   });
-  const { accepted = [], rejectedErrors = [], response = "" } = await transport.sendMail(mail);
-  const refused = rejectedErrors as readonly Refusal[];
-  if (refused.length === 0) return { is: "delivered", ref: null, said: quote(response) || "The server took it." };
-  const who = refused.map(({ recipient = "", response: why = "" }) => `${recipient} (${quote(why)})`).join(", ");
-  const said = `${accepted.length} of ${to.length} recipients were taken. Refused: ${markLine(who)}`;
-  return isPassing(refused) ? { is: "retry", afterMs: null, said } : { is: "broken", said };
+  try {
+    const { rejectedErrors = [], response = "" } = await transport.sendMail(mail);
+    return { refused: rejectedErrors as readonly Refusal[], response };
+  } catch (error) {
+    // All were refused.
+    const { rejectedErrors: refused = [] } = error as Refusal;
+    if (refused.length === 0) throw error;
+    return { refused, response: "" };
+  }
+}
+
+/** `to`: whom it went to. One that is refused for good will never have it; that is said, and tried no more. */
+function judgeSent({ refused, response }: Sent, to: readonly string[], { subject, first, seq, had }: Conversation): ChannelAnswer {
+  const ref = { subject, first };
+  if (refused.length === 0) return { is: "delivered", ref, said: quote(response) || "The server took it." };
+  const names = new Set(refused.map(({ recipient = "" }) => recipient.toLowerCase()));
+  const have = [...had, ...to.filter((address) => !names.has(address.toLowerCase()))];
+  const [later, never] = [refused.filter(isPassing), refused.filter((one) => !isPassing(one))];
+  const said = [
+    `${have.length} of ${had.length + to.length} recipients have it.`,
+    ...(later.length > 0 ? [`Refused for now: ${listOf(later)}.`] : []),
+    ...(never.length > 0 ? [`Refused for good: ${listOf(never)}.`] : []),
+  ].join(" ");
+  if (later.length > 0)
+    return have.length > 0
+      ? { is: "partly", ref: { ...ref, told: seq, to: have.join(",") }, afterMs: null, said }
+      : { is: "retry", afterMs: null, said };
+  return have.length > 0 ? { is: "delivered", ref, said } : { is: "broken", said };
+}
+
+function listOf(refused: readonly Refusal[]): string {
+  return markLine(refused.map(({ recipient = "", response: why = "" }) => `${recipient} (${quote(why)})`).join(", "));
 }
 
 /** Read for each mail: certificates are renewed. */
@@ -145,6 +194,6 @@ function judgeError(error: Refusal, signal: AbortSignal): ChannelAnswer {
 }
 
 /** RFC 5321, section 4.2.1: 4yz may pass. */
-function isPassing(refused: readonly Refusal[]): boolean {
-  return refused.some(({ responseCode = 0 }) => responseCode < 500);
+function isPassing({ responseCode = 0 }: Refusal): boolean {
+  return responseCode < 500;
 }

@@ -16,13 +16,19 @@ async function opened(answer: ServiceAnswer = taken) {
 
 test("one incident an alert: triggered, acknowledged, triggered again, resolved under one key", async () => {
   const { asked, channel } = await opened();
-  expect(await channel.post(noticeWith(), signal, false)).toEqual({ is: "delivered", ref: null, said: "Answered 202: Event processed" });
-  await channel.update(noticeWith(acknowledged), null, signal, false);
-  await channel.update(noticeWith({ seq: 3, happened: "worse" }), null, signal, false);
-  await channel.update(noticeWith({ seq: 4, happened: "snoozed", state: "snoozed" }), null, signal, false);
-  await channel.resolve(noticeWith(resolved), null, signal, false);
+  expect(await channel.post(noticeWith(), signal, false)).toEqual({
+    is: "delivered",
+    ref: { event: "trigger" },
+    said: "Answered 202: Event processed",
+  });
+  await channel.update(noticeWith({ seq: 2, happened: "worse" }), { event: "trigger" }, signal, false);
+  expect(await channel.update(noticeWith(acknowledged), { event: "trigger" }, signal, false)).toMatchObject({
+    ref: { event: "acknowledge" },
+  });
+  await channel.update(noticeWith({ seq: 4, happened: "snoozed", state: "snoozed" }), { event: "acknowledge" }, signal, false);
+  await channel.resolve(noticeWith(resolved), { event: "acknowledge" }, signal, false);
   const sent = asked.map(json);
-  expect(sent.map(({ event_action }) => event_action)).toEqual(["trigger", "acknowledge", "trigger", "acknowledge", "resolve"]);
+  expect(sent.map(({ event_action }) => event_action)).toEqual(["trigger", "trigger", "acknowledge", "acknowledge", "resolve"]);
   expect(new Set(sent.map(({ routing_key, dedup_key }) => `${routing_key} ${dedup_key}`))).toEqual(
     new Set([`${routingKey} redrive-production-41`]),
   );
@@ -38,6 +44,25 @@ test("one incident an alert: triggered, acknowledged, triggered again, resolved 
     },
   });
   expect(sent[4]).toEqual({ routing_key: routingKey, event_action: "resolve", dedup_key: "redrive-production-41" });
+});
+
+test.each(["worse", "snooze_over", "unsilenced", "taken_back"] as const)(
+  "%s: an incident that was acknowledged pages nobody, so it is resolved, and another one begins",
+  async (happened) => {
+    const { asked, channel } = await opened();
+    const again = noticeWith({ seq: 3, happened });
+    expect(await channel.update(again, { event: "acknowledge" }, signal, false)).toMatchObject({ ref: { event: "trigger" } });
+    await channel.update(noticeWith({ seq: 4, happened: "reminded" }), { event: "trigger" }, signal, false);
+    expect(asked.map(json).map(({ event_action }) => event_action)).toEqual(["resolve", "trigger", "trigger"]);
+  },
+);
+
+test("a resolve that does not get through is no page: both are tried again", async () => {
+  const { asked, channel } = await opened({ status: 500 });
+  expect(await channel.update(noticeWith({ seq: 3, happened: "worse" }), { event: "acknowledge" }, signal, false)).toMatchObject({
+    is: "retry",
+  });
+  expect(asked.map(json).map(({ event_action }) => event_action)).toEqual(["resolve"]);
 });
 
 test.each<[ServiceAnswer, object]>([

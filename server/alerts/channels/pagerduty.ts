@@ -1,5 +1,5 @@
 import type { Outbound } from "../../outbound/outbound.ts";
-import type { Channel, ChannelAnswer } from "../channel.ts";
+import type { Channel, ChannelAnswer, ChannelRef } from "../channel.ts";
 import type { Notice } from "../notice.ts";
 import { type Answered, ask, judgeStatus, quote, readRecord } from "./ask.ts";
 import { cutText } from "./cut.ts";
@@ -9,18 +9,31 @@ interface Options {
   readonly endpoint: string;
 }
 
+type Action = "trigger" | "acknowledge" | "resolve";
+
 /**
  * PagerDuty Events API v2. An event says how the alert stands, so that a notice that is sent twice, or in place of older ones, changes nothing. PagerDuty
- * drops an acknowledgement or a resolve of a key that it does not know, and cannot take an acknowledgement back: the alert is triggered again then, and the
- * incident stays acknowledged.
+ * drops an acknowledgement or a resolve of a key that it does not know. It cannot take an acknowledgement back, and a trigger of an acknowledged incident pages
+ * nobody: so that incident is resolved, and the trigger begins another one. The ref holds the last event that it has taken.
  */
 export function openPagerduty({ routingKey, endpoint }: Options, outbound: Outbound): Channel {
-  const send = (notice: Notice, signal: AbortSignal) =>
-    ask(outbound, { url: endpoint, body: JSON.stringify(eventOf(notice, routingKey)), signal }, (answered) => judge(answered, routingKey));
+  const enqueue = (notice: Notice, action: Action, signal: AbortSignal) =>
+    ask(outbound, { url: endpoint, body: JSON.stringify(eventOf(notice, routingKey, action)), signal }, (answered) =>
+      judge(answered, routingKey),
+    );
+  const send = async (notice: Notice, ref: ChannelRef | null, signal: AbortSignal): Promise<ChannelAnswer> => {
+    const action = notice.state === "resolved" ? "resolve" : notice.state === "firing" ? "trigger" : "acknowledge";
+    if (action === "trigger" && ref?.["event"] === "acknowledge") {
+      const ended = await enqueue(notice, "resolve", signal);
+      if (ended.is !== "delivered") return ended;
+    }
+    const answer = await enqueue(notice, action, signal);
+    return answer.is === "delivered" ? { ...answer, ref: { event: action } } : answer;
+  };
   return {
-    post: send,
-    update: (notice, _ref, signal) => send(notice, signal),
-    resolve: (notice, _ref, signal) => send(notice, signal),
+    post: (notice, signal) => send(notice, null, signal),
+    update: send,
+    resolve: send,
     close: async () => outbound.close(),
   };
 }
@@ -39,8 +52,7 @@ const longest = 2_000;
 const mostFacts = 20;
 
 /** Lengths: summary 1024, dedup_key 255; the whole event 512 kB, of which this has a few. */
-export function eventOf(notice: Notice, routingKey: string): object {
-  const action = notice.state === "resolved" ? "resolve" : notice.state === "firing" ? "trigger" : "acknowledge";
+function eventOf(notice: Notice, routingKey: string, action: Action): object {
   const key = { routing_key: routingKey, event_action: action, dedup_key: cutText(notice.dedupKey, 255) };
   if (action !== "trigger") return key;
   const { severity, environment, title, sentence, next, told, holder, rule, facts, since, url, links, standsFor } = notice;

@@ -4,6 +4,7 @@ import { readConfig } from "../../config/read.ts";
 import { Outbound } from "../../outbound/outbound.ts";
 import { serviceRule } from "../../outbound/rule.ts";
 import { testContext } from "../../testing/context.ts";
+import { anyDead } from "../../testing/deliveries.ts";
 import { createTestDatabase } from "../../testing/database.ts";
 import { acknowledged, noticeWith, resolved } from "../../testing/notices.ts";
 import { type ServiceAnswer, type ServiceRequest, startService } from "../../testing/other-side.ts";
@@ -37,7 +38,8 @@ const account = (role?: string, queues?: readonly string[]) =>
 async function alertAbout(...queues: readonly string[]): Promise<number> {
   const places = JSON.stringify(queues.map((queue) => ({ source: "shop", queue })));
   const [rule] = await sql<[{ id: number }]>`
-    insert into alert_rules (origin, name, spec, changed_at) values ('page', ${`r${Math.random()}`}, '{}', now()) returning id`;
+    insert into alert_rules (origin, name, spec, changed_at)
+    values ('page', ${`r${Math.random()}`}, ${JSON.stringify(anyDead)}::text::jsonb, now()) returning id`;
   const [{ id }] = await sql<[{ id: number }]>`
     insert into alerts (rule_id, key, state, severity, since, facts, facts_at, places)
     values (${rule.id}, 'all', 'firing', 'critical', now(), '{}', now(), ${places}::text::jsonb) returning id`;
@@ -50,7 +52,7 @@ async function opened(
 ) {
   const { url, asked } = await startService(answer);
   const channel = openPush(
-    { contact: "ops@example.com" },
+    { name: "phone", contact: "ops@example.com" },
     { ...ctx, config: { ...ctx.config, ...config } },
     new Outbound(serviceRule(["127.0.0.1"])),
   );
@@ -108,7 +110,7 @@ test("who sees all queues of an alert is told on each device; nobody else is", a
     });
   expect(
     await openPush(
-      { contact: "a@b.c" },
+      { name: "phone", contact: "a@b.c" },
       { ...ctx, config: { ...ctx.config, signIn: null } },
       new Outbound(serviceRule(["127.0.0.1"])),
     ).post(noticeWith({ alertId: id }), signal, false),
@@ -148,7 +150,8 @@ test("a second try reaches only those that were not, and old news ring nobody", 
   const alertId = await alertAbout("a");
   const notice = noticeWith({ alertId });
   expect(await channel.post(notice, signal, false)).toEqual({
-    is: "retry",
+    is: "partly",
+    ref: null,
     afterMs: 4_000,
     said: "1 of 2 devices were told now. 1 were not reached: Answered 503.",
   });
@@ -170,6 +173,49 @@ test("a second try reaches only those that were not, and old news ring nobody", 
   );
   expect(asked[0]?.headers["urgency"]).toBe("high");
   expect(asked[0]?.headers.authorization).toMatch(/^vapid t=/);
+});
+
+test("a device that cannot be reached holds up no other one, and is asked less and less often", async () => {
+  const { asked, channel, device } = await opened(({ path }) => ({ status: path === "/dead" ? 503 : 201 }));
+  const { id: person } = await account("viewer");
+  const [dead, live] = [await device(person, "dead"), await device(person, "live")];
+  const answers = [];
+  for (let nth = 0; nth < 4; nth++) answers.push(await channel.post(noticeWith({ alertId: await alertAbout("a") }), signal, false));
+  expect(answers.map(({ is }) => is)).toEqual(["partly", "partly", "partly", "partly"]);
+  expect([dead.got().length, live.got().length]).toEqual([2, 4]);
+  // A service that comes first in the list and fails is asked last.
+  expect(asked.slice(-2).map(({ path }) => path)).toEqual(["/live", "/live"]);
+  await sql`delete from push_subscriptions where endpoint like '%/live'`;
+  // Where none is reached, nobody was told, and all are tried.
+  expect(await channel.post(noticeWith({ alertId: await alertAbout("a") }), signal, false)).toMatchObject({ is: "retry" });
+  expect(dead.got()).toHaveLength(3);
+});
+
+test("a device that was not reached rings once it is, though a newer notice that rings nobody came in between", async () => {
+  let isDown = true;
+  const { channel, device } = await opened(({ path }) => ({ status: path === "/late" && isDown ? 503 : 201 }));
+  const { id: person } = await account("viewer");
+  const [first, late] = [await device(person, "first"), await device(person, "late")];
+  const alertId = await alertAbout("a");
+  const happens = async (seq: number, kind: string) => {
+    await sql`insert into alert_transitions (alert_id, seq, kind, at, facts) values (${alertId}, ${seq}, ${kind}, now(), '{}')`;
+    await sql`insert into deliveries (alert_id, seq, channel, next_at, created_at) values (${alertId}, ${seq}, 'phone', now(), now())`;
+  };
+  await happens(1, "fired");
+  await channel.post(noticeWith({ alertId }), signal, false);
+  isDown = false;
+  await happens(2, "blind");
+  await device(person, "fresh");
+  await channel.update(noticeWith({ alertId, seq: 2, happened: "blind" }), null, signal, false);
+  const of = ({ got }: typeof first) => got().map(({ seq, rings }) => [seq, rings]);
+  // The first try of `late` is that which its service did not take.
+  expect([of(first), of(late).slice(1)]).toEqual([
+    [
+      [1, true],
+      [2, false],
+    ],
+    [[2, true]],
+  ]);
 });
 
 test("devices that are gone are forgotten; a refusal of all is told, and forgets none", async () => {

@@ -7,6 +7,7 @@ const notice: Notice = {
   alertId: 41,
   dedupKey: "redrive-production-41",
   seq: 3,
+  toldSeq: 3,
   happened: "worse",
   at,
   asOf: at,

@@ -3,7 +3,7 @@ import { crashPoint } from "../../process/crash-point.ts";
 import type { ChannelConfig } from "../../config/config.ts";
 import type { Channel, ChannelAnswer, ChannelRef } from "../channel.ts";
 import type { Notice } from "../notice.ts";
-import { newsOnly } from "../transition.ts";
+import { ringing } from "../ringing.ts";
 import { answerOfProblem, SlackApi } from "./slack-api.ts";
 import { slackMessage, slackReply } from "./slack-message.ts";
 
@@ -64,14 +64,14 @@ export function openSlack(config: SlackConfig, allow: readonly string[]): Channe
     signal: AbortSignal,
     again: boolean,
   ): Promise<ChannelAnswer | null> {
-    if (notice.happened === "changed" || notice.seq <= first) return null;
+    if (notice.happened === "changed" || notice.toldSeq <= first) return null;
     if (again) {
       const told = await api.call("conversations.replies", { channel, ts, limit: 200, include_all_metadata: true }, signal);
       if (told.ok && findMessage(told.body, ({ thread, seq }) => thread && seq === notice.seq, notice.dedupKey) !== null) return null;
       if (!told.ok && answerOfProblem(told.problem).is === "retry") return answerOfProblem(told.problem);
     }
     // An edited message notifies nobody: what is news goes to the channel too.
-    const broadcast = notice.happened !== "resolved" && newsOnly.includes(notice.happened);
+    const broadcast = ringing.includes(notice.happened);
     const values = { channel, thread_ts: ts, reply_broadcast: broadcast, ...slackReply(notice), metadata: markOf(notice, notice.seq) };
     const told = await api.call("chat.postMessage", values, signal);
     return told.ok ? null : answerOfProblem(told.problem);

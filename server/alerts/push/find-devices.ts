@@ -15,8 +15,8 @@ export interface Device extends PushKeys {
   readonly endpoint: string;
   /** The newest transition of the alert that it was told; null: none. */
   readonly told: number | null;
-  /** It was there when the alert fired. */
-  readonly wasThere: boolean;
+  /** The newest transition of the alert that it was told, or that was over when it was added; 0: none. */
+  readonly heard: number;
   /** Of an alert that stands for many, those that its person may see; null: they may see the alert itself. */
   readonly part: Part | null;
 }
@@ -60,21 +60,20 @@ export async function findDevices(
   ]);
   const rows = await sql<Row[]>`
     select s.id, s.endpoint, s.p256dh, s.auth, t.seq as told,
-      coalesce(s.created_at < a.fired_at, false) as "wasThere",
+      coalesce(t.seq, (select max(e.seq) from alert_transitions e where e.alert_id = ${alertId} and e.at <= s.created_at), 0) as heard,
       case when p.id is not null then jsonb_build_object('way', p.way, 'subject', p.subject, 'email', p.email, 'name', p.name, 'groups', p.groups) end as person,
       coalesce((select jsonb_agg(jsonb_build_object('role', g.role, 'sources', g.sources, 'queues', g.queues) order by g.id) from given_roles g
         where g.person_id = p.id and (g.until is null or g.until > ${now})), '[]') as given
     from push_subscriptions s left join people p on p.id = s.person_id
       left join push_told t on t.subscription_id = s.id and t.alert_id = ${alertId}
-      left join alerts a on a.id = ${alertId}
     where p.disabled_at is null and (p.id is null or p.way = 'account' or p.seen_at > ${restsFrom(now)}) order by s.id`;
   const devices = rows.flatMap((row) => {
-    const { id, endpoint, p256dh, auth, told, wasThere } = row;
+    const { id, endpoint, p256dh, auth, told, heard } = row;
     const sees = sightOf(config, row);
     const seesAll = sees(alert?.places ?? []);
     const part = seesAll ? null : partOf(members.filter(({ places }) => sees(places)));
     // One that was told of a part hears when that is over.
-    return seesAll || (part && (part.n > 0 || told !== null)) ? [{ id, endpoint, p256dh, auth, told, wasThere, part }] : [];
+    return seesAll || (part && (part.n > 0 || told !== null)) ? [{ id, endpoint, p256dh, auth, told, heard, part }] : [];
   });
   return { all: rows.length, devices };
 }

@@ -2,12 +2,11 @@ import { expect, test } from "vitest";
 import { acknowledged, noticeWith } from "../../testing/notices.ts";
 import { noticeFor } from "./notice-for.ts";
 
-const whole = { told: null, wasThere: true, part: null };
-const changed = noticeWith({ seq: 2, happened: "changed" });
+const whole = { told: null, part: null };
 
-test("other numbers ring only a device that was there when it fired and has heard nothing, since its notice was replaced by them", () => {
-  expect(noticeFor(whole, changed)).toMatchObject({ happened: "fired", title: changed.title });
-  expect(noticeFor({ ...whole, wasThere: false }, changed)).toBeNull();
+test("other numbers alone are no notification", () => {
+  const changed = noticeWith({ seq: 2, happened: "changed" });
+  expect(noticeFor(whole, changed)).toBeNull();
   expect(noticeFor({ ...whole, told: 1 }, changed)).toBeNull();
 });
 
@@ -32,8 +31,8 @@ test("a part tells its own number and severity, rings first whatever happened, a
     acts: [],
   });
   expect(JSON.stringify(first)).not.toMatch(/ana|payments/);
-  expect(noticeFor({ told: 1, wasThere: true, part }, of)).toMatchObject({ happened: "acknowledged" });
+  expect(noticeFor({ told: 1, part }, of)).toMatchObject({ happened: "acknowledged" });
   const none = { n: 0, severity: null };
   expect(noticeFor({ ...whole, part: none }, noticeWith())).toBeNull();
-  expect(noticeFor({ told: 1, wasThere: true, part: none }, of)).toMatchObject({ status: "Over" });
+  expect(noticeFor({ told: 1, part: none }, of)).toMatchObject({ status: "Over" });
 });

@@ -5,12 +5,12 @@ import type { Device, Part } from "./find-devices.ts";
 import { isNews } from "./payload.ts";
 
 /** What a device is sent of a notice; null: nothing. A device that was told nothing of an alert needs no word that somebody has it. */
-export function noticeFor({ told, wasThere, part }: Pick<Device, "told" | "wasThere" | "part">, notice: Notice): Notice | null {
+export function noticeFor({ told, part }: Pick<Device, "told" | "part">, notice: Notice): Notice | null {
   if (told !== null && told >= notice.seq) return null;
   if (part) return told === null && part.n === 0 ? null : noticeOfPart(notice, part, told === null);
-  // Other numbers ring nobody. But they take the place of a notice that has not got through, which a device may have missed.
-  if (notice.happened === "changed") return told === null && wasThere ? { ...notice, happened: "fired" } : null;
-  return told === null && !isNews(notice) ? null : notice;
+  if (isNews(notice)) return notice;
+  // Other numbers are no notification of their own.
+  return told === null || notice.happened === "changed" ? null : notice;
 }
 
 /** Of an alert that stands for many it says how many of them its person may see, and nothing of the others. */

@@ -1,12 +1,10 @@
 import { cutText } from "../channels/cut.ts";
 import type { Notice } from "../notice.ts";
-import { newsOnly, type TransitionKind } from "../transition.ts";
+import { ringing } from "../ringing.ts";
 
-/** What rings. Whatever else happens to an alert replaces its notification without a sound. */
-const rings: readonly TransitionKind[] = [...newsOnly.filter((kind) => kind !== "resolved"), "snooze_over", "unsilenced"];
-
+/** It rings. Whatever else happens to an alert replaces its notification without a sound. */
 export function isNews({ happened }: Pick<Notice, "happened">): boolean {
-  return rings.includes(happened);
+  return ringing.includes(happened);
 }
 
 /** What `public/push.js` shows. It fits into one record, of at most 3,993 bytes: a character is at most 4, and the longest text is 600. */
