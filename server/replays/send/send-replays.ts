@@ -5,16 +5,15 @@ import { crashPoint } from "../../process/crash-point.ts";
 import { claimBatch } from "./claim.ts";
 import { giveBack } from "./give-back.ts";
 import { advanceReplay } from "../stages/advance.ts";
-import { rateNow } from "../stages/rate-now.ts";
 import { gatherAhead, gatherNext } from "../gather.ts";
 import { type JudgedBatch, judgeBatch } from "./judge-batch.ts";
 import { allAtOnce, KeyOrder } from "./key-order.ts";
 import { type Lane, newLane, type Running, senderOf } from "./lane.ts";
 import { returnUnsentOf } from "./return-unsent.ts";
+import { readTurns } from "./read-turns.ts";
 import { sendBatch } from "./send-batch.ts";
 import { noteReleases } from "./note-releases.ts";
 import { markBatch } from "./give-up.ts";
-import { waitIsOver } from "./wait-out.ts";
 
 /** While one lane waits for its commit another publishes: four keep broker and database busy. */
 const lanes = 4;
@@ -61,15 +60,17 @@ async function runLane(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal)
   }
 }
 
-/** Every running replay once, each lane beginning elsewhere; true when anything was sent. */
+/** Every running replay that has something to do once, each lane beginning elsewhere; true when anything was sent. */
 async function runTurn(ctx: Ctx, lane: Lane, index: number, signal: AbortSignal): Promise<boolean> {
-  const running = await ctx.sql<
-    Running[]
-  >`select r.id, ${rateNow(ctx.sql)} as rate, r.ordered from replays r where r.state = 'running' and ${waitIsOver(ctx.sql)} order by r.id limit 50`;
   let busy = false;
-  for (let at = 0; at < running.length && !signal.aborted; at++) {
-    const replay = running[(at + index) % running.length];
-    if (replay && (await runReplay(ctx, lane, replay, signal))) busy = true;
+  for (let after = 0, more = true; more && !signal.aborted; ) {
+    const { running, isLast } = await readTurns(ctx, after);
+    for (let at = 0; at < running.length && !signal.aborted; at++) {
+      const replay = running[(at + index) % running.length];
+      if (replay && (await runReplay(ctx, lane, replay, signal))) busy = true;
+    }
+    after = running.at(-1)?.id ?? after;
+    more = !isLast;
   }
   return busy;
 }
