@@ -90,6 +90,16 @@ test.each([
     `${database}\ntables: [{ kind: processed, table: a.b, eventId: id, at: { column: at, zone: Mars } }]`,
     "must be a time zone",
   ],
+  [
+    "a framework of jobs, which a source has to read",
+    `${database}\ntables: [{ preset: pg-boss, schema: pgboss }]`,
+    "applications.orders.tables.0.preset must not be pg-boss: failed jobs are dead letters, so a source of kind job-table reads them. Under sources, write: { kind: job-table, database: ..., preset: pg-boss }",
+  ],
+  [
+    "tables of jobs alone",
+    `${database}\ntables: [{ preset: wolverine, only: jobs }]`,
+    "tables.0.only must not be jobs: failed jobs are dead letters",
+  ],
 ])("%s is refused", (_what, yaml, words) => {
   expect(() => read(yaml)).toThrow(words);
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
+import { isJobPreset, jobPresetNames } from "../applications/job-preset-names.ts";
 import { presetNames } from "../applications/presets.ts";
 import { databaseUrl, names, text, url } from "../sources/source-kind.ts";
 import { latestTable, refuseUnclear, toLatest } from "./tables/latest.ts";
@@ -26,13 +27,28 @@ function refuseUnread(value: string, refuse: z.RefinementCtx): void {
   if (read !== null && "problem" in read) refuse.addIssue({ code: "custom", message: read.problem });
 }
 
+const ofJobs: readonly string[] = jobPresetNames;
+/** Whoever names a framework of jobs here would believe that its failed jobs are captured. */
+const noJobs = <Name extends string>(all: readonly Name[], isOfJobs: (name: string) => boolean, description: string) =>
+  z
+    .enum(all)
+    .refine((name) => !isOfJobs(name), {
+      error: ({ input }) =>
+        `must not be ${String(input)}: failed jobs are dead letters, so a source of kind job-table reads them. Under sources, write: { kind: job-table, database: ..., preset: ${input === "jobs" ? jobPresetNames[0] : String(input)} }`,
+    })
+    .meta({ description, enum: all.filter((name) => !isOfJobs(name)) });
+
 const preset = names({
-  preset: z.enum(presetNames as [string, ...string[]]).describe("Framework whose tables are looked for in the catalogue."),
+  preset: noJobs(presetNames, isJobPreset, "Framework whose tables are looked for in the catalogue."),
   schema: text
     .max(128)
     .optional()
     .meta({ description: "Only in this schema. Left out: in all of them.", examples: ["public"] }),
-  only: z.enum(["processed", "outbox", "jobs", "sequences"]).optional().describe("Only its tables of this kind. Left out: all of them."),
+  only: noJobs(
+    ["processed", "outbox", "jobs", "sequences"],
+    (kind) => kind === "jobs",
+    "Only its tables of this kind. Left out: all of them.",
+  ).optional(),
 }).describe("Tables of a framework, found by their columns.");
 
 const evidence = names({

@@ -1,8 +1,9 @@
+import type { SourceConfig } from "../../config/config.ts";
 import type { Ctx } from "../../context.ts";
 import { seenApplications } from "../seen.ts";
 import { readTables } from "../tables.ts";
 import { answerOutboxes } from "./answer.ts";
-import { findOffers } from "./find-offers.ts";
+import { findOffers, jobSourcesOf } from "./find-offers.ts";
 import type { OutboxApplication, OutboxList, OutboxLine } from "./output.ts";
 import { judgeRelay, lagOf, type Reading, slotProblems } from "./reading.ts";
 import { refusePublish } from "./refuse-publish.ts";
@@ -17,11 +18,11 @@ const waitMs = 1_500;
 /** Every application that whoever asks may see, with its outboxes. A database that does not answer is unknown, and holds up no other. */
 export async function listOutboxes(ctx: Ctx): Promise<OutboxList> {
   const seen = await seenApplications(ctx, "queue.view");
-  const applications = await Promise.all(seen.map(({ application }) => lineOf(application)));
+  const applications = await Promise.all(seen.map(({ application }) => lineOf(application, ctx.config.sources)));
   return { answer: answerOutboxes(applications, ctx.applications.all.length), applications };
 }
 
-async function lineOf(application: Application): Promise<OutboxApplication> {
+async function lineOf(application: Application, sources: readonly SourceConfig[]): Promise<OutboxApplication> {
   const { name } = application.spec;
   const before = lastWatched(application);
   const watched = await watchOutboxes(application, { freshMs, waitMs });
@@ -33,11 +34,11 @@ async function lineOf(application: Application): Promise<OutboxApplication> {
   const offers =
     tables.state === "unknown"
       ? []
-      : findOffers(
-          name,
-          tables.catalogue,
-          tables.tables.map(({ mapping }) => mapping),
-        );
+      : findOffers(application.spec, tables.catalogue, {
+          mappings: tables.tables.map(({ mapping }) => mapping),
+          jobs: jobSourcesOf(application.spec, sources),
+          sources: sources.map((one) => one.name),
+        });
   return {
     name,
     away: null,

@@ -46,6 +46,8 @@ const offer = z.object({
   tables: z
     .array(z.object({ schema: shownLine, table: shownLine, kind: z.enum(["processed", "outbox", "jobs", "sequences", "latest"]) }))
     .readonly(),
+  /** Where in redrive.yaml the lines go. */
+  under: z.string(),
   lines: z.string(),
 });
 
