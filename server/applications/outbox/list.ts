@@ -1,4 +1,3 @@
-import type { SourceConfig } from "../../config/config.ts";
 import type { Ctx } from "../../context.ts";
 import { seenApplications } from "../seen.ts";
 import { readTables } from "../tables.ts";
@@ -15,14 +14,16 @@ const freshMs = 4_000;
 /** A page does not wait longer for a database that hangs. */
 const waitMs = 1_500;
 
-/** Every application that whoever asks may see, with its outboxes. A database that does not answer is unknown, and holds up no other. */
+/** Every application with a database that whoever asks may see, with its outboxes. A database that does not answer is unknown, and holds up no other. */
 export async function listOutboxes(ctx: Ctx): Promise<OutboxList> {
-  const seen = await seenApplications(ctx, "queue.view");
+  const seen = (await seenApplications(ctx, "queue.view")).filter(({ application }) => hasDatabase(application));
   const applications = await Promise.all(seen.map(({ application }) => lineOf(application, ctx.config.sources)));
-  return { answer: answerOutboxes(applications, ctx.applications.all.length), applications };
+  return { answer: answerOutboxes(applications, ctx.applications.all.filter(hasDatabase).length), applications };
 }
 
-async function lineOf(application: Application, sources: readonly SourceConfig[]): Promise<OutboxApplication> {
+const hasDatabase = ({ spec }: Application) => spec.databaseUrl !== null;
+
+async function lineOf(application: Application, sources: Ctx["config"]["sources"]): Promise<OutboxApplication> {
   const { name } = application.spec;
   const before = lastWatched(application);
   const watched = await watchOutboxes(application, { freshMs, waitMs });
@@ -44,7 +45,7 @@ async function lineOf(application: Application, sources: readonly SourceConfig[]
     away: null,
     lastAt: new Date(watched.at),
     outboxes: watched.outboxes.map((one) => outboxLine(application, one)),
-    problems: watched.problems,
+    problems: [...watched.problems, ...watched.lacks],
     offers,
   };
 }

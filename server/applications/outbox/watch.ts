@@ -12,7 +12,15 @@ export interface WatchedOutbox {
 
 /** What is known of the outboxes of an application. `at`: when it was read, in milliseconds since 1970. */
 export type Watched =
-  | { readonly state: "known"; readonly at: number; readonly outboxes: readonly WatchedOutbox[]; readonly problems: readonly string[] }
+  | {
+      readonly state: "known";
+      readonly at: number;
+      readonly outboxes: readonly WatchedOutbox[];
+      /** A sentence for each preset that found nothing. */
+      readonly problems: readonly string[];
+      /** Why other tables that redrive.yaml names cannot be asked, such as those of processed events. */
+      readonly lacks: readonly string[];
+    }
   | { readonly state: "unknown"; readonly at: number; readonly reason: string };
 
 interface Kept {
@@ -70,7 +78,8 @@ async function readNow(application: Application): Promise<Watched> {
   // One after the other: the port has one connection.
   for (const settled of ofKind(tables.tables, "outbox"))
     outboxes.push({ settled, reading: await readOutboxTable(application.database, settled) });
-  return { state: "known", at, outboxes, problems: tables.problems };
+  const lacks = tables.tables.flatMap((one) => (one.state === "unknown" && one.mapping.kind !== "outbox" ? [one.reason] : []));
+  return { state: "known", at, outboxes, problems: tables.problems, lacks: [...new Set(lacks)] };
 }
 
 function within<T>(promise: Promise<T>, waitMs: number): Promise<T | null> {
