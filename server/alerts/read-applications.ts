@@ -1,4 +1,4 @@
-import { judgeRelay, lagOf, slotProblems } from "../applications/outbox/reading.ts";
+import { judgeRelay, lagOf, slotProblem } from "../applications/outbox/reading.ts";
 import { lastWatched, type Watched, watchOutboxes, type WatchedOutbox } from "../applications/outbox/watch.ts";
 import type { Application, LastAnswer } from "../applications/port.ts";
 import type { ApplicationFact, EvidenceFact, OutboxFact } from "./facts.ts";
@@ -62,7 +62,7 @@ function outboxOf({ settled: { mapping }, reading }: WatchedOutbox): OutboxFact 
     case "unknown":
       return nothing;
     case "log":
-      return { ...nothing, isKnown: reading.slots !== null, problem: slotProblems(reading.slots ?? [], reading.now)[0] ?? null };
+      return { ...nothing, isKnown: true, problem: slotProblem(reading) };
     case "read": {
       const { unpublished, oldestIsBound, failed } = reading;
       return {

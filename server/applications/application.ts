@@ -13,7 +13,15 @@ export interface Consumed {
 }
 
 /** Tables as redrive.yaml names them: spelt out, or by the preset that finds them in the catalogue. */
-export type TableSpec = Mapping | { readonly preset: string; readonly schema: string | null; readonly only: MappingKind | null };
+export type TableSpec = Mapping | PresetSpec;
+
+export interface PresetSpec {
+  readonly preset: string;
+  readonly schema: string | null;
+  readonly only: MappingKind | null;
+  /** The replication slot of the connector that reads its outbox; left out: it is not named. */
+  readonly slot?: string;
+}
 
 /** Where a program of the shop answers whether the effect of an event was done. */
 export interface EvidenceSpec {

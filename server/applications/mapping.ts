@@ -68,6 +68,8 @@ export interface OutboxMapping extends TableRef {
   readonly publishNow: Retry | null;
   /** A relay that leaves no mark in the rows, so that they do not tell what was published: it reads the database's log, or keeps offsets elsewhere. */
   readonly unmarked?: "log" | "offsets";
+  /** The replication slot of the connector that reads it from the log; left out: redrive.yaml does not say. */
+  readonly slot?: string;
   /** Some relays of this framework never mark a row as published: counts hold only where some row is marked. */
   readonly perhapsUnmarked?: true;
   /** What the table cannot tell, a sentence each. */

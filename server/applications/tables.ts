@@ -1,6 +1,6 @@
 import { listWords } from "../text/list.ts";
 import { type Catalogue, findTable } from "./catalogue.ts";
-import type { TableSpec } from "./application.ts";
+import type { PresetSpec, TableSpec } from "./application.ts";
 import type { Mapping, MappingKind } from "./mapping.ts";
 import type { Application } from "./port.ts";
 import { ApplicationError } from "./port.ts";
@@ -67,7 +67,7 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
     const found = (preset?.find(within) ?? []).filter(({ kind }) => spec.only === null || spec.only === kind);
     const owners = spec.schema === null ? ownersOf(found, catalogue) : [];
     if (found.length > 0 && owners.length < 2) {
-      mappings.push(...found);
+      mappings.push(...found.map((mapping) => withSlot(mapping, spec)));
       continue;
     }
     const problem =
@@ -79,6 +79,9 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
   }
   return { mappings, problems, lacksProcessed };
 }
+
+const withSlot = (mapping: Mapping, { slot }: PresetSpec): Mapping =>
+  slot !== undefined && mapping.kind === "outbox" ? { ...mapping, slot } : mapping;
 
 /**
  * Who made these tables. Whoever may create tables in that database can make some that look like a framework's, so that those of one owner alone are taken where no

@@ -23,6 +23,7 @@ test("every key of an application reaches it", () => {
     "consumes: [shop/orders.*, { queue: shop/billing.dlq, consumer: billing }]",
     "tables:",
     "  - { preset: masstransit, schema: bus, only: processed }",
+    "  - { preset: debezium, slot: orders_outbox }",
     "  - kind: processed",
     "    table: public.processed_events",
     "    eventId: event_id",
@@ -40,6 +41,7 @@ test("every key of an application reaches it", () => {
     ],
     tables: [
       { preset: "masstransit", schema: "bus", only: "processed" },
+      { preset: "debezium", schema: null, only: null, slot: "orders_outbox" },
       {
         kind: "processed",
         schema: "public",

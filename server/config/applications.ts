@@ -49,7 +49,20 @@ const preset = names({
     (kind) => kind === "jobs",
     "Only its tables of this kind. Left out: all of them.",
   ).optional(),
-}).describe("Tables of a framework, found by their columns.");
+  slot: text
+    .max(63)
+    .optional()
+    .meta({
+      description:
+        "Of preset `debezium` only: the replication slot of its connector. Left out: the only logical slot of the database; of several, nobody knows which it is.",
+      examples: ["orders_outbox"],
+    }),
+})
+  .refine(({ preset: name, slot }) => slot === undefined || name === "debezium", {
+    path: ["slot"],
+    error: "must only be set for debezium, whose connector reads the database's log",
+  })
+  .describe("Tables of a framework, found by their columns.");
 
 const evidence = names({
   url: url(["https", "http"]).meta({
@@ -129,7 +142,10 @@ export function toApplications(file: File): readonly ApplicationSpec[] {
 }
 
 function toTable(spec: File[string]["tables"][number]): TableSpec {
-  if ("preset" in spec) return { preset: spec.preset, schema: spec.schema ?? null, only: spec.only ?? null };
+  if ("preset" in spec) {
+    const { preset: name, schema = null, only = null, slot } = spec;
+    return { preset: name, schema, only, ...(slot === undefined ? {} : { slot }) };
+  }
   if (spec.kind === "outbox") return toOutbox(spec);
   if (spec.kind === "latest") return toLatest(spec);
   return spec.kind === "sequences" ? toSequences(spec) : toProcessed(spec);

@@ -63,7 +63,7 @@ interface ListProps {
 function List(props: ListProps) {
   const mayRead = useMayRead()("message.view");
   if (!mayRead) return <p className="px-pad pb-3 text-ink-2">You may not read rows: they hold payloads, and need message.view.</p>;
-  return props.outbox.slots === null ? <Loaded {...props} /> : null;
+  return !props.outbox.readsLog ? <Loaded {...props} /> : null;
 }
 
 function Loaded({ place, outbox: { reason }, state, chosen, onChosen, onOpen, onPublish }: ListProps) {

@@ -4,7 +4,7 @@ import { readTables } from "../tables.ts";
 import { answerOutboxes } from "./answer.ts";
 import { findOffers, jobSourcesOf } from "./find-offers.ts";
 import type { OutboxApplication, OutboxList, OutboxLine } from "./output.ts";
-import { judgeRelay, lagOf, type Reading, slotProblems } from "./reading.ts";
+import { judgeRelay, lagOf, type Reading, slotProblem } from "./reading.ts";
 import { refusePublish } from "./refuse-publish.ts";
 import { lastWatched, watchOutboxes, type WatchedOutbox } from "./watch.ts";
 import type { Application } from "../port.ts";
@@ -64,10 +64,11 @@ function outboxLine({ database }: Application, { settled, reading }: WatchedOutb
     publishes: refusal === null && settled.state === "ready",
     refusal,
     ...numbersOf(reading),
+    readsLog: mapping.unmarked === "log",
   };
 }
 
-type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal">;
+type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal" | "readsLog">;
 
 function numbersOf(reading: Reading): Numbers {
   const nothing = {
@@ -80,19 +81,14 @@ function numbersOf(reading: Reading): Numbers {
     relay: "unknown",
     isSampled: false,
     reason: null,
-    slots: null,
-    slotProblems: [],
+    slot: null,
+    slotProblem: null,
   } as const;
   switch (reading.state) {
     case "unknown":
       return { ...nothing, reason: reading.reason };
     case "log":
-      return {
-        ...nothing,
-        reason: reading.slots === null ? "This kind of database keeps no replication slots." : null,
-        slots: reading.slots,
-        slotProblems: reading.slots === null ? [] : slotProblems(reading.slots, reading.now),
-      };
+      return { ...nothing, slot: reading.slot, slotProblem: slotProblem(reading) };
     case "read":
       return {
         ...nothing,

@@ -10,6 +10,7 @@ const slot = z.object({
   inactiveSince: z.number().nullable(),
   walStatus: z.string().nullable(),
   safeBytes: z.number().nullable(),
+  limitBytes: z.number().nullable(),
   behindBytes: z.number().nullable(),
 });
 
@@ -28,8 +29,12 @@ export const outboxLine = z.object({
   isSampled: z.boolean(),
   /** Why nothing is known of it. */
   reason: shownLine.nullable(),
-  slots: z.array(slot).readonly().nullable(),
-  slotProblems: z.array(shownLine).readonly(),
+  /** Its relay reads the database's log, so that its rows tell nothing. */
+  readsLog: z.boolean(),
+  /** That of the connector; null: there is none, or nobody knows which it is. */
+  slot: slot.nullable(),
+  /** Why the connector may lose events or stand still; null: nothing says so. */
+  slotProblem: shownLine.nullable(),
   warnings: z.array(shownLine).readonly(),
   untold: z.array(shownLine).readonly(),
   removesPublished: z.boolean(),
