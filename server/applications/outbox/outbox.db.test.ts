@@ -300,28 +300,30 @@ test("rows of a key do not wait for all that is known where their relay marks no
   ]);
 });
 
+const sentOutbox: OutboxMapping = {
+  kind: "outbox",
+  schema: "public",
+  table: "outbox",
+  id: "id",
+  eventId: null,
+  eventType: null,
+  destination: null,
+  key: null,
+  payload: null,
+  headers: null,
+  created: null,
+  publishedAt: null,
+  attempts: null,
+  error: null,
+  pending: [{ column: "sent", in: ["false"] }],
+  published: [{ column: "sent", in: ["true"] }],
+  failed: null,
+  publishNow: null,
+  untold: [],
+};
+
 test("rows without a time are paged by their ids as numbers: each once, the oldest first", async () => {
-  const { owner, ctx } = await open("create table outbox (id bigserial primary key, sent boolean not null default false)", {
-    kind: "outbox",
-    schema: "public",
-    table: "outbox",
-    id: "id",
-    eventId: null,
-    eventType: null,
-    destination: null,
-    key: null,
-    payload: null,
-    headers: null,
-    created: null,
-    publishedAt: null,
-    attempts: null,
-    error: null,
-    pending: [{ column: "sent", in: ["false"] }],
-    published: [{ column: "sent", in: ["true"] }],
-    failed: null,
-    publishNow: null,
-    untold: [],
-  });
+  const { owner, ctx } = await open("create table outbox (id bigserial primary key, sent boolean not null default false)", sentOutbox);
   await owner`insert into outbox select from generate_series(1, 120)`;
   const ids: string[] = [];
   for (let cursor: string | null | undefined; cursor !== null; ) {
@@ -330,4 +332,21 @@ test("rows without a time are paged by their ids as numbers: each once, the olde
     cursor = page.next;
   }
   expect(ids).toEqual(Array.from({ length: 120 }, (_, n) => String(n + 1)));
+});
+
+test.each([
+  ["the table", "select 1"],
+  ["a view of it", "alter table outbox rename to kept; create view outbox as select * from kept"],
+])("of many rows that wait only those of the page are read: %s", async (_name, as) => {
+  // A document that takes long to print, as a large one does.
+  const slow = `
+    create type slow_doc as (body text);
+    create function print(slow_doc) returns text stable cost 1 language plpgsql as $$ begin perform pg_sleep(0.01); return $1.body; end $$;
+    create cast (slow_doc as text) with function print(slow_doc);
+    create table outbox (id bigserial primary key, payload slow_doc, sent boolean not null default false);
+    insert into outbox (payload) select row('{"eventId":"e' || n || '"}')::slow_doc from generate_series(1, 1000) n;
+    analyze outbox`;
+  const { ctx } = await open(`${slow}; ${as}`, { ...sentOutbox, eventId: { inPayload: ["eventId"] }, payload: "payload" });
+  const { away, rows } = await listOutboxRows(ctx, { ...place, state: "unpublished" });
+  expect({ away, ids: rows.map(({ eventId }) => eventId) }).toEqual({ away: null, ids: Array.from({ length: 50 }, (_, n) => `e${n + 1}`) });
 });
