@@ -27,7 +27,7 @@ export function Rows({ application, outbox }: { application: string; outbox: Out
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [publishing, setPublishing] = useState<Publishing | null>(null);
   const mayNot = useRefusal()("replay.start");
-  const canPublish = outbox.publishes && state === "failed";
+  const canPublish = outbox.publishes && outbox.mayNotPublish === null && state === "failed";
   const close = () => {
     setPublishing(null);
     setChosen([]);
@@ -113,13 +113,14 @@ function Why({ away, isCut, isPart }: { away: string | null; isCut: boolean; isP
 }
 
 /** What the table cannot tell, and what Redrive does with it. */
-function Untold({ outbox: { untold, refusal } }: { outbox: Outbox }) {
+function Untold({ outbox: { untold, refusal, mayNotPublish } }: { outbox: Outbox }) {
   return (
     <Note icon={<Info aria-hidden />} className="mx-pad mt-3">
       {untold.map((words) => (
         <p key={words}>{words}</p>
       ))}
       <p>
+        {refusal === null && mayNotPublish !== null && `${mayNotPublish}. Until then Redrive only reads this table. `}
         {refusal === null
           ? "Publish now hands failed rows to the application's own relay, as its framework documents. Redrive sends nothing itself."
           : `Redrive never writes to this table. ${refusal}`}

@@ -1,5 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { WriteGrant } from "../catalogue.ts";
 import { tableOf } from "../condition.ts";
+
+/** What a role needs for each of them, by table of the framework's schema. */
+export const retryNeeds: Readonly<Record<string, readonly { readonly table: string; readonly grant: WriteGrant }[]>> = {
+  "graphile-worker": [{ table: "_private_jobs", grant: "update" }],
+  "solid-queue": [
+    { table: "solid_queue_failed_executions", grant: "delete" },
+    { table: "solid_queue_jobs", grant: "update" },
+    { table: "solid_queue_ready_executions", grant: "insert" },
+  ],
+};
 
 /** Retries that a framework documents as more than an update of its row. `stands` guards the row `j`; each answers the row that it took. */
 export const retryStatements: Readonly<Record<string, (schema: string, stands: SQL) => SQL>> = {

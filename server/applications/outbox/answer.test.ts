@@ -22,6 +22,7 @@ const line = (more: Partial<OutboxLine>): OutboxLine => ({
   removesPublished: false,
   publishes: false,
   refusal: null,
+  mayNotPublish: null,
   ...more,
 });
 

@@ -5,7 +5,7 @@ import { answerOutboxes } from "./answer.ts";
 import { findOffers, jobSourcesOf } from "./find-offers.ts";
 import type { OutboxApplication, OutboxList, OutboxLine } from "./output.ts";
 import { judgeRelay, lagOf, type Reading, slotProblem } from "./reading.ts";
-import { refusePublish } from "./refuse-publish.ts";
+import { refusePublish, refuseRole } from "./refuse-publish.ts";
 import { lastWatched, watchOutboxes, type WatchedOutbox } from "./watch.ts";
 import type { Application } from "../port.ts";
 
@@ -63,12 +63,13 @@ function outboxLine({ database }: Application, { settled, reading }: WatchedOutb
     removesPublished: mapping.published === null && mapping.unmarked === undefined,
     publishes: refusal === null && settled.state === "ready",
     refusal,
+    mayNotPublish: settled.state === "ready" ? refuseRole(settled.table) : null,
     ...numbersOf(reading),
     readsLog: mapping.unmarked === "log",
   };
 }
 
-type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal" | "readsLog">;
+type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal" | "mayNotPublish" | "readsLog">;
 
 function numbersOf(reading: Reading): Numbers {
   const nothing = {

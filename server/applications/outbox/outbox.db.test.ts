@@ -3,6 +3,7 @@ import type { Ctx } from "../../context.ts";
 import type { Grant } from "../../access/grant.ts";
 import { testContext } from "../../testing/context.ts";
 import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
+import { createRole } from "../../testing/role.ts";
 import type { OutboxMapping } from "../mapping.ts";
 import { pgTransactionalOutbox } from "../presets/conformance/pg-transactional-outbox.ts";
 import { cap } from "../presets/conformance/cap.ts";
@@ -17,9 +18,10 @@ import { forgetWatched } from "./watch.ts";
 const place = { application: "shop", schema: "public", table: "outbox" };
 const uuid = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, "0")}`;
 
-async function open(ddl: string, preset: string | OutboxMapping = "pg-transactional-outbox") {
-  const { sql: owner, url } = await createEmptyDatabase();
+async function open(ddl: string, preset: string | OutboxMapping = "pg-transactional-outbox", grants: readonly string[] | null = null) {
+  const { sql: owner, url: ownUrl } = await createEmptyDatabase();
   await owner.unsafe(ddl);
+  const url = grants === null ? ownUrl : await createRole(owner, ownUrl, grants);
   const tables = [typeof preset === "string" ? { preset, schema: null, only: "outbox" as const } : preset];
   const spec = {
     name: "shop",
@@ -170,6 +172,17 @@ test("publish now takes failed rows alone, first one of all, and audits intent a
     ["allowed", "published"],
   ]);
   expect(audit[2]?.operation).toBe(audit[3]?.operation);
+});
+
+test("publish now is refused with the grant that lacks, and without an intent, where the role may only read", async () => {
+  const { ctx, list } = await open(pgTransactionalOutbox.ddl, "pg-transactional-outbox", [
+    "usage on schema public",
+    "select on all tables in schema public",
+  ]);
+  const words = "The role that Redrive uses there may not update public.outbox. Run: grant update on public.outbox to <role>";
+  expect(first(first((await list()).applications).outboxes)).toMatchObject({ publishes: true, refusal: null, mayNotPublish: words });
+  await expect(publishNow(ctx, { ...place, rows: [uuid(3)], reason: "back" })).rejects.toMatchObject({ code: "invalid", message: words });
+  expect(await ctx.sql`select from audit where permission = 'replay.start' and result = 'allowed'`).toHaveLength(0);
 });
 
 const outboxer = (id: string) => `

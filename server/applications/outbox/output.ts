@@ -42,6 +42,8 @@ export const outboxLine = z.object({
   publishes: z.boolean(),
   /** Why Redrive never publishes a row of it again; null: it does. */
   refusal: shownLine.nullable(),
+  /** Why the role may not; null: it may. */
+  mayNotPublish: shownLine.nullable(),
 });
 export type OutboxLine = Readonly<z.infer<typeof outboxLine>>;
 

@@ -1,3 +1,4 @@
+import { listWords } from "../../text/list.ts";
 import { listQueues } from "../../applications/jobs/list-queues.ts";
 import type { ReadyJobs } from "../../applications/jobs/job-table.ts";
 import type { Application } from "../../applications/port.ts";
@@ -17,14 +18,13 @@ export async function findQueues({ database }: Application, jobs: ReadyJobs, lab
   }));
 }
 
-function warningsOf({ mapping, table, warnings }: ReadyJobs): readonly TopologyWarning[] {
-  const name = `${mapping.schema}.${mapping.table}`;
+function warningsOf({ mapping, lacks, warnings }: ReadyJobs): readonly TopologyWarning[] {
   const warn = (text: string): TopologyWarning => ({ code: "table", severity: "warn", text, mend: null });
   const told = mapping.untold.map((text): TopologyWarning => ({ code: "untold", severity: "info", text, mend: null }));
   // A retry has to write.
   const rest = warnings.filter((text) => mapping.retry === null || !text.includes("although it need not")).map(warn);
   if (mapping.retry === null) return [...rest, warn(noRetry), ...told];
-  if (table.mayWrite) return [...rest, ...told];
-  const text = `This role may not update ${name}: its jobs are captured, and a replay is refused.`;
-  return [...rest, { ...warn(text), mend: `grant update on ${name} to <role>` }, ...told];
+  if (lacks.length === 0) return [...rest, ...told];
+  const text = `This role lacks ${listWords(lacks)}: its jobs are captured, and a replay is refused.`;
+  return [...rest, { ...warn(text), mend: lacks.map((grant) => `grant ${grant} to <role>;`).join("\n") }, ...told];
 }

@@ -3,6 +3,7 @@ import { jobPresetNames } from "../../applications/job-preset-names.ts";
 import { diagnoseMessage } from "../../failures/diagnose.ts";
 import { createEmptyDatabase } from "../../testing/database.ts";
 import { jobTables } from "../../testing/job-tables.ts";
+import { createRole } from "../../testing/role.ts";
 import { takeMessages } from "../harness.ts";
 import { createJobTable } from "./create.ts";
 import { failureIn } from "./head.ts";
@@ -93,4 +94,32 @@ test("large jobs are read a few at a time, and one that is larger than all of th
   expect(batches.flat()).toHaveLength(24);
   expect(batches.filter((batch) => batch.includes(5_120_000))).toEqual([[5_120_000]]);
   expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThan(9);
+});
+
+test("the rights that a retry lacks are all named, with the grants", async () => {
+  const { ddl } = jobTables.find(({ preset }) => preset === "solid-queue")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  const reads = ["usage on schema public", "select on all tables in schema public", "update on solid_queue_failed_executions"];
+  const own = await createRole(sql, url, reads);
+  const broker = createJobTable({ source: "jobs", databaseUrl: own, preset: "solid-queue", schema: null });
+  onTestFinished(() => broker.close());
+  const [queue] = await broker.discover();
+  expect(queue?.warnings.find(({ mend }) => mend !== null)).toMatchObject({
+    text: "This role lacks delete on public.solid_queue_failed_executions, update on public.solid_queue_jobs and insert on public.solid_queue_ready_executions: its jobs are captured, and a replay is refused.",
+    mend: "grant delete on public.solid_queue_failed_executions to <role>;\ngrant update on public.solid_queue_jobs to <role>;\ngrant insert on public.solid_queue_ready_executions to <role>;",
+  });
+});
+
+test("a grant of some columns is enough for a retry", async () => {
+  const { ddl } = jobTables.find(({ preset }) => preset === "pgqueuer")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  const columns = "status, execute_after, updated, attempts, queue_manager_id";
+  const own = await createRole(sql, url, ["usage on schema public", "select on all tables in schema public", `update (${columns}) on pgqueuer`]);
+  const broker = createJobTable({ source: "jobs", databaseUrl: own, preset: "pgqueuer", schema: null });
+  onTestFinished(() => broker.close());
+  expect((await broker.discover())[0]?.warnings.filter(({ mend }) => mend !== null)).toEqual([]);
+  const [message] = await takeMessages(broker, "charge", 1);
+  expect(await broker.publish({ to: "queue", queue: "charge" }, message!, "1")).toMatchObject({ state: "confirmed" });
 });
