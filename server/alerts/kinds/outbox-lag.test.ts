@@ -41,6 +41,7 @@ test.each([
     ["over"],
   ],
   ["one that is known has waited too long", { unpublished: 9, atLeast: true, lagMs: 3_600_000, lagIsBound: true }, ["over"]],
+  ["rows without times were seen waiting for too long", { unpublished: 3, lagMs: 3_600_000, lagIsBound: true }, ["over"]],
 ] as const)("the level where %s", (_name, more, expected) => {
   expect(levels(more)).toEqual(expected);
 });

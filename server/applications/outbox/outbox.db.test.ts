@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import type { Ctx } from "../../context.ts";
 import type { Grant } from "../../access/grant.ts";
@@ -5,6 +6,7 @@ import { testContext } from "../../testing/context.ts";
 import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
 import { createRole } from "../../testing/role.ts";
 import type { OutboxMapping } from "../mapping.ts";
+import type { Row } from "../port.ts";
 import { pgTransactionalOutbox } from "../presets/conformance/pg-transactional-outbox.ts";
 import { cap } from "../presets/conformance/cap.ts";
 import { eventuate } from "../presets/conformance/eventuate.ts";
@@ -362,4 +364,32 @@ test.each([
   const { ctx } = await open(`${slow}; ${as}`, { ...sentOutbox, eventId: { inPayload: ["eventId"] }, payload: "payload" });
   const { away, rows } = await listOutboxRows(ctx, { ...place, state: "unpublished" });
   expect({ away, ids: rows.map(({ eventId }) => eventId) }).toEqual({ away: null, ids: Array.from({ length: 50 }, (_, n) => `e${n + 1}`) });
+});
+
+test("of rows without times the relay is judged by what was seen: nothing leaves, then it does", async () => {
+  const { owner, ctx, list } = await open("create table outbox (id bigserial primary key, sent boolean not null default false)", sentOutbox);
+  await owner`insert into outbox select from generate_series(1, 120)`;
+  const lagOf = async () => {
+    const { answer, applications } = await list();
+    const { lagMs, oldestIsBound } = first(first(applications).outboxes);
+    return { minutes: lagMs === null ? null : Math.round(lagMs / 60_000), oldestIsBound, title: answer.title };
+  };
+  const undated = { minutes: null, oldestIsBound: false, title: "120 events of outbox of shop wait. Since when is not known." };
+  expect(await lagOf()).toEqual(undated);
+  // Ten minutes later by the clock of its database: a later look at the same rows.
+  const [application = expect.fail()] = ctx.applications.all;
+  const { read } = application.database;
+  let laterMs = 600_000;
+  const late = (row: Row): Row => ("now" in row ? { ...row, now: Number(row["now"]) + laterMs } : row);
+  Object.assign(application.database, { read: async (statement: SQL) => (await read(statement)).map(late) });
+  const dead = { minutes: 10, oldestIsBound: true, title: "120 events of outbox of shop have waited for at least 10 min." };
+  expect(await lagOf()).toEqual(dead);
+  await owner`insert into outbox select from generate_series(1, 50)`;
+  await owner`update outbox set sent = true where id between 1 and 49`;
+  expect(await lagOf()).toMatchObject({ minutes: 10, title: "121 events of outbox of shop have waited for at least 10 min." });
+  // All that were seen have left: the others may be young.
+  await owner`update outbox set sent = true where id <= 110`;
+  expect(await lagOf()).toMatchObject({ minutes: null });
+  laterMs += 300_000;
+  expect(await lagOf()).toMatchObject({ minutes: 5, oldestIsBound: true });
 });
