@@ -78,7 +78,7 @@ function statementOf(database: ShopDatabase, settled: Ready, pending: SQL, faile
   const oldest = created === null ? sql`null` : ms(database, settled, created, (column) => sql`min(${column})`);
   return sql`
     select p.n, p.oldest, f.n as failed, ${publishedAt(database, settled)} as published,
-      ${dialect.epochMs(dialect.now(), "timestamp with time zone", { column: "", zone: "UTC" })} as now
+      ${dialect.epochMs(dialect.now(), dialect.engine === "postgres" ? "timestamp with time zone" : "datetime", { column: "", zone: "UTC" })} as now
     from (select count(*) as n, ${oldest} as oldest from ${pending} as pending) as p
       cross join (select ${failed === null ? sql`0 as n` : sql`count(*) as n from ${failed} as failed`}) as f`;
 }
