@@ -111,6 +111,8 @@ export interface JobsMapping extends TableRef {
   readonly done: Conditions | "removed" | null;
   /** The documented way to run a failed job again; null: there is none in SQL. `leaves`: which failed jobs a statement does not take, a sentence. */
   readonly retry: Retry | { readonly statement: string; readonly leaves?: string } | null;
+  /** Jobs in hand, and since when: one that is for longer than `afterSeconds` is stuck, since its worker has died. Left out: the table does not tell. */
+  readonly stuck?: { readonly when: Conditions; readonly since: TimeColumn; readonly afterSeconds: number };
   /** What the table cannot tell, a sentence each. */
   readonly untold: readonly string[];
 }
