@@ -70,7 +70,16 @@ test("what was read long ago, or never, is not known; a database that does not a
 test("tables of processed events that are gone are an alert, one that outboxes do not wait for", async () => {
   const { sql: owner, url } = await createEmptyDatabase();
   await owner.unsafe("create table seen (event_id text primary key)");
-  const seen = { kind: "processed", schema: "public", table: "seen", eventId: "event_id", consumer: null, at: null, done: [], keeps: "all" } as const;
+  const seen = {
+    kind: "processed",
+    schema: "public",
+    table: "seen",
+    eventId: "event_id",
+    consumer: null,
+    at: null,
+    done: [],
+    keeps: "all",
+  } as const;
   const spec = { name: "shop", engine: "postgres" as const, databaseUrl: url, unknown: null, consumes: [], tables: [seen] };
   const { all, close } = openApplications([spec]);
   onTestFinished(close);

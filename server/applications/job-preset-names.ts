@@ -14,5 +14,3 @@ export const jobPresetNames = [
   "wolverine-dead-letters",
   "axon-dead-letters",
 ] as const;
-
-export const isJobPreset = (name: string): boolean => jobPresetNames.some((one) => one === name);

@@ -67,7 +67,7 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
     const found = (preset?.find(within) ?? []).filter(({ kind }) => spec.only === null || spec.only === kind);
     const owners = spec.schema === null ? ownersOf(found, catalogue) : [];
     if (found.length > 0 && owners.length < 2) {
-      mappings.push(...found.map((mapping) => withSlot(mapping, spec)));
+      mappings.push(...found.map((mapping) => asTold(mapping, spec)));
       continue;
     }
     const problem =
@@ -80,8 +80,11 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
   return { mappings, problems, lacksProcessed };
 }
 
-const withSlot = (mapping: Mapping, { slot }: PresetSpec): Mapping =>
-  slot !== undefined && mapping.kind === "outbox" ? { ...mapping, slot } : mapping;
+/** With what redrive.yaml says of the framework as it runs here. */
+function asTold(mapping: Mapping, { slot, keeps }: PresetSpec): Mapping {
+  if (mapping.kind === "outbox" && slot !== undefined) return { ...mapping, slot };
+  return mapping.kind === "processed" && keeps !== undefined ? { ...mapping, keeps } : mapping;
+}
 
 /**
  * Who made these tables. Whoever may create tables in that database can make some that look like a framework's, so that those of one owner alone are taken where no

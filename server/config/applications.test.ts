@@ -22,7 +22,7 @@ test("every key of an application reaches it", () => {
     "unknown: hold",
     "consumes: [shop/orders.*, { queue: shop/billing.dlq, consumer: billing }]",
     "tables:",
-    "  - { preset: masstransit, schema: bus, only: processed }",
+    "  - { preset: masstransit, schema: bus, only: processed, keeps: { days: 0.5 } }",
     "  - { preset: debezium, slot: orders_outbox }",
     "  - kind: processed",
     "    table: public.processed_events",
@@ -40,7 +40,7 @@ test("every key of an application reaches it", () => {
       { queue: "shop/billing.dlq", consumer: "billing" },
     ],
     tables: [
-      { preset: "masstransit", schema: "bus", only: "processed" },
+      { preset: "masstransit", schema: "bus", only: "processed", keeps: 43_200 },
       { preset: "debezium", schema: null, only: null, slot: "orders_outbox" },
       {
         kind: "processed",

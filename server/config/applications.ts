@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
-import { isJobPreset, jobPresetNames } from "../applications/job-preset-names.ts";
-import { presetNames } from "../applications/presets.ts";
+import { isJobPreset, presetNames } from "../applications/presets.ts";
 import { databaseUrl, names, text, url } from "../sources/source-kind.ts";
 import { latestTable, refuseUnclear, toLatest } from "./tables/latest.ts";
 import { outboxTable, toOutbox } from "./tables/outbox.ts";
 import { sequencesTable, toSequences } from "./tables/sequences.ts";
 import { sentHeaders } from "./sent-headers.ts";
-import { processedTable, toProcessed } from "./tables/processed.ts";
+import { keeps, processedTable, toKeeps, toProcessed } from "./tables/processed.ts";
 
 const most = 100;
 const engineOf: Readonly<Record<string, Engine>> = {
@@ -27,14 +26,13 @@ function refuseUnread(value: string, refuse: z.RefinementCtx): void {
   if (read !== null && "problem" in read) refuse.addIssue({ code: "custom", message: read.problem });
 }
 
-const ofJobs: readonly string[] = jobPresetNames;
 /** Whoever names a framework of jobs here would believe that its failed jobs are captured. */
 const noJobs = <Name extends string>(all: readonly Name[], isOfJobs: (name: string) => boolean, description: string) =>
   z
     .enum(all)
     .refine((name) => !isOfJobs(name), {
       error: ({ input }) =>
-        `must not be ${String(input)}: failed jobs are dead letters, so a source of kind job-table reads them. Under sources, write: { kind: job-table, database: ..., preset: ${input === "jobs" ? jobPresetNames[0] : String(input)} }`,
+        `must not be ${String(input)}: failed jobs are dead letters, so a source of kind job-table reads them. Under sources, write: { kind: job-table, database: ..., preset: ${input === "jobs" ? "pg-boss" : String(input)} }`,
     })
     .meta({ description, enum: all.filter((name) => !isOfJobs(name)) });
 
@@ -57,6 +55,11 @@ const preset = names({
         "Of preset `debezium` only: the replication slot of its connector. Left out: the only logical slot of the database; of several, nobody knows which it is.",
       examples: ["orders_outbox"],
     }),
+  keeps: keeps.optional().meta({
+    description:
+      "How long its rows of processed events are kept, where the application says otherwise than its framework: `all`, `oldest` or a number of days, such as 0.003 for 5 minutes. Left out: the framework's usual time.",
+    examples: [{ days: 1 }],
+  }),
 })
   .refine(({ preset: name, slot }) => slot === undefined || name === "debezium", {
     path: ["slot"],
@@ -143,8 +146,8 @@ export function toApplications(file: File): readonly ApplicationSpec[] {
 
 function toTable(spec: File[string]["tables"][number]): TableSpec {
   if ("preset" in spec) {
-    const { preset: name, schema = null, only = null, slot } = spec;
-    return { preset: name, schema, only, ...(slot === undefined ? {} : { slot }) };
+    const { preset: name, schema = null, only = null, slot, keeps: kept } = spec;
+    return { preset: name, schema, only, ...(slot === undefined ? {} : { slot }), ...(kept === undefined ? {} : { keeps: toKeeps(kept) }) };
   }
   if (spec.kind === "outbox") return toOutbox(spec);
   if (spec.kind === "latest") return toLatest(spec);

@@ -15,7 +15,7 @@ import { RowTable } from "./row-table";
 import { RowsHead, rowStates, type ShownState } from "./rows-head";
 
 /** Each read sorts up to 10,000 rows in somebody else's database. */
-const againMs = 15_000;
+const againMs = 10_000;
 
 /** The rows of one outbox that wait or failed, and what can be done for the failed ones. */
 export function Rows({ application, outbox }: { application: string; outbox: Outbox }) {

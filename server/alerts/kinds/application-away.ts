@@ -20,7 +20,8 @@ export const applicationAway = ruleKind({
       const silent = evidence?.why ?? null;
       if (isKnown && reason !== null) yield { key, level: "over", value: null, facts: { name, reason, evidence: false } };
       else if (silent !== null) yield { key, level: "over", value: null, facts: { name, reason: silent, evidence: true } };
-      else if (!isKnown || evidence?.isKnown === false) yield { key, level: "unknown", value: null, facts: { name, reason: "", evidence: false } };
+      else if (!isKnown || evidence?.isKnown === false)
+        yield { key, level: "unknown", value: null, facts: { name, reason: "", evidence: false } };
     }
   },
   noPast: "When a database was away before is not kept.",
@@ -32,6 +33,8 @@ export const applicationAway = ruleKind({
     next: (facts) =>
       `${textOf(facts, "reason")} Capture and replays of others go on. ${facts["evidence"] === true ? "Whether its events were processed is unknown." : "See Outbox."}`,
     ended: (facts) =>
-      facts["evidence"] === true ? `The evidence endpoint of ${textOf(facts, "name")} answers again.` : `Redrive reads the database of ${textOf(facts, "name")} again.`,
+      facts["evidence"] === true
+        ? `The evidence endpoint of ${textOf(facts, "name")} answers again.`
+        : `Redrive reads the database of ${textOf(facts, "name")} again.`,
   },
 });

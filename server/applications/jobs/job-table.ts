@@ -27,7 +27,10 @@ function lacksOf(catalogue: Catalogue, { schema, table, retry }: JobsMapping): r
   if (retry === null) return [];
   const needs = "statement" in retry ? (retryNeeds[retry.statement] ?? []) : [{ table, grant: "update" } as const];
   // A table that is not there could not be granted.
-  return needs.flatMap((need) => lackedGrant(findTable(catalogue, { schema, table: need.table }) ?? { schema, table: need.table, grants: [] }, need.grant) ?? []);
+  return needs.flatMap(
+    (need) =>
+      lackedGrant(findTable(catalogue, { schema, table: need.table }) ?? { schema, table: need.table, grants: [] }, need.grant) ?? [],
+  );
 }
 
 function whyNot(found: Table, columns: readonly string[]): string | null {

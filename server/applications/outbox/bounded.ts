@@ -76,7 +76,8 @@ interface Asked {
   readonly columns: readonly string[] | null;
 }
 
-const listOf = (columns: readonly string[] | null): SQL => (columns === null ? sql`*` : sql.join([...new Set(columns)].map(columnOf), sql`, `));
+const listOf = (columns: readonly string[] | null): SQL =>
+  columns === null ? sql`*` : sql.join([...new Set(columns)].map(columnOf), sql`, `);
 
 function served({ dialect }: ShopDatabase, { table }: Ready, { conditions, columns }: Asked): SQL {
   const select = sql`select ${listOf(columns)} from ${tableOf(table)} where ${holding(dialect, table, conditions)}`;

@@ -1,8 +1,7 @@
-import { isJobPreset } from "../job-preset-names.ts";
 import type { Engine } from "../application.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { Mapping, MappingKind, TableRef } from "../mapping.ts";
-import { presets } from "../presets.ts";
+import { isJobPreset, presets } from "../presets.ts";
 
 /** Tables of a framework that redrive.yaml does not name, with the lines that would. */
 export interface Offer {
@@ -40,7 +39,10 @@ export interface Configured {
 const general: readonly string[] = ["outbox", "processed-events"];
 
 /** Pure. The sources that read failed jobs in the database of this application. */
-export function jobSourcesOf({ databaseUrl }: { readonly databaseUrl: string | null }, sources: readonly AnySource[]): readonly JobSource[] {
+export function jobSourcesOf(
+  { databaseUrl }: { readonly databaseUrl: string | null },
+  sources: readonly AnySource[],
+): readonly JobSource[] {
   const place = databaseUrl === null ? null : placeOf(databaseUrl);
   return sources.flatMap(({ databaseUrl: url, preset, schema = null }) =>
     url !== undefined && preset !== undefined && placeOf(url) === place ? [{ preset, schema }] : [],

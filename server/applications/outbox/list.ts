@@ -69,7 +69,10 @@ function outboxLine({ database }: Application, { settled, reading }: WatchedOutb
   };
 }
 
-type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal" | "mayNotPublish" | "readsLog">;
+type Numbers = Omit<
+  OutboxLine,
+  "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal" | "mayNotPublish" | "readsLog"
+>;
 
 function numbersOf(reading: Reading): Numbers {
   const nothing = {

@@ -19,7 +19,11 @@ const soonMs = 30_000;
  * Of a table without times: which of the rows that were seen waiting still wait, with others in place of those that have left. The longest of them has waited at
  * least since it was seen. Rejects with `ApplicationError`.
  */
-export async function noteWaiting(database: ShopDatabase, settled: Ready, { now, before }: { readonly now: number; readonly before: Waiting }): Promise<Waiting> {
+export async function noteWaiting(
+  database: ShopDatabase,
+  settled: Ready,
+  { now, before }: { readonly now: number; readonly before: Waiting },
+): Promise<Waiting> {
   const { dialect } = database;
   const { mapping, table } = settled;
   const type = typeOf(table, mapping.id);

@@ -29,7 +29,10 @@ export async function readSlots(database: ShopDatabase): Promise<Slots | null> {
 }
 
 /** Pure. A row of pg_replication_slots of any version. */
-export function slotOf(slot: Readonly<Record<string, unknown>>, { behind, most }: { readonly behind: unknown; readonly most: unknown }): Slot {
+export function slotOf(
+  slot: Readonly<Record<string, unknown>>,
+  { behind, most }: { readonly behind: unknown; readonly most: unknown },
+): Slot {
   const since = slot["inactive_since"];
   const safe = slot["safe_wal_size"];
   return {

@@ -52,7 +52,11 @@ const problemOf = (slots: Slots, wanted: string | null = null) => {
 
 test.each([
   ["none", told(), "The database has no logical replication slot: no connector reads the outbox from its log."],
-  ["lost", told({ ...healthy, active: false, wal_status: "lost" }), "Slot debezium is lost: events that were not read are gone for the connector."],
+  [
+    "lost",
+    told({ ...healthy, active: false, wal_status: "lost" }),
+    "Slot debezium is lost: events that were not read are gone for the connector.",
+  ],
   ["unreserved", told({ ...healthy, wal_status: "unreserved", safe_wal_size: 0 }), expect.stringContaining("about to be lost")],
   ["near its limit", told({ ...healthy, wal_status: "extended", safe_wal_size: 99_000_000 }), expect.stringContaining("about to be lost")],
   ["far from its limit", told({ ...healthy, wal_status: "extended", safe_wal_size: 101_000_000 }), null],

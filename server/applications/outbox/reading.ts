@@ -78,7 +78,10 @@ export interface Slots {
 /** Pure. The slot of the connector, where it is certain which one that is. */
 export function readingOfSlots({ now, isReplica, all }: Slots, wanted: string | null): Reading {
   if (isReplica)
-    return { state: "unknown", reason: "A replica does not have the replication slots of its primary: only the primary tells whether a connector reads the outbox." };
+    return {
+      state: "unknown",
+      reason: "A replica does not have the replication slots of its primary: only the primary tells whether a connector reads the outbox.",
+    };
   if (wanted === null && all.length > 1)
     return {
       state: "unknown",

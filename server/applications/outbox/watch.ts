@@ -79,8 +79,7 @@ async function readNow(application: Application): Promise<Watched> {
   if (tables.state === "unknown") return { state: "unknown", at, reason: tables.reason };
   const outboxes: WatchedOutbox[] = [];
   // One after the other: the port has one connection.
-  for (const settled of ofKind(tables.tables, "outbox"))
-    outboxes.push({ settled, reading: await readDated(application, settled) });
+  for (const settled of ofKind(tables.tables, "outbox")) outboxes.push({ settled, reading: await readDated(application, settled) });
   const lacks = tables.tables.flatMap((one) => (one.state === "unknown" && one.mapping.kind !== "outbox" ? [one.reason] : []));
   return { state: "known", at, outboxes, problems: tables.problems, lacks: [...new Set(lacks)] };
 }
