@@ -128,13 +128,24 @@ export interface OutboxFact {
   readonly problem: string | null;
 }
 
+export interface EvidenceFact {
+  /** false: it was not asked yet, or it failed so long ago that it may answer again. */
+  readonly isKnown: boolean;
+  /** Why it does not answer; null: it does, or nobody knows. */
+  readonly why: string | null;
+}
+
 /** An application of redrive.yaml, as its database was read last. */
 export interface ApplicationFact {
   readonly name: string;
   /** false: it was not read lately. */
   readonly isKnown: boolean;
-  /** Why its database does not tell; null: it does. */
+  /** Why its database does not tell of its outboxes; null: it does. */
   readonly away: string | null;
+  /** Why another table of it cannot be asked, such as that of processed events; null: all can. */
+  readonly lacks: string | null;
+  /** Its evidence endpoint, as this process asked it last; null: it has none. */
+  readonly evidence: EvidenceFact | null;
   readonly outboxes: readonly OutboxFact[];
 }
 

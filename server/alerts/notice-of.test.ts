@@ -71,11 +71,13 @@ const wrong = (minutes: number): Facts => ({
   breakers: [{ name: "bank", state: "open", since: at(0), own: false, held: 5 }],
   sequences: new Map([[1, { keys: 2, messages: 6, since: at(-30) }]]),
   applications: [
-    { name: "shop", isKnown: true, away: "It does not answer.", outboxes: [] },
+    { name: "shop", isKnown: true, away: "It does not answer.", lacks: null, evidence: null, outboxes: [] },
     {
       name: "mail",
       isKnown: true,
       away: null,
+      lacks: null,
+      evidence: null,
       outboxes: [
         {
           table: "outbox",

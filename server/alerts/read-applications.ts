@@ -1,7 +1,7 @@
-import { judgeRelay, lagOf, slotProblems } from "../applications/outbox/reading.ts";
+import { judgeRelay, lagOf, slotProblem } from "../applications/outbox/reading.ts";
 import { lastWatched, type Watched, watchOutboxes, type WatchedOutbox } from "../applications/outbox/watch.ts";
-import type { Application } from "../applications/port.ts";
-import type { ApplicationFact, OutboxFact } from "./facts.ts";
+import type { Application, LastAnswer } from "../applications/port.ts";
+import type { ApplicationFact, EvidenceFact, OutboxFact } from "./facts.ts";
 
 /** A watched database is asked no more often than this, and what is older than some such rounds is not known any more. */
 const everyMs = 30_000;
@@ -13,20 +13,36 @@ const staleMs = 4 * everyMs;
  */
 export function readApplications(all: readonly Application[], now: number = Date.now()): readonly ApplicationFact[] {
   return all.map((application) => {
+    const { name, databaseUrl } = application.spec;
+    const evidence = application.evidence && evidenceOf(application.evidence.last(), now);
+    if (databaseUrl === null) return { name, isKnown: true, away: null, lacks: null, outboxes: [], evidence };
     void watchOutboxes(application, { freshMs: everyMs, waitMs: 0 });
-    return factOf(application.spec.name, lastWatched(application), now);
+    return { ...factOf(name, lastWatched(application), now), evidence };
   });
 }
 
+/** Pure. An endpoint is asked only while events are to be judged: of an older failure nobody knows whether it still stands. */
+export function evidenceOf(last: LastAnswer | null, now: number): EvidenceFact {
+  if (last?.why === null) return { isKnown: true, why: null };
+  return last === null || now - last.at > staleMs ? { isKnown: false, why: null } : { isKnown: true, why: last.why };
+}
+
 /** Pure. */
-export function factOf(name: string, watched: Watched | null, now: number): ApplicationFact {
-  if (watched === null || now - watched.at > staleMs) return { name, isKnown: false, away: null, outboxes: [] };
-  if (watched.state === "unknown") return { name, isKnown: true, away: watched.reason, outboxes: [] };
+export function factOf(name: string, watched: Watched | null, now: number): Omit<ApplicationFact, "evidence"> {
+  const nothing = { name, away: null, lacks: null, outboxes: [] };
+  if (watched === null || now - watched.at > staleMs) return { ...nothing, isKnown: false };
+  if (watched.state === "unknown") return { ...nothing, isKnown: true, away: watched.reason };
   const untold = watched.outboxes.flatMap(({ settled, reading }) => {
     if (settled.state === "unknown") return [settled.reason];
     return reading.state === "unknown" && reading.isAway ? [reading.reason] : [];
   });
-  return { name, isKnown: true, away: [...untold, ...watched.problems][0] ?? null, outboxes: watched.outboxes.map(outboxOf) };
+  return {
+    name,
+    isKnown: true,
+    away: [...untold, ...watched.problems][0] ?? null,
+    lacks: watched.lacks[0] ?? null,
+    outboxes: watched.outboxes.map(outboxOf),
+  };
 }
 
 function outboxOf({ settled: { mapping }, reading }: WatchedOutbox): OutboxFact {
@@ -46,7 +62,7 @@ function outboxOf({ settled: { mapping }, reading }: WatchedOutbox): OutboxFact 
     case "unknown":
       return nothing;
     case "log":
-      return { ...nothing, isKnown: reading.slots !== null, problem: slotProblems(reading.slots ?? [], reading.now)[0] ?? null };
+      return { ...nothing, isKnown: true, problem: slotProblem(reading) };
     case "read": {
       const { unpublished, oldestIsBound, failed } = reading;
       return {

@@ -1,4 +1,4 @@
-import type { Mapping, MappingKind, TableRef } from "./mapping.ts";
+import type { Mapping, MappingKind, ProcessedMapping, TableRef } from "./mapping.ts";
 
 /** The engines that an application's database may run on. */
 export const engines = ["postgres", "mysql", "mssql"] as const;
@@ -21,6 +21,10 @@ export interface PresetSpec {
   readonly schema: string | null;
   readonly table?: TableRef | null;
   readonly only: MappingKind | null;
+  /** The replication slot of the connector that reads its outbox; left out: it is not named. */
+  readonly slot?: string;
+  /** How long its rows of processed events are kept here; left out: as its framework does unless it is told otherwise. */
+  readonly keeps?: ProcessedMapping["keeps"];
 }
 
 /** Where a program of the shop answers whether the effect of an event was done. */

@@ -7,6 +7,9 @@ export interface Column {
   readonly type: string;
 }
 
+export const writeGrants = ["insert", "update", "delete"] as const;
+export type WriteGrant = (typeof writeGrants)[number];
+
 export interface Table extends TableRef {
   readonly is: "table" | "partitioned" | "view" | "materialized" | "foreign";
   readonly columns: readonly Column[];
@@ -17,6 +20,8 @@ export interface Table extends TableRef {
   /** This role may read it. */
   readonly mayRead: boolean;
   readonly mayWrite: boolean;
+  /** What this role may write, an update also of some columns only. Left out: the catalogue does not tell. */
+  readonly grants?: readonly WriteGrant[];
   /** Row security hides rows from this role, without an error. */
   readonly hidesRows: boolean;
   /** It is empty after a crash of its server. */
@@ -40,4 +45,9 @@ export function findTable(catalogue: Catalogue, { schema, table }: TableRef): Ta
 
 export function findColumn(table: Table, name: string): Column | null {
   return table.columns.find((column) => column.name === name) ?? null;
+}
+
+/** Pure. What this role would have to be granted for such a write, as SQL says it; null: it may, or the catalogue does not tell. */
+export function lackedGrant({ schema, table, grants }: Pick<Table, "schema" | "table" | "grants">, grant: WriteGrant): string | null {
+  return grants === undefined || grants.includes(grant) ? null : `${grant} on ${schema}.${table}`;
 }

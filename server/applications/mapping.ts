@@ -68,6 +68,8 @@ export interface OutboxMapping extends TableRef {
   readonly publishNow: Retry | null;
   /** A relay that leaves no mark in the rows, so that they do not tell what was published: it reads the database's log, or keeps offsets elsewhere. */
   readonly unmarked?: "log" | "offsets";
+  /** The replication slot of the connector that reads it from the log; left out: redrive.yaml does not say. */
+  readonly slot?: string;
   /** Some relays of this framework never mark a row as published: counts hold only where some row is marked. */
   readonly perhapsUnmarked?: true;
   /** What the table cannot tell, a sentence each. */
@@ -109,6 +111,8 @@ export interface JobsMapping extends TableRef {
   readonly done: Conditions | "removed" | null;
   /** The documented way to run a failed job again; null: there is none in SQL. `leaves`: which failed jobs a statement does not take, a sentence. */
   readonly retry: Retry | { readonly statement: string; readonly leaves?: string } | null;
+  /** Jobs in hand, and since when: one that is for longer than `afterSeconds` is stuck, since its worker has died. Left out: the table does not tell. */
+  readonly stuck?: { readonly when: Conditions; readonly since: TimeColumn; readonly afterSeconds: number };
   /** What the table cannot tell, a sentence each. */
   readonly untold: readonly string[];
 }

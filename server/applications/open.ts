@@ -5,6 +5,7 @@ import { openEvidence } from "./evidence/open.ts";
 import { Outbound } from "../outbound/outbound.ts";
 import { serviceRule } from "../outbound/rule.ts";
 import { ApplicationError, type Applications, type ShopDatabase } from "./port.ts";
+import { rememberAnswer } from "./remember-answer.ts";
 import { restBetween } from "./rest.ts";
 
 const opens: Partial<Record<Engine, (url: string) => ShopDatabase>> = { postgres: openPostgres, mysql: openMysql };
@@ -17,7 +18,7 @@ export function openApplications(specs: readonly ApplicationSpec[], allow: reado
   const all = specs.map((spec) => ({
     spec,
     database: spec.databaseUrl === null ? nowhere : openDatabase(spec.engine, spec.databaseUrl),
-    evidence: spec.evidence ? openEvidence(spec.evidence, outbound) : null,
+    evidence: spec.evidence ? rememberAnswer(openEvidence(spec.evidence, outbound)) : null,
   }));
   return {
     all,

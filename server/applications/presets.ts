@@ -43,3 +43,6 @@ export const presetNames: readonly string[] = presets.map(({ name }) => name);
 export function findPreset(name: string): Preset | undefined {
   return presets.find((preset) => preset.name === name);
 }
+
+/** Its tables hold failed jobs, which a source of kind job-table reads. */
+export const isJobPreset = (name: string): boolean => jobPresets.some((preset) => preset.name === name);

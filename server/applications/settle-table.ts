@@ -35,7 +35,19 @@ export function columnsOf(mapping: Mapping): readonly string[] {
 }
 
 /** What these say is no column. */
-const words: readonly string[] = ["keeps", "untold", "unmarked", "perhapsUnmarked", "queues", "changes", "field", "holes", "eventTypes"];
+const words: readonly string[] = [
+  "keeps",
+  "untold",
+  "unmarked",
+  "perhapsUnmarked",
+  "slot",
+  "queues",
+  "changes",
+  "field",
+  "holes",
+  "eventTypes",
+  "stuck",
+];
 
 type Value =
   | string

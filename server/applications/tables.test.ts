@@ -58,6 +58,9 @@ test("tables of one preset that several roles made are none of them taken, until
     mappings: [],
     problems: ["Tables of processed-events belong to mallory and shop: name the schema of the right ones."],
   });
+  expect(expand([{ preset: "processed-events", schema: "shop", only: null, keeps: 300 }], [own, planted]).mappings).toMatchObject([
+    { keeps: 300 },
+  ]);
   expect(of("shop").mappings).toMatchObject([{ schema: "shop" }]);
 });
 

@@ -73,7 +73,7 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
     }
     const preset = findPreset(spec.preset);
     const { found, problem } = preset ? lookFor(spec, preset, catalogue) : { found: [], problem: `There is no preset ${spec.preset}.` };
-    mappings.push(...found);
+    mappings.push(...found.map((mapping) => asTold(mapping, spec)));
     if (problem === null) continue;
     problems.push(problem);
     if (spec.only === "processed" || (spec.only === null && preset?.tellsProcessed)) lacksProcessed ??= problem;
@@ -84,6 +84,12 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
       `Redrive looked at ${numberText(mostTables)} tables and no more: name the schema or the table in each entry of a preset.`,
     );
   return { mappings, problems, lacksProcessed };
+}
+
+/** With what redrive.yaml says of the framework as it runs here. */
+function asTold(mapping: Mapping, { slot, keeps }: PresetSpec): Mapping {
+  if (mapping.kind === "outbox" && slot !== undefined) return { ...mapping, slot };
+  return mapping.kind === "processed" && keeps !== undefined ? { ...mapping, keeps } : mapping;
 }
 
 /** `problem`: why tables are not taken, in a sentence; null: all that were found are. */

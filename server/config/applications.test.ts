@@ -22,8 +22,9 @@ test("every key of an application reaches it", () => {
     "unknown: hold",
     "consumes: [shop/orders.*, { queue: shop/billing.dlq, consumer: billing }]",
     "tables:",
-    "  - { preset: masstransit, schema: bus, only: processed }",
+    "  - { preset: masstransit, schema: bus, only: processed, keeps: { days: 0.5 } }",
     "  - { preset: nservicebus, table: bus.BillingOutboxData }",
+    "  - { preset: debezium, slot: orders_outbox }",
     "  - kind: processed",
     "    table: public.processed_events",
     "    eventId: event_id",
@@ -40,8 +41,9 @@ test("every key of an application reaches it", () => {
       { queue: "shop/billing.dlq", consumer: "billing" },
     ],
     tables: [
-      { preset: "masstransit", schema: "bus", table: null, only: "processed" },
+      { preset: "masstransit", schema: "bus", table: null, only: "processed", keeps: 43_200 },
       { preset: "nservicebus", schema: null, table: { schema: "bus", table: "BillingOutboxData" }, only: null },
+      { preset: "debezium", schema: null, table: null, only: null, slot: "orders_outbox" },
       {
         kind: "processed",
         schema: "public",
@@ -96,6 +98,16 @@ test.each([
     "a zone that is none",
     `${database}\ntables: [{ kind: processed, table: a.b, eventId: id, at: { column: at, zone: Mars } }]`,
     "must be a time zone",
+  ],
+  [
+    "a framework of jobs, which a source has to read",
+    `${database}\ntables: [{ preset: pg-boss, schema: pgboss }]`,
+    "applications.orders.tables.0.preset must not be pg-boss: failed jobs are dead letters, so a source of kind job-table reads them. Under sources, write: { kind: job-table, database: ..., preset: pg-boss }",
+  ],
+  [
+    "tables of jobs alone",
+    `${database}\ntables: [{ preset: wolverine, only: jobs }]`,
+    "tables.0.only must not be jobs: failed jobs are dead letters",
   ],
 ])("%s is refused", (_what, yaml, words) => {
   expect(() => read(yaml)).toThrow(words);

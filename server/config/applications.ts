@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
-import { presetNames } from "../applications/presets.ts";
+import { isJobPreset, presetNames } from "../applications/presets.ts";
 import { databaseUrl, names, text, url } from "../sources/source-kind.ts";
 import { placeOf, table } from "./tables/columns.ts";
 import { latestTable, refuseUnclear, toLatest } from "./tables/latest.ts";
 import { outboxTable, toOutbox } from "./tables/outbox.ts";
 import { sequencesTable, toSequences } from "./tables/sequences.ts";
 import { sentHeaders } from "./sent-headers.ts";
-import { processedTable, toProcessed } from "./tables/processed.ts";
+import { keeps, processedTable, toKeeps, toProcessed } from "./tables/processed.ts";
 
 const most = 100;
 const engineOf: Readonly<Record<string, Engine>> = {
@@ -27,8 +27,18 @@ function refuseUnread(value: string, refuse: z.RefinementCtx): void {
   if (read !== null && "problem" in read) refuse.addIssue({ code: "custom", message: read.problem });
 }
 
+/** Whoever names a framework of jobs here would believe that its failed jobs are captured. */
+const noJobs = <Name extends string>(all: readonly Name[], isOfJobs: (name: string) => boolean, description: string) =>
+  z
+    .enum(all)
+    .refine((name) => !isOfJobs(name), {
+      error: ({ input }) =>
+        `must not be ${String(input)}: failed jobs are dead letters, so a source of kind job-table reads them. Under sources, write: { kind: job-table, database: ..., preset: ${input === "jobs" ? "pg-boss" : String(input)} }`,
+    })
+    .meta({ description, enum: all.filter((name) => !isOfJobs(name)) });
+
 const preset = names({
-  preset: z.enum(presetNames as [string, ...string[]]).describe("Framework whose tables are looked for in the catalogue."),
+  preset: noJobs(presetNames, isJobPreset, "Framework whose tables are looked for in the catalogue."),
   schema: text
     .max(128)
     .optional()
@@ -38,8 +48,30 @@ const preset = names({
     .describe(
       "Only this table, with its schema, where several look like those of the framework, such as one for each endpoint. Left out: all of them.",
     ),
-  only: z.enum(["processed", "outbox", "jobs", "sequences"]).optional().describe("Only its tables of this kind. Left out: all of them."),
-}).describe("Tables of a framework, found by their columns.");
+  only: noJobs(
+    ["processed", "outbox", "jobs", "sequences"],
+    (kind) => kind === "jobs",
+    "Only its tables of this kind. Left out: all of them.",
+  ).optional(),
+  slot: text
+    .max(63)
+    .optional()
+    .meta({
+      description:
+        "Of preset `debezium` only: the replication slot of its connector. Left out: the only logical slot of the database; of several, nobody knows which it is.",
+      examples: ["orders_outbox"],
+    }),
+  keeps: keeps.optional().meta({
+    description:
+      "How long its rows of processed events are kept, where the application says otherwise than its framework: `all`, `oldest` or a number of days, such as 0.003 for 5 minutes. Left out: the framework's usual time.",
+    examples: [{ days: 1 }],
+  }),
+})
+  .refine(({ preset: name, slot }) => slot === undefined || name === "debezium", {
+    path: ["slot"],
+    error: "must only be set for debezium, whose connector reads the database's log",
+  })
+  .describe("Tables of a framework, found by their columns.");
 
 const evidence = names({
   url: url(["https", "http"]).meta({
@@ -119,13 +151,12 @@ export function toApplications(file: File): readonly ApplicationSpec[] {
 }
 
 function toTable(spec: File[string]["tables"][number]): TableSpec {
-  if ("preset" in spec)
-    return {
-      preset: spec.preset,
-      schema: spec.schema ?? null,
-      table: spec.table === undefined ? null : placeOf(spec.table),
-      only: spec.only ?? null,
-    };
+  if ("preset" in spec) {
+    const { preset: name, schema = null, table: named, only = null, slot, keeps: kept } = spec;
+    const place = named === undefined ? null : placeOf(named);
+    const told = { ...(slot === undefined ? {} : { slot }), ...(kept === undefined ? {} : { keeps: toKeeps(kept) }) };
+    return { preset: name, schema, table: place, only, ...told };
+  }
   if (spec.kind === "outbox") return toOutbox(spec);
   if (spec.kind === "latest") return toLatest(spec);
   return spec.kind === "sequences" ? toSequences(spec) : toProcessed(spec);

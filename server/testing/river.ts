@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { buildGo } from "./go.ts";
+import { openShopProcess } from "./shop-process.ts";
 
 /** How the handler takes the next jobs. `takesMs`: before it fails; `againAfterMs`: after a failure, while a job has tries left. */
 export interface Mood {
@@ -37,27 +35,7 @@ interface Answer {
 
 /** A shop that works jobs by the real River, in a process of its own, until it is closed. */
 export async function openRiver(url: string): Promise<RiverShop> {
-  const shop = spawn(await buildRiver(), [url], { stdio: ["pipe", "pipe", "pipe"] });
-  const ended = once(shop, "exit");
-  const said: string[] = [];
-  // Whoever is asked then says that it has ended.
-  shop.stdin.on("error", () => {});
-  shop.stderr.on("data", (chunk: Buffer) => void said.push(chunk.toString()));
-  const answers = createInterface(shop.stdout)[Symbol.asyncIterator]();
-  // Answers come in the order of commands, so each waits for the one before.
-  let last: Promise<unknown> = Promise.resolve();
-  const ask = (told: object): Promise<Answer> => {
-    const answer = last.then(async () => {
-      shop.stdin.write(`${JSON.stringify(told)}\n`);
-      const { value, done } = await answers.next();
-      if (done) throw new Error(`The shop with River has ended: ${said.join("")}`);
-      const given = JSON.parse(value) as Answer;
-      if (given.error) throw new Error(given.error);
-      return given;
-    });
-    last = answer.catch(() => {});
-    return answer;
-  };
+  const { ask, close } = openShopProcess<Answer>(await buildRiver(), [url]);
   await ask({ do: "done" });
   return {
     insert: async ({ maxAttempts = 1, ...job }) => String((await ask({ do: "insert", maxAttempts, ...job })).id),
@@ -65,11 +43,6 @@ export async function openRiver(url: string): Promise<RiverShop> {
     done: async () => ((await ask({ do: "done" })).done ?? []).map(String),
     byUser: async (act, id) => void (await ask({ do: act, id: Number(id) })),
     stop: async () => void (await ask({ do: "stop" })),
-    close: async () => {
-      shop.stdin.end();
-      const hard = setTimeout(() => shop.kill("SIGKILL"), 10_000);
-      await ended;
-      clearTimeout(hard);
-    },
+    close,
   };
 }

@@ -15,9 +15,9 @@ export function Offers({ applications }: { applications: readonly Application[] 
         <span className="text-12 text-ink-3">tables that look like those of a framework</span>
       </header>
       {applications.flatMap(({ name, offers }) =>
-        offers.map(({ preset, label, tables, lines }) => (
+        offers.map(({ preset, label, tables, under, lines }) => (
           <div
-            key={`${name} ${preset}`}
+            key={`${name} ${lines}`}
             className="grid items-center gap-x-5 gap-y-1 border-line border-t px-pad py-2.5 wide:grid-cols-[minmax(0,1fr)_auto_auto]"
           >
             <p className="min-w-0 [overflow-wrap:anywhere]">
@@ -26,9 +26,9 @@ export function Offers({ applications }: { applications: readonly Application[] 
                 in {name}: {tables.map(({ schema, table, kind }) => `${schema}.${table} (${kind})`).join(", ")}
               </span>
             </p>
-            <code className="min-w-0 truncate font-mono text-ink-2" title={`Under applications.${name}.tables`}>
-              {markLine(`- preset: ${preset}`)}
-            </code>
+            <span className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">
+              <code className="font-mono">{markLine(`preset: ${preset}`)}</code> under <code className="font-mono">{markLine(under)}</code>
+            </span>
             <span className="justify-self-start">
               <CopyButton text={lines} label="Copy for redrive.yaml" />
             </span>

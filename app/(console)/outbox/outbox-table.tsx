@@ -47,7 +47,7 @@ export function OutboxTable({ applications, open, onOpen }: Props) {
 }
 
 function Line({ application, outbox, isOpen, onOpen }: { application: string; outbox: Outbox; isOpen: boolean; onOpen: () => void }) {
-  const { schema, table, unpublished, lagMs, oldestAt, oldestIsBound, failed, reason, warnings, slotProblems } = outbox;
+  const { schema, table, unpublished, lagMs, oldestAt, oldestIsBound, failed, reason, warnings, slotProblem } = outbox;
   const lag = lagMs === null ? null : `${oldestIsBound ? "at least " : ""}${durationText(lagMs)}`;
   const late = lagMs !== null && lagMs >= longMs;
   return (
@@ -92,7 +92,7 @@ function Line({ application, outbox, isOpen, onOpen }: { application: string; ou
           Failed <FailedCount failed={failed} />
         </span>
       </p>
-      {[reason, ...slotProblems, ...warnings]
+      {[reason, slotProblem, ...warnings]
         .filter((words) => words !== null)
         .map((words) => (
           <p key={words} className="col-span-full flex items-start gap-1.5 text-12 text-warn [overflow-wrap:anywhere]">
@@ -134,16 +134,15 @@ const relayWords = {
   unknown: "unknown",
 } as const;
 
-function Relay({ outbox: { relay, publishedAt, slots, removesPublished, isSampled } }: { outbox: Outbox }) {
-  const [slot] = slots ?? [];
+function Relay({ outbox: { relay, publishedAt, readsLog, slot, removesPublished, isSampled } }: { outbox: Outbox }) {
   return (
     <div className="min-w-0 leading-tight max-desk:col-span-full">
       <span className={cn("block", relay === "silent" && "font-600 text-warn", relay === "unknown" && "text-ink-3")}>
         <span className="text-ink-3 desk:hidden">Relay: </span>
-        {slots ? "reads the database's log" : relayWords[relay]}
+        {readsLog ? "reads the database's log" : relayWords[relay]}
       </span>
       <small className="text-12 text-ink-3">
-        {slot &&
+        {slot !== null &&
           `slot ${slot.name}, ${slot.isActive ? "read" : "not read"}${slot.behindBytes === null ? "" : `, at most ${bytesText(Math.max(slot.behindBytes, 0))} behind`}`}
         {publishedAt !== null && (
           <>

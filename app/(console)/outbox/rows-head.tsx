@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** What the rows are of, which of them are shown, and publish now where the framework documents it. */
-export function RowsHead({ outbox: { table, failed, publishes }, state, picked, onState, onPublish }: Props) {
+export function RowsHead({ outbox: { table, failed, publishes, mayNotPublish }, state, picked, onState, onPublish }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-pad py-3">
       <h2 id="rows" className="text-14 font-600">
@@ -39,14 +39,16 @@ export function RowsHead({ outbox: { table, failed, publishes }, state, picked, 
         />
       )}
       {publishes && state === "failed" && failed !== null && failed.n > 0 && (
-        <Publish failed={failed} picked={picked} onPublish={onPublish} />
+        <Publish failed={failed} roleMayNot={mayNotPublish} picked={picked} onPublish={onPublish} />
       )}
     </div>
   );
 }
 
-function Publish({ failed, picked, onPublish }: Pick<Props, "picked" | "onPublish"> & { failed: NonNullable<Outbox["failed"]> }) {
-  const mayNot = useRefusal()("replay.start");
+type PublishProps = Pick<Props, "picked" | "onPublish"> & { failed: NonNullable<Outbox["failed"]>; roleMayNot: string | null };
+
+function Publish({ failed, roleMayNot, picked, onPublish }: PublishProps) {
+  const mayNot = useRefusal()("replay.start") ?? roleMayNot;
   const tooMany = failed.atLeast ? "More have failed than Redrive counts. Publish single rows." : null;
   return (
     <span className="ml-auto flex flex-wrap gap-2 max-desk:ml-0 max-desk:w-full">

@@ -14,7 +14,8 @@ import { RowDialog } from "./row-dialog";
 import { RowTable } from "./row-table";
 import { RowsHead, rowStates, type ShownState } from "./rows-head";
 
-const againMs = 5_000;
+/** Each read sorts up to 10,000 rows in somebody else's database. */
+const againMs = 10_000;
 
 /** The rows of one outbox that wait or failed, and what can be done for the failed ones. */
 export function Rows({ application, outbox }: { application: string; outbox: Outbox }) {
@@ -26,7 +27,7 @@ export function Rows({ application, outbox }: { application: string; outbox: Out
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [publishing, setPublishing] = useState<Publishing | null>(null);
   const mayNot = useRefusal()("replay.start");
-  const canPublish = outbox.publishes && state === "failed";
+  const canPublish = outbox.publishes && outbox.mayNotPublish === null && state === "failed";
   const close = () => {
     setPublishing(null);
     setChosen([]);
@@ -63,7 +64,7 @@ interface ListProps {
 function List(props: ListProps) {
   const mayRead = useMayRead()("message.view");
   if (!mayRead) return <p className="px-pad pb-3 text-ink-2">You may not read rows: they hold payloads, and need message.view.</p>;
-  return props.outbox.slots === null ? <Loaded {...props} /> : null;
+  return !props.outbox.readsLog ? <Loaded {...props} /> : null;
 }
 
 function Loaded({ place, outbox: { reason }, state, chosen, onChosen, onOpen, onPublish }: ListProps) {
@@ -112,13 +113,14 @@ function Why({ away, isCut, isPart }: { away: string | null; isCut: boolean; isP
 }
 
 /** What the table cannot tell, and what Redrive does with it. */
-function Untold({ outbox: { untold, refusal } }: { outbox: Outbox }) {
+function Untold({ outbox: { untold, refusal, mayNotPublish } }: { outbox: Outbox }) {
   return (
     <Note icon={<Info aria-hidden />} className="mx-pad mt-3">
       {untold.map((words) => (
         <p key={words}>{words}</p>
       ))}
       <p>
+        {refusal === null && mayNotPublish !== null && `${mayNotPublish}. Until then Redrive only reads this table. `}
         {refusal === null
           ? "Publish now hands failed rows to the application's own relay, as its framework documents. Redrive sends nothing itself."
           : `Redrive never writes to this table. ${refusal}`}

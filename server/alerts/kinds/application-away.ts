@@ -1,29 +1,40 @@
 import { ruleKind } from "../kind.ts";
 import { textOf } from "./read-facts.ts";
 
-/** A database of an application that does not answer, or has changed: checks that rest on it are unknown. */
+/** A database or an endpoint of an application that does not answer, or tables that have changed: checks that rest on it are unknown. */
 export const applicationAway = ruleKind({
   kind: "application_away",
   label: "An application's database is away",
   description:
-    "Fires when the database of an application does not answer, refuses Redrive, or no longer has the tables that redrive.yaml names, so that nothing is known of its events.",
+    "Fires when the database of an application does not answer, refuses Redrive, or no longer has the tables that redrive.yaml names, or when its evidence endpoint does not answer, so that nothing is known of its events.",
   shape: {},
   pers: ["all"],
   narrows: "queues",
   fallback: { severity: "error", forSeconds: 120, keepSeconds: 60 },
   inhibitedBy: [],
-  condition: () => "the database of an application does not tell",
+  condition: () => "the database or the evidence endpoint of an application does not answer",
   *judge({ facts: { applications } }) {
-    for (const { name, isKnown, away } of applications) {
+    for (const { name, isKnown, away, lacks, evidence } of applications) {
       const key = `application:${name}`;
-      if (!isKnown) yield { key, level: "unknown", value: null, facts: { name, reason: "" } };
-      else if (away !== null) yield { key, level: "over", value: null, facts: { name, reason: away } };
+      const reason = away ?? lacks;
+      const silent = evidence?.why ?? null;
+      if (isKnown && reason !== null) yield { key, level: "over", value: null, facts: { name, reason, evidence: false } };
+      else if (silent !== null) yield { key, level: "over", value: null, facts: { name, reason: silent, evidence: true } };
+      else if (!isKnown || evidence?.isKnown === false)
+        yield { key, level: "unknown", value: null, facts: { name, reason: "", evidence: false } };
     }
   },
   noPast: "When a database was away before is not kept.",
   words: {
-    title: (facts) => `the database of ${textOf(facts, "name")} does not tell what was processed and published`,
-    next: (facts) => `${textOf(facts, "reason")} Capture and replays of others go on. See Outbox.`,
-    ended: (facts) => `The database of ${textOf(facts, "name")} answers again.`,
+    title: (facts) =>
+      facts["evidence"] === true
+        ? `the evidence endpoint of ${textOf(facts, "name")} does not answer`
+        : `Redrive cannot read the database of ${textOf(facts, "name")}`,
+    next: (facts) =>
+      `${textOf(facts, "reason")} Capture and replays of others go on. ${facts["evidence"] === true ? "Whether its events were processed is unknown." : "See Outbox."}`,
+    ended: (facts) =>
+      facts["evidence"] === true
+        ? `The evidence endpoint of ${textOf(facts, "name")} answers again.`
+        : `Redrive reads the database of ${textOf(facts, "name")} again.`,
   },
 });

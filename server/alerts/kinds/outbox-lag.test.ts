@@ -19,7 +19,7 @@ const outbox = (more: Partial<OutboxFact>): OutboxFact => ({
 const about = (more: Partial<OutboxFact>) => ({
   facts: {
     now: new Date("2026-11-23T12:00:00Z"),
-    applications: [{ name: "shop", isKnown: true, away: null, outboxes: [outbox(more)] }],
+    applications: [{ name: "shop", isKnown: true, away: null, lacks: null, evidence: null, outboxes: [outbox(more)] }],
   } as unknown as Facts,
   subjects: [],
   isNarrowed: false,
@@ -41,6 +41,7 @@ test.each([
     ["over"],
   ],
   ["one that is known has waited too long", { unpublished: 9, atLeast: true, lagMs: 3_600_000, lagIsBound: true }, ["over"]],
+  ["rows without times were seen waiting for too long", { unpublished: 3, lagMs: 3_600_000, lagIsBound: true }, ["over"]],
 ] as const)("the level where %s", (_name, more, expected) => {
   expect(levels(more)).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type Catalogue, mostTables, type Named, type Table } from "../catalogue.ts";
+import { type Catalogue, mostTables, type Named, type Table, writeGrants } from "../catalogue.ts";
 import type { Row } from "../port.ts";
 
 const kinds: Readonly<Record<string, Table["is"]>> = { r: "table", p: "partitioned", v: "view", m: "materialized", f: "foreign" };
@@ -13,6 +13,7 @@ const statementOf = (named: readonly Named[]) => sql`
   select n.nspname::text as schema, c.relname::text as "table", c.relkind::text as kind, c.relpersistence::text = 'u' as unlogged, pg_get_userbyid(c.relowner)::text as owner,
     has_table_privilege(c.oid, 'select') as reads,
     has_table_privilege(c.oid, 'insert, update, delete, truncate') as writes,
+    json_build_array(has_table_privilege(c.oid, 'insert'), has_any_column_privilege(c.oid, 'update'), has_table_privilege(c.oid, 'delete'))::text as grants,
     row_security_active(c.oid) as hides,
     (select json_agg(json_build_array(a.attname, ${typeName}) order by a.attnum)
       from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)::text as columns,
@@ -36,6 +37,7 @@ export async function readCatalogue(read: (statement: SQL) => Promise<readonly R
     owner: String(row["owner"]),
     mayRead: row["reads"] === true,
     mayWrite: row["writes"] === true,
+    grants: (JSON.parse(String(row["grants"])) as boolean[]).flatMap((may, at) => (may ? writeGrants.slice(at, at + 1) : [])),
     hidesRows: row["hides"] === true,
     isUnlogged: row["unlogged"] === true,
   }));

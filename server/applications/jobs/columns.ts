@@ -52,8 +52,11 @@ export function isAmong(jobs: ReadyJobs, dialect: Dialect, queue: string, ids: r
   return among && sql`${among} and ${withinQueue(jobs, queue)}`;
 }
 
+/** Rows are found by queue and id only, so that each queue is read by itself. */
+export const isByQueue = (jobs: ReadyJobs): boolean => !hasIdFirst(jobs) && typeof jobs.mapping.queue === "string";
+
 /** Where rows are found by queue and id only: the row is of this queue. */
 export function withinQueue(jobs: ReadyJobs, queue: string): SQL {
   const { mapping } = jobs;
-  return hasIdFirst(jobs) || typeof mapping.queue !== "string" ? sql`true` : sql`${own(mapping.queue)} = ${queue}`;
+  return isByQueue(jobs) && typeof mapping.queue === "string" ? sql`${own(mapping.queue)} = ${queue}` : sql`true`;
 }

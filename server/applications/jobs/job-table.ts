@@ -1,11 +1,18 @@
-import { type Catalogue, findColumn, findTable, type Table } from "../catalogue.ts";
+import { type Catalogue, findColumn, findTable, lackedGrant, type Table } from "../catalogue.ts";
 import type { JobColumn, JobsMapping, Lookup } from "../mapping.ts";
 import { type Settled, settleTable } from "../settle-table.ts";
+import { retryNeeds } from "./retry-statements.ts";
 
-export type ReadyJobs = Extract<Settled<JobsMapping>, { readonly state: "ready" }>;
+export type ReadyJobs = Extract<Settled<JobsMapping>, { readonly state: "ready" }> & {
+  /** What the role lacks for a retry, as grants say it. */
+  readonly lacks: readonly string[];
+};
 
 /** Pure. A table of jobs is ready only where the other tables that it is read with are: one that hides its rows would leave queues and types out. */
-export function settleJobs(catalogue: Catalogue, mapping: JobsMapping): Settled<JobsMapping> {
+export function settleJobs(
+  catalogue: Catalogue,
+  mapping: JobsMapping,
+): ReadyJobs | Extract<Settled<JobsMapping>, { readonly state: "unknown" }> {
   const settled = settleTable(catalogue, mapping);
   if (settled.state === "unknown") return settled;
   for (const { table, columns } of others(mapping)) {
@@ -13,7 +20,17 @@ export function settleJobs(catalogue: Catalogue, mapping: JobsMapping): Settled<
     const why = found ? whyNot(found, columns) : `There is no table ${mapping.schema}.${table}, or this role may not see it.`;
     if (why !== null) return { state: "unknown", mapping, reason: why };
   }
-  return settled;
+  return { ...settled, lacks: lacksOf(catalogue, mapping) };
+}
+
+function lacksOf(catalogue: Catalogue, { schema, table, retry }: JobsMapping): readonly string[] {
+  if (retry === null) return [];
+  const needs = "statement" in retry ? (retryNeeds[retry.statement] ?? []) : [{ table, grant: "update" } as const];
+  // A table that is not there could not be granted.
+  return needs.flatMap(
+    (need) =>
+      lackedGrant(findTable(catalogue, { schema, table: need.table }) ?? { schema, table: need.table, grants: [] }, need.grant) ?? [],
+  );
 }
 
 function whyNot(found: Table, columns: readonly string[]): string | null {

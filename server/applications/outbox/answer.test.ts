@@ -14,13 +14,15 @@ const line = (more: Partial<OutboxLine>): OutboxLine => ({
   relay: "idle",
   isSampled: false,
   reason: null,
-  slots: null,
-  slotProblems: [],
+  readsLog: false,
+  slot: null,
+  slotProblem: null,
   warnings: [],
   untold: [],
   removesPublished: false,
   publishes: false,
   refusal: null,
+  mayNotPublish: null,
   ...more,
 });
 

@@ -71,8 +71,8 @@ function calmAnswer({ known, lines, blind, untold }: Sight, sub: string) {
 /** Only the newest rows were looked at, and none of them waits. */
 const sawNone = ({ unpublished }: OutboxLine) => unpublished !== null && unpublished.n === 0 && unpublished.atLeast;
 
-function weight({ slotProblems, failed, lagMs, relay, unpublished, oldestIsBound }: OutboxLine): number {
-  if (slotProblems.length > 0) return 4e12;
+function weight({ slotProblem, failed, lagMs, relay, unpublished, oldestIsBound }: OutboxLine): number {
+  if (slotProblem !== null) return 4e12;
   const late = lagMs !== null && lagMs >= longMs ? lagMs : 0;
   const n = unpublished?.n ?? 0;
   // Rows that nobody knows to be young, of a relay that nobody knows to publish.
@@ -81,10 +81,9 @@ function weight({ slotProblems, failed, lagMs, relay, unpublished, oldestIsBound
 }
 
 function worstWords(name: string, line: OutboxLine): string {
-  const { slotProblems, failed, relay, table } = line;
+  const { slotProblem, failed, relay, table } = line;
   const of = `${table} of ${name}`;
-  const [slot] = slotProblems;
-  if (slot) return `${of}: ${slot}`;
+  if (slotProblem !== null) return `${of}: ${slotProblem}`;
   const given =
     failed !== null && failed.n > 0
       ? `${countedText(failed, "row", "rows")} of ${of} failed and will not leave by ${failed.n === 1 ? "itself" : "themselves"}.`

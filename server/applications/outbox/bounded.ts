@@ -16,11 +16,15 @@ type Way = "served" | "sampled" | null;
 const ways = new WeakMap<Ready, Map<string, Promise<Way>>>();
 const orders = new WeakMap<Ready, Promise<boolean>>();
 
-/** Up to `mostCounted` rows, and one more, for which the conditions hold, as a subselect with all columns. null: they cannot be read at little cost. */
+/**
+ * Up to `mostCounted` rows, and one more, for which the conditions hold, as a subselect with these columns, or with all of them. null: they cannot be read at little
+ * cost.
+ */
 export async function boundedRows(
   database: ShopDatabase,
   settled: Ready,
   conditions: Conditions,
+  columns: readonly string[] | null = null,
 ): Promise<{ readonly rows: SQL; readonly isSampled: boolean } | null> {
   const known = ways.get(settled) ?? new Map<string, Promise<Way>>();
   ways.set(settled, known);
@@ -31,7 +35,7 @@ export async function boundedRows(
   const way = await asked;
   if (way === null) return null;
   const isSampled = way === "sampled";
-  return { rows: isSampled ? sampled(database, settled, conditions) : served(database, settled, conditions), isSampled };
+  return { rows: (isSampled ? sampled : served)(database, settled, { conditions, columns }), isSampled };
 }
 
 /** The oldest row for which the conditions hold, as a subselect of its time. null: no index leads to it, or nobody knows whether one does. */
@@ -61,17 +65,27 @@ async function findWay(database: ShopDatabase, settled: Ready, conditions: Condi
   const { plan } = database.dialect;
   const { table, mapping } = settled;
   const isServed = plan
-    ? plan.readsFew(await database.read(plan.explain(served(database, settled, conditions))))
+    ? plan.readsFew(await database.read(plan.explain(served(database, settled, { conditions, columns: null }))))
     : columnsIn(conditions).some((column) => table.indexed.includes(column));
   if (isServed) return "served";
   return table.indexed.includes(mapping.id) ? "sampled" : null;
 }
 
-function served({ dialect }: ShopDatabase, { table }: Ready, conditions: Conditions): SQL {
-  return sql`(${dialect.limited(sql`select * from ${tableOf(table)} where ${holding(dialect, table, conditions)}`, mostCounted + 1)})`;
+interface Asked {
+  readonly conditions: Conditions;
+  readonly columns: readonly string[] | null;
 }
 
-function sampled({ dialect }: ShopDatabase, { table, mapping }: Ready, conditions: Conditions): SQL {
-  const newest = dialect.limited(sql`select * from ${tableOf(table)} order by ${columnOf(mapping.id)} desc`, mostCounted);
-  return sql`(select * from (${newest}) as newest where ${holding(dialect, table, conditions)})`;
+const listOf = (columns: readonly string[] | null): SQL =>
+  columns === null ? sql`*` : sql.join([...new Set(columns)].map(columnOf), sql`, `);
+
+function served({ dialect }: ShopDatabase, { table }: Ready, { conditions, columns }: Asked): SQL {
+  const select = sql`select ${listOf(columns)} from ${tableOf(table)} where ${holding(dialect, table, conditions)}`;
+  return sql`(${dialect.limited(select, mostCounted + 1)})`;
+}
+
+function sampled({ dialect }: ShopDatabase, { table, mapping }: Ready, { conditions, columns }: Asked): SQL {
+  const read = columns && [mapping.id, ...columns, ...columnsIn(conditions)];
+  const newest = dialect.limited(sql`select ${listOf(read)} from ${tableOf(table)} order by ${columnOf(mapping.id)} desc`, mostCounted);
+  return sql`(select ${listOf(columns)} from (${newest}) as newest where ${holding(dialect, table, conditions)})`;
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "../../context.ts";
-import { columnOf } from "../condition.ts";
+import { columnOf, tableOf } from "../condition.ts";
 import type { OutboxMapping } from "../mapping.ts";
 import { ApplicationError, type ShopDatabase } from "../port.ts";
 import { boundedRows, mostCounted, type Ready } from "./bounded.ts";
@@ -23,7 +23,7 @@ export async function listOutboxRows(ctx: Ctx, input: RowsInput): Promise<Outbox
   if (conditions === null) return { away: null, rows: [], next: null, isCut: false, isPart: false };
   const { database } = found.application;
   try {
-    const bounded = await boundedRows(database, settled, conditions);
+    const bounded = await boundedRows(database, settled, conditions, chosenBy(settled));
     if (bounded === null) return away("No index finds these rows, so that listing them would read the whole table.");
     const rows = await database.read(pageOf(database, settled, bounded.rows, input.cursor ?? null));
     const page = rows.slice(0, pageRows);
@@ -47,22 +47,32 @@ function conditionsOf(mapping: OutboxMapping, state: RowsInput["state"]) {
   return state === "failed" ? mapping.failed : mapping.pending;
 }
 
-/** By time and id, over no more than what is counted. */
+/** What rows are chosen and ordered by; null: all that they hold, since no index leads from an id back to its row. */
+function chosenBy({ mapping: { id, created }, table }: Ready): readonly string[] | null {
+  return table.indexed.includes(id) ? [id, ...(created === null ? [] : [created.column])] : null;
+}
+
+/** By time and id, over no more than what is counted. Only rows of the page are read: what all of them hold may be a gigabyte. */
 function pageOf(database: ShopDatabase, settled: Ready, rows: SQL, after: string | null): SQL {
   const { dialect } = database;
   const { mapping, table } = settled;
-  const created = mapping.created;
+  const { created } = mapping;
   const at =
     created === null
       ? sql`0`
       : sql`coalesce(cast(${dialect.epochMs(columnOf(created.column), typeOf(table, created.column), created)} as decimal(30, 6)), 0)`;
-  // Of the table: bare, it would name the text of the answer, and 10 would come before 9.
   const id = sql`t.${columnOf(mapping.id)}`;
-  // A number alone would name a column of the answer.
-  const order = created === null ? id : sql`${at}, ${id}`;
-  return sql`select ${lineColumns(database, settled)}, ${dialect.asText(at, "decimal")} as at, redrive_found
-    from (${dialect.limited(sql`select bounded.*, count(*) over () as redrive_found from ${rows} as bounded`, mostCounted)}) as t
-    where ${beyond(settled, dialect, { at, id }, after)} order by ${order} limit ${sql.raw(String(pageRows + 1))}`;
+  const isFound = chosenBy(settled) !== null;
+  const found = sql`select bounded.*, count(*) over () as redrive_found from ${rows} as bounded`;
+  // A limit of its own keeps what is told of a row from being computed for all that are sorted.
+  const chosen = dialect.limited(
+    sql`select ${isFound ? sql`${id} as redrive_id, redrive_found` : sql`t.*`}, ${at} as redrive_at from (${dialect.limited(found, mostCounted)}) as t
+      where ${beyond(settled, dialect, { at, id }, after)} order by ${created === null ? id : sql`redrive_at, ${id}`}`,
+    pageRows + 1,
+  );
+  const own = sql`own.${columnOf(mapping.id)}`;
+  const from = isFound ? sql`(${chosen}) as chosen join ${tableOf(table)} as own on ${own} = redrive_id` : sql`(${chosen}) as own`;
+  return sql`select ${lineColumns(database, settled)}, ${dialect.asText(sql`redrive_at`, "decimal")} as at, redrive_found from ${from} order by redrive_at, ${own}`;
 }
 
 /** Rows after the last of the page before. What is no such place begins from the start. */

@@ -2,10 +2,10 @@ import type { Ctx } from "../../context.ts";
 import { seenApplications } from "../seen.ts";
 import { readTables } from "../tables.ts";
 import { answerOutboxes } from "./answer.ts";
-import { findOffers } from "./find-offers.ts";
+import { findOffers, jobSourcesOf } from "./find-offers.ts";
 import type { OutboxApplication, OutboxList, OutboxLine } from "./output.ts";
-import { judgeRelay, lagOf, type Reading, slotProblems } from "./reading.ts";
-import { refusePublish } from "./refuse-publish.ts";
+import { judgeRelay, lagOf, type Reading, slotProblem } from "./reading.ts";
+import { refusePublish, refuseRole } from "./refuse-publish.ts";
 import { lastWatched, watchOutboxes, type WatchedOutbox } from "./watch.ts";
 import type { Application } from "../port.ts";
 
@@ -14,14 +14,16 @@ const freshMs = 4_000;
 /** A page does not wait longer for a database that hangs. */
 const waitMs = 1_500;
 
-/** Every application that whoever asks may see, with its outboxes. A database that does not answer is unknown, and holds up no other. */
+/** Every application with a database that whoever asks may see, with its outboxes. A database that does not answer is unknown, and holds up no other. */
 export async function listOutboxes(ctx: Ctx): Promise<OutboxList> {
-  const seen = await seenApplications(ctx, "queue.view");
-  const applications = await Promise.all(seen.map(({ application }) => lineOf(application)));
-  return { answer: answerOutboxes(applications, ctx.applications.all.length), applications };
+  const seen = (await seenApplications(ctx, "queue.view")).filter(({ application }) => hasDatabase(application));
+  const applications = await Promise.all(seen.map(({ application }) => lineOf(application, ctx.config.sources)));
+  return { answer: answerOutboxes(applications, ctx.applications.all.filter(hasDatabase).length), applications };
 }
 
-async function lineOf(application: Application): Promise<OutboxApplication> {
+const hasDatabase = ({ spec }: Application) => spec.databaseUrl !== null;
+
+async function lineOf(application: Application, sources: Ctx["config"]["sources"]): Promise<OutboxApplication> {
   const { name } = application.spec;
   const before = lastWatched(application);
   const watched = await watchOutboxes(application, { freshMs, waitMs });
@@ -33,17 +35,17 @@ async function lineOf(application: Application): Promise<OutboxApplication> {
   const offers =
     tables.state === "unknown"
       ? []
-      : findOffers(
-          name,
-          tables.catalogue,
-          tables.tables.map(({ mapping }) => mapping),
-        );
+      : findOffers(application.spec, tables.catalogue, {
+          mappings: tables.tables.map(({ mapping }) => mapping),
+          jobs: jobSourcesOf(application.spec, sources),
+          sources: sources.map((one) => one.name),
+        });
   return {
     name,
     away: null,
     lastAt: new Date(watched.at),
     outboxes: watched.outboxes.map((one) => outboxLine(application, one)),
-    problems: watched.problems,
+    problems: [...watched.problems, ...watched.lacks],
     offers,
   };
 }
@@ -61,11 +63,16 @@ function outboxLine({ database }: Application, { settled, reading }: WatchedOutb
     removesPublished: mapping.published === null && mapping.unmarked === undefined,
     publishes: refusal === null && settled.state === "ready",
     refusal,
+    mayNotPublish: settled.state === "ready" ? refuseRole(settled.table) : null,
     ...numbersOf(reading),
+    readsLog: mapping.unmarked === "log",
   };
 }
 
-type Numbers = Omit<OutboxLine, "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal">;
+type Numbers = Omit<
+  OutboxLine,
+  "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal" | "mayNotPublish" | "readsLog"
+>;
 
 function numbersOf(reading: Reading): Numbers {
   const nothing = {
@@ -78,19 +85,14 @@ function numbersOf(reading: Reading): Numbers {
     relay: "unknown",
     isSampled: false,
     reason: null,
-    slots: null,
-    slotProblems: [],
+    slot: null,
+    slotProblem: null,
   } as const;
   switch (reading.state) {
     case "unknown":
       return { ...nothing, reason: reading.reason };
     case "log":
-      return {
-        ...nothing,
-        reason: reading.slots === null ? "This kind of database keeps no replication slots." : null,
-        slots: reading.slots,
-        slotProblems: reading.slots === null ? [] : slotProblems(reading.slots, reading.now),
-      };
+      return { ...nothing, slot: reading.slot, slotProblem: slotProblem(reading) };
     case "read":
       return {
         ...nothing,

@@ -26,3 +26,19 @@ test("an outbox in MariaDB is read, and publishing is neither offered nor done t
   expect(await listOutboxRows(ctx, { ...place, state: "failed" })).toMatchObject({ away: null, rows: [{ id: "2" }], isPart: false });
   await expect(publishNow(ctx, { ...place, rows: ["2"], reason: "the broker is back" })).rejects.toThrow("only in PostgreSQL");
 });
+
+test("in MariaDB too the age of the oldest row is known", async () => {
+  const { url, sql: owner } = await createMariaDatabase();
+  await owner.query(
+    "create table outbox (id bigint primary key, payload longtext, created_at datetime not null, published_at datetime, index (published_at))",
+  );
+  await owner.query("insert into outbox values (1, '{}', utc_timestamp() - interval 20 minute, null), (2, '{}', utc_timestamp(), null)");
+  const tables = [{ preset: "outbox", schema: null, only: null }];
+  const spec = { name: "shop", engine: "mysql" as const, databaseUrl: url, unknown: null, consumes: [], tables };
+  const ctx = testContext(await testDatabase(), { config: { applications: [spec] } });
+  onTestFinished(() => ctx.applications.close());
+  const line = (await listOutboxes(ctx)).applications[0]?.outboxes[0];
+  expect(Math.round((line?.lagMs ?? 0) / 60_000)).toBe(20);
+  const place = { application: "shop", schema: line?.schema ?? "", table: line?.table ?? "" };
+  expect((await listOutboxRows(ctx, { ...place, state: "unpublished" })).rows.map(({ id }) => id)).toEqual(["1", "2"]);
+});

@@ -1,52 +1,19 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { Ctx } from "../../context.ts";
 import type { Grant } from "../../access/grant.ts";
-import { testContext } from "../../testing/context.ts";
-import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
-import type { OutboxMapping } from "../mapping.ts";
+import { first, openOutbox, place } from "../../testing/outbox.ts";
 import { pgTransactionalOutbox } from "../presets/conformance/pg-transactional-outbox.ts";
 import { cap } from "../presets/conformance/cap.ts";
 import { eventuate } from "../presets/conformance/eventuate.ts";
 import { findOutboxRows } from "./find-rows.ts";
 import { getOutboxRow } from "./get-row.ts";
 import { listOutboxRows } from "./list-rows.ts";
-import { listOutboxes } from "./list.ts";
 import { publishNow } from "./publish.ts";
-import { forgetWatched } from "./watch.ts";
 
-const place = { application: "shop", schema: "public", table: "outbox" };
 const uuid = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, "0")}`;
 
-async function open(ddl: string, preset: string | OutboxMapping = "pg-transactional-outbox") {
-  const { sql: owner, url } = await createEmptyDatabase();
-  await owner.unsafe(ddl);
-  const tables = [typeof preset === "string" ? { preset, schema: null, only: "outbox" as const } : preset];
-  const spec = {
-    name: "shop",
-    engine: "postgres" as const,
-    databaseUrl: url,
-    unknown: null,
-    consumes: [{ queue: "eu/orders.*", consumer: null }],
-    tables,
-  };
-  const ctx = testContext(await testDatabase(), { config: { applications: [spec] } });
-  onTestFinished(() => ctx.applications.close());
-  /** What pages keep for some seconds is forgotten. */
-  const list = async (as: Ctx = ctx) => {
-    for (const application of ctx.applications.all) forgetWatched(application);
-    return listOutboxes(as);
-  };
-  return { owner, ctx, list };
-}
-
-const first = <T>(all: readonly T[]): T => {
-  const [one] = all;
-  if (one === undefined) throw new Error("There is none.");
-  return one;
-};
-
 test("numbers of an outbox: what waits, since when, what failed, whether its relay publishes", async () => {
-  const { owner, list } = await open(pgTransactionalOutbox.ddl);
+  const { owner, list } = await openOutbox(pgTransactionalOutbox.ddl);
   const line = first(first((await list()).applications).outboxes);
   expect(line).toMatchObject({
     unpublished: { n: 2, atLeast: false },
@@ -87,7 +54,7 @@ test.each([
   ],
   ["without an index only the newest are looked at", "select 1", 12_000, { unpublished: { n: 10_000, atLeast: true }, isSampled: true }],
 ])("of a large table: %s", async (_name, index, waiting, expected) => {
-  const { list } = await open(grown(index, waiting), "outbox");
+  const { list } = await openOutbox(grown(index, waiting), "outbox");
   expect(first(first((await list()).applications).outboxes)).toMatchObject(expected);
 });
 
@@ -101,7 +68,7 @@ const stuck = (index: string, { first = 0, waiting = 12_000, last = 0 }) => `
   analyze outbox`;
 
 test("a relay that died long ago is not told to drain where only newer rows are looked at", async () => {
-  const { list } = await open(stuck("select 1", { waiting: 5, last: 200_000 }), "outbox");
+  const { list } = await openOutbox(stuck("select 1", { waiting: 5, last: 200_000 }), "outbox");
   const { answer, applications } = await list();
   expect(first(first(applications).outboxes)).toMatchObject({ unpublished: { n: 0, atLeast: true }, lagMs: null, relay: "unknown" });
   expect(answer.title).toBe("What waits is unknown.");
@@ -109,10 +76,10 @@ test("a relay that died long ago is not told to drain where only newer rows are 
 
 test("of more rows than are counted the oldest is found by an index of times, or told as a bound", async () => {
   const indexed = "create index on outbox (created_at) where published_at is null; create index on outbox (id) where published_at is null";
-  const line = first(first((await (await open(stuck(indexed, { first: 200_000 }), "outbox")).list()).applications).outboxes);
+  const line = first(first((await (await openOutbox(stuck(indexed, { first: 200_000 }), "outbox")).list()).applications).outboxes);
   expect(line).toMatchObject({ unpublished: { n: 10_000, atLeast: true }, oldestIsBound: false });
   expect(Math.floor((line.lagMs ?? 0) / 60_000)).toBe(200);
-  const bound = await open(stuck("create index on outbox (published_at)", { first: 200_000 }), "outbox");
+  const bound = await openOutbox(stuck("create index on outbox (published_at)", { first: 200_000 }), "outbox");
   const { answer, applications } = await bound.list();
   expect(first(first(applications).outboxes)).toMatchObject({ unpublished: { n: 10_000, atLeast: true }, oldestIsBound: true });
   expect(answer.title).toMatch(/^10,000\+ events of outbox of shop have waited for at least /);
@@ -122,7 +89,7 @@ test("of more rows than are counted the oldest is found by an index of times, or
 });
 
 test("rows come a page at a time, the oldest first, and a payload is shown as a message's", async () => {
-  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  const { owner, ctx } = await openOutbox(pgTransactionalOutbox.ddl);
   await owner`insert into outbox (id, aggregate_type, aggregate_id, message_type, payload, created_at)
     select ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, 'order', 'ord', 'OrderPlaced', '{"total":12345678901234567890}', now() + n * interval '1 ms'
     from generate_series(100, 219) n`;
@@ -147,7 +114,7 @@ test("rows come a page at a time, the oldest first, and a payload is shown as a 
 });
 
 test("publish now takes failed rows alone, first one of all, and audits intent and outcome", async () => {
-  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  const { owner, ctx } = await openOutbox(pgTransactionalOutbox.ddl);
   const some = await publishNow(ctx, { ...place, rows: [uuid(3), uuid(4)], reason: "the broker is back" });
   expect(some).toMatchObject({ published: 1, left: 1, unknown: 0, untouched: 0 });
   const [published] = await owner`select processed_at from outbox where id = ${uuid(4)}`;
@@ -172,17 +139,28 @@ test("publish now takes failed rows alone, first one of all, and audits intent a
   expect(audit[2]?.operation).toBe(audit[3]?.operation);
 });
 
+test("publish now is refused with the grant that lacks, and without an intent, where the role may only read", async () => {
+  const { ctx, list } = await openOutbox(pgTransactionalOutbox.ddl, "pg-transactional-outbox", [
+    "usage on schema public",
+    "select on all tables in schema public",
+  ]);
+  const words = "The role that Redrive uses there may not update public.outbox. Run: grant update on public.outbox to <role>";
+  expect(first(first((await list()).applications).outboxes)).toMatchObject({ publishes: true, refusal: null, mayNotPublish: words });
+  await expect(publishNow(ctx, { ...place, rows: [uuid(3)], reason: "back" })).rejects.toMatchObject({ code: "invalid", message: words });
+  expect(await ctx.sql`select from audit where permission = 'replay.start' and result = 'allowed'`).toHaveLength(0);
+});
+
 const outboxer = (id: string) => `
   create table outbox (id ${id} primary key, status text, messageable_id text, messageable_type text, updated_at timestamptz);
   insert into outbox values ('9223372036854775807', 'failed', '1', 'Order', now())`;
 
 test("an id of 19 digits is read and published; a row whose id cannot be looked for is said so, and not said to be gone", async () => {
   const id = "9223372036854775807";
-  const { ctx } = await open(outboxer("bigint"), "outboxer");
+  const { ctx } = await openOutbox(outboxer("bigint"), "outboxer");
   expect(await getOutboxRow(ctx, { ...place, id })).toMatchObject({ row: { id, state: "failed" } });
   await expect(getOutboxRow(ctx, { ...place, id: "9223372036854775808" })).rejects.toMatchObject({ code: "not_found" });
   expect(await publishNow(ctx, { ...place, rows: [id], reason: "back" })).toMatchObject({ published: 1, left: 0 });
-  const bytes = await open(outboxer("bytea"), "outboxer");
+  const bytes = await openOutbox(outboxer("bytea"), "outboxer");
   await expect(getOutboxRow(bytes.ctx, { ...place, id })).rejects.toMatchObject({ code: "unavailable" });
   expect(await publishNow(bytes.ctx, { ...place, rows: [id], reason: "back" })).toMatchObject({
     published: 0,
@@ -193,7 +171,7 @@ test("an id of 19 digits is read and published; a row whose id cannot be looked 
 });
 
 test("a row that fails again keeps the others from following", async () => {
-  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  const { owner, ctx } = await openOutbox(pgTransactionalOutbox.ddl);
   await owner`update outbox set abandoned_at = now() where processed_at is null`;
   const relay = setInterval(() => void owner`update outbox set abandoned_at = now() where processed_at is null`.catch(() => {}), 50);
   onTestFinished(() => clearInterval(relay));
@@ -202,7 +180,7 @@ test("a row that fails again keeps the others from following", async () => {
 });
 
 test("of rows of which the first was taken by somebody else, the next one is watched", async () => {
-  const { owner, ctx } = await open(pgTransactionalOutbox.ddl);
+  const { owner, ctx } = await openOutbox(pgTransactionalOutbox.ddl);
   await owner`update outbox set abandoned_at = now() where processed_at is null`;
   const ids = (await owner`select id::text from outbox where processed_at is null order by 1`).map((row) => String(row["id"]));
   expect(ids).toHaveLength(3);
@@ -216,7 +194,7 @@ test("of rows of which the first was taken by somebody else, the next one is wat
 });
 
 test("rows of CAP, which have no time, are listed, and the first one is watched for longer than its loop rests", async () => {
-  const { owner, ctx } = await open(cap.ddl, "cap");
+  const { owner, ctx } = await openOutbox(cap.ddl, "cap");
   const listed = await listOutboxRows(ctx, { ...place, schema: "cap", table: "published", state: "unpublished" });
   expect(listed).toMatchObject({ away: null, rows: [{ id: "1" }, { id: "2" }, { id: "3" }] });
   const failed = await owner`update cap.published set "StatusName" = 'Failed', "Retries" = 50 returning 1`;
@@ -236,7 +214,7 @@ test("rows of CAP, which have no time, are listed, and the first one is watched 
 });
 
 test("a database that hangs, or whose sessions are killed, is unknown, and the page answers at once", async () => {
-  const { owner, ctx, list } = await open(pgTransactionalOutbox.ddl);
+  const { owner, ctx, list } = await openOutbox(pgTransactionalOutbox.ddl);
   await list();
   await owner.begin(async (tx) => {
     await tx`lock table outbox in access exclusive mode`;
@@ -259,7 +237,7 @@ test("a database that hangs, or whose sessions are killed, is unknown, and the p
 });
 
 test("an application is seen with the permission in every queue that it consumes", async () => {
-  const { ctx, list } = await open(pgTransactionalOutbox.ddl);
+  const { ctx, list } = await openOutbox(pgTransactionalOutbox.ddl);
   await ctx.sql`insert into queues (source, name, watched, state) values ('eu', 'orders.dlq', true, 'running'), ('eu', 'orders.view', true, 'running'), ('us', 'other', true, 'running')`;
   const as = (queues: readonly string[], permissions: Grant["permissions"] = ["queue.view", "message.view"]): Ctx => ({
     ...ctx,
@@ -275,7 +253,7 @@ test("an application is seen with the permission in every queue that it consumes
 });
 
 test("a relay that marks no row is not told to have published none: not in a list, a row, nor by an event's id", async () => {
-  const { owner, ctx, list } = await open(eventuate.ddl, "eventuate");
+  const { owner, ctx, list } = await openOutbox(eventuate.ddl, "eventuate");
   const message = { ...place, schema: "eventuate", table: "message0" };
   const states = async () => [
     (await listOutboxRows(ctx, { ...message, state: "unpublished" })).rows.map(({ state }) => state),
@@ -294,40 +272,8 @@ test("a relay that marks no row is not told to have published none: not in a lis
 test("rows of a key do not wait for all that is known where their relay marks none", async () => {
   const ddl =
     "create table outbox (id uuid primary key, aggregatetype text, aggregateid text, type text, payload text); create index on outbox (aggregateid)";
-  const { ctx } = await open(ddl, "debezium");
+  const { ctx } = await openOutbox(ddl, "debezium");
   expect(await findOutboxRows(ctx, { by: "key", value: "ord-1" })).toMatchObject([
     { rows: [], reason: "The rows of public.outbox do not tell what was published." },
   ]);
-});
-
-test("rows without a time are paged by their ids as numbers: each once, the oldest first", async () => {
-  const { owner, ctx } = await open("create table outbox (id bigserial primary key, sent boolean not null default false)", {
-    kind: "outbox",
-    schema: "public",
-    table: "outbox",
-    id: "id",
-    eventId: null,
-    eventType: null,
-    destination: null,
-    key: null,
-    payload: null,
-    headers: null,
-    created: null,
-    publishedAt: null,
-    attempts: null,
-    error: null,
-    pending: [{ column: "sent", in: ["false"] }],
-    published: [{ column: "sent", in: ["true"] }],
-    failed: null,
-    publishNow: null,
-    untold: [],
-  });
-  await owner`insert into outbox select from generate_series(1, 120)`;
-  const ids: string[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await listOutboxRows(ctx, { ...place, state: "unpublished", cursor });
-    ids.push(...page.rows.map(({ id }) => id));
-    cursor = page.next;
-  }
-  expect(ids).toEqual(Array.from({ length: 120 }, (_, n) => String(n + 1)));
 });

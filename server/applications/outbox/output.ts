@@ -10,6 +10,7 @@ const slot = z.object({
   inactiveSince: z.number().nullable(),
   walStatus: z.string().nullable(),
   safeBytes: z.number().nullable(),
+  limitBytes: z.number().nullable(),
   behindBytes: z.number().nullable(),
 });
 
@@ -28,8 +29,12 @@ export const outboxLine = z.object({
   isSampled: z.boolean(),
   /** Why nothing is known of it. */
   reason: shownLine.nullable(),
-  slots: z.array(slot).readonly().nullable(),
-  slotProblems: z.array(shownLine).readonly(),
+  /** Its relay reads the database's log, so that its rows tell nothing. */
+  readsLog: z.boolean(),
+  /** That of the connector; null: there is none, or nobody knows which it is. */
+  slot: slot.nullable(),
+  /** Why the connector may lose events or stand still; null: nothing says so. */
+  slotProblem: shownLine.nullable(),
   warnings: z.array(shownLine).readonly(),
   untold: z.array(shownLine).readonly(),
   removesPublished: z.boolean(),
@@ -37,6 +42,8 @@ export const outboxLine = z.object({
   publishes: z.boolean(),
   /** Why Redrive never publishes a row of it again; null: it does. */
   refusal: shownLine.nullable(),
+  /** Why the role may not; null: it may. */
+  mayNotPublish: shownLine.nullable(),
 });
 export type OutboxLine = Readonly<z.infer<typeof outboxLine>>;
 
@@ -46,6 +53,8 @@ const offer = z.object({
   tables: z
     .array(z.object({ schema: shownLine, table: shownLine, kind: z.enum(["processed", "outbox", "jobs", "sequences", "latest"]) }))
     .readonly(),
+  /** Where in redrive.yaml the lines go. */
+  under: z.string(),
   lines: z.string(),
 });
 

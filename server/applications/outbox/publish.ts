@@ -13,7 +13,7 @@ import { readRow } from "./get-row.ts";
 import type { PublishInput } from "./input.ts";
 import type { Published } from "./output.ts";
 import { publishedWords, type Told } from "./published-words.ts";
-import { refusePublish } from "./refuse-publish.ts";
+import { refusePublish, refuseRole } from "./refuse-publish.ts";
 import { rowOf, typeOf } from "./select-rows.ts";
 import { forgetWatched } from "./watch.ts";
 
@@ -39,7 +39,7 @@ export async function publishNow(ctx: Ctx, input: PublishInput): Promise<Publish
   const { settled, application } = found;
   if (settled.state === "unknown") throw awayError(name, settled.reason);
   const retry = settled.mapping.publishNow;
-  const refusal = refusePublish(application.database.dialect.engine, settled.mapping);
+  const refusal = refusePublish(application.database.dialect.engine, settled.mapping) ?? refuseRole(settled.table);
   if (retry === null || refusal !== null) throw new DomainError("invalid", refusal ?? "");
   const ids = await chooseRows(application.database, settled, retry, input);
   const operation = await act(ctx, asked, async (_tx, intent) => {

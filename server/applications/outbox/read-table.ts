@@ -7,7 +7,7 @@ import { ApplicationError, type ShopDatabase } from "../port.ts";
 import type { Settled } from "../settle-table.ts";
 import { boundedRows, mostCounted, oldestOf, type Ready } from "./bounded.ts";
 import { readSlots } from "./read-slots.ts";
-import type { Counted, Reading } from "./reading.ts";
+import { type Counted, type Reading, readingOfSlots } from "./reading.ts";
 import { settleMarks } from "./settle-marks.ts";
 
 /** Where no index holds times of publishing, the last one is sought among so many of the newest rows. */
@@ -19,7 +19,11 @@ const aheadMs = 60_000;
 export async function readOutboxTable(database: ShopDatabase, settled: Settled<OutboxMapping>): Promise<Reading> {
   if (settled.state === "unknown") return { state: "unknown", reason: settled.reason };
   try {
-    if (settled.mapping.unmarked === "log") return { state: "log", ...(await readSlots(database)), reason: null };
+    if (settled.mapping.unmarked === "log") {
+      const slots = await readSlots(database);
+      if (slots === null) return { state: "unknown", reason: "This kind of database keeps no replication slots." };
+      return readingOfSlots(slots, settled.mapping.slot ?? null);
+    }
     if (settled.mapping.unmarked === "offsets")
       return { state: "unknown", reason: settled.mapping.untold[0] ?? "The rows do not tell what was published." };
     if ((await settleMarks(database, settled)).mapping.unmarked !== undefined)
@@ -74,7 +78,7 @@ function statementOf(database: ShopDatabase, settled: Ready, pending: SQL, faile
   const oldest = created === null ? sql`null` : ms(database, settled, created, (column) => sql`min(${column})`);
   return sql`
     select p.n, p.oldest, f.n as failed, ${publishedAt(database, settled)} as published,
-      ${dialect.epochMs(dialect.now(), "timestamp with time zone", { column: "", zone: "UTC" })} as now
+      ${dialect.epochMs(dialect.now(), dialect.engine === "postgres" ? "timestamp with time zone" : "datetime", { column: "", zone: "UTC" })} as now
     from (select count(*) as n, ${oldest} as oldest from ${pending} as pending) as p
       cross join (select ${failed === null ? sql`0 as n` : sql`count(*) as n from ${failed} as failed`}) as f`;
 }

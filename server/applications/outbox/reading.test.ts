@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeRelay, lagOf, type Reading, silentMs, slotProblems } from "./reading.ts";
+import { judgeRelay, lagOf, type Reading, readingOfSlots, silentMs, slotProblem, type Slots } from "./reading.ts";
 import { slotOf } from "./read-slots.ts";
 
 const now = 1_764_500_000_000;
@@ -40,32 +40,46 @@ test.each([
 
 /** As Postgres 16 and 17 tell them, with Debezium 3.6. */
 const healthy = { slot_name: "debezium", active: true, wal_status: "reserved", safe_wal_size: null, inactive_since: null };
+const told = (...slots: readonly (typeof healthy | Readonly<Record<string, unknown>>)[]) => ({
+  now,
+  isReplica: false,
+  all: slots.map((slot) => slotOf(slot, { behind: "41600000", most: "1000000000" })),
+});
+const problemOf = (slots: Slots, wanted: string | null = null) => {
+  const reading = readingOfSlots(slots, wanted);
+  return reading.state === "log" ? slotProblem(reading) : reading.state;
+};
 
 test.each([
-  ["none", [], "no logical replication slot"],
-  ["lost", [{ ...healthy, active: false, wal_status: "lost" }], "is lost"],
-  ["unreserved", [{ ...healthy, wal_status: "unreserved", safe_wal_size: 0 }], "about to be lost"],
-  ["near its limit", [{ ...healthy, wal_status: "extended", safe_wal_size: 1_000_000 }], "about to be lost"],
+  ["none", told(), "The database has no logical replication slot: no connector reads the outbox from its log."],
+  [
+    "lost",
+    told({ ...healthy, active: false, wal_status: "lost" }),
+    "Slot debezium is lost: events that were not read are gone for the connector.",
+  ],
+  ["unreserved", told({ ...healthy, wal_status: "unreserved", safe_wal_size: 0 }), expect.stringContaining("about to be lost")],
+  ["near its limit", told({ ...healthy, wal_status: "extended", safe_wal_size: 99_000_000 }), expect.stringContaining("about to be lost")],
+  ["far from its limit", told({ ...healthy, wal_status: "extended", safe_wal_size: 101_000_000 }), null],
   [
     "inactive for long",
-    [{ ...healthy, active: false, inactive_since: new Date(now - silentMs).toISOString() }],
-    "No connector reads slot debezium",
+    told({ ...healthy, active: false, inactive_since: new Date(now - silentMs).toISOString() }),
+    "No connector reads slot debezium.",
   ],
-  ["inactive, on a server that does not say since when", [{ ...healthy, active: false }], "No connector reads slot debezium"],
-] as const)("a slot: %s", (_name, slots, words) => {
-  expect(
-    slotProblems(
-      slots.map((slot) => slotOf(slot, "41600000")),
-      now,
-    ).join(" "),
-  ).toContain(words);
+  ["inactive for a moment", told({ ...healthy, active: false, inactive_since: new Date(now - 1_000).toISOString() }), null],
+  ["idle, and seemingly far behind: other tables write the log too", told(healthy), null],
+])("the only slot: %s", (_name, slots, problem) => {
+  expect(problemOf(slots)).toEqual(problem);
 });
 
-test("an idle slot that seems far behind is healthy: other tables write the log too", () => {
-  expect(
-    slotProblems(
-      [slotOf(healthy, "41600000"), slotOf({ ...healthy, active: false, inactive_since: new Date(now - 1_000).toISOString() }, null)],
-      now,
-    ),
-  ).toEqual([]);
+test("of several slots only a named one is judged, and on a replica none", () => {
+  const analytics = { ...healthy, slot_name: "analytics", active: false, inactive_since: new Date(now - silentMs).toISOString() };
+  const both = told(analytics, healthy);
+  expect(readingOfSlots(both, null)).toEqual({
+    state: "unknown",
+    reason: "The database has 2 logical replication slots (analytics and debezium): name the connector's as slot, beside the preset.",
+  });
+  expect(problemOf(both, "debezium")).toBe(null);
+  expect(problemOf(both, "analytics")).toBe("No connector reads slot analytics.");
+  expect(problemOf(told({ ...healthy, slot_name: "analytics" }), "debezium")).toContain("no logical replication slot debezium");
+  expect(problemOf({ ...told(), isReplica: true })).toBe("unknown");
 });

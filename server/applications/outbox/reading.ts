@@ -1,3 +1,5 @@
+import { listWords } from "../../text/list.ts";
+
 /** A count that may go on. */
 export interface Counted {
   readonly n: number;
@@ -9,12 +11,14 @@ export interface Counted {
 export interface Slot {
   readonly name: string;
   readonly isActive: boolean;
-  /** Since when nobody reads it, in milliseconds since 1970; null: it is read, or the server does not tell. */
+  /** Since when nobody reads it, in milliseconds since 1970; where the server does not tell, since this process has seen it so. null: it is read. */
   readonly inactiveSince: number | null;
   /** "reserved", "extended", "unreserved" or "lost"; null: before Postgres 13. */
   readonly walStatus: string | null;
   /** How much more log may be written until the slot is lost; null: there is no limit. */
   readonly safeBytes: number | null;
+  /** How much log the server keeps for a slot at most (`max_slot_wal_keep_size`); null: there is no limit, or it is not told. */
+  readonly limitBytes: number | null;
   /** Log that was written since: an upper bound, since all tables write into it. null: not known. */
   readonly behindBytes: number | null;
 }
@@ -38,7 +42,8 @@ export type Reading =
       /** Only the newest rows were looked at, since no index serves the table. */
       readonly isSampled: boolean;
     }
-  | { readonly state: "log"; readonly now: number; readonly slots: readonly Slot[] | null; readonly reason: string | null }
+  /** `slot` null: there is none, so that nothing reads the log. `wanted`: its name in redrive.yaml, if it says one. */
+  | { readonly state: "log"; readonly now: number; readonly slot: Slot | null; readonly wanted: string | null }
   /** `isAway`: its database did not answer, or refused. */
   | { readonly state: "unknown"; readonly reason: string; readonly isAway?: true };
 
@@ -63,16 +68,38 @@ export function lagOf({ now, unpublished: { n, atLeast }, oldestAt }: Extract<Re
   return oldestAt === null ? null : Math.max(now - oldestAt, 0);
 }
 
-const nearBytes = 512 * 1024 * 1024;
+/** What a database says of its logical replication slots. `isReplica`: those of its primary are not there. */
+export interface Slots {
+  readonly now: number;
+  readonly isReplica: boolean;
+  readonly all: readonly Slot[];
+}
 
-/** Pure. Why a connector may lose events or stand still, a sentence each. Bytes are no number of events, so that they are none of it. */
-export function slotProblems(slots: readonly Slot[], now: number): readonly string[] {
-  if (slots.length === 0) return ["The database has no logical replication slot: no connector reads the outbox from its log."];
-  return slots.flatMap(({ name, isActive, inactiveSince, walStatus, safeBytes }) => {
-    if (walStatus === "lost") return [`Slot ${name} is lost: events that were not read are gone for the connector.`];
-    if (walStatus === "unreserved" || (safeBytes !== null && safeBytes < nearBytes))
-      return [`Slot ${name} is about to be lost: the server may remove log that it has not read.`];
-    if (isActive || (inactiveSince !== null && now - inactiveSince < silentMs)) return [];
-    return [`No connector reads slot ${name}.`];
-  });
+/** Pure. The slot of the connector, where it is certain which one that is. */
+export function readingOfSlots({ now, isReplica, all }: Slots, wanted: string | null): Reading {
+  if (isReplica)
+    return {
+      state: "unknown",
+      reason: "A replica does not have the replication slots of its primary: only the primary tells whether a connector reads the outbox.",
+    };
+  if (wanted === null && all.length > 1)
+    return {
+      state: "unknown",
+      reason: `The database has ${all.length} logical replication slots (${listWords(all.map(({ name }) => name))}): name the connector's as slot, beside the preset.`,
+    };
+  return { state: "log", now, slot: all.find(({ name }) => wanted === null || name === wanted) ?? null, wanted };
+}
+
+/** A slot that has less of its limit left is about to be lost. */
+const nearShare = 0.1;
+
+/** Pure. Why the connector may lose events or stand still; null: nothing says so. Bytes are no number of events, so that they are none of it. */
+export function slotProblem({ slot, wanted, now }: Extract<Reading, { readonly state: "log" }>): string | null {
+  if (slot === null)
+    return `The database has no logical replication slot${wanted === null ? "" : ` ${wanted}`}: no connector reads the outbox from its log.`;
+  const { name, isActive, inactiveSince, walStatus, safeBytes, limitBytes } = slot;
+  if (walStatus === "lost") return `Slot ${name} is lost: events that were not read are gone for the connector.`;
+  if (walStatus === "unreserved" || (safeBytes !== null && limitBytes !== null && safeBytes < limitBytes * nearShare))
+    return `Slot ${name} is about to be lost: the server may remove log that it has not read.`;
+  return isActive || inactiveSince === null || now - inactiveSince < silentMs ? null : `No connector reads slot ${name}.`;
 }

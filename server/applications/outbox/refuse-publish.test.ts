@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refusePublish } from "./refuse-publish.ts";
+import { refusePublish, refuseRole } from "./refuse-publish.ts";
 
 const publishNow = { set: { Retries: 0 }, only: [] };
 
@@ -10,4 +10,12 @@ test.each([
   ["mysql", null, "No way to publish a row again is documented or configured."],
 ] as const)("of an outbox in %s", (engine, way, reason) => {
   expect(refusePublish(engine, { publishNow: way })).toBe(reason);
+});
+
+test("a role that may not update the table is told the grant that it needs", () => {
+  const table = { schema: "public", table: "outbox" };
+  expect(refuseRole({ ...table, grants: ["insert"] })).toBe(
+    "The role that Redrive uses there may not update public.outbox. Run: grant update on public.outbox to <role>",
+  );
+  expect(refuseRole({ ...table, grants: ["update"] })).toBe(null);
 });

@@ -1,7 +1,8 @@
 import type { OutboxMapping } from "../mapping.ts";
-import type { Application } from "../port.ts";
+import { type Application, ApplicationError } from "../port.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
+import { noteWaiting, type Waiting, withSeen } from "./note-waiting.ts";
 import type { Reading } from "./reading.ts";
 import { readOutboxTable } from "./read-table.ts";
 
@@ -12,7 +13,15 @@ export interface WatchedOutbox {
 
 /** What is known of the outboxes of an application. `at`: when it was read, in milliseconds since 1970. */
 export type Watched =
-  | { readonly state: "known"; readonly at: number; readonly outboxes: readonly WatchedOutbox[]; readonly problems: readonly string[] }
+  | {
+      readonly state: "known";
+      readonly at: number;
+      readonly outboxes: readonly WatchedOutbox[];
+      /** A sentence for each preset that found nothing. */
+      readonly problems: readonly string[];
+      /** Why other tables that redrive.yaml names cannot be asked, such as those of processed events. */
+      readonly lacks: readonly string[];
+    }
   | { readonly state: "unknown"; readonly at: number; readonly reason: string };
 
 interface Kept {
@@ -21,6 +30,8 @@ interface Kept {
 }
 
 const kept = new WeakMap<Application, Kept>();
+/** What was seen waiting in tables without times, by table. */
+const waiting = new WeakMap<Application, Map<string, Waiting>>();
 
 /**
  * The outboxes of an application as they were at most `freshMs` ago, read once for all who ask at the same time in a process. null: it has not answered
@@ -68,9 +79,27 @@ async function readNow(application: Application): Promise<Watched> {
   if (tables.state === "unknown") return { state: "unknown", at, reason: tables.reason };
   const outboxes: WatchedOutbox[] = [];
   // One after the other: the port has one connection.
-  for (const settled of ofKind(tables.tables, "outbox"))
-    outboxes.push({ settled, reading: await readOutboxTable(application.database, settled) });
-  return { state: "known", at, outboxes, problems: tables.problems };
+  for (const settled of ofKind(tables.tables, "outbox")) outboxes.push({ settled, reading: await readDated(application, settled) });
+  const lacks = tables.tables.flatMap((one) => (one.state === "unknown" && one.mapping.kind !== "outbox" ? [one.reason] : []));
+  return { state: "known", at, outboxes, problems: tables.problems, lacks: [...new Set(lacks)] };
+}
+
+/** A table without times is told by what this process has seen of it. */
+async function readDated(application: Application, settled: Settled<OutboxMapping>): Promise<Reading> {
+  const { database } = application;
+  const reading = await readOutboxTable(database, settled);
+  if (settled.state === "unknown" || reading.state !== "read" || reading.oldestAt !== null || reading.unpublished.n === 0) return reading;
+  const seen = waiting.get(application) ?? new Map<string, Waiting>();
+  waiting.set(application, seen);
+  const key = JSON.stringify([settled.mapping.schema, settled.mapping.table]);
+  try {
+    seen.set(key, await noteWaiting(database, settled, { now: reading.now, before: seen.get(key) ?? new Map() }));
+  } catch (error) {
+    // What still waits is not known: the bound of the last look may be of rows that have left.
+    if (error instanceof ApplicationError) return reading;
+    throw error;
+  }
+  return withSeen(reading, seen.get(key) ?? new Map());
 }
 
 function within<T>(promise: Promise<T>, waitMs: number): Promise<T | null> {

@@ -39,5 +39,13 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
   failed: [{ column: "failed_at", is: "not_null" }],
   done: "removed",
   retry: null,
+  stuck: {
+    when: [
+      { column: "locked_at", is: "not_null" },
+      { column: "failed_at", is: "null" },
+    ],
+    since: utc("locked_at"),
+    afterSeconds: 3_600,
+  },
   untold: ["Failed jobs are deleted unless Delayed::Worker.destroy_failed_jobs is false.", "Only the error of the last try is kept."],
 });

@@ -63,5 +63,13 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
       { column: "error", is: "not_null" },
     ],
   },
+  stuck: {
+    when: [
+      { column: "performed_at", is: "not_null" },
+      { column: "finished_at", is: "null" },
+    ],
+    since: utc("performed_at"),
+    afterSeconds: 3_600,
+  },
   untold: ["A job that an operator discarded is failed too: its error says so."],
 });

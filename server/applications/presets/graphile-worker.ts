@@ -46,6 +46,7 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
   ],
   done: "removed",
   retry: { statement: "graphile-worker" },
+  stuck: { when: [{ column: "locked_at", is: "not_null" }], since: utc("locked_at"), afterSeconds: 3_600 },
   untold: [
     "When a job failed is not kept, nor the stack of its error.",
     "A job whose worker died in its last try stays locked for four hours, and looks like one that runs.",

@@ -16,14 +16,14 @@ export const nServiceBus: Preset = {
     ]),
 };
 
-/** Committed with the handler's work. Rows go a week after they were dispatched. */
+/** Committed with the handler's work. Its outgoing messages are dispatched after that. Rows go a week after they were dispatched. */
 const processed = ({ schema, table }: TableRef): ProcessedMapping => ({
   kind: "processed",
   schema,
   table,
   eventId: "MessageId",
   consumer: null,
-  at: null,
+  at: utc("DispatchedAt"),
   done: [],
   keeps: week,
 });

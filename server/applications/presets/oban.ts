@@ -62,5 +62,6 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
     },
     only: [{ column: "state", in: ["discarded", "cancelled"] }],
   },
+  stuck: { when: [{ column: "state", in: ["executing"] }], since: utc("attempted_at"), afterSeconds: 3_600 },
   untold: ["Its pruner removes failed jobs after a minute unless max_age is raised: what was removed before Redrive read it is not here."],
 });

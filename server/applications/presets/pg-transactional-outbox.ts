@@ -52,6 +52,9 @@ const outbox = (at: TableRef): OutboxMapping => {
       set: { abandoned_at: "null", started_attempts: 0, finished_attempts: 0, locked_until: "1970-01-01T00:00:00Z" },
       only: failed,
     },
-    untold: ["The table does not tell why a row was abandoned."],
+    untold: [
+      "The table does not tell why a row was abandoned.",
+      "Publish now works with the polling listener only: the listener of logical replication reads new rows from the log, and no row that is changed.",
+    ],
   });
 };

@@ -42,5 +42,6 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
     set: { status: "queued", execute_after: "now", updated: "now", attempts: 0, queue_manager_id: "null" },
     only: [{ column: "status", in: ["failed"] }],
   },
+  stuck: { when: [{ column: "status", in: ["picked"] }], since: utc("heartbeat"), afterSeconds: 300 },
   untold: ['Without on_failure="hold" a failed job is deleted, and its payload with it.', "Plain failures are not counted as attempts."],
 });

@@ -2,7 +2,7 @@ import { tablesWith } from "../has-columns.ts";
 import type { JobsMapping } from "../mapping.ts";
 import type { Preset } from "../preset.ts";
 
-/** Procrastinate 3: procrastinate_jobs has no text of an error, and its times are in procrastinate_events. */
+/** Procrastinate 3.10: procrastinate_jobs has no text of an error, and its times are in procrastinate_events. */
 export const procrastinate: Preset = {
   name: "procrastinate",
   label: "Procrastinate 3",
@@ -29,6 +29,6 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
   errors: null,
   failed: [{ column: "status", in: ["failed"] }],
   done: [{ column: "status", in: ["succeeded"] }],
-  retry: null,
+  retry: { statement: "procrastinate" },
   untold: ["Why a job failed is not kept, nor in its row when.", "A retry by an operator counts as an attempt."],
 });

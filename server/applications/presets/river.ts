@@ -65,6 +65,7 @@ const toJobs = ({ schema, table }: { schema: string; table: string }): JobsMappi
     },
     only: [{ column: "state", in: ["discarded", "cancelled"] }],
   },
+  stuck: { when: [{ column: "state", in: ["running"] }], since: utc("attempted_at"), afterSeconds: 3_600 },
   untold: [
     "River before 0.51 keeps the mark of an operator who cancelled a job: when that job is retried and its handler cancels it, it counts as cancelled by the operator.",
   ],

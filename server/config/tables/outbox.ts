@@ -54,6 +54,10 @@ export const outboxTable = names({
       error: "must name the column of the payload, since something stands in it",
     },
   )
+  .refine(({ pending, published }) => published.length === 0 || pending.length > 0, {
+    path: ["pending"],
+    error: "must say which rows wait, since published rows are kept: otherwise every row would count as waiting",
+  })
   .describe("An outbox.");
 
 const toPlace = (one: string | { inPayload: string } | undefined): OutboxMapping["eventId"] =>

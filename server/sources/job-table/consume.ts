@@ -35,7 +35,8 @@ const keyOf = ({ id, failure }: FailedRef) => `${id} ${failure}`;
 
 /**
  * Walks the table by its key, again and again, and hands over each failure once. What is known is kept in memory only: after a start all are handed over again, and their
- * identity tells which are stored. It rests as long as it works, so that the shop's database has at most half a connection to serve.
+ * identity tells which are stored. It rests as long as it works, and queues that walk at the same time share their reads, so that the shop's database has about half a
+ * connection to serve.
  */
 export async function consumeJobs(
   application: Application,

@@ -3,6 +3,7 @@ import { jobPresetNames } from "../../applications/job-preset-names.ts";
 import { diagnoseMessage } from "../../failures/diagnose.ts";
 import { createEmptyDatabase } from "../../testing/database.ts";
 import { jobTables } from "../../testing/job-tables.ts";
+import { createRole } from "../../testing/role.ts";
 import { takeMessages } from "../harness.ts";
 import { createJobTable } from "./create.ts";
 import { failureIn } from "./head.ts";
@@ -10,7 +11,9 @@ import { failureIn } from "./head.ts";
 const rules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [], needs: [] };
 
 test("every preset is tested, by a recorded schema or by its library", () => {
-  expect([...jobTables.map(({ preset }) => preset), "pg-boss", "graphile-worker"].toSorted()).toEqual([...jobPresetNames].toSorted());
+  expect([...jobTables.map(({ preset }) => preset), "pg-boss", "graphile-worker", "pgqueuer", "procrastinate"].toSorted()).toEqual(
+    [...jobPresetNames].toSorted(),
+  );
 });
 
 test.each(jobTables)(
@@ -94,3 +97,76 @@ test("large jobs are read a few at a time, and one that is larger than all of th
   expect(batches.filter((batch) => batch.includes(5_120_000))).toEqual([[5_120_000]]);
   expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThan(9);
 });
+
+test("the rights that a retry lacks are all named, with the grants", async () => {
+  const { ddl } = jobTables.find(({ preset }) => preset === "solid-queue")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  const reads = ["usage on schema public", "select on all tables in schema public", "update on solid_queue_failed_executions"];
+  const own = await createRole(sql, url, reads);
+  const broker = createJobTable({ source: "jobs", databaseUrl: own, preset: "solid-queue", schema: null });
+  onTestFinished(() => broker.close());
+  const [queue] = await broker.discover();
+  expect(queue?.warnings.find(({ mend }) => mend !== null)).toMatchObject({
+    text: "This role lacks delete on public.solid_queue_failed_executions, update on public.solid_queue_jobs and insert on public.solid_queue_ready_executions: its jobs are captured, and a replay is refused.",
+    mend: "grant delete on public.solid_queue_failed_executions to <role>;\ngrant update on public.solid_queue_jobs to <role>;\ngrant insert on public.solid_queue_ready_executions to <role>;",
+  });
+});
+
+test("a grant of some columns is enough for a retry", async () => {
+  const { ddl, queue } = jobTables.find(({ preset }) => preset === "oban")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  const columns = "state, max_attempts, scheduled_at, completed_at, cancelled_at, discarded_at";
+  const own = await createRole(sql, url, [
+    "usage on schema public",
+    "select on all tables in schema public",
+    `update (${columns}) on oban_jobs`,
+  ]);
+  const broker = createJobTable({ source: "jobs", databaseUrl: own, preset: "oban", schema: null });
+  onTestFinished(() => broker.close());
+  expect((await broker.discover())[0]?.warnings.filter(({ mend }) => mend !== null)).toEqual([]);
+  const [message] = await takeMessages(broker, queue, 1);
+  expect(await broker.publish({ to: "queue", queue }, message!, "1")).toMatchObject({ state: "confirmed" });
+});
+
+test("jobs that are in hand for too long are a warning of their queue", async () => {
+  const { ddl, queue } = jobTables.find(({ preset }) => preset === "river")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  const broker = createJobTable({ source: "jobs", databaseUrl: url, preset: "river", schema: null });
+  onTestFinished(() => broker.close());
+  const stuck = async () => (await broker.discover()).find(({ name }) => name === queue)?.warnings.filter(({ code }) => code === "stuck");
+  await sql`update river_job set attempted_at = now() where state = 'running'`;
+  expect(await stuck()).toEqual([]);
+  const rows =
+    await sql`update river_job set attempted_at = '2026-11-30 08:00:00+00', queue = ${queue} where state = 'running' returning id`;
+  expect(rows).toHaveLength(1);
+  expect(await stuck()).toEqual([
+    {
+      code: "stuck",
+      severity: "warn",
+      text: "1 job is in hand for over 1 h, since 2026-11-30 08:00 UTC: a worker may have died.",
+      mend: null,
+    },
+  ]);
+});
+
+test.each(["archived boolean not null default false", "archived_at timestamptz"])(
+  "what Wolverine keeps as archived is not failed: %s",
+  async (column) => {
+    const { ddl, queue, failed } = jobTables.find(({ preset }) => preset === "wolverine-dead-letters")!;
+    const { url, sql } = await createEmptyDatabase();
+    await sql.unsafe(ddl);
+    const table = (
+      await sql<{ name: string }[]>`select attrelid::regclass::text as name from pg_attribute where attname = 'replayable'`
+    )[0]!.name;
+    await sql.unsafe(`alter table ${table} add column ${column}`);
+    const broker = createJobTable({ source: "jobs", databaseUrl: url, preset: "wolverine-dead-letters", schema: null });
+    onTestFinished(() => broker.close());
+    const [message] = await takeMessages(broker, queue, failed.length);
+    await sql.unsafe(`update ${table} set ${column.startsWith("archived_at") ? "archived_at = now()" : "archived = true"}`);
+    expect(await broker.publish({ to: "queue", queue }, message!, "1")).toMatchObject({ state: "returned" });
+    await expect.poll(() => broker.depth(queue), { timeout: 5_000 }).toMatchObject({ ready: 0 });
+  },
+);

@@ -127,7 +127,7 @@ test("a job that River's user retries, cancels or deletes is seen to be gone, an
   expect(await reasonOf(two!)).toMatchObject({ state: "returned", reason: expect.stringContaining("not failed any more") });
   expect(await reasonOf(three!)).toMatchObject({ state: "returned", reason: expect.stringContaining("gone") });
   // An operator's cancel is no failure, although the row still has its errors.
-  expect(await broker.depth("default")).toMatchObject({ ready: 0 });
+  await expect.poll(() => broker.depth("default"), soon).toMatchObject({ ready: 0 });
 });
 
 test("a retry leaves the row as River's own JobRetry does", async () => {
