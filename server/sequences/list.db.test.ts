@@ -104,7 +104,7 @@ test("of a key with more messages than are looked at, what is dead far below is 
   const order = async (n: number) => (await getOrder(ctx, { id: ids[n - 1] ?? 0 }))?.verdict;
   expect(await order(5)).toBe("A replay of it alone waits: 3 comes first.");
   expect(await order(3)).toBe("Nothing that is known has to come before it.");
-  await ctx.sql`update messages set state = 'dead'`;
+  await ctx.sql`update messages set state = 'dead' where sequence <= 600`;
   // The address of a plan has room for so many ids.
-  expect((await getOrder(ctx, { id: ids[4] ?? 0 }))?.line.replay).toMatchObject({ ids: ids.slice(0, 500), words: "1 to 500", left: 1_800 });
+  expect((await getOrder(ctx, { id: ids[4] ?? 0 }))?.line.replay).toMatchObject({ ids: ids.slice(0, 500), words: "1 to 500", left: 100 });
 });

@@ -41,7 +41,10 @@ export function PublishDialog({
             ? "The first one goes alone. The others follow once the relay has published it."
             : "The relay of the application takes them again, as its framework documents.",
         },
-        { label: "Means", value: "A consumer that knows the event skips it. A row that is no longer failed is not touched." },
+        {
+          label: "Means",
+          value: "Redrive writes only rows that are still failed. A consumer may get an event that it has processed already.",
+        },
       ]}
       action={`Publish ${numberText(count)}`}
       busy={publish.isPending}

@@ -48,7 +48,7 @@ test.each([
     { unpublished: { n: 10_000, atLeast: true }, lagMs: 1_200_000, oldestIsBound: true },
     "10,000+ events of outbox of shop have waited for at least 20 min.",
   ],
-  ["none of the newest waits", sampledNone, "What waits is unknown."],
+  ["none of the newest waits", sampledNone, "The number of unpublished rows is unknown."],
 ] as const)("the title where %s", (_name, more, title) => {
   expect(answer(more).title).toBe(title);
 });

@@ -1,4 +1,5 @@
 import { lastedText } from "../../text/lasted.ts";
+import { listWords } from "../../text/list.ts";
 import { numberText } from "../../text/numbers.ts";
 import { mostCounted } from "./bounded.ts";
 import type { OutboxApplication, OutboxLine } from "./output.ts";
@@ -42,7 +43,10 @@ function restWords({
 }): string {
   const parts = [
     others > 0 && `${numberText(others)} more ${others === 1 ? "outbox has" : "outboxes have"} rows that wait or failed.`,
-    away.length > 0 && `${away.join(", ")} ${away.length === 1 ? "does" : "do"} not answer: what waits there is unknown.`,
+    away.length > 0 &&
+      (away.length === 1
+        ? `The database of ${away[0]} does not answer, so its unpublished rows are unknown.`
+        : `The databases of ${listWords(away)} do not answer, so their unpublished rows are unknown.`),
     unknown > 0 && `${numberText(unknown)} ${unknown === 1 ? "outbox" : "outboxes"} cannot be read.`,
     unseen > 0 &&
       `Nothing waits among the newest ${numberText(mostCounted)} rows of ${numberText(unseen)} ${unseen === 1 ? "outbox" : "outboxes"}; no index finds older rows.`,
@@ -58,9 +62,9 @@ interface Sight {
 }
 
 function calmAnswer({ known, lines, blind, untold }: Sight, sub: string) {
-  if (lines === 0 && blind > 0) return { title: "Nothing is known: no database answers.", sub };
+  if (lines === 0 && blind > 0) return { title: "No database answers, so no outbox is known.", sub };
   if (lines === 0) return { title: "No outbox is configured.", sub: "Map an outbox of an application under its tables in redrive.yaml." };
-  if (known === 0) return { title: "What waits is unknown.", sub };
+  if (known === 0) return { title: "The number of unpublished rows is unknown.", sub };
   const failed =
     untold === 0
       ? "Nothing has failed."

@@ -71,7 +71,7 @@ test("a relay that died long ago is not told to drain where only newer rows are 
   const { list } = await openOutbox(stuck("select 1", { waiting: 5, last: 200_000 }), "outbox");
   const { answer, applications } = await list();
   expect(first(first(applications).outboxes)).toMatchObject({ unpublished: { n: 0, atLeast: true }, lagMs: null, relay: "unknown" });
-  expect(answer.title).toBe("What waits is unknown.");
+  expect(answer.title).toBe("The number of unpublished rows is unknown.");
 });
 
 test("of more rows than are counted the oldest is found by an index of times, or told as a bound", async () => {

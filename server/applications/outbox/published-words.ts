@@ -18,7 +18,7 @@ export function publishedWords({ published, left, unknown, untouched, stopped, c
   const parts = [
     published > 0 && `${rows(published)} handed to the relay.`,
     left > 0 && `${rows(left)} had left the failed ones, and ${left === 1 ? "was" : "were"} not touched.`,
-    unknown > 0 && `Of ${rows(unknown)} nobody knows whether they were handed over: the connection died.`,
+    unknown > 0 && `The outcome of ${rows(unknown)} is unknown: the connection was lost.`,
     stopped === "canary" && `The relay did not publish the first one within ${canaryMs / 1_000} s, or it failed again.`,
     stopped !== null && stopped !== "canary" && `The database stopped it: ${stopped}`,
     untouched > 0 && `${rows(untouched)} ${untouched === 1 ? "was" : "were"} not touched.`,

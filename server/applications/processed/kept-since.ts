@@ -3,13 +3,11 @@ import { columnOf, columnsIn, holding, tableOf } from "../condition.ts";
 import { readMoment } from "../moment.ts";
 import { numberText } from "../../text/numbers.ts";
 import type { Application } from "../port.ts";
+import type { KeptSince } from "./processed.ts";
 import { type Ready, typeOf } from "./select-processed.ts";
 
 /** A consumer's own oldest row is looked for among so many. */
 const oldestRows = 10_000;
-
-/** What was processed after this moment, in milliseconds since 1970, is still there; null: everything is; or why that is not known. */
-export type KeptSince = number | null | { readonly unknown: string };
 
 /**
  * How far back a table reaches. `consumer`: in a table that many share only its own rows say so, since

@@ -4,7 +4,8 @@ import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
 import { readMoment } from "../moment.ts";
 import { whyNoId, whyNotFound } from "../why-not-found.ts";
-import { type KeptSince, keptSince } from "./kept-since.ts";
+import { keptSince } from "./kept-since.ts";
+import type { KeptSince } from "./processed.ts";
 import { selectProcessed } from "./select-processed.ts";
 
 /** What one table holds of an event. */

@@ -1,6 +1,5 @@
 import { lastedText } from "../../text/lasted.ts";
 import type { Table } from "../catalogue.ts";
-import type { KeptSince } from "./kept-since.ts";
 
 /** An event, as a message carries it. */
 export interface EventRef {
@@ -22,6 +21,9 @@ export type Processed =
   | { readonly state: "not_processed" }
   /** `forever`: asking again later does not help. */
   | { readonly state: "unknown"; readonly reason: string; readonly forever?: true };
+
+/** What was processed after this moment, in milliseconds since 1970, is still there; null: everything is; or why that is not known. */
+export type KeptSince = number | null | { readonly unknown: string };
 
 /** How far the absence of a row means something. Milliseconds since 1970. */
 export interface Reach {

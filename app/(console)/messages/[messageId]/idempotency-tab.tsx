@@ -94,7 +94,7 @@ type Consumer = Idempotency["consumers"][number];
 function ConsumerRow({ one, all }: { one: Consumer; all: readonly Consumer[] }) {
   const { tone, icon: Icon, label } = looks[one.state];
   return (
-    <Row className="min-h-row grid-cols-[minmax(0,1fr)_auto] py-1.5 desk:py-0">
+    <Row className="min-h-row grid-cols-[minmax(0,1fr)_auto] py-1.5">
       <td className="cut font-550" title={one.application}>
         {one.application}
         {one.consumer !== null && one.consumer !== one.application && <span className="font-400 text-ink-3"> as {one.consumer}</span>}

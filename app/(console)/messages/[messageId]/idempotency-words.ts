@@ -10,9 +10,7 @@ export function idempotencyAnswer({ consumers }: Idempotency): {
   readonly title: string;
   readonly text: string;
 } {
-  const names = (state: Consumer["state"]) => [...new Set(consumers.filter((one) => one.state === state).map((one) => one.application))];
-  const [missing, unsure] = [names("not_processed"), names("unknown")];
-  const done = names("processed");
+  const [missing, unsure, done] = [namesOf(consumers, "not_processed"), namesOf(consumers, "unknown"), namesOf(consumers, "processed")];
   if (missing.length > 0 && done.length > 0)
     return {
       tone: "warn",
@@ -22,11 +20,18 @@ export function idempotencyAnswer({ consumers }: Idempotency): {
   if (missing.length > 0)
     return {
       tone: "ok",
-      title: "It was not processed.",
+      title: unsure.length === 0 ? "It was not processed." : `It was not processed by ${listWords(missing)}.`,
       text: `${listWords(missing)} ${missing.length === 1 ? "has" : "have"} no row of this event.`,
     };
   if (unsure.length > 0)
-    return { tone: "none", title: "Nobody knows whether it was processed.", text: `${listWords(unsure)} cannot tell.` };
+    return {
+      tone: "none",
+      title:
+        done.length === 0
+          ? "Nobody knows whether it was processed."
+          : `It was processed by ${listWords(done)}, and perhaps by ${listWords(unsure)}.`,
+      text: `${listWords(unsure)} cannot tell.`,
+    };
   const twice = consumers.some(({ times }) => times > 1);
   return {
     tone: "warn",
@@ -40,9 +45,14 @@ export function meaningOf({ state, reason }: Consumer, all: readonly Consumer[])
   if (state === "not_processed") return "It is sent.";
   if (state === "unknown") return reason ?? "Not known.";
   if (all.every((one) => one.state === "processed")) return "It is skipped.";
-  return all.some((one) => one.state === "not_processed")
-    ? "It gets the message again: not every consumer has processed it."
-    : "It gets the message again if the message is sent: not every consumer is known to have processed it.";
+  const missing = namesOf(all, "not_processed");
+  return missing.length > 0
+    ? `It gets the message again: ${listWords(missing)} ${missing.length === 1 ? "has" : "have"} not processed it.`
+    : `It gets the message again if it is sent: ${listWords(namesOf(all, "unknown"))} cannot tell.`;
 }
+
+const namesOf = (all: readonly Consumer[], state: Consumer["state"]) => [
+  ...new Set(all.filter((one) => one.state === state).map((one) => one.application)),
+];
 
 export const timesText = (times: number) => `${numberText(times)} times`;
