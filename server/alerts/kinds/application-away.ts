@@ -12,7 +12,7 @@ export const applicationAway = ruleKind({
   narrows: "queues",
   fallback: { severity: "error", forSeconds: 120, keepSeconds: 60 },
   inhibitedBy: [],
-  condition: () => "the database of an application does not tell",
+  condition: () => "Redrive cannot read the database of an application",
   *judge({ facts: { applications } }) {
     for (const { name, isKnown, away } of applications) {
       const key = `application:${name}`;
@@ -22,8 +22,9 @@ export const applicationAway = ruleKind({
   },
   noPast: "When a database was away before is not kept.",
   words: {
-    title: (facts) => `the database of ${textOf(facts, "name")} does not tell what was processed and published`,
-    next: (facts) => `${textOf(facts, "reason")} Capture and replays of others go on. See Outbox.`,
+    title: (facts) =>
+      `Redrive cannot read the database of ${textOf(facts, "name")}, so that it does not know which events were processed or published`,
+    next: (facts) => `${textOf(facts, "reason")} Other applications are not affected. See Outbox.`,
     ended: (facts) => `The database of ${textOf(facts, "name")} answers again.`,
   },
 });
