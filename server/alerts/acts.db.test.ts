@@ -65,7 +65,8 @@ test("an alert says what is wrong, whose it is, and who has it; its owner's chan
   expect(await told()).toEqual([{ channel: "pay", seq: 1 }]);
   const notice = await readNotice(ctx, id, 1);
   expect(notice).toMatchObject({ happened: "fired", title: alert.title, dedupKey: `redrive-test-${id}`, standsFor: 1 });
-  expect(notice?.links.map(({ label }) => label)).toEqual(["Messages"]);
+  expect(notice?.links.map(({ label }) => label)).toEqual([expect.stringMatching(/^Show /), "Messages"]);
+  expect(notice?.facts.map(({ label }) => label)).toEqual(expect.arrayContaining(["Arrived", "Oldest"]));
   expect(await readNotice(ctx, id, 99)).toBeNull();
 });
 

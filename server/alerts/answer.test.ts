@@ -32,7 +32,7 @@ test.each<[string, Partial<AlertsFacts>, string, string]>([
     "a channel that somebody paused",
     { firing: 1, paused: ["oncall"] },
     "One alert fires, and nobody has it.",
-    "oncall is paused, and what is to be told there waits.",
+    "oncall is paused, and its notices wait until somebody resumes it.",
   ],
   [
     "a channel that was renamed",
@@ -55,13 +55,13 @@ test.each<[string, Partial<AlertsFacts>, string, string]>([
     "none that reaches people",
     { firing: 1, paused: ["oncall"], broken: [{ name: "pager", since: at("02:50") }] },
     "No alert reaches people: all channels are paused or fail.",
-    "One alert fires, and nobody has it. oncall is paused, and what is to be told there waits.",
+    "One alert fires, and nobody has it. oncall is paused, and its notices wait until somebody resumes it.",
   ],
   [
     "the only one is paused",
     { channels: 1, paused: ["oncall"] },
     "No alert reaches people: the only channel is paused.",
-    "No alert fires. oncall is paused, and what is to be told there waits.",
+    "No alert fires. oncall is paused, and its notices wait until somebody resumes it.",
   ],
   ["many beside acknowledged ones", { firing: 12, acknowledged: 1 }, "12 alerts fire, and nobody has any of them.", "One acknowledged."],
   ["all are had", { acknowledged: 3 }, "Somebody has all three alerts that fire.", "10 rules are in force."],
@@ -86,8 +86,8 @@ test.each<[string, Partial<AlertsFacts>, string, string]>([
 test("what does not reach people is said first", () => {
   const broken = [{ name: "status\u202e", since: at("02:50") }];
   const { title, sub } = answerAlerts({ ...quiet, firing: 1, broken });
-  expect(title).toBe("Alerts do not get through status[U+202E] since 02:50 UTC.");
+  expect(title).toBe("No alert has got through status[U+202E] since 02:50 UTC.");
   expect(sub).toMatch(/^One alert fires/);
   const all = [...broken, { name: "pager", since: at("02:55") }];
-  expect(answerAlerts({ ...quiet, broken: all }).title).toBe("No alert reaches people: all channels fail since 02:50 UTC.");
+  expect(answerAlerts({ ...quiet, broken: all }).title).toBe("No alert reaches people: all channels have failed since 02:50 UTC.");
 });

@@ -86,7 +86,7 @@ function lostText({ lost }: AlertsFacts): string | null {
 function pausedText({ paused }: AlertsFacts): string | null {
   return paused.length === 0
     ? null
-    : `${listWords(paused.map(markLine))} ${paused.length === 1 ? "is" : "are"} paused, and what is to be told there waits.`;
+    : `${listWords(paused.map(markLine))} ${paused.length === 1 ? "is paused, and its notices wait until somebody resumes it" : "are paused, and their notices wait until somebody resumes them"}.`;
 }
 
 function brokenText({ broken, paused, channels, now }: AlertsFacts): string | null {
@@ -98,9 +98,9 @@ function brokenText({ broken, paused, channels, now }: AlertsFacts): string | nu
   }
   if (!first) return null;
   if (broken.length === channels)
-    return `No alert reaches people: ${channels === 1 ? "the only channel fails" : "all channels fail"} since ${untilText(first.since, now)}.`;
+    return `No alert reaches people: ${channels === 1 ? "the only channel has failed" : "all channels have failed"} since ${untilText(first.since, now)}.`;
   const more = others.length === 0 ? "" : ` and ${countText(others.length)} more`;
-  return `Alerts do not get through ${markLine(first.name)}${more} since ${untilText(first.since, now)}.`;
+  return `No alert has got through ${markLine(first.name)}${more} since ${untilText(first.since, now)}.`;
 }
 
 function rulesText(rules: number): string {

@@ -32,6 +32,8 @@ test("a channel that is paused is said to be so before what works", () => {
     title: "The only channel is paused, so nobody is told of alerts.",
     sub: "1 notice waits.",
   });
-  expect(answerChannels([paused, { ...works, name: "pager" }], now).title).toBe("oncall is paused: what is to be told there waits.");
+  expect(answerChannels([paused, { ...works, name: "pager" }], now).title).toBe(
+    "oncall is paused, and its notices wait until somebody resumes it.",
+  );
   expect(answerChannels([fails, paused], now).sub).toMatch(/oncall is paused\. 3 notices wait\.$/);
 });

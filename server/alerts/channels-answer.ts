@@ -37,8 +37,8 @@ function pausedTitle(channels: readonly Known[]): string {
   if (paused.length === channels.length)
     return `${channels.length === 1 ? "The only channel is" : "All channels are"} paused, so nobody is told of alerts.`;
   return paused.length === 1
-    ? `${markLine(first?.name ?? "")} is paused: what is to be told there waits.`
-    : `${numberText(paused.length)} of ${numberText(channels.length)} channels are paused: what is to be told there waits.`;
+    ? `${markLine(first?.name ?? "")} is paused, and its notices wait until somebody resumes it.`
+    : `${numberText(paused.length)} of ${numberText(channels.length)} channels are paused, and their notices wait until somebody resumes them.`;
 }
 
 function titleOf(channels: readonly Known[]): string {

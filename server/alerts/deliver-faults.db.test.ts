@@ -202,6 +202,19 @@ test("send again: what was given up or delivered goes again, what a newer one ha
   ]);
 });
 
+test("send again goes now, also where the other side asked to wait", async () => {
+  const { ctx, slack, deliver, lane, states } = await fired();
+  slack.fail({ status: 429, retryAfter: 600 });
+  await deliver();
+  const own = lane();
+  expect(await deliverNext(ctx, own, none)).toBe(false);
+  const [row] = await ctx.sql<{ id: number }[]>`select id from deliveries`;
+  await sendAgain(ctx, { id: row?.id ?? 0 });
+  await ctx.sql`update channel_states set free_at = null`;
+  expect(await deliverNext(ctx, own, none)).toBe(true);
+  expect(await states()).toMatchObject([{ state: "delivered" }]);
+});
+
 test("a second after the last notice the next may leave, whoever sends it", async () => {
   const { ctx, slack, lane } = await fired();
   await copyAlert(ctx, 1);

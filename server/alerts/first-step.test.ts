@@ -46,5 +46,6 @@ test("what no replay mends leads to where it is mended", () => {
   expect(step({ ...ofQueue, places: [] }, {}, "channel_failing").href).toBe("/alerts/channels");
   expect(step(ofQueue, {}, "collector_blind").href).toBe("/queues");
   expect(step(ofQueue, {}, "expiry").href).toBe("/queues");
+  expect(step(ofQueue, {}, "breaker_open").href).toBe("/breakers");
   expect(step(ofQueue, {}, "unknown_outcome").href).toContain(encodeURIComponent("state:unknown"));
 });

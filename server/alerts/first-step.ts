@@ -12,6 +12,8 @@ export interface FirstStep {
 /** Kinds that are about dead letters which Redrive holds, so that their verdict says what fits. */
 const ofDeadLetters: readonly string[] = ["new_group", "regression", "depth", "rate", "accumulating", "stalled", "oldest_age"];
 
+export const isOfDeadLetters = (kind: string) => ofDeadLetters.includes(kind);
+
 /**
  * The act that fits what an alert says, of the same facts as its words (`alertNext`): a replay only where all that is dead is transient, an edit or a
  * discard of poison, and a look first where the verdict is unknown or there are several.
@@ -19,12 +21,14 @@ const ofDeadLetters: readonly string[] = ["new_group", "regression", "depth", "r
 export function firstStepOf(alert: Pick<Alert, "key" | "places" | "groupId" | "facts">, kind: string): FirstStep {
   const replay = alert.key.startsWith("replay:") ? alert.key.slice("replay:".length) : null;
   if (replay !== null) return { is: "look", label: "Open the replay", href: `/replays/${replay}` };
-  if (ofDeadLetters.includes(kind)) return stepOfDead(alert);
+  if (isOfDeadLetters(kind)) return stepOfDead(alert);
   switch (kind) {
     case "unknown_outcome":
       return { is: "look", label: "Show messages", href: messagesOf(alert, "state:unknown") ?? messagesHref("state:unknown") };
     case "failed_import":
       return { is: "look", label: "Open failed imports", href: "/settings" };
+    case "breaker_open":
+      return { is: "look", label: "Open breakers", href: "/breakers" };
     case "sequence_gap":
       return { is: "look", label: "Open sequences", href: "/sequences" };
     case "outbox_lag":

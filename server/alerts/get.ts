@@ -13,7 +13,7 @@ import { alertTitle, eventWords, ruleCondition } from "./words.ts";
 
 const most = 200;
 
-type Row = Omit<AlertTransition, "words" | "title"> & { readonly facts: ReadingFacts; readonly by: By | null };
+type Row = Omit<AlertTransition, "words" | "title"> & { readonly facts: ReadingFacts; readonly by: By | null; readonly until: Date | null };
 
 /** One alert with its history. Not found: there is none, or it is about a hidden queue. */
 export async function getAlert(ctx: Ctx, { id }: { readonly id: number }): Promise<AlertFacts> {
@@ -28,19 +28,24 @@ export async function getAlert(ctx: Ctx, { id }: { readonly id: number }): Promi
   );
   if (!row) throw new DomainError("not_found", `There is no alert ${id} that you may see.`);
   const transitions = await sql<Row[]>`
-    select seq, kind, at, quiet, value, facts, ${byColumn(sql, sql`principal_id`)} as by, operation_id as "operationId", reason
-    from alert_transitions where alert_id = ${id} order by seq desc limit ${most}`;
+    select seq, kind, at, quiet, value, facts, ${byColumn(sql, sql`principal_id`)} as by, operation_id as "operationId", reason,
+      (select (u.data ->> 'until')::timestamptz from audit u where kind = 'snoozed' and u.operation_id = t.operation_id order by u.id limit 1) as until
+    from alert_transitions t where alert_id = ${id} order by seq desc limit ${most}`;
+  const step = firstStepOf(row.alert, row.spec.kind);
   return {
     alert: lineOf(row, ctx.config, now),
     condition: ruleCondition(row.spec),
     runbook: row.spec.runbook,
-    links: noticeOfRow(row, ctx.config, now).links.map(({ label, href }) => ({ label, href: ownPath(href, ctx.config.http.url) })),
+    // The page has a button for its first step.
+    links: noticeOfRow(row, ctx.config, now)
+      .links.map(({ label, href }) => ({ label, href: ownPath(href, ctx.config.http.url) }))
+      .filter(({ label, href }) => label !== step.label || href !== step.href),
     limitPerMinute: limitOf(row),
-    step: firstStepOf(row.alert, row.spec.kind),
+    step,
     notShown: row.alert.seq - transitions.length,
-    transitions: transitions.map(({ facts, ...one }) => ({
+    transitions: transitions.map(({ facts, until, ...one }) => ({
       ...one,
-      words: eventWords({ kind: one.kind, by: one.by?.name ?? null, reason: one.reason, until: null }, now),
+      words: eventWords({ kind: one.kind, by: one.by?.name ?? null, reason: one.reason, until }, now),
       title: sentenceCase(alertTitle({ rule: row.spec, facts })),
     })),
   };

@@ -1,6 +1,7 @@
 import { byColumn } from "../access/by-column.ts";
 import { seenWithin, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
+import { textArray } from "../db/arrays.ts";
 import { answerChannels } from "./channels-answer.ts";
 import type { ChannelLine, ChannelList } from "./output.ts";
 import { readRules } from "./read-rules.ts";
@@ -22,7 +23,7 @@ export async function listChannels(ctx: Ctx): Promise<ChannelList> {
           select d.channel, count(*) filter (where d.state = 'delivered') as delivered, count(*) filter (where d.state in ('pending', 'sending')) as waiting,
             count(*) filter (where d.state = 'failed') as failed
           from deliveries d join alerts a on a.id = d.alert_id
-          where d.created_at > now() - interval '1 day' ${seenWithin(sql, visible, sql`a.places`)} group by 1
+          where d.channel = any(${textArray(config.channels.map(({ name }) => name))}::text[]) and d.created_at > now() - interval '1 day' ${seenWithin(sql, visible, sql`a.places`)} group by 1
         ) n on n.channel = c.name
       order by s.failing_since, c.nth`,
     readRules(sql, config),

@@ -5,6 +5,7 @@ import type { Facts } from "./facts.ts";
 import { wholeOf } from "./history/moment.ts";
 import { ruleKinds } from "./kinds.ts";
 import { noticeOf } from "./notice-of.ts";
+import type { Around } from "./read-around.ts";
 import { everywhere, type Rule } from "./rule.ts";
 
 const start = Date.UTC(2026, 10, 30, 14, 2);
@@ -103,10 +104,10 @@ function turn(minutes: number, alerts: readonly Alert[]): readonly Alert[] {
   return [...new Map([...alerts.map((one) => [one.id, one] as const), ...changed]).values()];
 }
 
-function noticeAt(minutes: number, alert: Alert) {
+function noticeAt(minutes: number, alert: Alert, around: Around | null = null) {
   const rule = rules.find(({ id }) => id === alert.ruleId);
   if (!rule) throw new Error(`no rule ${alert.ruleId}`);
-  const { status, title, sentence, next, told, facts, holder } = noticeOf({
+  const { status, title, sentence, next, told, facts, holder, links } = noticeOf({
     alert,
     rule,
     seq: 1,
@@ -115,10 +116,11 @@ function noticeAt(minutes: number, alert: Alert) {
     snoozedBy: null,
     mutedBy: null,
     silence: null,
+    around,
     config: { environment: { name: "production", tone: "production" }, http: { url: "https://redrive.example.com" } } as never,
     now: at(minutes),
   });
-  return { kind: rule.kind, status, title, sentence, next, told, facts, holder };
+  return { kind: rule.kind, status, title, sentence, next, told, facts, holder, links };
 }
 
 test("a message that was sent stays true while time goes by: no kind says how long something has gone on", () => {
@@ -140,4 +142,29 @@ test("an open breaker says since when, whose dead letters need it, and in which 
       "The breaker of bank is open. It has fired since 14:02 UTC: the breaker of a downstream is open, or messages keep failing because of it.",
     next: "Open since 30 Nov 14:02 UTC. Dead letters need it, in shop/orders.dlq and shop/refunds.dlq. Replayed messages wait for it. Replays go on by themselves once it has closed. See Breakers.",
   });
+});
+
+test("a notice says whether it goes on, how old the oldest is and when the first expires, as times, and leads to what fits", () => {
+  const alert = turn(0, []).find(({ ruleId, key }) => rules[ruleId - 1]?.kind === "stalled" && key === "group:2");
+  if (!alert) throw new Error("nothing is stalled");
+  const around = { arrived: 0, minutes: 5, oldestAt: at(-1_500), expiresAt: at(180) };
+  const { facts, links } = noticeAt(0, alert, around);
+  expect(facts).toEqual(
+    expect.arrayContaining([
+      { label: "Arrived", text: "none in the 5 min before 14:02 UTC" },
+      { label: "Oldest", text: "2026-11-29 13:02 UTC" },
+      { label: "First expires", text: "17:02 UTC" },
+    ]),
+  );
+  expect(links.map(({ label, href }) => [label, href.replace("https://redrive.example.com", "")])).toEqual([
+    ["Plan replay", "/replays/new?group=2"],
+    ["Group", "/groups/2"],
+  ]);
+  const over = noticeAt(1, { ...alert, state: "resolved", resolvedAt: at(1) }, around);
+  expect([over.facts.some(({ label }) => label === "Arrived"), over.links.map(({ label }) => label)]).toEqual([false, ["Group"]]);
+});
+
+test("an alert about a channel leads to the channels", () => {
+  const alert = turn(0, []).find(({ key }) => key === "channel:pager");
+  expect(alert && noticeAt(0, alert).links[0]).toEqual({ label: "Open channels", href: "https://redrive.example.com/alerts/channels" });
 });

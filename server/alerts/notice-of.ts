@@ -1,10 +1,13 @@
 import { termText } from "../messages/filter.ts";
 import { lastedText } from "../text/lasted.ts";
 import { markLine } from "../text/marked.ts";
+import { numberText } from "../text/numbers.ts";
 import { sentenceCase } from "../text/sentence.ts";
 import type { Config } from "../config/config.ts";
 import { type Alert, isLive, manyKey } from "./alert.ts";
+import { firstStepOf } from "./first-step.ts";
 import type { Notice, NoticeAct, NoticeFact } from "./notice.ts";
+import type { Around } from "./read-around.ts";
 import type { Rule } from "./rule.ts";
 import { alertEnded, alertNext, alertTitle, type Event, eventWords, ruleCondition, untilText } from "./words.ts";
 import type { QuietReason } from "./transition.ts";
@@ -21,8 +24,15 @@ export interface NoticeFacts {
   readonly snoozedBy: string | null;
   readonly mutedBy: string | null;
   readonly silence: { readonly by: string; readonly until: Date } | null;
+  /** What is known of its dead letters; left out: it is not said, as on a page, which draws them. */
+  readonly around?: Around | null;
   readonly config: Pick<Config, "environment" | "http">;
   readonly now: Date;
+}
+
+/** What all notices of an alert have in common, wherever they went. */
+export function dedupKeyOf(alertId: number, { environment }: Pick<Config, "environment">): string {
+  return `redrive-${environment.name}-${alertId}`.replaceAll(/[^\w.-]+/g, "-").slice(-255);
 }
 
 /** The words of one transition of an alert. Pure: a page and every channel say the same of the same facts. */
@@ -36,7 +46,7 @@ export function noticeOf(of: NoticeFacts): Notice {
   const page = `${config.http.url}/alerts/${alert.id}`;
   return {
     alertId: alert.id,
-    dedupKey: `redrive-${config.environment.name}-${alert.id}`.replaceAll(/[^\w.-]+/g, "-").slice(-255),
+    dedupKey: dedupKeyOf(alert.id, config),
     seq: of.seq,
     toldSeq: event.seq,
     happened: event.kind,
@@ -107,6 +117,18 @@ function factsOf(of: NoticeFacts, isOver: boolean): readonly NoticeFact[] {
     ...(alert.owner ? [{ label: "Owner", text: markLine(alert.owner) }] : []),
     ...(alert.standsFor > 1 ? [{ label: "Stands for", text: `${alert.standsFor} alerts` }] : []),
     ...(holder && !isOver ? [{ label: "Who has it", text: holder }] : []),
+    ...(isOver ? [] : aroundOf(of)),
+  ];
+}
+
+/** Whether it goes on, and what is urgent of it. Times and not ages: a message that was sent is not updated by the clock. */
+function aroundOf({ around, now }: NoticeFacts): readonly NoticeFact[] {
+  if (!around) return [];
+  const { arrived, minutes, oldestAt, expiresAt } = around;
+  return [
+    { label: "Arrived", text: `${arrived === 0 ? "none" : numberText(arrived)} in the ${minutes} min before ${untilText(now, now)}` },
+    ...(oldestAt ? [{ label: "Oldest", text: untilText(oldestAt, now) }] : []),
+    ...(expiresAt ? [{ label: "First expires", text: untilText(expiresAt, now) }] : []),
   ];
 }
 
@@ -122,12 +144,16 @@ function linksOf({ alert, rule, config }: NoticeFacts): Notice["links"] {
   const [only, ...others] = alert.places;
   const replay = alert.key.startsWith("replay:") ? Number(alert.key.slice("replay:".length)) : null;
   const filter = only && others.length === 0 ? termText({ qualifier: "queue", operator: "=", value: only.queue, negated: false }) : null;
-  return [
+  const links = [
     ...(alert.groupId !== null ? [{ label: "Group", href: `${url}/groups/${alert.groupId}` }] : []),
     ...(replay !== null ? [{ label: "Replay", href: `${url}/replays/${replay}` }] : []),
     ...(filter && alert.groupId === null ? [{ label: "Messages", href: `${url}/messages?filter=${encodeURIComponent(filter)}` }] : []),
     ...(rule.runbook ? [{ label: "Runbook", href: rule.runbook }] : []),
   ];
+  if (!isLive(alert)) return links;
+  const { label, href } = firstStepOf(alert, rule.kind);
+  const first = links.find((link) => link.href === `${url}${href}`) ?? { label, href: `${url}${href}` };
+  return [first, ...links.filter((link) => link !== first)];
 }
 
 /** What somebody may do now; the permission is asked when they do. */

@@ -53,7 +53,7 @@ export interface Notice {
   readonly quiet: QuietReason | null;
   /** The page of the alert. */
   readonly url: string;
-  /** The messages or the group, filtered; the runbook. */
+  /** First where it leads to while it fires (`firstStepOf`); then the messages or the group, filtered; the runbook. */
   readonly links: readonly { readonly label: string; readonly href: string }[];
   readonly acts: readonly NoticeAct[];
 }

@@ -51,7 +51,13 @@ export const alertLine = z.object({
 });
 export type AlertLine = Readonly<z.infer<typeof alertLine>>;
 
-export const alertPage = z.object({ alerts: z.array(alertLine).readonly(), next: z.number().nullable(), asOf: z.date() });
+/** `total`: how many fire, where `limit` left some out of `open`; null: all are there, or `next` is the next page. */
+export const alertPage = z.object({
+  alerts: z.array(alertLine).readonly(),
+  next: z.number().nullable(),
+  total: z.number().nullable(),
+  asOf: z.date(),
+});
 export type AlertPage = Readonly<z.infer<typeof alertPage>>;
 
 export const alertsSummary = z.object({

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
+import { copyAlert } from "../testing/deliveries.ts";
 import { capture, rawMessage, watchQueue } from "../testing/messages.ts";
 import { countPlaces } from "../overview/count-places.ts";
 import { readInflow } from "../overview/inflow.ts";
@@ -95,7 +96,7 @@ test("deliveries are told with their answers to whoever may see the alert", asyn
     { name: "oncall", kind: "log", failed: 1, waiting: 0, delivered: 0, rules: 1, answer: "503" },
     { name: "boss", failingSince: null, failed: 0, waiting: 1 },
   ]);
-  expect((await summarizeAlerts(ctx)).answer.title).toMatch(/^Alerts do not get through oncall since /);
+  expect((await summarizeAlerts(ctx)).answer.title).toMatch(/^No alert has got through oncall since /);
 });
 
 test("a group is told of the alerts of its queue, and a chart of when they fired", async () => {
@@ -183,4 +184,24 @@ test("a line says as of when its numbers are, unless that is now", async () => {
   await ctx.sql`update alerts set blind_since = null`;
   await ctx.sql`update alert_turns set evaluated_at = now() - interval '1 minute'`;
   expect(await line()).toMatchObject({ isNow: false });
+});
+
+test("what a list leaves out of what fires is counted", async () => {
+  const { ctx } = await open();
+  await copyAlert(ctx, 2);
+  const { alerts, total, next } = await listAlerts(ctx, listAlertsInput.parse({ limit: 2 }));
+  expect([alerts.length, total, next]).toEqual([2, 3, null]);
+  expect((await listAlerts(ctx, listAlertsInput.parse({}))).total).toBeNull();
+});
+
+test("the history says until when somebody snoozed it, also after a later snooze", async () => {
+  const { ctx, alert } = await open();
+  for (const minutes of [60, 480]) await actOnAlert(ctx, { id: alert.id, act: "snooze", minutes, reason: "" });
+  const { transitions } = await getAlert(ctx, { id: alert.id });
+  const [later, first] = transitions.map(({ words }) => words);
+  expect([first, later]).toEqual([
+    expect.stringMatching(/^test snoozed it until .*UTC\.$/),
+    expect.stringMatching(/^test snoozed it until .*UTC\.$/),
+  ]);
+  expect(first).not.toBe(later);
 });

@@ -7,6 +7,7 @@ import type { Alert } from "./alert.ts";
 import type { Notice } from "./notice.ts";
 import { noticeOf, stateOf } from "./notice-of.ts";
 import { chooseTold } from "./ringing.ts";
+import { readAround } from "./read-around.ts";
 import type { RuleSpec } from "./rule.ts";
 import type { QuietReason, TransitionKind } from "./transition.ts";
 
@@ -65,11 +66,13 @@ export async function readNotice(
     alert,
     rule: { ...of.spec, id: of.ruleId },
     seq,
-    event: { ...told, until: alert.snoozedUntil },
+    // To a channel that hears of it first, it begins.
+    event: { ...told, kind: told.kind === "reminded" && by?.heard === 0 ? "fired" : told.kind, until: alert.snoozedUntil },
     ackedBy: of.ackedBy,
     snoozedBy: of.snoozedBy,
     mutedBy: of.mutedBy,
     silence,
+    around: await readAround(ctx, alert, of.spec.kind),
     config,
     now: of.now,
   });

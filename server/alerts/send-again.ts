@@ -30,6 +30,8 @@ export async function sendAgain(ctx: Ctx, { id }: { readonly id: number }): Prom
     if (!isNewest || state === "superseded")
       throw new DomainError("conflict", "A newer notice of this alert went to this channel. Send that one again.");
     await tx`update deliveries set state = 'pending', next_at = now(), ended_at = null where id = ${id}`;
+    // Somebody asks for it now, though the other side asked to wait.
+    await tx`update channel_states set rests_until = null where name = ${channel}`;
     operation.note({ data: { act: "send again", channel, alert: alertId, was: state } });
     operation.announce("alerts");
   });

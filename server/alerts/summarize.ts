@@ -6,7 +6,7 @@ import { lateMs } from "./limits.ts";
 import type { AlertsSummary } from "./output.ts";
 import { findLostChannels } from "./find-lost-channels.ts";
 import { readOwners, readRules } from "./read-rules.ts";
-import { standsForItself } from "./stands-for-itself.ts";
+import { isHeld, standsForItself } from "./stands-for-itself.ts";
 
 interface Counted extends AlertCounts {
   readonly firesAt: Date | null;
@@ -18,7 +18,7 @@ export async function summarizeAlerts(ctx: Ctx): Promise<AlertsSummary> {
   const { sql, config } = ctx;
   const now = ctx.clock();
   const visible = await visibleQueues(ctx, "alert.view");
-  const held = sql`(a.acked_at is not null or a.silence_id is not null or coalesce(a.snoozed_until > ${now}, false) or a.muted_at is not null)`;
+  const held = isHeld(sql, sql`${now}`);
   const live = sql`a.state in ('firing', 'recovering')`;
   const [[counts], [turn], silent, rules, owners] = await Promise.all([
     sql<[Counted]>`

@@ -64,15 +64,15 @@ export function untilText(until: Date | null, now: Date): string {
 const ofItself: Partial<Record<TransitionKind, string>> = {
   fired: "It fires.",
   changed: "Its numbers have changed.",
-  worse: "It got much worse. Whoever has acknowledged or muted it is told again.",
-  flapping: "It comes and goes. It stays until it has been quiet for 30 min, so that it does not tell each time.",
-  blind: "What it rests on is not known any more. It stays as it was.",
-  seen: "What it rests on is known again.",
+  worse: "It got much worse, so that no acknowledgement or mute of it counts any more.",
+  flapping: "It comes and goes. It counts as firing until it has been quiet for 30 min, and tells nobody in between.",
+  blind: "Redrive can no longer read what this alert is about, so that it stays as it was.",
+  seen: "Redrive can read again what this alert is about.",
   escalated: "Nobody has acknowledged it in time.",
   reminded: "It still fires.",
   resolved: "It is over.",
   snooze_over: "The snooze is over, and it still fires.",
-  unsilenced: "No silence holds for it any more, and it still fires.",
+  unsilenced: "Its silence is over, and it still fires.",
 };
 
 /** What a transition says by itself, as in a history or a thread. */
@@ -98,7 +98,7 @@ function doneWords(kind: TransitionKind, who: string, until: Date | null, now: D
     case "unmuted":
       return `${who} ended the muting.`;
     default:
-      return `A silence of ${who} holds for it.`;
+      return `${who} silenced it.`;
   }
 }
 

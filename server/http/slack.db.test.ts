@@ -107,6 +107,14 @@ test.each([
   expect(await ctx.sql`select from slack_presses`).toEqual([]);
 });
 
+test("the button of an alert that fires for so long that its first transitions are forgotten acts all the same", async () => {
+  const { ctx, press, happened } = await open({ people: { [ana]: "ana@shop.example" } });
+  await makeAccount(ctx, "ana@shop.example", { role: "responder" });
+  await ctx.sql`delete from alert_transitions`;
+  expect(await press()).toEqual([200, ""]);
+  expect(await happened()).toEqual(["acknowledged"]);
+});
+
 test("without a channel of Slack there is no such route", async () => {
   const { ctx, press } = await open();
   Object.assign(ctx.config.channels[0] ?? {}, { signingSecret: null });

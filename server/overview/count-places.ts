@@ -2,7 +2,7 @@ import type { Fragment } from "postgres";
 import { readSeen } from "../access/seen.ts";
 import { seenIn, seenWithin, type Visible, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
-import { standsForItself } from "../alerts/stands-for-itself.ts";
+import { isHeld, standsForItself } from "../alerts/stands-for-itself.ts";
 import { readSight } from "../queues/read-sight.ts";
 import { shownDays } from "../queues/unread.ts";
 import { blindnessOf } from "../queues/sight.ts";
@@ -28,8 +28,8 @@ export async function countPlaces(ctx: Ctx): Promise<PlaceCounts> {
         + (select count(distinct g.queue_id) from queue_gaps g join queues q on q.id = g.queue_id where q.watched and g.noticed_at > now() - make_interval(days => ${shownDays}) ${ofFaults})
         + (select count(distinct p.queue_id) from log_positions p join queues q on q.id = p.queue_id where q.watched and p.missing > 0 ${ofFaults}) as faults,
       (select count(*) from replays where state in ('running', 'paused') ${seenWithin(sql, replays, sql`places`)}) as replays,
-      (select count(*) from alerts a where a.state in ('firing', 'recovering') and a.acked_at is null and a.silence_id is null
-        and a.muted_at is null and coalesce(a.snoozed_until < now(), true) ${standsForItself(sql, ofAlerts)} ${seenWithin(sql, ofAlerts, sql`a.places`)}) as alerts`,
+      (select count(*) from alerts a where a.state in ('firing', 'recovering') 
+        and not ${isHeld(sql, sql`now()`)} ${standsForItself(sql, ofAlerts)} ${seenWithin(sql, ofAlerts, sql`a.places`)}) as alerts`,
     readSight(ctx),
   ]);
   const blind = blindnessOf(sight);

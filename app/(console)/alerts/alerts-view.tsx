@@ -10,6 +10,7 @@ import { More } from "@/components/ui/more";
 import { Segmented } from "@/components/ui/segmented";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { useRowKeys } from "@/components/use-row-keys";
+import { numberText } from "@/server/text/numbers";
 import { AlertTable } from "./alert-table";
 import { AlertsAside } from "./alerts-aside";
 import { RulesBand } from "./rules-band";
@@ -70,7 +71,15 @@ function Now({ groupedIn }: { groupedIn: number | null }) {
           </Empty>
         </div>
       ) : (
-        <AlertTable alerts={all} label="Alerts" />
+        <>
+          {open.data.total !== null && (
+            <p className="border-line border-t px-pad py-2 text-12 text-ink-2">
+              {numberText(open.data.alerts.length)} of {numberText(open.data.total)} alerts that fire are shown: first those that nobody
+              has, then by severity. The others follow when these are over.
+            </p>
+          )}
+          <AlertTable alerts={all} label="Alerts" />
+        </>
       )}
     </>
   );

@@ -35,7 +35,7 @@ export function channelNote({ kind, failingSince, deliveredAt, answer, waiting, 
     kind,
     pausedBy && `paused by ${pausedBy.name}`,
     failingSince && `failing for ${since(failingSince)}`,
-    !failingSince && deliveredAt && `last taken ${since(deliveredAt)} ago`,
+    !failingSince && deliveredAt && `last delivered ${since(deliveredAt)} ago`,
     answer?.replace(/\.$/, ""),
     waiting > 0 && `${numberText(waiting)} ${waiting === 1 ? "waits" : "wait"}`,
   ]

@@ -4,8 +4,8 @@ import type { Delivery } from "./alert";
 
 const looks: Readonly<Record<Delivery["state"], { tone: Tone; icon: typeof Check; word: string }>> = {
   pending: { tone: "warn", icon: Clock4, word: "waits" },
-  sending: { tone: "none", icon: LoaderCircle, word: "is sent" },
-  delivered: { tone: "ok", icon: Check, word: "taken" },
+  sending: { tone: "none", icon: LoaderCircle, word: "is being sent" },
+  delivered: { tone: "ok", icon: Check, word: "delivered" },
   failed: { tone: "bad", icon: CircleX, word: "failed" },
   superseded: { tone: "none", icon: Redo2, word: "superseded" },
 };

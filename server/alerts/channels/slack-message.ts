@@ -92,7 +92,7 @@ function messageOf(text: string, blocks: readonly Block[]): SlackMessage {
   };
 }
 
-function actionsOf({ acts, dedupKey, url }: Notice, act: boolean): readonly Block[] {
+function actionsOf({ acts, dedupKey, url, links }: Notice, act: boolean): readonly Block[] {
   const buttons = Object.entries(slackActs).filter(([, one]) => act && acts.includes(one.act));
   const elements: Button[] = buttons.map(([action, one]) => ({
     type: "button",
@@ -103,6 +103,9 @@ function actionsOf({ acts, dedupKey, url }: Notice, act: boolean): readonly Bloc
   }));
   if (url.length <= most.url)
     elements.push({ type: "button", action_id: "redrive.open", text: plain("Open in Redrive", most.button), url });
+  const [first] = links;
+  if (first && first.href.length <= most.url)
+    elements.push({ type: "button", action_id: "redrive.first", text: plain(first.label, most.button), url: first.href });
   return elements.length > 0 ? [{ type: "actions", block_id: "redrive", elements }] : [];
 }
 

@@ -13,6 +13,7 @@ const notice = {
   environment: { name: "test", tone: "development" },
   facts: [],
   acts: ["acknowledge"],
+  links: [],
   state: "firing",
   asOf: at,
   url: "https://redrive.example/alerts/1",

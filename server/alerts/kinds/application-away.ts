@@ -12,7 +12,7 @@ export const applicationAway = ruleKind({
   narrows: "queues",
   fallback: { severity: "error", forSeconds: 120, keepSeconds: 60 },
   inhibitedBy: [],
-  condition: () => "the database or the evidence endpoint of an application does not answer",
+  condition: () => "Redrive cannot read the database of an application, or its evidence endpoint does not answer",
   *judge({ facts: { applications } }) {
     for (const { name, isKnown, away, lacks, evidence } of applications) {
       const key = `application:${name}`;
@@ -31,7 +31,7 @@ export const applicationAway = ruleKind({
         ? `the evidence endpoint of ${textOf(facts, "name")} does not answer`
         : `Redrive cannot read the database of ${textOf(facts, "name")}`,
     next: (facts) =>
-      `${textOf(facts, "reason")} Capture and replays of others go on. ${facts["evidence"] === true ? "Whether its events were processed is unknown." : "See Outbox."}`,
+      `${textOf(facts, "reason")} Other applications are not affected. ${facts["evidence"] === true ? "Whether its events were processed is unknown." : "See Outbox."}`,
     ended: (facts) =>
       facts["evidence"] === true
         ? `The evidence endpoint of ${textOf(facts, "name")} answers again.`

@@ -43,7 +43,9 @@ export const oldestAge = ruleKind({
   words: {
     title: (facts) =>
       `the oldest dead letter of ${textOf(facts, "name")} is ${textOf(facts, "since") === "" ? "in a replay" : `from ${momentText(facts, "since")}`}`,
-    next: (facts) => `${countedText(facts, "dead letter is", "dead letters are")} captured there. ${adviceOf(facts)}`,
+    // A queue that is only counted has none here.
+    next: (facts) =>
+      `${facts["n"] === 0 ? "" : `${countedText(facts, "dead letter is", "dead letters are")} captured there. `}${adviceOf(facts)}`,
     ended: (facts) => `No dead letter of ${textOf(facts, "name")} is older than its limit.`,
   },
 });

@@ -28,7 +28,7 @@ export const regression = ruleKind({
   },
   words: {
     title: (facts) =>
-      `${textOf(facts, "name")} came back after it was closed, ${isAllAway(facts) ? "and is in a replay," : `with ${countedText(facts, "dead letter")}`} in ${textOf(facts, "queue")}`,
+      `${textOf(facts, "name")} in ${textOf(facts, "queue")} came back after it was closed${isAllAway(facts) ? "; a replay has its messages" : `, with ${countedText(facts, "dead letter")}`}`,
     next: adviceOf,
     ended: (facts) => `Somebody has looked at ${textOf(facts, "name")} since it came back.`,
   },

@@ -12,7 +12,7 @@ export const unknownOutcome = ruleKind({
   narrows: "groups",
   fallback: { severity: "error", forSeconds: 0, keepSeconds: 0 },
   inhibitedBy: [],
-  condition: ({ count }) => `at least ${count} of unknown outcome`,
+  condition: ({ count }) => `at least ${count} ${count === 1 ? "message" : "messages"} whose outcome is not known`,
   *judge({ params: { count }, subjects }) {
     for (const subject of subjects) {
       const n = sumOf(subject.groups, ({ unknown }) => unknown);

@@ -18,8 +18,8 @@ function noticeOfPart(notice: Notice, { n, severity }: Part, isFirst: boolean): 
   const rule = markLine(notice.rule);
   const sentence =
     n === 0
-      ? `Of what you may see nothing fires by the rule ${rule}, or somebody has it.`
-      : "More of this rule fire elsewhere at the same time, so that they are told together.";
+      ? `Nothing of the rule ${rule} that you may see needs somebody.`
+      : "More alerts of this rule fire in other queues, so that one notice tells for all of them.";
   return {
     ...notice,
     happened: isFirst ? "fired" : notice.happened,

@@ -5,7 +5,7 @@ import type { SlackConfig } from "../channels/slack.ts";
 import { SlackApi } from "../channels/slack-api.ts";
 import { slackActs, slackNote, snoozeMinutes } from "../channels/slack-message.ts";
 import { alertAct } from "../input.ts";
-import { readNotice } from "../read-notice.ts";
+import { dedupKeyOf } from "../notice-of.ts";
 import { findPresser } from "./find-presser.ts";
 import type { Press } from "./payload.ts";
 
@@ -47,8 +47,11 @@ async function act(
   const act = Object.hasOwn(slackActs, press.action) ? slackActs[press.action]?.act : undefined;
   if (act === undefined) return null;
   const id = Number(/-(\d{1,15})$/.exec(press.value)?.[1]);
-  const notice = Number.isSafeInteger(id) ? await readNotice(ctx, id, 1) : null;
-  if (notice?.dedupKey !== press.value) return "This alert is of another Redrive, or it was deleted.";
+  const isOurs =
+    Number.isSafeInteger(id) &&
+    dedupKeyOf(id, ctx.config) === press.value &&
+    (await ctx.sql`select from alerts where id = ${id}`).count > 0;
+  if (!isOurs) return "This alert is of another Redrive, or it was deleted.";
   const principal = await findPresser(ctx, of);
   if (principal === null) return unmapped(ctx, config, press);
   try {

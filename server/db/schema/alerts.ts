@@ -207,6 +207,8 @@ export const deliveries = pgTable(
     uniqueIndex("deliveries_once").on(t.alertId, t.seq, t.channel),
     index("deliveries_due").on(t.nextAt).where(sql`state in ('pending', 'sending')`),
     index("deliveries_channel").on(t.channel, t.createdAt),
+    /** What was given up: few, and asked for often. */
+    index("deliveries_failed").on(t.channel, t.id).where(sql`state = 'failed'`),
   ],
 );
 

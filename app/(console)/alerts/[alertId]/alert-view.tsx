@@ -153,7 +153,7 @@ function evidenceOf(alert: Alert): readonly EvidenceLine[] {
             key: "flapping",
             icon: <Repeat2 aria-hidden />,
             tone: "warn" as const,
-            text: "It comes and goes, and stays until it has been quiet for 30 min.",
+            text: "It comes and goes, and counts as firing until it has been quiet for 30 min.",
           },
         ]
       : []),
@@ -163,7 +163,7 @@ function evidenceOf(alert: Alert): readonly EvidenceLine[] {
             key: "blind",
             icon: <CloudOff aria-hidden />,
             tone: "warn" as const,
-            text: "What it rests on is not read now: the numbers are as of",
+            text: "Redrive cannot read what this alert is about: its numbers are as of",
             source: new Date(alert.asOf).toISOString().slice(11, 19).concat(" UTC"),
           },
         ]

@@ -23,7 +23,7 @@ const columns: readonly Column[] = [
   { key: "answer", head: "Last answer", width: "minmax(0,1.4fr)" },
   { key: "day", head: "Last 24 hours", width: "minmax(0,1fr)" },
   { key: "rules", head: "Told by", width: "72px", end: true },
-  { key: "acts", head: <HiddenHead>Acts</HiddenHead>, width: "120px", end: true },
+  { key: "acts", head: <HiddenHead>Acts</HiddenHead>, width: "208px", end: true },
 ];
 
 /** Whether alerts reach people: each channel with its last answer, and every notice with what came of it. */
@@ -80,7 +80,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
       </td>
       <td className="min-w-0 text-ink-2 max-desk:order-3 max-desk:col-span-2 [overflow-wrap:anywhere]">
         <span className="text-12 text-ink-3 desk:hidden">Last answer: </span>
-        {channel.answer ?? (channel.deliveredAt ? "taken" : <span className="text-ink-3">none yet</span>)}
+        {channel.answer ?? (channel.deliveredAt ? "delivered" : <span className="text-ink-3">none yet</span>)}
         {channel.pausedAt && (
           <span className="block text-12 text-warn">
             paused <Age at={channel.pausedAt} suffix=" ago" />
@@ -104,7 +104,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
       </td>
       <td className="min-w-0 text-ink-2 max-desk:order-4 max-desk:col-span-2 max-desk:text-12">
         <span className="text-ink-3 desk:hidden">Last 24 hours: </span>
-        {numberText(channel.delivered)} taken
+        {numberText(channel.delivered)} delivered
         {channel.waiting > 0 && <span className="text-warn">, {numberText(channel.waiting)} waiting</span>}
         {channel.failed > 0 && <span className="text-bad">, {numberText(channel.failed)} failed</span>}
       </td>
@@ -112,7 +112,7 @@ function ChannelRow({ channel }: { channel: Channel }) {
         {numberText(channel.rules)} {channel.rules === 1 ? "rule" : "rules"}
       </td>
       <td className="max-desk:order-5 max-desk:col-span-2">
-        <span className="flex flex-col gap-1 max-desk:flex-row max-desk:flex-wrap desk:items-end">
+        <span className="flex flex-wrap gap-1 desk:justify-end">
           <TestChannel channel={channel} />
           <PauseChannel channel={channel} />
         </span>

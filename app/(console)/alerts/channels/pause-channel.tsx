@@ -21,7 +21,7 @@ export function PauseChannel({ channel: { name, rules, pausedAt, waiting } }: { 
   const pause = useMutation(
     trpc.alerts.pauseChannel.mutationOptions({
       onSuccess: () => {
-        showToast({ what: `${name} is paused.`, why: "What is to be told there waits until it is resumed." });
+        showToast({ what: `${name} is paused.`, why: "Its notices wait until somebody resumes it." });
         setAsking(false);
       },
       onSettled: reread,
@@ -29,7 +29,7 @@ export function PauseChannel({ channel: { name, rules, pausedAt, waiting } }: { 
   );
   const resume = useMutation(
     trpc.alerts.resumeChannel.mutationOptions({
-      onSuccess: () => showToast({ what: `${name} is resumed.`, why: "What waited is sent now." }),
+      onSuccess: () => showToast({ what: `${name} is resumed.`, why: "Its notices that waited are sent now." }),
       onError: (error) => showToast({ what: error.message, failed: true }),
       onSettled: reread,
     }),
