@@ -10,7 +10,7 @@ import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
 import { markLost } from "./send/give-up.ts";
 import { sendReplays } from "./send/send-replays.ts";
-import { sweepReplayCounts } from "./sweep-counts.ts";
+import { sweepReplayCounts, sweepReplayPace } from "./sweep-counts.ts";
 import { wakeSequences } from "./wake-sequences.ts";
 import { wakeHeld } from "./wake-held.ts";
 
@@ -49,6 +49,7 @@ export const replayTasks: readonly Task[] = [
   derive,
   wakeByNumber,
   loop("sweep replay counts", 30_000, sweepReplayCounts),
+  loop("sweep replay pace", 60_000, sweepReplayPace),
   // Messages know nothing of the items that go with them.
   loop("delete expired", 3_600_000, (ctx, signal) => deleteExpired(ctx, signal, forgetItems).then(() => {})),
 ];
