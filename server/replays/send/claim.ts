@@ -3,6 +3,7 @@ import type { Fragment } from "postgres";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
 import { numberArray } from "../../db/arrays.ts";
+import { nowIn } from "../../db/read-now.ts";
 import { isKnownHere } from "../known-here.ts";
 import { type Batch, inHand, lockClaims, senderOfHolder } from "./batch.ts";
 import { isAsking } from "./find-lost.ts";
@@ -120,7 +121,7 @@ async function openBatch(
       select w.id, sum(m.size) over (order by w.id) - m.size as before from waiting w join messages m on m.id = w.message_id
     )
     insert into replay_batches (replay_id, holder, at, first_item, last_item)
-    select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes}
+    select ${replayId}, ${holder}, ${nowIn({ sql: tx, clock: ctx.clock })}, min(id), max(id) from sized where before < ${maxBatchBytes}
     having count(*) > 0 and (select ordered = ${ordered} and coalesce(${rateNow(tx)} >= ${rate}::float8, ${rateNow(tx)} is null) from replays r where id = ${replayId})
     returning id, ${senderOfHolder(tx)} as sender, at, first_item as first, last_item as last`;
   return batch ?? null;
