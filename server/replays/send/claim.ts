@@ -63,7 +63,7 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     const recalls = mayRecall ? await recallHeld({ sql: tx, clock: ctx.clock }, { replayId, principal }) : running.recalls;
     const after = claim.passed?.recalls === recalls ? claim.passed.item : 0;
     const batch = await openBatch(ctx, tx, holder, { replayId, rate: claimedRate, ordered, size: sends, after });
-    return batch ? { ...batch, recalls } : "none";
+    return batch ? { ...batch, rate: claimedRate, recalls } : "none";
   });
   if (typeof opened === "string") return opened;
   const { first, last, ...batch } = opened;
