@@ -112,7 +112,7 @@ const retention = names({
   alertDays: plain(z.number().int().min(1).max(36_500).nullable())
     .default(90)
     .describe(
-      "Days after which alerts that are over are deleted, with their history and notices, and of one that fires the history that is older. `null` keeps them. One that fires is never deleted.",
+      "Days after which alerts that are over are deleted, with their history and notices, and of one that fires the history that is older. So are changes of breakers. `null` keeps them. One that fires is never deleted.",
     ),
 });
 

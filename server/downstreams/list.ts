@@ -27,7 +27,7 @@ export async function listBreakers(ctx: Ctx, { range }: BreakersInput): Promise<
     readStandings(ctx, specs),
     countHeld(ctx, seen.messages),
     readWaiting(ctx.sql, seen),
-    readChanges(ctx, specs, from),
+    readChanges(ctx, specs, from, spanMs[range]),
   ]);
   const seesAll = seen.messages === "everywhere" && seen.replays === "everywhere";
   const lines = standings.flatMap((standing) => {
@@ -95,14 +95,29 @@ async function countHeld({ sql }: Ctx, visible: Visible): Promise<ReadonlyMap<st
   return new Map(rows.map(({ downstream, n }) => [downstream, n]));
 }
 
-/** With the last change before the range, which says how it began. What is reported counts, or, where nothing is, Redrive's own reading. */
-async function readChanges({ sql }: Ctx, specs: readonly DownstreamSpec[], from: Date): Promise<readonly Change[]> {
+/**
+ * With the last change before the range, which says how it began. What is reported counts, or, where nothing is, Redrive's own reading. Of a breaker that flaps, more than two changes
+ * within a thousandth of the range are two: the worst state, and the last. A chart shows no more.
+ */
+async function readChanges({ sql }: Ctx, specs: readonly DownstreamSpec[], from: Date, rangeMs: number): Promise<readonly Change[]> {
   const names = textArray(specs.map(({ name }) => name));
   const voices = textArray(specs.map(({ readings }) => (readings.length > 0 ? "reported" : "own")));
   return sql<Change[]>`
-    select t.downstream, t.at, t.to_state as "to" from unnest(${names}::text[], ${voices}::breaker_voice[]) as s(name, voice)
-    join breaker_transitions t on t.downstream = s.name and t.voice = s.voice
-    where t.at >= coalesce((
-      select max(b.at) from breaker_transitions b where b.downstream = s.name and b.voice = s.voice and b.at < ${from}
-    ), ${from}) order by t.downstream, t.at, t.id`;
+    with changes as (
+      select t.id, t.downstream, t.at, t.to_state, date_bin(${`${rangeMs / 1_000} milliseconds`}::interval, t.at, ${from}) as bin
+      from unnest(${names}::text[], ${voices}::breaker_voice[]) as s(name, voice)
+      join breaker_transitions t on t.downstream = s.name and t.voice = s.voice
+      where t.at >= coalesce((
+        select max(b.at) from breaker_transitions b where b.downstream = s.name and b.voice = s.voice and b.at < ${from}
+      ), ${from})
+    ), bins as (
+      select downstream, bin, count(*) as n, min(at) as first, max(at) as last,
+        (array_agg(to_state order by array_position(${textArray(order)}::text[], to_state::text)))[1] as worst, (array_agg(to_state order by at desc, id desc))[1] as final
+      from changes group by 1, 2
+    )
+    select downstream, at, "to" from (
+      select c.downstream, c.at, c.to_state as "to", c.id from changes c join bins b using (downstream, bin) where b.n <= 2
+      union all select downstream, first, worst, 0 from bins where n > 2
+      union all select downstream, last, final, 1 from bins where n > 2
+    ) shown order by downstream, at, id`;
 }

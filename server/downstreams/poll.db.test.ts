@@ -9,7 +9,7 @@ import { addPolls } from "./claim-polls.ts";
 import type { DownstreamSpec } from "./downstream.ts";
 import { judgeOwnReadings } from "./judge-own.ts";
 import { listBreakers } from "./list.ts";
-import { pollDue } from "./poll.ts";
+import { beginPolls, pollDue, type Polling } from "./poll.ts";
 import { readStandings } from "./read-standing.ts";
 
 /** A downstream that is read at a server of the test's own; `poll` lets time go by and asks what is due. */
@@ -183,4 +183,29 @@ test("a worker whose clock is ahead reads as of the database's time", async () =
     union all select 1 from downstreams where judged_at > now() or since > now()`;
   expect(ahead).toEqual([]);
   expect(await readStandings(ctx, downstreams)).toMatchObject([{ state: "closed" }]);
+});
+
+test("one that hangs keeps no other waiting", async () => {
+  const [slow, quick] = await Promise.all([startAnswering(actuatorBody("CLOSED")), startAnswering(actuatorBody("CLOSED"))]);
+  onTestFinished(() => (slow.close(), quick.close()));
+  slow.hangs = true;
+  const [hangs] = bank(slow.url).readings;
+  const downstreams = [{ ...bank(slow.url), name: "slow", readings: hangs ? [{ ...hangs, key: "slow" }] : [] }, bank(quick.url)];
+  const ctx = testContext(await testDatabase(), { config: { downstreams } });
+  const outbound = new Outbound(serviceRule(["127.0.0.1"]));
+  await addPolls(ctx, downstreams);
+  const stop = new AbortController();
+  const polling: Polling = new Set();
+  await vi.waitFor(
+    async () => {
+      await beginPolls(ctx, outbound, stop.signal, polling);
+      expect(quick.asked.length).toBeGreaterThan(1);
+    },
+    { timeout: 4_000, interval: 100 },
+  );
+  expect(slow.asked).toHaveLength(1);
+  stop.abort();
+  await Promise.all(polling);
+  outbound.close();
+  expect((await readStandings(ctx, downstreams)).map(({ name, state }) => `${name} ${state}`)).toEqual(["slow unknown", "bank closed"]);
 });

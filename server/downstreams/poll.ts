@@ -5,11 +5,36 @@ import { judgeStored } from "./judge-stored.ts";
 import type { Reading } from "./reading.ts";
 import { readSpec } from "./read-spec.ts";
 
-/** Asks what is due, and writes what it says. Any number of workers may do so: they ask once between them. True: more may be due. */
-export async function pollDue(ctx: Ctx, outbound: Outbound, signal: AbortSignal): Promise<boolean> {
+/** What this worker asks now: each ends when its answer is written. */
+export type Polling = Set<Promise<void>>;
+
+/** A worker asks so many at once. */
+const mostAtOnce = 60;
+
+/**
+ * Begins to ask what is due, and writes what it says. Answers are not waited for: one that hangs would keep the others waiting for as long. Any number of workers may do so: they ask
+ * once between them. True: more may be due.
+ */
+export async function beginPolls(ctx: Ctx, outbound: Outbound, signal: AbortSignal, polling: Polling): Promise<boolean> {
+  if (polling.size >= mostAtOnce) return false;
   const claimed = await claimPolls(ctx, ctx.config.downstreams);
-  await Promise.all(claimed.map((poll) => pollOne(ctx, outbound, poll, signal)));
+  for (const poll of claimed) {
+    const asked = pollOne(ctx, outbound, poll, signal)
+      .catch((err: unknown) =>
+        ctx.log.error({ downstream: poll.downstream.name, err }, "the readings of a downstream could not be written; it is asked again"),
+      )
+      .finally(() => polling.delete(asked));
+    polling.add(asked);
+  }
   return claimed.length > 0;
+}
+
+/** The same, and waits for the answers. */
+export async function pollDue(ctx: Ctx, outbound: Outbound, signal: AbortSignal): Promise<boolean> {
+  const polling: Polling = new Set();
+  const more = await beginPolls(ctx, outbound, signal, polling);
+  await Promise.all(polling);
+  return more;
 }
 
 async function pollOne(ctx: Ctx, outbound: Outbound, poll: ClaimedPoll, signal: AbortSignal): Promise<void> {

@@ -133,7 +133,7 @@ function tail(facts: ReplayFacts): string {
     case "paused":
       return ` Paused with ${numberText(left)} to send.${watchWords(facts)}`;
     case "cancelled":
-      return `${counts.cancelled > 0 ? ` Cancelled: ${numberText(counts.cancelled)} stay dead.` : " Cancelled."}${watchWords(facts)}`;
+      return `${counts.cancelled > 0 ? ` Cancelled: ${numberText(counts.cancelled)} stay dead.` : " Cancelled."}${left > 0 ? ` ${messages(left)} ${left === 1 ? "follows" : "follow"} in a moment.` : ""}${watchWords(facts)}`;
     case "completed":
       return `${watchWords(facts)}${undecided}`;
   }

@@ -3,6 +3,7 @@ import { listBreakers } from "../downstreams/list.ts";
 import { actuatorBody } from "../testing/actuator.ts";
 import { bankTarget, startBank } from "../testing/bank.ts";
 import { dieAgain } from "../testing/replays.ts";
+import { gatherNext } from "./gather.ts";
 import { getReplay } from "./get.ts";
 import { listItems } from "./items/list.ts";
 import { observeReplays } from "./observe.ts";
@@ -208,3 +209,19 @@ test("what does not wait for a half-open downstream takes no turn of what does",
   await begin(payments.slice(11));
   await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([16, 4]), soon);
 });
+
+test("a replay that holds many for a downstream makes no more that only wait, and goes on with those that do not", async () => {
+  const { ctx, ids, sent, begin } = await startBank("OPEN", 4_000);
+  const { id } = await begin(ids);
+  await vi.waitFor(async () => expect(await ctx.sql`select 1 from selection_parts`).toEqual([]), soon);
+  await vi.waitFor(() => expect(sent()).toHaveLength(2_000), soon);
+  // As it is with so many that the test would last: 10,000 are held, and a part waits that needs the same.
+  await ctx.sql`insert into replay_counts (replay_id, state, reason_code, downstream, n) values (${id}, 'held', 'breaker', 'bank', 10000)`;
+  const part = async (some: readonly number[]) => {
+    await ctx.sql`insert into selection_parts (replay_id, message_ids) values (${id}, ${[...some]})`;
+    return gatherNext(ctx, id);
+  };
+  expect(await part(ids.filter((_, n) => n % 2 === 0).slice(0, 10))).toBe(false);
+  await ctx.sql`delete from selection_parts`;
+  expect(await part(ids.slice(0, 10))).toBe(true);
+}, 60_000);

@@ -22,6 +22,8 @@ import { type InsertedItem, insertItems, type NewItem } from "./items/insert.ts"
 export const gatherSize = 1_000;
 /** Items that are made ahead of the lane which sends an ordered replay. */
 const ahead = 10 * gatherSize;
+/** Items that a replay holds for downstreams before it waits to make more of them. */
+const mostHeld = 10 * gatherSize;
 
 export interface Gathering {
   readonly id: number;
@@ -39,7 +41,10 @@ export interface Gathered {
   readonly skipped: number;
 }
 
-/** Gathers the next part of a running replay, unless its canary is not over, or another database knows what was sent of it. Answers whether there was one. */
+/**
+ * Gathers the next part of a running replay, unless its canary is not over, another database knows what was sent of it, or it would only add to many that are held for downstreams.
+ * Answers whether there was one.
+ */
 export async function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
   // Lanes come by here while a canary is watched, and no application is asked for an answer that nobody uses.
   const [open] = await ctx.sql<[{ target: ReplayTarget }?]>`select target from replays where ${mayGather(ctx.sql, id)}`;
@@ -56,7 +61,16 @@ export async function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
 }
 
 function mayGather(sql: Sql | Transaction, id: number): Fragment {
-  return sql`id = ${id} and state = 'running' and ${isKnownHere(sql)} and ${canaryEnd(sql, id)} is null`;
+  return sql`id = ${id} and state = 'running' and ${isKnownHere(sql)} and ${canaryEnd(sql, id)} is null and not ${addsToHeld(sql, id)}`;
+}
+
+/** Many of a replay are held for downstreams, and each message of its next part needs one of those. */
+function addsToHeld(sql: Sql | Transaction, id: number): Fragment {
+  return sql`coalesce((
+    select sum(h.n) >= ${mostHeld} and not exists (
+      select from (select message_ids from selection_parts where replay_id = ${id} order by id limit 1) p cross join unnest(p.message_ids) u(id) join messages m on m.id = u.id
+      where not coalesce(string_to_array(m.needs, ',') && array_agg(h.downstream), false))
+    from (select downstream, sum(n) as n from replay_counts where replay_id = ${id} and downstream is not null group by 1 having sum(n) > 0) h), false)`;
 }
 
 /** The same for an ordered replay that another lane sends: so long as few items wait there. */

@@ -3,11 +3,11 @@ import { readSeen, type Seen } from "../access/seen.ts";
 import { seenIn, seenWithin } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
+import { nowIn } from "../db/read-now.ts";
 import { noSuch } from "../errors.ts";
 import type { Selection } from "../messages/input.ts";
 import { answerReplay } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
-import { itemsOf } from "./items-of.ts";
 import { readSlowestComeback } from "./learn-window.ts";
 import { lineOf, type ReplayLine, type ReplayRow } from "./list.ts";
 import { reasonColumn } from "./reason-column.ts";
@@ -75,9 +75,8 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.overrides, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (
-      select max(i.outcome_at) as "lastAt",
-        count(*) filter (where i.outcome_at > ${new Date(ctx.clock().getTime() - 10_000)} and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')) as recent
-      from replay_items i where i.replay_id = r.id and i.id between r.first_item and r.last_item
+      select max(p.at) + interval '1 second' as "lastAt", coalesce(sum(p.n) filter (where p.at > ${nowIn(ctx)} - interval '10 seconds'), 0)::bigint as recent
+      from replay_pace p where p.replay_id = r.id
     ) i where r.id = ${id} ${seenWithin(sql, seen.replays, sql`r.places`)}`;
   if (!row) throw noSuch(`replay ${id}`);
   const { lastAt, recent, chosen, asOf, ...known } = row;
@@ -135,8 +134,7 @@ function readBars(ctx: Ctx, id: number, from: Date, to: Date, seconds: number): 
   const step = `${seconds} seconds`;
   return ctx.sql<ReplayView["bars"][number][]>`
     with taken as (
-      select date_bin(${step}::interval, outcome_at, ${from}) as at, count(*) as n
-      from replay_items i where ${itemsOf(ctx.sql, id)} and state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back') and outcome_at is not null group by 1
+      select date_bin(${step}::interval, greatest(p.at, ${from}), ${from}) as at, sum(p.n) as n from replay_pace p where p.replay_id = ${id} group by 1
     ), back as (
       select date_bin(${step}::interval, m.captured_at, ${from}) as at, count(*) as n
       from replay_items i join messages m on m.id = i.came_back_as where i.replay_id = ${id} and i.state = 'came_back' group by 1

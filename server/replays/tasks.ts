@@ -2,6 +2,7 @@ import { deleteExpired } from "../messages/delete-expired.ts";
 import { startDeriving } from "../messages/derive/derive-stale.ts";
 import { loop, type Task } from "../process/work.ts";
 import { type Asking, askDue } from "./ask-due.ts";
+import { continueActs } from "./continue-acts.ts";
 import { forgetItems } from "./items/forget.ts";
 import { wakeDerived } from "./items/wake.ts";
 import { noticeProcessed } from "./notice-processed.ts";
@@ -10,7 +11,7 @@ import { observeReplays } from "./observe.ts";
 import { findLost } from "./send/find-lost.ts";
 import { markLost } from "./send/give-up.ts";
 import { sendReplays } from "./send/send-replays.ts";
-import { sweepReplayCounts } from "./sweep-counts.ts";
+import { sweepReplayCounts, sweepReplayPace } from "./sweep-counts.ts";
 import { wakeSequences } from "./wake-sequences.ts";
 import { wakeHeld } from "./wake-held.ts";
 
@@ -42,6 +43,7 @@ export const replayTasks: readonly Task[] = [
   loop("notice restored replays", 1_000, noticeRestored),
   loop("mark lost items", 1_000, markLost),
   loop("find lost items", 5_000, findLost),
+  loop("cancel and decide items", 1_000, continueActs),
   loop("observe replays", 1_000, observeReplays),
   ask,
   loop("notice processed items", 1_000, noticeProcessed),
@@ -49,6 +51,7 @@ export const replayTasks: readonly Task[] = [
   derive,
   wakeByNumber,
   loop("sweep replay counts", 30_000, sweepReplayCounts),
+  loop("sweep replay pace", 60_000, sweepReplayPace),
   // Messages know nothing of the items that go with them.
   loop("delete expired", 3_600_000, (ctx, signal) => deleteExpired(ctx, signal, forgetItems).then(() => {})),
 ];

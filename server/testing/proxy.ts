@@ -6,6 +6,8 @@ export interface Proxy {
   cut(): void;
   /** The same by a reset, as when the machine behind it has forgotten the connection. */
   reset(): void;
+  /** Resets each connection that stands once so many more bytes went one way: to the server, or as its answers. None: as soon as the first would. */
+  cutAfter(bytes: number, way: "requests" | "answers"): void;
   /** While true each new connection is closed as soon as it is made. */
   refuse(refuses: boolean): void;
   /** A black hole: while true nothing is relayed and no connection closed. What was held is relayed afterwards. */
@@ -19,12 +21,14 @@ export interface Proxy {
 export async function startProxy(to: { readonly host: string; readonly port: number }): Promise<Proxy> {
   /** Each with the one that it is relayed to. */
   const sockets = new Map<Socket, Socket>();
+  const nears = new WeakSet<Socket>();
   const forgotten = new WeakSet<Socket>();
   let refuses = false;
   let holds = false;
   const server = createServer((near) => {
     if (refuses) return void near.destroy();
     const far = connect(to);
+    nears.add(near);
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -49,6 +53,27 @@ export async function startProxy(to: { readonly host: string; readonly port: num
     cut,
     reset: () => {
       for (const socket of sockets.keys()) socket.resetAndDestroy();
+    },
+    cutAfter: (bytes, way) => {
+      for (const [socket, other] of sockets) {
+        if (nears.has(socket) !== (way === "requests")) continue;
+        let left = bytes;
+        socket
+          .unpipe(other)
+          .on("data", (chunk: Buffer) => {
+            const part = chunk.subarray(0, left);
+            left -= chunk.length;
+            if (left > 0) return void other.write(part);
+            socket.pause();
+            const end = () => {
+              other.resetAndDestroy();
+              socket.resetAndDestroy();
+            };
+            if (part.length > 0) other.write(part, end);
+            else end();
+          })
+          .resume();
+      }
     },
     refuse: (next) => {
       refuses = next;

@@ -59,61 +59,69 @@ export interface Accepted {
 }
 
 /** One bulk or single operation with a frozen selection. */
-export const replays = pgTable("replays", {
-  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-  state: replayState().notNull(),
-  /** Why it is paused, as a code with its facts; null otherwise. */
-  pauseCode: text("pause_code"),
-  pauseData: jsonb("pause_data"),
-  /** What it goes by (how long it is observed, rules that stop it, stages), frozen with the selection: a later config never changes a replay that stands. */
-  policy: jsonb().notNull(),
-  /** The selection in words and as the filter that made it. */
-  selection: text().notNull(),
-  filter: jsonb(),
-  /** The queues that it touches, or may touch. */
-  places: jsonb().$type<readonly Place[]>().notNull().default([]),
-  asOf: timestamp("as_of", { withTimezone: true }).notNull(),
-  target: jsonb().$type<ReplayTarget>().notNull(),
-  /** Messages a second; null: as fast as the broker confirms. */
-  rate: doublePrecision(),
-  reason: text().notNull(),
-  principalId: integer("principal_id").notNull(),
-  /** The operation of its start in the audit log: events of its messages name it. */
-  operationId: bigint("operation_id", { mode: "number" }),
-  total: integer().notNull(),
-  /** One batch after the other, in the order of capture: a queue among its own hands messages out in order. */
-  ordered: boolean().notNull().default(false),
-  /** How often held items were made to wait again: whoever claims then starts from the first item. */
-  recalls: integer().notNull().default(0),
-  /** Its items lie between these ids, so that reading them needs no index besides their key. */
-  firstItem: bigint("first_item", { mode: "number" }),
-  lastItem: bigint("last_item", { mode: "number" }),
-  /** Since when nothing could be sent, and why; no lane claims before `waitsUntil`. `waitsTries`: tries since then. null: the last try was sent. */
-  waitsSince: timestamp("waits_since", { withTimezone: true }),
-  waitsUntil: timestamp("waits_until", { withTimezone: true }),
-  waitsFor: text("waits_for"),
-  waitsTries: integer("waits_tries").notNull().default(0),
-  /** Downstreams whose breaker it does not wait for, each with who said so. It ends with the replay. */
-  overrides: jsonb()
-    .$type<readonly { readonly downstream: string; readonly principalId: number; readonly at: string; readonly reason: string }[]>()
-    .notNull()
-    .default([]),
-  /** The database that knows all of what it sent. Another one does not send for it (`server/replays/notice-restored.ts`). */
-  database: text().notNull().default(databaseIdentity),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
-  finishedAt: timestamp("finished_at", { withTimezone: true }),
-  /** What a person saw and accepted by resuming it: only what goes wrong after that pauses it again. null: nothing yet. */
-  accepted: jsonb().$type<Accepted>(),
-  /** When somebody was last seen to consume what it sends; null: nobody was, or nobody knows. */
-  consumedAt: timestamp("consumed_at", { withTimezone: true }),
-  /** Consumers of what it sends, as its brokers told last; null: not asked yet, or they do not tell. */
-  consumers: integer(),
-  /** When a worker last began to ask that. */
-  askedAt: timestamp("asked_at", { withTimezone: true }),
-  /** The token bucket that all workers share. */
-  tokens: doublePrecision().notNull().default(0),
-  refilledAt: timestamp("refilled_at", { withTimezone: true }).notNull(),
-});
+export const replays = pgTable(
+  "replays",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    state: replayState().notNull(),
+    /** Why it is paused, as a code with its facts; null otherwise. */
+    pauseCode: text("pause_code"),
+    pauseData: jsonb("pause_data"),
+    /** What it goes by (how long it is observed, rules that stop it, stages), frozen with the selection: a later config never changes a replay that stands. */
+    policy: jsonb().notNull(),
+    /** The selection in words and as the filter that made it. */
+    selection: text().notNull(),
+    filter: jsonb(),
+    /** The queues that it touches, or may touch. */
+    places: jsonb().$type<readonly Place[]>().notNull().default([]),
+    asOf: timestamp("as_of", { withTimezone: true }).notNull(),
+    target: jsonb().$type<ReplayTarget>().notNull(),
+    /** Messages a second; null: as fast as the broker confirms. */
+    rate: doublePrecision(),
+    reason: text().notNull(),
+    principalId: integer("principal_id").notNull(),
+    /** The operation of its start in the audit log: events of its messages name it. */
+    operationId: bigint("operation_id", { mode: "number" }),
+    total: integer().notNull(),
+    /** One batch after the other, in the order of capture: a queue among its own hands messages out in order. */
+    ordered: boolean().notNull().default(false),
+    /** How often held items were made to wait again: whoever claims then starts from the first item. */
+    recalls: integer().notNull().default(0),
+    /** Its items lie between these ids, so that reading them needs no index besides their key. */
+    firstItem: bigint("first_item", { mode: "number" }),
+    lastItem: bigint("last_item", { mode: "number" }),
+    /** Since when nothing could be sent, and why; no lane claims before `waitsUntil`. `waitsTries`: tries since then. null: the last try was sent. */
+    waitsSince: timestamp("waits_since", { withTimezone: true }),
+    waitsUntil: timestamp("waits_until", { withTimezone: true }),
+    waitsFor: text("waits_for"),
+    waitsTries: integer("waits_tries").notNull().default(0),
+    /** Downstreams whose breaker it does not wait for, each with who said so. It ends with the replay. */
+    overrides: jsonb()
+      .$type<readonly { readonly downstream: string; readonly principalId: number; readonly at: string; readonly reason: string }[]>()
+      .notNull()
+      .default([]),
+    /** The database that knows all of what it sent. Another one does not send for it (`server/replays/notice-restored.ts`). */
+    database: text().notNull().default(databaseIdentity),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
+    finishedAt: timestamp("finished_at", { withTimezone: true }),
+    /** What a person saw and accepted by resuming it: only what goes wrong after that pauses it again. null: nothing yet. */
+    accepted: jsonb().$type<Accepted>(),
+    /** When somebody was last seen to consume what it sends; null: nobody was, or nobody knows. */
+    consumedAt: timestamp("consumed_at", { withTimezone: true }),
+    /** Consumers of what it sends, as its brokers told last; null: not asked yet, or they do not tell. */
+    consumers: integer(),
+    /** When a worker last began to ask that. */
+    askedAt: timestamp("asked_at", { withTimezone: true }),
+    /** The token bucket that all workers share. */
+    tokens: doublePrecision().notNull().default(0),
+    refilledAt: timestamp("refilled_at", { withTimezone: true }).notNull(),
+  },
+  // Replays never go: what runs now is found without those of years.
+  (t) => [
+    index("replays_live").on(t.id).where(sql`state in ('running', 'paused', 'observing')`),
+    index("replays_finished").on(t.finishedAt),
+  ],
+);
 
 export const replayItems = pgTable(
   "replay_items",
@@ -154,6 +162,21 @@ export const replayItems = pgTable(
       .where(sql`state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`),
   ],
 );
+
+/** What a person did to more items of a replay than one transaction moves: workers do the rest. It goes with the last of them. */
+export const replayActs = pgTable("replay_acts", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  replayId: bigint("replay_id", { mode: "number" })
+    .notNull()
+    .references(() => replays.id),
+  /** What that person said of unknown items. null: the replay was cancelled. */
+  sent: boolean(),
+  reason: text().notNull(),
+  principalId: integer("principal_id").notNull(),
+  operationId: bigint("operation_id", { mode: "number" }).notNull(),
+  /** By the database's clock. What became unknown after it is not decided. */
+  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});
 
 /** How far each application was asked what it processed of what replays sent. One worker at a time asks: whoever moved `nextAt`. */
 export const processedLooks = pgTable("processed_looks", {
@@ -262,6 +285,20 @@ export const replayCounts = pgTable(
   (t) => [index("replay_counts_replay").on(t.replayId), index("replay_counts_for").on(t.downstream).where(sql`downstream is not null`)],
 );
 
+/**
+ * Items that brokers took, by the second of their outcome, as changes to add up: a trigger on `replay_items` appends them, and a sweep adds them up, by minutes once they are old. Read
+ * it as sum(n): the page of a replay would read all of its items otherwise.
+ */
+export const replayPace = pgTable(
+  "replay_pace",
+  {
+    replayId: bigint("replay_id", { mode: "number" }).notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    n: integer().notNull(),
+  },
+  (t) => [index("replay_pace_replay").on(t.replayId, t.at)],
+);
+
 /** Said here as `sql`, because drizzle has no word for it; `server/db/schema.db.test.ts` sees that the migrations made the same. */
 export const replayRoutines: readonly string[] = [
   `create or replace function count_new_items() returns trigger language plpgsql as $$
@@ -278,6 +315,10 @@ BEGIN
       CASE WHEN state = 'held' AND reason_code = 'breaker' THEN reason_data->>'downstream' END, sum(n) FROM (
       SELECT replay_id, state, reason_code, reason_data, 1 AS n FROM come UNION ALL SELECT replay_id, state, reason_code, reason_data, -1 FROM gone
     ) AS moved GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0;
+  INSERT INTO replay_pace (replay_id, at, n)
+    SELECT replay_id, date_trunc('second', outcome_at), sum(n) FROM (
+      SELECT replay_id, state, outcome_at, 1 AS n FROM come UNION ALL SELECT replay_id, state, outcome_at, -1 FROM gone
+    ) AS moved WHERE outcome_at IS NOT NULL AND state IN ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back') GROUP BY 1, 2 HAVING sum(n) <> 0;
   RETURN NULL;
 END $$`,
   `create or replace trigger count_new_items after insert on replay_items referencing new table as come

@@ -17,6 +17,8 @@ export interface Batch {
   /** When the intent to send was committed. */
   readonly at: Date;
   readonly items: readonly OutboundItem[];
+  /** By which it was claimed, messages a second; null: no limit. */
+  readonly rate: number | null;
   /** How often held items of the replay had been made to wait again. */
   readonly recalls: number;
 }

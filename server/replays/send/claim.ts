@@ -3,6 +3,7 @@ import type { Fragment } from "postgres";
 import type { Ctx } from "../../context.ts";
 import type { Transaction } from "../../db/client.ts";
 import { numberArray } from "../../db/arrays.ts";
+import { nowIn } from "../../db/read-now.ts";
 import { isKnownHere } from "../known-here.ts";
 import { type Batch, inHand, lockClaims, senderOfHolder } from "./batch.ts";
 import { isAsking } from "./find-lost.ts";
@@ -36,7 +37,7 @@ interface Claim {
 /**
  * Takes up to `size` items of a running replay, as many as its rate allows, and commits the intent to send them before anything is written
  * to a broker; the answer brings their bytes. Held items whose time has come wait again, and are claimed first. "none": no item waits; "later": the
- * rate allows none now, it waits because nothing could be sent, another database knows what it sent, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
+ * rate allows none now, it waits because nothing could be sent and another lane tries, another database knows what it sent, or the replay is ordered and another batch is on its way. Items beyond the memory bound wait for the next turn.
  */
 export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promise<Batch | "none" | "later"> {
   const { replayId, rate, ordered, own, size } = claim;
@@ -45,13 +46,14 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
   if (rate !== null && !(await isWaiting(ctx, replayId))) return "none";
   const taken = rate === null ? null : await takeTokens(ctx, replayId, size);
   if (rate !== null && (taken === null || taken.sends === 0)) return "later";
+  const { rate: claimedRate, sends } = taken ?? { rate: null, sends: size };
   const principal = await principalId(ctx);
   const opened = await ctx.sql.begin(async (tx) => {
     await lockClaims(tx, replayId);
     // A cancel waits until this is committed, and this for a cancel; items may be made meanwhile.
     const [running] = await tx<
       [{ ordered: boolean; recalls: number; mayGo: boolean }?]
-    >`select ordered, recalls, ${waitIsOver(tx)} and ${isKnownHere(tx)} as "mayGo" from replays r
+    >`select ordered, recalls, ${waitIsOver(tx)} and not ${isTriedAlready(tx, own)} and ${isKnownHere(tx)} as "mayGo" from replays r
       where id = ${replayId} and state = 'running' for key share of r`;
     if (!running) return "none";
     if (!running.mayGo) return "later";
@@ -60,8 +62,8 @@ export async function claimBatch(ctx: Ctx, holder: string, claim: Claim): Promis
     const mayRecall = !ordered || own.length === 0;
     const recalls = mayRecall ? await recallHeld({ sql: tx, clock: ctx.clock }, { replayId, principal }) : running.recalls;
     const after = claim.passed?.recalls === recalls ? claim.passed.item : 0;
-    const batch = await openBatch(ctx, tx, holder, { replayId, rate: taken?.rate ?? null, ordered, size: taken?.sends ?? size, after });
-    return batch ? { ...batch, recalls } : "none";
+    const batch = await openBatch(ctx, tx, holder, { replayId, rate: claimedRate, ordered, size: sends, after });
+    return batch ? { ...batch, rate: claimedRate, recalls } : "none";
   });
   if (typeof opened === "string") return opened;
   const { first, last, ...batch } = opened;
@@ -73,6 +75,17 @@ async function isUnderWay(sql: Ctx["sql"] | Transaction, replayId: number, own: 
   return (
     (await sql`select 1 from replay_batches where replay_id = ${replayId} and id <> all(${numberArray(own)}::bigint[]) limit 1`).length > 0
   );
+}
+
+/**
+ * `replays r` waits, and another batch is in hand of it, or of one that also waits and has messages of the same source: one lane tries for all. A broker that blocks keeps each lane
+ * that tries for up to half a minute, and the others are for what can be sent.
+ */
+function isTriedAlready(tx: Transaction, own: readonly number[]): Fragment {
+  return tx`(r.waits_since is not null and exists (
+    select from replay_batches b join replays o on o.id = b.replay_id
+    where b.id <> all(${numberArray(own)}::bigint[]) and (o.id = r.id or o.waits_since is not null and exists (
+      select from jsonb_array_elements(o.places) x join jsonb_array_elements(r.places) y on x ->> 'source' = y ->> 'source'))))`;
 }
 
 /** Something waits that is in nobody's hand and not behind a canary, or is held and due. */
@@ -120,7 +133,7 @@ async function openBatch(
       select w.id, sum(m.size) over (order by w.id) - m.size as before from waiting w join messages m on m.id = w.message_id
     )
     insert into replay_batches (replay_id, holder, at, first_item, last_item)
-    select ${replayId}, ${holder}, ${ctx.clock()}, min(id), max(id) from sized where before < ${maxBatchBytes}
+    select ${replayId}, ${holder}, ${nowIn({ sql: tx, clock: ctx.clock })}, min(id), max(id) from sized where before < ${maxBatchBytes}
     having count(*) > 0 and (select ordered = ${ordered} and coalesce(${rateNow(tx)} >= ${rate}::float8, ${rateNow(tx)} is null) from replays r where id = ${replayId})
     returning id, ${senderOfHolder(tx)} as sender, at, first_item as first, last_item as last`;
   return batch ?? null;

@@ -1,7 +1,10 @@
 import { principalId } from "../../access/remember-principal.ts";
-import type { Target } from "../../sources/port.ts";
+import type { Fragment } from "postgres";
+import { BrokerError, type Target } from "../../sources/port.ts";
 import type { Ctx } from "../../context.ts";
 import { numberArray, textArray } from "../../db/arrays.ts";
+import type { Sql } from "../../db/client.ts";
+import { nowIn, readNow } from "../../db/read-now.ts";
 import { announce } from "../../live/announce.ts";
 import { leaveUntold } from "../items/leave-untold.ts";
 import { moveItems } from "../items/move.ts";
@@ -11,28 +14,33 @@ import { isKnownHere } from "../known-here.ts";
 import type { ReplayState } from "../transitions.ts";
 import { wayOf } from "./way.ts";
 
-/** Items that are read with their bytes. */
+/** Items that are read with their bytes, and the bytes. */
 const readAtOnce = 500;
+const readBytes = 8 * 1024 * 1024;
 /** Items that one question to a broker is about. */
 const mostAtOnce = 20_000;
 /** Items that one transaction moves. */
 const movedAtOnce = 1_000;
 /** What was on its way when a connection broke may still arrive for this long. */
-const settledMs = 10_000;
-/** Brokers forget attempts; after this long only a person can tell. What a backup does not know is asked about until it is told. */
-const askedMs = 600_000;
+const settledSeconds = 10;
+/** A broker that answers with a refusal for this long, such as a denied permission, cannot tell. */
+const refusedMs = 600_000;
 
 /** Sources whose brokers can tell what became of an attempt. */
 export function askable({ config, brokers }: Ctx): readonly string[] {
   return config.sources.map(({ name }) => name).filter((name) => brokers.get(name).findAttempts);
 }
 
+/** `replay_items i`: its broker has not said yet that it cannot tell. However long it is away, it may know when it is back. */
+function isOpen(sql: Sql): Fragment {
+  return sql`(i.state = 'unknown' and i.reason_code is distinct from 'not_told_since_backup' and not coalesce((i.reason_data ->> 'untold')::boolean, false))`;
+}
+
 /** An unknown item of this replay may be found yet. */
 export async function isAsking(ctx: Ctx, replayId: number): Promise<boolean> {
   const rows = await ctx.sql`
     select 1 from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
-    where i.replay_id = ${replayId} and i.state = 'unknown' and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')
-      and (i.outcome_at > ${new Date(ctx.clock().getTime() - askedMs)} or i.reason_code = 'sent_since_backup') and q.source = any(${textArray(askable(ctx))}::text[]) limit 1`;
+    where i.replay_id = ${replayId} and ${isOpen(ctx.sql)} and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled') and q.source = any(${textArray(askable(ctx))}::text[]) limit 1`;
   return rows.length > 0;
 }
 
@@ -43,19 +51,18 @@ export async function isAsking(ctx: Ctx, replayId: number): Promise<boolean> {
 export async function findLost(ctx: Ctx): Promise<boolean> {
   const sources = askable(ctx);
   if (sources.length === 0) return false;
-  const now = ctx.clock().getTime();
   const lost: Lost[] = [];
   for (let after = 0, more = true; more && lost.length < mostAtOnce; ) {
     const asked = ctx.sql`
       i.id in (
         select i.id from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
-        where i.state = 'unknown' and q.source = any(${textArray(sources)}::text[]) and i.id > ${after}
-          and i.outcome_at <= ${new Date(now - settledMs)} and (i.outcome_at >= ${new Date(now - askedMs)} or i.reason_code = 'sent_since_backup')
+        where ${isOpen(ctx.sql)} and q.source = any(${textArray(sources)}::text[]) and i.id > ${after}
+          and i.outcome_at <= ${nowIn(ctx)} - make_interval(secs => ${settledSeconds})
           and not exists (select from replay_batches where ${senderOfHolder(ctx.sql)} = i.sender)
           and exists (select from replays r where r.id = i.replay_id and ${isKnownHere(ctx.sql)})
         order by i.id limit ${readAtOnce}
       )`;
-    const items = await readOutbound(ctx, asked);
+    const items = await readOutbound(ctx, asked, readBytes);
     const asking = items.map((item) => ({ item, of: lostOf(ctx, item) }));
     lost.push(...asking.flatMap(({ of }) => of));
     await leaveUntold(
@@ -63,7 +70,7 @@ export async function findLost(ctx: Ctx): Promise<boolean> {
       asking.flatMap(({ item, of }) => (of.length === 0 ? [item.id] : [])),
     );
     after = items.at(-1)?.id ?? after;
-    more = items.length === readAtOnce;
+    more = items.length > 0;
   }
   let told = false;
   for (const group of Map.groupBy(lost, ({ source, target }) => `${source} ${JSON.stringify(target)}`).values())
@@ -91,30 +98,27 @@ function lostOf(ctx: Ctx, item: OutboundItem): readonly Lost[] {
   return [{ id, replayId, operation, intentAt, source, sender, target }];
 }
 
-/** Items that went to one place. A broker that cannot be asked now is asked again at the next turn. */
+/** Items that went to one place. A broker that cannot be asked now is asked again at the next turn; one that denies it for minutes, or has no such place, cannot tell. */
 async function resolveGroup(ctx: Ctx, group: readonly Lost[]): Promise<boolean> {
   const [{ source, target } = {}] = group;
   if (source === undefined || target === undefined) return false;
   const since = new Date(Math.min(...group.map(({ intentAt }) => intentAt.getTime())));
   const attempts = group.map(({ id }) => String(id));
+  let isRefused = false;
   const found = await ctx.brokers
     .get(source)
     .findAttempts?.(target, { attempts, since, senders: [...new Set(group.flatMap(({ sender }) => sender ?? []))] })
     .catch((err: unknown) => {
+      isRefused = err instanceof BrokerError && err.code !== "unreachable" && err.code !== "closed";
       ctx.log.warn({ err, source }, "what became of unknown items cannot be asked now; it is tried again");
       return null;
     });
-  let told = false;
-  if (found) {
-    const untold = group.filter(({ id }) => !found.has(String(id)));
-    if (
-      await leaveUntold(
-        ctx,
-        untold.map(({ id }) => id),
-      )
-    )
-      told = true;
-  }
+  const patientSince = (await readNow(ctx)).getTime() - refusedMs;
+  const untold = group.filter(({ id, intentAt }) => (found ? !found.has(String(id)) : isRefused && intentAt.getTime() < patientSince));
+  let told = await leaveUntold(
+    ctx,
+    untold.map(({ id }) => id),
+  );
   for (const [replayId, items] of Map.groupBy(group, (item) => item.replayId))
     for (const answer of ["published", "absent"] as const) {
       const ids = items.flatMap(({ id }) => (found?.get(String(id)) === answer ? [id] : []));

@@ -22,6 +22,8 @@ export interface Lane {
   claims: number;
   /** Items sent at once; grows and shrinks with the broker's speed. */
   slice: number;
+  /** The replay whose items it sent last; null: none yet. */
+  sends: number | null;
   /** By replay. */
   readonly passed: Map<number, Passed>;
   readonly settler: Settler;
@@ -30,7 +32,16 @@ export interface Lane {
 }
 
 export function newLane(name: string): Lane {
-  return { name, generation: 0, claims: 0, slice: firstSlice, passed: new Map(), settler: new Settler(), unsettled: new Map() };
+  return {
+    name,
+    generation: 0,
+    claims: 0,
+    slice: firstSlice,
+    sends: null,
+    passed: new Map(),
+    settler: new Settler(),
+    unsettled: new Map(),
+  };
 }
 
 /** By what name it sends; stands before the number of each claim in the batches that it holds. */

@@ -102,7 +102,7 @@ test("what goes to a queue that takes nothing waits; the others are sent, each o
   await vi.waitFor(async () => expect(await itemStates(ctx, id)).toEqual({ selected: 1_200, observing: 1_300 }), soon);
   expect(sent()).toHaveLength(1_300);
   expect(new Set(sent()).size).toBe(1_300);
-  expect((await getReplay(ctx, { id })).waits?.for).toBe(throttled.reason);
+  await vi.waitFor(async () => expect((await getReplay(ctx, { id })).waits?.for).toBe(throttled.reason), soon);
   await cancelReplay(ctx, { id, reason: "the rest has no queue" });
   await vi.waitFor(async () => expect(await itemStates(ctx, id)).toEqual({ cancelled: 1_200, observing: 1_300 }), soon);
 });
@@ -161,3 +161,38 @@ test("waits grow, to half a minute at most, and lanes that fail together count o
   expect(seconds.at(-1)).toBeGreaterThan(20);
   expect(Math.max(...seconds)).toBeLessThanOrEqual(30);
 });
+
+test("while a broker blocks, one lane tries it, and the others send what goes elsewhere", async () => {
+  const blockedMs = 2_000;
+  let trying = 0;
+  let most = 0;
+  const sentAt: number[] = [];
+  const change = (broker: Broker): Broker => ({
+    ...broker,
+    publish: async (to, message, attempt) => {
+      if (to.to !== "queue" || to.queue !== "orders.shut") {
+        sentAt.push(performance.now());
+        return broker.publish(to, message, attempt);
+      }
+      most = Math.max(most, ++trying);
+      await new Promise((resolve) => setTimeout(resolve, blockedMs));
+      trying--;
+      return throttled;
+    },
+  });
+  const { ctx, memory, ids, run, sent } = await openReplays(4_120, change);
+  memory.server.declare("orders.shut");
+  const begin = (some: readonly number[], queue: string, rate: number | null) =>
+    startReplay(ctx, { selection: { ids: [...some] }, target: { to: "queue", queue }, rate, reason: "try" });
+  await begin(ids.slice(0, 4_000), "orders.shut", null);
+  await run("one");
+  // All four lanes try it once, and then it waits.
+  await vi.waitFor(async () => expect(await ctx.sql`select 1 from replays where waits_tries > 1`).toHaveLength(1), soon);
+  most = 0;
+  await begin(ids.slice(4_000), "orders.work", 20);
+  await vi.waitFor(() => expect(sent()).toHaveLength(120), soon);
+  const gaps = sentAt.slice(1).map((at, n) => at - (sentAt[n] ?? at));
+  expect(Math.max(...gaps)).toBeLessThan(blockedMs * 0.75);
+  // A slice of one lane.
+  expect(most).toBeLessThanOrEqual(50);
+}, 60_000);

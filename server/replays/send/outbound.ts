@@ -37,15 +37,24 @@ interface ItemRow extends CandidateRow {
 /** One item with all that judging and publishing it needs. */
 export interface OutboundItem extends ItemRow, Way {}
 
-/** What is needed to send the `replay_items i` that are `wanted`, in the order of their ids. */
-export async function readOutbound({ sql }: Ctx, wanted: Fragment): Promise<readonly OutboundItem[]> {
+/**
+ * What is needed to send the `replay_items i` that are `wanted`, in the order of their ids. `mostBytes`: no more of them than hold so many bytes, but always the first;
+ * left out: the caller has seen to that.
+ */
+export async function readOutbound({ sql }: Ctx, wanted: Fragment, mostBytes?: number): Promise<readonly OutboundItem[]> {
+  const within =
+    mostBytes === undefined
+      ? sql``
+      : sql`and i.id in (select id from (
+          select i.id, sum(m.size) over (order by i.id) - m.size as before from replay_items i join messages m on m.id = i.message_id where ${wanted}
+        ) sized where before < ${mostBytes})`;
   const rows = await sql<ItemRow[]>`
     select i.id, i.message_id as "messageId", i.replay_id as "replayId", m.queue_id as "queueId", i.version, b.head, b.body,
       coalesce(m.lineage_id, m.id) as "lineageId", m.captured_at as "capturedAt", case when m.death_known then m.sort_at end as "diedAt",
       m.event_key as "eventKey", m.event_id as "eventId", i.intent_at as "intentAt", i.sender, ${candidateColumns(sql)}
     from replay_items i join messages m on m.id = i.message_id join bodies b on b.message_id = i.message_id and b.version = i.version
     join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
-    where ${wanted} order by i.id`;
+    where ${wanted} ${within} order by i.id`;
   const ways = await sql<Way[]>`
     select r.id as "replayId", q.id as "queueId", r.target, r.operation_id as operation, s.kind
     from replays r cross join queues q left join sources s on s.name = q.source

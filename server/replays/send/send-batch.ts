@@ -12,7 +12,7 @@ import { publishItem } from "./publish.ts";
 import { firstSlice, nextSlice } from "./slice.ts";
 import { Shut } from "./shut.ts";
 import { waitOut } from "./wait-out.ts";
-import { leaseMs, Watch } from "./watch.ts";
+import { Watch } from "./watch.ts";
 
 const notJudged = { unreadable: "It was not judged before its turn." };
 const never = new AbortController().signal;
@@ -21,12 +21,15 @@ const never = new AbortController().signal;
 type End = "whole" | "stopped" | "not_sent";
 
 /**
- * Publishes a batch in slices and hands its outcomes to the lane's settler. Before each slice, and before a message once that look is some seconds old, it
- * looks whether the replay still runs and the batch is still this lane's (a worker that stood still is taken for dead). Unsent items become `selected`
+ * Publishes a batch in slices and hands its outcomes to the lane's settler. Before each slice, and before each message that waits for another of its key, it
+ * looks whether the replay still runs as it did, and the batch is still this lane's (a worker that stood still is taken for dead). Unsent items become `selected`
  * again when the replay stops, and those that were surely not sent, or go to the same place: the replay waits then. An ordered replay also stops at the
  * first item that was not sent, or may have been.
  */
 export async function sendBatch(ctx: Ctx, lane: Lane, batch: JudgedBatch, order: Sequencer, signal: AbortSignal): Promise<End> {
+  // How fast a broker answered another replay says nothing of this one.
+  if (lane.sends !== batch.replayId) lane.slice = firstSlice;
+  lane.sends = batch.replayId;
   const outcomes = new Outcomes(ctx, lane, batch);
   const shut = new Shut();
   const isWhole =
@@ -89,7 +92,7 @@ async function sendSlice(
   const deliver = async (item: OutboundItem): Promise<Fate> => {
     const kept = unsent.get(item.id);
     if (kept) return kept;
-    if (!(await watch.goesOn(leaseMs))) return { do: "wait" };
+    if (!(await watch.goesOn())) return { do: "wait" };
     const judged = ready.get(item.id) ?? notJudged;
     const outcome = await shut.send(item, judged, () => publishItem(ctx, item, judged, { sender, inTime: watch.inTime() }));
     return outcome === null ? { do: "wait" } : { do: "send", outcome };

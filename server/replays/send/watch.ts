@@ -3,10 +3,10 @@ import { holdThroughOutage } from "../../db/hold.ts";
 import type { Batch } from "./batch.ts";
 import { mayGoOn } from "./may-go-on.ts";
 
-/** How long a look is good for between slices. */
+/** How long a look is good for, before a slice and before a message that waited for another. */
 const lookMs = 100;
-/** How long it is good for while a slice is sent, and until the last of it leaves: well under the time after which a silent worker is taken for dead. */
-export const leaseMs = 5_000;
+/** How long one that was waited for is good for, and until the last of its slice leaves: well under the time after which a silent worker is taken for dead. */
+const leaseMs = 5_000;
 const latestMs = 8_000;
 const never = new AbortController().signal;
 

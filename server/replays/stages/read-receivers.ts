@@ -7,6 +7,8 @@ import type { Receivers } from "./window.ts";
 /** Items whose targets are asked about: the first of a replay, which are its canary where it has one. */
 const mostItems = 20;
 const mostPlaces = 5;
+/** Of their bodies, which may say where they go: many replays are asked about at once. */
+const mostBytes = 1024 * 1024;
 
 /** Who takes what a replay sends now, as far as its first items and their brokers tell. Never rejects for a broker. */
 export async function readReceivers(ctx: Ctx, replayId: number): Promise<Receivers> {
@@ -15,6 +17,7 @@ export async function readReceivers(ctx: Ctx, replayId: number): Promise<Receive
     ctx.sql`i.replay_id = ${replayId} and i.id in (
       select i.id from replay_items i join replays r on r.id = i.replay_id
       where i.replay_id = ${replayId} and i.id between r.first_item and r.last_item and i.state not in ('skipped', 'cancelled') order by i.id limit ${mostItems})`,
+    mostBytes,
   );
   const places = new Map<string, { readonly source: string; readonly target: Target }>();
   for (const item of items) {

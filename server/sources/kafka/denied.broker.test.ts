@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startKafka, type TestKafka } from "../../testing/kafka.ts";
 import { quick } from "../harness.ts";
 import { createKafka } from "./create.ts";
+import { packHead } from "./head.ts";
 import { makeTopics } from "./make-topics.ts";
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } from "./records.ts";
+import { writeWireHeaders } from "./wire-headers.ts";
 
 const user = { name: "owner", password: "s3cret-words" };
 const guest = { name: "redrive", password: "s3cret-guest" };
@@ -15,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => kafka.stop());
 
-type Allowed = readonly (readonly ["TOPIC" | "GROUP", "READ" | "DESCRIBE"])[];
+type Allowed = readonly (readonly ["TOPIC" | "GROUP", "READ" | "DESCRIBE" | "WRITE"])[];
 
 /** A topic on which the guest may do no more than what is allowed. */
 async function open(allowed: Allowed) {
@@ -26,17 +28,21 @@ async function open(allowed: Allowed) {
   await Promise.all([admin.connect(), producer.connect()]);
   await makeTopics(admin, [{ topic, numPartitions: 1 }]);
   await producer.send({ topic, messages: [{ value: "dead" }] });
-  const acl = allowed.map(([kind, operation]) => ({
-    resourceType: AclResourceTypes[kind],
-    resourceName: kind === "TOPIC" ? topic : `redrive.shop.${topic}`,
-    resourcePatternType: ResourcePatternTypes.LITERAL,
-    principal: `User:${guest.name}`,
-    host: "*",
-    operation: AclOperationTypes[operation],
-    permissionType: AclPermissionTypes.ALLOW,
-  }));
-  if (acl.length > 0) await admin.createAcls({ acl });
-  await Promise.all([admin.disconnect(), producer.disconnect()]);
+  const allow = async (more: Allowed) => {
+    const acl = more.map(([kind, operation]) => ({
+      resourceType: AclResourceTypes[kind],
+      resourceName: kind === "TOPIC" ? topic : `redrive.shop.${topic}`,
+      resourcePatternType: ResourcePatternTypes.LITERAL,
+      principal: `User:${guest.name}`,
+      host: "*",
+      operation: AclOperationTypes[operation],
+      permissionType: AclPermissionTypes.ALLOW,
+    }));
+    if (acl.length > 0) await admin.createAcls({ acl });
+  };
+  await allow(allowed);
+  await producer.disconnect();
+  onTestFinished(() => admin.disconnect());
   const broker = createKafka({
     source: "shop",
     brokers: [kafka.bootstrap],
@@ -48,7 +54,8 @@ async function open(allowed: Allowed) {
   const read: string[] = [];
   const consume = () =>
     broker.consume(topic, async (batch) => void read.push(...batch.map(({ body }) => String(body))), quick, AbortSignal.timeout(20_000));
-  return { broker, topic, read, consume };
+  const count = async () => (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0);
+  return { broker, topic, read, consume, allow, count };
 }
 
 test.each<[string, Allowed, string]>([
@@ -94,4 +101,34 @@ test("with the rights that the words name, it is read", async () => {
   ]);
   await consume();
   expect(read).toEqual(["dead"]);
+});
+
+test("where writing is denied nothing is sent, the reason is said, and after a grant each is sent once", async () => {
+  const { broker, topic, allow, count } = await open([
+    ["TOPIC", "READ"],
+    ["TOPIC", "DESCRIBE"],
+  ]);
+  const head = packHead({
+    topic,
+    partition: 0,
+    offset: 0n,
+    timestamp: 0n,
+    appendTime: false,
+    key: Buffer.from("k"),
+    rawHeaders: writeWireHeaders([]),
+  });
+  const sendAll = () =>
+    Promise.all(["a", "b", "c"].map((name) => broker.publish({ to: "queue", queue: topic }, { body: Buffer.from(name), head }, name)));
+  for (const outcome of await sendAll())
+    expect(outcome).toEqual({
+      state: "not_sent",
+      // Who may write nowhere is refused when it asks for an identity to write with.
+      reason: expect.stringMatching(new RegExp(`^Kafka denies writing to "${topic}" \\((TOPIC|CLUSTER)_AUTHORIZATION_FAILED\\)\\.$`)),
+    });
+  expect(await count()).toBe(1);
+  await allow([["TOPIC", "WRITE"]]);
+  await expect
+    .poll(async () => (await sendAll()).map(({ state }) => state), { timeout: 20_000 })
+    .toEqual(["confirmed", "confirmed", "confirmed"]);
+  expect(await count()).toBe(4);
 });

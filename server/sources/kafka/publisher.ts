@@ -106,7 +106,9 @@ export class Publisher {
         for (const part of partsOf(list, { count: mostRecords, bytes: mostBytes })) this.#enqueue(way, partition, part);
     } catch (error) {
       const missing = error instanceof BrokerError && error.code === "missing";
-      const outcome: Outcome = missing ? { state: "returned", reason: error.message } : { state: "not_sent", reason: unreached(error) };
+      const outcome: Outcome = missing
+        ? { state: "returned", reason: error.message }
+        : { state: "not_sent", reason: unreached(topic, error) };
       for (const { done } of waiting) done(outcome);
     }
   }
@@ -123,7 +125,7 @@ export class Publisher {
   async #send(way: Way, partition: number, part: readonly Waiting[]): Promise<void> {
     const { topic } = way;
     const producer = await this.#connect(way.sender).catch((error: unknown) => {
-      for (const { done } of part) done({ state: "not_sent", reason: unreached(error) });
+      for (const { done } of part) done({ state: "not_sent", reason: unreached(topic, error) });
     });
     if (!producer) return;
     // Only now, when the sender has its identity: whoever takes these over takes that first.
@@ -210,13 +212,17 @@ const always = () => true;
 function outcomeOf(topic: string, error: unknown): Outcome {
   const type = errorType(error) || nameOf(error);
   if (isMissing(error)) return { state: "returned", reason: `There is no topic "${topic}".` };
-  if (isUnauthorized(error)) return { state: "not_sent", reason: `Kafka denies writing to "${topic}" (${type}).` };
+  if (isUnauthorized(error)) return { state: "not_sent", reason: deniedWords(topic, type) };
   if (isRefusal(error)) return { state: "refused", reason: `Kafka refused it: ${type}.` };
   return { state: "unknown", reason: `Kafka was not heard of after it was sent: ${type}.` };
 }
 
-function unreached(error: unknown): string {
+const deniedWords = (topic: string, type: string) => `Kafka denies writing to "${topic}" (${type}).`;
+
+function unreached(topic: string, error: unknown): string {
   if (error instanceof BrokerError) return error.message;
+  // Who may write to no topic gets no identity to write with either.
+  if (isUnauthorized(error)) return deniedWords(topic, errorType(error));
   if (hasNoCoordinator(error)) return noTransactions;
   return `No broker answers (${errorType(error) || nameOf(error)}).`;
 }
