@@ -22,7 +22,7 @@ const reason = "the gateway is back";
 
 /** A replay in stages whose messages are watched for a second or longer, with two workers that send it. `receives`: what the broker says of its target. */
 async function start(count: number, stages: StageChoice, rate: number | null = null, observeSeconds = 1) {
-  const target = { consumers: 1 as number | null, ready: 0, isAway: false, asked: 0 };
+  const target = { consumers: 1 as number | null, ready: 0, inHand: 0, isAway: false, asked: 0 };
   const opened = await openReplays(count, (broker) => ({
     ...broker,
     audience: async () => {
@@ -30,7 +30,7 @@ async function start(count: number, stages: StageChoice, rate: number | null = n
       if (target.isAway) throw new BrokerError("unreachable", "Cannot reach the shop.");
       return { receivers: [{ name: "orders.work", consumers: target.consumers }], warnings: [] };
     },
-    depth: async () => ({ ready: target.ready, oldestAt: null, expiresAt: null }),
+    depth: async () => ({ ready: target.ready, inHand: target.inHand, oldestAt: null, expiresAt: null }),
   }));
   const ctx: Ctx = { ...opened.ctx, config: { ...opened.ctx.config, observeSeconds } };
   const { id } = await startReplay(ctx, { selection: { ids: opened.ids }, target: to, rate, stages, reason });
@@ -202,10 +202,47 @@ test("where nobody consumes what was sent without a canary, that is said first a
   await becomes({ state: "observing" });
   const told = async () => (await getReplay(ctx, { id })).answer;
   expect(await told()).toMatch(/^Nobody consumes orders\.work, so nothing is proven yet\. 3 of 3 sent/);
-  await age(ctx, 61);
+  // Brokers are asked every few seconds.
+  for (const seconds of [30, 31]) {
+    await age(ctx, seconds);
+    await becomes({ state: "observing" });
+  }
+  // A day later it is over, and says that nobody was seen to consume it.
+  await age(ctx, 86_400);
   await becomes({ state: "completed" });
   expect(await told()).toMatch(/^No consumer of orders\.work was seen, so nothing is proven yet\. 3 of 3 sent/);
-  expect((await listReplays(ctx, { show: "all", limit: 30 })).replays).toMatchObject([{ id, unconsumed: true }]);
+  expect((await listReplays(ctx, { show: "all", limit: 30 })).replays).toMatchObject([{ id, unconsumed: ["orders.work"] }]);
+});
+
+test("consumers that die after the last message was sent are no success: the window begins again once they are back", async () => {
+  const { ctx, id, look, becomes, receives } = await start(50, { canary: 0, ramp: false }, null, 60);
+  await becomes({ state: "observing" });
+  Object.assign(receives, { consumers: 0, ready: 49 });
+  for (const seconds of [0, 30, 31]) {
+    await age(ctx, seconds);
+    expect(await look()).toMatchObject({ state: "observing" });
+  }
+  expect((await getReplay(ctx, { id })).answer).toMatch(/^Nobody consumes orders\.work, so nothing is proven yet\. 50 of 50 sent/);
+  Object.assign(receives, { consumers: 1, ready: 0 });
+  await age(ctx, 50);
+  expect(await look()).toMatchObject({ state: "observing" });
+  await age(ctx, 11);
+  expect(await look()).toMatchObject({ state: "completed" });
+});
+
+test("messages that a consumer holds and does not acknowledge are not consumed", async () => {
+  const { ctx, id, look, becomes, receives } = await start(50, { canary: 0, ramp: false }, null, 60);
+  Object.assign(receives, { inHand: 50 });
+  await becomes({ state: "observing" });
+  for (const seconds of [0, 30, 31]) {
+    await age(ctx, seconds);
+    expect(await look()).toMatchObject({ state: "observing" });
+  }
+  expect((await getReplay(ctx, { id })).answer).toMatch(/^50 messages wait in orders\.work, no fewer than when the last was sent/);
+  receives.inHand = 0;
+  expect(await look()).toMatchObject({ state: "observing" });
+  await age(ctx, 61);
+  expect(await look()).toMatchObject({ state: "completed" });
 });
 
 test("a canary behind a backlog that does not shrink is not passed; a person may accept that of a queue that is consumed", async () => {
