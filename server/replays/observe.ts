@@ -8,6 +8,7 @@ import { readSlowestComeback } from "./learn-window.ts";
 import { readPolicy } from "./policy.ts";
 import { readUntil } from "./read-until.ts";
 import { advanceReplay } from "./stages/advance.ts";
+import { isLeftUnconsumed } from "./stages/ask-receivers.ts";
 import { windowSeconds } from "./watch-window.ts";
 
 const atOnce = 5_000;
@@ -49,8 +50,8 @@ export async function presumeOk(ctx: Ctx): Promise<boolean> {
         // No sent message is older than the queue that was read the furthest, so the index ends there.
         const where = tx`i.id in (
           with past as materialized (
-            select clock_timestamp() - make_interval(secs => case when idle_at > clock_timestamp() - make_interval(secs => ${seconds})
-              then ${longestWatch}::float8 else ${seconds}::float8 end) as at from replays where id = ${id}
+            select clock_timestamp() - make_interval(secs => case when idle_at > clock_timestamp() - make_interval(secs => ${seconds}) or ${isLeftUnconsumed(tx)}
+              then ${longestWatch}::float8 else ${seconds}::float8 end) as at from replays r where id = ${id}
           ), q as materialized (
             select q.id, ${readUntil(tx)} - make_interval(secs => ${seconds}) as until from queues q
             where (q.source, q.name) in (select source, queue from jsonb_to_recordset(${JSON.stringify(places)}::text::jsonb) as p(source text, queue text))

@@ -9,7 +9,7 @@ import { reopenRamp, restartRamp, rewatchCanary } from "./move-stage.ts";
 export async function acceptSoFar(ctx: Ctx, tx: Transaction, replayId: number, pauseCode: string | null): Promise<void> {
   const at: Accepted["at"] = (await readNow({ sql: tx, clock: ctx.clock })).toISOString();
   const [{ policy }] = await tx<[{ policy: unknown }]>`
-    update replays set tokens = 0, refilled_at = clock_timestamp(), waits_for = null, waits_since = null, waits_until = null, waits_tries = 0, consumed_at = null, idle_at = null, accepted = (
+    update replays set tokens = 0, refilled_at = clock_timestamp(), waits_for = null, waits_since = null, waits_until = null, waits_tries = 0, consumed_at = null, accepted = (
       select jsonb_build_object('at', ${at}::text, 'backlog', ${pauseCode === "canary_backlog"} or coalesce((accepted ->> 'backlog')::boolean, false), 'closings', coalesce(accepted -> 'closings', '{}'),
         'taken', coalesce(sum(n) filter (where state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')), 0),
         'cameBack', coalesce(sum(n) filter (where state = 'came_back'), 0), 'untaken', coalesce(sum(n) filter (where state in ('returned', 'refused')), 0))

@@ -20,6 +20,11 @@ export function unconsumedColumn(sql: Sql): Fragment {
   return sql`coalesce((select jsonb_agg(p ->> 'name') from jsonb_array_elements(r.receivers) p where (p ->> 'consumers')::int = 0), '[]')`;
 }
 
+/** `sql` of `replays r`: it stands or was cancelled, so that its brokers are asked no more, and they told last that nobody consumes a target. */
+export function isLeftUnconsumed(sql: Sql | Transaction): Fragment {
+  return sql`(r.state in ('paused', 'cancelled') and coalesce(jsonb_path_exists(r.receivers, '$[*] ? (@.consumers == 0)'), false))`;
+}
+
 /**
  * `sql` of `replays r` that is watched: its targets whose backlog did not shrink since all was sent, with how much waits there in all. null: none, or it was measured only
  * seconds ago.
