@@ -7,7 +7,12 @@ import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, messageInState, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 
-async function start(state: "replayed" | "unknown" | "replaying" = "replayed", item = "observing", inHand = false) {
+async function start(
+  state: "dead" | "replayed" | "unknown" | "replaying" = "replayed",
+  item = "observing",
+  inHand = false,
+  code: string | null = null,
+) {
   const ctx = testContext(await testDatabase(), { config: { sources: [shop] } });
   const reader = await watchQueue(ctx);
   const sent = await messageInState(ctx, reader, state);
@@ -15,8 +20,8 @@ async function start(state: "replayed" | "unknown" | "replaying" = "replayed", i
     insert into replays (state, selection, as_of, target, policy, reason, principal_id, total, created_at, refilled_at)
     values ('running', 'one', now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config, null))}::text::jsonb, 'test', ${await principalId(ctx)}, 1, now(), now()) returning id`;
   const [row] = await ctx.sql<[{ id: number }]>`
-    insert into replay_items (replay_id, message_id, version, state, intent_at)
-    values (${replay.id}, ${sent}, 1, ${item}::item_state, now()) returning id`;
+    insert into replay_items (replay_id, message_id, version, state, intent_at, reason_code)
+    values (${replay.id}, ${sent}, 1, ${item}::item_state, now(), ${code}) returning id`;
   if (inHand) {
     await ctx.sql`insert into replay_batches (replay_id, holder, at, first_item, last_item) values (${replay.id}, 'one/0', now(), ${row.id}, ${row.id})`;
   }
@@ -59,6 +64,38 @@ describe("a message that comes back", () => {
       last: "came_back",
       item: { state: "came_back", as: id },
     });
+  });
+
+  test.each([
+    ["cancelled", "decided"],
+    ["refused", "found_unsent"],
+  ])("was sent after all where its item was %s as not sent (%s)", async (item, code) => {
+    const { ctx, reader, sent, replayId, itemId } = await start("dead", item, false, code);
+    const [id] = await capture(ctx, reader, [marked(replayId, itemId, sent)]);
+    expect(await look(ctx, sent, id)).toEqual({
+      lineage: sent,
+      from: itemId,
+      count: 1,
+      state: "replayed",
+      last: "came_back",
+      item: { state: "came_back", as: id },
+    });
+    expect(await ctx.sql`select reason_code from replay_items`).toEqual([{ reason_code: "sent_after_all" }]);
+  });
+
+  test("was sent after all shares the lineage of one that is replayed again by now, and leaves that alone", async () => {
+    const { ctx, reader, sent, replayId, itemId } = await start("replaying", "cancelled", false, "decided");
+    const [id] = await capture(ctx, reader, [marked(replayId, itemId, sent)]);
+    expect(await look(ctx, sent, id)).toMatchObject({ lineage: sent, count: 1, state: "replaying", item: { state: "cancelled" } });
+  });
+
+  test.each([
+    ["cancelled", null],
+    ["refused", "broker"],
+  ])("of an item that was %s and never sent (%s) ties nothing", async (item, code) => {
+    const { ctx, reader, sent, replayId, itemId } = await start("dead", item, false, code);
+    const [id] = await capture(ctx, reader, [marked(replayId, itemId, sent)]);
+    expect(await look(ctx, sent, id)).toMatchObject({ lineage: null, state: "dead" });
   });
 
   test("twice is counted once, and both copies share the lineage", async () => {

@@ -64,6 +64,9 @@ export class CaptureReport {
     if (changed.length === 0) return;
     const dirty = changed.some(([, known]) => known.dirty);
     const known = changed.map(([, status]) => ({ ...status }));
+    const now = this.#ctx.clock().getTime();
+    /** Seconds since then: the clocks of workers differ, so a row has the database's time. */
+    const ago = (at: Date | null) => (at === null ? null : Math.max(0, (now - at.getTime()) / 1_000));
     const ids = numberArray(changed.map(([id]) => id));
     await this.#ctx.sql.begin(async (tx) => {
       // In order, and by a statement of its own: two that lock and update in one may wait for each other.
@@ -74,14 +77,14 @@ export class CaptureReport {
           state_reason = case when t.dirty = 1 then t.reason else q.state_reason end,
           state_mend = case when t.dirty = 1 then t.mend else q.state_mend end,
           state_since = case when t.dirty = 1 and q.state <> t.state then t.since else q.state_since end,
-          alive_at = greatest(q.alive_at, t.alive_at),
+          alive_at = greatest(q.alive_at, clock_timestamp() - make_interval(secs => t.alive_ago)),
           last_captured_at = greatest(q.last_captured_at, t.captured_at)
         from unnest(
           ${ids}::int[], ${numberArray(known.map((k) => (k.dirty ? 1 : 0)))}::int[],
           ${textArray(known.map((k) => k.state))}::capture_state[], ${textArray(known.map((k) => cleanOrNull(k.reason && markLine(k.reason), 1_000)))}::text[],
           ${textArray(known.map((k) => cleanOrNull(k.mend, 2_000)))}::text[], ${dateArray(known.map((k) => k.since))}::timestamptz[],
-          ${dateArray(known.map((k) => k.aliveAt))}::timestamptz[], ${dateArray(known.map((k) => k.capturedAt))}::timestamptz[]
-        ) as t(id, dirty, state, reason, mend, since, alive_at, captured_at)
+          ${numberArray(known.map((k) => ago(k.aliveAt)))}::float8[], ${dateArray(known.map((k) => k.capturedAt))}::timestamptz[]
+        ) as t(id, dirty, state, reason, mend, since, alive_ago, captured_at)
         where q.id = t.id`;
       if (dirty) await announce(tx, ["queues"]);
     });

@@ -65,7 +65,7 @@ export const behindUnsent: Check<ReadonlyMap<string, Trouble>, Behind> = {
   },
   words: {
     line: sentences({ label: "Behind one that was not sent", some: "skipped: an earlier message of their key was not sent", none: null }),
-    reason: (data) => `held back: ${data ? `message ${data.behind}` : "a message"}, earlier of the same key, was not sent`,
+    reason: (data) => `behind ${data ? `message ${data.behind}` : "a message"} of the same key, which is not sent`,
   },
 };
 

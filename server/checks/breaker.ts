@@ -75,7 +75,7 @@ async function readFacts(ctx: Asking, candidates: readonly Candidate[]): Promise
       if (!spec) return [];
       const isWaiting = (candidate: Candidate) =>
         candidate.needs?.includes(standing.name) === true && waitsFor({ spec, standing }, askerOf(replays, planned, candidate));
-      const tried = isTriedNow(standing) ? await readTried(ctx, standing.name, candidates.filter(isWaiting)) : [];
+      const tried = isTriedNow(standing) ? await readTried(ctx, standing, candidates.filter(isWaiting)) : [];
       return [[standing.name, { spec, standing, tried }] as const];
     }),
   );
@@ -83,7 +83,7 @@ async function readFacts(ctx: Asking, candidates: readonly Candidate[]): Promise
 }
 
 /** It is open no more, and a few are sent at a time to see how it takes them. */
-const isTriedNow = ({ state, unstableUntil }: Standing) => state === "half_open" || (state === "closed" && unstableUntil !== null);
+const isTriedNow = ({ state, unstableUntil }: Standing) => state === "half_open" || unstableUntil !== null;
 
 async function readAskers({ sql }: Asking, candidates: readonly Candidate[]): Promise<Facts["replays"]> {
   const ids = [...new Set(candidates.flatMap(({ message }) => message?.item?.replayId ?? []))];
@@ -96,9 +96,9 @@ async function readAskers({ sql }: Asking, candidates: readonly Candidate[]): Pr
 }
 
 /** Takes a turn only for items that wait at this gate: one that goes anyway would leave none for those of another replay. */
-async function readTried(ctx: Asking, name: string, waiting: readonly Candidate[]): Promise<readonly number[]> {
+async function readTried(ctx: Asking, standing: Standing, waiting: readonly Candidate[]): Promise<readonly number[]> {
   const items = waiting.flatMap(({ message }) => message?.item?.id ?? []);
-  return items.length > 0 ? takeTrickle(ctx, name, items) : [];
+  return items.length > 0 ? takeTrickle(ctx, standing, items) : [];
 }
 
 function askerOf(replays: Facts["replays"], planned: Asker, { message }: Candidate): Asker {
@@ -123,7 +123,8 @@ function judgeOne(facts: Facts, name: string, candidate: Candidate, now: Date): 
   return { do: "send", data };
 }
 
-function reasonOf({ downstream, state }: BreakerData): string {
+function reasonOf({ downstream, state, gate }: BreakerData): string {
+  if (state === "unknown" && gate === "trickle") return `held: many messages failed because of ${downstream} until a short while ago`;
   if (state === "closed") return `held: ${downstream} is closed again, but not for long enough yet`;
   if (state === "unknown") return `held: the state of the breaker of ${downstream} is unknown`;
   return `held: the breaker of ${downstream} is ${stateWord(state)}`;
@@ -152,7 +153,8 @@ function each<One extends BreakerData>(all: readonly One[], words: (one: One) =>
   return [...Map.groupBy(all, ({ downstream }) => downstream).values()].flatMap(([first]) => (first ? [words(first)] : []));
 }
 
-function stateOf({ downstream, state }: BreakerData): string {
+function stateOf({ downstream, state, gate }: BreakerData): string {
+  if (state === "unknown" && gate === "trickle") return `many messages failed because of ${downstream} until a short while ago`;
   if (state === "unknown") return `the state of ${downstream} is unknown`;
   return `${downstream} is ${state === "closed" ? "closed again only for a short while" : stateWord(state)}`;
 }
@@ -160,6 +162,8 @@ function stateOf({ downstream, state }: BreakerData): string {
 function detailOf({ downstream, state, gate }: BreakerData): string {
   if (state === "closed" && gate === "trickle")
     return `${downstream} is closed again: a few are sent at a time until it has been closed for long enough.`;
+  if (state === "unknown" && gate === "trickle")
+    return `Many messages failed because of ${downstream} until a short while ago: a few are sent at a time until Redrive sees it stable.`;
   const is = state === "unknown" ? `The state of ${downstream} is unknown` : `${downstream} is ${stateWord(state)}`;
   return gate === "trickle" ? `${is}: a few are sent at a time, to see how it takes them.` : `${is}.`;
 }

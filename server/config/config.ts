@@ -118,6 +118,8 @@ export interface Config {
   readonly access: { readonly roles: Readonly<Record<string, readonly Permission[]>>; readonly grants: readonly ConfiguredGrant[] };
   /** Stop after this many replays of one lineage. */
   readonly replayLimit: number;
+  /** A replay pauses when more than so many percent of what it sent came back, or so many with another failure. */
+  readonly pauseAt: { readonly percent: number; readonly newFailures: number };
   /** A confirmed replay counts as presumed ok when it has not come back after this many seconds. */
   readonly observeSeconds: number;
   /** Replayed, discarded and released messages are deleted this many days after the last thing that happened to them; null: never. */

@@ -257,6 +257,8 @@ const target = (lines: string) => defaultTarget(read(source(lines)), [{ source: 
 /** Each: what it does without the key, and with it. */
 const others: Readonly<Record<string, () => readonly [unknown, unknown]>> = {
   "replay.limit": () => [policy("").replayLimit, policy("replay: { limit: 9 }").replayLimit],
+  "replay.pausePercent": () => [policy("").stop.cameBack?.percent, policy("replay: { pausePercent: 9 }").stop.cameBack?.percent],
+  "replay.pauseNewFailures": () => [policy("").stop.newFailures, policy("replay: { pauseNewFailures: 9 }").stop.newFailures],
   "replay.observeSeconds": () => [policy("").observeSeconds, policy("replay: { observeSeconds: 9 }").observeSeconds],
   "http.host": () => [http("").host, http('http: { host: "::1" }').host],
   "http.port": () => [

@@ -49,6 +49,7 @@ export function toConfig(
     signIn: toSignIn(file.signIn),
     access: { roles: toRoles(file.access), grants: toGrants(file.access, environment.name) },
     replayLimit: file.replay.limit,
+    pauseAt: { percent: file.replay.pausePercent, newFailures: file.replay.pauseNewFailures },
     observeSeconds: file.replay.observeSeconds,
     retention: file.retention,
     metrics: toMetrics(file.metrics),

@@ -101,6 +101,16 @@ const replay = names({
     .describe(
       "Seconds after which a replayed message that has not come back is presumed ok; longer where a failure is known to take longer.",
     ),
+  pausePercent: plain(z.number().min(0.1).max(100))
+    .default(3)
+    .describe(
+      "A replay pauses by itself when more than this share of what it sent came back, in percent, and at least three messages. In a canary one is enough. A plan may choose another share, or none.",
+    ),
+  pauseNewFailures: plain(z.number().int().min(1).max(1_000))
+    .default(2)
+    .describe(
+      "A replay pauses by itself when so many messages came back with another failure than before. A plan may choose another number, or none.",
+    ),
 });
 
 const retention = names({

@@ -37,9 +37,9 @@ test.each([
       line("fraud", "unknown", 0, new Date("2026-11-23T08:00:00Z")),
       line("stock", "closed"),
     ],
-    "bank is open and holds 3,456 messages. | carrier is half-open. fraud is unknown. fraud was last read 4 h ago. 1 other is closed.",
+    "bank is open and holds 3,456 messages. | carrier is half-open. The state of fraud is unknown. fraud was last read 4 h ago. 1 other is closed.",
   ],
-  [[line("fraud", "open"), line("bank", "unknown", 1)], "fraud is open. | bank is unknown and holds 1 message."],
+  [[line("fraud", "open"), line("bank", "unknown", 1)], "fraud is open. | The state of bank is unknown, and it holds 1 message."],
   [["a", "b", "c", "d"].map((name) => line(name, "open")), "a, b, c and 1 more are open. No replay waits for them. | "],
   [[awaited("open", 3, 7)], "bank is open and holds 3 messages of rpl-7. | "],
   [[awaited("open", 3, 7, 8)], "bank is open and holds 3 messages of rpl-7, and rpl-8 waits for it. | "],
@@ -48,7 +48,7 @@ test.each([
   [[awaited("half_open", 0, 9, 8, 7, 6)], "bank is half-open, and rpl-9, rpl-8, rpl-7 and 1 more wait for it. | "],
   [[awaited("closed", 0, 7)], "bank is closed. | rpl-7 will go on once that has lasted."],
   [[awaited("open", 0, 7), line("stock", "open")], "bank and stock are open, and rpl-7 waits for them. | "],
-  [[line("bank", "unknown", 0, null)], "bank is unknown. No replay waits for it. | bank has never been read."],
+  [[line("bank", "unknown", 0, null)], "The state of bank is unknown. No replay waits for it. | bank has never been read."],
 ])("%j", (all, words) => {
   expect(said(...all)).toBe(words);
 });

@@ -83,11 +83,14 @@ function replayWords(waiting: Waiting): string {
 
 function stateWords(all: readonly Facts[], word: string, asked: Asked): string {
   const one = all.length === 1;
-  return `${names(all)} ${one ? "is" : "are"} ${word}${holdsWords(all, asked)}.`;
+  if (word === stateWord("unknown"))
+    return `The state of ${names(all)} is unknown${holdsWords(all, asked, `, and ${one ? "it" : "they"}`)}.`;
+  return `${names(all)} ${one ? "is" : "are"} ${word}${holdsWords(all, asked, " and")}.`;
 }
 
-function holdsWords(all: readonly Facts[], asked: Asked): string {
-  const holds = heldBy(all) > 0 ? ` and ${all.length === 1 ? "holds" : "hold"} ${countOf(all, asked)}` : "";
+/** `join`: how it goes on from what is said before. */
+function holdsWords(all: readonly Facts[], asked: Asked, join: string): string {
+  const holds = heldBy(all) > 0 ? `${join} ${all.length === 1 ? "holds" : "hold"} ${countOf(all, asked)}` : "";
   const { others } = holdersOf(all);
   if (others.length === 0) return holds;
   const several = new Set(others.map(({ id }) => id)).size > 1;

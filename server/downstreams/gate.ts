@@ -26,6 +26,7 @@ export function gateOf(state: DownstreamState, { bulk, unknownHolds, stable }: A
     case "open":
       return bulk ? "hold" : "confirm";
     case "unknown":
-      return bulk && unknownHolds ? "hold" : "warn";
+      if (bulk && unknownHolds) return "hold";
+      return bulk && !stable ? "trickle" : "warn";
   }
 }

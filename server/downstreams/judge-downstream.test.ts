@@ -46,6 +46,16 @@ test("what is too old is unknown, with the reason", () => {
   expect(readings[1]?.why).toBe("It has not been read for too long.");
 });
 
+test("what lies in the future by more than its age allows is unknown: a clock that is ahead would keep it fresh for an hour", () => {
+  const { state, readings } = judgeDownstream(
+    { opens: "any_open", staleSeconds: 60 },
+    [reading("closed", -59), reading("closed", -3_600)],
+    now,
+  );
+  expect(state).toBe("unknown");
+  expect(readings.map(({ why }) => why)).toEqual(["so", "Its time lies in the future: the clocks differ."]);
+});
+
 test.each(["constructor", "toString", "throttled"])("a stored state that this version does not know is unknown: %s", (state) => {
   const stored = { ...reading("closed"), state: state as BreakerState };
   expect(judgeDownstream({ opens: "any_open", staleSeconds: 60 }, [stored], now).state).toBe("unknown");
@@ -60,6 +70,11 @@ test.each([
   expect(gateOf(state, { bulk: false, unknownHolds: true, stable: true })).toBe(single);
   expect(gateOf(state, { bulk: true, unknownHolds: true, stable: true })).toBe(bulk);
   expect(gateOf(state, { bulk: true, unknownHolds: false, stable: true })).toBe(lenient);
+});
+
+test("what only Redrive reads takes a few of many until it was quiet for long enough", () => {
+  expect(gateOf("unknown", { bulk: true, unknownHolds: false, stable: false })).toBe("trickle");
+  expect(gateOf("unknown", { bulk: false, unknownHolds: false, stable: false })).toBe("warn");
 });
 
 test("what has closed only now takes a few of many, and a single one", () => {

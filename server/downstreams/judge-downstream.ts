@@ -20,7 +20,10 @@ const simple: Readonly<Record<BreakerState, DownstreamState>> = {
   unknown: "unknown",
 };
 
-/** Pure: what is older than its age allows counts as unknown, so a poller that stands still closes nothing. No reading at all: unknown. */
+/**
+ * Pure: what is older than its age allows counts as unknown, so a poller that stands still closes nothing. So does what lies as far in the future: a clock that is ahead would keep
+ * it fresh. No reading at all: unknown.
+ */
 export function judgeDownstream(
   { opens, staleSeconds }: Pick<DownstreamSpec, "opens" | "staleSeconds">,
   told: readonly Reading[],
@@ -28,7 +31,8 @@ export function judgeDownstream(
 ): Together {
   const readings = told.map((reading) => {
     const age = now.getTime() - reading.at;
-    if (reading.state === "unknown" || age <= staleSeconds * 1_000) return reading;
+    if (reading.state === "unknown" || Math.abs(age) <= staleSeconds * 1_000) return reading;
+    if (age < 0) return { ...reading, state: "unknown" as const, why: "Its time lies in the future: the clocks differ." };
     return { ...reading, state: "unknown" as const, why: "It has not been read for too long." };
   });
   return {

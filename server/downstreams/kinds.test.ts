@@ -135,6 +135,13 @@ describe("metrics in the text of Prometheus", () => {
   });
 });
 
+test("a kind that fails in any way on what it is answered leaves its breakers unknown", () => {
+  const parse = () => String({ toString: 1 }) as never;
+  expect(readAnswers({ ...probeKind, parse }, [answer("x")], { ...asked, own: {} })).toMatchObject([
+    { state: "unknown", why: "Its answer cannot be read." },
+  ]);
+});
+
 describe("a health probe", () => {
   const own = { statuses: [200], failures: 3 };
   const probe = (one: Answer, before: readonly Reading[] = []) => readAnswers(probeKind, [one], { ...asked, own, before });

@@ -53,8 +53,9 @@ export function readAnswers(kind: Pick<ReadingKind, "parse" | "isComplete">, ans
     const all = [...now, ...lost.map((one) => unknown(one, at, "It is not told any more."))];
     return all.length > 0 ? all : [nothing(told, "No such breaker is told there.")];
   } catch (error) {
-    if (!(error instanceof ReadingError)) throw error;
-    return known.length > 0 ? known.map((one) => unknown(one, at, error.message)) : [nothing(told, error.message)];
+    // Whatever it was answered: a value that throws when it is read is no breaker either.
+    const why = error instanceof ReadingError ? error.message : "Its answer cannot be read.";
+    return known.length > 0 ? known.map((one) => unknown(one, at, why)) : [nothing(told, why)];
   }
 }
 

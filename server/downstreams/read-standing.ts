@@ -15,7 +15,10 @@ export interface Standing {
   readonly since: Date | null;
   /** When it was judged last; null: never. */
   readonly judgedAt: Date | null;
-  /** It is closed, but not for long enough since it was open, half-open or unknown after that: until then. null: it is long enough, or it is not closed. */
+  /**
+   * It is closed, or only Redrive reads it and sees few failures, but not for long enough since it was open, half-open or unknown after that: until then. null: it is long
+   * enough, or it is neither.
+   */
   readonly unstableUntil: Date | null;
   readonly readings: readonly Reading[];
   /** When something was read last; null: never. */
@@ -74,7 +77,7 @@ function standingOf(spec: DownstreamSpec, voices: Readonly<Record<Voice, VoiceRo
     name: spec.name,
     state,
     since: voice?.since ?? null,
-    unstableUntil: state === "closed" ? unstableUntil(spec, voice, now) : null,
+    unstableUntil: state === "closed" || (!isReported && state === "unknown") ? unstableUntil(spec, voice, now) : null,
     judgedAt: voice?.judgedAt ?? null,
     readings: judged.readings,
     readAt: told.length === 0 ? null : new Date(Math.max(...told.map(({ readAt }) => readAt.getTime()))),

@@ -42,14 +42,15 @@ export async function settleState(
   const from = was.isNew ? null : wasLost ? "unknown" : was.state;
   if (wasLost) await note(tx, { name, voice, at: staleAt, from: was.state, to: "unknown", because: "[]" });
   if (from !== state) await note(tx, { name, voice, at: now, from, to: state, because });
-  // Trouble lasts until it was seen closed without a gap for `stableSeconds`; it could still fail while nobody knew its state.
+  // Trouble lasts until it was seen closed without a gap for `stableSeconds`; it could still fail while nobody knew its state. Redrive's own reading is never closed: its
+  // trouble ends when it is open no more.
   const stableFrom = new Date(was.judgedAt.getTime() - stableSeconds * 1_000);
   const since = from !== state ? now : wasLost ? staleAt : null;
   await tx`
     update downstreams set state = ${state}, since = coalesce(${since}::timestamptz, since), judged_at = ${now}, words = ${words},
       trouble_at = case
         when ${state === "open" || state === "half_open"} then ${now}
-        when ${from !== "closed" || state !== "closed"} and trouble_at > ${stableFrom} then ${now} else trouble_at end
+        when ${voice === "reported" && (from !== "closed" || state !== "closed")} and trouble_at > ${stableFrom} then ${now} else trouble_at end
     where name = ${name} and voice = ${voice}`;
   if (since !== null) await announce(tx, ["breakers"]);
   return since !== null;

@@ -23,9 +23,10 @@ export const transitions: Readonly<Record<HistoryKind, Transition>> = {
   refused: { from: ["replaying"], to: ["dead"] },
   unknown: { from: ["replaying"], to: ["unknown"] },
   decided: { from: ["unknown"], to: ["dead", "replaying", "replayed", "released"] },
-  came_back: { from: ["replaying", "unknown", "replayed"], to: ["replayed"] },
+  /** From dead: its last send counted as not done, and was. */
+  came_back: { from: ["dead", "replaying", "unknown", "replayed"], to: ["replayed"] },
   presumed_ok: { from: ["replayed"], to: ["replayed"] },
-  processed: { from: ["replayed"], to: ["replayed"] },
+  processed: { from: ["replayed", "unknown"], to: ["replayed"] },
   edited: { from: ["dead"], to: ["dead"] },
   discarded: { from: ["dead"], to: ["discarded"] },
   restored: { from: ["discarded", "released"], to: ["dead"] },

@@ -89,8 +89,10 @@ export const runningReplay = z.object({
   release: z.boolean(),
   observeSeconds: z.number(),
   windowKnown: z.boolean(),
-  /** Its brokers told last that nobody consumes what it sends, and nobody was seen to. */
-  unconsumed: z.boolean(),
+  /** Its targets that nobody consumes, as their brokers told last. */
+  unconsumed: z.array(z.string()).readonly(),
+  /** The dead-letter queue that is not read while its messages are watched; null: it is. */
+  unread: z.string().nullable(),
   /** Items that the broker has taken. */
   sent: z.number(),
 });

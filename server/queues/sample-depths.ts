@@ -22,7 +22,7 @@ export async function sampleDepths(ctx: Ctx, source: SourceConfig, isWanted: (qu
       due.slice(from, from + atOnce).map(async ({ id, name }) => {
         const at = ctx.clock();
         const depth = await broker.depth(name);
-        return { id, at: depth.at ?? at, depth };
+        return { id, agoMs: ctx.clock().getTime() - (depth.at ?? at).getTime(), depth };
       }),
     );
     firstError ??= answers.find((answer) => answer.status === "rejected")?.reason;
@@ -34,7 +34,8 @@ export async function sampleDepths(ctx: Ctx, source: SourceConfig, isWanted: (qu
 
 interface Sample {
   readonly id: number;
-  readonly at: Date;
+  /** Since it was so: a row has the database's time, since the clocks of workers differ. */
+  readonly agoMs: number;
   readonly depth: Depth;
 }
 
@@ -44,11 +45,11 @@ async function writeSamples(ctx: Ctx, samples: readonly Sample[]): Promise<void>
     await tx`select from queues where id = any(${numberArray(samples.map(({ id }) => id))}::int[]) order by id for no key update`;
     const changed = await tx<{ changed: boolean }[]>`
       with sample as (
-        select * from unnest(
-          ${numberArray(samples.map(({ id }) => id))}::int[], ${dateArray(samples.map(({ at }) => at))}::timestamptz[],
+        select t.*, clock_timestamp() - make_interval(secs => greatest(0, t.ago_ms) / 1000) as at from unnest(
+          ${numberArray(samples.map(({ id }) => id))}::int[], ${numberArray(samples.map(({ agoMs }) => agoMs))}::float8[],
           ${numberArray(samples.map(({ depth }) => depth.ready))}::int[], ${dateArray(samples.map(({ depth }) => depth.oldestAt))}::timestamptz[],
           ${dateArray(samples.map(({ depth }) => depth.expiresAt))}::timestamptz[], ${numberArray(samples.map(({ depth }) => depth.others || null))}::int[]
-        ) as t(id, at, ready, oldest_at, expires_at, others)
+        ) as t(id, ago_ms, ready, oldest_at, expires_at, others)
       ), kept as (
         insert into queue_depths (queue_id, at, ready) select id, at, ready from sample on conflict do nothing
       )

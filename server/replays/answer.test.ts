@@ -105,7 +105,10 @@ const watch = {
   observeSeconds: 240,
   windowKnown: true,
   targetWords: "orders.work",
-  unconsumed: false,
+  unconsumed: [],
+  standing: null,
+  asking: false,
+  unread: null,
   lateSeconds: null,
 };
 
@@ -151,6 +154,12 @@ test.each([
     {},
     "3 of 4 sent, 1 unknown. 3 did not come back within 4 min. The unknown ones wait for your decision.",
   ],
+  [
+    "observing",
+    { ...none, observing: 3, unknown: 1 },
+    { asking: true },
+    "3 of 4 sent, 1 unknown. 3 are still watched, for 4 min after each was sent. The broker is asked whether the unknown ones arrived.",
+  ],
   ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, {}, "3 of 12 sent. Cancelled: 9 stay dead. 3 did not come back within 4 min."],
   ["completed", { ...none, presumedOk: 998, skipped: 2 }, {}, "998 of 1,000 sent, 2 skipped. 998 did not come back within 4 min."],
   [
@@ -170,16 +179,34 @@ test.each([
   [
     "observing",
     { ...none, observing: 2 },
-    { unconsumed: true },
+    { unconsumed: ["orders.work"] },
     "Nobody consumes orders.work, so nothing is proven yet. 2 of 2 sent. 2 are still watched, for 4 min after each was sent.",
   ],
   [
     "completed",
     { ...none, presumedOk: 2 },
-    { unconsumed: true },
+    { unconsumed: ["orders.work"] },
     "No consumer of orders.work was seen, so nothing is proven yet. 2 of 2 sent. 2 did not come back within 4 min.",
   ],
-  ["running", { ...none, waiting: 2 }, { unconsumed: true }, "0 of 2 sent."],
+  [
+    "observing",
+    { ...none, observing: 40 },
+    { standing: { places: ["orders.work"], n: 40 } },
+    "40 messages wait in orders.work, no fewer than when the last was sent, so nothing is proven yet. 40 of 40 sent. 40 are still watched, for 4 min after each was sent.",
+  ],
+  [
+    "observing",
+    { ...none, observing: 2, presumedOk: 5 },
+    { unconsumed: ["orders.work", "mail.work"] },
+    "Nobody consumes orders.work and mail.work, so nothing more is proven. 7 of 7 sent. 2 are still watched, for 4 min after each was sent. 5 did not come back within 4 min.",
+  ],
+  ["running", { ...none, waiting: 2 }, { unconsumed: ["orders.work"] }, "0 of 2 sent."],
+  [
+    "observing",
+    { ...none, observing: 2 },
+    { unread: "orders.dlq" },
+    "Redrive has not read orders.dlq to its end since, so nothing is proven yet. 2 of 2 sent. 2 are still watched, for 4 min after each was sent.",
+  ],
 ] as const)("a %s replay says what was sent, and what is known of it", (state, counts, facts, told) => {
   expect(answerReplay({ ...watch, ...facts, state, counts })).toBe(told);
 });

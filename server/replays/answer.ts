@@ -75,8 +75,12 @@ export interface ReplayFacts {
   /** The window is longer than its failures are known to take; false: how long they take is not known. */
   readonly windowKnown: boolean;
   readonly targetWords: string;
-  /** Its brokers told last that nobody consumes what it sends, and nobody was seen to. */
-  readonly unconsumed: boolean;
+  /** Its targets that nobody consumes, as their brokers told last. */
+  readonly unconsumed: readonly string[];
+  /** Its targets whose backlog did not shrink since all was sent, with the messages that wait there; null: none. */
+  readonly standing: { readonly places: readonly string[]; readonly n: number } | null;
+  /** The dead-letter queue that is not read while its messages are watched; null: it is. */
+  readonly unread: string | null;
   /** The stage that it is in; null: it has ended, or began before there were stages. */
   readonly stage: StageNow | null;
   /** Of what its canary sent; null: it has none. */
@@ -86,6 +90,8 @@ export interface ReplayFacts {
     readonly cameBack: number;
     readonly tried: readonly string[];
   } | null;
+  /** Brokers that can tell are asked what became of unknown items. */
+  readonly asking: boolean;
   /** Downstreams that its canary waits for now. */
   readonly unstable: readonly string[];
   /** Seconds from the end of the replay to its newest comeback; null: it has not ended, or nothing came back since. */
@@ -95,14 +101,30 @@ export interface ReplayFacts {
 /** The sentence over a replay: that nobody consumes it, what was sent, what came back, what needs somebody. */
 export function answerReplay(facts: ReplayFacts): string {
   const { counts, waits } = facts;
-  return `${unconsumedWords(facts)}${sentWords(counts)}.${waits ? ` Nothing can be sent at the moment: ${waits.for}` : tail(facts)}`;
+  return `${unprovenWords(facts)}${sentWords(counts)}.${waits ? ` Nothing can be sent at the moment: ${waits.for}` : tail(facts)}`;
 }
 
 /** Said first: that nothing comes back is no success then. */
-function unconsumedWords({ state, counts, unconsumed, targetWords }: ReplayFacts): string {
-  if (!unconsumed || sentCount(counts) === 0) return "";
+function unprovenWords({ state, counts, unconsumed, unread, standing }: ReplayFacts): string {
+  const cause = unprovenCause({ state, unconsumed, unread, standing });
+  if (cause === null || sentCount(counts) === 0) return "";
+  const some = counts.presumedOk + counts.processed > 0 && counts.observing > 0;
+  return `${cause}, so ${some ? "nothing more is proven" : "nothing is proven yet"}. `;
+}
+
+/** Why the silence of what it sent tells nothing now; null: it does. */
+function unprovenCause({
+  state,
+  unconsumed,
+  unread,
+  standing,
+}: Pick<ReplayFacts, "state" | "unconsumed" | "unread" | "standing">): string | null {
   const over = state === "completed" || state === "cancelled";
-  return `${over ? `No consumer of ${targetWords} was seen` : `Nobody consumes ${targetWords}`}, so nothing is proven yet. `;
+  if (unread !== null) return `Redrive has not read ${unread} to its end since`;
+  if (unconsumed.length > 0) return over ? `No consumer of ${listWords(unconsumed)} was seen` : `Nobody consumes ${listWords(unconsumed)}`;
+  if (standing !== null)
+    return `${messages(standing.n)} ${standing.n === 1 ? "waits" : "wait"} in ${listWords(standing.places)}, no fewer than when the last was sent`;
+  return null;
 }
 
 function sentWords(counts: OutcomeCounts): string {
@@ -119,9 +141,14 @@ function sentWords(counts: OutcomeCounts): string {
 }
 
 function tail(facts: ReplayFacts): string {
-  const { state, counts } = facts;
+  const { state, counts, asking } = facts;
   const left = counts.waiting + counts.held + counts.sending;
-  const undecided = counts.unknown > 0 ? " The unknown ones wait for your decision." : "";
+  const undecided =
+    counts.unknown === 0
+      ? ""
+      : asking
+        ? " The broker is asked whether the unknown ones arrived."
+        : " The unknown ones wait for your decision.";
   switch (state) {
     case "running":
       return runningWords(facts, left);

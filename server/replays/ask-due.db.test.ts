@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { beat } from "../process/heartbeat.ts";
-import { age, openReplays } from "../testing/replays.ts";
+import { age, hear, openReplays } from "../testing/replays.ts";
 import { askDue } from "./ask-due.ts";
 import { startReplay } from "./start.ts";
 import { replayTasks } from "./tasks.ts";
@@ -47,6 +47,7 @@ test("a broker that hangs when it is asked delays the judgement of no replay; it
   await vi.waitFor(() => expect(asked()).toBeGreaterThan(0), soon);
   await becomes(other, { state: "observing" });
   await age(ctx, 61);
+  await hear(ctx);
   await becomes(other, { state: "completed" });
   await becomes(one, { state: "running", first: "sending" });
   answer();

@@ -6,7 +6,7 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import { nowIn } from "../db/read-now.ts";
 import { noSuch } from "../errors.ts";
 import type { Selection } from "../messages/input.ts";
-import { answerReplay } from "./answer.ts";
+import { answerReplay, type ReplayFacts } from "./answer.ts";
 import { countColumns } from "./count-columns.ts";
 import { readSlowestComeback } from "./learn-window.ts";
 import { lineOf, type ReplayLine, type ReplayRow } from "./list.ts";
@@ -16,7 +16,9 @@ import { type HeldFor, readHeldFor } from "./read-held-for.ts";
 import { type HeldKeys, readHeldKeys } from "./read-held-keys.ts";
 import { readPolicy } from "./policy.ts";
 import { type Limits, readLimits } from "./read-limits.ts";
-import { isUnconsumed } from "./stages/ask-receivers.ts";
+import { unreadColumn } from "./read-until.ts";
+import { isAsking } from "./send/find-lost.ts";
+import { standingColumn, unconsumedColumn } from "./stages/ask-receivers.ts";
 import { listStages, type StageLine } from "./stages/list.ts";
 import { stageColumn } from "./stages/stage-column.ts";
 import { waitsColumns } from "./waits.ts";
@@ -69,9 +71,10 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       asOf: Date;
       lastAt: Date | null;
       recent: number;
+      standing: ReplayFacts["standing"];
     })[]
   >`
-    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${isUnconsumed(sql)} as unconsumed, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
+    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${unconsumedColumn(sql)} as unconsumed, ${unreadColumn(sql)} as unread, ${standingColumn(sql)} as standing, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
       r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.overrides, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (
@@ -79,7 +82,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       from replay_pace p where p.replay_id = r.id
     ) i where r.id = ${id} ${seenWithin(sql, seen.replays, sql`r.places`)}`;
   if (!row) throw noSuch(`replay ${id}`);
-  const { lastAt, recent, chosen, asOf, ...known } = row;
+  const { lastAt, recent, chosen, asOf, standing, ...known } = row;
   const slowest = known.counts.cameBack > 0 ? await readSlowestComeback(sql, id) : null;
   const line = lineOf(known, slowest);
   const policy = readPolicy(row.policy);
@@ -91,13 +94,14 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
   const seconds = Math.max(1, (end.getTime() - line.createdAt.getTime()) / 1_000);
   const bucketSeconds = buckets.find((size) => seconds / size <= mostBars) ?? 86_400;
   const perSecond = line.state === "running" ? recent / Math.min(10, seconds) : null;
-  const [outcomes, heldFor, heldKeys, bars, stages, limits] = await Promise.all([
+  const [outcomes, heldFor, heldKeys, bars, stages, limits, asking] = await Promise.all([
     readOutcomes(sql, id),
     readHeldFor(ctx, row),
     readHeldKeys(sql, id),
     readBars(ctx, id, line.createdAt, end, bucketSeconds),
     listStages(sql, id, line.observeSeconds),
     readLimits(ctx, line, policy),
+    line.counts.unknown > 0 && isAsking(ctx, id),
   ]);
   return {
     ...line,
@@ -111,6 +115,8 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
       ...line,
       canary: stages.find(({ kind }) => kind === "canary") ?? null,
       unstable: limits.unstable,
+      standing,
+      asking,
       perSecond,
       lateSeconds: lateSecondsOf(line.finishedAt, cameBack),
     }),

@@ -19,15 +19,22 @@ export const largestCanary = 100;
 /** Messages that are sent first and watched before any other is sent (0: none), and whether the rate doubles every 30 s from 1 a second. */
 const stages = z.object({ canary: z.number().int().min(0).max(largestCanary), ramp: z.boolean() }) satisfies z.ZodType<StageChoice>;
 
+/** When it pauses for what comes back: more than so many percent, or so many with another failure. null: never. */
+const stop = z.object({
+  percent: z.number().min(0.1).max(100).nullable().optional(),
+  newFailures: z.number().int().min(1).max(1_000).nullable().optional(),
+});
+
 /** Checks that a person may let the messages of a replay pass, with a reason. */
 export const despites = ["processed", "sequence_stale", "older_state", "sequence_gap"] as const;
 
-/** `rate` or `stages` left out: the plan says which is wise. `beyondLimit`: also messages that have reached the limit of replays. */
+/** `rate` or `stages` left out: the plan says which is wise. `stop`, or a part of it, left out: as redrive.yaml says. `beyondLimit`: also messages that have reached the limit of replays. */
 export const planInput = z.object({
   selection,
   target,
   rate: rate.optional(),
   stages: stages.optional(),
+  stop: stop.optional(),
   beyondLimit: z.boolean().optional(),
   /**
    * Checks that its messages pass all the same: processed sends what was processed already, and that of which this is not known; sequence_stale what a later

@@ -14,7 +14,8 @@ import type { ReplaysInput } from "./input.ts";
 import type { ReplayState } from "./transitions.ts";
 import { type Watched, watchedOf } from "./policy.ts";
 import { type Waits, type WaitsRow, waitsColumns, withWaits } from "./waits.ts";
-import { isUnconsumed } from "./stages/ask-receivers.ts";
+import { unreadColumn } from "./read-until.ts";
+import { unconsumedColumn } from "./stages/ask-receivers.ts";
 import { stageColumn, type StageNow } from "./stages/stage-column.ts";
 import { targetWords } from "./words.ts";
 
@@ -37,8 +38,10 @@ export interface ReplayLine extends Watched {
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
   readonly targetWords: string;
-  /** Its brokers told last that nobody consumes what it sends, and nobody was seen to: that nothing comes back proves nothing. */
-  readonly unconsumed: boolean;
+  /** Its targets that nobody consumes, as their brokers told last: that nothing comes back proves nothing. */
+  readonly unconsumed: readonly string[];
+  /** The dead-letter queue that is not read while its messages are watched, by name: that nothing comes back proves nothing. null: it is read, or nothing is watched. */
+  readonly unread: string | null;
   readonly counts: OutcomeCounts;
 }
 
@@ -76,7 +79,7 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
     order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
     sql<(ReplayRow & { chosen: Selection | null })[]>`
-      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${isUnconsumed(sql)} as unconsumed, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
+      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${unconsumedColumn(sql)} as unconsumed, ${unreadColumn(sql)} as unread, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
         r.finished_at as "finishedAt", r.target, r.policy, r.filter as chosen, c.counts
       from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c

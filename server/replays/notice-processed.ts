@@ -25,7 +25,7 @@ interface Sent {
 
 /**
  * Asks applications what they have processed of what replays sent: such items become `processed`. One that came back stays so, and one that comes back later becomes
- * so. Only what was processed after it was sent counts, and where several applications consume a queue, what each of them has processed. A database that does not
+ * so. Only what was processed after it was sent counts, which also proves that an item of unknown outcome was sent; no row proves nothing. Where several applications consume a queue, each must have processed it. A database that does not
  * answer leaves everything as it is.
  */
 export async function noticeProcessed(ctx: Ctx): Promise<void> {
@@ -100,21 +100,29 @@ async function readConsumers({ sql, applications }: Ctx, { spec }: Application):
   );
 }
 
-/** The next items of replays that are not over for long, of any state and age: so that a round costs what their ids are, in parts of one size. */
+/**
+ * The next items of replays that are not over for long, of any state and age: so that a round costs what their ids are, in parts of one size. Of older replays
+ * those of unknown outcome.
+ */
 function readSent({ sql }: Ctx, queues: readonly number[], passed: number): Promise<readonly Sent[]> {
-  const states = textArray(["confirmed", "observing"]);
+  const states = textArray(["confirmed", "observing", "unknown"]);
   return sql<Sent[]>`
     select i.id, m.queue_id as "queueId", m.event_id as "eventId", i.intent_at as "intentAt", i.operation,
       (i.state::text = any(${states}::text[]) or i.state = 'presumed_ok' and i.is_young) and i.intent_at is not null and m.queue_id = any(${numberArray(queues)}::int[]) as "isLookedUp"
     from (
       select i.id, i.message_id, i.intent_at, i.state, r.operation_id as operation,
         coalesce(i.outcome_at, i.intent_at) > now() - make_interval(secs => r.observes, mins => ${lateMinutes}) as is_young from (
-        select id, operation_id, first_item, last_item, coalesce((policy ->> 'observeSeconds')::float8, 0) as observes from replays
-        where (state in ('running', 'paused', 'observing') or finished_at > now() - make_interval(mins => ${lateMinutes})) and target ->> 'to' <> 'release'
-          and last_item > ${passed}
+        select id, operation_id, first_item, last_item, coalesce((policy ->> 'observeSeconds')::float8, 0) as observes,
+          state in ('running', 'paused', 'observing') or finished_at > now() - make_interval(mins => ${lateMinutes}) as is_recent from replays
+        where (state in ('running', 'paused', 'observing') or finished_at > now() - make_interval(mins => ${lateMinutes})
+            or id in (select replay_id from replay_counts where state = 'unknown' group by 1 having sum(n) > 0))
+          and target ->> 'to' <> 'release' and last_item > ${passed}
       ) r cross join lateral (
-        select * from replay_items i where i.replay_id = r.id and i.id between greatest(r.first_item, ${passed} + 1) and r.last_item
-        order by i.id limit ${atOnce}
+        (select * from replay_items i where r.is_recent and i.replay_id = r.id and i.id between greatest(r.first_item, ${passed} + 1) and r.last_item
+          order by i.id limit ${atOnce})
+        union all
+        (select * from replay_items i where not r.is_recent and i.replay_id = r.id and i.state = 'unknown'
+          and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled') and i.id > ${passed} order by i.id limit ${atOnce})
       ) i order by i.id limit ${atOnce}
     ) i join messages m on m.id = i.message_id order by i.id`;
 }

@@ -2,7 +2,9 @@ import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
 import type { OverrideInput } from "./input.ts";
+import { readPolicy } from "./policy.ts";
 import { readPlaces } from "./read-places.ts";
+import { reopenRamp, restartRamp } from "./stages/move-stage.ts";
 
 /**
  * A replay no longer waits for one downstream, whatever its breaker says, until it ends; a worker wakes what it holds (`wakeHeld`). For a single message who may replay may say so. Conflict: it
@@ -19,6 +21,10 @@ export async function overrideBreaker(ctx: Ctx, { id, downstream, reason }: Over
     const { count } = await tx`
       update replays set overrides = overrides || ${JSON.stringify([entry])}::text::jsonb
       where id = ${id} and state in ('running', 'paused') and not overrides @> ${JSON.stringify([{ downstream }])}::text::jsonb`;
+    // What waits goes to a downstream that may still fail, so it begins slowly.
+    await reopenRamp(tx, id);
+    const [{ policy }] = await tx<[{ policy: unknown }]>`select policy from replays where id = ${id}`;
+    await restartRamp(tx, id, readPolicy(policy));
     if (count === 0) throw new DomainError("conflict", `Replay ${id} has ended, or does not wait for ${downstream} already.`);
     operation.note({ data: { act: "override", downstream } });
     operation.announce("replays", "breakers");

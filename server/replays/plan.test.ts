@@ -21,6 +21,7 @@ async function plan(candidates: readonly Candidate[], rate: number | null, sampl
     rate,
     stages: undefined,
     observeSeconds: 60,
+    stop: { percent: 3, newFailures: 2 },
   });
 }
 

@@ -3,7 +3,7 @@ import { countTrials } from "../checks/count-trials.ts";
 import type { Informed } from "../checks/judge.ts";
 import { isFailing } from "../checks/still-failing.ts";
 import { type JudgedCandidate, type PlanCheck, tally } from "../checks/tally.ts";
-import { stopAt } from "./policy.ts";
+import { type PauseAt, stopAt } from "./policy.ts";
 import { lastsSeconds, type StageChoice, wiseStages } from "./stages/choose.ts";
 import { type Verdict, verdicts } from "../failures/failure.ts";
 
@@ -25,6 +25,8 @@ export interface PlanFacts {
   readonly stages: StageChoice | undefined;
   /** Seconds for which each is watched. */
   readonly observeSeconds: number;
+  /** As chosen, or as redrive.yaml says. */
+  readonly stop: PauseAt;
 }
 
 /** Messages a second where nobody chose a rate and others still die the same way: few fail again before somebody sees it. */
@@ -55,7 +57,9 @@ export interface ReplayPlan {
   /** Some of those that would be sent are recognised when they come back: otherwise a canary proves nothing. */
   readonly watchable: boolean;
   /** It pauses by itself when more than so many percent come back, or so many with another failure than before. */
-  readonly stop: { readonly percent: number; readonly newFailures: number };
+  readonly stop: PauseAt;
+  /** It pauses as well when the broker does not take so many in a row. */
+  readonly failuresInRow: number;
   /** Seconds at that rate, with its stages; null: as fast as the broker confirms. */
   readonly seconds: number | null;
 }
@@ -64,7 +68,7 @@ export interface ReplayPlan {
  * What a replay would do, from counts. What a check of single messages skips is counted where all of them were sampled; otherwise only its line tells it,
  * and `sendable` is what may be sent at most.
  */
-export function planReplay({ chosen, byClass, bySample, rate: asked, stages: chosenStages, observeSeconds }: PlanFacts): ReplayPlan {
+export function planReplay({ chosen, byClass, bySample, rate: asked, stages: chosenStages, observeSeconds, stop }: PlanFacts): ReplayPlan {
   const byClassSent = byClass.judged.filter(isSent);
   const allSampled = isAllSampled(byClass, bySample);
   const sent = allSampled ? bySample.judged.filter(isSent) : byClassSent;
@@ -95,7 +99,8 @@ export function planReplay({ chosen, byClass, bySample, rate: asked, stages: cho
     slowed,
     stages,
     watchable,
-    stop: { percent: stopAt.cameBack.percent, newFailures: stopAt.newFailures },
+    stop,
+    failuresInRow: stopAt.failuresInRow,
     seconds: lastsSeconds(sendable, rate, stages, observeSeconds),
   };
 }

@@ -28,7 +28,7 @@ const policy = z.object({
     failuresInRow: z.number().int().min(1),
     /** Nothing could be sent for so long, for a cause outside of the messages. Replays that began before this was kept: what is the default. */
     notSentSeconds: z.number().int().min(1).default(notSentSeconds),
-    /** Of what the broker took; in a canary one is enough, otherwise it also takes so many. null: a replay that began before there was this rule. */
+    /** Of what the broker took; in a canary one is enough, otherwise it also takes so many. null: whoever started it chose none, or it began before there was this rule. */
     cameBack: z
       .object({ percent: z.number().positive().max(100), least: z.number().int().min(1) })
       .nullable()
@@ -48,28 +48,39 @@ const policy = z.object({
 });
 export type Policy = z.infer<typeof policy>;
 
-/** The rules by which a replay that is started now pauses itself. */
-export const stopAt = {
-  failuresInRow: 20,
-  notSentSeconds,
-  cameBack: { percent: 3, least: 3 },
-  newFailures: 2,
-  untaken: { percent: 10, least: 20 },
-} as const satisfies Policy["stop"];
+/** The rules that nobody chooses: the broker does not take what a replay sends. `least`: so many came back at least, outside of a canary. */
+export const stopAt = { failuresInRow: 20, notSentSeconds, least: 3, untaken: { percent: 10, least: 20 } } as const;
 
-/** The policy of a replay that is started now. `stages` left out: all at once. `beyondLimit`: no message is skipped for having been replayed often. `despite`: none for what these checks find. */
+/** When a replay pauses for what comes back; null: whatever comes back, it goes on and only tells. */
+export interface PauseAt {
+  readonly percent: number | null;
+  readonly newFailures: number | null;
+}
+
+/** What somebody chose, or otherwise what redrive.yaml says. */
+export function pauseAtOf(
+  { pauseAt }: Pick<Config, "pauseAt">,
+  { percent = pauseAt.percent, newFailures = pauseAt.newFailures }: Partial<PauseAt> = {},
+): PauseAt {
+  return { percent, newFailures };
+}
+
+/** The policy of a replay that is started now. `stages` left out: all at once. `beyondLimit`: no message is skipped for having been replayed often. `despite`: none for what these checks find. `stop`: left out, as redrive.yaml says. */
 export function policyOf(
-  { observeSeconds, replayLimit }: Config,
+  config: Config,
   diesWithin: number | null,
-  { stages = [{ kind: "full" }], beyondLimit = false, despite = [] }: Chosen = {},
+  { stages = [{ kind: "full" }], beyondLimit = false, despite = [], stop = {} }: Chosen = {},
 ): Policy {
+  const { observeSeconds, replayLimit } = config;
+  const { percent, newFailures } = pauseAtOf(config, stop);
+  const { least, ...untold } = stopAt;
   const limit = beyondLimit ? null : replayLimit;
   return {
     observeSeconds: windowSeconds(observeSeconds, diesWithin),
     diesWithin,
     replayLimit: limit,
     despite,
-    stop: stopAt,
+    stop: { ...untold, cameBack: percent === null ? null : { percent, least }, newFailures },
     stages,
   };
 }
@@ -78,6 +89,7 @@ interface Chosen {
   readonly stages?: Policy["stages"];
   readonly beyondLimit?: boolean;
   readonly despite?: Policy["despite"];
+  readonly stop?: Partial<PauseAt>;
 }
 
 /** For how long a replay watches what it sent. */

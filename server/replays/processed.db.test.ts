@@ -222,6 +222,28 @@ test("what is processed after its send becomes processed; confirmed is not, and 
   expect(await getReplay(ctx, { id })).toMatchObject({ state: "completed", counts: { processed: 1, presumedOk: 2, cameBack: 1 } });
 });
 
+test("an item of unknown outcome was sent where the application processed its event after the intent; an older row and none prove nothing", async () => {
+  const shop = await openProcessed(3);
+  const { ctx } = shop;
+  const { id } = await start(shop, { despite: ["processed"] });
+  await shop.owner`insert into processed_events values ('orders', 'e-1', now() - interval '1 hour')`;
+  await sendAs(ctx, "w");
+  await vi.waitFor(async () => expect(await itemStates(ctx, id)).toEqual({ observing: 3 }), soon);
+  await ctx.sql`update replay_items set state = 'unknown'`;
+  await ctx.sql`update messages set state = 'unknown'`;
+  // Long after its end, too: it waits for as long as nobody decides.
+  await ctx.sql`update replays set state = 'completed', finished_at = now() - interval '1 day'`;
+  await shop.process("e-0");
+  await ctx.sql`update processed_looks set next_at = now() - interval '1 second'`;
+  await noticeProcessed(ctx);
+  expect(await itemStates(ctx, id)).toEqual({ processed: 1, unknown: 2 });
+  expect(await ctx.sql`select state from messages order by id`).toEqual([
+    { state: "replayed" },
+    { state: "unknown" },
+    { state: "unknown" },
+  ]);
+});
+
 test("two workers never look at the same time, and a look that another took over ends nothing", async () => {
   const shop = await openProcessed(1);
   await noticeProcessed(shop.ctx);

@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { ReplayLine } from "./list.ts";
 import type { Policy } from "./policy.ts";
-import { readUnstable } from "./stages/read-unstable.ts";
+import { readUnstable, unreportedOf } from "./stages/read-unstable.ts";
 import { readWindow } from "./stages/read-window.ts";
 
 /** When it pauses by itself: more than `percent` of what it sent came back, and `least` at least; or so many with another failure than before. null: it has no such rule. */
@@ -22,7 +22,10 @@ export interface Limits {
 /** By what comes back a replay pauses itself, and how near it is, by what it is judged by. */
 export async function readLimits(ctx: Ctx, { id, state, stage, counts }: ReplayLine, { stop }: Policy): Promise<Limits> {
   const unstable = state === "running" ? await readUnstable(ctx, id) : [];
-  const standing = state === "running" && counts.cameBack > 0 ? await readWindow(ctx.sql, id, { afterFailure: false, unstable }) : null;
+  const standing =
+    state === "running" && counts.cameBack > 0
+      ? await readWindow(ctx.sql, id, { afterFailure: false, unstable, unreported: unreportedOf(ctx) })
+      : null;
   const window = standing?.window;
   return {
     unstable,

@@ -19,7 +19,7 @@ import { type Destination, destinationWords, goersOf, readDestinations } from ".
 import { learnWindow } from "./learn-window.ts";
 import { isAllSampled, isSent, type JudgedBy, planReplay, type ReplayPlan } from "./plan.ts";
 import { type MessageClass, readClasses } from "./read-classes.ts";
-import type { Watched } from "./policy.ts";
+import { pauseAtOf, type Watched } from "./policy.ts";
 import { readSamples } from "./read-samples.ts";
 import { windowSeconds } from "./watch-window.ts";
 import { placesOf } from "../selections/places.ts";
@@ -47,6 +47,8 @@ export interface PlanView extends ReplayPlan, Omit<Watched, "release"> {
   readonly chosen: number;
   /** No queue would take any of them; false also where that cannot be known. */
   readonly nowhere: boolean;
+  /** Dead-letter queues of the chosen messages that are not read now, by name: what dies again there would not be seen. */
+  readonly unread: readonly string[];
   /** Different event keys among those that carry one. */
   readonly keys: number;
   /** There may be more keys: of so many messages not all were looked at. */
@@ -97,7 +99,7 @@ export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView>
   const single = judgeAll(byClass.informed, sampled, ctx.clock());
   const bySample = await judgeBy(ctx, "message", chosen, single.filter(isSent).map(candidateOf));
   const observeSeconds = windowSeconds(ctx.config.observeSeconds, diesWithin);
-  const plan = planReplay({ chosen, byClass, bySample, rate, stages, observeSeconds });
+  const plan = planReplay({ chosen, byClass, bySample, rate, stages, observeSeconds, stop: pauseAtOf(ctx.config, asked.stop) });
   const judgedAt = ctx.clock();
   const standing = target.to === "release" ? null : standingNow(plan, classes, byClass, judgedAt);
   const goers = goersOf(byClass, bySample, isAllSampled(byClass, bySample));
@@ -115,6 +117,7 @@ export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView>
     windowKnown: diesWithin !== null,
     answer: answerPlan(plan, standing, { words: destinationWords(target, goers), release: target.to === "release", nowhere }),
     nowhere: nowhere.length > 0,
+    unread: target.to === "release" ? [] : unreadOf(classes),
     words,
     places,
     chosen: count,
@@ -147,6 +150,10 @@ function standingNow({ failing }: ReplayPlan, classes: readonly MessageClass[], 
   if (dead.some(({ undatedNow }) => undatedNow)) return { is: "unknown", why: "undated", agoMs };
   if (!dead.every(({ isRead }) => isRead)) return { is: "unknown", why: "unread", agoMs };
   return { is: "quiet", agoMs };
+}
+
+function unreadOf(classes: readonly MessageClass[]): readonly string[] {
+  return [...new Set(classes.flatMap(({ isRead, candidate: { queue } }) => (isRead ? [] : [queue])))].toSorted();
 }
 
 /** What is judged as one: messages of a class, or a single message. */

@@ -4,7 +4,7 @@ import type { Ctx } from "../context.ts";
 import { freezeSelection } from "../selections/freeze.ts";
 import { placesOf } from "../selections/places.ts";
 import { listMessages } from "../messages/list.ts";
-import { age, itemStates, openReplays } from "../testing/replays.ts";
+import { hear, age, itemStates, openReplays } from "../testing/replays.ts";
 import { beat } from "../process/heartbeat.ts";
 import { capture, rawMessage } from "../testing/messages.ts";
 import { passSilence } from "../testing/silence.ts";
@@ -67,6 +67,7 @@ test("two workers send each of many exactly once, with every step in the history
   expect(await presumeOk({ ...ctx, clock: () => new Date(Date.now() + 61_000) })).toBe(false);
   expect(await itemStates(ctx, id)).toEqual({ observing: 3_000 });
   await age(ctx, 61);
+  await hear(ctx);
   await presumeOk(ctx);
   expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 3_000 });
   expect((await getReplay(ctx, { id })).answer).toBe(
@@ -213,7 +214,7 @@ test("what a dead worker held is unknown, is never sent by itself, and waits for
   expect(await itemStates(ctx, id)).toEqual({ unknown: 4, observing: 6 });
   expect(await messages(ctx)).toEqual({ unknown: 4, replayed: 6 });
   expect((await getReplay(ctx, { id })).answer).toBe(
-    "6 of 10 sent, 4 unknown. 6 are still watched, for 60 s after each was sent. The unknown ones wait for your decision.",
+    "6 of 10 sent, 4 unknown. 6 are still watched, for 60 s after each was sent. The broker is asked whether the unknown ones arrived.",
   );
 
   const [one] = await ctx.sql<{ id: number }[]>`select id from replay_items where state = 'unknown' order by id limit 1`;

@@ -7,6 +7,7 @@ import { testContext } from "../testing/context.ts";
 import { createEmptyDatabase, onServer, testDatabase, testServer } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { getOrder } from "../sequences/get-order.ts";
+import { hear } from "../testing/replays.ts";
 import type { StartInput } from "./input.ts";
 import { presumeOk } from "./observe.ts";
 import { readPlan } from "./read-plan.ts";
@@ -96,6 +97,7 @@ test("a key goes one number at a time, in their order, each after the one before
   expect(sent()).not.toContain("a-7");
   await ctx.sql`update replays set policy = jsonb_set(policy, '{observeSeconds}', '1')`;
   await vi.waitFor(async () => {
+    await hear(ctx);
     await presumeOk(ctx);
     await wake();
     expect(sent()).toContain("a-7");
@@ -230,6 +232,7 @@ test("over 30 keys in any order, with comebacks, two workers send each key in th
   await vi.waitFor(
     async () => {
       await consume();
+      await hear(ctx);
       await presumeOk(ctx);
       await wake();
       expect([...last.values()].reduce((sum, n) => sum + n, 0)).toBe(120);

@@ -38,7 +38,7 @@ export interface Started extends Gathered {
  */
 export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started> {
   const at = ctx.clock();
-  const { target, reason, rate, planned, stages = atOnce, beyondLimit = false, despite = [] } = input;
+  const { target, reason, rate, planned, stages = atOnce, stop, beyondLimit = false, despite = [] } = input;
   if (target.to === "release" && stages.canary > 0) throw new DomainError("invalid", releaseCanary);
   const selection = untilNow(ctx, input.selection);
   const [words, places, { chosen }] = await Promise.all([
@@ -52,7 +52,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
   if (beyondLimit || despite.length > 0) await demand(ctx, limit);
   const permission = target.to === "release" ? "message.release" : "replay.start";
   const started = await act(ctx, { permission, scope: places, subject: words, missing: noMatch, reason }, async (tx, operation) => {
-    const policy = policyOf(ctx.config, diesWithin, { stages: stagesOf(stages), beyondLimit, despite });
+    const policy = policyOf(ctx.config, diesWithin, { stages: stagesOf(stages), beyondLimit, despite, ...(stop && { stop }) });
     const asOf = "asOf" in selection ? new Date(selection.asOf) : at;
     const [{ id }] = await tx<[{ id: number }]>`
       insert into replays (state, selection, filter, as_of, target, places, policy, rate, reason, principal_id, operation_id, total, created_at, tokens, refilled_at)
@@ -83,6 +83,7 @@ export async function startReplay(ctx: Ctx, input: StartInput): Promise<Started>
         rate,
         total,
         ...stages,
+        ...(stop && { stop }),
         ...(beyondLimit && { beyondLimit }),
         ...(despite.length > 0 && { despite }),
       },

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { actuatorBody } from "../testing/actuator.ts";
 import { bankTarget, startBank } from "../testing/bank.ts";
-import { age } from "../testing/replays.ts";
+import { age, dieAgain } from "../testing/replays.ts";
 import { startDeriving } from "../messages/derive/derive-stale.ts";
 import { shop } from "../testing/messages.ts";
 import { getReplay } from "./get.ts";
@@ -54,21 +54,48 @@ test("what waits goes on as soon as the gate lets it: its state is unknown and t
 });
 
 test("nothing reports of it: what waits goes on once Redrive sees no failures, since that never says closed", async () => {
-  const bank = await startBank("CLOSED", 4, { readings: [] });
+  const bank = await startBank("CLOSED", 24, { readings: [] });
   const { ctx, pass, sent, held, begin } = bank;
+  const says = (state: string) =>
+    ctx.sql`
+      insert into downstreams (name, voice, state, since, judged_at, words) values ('bank', 'own', ${state}, ${ctx.clock()}, ${ctx.clock()}, '')
+      on conflict (name, voice) do update set state = excluded.state, since = excluded.since, judged_at = excluded.judged_at`;
+  await says("open");
+  await ctx.sql`update downstreams set trouble_at = ${ctx.clock()}`;
+  const { id } = await begin();
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([12, 12]), soon);
+  expect(await endOf(bank, id)).toEqual([[12, "quiet"]]);
+  await pass(1);
+  expect(await asleep(bank)).toBe(12);
+  // It is silent because all is held: a few are tried at a time until it was quiet for long enough.
+  await says("unknown");
+  await pass(11);
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([17, 7]), soon);
+  await pass(1);
+  expect(await held()).toBe(7);
+  await pass(60);
+  await vi.waitFor(() => expect(sent()).toHaveLength(24), soon);
+});
+
+test("what is let go to a downstream that only Redrive reads, and dies again, pauses its replay although the rest waits for that again", async () => {
+  const bank = await startBank("CLOSED", 40, { readings: [] });
+  const { ctx, sent, held, begin } = bank;
   const says = (state: string) =>
     ctx.sql`
       insert into downstreams (name, voice, state, since, judged_at, words) values ('bank', 'own', ${state}, ${ctx.clock()}, ${ctx.clock()}, '')
       on conflict (name, voice) do update set state = excluded.state`;
   await says("open");
   const { id } = await begin();
-  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([2, 2]), soon);
-  expect(await endOf(bank, id)).toEqual([[2, "quiet"]]);
-  await pass(1);
-  expect(await asleep(bank)).toBe(2);
-  await says("unknown");
-  await pass(1);
-  await vi.waitFor(() => expect(sent()).toHaveLength(4), soon);
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([20, 20]), soon);
+  // It was let go once, and then messages died again.
+  await ctx.sql`update replays set accepted = jsonb_build_object('at', ${new Date(ctx.clock().getTime() - 60_000).toISOString()}::text, 'taken', 0, 'cameBack', 0, 'untaken', 0)`;
+  await ctx.sql`update replay_items i set state = 'selected' where id in (select id from replay_items where state = 'held' order by id limit 5)`;
+  await overrideBreaker(ctx, { id, downstream: "bank", reason: "try five" });
+  await vi.waitFor(async () => expect(sent()).toHaveLength(25), soon);
+  await ctx.sql`update replays set overrides = '[]'`;
+  await dieAgain(bank, 20, 25);
+  await observeReplays(ctx);
+  expect(await ctx.sql`select state, pause_code as code from replays where id = ${id}`).toEqual([{ state: "paused", code: "came_back" }]);
 });
 
 test("a single message goes on once its downstream is not known to be open", async () => {
@@ -164,6 +191,32 @@ test("in order, a few sent at a half-open downstream wake what stands behind the
   expect(await sixth()).toEqual(before);
 });
 
+test("a ramp begins again for a closing, also where a person resumed the replay before that was stable", async () => {
+  const { ctx, ids, bankServer, pass, held } = await startBank("OPEN", 80);
+  const payments = ids.filter((_, n) => n % 2 === 0);
+  const { id } = await startReplay(ctx, {
+    selection: { ids: payments },
+    target: bankTarget,
+    rate: null,
+    stages: { canary: 0, ramp: true },
+    reason: "try",
+  });
+  await vi.waitFor(async () => (await ctx.sql`update replays set tokens = 100`, expect(await held()).toBe(40)), soon);
+  bankServer.body = actuatorBody("CLOSED");
+  await pass(11);
+  await pauseReplay(ctx, { id, reason: "look" });
+  await resumeReplay(ctx, { id, reason: "on" });
+  await ctx.sql.begin(async (tx) => {
+    const [{ policy }] = await tx<[{ policy: unknown }]>`select policy from replays where id = ${id}`;
+    await nextStage(tx, id, readPolicy(policy), ctx.clock());
+  });
+  for (const seconds of [30, 31]) await pass(seconds);
+  expect(await ctx.sql`select kind, state, rate from replay_stages where replay_id = ${id} order by nth`).toEqual([
+    { kind: "ramp", state: "sending", rate: 1 },
+    { kind: "full", state: "waiting", rate: null },
+  ]);
+});
+
 test("a ramp goes no faster while a downstream holds all of it, and one that was over begins again once that has closed", async () => {
   const { ctx, ids, bankServer, pass, sent, held } = await startBank("OPEN", 80);
   const payments = ids.filter((_, n) => n % 2 === 0);
@@ -193,4 +246,10 @@ test("a ramp goes no faster while a downstream holds all of it, and one that was
   expect(sent().length).toBeLessThan(40);
   await age(ctx, 31);
   await vi.waitFor(async () => (await observeReplays(ctx), expect(await stand()).toMatchObject([{ rate: 2 }, {}])), soon);
+  // So it does once a person resumes the replay.
+  await ctx.sql`update replay_stages set state = 'passed', ended_at = now() where replay_id = ${id} and kind = 'ramp'`;
+  await ctx.sql`update replay_stages set state = 'sending' where replay_id = ${id} and kind = 'full'`;
+  await pauseReplay(ctx, { id, reason: "look" });
+  await resumeReplay(ctx, { id, reason: "on" });
+  expect(await stand()).toEqual(slow);
 });

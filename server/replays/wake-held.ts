@@ -5,7 +5,6 @@ import { isTrickleDue, trickle } from "../downstreams/take-trickle.ts";
 import { announce } from "../live/announce.ts";
 import { acceptSoFar } from "./stages/accept-so-far.ts";
 import { lockClaims } from "./send/batch.ts";
-import { reopenRamp } from "./stages/move-stage.ts";
 import { type Turn, wakeFollowers, wakeItems } from "./items/wake.ts";
 
 /** Held items of a running replay that wait for one downstream. */
@@ -34,8 +33,8 @@ export async function wakeHeld(ctx: Ctx, turn: Turn = { after: 0 }): Promise<boo
     // Nothing waits for what left redrive.yaml.
     const gate = spec && standing ? gateNow(spec, standing, bulk) : "go";
     if (!waits[gate]) woken += await wakeAll(ctx, { replayId, downstream }, standing);
-    if (gate !== "trickle") continue;
-    const left = few.get(downstream) ?? ((await isTrickleDue(ctx, downstream)) ? trickle.items : 0);
+    if (gate !== "trickle" || !standing) continue;
+    const left = few.get(downstream) ?? ((await isTrickleDue(ctx, standing)) ? trickle.items : 0);
     const tried = left > 0 ? await wakeItems(ctx, { replayId, downstream, most: left }) : 0;
     few.set(downstream, left - tried);
     some ||= tried > 0;
@@ -51,20 +50,25 @@ async function wakeAll(
   { replayId, downstream }: { readonly replayId: number; readonly downstream: string },
   standing: Standing | undefined,
 ): Promise<number> {
-  if (standing?.since) await forgetTrials(ctx, replayId, standing.since);
+  if (standing?.since) await forgetTrials(ctx, replayId, { name: downstream, since: standing.since.toISOString() });
   return wakeItems(ctx, { replayId, downstream });
 }
 
-/** What came back of the few that were tried before a downstream closed does not count from now on, and a ramp begins again, also one that was over. Once for each closing. */
-async function forgetTrials(ctx: Ctx, replayId: number, closedAt: Date): Promise<void> {
+/**
+ * What came back of the few that were tried before a downstream closed does not count from now on, and a ramp begins again, also one that was over. Once for each closing of
+ * each downstream, whatever a person or another downstream let go in between.
+ */
+async function forgetTrials(ctx: Ctx, replayId: number, { name, since }: { readonly name: string; readonly since: string }): Promise<void> {
   await ctx.sql.begin(async (tx) => {
     // A claim that waits for the row would still see the stage, and so the rate, from before.
     await lockClaims(tx, replayId);
     const due = await tx`
-      select 1 from replays where id = ${replayId} and state = 'running' and (accepted is null or (accepted ->> 'at')::timestamptz < ${closedAt}) for update`;
+      select 1 from replays where id = ${replayId} and state = 'running' and accepted -> 'closings' ->> ${name}::text is distinct from ${since} for update`;
     if (due.length === 0) return;
-    await reopenRamp(tx, replayId);
     await acceptSoFar(ctx, tx, replayId, null);
+    await tx`
+      update replays set accepted = jsonb_set(accepted, '{closings}', coalesce(accepted -> 'closings', '{}') || jsonb_build_object(${name}::text, ${since}::text))
+      where id = ${replayId}`;
   });
 }
 

@@ -76,13 +76,15 @@ const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
   canary_held: ({ n, reason }) =>
     `${numberText(Number(n))} of the canary cannot be sent yet${reason ? ` (${reasonWords(reason as unknown as Reason)})` : ""}. The others wait for the canary. Mend that, then resume; or skip the canary.`,
   canary_unproven: () =>
-    "No message of the canary could be watched to its end: each was not sent or came back. So the canary proves nothing. Skip the canary, or cancel.",
+    "No message of the canary could be watched to its end: each was not sent or came back. So the canary proves nothing, and a resume does not help. Skip the canary, or cancel.",
   canary_unconsumed: ({ places }) =>
     `Nobody consumes ${listOf(places)}, so the canary proves nothing. Start its consumers, then resume: the canary is watched again. Or skip the canary.`,
   canary_backlog: ({ places, n }) =>
     `Sent messages wait in ${listOf(places)}: ${numberText(Number(n))} are there, no fewer than before, so the canary may not have been consumed. Look at the consumers. Then resume, which accepts this backlog and watches the canary again; or skip the canary.`,
   canary_unasked: ({ places, cause }) =>
     `The broker could not be asked who consumes ${listOf(places)}: ${String(cause)} Nothing else was sent. Mend that, then resume; or skip the canary.`,
+  canary_unread: ({ places }) =>
+    `Redrive has not read ${listOf(places)} to its end since the canary was sent, so a message that died again would not be seen. Nothing else was sent. Look at its capture, then resume: the canary is watched again. Or skip the canary.`,
   canary_unknown: ({ n }) =>
     `${numberText(Number(n))} of the canary may have been sent: the broker's answer is not known, so they prove nothing. Decide about them, then resume; or skip the canary.`,
   canary_untaken: ({ n, of }) =>
@@ -93,6 +95,7 @@ const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
   untaken: ({ n, of, percent }) =>
     `The broker did not take ${numberText(Number(n))} of ${numberText(Number(of))}, more than ${String(percent)} %. They are dead again.`,
   canary_skipped: ({ by, reason }) => `${String(by)} skipped it: ${String(reason)}`,
+  sent_after_all: () => "It had counted as not sent. It was sent after all: it came back.",
   back_by_event_id: () => "It may be what came back: the same event id, without a mark of Redrive.",
   back_by_body: () => "It may be what came back: the same key and body, without a mark of Redrive.",
   seen_processed: ({ application, at }) =>

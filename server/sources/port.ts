@@ -194,6 +194,8 @@ export interface Depth {
   readonly at?: Date;
   /** Messages in somebody else's hand, at least, of a queue that this adapter takes from; left out: not known. */
   readonly others?: number;
+  /** Messages that consumers hold and have not acknowledged, as the broker counted them last; left out: not known. */
+  readonly inHand?: number;
 }
 
 /** May Redrive take from this queue without a crash of its own losing a message? */

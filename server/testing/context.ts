@@ -19,6 +19,7 @@ export const emptyConfig: Config = {
   signIn: null,
   access: { roles: presets, grants: [] },
   replayLimit: 5,
+  pauseAt: { percent: 3, newFailures: 2 },
   observeSeconds: 60,
   retention: { settledDays: null, alertDays: null },
   metrics: { token: null, from: null, worker: null },

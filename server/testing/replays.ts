@@ -63,8 +63,14 @@ export async function dieAgain(
   return capture(ctx, { ...reader, rules }, again);
 }
 
+/** What the collector writes of queues that it captures: the broker was heard of just now. */
+export async function hear(ctx: Ctx): Promise<void> {
+  await ctx.sql`update queues set alive_at = clock_timestamp() where state = 'running' and paused_by is null`;
+}
+
 /** What a worker does in a turn: observes all replays, asks the brokers that are due, and waits for their answers. */
 export async function observeAndAsk(ctx: Ctx): Promise<void> {
+  await hear(ctx);
   await observeReplays(ctx);
   const asking = new Map<number, Promise<void>>();
   await askDue(ctx, asking);
@@ -73,6 +79,7 @@ export async function observeAndAsk(ctx: Ctx): Promise<void> {
 
 /** Observes replays as they stand so many seconds after they were sent: their times are moved, since the database's clock counts. */
 export async function observeLater(ctx: Ctx, seconds: number): Promise<void> {
+  await hear(ctx);
   await age(ctx, seconds);
   await observeReplays(ctx);
   await age(ctx, -seconds);
@@ -83,7 +90,7 @@ export async function age(ctx: Ctx, seconds: number): Promise<void> {
   const by = `${-seconds} seconds`;
   await ctx.sql`update replay_items set outcome_at = outcome_at + ${by}::interval where state <> 'came_back'`;
   await ctx.sql`update replay_stages set watched_from = watched_from + ${by}::interval, stepped_at = stepped_at + ${by}::interval`;
-  await ctx.sql`update replays set asked_at = asked_at + ${by}::interval`;
+  await ctx.sql`update replays set asked_at = asked_at + ${by}::interval, idle_at = idle_at + ${by}::interval`;
 }
 
 /** Items by state; "in_hand" are those of batches that somebody holds. */

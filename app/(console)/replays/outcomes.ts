@@ -25,14 +25,14 @@ interface Outcomes {
   readonly release: boolean;
   /** It is known how long this failure takes to kill, and that each was watched for longer. */
   readonly windowKnown: boolean;
-  readonly unconsumed: boolean;
+  readonly unconsumed: readonly string[];
 }
 
 /** Outcomes as parts of the bar, what there is none of left out of the legend. */
 export function outcomeParts({ counts, release, windowKnown, unconsumed }: Outcomes): Part[] {
   const lookOf = (key: keyof OutcomeCounts) => {
     if (key === "confirmed" && release) return released;
-    return key === "presumedOk" && (!windowKnown || unconsumed) ? notDeadAgain : {};
+    return key === "presumedOk" && (!windowKnown || unconsumed.length > 0) ? notDeadAgain : {};
   };
   return parts.map((part) => ({ ...part, ...lookOf(part.key), count: counts[part.key] })).filter(({ count }) => count > 0);
 }

@@ -22,7 +22,7 @@ interface Ending {
   readonly release: boolean;
   readonly observeSeconds: number;
   readonly windowKnown: boolean;
-  readonly unconsumed: boolean;
+  readonly unconsumed: readonly string[];
 }
 
 /** Completed is green only where somebody may have consumed it, and nothing died again within a window that its failures are known to fit into, was refused or waits for a decision. */
@@ -44,7 +44,7 @@ function endOf({ counts, release, windowKnown, unconsumed }: Ending): Partial<(t
       ? { tone: "bad", icon: Undo2, label: "Came back" }
       : { tone: "warn", icon: Undo2, label: "Partly came back" };
   if (observing > 0) return looks.observing;
-  if (unconsumed && presumedOk + confirmed > 0) return { tone: "warn", icon: CircleAlert, label: "Not consumed" };
+  if (unconsumed.length > 0 && presumedOk + confirmed > 0) return { tone: "warn", icon: CircleAlert, label: "Not consumed" };
   if (failed > 0) return { tone: "none" };
   if (!release && confirmed > 0) return { tone: "none", icon: EyeOff, label: "Sent, not watched" };
   return presumedOk > 0 && !windowKnown ? { tone: "none", icon: Send, label: "Sent" } : {};
@@ -58,15 +58,16 @@ export function stateNote(
     readonly pause: Reason | null;
     readonly waits: { readonly for: string } | null;
     readonly stage?: StageNow | null;
+    readonly unread: string | null;
   },
 ): string {
-  const { state, rate, pause, waits, stage = null, counts } = replay;
+  const { state, rate, pause, waits, stage = null, unread, counts } = replay;
   switch (state) {
     case "planned":
     case "awaiting_approval":
       return "not started";
     case "observing":
-      return `${numberText(counts.observing)} still watched`;
+      return unread === null ? `${numberText(counts.observing)} still watched` : `${unread} is not read to its end`;
     case "running":
       if (waits) return `Waits: ${waits.for}`;
       return stageWords(stage) ?? (rate === null ? "no rate limit" : `${numberText(rate)} a second`);
@@ -90,7 +91,7 @@ function endNote({ counts, release, observeSeconds, unconsumed }: Ending): strin
   const { unknown, cameBack, failed, observing, confirmed, presumedOk, processed } = counts;
   if (unknown > 0) return `${numberText(unknown)} need a decision`;
   if (cameBack > 0) return `${numberText(cameBack)} came back`;
-  if (unconsumed && presumedOk + confirmed > 0) return "no consumer was seen";
+  if (unconsumed.length > 0 && presumedOk + confirmed > 0) return "no consumer was seen";
   if (failed > 0) return `${numberText(failed)} not taken`;
   if (observing > 0) return `${numberText(observing)} still watched`;
   if (confirmed > 0) return release ? "all released" : "comebacks not recognised";

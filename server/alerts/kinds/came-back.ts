@@ -16,6 +16,7 @@ const causes: Readonly<Record<string, string>> = {
   canary_unknown: "Nobody knows whether all of its canary was sent.",
   canary_unproven: "No message of its canary could be watched to its end.",
   canary_unconsumed: "Nobody consumes its canary.",
+  canary_unread: "The dead-letter queue of its canary is not read.",
   canary_backlog: "Its canary waits behind other messages.",
   canary_held: "A message of its canary is held.",
   canary_unasked: "The broker could not be asked who consumes its canary.",

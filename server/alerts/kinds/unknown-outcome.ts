@@ -2,7 +2,10 @@ import { ruleKind } from "../kind.ts";
 import { whole } from "./params.ts";
 import { counted, countedText, sumOf, textOf } from "./read-facts.ts";
 
-/** Messages that were sent, or were not: nobody can tell. Redrive sends none of them again by itself, so somebody has to decide. */
+/**
+ * Messages that were sent, or were not: nobody can tell. Redrive sends none of them again by itself, so somebody has to decide. A broker that can tell, as Kafka can, is asked
+ * first: it answers well within a minute, so nobody is told before that.
+ */
 export const unknownOutcome = ruleKind({
   kind: "unknown_outcome",
   label: "Outcome not known",
@@ -10,7 +13,7 @@ export const unknownOutcome = ruleKind({
   shape: { count: whole(1, "Messages from which it fires.") },
   pers: ["queue", "source", "all"],
   narrows: "groups",
-  fallback: { severity: "error", forSeconds: 0, keepSeconds: 0 },
+  fallback: { severity: "error", forSeconds: 60, keepSeconds: 0 },
   inhibitedBy: [],
   condition: ({ count }) => `at least ${count} ${count === 1 ? "message" : "messages"} whose outcome is not known`,
   *judge({ params: { count }, subjects }) {

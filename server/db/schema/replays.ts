@@ -48,12 +48,25 @@ export const itemState = pgEnum("item_state", [
  */
 export type ReplayTarget = { to: "failed_queue"; partition?: "origin" } | { to: "origin" } | { to: "release" } | Target;
 
+/** A queue or consumer group that takes what a replay sends. */
+export interface ReceivingPlace {
+  readonly name: string;
+  /** null: its broker does not tell. */
+  readonly consumers: number | null;
+  /** Messages that wait there, and those that its consumers hold unacknowledged where the broker tells; null: not known. */
+  readonly backlog: number | null;
+  /** The backlog when all of the replay was sent. null: not all was sent then, or it was seen to shrink since. */
+  readonly before?: number | null;
+}
+
 /** Counts of a replay at the moment when a person resumed it. `at`: ISO time. */
 export interface Accepted {
   readonly at: string;
   readonly taken: number;
   readonly cameBack: number;
   readonly untaken: number;
+  /** By downstream, since when it was closed when what waited for it was let go last. Left out: as below. */
+  readonly closings?: Readonly<Record<string, string>>;
   /** That what waits at the target of its canary does not get fewer. Left out: a resume from before this was kept. */
   readonly backlog?: boolean;
 }
@@ -106,10 +119,12 @@ export const replays = pgTable(
     finishedAt: timestamp("finished_at", { withTimezone: true }),
     /** What a person saw and accepted by resuming it: only what goes wrong after that pauses it again. null: nothing yet. */
     accepted: jsonb().$type<Accepted>(),
-    /** When somebody was last seen to consume what it sends; null: nobody was, or nobody knows. */
+    /** When every target was last seen with consumers; null: they never were since it began, or a person resumed it, or nobody knows. */
     consumedAt: timestamp("consumed_at", { withTimezone: true }),
-    /** Consumers of what it sends, as its brokers told last; null: not asked yet, or they do not tell. */
-    consumers: integer(),
+    /** Its targets, as their brokers told last; null: not asked yet, or nobody tells. */
+    receivers: jsonb().$type<readonly ReceivingPlace[]>(),
+    /** When a target was last seen without a consumer, or its backlog not to shrink after all was sent: what waits there cannot come back. null: none was. */
+    idleAt: timestamp("idle_at", { withTimezone: true }),
     /** When a worker last began to ask that. */
     askedAt: timestamp("asked_at", { withTimezone: true }),
     /** The token bucket that all workers share. */
@@ -236,9 +251,8 @@ export const replayStages = pgTable(
     endedAt: timestamp("ended_at", { withTimezone: true }),
     /** Of a canary: since when its watch counts: it began, it was sent, a person resumed it, or its targets were last seen without a consumer. */
     watchedFrom: timestamp("watched_from", { withTimezone: true }),
-    /** Of a canary: consumers of its targets, and messages that waited there when its watch began. null: not known, or not looked at yet. */
-    consumers: integer(),
-    backlog: integer(),
+    /** Of a canary: its targets when its watch began. null: not known, or not looked at yet. */
+    receivers: jsonb().$type<readonly ReceivingPlace[]>(),
     /** Why it was stopped, as a code with its facts; null: it was not. */
     reasonCode: text("reason_code"),
     reasonData: jsonb("reason_data"),

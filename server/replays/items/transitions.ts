@@ -68,11 +68,14 @@ export const itemTransitions = {
   },
   /** It was watched for as long as its replay says, and did not come back. */
   stayed_away: { from: ["observing"], to: { presumed_ok: "presumed_ok" }, outcome: "kept" },
-  /** The application that it was sent to says that it processed its event after that. */
-  processed: { from: ["confirmed", "observing", "presumed_ok"], to: { processed: "processed" }, outcome: "kept" },
-  /** Its message died again. That proves that it was sent, also where its outcome is not written down yet. */
+  /** The application that it was sent to says that it processed its event after that. So one of unknown outcome was sent. */
+  processed: { from: ["confirmed", "observing", "presumed_ok", "unknown"], to: { processed: "processed" }, outcome: "kept" },
+  /**
+   * Its message died again. That proves that it was sent, also where its outcome is not written down yet, or where a person or a broker said that it was not
+   * (`linkComebacks` looks at who said it).
+   */
   came_back: {
-    from: ["selected", "confirmed", "unknown", "observing", "presumed_ok", "processed"],
+    from: ["selected", "confirmed", "unknown", "observing", "presumed_ok", "processed", "cancelled", "refused"],
     to: { came_back: "came_back" },
     outcome: "first",
   },

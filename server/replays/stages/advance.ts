@@ -10,7 +10,7 @@ import { moveReplay } from "../move-replay.ts";
 import { askReceivers } from "./ask-receivers.ts";
 import { evaluate, type Signal } from "./evaluate.ts";
 import { nextStage, noteTried, stepRamp, watchStage } from "./move-stage.ts";
-import { readUnstable } from "./read-unstable.ts";
+import { readUnstable, unreportedOf } from "./read-unstable.ts";
 import { chooseAgain, renewCanary } from "./renew-canary.ts";
 import { readWindow } from "./read-window.ts";
 import type { Receivers, Window } from "./window.ts";
@@ -26,7 +26,7 @@ const acts = { pause: "paused", observe: "observing", complete: "completed" } as
 export async function advanceReplay(ctx: Ctx, id: number, { afterFailure = false, goesOn = false, asks = false } = {}): Promise<void> {
   // First, since an answer may take long, and what is judged by it is read after it.
   const receivers = asks ? await askReceivers(ctx, id) : null;
-  const asking = { afterFailure, unstable: await readUnstable(ctx, id) };
+  const asking = { afterFailure, unstable: await readUnstable(ctx, id), unreported: unreportedOf(ctx) };
   const standing = await readWindow(ctx.sql, id, asking);
   if (!standing) return;
   const { places, operation, policy, window } = standing;

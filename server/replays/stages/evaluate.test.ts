@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { ReceivingPlace } from "../../db/schema/replays.ts";
 import type { Policy } from "../policy.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Window } from "./window.ts";
+import type { Receivers, Window } from "./window.ts";
 
 const policy: Policy = {
   observeSeconds: 60,
@@ -43,17 +44,23 @@ const canary = {
   items: 5,
   held: null,
   watched: false,
+  unread: [] as readonly string[],
   proven: 5,
   unknown: 0,
   unstable: [] as readonly string[],
   tried: [] as readonly string[],
   triedBack: 0,
-  backlog: 4,
+  before: [{ name: "orders.work", consumers: 1, backlog: 4 }],
   seconds: 60,
 } as const;
 const tried = { ...canary, tried: ["bank"] };
-const work = { consumers: 1, backlog: 0, places: ["orders.work"], failed: null } as const;
-const away = { consumers: null, backlog: null, places: ["orders.work"], failed: "Cannot reach RabbitMQ." } as const;
+/** Its targets as a broker tells them: somebody consumes the first. */
+const at = (backlog: number | null, consumers: number | null = 1, ...others: readonly ReceivingPlace[]): Receivers => ({
+  places: [{ name: "orders.work", consumers, backlog }, ...others],
+  failed: null,
+});
+const work = at(0);
+const away: Receivers = { ...at(null, null), failed: "Cannot reach RabbitMQ." };
 const ramp = { kind: "ramp", state: "sending", rate: 4, seconds: 30, isTaken: true } as const;
 const gap = { n: 1, reason: { code: "sequence_gap", data: null } } as const;
 const refused = { code: "broker", data: { text: "too large" } };
@@ -92,22 +99,22 @@ test.each<[string, Partial<Window>, unknown]>([
   ["asks who consumes it before it goes on", { stage: canary }, null],
   ["does not go on while the broker cannot be asked", { stage: { ...canary, seconds: 119 }, receivers: away }, null],
   ["waits for the whole window after a resume", { stage: { ...canary, seconds: 59 }, receivers: work }, null],
+  ["goes on where the broker does not tell who consumes it", { stage: canary, receivers: at(null, null) }, { do: "next" }],
+  ["goes on where what waits got fewer", { stage: canary, receivers: at(3) }, { do: "next" }],
   [
-    "goes on where the broker does not tell who consumes it",
-    { stage: canary, receivers: { ...work, consumers: null, backlog: null } },
+    "goes on where nothing waits, as before",
+    { stage: { ...canary, before: [{ name: "orders.work", consumers: 1, backlog: 0 }] }, receivers: work },
     { do: "next" },
   ],
-  ["goes on where what waits got fewer", { stage: canary, receivers: { ...work, backlog: 3 } }, { do: "next" }],
-  ["goes on where nothing waits, as before", { stage: { ...canary, backlog: 0 }, receivers: work }, { do: "next" }],
-  ["looks again where what waits did not get fewer", { stage: canary, receivers: { ...work, backlog: 4 } }, null],
+  ["looks again where what waits did not get fewer", { stage: canary, receivers: at(4) }, null],
   [
     "goes on beside a backlog that a person accepted, where somebody consumes it",
-    { stage: canary, backlogAccepted: true, receivers: { ...work, backlog: 4 } },
+    { stage: canary, backlogAccepted: true, receivers: at(4) },
     { do: "next" },
   ],
   [
     "looks again at a backlog that a person accepted, where nobody knows who consumes it",
-    { stage: canary, backlogAccepted: true, receivers: { ...work, consumers: null, backlog: 4 } },
+    { stage: canary, backlogAccepted: true, receivers: at(4, null) },
     null,
   ],
   [
@@ -159,10 +166,37 @@ test.each<[string, Partial<Window>, string | null]>([
   ["the canary is held for long", { stage: { ...canary, unsent: true, held: gap, seconds: 120 } }, "canary_held"],
   ["nothing was fit to be a canary", { stage: { ...canary, state: "sending", items: 0, seconds: 0 }, receivers: away }, "canary_unproven"],
   ["the broker cannot be asked for long", { stage: { ...canary, seconds: 120 }, receivers: away }, "canary_unasked"],
-  ["nobody consumes the canary", { stage: canary, receivers: { ...work, consumers: 0 } }, "canary_unconsumed"],
-  ["what waits did not get fewer for long", { stage: { ...canary, seconds: 120 }, receivers: { ...work, backlog: 4 } }, "canary_backlog"],
-  ["nobody consumes any more", { wasConsumed: true, receivers: { ...work, consumers: 0 } }, "consumers_gone"],
-  ["nobody ever consumed", { receivers: { ...work, consumers: 0 } }, null],
+  ["nobody consumes the canary", { stage: canary, receivers: at(0, 0) }, "canary_unconsumed"],
+  [
+    "the dead-letter queue of the canary is not read for long",
+    { stage: { ...canary, watched: true, unread: ["orders.dlq"], seconds: 120 }, receivers: work },
+    "canary_unread",
+  ],
+  ["it is not read for shorter", { stage: { ...canary, watched: true, unread: ["orders.dlq"], seconds: 119 }, receivers: work }, null],
+  ["its window became longer", { stage: { ...canary, watched: true, seconds: 120 }, receivers: work }, null],
+  ["what waits did not get fewer for long", { stage: { ...canary, seconds: 120 }, receivers: at(4) }, "canary_backlog"],
+  [
+    "nobody consumes one of its targets, although another is consumed",
+    { stage: canary, receivers: at(0, 1, { name: "mail.work", consumers: 0, backlog: 9 }) },
+    "canary_unconsumed",
+  ],
+  [
+    "nobody consumes one of its targets, and another does not tell",
+    { stage: canary, receivers: at(0, null, { name: "mail.work", consumers: 0, backlog: 9 }) },
+    "canary_unconsumed",
+  ],
+  [
+    "what waits in one of its targets stands, although it shrinks in another",
+    { stage: { ...canary, seconds: 120 }, receivers: at(4, 1, { name: "mail.work", consumers: 1, backlog: 90 }) },
+    "canary_backlog",
+  ],
+  [
+    "nobody consumes one of its targets any more",
+    { wasConsumed: true, receivers: at(0, 1, { name: "mail.work", consumers: 0, backlog: 9 }) },
+    "consumers_gone",
+  ],
+  ["nobody consumes any more", { wasConsumed: true, receivers: at(0, 0) }, "consumers_gone"],
+  ["nobody ever consumed", { receivers: at(0, 0) }, null],
   ["fewer came back than count", { taken: 20, cameBack: 2 }, null],
   ["as many came back as are allowed", { taken: 100, cameBack: 3 }, null],
   ["more came back", { taken: 99, cameBack: 3 }, "came_back"],

@@ -1,7 +1,9 @@
+import type { ReceivingPlace } from "../../db/schema/replays.ts";
 import type { Json, Reason } from "../../messages/reason.ts";
 import type { Policy } from "../policy.ts";
 import { nextRate } from "./choose.ts";
 import { whyPause } from "./why-pause.ts";
+import { backlogOf, isUnconsumed, namesOf } from "./receiving.ts";
 import type { Canary, Ramp, Receivers, Window } from "./window.ts";
 
 export type Signal =
@@ -63,15 +65,16 @@ function sentSignal(
     tooLong,
   }: { readonly backlogAccepted: boolean; readonly observeSeconds: number; readonly tooLong: boolean },
 ): Signal | null {
-  const { backlog, places, failed } = receivers;
-  if (failed !== null) return tooLong ? pause("canary_unasked", { places, cause: failed }) : null;
+  const { places, failed } = receivers;
+  if (failed !== null) return tooLong ? pause("canary_unasked", { places: namesOf(places), cause: failed }) : null;
   if (stage.state === "sending") return { do: "watch" };
-  if (stage.watched) return null;
+  if (stage.watched) return tooLong && stage.unread.length > 0 ? pause("canary_unread", { places: stage.unread }) : null;
   const unproven = whyUnproven(stage, receivers);
   if (unproven) return { do: "pause", reason: unproven };
   if (stage.seconds < observeSeconds) return null;
-  if (!isBehind(stage, receivers, backlogAccepted)) return { do: "next" };
-  return tooLong ? pause("canary_backlog", { places, n: backlog }) : null;
+  const behind = places.filter((place) => isBehind(place, stage, backlogAccepted));
+  if (behind.length === 0) return { do: "next" };
+  return tooLong ? pause("canary_backlog", { places: namesOf(behind), n: backlogOf(behind) }) : null;
 }
 
 function heldData({ n, reason: { code, data } }: NonNullable<Canary["held"]>): Json {
@@ -79,15 +82,17 @@ function heldData({ n, reason: { code, data } }: NonNullable<Canary["held"]>): J
 }
 
 /** Why a canary that was watched to its end proves nothing; null: it may. */
-function whyUnproven({ unknown, proven }: Canary, { consumers, places }: Receivers): Reason | null {
+function whyUnproven({ unknown, proven }: Canary, { places }: Receivers): Reason | null {
   if (unknown > 0) return { code: "canary_unknown", data: { n: unknown } };
   if (proven === 0) return { code: "canary_unproven", data: null };
-  return consumers === 0 ? { code: "canary_unconsumed", data: { places } } : null;
+  const idle = places.filter(isUnconsumed);
+  return idle.length > 0 ? { code: "canary_unconsumed", data: { places: namesOf(idle) } } : null;
 }
 
 /** It may still wait in its queue, and has not been consumed. A busy queue may stay as long as it is: where somebody consumes it, a person may say so. */
-function isBehind(stage: Canary, { consumers, backlog }: Receivers, backlogAccepted: boolean): boolean {
-  if (!backlog || stage.backlog === null || backlog < stage.backlog) return false;
+function isBehind({ name, consumers, backlog }: ReceivingPlace, stage: Canary, backlogAccepted: boolean): boolean {
+  const before = stage.before.find((place) => place.name === name)?.backlog ?? null;
+  if (!backlog || before === null || backlog < before) return false;
   return !backlogAccepted || consumers === null;
 }
 

@@ -11,7 +11,7 @@ export const takenOf = (tx: Transaction, replayId: number) => tx`(
 /** The canary of a replay is sent: it is watched from now on. */
 export async function watchStage(tx: Transaction, replayId: number, receivers: Receivers | null): Promise<void> {
   await tx`
-    update replay_stages set state = 'observing', watched_from = clock_timestamp(), consumers = ${receivers?.consumers ?? null}, backlog = ${receivers?.backlog ?? null}
+    update replay_stages set state = 'observing', watched_from = clock_timestamp(), receivers = ${JSON.stringify(receivers?.places ?? [])}::text::jsonb
     where replay_id = ${replayId} and state = 'sending'`;
 }
 

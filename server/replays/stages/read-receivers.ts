@@ -1,42 +1,49 @@
 import type { Ctx } from "../../context.ts";
+import type { ReceivingPlace } from "../../db/schema/replays.ts";
 import { type Audience, type Broker, BrokerError, type Target } from "../../sources/port.ts";
 import { readOutbound } from "../send/outbound.ts";
 import { wayOf } from "../send/way.ts";
 import type { Receivers } from "./window.ts";
 
-/** Items whose targets are asked about: the first of a replay, which are its canary where it has one. */
-const mostItems = 20;
-const mostPlaces = 5;
+/** So many items tell where a replay sends: one for each kind of way among those that are looked at. */
+const mostItems = 50;
+const mostPlaces = 20;
+/** Items that are looked at: the first of a replay, which are its canary where it has one, and so many from one end to the other. */
+const firstItems = 20;
+const spreadItems = 1_000;
 /** Of their bodies, which may say where they go: many replays are asked about at once. */
 const mostBytes = 1024 * 1024;
 
-/** Who takes what a replay sends now, as far as its first items and their brokers tell. Never rejects for a broker. */
+/** Who takes what a replay has sent, place by place, as far as its brokers tell. Never rejects for a broker. */
 export async function readReceivers(ctx: Ctx, replayId: number): Promise<Receivers> {
+  const { sql } = ctx;
+  const sent = sql`state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back', 'unknown')`;
   const items = await readOutbound(
     ctx,
-    ctx.sql`i.replay_id = ${replayId} and i.id in (
-      select i.id from replay_items i join replays r on r.id = i.replay_id
-      where i.replay_id = ${replayId} and i.id between r.first_item and r.last_item and i.state not in ('skipped', 'cancelled') order by i.id limit ${mostItems})`,
+    sql`i.replay_id = ${replayId} and i.id in (
+      with r as (select first_item, last_item, greatest(1, (last_item - first_item) / ${spreadItems}) as step from replays where id = ${replayId}),
+      looked as (
+        (select o.id, o.message_id from replay_items o, r where o.replay_id = ${replayId} and o.id between r.first_item and r.last_item and o.${sent} order by o.id limit ${firstItems})
+        union
+        select o.id, o.message_id from r cross join generate_series(r.first_item, r.last_item, r.step) n(id) join replay_items o on o.id = n.id
+        where o.replay_id = ${replayId} and o.${sent}
+      )
+      select min(l.id) from looked l join messages m on m.id = l.message_id join groups g on g.id = m.group_id
+      group by m.queue_id, g.origin, m.route_facts limit ${mostItems})`,
     mostBytes,
   );
-  const places = new Map<string, { readonly source: string; readonly target: Target }>();
+  const targets = new Map<string, { readonly source: string; readonly target: Target }>();
   for (const item of items) {
     const target = targetOf(ctx, item);
-    if (target === null) return untold;
-    places.set(JSON.stringify([item.source, target]), { source: item.source, target });
+    if (target !== null) targets.set(JSON.stringify([item.source, target]), { source: item.source, target });
   }
-  const asked = await Promise.all([...places.values()].slice(0, mostPlaces).map(({ source, target }) => ask(ctx, source, target)));
-  const known = asked.flat();
-  if (known.length === 0) return untold;
+  const asked = await Promise.all([...targets.values()].slice(0, mostPlaces).map(({ source, target }) => ask(ctx, source, target)));
+  const places = new Map(asked.flat().map(({ name, consumers, backlog }) => [name, { name, consumers, backlog }]));
   return {
-    consumers: sumOf(known.map(({ consumers }) => consumers)),
-    backlog: sumOf(known.map(({ backlog }) => backlog)),
-    places: known.map(({ name }) => name),
-    failed: known.find(({ failed }) => failed !== null)?.failed ?? null,
+    places: [...places.values()],
+    failed: asked.flat().find(({ failed }) => failed !== null)?.failed ?? null,
   };
 }
-
-const untold: Receivers = { consumers: null, backlog: null, places: [], failed: null };
 
 function targetOf(ctx: Ctx, item: Awaited<ReturnType<typeof readOutbound>>[number]): Target | null {
   try {
@@ -47,10 +54,7 @@ function targetOf(ctx: Ctx, item: Awaited<ReturnType<typeof readOutbound>>[numbe
   }
 }
 
-interface Place {
-  readonly name: string;
-  readonly consumers: number | null;
-  readonly backlog: number | null;
+interface Place extends ReceivingPlace {
   /** Why it could not be asked, though its broker can tell; null: it told what it can. */
   readonly failed: string | null;
 }
@@ -78,7 +82,8 @@ async function ask(ctx: Ctx, source: string, target: Target): Promise<readonly P
 
 async function depthOf(broker: Broker, queue: string): Promise<Pick<Place, "backlog" | "failed">> {
   try {
-    return { backlog: (await broker.depth(queue)).ready, failed: null };
+    const { ready, inHand = 0 } = await broker.depth(queue);
+    return { backlog: ready === null ? null : ready + inHand, failed: null };
   } catch (error) {
     return { backlog: null, failed: failureOf(error) };
   }
@@ -88,9 +93,4 @@ async function depthOf(broker: Broker, queue: string): Promise<Pick<Place, "back
 function failureOf(error: unknown): string | null {
   if (!(error instanceof BrokerError)) return "it failed in a way that was not expected.";
   return error.code === "unreachable" || error.code === "closed" ? error.message : null;
-}
-
-/** null: one of them is not known. */
-function sumOf(numbers: readonly (number | null)[]): number | null {
-  return numbers.reduce((sum, n) => (sum === null || n === null ? null : sum + n), 0 as number | null);
 }

@@ -2,6 +2,11 @@ import type { Ctx } from "../../context.ts";
 import { gateNow, waits } from "../../downstreams/gate-now.ts";
 import { readStandings } from "../../downstreams/read-standing.ts";
 
+/** Downstreams that nothing but Redrive reads, by name. */
+export function unreportedOf({ config }: Ctx): readonly string[] {
+  return config.downstreams.flatMap(({ name, readings }) => (readings.length === 0 ? [name] : []));
+}
+
 /** Downstreams that a replay which is in its canary waits for now, by name: what comes back of messages that need one tells of that one. */
 export async function readUnstable(ctx: Ctx, replayId: number): Promise<readonly string[]> {
   const { downstreams } = ctx.config;

@@ -4,6 +4,7 @@ import { textArray } from "../../db/arrays.ts";
 import type { Sql, Transaction } from "../../db/client.ts";
 import { isKnownHere } from "../known-here.ts";
 import { type Policy, readPolicy } from "../policy.ts";
+import { isUnread } from "../read-until.ts";
 import { reasonColumn } from "../reason-column.ts";
 import type { Window } from "./window.ts";
 
@@ -23,25 +24,52 @@ function heldColumn(sql: Sql | Transaction, which: Fragment): Fragment {
     from replay_items i where ${which} and i.state::text = 'held' and not ${forDownstream} having count(*) > 0)`;
 }
 
+/** `Stage` of `replay_stages s` of `replays r`, as jsonb. `unstable`: downstreams, as an array. */
+function stageColumn(sql: Sql | Transaction, unstable: Fragment): Fragment {
+  const canary = sql`i.replay_id = r.id and i.id between coalesce(s.first_item, r.first_item) and s.last_item`;
+  const ofCanary = (state: "selected" | "held" | "observing" | "presumed_ok" | "processed" | "unknown") =>
+    sql`(select count(*) from replay_items i where ${canary} and i.state::text = ${state})`;
+  const length = sql`make_interval(secs => (r.policy ->> 'observeSeconds')::int)`;
+  const unread = sql`(select coalesce(jsonb_agg(distinct q.name), '[]') from replay_items i join messages m on m.id = i.message_id join queues q on q.id = m.queue_id
+    where ${canary} and i.state::text = 'observing' and ${isUnread(sql, sql`i.outcome_at + ${length}`)})`;
+  return sql`
+        case s.kind
+          when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
+            'items', (select count(*) from replay_items i where ${canary}), 'held', ${heldColumn(sql, canary)}, 'watched', ${ofCanary("observing")} > 0, 'unread', ${unread}, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
+            'unstable', (select coalesce(jsonb_agg(u.name), '[]') from unnest(${unstable}) u(name) where exists (
+              select from replay_items i join messages m on m.id = i.message_id
+              where ${canary} and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back', 'unknown') and u.name = any(string_to_array(m.needs, ',')))),
+            'tried', to_jsonb(coalesce(s.tried, '{}')), 'triedBack', (select count(*) from replay_items i join messages m on m.id = i.message_id
+              where ${canary} and i.state = 'came_back' and string_to_array(m.needs, ',') && s.tried),
+            'before', coalesce(s.receivers, '[]'), 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at) filter (where i.state::text <> 'held'), s.watched_from)), 0)
+              from replay_items i where ${canary}))
+          when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at), 'isTaken', c.taken > coalesce(s.stepped_taken, 0))
+          else jsonb_build_object('kind', s.kind, 'state', s.state) end`;
+}
+
 /**
  * Reads what a replay is judged by, with its policy; null: there is no such replay, or it goes on
  * in another database (`server/replays/notice-restored.ts`). Failures are read only where `afterFailure` asks for them: from the
- * end of an index, and the items after them only where there are enough. `unstable`: of `readUnstable`.
+ * end of an index, and the items after them only where there are enough. `unstable`: of `readUnstable`. `unreported`: downstreams that nothing but Redrive reads. Such a
+ * one is open only because messages die: what was let go to it and dies again counts, or that would go on for ever.
  */
 export async function readWindow(
   sql: Sql | Transaction,
   replayId: number,
-  { afterFailure, unstable: names }: { readonly afterFailure: boolean; readonly unstable: readonly string[] },
+  {
+    afterFailure,
+    unstable: names,
+    unreported,
+  }: { readonly afterFailure: boolean; readonly unstable: readonly string[]; readonly unreported: readonly string[] },
 ): Promise<Standing | null> {
   const unstable = sql`${textArray(names)}::text[]`;
+  const letGoAt = sql`(r.accepted ->> 'at')::timestamptz`;
   /** `replay_items i` of `messages m` that came back tells of a downstream. */
-  const excused = (): Fragment => sql`coalesce(string_to_array(m.needs, ',') && c.held or i.id < t.first_item
+  const excused = (): Fragment => sql`coalesce(
+    string_to_array(m.needs, ',') && c.held and not (string_to_array(m.needs, ',') && ${textArray(unreported)}::text[] and r.accepted is not null and i.intent_at > ${letGoAt}) or i.id < t.first_item
     or (i.id <= t.last_item and string_to_array(m.needs, ',') && t.tried), false)`;
   const waiting = (state: "selected" | "held" | "observing") =>
     sql`exists (select from replay_items i where i.replay_id = r.id and i.state = ${state})`;
-  const canary = sql`i.replay_id = r.id and i.id between coalesce(s.first_item, r.first_item) and s.last_item`;
-  const ofCanary = (state: "selected" | "held" | "observing" | "presumed_ok" | "processed" | "unknown") =>
-    sql`(select count(*) from replay_items i where ${canary} and i.state::text = ${state})`;
   const [row] = await sql<[(Omit<Window, "receivers"> & Omit<Standing, "window" | "policy"> & { policy: unknown })?]>`
     select r.state, case when r.waits_since is not null then jsonb_build_object(
         'seconds', extract(epoch from clock_timestamp() - r.waits_since), 'cause', r.waits_for) end as waits, r.policy, r.places, r.operation_id as operation,
@@ -53,18 +81,7 @@ export async function readWindow(
       c.taken - coalesce((r.accepted ->> 'taken')::bigint, 0) as taken, c.back - coalesce((r.accepted ->> 'cameBack')::bigint, 0) - e.n as "cameBack", e.n as excused,
       c.untaken - coalesce((r.accepted ->> 'untaken')::bigint, 0) as untaken, b.n as "newFailures", b.title as "newFailure", r.rate as cap, r.consumed_at is not null as "wasConsumed",
       coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", (
-        select case s.kind
-          when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
-            'items', (select count(*) from replay_items i where ${canary}), 'held', ${heldColumn(sql, canary)}, 'watched', ${ofCanary("observing")} > 0, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
-            'unstable', (select coalesce(jsonb_agg(u.name), '[]') from unnest(${unstable}) u(name) where exists (
-              select from replay_items i join messages m on m.id = i.message_id
-              where ${canary} and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back', 'unknown') and u.name = any(string_to_array(m.needs, ',')))),
-            'tried', to_jsonb(coalesce(s.tried, '{}')), 'triedBack', (select count(*) from replay_items i join messages m on m.id = i.message_id
-              where ${canary} and i.state = 'came_back' and string_to_array(m.needs, ',') && s.tried),
-            'backlog', s.backlog, 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at) filter (where i.state::text <> 'held'), s.watched_from)), 0)
-              from replay_items i where ${canary}))
-          when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at), 'isTaken', c.taken > coalesce(s.stepped_taken, 0))
-          else jsonb_build_object('kind', s.kind, 'state', s.state) end
+        select ${stageColumn(sql, unstable)}
         from replay_stages s where s.replay_id = r.id and s.state in ('sending', 'observing')
       ) as stage
     from replays r

@@ -16,7 +16,7 @@ export async function renewCanary(ctx: Ctx, tx: Transaction, replayId: number, a
   await acceptSoFar(ctx, tx, replayId, null);
   await tx`
     update replay_stages set state = 'sending', first_item = ${chosen.first}, last_item = ${chosen.last}, tried = null, started_at = ${at},
-      taken_before = ${takenOf(tx, replayId)}, watched_from = clock_timestamp(), consumers = null, backlog = null
+      taken_before = ${takenOf(tx, replayId)}, watched_from = clock_timestamp(), receivers = null
     where replay_id = ${replayId} and kind = 'canary'`;
   return true;
 }

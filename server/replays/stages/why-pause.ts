@@ -1,5 +1,6 @@
 import type { Json, Reason } from "../../messages/reason.ts";
 import type { Policy } from "../policy.ts";
+import { isUnconsumed, namesOf } from "./receiving.ts";
 import type { Window } from "./window.ts";
 
 type Stop = Policy["stop"];
@@ -36,10 +37,10 @@ const sent: readonly Rule[] = [
     stop.untaken && taken > 0 && untaken >= stop.untaken.least && isOver(untaken, taken + untaken, stop.untaken.percent)
       ? { code: "untaken", data: { n: untaken, of: taken + untaken, percent: stop.untaken.percent } }
       : null,
-  ({ receivers, wasConsumed, stage }) =>
-    receivers?.consumers === 0 && wasConsumed && stage?.kind !== "canary"
-      ? { code: "consumers_gone", data: { places: receivers.places } }
-      : null,
+  ({ receivers, wasConsumed, stage }) => {
+    const idle = receivers?.places.filter(isUnconsumed) ?? [];
+    return idle.length > 0 && wasConsumed && stage?.kind !== "canary" ? { code: "consumers_gone", data: { places: namesOf(idle) } } : null;
+  },
 ];
 
 /** Why a running replay should be paused; null: it goes on. */

@@ -1,3 +1,4 @@
+import type { ReceivingPlace } from "../../db/schema/replays.ts";
 import type { Reason } from "../../messages/reason.ts";
 import type { ReplayState } from "../transitions.ts";
 
@@ -33,7 +34,7 @@ export interface Window {
   readonly cap: number | null;
   /** null: nobody has looked just now. */
   readonly receivers: Receivers | null;
-  /** Somebody was seen to consume what it sends, since a person last resumed it. */
+  /** Every target was seen with consumers, since a person last resumed it. */
   readonly wasConsumed: boolean;
   /** The stage that it is in; null: a replay that began before there were stages. */
   readonly stage: Stage | null;
@@ -45,12 +46,14 @@ export interface Canary {
   /** Of the canary, as above. */
   readonly unsent: boolean;
   readonly watched: boolean;
+  /** Dead-letter queues that were not read to the end of the window of an item of it: that it does not come back proves nothing. By name. */
+  readonly unread: readonly string[];
   /** Items that were watched to the end of the window and did not come back. */
   readonly proven: number;
   /** Items that may have been sent: they wait for a person, or for the broker to tell. */
   readonly unknown: number;
-  /** Messages that waited in its targets when its watch began; null: not known. */
-  readonly backlog: number | null;
+  /** Its targets when its watch began; empty: not known. */
+  readonly before: readonly ReceivingPlace[];
   /** Items of it; 0: nothing was fit to be a canary. */
   readonly items: number;
   /** Items that are held, but not for a downstream, with the reason of the first. null: none. */
@@ -78,12 +81,8 @@ export type Stage = Canary | Ramp | { readonly kind: "full"; readonly state: "se
 
 /** Who takes what the replay sends, as its brokers tell. */
 export interface Receivers {
-  /** In all places; null: one of the brokers does not tell, or could not be asked. */
-  readonly consumers: number | null;
-  /** Messages that wait there to be consumed; null: not known. */
-  readonly backlog: number | null;
-  /** The names of the places. */
-  readonly places: readonly string[];
+  /** Each is judged by itself: one that is consumed says nothing of another. */
+  readonly places: readonly ReceivingPlace[];
   /** Why a broker that can tell could not be asked just now, in words; null: all told what they can. */
   readonly failed: string | null;
 }

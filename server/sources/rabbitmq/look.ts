@@ -66,7 +66,8 @@ export function createLook(link: Link, management: Management | null, { vhost, s
       const more = known.status === "fulfilled" ? known.value : null;
       if (counted.status === "fulfilled") {
         const ready = counted.value.messageCount;
-        return { oldestAt: null, expiresAt: null, ...(ready > 0 ? more : null), ready };
+        const inHand = more?.inHand;
+        return { oldestAt: null, expiresAt: null, ...(ready > 0 ? more : inHand !== undefined && { inHand }), ready };
       }
       // From 4.3 on a user needs more than read permission to count over AMQP.
       if (more !== null && isDenied(counted.reason)) return more;

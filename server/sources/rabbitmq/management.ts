@@ -21,6 +21,7 @@ const managedQueue = z.object({
   policy: z.string().nullish(),
   effective_policy_definition: table.nullish(),
   messages_ready: z.number().optional(),
+  messages_unacknowledged: z.number().optional(),
   consumers: z.number().optional(),
   /** Seconds since 1970, of the `timestamp` property of the first message; absent or "" where it has none. */
   head_message_timestamp: z.union([z.number(), z.string()]).nullish(),
@@ -55,7 +56,7 @@ export interface Management {
 }
 
 const columns =
-  "name,type,durable,auto_delete,arguments,policy,effective_policy_definition,messages_ready,consumers,head_message_timestamp";
+  "name,type,durable,auto_delete,arguments,policy,effective_policy_definition,messages_ready,messages_unacknowledged,consumers,head_message_timestamp";
 
 /** A client for one virtual host. The user is that of the management URL, or that of the AMQP URL where it names none. */
 export function createManagement(options: { management: string; url: string; vhost: string; tls: () => object; scrub: Scrub }): Management {

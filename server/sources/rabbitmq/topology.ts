@@ -75,7 +75,8 @@ export function depthOf(queue: ManagedQueue): FoundQueue["depth"] {
   const oldestAt = typeof seconds === "number" && seconds > 0 && seconds < 8.64e12 ? new Date(seconds * 1000) : null;
   const ttl = numberSetting(queue, "message-ttl");
   const expiresAt = oldestAt !== null && ttl !== null ? new Date(oldestAt.getTime() + ttl) : null;
-  return { ready: queue.messages_ready ?? null, oldestAt, expiresAt };
+  const inHand = queue.messages_unacknowledged;
+  return { ready: queue.messages_ready ?? null, oldestAt, expiresAt, ...(inHand !== undefined && { inHand }) };
 }
 
 /** A step of a delayed retry: dead letters wait there until they go on. Where nothing dead-letters to it, its TTL lets messages expire: they died there. */

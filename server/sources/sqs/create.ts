@@ -7,7 +7,7 @@ import { readAudience, readIntake, readLifetime } from "./audience.ts";
 import { createClient } from "./client.ts";
 import { Closing } from "./closing.ts";
 import { consumeQueue } from "./consume.ts";
-import { Depths, settledMs } from "./depths.ts";
+import { depthOf, Depths, settledMs } from "./depths.ts";
 import { isEmulator } from "./emulator.ts";
 import { toBrokerError } from "./errors.ts";
 import { FactReader } from "./facts.ts";
@@ -71,10 +71,7 @@ export function createSqs({ source, queues = [], isFree: free, settledMs: settle
         .then((all) => facts.findGone(all))
         .then(({ all, gone }) => readTopology(all, { isWhole: facts.isWhole, gone }))
         .catch(fail("list its queues")),
-    depth: (queue) =>
-      (isFree ? facts.count(queue).then(({ ready }) => ({ ready, oldestAt: null, expiresAt: null })) : depths.read(queue)).catch(
-        fail(`read "${queue}"`),
-      ),
+    depth: (queue) => (isFree ? facts.count(queue).then(depthOf) : depths.read(queue)).catch(fail(`read "${queue}"`)),
     preflight: (queue) => readPreflight({ client, urls, facts }, queue).catch(fail(`read "${queue}"`)),
     consume: (queue, onBatch, consumeOptions, signal) =>
       runConsumption(

@@ -18,6 +18,11 @@ export interface Counted {
   readonly inFlight: number | null;
 }
 
+/** What SQS counts of a queue. */
+export function depthOf({ ready, inFlight }: Counted): Depth {
+  return { ready, oldestAt: null, expiresAt: null, ...(inFlight !== null && { inHand: inFlight }) };
+}
+
 /** Messages that this process received together, and when it had settled all of them; Infinity: it still holds them. */
 interface Taken {
   readonly n: number;
@@ -78,7 +83,7 @@ export class Depths {
       return polled && polled.since > known.askedAt ? { ready: 0, oldestAt: null, expiresAt: null, at: polled.at } : known.depth;
     const { ready, inFlight } = await this.#ask(queue);
     const forMs = polled && ready === 0 ? longestPolledMs : known?.depth.ready === ready ? Math.min(known.forMs * 2, longestMs) : firstMs;
-    const depth: Depth = { ready, oldestAt: null, expiresAt: null, at: new Date() };
+    const depth: Depth = { ...depthOf({ ready, inFlight }), at: new Date() };
     this.#known.set(queue, { depth, askedAt: now, forMs });
     return own === null || inFlight === null ? depth : { ...depth, others: Math.max(0, inFlight - own) };
   }

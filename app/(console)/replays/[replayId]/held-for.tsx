@@ -15,7 +15,7 @@ import type { Replay } from "./replay";
 
 const endWords: Readonly<Record<Replay["heldFor"][number]["ends"], string>> = {
   now: "within seconds",
-  quiet: "once Redrive sees hardly any of its messages fail any more; nothing else reports its state",
+  quiet: "once few of its messages fail; nothing but Redrive reports its state",
   not_open: "once it is no longer open",
   closed_or_unknown: "once it has been closed for long enough, or its state is unknown",
   closed: "once it has been closed for long enough",
@@ -38,7 +38,8 @@ export function HeldFor({ replay: { id, total, state, places, heldFor, overrides
               <Link href="/breakers" className="font-550 underline">
                 {downstream}
               </Link>
-              , which is {againWord(is)}. {n === 1 ? "It goes" : "They go"} on by {n === 1 ? "itself" : "themselves"}{" "}
+              , {is === "unknown" ? "whose state is unknown" : `which is ${againWord(is)}`}. {n === 1 ? "It goes" : "They go"} on by{" "}
+              {n === 1 ? "itself" : "themselves"}{" "}
               {until ? (
                 <>
                   at <Clock at={until} />, if it stays so; a few are sent until then
@@ -67,7 +68,11 @@ export function HeldFor({ replay: { id, total, state, places, heldFor, overrides
         <Confirm
           open
           onOpenChange={(next) => !next && setAsked(null)}
-          title={`Send although ${held.downstream} is ${againWord(held.state)}?`}
+          title={
+            held.state === "unknown"
+              ? `Send although the state of ${held.downstream} is unknown?`
+              : `Send although ${held.downstream} is ${againWord(held.state)}?`
+          }
           facts={[
             { label: "Waiting", value: `${numberText(held.n)} of this replay, rpl-${id}` },
             { label: "Likely", value: "they fail again and come back" },

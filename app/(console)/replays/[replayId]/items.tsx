@@ -49,7 +49,7 @@ const notDeadAgain: Look = { tone: "none", icon: Send, label: "sent" };
 
 function lookOf(state: Item["state"], { release, windowKnown, unconsumed }: Replay): Look {
   if (state === "confirmed" && release) return released;
-  return state === "presumed_ok" && (!windowKnown || unconsumed) ? notDeadAgain : looks[state];
+  return state === "presumed_ok" && (!windowKnown || unconsumed.length > 0) ? notDeadAgain : looks[state];
 }
 
 const columns: readonly Column[] = [
@@ -81,7 +81,7 @@ export function Items({ replay }: { replay: Replay }) {
   return (
     <section className="border-line border-t" aria-label="Items">
       <Tabs label="Items" current={show} tabs={tabsOf(id, counts, show)} />
-      {show === "unknown" && counts.unknown > 1 && (
+      {show === "unknown" && counts.unknown > 1 && items.some(({ asked }) => !asked) && (
         <Note
           tone="warn"
           className="mx-pad my-3"
@@ -143,7 +143,7 @@ function ItemRow({ item, replay, mayNotDecide, onDecide, choice }: RowProps) {
   return (
     <Row className="min-h-row grid-cols-[minmax(0,1fr)_auto] py-1.5 hover:bg-hover desk:py-0">
       <td className="flex items-center gap-2">
-        {choice && item.state === "unknown" && (
+        {choice && item.state === "unknown" && !item.asked && (
           <label className="grid place-items-center max-desk:-m-3 max-desk:size-11">
             <Checkbox checked={choice.on} onCheckedChange={choice.set} aria-label={`Choose ${name}`} />
           </label>
@@ -171,7 +171,7 @@ function ItemRow({ item, replay, mayNotDecide, onDecide, choice }: RowProps) {
         <WhatHappened item={item} release={release} observeSeconds={observeSeconds} />
       </td>
       <td className="justify-self-end">
-        {item.state === "unknown" && (
+        {item.state === "unknown" && !item.asked && (
           <Button kind="quiet" refusal={mayNotDecide} onClick={onDecide}>
             Decide
           </Button>

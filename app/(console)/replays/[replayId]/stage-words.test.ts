@@ -36,17 +36,21 @@ test.each([
   [{}, { paused: true }, "paused: 3 watched, for 60 s after each was sent; 2 stayed away"],
   [{ state: "sending" }, {}, "sent before all others"],
   [{ cameBack: 1 }, { paused: true }, "failed: 1 of 5 came back"],
-  [{ cameBack: 5, tried: ["bank"] }, {}, "no verdict: 5 of 5 came back while bank was not stable; another canary follows once it is"],
+  [
+    { cameBack: 5, tried: ["bank"] },
+    {},
+    "no verdict: 5 of 5 came back while bank was not stable; another canary is chosen once it is stable",
+  ],
   [
     { cameBack: 5, tried: ["bank"] },
     { unstable: [] },
-    "no verdict: 5 of 5 came back while bank was not stable; another canary follows as soon as a message can be sent",
+    "no verdict: 5 of 5 came back while bank was not stable; another canary is chosen as soon as a message can be sent",
   ],
-  [{ state: "sending", replaced: 5 }, {}, "sent before all others; 5 before them were tried at a downstream that failed"],
+  [{ state: "sending", replaced: 5 }, {}, "sent before all others; an earlier canary of 5 was sent while a downstream failed"],
   [
     { state: "passed", proven: 5, replaced: 5 },
     {},
-    "passed: 5 of 5 did not come back within 60 s; 5 before them were tried at a downstream that failed",
+    "passed: 5 of 5 did not come back within 60 s; an earlier canary of 5 was sent while a downstream failed",
   ],
   [{ state: "passed", proven: 5 }, {}, "passed: 5 of 5 did not come back within 60 s"],
   [

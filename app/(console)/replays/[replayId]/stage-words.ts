@@ -57,7 +57,7 @@ function notBegun(waits: boolean, { cancelled }: Around): string {
 function canaryVerdict(stage: Stage, { paused, observeSeconds, windowKnown, unstable }: Around): Verdict {
   const { state, taken, cameBack, proven, tried, replaced } = stage;
   const window = duration(observeSeconds);
-  const before = replaced > 0 ? `; ${numberText(replaced)} before them were tried at a downstream that failed` : "";
+  const before = replaced > 0 ? `; an earlier canary of ${numberText(replaced)} was sent while a downstream failed` : "";
   if (state === "passed") {
     const stayed = `${numberText(proven ?? 0)} of ${numberText(taken)} did not come back within ${window}`;
     const doubt = windowKnown ? "" : "; how long this failure takes is not known";
@@ -69,7 +69,7 @@ function canaryVerdict(stage: Stage, { paused, observeSeconds, windowKnown, unst
   if (cameBack > 0 && tried.length > 0)
     return {
       verdict: { text: "no verdict", tone: "warn" },
-      text: `${numberText(cameBack)} of ${numberText(taken)} came back while ${listWords(tried)} was not stable; another canary follows ${tried.some((name) => unstable.includes(name)) ? "once it is" : "as soon as a message can be sent"}`,
+      text: `${numberText(cameBack)} of ${numberText(taken)} came back while ${listWords(tried)} was not stable; another canary is chosen ${tried.some((name) => unstable.includes(name)) ? "once it is stable" : "as soon as a message can be sent"}`,
     };
   if (cameBack > 0) return { verdict: { text: "failed", tone: "bad" }, text: `${numberText(cameBack)} of ${numberText(taken)} came back` };
   if (state === "sending") return { verdict: null, text: `sent before all others${before}` };

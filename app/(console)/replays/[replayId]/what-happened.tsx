@@ -44,7 +44,8 @@ function CameBack({ item: { reason, cameBackWith, sameFailure } }: { item: Item 
   );
 }
 
-function Unknown({ item: { reason, outcomeAt, intentAt } }: { item: Item }) {
+function Unknown({ item: { reason, asked, outcomeAt, intentAt } }: { item: Item }) {
+  if (asked) return <>The broker is asked whether it arrived.</>;
   return (
     <>
       For <Age at={outcomeAt ?? intentAt} />: {reason ? reasonWords(reason) : "its outcome was lost"}

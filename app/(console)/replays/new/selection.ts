@@ -44,6 +44,9 @@ export function usePlan() {
     rate: parseAsRate,
     canary: parseAsInteger,
     ramp: parseAsBoolean,
+    /** It pauses when more than so many percent come back, or so many fail in a new way; "none": never. */
+    percent: parseAsRate,
+    fresh: parseAsRate,
     /** Also what has reached the limit of replays. */
     beyond: parseAsBoolean.withDefault(false),
     /** Also what these checks would skip or hold. */
@@ -58,6 +61,7 @@ export function usePlan() {
     target: targetOf(target, queue, params.partition ?? undefined),
     rate: rateOf(params.rate),
     stages: stagesOf(target, params),
+    stop: { percent: rateOf(params.percent), newFailures: rateOf(params.fresh) },
     ...(params.beyond && { beyondLimit: true }),
     ...(params.despite.length > 0 && { despite: params.despite }),
   };

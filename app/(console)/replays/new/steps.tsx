@@ -2,11 +2,13 @@ import type { Ref } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Area } from "@/components/ui/field";
 import { duration } from "@/server/replays/words";
+import { listWords } from "@/server/text/list";
 import { RateStepper } from "../rate-stepper";
 
 import { Canary } from "./canary";
 import { Checks } from "./checks";
 import { Overrides } from "./overrides";
+import { PauseIf } from "./pause-if";
 import type { Plan } from "./plan";
 import { chosenRate, type usePlan } from "./selection";
 import { Step } from "./step";
@@ -26,6 +28,21 @@ function watchWords({ observeSeconds, windowKnown }: Plan): string {
   return windowKnown
     ? `${watched}, which is longer than this failure took to kill so far.`
     : `${watched}. How long this failure takes to kill is not known.`;
+}
+
+/** For how long each is watched, and whether anybody would hear of it. */
+function Watched({ plan }: { plan: Plan }) {
+  return (
+    <>
+      <p className="mt-2 text-ink-2">{watchWords(plan)}</p>
+      {plan.unread.length > 0 && (
+        <p className="mt-2 text-warn">
+          Redrive does not read {listWords(plan.unread)} now. While it does not, messages that die again are not seen, so nothing is
+          presumed ok.
+        </p>
+      )}
+    </>
+  );
 }
 
 /** What is sent, where, how fast, what the checks say and why it is done. */
@@ -67,11 +84,13 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
           </dd>
           {params.target !== "release" && (
             <>
-              <dt className="self-start text-ink-3">Pause if</dt>
-              <dd className="text-ink-2">
-                {plan.stages.canary > 0 && "one of the canary comes back; then, "}
-                <b className="font-600 text-ink">{plan.stop.percent} %</b> come back, or{" "}
-                <b className="font-600 text-ink">{plan.stop.newFailures}</b> fail in a new way, or 20 in a row are not taken
+              <dt className="self-start pt-1 text-ink-3 max-desk:pt-3">Pause if</dt>
+              <dd>
+                <PauseIf
+                  plan={plan}
+                  onPercent={(percent) => void setParams({ percent: chosenRate(percent) })}
+                  onNewFailures={(fresh) => void setParams({ fresh: chosenRate(fresh) })}
+                />
               </dd>
             </>
           )}
@@ -82,10 +101,10 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
           </p>
         )}
         <p className="mt-2 text-ink-2">
-          {params.target === "release" && "It pauses by itself when 20 in a row are not taken. "}
+          {params.target === "release" && `It pauses by itself when the broker refuses ${plan.failuresInRow} in a row. `}
           You can pause, slow down or cancel it while it runs.
         </p>
-        {params.target !== "release" && <p className="mt-2 text-ink-2">{watchWords(plan)}</p>}
+        {params.target !== "release" && <Watched plan={plan} />}
       </Step>
       <Step title="Checks">
         <Checks plan={plan} />
