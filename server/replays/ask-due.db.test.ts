@@ -56,6 +56,8 @@ test("a broker that hangs when it is asked delays the judgement of no replay; it
 
 test("a worker asks no broker again that has not answered; another does, since the first may have died", async () => {
   const { ctx, answer, asked } = await start();
+  // Brokers are asked about what was sent.
+  await ctx.sql`update replay_items set state = 'observing', outcome_at = now()`;
   const [mine, others] = [new Map<number, Promise<void>>(), new Map<number, Promise<void>>()];
   const later = () => ctx.sql`update replays set asked_at = asked_at - interval '6 seconds'`;
   const both = async () => {

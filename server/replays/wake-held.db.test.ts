@@ -89,8 +89,8 @@ test("what is let go to a downstream that only Redrive reads, and dies again, pa
   await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([20, 20]), soon);
   // It was let go once, and then messages died again.
   await ctx.sql`update replays set accepted = jsonb_build_object('at', ${new Date(ctx.clock().getTime() - 60_000).toISOString()}::text, 'taken', 0, 'cameBack', 0, 'untaken', 0)`;
-  await ctx.sql`update replay_items i set state = 'selected' where id in (select id from replay_items where state = 'held' order by id limit 5)`;
   await overrideBreaker(ctx, { id, downstream: "bank", reason: "try five" });
+  await ctx.sql`update replay_items set held_until = ${ctx.clock()} where id in (select id from replay_items where state = 'held' order by id limit 5)`;
   await vi.waitFor(async () => expect(sent()).toHaveLength(25), soon);
   await ctx.sql`update replays set overrides = '[]'`;
   await dieAgain(bank, 20, 25);

@@ -9,9 +9,9 @@ import type { Receivers } from "./window.ts";
 /** How often brokers are asked, by all workers and their lanes together. */
 const askSeconds = 5;
 
-/** `sql` of `replays r`: its brokers may be asked now who consumes what it sends. */
+/** `sql` of `replays r`: its brokers may be asked now who consumes what it sends, or has sent and still watches. */
 export function isDue(sql: Sql | Transaction): Fragment {
-  return sql`(r.state in ('running', 'observing') and r.target ->> 'to' <> 'release'
+  return sql`((r.state in ('running', 'observing') or (r.state = 'paused' and exists (select from replay_items w where w.replay_id = r.id and w.state = 'observing'))) and r.target ->> 'to' <> 'release'
     and (r.asked_at is null or r.asked_at < clock_timestamp() - make_interval(secs => ${askSeconds})))`;
 }
 
@@ -20,9 +20,9 @@ export function unconsumedColumn(sql: Sql): Fragment {
   return sql`coalesce((select jsonb_agg(p ->> 'name') from jsonb_array_elements(r.receivers) p where (p ->> 'consumers')::int = 0), '[]')`;
 }
 
-/** `sql` of `replays r`: it stands or was cancelled, so that its brokers are asked no more, and they told last that nobody consumes a target. */
+/** `sql` of `replays r`: it was cancelled, so that its brokers are asked no more, and they told last that nobody consumes a target. */
 export function isLeftUnconsumed(sql: Sql | Transaction): Fragment {
-  return sql`(r.state in ('paused', 'cancelled') and coalesce(jsonb_path_exists(r.receivers, '$[*] ? (@.consumers == 0)'), false))`;
+  return sql`(r.state = 'cancelled' and coalesce(jsonb_path_exists(r.receivers, '$[*] ? (@.consumers == 0)'), false))`;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function askReceivers(ctx: Ctx, id: number): Promise<Receivers | nu
   await sql`
     update replays set receivers = ${JSON.stringify(places)}::text::jsonb, consumed_at = case when ${isConsumed} then clock_timestamp() else consumed_at end,
       idle_at = case when ${unconsumed || places.some(isStanding)} then clock_timestamp() else idle_at end
-    where id = ${id} and state in ('running', 'observing')`;
+    where id = ${id} and state in ('running', 'paused', 'observing')`;
   if (unconsumed)
     await sql`update replay_stages set watched_from = clock_timestamp() where replay_id = ${id} and kind = 'canary' and state = 'observing'`;
   return receivers;
