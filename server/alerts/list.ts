@@ -1,5 +1,6 @@
 import { seenWithin, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
+import { readNow } from "../db/read-now.ts";
 import type { ListAlerts } from "./input.ts";
 import { lineOf } from "./line-of.ts";
 import type { AlertPage } from "./output.ts";
@@ -16,7 +17,7 @@ const isCause = (sql: Ctx["sql"]) => sql`r.spec ->> 'kind' = 'breaker_open'`;
  */
 export async function listAlerts(ctx: Ctx, { view, cursor, ruleId, groupId, groupedIn, about, limit }: ListAlerts): Promise<AlertPage> {
   const { sql } = ctx;
-  const now = ctx.clock();
+  const now = await readNow(ctx);
   const visible = await visibleQueues(ctx, "alert.view");
   const ids = await sql<{ id: number }[]>`
     select a.id from alerts a join alert_rules r on r.id = a.rule_id

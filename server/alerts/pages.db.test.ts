@@ -184,3 +184,13 @@ test("a line says as of when its numbers are, unless that is now", async () => {
   await ctx.sql`update alert_turns set evaluated_at = now() - interval '1 minute'`;
   expect(await line()).toMatchObject({ isNow: false });
 });
+
+test("a console whose machine has another time judges by the database's clock", async () => {
+  const { ctx, alert } = await open();
+  const ahead = Object.assign(() => new Date(Date.now() + 600_000), { [Symbol.for("redrive.machineClock")]: true });
+  const console = { ...ctx, clock: ahead };
+  const answers = [await summarizeAlerts(console), await listAlerts(console, listAlertsInput.parse({})), await listChannels(console)];
+  expect(answers.map(({ asOf }) => asOf.getTime() < ahead().getTime() - 300_000)).toEqual([true, true, true]);
+  expect(await summarizeAlerts(console)).toMatchObject({ blind: null });
+  expect((await getAlert(console, { id: alert.id })).alert.id).toBe(alert.id);
+});
