@@ -180,6 +180,18 @@ test("what a person decided about an owner no rule changes", async () => {
   expect(await ctx.sql`select team from group_owners`).toEqual([{ team: "orders" }]);
 });
 
+test("an owner that an evaluation gave and that was rolled back is given by the next", async () => {
+  const { ctx } = await open();
+  await ctx.sql`delete from group_owners`;
+  await ctx.sql`create function fails() returns trigger language plpgsql as 'begin raise exception ''lost''; end'`;
+  await ctx.sql`create trigger fails before update on alert_turns for each row execute function fails()`;
+  const evaluate = startEvaluating();
+  await expect(evaluate(ctx, { gapMs: 0 })).rejects.toThrow("lost");
+  await ctx.sql`drop trigger fails on alert_turns`;
+  await evaluate(ctx, { gapMs: 0 });
+  expect(await ctx.sql`select team from group_owners`).toEqual([{ team: "payments" }]);
+});
+
 test("a rule that is changed keeps its alerts, one that is removed ends them; channels have to exist", async () => {
   const { ctx, ruleId, goTo, kinds } = await open();
   const rule = { kind: "depth", count: 1, keepSeconds: 0 };

@@ -97,13 +97,26 @@ export function worsen(life: Life, alert: Alert, reading: Reading, now: Date): A
 
 function isToTell(alert: Alert, reading: Reading, now: Date): boolean {
   if (alert.groupedIn !== null || !isOlder(alert.saidAt, changedMs, now)) return false;
-  return isMore(alert.facts, reading.facts) || differs(reading.value, alert.saidValue);
+  return isMore(alert.facts, reading.facts) || differs(reading.value, alert.saidValue) || saysOther(alert, reading);
 }
 
-/** Nobody is told. */
+/** Words of a message that was sent are made of these facts. Numbers count by the value, where there is one; times move on by themselves. */
+function saysOther({ facts: told }: Alert, { facts, value }: Reading): boolean {
+  const names = new Set([...Object.keys(told), ...Object.keys(facts)]);
+  // Places that were told stay told, and these are their words.
+  for (const name of toldPlaces in facts ? [toldPlaces, "where"] : []) names.delete(name);
+  return [...names].some((name) => told[name] !== facts[name] && ![told[name], facts[name]].some((fact) => isMoving(fact, value)));
+}
+
+function isMoving(fact: ReadingFacts[string] | undefined, value: number | null): boolean {
+  return typeof fact === "number" ? value !== null : typeof fact === "string" && /^\d{4}-\d\d-\d\dT/.test(fact);
+}
+
+/** Nobody is told. What is to be told soon waits until then, so that it is not taken for told. */
 function isToNote(alert: Alert, reading: Reading, now: Date): boolean {
   const ms = alert.groupedIn === null ? factsMs : groupedFactsMs;
-  return isOlder(alert.factsAt, ms, now) && JSON.stringify(noted(alert, reading)) !== JSON.stringify(alert.facts);
+  if (!isOlder(alert.factsAt, ms, now) || (alert.groupedIn === null && saysOther(alert, reading))) return false;
+  return JSON.stringify(noted(alert, reading)) !== JSON.stringify(alert.facts);
 }
 
 const placesIn = (facts: ReadingFacts) => String(facts[toldPlaces] ?? "").split("\n");

@@ -20,7 +20,9 @@ export function applyAct(
   if (!isLive(alert)) throw new DomainError("conflict", "This alert does not fire yet.");
   switch (input.act) {
     case "acknowledge":
-      return alert.ackedAt ? null : { kind: "acknowledged", alert: { ...alert, ackedAt: now, ackedBy: principal, stepAt: null } };
+      return alert.ackedAt
+        ? null
+        : { kind: "acknowledged", alert: { ...alert, ...known(alert), ackedAt: now, ackedBy: principal, stepAt: null } };
     case "take_back":
       return alert.ackedAt ? { kind: "taken_back", alert: { ...alert, ackedAt: null, ackedBy: null, ...armed({ steps }, now) } } : null;
     case "snooze":
@@ -28,10 +30,15 @@ export function applyAct(
     case "unsnooze":
       return alert.snoozedUntil ? { kind: "snooze_over", alert: { ...alert, snoozedUntil: null, snoozedBy: null } } : null;
     case "mute":
-      return alert.mutedAt ? null : { kind: "muted", alert: { ...alert, mutedAt: now, mutedBy: principal, toldValue: alert.value } };
+      return alert.mutedAt ? null : { kind: "muted", alert: { ...alert, ...known(alert), mutedAt: now, mutedBy: principal } };
     case "unmute":
       return alert.mutedAt ? { kind: "unmuted", alert: { ...alert, mutedAt: null, mutedBy: null } } : null;
   }
+}
+
+/** Who presses knows the number of this moment, and is asked again at ten times as much. Of none a replay may have all. */
+function known({ value, toldValue }: Alert): Pick<Alert, "toldValue"> {
+  return { toldValue: value || toldValue };
 }
 
 /** Pressed twice, it is not snoozed for longer. */

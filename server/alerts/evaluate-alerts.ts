@@ -35,14 +35,14 @@ export function startEvaluating({ syncs = true } = {}): (ctx: Ctx, turn: Turn) =
   let slow: SlowFacts | null = null;
   let inForce: readonly Rule[] | null = null;
   let isSynced = !syncs;
-  const assignOwners = startAssigning();
+  let assignOwners = startAssigning();
   const readRules = startReadingRules();
   return async (ctx, { gapMs, at }) => {
     if (!isSynced) await syncRules(ctx);
     isSynced = true;
     const begun = performance.now();
     let all: readonly Rule[] | null = null;
-    const hasEvaluated = await ctx.sql.begin(async (tx) => {
+    const evaluated = ctx.sql.begin(async (tx) => {
       const [turn] = await tx<{ now: Date }[]>`
         select date_trunc('milliseconds', now()) as now from alert_turns
         where evaluated_at <= now() - make_interval(secs => ${gapMs / 1_000}::float8) for update skip locked`;
@@ -70,6 +70,11 @@ export function startEvaluating({ syncs = true } = {}): (ctx: Ctx, turn: Turn) =
       await tx`update alert_turns set evaluated_at = now(), took_ms = ${Math.round(performance.now() - begun)}`;
       crashPoint("alerts.written");
       return true;
+    });
+    const hasEvaluated = await evaluated.catch((err: unknown) => {
+      // Owners that it has given are rolled back: every group is asked about again.
+      assignOwners = startAssigning();
+      throw err;
     });
     if (hasEvaluated) {
       inForce = all;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
+import { textArray } from "../db/arrays.ts";
 import { connectDatabase } from "../db/client.ts";
 import { isOutage } from "../db/outage.ts";
 import { alertModel, levelOf } from "../testing/alert-model.ts";
@@ -12,6 +13,7 @@ import { actOnAlert } from "./act.ts";
 import { startEvaluating } from "./evaluate-alerts.ts";
 import type { RuleSpec } from "./rule.ts";
 import { endSilence, makeSilence } from "./silence.ts";
+import { newsOnly } from "./transition.ts";
 
 const deep: RuleSpec = { ...anyDead, name: "deep", params: { count: 10, recover: 5 }, forSeconds: 120, keepSeconds: 180 };
 const reason = "a test";
@@ -125,7 +127,7 @@ test("two workers that die at any point: nothing that should fire is missed, not
     const alerts = await sql<{ seq: number; noted: number; last: number; begun: number; ended: number; untold: number }[]>`
       select a.seq, count(*)::int as noted, max(t.seq)::int as last, count(*) filter (where kind in ('fired', 'flapping'))::int as begun,
         count(*) filter (where kind = 'resolved')::int as ended,
-        count(*) filter (where quiet is null and kind in ('fired', 'flapping', 'worse')
+        count(*) filter (where quiet is null and kind::text = any(${textArray(newsOnly)}::text[])
           and not exists (select from deliveries d where d.alert_id = t.alert_id and d.seq = t.seq))::int as untold
       from alerts a join alert_transitions t on t.alert_id = a.id group by a.id`;
     for (const { seq, noted, last, begun, ended, untold } of alerts) {

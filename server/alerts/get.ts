@@ -1,6 +1,7 @@
 import { byColumn, type By } from "../access/by-column.ts";
 import { seenWithin, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
+import { readNow } from "../db/read-now.ts";
 import { DomainError } from "../errors.ts";
 import { firstStepOf } from "./first-step.ts";
 import type { ReadingFacts } from "./kind.ts";
@@ -18,7 +19,7 @@ type Row = Omit<AlertTransition, "words" | "title"> & { readonly facts: ReadingF
 /** One alert with its history. Not found: there is none, or it is about a hidden queue. */
 export async function getAlert(ctx: Ctx, { id }: { readonly id: number }): Promise<AlertFacts> {
   const { sql } = ctx;
-  const now = ctx.clock();
+  const now = await readNow(ctx);
   const visible = await visibleQueues(ctx, "alert.view");
   const seen = await sql<{ id: number }[]>`select a.id from alerts a where a.id = ${id} ${seenWithin(sql, visible, sql`a.places`)}`;
   const [row] = await readRows(

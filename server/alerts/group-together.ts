@@ -1,4 +1,4 @@
-import { advance, type Life, mature, worsen } from "./advance.ts";
+import { advance, type Advanced, type Life, mature, worsen } from "./advance.ts";
 import { type Alert, isLive, manyKey } from "./alert.ts";
 import { type Course, freshAlert } from "./judge-rule.ts";
 import type { Reading } from "./kind.ts";
@@ -8,7 +8,7 @@ import type { Rule } from "./rule.ts";
 /**
  * When too many alerts of a rule begin within some minutes, one tells for all that begin then, and says how many it stands for. It lasts as long as one of
  * them; what begins when the storm is over tells for itself, and a storm that begins later makes it worse. Each of them stays an alert of its own with its
- * own history; it only tells nobody. That it comes to stand for more queues is a change of its own, however few they are. `alerts`: those of the rule
+ * own history; it only tells nobody until it gets worse, and then tells for itself. That it comes to stand for more queues is a change of its own, however few they are. `alerts`: those of the rule
  * before this evaluation.
  */
 export function groupTogether(
@@ -28,21 +28,43 @@ export function groupTogether(
 
   const life: Life = { ...rule, forSeconds: 0, keepSeconds: 0 };
   const id = open?.id ?? goesOn(newest[0], now)?.id ?? newId();
-  const grouped = courses.map((course) =>
-    isStorm && fresh.has(course) ? { ...course, alert: { ...course.alert, groupedIn: id } } : course,
-  );
-  const members = grouped.filter(({ alert }) => alert.groupedIn === id && isLive(alert));
+  const all = courses.map((course) => (isStorm && fresh.has(course) ? inGroup(course, id) : course));
+  const told = alerts.filter(({ key, groupedIn, toldAt }) => key !== manyKey && groupedIn === null && toldAt && toldAt.getTime() > from);
+  const { grouped, isWorse } = release(all, id, mostNew - told.length);
+  const members = grouped.filter((course) => isMember(course, id));
   const reading = readingOf(members);
   if (open) {
     const isNext = isStorm && !begun.some(({ groupedIn }) => groupedIn === open.id);
-    const next =
-      isNext && reading ? worsen(life, { ...open, state: "firing", clearSince: null }, reading, now) : advance(life, open, reading, now);
+    const asks = isNext || (isWorse && isLongAgo(open.toldAt, from));
+    const next = goOn(life, open, { reading, asks, now });
     return next ? [...grouped, manyOf(rule, open, next, members)] : grouped;
   }
   if (!reading) return grouped;
   const last = goesOn(newest[0], now);
   const next = mature(life, freshAlert(rule, reading, undefined, { id, now }), reading, now, last);
   return [...grouped, manyOf(rule, last, next, members)];
+}
+
+const inGroup = (course: Course, groupedIn: number | null): Course => ({ ...course, alert: { ...course.alert, groupedIn } });
+
+function goOn(
+  life: Life,
+  open: Alert,
+  { reading, asks, now }: { readonly reading: Reading | null; readonly asks: boolean; readonly now: Date },
+): Advanced | null {
+  return asks && reading ? worsen(life, { ...open, state: "firing", clearSince: null }, reading, now) : advance(life, open, reading, now);
+}
+
+const isLongAgo = (at: Date | null, from: number) => at === null || at.getTime() <= from;
+
+const isMember = ({ alert }: Course, id: number) => alert.groupedIn === id && isLive(alert);
+
+/** Members that got worse leave, so many at most, and one stays: the alert of all is not over while they are not. `isWorse`: more of them did. */
+function release(all: readonly Course[], id: number, most: number): { readonly grouped: readonly Course[]; readonly isWorse: boolean } {
+  const members = all.filter((course) => isMember(course, id));
+  const worse = members.filter(({ happened }) => happened.includes("worse"));
+  const leaving = new Set(worse.slice(0, Math.max(0, Math.min(most, members.length - 1))));
+  return { grouped: all.map((course) => (leaving.has(course) ? inGroup(course, null) : course)), isWorse: worse.length > leaving.size };
 }
 
 /** As `mature` decides it. */

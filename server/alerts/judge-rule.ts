@@ -3,7 +3,7 @@ import { type Alert, manyKey } from "./alert.ts";
 import type { Facts } from "./facts.ts";
 import type { Reading, Subject } from "./kind.ts";
 import { findRuleKind } from "./kinds.ts";
-import { narrowsGroups } from "./match.ts";
+import { narrowsGroups, queueMatches } from "./match.ts";
 import type { Rule } from "./rule.ts";
 import type { Subjects } from "./subjects.ts";
 import type { TransitionKind } from "./transition.ts";
@@ -44,7 +44,7 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
   const gone: Alert[] = [];
   for (const before of open.values()) {
     if (before.key === manyKey) continue;
-    const reading = readings.get(before.key) ?? null;
+    const reading = readings.get(before.key) ?? unwatched(before, rule, byKey, { subjects, facts });
     const next = advance(rule, ownedBy(before, byKey.get(before.key)), reading, facts.now, last.get(before.key));
     if (!next) gone.push(before);
     else if (next.alert.id === before.id) courses.push({ rule, before, ...next, isInReplay: isInReplay(reading) });
@@ -59,6 +59,21 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
     courses.push({ rule, before: next.alert.id === fresh.id ? null : (last.get(reading.key) ?? null), ...next });
   }
   return { courses, gone };
+}
+
+/** Its queues are not watched any more, the rule does not look at them any more, or its group is muted: whether all is well there is not known. */
+function unwatched(
+  { key, groupId, places, facts: told }: Alert,
+  { where }: Rule,
+  looked: ReadonlyMap<string, Subject>,
+  { subjects, facts: { queues } }: { readonly subjects: Subjects; readonly facts: Facts },
+): Reading | null {
+  if (looked.has(key) || places.length === 0) return null;
+  const isSeen = places.some((place) =>
+    queues.some((queue) => queue.source === place.source && queue.name === place.queue && queueMatches(where, queue)),
+  );
+  if (isSeen && !(groupId !== null && subjects.muted.has(groupId))) return null;
+  return { key, level: "gone", value: null, facts: { ...told, unwatched: true } };
 }
 
 function isInReplay(reading: Reading | null): boolean {

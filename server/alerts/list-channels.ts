@@ -2,6 +2,7 @@ import { byColumn } from "../access/by-column.ts";
 import { seenWithin, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
+import { readNow } from "../db/read-now.ts";
 import { answerChannels } from "./channels-answer.ts";
 import type { ChannelLine, ChannelList } from "./output.ts";
 import { readRules } from "./read-rules.ts";
@@ -30,7 +31,7 @@ export async function listChannels(ctx: Ctx): Promise<ChannelList> {
   ]);
   const kinds = new Map(config.channels.map(({ name, kind }) => [name, kind]));
   const telling = rules.filter(({ enabled }) => enabled);
-  const now = ctx.clock();
+  const now = await readNow(ctx);
   return {
     answer: answerChannels(rows, now),
     channels: rows.map((row) => ({

@@ -1,5 +1,6 @@
 import { seenWithin, type Visible, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
+import { readNow } from "../db/read-now.ts";
 import type { ListAlerts } from "./input.ts";
 import { lineOf } from "./line-of.ts";
 import type { AlertPage } from "./output.ts";
@@ -17,7 +18,7 @@ const isCause = (sql: Ctx["sql"]) => sql`r.spec ->> 'kind' = 'breaker_open'`;
 export async function listAlerts(ctx: Ctx, input: ListAlerts): Promise<AlertPage> {
   const { view, cursor, about, limit } = input;
   const { sql } = ctx;
-  const now = ctx.clock();
+  const now = await readNow(ctx);
   const visible = await visibleQueues(ctx, "alert.view");
   const chosen = chosenBy(sql, input, visible);
   const ids = await sql<{ id: number }[]>`

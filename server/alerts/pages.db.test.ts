@@ -205,3 +205,13 @@ test("the history says until when somebody snoozed it, also after a later snooze
   ]);
   expect(first).not.toBe(later);
 });
+
+test("a console whose machine has another time judges by the database's clock", async () => {
+  const { ctx, alert } = await open();
+  const ahead = Object.assign(() => new Date(Date.now() + 600_000), { [Symbol.for("redrive.machineClock")]: true });
+  const console = { ...ctx, clock: ahead };
+  const answers = [await summarizeAlerts(console), await listAlerts(console, listAlertsInput.parse({})), await listChannels(console)];
+  expect(answers.map(({ asOf }) => asOf.getTime() < ahead().getTime() - 300_000)).toEqual([true, true, true]);
+  expect(await summarizeAlerts(console)).toMatchObject({ blind: null });
+  expect((await getAlert(console, { id: alert.id })).alert.id).toBe(alert.id);
+});

@@ -30,7 +30,7 @@ export function settle(
   if (isInReplay || held.state !== "firing" || held.ackedAt !== null || isHeldBack(held, now))
     return tell({ before, alert: held, events, now });
   const alert = escalate(held, rule, now, events);
-  if (!events.some(reachesAll) && isDue(alert, rule.repeatSeconds, now)) events.push({ kind: "reminded", by: null });
+  if (isDue(alert, rule.repeatSeconds, now, events)) events.push({ kind: "reminded", by: null });
   return tell({ before, alert, events, now });
 }
 
@@ -55,13 +55,14 @@ function escalate(alert: Alert, { steps }: Pick<Rule, "steps">, now: Date, event
   return { ...alert, step: alert.step + 1, stepAt };
 }
 
-/** A step is told to its own channels only, and nobody is told of other numbers who was not told before. */
-const reachesAll = ({ kind }: Event) => newsOnly.includes(kind) && kind !== "escalated";
-
-/** Nobody was told that it fires, since something kept it back that is over; or they were told long ago. */
-function isDue({ toldAt, firedAt }: Alert, repeatSeconds: number | null, now: Date): boolean {
-  if (toldAt === null || (firedAt && toldAt < firedAt)) return true;
-  return repeatSeconds !== null && now.getTime() - toldAt.getTime() >= repeatSeconds * 1_000;
+/**
+ * Nobody was told that it fires, since something kept it back that is over, and no event of this moment does: a step tells its own channels only, and other
+ * numbers nobody who was not told before. Or they were told long ago.
+ */
+function isDue({ toldAt, firedAt }: Alert, repeatSeconds: number | null, now: Date, events: readonly Event[]): boolean {
+  const news = events.filter(({ kind }) => newsOnly.includes(kind));
+  if (toldAt === null || (firedAt && toldAt < firedAt)) return news.every(({ kind }) => kind === "escalated");
+  return news.length === 0 && repeatSeconds !== null && now.getTime() - toldAt.getTime() >= repeatSeconds * 1_000;
 }
 
 /** Numbers the transitions, and says which of them tell nobody. */

@@ -22,7 +22,7 @@ function isSilenced({ ruleId, where }: Silence, alert: Pick<Alert, "ruleId" | "p
   if (groups.length > 0 && (alert.groupId === null || !groups.includes(alert.groupId))) return false;
   if (owners.length > 0 && (alert.owner === null || !owners.includes(alert.owner))) return false;
   const at = alert.places.map(({ source, queue }) => ({ source, name: queue }));
-  return (
-    (queues.length === 0 || (at.length > 0 && at.every((one) => placesMatch(queues, one)))) && !at.some((one) => placesMatch(except, one))
-  );
+  // What is about no queue, such as a breaker or a channel, is silenced with all of them.
+  const covers = at.length === 0 ? queues.includes("*/*") : at.every((one) => placesMatch(queues, one));
+  return (queues.length === 0 || covers) && !at.some((one) => placesMatch(except, one));
 }

@@ -8,12 +8,15 @@ import type { Per, RuleSpec, Where } from "./rule.ts";
 export class Subjects {
   readonly #facts: Facts;
   readonly #byQueue: ReadonlyMap<number, readonly GroupFact[]>;
+  /** Groups that no rule looks at. */
+  readonly muted: ReadonlySet<number>;
   readonly #known = new Map<string, readonly Subject[]>();
 
   constructor(facts: Facts) {
     this.#facts = facts;
     const { now } = facts;
     const told = facts.groups.filter((group) => !isMuted(group, now));
+    this.muted = new Set(facts.groups.filter((group) => isMuted(group, now)).map(({ id }) => id));
     this.#byQueue = Map.groupBy(told, ({ queueId }) => queueId);
   }
 

@@ -1,5 +1,6 @@
 import { seenWithin, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
+import { readNow } from "../db/read-now.ts";
 import { lastedText } from "../text/lasted.ts";
 import { type AlertCounts, answerAlerts } from "./answer.ts";
 import { lateMs } from "./limits.ts";
@@ -16,7 +17,7 @@ interface Counted extends AlertCounts {
 /** What the page of alerts opens with: how many fire, who has them, whether people hear of it, and whether anything is evaluated. */
 export async function summarizeAlerts(ctx: Ctx): Promise<AlertsSummary> {
   const { sql, config } = ctx;
-  const now = ctx.clock();
+  const now = await readNow(ctx);
   const visible = await visibleQueues(ctx, "alert.view");
   const held = isHeld(sql, sql`${now}`);
   const live = sql`a.state in ('firing', 'recovering')`;

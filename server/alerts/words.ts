@@ -34,6 +34,8 @@ export function alertNext({ rule, facts }: Told): string {
 export function alertEnded({ rule, facts }: Told, ended: "cleared" | "removed" | null): string {
   if (ended === "removed") return "Its rule is gone or switched off.";
   if (typeof facts["many"] === "number") return "All of them are over.";
+  if (facts["unwatched"] === true)
+    return cut(`Redrive does not watch ${String(facts["name"])} any more, or this rule does not look at it.`);
   return sentenceCase(cut(findRuleKind(rule.kind)?.words.ended(facts) ?? ""));
 }
 

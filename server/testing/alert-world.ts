@@ -76,7 +76,8 @@ export const deep: Rule = {
 };
 
 /** The rows, as a database would keep them: evaluations and acts follow each other. */
-export function world(rules: readonly Rule[], silences: Silence[] = []) {
+export function world(begun: readonly Rule[], silences: Silence[] = []) {
+  let rules = begun;
   let rows: readonly Alert[] = [];
   let ids = 0;
   const log: { readonly id: number; readonly kind: string; readonly quiet: string | null; readonly at: Date }[] = [];
@@ -88,6 +89,9 @@ export function world(rules: readonly Rule[], silences: Silence[] = []) {
   return {
     log,
     silences,
+    rules: (changed: readonly Rule[]) => {
+      rules = changed;
+    },
     rows: () => rows,
     live: () => rows.filter(({ state }) => state === "firing" || state === "recovering"),
     told: () => log.filter(({ quiet }) => quiet === null).map(({ kind }) => kind),
@@ -97,9 +101,12 @@ export function world(rules: readonly Rule[], silences: Silence[] = []) {
       write(outcomes, facts.now);
       return outcomes.length;
     },
-    act: (act: "acknowledge" | "mute" | "take_back", now: Date, key: string | null = null) => {
+    act: (act: "acknowledge" | "mute" | "take_back" | "snooze", now: Date, key: string | null = null) => {
       const before = rows.find((row) => (row.state === "firing" || row.state === "recovering") && (key === null || row.key === key));
-      const done = before && applyAct(before, { id: before.id, act, reason: "" }, { principal: 7, now, steps: deep.steps });
+      const input = { id: before?.id ?? 0, reason: "" };
+      const done =
+        before &&
+        applyAct(before, act === "snooze" ? { ...input, act, minutes: 30 } : { ...input, act }, { principal: 7, now, steps: deep.steps });
       if (done) write([tell({ before, alert: done.alert, events: [{ kind: done.kind, by: 7 }], now })], now);
     },
   };

@@ -25,7 +25,7 @@ export const channelFailing = ruleKind({
     title: (facts) => `the channel ${textOf(facts, "name")} delivers nothing`,
     next: (facts) =>
       `${typeof facts["answer"] === "string" ? `It answers: ${facts["answer"]}. ` : ""}See Channels; "Test" there says whether it works again.`,
-    ended: (facts) => `The channel ${textOf(facts, "name")} delivers again.`,
+    ended: (facts) => `The channel ${textOf(facts, "name")} delivers again, or redrive.yaml does not have it any more.`,
   },
 });
 

@@ -4,7 +4,8 @@ import { momentText, textOf } from "./read-facts.ts";
 
 /**
  * What waits in a broker ends soon, and is then lost. Age alone cannot say so: on a standard queue of SQS a message keeps the time of its first send when it
- * is moved, so that it may end hours after it died (AWS, "Setting up dead-letter queue retention"). Nothing keeps this alert from telling.
+ * is moved, so that it may end hours after it died (AWS, "Setting up dead-letter queue retention"). No other alert explains
+ * this one, and it gets worse twice: when a tenth of the time is left, and when deletion begins.
  */
 export const expiry = ruleKind({
   kind: "expiry",
@@ -25,7 +26,7 @@ export const expiry = ruleKind({
       const minutes = Math.floor((queue.expiresAt.getTime() - now.getTime()) / 60_000);
       if (minutes >= hours * 60) continue;
       const facts = { name: subject.name, n: queue.ready ?? 0, begun: minutes <= 0, expiresAt: queue.expiresAt.toISOString() };
-      yield { key: subject.key, level: "over", value: null, facts };
+      yield { key: subject.key, level: "over", value: minutes <= 0 ? 100 : minutes <= hours * 6 ? 10 : 1, facts };
     }
   },
   noPast: "When messages in a broker would end is known of this moment only.",

@@ -1,6 +1,8 @@
-import { ruleKind } from "../kind.ts";
+import type { GroupFact } from "../facts.ts";
+import { type Level, ruleKind } from "../kind.ts";
 import { amount } from "./params.ts";
-import { adviceOf, causeFacts, countedText, isAllAway, textOf } from "./read-facts.ts";
+import { lastedText } from "../../text/lasted.ts";
+import { adviceOf, causeFacts, countedText, isAllAway, numberOf, textOf } from "./read-facts.ts";
 
 /** A failure that was never seen before. It is new for some hours, or until somebody takes care of it. */
 export const newGroup = ruleKind({
@@ -17,15 +19,20 @@ export const newGroup = ruleKind({
     for (const subject of subjects) {
       const [group] = subject.groups;
       if (!group?.foundAt || group.triage !== "open") continue;
-      const isNew = group.dead > 0 && facts.now.getTime() - group.foundAt.getTime() < params.hours * 3_600_000;
-      // What a replay holds may come back.
-      if (!isNew && group.away === 0) continue;
+      const level = levelOf(group, (facts.now.getTime() - group.foundAt.getTime()) / 3_600_000, params.hours);
+      if (!level) continue;
       const queue = subject.queues[0]?.name ?? null;
       yield {
         key: subject.key,
-        level: isNew ? "over" : "between",
+        level,
         value: group.dead,
-        facts: { name: group.title, n: group.dead, queue, ...causeFacts(subject, facts.breakers) },
+        facts: {
+          name: group.title,
+          n: group.dead,
+          queue,
+          ...causeFacts(subject, facts.breakers),
+          ...(level === "gone" ? { hours: params.hours } : {}),
+        },
       };
     }
   },
@@ -34,6 +41,15 @@ export const newGroup = ruleKind({
       `new failure ${textOf(facts, "name")} ${isAllAway(facts) ? "in a replay" : `with ${countedText(facts, "dead letter")}`} ${isAllAway(facts) ? "from" : "in"} ${textOf(facts, "queue")}`,
     next: adviceOf,
     ended: (facts) =>
-      `${textOf(facts, "name")} is no news any more: somebody takes care of it, nothing of it is dead, or its time is over.`,
+      facts["hours"] === undefined
+        ? `Somebody takes care of ${textOf(facts, "name")}, or nothing of it is dead any more.`
+        : `${textOf(facts, "name")} is no longer new: it was found ${lastedText(numberOf(facts, "hours") * 3_600_000)} ago. ${countedText(facts, "dead letter")} of it still ${facts["n"] === 1 ? "waits" : "wait"}.`,
   },
 });
+
+/** What a replay holds may come back. An alert that ends by its time says so; an hour later none is left to say it. */
+function levelOf({ dead, away }: GroupFact, hours: number, newHours: number): Level | null {
+  if (dead > 0 && hours < newHours) return "over";
+  if (away > 0) return "between";
+  return dead > 0 && hours < newHours + 1 ? "gone" : null;
+}

@@ -111,7 +111,7 @@ export const alerts = pgTable(
     /** The value of its last transition that said numbers, and when that was. */
     saidValue: doublePrecision("said_value"),
     saidAt: at("said_at"),
-    /** The value when it fired or got worse; ten times as much is worse. */
+    /** The value when it fired, got worse, or somebody acknowledged or muted it; ten times as much is worse. */
     toldValue: doublePrecision("told_value"),
     /** When somebody was told news of it last (`newsOnly`); other numbers alone tell nobody who was not told before. */
     toldAt: at("told_at"),
