@@ -8,7 +8,7 @@ import { readSlowestComeback } from "./learn-window.ts";
 import { readPolicy } from "./policy.ts";
 import { readUntil } from "./read-until.ts";
 import { advanceReplay } from "./stages/advance.ts";
-import { isLeftUnconsumed } from "./stages/ask-receivers.ts";
+import { isToldUnconsumed } from "./stages/ask-receivers.ts";
 import { windowSeconds } from "./watch-window.ts";
 
 const atOnce = 5_000;
@@ -50,7 +50,7 @@ export async function presumeOk(ctx: Ctx): Promise<boolean> {
         // No sent message is older than the queue that was read the furthest, so the index ends there.
         const where = tx`i.id in (
           with past as materialized (
-            select clock_timestamp() - make_interval(secs => case when idle_at > clock_timestamp() - make_interval(secs => ${seconds}) or ${isLeftUnconsumed(tx)}
+            select clock_timestamp() - make_interval(secs => case when idle_at > clock_timestamp() - make_interval(secs => ${seconds}) or ${isToldUnconsumed(tx)}
               then ${longestWatch}::float8 else ${seconds}::float8 end) as at from replays r where id = ${id}
           ), q as materialized (
             select q.id, ${readUntil(tx)} - make_interval(secs => ${seconds}) as until from queues q

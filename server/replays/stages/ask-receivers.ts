@@ -20,9 +20,9 @@ export function unconsumedColumn(sql: Sql): Fragment {
   return sql`coalesce((select jsonb_agg(p ->> 'name') from jsonb_array_elements(r.receivers) p where (p ->> 'consumers')::int = 0), '[]')`;
 }
 
-/** `sql` of `replays r`: it was cancelled, so that its brokers are asked no more, and they told last that nobody consumes a target. */
-export function isLeftUnconsumed(sql: Sql | Transaction): Fragment {
-  return sql`(r.state = 'cancelled' and coalesce(jsonb_path_exists(r.receivers, '$[*] ? (@.consumers == 0)'), false))`;
+/** `sql` of `replays r`: its brokers told last that nobody consumes a target. That holds also where they are asked no more, as of a cancelled one. */
+export function isToldUnconsumed(sql: Sql | Transaction): Fragment {
+  return sql`coalesce(jsonb_path_exists(r.receivers, '$[*] ? (@.consumers == 0)'), false)`;
 }
 
 /**
