@@ -5,7 +5,7 @@ import type { Rule } from "./rule.ts";
 
 /**
  * Where a rule has taken the place of another one of its name, kind and `per`, it goes on with that one's alerts and silences: with who has acknowledged
- * them, and with what was sent of them. `inForce`: switched off ones too.
+ * them, and with what was sent of them. An alert that both have stays with the one that is gone, and is over. `inForce`: switched off ones too.
  */
 export async function handOver(tx: Transaction, inForce: readonly Rule[], now: Date): Promise<void> {
   const ids = numberArray(inForce.map(({ id }) => id));
@@ -17,5 +17,6 @@ export async function handOver(tx: Transaction, inForce: readonly Rule[], now: D
       update silences s set rule_id = h.new from heirs h where s.rule_id = h.old and s.ended_at is null and s.until > ${now}
     )
     update alerts a set rule_id = h.new from heirs h
-    where a.rule_id = h.old and (a.state <> 'resolved' or a.resolved_at > ${new Date(now.getTime() - reopenMs)})`;
+    where a.rule_id = h.old and (a.state <> 'resolved' or a.resolved_at > ${new Date(now.getTime() - reopenMs)})
+      and not exists (select from alerts b where b.rule_id = h.new and b.key = a.key and b.state <> 'resolved')`;
 }
