@@ -77,7 +77,7 @@ test("a notification of the real service worker says what fires, and its buttons
   await expect.poll(device.shown).toHaveLength(1);
   await device.press(second.tag, "snooze");
   await page.goto(`/alerts/${second.id}`);
-  await expect(page.getByText(/^ana snoozed it\./)).toBeVisible();
+  await expect(page.getByText(/^ana snoozed it until /)).toBeVisible();
   await page.goto("/audit");
   await expect(page.getByRole("row").filter({ hasText: `alert ${second.id}` })).toContainText("From a notification");
   await expect(page.getByRole("row").filter({ hasText: `alert ${fired.id}` })).toContainText("From a notification");

@@ -52,6 +52,7 @@ const canary = {
   triedBack: 0,
   before: [{ name: "orders.work", consumers: 1, backlog: 4 }],
   seconds: 60,
+  sentSeconds: 60,
 } as const;
 const tried = { ...canary, tried: ["bank"] };
 /** Its targets as a broker tells them: somebody consumes the first. */
@@ -167,6 +168,8 @@ test.each<[string, Partial<Window>, string | null]>([
   ["nothing was fit to be a canary", { stage: { ...canary, state: "sending", items: 0, seconds: 0 }, receivers: away }, "canary_unproven"],
   ["the broker cannot be asked for long", { stage: { ...canary, seconds: 120 }, receivers: away }, "canary_unasked"],
   ["nobody consumes the canary", { stage: canary, receivers: at(0, 0) }, "canary_unconsumed"],
+  ["nobody consumes it while it is watched", { stage: { ...canary, watched: true, seconds: 4 }, receivers: at(5, 0) }, "canary_unconsumed"],
+  ["nobody has consumed it so far", { stage: { ...canary, watched: true, seconds: 4, sentSeconds: 59 }, receivers: at(5, 0) }, null],
   [
     "the dead-letter queue of the canary is not read for long",
     { stage: { ...canary, watched: true, unread: ["orders.dlq"], seconds: 120 }, receivers: work },

@@ -68,7 +68,12 @@ function sentSignal(
   const { places, failed } = receivers;
   if (failed !== null) return tooLong ? pause("canary_unasked", { places: namesOf(places), cause: failed }) : null;
   if (stage.state === "sending") return { do: "watch" };
-  if (stage.watched) return tooLong && stage.unread.length > 0 ? pause("canary_unread", { places: stage.unread }) : null;
+  if (stage.watched) {
+    // What waits for a consumer is presumed of nothing, so its watch does not end by itself.
+    const idle = stage.sentSeconds >= observeSeconds ? places.filter(isUnconsumed) : [];
+    if (idle.length > 0) return pause("canary_unconsumed", { places: namesOf(idle) });
+    return tooLong && stage.unread.length > 0 ? pause("canary_unread", { places: stage.unread }) : null;
+  }
   const unproven = whyUnproven(stage, receivers);
   if (unproven) return { do: "pause", reason: unproven };
   if (stage.seconds < observeSeconds) return null;

@@ -42,6 +42,7 @@ function stageColumn(sql: Sql | Transaction, unstable: Fragment): Fragment {
             'tried', to_jsonb(coalesce(s.tried, '{}')), 'triedBack', (select count(*) from replay_items i join messages m on m.id = i.message_id
               where ${canary} and i.state = 'came_back' and string_to_array(m.needs, ',') && s.tried),
             'before', coalesce(s.receivers, '[]'), 'seconds', (select coalesce(extract(epoch from clock_timestamp() - greatest(max(i.outcome_at) filter (where i.state::text <> 'held'), s.watched_from)), 0)
+              from replay_items i where ${canary}), 'sentSeconds', (select coalesce(extract(epoch from clock_timestamp() - max(i.outcome_at) filter (where i.state::text = 'observing')), 0)
               from replay_items i where ${canary}))
           when 'ramp' then jsonb_build_object('kind', s.kind, 'state', s.state, 'rate', s.rate, 'seconds', extract(epoch from clock_timestamp() - s.stepped_at), 'isTaken', c.taken > coalesce(s.stepped_taken, 0))
           else jsonb_build_object('kind', s.kind, 'state', s.state) end`;

@@ -9,7 +9,7 @@ import { getReplay } from "../get.ts";
 import { resumeReplay } from "../resume.ts";
 import { startReplay } from "../start.ts";
 
-const soon = { timeout: 60_000, interval: 100 };
+const soon = { timeout: 120_000, interval: 100 };
 
 /** A shop on RabbitMQ whose consumer rejects what `isBad` says, 300 dead letters of it, and a replay of them with two workers. */
 async function open() {
@@ -70,4 +70,4 @@ test("on a real RabbitMQ: without a consumer a canary proves nothing, with one i
   // Most of it was not sent.
   expect(counts.waiting).toBeGreaterThan(150);
   expect(seen.length).toBe(lines.reduce((sum, { taken }) => sum + taken, 0));
-});
+}, 400_000);

@@ -65,6 +65,8 @@ export interface Canary {
   readonly triedBack: number;
   /** Since its watch counts: it began, it was sent, a person resumed it, or its targets were last seen without a consumer, whichever is the latest. */
   readonly seconds: number;
+  /** Since the last of it was sent, whether anybody consumes it or not. 0: nothing was. */
+  readonly sentSeconds: number;
 }
 
 export interface Ramp {
