@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 /** Each worker brings up a stack of its own (e2e/support/stack.ts) on the servers that `npm test` names. */
 export default defineConfig({
   testDir: "e2e",
-  timeout: 90_000,
+  timeout: 150_000,
   expect: { timeout: 15_000 },
   workers: "50%",
   reporter: [["list"], ["json"]],

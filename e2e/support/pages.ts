@@ -22,7 +22,7 @@ export async function openMessages(page: Page, filter: string, count: number): P
   const rows = page.getByRole("row").filter({ has: page.getByRole("link") });
   await expect(async () => {
     await page.goto(`/messages?filter=${filter}`);
-    await expect(rows).toHaveCount(count, { timeout: 2_000 });
+    await expect(rows).toHaveCount(count, { timeout: 5_000 });
   }).toPass();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(count === 1 ? "1 message matches" : `${count} match`);
 }
