@@ -84,13 +84,13 @@ test("too many come back of the rest: it pauses; so it does when two fail in a n
   const { ctx, id, becomes, sent } = opened;
   await vi.waitFor(() => expect(sent().length).toBeGreaterThan(20), soon);
   // More than 3 % of what a slow machine has sent until it looks.
-  await dieAgain(opened, 0, 15);
+  await dieAgain(opened, 0, 6);
   await becomes({ state: "paused", code: "came_back" });
   await resumeReplay(ctx, { id, reason: "seen" });
   const before = sent().length;
   await vi.waitFor(() => expect(sent().length).toBeGreaterThan(before + 80), soon);
   await becomes({ state: "running" });
-  await dieAgain(opened, 20, 22, "Shop.OutOfStock");
+  await dieAgain(opened, 10, 12, "Shop.OutOfStock");
   await becomes({ state: "paused", code: "new_failures" });
 });
 
