@@ -7,6 +7,8 @@ export interface OwnFacts {
   readonly deaths: number;
   /** Replayed messages that came back with it within `ownMinutes`. */
   readonly cameBack: number;
+  /** When it was reported closed, if that was within `ownMinutes`: what is counted begins there. */
+  readonly closedAt: Date | null;
 }
 
 export const ownMinutes = 5;
@@ -19,10 +21,10 @@ export function wordsWithoutNumbers(state: DownstreamState): string {
 }
 
 /** Pure. Silence closes nothing: without calls nothing fails, so whatever is not open is unknown. */
-export function judgeOwn({ deaths, cameBack }: OwnFacts): { readonly state: DownstreamState; readonly words: string } {
+export function judgeOwn({ deaths, cameBack, closedAt }: OwnFacts): { readonly state: DownstreamState; readonly words: string } {
   const isOpen = deaths >= least.deaths || cameBack >= least.cameBack;
   const said = [
-    `${numberText(deaths)} ${deaths === 1 ? "message" : "messages"} failed because of it in the last ${ownMinutes} min`,
+    `${numberText(deaths)} ${deaths === 1 ? "message" : "messages"} failed because of it ${closedAt ? "since it was reported closed" : `in the last ${ownMinutes} min`}`,
     ...(cameBack > 0 ? [`${numberText(cameBack)} replayed ${cameBack === 1 ? "message" : "messages"} came back`] : []),
     ...(isOpen ? [] : [`Redrive counts it as open from ${least.deaths} on`]),
   ];

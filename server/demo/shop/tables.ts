@@ -17,6 +17,7 @@ export async function createTables(sql: postgres.Sql, reader: string | null): Pr
     create index if not exists outbox_key on outbox (aggregate_id);
     create table if not exists sequences (queue text not null, key text not null, last int not null, primary key (queue, key));
     create table if not exists processed_events (consumer text not null, event_id text not null, at timestamptz not null default now(), primary key (consumer, event_id));
+    create index if not exists processed_events_at on processed_events (at);
     create table if not exists positions (consumer text not null, key text not null, last int not null, primary key (consumer, key));
     create table if not exists early_events (consumer text not null, key text not null, sequence int not null, body text not null, primary key (consumer, key, sequence));
   `);

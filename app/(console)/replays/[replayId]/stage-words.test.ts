@@ -65,7 +65,7 @@ test.each([
     "stopped: Ada skipped it: deployed",
   ],
   [{ kind: "ramp", state: "sending", rate: 4 }, {}, "doubles every 30 s; 1,200 to send"],
-  [{ kind: "ramp", state: "passed", rate: 8, taken: 270, cameBack: 1 }, {}, "passed: 1 came back, 0.4 %"],
+  [{ kind: "ramp", state: "passed", rate: 8, taken: 270, cameBack: 1 }, {}, "over: 1 came back, 0.4 %"],
   [{ kind: "full", state: "sending" }, { paused: true }, "paused: 1,200 to send"],
   [{ kind: "full", state: "observing" }, {}, "all is sent and watched; none came back"],
   [{ kind: "full", state: "waiting", startedAt: null }, {}, "not begun"],

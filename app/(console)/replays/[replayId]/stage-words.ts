@@ -42,7 +42,8 @@ export function stageVerdict(stage: Stage, of: Around): Verdict {
     return { verdict: { text: "stopped", tone: "warn" }, text: reason ? reasonWords(reason) : "the replay was cancelled" };
   if (kind === "canary") return canaryVerdict(stage, of);
   const back = backWords(stage);
-  if (state === "passed") return { verdict: { text: "passed", tone: "ok" }, text: back };
+  if (state === "passed")
+    return { verdict: stage.cameBack > 0 ? { text: "over", tone: "warn" } : { text: "passed", tone: "ok" }, text: back };
   if (state === "observing") return { verdict: null, text: `all is sent and watched; ${back}` };
   if (of.paused) return { verdict: { text: "paused", tone: "warn" }, text: `${numberText(of.left)} to send` };
   const faster = kind === "ramp" ? "doubles every 30 s; " : "";
