@@ -1,5 +1,5 @@
 import { numberArray } from "../db/arrays.ts";
-import { nowBegins, nowMinutes, paceWords } from "../failures/standing.ts";
+import { isPast, nowBegins, nowMinutes, paceWords } from "../failures/standing.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Check, sentences } from "./check.ts";
 
@@ -32,8 +32,10 @@ export const stillFailing: Check<Failing, null> = {
   words: {
     line: (found) =>
       sentences({
-        label: "Still failing",
-        some: found.facts ? `others die the same way, ${paceWords(found.facts)}` : "others die the same way",
+        label: found.facts && isPast(found.facts.agoMs) ? "Failed lately" : "Still failing",
+        some: found.facts
+          ? `others ${isPast(found.facts.agoMs) ? "died" : "die"} the same way, ${paceWords(found.facts)}`
+          : "others die the same way",
         none: `no other is known to have died the same way in the last ${nowMinutes} min`,
         tone: "bad",
       })(found),

@@ -7,7 +7,10 @@ const recent: Recent = { lastAt: ago(40), lastKnown: true, ten: 130, isRead: tru
 
 test.each([
   ["a death in the last ten minutes", recent, { is: "failing", ten: 130, agoMs: 40_000 }],
-  ["the last moment that counts", { ...recent, lastAt: ago(600), ten: 0 }, { is: "failing", ten: 1, agoMs: 600_000 }],
+  ["the last moment of the present", { ...recent, lastAt: ago(180) }, { is: "failing", ten: 130, agoMs: 180_000 }],
+  ["what has paused for longer", { ...recent, lastAt: ago(181) }, { is: "lately", ten: 130, agoMs: 181_000 }],
+  ["a pause in which nobody reads", { ...recent, lastAt: ago(181), isRead: false }, { is: "failing", ten: 130, agoMs: 181_000 }],
+  ["the last moment that counts", { ...recent, lastAt: ago(600), ten: 0 }, { is: "lately", ten: 1, agoMs: 600_000 }],
   ["one that says it died later than now", { ...recent, lastAt: ago(-60) }, { is: "failing", ten: 130, agoMs: 0 }],
   ["also where capture has stopped since", { ...recent, isRead: false }, { is: "failing", ten: 130, agoMs: 40_000 }],
   ["ten minutes without one", { ...recent, lastAt: ago(601), ten: 0 }, { is: "quiet", agoMs: 601_000 }],
@@ -26,6 +29,9 @@ describe("in words", () => {
   });
 
   test("what is not known is said to be unknown", () => {
+    expect(standingWords({ is: "lately", ten: 75, agoMs: 480_000 })).toBe(
+      "Nothing has died this way for 8 min. Before that it was 7.5 a minute over 10 min.",
+    );
     expect(standingWords({ is: "quiet", agoMs: 1_320_000 })).toBe("Nothing has died this way for 22 min.");
     expect(standingWords({ is: "unknown", why: "undated", agoMs: 1_000 })).toMatch(
       /^Whether it still fails is not known: .* does not say when/,

@@ -45,6 +45,7 @@ function openingOf(standing: Standing): string {
   switch (standing.is) {
     case "failing":
       return `Still failing, ${paceWords(standing)}:`;
+    case "lately":
     case "quiet":
       return `Quiet for ${lastedText(standing.agoMs)}:`;
     case "unknown":

@@ -1,5 +1,5 @@
 import type { Category, Verdict } from "../failures/failure.ts";
-import { nowBegins } from "../failures/standing.ts";
+import { presentBegins } from "../failures/standing.ts";
 import { agoText } from "../text/lasted.ts";
 
 /** What is read of a group to name its cause. */
@@ -78,7 +78,7 @@ function keyOf({ verdict, category, downstream, title, eventType }: CauseGroup):
 
 /** In the present only while it is known to kill. */
 function tell(members: readonly CauseGroup[], now: Date): Pick<Cause, "words" | "dated"> {
-  const isNow = members.some(({ lastAt, lastKnown }) => lastKnown && lastAt >= nowBegins(now));
+  const isNow = members.some(({ lastAt, lastKnown }) => lastKnown && lastAt >= presentBegins(now));
   const words = wordsOf(members, isNow ? "does" : "did");
   const last = Math.max(...members.map(({ lastAt }) => lastAt.getTime()));
   return { words, dated: isNow ? words : `${words}, the last ${agoText(now.getTime() - last)}` };

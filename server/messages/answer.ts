@@ -200,7 +200,7 @@ function nowLines({ state, standing, edited, verdict }: AnswerFacts): AnswerLine
   return [
     {
       kind: "now",
-      tone: { failing: "bad", quiet: "none", unknown: "none" }[standing.is] as AnswerLine["tone"],
+      tone: { failing: "bad", lately: "none", quiet: "none", unknown: "none" }[standing.is] as AnswerLine["tone"],
       text: standingWords(standing),
     },
   ];

@@ -1,4 +1,4 @@
-import { paceWords, type Standing, standingWords } from "../failures/standing.ts";
+import { paceOf, paceWords, type Standing, standingWords } from "../failures/standing.ts";
 import { lastedText } from "../text/lasted.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 import type { ReplayPlan } from "./plan.ts";
@@ -29,6 +29,11 @@ export function answerPlan(
   switch (standing?.is) {
     case "failing":
       return { title: `Not now: ${failingWords(failing, sendable)}, ${paceWords(standing)}.`, sub: `${capital(can)} ${undone}` };
+    case "lately":
+      return {
+        title: `Nothing has died this way for only ${lastedText(standing.agoMs)}: ${can}`,
+        sub: `Before that it was ${paceOf(standing.ten)}. ${undone}`,
+      };
     case "quiet":
       return { title: `Nothing has died this way for ${lastedText(standing.agoMs)}: ${can}`, sub: undone };
     case "unknown":

@@ -159,6 +159,7 @@ export const itemsPage = z.object({ items: z.array(itemLine).readonly(), next: z
 
 const standing = z.discriminatedUnion("is", [
   z.object({ is: z.literal("failing"), ten: z.number(), agoMs: z.number() }),
+  z.object({ is: z.literal("lately"), ten: z.number(), agoMs: z.number() }),
   z.object({ is: z.literal("quiet"), agoMs: z.number() }),
   z.object({ is: z.literal("unknown"), why: z.enum(["undated", "unread"]), agoMs: z.number() }),
 ]) satisfies z.ZodType<Standing>;

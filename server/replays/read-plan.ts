@@ -10,7 +10,7 @@ import type { Place } from "../access/permissions.ts";
 import { visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { numberArray, textArray } from "../db/arrays.ts";
-import type { Standing } from "../failures/standing.ts";
+import { isPast, type Standing } from "../failures/standing.ts";
 import { answerPlan } from "./answer.ts";
 import { demandTarget, noMatch } from "./demand-target.ts";
 import { chosenMessages } from "../selections/chosen.ts";
@@ -139,7 +139,10 @@ export async function readPlan(asking: Ctx, asked: PlanInput): Promise<PlanView>
 /** Of what would be sent. Whoever still dies counts before whose silence says nothing, and that before silence. An edit of poison has no past. */
 function standingNow({ failing }: ReplayPlan, classes: readonly MessageClass[], { informed }: JudgedBy, now: Date): Standing | null {
   const facts = factsOf(informed, stillFailing);
-  if (failing > 0 && facts) return { is: "failing", ...facts };
+  if (failing > 0 && facts) {
+    const isRead = classes.every((one) => one.isRead || one.candidate.failing.length === 0);
+    return { is: isPast(facts.agoMs) && isRead ? "lately" : "failing", ...facts };
+  }
   const dead = classes.filter(({ candidate: { state, edited, verdict, failing: groups } }) => {
     const isAnother = edited && verdict !== "transient";
     return state === "dead" && !isAnother && groups.length === 0;

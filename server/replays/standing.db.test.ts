@@ -52,6 +52,21 @@ test("what others still die of is said first, by plan, group and message, and a 
   expect(evidence[0]).toMatchObject({ kind: "now", tone: "bad", text: "It still fails: 2 a minute over 10 min, the last 1 min ago." });
 });
 
+test("what paused a few minutes ago is told in the past, and a plan is still slow", async () => {
+  const { ctx, ids } = await open(Array.from({ length: 20 }, () => minutesAgo(8)));
+  const lately = await plan(ctx, ids);
+  expect(lately.answer).toMatchObject({
+    title: expect.stringMatching(/^Nothing has died this way for only 8 min: 20 messages can be replayed/),
+    sub: expect.stringMatching(/^Before that it was 2 a minute over 10 min\. /),
+  });
+  expect(lately).toMatchObject({ failing: 20, rate: 5, slowed: true, standing: { is: "lately", ten: 20 } });
+  expect(line(lately, "still_failing")).toMatchObject({
+    label: "Failed lately",
+    text: "others died the same way, 2 a minute over 10 min, the last 8 min ago",
+  });
+  expect((await groupOf(ctx)).answer.title).toMatch(/^Quiet for 8 min: .* failed with /);
+});
+
 test("what has killed nothing for ten minutes is quiet, and sent without a limit", async () => {
   const { ctx, ids } = await open([minutesAgo(60), minutesAgo(22)]);
   const quiet = await plan(ctx, ids);

@@ -5,7 +5,7 @@ export type Health = "well" | "slow" | "failing";
 const wellAtFirstMs = 4_000;
 const slowMs = 72_000;
 const brokenMs = 90_000;
-const wellMs = 60_000;
+const wellMs = 150_000;
 
 /** How the gateway is that long after it opened, when nobody touches it, and in how long it heals or breaks. */
 export function planHealth(sinceMs: number): { readonly health: Health; readonly turnsInMs: number } {

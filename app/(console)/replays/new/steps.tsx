@@ -97,7 +97,7 @@ export function Steps({ plan, chosen: { input, params, setParams }, reason, onRe
         </dl>
         {plan.slowed && (
           <p className="mt-2 text-warn">
-            Slow, because it still fails: so few die again before you see it. Choose another rate to overrule this.
+            Slow, because others died the same way just now: so few die again before you see it. Choose another rate to overrule this.
           </p>
         )}
         <p className="mt-2 text-ink-2">
