@@ -11,7 +11,7 @@ test("a replay that paused itself for any reason has stopped; one that a person 
       const { replays } = await readFacts(tx, {
         now: new Date(),
         rules: [],
-        slow: { at: new Date(), oldest: new Map(), usual: new Map(), depths: new Map() },
+        slow: { at: new Date(), oldest: new Map(), usual: new Map(), depths: new Map(), watched: null },
         downstreams: [],
         applications: [],
       });
