@@ -17,7 +17,7 @@ export interface Advanced {
  * on in its place where it ended not long ago. Answers null where a pending one has not come true.
  */
 export function advance(life: Life, alert: Alert, reading: Reading | null, now: Date, last: Alert | null = null): Advanced | null {
-  if (reading?.level === "unknown") return blind(alert, now);
+  if (reading?.level === "unknown") return isForgotten(life, alert, now) ? null : blind(alert, now);
   const seen: readonly TransitionKind[] = alert.blindSince && isLive(alert) ? ["seen"] : [];
   const known: Alert = { ...alert, blindSince: null };
   if (reading?.level === "gone") return isLive(alert) ? leftBehind(known, reading, now) : null;
@@ -66,6 +66,11 @@ function fire(life: Life, alert: Alert, reading: Reading, now: Date): Advanced {
 export function armed({ steps }: Pick<RuleSpec, "steps">, now: Date): Pick<Alert, "step" | "stepAt"> {
   const [first] = steps;
   return { step: 0, stepAt: first ? later(now, first.afterSeconds) : null };
+}
+
+/** For as long as it would have had to hold nothing was known of it: that it began says no more of now. */
+function isForgotten({ forSeconds }: Life, { state, blindSince }: Alert, now: Date): boolean {
+  return state === "pending" && blindSince !== null && elapsed(forSeconds, blindSince, now);
 }
 
 function blind(alert: Alert, now: Date): Advanced {

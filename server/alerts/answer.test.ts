@@ -72,6 +72,7 @@ test.each<[string, Partial<AlertsFacts>, string, string]>([
     "Three alerts fire, and none waits for somebody.",
     "One acknowledged and two snoozed, muted or silenced.",
   ],
+  ["one is pending, and not read", { pending: 1, firesAt: null }, "No alert fires.", "One more is pending, and not known at the moment."],
   ["one is pending, late", { pending: 1, firesAt: at("03:00") }, "No alert fires.", "One more is pending and fires soon unless it clears."],
   [
     "nobody is told",

@@ -15,7 +15,7 @@ export interface AlertCounts {
 }
 
 export interface AlertsFacts extends AlertCounts {
-  /** When the next pending alert fires unless it clears, and when the next step of an escalation is taken; null: none is to come. */
+  /** When the next pending alert of which something is known fires unless it clears, and when the next step of an escalation is taken; null: none is to come. */
   readonly firesAt: Date | null;
   readonly nextStepAt: Date | null;
   readonly rules: number;
@@ -58,7 +58,9 @@ function stepText({ firing, nextStepAt, now }: AlertsFacts): string | null {
 
 function pendingText({ pending, firesAt, now }: AlertsFacts): string | null {
   if (pending === 0) return null;
-  const when = firesAt && firesAt > now ? ` at ${untilText(firesAt, now)}` : " soon";
+  if (firesAt === null)
+    return `${pending === 1 ? "One more is" : `${capital(countText(pending))} more are`} pending, and not known at the moment.`;
+  const when = firesAt > now ? ` at ${untilText(firesAt, now)}` : " soon";
   return pending === 1
     ? `One more is pending and fires${when} unless it clears.`
     : `${capital(countText(pending))} more are pending; the first fires${when} unless it clears.`;

@@ -7,8 +7,17 @@ export type ChannelRef = Readonly<Record<string, string | number | null>>;
 export type ChannelAnswer =
   /** It has the notice. `ref` is kept for the next notice of this alert; null: nothing to find again. */
   | { readonly is: "delivered"; readonly ref: ChannelRef | null; readonly said: string }
-  /** Some of those whom it tells have it, others not yet: the outbox tries again for these, not before `afterMs`. `ref` is kept too. */
-  | { readonly is: "partly"; readonly ref: ChannelRef | null; readonly afterMs: number | null; readonly said: string }
+  /**
+   * Some of those whom it tells have it, others not yet: the outbox tries again for these, not before `afterMs`. `ref` is kept too. `works`: this try got
+   * through to somebody; otherwise it says nothing of the channel.
+   */
+  | {
+      readonly is: "partly";
+      readonly works: boolean;
+      readonly ref: ChannelRef | null;
+      readonly afterMs: number | null;
+      readonly said: string;
+    }
   /** Not now. `afterMs`: not before (Retry-After); null: the outbox chooses. */
   | { readonly is: "retry"; readonly afterMs: number | null; readonly said: string }
   /** What the ref names is gone: the outbox forgets it and posts anew. */

@@ -35,9 +35,9 @@ test("what is broken, and what was posted anew and is gone again, is given up", 
 });
 
 test("what some have not got is tried again for them alone: the channel neither rests nor fails, and after three days it is delivered", () => {
-  const answer: ChannelAnswer = { is: "partly", ref: { to: "a" }, afterMs: null, said: "1 of 2" };
+  const answer: ChannelAnswer = { is: "partly", works: true, ref: { to: "a" }, afterMs: null, said: "1 of 2" };
   const waits = [1, 5, 20].map((attempts) => decideNext({ ...tried, attempts, answer }));
-  expect(waits).toEqual([1_000, 16_000, 900_000].map((afterMs) => ({ is: "partly", ref: { to: "a" }, afterMs })));
+  expect(waits).toEqual([1_000, 16_000, 900_000].map((afterMs) => ({ is: "partly", works: true, ref: { to: "a" }, afterMs })));
   expect(decideNext({ ...tried, answer: { ...answer, afterMs: 60_000 } })).toMatchObject({ afterMs: 60_000 });
   expect(decideNext({ ...tried, ageMs: giveUpMs, answer })).toEqual({ is: "delivered", ref: { to: "a" } });
 });

@@ -15,8 +15,8 @@ export interface Tried {
 
 export type Next =
   | { readonly is: "delivered"; readonly ref: ChannelRef | null }
-  /** Tried again after `afterMs` for those who do not have it; the channel works. */
-  | { readonly is: "partly"; readonly ref: ChannelRef | null; readonly afterMs: number }
+  /** Tried again after `afterMs` for those who do not have it. `works`: the channel does; otherwise nothing is known of it. */
+  | { readonly is: "partly"; readonly works: boolean; readonly ref: ChannelRef | null; readonly afterMs: number }
   /** Tried again after `afterMs`; until `restMs` are over nothing goes to the channel. `failing`: the channel counts as one that fails. */
   | { readonly is: "waits"; readonly afterMs: number; readonly restMs: number; readonly failing: boolean }
   /** Given up. `broken`: and no other notice would get through either. */
@@ -43,7 +43,8 @@ export function decideNext({ answer, attempts, ageMs, failingMs, random }: Tried
   const asked = answer.afterMs === null ? null : Math.min(longestAskedMs, Math.max(0, answer.afterMs));
   const jitter = 0.75 + random / 4;
   const backoffMs = (longest: number) => Math.min(longest, firstMs * 2 ** Math.min(attempts - 1, 16)) * jitter;
-  if (answer.is === "partly") return { is: "partly", ref: answer.ref, afterMs: Math.max(asked ?? 0, backoffMs(longestForFewMs)) };
+  if (answer.is === "partly")
+    return { is: "partly", works: answer.works, ref: answer.ref, afterMs: Math.max(asked ?? 0, backoffMs(longestForFewMs)) };
   if (asked !== null) {
     return { is: "waits", afterMs: asked, restMs: asked, failing: ageMs > lateMs };
   }

@@ -7,6 +7,7 @@ import { crashPoint } from "../process/crash-point.ts";
 import type { Alert } from "./alert.ts";
 import { startAssigning } from "./assign-owners.ts";
 import { evaluate } from "./evaluate.ts";
+import { noteApplications, readFirst } from "./read-applications.ts";
 import { handOver } from "./hand-over.ts";
 import { reopenMs } from "./limits.ts";
 import { readFacts } from "./read-facts.ts";
@@ -38,6 +39,7 @@ export function startEvaluating({ syncs = true } = {}): (ctx: Ctx, turn: Turn) =
   let assignOwners = startAssigning();
   const readRules = startReadingRules();
   return async (ctx, { gapMs, at }) => {
+    if (inForce === null) await readFirst(ctx.applications.all);
     if (!isSynced) await syncRules(ctx);
     isSynced = true;
     const begun = performance.now();
@@ -54,6 +56,7 @@ export function startEvaluating({ syncs = true } = {}): (ctx: Ctx, turn: Turn) =
       const isStale = slow === null || Math.abs(now.getTime() - slow.at.getTime()) >= slowMs;
       slow = slow === null || isStale ? await readSlowFacts(tx, now) : slow;
       const owners = await readOwners(tx);
+      await noteApplications(tx, ctx.applications.all);
       const facts = await assignOwners(
         tx,
         owners,

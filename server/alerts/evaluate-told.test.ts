@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 import { at, deep, factsOf, groupOf, queue, world } from "../testing/alert-world.ts";
 import type { Alert } from "./alert.ts";
 import { manyKey } from "./alert.ts";
-import { mostNew, mostNewMs } from "./limits.ts";
+import { mostNew, mostNewMs, worseTimes } from "./limits.ts";
 import { isHeldBack } from "./quiet.ts";
 import { everywhere, type Rule } from "./rule.ts";
 import type { Silence } from "./silence-match.ts";
+import { newsOnly, type TransitionKind } from "./transition.ts";
 
 const quick = { ...deep, forSeconds: 0, keepSeconds: 0 };
 const rules: readonly Rule[] = [
@@ -17,7 +18,8 @@ const rules: readonly Rule[] = [
 
 /**
  * Two rules over many groups and one that explains both, storms, silences, snoozes, mutes and acknowledgements: whoever fires and is kept back by nothing
- * has told somebody since it fired, by itself or by the alert that tells for it; and one tells for others only in a storm.
+ * has told somebody since it fired, by itself or by the alert that tells for it, and of ten times as much ten minutes later at the latest; and one tells for
+ * others only in a storm.
  */
 test("what fires and is not kept back has told somebody, whatever kept it back before", () => {
   const seldom = fc.integer({ min: 0, max: 4 }).map((n) => n === 0);
@@ -40,6 +42,7 @@ test("what fires and is not kept back has told somebody, whatever kept it back b
   const run = (steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One : never)[]) => {
     const held: Silence[] = [];
     const { turn, rows, live, log, act } = world(rules, held);
+    const heardOf = new Map<number, number>();
     let minute = 0;
     for (const { minutes, dead, blind, silenced, act: what } of steps) {
       minute += minutes;
@@ -52,6 +55,21 @@ test("what fires and is not kept back has told somebody, whatever kept it back b
         expect(by?.state, "who tells for it fires").not.toBe("resolved");
         if (by && alert.state === "firing" && by.ackedAt === null && !isHeldBack(by, now))
           expect(wasTold(by), `${by.key} at ${minute}`).toBe(true);
+        if (by && alert.state === "firing" && alert.ruleId === 1 && alert.key !== manyKey) {
+          const n = dead[Number(alert.key.slice("group:".length)) - 1] ?? 0;
+          // What joins a storm is among those that the alert of all stands for.
+          const isHeard = log.some(
+            ({ id, kind, quiet, at: when }) =>
+              when.getTime() === now.getTime() &&
+              ((id === alert.id && (kind === "fired" || kind === "flapping")) ||
+                ((id === alert.id || id === by.id) && quiet === null && newsOnly.includes(kind as TransitionKind))),
+          );
+          const heard = heardOf.get(alert.id);
+          // Somebody keeps it quiet, or has just looked at it: then no more is told of it.
+          if (heard === undefined || isHeard || isHeldBack(by, now)) heardOf.set(alert.id, Math.max(heard ?? 0, n));
+          const mayCome = alert.groupedIn !== null && by.toldAt !== null && now.getTime() - by.toldAt.getTime() < mostNewMs;
+          if (!mayCome) expect(n, `what was told of ${alert.key} at ${minute}`).toBeLessThan(worseTimes * (heardOf.get(alert.id) ?? 0));
+        }
         if (alert.groupedIn !== null) seen.grouped++;
         if (alert.inhibitedBy !== null) seen.inhibited++;
       }
@@ -60,7 +78,10 @@ test("what fires and is not kept back has told somebody, whatever kept it back b
         ({ ruleId, key, firedAt }) => ruleId === 1 && key !== manyKey && firedAt && now.getTime() - firedAt.getTime() <= mostNewMs,
       );
       if (begun.length > 0) expect(recent.length, "no storm").toBeGreaterThan(mostNew);
-      if (what) act(what[0], now, what[1]);
+      if (what) {
+        act(what[0], now, what[1]);
+        for (const { id, key, value } of live()) if (key === what[1]) heardOf.set(id, Math.max(heardOf.get(id) ?? 0, value ?? 0));
+      }
     }
   };
   fc.assert(fc.property(fc.array(step, { maxLength: 30, size: "max" }), run), { numRuns: 300 });

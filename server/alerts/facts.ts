@@ -135,16 +135,18 @@ export interface EvidenceFact {
   readonly why: string | null;
 }
 
-/** An application of redrive.yaml, as its database was read last. */
+/** An application of redrive.yaml, as its database was read last, by whatever process. */
 export interface ApplicationFact {
   readonly name: string;
+  /** false: redrive.yaml names only an evidence endpoint. */
+  readonly hasDatabase: boolean;
   /** false: it was not read lately. */
   readonly isKnown: boolean;
   /** Why its database does not tell of its outboxes; null: it does. */
   readonly away: string | null;
   /** Why another table of it cannot be asked, such as that of processed events; null: all can. */
   readonly lacks: string | null;
-  /** Its evidence endpoint, as this process asked it last; null: it has none. */
+  /** Its evidence endpoint, as it was asked last; null: it has none. */
   readonly evidence: EvidenceFact | null;
   readonly outboxes: readonly OutboxFact[];
 }

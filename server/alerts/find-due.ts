@@ -1,5 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
+import type { Transaction } from "../db/client.ts";
+import { newsOnly } from "./transition.ts";
 import { sendWaiting } from "./write-answer.ts";
 
 /** Configured channels that something waits for, with the time until the first of it may leave: 0 is now. Whoever paused a channel keeps it. */
@@ -17,7 +19,7 @@ export async function findDue({
 
 /**
  * At the start of a worker: each channel has its row, one that is not configured any more fails nobody, and since redrive.yaml may have been mended, what
- * was given up and still fires is tried once more.
+ * was given up and still fires is tried once more, and what found no channel is told.
  */
 export async function beginDelivering({ sql, config }: Pick<Ctx, "sql" | "config">): Promise<void> {
   const names = config.channels.map(({ name }) => name);
@@ -25,7 +27,17 @@ export async function beginDelivering({ sql, config }: Pick<Ctx, "sql" | "config
     await tx`insert into channel_states (name) select unnest(${textArray(names)}::text[]) order by 1 on conflict do nothing`;
     await tx`update channel_states set failing_since = null, broken = false where failing_since is not null and name <> all(${textArray(names)}::text[])`;
     for (const name of names.toSorted()) await sendWaiting(tx, name);
+    if (names.length > 0) await tellUntold(tx);
   });
+}
+
+/** What fires and found no channel counts as untold: the next evaluation tells it, now that there is one. */
+function tellUntold(tx: Transaction) {
+  return tx`
+    update alerts set told_at = null where id in (
+      select a.id from alerts a where a.state in ('firing', 'recovering') and a.told_at is not null and not exists (select from deliveries d where d.alert_id = a.id)
+        and (select t.quiet from alert_transitions t where t.alert_id = a.id and t.kind = any(${textArray(newsOnly)}::transition_kind[]) order by t.seq desc limit 1) = 'no_channel'
+      order by a.id for update)`;
 }
 
 /** What waits for a channel that nobody configures any more is given up after an hour: a worker with the newer configuration may just be starting. */

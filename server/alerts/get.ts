@@ -30,7 +30,7 @@ export async function getAlert(ctx: Ctx, { id }: { readonly id: number }): Promi
   if (!row) throw new DomainError("not_found", `There is no alert ${id} that you may see.`);
   const transitions = await sql<Row[]>`
     select seq, kind, at, quiet, value, facts, ${byColumn(sql, sql`principal_id`)} as by, operation_id as "operationId", reason,
-      (select (u.data ->> 'until')::timestamptz from audit u where kind = 'snoozed' and u.operation_id = t.operation_id order by u.id limit 1) as until
+      (select (u.data ->> 'until')::timestamptz from audit u where t.kind = 'snoozed' and u.operation_id = t.operation_id order by u.id limit 1) as until
     from alert_transitions t where alert_id = ${id} order by seq desc limit ${most}`;
   const step = firstStepOf(row.alert, row.spec.kind);
   return {

@@ -54,13 +54,41 @@ test("when all get worse, ten tell for themselves and the alert of the others as
     ),
   );
   expect(kindsOf(false).filter((kind) => kind === "worse")).toHaveLength(11);
+  act("acknowledge", at(32), "many");
+  for (const minute of [32, 39, 41, 42])
+    turn(
+      factsOf(
+        at(minute),
+        groups(30, (nth) => (nth < 10 ? 100 : 1_000)),
+      ),
+    );
+  // Ten minutes after its last word it asks again, and ten more tell for themselves.
+  expect(kindsOf(false).filter((kind) => kind === "worse")).toHaveLength(22);
+  expect(many()).toMatchObject({ standsFor: 10, ackedAt: null, toldAt: at(41) });
+});
+
+test("endings leave others that got worse their place", () => {
+  const { turn, kindsOf, rows } = storm(30);
   turn(
     factsOf(
-      at(45),
-      groups(30, (nth) => (nth < 10 ? 100 : 10_000)),
+      at(20),
+      groups(30, (nth) => (nth < 10 ? 100 : 10)),
     ),
   );
-  expect(kindsOf(false).filter((kind) => kind === "worse")).toHaveLength(22);
+  turn(
+    factsOf(
+      at(35),
+      groups(30, (nth) => (nth < 10 ? 0 : 10)),
+    ),
+  );
+  expect(kindsOf(false).filter((kind) => kind === "resolved")).toHaveLength(10);
+  turn(
+    factsOf(
+      at(36),
+      groups(30, (nth) => (nth < 10 ? 0 : nth === 12 ? 100 : 10)),
+    ),
+  );
+  expect(rows().find(({ key }) => key === "group:13")).toMatchObject({ groupedIn: null, toldAt: at(36) });
 });
 
 test("the alert of many goes on as long as one is left, so its last one makes it worse", () => {

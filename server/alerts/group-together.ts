@@ -8,8 +8,9 @@ import type { Rule } from "./rule.ts";
 /**
  * When too many alerts of a rule begin within some minutes, one tells for all that begin then, and says how many it stands for. It lasts as long as one of
  * them; what begins when the storm is over tells for itself, and a storm that begins later makes it worse. Each of them stays an alert of its own with its
- * own history; it only tells nobody until it gets worse, and then tells for itself. That it comes to stand for more queues is a change of its own, however few they are. `alerts`: those of the rule
- * before this evaluation.
+ * own history; it only tells nobody until it gets worse, and then tells for itself. Where too many do, and the alert of all has asked not long ago, the others are
+ * not worse until it may ask again. That it comes to stand for more queues is a change of its own, however few they are. `alerts`: those of the rule before
+ * this evaluation.
  */
 export function groupTogether(
   rule: Rule,
@@ -29,13 +30,14 @@ export function groupTogether(
   const life: Life = { ...rule, forSeconds: 0, keepSeconds: 0 };
   const id = open?.id ?? goesOn(newest[0], now)?.id ?? newId();
   const all = courses.map((course) => (isStorm && fresh.has(course) ? inGroup(course, id) : course));
-  const told = alerts.filter(({ key, groupedIn, toldAt }) => key !== manyKey && groupedIn === null && toldAt && toldAt.getTime() > from);
-  const { grouped, isWorse } = release(all, id, mostNew - told.length);
+  const told = alerts.filter((one) => isLive(one) && one.key !== manyKey && one.groupedIn === null && !isLongAgo(one.toldAt, from));
+  const isNext = isStorm && open !== null && !begun.some(({ groupedIn }) => groupedIn === open.id);
+  const mayAsk = isNext || isLongAgo(open?.toldAt ?? null, from);
+  const { grouped, isWorse } = release(all, id, { most: mostNew - told.length, mayAsk });
   const members = grouped.filter((course) => isMember(course, id));
   const reading = readingOf(members);
   if (open) {
-    const isNext = isStorm && !begun.some(({ groupedIn }) => groupedIn === open.id);
-    const asks = isNext || (isWorse && isLongAgo(open.toldAt, from));
+    const asks = isNext || (isWorse && mayAsk);
     const next = goOn(life, open, { reading, asks, now });
     return next ? [...grouped, manyOf(rule, open, next, members)] : grouped;
   }
@@ -59,12 +61,31 @@ const isLongAgo = (at: Date | null, from: number) => at === null || at.getTime()
 
 const isMember = ({ alert }: Course, id: number) => alert.groupedIn === id && isLive(alert);
 
-/** Members that got worse leave, so many at most, and one stays: the alert of all is not over while they are not. `isWorse`: more of them did. */
-function release(all: readonly Course[], id: number, most: number): { readonly grouped: readonly Course[]; readonly isWorse: boolean } {
+/**
+ * Members that got worse leave, so many at most, and one stays: the alert of all is not over while they are not. `isWorse`: more of them did. Those stay as
+ * they were where the alert of all may not ask for them.
+ */
+function release(
+  all: readonly Course[],
+  id: number,
+  { most, mayAsk }: { readonly most: number; readonly mayAsk: boolean },
+): { readonly grouped: readonly Course[]; readonly isWorse: boolean } {
   const members = all.filter((course) => isMember(course, id));
   const worse = members.filter(({ happened }) => happened.includes("worse"));
   const leaving = new Set(worse.slice(0, Math.max(0, Math.min(most, members.length - 1))));
-  return { grouped: all.map((course) => (leaving.has(course) ? inGroup(course, null) : course)), isWorse: worse.length > leaving.size };
+  const waiting = new Set(mayAsk ? [] : worse.slice(leaving.size));
+  return {
+    grouped: all.map((course) => (leaving.has(course) ? inGroup(course, null) : waiting.has(course) ? notYet(course) : course)),
+    isWorse: worse.length > leaving.size,
+  };
+}
+
+/** It got worse, and nobody can be told yet: it is found worse again until somebody is. */
+function notYet(course: Course): Course {
+  const { before, alert, happened } = course;
+  if (!before) return course;
+  const { state, clearSince, blindSince, owner } = alert;
+  return { ...course, alert: { ...before, state, clearSince, blindSince, owner }, happened: happened.filter((kind) => kind !== "worse") };
 }
 
 /** As `mature` decides it. */

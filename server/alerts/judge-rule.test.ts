@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { at, dead, deep, factsOf, queue, world } from "../testing/alert-world.ts";
+import type { ApplicationFact } from "./facts.ts";
 import { everywhere, type Rule } from "./rule.ts";
 import { alertEnded } from "./words.ts";
 
@@ -26,7 +27,13 @@ test("what is muted or looked at no more by a changed rule says so, and what is 
   turn(factsOf(at(0), [group]));
   turn(factsOf(at(1), [{ ...group, triage: "muted", mutedUntil: at(100) }]));
   expect(told()).toEqual(["fired", "resolved"]);
-  expect(alertEnded({ rule: depth, facts: rows()[0]?.facts ?? {} }, "cleared")).toContain("does not look at it");
+  expect(alertEnded({ rule: depth, facts: rows()[0]?.facts ?? {} }, "cleared")).toBe("Somebody muted Error 1 until 20 Nov 04:40 UTC.");
+
+  const poison = world([{ ...depth, per: "group", where: { ...everywhere, verdicts: ["poison"] } }]);
+  poison.turn(factsOf(at(0), [{ ...group, verdict: "poison" }]));
+  poison.turn(factsOf(at(1), [group]));
+  expect(poison.told()).toEqual(["fired", "resolved"]);
+  expect(alertEnded({ rule: depth, facts: poison.rows()[0]?.facts ?? {} }, "cleared")).toContain("this rule does not look at it");
 
   const changed = world([depth]);
   changed.turn(factsOf(at(0), dead(20)));
@@ -42,4 +49,85 @@ test("what is muted or looked at no more by a changed rule says so, and what is 
   expect(alertEnded({ rule: depth, facts: over.rows()[0]?.facts ?? {} }, "cleared")).toBe(
     "orders.dlq has fewer dead letters than its limit again.",
   );
+});
+
+const outbox = {
+  table: "outbox",
+  isKnown: true,
+  unpublished: 9,
+  atLeast: false,
+  lagMs: 900_000,
+  lagIsBound: false,
+  failed: 2,
+  failedAtLeast: false,
+  isSilent: false,
+  problem: null,
+};
+const application: ApplicationFact = {
+  name: "orders",
+  hasDatabase: true,
+  isKnown: true,
+  away: null,
+  lacks: null,
+  evidence: { isKnown: true, why: null },
+  outboxes: [outbox],
+};
+const dark = { ...application, evidence: { isKnown: true, why: "It answers 503." } };
+
+test.each<[string, Rule["params"], readonly [ApplicationFact, ApplicationFact | null], string]>([
+  [
+    "application_away",
+    {},
+    [{ ...application, away: "No." }, null],
+    "The database of orders is no longer in redrive.yaml. Redrive does not know whether it answers.",
+  ],
+  ["application_away", {}, [{ ...application, away: "No." }, application], "Redrive reads the database of orders again."],
+  [
+    "application_away",
+    {},
+    [
+      { ...application, away: "No." },
+      { ...application, hasDatabase: false, outboxes: [] },
+    ],
+    "The database of orders is no longer in redrive.yaml. Redrive does not know whether it answers.",
+  ],
+  [
+    "application_away",
+    {},
+    [dark, { ...application, evidence: null }],
+    "The evidence endpoint of orders is no longer in redrive.yaml. Redrive does not know whether it answers.",
+  ],
+  ["application_away", {}, [dark, application], "The evidence endpoint of orders answers again."],
+  [
+    "outbox_lag",
+    { seconds: 300 },
+    [application, null],
+    "The table outbox of orders is no longer an outbox in redrive.yaml. Redrive does not know what waits in it.",
+  ],
+  [
+    "outbox_lag",
+    { seconds: 300 },
+    [application, { ...application, outboxes: [] }],
+    "The table outbox of orders is no longer an outbox in redrive.yaml. Redrive does not know what waits in it.",
+  ],
+  [
+    "outbox_lag",
+    { seconds: 300 },
+    [application, { ...application, outboxes: [{ ...outbox, lagMs: 0 }] }],
+    "The outbox of orders drains again.",
+  ],
+  [
+    "outbox_failed",
+    { count: 1 },
+    [application, null],
+    "The table outbox of orders is no longer an outbox in redrive.yaml. Redrive does not know what waits in it.",
+  ],
+])("%s says how it ends", (kind, params, [before, after], ended) => {
+  const rule: Rule = { ...deep, ...quick, kind, params, per: "all" };
+  const { turn, rows } = world([rule]);
+  const of = (minute: number, one: ApplicationFact | null) => ({ ...factsOf(at(minute), []), applications: one ? [one] : [] });
+  turn(of(0, before));
+  for (const minute of [1, 2, 3]) turn(of(minute, after));
+  expect(rows()[0]?.state).toBe("resolved");
+  expect(alertEnded({ rule, facts: rows()[0]?.facts ?? {} }, "cleared")).toBe(ended);
 });

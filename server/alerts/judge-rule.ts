@@ -1,7 +1,7 @@
 import { advance, mature } from "./advance.ts";
 import { type Alert, manyKey } from "./alert.ts";
 import type { Facts } from "./facts.ts";
-import type { Reading, Subject } from "./kind.ts";
+import type { Reading, ReadingFacts, RuleKind, Subject } from "./kind.ts";
 import { findRuleKind } from "./kinds.ts";
 import { narrowsGroups, queueMatches } from "./match.ts";
 import type { Rule } from "./rule.ts";
@@ -44,8 +44,10 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
   const gone: Alert[] = [];
   for (const before of open.values()) {
     if (before.key === manyKey) continue;
-    const reading = readings.get(before.key) ?? unwatched(before, rule, byKey, { subjects, facts });
-    const next = advance(rule, ownedBy(before, byKey.get(before.key)), reading, facts.now, last.get(before.key));
+    const subject = byKey.get(before.key);
+    const reading =
+      readings.get(before.key) ?? leftOut(before, rule, byKey, { subjects, facts }) ?? ending(kind, before, rule, { subject, facts });
+    const next = advance(rule, ownedBy(before, subject), reading, facts.now, last.get(before.key));
     if (!next) gone.push(before);
     else if (next.alert.id === before.id) courses.push({ rule, before, ...next, isInReplay: isInReplay(reading) });
     else {
@@ -61,19 +63,33 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
   return { courses, gone };
 }
 
-/** Its queues are not watched any more, the rule does not look at them any more, or its group is muted: whether all is well there is not known. */
-function unwatched(
+/** Its queues are not watched any more, the rule does not look at them or its group any more, or somebody muted that: whether all is well there is not known. */
+function leftOut(
   { key, groupId, places, facts: told }: Alert,
   { where }: Rule,
   looked: ReadonlyMap<string, Subject>,
-  { subjects, facts: { queues } }: { readonly subjects: Subjects; readonly facts: Facts },
+  { subjects, facts: { queues, groups } }: { readonly subjects: Subjects; readonly facts: Facts },
 ): Reading | null {
   if (looked.has(key) || places.length === 0) return null;
+  const gone = (facts: ReadingFacts): Reading => ({ key, level: "gone", value: null, facts: { ...told, ...facts } });
   const isSeen = places.some((place) =>
     queues.some((queue) => queue.source === place.source && queue.name === place.queue && queueMatches(where, queue)),
   );
-  if (isSeen && !(groupId !== null && subjects.muted.has(groupId))) return null;
-  return { key, level: "gone", value: null, facts: { ...told, unwatched: true } };
+  if (!isSeen) return gone({ unwatched: true });
+  const group = groups.find(({ id }) => id === groupId);
+  if (!group) return null;
+  if (subjects.muted.has(group.id)) return gone({ mutedUntil: group.mutedUntil?.toISOString() ?? null });
+  return group.dead + group.away > 0 ? gone({ unwatched: true }) : null;
+}
+
+function ending(
+  kind: RuleKind,
+  { key, facts: told }: Alert,
+  { params }: Rule,
+  { subject, facts }: { readonly subject: Subject | undefined; readonly facts: Facts },
+): Reading | null {
+  const why = kind.ending?.({ params, facts, told, subject });
+  return why ? { key, level: "gone", value: null, facts: { ...told, ...why } } : null;
 }
 
 function isInReplay(reading: Reading | null): boolean {

@@ -48,6 +48,12 @@ export interface Looking {
   readonly isNarrowed: boolean;
 }
 
+/** An alert without a reading. `told`: what its words were made of; `subject`: what the rule looks at of it, if anything. */
+export interface Ending extends Pick<Looking, "params" | "facts"> {
+  readonly told: ReadingFacts;
+  readonly subject: Subject | undefined;
+}
+
 /** What an alert says. `facts` are those of the reading. */
 export interface KindWords {
   /** "orders.dlq holds 1,204 dead letters": a clause without its full stop. */
@@ -92,6 +98,8 @@ export interface RuleKind {
   /** "at least 100 dead letters": the condition of a rule, for a sentence about it. */
   condition(params: RuleSpec["params"]): string;
   judge(looking: Looking): Iterable<Reading>;
+  /** Asked of an alert that has no reading: why it ends, in facts for its words, where it is not that all is well again. null, or left out: it is. */
+  ending?(of: Ending): ReadingFacts | null;
   readonly words: KindWords;
   /** Left out: it fires from no number, or from one whose past nobody knows. */
   readonly scale?: Scale;
@@ -99,7 +107,8 @@ export interface RuleKind {
   readonly noPast?: string;
 }
 
-type Declared<Params> = Omit<RuleKind, "kind" | "shape" | "windows" | "condition" | "judge"> & {
+type Declared<Params> = Omit<RuleKind, "kind" | "shape" | "windows" | "condition" | "judge" | "ending"> & {
+  ending?(of: Omit<Ending, "params"> & { readonly params: Params }): ReadingFacts | null;
   windows?(params: Params): readonly number[];
   condition(params: Params): string;
   judge(looking: Omit<Looking, "params"> & { readonly params: Params }): Iterable<Reading>;

@@ -28,7 +28,7 @@ export async function listAlerts(ctx: Ctx, input: ListAlerts): Promise<AlertPage
       view === "open"
         ? sql`${isHeld(sql, sql`${now}`)}::int,
             greatest(a.severity, (select max(d.severity) from alerts d
-              where ${isCause(sql)} and d.state in ('firing', 'recovering') and d.facts ->> 'downstream' = a.facts ->> 'name')) desc,
+              where ${isCause(sql)} and d.state in ('firing', 'recovering') and d.facts ->> 'downstream' = a.facts ->> 'name' ${seenWithin(sql, visible, sql`d.places`)})) desc,
             ${isCause(sql)} desc, a.fired_at desc, a.id desc`
         : sql`a.id desc`
     }
@@ -40,7 +40,7 @@ export async function listAlerts(ctx: Ctx, input: ListAlerts): Promise<AlertPage
     visible,
     ids.slice(0, limit).map(({ id }) => id),
   );
-  const sparks = await readSparks(ctx, view === "resolved" || about ? [] : rows.map(({ alert }) => alert.id));
+  const sparks = await readSparks(ctx, view === "resolved" || about ? [] : rows, now);
   return {
     alerts: rows.map((row) => ({ ...lineOf(row, ctx.config, now), spark: sparks.get(row.alert.id) ?? null })),
     next: ids.length > limit && view !== "open" ? (ids[limit - 1]?.id ?? null) : null,

@@ -72,9 +72,10 @@ const wrong = (minutes: number): Facts => ({
   breakers: [{ name: "bank", state: "open", since: at(0), own: false, held: 5 }],
   sequences: new Map([[1, { keys: 2, messages: 6, since: at(-30) }]]),
   applications: [
-    { name: "shop", isKnown: true, away: "It does not answer.", lacks: null, evidence: null, outboxes: [] },
+    { name: "shop", hasDatabase: true, isKnown: true, away: "It does not answer.", lacks: null, evidence: null, outboxes: [] },
     {
       name: "mail",
+      hasDatabase: true,
       isKnown: true,
       away: null,
       lacks: null,
@@ -147,7 +148,7 @@ test("an open breaker says since when, whose dead letters need it, and in which 
 test("a notice says whether it goes on, how old the oldest is and when the first expires, as times, and leads to what fits", () => {
   const alert = turn(0, []).find(({ ruleId, key }) => rules[ruleId - 1]?.kind === "stalled" && key === "group:2");
   if (!alert) throw new Error("nothing is stalled");
-  const around = { arrived: 0, minutes: 5, oldestAt: at(-1_500), expiresAt: at(180) };
+  const around = { arrived: 0, minutes: 5, unreadSince: null, oldestAt: at(-1_500), expiresAt: at(180) };
   const { facts, links } = noticeAt(0, alert, around);
   expect(facts).toEqual(
     expect.arrayContaining([
@@ -160,6 +161,8 @@ test("a notice says whether it goes on, how old the oldest is and when the first
     ["Plan replay", "/replays/new?group=2"],
     ["Group", "/groups/2"],
   ]);
+  const arrivedOf = (of: Partial<Around>) => noticeAt(0, alert, { ...around, ...of }).facts.find(({ label }) => label === "Arrived")?.text;
+  expect([arrivedOf({ unreadSince: at(-8) }), arrivedOf({ arrived: null })]).toEqual(["not known since 13:54 UTC", undefined]);
   const over = noticeAt(1, { ...alert, state: "resolved", resolvedAt: at(1) }, around);
   expect([over.facts.some(({ label }) => label === "Arrived"), over.links.map(({ label }) => label)]).toEqual([false, ["Group"]]);
 });

@@ -124,9 +124,12 @@ function factsOf(of: NoticeFacts, isOver: boolean): readonly NoticeFact[] {
 /** Whether it goes on, and what is urgent of it. Times and not ages: a message that was sent is not updated by the clock. */
 function aroundOf({ around, now }: NoticeFacts): readonly NoticeFact[] {
   if (!around) return [];
-  const { arrived, minutes, oldestAt, expiresAt } = around;
+  const { arrived, minutes, unreadSince, oldestAt, expiresAt } = around;
+  const inflow = unreadSince
+    ? `not known since ${untilText(unreadSince, now)}`
+    : arrived !== null && `${arrived === 0 ? "none" : numberText(arrived)} in the ${minutes} min before ${untilText(now, now)}`;
   return [
-    { label: "Arrived", text: `${arrived === 0 ? "none" : numberText(arrived)} in the ${minutes} min before ${untilText(now, now)}` },
+    ...(inflow ? [{ label: "Arrived", text: inflow }] : []),
     ...(oldestAt ? [{ label: "Oldest", text: untilText(oldestAt, now) }] : []),
     ...(expiresAt ? [{ label: "First expires", text: untilText(expiresAt, now) }] : []),
   ];

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { numberArray } from "../db/arrays.ts";
 import { triageGroup } from "../groups/triage.ts";
+import { pushInput } from "../downstreams/input.ts";
+import { pushReadings } from "../downstreams/push.ts";
+import { bank, pushed } from "../testing/downstreams.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, rawMessage, watchQueue } from "../testing/messages.ts";
@@ -76,6 +79,31 @@ test("arrivals: of whole queues, of single groups, and of those of one verdict",
   const usual = await known({ kind: "rate", times: 3, least: 5 });
   expect(usual).toMatchObject({ total: 1 });
   expect(usual.others[0]).toMatchObject({ param: "times", value: 1.5 });
+});
+
+test("arrivals of five days ago fire too; where only hours are kept of them, the preview begins later and says so", async () => {
+  const { ctx, known } = await open();
+  const rate = { kind: "rate", perMinute: 20, keepSeconds: 0 };
+  const days = (n: number) => new Date(Date.now() - n * 86_400_000);
+  await ctx.sql`update groups set last_seen_at = now()`;
+  for (const [table, at] of [
+    ["minute", days(5)],
+    ["hour", days(5)],
+    ["minute", days(1)],
+    ["hour", days(1)],
+  ] as const)
+    await (table === "minute"
+      ? ctx.sql`insert into minute_arrivals (minute, group_id, n) select date_trunc('minute', ${at}::timestamptz), id, 500 from groups`
+      : ctx.sql`insert into hour_arrivals (group_id, hour, early, late) select id, date_trunc('hour', ${at}::timestamptz), 500, 0 from groups`);
+  await ctx.sql`delete from minute_arrivals where minute < now() - interval '6 days'`;
+  await ctx.sql`delete from hour_arrivals where hour < now() - interval '6 days'`;
+  const week = await known(rate);
+  expect(week).toMatchObject({ total: 2, words: "Would have fired 2 times in 7 d." });
+  expect(Math.round((Date.now() - week.from.getTime()) / 86_400_000)).toBe(7);
+  await ctx.sql`delete from minute_arrivals where minute < now() - interval '2 days'`;
+  const day = await known(rate);
+  expect(day).toMatchObject({ total: 1 });
+  expect(Math.round((Date.now() - day.from.getTime()) / 3_600_000)).toBe(24);
 });
 
 test("new failures, from when they were found; a rule that holds on is over after its time", async () => {
@@ -155,9 +183,34 @@ test("failed imports, until they were done after all", async () => {
   ]);
 });
 
+test("breakers, as they opened and closed", async () => {
+  const { ctx } = await open();
+  const config = { downstreams: [bank("http://127.0.0.1:1", { readings: [pushed], staleSeconds: 1_000_000 })] };
+  const push = (hours: number, state: string) =>
+    pushReadings(
+      testContext(ctx, { config, clock: () => new Date(Date.now() - hours * 3_600_000) }),
+      pushInput.parse({ downstream: "bank", instance: "pod", breakers: [{ breaker: "gateway", state }] }),
+    );
+  await push(200, "open");
+  await push(150, "closed");
+  await push(5, "open");
+  await push(3, "closed");
+  await push(1, "open");
+  const preview = (rule: object) =>
+    previewRule(testContext(ctx, { config }), previewInput.parse({ rule: { kind: "breaker_open", ...rule } }));
+  const answer = await preview({ forSeconds: 60, keepSeconds: 0 });
+  if (answer.is !== "known") throw new Error(answer.why);
+  expect(agesOf(answer)).toEqual([
+    [59, null],
+    [299, 180],
+    [167 * 60 + 59, 150 * 60],
+  ]);
+  expect(await preview({ forSeconds: 3 * 3_600, keepSeconds: 0 })).toMatchObject({ is: "known", total: 1 });
+});
+
 test("every other kind is judged at this moment, and says why nobody knows what was before", async () => {
   const { preview } = await open();
-  const past = ["rate", "depth", "accumulating", "new_group", "regression", "came_back", "failed_import"];
+  const past = ["rate", "depth", "accumulating", "new_group", "regression", "came_back", "failed_import", "breaker_open"];
   for (const { kind, noPast } of ruleKinds) expect([kind, noPast === undefined]).toEqual([kind, past.includes(kind)]);
   for (const { kind } of ruleKinds.filter((one) => !past.includes(one.kind)))
     expect(await preview({ kind })).toMatchObject({ is: "now", why: /^Nobody can say when it would have fired before\. ./ });

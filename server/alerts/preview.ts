@@ -1,5 +1,6 @@
 import { toRule } from "../config/alerts.ts";
 import type { Ctx } from "../context.ts";
+import { readNow } from "../db/read-now.ts";
 import { lastedText } from "../text/lasted.ts";
 import { numberText } from "../text/numbers.ts";
 import { sentenceCase } from "../text/sentence.ts";
@@ -65,7 +66,7 @@ function firesNow(firings: readonly Firing[]): boolean {
 async function judgeNow(ctx: Ctx, rule: Rule, why: string): Promise<PreviewAnswer> {
   const kind = findRuleKind(rule.kind);
   const facts = await ctx.sql.begin("read only", async (tx) => {
-    const now = ctx.clock();
+    const now = await readNow({ ...ctx, sql: tx });
     const slow = await readSlowFacts(tx, now);
     return readFacts(tx, { now, rules: [rule], slow, downstreams: ctx.config.downstreams, applications: ctx.applications.all });
   });

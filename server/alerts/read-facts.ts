@@ -1,14 +1,15 @@
 import type { Application } from "../applications/port.ts";
 import type { Config } from "../config/config.ts";
 import type { Transaction } from "../db/client.ts";
-import { numberArray } from "../db/arrays.ts";
-import { unreadMs } from "../failures/standing.ts";
+import { numberArray, textArray } from "../db/arrays.ts";
 import type { ChannelFact, Facts, GroupFact, QueueFact, ReplayFact, SequenceFact, SourceFact, TypeFact } from "./facts.ts";
 import { findRuleKind } from "./kinds.ts";
+import { queueStanding } from "./queue-standing.ts";
 import { readApplications } from "./read-applications.ts";
 import { readBreakers } from "./read-breakers.ts";
 import { overMs } from "./limits.ts";
 import type { SlowFacts } from "./read-slow-facts.ts";
+import { readWatched, type Watched } from "./read-watched.ts";
 import type { Rule } from "./rule.ts";
 
 const silentWorkerMs = 15_000;
@@ -32,18 +33,20 @@ export async function readFacts(
   } & Pick<Config, "downstreams">,
 ): Promise<Facts> {
   const windows = [...new Set(rules.flatMap(({ kind, params }) => findRuleKind(kind)?.windows(params) ?? []))];
+  const watched = await readWatched(tx, slow.watched);
   const byType = rules.some(({ where }) => where.eventTypes.length > 0);
-  const [queues, sources, groups, arrived, types, replays, channels, breakers, sequences, [workers]] = await Promise.all([
+  const [queues, sources, groups, arrived, types, replays, channels, breakers, sequences, known, [workers]] = await Promise.all([
     readQueues(tx, now),
     tx<SourceFact[]>`select name, case when state <> 'connected' then since end as "blindSince", last_error as error from sources`,
-    readGroups(tx, now),
+    readGroups(tx, now, watched),
     readArrived(tx, now, windows),
-    byType ? readTypes(tx) : null,
+    byType ? readTypes(tx, watched) : null,
     readReplays(tx, now),
     tx<ChannelFact[]>`
       select name, failing_since as "failingSince", broken, answer from channel_states where failing_since is not null order by name`,
     readBreakers(tx, now, downstreams),
     readSequences(tx),
+    readApplications(tx, applications),
     tx<[{ at: Date | null }]>`select max(beat_at) as at from workers`,
   ]);
   // One that was stopped in order leaves no row: what it read last tells since when.
@@ -66,7 +69,7 @@ export async function readFacts(
     channels,
     breakers,
     sequences,
-    applications: readApplications(applications),
+    applications: known,
     depths: slow.depths,
   };
 }
@@ -77,15 +80,8 @@ function newestOf(times: readonly (Date | null)[]): Date | null {
 }
 
 function readQueues(tx: Transaction, now: Date): Promise<readonly QueueFact[]> {
-  const unread = new Date(now.getTime() - unreadMs);
   return tx<QueueFact[]>`
-    select q.id, q.source, q.name, q.state <> 'watching' and q.mode in ('take', 'mirror') as captured, q.state = 'paused' as paused,
-      greatest(q.alive_at, q.depth_at) as "heardAt",
-      case when q.state = 'paused' then null
-        when s.state <> 'connected' then s.since
-        when q.state = 'failed' then q.state_since
-        when coalesce(greatest(q.alive_at, q.depth_at), q.state_since) < ${unread} then coalesce(greatest(q.alive_at, q.depth_at), q.state_since)
-      end as "blindSince",
+    select q.id, q.source, q.name, ${queueStanding(tx, now)}, greatest(q.alive_at, q.depth_at) as "heardAt",
       q.ready, case when q.ready > 0 or q.ready is null then q.expires_at end as "expiresAt", case when q.ready > 0 then q.oldest_at end as "waitingSince",
       coalesce(f.n, 0) as "failedImports"
     from queues q left join sources s on s.name = q.source
@@ -94,14 +90,14 @@ function readQueues(tx: Transaction, now: Date): Promise<readonly QueueFact[]> {
 }
 
 /** Groups with something dead, unknown or in the hands of a replay, be it cancelled: what it sent before is watched. A queue that is not watched any more is looked at by no rule. */
-function readGroups(tx: Transaction, now: Date): Promise<readonly GroupRow[]> {
+function readGroups(tx: Transaction, now: Date, sent: readonly Watched[]): Promise<readonly GroupRow[]> {
   return tx<GroupRow[]>`
     with held as (
       select group_id, coalesce(sum(n) filter (where state = 'dead'), 0)::bigint as dead, coalesce(sum(n) filter (where state = 'unknown'), 0)::bigint as unknown,
         coalesce(sum(n) filter (where state = 'replaying'), 0)::bigint as sending
       from day_counts where state in ('dead', 'unknown', 'replaying') group by 1 having sum(n) > 0
     ), watched as (
-      select m.group_id, count(*) as n from replay_items i join messages m on m.id = i.message_id where i.state = 'observing' group by 1
+      select group_id, sum(n)::bigint as n from ${rowsOf(tx, sent)} group by 1
     ), recent as (select distinct group_id from minute_arrivals where minute > ${now}::timestamptz - interval '1 hour')
     select g.id, g.queue_id as "queueId", g.title, g.verdict, g.downstream, o.team as owner, g.assignee, g.triage, g.triaged_at as "triagedAt",
       g.muted_until as "mutedUntil", g.found_at as "foundAt", g.last_seen_at as "lastSeenAt", coalesce(h.dead, 0) as dead,
@@ -127,14 +123,20 @@ async function readArrived(tx: Transaction, now: Date, windows: readonly number[
   return arrived;
 }
 
-async function readTypes(tx: Transaction): Promise<ReadonlyMap<number, GroupFact["ofTypes"]>> {
+function rowsOf(tx: Transaction, sent: readonly Watched[]) {
+  const [groups, types] = [numberArray(sent.map(({ groupId }) => groupId)), textArray(sent.map(({ type }) => type))];
+  const [states, counts] = [textArray(sent.map(({ state }) => state)), numberArray(sent.map(({ n }) => n))];
+  return tx`unnest(${groups}::bigint[], ${types}::text[], ${states}::message_state[], ${counts}::bigint[]) as w(group_id, event_type, state, n)`;
+}
+
+async function readTypes(tx: Transaction, sent: readonly Watched[]): Promise<ReadonlyMap<number, GroupFact["ofTypes"]>> {
   const rows = await tx<({ groupId: number; type: string } & TypeFact)[]>`
     select group_id as "groupId", event_type as type, coalesce(sum(n) filter (where state = 'dead'), 0)::bigint as dead,
       coalesce(sum(n) filter (where state <> 'dead'), 0)::bigint as away
     from (
       select group_id, event_type, state, n from day_counts where state in ('dead', 'unknown', 'replaying')
       union all
-      select m.group_id, m.event_type, m.state, 1 from replay_items i join messages m on m.id = i.message_id where i.state = 'observing'
+      select group_id, event_type, state, n from ${rowsOf(tx, sent)}
     ) c group by 1, 2 having sum(n) > 0`;
   return Map.groupBy(rows, ({ groupId }) => groupId);
 }

@@ -1,6 +1,8 @@
 import type { Ctx } from "../context.ts";
+import { readNow } from "../db/read-now.ts";
 import type { QueueFact } from "./facts.ts";
 import { ofArrivals } from "./history/of-arrivals.ts";
+import { ofBreakers } from "./history/of-breakers.ts";
 import { ofDepths } from "./history/of-depths.ts";
 import { ofClosings, ofFound } from "./history/of-groups.ts";
 import { ofImports } from "./history/of-imports.ts";
@@ -12,10 +14,10 @@ import type { Rule } from "./rule.ts";
 
 /** What a rule would have seen in the last days; or why nobody knows, as a sentence. */
 export async function readHistory(ctx: Ctx, rule: Rule, days: number): Promise<History | { readonly why: string }> {
-  const known: Known = { now: ctx.clock(), queues: await readQueues(ctx) };
+  const known: Known = { now: await readNow(ctx), queues: await readQueues(ctx) };
   switch (rule.kind) {
     case "rate":
-      return ofArrivals(ctx, rule, known);
+      return ofArrivals(ctx, rule, known, days);
     case "depth":
     case "accumulating":
       if (narrowsGroups(rule.where) || rule.per === "group")
@@ -27,6 +29,8 @@ export async function readHistory(ctx: Ctx, rule: Rule, days: number): Promise<H
       return ofClosings(ctx, rule, known, days);
     case "came_back":
       return ofComebacks(ctx, rule, known, days);
+    case "breaker_open":
+      return ofBreakers(ctx, rule, known, days);
     case "failed_import":
       return ofImports(ctx, rule, known, days);
     default:

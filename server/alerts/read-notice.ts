@@ -72,7 +72,7 @@ export async function readNotice(
     snoozedBy: of.snoozedBy,
     mutedBy: of.mutedBy,
     silence,
-    around: await readAround(ctx, alert, of.spec.kind),
+    around: await readAround(ctx, alert, of.spec, of.now),
     config,
     now: of.now,
   });

@@ -1,5 +1,6 @@
 import type { Transaction } from "../db/client.ts";
 import type { DepthSamples } from "./facts.ts";
+import { readWatchedBefore, type WatchedBefore } from "./read-watched.ts";
 
 /** Facts that change by the minute, and cost more to read. */
 export interface SlowFacts {
@@ -9,13 +10,14 @@ export interface SlowFacts {
   /** Arrivals a minute over the day before the last hour, by group. */
   readonly usual: ReadonlyMap<number, number>;
   readonly depths: DepthSamples;
+  readonly watched: WatchedBefore | null;
 }
 
 export const slowMs = 60_000;
 
 export async function readSlowFacts(tx: Transaction, now: Date): Promise<SlowFacts> {
   const hour = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
-  const [oldest, usual, depths] = await Promise.all([
+  const [oldest, usual, depths, watched] = await Promise.all([
     tx<{ groupId: number; at: Date }[]>`
       with dead as (
         select group_id, min(day) filter (where n > 0) as day from day_counts where state = 'dead' group by 1 having sum(n) > 0
@@ -35,11 +37,13 @@ export async function readSlowFacts(tx: Transaction, now: Date): Promise<SlowFac
           select queue_id, at, dead, ready from alert_depths d where d.queue_id = q.id and d.at <= ${now}::timestamptz - interval '1 hour' order by at desc limit 1
         ) b where q.watched
       ) s order by queue_id, at desc`,
+    readWatchedBefore(tx, now),
   ]);
   return {
     at: now,
     oldest: new Map(oldest.map(({ groupId, at }) => [groupId, at])),
     usual: new Map(usual.map(({ groupId, perMinute }) => [groupId, perMinute])),
     depths: Map.groupBy(depths, ({ queueId }) => queueId),
+    watched,
   };
 }

@@ -27,7 +27,7 @@ export async function summarizeAlerts(ctx: Ctx): Promise<AlertsSummary> {
         count(*) filter (where ${live} and a.acked_at is not null) as acknowledged,
         count(*) filter (where ${live} and ${held} and a.acked_at is null) as quiet,
         count(*) filter (where a.state = 'pending') as pending,
-        min(a.since + make_interval(secs => (r.spec ->> 'forSeconds')::float8)) filter (where a.state = 'pending') as "firesAt",
+        min(a.since + make_interval(secs => (r.spec ->> 'forSeconds')::float8)) filter (where a.state = 'pending' and a.blind_since is null) as "firesAt",
         min(a.step_at) filter (where ${live} and not ${held}) as "nextStepAt"
       from alerts a join alert_rules r on r.id = a.rule_id
       where a.state <> 'resolved' ${standsForItself(sql, visible)} ${seenWithin(sql, visible, sql`a.places`)}`,

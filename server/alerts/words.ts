@@ -4,6 +4,7 @@ import { markLine } from "../text/marked.ts";
 import { numberText } from "../text/numbers.ts";
 import type { ReadingFacts } from "./kind.ts";
 import { findRuleKind } from "./kinds.ts";
+import { momentText } from "./kinds/read-facts.ts";
 import type { RuleSpec } from "./rule.ts";
 import type { TransitionKind } from "./transition.ts";
 
@@ -34,6 +35,8 @@ export function alertNext({ rule, facts }: Told): string {
 export function alertEnded({ rule, facts }: Told, ended: "cleared" | "removed" | null): string {
   if (ended === "removed") return "Its rule is gone or switched off.";
   if (typeof facts["many"] === "number") return "All of them are over.";
+  if (typeof facts["mutedUntil"] === "string")
+    return cut(`Somebody muted ${String(facts["name"])} until ${momentText(facts, "mutedUntil")}.`);
   if (facts["unwatched"] === true)
     return cut(`Redrive does not watch ${String(facts["name"])} any more, or this rule does not look at it.`);
   return sentenceCase(cut(findRuleKind(rule.kind)?.words.ended(facts) ?? ""));

@@ -4,7 +4,9 @@ import { openPostgres, postgresDialect } from "./engines/postgres.ts";
 import { openEvidence } from "./evidence/open.ts";
 import { Outbound } from "../outbound/outbound.ts";
 import { serviceRule } from "../outbound/rule.ts";
-import { ApplicationError, type Applications, type ShopDatabase } from "./port.ts";
+import type { Sql } from "../db/client.ts";
+import { noteAnswer } from "./note-reading.ts";
+import { ApplicationError, type Applications, type Evidence, type ShopDatabase } from "./port.ts";
 import { rememberAnswer } from "./remember-answer.ts";
 import { restBetween } from "./rest.ts";
 
@@ -12,13 +14,16 @@ const opens: Partial<Record<Engine, (url: string) => ShopDatabase>> = { postgres
 
 const nowhere: ShopDatabase = noDatabase(new ApplicationError("denied", "redrive.yaml names no database of it."));
 
-/** An open port for each configured application; none connects before it is asked. `allow`: of `outbound` in redrive.yaml. */
-export function openApplications(specs: readonly ApplicationSpec[], allow: readonly string[] = []): Applications {
+/**
+ * An open port for each configured application; none connects before it is asked. `allow`: of `outbound` in redrive.yaml. `sql`: where answers of evidence
+ * are noted; left out: nowhere.
+ */
+export function openApplications(specs: readonly ApplicationSpec[], allow: readonly string[] = [], sql?: Sql): Applications {
   const outbound = new Outbound(serviceRule(allow));
   const all = specs.map((spec) => ({
     spec,
     database: spec.databaseUrl === null ? nowhere : openDatabase(spec.engine, spec.databaseUrl),
-    evidence: spec.evidence ? rememberAnswer(openEvidence(spec.evidence, outbound)) : null,
+    evidence: spec.evidence ? openNoted(spec.name, openEvidence(spec.evidence, outbound), sql) : null,
   }));
   return {
     all,
@@ -27,6 +32,10 @@ export function openApplications(specs: readonly ApplicationSpec[], allow: reado
       outbound.close();
     },
   };
+}
+
+function openNoted(name: string, evidence: Evidence, sql: Sql | undefined): Evidence {
+  return sql ? rememberAnswer(evidence, async (why) => noteAnswer(sql, name, why)) : evidence;
 }
 
 function openDatabase(engine: Engine, url: string): ShopDatabase {

@@ -71,8 +71,8 @@ export interface Applications {
 export interface Application {
   readonly spec: ApplicationSpec;
   readonly database: ShopDatabase;
-  /** null: redrive.yaml names no endpoint that answers for it. `last()` null: this process has not asked it yet. */
-  readonly evidence: (Evidence & { last(): LastAnswer | null }) | null;
+  /** null: redrive.yaml names no endpoint that answers for it. */
+  readonly evidence: Evidence | null;
 }
 
 /** What an endpoint of the shop says of one event. `at`: milliseconds since 1970; null: it does not say. */
@@ -87,10 +87,4 @@ export interface Evidence {
     consumer: string | null,
     events: readonly { readonly eventId: string; readonly producedAt: number | null }[],
   ): Promise<{ readonly told: ReadonlyMap<string, Told>; readonly why: string | null }>;
-}
-
-/** How an endpoint answered when this process asked it last. `why`: why it gave no answer; null: it gave one. `at`: milliseconds since 1970. */
-export interface LastAnswer {
-  readonly at: number;
-  readonly why: string | null;
 }

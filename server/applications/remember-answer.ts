@@ -1,13 +1,21 @@
-import type { Evidence, LastAnswer } from "./port.ts";
+import type { Evidence } from "./port.ts";
 
-/** An endpoint that also tells how it answered last. Nothing is asked for that: whoever watches it does not load it. */
-export function rememberAnswer(evidence: Evidence, now: () => number = Date.now): Evidence & { last(): LastAnswer | null } {
-  let last: LastAnswer | null = null;
+/** What was noted is noted again after so long. */
+const againMs = 10_000;
+
+/** An endpoint that also notes whether it answered: `why` null is that it did. Nobody waits for the note, and nothing is asked for it. */
+export function rememberAnswer(evidence: Evidence, note: (why: string | null) => Promise<unknown>, now: () => number = Date.now): Evidence {
+  let noted: { readonly at: number; readonly why: string | null } | null = null;
   return {
-    last: () => last,
     ask: async (consumer, events) => {
       const answer = await evidence.ask(consumer, events);
-      last = { at: now(), why: answer.why };
+      const { why } = answer;
+      if (noted?.why !== why || now() - noted.at >= againMs) {
+        noted = { at: now(), why };
+        note(why).catch(() => {
+          noted = null;
+        });
+      }
       return answer;
     },
   };

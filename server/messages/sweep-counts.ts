@@ -3,9 +3,9 @@ import { hoursSince } from "./move-counts.ts";
 
 const atOnce = 5_000;
 
-/** Charts by the minute look back an hour, those by the hour a week. */
-const minutesKept = "2 days";
-const arrivalsKept = "8 days";
+/** Charts by the minute look back an hour, those by the hour a week; previews of alerts a week by the minute, and by the hour a day more. */
+const minutesKept = "8 days";
+const arrivalsKept = "9 days";
 
 /** Removes counts that have come down to nothing, and those that no chart shows any more, a bounded number at a time; true: there are more. */
 export async function sweepCounts(ctx: Ctx): Promise<boolean> {

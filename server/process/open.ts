@@ -28,7 +28,7 @@ export async function openContext(
   const { db, sql, close } = connectDatabase(url, { max: 10, statementMs });
   const unfollow = followEmbedded(sql, url, embeddedHome);
   const brokers = openBrokers(config);
-  const applications = openApplications(config.applications, config.outbound.allow);
+  const applications = openApplications(config.applications, config.outbound.allow, sql);
   const ctx: Ctx = { db, sql, brokers, applications, config, principal, address: null, clock: machineClock, log };
   return {
     ctx,

@@ -14,10 +14,13 @@ export function levelOf(n: number, blind: boolean, away: number): Level {
  * hold, or not to, without a break. Minutes are doubles: at the limit either is right.
  */
 export function alertModel() {
-  let [over, under]: [number | null, number | null] = [null, null];
+  let [over, under, unknown]: [number | null, number | null, number | null] = [null, null, null];
   const lasted = (since: number | null, minute: number) => (since === null ? -1 : minute - since);
   return {
     see: (level: Level, minute: number, wasLive: boolean) => {
+      unknown = level === "unknown" ? (unknown ?? minute) : null;
+      // What is not known for as long as it would have to hold has to begin again.
+      if (unknown !== null && !wasLive && minute - unknown >= 2) over = null;
       if (level === "over") [over, under] = [over ?? minute, null];
       if (level === "between") [over, under] = [null, null];
       if (level === "under") [over, under] = [null, wasLive ? (under ?? minute) : null];

@@ -44,7 +44,7 @@ export function testContext(
     db: clients.db,
     sql: clients.sql,
     brokers: brokersOf(options.brokers ?? []),
-    applications: openApplications(options.config?.applications ?? [], options.config?.outbound?.allow ?? []),
+    applications: openApplications(options.config?.applications ?? [], options.config?.outbound?.allow ?? [], clients.sql),
     config: { ...emptyConfig, ...options.config },
     principal: { kind: "person", subject: "test", name: "test", may: "everything" },
     address: null,

@@ -52,6 +52,7 @@ const owners: Readonly<Record<string, string>> = {
   replay_pace: "replays",
   replay_stages: "replays",
   releases: "replays",
+  application_readings: "applications",
   push_keys: "alerts",
   push_subscriptions: "alerts",
   push_told: "alerts",

@@ -160,7 +160,7 @@ function judgeSent({ refused, response }: Sent, to: readonly string[], { subject
   ].join(" ");
   if (later.length > 0)
     return have.length > 0
-      ? { is: "partly", ref: { ...ref, told: seq, to: have.join(",") }, afterMs: null, said }
+      ? { is: "partly", works: true, ref: { ...ref, told: seq, to: have.join(",") }, afterMs: null, said }
       : { is: "retry", afterMs: null, said };
   return have.length > 0 ? { is: "delivered", ref, said } : { is: "broken", said };
 }

@@ -151,6 +151,7 @@ test("a second try reaches only those that were not, and old news ring nobody", 
   const notice = noticeWith({ alertId });
   expect(await channel.post(notice, signal, false)).toEqual({
     is: "partly",
+    works: true,
     ref: null,
     afterMs: 4_000,
     said: "1 of 2 devices were told now. 1 were not reached: Answered 503.",

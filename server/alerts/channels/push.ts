@@ -129,7 +129,7 @@ function sumOf(answers: readonly ChannelAnswer[], { devices, had }: { readonly d
   const said = parts.flatMap(([n, words]) => (n > 0 ? [words] : [])).join(" ");
   if (later.length > 0) {
     const rests = later.map(({ afterMs }) => afterMs ?? 0);
-    if (told + had > 0) return { is: "partly", ref: null, afterMs: Math.min(...rests) || null, said };
+    if (told + had > 0) return { is: "partly", works: told > 0, ref: null, afterMs: Math.min(...rests) || null, said };
     return { is: "retry", afterMs: Math.max(...rests) || null, said };
   }
   if (refused.length > 0 && told + had === 0) return { is: "broken", said };

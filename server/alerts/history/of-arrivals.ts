@@ -1,4 +1,5 @@
 import type { Ctx } from "../../context.ts";
+import { numberArray } from "../../db/arrays.ts";
 import type { Facts, GroupFact } from "../facts.ts";
 import { findRuleKind } from "../kinds.ts";
 import { groupSeen } from "../match.ts";
@@ -7,37 +8,43 @@ import { dayMs, type History, hourMs, type Known, minuteMs, momentOf, wholeOf } 
 
 type Named = Pick<GroupFact, "id" | "queueId" | "title" | "verdict" | "downstream" | "owner">;
 
+/** What arrived of a group or a queue (`key`) in one minute or hour. */
+interface Counted {
+  readonly key: number;
+  readonly at: Date;
+  readonly n: number;
+}
+
 /** By minute or hour, in milliseconds, what arrived of each key. */
 type Counts = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
 /**
- * Minute by minute, as far as arrivals are kept by the minute (two days); what is usual is the mean of the 24 hours before the hour. Verdict and owner of a
- * group are those of today. Of whole queues only the sums of their groups are looked at.
+ * Minute by minute, as far as arrivals are kept by the minute; what is usual is the mean of the 24 hours before the hour. Verdict and owner of a group are
+ * those of today. Of whole queues only the sums of their groups are looked at.
  */
-export async function ofArrivals({ sql }: Pick<Ctx, "sql">, rule: Rule, known: Known): Promise<History> {
+export async function ofArrivals({ sql }: Pick<Ctx, "sql">, rule: Rule, known: Known, days: number): Promise<History> {
   const { now } = known;
-  const [groups, minutes, hours] = await Promise.all([
-    sql<Named[]>`
-      select g.id, g.queue_id as "queueId", g.title, g.verdict, g.downstream, o.team as owner from groups g left join group_owners o on o.group_id = g.id
-      where g.last_seen_at > ${now}::timestamptz - interval '3 days 1 hour'`,
-    sql<{ groupId: number; at: Date; n: number }[]>`
-      select group_id as "groupId", minute as at, n from minute_arrivals
-      where minute > ${now}::timestamptz - interval '2 days' and minute <= ${now}`,
-    sql<{ groupId: number; at: Date; n: number }[]>`
-      select group_id as "groupId", hour as at, (early + late) as n from hour_arrivals where hour > ${now}::timestamptz - interval '3 days 1 hour'`,
-  ]);
+  const end = Math.floor(now.getTime() / minuteMs) * minuteMs;
+  const first = end - days * dayMs;
+  const groups = await sql<Named[]>`
+    select g.id, g.queue_id as "queueId", g.title, g.verdict, g.downstream, o.team as owner from groups g left join group_owners o on o.group_id = g.id
+    where g.last_seen_at > ${new Date(first - dayMs - hourMs)}`;
   const byGroup = rule.per === "group";
   const seen = new Map(groups.flatMap((group) => (groupSeen(rule.where, wholeOf(group.queueId, group)) ? [[group.id, group]] : [])));
-  const keyOf = (groupId: number) => (byGroup ? groupId : seen.get(groupId)?.queueId);
-  const [byMinute, byHour] = [
-    countBy(minutes, (id) => (seen.has(id) ? keyOf(id) : undefined)),
-    countBy(hours, (id) => (seen.has(id) ? keyOf(id) : undefined)),
-  ];
+  const counted = sql`select ${byGroup ? sql`g.id` : sql`g.queue_id`} as key`;
+  const ofSeen = sql`join groups g on g.id = a.group_id where g.id = any(${numberArray([...seen.keys()])}::bigint[])`;
+  const [minutes, hours] = await Promise.all([
+    sql<Counted[]>`
+      ${counted}, minute as at, sum(n)::bigint as n from minute_arrivals a ${ofSeen} and minute > ${new Date(first - hourMs)} and minute <= ${now} group by 1, 2`,
+    sql<
+      Counted[]
+    >`${counted}, hour as at, sum(early + late)::bigint as n from hour_arrivals a ${ofSeen} and hour >= ${new Date(first - dayMs - hourMs)} group by 1, 2`,
+  ]);
+  const [byMinute, byHour] = [countBy(minutes), countBy(hours)];
   const [window = 5] = findRuleKind(rule.kind)?.windows(rule.params) ?? [];
   const groupOf = (key: number): Partial<GroupFact> & { readonly queueId: number } =>
     byGroup ? (seen.get(key) ?? { queueId: 0 }) : { queueId: key };
-  const end = Math.floor(now.getTime() / minuteMs) * minuteMs;
-  const begin = end - 2 * dayMs + hourMs;
+  const begin = Math.max(first, sinceWhen(byMinute, byHour, { first, end }));
   function* moments(): Iterable<Facts> {
     let usual: { readonly hour: number; readonly of: ReadonlyMap<number, number> } = { hour: 0, of: new Map() };
     for (let at = begin; at <= end; at += minuteMs) {
@@ -55,16 +62,16 @@ export async function ofArrivals({ sql }: Pick<Ctx, "sql">, rule: Rule, known: K
   return { from: new Date(begin), to: now, rule: { ...rule, where: { ...everywhere, queues, except } }, moments: moments() };
 }
 
-function countBy(rows: readonly { groupId: number; at: Date; n: number }[], keyOf: (groupId: number) => number | undefined): Counts {
-  const counts = new Map<number, Map<number, number>>();
-  for (const { groupId, at, n } of rows) {
-    const key = keyOf(groupId);
-    if (key === undefined) continue;
-    const of = counts.get(at.getTime()) ?? new Map<number, number>();
-    of.set(key, (of.get(key) ?? 0) + n);
-    counts.set(at.getTime(), of);
-  }
-  return counts;
+function countBy(rows: readonly Counted[]): Counts {
+  return new Map(
+    [...Map.groupBy(rows, ({ at }) => at.getTime())].map(([at, all]) => [at, new Map(all.map(({ key, n }) => [key, n]))] as const),
+  );
+}
+
+/** From when on the minutes are kept: hours before them are known to have had arrivals where an older version kept its minutes for less long. */
+function sinceWhen(byMinute: Counts, byHour: Counts, { first, end }: { readonly first: number; readonly end: number }): number {
+  const oldest = Math.min(end, ...byMinute.keys());
+  return [...byHour.keys()].some((hour) => hour >= first && hour + hourMs <= oldest) ? oldest : first;
 }
 
 /** The sum of so many steps that end with this one, by key. */

@@ -24,6 +24,11 @@ export const applicationAway = ruleKind({
         yield { key, level: "unknown", value: null, facts: { name, reason: "", evidence: false } };
     }
   },
+  ending: ({ told, facts: { applications } }) => {
+    const application = applications.find(({ name }) => name === told["name"]);
+    const isThere = told["evidence"] === true ? application?.evidence : application?.hasDatabase;
+    return isThere ? null : { removed: true };
+  },
   noPast: "When a database was away before is not kept.",
   words: {
     title: (facts) =>
@@ -32,9 +37,13 @@ export const applicationAway = ruleKind({
         : `Redrive cannot read the database of ${textOf(facts, "name")}`,
     next: (facts) =>
       `${textOf(facts, "reason")} Other applications are not affected. ${facts["evidence"] === true ? "Whether its events were processed is unknown." : "See Outbox."}`,
-    ended: (facts) =>
-      facts["evidence"] === true
+    ended: (facts) => {
+      const what = facts["evidence"] === true ? "evidence endpoint" : "database";
+      if (facts["removed"] === true)
+        return `The ${what} of ${textOf(facts, "name")} is no longer in redrive.yaml. Redrive does not know whether it answers.`;
+      return facts["evidence"] === true
         ? `The evidence endpoint of ${textOf(facts, "name")} answers again.`
-        : `Redrive reads the database of ${textOf(facts, "name")} again.`,
+        : `Redrive reads the database of ${textOf(facts, "name")} again.`;
+    },
   },
 });

@@ -37,7 +37,6 @@ export const breakerOpen = ruleKind({
       yield { key: `downstream:${name}`, level: levels[state], value: null, facts };
     }
   },
-  noPast: "A preview does not read how breakers changed before. See Breakers for their past.",
   words: {
     title: (facts) =>
       facts["own"] === true

@@ -31,10 +31,13 @@ export const newGroup = ruleKind({
           n: group.dead,
           queue,
           ...causeFacts(subject, facts.breakers),
-          ...(level === "gone" ? { hours: params.hours } : {}),
         },
       };
     }
+  },
+  ending: ({ params: { hours }, subject }) => {
+    const group = subject?.groups[0];
+    return group && group.triage === "open" && group.dead > 0 ? { hours, n: group.dead } : null;
   },
   words: {
     title: (facts) =>
@@ -43,13 +46,12 @@ export const newGroup = ruleKind({
     ended: (facts) =>
       facts["hours"] === undefined
         ? `Somebody takes care of ${textOf(facts, "name")}, or nothing of it is dead any more.`
-        : `${textOf(facts, "name")} is no longer new: it was found ${lastedText(numberOf(facts, "hours") * 3_600_000)} ago. ${countedText(facts, "dead letter")} of it still ${facts["n"] === 1 ? "waits" : "wait"}.`,
+        : `${textOf(facts, "name")} is no longer new: it was found at least ${lastedText(numberOf(facts, "hours") * 3_600_000)} ago. ${countedText(facts, "dead letter")} of it still ${facts["n"] === 1 ? "waits" : "wait"}.`,
   },
 });
 
-/** What a replay holds may come back. An alert that ends by its time says so; an hour later none is left to say it. */
+/** What a replay holds may come back. */
 function levelOf({ dead, away }: GroupFact, hours: number, newHours: number): Level | null {
   if (dead > 0 && hours < newHours) return "over";
-  if (away > 0) return "between";
-  return dead > 0 && hours < newHours + 1 ? "gone" : null;
+  return away > 0 ? "between" : null;
 }

@@ -1,6 +1,7 @@
 import { numberText } from "../../text/numbers.ts";
 import { ruleKind } from "../kind.ts";
 import { whole } from "./params.ts";
+import { outboxEnding, outboxRemoved } from "./outbox-ending.ts";
 import { numberOf, textOf } from "./read-facts.ts";
 
 /** Rows that a relay has given up: they do not leave by themselves. */
@@ -28,6 +29,7 @@ export const outboxFailed = ruleKind({
       };
     }
   },
+  ending: outboxEnding,
   noPast: "A preview does not read how outboxes were before: their rows are the application's own.",
   words: {
     title: (facts) => {
@@ -35,6 +37,6 @@ export const outboxFailed = ruleKind({
       return `${numberText(n)} ${n === 1 ? "row" : "rows"} of ${textOf(facts, "table")} of ${textOf(facts, "name")} failed`;
     },
     next: () => "Their events do not leave by themselves. See Outbox for the rows and their errors, then publish them.",
-    ended: (facts) => `The outbox of ${textOf(facts, "name")} has fewer failed rows than its limit again.`,
+    ended: (facts) => outboxRemoved(facts) ?? `The outbox of ${textOf(facts, "name")} has fewer failed rows than its limit again.`,
   },
 });

@@ -3,6 +3,7 @@ import { numberText } from "../../text/numbers.ts";
 import type { ApplicationFact, OutboxFact } from "../facts.ts";
 import { type Level, ruleKind } from "../kind.ts";
 import { whole } from "./params.ts";
+import { outboxEnding, outboxRemoved } from "./outbox-ending.ts";
 import { momentText, numberOf, textOf } from "./read-facts.ts";
 
 /** Events that do not leave an outbox: their relay stands still, or is slower than they come. */
@@ -46,6 +47,7 @@ export const outboxLag = ruleKind({
       yield { key: `application:${application.name}`, level, value: lagMs === null ? null : seconds, facts };
     }
   },
+  ending: outboxEnding,
   noPast: "A preview does not read how outboxes were before: their rows are the application's own.",
   words: {
     title: (facts) =>
@@ -63,7 +65,7 @@ export const outboxLag = ruleKind({
           : `The oldest has waited since ${momentText(facts, "since")}${facts["bound"] === true ? ", or longer" : ""}.`;
       return `${oldest}${silent} Consumers have not seen these events.`.trim();
     },
-    ended: (facts) => `The outbox of ${textOf(facts, "name")} drains again.`,
+    ended: (facts) => outboxRemoved(facts) ?? `The outbox of ${textOf(facts, "name")} drains again.`,
   },
 });
 

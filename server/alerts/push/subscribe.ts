@@ -1,5 +1,6 @@
 import type { Asker } from "../../access/asker.ts";
 import type { Ctx } from "../../context.ts";
+import { readNow } from "../../db/read-now.ts";
 import { DomainError } from "../../errors.ts";
 import { demandUrl, personRule } from "../../outbound/rule.ts";
 import type { Subscribe } from "../input.ts";
@@ -28,7 +29,7 @@ export async function subscribe(ctx: Asking, { endpoint, p256dh, auth }: Subscri
   await ctx.sql.begin(async (tx) => {
     await tx`
       insert into push_subscriptions (person_id, session_id, endpoint, p256dh, auth, created_at)
-      values (${person}, ${sessionOf(ctx)}, ${endpoint}, ${p256dh}, ${auth}, ${ctx.clock()})
+      values (${person}, ${sessionOf(ctx)}, ${endpoint}, ${p256dh}, ${auth}, ${await readNow({ ...ctx, sql: tx })})
       on conflict (endpoint) do update set person_id = excluded.person_id, session_id = excluded.session_id, p256dh = excluded.p256dh, auth = excluded.auth`;
     // The oldest were left behind by browsers that are gone.
     await tx`

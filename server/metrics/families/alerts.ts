@@ -1,3 +1,4 @@
+import { isHeld } from "../../alerts/stands-for-itself.ts";
 import type { Family, Gauge, Sample } from "../family.ts";
 
 const alerts: Gauge = {
@@ -36,10 +37,10 @@ export const alertFamily: Family = {
   name: "alerts",
   gauges: [alerts, evaluated, notices, failing],
   read: async ({ sql }) => {
-    const held = sql`(acked_at is not null or silence_id is not null or muted_at is not null or coalesce(snoozed_until > now(), false))`;
+    const held = isHeld(sql, sql`now()`);
     const [row] = await sql<[Row]>`
-      select (select count(*) from alerts where state in ('firing', 'recovering') and grouped_in is null and not ${held})::float8 as firing,
-        (select count(*) from alerts where state in ('firing', 'recovering') and grouped_in is null and ${held})::float8 as held,
+      select (select count(*) from alerts a where state in ('firing', 'recovering') and grouped_in is null and not ${held})::float8 as firing,
+        (select count(*) from alerts a where state in ('firing', 'recovering') and grouped_in is null and ${held})::float8 as held,
         (select count(*) from alerts where state = 'pending')::float8 as pending,
         (select case when isfinite(evaluated_at) then extract(epoch from evaluated_at)::float8 end from alert_turns) as evaluated,
         (select json_agg(json_build_object('name', s.name, 'failing', case when s.paused_at is not null then null when s.failing_since is not null then 1
