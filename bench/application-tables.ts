@@ -4,11 +4,15 @@ import { settleJobs } from "../server/applications/jobs/job-table.ts";
 import { ofKind, readTables } from "../server/applications/tables.ts";
 import type { Clients } from "../server/db/client.ts";
 import postgres from "postgres";
+import { createMessages } from "../server/testing/pg-transactional-outbox.ts";
+import { openRiver } from "../server/testing/river.ts";
 import { startBenchDatabase } from "./database.ts";
 
 /** A shop with its tables filled. */
 export interface BenchShop {
   readonly spec: ApplicationSpec;
+  /** Of Redrive's own database. */
+  readonly clients: Pick<Clients, "db" | "sql">;
   /** Redrive's at its database now. */
   connections(): Promise<number>;
   stop(): Promise<void>;
@@ -17,9 +21,10 @@ export interface BenchShop {
 export async function startPostgresShop(rows: number): Promise<BenchShop> {
   const shop = await startBenchDatabase();
   const watcher = postgres(shop.url, { max: 1, onnotice: () => {} });
-  await seedShop(shop.sql, rows);
+  await seedShop(shop, rows);
   return {
     spec: spec(shop.url),
+    clients: shop,
     connections: async () => {
       const [seen] = await watcher<[{ n: number }]>`
         select count(*)::int as n from pg_stat_activity where application_name = 'redrive reads'`;
@@ -32,27 +37,21 @@ export async function startPostgresShop(rows: number): Promise<BenchShop> {
   };
 }
 
-/** Tables of a shop as its frameworks make them: processed events, pg-transactional-outbox, River, and last numbers. */
-async function seedShop(sql: Clients["sql"], rows: number): Promise<void> {
+/** Processed events, last numbers and newest states of a shop, and the tables that pg-transactional-outbox and River make, with their own indexes. */
+async function seedShop({ sql, url }: Pick<Clients, "sql"> & { readonly url: string }, rows: number): Promise<void> {
+  await createMessages(sql, "outbox");
+  await (await openRiver(url)).close();
   await sql.unsafe(`
     create table processed_events (consumer text not null, event_id text not null, at timestamptz not null, primary key (consumer, event_id));
     create index on processed_events (event_id); create index on processed_events (at);
     insert into processed_events select 'orders', 'e-' || n, now() - n * interval '0.1 second' from generate_series(1, ${rows}) n;
-    create table outbox (id uuid primary key, aggregate_type text not null, aggregate_id text not null, message_type text not null, segment text,
-      concurrency text not null default 'sequential', payload jsonb not null, metadata jsonb, locked_until timestamptz not null default to_timestamp(0),
-      created_at timestamptz not null default clock_timestamp(), processed_at timestamptz, abandoned_at timestamptz, started_attempts smallint not null default 0,
-      finished_attempts smallint not null default 0);
-    create index on outbox (segment); create index on outbox (created_at); create index on outbox (processed_at); create index on outbox (abandoned_at);
     insert into outbox (id, aggregate_type, aggregate_id, message_type, payload, created_at, processed_at, abandoned_at, finished_attempts)
       select md5(n::text)::uuid, 'order', 'ord-' || n, 'OrderPlaced', '{}', now() - n * interval '0.1 second',
         case when n % 1000 = 0 then null else now() - n * interval '0.1 second' end, case when n % 2000 = 0 then now() end, 1 from generate_series(1, ${rows}) n;
     create table positions (consumer text, key text, last bigint not null, primary key (consumer, key));
     insert into positions select 'orders', 'ord-' || n, n from generate_series(1, ${rows}) n;
-    create type river_job_state as enum ('available', 'cancelled', 'completed', 'discarded', 'pending', 'retryable', 'running', 'scheduled');
-    create table river_job (id bigserial primary key, state river_job_state not null, attempt smallint not null default 0, max_attempts smallint not null default 25,
-      attempted_at timestamptz, created_at timestamptz not null default now(), finalized_at timestamptz, scheduled_at timestamptz not null default now(),
-      priority smallint default 1, args jsonb not null, attempted_by text[], errors jsonb[], kind text not null, metadata jsonb default '{}',
-      queue text not null default 'default', tags varchar[]);
+    create table stocks (consumer text, key text, event_at timestamptz not null, primary key (consumer, key));
+    insert into stocks select 'orders', 'ord-' || n, now() from generate_series(1, ${rows}) n;
     insert into river_job (state, attempt, finalized_at, args, errors, kind)
       select (case when n % 100 = 0 then 'discarded' else 'completed' end)::river_job_state, 3, now(), '{"order": 7}',
         case when n % 100 = 0 then array['{"at":"2026-11-30T07:00:00Z","attempt":3,"error":"no answer","trace":""}'::jsonb] end, 'charge' from generate_series(1, ${rows}) n;`);
@@ -88,6 +87,15 @@ function spec(databaseUrl: string): ApplicationSpec {
         field: null,
         at: null,
         holes: false,
+      },
+      {
+        kind: "latest",
+        schema: "public",
+        table: "stocks",
+        key: "key",
+        eventTypes: null,
+        eventAt: { column: "event_at", zone: "UTC" },
+        consumer: "consumer",
       },
       { preset: "pg-transactional-outbox", schema: null, only: "outbox" },
       { preset: "river", schema: null, only: null },

@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { findInside, startPostgresShop } from "./application-tables.ts";
 import { startMariaShop } from "./mariadb-tables.ts";
 import { percentile, printResult } from "./table.ts";
+import { findLatest } from "../server/applications/sequences/find-latest.ts";
+import { testContext } from "../server/testing/context.ts";
 import { findLast } from "../server/applications/sequences/find-last.ts";
 import { openApplications } from "../server/applications/open.ts";
 import type { Application } from "../server/applications/port.ts";
@@ -9,6 +12,13 @@ import { findTwice } from "../server/applications/processed/find-twice.ts";
 import { listProcessed } from "../server/applications/processed/list-processed.ts";
 import { findFailed } from "../server/applications/jobs/find-failed.ts";
 import { listQueues } from "../server/applications/jobs/list-queues.ts";
+import { readJobs } from "../server/applications/jobs/read-jobs.ts";
+import { readSizes } from "../server/applications/jobs/read-sizes.ts";
+import { readStates } from "../server/applications/jobs/read-states.ts";
+import { readStuck } from "../server/applications/jobs/read-stuck.ts";
+import { findOutboxRows } from "../server/applications/outbox/find-rows.ts";
+import { listOutboxRows } from "../server/applications/outbox/list-rows.ts";
+import { noteWaiting } from "../server/applications/outbox/note-waiting.ts";
 import { readOutboxTable } from "../server/applications/outbox/read-table.ts";
 
 const rounds = 40;
@@ -16,7 +26,7 @@ const together = 500;
 
 /**
  * What each read of a shop's database costs there, with 10 million rows in each of its tables. `REDRIVE_BENCH_ROWS`: so many. `REDRIVE_BENCH_ENGINE`: `mariadb`, instead of Postgres. One question may be several
- * reads: the longest counts. `connections`: of Redrive at that database, at most.
+ * reads: the longest counts. `connections`: of one process of Redrive at that database, at most.
  */
 export async function benchApplications(): Promise<void> {
   const rows = Number(process.env["REDRIVE_BENCH_ROWS"] ?? 10_000_000);
@@ -30,6 +40,9 @@ export async function benchApplications(): Promise<void> {
     const any = () => Math.floor(Math.random() * rows);
     const some = (of: (n: number) => string) => Array.from({ length: together }, () => of(any()));
     const { outbox, jobs } = await findInside(application);
+    const { database } = application;
+    const ctx = { ...testContext(shop.clients), applications: { all: [application], close: async () => {} } };
+    const place = { application: "shop", schema: outbox.mapping.schema, table: outbox.mapping.table };
     const asks: Readonly<Record<string, () => Promise<unknown>>> = {
       "were 500 events processed": () =>
         findProcessed(
@@ -39,7 +52,25 @@ export async function benchApplications(): Promise<void> {
         ),
       "who processed an event": () => listProcessed(application, "orders", `e-${any()}`),
       "events processed twice": () => findTwice(application),
-      "an outbox": () => readOutboxTable(application.database, outbox),
+      "an outbox": () => readOutboxTable(database, outbox),
+      "a page of rows that wait": () => listOutboxRows(ctx, { ...place, state: "unpublished" }),
+      "a page of rows that failed": () => listOutboxRows(ctx, { ...place, state: "failed" }),
+      "rows that wait, of a table without times": () => {
+        if (outbox.state === "unknown") throw new Error(outbox.reason);
+        return noteWaiting(database, outbox, { now: Date.now(), before: new Map() });
+      },
+      "rows of an event in outboxes": () =>
+        findOutboxRows(ctx, { by: "eventId", value: engine === "mariadb" ? `e-${any()}` : randomUUID() }),
+      // Elsewhere no index leads to a key, and nothing is asked.
+      ...(engine === "mariadb" && { "rows of a key in outboxes": () => findOutboxRows(ctx, { by: "key", value: `ord-${any()}` }) }),
+      "the newest states of 500 keys": () =>
+        findLatest(
+          application,
+          "orders",
+          some((n) => `ord-${n}`).map((key) => ({ key, eventType: "OrderPlaced" })),
+        ),
+      "the catalogue": () => database.catalogue(),
+      "how far a replica is behind": () => database.dialect.replicaLag(database.read),
       "the last numbers of 500 keys": () =>
         findLast(
           application,
@@ -47,8 +78,14 @@ export async function benchApplications(): Promise<void> {
           some((n) => `ord-${n}`),
         ),
       ...(jobs && {
-        "the next failed jobs": () => findFailed(application.database, jobs, { queue: "default", after: String(any()) }),
-        "queues of jobs": () => listQueues(application.database, jobs),
+        // What was asked within a second is not read again of the same database.
+        "all failed jobs at once": () => findFailed({ ...database }, jobs, { queue: "default", after: null }),
+        "the next failed jobs of a walk": () => findFailed(database, jobs, { queue: "default", after: String(any()) }),
+        "queues of jobs": () => listQueues(database, jobs),
+        "jobs in hand for too long": () => readStuck(database, jobs),
+        "what became of 500 jobs": () => readStates(database, jobs, "default", some(String)),
+        "500 jobs": () => readJobs(database, jobs, "default", some(String)),
+        "the sizes of 500 jobs": () => readSizes(database, jobs, "default", some(String)),
       }),
     };
     const lines = [];
@@ -67,7 +104,7 @@ export async function benchApplications(): Promise<void> {
     }
     printResult(`applications on ${engine}`, [
       ...lines,
-      { what: "connections at most", "p50 ms": connections, p95: connections, most: connections },
+      { what: "connections of one process", "p50 ms": connections, p95: connections, most: connections },
     ]);
   } finally {
     await opened.close();
@@ -78,10 +115,10 @@ export async function benchApplications(): Promise<void> {
 /** The same application; how long each of its reads takes is noted, and what they say where they fail. */
 function timed(application: Application, reads: number[], refused: string[]): Application {
   const { database } = application;
-  const read: typeof database.read = async (statement) => {
+  const time = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
     const start = performance.now();
     try {
-      return await database.read(statement);
+      return await ask();
     } catch (error) {
       // Whoever asks takes it for unknown; here it is a fault.
       refused.push(error instanceof Error ? error.message : String(error));
@@ -90,5 +127,7 @@ function timed(application: Application, reads: number[], refused: string[]): Ap
       reads.push(performance.now() - start);
     }
   };
-  return { ...application, database: { ...database, read } };
+  const read: typeof database.read = (statement) => time(() => database.read(statement));
+  const catalogue: typeof database.catalogue = (named) => time(() => database.catalogue(named));
+  return { ...application, database: { ...database, read, catalogue } };
 }

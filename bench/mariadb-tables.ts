@@ -2,9 +2,11 @@ import { createConnection } from "mysql2/promise";
 import type { ApplicationSpec } from "../server/applications/application.ts";
 import { startMariaDB } from "../server/testing/mariadb.ts";
 import type { BenchShop } from "./application-tables.ts";
+import { startBenchDatabase } from "./database.ts";
 
 /** The same tables on MariaDB, but for jobs, which Redrive reads on Postgres alone. The outbox is one of the usual shape. */
 export async function startMariaShop(rows: number): Promise<BenchShop> {
+  const own = await startBenchDatabase();
   const { url, stop } = await startMariaDB(["--innodb-buffer-pool-size=512M", "--innodb-log-file-size=256M"]);
   const sql = await createConnection({ uri: url, multipleStatements: true });
   await sql.query(`
@@ -44,6 +46,7 @@ export async function startMariaShop(rows: number): Promise<BenchShop> {
   };
   return {
     spec,
+    clients: own,
     connections: async () => {
       const [found] = await sql.query("select 1 from information_schema.processlist where db = 'shop' and id <> connection_id()");
       return (found as unknown[]).length;
@@ -51,6 +54,7 @@ export async function startMariaShop(rows: number): Promise<BenchShop> {
     stop: async () => {
       sql.destroy();
       await stop();
+      await own.stop();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Mapping, MappingKind, ProcessedMapping, TableRef } from "./mapping.ts";
 
 /** The engines that an application's database may run on. */
-export const engines = ["postgres", "mysql", "mssql"] as const;
+export const engines = ["postgres", "mysql"] as const;
 export type Engine = (typeof engines)[number];
 
 /** Which dead letters an application consumed before they died. */

@@ -10,7 +10,7 @@ import { ApplicationError, type Applications, type Evidence, type ShopDatabase }
 import { rememberAnswer } from "./remember-answer.ts";
 import { restBetween } from "./rest.ts";
 
-const opens: Partial<Record<Engine, (url: string) => ShopDatabase>> = { postgres: openPostgres, mysql: openMysql };
+const opens: Record<Engine, (url: string) => ShopDatabase> = { postgres: openPostgres, mysql: openMysql };
 
 const nowhere: ShopDatabase = noDatabase(new ApplicationError("denied", "redrive.yaml names no database of it."));
 
@@ -39,9 +39,7 @@ function openNoted(name: string, evidence: Evidence, sql: Sql | undefined): Evid
 }
 
 function openDatabase(engine: Engine, url: string): ShopDatabase {
-  const open = opens[engine];
-  if (!open) throw new Error(`No adapter for ${engine}.`);
-  return restBetween(open(url));
+  return restBetween(opens[engine](url));
 }
 
 function noDatabase(error: ApplicationError): ShopDatabase {

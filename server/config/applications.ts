@@ -16,13 +16,11 @@ const engineOf: Readonly<Record<string, Engine>> = {
   "postgresql:": "postgres",
   "mysql:": "mysql",
   "mariadb:": "mysql",
-  "sqlserver:": "mssql",
 };
 const place = z.string().regex(/^[^/]+\/.+$/, { error: "must be source/queue, where * stands for anything, such as shop/orders.*" });
 
 function refuseUnread(value: string, refuse: z.RefinementCtx): void {
   const { protocol } = new URL(value);
-  if (protocol === "sqlserver:") refuse.addIssue({ code: "custom", message: "is of SQL Server, which Redrive cannot read yet" });
   const read = engineOf[protocol] === "mysql" ? readMysqlUrl(value) : null;
   if (read !== null && "problem" in read) refuse.addIssue({ code: "custom", message: read.problem });
 }
@@ -83,7 +81,7 @@ const evidence = names({
 });
 
 const application = names({
-  database: databaseUrl(["postgres", "postgresql", "mysql", "mariadb", "sqlserver"])
+  database: databaseUrl(["postgres", "postgresql", "mysql", "mariadb"])
     .superRefine(refuseUnread)
     .optional()
     .meta({

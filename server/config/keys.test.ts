@@ -145,6 +145,13 @@ const provedIn: Readonly<Record<string, string>> = {
   "sources.*.database": "server/sources/job-table/pg-boss.db.test.ts",
   "sources.*.preset": "server/sources/job-table/presets.db.test.ts",
   "sources.*.schema": "server/sources/job-table/pg-boss.db.test.ts",
+  ...Object.fromEntries(
+    [
+      ...["table", "id", "queue", "type", "payload", "attempts", "error"],
+      ...["created", "failedAt"].flatMap((key) => [`${key}.column`, `${key}.zone`]),
+      ...["failed", "done"].flatMap((key) => ["column", "is", "in", "atLeast", "below"].map((part) => `${key}.${part}`)),
+    ].map((key) => [`sources.*.jobs.${key}`, "server/sources/job-table/own-table.db.test.ts"]),
+  ),
   "sources.*.sasl.mechanism": "server/sources/kafka/secured.broker.test.ts",
   "sources.*.sasl.username": "server/sources/kafka/secured.broker.test.ts",
   "sources.*.sasl.password": "server/sources/kafka/secured.broker.test.ts",

@@ -77,7 +77,10 @@ function schemaOf(of: SourceKind) {
   const kind = z.literal(of.kind).describe("Kind of broker.");
   const own: object = of.shape;
   const name = of.queueName ?? text;
-  return of.mirrored ? names({ kind, ...own, ...ofLogs(name) }) : names({ kind, ...own, ...ofQueues(name) });
+  const { holds = () => true, error = "" } = of.demands ?? {};
+  return of.mirrored
+    ? names({ kind, ...own, ...ofLogs(name) }).refine(holds, { error })
+    : names({ kind, ...own, ...ofQueues(name) }).refine(holds, { error });
 }
 
 const [first, ...others] = kinds;

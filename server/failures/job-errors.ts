@@ -16,8 +16,10 @@ export const jobErrors: Readonly<Record<string, ReadJobErrors>> = {
   "solid-queue": readSolidQueueErrors,
   "good-job": readGoodJobErrors,
   "delayed-job": readDelayedJobErrors,
+  "own-table": readDelayedJobErrors,
   pgqueuer: readPgQueuerErrors,
   "django-celery-results": readCeleryResultErrors,
-  "wolverine-dead-letters": readTwoColumns("exception_type", "exception_message"),
-  "axon-dead-letters": readTwoColumns("causetype", "causemessage"),
+  "wolverine-dead-letters": readTwoColumns(["exception_type"], ["exception_message"]),
+  // By JDBC and by JPA.
+  "axon-dead-letters": readTwoColumns(["causetype", "cause_type"], ["causemessage", "cause_message"]),
 };

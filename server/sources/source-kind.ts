@@ -69,6 +69,8 @@ export interface SourceKind {
   readonly mirrored: boolean;
   /** What redrive.yaml holds for this kind only; every kind has `queues`, `capture` and the rules of failures. */
   readonly shape: Readonly<Record<string, z.ZodType>>;
+  /** What several of these keys have to be together. */
+  readonly demands?: { readonly holds: (own: Readonly<Record<string, unknown>>) => boolean; readonly error: string };
   /** What the name of a queue, or a pattern for it, must be like; left out: anything. */
   readonly queueName?: z.ZodType<string>;
   /** Keys of values that are never shown. */

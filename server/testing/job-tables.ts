@@ -129,6 +129,7 @@ export const jobTables: readonly JobTable[] = [
     ddl: `
       create table delayed_jobs (id bigserial primary key, priority int default 0 not null, attempts int default 0 not null, handler text not null, last_error text, run_at timestamp,
         locked_at timestamp, failed_at timestamp, locked_by varchar, queue varchar, created_at timestamp default ${at}, updated_at timestamp default ${at});
+      create index on delayed_jobs (priority, run_at);
       insert into delayed_jobs (id, attempts, handler, last_error, failed_at) values
         (1, 25, E'--- !ruby/object:ReceiptJob\\norder: 7\\n', E'no answer\\n/app/app/jobs/receipt_job.rb:7:in ''perform''', ${at}),
         (2, 1, '---', 'no answer', null), (3, 0, '---', null, null);`,
@@ -157,7 +158,10 @@ export const jobTables: readonly JobTable[] = [
     preset: "django-celery-results",
     ddl: `
       create table django_celery_results_taskresult (id serial primary key, task_id varchar(255) not null unique, task_name varchar(255), task_args text, task_kwargs text, status varchar(50) not null,
-        worker varchar(100), result text, date_created timestamptz not null default ${at}, date_done timestamptz not null default ${at}, traceback text, meta text);
+        worker varchar(100), result text, date_created timestamptz not null default ${at}, date_done timestamptz not null default ${at}, date_started timestamptz, traceback text, meta text,
+        periodic_task_name varchar(255), content_type varchar(128) not null default 'application/json', content_encoding varchar(64) not null default 'utf-8');
+      create index on django_celery_results_taskresult (task_id varchar_pattern_ops);
+      ${["date_created", "date_done", "periodic_task_name", "status", "task_name", "worker"].map((column) => `create index on django_celery_results_taskresult (${column});`).join(" ")}
       insert into django_celery_results_taskresult (id, task_id, task_name, task_args, status, result, traceback) values
         (1, 'a', 'shop.receipt', '"(7,)"', 'FAILURE', '{"exc_type":"TimeoutError","exc_message":["no answer"],"exc_module":"builtins"}',
           E'Traceback (most recent call last):\\n  File "/app/shop.py", line 7, in receipt\\n    call()\\nTimeoutError: no answer'),
@@ -189,11 +193,35 @@ export const jobTables: readonly JobTable[] = [
     preset: "axon-dead-letters",
     ddl: `
       create table deadletterentry (deadletteridentifier varchar(255) primary key, processinggroup varchar(255) not null, sequenceidentifier varchar(255) not null, sequenceindex bigint not null,
-        messagetype varchar(255), eventidentifier varchar(255), payloadtype varchar(255), payload bytea, enqueuedat varchar(255), lasttouched varchar(255), processingstarted varchar(255),
-        causetype varchar(255), causemessage varchar(1023), diagnostics bytea);
-      insert into deadletterentry (deadletteridentifier, processinggroup, sequenceidentifier, sequenceindex, payloadtype, payload, lasttouched, causetype, causemessage) values
-        ('d-1', 'billing', 'ord-7', 1, 'shop.OrderPlaced', '\\x7b7d', '2026-11-30T08:00:00.000Z', 'java.net.SocketTimeoutException', 'no answer'),
-        ('d-2', 'billing', 'ord-7', 2, 'shop.OrderPaid', '\\x7b7d', '2026-11-30T08:00:00.000Z', null, null);`,
+        messagetype varchar(255) not null, eventidentifier varchar(255) not null, timestamp varchar(255) not null, payloadtype varchar(255) not null, payloadrevision varchar(255),
+        payload bytea not null, metadata bytea, type varchar(255), aggregateidentifier varchar(255), sequencenumber bigint, tokentype varchar(255), token bytea,
+        enqueuedat varchar(255) not null, lasttouched varchar(255), processingstarted varchar(255), causetype varchar(255), causemessage varchar(1023), diagnostics bytea,
+        unique (processinggroup, sequenceidentifier, sequenceindex));
+      create index on deadletterentry (processinggroup); create index on deadletterentry (processinggroup, sequenceidentifier);
+      insert into deadletterentry (deadletteridentifier, processinggroup, sequenceidentifier, sequenceindex, messagetype, eventidentifier, timestamp, payloadtype, payload, enqueuedat, lasttouched,
+        causetype, causemessage) values
+        ('d-1', 'billing', 'ord-7', 1, 'event', 'e-1', ${at}, 'shop.OrderPlaced', '\\x7b7d', ${at}, '2026-11-30T08:00:00.000Z', 'java.net.SocketTimeoutException', 'no answer'),
+        ('d-2', 'billing', 'ord-7', 2, 'event', 'e-2', ${at}, 'shop.OrderPaid', '\\x7b7d', ${at}, '2026-11-30T08:00:00.000Z', null, null);`,
+    queue: "billing",
+    failed: ["d-1"],
+    done: [],
+    other: ["d-2"],
+    told: { type: "java.net.SocketTimeoutException", text: "no answer", tries: 1, eventType: "shop.OrderPlaced" },
+    afterRetry: null,
+  },
+  {
+    preset: "axon-dead-letters",
+    ddl: `
+      create table dead_letter_entry (dead_letter_id varchar(255) primary key, processing_group varchar(255) not null, sequence_identifier varchar(255) not null, sequence_index bigint not null,
+        message_type varchar(255) not null, event_identifier varchar(255) not null, time_stamp varchar(255) not null, payload_type varchar(255) not null, payload_revision varchar(255),
+        payload oid not null, meta_data oid, type varchar(255), aggregate_identifier varchar(255), sequence_number bigint, token_type varchar(255), token oid,
+        enqueued_at timestamptz not null, last_touched timestamptz, processing_started timestamptz, cause_type varchar(255), cause_message varchar(1023), diagnostics oid,
+        unique (processing_group, sequence_identifier, sequence_index));
+      create index on dead_letter_entry (processing_group); create index on dead_letter_entry (processing_group, sequence_identifier);
+      insert into dead_letter_entry (dead_letter_id, processing_group, sequence_identifier, sequence_index, message_type, event_identifier, time_stamp, payload_type, payload, enqueued_at,
+        last_touched, cause_type, cause_message) values
+        ('d-1', 'billing', 'ord-7', 0, 'event', 'e-1', '2026-11-30T08:00:00Z', 'shop.OrderPlaced', lo_from_bytea(0, '\\x7b7d'), ${at}, ${at}, 'java.net.SocketTimeoutException', 'no answer'),
+        ('d-2', 'billing', 'ord-7', 1, 'event', 'e-2', '2026-11-30T08:00:00Z', 'shop.OrderPaid', lo_from_bytea(0, '\\x7b7d'), ${at}, ${at}, null, null);`,
     queue: "billing",
     failed: ["d-1"],
     done: [],

@@ -23,5 +23,7 @@ test("nothing outside an adapter names a kind of broker", () => {
 test("the configuration of a kind loads no driver", () => {
   const files = kinds.map(({ kind }) => `server/sources/${kind}/options.ts`);
   const imports = files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/ from "([^"]+)"/g)].map(([, from]) => from));
-  expect(new Set(imports)).toEqual(new Set(["zod", "../source-kind.ts", "../../applications/job-preset-names.ts"]));
+  expect(new Set(imports)).toEqual(
+    new Set(["zod", "../source-kind.ts", "../../applications/job-preset-names.ts", "../../applications/mapping.ts", "./own-table.ts"]),
+  );
 });

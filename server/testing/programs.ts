@@ -23,7 +23,7 @@ const programs = {
     variables: ["REDRIVE_TEST_RABBITMQ_URL", "REDRIVE_TEST_RABBITMQ_MANAGEMENT_URL"],
   },
   "default-jre-headless": { name: "Java 17 or newer, for SQS and Kafka", files: ["java"], variables: java },
-  maven: { name: "Maven, for SQS and Kafka", files: ["mvn"], variables: java },
+  maven: { name: "Maven, for SQS, Kafka and libraries whose tables are read", files: ["mvn"], variables: java },
   "mariadb-server": {
     name: "MariaDB",
     files: ["mariadbd", "/usr/sbin/mariadbd"],
@@ -34,8 +34,10 @@ const programs = {
   prometheus: { name: "promtool of Prometheus", files: ["promtool"] },
   "prometheus-alertmanager": { name: "Alertmanager", files: ["prometheus-alertmanager"] },
   openssl: { name: "OpenSSL", files: ["openssl"] },
-  "python3-pip": { name: "pip, for PgQueuer and the Go that builds River", files: ["pip3"] },
-  "default-jdk-headless": { name: "javac, for an application with breakers", files: ["javac"] },
+  "python3-pip": { name: "pip, for frameworks in Python and the Go that builds those in Go", files: ["pip3"] },
+  "default-jdk-headless": { name: "javac, for an application with breakers and for libraries whose tables are read", files: ["javac"] },
+  "ruby-delayed-job-active-record": { name: "delayed_job", files: ["/var/lib/dpkg/info/ruby-delayed-job-active-record.list"] },
+  "ruby-pg": { name: "Postgres for delayed_job", files: ["/var/lib/dpkg/info/ruby-pg.list"] },
   chromium: {
     name: "Chromium",
     files: [process.env["REDRIVE_CHROMIUM"] ?? "chromium", "chromium", "chromium-browser", "google-chrome"],

@@ -22,22 +22,27 @@ export interface PythonShop {
   close(): Promise<void>;
 }
 
-const folderOf = (name: PythonJobs) => join("server/testing", name);
+/** All that is in Python: Celery's results are only read. */
+type Folder = PythonJobs | "django_results";
+
+const folderOf = (name: Folder) => join("server/testing", name);
 
 /** The libraries of a shop, before a first test: pip takes some seconds where they are not here yet. */
-export function installShop(name: PythonJobs): Promise<string> {
+export function installShop(name: Folder): Promise<string> {
   const file = join(folderOf(name), "requirements.txt");
   const content = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16);
   return installPython(`${name}-${content}`, ["--requirement", file]);
 }
 
+/** The process of a shop, which makes its tables in this database. */
+export async function openShop<Answer extends { readonly error?: string }>(name: Folder, url: string) {
+  const env = { PYTHONPATH: await installShop(name), PYTHONDONTWRITEBYTECODE: "1" };
+  return openShopProcess<Answer>("python3", [join(folderOf(name), "shop.py"), url], env);
+}
+
 /** A shop that works jobs by the real framework, in a process of its own, until it is closed. The framework makes its tables in this database. */
 export async function openPythonShop(name: PythonJobs, url: string): Promise<PythonShop> {
-  const { ask, close } = openShopProcess<{ readonly id?: number; readonly done?: readonly number[]; readonly error?: string }>(
-    "python3",
-    [join(folderOf(name), "shop.py"), url],
-    { PYTHONPATH: await installShop(name), PYTHONDONTWRITEBYTECODE: "1" },
-  );
+  const { ask, close } = await openShop<{ readonly id?: number; readonly done?: readonly number[]; readonly error?: string }>(name, url);
   await ask({ do: "done" });
   return {
     insert: async (order) => String((await ask({ do: "insert", order })).id),

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Band } from "@/components/band";
 import { useTRPC } from "@/components/trpc";
 
-const engines = { postgres: "Postgres", mysql: "MySQL or MariaDB", mssql: "SQL Server" } as const;
+const engines = { postgres: "Postgres", mysql: "MySQL or MariaDB" } as const;
 
 /** The databases of applications: asked when the page opens, so that a slow one keeps nothing else waiting. Without any there is nothing to say. */
 export function ApplicationsHealth() {

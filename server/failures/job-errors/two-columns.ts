@@ -2,10 +2,11 @@ import { newErrors } from "../evidence.ts";
 import { parseJson, textAt } from "../read-json.ts";
 import { lastError, type ReadJobErrors } from "./job-error.ts";
 
-/** Frameworks that keep the type and the text of the last error in a column each. */
+/** Frameworks that keep the type and the text of the last error in a column each, by one of these names. */
 export const readTwoColumns =
-  (type: string, text: string): ReadJobErrors =>
+  (types: readonly string[], texts: readonly string[]): ReadJobErrors =>
   (told) => {
     const json = parseJson(told);
-    return lastError(newErrors(textAt(json, type), textAt(json, text))[0]);
+    const first = (names: readonly string[]) => names.map((name) => textAt(json, name)).find((text) => text !== null) ?? null;
+    return lastError(newErrors(first(types), first(texts))[0]);
   };

@@ -29,8 +29,9 @@ const capabilities: Capabilities = {
 };
 
 /** The failed jobs of one framework in one database as dead letters. It has one connection at most, and opens none before it is asked. */
-export function createJobTable({ source, databaseUrl, preset, schema }: JobTableOptions & { readonly source: string }): Broker {
-  const { application, close } = open(source, databaseUrl, preset, schema);
+export function createJobTable({ source, ...options }: JobTableOptions & { readonly source: string }): Broker {
+  const { application, close } = open(source, options);
+  const { preset } = options;
   const closed = new AbortController();
   const walks = new Map<string, Handed>();
   const table = async <Answer>(work: (jobs: ReadyJobs) => Promise<Answer>): Promise<Answer> => {
@@ -104,15 +105,15 @@ async function whyMissing({ database }: Application, { mapping, ...jobs }: Ready
   return `There is no queue "${queue}" in ${mapping.schema}.${mapping.queues.table}.`;
 }
 
-function open(source: string, databaseUrl: string, preset: string, schema: string | null) {
-  if (!findPreset(preset)) throw new Error(`There is no preset ${preset}.`);
+function open(source: string, { databaseUrl, preset, jobs, schema }: JobTableOptions) {
+  if (!jobs && !findPreset(preset)) throw new Error(`There is no preset ${preset}.`);
   const spec = {
     name: source,
     engine: "postgres",
     databaseUrl,
     consumes: [],
     unknown: null,
-    tables: [{ preset, schema, only: "jobs" }],
+    tables: [jobs ?? { preset, schema, only: "jobs" as const }],
   } as const;
   const { all, close } = openApplications([spec]);
   const [application] = all;

@@ -5,7 +5,7 @@ export const eventuate: Fixture = {
   version: "0.36",
   ddl: `
     create schema eventuate;
-    create table eventuate.message0 (id varchar(1000) primary key, destination text not null, headers text not null, payload text not null, published smallint default 0,
+    create table eventuate.message0 (id varchar(255) primary key, destination text not null, headers text not null, payload text not null, published smallint default 0,
       message_partition smallint, creation_time bigint);
     create index on eventuate.message0 (published, id);
     create table eventuate.received_messages (consumer_id varchar(1000), message_id varchar(1000), creation_time bigint, published smallint default 0, primary key (consumer_id, message_id));

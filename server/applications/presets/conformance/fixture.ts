@@ -19,13 +19,6 @@ export type Expected =
       readonly notProcessed: readonly string[];
       readonly unknown: readonly string[];
       readonly consumer: string | null;
-    }
-  | {
-      readonly kind: "jobs";
-      readonly failed: readonly string[];
-      readonly done: readonly string[] | "unknown";
-      /** The rows that its retry takes of all; null: there is no such statement. */
-      readonly retry: readonly string[] | null;
     };
 
 /** The recorded schema of one framework, with rows in every state that it has. */
