@@ -55,7 +55,7 @@ export function createJobTable({ source, databaseUrl, preset, schema }: JobTable
         return `${preset} in PostgreSQL ${String(row?.["version"]).split(" ", 1)[0]}`;
       }),
     capabilities: () => capabilities,
-    discover: () => table((jobs) => findQueues(application, jobs, preset)),
+    discover: (_isWatched, known = []) => table((jobs) => findQueues(application, jobs, { label: preset, known })),
     depth: (queue) =>
       table(async (jobs) => {
         await demandQueue(jobs, queue);
