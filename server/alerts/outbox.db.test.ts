@@ -57,11 +57,14 @@ test("alerts of an outbox fire and end; while its database does not tell they ne
 
 test("what was read long ago, or never, is not known; a database that does not answer is away", () => {
   const now = Date.now();
-  const known = { state: "known", at: now, outboxes: [], problems: [], lacks: [] } as const;
+  const known = { state: "known", at: now, outboxes: [], problems: [], notes: [], lacks: [] } as const;
   expect(factOf("shop", null, now)).toMatchObject({ isKnown: false, away: null });
   expect(factOf("shop", known, now)).toMatchObject({ isKnown: true, away: null });
   expect(factOf("shop", { ...known, at: now - 10 * minute }, now)).toMatchObject({ isKnown: false });
-  expect(factOf("shop", { ...known, problems: ["No table of cap is there."] }, now)).toMatchObject({ away: "No table of cap is there." });
+  expect(factOf("shop", { ...known, problems: ["No table of cap is there."] }, now)).toMatchObject({
+    away: null,
+    lacks: "No table of cap is there.",
+  });
   expect(factOf("shop", { state: "unknown", at: now, reason: "It could not be asked." }, now)).toMatchObject({
     away: "It could not be asked.",
   });
@@ -88,7 +91,11 @@ test("tables of processed events that are gone are an alert, one that outboxes d
     await watchOutboxes(application, { freshMs: 0, waitMs: 10_000 });
     const facts = { now: new Date(), applications: readApplications(all) } as unknown as Facts;
     const about = { facts, subjects: [], isNarrowed: false };
-    const away = [...applicationAway.judge({ params: {}, ...about })].map(({ level, facts: told }) => [level, told["reason"]]);
+    const away = [...applicationAway.judge({ params: {}, ...about })].map(({ level, facts: told }) => [
+      level,
+      applicationAway.words.title(told),
+      told["reason"],
+    ]);
     return { away, lag: [...outboxLag.judge({ params: { seconds: 300 }, ...about })].length };
   };
   expect(await levels()).toEqual({ away: [], lag: 0 });
@@ -96,7 +103,10 @@ test("tables of processed events that are gone are an alert, one that outboxes d
   // The catalogue is kept for a minute.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * minute });
   onTestFinished(() => void vi.useRealTimers());
-  expect(await levels()).toEqual({ away: [["over", "There is no table public.seen, or this role may not see it."]], lag: 0 });
+  expect(await levels()).toEqual({
+    away: [["over", "Redrive does not know all tables of shop", "There is no table public.seen, or this role may not see it."]],
+    lag: 0,
+  });
 });
 
 test("an application with evidence alone is judged by its endpoint, and has no outbox", async () => {

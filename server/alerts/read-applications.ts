@@ -32,15 +32,13 @@ export function factOf(name: string, watched: Watched | null, now: number): Omit
   const nothing = { name, away: null, lacks: null, outboxes: [] };
   if (watched === null || now - watched.at > staleMs) return { ...nothing, isKnown: false };
   if (watched.state === "unknown") return { ...nothing, isKnown: true, away: watched.reason };
-  const untold = watched.outboxes.flatMap(({ settled, reading }) => {
-    if (settled.state === "unknown") return [settled.reason];
-    return reading.state === "unknown" && reading.isAway ? [reading.reason] : [];
-  });
+  const away = watched.outboxes.flatMap(({ reading }) => (reading.state === "unknown" && reading.isAway ? [reading.reason] : []));
+  const untold = watched.outboxes.flatMap(({ settled }) => (settled.state === "unknown" ? [settled.reason] : []));
   return {
     name,
     isKnown: true,
-    away: [...untold, ...watched.problems][0] ?? null,
-    lacks: watched.lacks[0] ?? null,
+    away: away[0] ?? null,
+    lacks: [...untold, ...watched.problems, ...watched.lacks][0] ?? null,
     outboxes: watched.outboxes.map(outboxOf),
   };
 }
