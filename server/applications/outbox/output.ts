@@ -85,6 +85,8 @@ export const outboxRow = z.object({
   eventType: shownLine.nullable(),
   destination: shownLine.nullable(),
   key: shownLine.nullable(),
+  /** Its number among the events of its key. */
+  number: z.string().nullable(),
   createdAt: z.date().nullable(),
   attempts: z.number().nullable(),
   error: shown.nullable(),
