@@ -37,6 +37,8 @@ export const outboxLine = z.object({
   slotProblem: shownLine.nullable(),
   warnings: z.array(shownLine).readonly(),
   untold: z.array(shownLine).readonly(),
+  /** Published rows that were seen nowhere, in a sentence; null: none are, or nobody knows. */
+  unseen: shownLine.nullable(),
   removesPublished: z.boolean(),
   /** Failed rows can be published again now. */
   publishes: z.boolean(),
