@@ -142,9 +142,9 @@ export interface ApplicationFact {
   readonly hasDatabase: boolean;
   /** false: it was not read lately. */
   readonly isKnown: boolean;
-  /** Why its database does not tell of its outboxes; null: it does. */
+  /** Why its database does not answer; null: it does. */
   readonly away: string | null;
-  /** Why another table of it cannot be asked, such as that of processed events; null: all can. */
+  /** Why a table of it cannot be asked, or is not known; null: all are. */
   readonly lacks: string | null;
   /** Its evidence endpoint, as it was asked last; null: it has none. */
   readonly evidence: EvidenceFact | null;

@@ -57,9 +57,12 @@ test("alerts of an outbox fire and end; while its database does not tell they ne
 });
 
 test("a database that does not answer, or has no table of a preset, is away; an old failure of evidence is none", () => {
-  const known = { state: "known", at: 0, outboxes: [], problems: [], lacks: [] } as const;
+  const known = { state: "known", at: 0, outboxes: [], problems: [], notes: [], lacks: [] } as const;
   expect(readingOf(known)).toMatchObject({ away: null });
-  expect(readingOf({ ...known, problems: ["No table of cap is there."] })).toMatchObject({ away: "No table of cap is there." });
+  expect(readingOf({ ...known, problems: ["No table of cap is there."] })).toMatchObject({
+    away: null,
+    lacks: "No table of cap is there.",
+  });
   expect(readingOf({ state: "unknown", at: 0, reason: "It could not be asked." })).toMatchObject({ away: "It could not be asked." });
   expect(evidenceOf({ evidenceAgeMs: minute, evidenceWhy: "503" })).toEqual({ isKnown: true, why: "503" });
   expect(evidenceOf({ evidenceAgeMs: 5 * minute, evidenceWhy: "503" })).toEqual({ isKnown: false, why: null });
@@ -161,7 +164,11 @@ test("tables of processed events that are gone are an alert, one that outboxes d
     await watchOutboxes(application, { freshMs: 0, waitMs: 10_000 });
     const facts = { now: new Date(), applications: await readIn(ctx) } as unknown as Facts;
     const about = { facts, subjects: [], isNarrowed: false };
-    const away = [...applicationAway.judge({ params: {}, ...about })].map(({ level, facts: told }) => [level, told["reason"]]);
+    const away = [...applicationAway.judge({ params: {}, ...about })].map(({ level, facts: told }) => [
+      level,
+      applicationAway.words.title(told),
+      told["reason"],
+    ]);
     return { away, lag: [...outboxLag.judge({ params: { seconds: 300 }, ...about })].length };
   };
   expect(await levels()).toEqual({ away: [], lag: 0 });
@@ -169,7 +176,10 @@ test("tables of processed events that are gone are an alert, one that outboxes d
   // The catalogue is kept for a minute.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2 * minute });
   onTestFinished(() => void vi.useRealTimers());
-  expect(await levels()).toEqual({ away: [["over", "There is no table public.seen, or this role may not see it."]], lag: 0 });
+  expect(await levels()).toEqual({
+    away: [["over", "Redrive does not know all tables of shop", "There is no table public.seen, or this role may not see it."]],
+    lag: 0,
+  });
 });
 
 test("an application with evidence alone is judged by its endpoint, and has no outbox", async () => {

@@ -78,13 +78,11 @@ export function evidenceOf(row: Pick<Row, "evidenceAgeMs" | "evidenceWhy"> | und
 /** Pure. */
 export function readingOf(watched: Watched): Reading {
   if (watched.state === "unknown") return { away: watched.reason, lacks: null, outboxes: [] };
-  const untold = watched.outboxes.flatMap(({ settled, reading }) => {
-    if (settled.state === "unknown") return [settled.reason];
-    return reading.state === "unknown" && reading.isAway ? [reading.reason] : [];
-  });
+  const away = watched.outboxes.flatMap(({ reading }) => (reading.state === "unknown" && reading.isAway ? [reading.reason] : []));
+  const untold = watched.outboxes.flatMap(({ settled }) => (settled.state === "unknown" ? [settled.reason] : []));
   return {
-    away: [...untold, ...watched.problems][0] ?? null,
-    lacks: watched.lacks[0] ?? null,
+    away: away[0] ?? null,
+    lacks: [...untold, ...watched.problems, ...watched.lacks][0] ?? null,
     outboxes: watched.outboxes.map(outboxOf),
   };
 }

@@ -10,7 +10,7 @@ export async function readHealth(application: Application): Promise<ApplicationH
   const tables = await readTables(application);
   if (tables.state === "unknown") return { name, engine, answers: false, reason: tables.reason, warnings: [] };
   const warnings = tables.tables.flatMap((table) => (table.state === "unknown" ? [table.reason] : table.warnings));
-  return { name, engine, answers: true, reason: null, warnings: [...new Set([...tables.problems, ...warnings])] };
+  return { name, engine, answers: true, reason: null, warnings: [...new Set([...tables.problems, ...tables.notes, ...warnings])] };
 }
 
 export function listHealth({

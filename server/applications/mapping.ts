@@ -53,6 +53,8 @@ export interface OutboxMapping extends TableRef {
   /** Where it goes: a topic, a queue, an exchange. */
   readonly destination: string | null;
   readonly key: string | InPayload | null;
+  /** Its number among the events of its key; left out: no row tells. */
+  readonly number?: string | InPayload;
   readonly payload: string | null;
   readonly headers: string | null;
   readonly created: TimeColumn | null;

@@ -105,3 +105,16 @@ test("Wolverine's tables of one schema are one store, and those of two schemas a
     lacksProcessed: expect.stringContaining("a.incoming"),
   });
 });
+
+test("a time for which rows are kept makes no claim mean that the work was not done", () => {
+  const claims = ["deduplication_id", "expires"];
+  const answers = [...claims, "response_status_code"];
+  const inbox = ["id", "status", "owner_id", "attempts", "body", "received_at", "keep_until"];
+  const catalogue = [tableOf("a", "incoming", inbox), tableOf("a", "claims", claims), tableOf("a", "answers", answers)];
+  const { mappings } = expand([{ preset: "wolverine", schema: null, only: null, keeps: 86_400 }], catalogue);
+  expect(mappings.map((one) => [one.table, one.kind === "processed" && one.keeps])).toEqual([
+    ["incoming", 86_400],
+    ["claims", "oldest"],
+    ["answers", "oldest"],
+  ]);
+});

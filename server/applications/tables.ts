@@ -2,7 +2,7 @@ import { listWords } from "../text/list.ts";
 import { numberText } from "../text/numbers.ts";
 import { type Catalogue, findTable, mostTables, type Named } from "./catalogue.ts";
 import type { PresetSpec, TableSpec } from "./application.ts";
-import type { Mapping, MappingKind } from "./mapping.ts";
+import type { Mapping, MappingKind, ProcessedMapping } from "./mapping.ts";
 import type { Application } from "./port.ts";
 import { ApplicationError } from "./port.ts";
 import type { Preset } from "./preset.ts";
@@ -18,6 +18,8 @@ interface Expanded {
   readonly mappings: readonly Mapping[];
   /** A sentence for each preset whose tables are not taken, or not all. */
   readonly problems: readonly string[];
+  /** What may explain a problem and is none by itself. */
+  readonly notes: readonly string[];
   /** The first of them whose framework notes what was processed; null: there is none. */
   readonly lacksProcessed: string | null;
 }
@@ -79,18 +81,21 @@ export function expand(specs: readonly TableSpec[], catalogue: Catalogue): Expan
     if (spec.only === "processed" || (spec.only === null && preset?.tellsProcessed)) lacksProcessed ??= problem;
   }
   const searches = specs.some((spec) => "preset" in spec && spec.schema === null && !spec.table);
-  if (searches && catalogue.length >= mostTables)
-    problems.push(
-      `Redrive looked at ${numberText(mostTables)} tables and no more: name the schema or the table in each entry of a preset.`,
-    );
-  return { mappings, problems, lacksProcessed };
+  const notes =
+    searches && catalogue.length >= mostTables
+      ? [`Redrive looked at ${numberText(mostTables)} tables and no more: name the schema or the table in each entry of a preset.`]
+      : [];
+  return { mappings, problems, notes, lacksProcessed };
 }
 
 /** With what redrive.yaml says of the framework as it runs here. */
 function asTold(mapping: Mapping, { slot, keeps }: PresetSpec): Mapping {
   if (mapping.kind === "outbox" && slot !== undefined) return { ...mapping, slot };
-  return mapping.kind === "processed" && keeps !== undefined ? { ...mapping, keeps } : mapping;
+  return mapping.kind === "processed" && keeps !== undefined && provesAbsence(mapping) ? { ...mapping, keeps } : mapping;
 }
+
+/** Where a row is written before the work, and nobody notes when it was done, one that is missing or not done never means "not processed". */
+const provesAbsence = ({ keeps, at, done }: ProcessedMapping) => typeof keeps === "number" || at !== null || done.length === 0;
 
 /** `problem`: why tables are not taken, in a sentence; null: all that were found are. */
 function lookFor(

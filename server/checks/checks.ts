@@ -25,6 +25,7 @@ import { partitionGone } from "./partition-gone.ts";
 import { poison } from "./poison.ts";
 import { processed } from "./processed.ts";
 import { stillFailing } from "./still-failing.ts";
+import { sequenceAgain } from "./sequence-again.ts";
 import { sequenceGap } from "./sequence-gap.ts";
 import { sequenceStale } from "./sequence-stale.ts";
 import { stays } from "./stays.ts";
@@ -63,6 +64,7 @@ export const checks: readonly Check[] = [
   moved,
   later,
   sequenceStale,
+  sequenceAgain,
   olderState,
   sequenceGap,
   behindUnsent,

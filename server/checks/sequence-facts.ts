@@ -1,5 +1,6 @@
 import { numberArray } from "../db/arrays.ts";
-import { type Judged, judgeForAll } from "../sequences/judge-sequence.ts";
+import { type JudgedForAll, judgeForAll } from "../sequences/judge-for-all.ts";
+import { missingFront } from "../sequences/judge-sequence.ts";
 import type { StoredEntry } from "../sequences/read-keys.ts";
 import type { CandidateMessage } from "./candidate.ts";
 import type { Asking } from "./check.ts";
@@ -8,7 +9,9 @@ import { readDespite } from "./read-despite.ts";
 /** One message with its key and number, judged by the order of its key. */
 export interface Ordered {
   readonly number: bigint;
-  readonly judged: Judged<StoredEntry>;
+  readonly judged: JudgedForAll<StoredEntry>;
+  /** The outbox in which the first number waits that no stored message has; null: none is known. */
+  readonly outbox: string | null;
   /** A person said of its replay that these checks let it pass. */
   readonly despite: readonly string[];
 }
@@ -24,9 +27,16 @@ export interface SequenceFacts {
   readonly together: ReadonlySet<number>;
 }
 
+/** In a plan: all that it waits for is sent with it, and before it. */
+export function isAfterOthers({ together }: SequenceFacts, { message }: Numbered, judged: JudgedForAll<StoredEntry>): boolean {
+  return (
+    judged.is === "waits" && message?.item === null && judged.missing.length === 0 && judged.behind.every(({ id }) => together.has(id))
+  );
+}
+
 const nothing: SequenceFacts = { of: new Map(), together: new Set() };
 
-/** Keys and numbers of candidates, and what is known of them. Both checks of sequences read by this function, so that it is asked once. */
+/** Keys and numbers of candidates, and what is known of them. All checks of sequences read by this function, so that it is asked once. */
 export async function readSequences(ctx: Asking, candidates: readonly Numbered[]): Promise<SequenceFacts> {
   const ids = candidates.flatMap(({ message }) => (message?.eventKey ? message.id : []));
   if (ids.length === 0) return nothing;
@@ -36,15 +46,26 @@ export async function readSequences(ctx: Asking, candidates: readonly Numbered[]
   if (rows.length === 0) return nothing;
   const keys = [...Map.groupBy(rows, ({ queueId, key }) => `${queueId} ${key}`).values()].flatMap((all) => all.slice(0, 1));
   // Pages load the words of checks, and need nothing that asks databases.
-  const { readKeys } = await import("../sequences/read-keys.ts");
+  const [{ readKeys }, { findNumbers }] = await Promise.all([
+    import("../sequences/read-keys.ts"),
+    import("../applications/outbox/find-numbers.ts"),
+  ]);
   const [known, despite] = await Promise.all([readKeys(ctx, keys), readDespite(ctx, candidates)]);
   const byKey = new Map(known.map((one) => [`${one.queueId} ${one.key}`, one]));
   const produced = new Map(candidates.map(({ message }) => [message?.id, message?.producedAt?.getTime() ?? null]));
-  const of = rows.flatMap(({ id, queueId, key, number }) => {
+  const judged = rows.flatMap(({ id, queueId, key, number }) => {
     const facts = byKey.get(`${queueId} ${key}`);
-    if (!facts) return [];
     const asked = { id, number: BigInt(number), producedAt: produced.get(id) ?? null };
-    return [[id, { number: asked.number, judged: judgeForAll(facts.counts, asked), despite: despite.get(id) ?? [] }] as const];
+    return facts ? [{ id, key, number: asked.number, judged: judgeForAll(facts.counts, asked), despite: despite.get(id) ?? [] }] : [];
+  });
+  const missing = judged.flatMap((one) => {
+    const front = missingFront(one.judged);
+    return front === null ? [] : [{ key: one.key, number: front }];
+  });
+  const outboxOf = await findNumbers(ctx.applications.all, missing);
+  const of = judged.map(({ id, key, ...one }) => {
+    const front = missingFront(one.judged);
+    return [id, { ...one, outbox: front === null ? null : outboxOf({ key, number: front }) }] as const;
   });
   return { of: new Map(of), together: new Set(ids) };
 }

@@ -1,7 +1,7 @@
 import { frontOf, type Judged, runWords, type Standing } from "../sequences/judge-sequence.ts";
 import type { StoredEntry } from "../sequences/read-keys.ts";
 import { type Asking, type Check, sentences } from "./check.ts";
-import { readSequences, type SequenceFacts } from "./sequence-facts.ts";
+import { isAfterOthers, readSequences, type SequenceFacts } from "./sequence-facts.ts";
 
 /** What it waits for. Numbers as text. `where` null: no stored message has the first number, so nobody knows where it is. */
 export type Gap = {
@@ -12,6 +12,8 @@ export type Gap = {
   readonly behind: number | null;
   /** Numbers that no stored message has, in words; "": none. */
   readonly missing: string;
+  /** The outbox in which the first number waits; null: none is known. Left out by versions before. */
+  readonly outbox?: string | null;
 };
 
 /** `wakeSequences` ends it: this is for what no worker looks at. */
@@ -27,16 +29,14 @@ export const sequenceGap: Check<SequenceFacts, Gap> = {
   per: "message",
   applies: ({ target }) => target.to !== "release",
   read: readSequences,
-  judge: ({ of, together }, { message }, now) => {
-    const found = message ? of.get(message.id) : undefined;
+  judge: (facts, candidate, now) => {
+    const found = candidate.message ? facts.of.get(candidate.message.id) : undefined;
     if (!found || found.despite.includes("sequence_gap")) return null;
-    const { number, judged } = found;
+    const { number, judged, outbox } = found;
     if (judged.is === "unknown") return { do: "unknown", data: null };
     if (judged.is !== "waits") return null;
-    // In a plan: what is sent with it is sent before it.
-    const isAfterOthers = message?.item === null && judged.missing.length === 0 && judged.behind.every(({ id }) => together.has(id));
-    const data = gapOf(number, judged);
-    return isAfterOthers ? { do: "send", data } : { do: "hold", data, until: new Date(now.getTime() + holdMs) };
+    const data = { ...gapOf(number, judged), outbox };
+    return isAfterOthers(facts, candidate, judged) ? { do: "send", data } : { do: "hold", data, until: new Date(now.getTime() + holdMs) };
   },
   words: {
     line: (found) => {
@@ -101,7 +101,8 @@ const places: Readonly<Record<Standing, string>> = {
 };
 
 /** "6 waits for 5, which is dead here". */
-export function waitWords({ number, first, where, missing }: Gap): string {
+export function waitWords({ number, first, where, missing, outbox = null }: Gap): string {
+  if (outbox !== null) return `number ${number} waits for ${first}, which waits in the outbox ${outbox}`;
   const what =
     where === null
       ? `${missing.includes(",") || missing.includes(" to ") ? missing : first}, and no stored message has it`

@@ -105,6 +105,16 @@ test.each([
     "applications.orders.tables.0.preset must not be pg-boss: failed jobs are dead letters, so a source of kind job-table reads them. Under sources, write: { kind: job-table, database: ..., preset: pg-boss }",
   ],
   [
+    "how long rows are kept of a framework that notes nothing processed",
+    `${database}\ntables: [{ preset: debezium, keeps: { days: 1 } }]`,
+    "applications.orders.tables.0.keeps must only be set for a preset that says what was processed",
+  ],
+  [
+    "how long rows are kept of an outbox alone",
+    `${database}\ntables: [{ preset: nservicebus, only: outbox, keeps: all }]`,
+    "and not with another kind in only",
+  ],
+  [
     "tables of jobs alone",
     `${database}\ntables: [{ preset: wolverine, only: jobs }]`,
     "tables.0.only must not be jobs: failed jobs are dead letters",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ApplicationSpec, Engine, TableSpec } from "../applications/application.ts";
 import { readMysqlUrl } from "../applications/engines/mysql-url.ts";
-import { isJobPreset, presetNames } from "../applications/presets.ts";
+import { findPreset, isJobPreset, presetNames } from "../applications/presets.ts";
 import { databaseUrl, names, text, url } from "../sources/source-kind.ts";
 import { placeOf, table } from "./tables/columns.ts";
 import { latestTable, refuseUnclear, toLatest } from "./tables/latest.ts";
@@ -34,6 +34,8 @@ const noJobs = <Name extends string>(all: readonly Name[], isOfJobs: (name: stri
         `must not be ${String(input)}: failed jobs are dead letters, so a source of kind job-table reads them. Under sources, write: { kind: job-table, database: ..., preset: ${input === "jobs" ? "pg-boss" : String(input)} }`,
     })
     .meta({ description, enum: all.filter((name) => !isOfJobs(name)) });
+
+const tellsProcessed = (name: string) => findPreset(name)?.tellsProcessed === true;
 
 const preset = names({
   preset: noJobs(presetNames, isJobPreset, "Framework whose tables are looked for in the catalogue."),
@@ -68,6 +70,10 @@ const preset = names({
   .refine(({ preset: name, slot }) => slot === undefined || name === "debezium", {
     path: ["slot"],
     error: "must only be set for debezium, whose connector reads the database's log",
+  })
+  .refine(({ preset: name, only, keeps: kept }) => kept === undefined || (tellsProcessed(name) && (only ?? "processed") === "processed"), {
+    path: ["keeps"],
+    error: "must only be set for a preset that says what was processed, and not with another kind in only",
   })
   .describe("Tables of a framework, found by their columns.");
 

@@ -60,6 +60,7 @@ const provedIn: Readonly<Record<string, string>> = {
     ["key", "last", "field", "holes"].map((key) => [`applications.*.tables.${key}`, "server/applications/sequences/find-last.db.test.ts"]),
   ),
   "applications.*.tables.eventTypes": "server/applications/sequences/find-latest.db.test.ts",
+  "applications.*.tables.number.inPayload": "server/config/outbox.test.ts",
   "applications.*.tables.slot": "server/applications/outbox/read-slots.test.ts",
   "alerts.defaults": "server/alerts/rules-in-force.test.ts",
   ...Object.fromEntries(

@@ -9,7 +9,7 @@ const read = (...lines: readonly string[]) =>
   ).applications[0]?.tables[0];
 
 test("every key of an outbox reaches it", () => {
-  const columns = ["eventId", "eventType", "destination", "key", "payload", "headers", "attempts", "error"];
+  const columns = ["eventId", "eventType", "destination", "key", "number", "payload", "headers", "attempts", "error"];
   const conditions = "[{ column: a, is: 'null' }, { column: b, in: [x] }, { column: c, atLeast: 1 }, { column: d, below: 2 }]";
   const told = [
     { column: "a", is: "null" },
@@ -43,7 +43,7 @@ test("every key of an outbox reaches it", () => {
 });
 
 test("what stands in the payload is named by its place there, and needs the payload's column", () => {
-  const named = ["eventId", "eventType", "key"];
+  const named = ["eventId", "eventType", "key", "number"];
   const lines = named.map((name) => `${name}: { inPayload: meta.${name} }`);
   expect(read("id: id", "payload: body", ...lines)).toMatchObject({
     payload: "body",

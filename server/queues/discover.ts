@@ -66,7 +66,13 @@ function isStorable(name: string): boolean {
 
 async function ask(ctx: Ctx, source: SourceConfig): Promise<readonly FoundQueue[]> {
   try {
-    return await ctx.brokers.get(source.name).discover((name) => matchQueue(source, name) !== null);
+    const known = await ctx.sql<
+      { name: string }[]
+    >`select name from queues where source = ${source.name} and role is not null order by name`;
+    return await ctx.brokers.get(source.name).discover(
+      (name) => matchQueue(source, name) !== null,
+      known.map(({ name }) => name),
+    );
   } catch (error) {
     if (error instanceof BrokerError) await noteUnseen(ctx, source, error);
     throw error;

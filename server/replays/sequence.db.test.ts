@@ -7,6 +7,7 @@ import { testContext } from "../testing/context.ts";
 import { createEmptyDatabase, onServer, testDatabase, testServer } from "../testing/database.ts";
 import { capture, rawMessage, shop, watchQueue } from "../testing/messages.ts";
 import { getOrder } from "../sequences/get-order.ts";
+import { listSequences } from "../sequences/list.ts";
 import { hear } from "../testing/replays.ts";
 import type { StartInput } from "./input.ts";
 import { presumeOk } from "./observe.ts";
@@ -31,16 +32,25 @@ async function start(dead: readonly (readonly [string, string, string?])[], ...c
   memory.server.declare("orders.work");
   const { sql: owner, url } = await createEmptyDatabase();
   await owner.unsafe(
-    "create table positions (consumer text, key text, last bigint not null, at timestamptz not null default now(), primary key (consumer, key))",
+    `create table outbox (id bigint generated always as identity primary key, aggregate_id text, sequence_number bigint, payload jsonb, published_at timestamptz);
+     create index on outbox (aggregate_id);
+     create table positions (consumer text, key text, last bigint not null, at timestamptz not null default now(), primary key (consumer, key))`,
   );
   const sequences = { kind: "sequences", schema: "public", table: "positions", key: "key", last: "last", consumer: "consumer" } as const;
   const application = {
     engine: "postgres",
     databaseUrl: url,
     unknown: null,
-    tables: [{ ...sequences, field: null, at: { column: "at", zone: "UTC" }, holes: false }],
+    tables: [
+      { ...sequences, field: null, at: { column: "at", zone: "UTC" }, holes: false },
+      { preset: "outbox", schema: null, only: null },
+    ],
   } satisfies Omit<ApplicationSpec, "name" | "consumes">;
-  const applications = ["orders", ...consumers].map((consumer) => ({ ...application, ...consumed(consumer) }));
+  const applications = ["orders", ...consumers].map((consumer) => ({
+    ...application,
+    ...consumed(consumer),
+    ...(consumer.includes("without") && { tables: [] }),
+  }));
   const queues = [{ name: "*", target: { to: "failed_queue" as const }, takeDespiteHazard: false, capture: "take" as const, rules }];
   const ctx = testContext(await testDatabase(), {
     brokers: [memory],
@@ -76,7 +86,7 @@ async function start(dead: readonly (readonly [string, string, string?])[], ...c
     );
   const begin = (some: readonly number[], more: Partial<StartInput> = {}) =>
     startReplay(ctx, { selection: { ids: [...some] }, target, rate: null, reason: "in order", ...more });
-  return { ctx, ids, die, process, vanish, sent, states, begin, wake: () => wakeSequences(ctx, { after: 0 }) };
+  return { ctx, ids, owner, die, process, vanish, sent, states, begin, wake: () => wakeSequences(ctx, { after: 0 }) };
 }
 
 test("a key goes one number at a time, in their order, each after the one before was processed or presumed ok", async () => {
@@ -111,7 +121,7 @@ test("a gap holds its key and says which number is missing; it goes on when that
   await begin(ids);
   await vi.waitFor(async () => expect(await states()).toEqual(["held sequence_gap"]), soon);
   const [held] = await ctx.sql<{ data: unknown }[]>`select reason_data as data from replay_items`;
-  expect(held?.data).toEqual({ number: "6", first: "5", where: null, behind: null, missing: "5" });
+  expect(held?.data).toEqual({ number: "6", first: "5", where: null, behind: null, missing: "5", outbox: null });
   const missing = await die(["a", "5"]);
   expect(await wake()).toBe(false);
   await begin(missing);
@@ -119,6 +129,27 @@ test("a gap holds its key and says which number is missing; it goes on when that
   await process("a", "5");
   await wake();
   await vi.waitFor(() => expect(sent()).toEqual(["a-5", "a-6"]), soon);
+});
+
+test("a missing number that waits in an outbox is said to be there, on the plan, the held item, the tab Order and the page", async () => {
+  const { ctx, ids, owner, process, states, begin } = await start([["a", "6"]]);
+  await process("a", "4");
+  const waits = "waits in the outbox public.outbox of orders";
+  const details = async () =>
+    (await readPlan(ctx, { selection: { ids: [...ids] }, target })).checks.find(({ key }) => key === "sequence_gap")?.details;
+  expect(await details()).toEqual(["Number 6 waits for 5, and no stored message has it."]);
+  await owner`insert into outbox (payload, aggregate_id, sequence_number, published_at) values ('{}', 'b', 5, null), ('{}', 'a', 5, now())`;
+  expect(await details()).toEqual(["Number 6 waits for 5, and no stored message has it."]);
+  await owner`insert into outbox (payload, aggregate_id, sequence_number) values ('{}', 'a', 6), ('{}', 'a', 5)`;
+  expect(await details()).toEqual([`Number 6 waits for 5, which ${waits}.`]);
+  expect((await listSequences(ctx, { key: "a", limit: 30 })).lines[0]?.detail).toBe(`It ${waits}.`);
+  await begin(ids);
+  await vi.waitFor(async () => expect(await states()).toEqual(["held sequence_gap"]), soon);
+  expect(await ctx.sql`select reason_data ->> 'outbox' as outbox from replay_items`).toEqual([{ outbox: "public.outbox of orders" }]);
+  expect(await getOrder(ctx, { id: ids[0] ?? 0 })).toMatchObject({
+    verdict: `A replay of it alone waits: 5 ${waits}.`,
+    outboxes: [{ rows: [{ number: "6" }, { number: "5" }] }],
+  });
 });
 
 test("what is stale by its number is skipped and told; a person with a reason sends it all the same", async () => {
@@ -150,7 +181,15 @@ test("of two consumers of a queue each has to have passed a number: what one of 
   await process("a", "4", "shipping");
   await process("b", "9");
   await process("b", "7", "shipping");
+  expect((await getOrder(ctx, { id: ids[0] ?? 0 }))?.verdict).toBe(
+    "Nothing that is known has to come before it. It goes again to orders, which has processed 9.",
+  );
   const plan = await readPlan(ctx, { selection: { ids: [...ids] }, target });
+  expect(plan.checks.find(({ key }) => key === "sequence_again")).toMatchObject({
+    n: 1,
+    effect: "send",
+    details: ["It goes again to orders, which has processed 9."],
+  });
   expect(plan.checks.find(({ key }) => key === "sequence_stale")).toMatchObject({ n: 1, effect: "skip" });
   await begin(ids);
   await vi.waitFor(async () => expect(await states()).toEqual(["observing", "skipped sequence_stale"]), soon);
@@ -166,6 +205,26 @@ test("of two consumers of a queue each has to have passed a number: what one of 
     },
   });
   expect(await getOrder(ctx, { id: ids[1] ?? 0 })).toMatchObject({ verdict: "A replay skips it: 7 was processed already." });
+});
+
+test("a consumer without a table of last numbers leaves the stale check to the others, and the tab Order says so", async () => {
+  const { ctx, ids, process, sent, states, begin } = await start(
+    [
+      ["a", "5"],
+      ["a", "10"],
+    ],
+    "audit without a table",
+  );
+  await process("a", "9");
+  const last = "orders has processed 9, says public.positions. That does not prove that it processed every number before.";
+  expect(await getOrder(ctx, { id: ids[0] ?? 0 })).toMatchObject({
+    verdict: "A replay skips it: 9 was processed already.",
+    last: `${last} How far audit without a table has come is not known: it has no table of last numbers.`,
+    line: { consumer: "orders and audit without a table", trouble: "stale" },
+  });
+  await begin(ids);
+  await vi.waitFor(async () => expect(await states()).toEqual(["skipped sequence_stale", "observing"]), soon);
+  expect(sent()).toEqual(["a-10"]);
 });
 
 test("a number that was produced after a later one was processed may be of a key that was created again: plan, item and page say so", async () => {

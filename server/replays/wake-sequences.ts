@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { nowIn } from "../db/read-now.ts";
 import { announce } from "../live/announce.ts";
-import { judgeForAll } from "../sequences/judge-sequence.ts";
+import { judgeForAll } from "../sequences/judge-for-all.ts";
 import { readKeys } from "../sequences/read-keys.ts";
 import { type Turn, wakeThese } from "./items/wake.ts";
 

@@ -21,10 +21,13 @@ export interface Counter {
 /** Pure. Who counts the messages of each queue, by its id: every application that consumes it, as redrive.yaml says; one that is nobody where none does. */
 export function countersOf(applications: readonly Application[], queues: readonly QueueRef[]): ReadonlyMap<number, readonly Counter[]> {
   const found = queues.flatMap((queue) => consumersOf(applications, queue).map((one) => ({ queue, ...one })));
+  const nameOf = ({ application, consumer }: Pick<Counter, "application" | "consumer">) =>
+    JSON.stringify([application?.spec.name, consumer]);
+  const together = Map.groupBy(found, nameOf);
   return Map.groupBy(
     found.map(({ queue, application, consumer }) => {
-      const same = found.filter((one) => one.application === application && one.consumer === consumer).map((one) => one.queue);
-      return { id: queue.id, application, consumer, queues: consumer === null ? [queue] : same };
+      const same = together.get(nameOf({ application, consumer })) ?? [];
+      return { id: queue.id, application, consumer, queues: consumer === null ? [queue] : same.map((one) => one.queue) };
     }),
     ({ id }) => id,
   );

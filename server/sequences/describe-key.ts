@@ -1,4 +1,5 @@
-import { frontOf, type Judged, judgeForAll, missingBetween, type Run, runsOf } from "./judge-sequence.ts";
+import { judgeForAll } from "./judge-for-all.ts";
+import { frontOf, type Judged, missingBetween, type Run, runsOf } from "./judge-sequence.ts";
 import type { StoredEntry, StoredKey } from "./read-keys.ts";
 import type { PointState, Trouble } from "./words.ts";
 

@@ -1,12 +1,14 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
+import { findNumbers, seenOutboxes } from "../applications/outbox/find-numbers.ts";
 import { findOutboxRows } from "../applications/outbox/find-rows.ts";
 import type { Ctx } from "../context.ts";
 import { noSuch } from "../errors.ts";
 import { readStored } from "../payloads/read.ts";
 import { eventTimeOf } from "../payloads/reader.ts";
 import type { OrderInput } from "./input.ts";
-import { type Asked, type Judged, judgeForAll, runWords } from "./judge-sequence.ts";
-import { lastWords, lineOf } from "./line.ts";
+import { againWords, type JudgedForAll, judgeForAll } from "./judge-for-all.ts";
+import { type Asked, missingFront, runWords } from "./judge-sequence.ts";
+import { lastWords, lineOf, missingOf } from "./line.ts";
 import type { MessageOrder } from "./output.ts";
 import { readKeys, type StoredEntry, type StoredKey } from "./read-keys.ts";
 
@@ -24,10 +26,12 @@ export async function getOrder(ctx: Ctx, { id }: OrderInput): Promise<MessageOrd
   if (!found) return null;
   const judged = await judgeOne(ctx, found, { id, number: BigInt(number), producedAt: null });
   const isMissing = judged.is === "waits" && judged.missing.length > 0;
+  const front = missingFront(judged);
+  const outboxOf = await findNumbers(await seenOutboxes(ctx), [...missingOf(found), ...(front === null ? [] : [{ key, number: front }])]);
   return {
-    line: lineOf(found, shownPoints, null),
+    line: lineOf(found, { most: shownPoints, since: null, outboxOf }),
     number,
-    verdict: verdictOf(judged),
+    verdict: verdictOf(judged, front === null ? null : outboxOf({ key, number: front })),
     last: lastWords(found),
     asOf: ctx.clock(),
     outboxes: isMissing ? await findOutboxRows(ctx, { by: "key", value: key }) : [],
@@ -35,20 +39,24 @@ export async function getOrder(ctx: Ctx, { id }: OrderInput): Promise<MessageOrd
 }
 
 /** When its event was produced is read only where it matters: whether the key may have been created again. */
-async function judgeOne(ctx: Ctx, { counts }: StoredKey, asked: Asked): Promise<Judged<StoredEntry>> {
+async function judgeOne(ctx: Ctx, { counts }: StoredKey, asked: Asked): Promise<JudgedForAll<StoredEntry>> {
   const judged = judgeForAll(counts, asked);
   if (judged.is !== "stale") return judged;
   const producedAt = eventTimeOf(ctx, await readStored(ctx, asked.id));
   return judgeForAll(counts, { ...asked, producedAt: producedAt && producedAt.getTime() });
 }
 
-function verdictOf(judged: Judged<StoredEntry>): string {
-  if (judged.is === "next") return "Nothing that is known has to come before it.";
+function verdictOf(judged: JudgedForAll<StoredEntry>, outbox: string | null): string {
   if (judged.is === "unknown") return `A replay holds it until this is known: ${judged.reason}`;
   if (judged.is === "stale")
     return `A replay skips it: ${judged.last} was processed already.${judged.restart ? " Its key may have been created again and count from 1 anew." : ""}`;
+  const again = againWords(judged.passedBy);
+  if (judged.is === "next") return ["Nothing that is known has to come before it.", again].filter(Boolean).join(" ");
   const [first] = judged.behind;
   const missing = runWords(judged.missing);
   const behind = first ? `${first.number} comes first` : "";
-  return `A replay of it alone waits: ${[behind, missing && `${missing} ${missing.includes(",") || missing.includes(" to ") ? "are" : "is"} missing`].filter(Boolean).join("; ")}.`;
+  if (outbox !== null)
+    return [`A replay of it alone waits: ${missingFront(judged)} waits in the outbox ${outbox}.`, again].filter(Boolean).join(" ");
+  const waits = [behind, missing && `${missing} ${missing.includes(",") || missing.includes(" to ") ? "are" : "is"} missing`];
+  return [`A replay of it alone waits: ${waits.filter(Boolean).join("; ")}.`, again].filter(Boolean).join(" ");
 }

@@ -1,20 +1,10 @@
 import { expect, test } from "vitest";
-import {
-  type Entry,
-  judgeForAll,
-  judgeNumber,
-  type KeyFacts,
-  type Last,
-  lengthOf,
-  missingBetween,
-  runsOf,
-  runWords,
-  type Standing,
-} from "./judge-sequence.ts";
+import { type Entry, judgeNumber, type KeyFacts, type Last, missingBetween, runsOf, runWords, type Standing } from "./judge-sequence.ts";
 
 const hour = 3_600_000;
 const known = (last: bigint, at: number | null = null): Last => ({ state: "known", last, at });
 const facts = (last: Last, entries: readonly Entry[] = [], more: Partial<KeyFacts> = {}): KeyFacts => ({
+  name: null,
   last,
   entries,
   holes: false,
@@ -112,28 +102,9 @@ test("of a key with more messages than were read nothing is said beyond them", (
   expect(judgeNumber(facts({ state: "unmapped" }, [entry(5n, "passed")], { isWide: true }), asked(6n))).toMatchObject({ is: "unknown" });
 });
 
-test("runs of numbers are counted and said", () => {
+test("runs of numbers are said", () => {
   const gaps = missingBetween(0n, 12n, [entry(2n), entry(3n), entry(6n)]);
   expect(gaps).toEqual(runs([1n, 1n], [4n, 5n], [7n, 11n]));
-  expect([lengthOf(gaps), runWords(gaps), runWords(gaps, 1)]).toEqual([8n, "1, 4, 5, 7 to 11", "1 and more"]);
+  expect([runWords(gaps), runWords(gaps, 1)]).toEqual(["1, 4, 5, 7 to 11", "1 and more"]);
   expect(runsOf([1n, 2n, 2n, 5n])).toEqual(runs([1n, 2n], [5n, 5n]));
-});
-
-test("of several consumers each gets what is sent: stale is what all have passed, and what one waits for is waited for", () => {
-  const [ahead, behind] = [facts(known(9n), [entry(10n)]), facts(known(4n), [entry(5n), entry(6n), entry(10n)])];
-  expect(judgeForAll([ahead, behind], asked(4n))).toEqual({ is: "stale", last: 4n, restart: false });
-  expect(judgeForAll([ahead, behind], asked(5n))).toEqual({ is: "next" });
-  expect(judgeForAll([behind, ahead], asked(6n))).toMatchObject({ is: "waits", behind: [{ number: 5n }], missing: [] });
-  expect(judgeForAll([ahead, behind], asked(12n))).toMatchObject({
-    is: "waits",
-    behind: [{ number: 5n }, { number: 6n }, { number: 10n }],
-    missing: runs([7n, 9n], [11n, 11n]),
-  });
-});
-
-test("where one of several consumers cannot tell, what it may need is unknown, and never stale", () => {
-  const away = facts({ state: "unknown", reason: "It did not answer." });
-  expect(judgeForAll([facts(known(9n)), away], asked(5n))).toEqual({ is: "unknown", reason: "It did not answer." });
-  expect(judgeForAll([facts(known(9n)), facts({ state: "unmapped" })], asked(5n))).toEqual({ is: "next" });
-  expect(judgeForAll([away, facts(known(4n), [entry(5n)])], asked(6n))).toMatchObject({ is: "waits" });
 });

@@ -21,8 +21,10 @@ export interface Entry {
   readonly standing: Standing;
 }
 
-/** What is known of a key. */
+/** What is known of a key at one consumer. */
 export interface KeyFacts<Of extends Entry = Entry> {
+  /** null: nobody is configured. */
+  readonly name: string | null;
   readonly last: Last;
   /** A number that is missing is no gap: numbers come from a counter that others share, or the table is older than it seems. */
   readonly holes: boolean;
@@ -77,36 +79,11 @@ export function judgeNumber<Of extends Entry>(facts: KeyFacts<Of>, { id, number,
   return { is: "next" };
 }
 
-/**
- * Pure. The same for each consumer of the queue, of whom each gets what is sent: it is stale only where it is for all of them, waits where it does for one, and is
- * unknown where it is for one.
- */
-export function judgeForAll<Of extends Entry>(consumers: readonly KeyFacts<Of>[], asked: Asked): Judged<Of> {
-  const each = consumers.map((facts) => judgeNumber(facts, asked));
-  const stale = each.filter((one) => one.is === "stale");
-  const [first] = stale.toSorted((a, b) => compare(a.last, b.last));
-  if (first && stale.length === each.length) return { ...first, restart: stale.some(({ restart }) => restart) };
-  const waits = each.filter((one) => one.is === "waits");
-  if (waits.length > 0)
-    return {
-      is: "waits",
-      behind: joinEntries(waits.map(({ behind }) => behind)),
-      missing: joinRuns(waits.flatMap(({ missing }) => missing)),
-    };
-  return each.find((one) => one.is === "unknown") ?? { is: "next" };
-}
-
-const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Each entry once, in the order of their numbers. */
-export function joinEntries<Of extends Entry>(of: readonly (readonly Of[])[]): readonly Of[] {
-  if (of.length === 1) return of[0] ?? [];
-  const all = new Map(of.flat().map((entry) => [entry.id, entry]));
-  return [...all.values()].toSorted((a, b) => compare(a.number, b.number) || a.id - b.id);
-}
+/** Of two numbers, for a sort. */
+export const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The numbers that any of these runs hold, in their order. */
-function joinRuns(all: readonly Run[]): readonly Run[] {
+export function joinRuns(all: readonly Run[]): readonly Run[] {
   const joined: { from: bigint; to: bigint }[] = [];
   for (const { from, to } of all.toSorted((a, b) => compare(a.from, b.from))) {
     const run = joined.at(-1);
@@ -145,11 +122,6 @@ export function missingBetween(after: bigint, before: bigint, entries: readonly 
   return runs;
 }
 
-/** How many numbers runs hold. */
-export function lengthOf(runs: readonly Run[]): bigint {
-  return runs.reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
-}
-
 /** "5", "5 to 7, 9" in the order of their numbers. */
 export function runWords(runs: readonly Run[], most = 5): string {
   const shown = runs
@@ -173,4 +145,10 @@ export function frontOf<Of extends Entry>({
 } | null {
   if (first !== undefined && (gap === undefined || first.number < gap.from)) return { number: first.number, entry: first };
   return gap === undefined ? null : { number: gap.from, entry: null };
+}
+
+/** The first number that is waited for, as text, where no stored message has it; null: one has, or nothing is waited for. */
+export function missingFront(judged: Judged): string | null {
+  const front = judged.is === "waits" ? frontOf(judged) : null;
+  return front?.entry === null ? String(front.number) : null;
 }

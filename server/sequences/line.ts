@@ -1,3 +1,4 @@
+import type { MissingNumber } from "../applications/outbox/find-numbers.ts";
 import { listWords } from "../text/list.ts";
 import { passedByAll, type Point, pointsOf, replayRuns, troubleOf } from "./describe-key.ts";
 import { runWords, type Standing } from "./judge-sequence.ts";
@@ -15,13 +16,29 @@ const places: Readonly<Record<Standing, string>> = {
   back: "was put back in",
 };
 
-/** A key as pages show it. `most`: so many points; `since`: since when its trouble is known. */
-export function lineOf(key: StoredKey, most: number, since: Date | null): SequenceLine {
+interface Shown {
+  /** So many points. */
+  readonly most: number;
+  /** Since when its trouble is known. */
+  readonly since: Date | null;
+  /** Where missing numbers wait. */
+  readonly outboxOf: (one: MissingNumber) => string | null;
+}
+
+/** The number that a key waits for and that no stored message has; none: a stored message has it, or it waits for nothing. */
+export function missingOf(key: StoredKey): readonly MissingNumber[] {
+  const trouble = troubleOf(key);
+  const waitsFor = trouble?.front === null ? trouble.waitsFor : null;
+  return waitsFor === null ? [] : [{ key: key.key, number: String(waitsFor) }];
+}
+
+/** A key as pages show it. */
+export function lineOf(key: StoredKey, { most, since, outboxOf }: Shown): SequenceLine {
   const trouble = troubleOf(key);
   const points = pointsOf(key);
   const start = startOf(points, most);
-  const { queue, counts } = key;
-  const names = [...new Set(counts.flatMap((count) => nameOf(count) ?? []))];
+  const { queue } = key;
+  const names = [...new Set(consumersOf(key).flatMap(({ name }) => name ?? []))];
   const queues = queuesOf(key);
   return {
     queueId: queue.id,
@@ -32,7 +49,7 @@ export function lineOf(key: StoredKey, most: number, since: Date | null): Sequen
     trouble: trouble?.trouble ?? null,
     since,
     messages: trouble?.messages ?? 0,
-    ...wordsOf(key, trouble),
+    ...wordsOf(key, trouble, outboxOf),
     points: points.slice(start, start + most).map((point) => toLine(point, queues)),
     more: Math.max(0, points.length - start - most),
     replay: replayOf(trouble?.replay ?? []),
@@ -48,7 +65,7 @@ function replayOf(dead: readonly StoredEntry[]): SequenceLine["replay"] {
   return { ids: some.map(({ id }) => id), words: runWords(replayRuns(some)), left: dead.length - some.length };
 }
 
-const nameOf = ({ counter }: KeyCount): string | null => counter.consumer ?? counter.application?.spec.name ?? null;
+const consumersOf = ({ counts, others }: StoredKey): readonly KeyCount[] => [...counts, ...others];
 const queuesOf = ({ counts }: StoredKey): readonly QueueRef[] => counts.flatMap(({ counter }) => counter.queues);
 
 /** The line begins two points before the first that is not done. */
@@ -57,7 +74,11 @@ function startOf(points: readonly Point[], most: number): number {
   return points.length <= most || first < 0 ? 0 : Math.max(0, Math.min(first - 2, points.length - most));
 }
 
-function wordsOf(key: StoredKey, trouble: ReturnType<typeof troubleOf>): Pick<SequenceLine, "waitsFor" | "detail"> {
+function wordsOf(
+  key: StoredKey,
+  trouble: ReturnType<typeof troubleOf>,
+  outboxOf: Shown["outboxOf"],
+): Pick<SequenceLine, "waitsFor" | "detail"> {
   if (trouble === null) return { waitsFor: "It waits for nothing.", detail: "" };
   const { front, waitsFor } = trouble;
   if (trouble.trouble === "stale") {
@@ -69,11 +90,16 @@ function wordsOf(key: StoredKey, trouble: ReturnType<typeof troubleOf>): Pick<Se
       detail: `A replay skips them unless you say otherwise.${again}`,
     };
   }
-  if (front === null)
+  if (front === null) {
+    const outbox = outboxOf({ key: key.key, number: String(waitsFor) });
     return {
       waitsFor: `${waitsFor} is missing`,
-      detail: `No stored message has it. Look in the outbox for key ${key.key}, or ask the producer.`,
+      detail:
+        outbox === null
+          ? `No stored message has it. Look in the outbox for key ${key.key}, or ask the producer.`
+          : `It waits in the outbox ${outbox}.`,
     };
+  }
   const where = queuesOf(key).find(({ id }) => id === front.queueId)?.name ?? "";
   return { waitsFor: `${front.number} ${places[front.standing]} ${where}`, detail: front.title };
 }
@@ -93,13 +119,14 @@ function toLine({ from, to, state, entry }: Point, queues: readonly QueueRef[]):
 }
 
 /** What is known of the last number of a key, a sentence for each consumer. */
-export function lastWords({ counts }: StoredKey): string {
-  return counts.map((count) => lastOf(count, counts.length > 1)).join(" ");
+export function lastWords(key: StoredKey): string {
+  const all = consumersOf(key);
+  const told = key.counts.map((count) => lastOf(count, all.length > 1));
+  return [...told, ...key.others.map(({ name }) => `How far ${name} has come is not known: it has no table of last numbers.`)].join(" ");
 }
 
 function lastOf(count: KeyCount, isOneOfMany: boolean): string {
-  const { last, table, holes } = count;
-  const name = nameOf(count);
+  const { name, last, table, holes } = count;
   const of = isOneOfMany && name !== null ? ` of ${name}` : "";
   const more = holes ? " Numbers may leave holes." : "";
   if (last.state === "known")

@@ -1,8 +1,9 @@
 import { seenIn, type Visible, visibleQueues } from "../access/visible.ts";
+import { findNumbers, seenOutboxes } from "../applications/outbox/find-numbers.ts";
 import type { Ctx } from "../context.ts";
 import { answerSequences, type KeyCounts } from "./answer.ts";
 import type { SequencesInput } from "./input.ts";
-import { lineOf } from "./line.ts";
+import { lineOf, missingOf } from "./line.ts";
 import type { SequencePage } from "./output.ts";
 import { type KeyRef, readKeys } from "./read-keys.ts";
 import type { Trouble } from "./words.ts";
@@ -26,7 +27,8 @@ export async function listSequences(ctx: Ctx, input: SequencesInput): Promise<Se
   const shown = found.slice(0, input.limit);
   const since = new Map(shown.map((one) => [`${one.queueId} ${one.key}`, one.since]));
   const keys = await readKeys(ctx, shown, visible);
-  const lines = keys.map((key) => lineOf(key, shownPoints, since.get(`${key.queueId} ${key.key}`) ?? null));
+  const outboxOf = await findNumbers(await seenOutboxes(ctx), keys.flatMap(missingOf));
+  const lines = keys.map((key) => lineOf(key, { most: shownPoints, since: since.get(`${key.queueId} ${key.key}`) ?? null, outboxOf }));
   const last = found.length > input.limit ? shown.at(-1) : undefined;
   return {
     answer: answerSequences(counts),

@@ -6,7 +6,8 @@ import { numberArray, textArray } from "../db/arrays.ts";
 import type { Sql, Transaction } from "../db/client.ts";
 import type { Verdict } from "../failures/failure.ts";
 import { type Counter, countersOf, type QueueRef } from "./counters.ts";
-import { type Entry, joinEntries, type KeyFacts, type Last, type Standing } from "./judge-sequence.ts";
+import { joinEntries, votersOf } from "./judge-for-all.ts";
+import type { Entry, KeyFacts, Last, Standing } from "./judge-sequence.ts";
 
 /** The messages of a queue that share an event key. */
 export interface KeyRef {
@@ -36,8 +37,10 @@ export interface KeyCount extends KeyFacts<StoredEntry> {
 /** All that is known of a key at this moment. */
 export interface StoredKey extends KeyRef {
   readonly queue: QueueRef;
-  /** One at least: each consumer of its queue gets what is sent. */
+  /** One at least: the consumers of its queue by which its numbers are judged. */
   readonly counts: readonly KeyCount[];
+  /** Others get what is sent too, and have no table of last numbers. */
+  readonly others: readonly KeyCount[];
   /** What one of them has not passed, in the order of their numbers. */
   readonly entries: readonly StoredEntry[];
   /** Dead messages whose number every consumer has passed, the highest first. */
@@ -70,7 +73,8 @@ export async function readKeys(ctx: Asking, keys: readonly KeyRef[], visible: Vi
     const read = rows.get(at) ?? [];
     const all = [...new Map(read.map(({ entry }) => [entry.id, entry])).values()];
     const entries = all.filter(({ number }) => last.state !== "known" || number > last.last);
-    return { ...ref, passed: all, count: { last, holes, table, counter, entries, ...reachOf(read[0]) } satisfies KeyCount };
+    const name = counter.consumer ?? counter.application?.spec.name ?? null;
+    return { ...ref, passed: all, count: { name, last, holes, table, counter, entries, ...reachOf(read[0]) } satisfies KeyCount };
   });
   return [...Map.groupBy(counted, ({ nth }) => nth).values()].map((all) => keyOf(all));
 }
@@ -81,13 +85,15 @@ type Counted = KeyRef & { readonly queue: QueueRef; readonly count: KeyCount; re
 
 function keyOf(all: readonly Counted[]): StoredKey {
   const { queueId, key, queue } = all[0]!;
-  const counts = all.map(({ count }) => count);
+  const consumers = all.map(({ count }) => count);
+  const counts = votersOf(consumers);
   const isStale = ({ number }: StoredEntry) => counts.every(({ last }) => last.state === "known" && number <= last.last);
   return {
     queueId,
     key,
     queue,
     counts,
+    others: consumers.filter((one) => !counts.includes(one)),
     entries: joinEntries(counts.map(({ entries }) => entries)),
     stale: joinEntries(all.map(({ passed }) => passed.filter(isStale))).toReversed(),
   };

@@ -303,8 +303,11 @@ export interface Broker {
   /** Connects if need be and says what answers: "RabbitMQ 3.13.7". Rejects with `BrokerError`. */
   ping(): Promise<string>;
   capabilities(queue: string): Capabilities;
-  /** Every queue this source can see, with topology where it can be read. `isWatched`: names of which more than that is asked. */
-  discover(isWatched?: (name: string) => boolean): Promise<readonly FoundQueue[]>;
+  /**
+   * Every queue this source can see, with topology where it can be read. `isWatched`: names of which more than that is asked. `known`: those that were found before:
+   * where nobody can tell whether one is gone, it is found again.
+   */
+  discover(isWatched?: (name: string) => boolean, known?: readonly string[]): Promise<readonly FoundQueue[]>;
   depth(queue: string): Promise<Depth>;
   /** Who takes from these queues now, a worker as its `ConsumeOptions.reader`; null: one that the broker does not name. Absent: it cannot tell. */
   consumers?(queues: readonly string[]): Promise<ReadonlyMap<string, readonly (string | null)[]>>;

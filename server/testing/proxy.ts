@@ -14,6 +14,8 @@ export interface Proxy {
   hold(holds: boolean): void;
   /** Nothing of the connections that stand is relayed any more, and none is closed, as by a firewall that has forgotten them. New ones are relayed. */
   forget(): void;
+  /** New connections are relayed until the client says this: the server hears nothing from there on. */
+  holdAt(text: string): void;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export async function startProxy(to: { readonly host: string; readonly port: num
   const forgotten = new WeakSet<Socket>();
   let refuses = false;
   let holds = false;
+  let heldAt: string | null = null;
   const server = createServer((near) => {
     if (refuses) return void near.destroy();
     const far = connect(to);
@@ -39,7 +42,9 @@ export async function startProxy(to: { readonly host: string; readonly port: num
         sockets.delete(socket);
         other.destroy();
       });
-      if (!holds) socket.pipe(other);
+      const text = socket === near ? heldAt : null;
+      if (text !== null) socket.on("data", (chunk: Buffer) => (chunk.includes(text) ? socket.pause() : other.write(chunk)));
+      else if (!holds) socket.pipe(other);
     }
   });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
@@ -90,6 +95,9 @@ export async function startProxy(to: { readonly host: string; readonly port: num
         socket.unpipe(other).pause();
         forgotten.add(socket);
       }
+    },
+    holdAt: (text) => {
+      heldAt = text;
     },
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -47,7 +47,7 @@ export function OutboxTable({ applications, open, onOpen }: Props) {
 }
 
 function Line({ application, outbox, isOpen, onOpen }: { application: string; outbox: Outbox; isOpen: boolean; onOpen: () => void }) {
-  const { schema, table, unpublished, lagMs, oldestAt, oldestIsBound, failed, reason, warnings, slotProblem } = outbox;
+  const { schema, table, unpublished, lagMs, oldestAt, oldestIsBound, failed, reason, warnings, slotProblem, unseen } = outbox;
   const lag = lagMs === null ? null : `${oldestIsBound ? "at least " : ""}${durationText(lagMs)}`;
   const late = lagMs !== null && lagMs >= longMs;
   return (
@@ -100,6 +100,7 @@ function Line({ application, outbox, isOpen, onOpen }: { application: string; ou
             {words}
           </p>
         ))}
+      {unseen !== null && <p className="col-span-full text-12 text-ink-2 [overflow-wrap:anywhere]">{unseen}</p>}
     </article>
   );
 }

@@ -18,10 +18,10 @@ export const applicationAway = ruleKind({
       const key = `application:${name}`;
       const reason = away ?? lacks;
       const silent = evidence?.why ?? null;
-      if (isKnown && reason !== null) yield { key, level: "over", value: null, facts: { name, reason, evidence: false } };
-      else if (silent !== null) yield { key, level: "over", value: null, facts: { name, reason: silent, evidence: true } };
-      else if (!isKnown || evidence?.isKnown === false)
-        yield { key, level: "unknown", value: null, facts: { name, reason: "", evidence: false } };
+      const facts = { name, reason: reason ?? silent ?? "", evidence: false, answers: away === null };
+      if (isKnown && reason !== null) yield { key, level: "over", value: null, facts };
+      else if (silent !== null) yield { key, level: "over", value: null, facts: { ...facts, reason: silent, evidence: true } };
+      else if (!isKnown || evidence?.isKnown === false) yield { key, level: "unknown", value: null, facts };
     }
   },
   ending: ({ told, facts: { applications } }) => {
@@ -34,7 +34,7 @@ export const applicationAway = ruleKind({
     title: (facts) =>
       facts["evidence"] === true
         ? `the evidence endpoint of ${textOf(facts, "name")} does not answer`
-        : `Redrive cannot read the database of ${textOf(facts, "name")}`,
+        : `Redrive ${facts["answers"] === true ? "does not know all tables" : "cannot read the database"} of ${textOf(facts, "name")}`,
     next: (facts) =>
       `${textOf(facts, "reason")} Other applications are not affected. ${facts["evidence"] === true ? "Whether its events were processed is unknown." : "See Outbox."}`,
     ended: (facts) => {
@@ -43,7 +43,7 @@ export const applicationAway = ruleKind({
         return `The ${what} of ${textOf(facts, "name")} is no longer in redrive.yaml. Redrive does not know whether it answers.`;
       return facts["evidence"] === true
         ? `The evidence endpoint of ${textOf(facts, "name")} answers again.`
-        : `Redrive reads the database of ${textOf(facts, "name")} again.`;
+        : `Redrive ${facts["answers"] === true ? "knows all tables" : "reads the database"} of ${textOf(facts, "name")} again.`;
     },
   },
 });

@@ -2,6 +2,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { createEmptyDatabase } from "../../testing/database.ts";
 import type { ApplicationSpec } from "../application.ts";
 import { mostTables } from "../catalogue.ts";
+import { readingOf } from "../../alerts/read-applications.ts";
+import { watchOutboxes } from "../outbox/watch.ts";
 import { openApplications } from "../open.ts";
 import { readTables } from "../tables.ts";
 
@@ -17,17 +19,16 @@ test("of a database with more tables than are looked at, those that redrive.yaml
     const applications = openApplications([{ name: "orders", engine: "postgres", databaseUrl: url, consumes: [], unknown: null, tables }]);
     onTestFinished(() => applications.close());
     const told = await readTables(applications.all[0] ?? expect.fail());
-    return told.state === "known" ? { states: told.tables.map(({ state }) => state), problems: told.problems } : told;
+    if (told.state === "unknown") return told;
+    return { states: told.tables.map(({ state }) => state), problems: told.problems, notes: told.notes };
   };
   const preset = { preset: "processed-events", schema: null, only: null };
   expect(await read([preset])).toEqual({
     states: [],
-    problems: [
-      "No table of processed-events is there, or this role may not see it.",
-      "Redrive looked at 5,000 tables and no more: name the schema or the table in each entry of a preset.",
-    ],
+    problems: ["No table of processed-events is there, or this role may not see it."],
+    notes: ["Redrive looked at 5,000 tables and no more: name the schema or the table in each entry of a preset."],
   });
-  expect(await read([{ ...preset, schema: "zoo" }])).toEqual({ states: ["ready"], problems: [] });
+  expect(await read([{ ...preset, schema: "zoo" }])).toEqual({ states: ["ready"], problems: [], notes: [] });
   const own = {
     kind: "processed",
     schema: "zoo",
@@ -38,5 +39,13 @@ test("of a database with more tables than are looked at, those that redrive.yaml
     done: [],
     keeps: "all",
   } as const;
-  expect(await read([own])).toEqual({ states: ["ready"], problems: [] });
+  expect(await read([own])).toEqual({ states: ["ready"], problems: [], notes: [] });
+  // What is found without a schema is found; that not all was looked at is no reason for an alert.
+  await owner.unsafe("create table acme.processed_events (event_id text primary key, processed_at timestamptz)");
+  const spec: ApplicationSpec = { name: "orders", engine: "postgres", databaseUrl: url, consumes: [], unknown: null, tables: [preset] };
+  const { all, close } = openApplications([spec]);
+  onTestFinished(close);
+  expect(await readTables(all[0] ?? expect.fail())).toMatchObject({ problems: [], notes: [expect.stringContaining("5,000")] });
+  const watched = await watchOutboxes(all[0] ?? expect.fail(), { freshMs: 0, waitMs: 10_000 });
+  expect(readingOf(watched)).toMatchObject({ away: null, lacks: null });
 });

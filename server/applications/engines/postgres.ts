@@ -62,13 +62,14 @@ function connectPostgres(url: string): Client {
 }
 
 /**
- * A replica is level where it has replayed all that its primary had written when it was heard last. A receiver asks a silent primary after half a minute. Only who
+ * A replica is level where it has replayed all that its primary had written when it was heard last. A receiver that has heard nothing since it began has both its times
+ * from that moment, and the end of the log from its forerunner. It asks a silent primary after half a minute. Only who
  * has `pg_read_all_stats` is told; for all others a replica is as far as the last transaction that it has replayed, however long the primary writes nothing.
  */
 const replicaState = drizzle`select pg_is_in_recovery() as is_replica,
   (extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::text as lag,
   exists (select from pg_stat_wal_receiver where status = 'streaming' and latest_end_lsn <= pg_last_wal_replay_lsn()
-    and last_msg_receipt_time > clock_timestamp() - interval '35 seconds') as is_level`;
+    and last_msg_send_time <> last_msg_receipt_time and last_msg_receipt_time > clock_timestamp() - interval '35 seconds') as is_level`;
 
 export const postgresDialect: Dialect = {
   engine: "postgres",

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import postgres, { type Sql } from "postgres";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startEmbedded, stopEmbedded } from "../../db/embedded.ts";
+import { startProxy } from "../../testing/proxy.ts";
 import { openApplications } from "../open.ts";
 import { findLatest } from "../sequences/find-latest.ts";
 import { findProcessed } from "../processed/find-processed.ts";
@@ -50,18 +51,20 @@ async function openPair() {
   await promisify(execFile)("cp", ["-a", home, copy]);
   const primaryUrl = await startEmbedded(home);
   const { port, username, password } = new URL(primaryUrl);
+  const proxy = await startProxy({ host: "127.0.0.1", port: Number(port) });
+  onTestFinished(() => proxy.close());
   const signal = join(copy, "data", "standby.signal");
   await writeFile(signal, "");
   // The server may run as another user.
   await chmod(signal, 0o666);
   const replicaUrl = await startEmbedded(copy, {
-    primary_conninfo: `host=127.0.0.1 port=${port} user=${username} password=${password}`,
+    primary_conninfo: `host=127.0.0.1 port=${proxy.port} user=${username} password=${password}`,
   });
   const [primary, replica] = [primaryUrl, replicaUrl].map((url) => postgres(url, { max: 1, onnotice: () => {} })) as [Sql, Sql];
   onTestFinished(async () => {
     await Promise.all([primary.end(), replica.end()]);
   });
-  return { primary, replica, replicaUrl };
+  return { primary, replica, replicaUrl, proxy };
 }
 
 function asker(databaseUrl: string, user?: string) {
@@ -80,7 +83,7 @@ function asker(databaseUrl: string, user?: string) {
 test("what is missing on a replica was not processed only while the replica has all that its primary has", {
   timeout: 180_000,
 }, async () => {
-  const { primary, replica, replicaUrl } = await openPair();
+  const { primary, replica, replicaUrl, proxy } = await openPair();
   const [{ application, ask }, reader] = [asker(replicaUrl), asker(replicaUrl, "reader")];
   expect(await ask("e1")).toMatchObject({ state: "processed" });
   // The primary has written nothing since the replica began: only who may see that the replica has all of it knows that.
@@ -100,4 +103,13 @@ test("what is missing on a replica was not processed only while the replica has 
   await vi.waitFor(async () => expect(await reader.ask("e2")).toMatchObject({ state: "processed" }), soon);
   const latest = await findLatest(application, null, [{ key: "e1", eventType: "Changed" }]);
   expect(latest({ key: "e1", eventType: "Changed" })).toMatchObject({ state: "known", mayLag: expect.stringContaining("is a replica") });
+  // A receiver that has just begun knows what its forerunner heard.
+  await vi.waitFor(async () => expect(await ask("e3")).toEqual({ state: "not_processed" }), soon);
+  proxy.holdAt("IDENTIFY_SYSTEM");
+  proxy.cut();
+  await primary`insert into seen values ('e3')`;
+  const streams = async () => (await replica`select 1 from pg_stat_wal_receiver where status = 'streaming'`).length;
+  await vi.waitFor(async () => expect(await streams()).toBe(1), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(async () => expect(await ask("e3")).toEqual(behind), { timeout: 15_000, interval: 200 });
+  expect(await streams()).toBe(1);
 });

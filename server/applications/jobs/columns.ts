@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { findColumn } from "../catalogue.ts";
 import { columnOf, tableOf } from "../condition.ts";
 import type { JobColumn, TimeColumn } from "../mapping.ts";
-import type { Dialect } from "../port.ts";
+import { ApplicationError, type Dialect } from "../port.ts";
 import { hasIdFirst, idType, type ReadyJobs } from "./job-table.ts";
 
 /** Jobs without a queue of their own are told under this name. */
@@ -44,6 +44,12 @@ export function failureOf(jobs: ReadyJobs, dialect: Dialect): SQL {
   const { attempts, failedAt, changes } = jobs.mapping;
   const changed = changes === null ? timeOf(jobs, dialect, failedAt) : sql`${own(changes)}::text`;
   return sql`coalesce(${textOf(jobs, attempts)}, '') || '.' || coalesce(${changed}, '')`;
+}
+
+/** Nothing read would look as if the jobs were gone. Throws `ApplicationError` where the id's type is none by which rows are found. */
+export function demandFindable(jobs: ReadyJobs, dialect: Dialect): void {
+  const type = idType(jobs);
+  if (!dialect.finds(type)) throw new ApplicationError("denied", `Redrive does not look for ids in columns of type ${type}.`);
 }
 
 /** The row is one of these jobs. A key that begins with the queue is sought within it. */

@@ -4,7 +4,7 @@ import { createEmptyDatabase } from "../../testing/database.ts";
 import { openPostgres } from "../engines/postgres.ts";
 import { procrastinate } from "../presets/procrastinate.ts";
 import type { JobsMapping } from "../mapping.ts";
-import { findFailed } from "./find-failed.ts";
+import { findFailed, seenQueues } from "./find-failed.ts";
 import { settleJobs } from "./job-table.ts";
 
 const queues = Array.from({ length: 40 }, (_, n) => `q${n}`);
@@ -43,6 +43,7 @@ test("queues of a large table share its walk, and with an index to what failed t
     return new Map(await Promise.all(found));
   };
   expect(await walk()).toEqual(expected);
+  expect(seenQueues(counted)).toEqual(new Set([...expected].flatMap(([queue, ids]) => (ids.length > 0 ? [queue] : []))));
   // A plan, and a read for each 2,000 rows.
   expect(reads).toBeGreaterThan(100);
   expect(reads).toBeLessThan(110);

@@ -26,12 +26,15 @@ interface Slice {
 /** Rows of one read: few enough to be read in some milliseconds, whatever the table's indexes are. */
 const sliceRows = 2_000;
 /** Where an index leads to what failed, so many are read at once. */
-const mostAtOnce = 10_000;
+export const mostAtOnce = 10_000;
 /** Queues that are read at the same time share a read. */
 const freshMs = 1_000;
 
 /** By table, queue (where rows are read by it) and place. The oldest stands first. */
 const slices = new WeakMap<ShopDatabase, Map<string, { readonly at: number; readonly slice: Promise<Slice> }>>();
+/** Queues of failed jobs that were read, `mostSeen` at most. */
+const seen = new WeakMap<ShopDatabase, Set<string>>();
+const mostSeen = 1_000;
 /** A table is forgotten with its catalogue, within a minute: statistics change. */
 const plans = new WeakMap<Table, Map<string, Promise<boolean>>>();
 
@@ -58,8 +61,14 @@ export async function findFailed(
   if (!kept.has(key)) kept.set(key, { at: now, slice });
   void slice.catch(() => kept.delete(key));
   const read = await slice;
+  const queues = seen.get(database) ?? new Set<string>();
+  seen.set(database, queues);
+  for (const one of read.failed) if (queues.size < mostSeen) queues.add(one.queue);
   return { failed: read.failed.filter((one) => one.queue === queue), after: read.after };
 }
+
+/** Queues of which this process has read a failed job: a quiet one is not among the newest jobs of its table. */
+export const seenQueues = (database: ShopDatabase): ReadonlySet<string> => seen.get(database) ?? new Set();
 
 interface Place {
   readonly queue: string;
@@ -83,8 +92,8 @@ async function readSlice(database: ShopDatabase, jobs: ReadyJobs, place: Place):
   return { failed: toFailed(told), after: Number(told[0]?.["rows"]) < sliceRows ? null : String(told[0]?.["last"]) };
 }
 
-/** Whether an index leads to what failed, or the table is small. */
-function isServed(database: ShopDatabase, jobs: ReadyJobs, queue: string): Promise<boolean> {
+/** Whether an index leads to what failed, or the table is small. Rejects with `ApplicationError`. */
+export function isServed(database: ShopDatabase, jobs: ReadyJobs, queue: string): Promise<boolean> {
   const { plan } = database.dialect;
   if (!plan) return Promise.resolve(false);
   const known = plans.get(jobs.table) ?? new Map<string, Promise<boolean>>();

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { findColumn } from "../catalogue.ts";
 import { columnOf, holding, tableOf } from "../condition.ts";
-import { ApplicationError, type Row, type ShopDatabase } from "../port.ts";
-import { failureOf, isAmong, queueOf, textOf, timeOf } from "./columns.ts";
-import { idType, type ReadyJobs } from "./job-table.ts";
+import type { Row, ShopDatabase } from "../port.ts";
+import { demandFindable, failureOf, isAmong, queueOf, textOf, timeOf } from "./columns.ts";
+import type { ReadyJobs } from "./job-table.ts";
 
 /** A job as its table has it now. Times in milliseconds since 1970; null: the table does not say. */
 export interface Job {
@@ -32,9 +32,7 @@ export async function readJobs(
 ): Promise<readonly Job[]> {
   const { mapping, table } = jobs;
   const id = sql`j.${columnOf(mapping.id)}`;
-  const type = idType(jobs);
-  // Nothing read would look as if the jobs were gone.
-  if (!dialect.finds(type)) throw new ApplicationError("denied", `Redrive does not look for ids in columns of type ${type}.`);
+  demandFindable(jobs, dialect);
   const among = isAmong(jobs, dialect, queue, ids);
   if (among === null) return [];
   const done = mapping.done === null || mapping.done === "removed" ? sql`false` : holding(dialect, table, mapping.done);

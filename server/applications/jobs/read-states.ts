@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { columnOf, holding, tableOf } from "../condition.ts";
 import type { ShopDatabase } from "../port.ts";
-import { failureOf, isAmong } from "./columns.ts";
+import { demandFindable, failureOf, isAmong } from "./columns.ts";
 import type { ReadyJobs } from "./job-table.ts";
 import type { Job } from "./read-jobs.ts";
 
@@ -13,6 +13,7 @@ export async function readStates(
   ids: readonly string[],
 ): Promise<readonly Pick<Job, "id" | "failure" | "failed" | "done">[]> {
   const { mapping, table } = jobs;
+  demandFindable(jobs, dialect);
   const among = isAmong(jobs, dialect, queue, ids);
   if (among === null) return [];
   const done = mapping.done === null || mapping.done === "removed" ? sql`false` : holding(dialect, table, mapping.done);

@@ -19,6 +19,7 @@ const line = (more: Partial<OutboxLine>): OutboxLine => ({
   slotProblem: null,
   warnings: [],
   untold: [],
+  unseen: null,
   removesPublished: false,
   publishes: false,
   refusal: null,

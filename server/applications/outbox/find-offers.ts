@@ -1,7 +1,8 @@
-import type { Engine } from "../application.ts";
+import type { Engine, PresetSpec } from "../application.ts";
 import type { Catalogue } from "../catalogue.ts";
 import type { Mapping, MappingKind, TableRef } from "../mapping.ts";
 import { isJobPreset, presets } from "../presets.ts";
+import { expand } from "../tables.ts";
 
 /** Tables of a framework that redrive.yaml does not name, with the lines that would. */
 export interface Offer {
@@ -49,10 +50,12 @@ export function jobSourcesOf(
   );
 }
 
-/** Users and options may differ. */
+/** Users and options may differ. An address that cannot be read, such as one of several hosts, is the same only to the letter. */
 function placeOf(url: string): string {
-  const { host, pathname } = new URL(url.replace(/^[^:]+:/, "http:"));
-  return `${host}${pathname}`;
+  const written = url.replace(/^postgresql:/, "postgres:");
+  if (!URL.canParse(written)) return url;
+  const { protocol, hostname, port, pathname } = new URL(written);
+  return `${protocol}//${hostname.toLowerCase()}:${port || "5432"}${pathname}`;
 }
 
 /** Pure. What presets find beside what is configured. Failed jobs are dead letters: a source reads them, on Postgres alone. */
@@ -72,7 +75,7 @@ export function findOffers(
       tables.length === 0
         ? []
         : [{ preset, label, tables: tables.map(({ schema, table, kind }) => ({ schema, table, kind })), under, lines }];
-    if (!isJobs) return offer(found, `applications.${application}.tables`, linesOf(application, preset));
+    if (!isJobs) return offer(found, `applications.${application}.tables`, linesOf(application, entriesOf(preset, found, catalogue)));
     // Each source reads one table.
     const open = found.filter(({ schema }) => !jobs.some((one) => one.preset === preset && (one.schema ?? schema) === schema));
     return open.flatMap((mapping, nth) => {
@@ -84,8 +87,38 @@ export function findOffers(
 
 const keyOf = ({ schema, table, kind }: Mapping) => JSON.stringify([schema, table, kind]);
 
-function linesOf(application: string, preset: string): string {
-  return `applications:\n  ${application}:\n    tables:\n      - preset: ${preset}\n`;
+/** Entries that take these tables, all of them and no others: as few as do. */
+function entriesOf(preset: string, tables: readonly Mapping[], catalogue: Catalogue): readonly PresetSpec[] {
+  const every: PresetSpec = { preset, schema: null, only: null };
+  const places = new Map(tables.map(({ schema, table }) => [JSON.stringify([schema, table]), { schema, table }]));
+  const single = tables.map(({ schema, table, kind }): PresetSpec => ({ ...every, table: { schema, table }, only: kind }));
+  const ways = [
+    [every],
+    [...new Set(tables.map(({ schema }) => schema))].map((schema): PresetSpec => ({ ...every, schema })),
+    [...places.values()].map((table): PresetSpec => ({ ...every, table })),
+  ];
+  const wanted = tables.map(keyOf).toSorted().join();
+  const takesThem = (specs: readonly PresetSpec[]) => {
+    const { mappings, problems } = expand(specs, catalogue);
+    return problems.length === 0 && mappings.map(keyOf).toSorted().join() === wanted;
+  };
+  return ways.find(takesThem) ?? single;
+}
+
+function linesOf(application: string, entries: readonly PresetSpec[]): string {
+  const choose = entries.length > 1 ? " # keep those of this application" : "";
+  return `applications:\n  ${application}:\n    tables:${choose}\n${entries.map(entryLines).join("")}`;
+}
+
+/** A text in quotes of JSON is one of YAML. */
+function entryLines({ preset, schema, table, only }: PresetSpec): string {
+  const told = [
+    `preset: ${preset}`,
+    ...(table ? [`table: ${JSON.stringify(`${table.schema}.${table.table}`)}`] : []),
+    ...(schema === null ? [] : [`schema: ${JSON.stringify(schema)}`]),
+    ...(only === null ? [] : [`only: ${only}`]),
+  ];
+  return `      - ${told.join("\n        ")}\n`;
 }
 
 function sourceLinesOf(source: string, application: string, { preset, schema }: Pick<JobSource, "preset" | "schema">): string {

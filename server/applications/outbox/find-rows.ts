@@ -1,15 +1,14 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Ctx } from "../../context.ts";
-import type { Table } from "../catalogue.ts";
-import { columnOf, holding, tableOf } from "../condition.ts";
-import { type Application, ApplicationError, type Dialect, type ShopDatabase } from "../port.ts";
+import { holding, tableOf } from "../condition.ts";
+import { type Application, ApplicationError, type ShopDatabase } from "../port.ts";
 import type { InPayload, OutboxMapping, TableRef } from "../mapping.ts";
 import { seenApplications } from "../seen.ts";
 import type { Settled } from "../settle-table.ts";
 import { ofKind, readTables } from "../tables.ts";
-import type { Ready } from "./bounded.ts";
+import { chooseRows } from "./choose-rows.ts";
 import type { OutboxRow } from "./output.ts";
-import { lineColumns, rowOf, typeOf } from "./select-rows.ts";
+import { lineColumns, rowOf } from "./select-rows.ts";
 import { settleMarks } from "./settle-marks.ts";
 
 /** eventId: every row of an event. key: rows of a key that have not left yet. */
@@ -69,7 +68,7 @@ async function askTable(
   const { table } = settled;
   const { dialect } = database;
   try {
-    const chosen = typeof column === "object" ? await inPayload(database, settled, column, value) : inColumn(dialect, table, column, value);
+    const chosen = await chooseRows(database, settled, column, [value]);
     if (typeof chosen === "string") return answer([], chosen);
     if (chosen === null) return answer([]);
     const marked = await settleMarks(database, settled);
@@ -82,34 +81,4 @@ async function askTable(
     if (error instanceof ApplicationError) return answer([], error.message);
     throw error;
   }
-}
-
-/** The rows with this value. A string: why they are not looked up; null: the column cannot hold it. */
-function inColumn(dialect: Dialect, table: Table, column: string, value: string): SQL | string | null {
-  if (!table.indexed.includes(column)) return `${table.schema}.${table.table} has no index that begins with ${column}.`;
-  const type = typeOf(table, column);
-  if (!dialect.finds(type)) return `Redrive does not look for ids in columns of type ${type}, as ${column} is.`;
-  return dialect.isOneOf(columnOf(column), type, [value]);
-}
-
-/** The same inside the payload: an index of such an expression is known by the plan alone. */
-async function inPayload(
-  { dialect, read }: ShopDatabase,
-  { mapping: { payload }, table }: Ready,
-  { inPayload: places }: InPayload,
-  value: string,
-): Promise<SQL | string> {
-  const name = `${table.schema}.${table.table}`;
-  if (payload === null || dialect.plan === undefined || !/^jsonb?$/.test(typeOf(table, payload)))
-    return `${name} holds it inside ${payload}, where Redrive cannot look it up.`;
-  const chosen = sql.join(
-    places.map((place) => {
-      const names = place.split(".");
-      const steps = names.map((step, nth) => (nth < names.length - 1 ? sql` -> ${step}::text` : sql` ->> ${step}::text`));
-      return sql`(${columnOf(payload)}${sql.join(steps)}) = ${value}::text`;
-    }),
-    sql` or `,
-  );
-  const plan = await read(dialect.plan.explain(sql`select 1 from ${tableOf(table)} where ${chosen}`));
-  return dialect.plan.readsFew(plan) ? sql`(${chosen})` : `${name} has no index of ${places.join(", ")} in ${payload}.`;
 }

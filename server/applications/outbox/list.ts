@@ -3,6 +3,7 @@ import { seenApplications } from "../seen.ts";
 import { readTables } from "../tables.ts";
 import { answerOutboxes } from "./answer.ts";
 import { findOffers, jobSourcesOf } from "./find-offers.ts";
+import { unseenWords, watchUnseen } from "./find-unseen.ts";
 import type { OutboxApplication, OutboxList, OutboxLine } from "./output.ts";
 import { judgeRelay, lagOf, type Reading, slotProblem } from "./reading.ts";
 import { refusePublish, refuseRole } from "./refuse-publish.ts";
@@ -13,17 +14,20 @@ import type { Application } from "../port.ts";
 const freshMs = 4_000;
 /** A page does not wait longer for a database that hangs. */
 const waitMs = 1_500;
+/** Databases of consumers are asked beside: what they tell later is shown by the next look. */
+const besideMs = 500;
 
 /** Every application with a database that whoever asks may see, with its outboxes. A database that does not answer is unknown, and holds up no other. */
 export async function listOutboxes(ctx: Ctx): Promise<OutboxList> {
   const seen = (await seenApplications(ctx, "queue.view")).filter(({ application }) => hasDatabase(application));
-  const applications = await Promise.all(seen.map(({ application }) => lineOf(application, ctx.config.sources)));
+  const applications = await Promise.all(seen.map(({ application }) => lineOf(ctx, application)));
   return { answer: answerOutboxes(applications, ctx.applications.all.filter(hasDatabase).length), applications };
 }
 
 const hasDatabase = ({ spec }: Application) => spec.databaseUrl !== null;
 
-async function lineOf(application: Application, sources: Ctx["config"]["sources"]): Promise<OutboxApplication> {
+async function lineOf(ctx: Ctx, application: Application): Promise<OutboxApplication> {
+  const { sources } = ctx.config;
   const { name } = application.spec;
   const before = lastWatched(application);
   const watched = await watchOutboxes(application, { freshMs, waitMs });
@@ -44,21 +48,22 @@ async function lineOf(application: Application, sources: Ctx["config"]["sources"
     name,
     away: null,
     lastAt: new Date(watched.at),
-    outboxes: watched.outboxes.map((one) => outboxLine(application, one)),
-    problems: [...watched.problems, ...watched.lacks],
+    outboxes: await Promise.all(watched.outboxes.map((one) => outboxLine(ctx, application, one))),
+    problems: [...watched.problems, ...watched.notes, ...watched.lacks],
     offers,
   };
 }
 
-function outboxLine({ database }: Application, { settled, reading }: WatchedOutbox): OutboxLine {
+async function outboxLine(ctx: Ctx, application: Application, { settled, reading }: WatchedOutbox): Promise<OutboxLine> {
   const { mapping } = settled;
   const { schema, table, untold } = mapping;
-  const refusal = refusePublish(database.dialect.engine, mapping);
+  const refusal = refusePublish(application.database.dialect.engine, mapping);
   const warnings = settled.state === "ready" ? settled.warnings.filter((words) => refusal !== null || !words.includes("may write")) : [];
   return {
     schema,
     table,
     untold,
+    unseen: settled.state === "ready" ? unseenWords(await watchUnseen(ctx, application, settled, besideMs)) : null,
     warnings,
     removesPublished: mapping.published === null && mapping.unmarked === undefined,
     publishes: refusal === null && settled.state === "ready",
@@ -71,7 +76,7 @@ function outboxLine({ database }: Application, { settled, reading }: WatchedOutb
 
 type Numbers = Omit<
   OutboxLine,
-  "schema" | "table" | "untold" | "warnings" | "removesPublished" | "publishes" | "refusal" | "mayNotPublish" | "readsLog"
+  "schema" | "table" | "untold" | "unseen" | "warnings" | "removesPublished" | "publishes" | "refusal" | "mayNotPublish" | "readsLog"
 >;
 
 function numbersOf(reading: Reading): Numbers {

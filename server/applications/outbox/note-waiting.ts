@@ -16,8 +16,8 @@ const mostRows = 50;
 const soonMs = 30_000;
 
 /**
- * Of a table without times: which of the rows that were seen waiting still wait, with others in place of those that have left. The longest of them has waited at
- * least since it was seen. Rejects with `ApplicationError`.
+ * Of a table without times: which of the rows that were seen waiting still wait, or others once all of those have left. The longest of them has waited at least
+ * since it was seen. Rejects with `ApplicationError`.
  */
 export async function noteWaiting(
   database: ShopDatabase,

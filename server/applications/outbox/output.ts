@@ -37,6 +37,8 @@ export const outboxLine = z.object({
   slotProblem: shownLine.nullable(),
   warnings: z.array(shownLine).readonly(),
   untold: z.array(shownLine).readonly(),
+  /** Published rows that were seen nowhere, in a sentence; null: none are, or nobody knows. */
+  unseen: shownLine.nullable(),
   removesPublished: z.boolean(),
   /** Failed rows can be published again now. */
   publishes: z.boolean(),
@@ -85,6 +87,8 @@ export const outboxRow = z.object({
   eventType: shownLine.nullable(),
   destination: shownLine.nullable(),
   key: shownLine.nullable(),
+  /** Its number among the events of its key. */
+  number: z.string().nullable(),
   createdAt: z.date().nullable(),
   attempts: z.number().nullable(),
   error: shown.nullable(),

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { findColumn, type Table } from "../catalogue.ts";
 import { ExactNumber, readFront } from "../../text/json-value.ts";
+import { wholeNumber } from "../../text/whole-number.ts";
 import { columnOf, holding } from "../condition.ts";
 import type { InPayload } from "../mapping.ts";
 import { readMoment } from "../moment.ts";
@@ -31,15 +32,15 @@ export function lineColumns({ dialect }: { readonly dialect: Dialect }, { mappin
       ? sql`'other'`
       : sql`case ${when(mapping.failed, "failed")}${when(mapping.published, "published")}${when(mapping.pending, "unpublished")} else 'other' end`;
   return sql`${dialect.asText(columnOf(mapping.id), typeOf(table, mapping.id))} as id, ${state} as state, ${text(mapping.eventId)} as event_id, ${text(mapping.eventType)} as event_type,
-    ${text(mapping.destination)} as destination, ${text(mapping.key)} as event_key, ${time(mapping.created)} as created, ${time(mapping.publishedAt)} as published,
+    ${text(mapping.destination)} as destination, ${text(mapping.key)} as event_key, ${text(mapping.number ?? null)} as event_number, ${time(mapping.created)} as created, ${time(mapping.publishedAt)} as published,
     ${text(mapping.attempts)} as attempts, ${text(mapping.error)} as error, ${payloadOf(dialect, { mapping, table })} as redrive_payload`;
 }
 
 /** The beginning of the payload, where something is read in it. */
 function payloadOf(dialect: Dialect, { mapping, table }: Pick<Ready, "mapping" | "table">): SQL {
-  const { payload, eventId, eventType, key } = mapping;
+  const { payload, eventId, eventType, key, number = null } = mapping;
   const type = payload === null ? "" : typeOf(table, payload);
-  const isRead = [eventId, eventType, key].some((one) => one !== null && typeof one === "object");
+  const isRead = [eventId, eventType, key, number].some((one) => one !== null && typeof one === "object");
   // Its bytes are packed, or in a character set that nobody names.
   if (payload === null || !isRead || /bytea|blob|binary/.test(type)) return sql`null`;
   return sql`substring(${dialect.asText(columnOf(payload), type)}, 1, ${sql.raw(String(mostPayload))})`;
@@ -48,7 +49,7 @@ function payloadOf(dialect: Dialect, { mapping, table }: Pick<Ready, "mapping" |
 const states = ["unpublished", "failed", "published", "other"] as const;
 
 /** Pure. A row of `lineColumns`. */
-export function rowOf({ eventId, eventType, key }: Ready["mapping"], row: Row): OutboxRow {
+export function rowOf({ eventId, eventType, key, number }: Ready["mapping"], row: Row): OutboxRow {
   const text = (name: string) => (row[name] === null || row[name] === undefined ? null : String(row[name]));
   const payload = readFront(text("redrive_payload") ?? "");
   const textOf = (column: string | InPayload | null, name: string) =>
@@ -61,6 +62,7 @@ export function rowOf({ eventId, eventType, key }: Ready["mapping"], row: Row): 
     eventType: textOf(eventType, "event_type"),
     destination: text("destination"),
     key: textOf(key, "event_key"),
+    number: wholeNumber(textOf(number ?? null, "event_number")),
     createdAt: timeOf(row["created"]),
     attempts: Number.isFinite(attempts) ? attempts : null,
     error: text("error"),

@@ -17,8 +17,10 @@ export type Watched =
       readonly state: "known";
       readonly at: number;
       readonly outboxes: readonly WatchedOutbox[];
-      /** A sentence for each preset that found nothing. */
+      /** A sentence for each preset whose tables are not taken, or not all. */
       readonly problems: readonly string[];
+      /** What may explain a problem and is none by itself. */
+      readonly notes: readonly string[];
       /** Why other tables that redrive.yaml names cannot be asked, such as those of processed events. */
       readonly lacks: readonly string[];
     }
@@ -81,7 +83,7 @@ async function readNow(application: Application): Promise<Watched> {
   // One after the other: the port has one connection.
   for (const settled of ofKind(tables.tables, "outbox")) outboxes.push({ settled, reading: await readDated(application, settled) });
   const lacks = tables.tables.flatMap((one) => (one.state === "unknown" && one.mapping.kind !== "outbox" ? [one.reason] : []));
-  return { state: "known", at, outboxes, problems: tables.problems, lacks: [...new Set(lacks)] };
+  return { state: "known", at, outboxes, problems: tables.problems, notes: tables.notes, lacks: [...new Set(lacks)] };
 }
 
 /** A table without times is told by what this process has seen of it. */
@@ -102,7 +104,8 @@ async function readDated(application: Application, settled: Settled<OutboxMappin
   return withSeen(reading, seen.get(key) ?? new Map());
 }
 
-function within<T>(promise: Promise<T>, waitMs: number): Promise<T | null> {
+/** null: it takes longer. */
+export function within<T>(promise: Promise<T>, waitMs: number): Promise<T | null> {
   let timer: NodeJS.Timeout;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), waitMs);

@@ -7,7 +7,12 @@ const firstOf = (table: Table, names: readonly string[]) => names.find((name) =>
 
 const publishedAt = ["published_at", "sent_at", "dispatched_at", "relayed_at", "publishedAt", "sentAt"];
 /** Where columns lack, the envelope stands in the payload. */
-const inPayload = { eventId: ["eventId", "event_id"], eventType: ["eventType", "event_type"], key: ["aggregateId", "aggregate_id"] };
+const inPayload = {
+  eventId: ["eventId", "event_id"],
+  eventType: ["eventType", "event_type"],
+  key: ["aggregateId", "aggregate_id"],
+  number: ["sequenceNumber", "sequence_number"],
+};
 const created = ["created_at", "occurred_at", "inserted_at", "createdAt", "occurredAt"];
 
 /** An outbox of one's own, of the usual shape: an id, a body, and a time of publishing that is null until then. */
@@ -31,6 +36,7 @@ function read(table: Table): OutboxMapping | null {
     eventType: firstOf(table, ["event_type", "message_type", "type", "eventType", "messageType"]) ?? { inPayload: inPayload.eventType },
     destination: firstOf(table, ["topic", "destination", "queue", "exchange", "routing_key"]),
     key: firstOf(table, ["aggregate_id", "message_key", "partition_key", "aggregateId", "key"]) ?? { inPayload: inPayload.key },
+    number: firstOf(table, ["sequence_number", "sequenceNumber"]) ?? { inPayload: inPayload.number },
     payload,
     headers: firstOf(table, ["headers", "metadata"]),
     created: written === null ? null : utc(written),

@@ -38,6 +38,7 @@ function outbox(table: Table, name: (column: string) => string): OutboxMapping {
     untold: [
       "A row does not tell when it was written: its age is unknown. The table does not tell why it failed.",
       "Rows without a unique request id are deleted when they succeed.",
+      "A row that was scheduled with a delay waits on purpose, and counts as waiting.",
     ],
   });
 }

@@ -21,7 +21,7 @@ const orInPayload = (description: string, example: string, place: string) =>
 export const outboxTable = names({
   kind: z.literal("outbox").describe("A table of events that wait to be published."),
   table,
-  id: column("Column with the key of the row.", "id"),
+  id: column("Column with the key of the row, which no two rows share.", "id"),
   eventId: orInPayload("Column with the id of the event; of an outbox also where it stands in the payload.", "event_id", "meta.eventId"),
   eventType: orInPayload("Column with the type of the event, or where it stands in the payload.", "event_type", "eventType"),
   destination: optional("Column that says where it goes: a topic, a queue, an exchange.", "topic"),
@@ -29,6 +29,11 @@ export const outboxTable = names({
     "Column with the key, as messages carry it; of an outbox also where it stands in the payload.",
     "aggregate_id",
     "aggregateId",
+  ),
+  number: orInPayload(
+    "Column with the number of the event among those of its key, or where it stands in the payload: a number that is missing is looked up there.",
+    "sequence_number",
+    "sequenceNumber",
   ),
   payload: optional("Column with the payload.", "payload"),
   headers: optional("Column with the headers.", "headers"),
@@ -49,7 +54,8 @@ export const outboxTable = names({
     }),
 })
   .refine(
-    ({ payload, eventId, eventType, key }) => payload !== undefined || [eventId, eventType, key].every((one) => typeof one !== "object"),
+    ({ payload, eventId, eventType, key, number }) =>
+      payload !== undefined || [eventId, eventType, key, number].every((one) => typeof one !== "object"),
     {
       error: "must name the column of the payload, since something stands in it",
     },
@@ -60,8 +66,8 @@ export const outboxTable = names({
   })
   .describe("An outbox.");
 
-const toPlace = (one: string | { inPayload: string } | undefined): OutboxMapping["eventId"] =>
-  typeof one === "object" ? { inPayload: [one.inPayload] } : (one ?? null);
+const toPlace = (one: string | { inPayload: string }) => (typeof one === "object" ? { inPayload: [one.inPayload] } : one);
+const orNull = (one: string | { inPayload: string } | undefined): OutboxMapping["eventId"] => (one === undefined ? null : toPlace(one));
 
 export function toOutbox({
   table: place,
@@ -73,15 +79,16 @@ export function toOutbox({
   publishedAt,
   ...rest
 }: z.output<typeof outboxTable>): OutboxMapping {
-  const { eventId, eventType, destination, key, payload, headers, attempts, error, ...named } = rest;
+  const { eventId, eventType, destination, key, number, payload, headers, attempts, error, ...named } = rest;
   const only = failed.length > 0 ? failed : null;
   return {
     ...named,
     ...placeOf(place),
-    eventId: toPlace(eventId),
-    eventType: toPlace(eventType),
+    eventId: orNull(eventId),
+    eventType: orNull(eventType),
     destination: destination ?? null,
-    key: toPlace(key),
+    key: orNull(key),
+    ...(number !== undefined && { number: toPlace(number) }),
     payload: payload ?? null,
     headers: headers ?? null,
     attempts: attempts ?? null,

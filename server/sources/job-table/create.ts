@@ -56,7 +56,7 @@ export function createJobTable({ source, ...options }: JobTableOptions & { reado
         return `${preset} in PostgreSQL ${String(row?.["version"]).split(" ", 1)[0]}`;
       }),
     capabilities: () => capabilities,
-    discover: () => table((jobs) => findQueues(application, jobs, preset)),
+    discover: (_isWatched, known = []) => table((jobs) => findQueues(application, jobs, { label: preset, known })),
     depth: (queue) =>
       table(async (jobs) => {
         await demandQueue(jobs, queue);

@@ -8,11 +8,20 @@ import { type Application, ApplicationError } from "../../applications/port.ts";
 import type { FoundQueue, TopologyWarning } from "../port.ts";
 import { noRetry } from "./publish.ts";
 
-/** Each queue of the framework as one place of dead letters. How many wait is asked of those that are watched. */
-export async function findQueues({ database }: Application, jobs: ReadyJobs, label: string): Promise<readonly FoundQueue[]> {
+/**
+ * Each queue of the framework as one place of dead letters. Only a framework's own list proves that a `known` one is gone: elsewhere its jobs may be old, or done and
+ * removed. How many wait is asked of those that are watched.
+ */
+export async function findQueues(
+  { database }: Application,
+  jobs: ReadyJobs,
+  { label, known }: { readonly label: string; readonly known: readonly string[] },
+): Promise<readonly FoundQueue[]> {
   const warnings = warningsOf(jobs);
   const stuck = await readStuck(database, jobs).catch(unlessRefused);
-  return (await listQueues(database, jobs)).map((name) => ({
+  const listed = await listQueues(database, jobs);
+  const names = jobs.mapping.queues ? listed : new Set([...listed, ...(stuck?.keys() ?? []), ...known]);
+  return [...names].map((name) => ({
     name,
     type: label,
     role: "dead_letter",

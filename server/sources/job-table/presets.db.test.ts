@@ -1,6 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import { jobPresetNames } from "../../applications/job-preset-names.ts";
-import { createEmptyDatabase } from "../../testing/database.ts";
+import { discoverQueues } from "../../queues/discover.ts";
+import { testContext } from "../../testing/context.ts";
+import { createEmptyDatabase, testDatabase } from "../../testing/database.ts";
+import { plainRules } from "../../testing/messages.ts";
 import { jobTables } from "../../testing/job-tables.ts";
 import { createRole } from "../../testing/role.ts";
 import { takeMessages } from "../harness.ts";
@@ -112,6 +115,42 @@ test("jobs that are in hand for too long are a warning of their queue", async ()
       mend: null,
     },
   ]);
+});
+
+test("a quiet queue of a busy table is found by its failed jobs, and is never taken for gone", async () => {
+  const { ddl } = jobTables.find(({ preset }) => preset === "river")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  await sql`update river_job set queue = 'rare' where id in (1, 2)`;
+  await sql`insert into river_job (id, state, finalized_at, args, kind) select 100 + n, 'completed', now(), '{}', 'charge' from generate_series(1, 50001) n`;
+  const broker = createJobTable({ source: "jobs", databaseUrl: url, preset: "river", schema: null });
+  onTestFinished(() => broker.close());
+  expect((await broker.discover()).map(({ name }) => name).toSorted()).toEqual(["default", "rare"]);
+  const queues = [{ name: "*", capture: "mirror", takeDespiteHazard: false, target: { to: "failed_queue" }, rules: plainRules }] as const;
+  const source = { kind: "job-table", name: "jobs", databaseUrl: url, preset: "river", schema: null, queues } as const;
+  const ctx = testContext(await testDatabase(), { brokers: [broker], config: { sources: [source] } });
+  const watched = async () => {
+    await discoverQueues(ctx, source);
+    return ctx.sql`select name, watched from queues order by name`;
+  };
+  const both = [
+    { name: "default", watched: true },
+    { name: "rare", watched: true },
+  ];
+  expect(await watched()).toEqual(both);
+  await sql`delete from river_job where queue = 'rare'`;
+  expect(await watched()).toEqual(both);
+});
+
+test("queues are found by an index that begins with them, however many rows they have", async () => {
+  const { ddl, queue } = jobTables.find(({ preset }) => preset === "good-job")!;
+  const { url, sql } = await createEmptyDatabase();
+  await sql.unsafe(ddl);
+  await sql.unsafe("create index on good_jobs (queue_name)");
+  await sql`insert into good_jobs (id, queue_name) select gen_random_uuid(), case when n <= 60000 then 'busy' when n % 2 = 0 then 'zeta' end from generate_series(1, 60004) n`;
+  const broker = createJobTable({ source: "jobs", databaseUrl: url, preset: "good-job", schema: null });
+  onTestFinished(() => broker.close());
+  expect((await broker.discover()).map(({ name }) => name).toSorted()).toEqual(["busy", "default", queue, "zeta"]);
 });
 
 test.each(["archived boolean not null default false", "archived_at timestamptz"])(

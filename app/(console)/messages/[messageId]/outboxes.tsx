@@ -47,6 +47,7 @@ function OutboxRow({ place, row }: { place: OutboxPlace; row: Found[number]["row
           {place.schema}.{place.table}
         </span>{" "}
         of {place.application}
+        {row.number !== null && `, number ${row.number}`}
         {row.createdAt && (
           <>
             , written <Clock at={row.createdAt} />
