@@ -38,7 +38,7 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
   const look = createLook(looking, management, { vhost, scrub });
   const router = createRouter(looking, scrub);
   const publisher = createPublisher(sending, { confirmMs: 30_000, blockedMs: 30_000, ...options.limits }, scrub);
-  const send = createSend({ publisher, router, scrub });
+  const send = createSend({ publisher, router, look, scrub });
   let closed = false;
   const means = {
     link: taking,

@@ -1,5 +1,5 @@
 import { BrokerError, type Depth } from "../port.ts";
-import { versionNumber } from "./delivery-limit.ts";
+import { textSetting, versionNumber } from "./delivery-limit.ts";
 import { readSnapshot } from "./discover.ts";
 import { operationError, type Scrub } from "./errors.ts";
 import type { Standing } from "./find-gone.ts";
@@ -21,6 +21,8 @@ export interface Look {
   inspect(queue: string): Promise<{ readonly messageCount: number; readonly consumerCount: number }>;
   /** What it holds, by whichever of both may say it. Rejects as `inspect` does. */
   find(queue: string): Promise<Standing>;
+  /** It is there, so that what it rejects lies nowhere, and it rejects what is sent to it while it is full; false: not known either. */
+  rejectsWhenFull(queue: string): Promise<boolean>;
   depth(queue: string): Promise<Depth>;
   /** As it was at most some seconds ago. Rejects with the words of a management API that fails; null: none is configured. */
   readonly snapshot: (() => Promise<Snapshot>) | null;
@@ -68,6 +70,10 @@ export function createLook(link: Link, management: Management | null, { vhost, s
       const more = ready === null ? await management?.queue(queue) : await managed(queue);
       const count = (ready ?? more?.messages_ready ?? 0) + (more?.messages_unacknowledged ?? 0);
       return { count, keepsTransient: more?.type === "quorum" };
+    },
+    rejectsWhenFull: async (queue) => {
+      const [there, known] = await Promise.all([inspect(queue).catch(() => null), managed(queue)]);
+      return there !== null && known !== null && textSetting(known, "overflow") === "reject-publish";
     },
     depth: async (queue) => {
       const [counted, known] = await Promise.allSettled([inspect(queue), managed(queue)]);

@@ -1,6 +1,8 @@
 import { BrokerError, type Outcome, type Outgoing, type Target } from "../port.ts";
 import { errorText, type Scrub } from "./errors.ts";
 import { rabbitmqCodec, unpackHead } from "./head.ts";
+import { nack } from "./lane.ts";
+import type { Look } from "./look.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Router } from "./route.ts";
 
@@ -8,7 +10,7 @@ import type { Router } from "./route.ts";
 type Send = (target: Target, message: Outgoing, attempt: string | null) => Promise<Outcome>;
 
 /** Sends one message with its properties as they came. Never rejects. */
-export function createSend({ publisher, router, scrub }: { publisher: Publisher; router: Router; scrub: Scrub }): Send {
+export function createSend({ publisher, router, look, scrub }: { publisher: Publisher; router: Router; look: Look; scrub: Scrub }): Send {
   return async (target, { body, head }, attempt) => {
     const raw = unpackHead(head);
     const problem = rabbitmqCodec.problemOf({ head, body });
@@ -16,6 +18,9 @@ export function createSend({ publisher, router, scrub }: { publisher: Publisher;
     try {
       const sendOnce = async () => publisher.send({ ...(await router.resolve(target, head)), properties: raw.properties, body, attempt });
       const first = await sendOnce();
+      // One queue alone was sent to, unless headers of a released message name others.
+      if (first.outcome === nack && target.to === "queue" && attempt !== null && (await look.rejectsWhenFull(target.queue)))
+        return { state: "not_sent", reason: `Queue "${target.queue}" is full, and its overflow is reject-publish.` };
       if (!first.exchangeMissing || target.to === "exchange") return first.outcome;
       // The queue was deleted, and perhaps recreated, after the way to it was made.
       router.forget(target.queue);
