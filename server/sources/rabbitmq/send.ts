@@ -18,10 +18,9 @@ export function createSend({ publisher, router, look, scrub }: { publisher: Publ
     try {
       const sendOnce = async () => publisher.send({ ...(await router.resolve(target, head)), properties: raw.properties, body, attempt });
       const first = await sendOnce();
-      // One queue alone was sent to, unless headers of a released message name others.
-      if (first.outcome === nack && target.to === "queue" && attempt !== null && (await look.rejectsWhenFull(target.queue)))
-        return { state: "not_sent", reason: `Queue "${target.queue}" is full, and its overflow is reject-publish.` };
-      if (!first.exchangeMissing || target.to === "exchange") return first.outcome;
+      if (target.to === "exchange") return first.outcome;
+      if (first.outcome === nack) return await nackOf(target.queue, attempt, look);
+      if (!first.exchangeMissing) return first.outcome;
       // The queue was deleted, and perhaps recreated, after the way to it was made.
       router.forget(target.queue);
       return first.outcome.state === "returned" ? (await sendOnce()).outcome : first.outcome;
@@ -31,4 +30,10 @@ export function createSend({ publisher, router, look, scrub }: { publisher: Publ
       return { state: invalid ? "refused" : "not_sent", reason: scrub(errorText(error)) };
     }
   };
+}
+
+/** One queue alone was sent to, unless headers of a released message name others. */
+async function nackOf(queue: string, attempt: string | null, look: Look): Promise<Outcome> {
+  if (attempt === null || !(await look.rejectsWhenFull(queue))) return nack;
+  return { state: "not_sent", reason: `Queue "${queue}" is full, and its overflow is reject-publish.` };
 }
