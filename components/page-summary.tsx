@@ -15,14 +15,16 @@ interface Props {
           readonly blind?: { readonly what: string; readonly detail: string } | null;
         }
       | undefined;
+    /** The data is of another filter, while this one is asked. */
+    readonly isPlaceholderData?: boolean;
     readonly error: { readonly message: string } | null;
     readonly refetch: () => unknown;
   };
 }
 
 /** What a page opens with: whether it can be believed, and its sentence; or that both are being read, or could not be. */
-export function PageSummary({ name, query: { data, error, refetch } }: Props) {
-  if (data)
+export function PageSummary({ name, query: { data, isPlaceholderData = false, error, refetch } }: Props) {
+  if (data && !isPlaceholderData)
     return (
       <>
         <StaleBanner blind={data.blind} />

@@ -86,6 +86,47 @@ test("names that hide something are marked wherever they are shown, and each is 
   expect(await unmarked(page)).toEqual([]);
   await page.goto("/replays");
   expect(await unmarked(page)).toEqual([]);
+  await test.step("alerts and silences", async () => {
+    await expect(async () => {
+      await page.goto("/alerts");
+      await expect(page.getByRole("row").filter({ hasText: shown }).first()).toBeVisible({ timeout: 3_000 });
+    }).toPass({ timeout: discoveryMs });
+    expect(await unmarked(page)).toEqual([]);
+    await page.getByRole("row").filter({ hasText: shown }).first().getByRole("link").first().click();
+    await page.waitForURL(/\/alerts\/\d+$/);
+    await expectMarked(page);
+    await page
+      .getByRole("button", { name: /^Snooze/ })
+      .first()
+      .click();
+    await page.getByRole("menuitem", { name: /^Silence/ }).click();
+    await page.getByRole("dialog").getByLabel("Reason").fill("a look");
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Silence until/ })
+      .click();
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await page.goto("/alerts");
+    await expect(page.getByText("“a look”")).toBeVisible();
+    await expectMarked(page);
+  });
+  await test.step("the order of a key", async () => {
+    const event = (n: number) => ({
+      body: JSON.stringify({ eventType: "Paid", eventId: `p-${n}`, aggregateId: "pay-1", sequenceNumber: n }),
+    });
+    await stack.shop.fail(marked, [event(1), event(2)]);
+    await expect(async () => {
+      await page.goto("/sequences?key=pay-1");
+      await expect(page.getByRole("row").filter({ hasText: "pay-1" })).toBeVisible({ timeout: 3_000 });
+    }).toPass({ timeout: 30_000 });
+    await expectMarked(page);
+    await openMessages(page, "key:pay-1", 2);
+    await page.getByRole("row").getByRole("link").last().click();
+    await page.waitForURL(/\/messages\/\d+/);
+    await page.goto(`${new URL(page.url()).pathname}?tab=order`);
+    await expect(page.getByRole("table", { name: "Numbers of the key" })).toBeVisible();
+    await expectMarked(page);
+  });
   await page.goto("/queues");
   await page.getByRole("button", { name: `Pause capture of ${shown}.dlq` }).click();
   await expectMarked(page);

@@ -79,11 +79,18 @@ test("a console that stops ends its streams first, and its pages say so; a click
 });
 
 test("a page whose database is away is not live, and no sentence of before stands over what cannot be read", async ({ page, away }) => {
+  const audit = await page.context().newPage();
+  await audit.goto("/audit");
+  await expect(audit.getByRole("heading", { level: 1 })).toBeVisible();
+  const sentence = await audit.getByRole("heading", { level: 1 }).innerText();
   await page.goto("/messages");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Nothing is dead.");
   await away.loseDatabase();
   await expect(page.getByText(/^Stale/)).toBeVisible(stale);
+  await audit.getByLabel("Result").selectOption("refused");
+  await expect(audit).toHaveURL(/result=refused/);
+  await expect(audit.getByText(sentence)).toHaveCount(0);
   await page.getByLabel("Filter messages").fill("category:timeout");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/filter=/);

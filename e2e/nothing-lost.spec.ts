@@ -78,6 +78,66 @@ test("the reason of a plan is there after a reload, and gone once it has started
   await expect(page.getByLabel("Reason")).toHaveValue("");
 });
 
+test("a rule that is being written is there again after Back, a crumb and the palette, and when somebody else saves it", async ({
+  page,
+  context,
+}) => {
+  await page.goto("/alerts");
+  const rule = page.getByRole("link", { name: /^Many dead letters/ }).first();
+  await rule.click();
+  await page.waitForURL(/\/alerts\/rules\/\d+$/);
+  const opened = page.url();
+  const [runbook, kept] = [page.getByLabel("Runbook"), "https://wiki.shop.example/kept"];
+  await runbook.fill(kept);
+  const leave = {
+    back: () => page.goBack(),
+    crumb: () => page.getByRole("navigation", { name: "Where" }).getByRole("link", { name: "Alerts" }).click(),
+    palette: async () => {
+      await page.keyboard.press("ControlOrMeta+K");
+      await page.getByRole("combobox").fill("alerts");
+      await page.keyboard.press("Enter");
+    },
+  };
+  for (const [way, go] of Object.entries(leave)) {
+    await test.step(way, async () => {
+      await go();
+      await expect(page).toHaveURL(/\/alerts$/);
+      await rule.click();
+      await expect(runbook).toHaveValue(kept);
+      await expect(page.getByText("This is what you wrote before; it is not saved yet.")).toBeVisible();
+    });
+  }
+  await test.step("another's change is told, and the draft stays", async () => {
+    const other = await context.newPage();
+    await other.goto(opened);
+    await other.getByLabel("Runbook").fill("https://wiki.shop.example/theirs");
+    await other.getByRole("button", { name: "Save rule" }).first().click();
+    await confirm(other, "a runbook", "Save rule");
+    await expect(page.getByText("It was changed since you began to write.")).toBeVisible();
+    await expect(runbook).toHaveValue(kept);
+    await page.getByRole("button", { name: "Start over" }).click();
+    await expect(runbook).toHaveValue("https://wiki.shop.example/theirs");
+  });
+});
+
+test("what is typed into a dialog is there again after Escape, until it is sent", async ({ page }) => {
+  await page.goto("/alerts");
+  const dialog = page.getByRole("dialog");
+  const open = () => page.getByRole("button", { name: "New silence" }).click();
+  await open();
+  await dialog.getByLabel("Queues").fill("shop-eu/payments.dlq");
+  await dialog.getByLabel("Reason").fill("they are being mended");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await open();
+  await expect(dialog.getByLabel("Queues")).toHaveValue("shop-eu/payments.dlq");
+  await expect(dialog.getByLabel("Reason")).toHaveValue("they are being mended");
+  await dialog.getByRole("button", { name: /^Silence until/ }).click();
+  await expect(dialog).toBeHidden();
+  await open();
+  await expect(dialog.getByLabel("Reason")).toHaveValue("");
+});
+
 test("no key acts under an open dialog, menu or palette", async ({ page, stack }) => {
   await stack.shop.fail("orders", [failedOrder("ord-n3", unreadable), failedOrder("ord-n4", unreadable)]);
   await openMessages(page, "key:ord-n3", 1);

@@ -55,7 +55,7 @@ export const alertAct = z.discriminatedUnion("act", [
 ]);
 export type AlertAct = z.infer<typeof alertAct>;
 
-const pattern = storable(z.string().trim().min(3).max(300)).refine(
+const pattern = storable(z.string().min(3).max(300)).refine(
   (text) => /^[^/]+\/.+$/.test(text),
   "A pattern is source/queue, where * stands for anything.",
 );

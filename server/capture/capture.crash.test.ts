@@ -34,9 +34,23 @@ async function start(type: "classic" | "quorum") {
       onTestFinished(async () => void (await worker.kill("SIGKILL")));
       return worker;
     },
-    publish: async (from: number, to: number) => {
-      for (let at = from; at < to; at++) channel.sendToQueue(queue, Buffer.from(`{"eventId":"evt-${at}"}`), { persistent: true });
+    publish: async (from: number, to: number, persistent = true) => {
+      for (let at = from; at < to; at++) channel.sendToQueue(queue, Buffer.from(`{"eventId":"evt-${at}"}`), { persistent });
       await channel.waitForConfirms();
+    },
+    delete: () => channel.deleteQueue(queue),
+    /** Waits until workers hold all that the queue had, while nothing can be stored; answers what lets it be stored. */
+    holdAll: async (run: () => Promise<unknown>) => {
+      const locks = await sql.reserve();
+      await locks`set idle_in_transaction_session_timeout = 0`;
+      await locks`begin`;
+      await locks`lock table messages in share mode`;
+      await run();
+      await vi.waitFor(async () => expect((await channel.checkQueue(queue)).messageCount).toBe(0), soon);
+      return async () => {
+        await locks`commit`;
+        locks.release();
+      };
     },
     /** Nothing waits and nothing is held; asked of the management API, which also counts what a dead connection still holds. */
     drained: async () => {
@@ -94,6 +108,25 @@ test.each([
   expect(sets).toEqual(clean);
   expect(duplicates > 0).toBe(doubles);
 });
+
+test.each(["deleted", "emptied by a restart of the broker"] as const)(
+  "a queue that is %s while all of it is held: nothing is lost",
+  async (how) => {
+    const queue = await start("classic");
+    const { run, publish, stored, holdAll, check } = queue;
+    const many = 7_000;
+    const transient = how !== "deleted";
+    await publish(0, many, !transient);
+    let log = () => "";
+    const release = await holdAll(async () => {
+      ({ log } = await run());
+    });
+    await (transient ? rabbit.restart() : queue.delete());
+    await release();
+    await vi.waitFor(async () => expect(await stored(), log()).toBe(many), soon);
+    expect(await check(many)).toEqual({ ...clean, duplicates: 0 });
+  },
+);
 
 test("killed again and again while messages arrive: nothing is lost, no copy is unflagged", async () => {
   const { run, publish, stored, drained, check } = await start("quorum");

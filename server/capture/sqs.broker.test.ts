@@ -93,13 +93,16 @@ test("what cannot be removed is stored once, tried later and later, and said by 
 test("preflight names every permission that is missing, and nothing is received", async () => {
   const queue = await declare(prefix());
   await send(queue, "{}");
-  gate.answer(({ action }) => (/^(?:DeleteMessage|ChangeMessageVisibility)/.test(action) ? denied : null));
+  gate.answer(({ action }) => (/^(?:DeleteMessage|ChangeMessageVisibility|ReceiveMessage)/.test(action) ? denied : null));
   gate.forget();
   const { row } = await collect([taken(queue)]);
   await vi.waitFor(async () => expect(await row(queue)).toMatchObject({ state: "watching" }), soon);
   const { reason, mend } = (await row(queue)) ?? {};
-  expect(reason).toContain("SQS denies sqs:DeleteMessage and sqs:ChangeMessageVisibility.");
-  expect(JSON.parse(mend)).toMatchObject({ Effect: "Allow", Action: ["sqs:DeleteMessage", "sqs:ChangeMessageVisibility"] });
+  expect(reason).toContain("SQS denies sqs:DeleteMessage and sqs:ChangeMessageVisibility; sqs:ReceiveMessage was not tried.");
+  expect(JSON.parse(mend)).toMatchObject({
+    Effect: "Allow",
+    Action: ["sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:ReceiveMessage"],
+  });
   expect(gate.asked.some(({ action }) => action === "ReceiveMessage")).toBe(false);
 });
 
@@ -177,6 +180,18 @@ test("who else takes from a queue is warned of; a queue that only we take from i
   expect(removed()).toBeGreaterThan(0);
   expect((await warned())[own]).not.toContain("read_by_others");
 }, 300_000);
+
+test("the target of a watched replay is not asked for more often than its depth changes", async () => {
+  const queue = await declare(prefix());
+  const broker = createSqs({ source: "shop", region: "eu-west-1", endpoint: gate.endpoint, ...testKeys, isFree: false });
+  onTestFinished(() => broker.close());
+  gate.forget();
+  for (let asked = 0; asked < 12; asked++) {
+    expect((await broker.audience({ to: "queue", queue })).receivers).toHaveLength(1);
+    expect((await broker.depth(queue)).ready).toBe(0);
+  }
+  expect(gate.asked.filter(({ action }) => action === "GetQueueAttributes").length).toBeLessThanOrEqual(2);
+});
 
 test("idle queues cost a poll every 20 s each; unwatched ones nothing; the source itself nothing", async () => {
   const name = prefix();

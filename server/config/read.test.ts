@@ -67,7 +67,9 @@ test("a bad value says what is allowed", () => {
   expect(refusal("sources:\n  a: { kind: sqs, region: x, capture: steal }\n")).toMatch(
     /:2:\d+ {2}sources\.a\.capture must be one of: take, watch/,
   );
-  expect(refusal("sources:\n  a: { kind: carrier-pigeon }\n")).toContain(`sources.a.kind must name a kind: ${sourceKinds.join(", ")}`);
+  for (const source of ["{ kind: carrier-pigeon }", "{}"])
+    expect(refusal(`sources:\n  a: ${source}\n`)).toContain(`sources.a.kind must name a kind: ${sourceKinds.join(", ")}`);
+  expect(sourceKinds).toContain("kafka");
   expect(sourceKinds).not.toContain("memory");
 });
 

@@ -5,6 +5,7 @@ import { demandSomebody } from "../access/act.ts";
 import { answerError, DomainError } from "../errors.ts";
 import { log } from "../process/log.ts";
 import { problemWords } from "../text/input.ts";
+import { markLine } from "../text/marked.ts";
 import type { RequestCtx } from "../trpc/init.ts";
 import { readConfigOnce, requestContext } from "../trpc/request.ts";
 import { plainBytes, takeBody } from "./body.ts";
@@ -50,7 +51,7 @@ async function guarded(request: Request, from: "own" | "link" | "anybody", answe
     return await answer();
   } catch (error) {
     const { status, message } = answerError(error, log, new URL(request.url).pathname);
-    return Response.json({ error: message }, { status });
+    return Response.json({ error: markLine(message) }, { status });
   }
 }
 

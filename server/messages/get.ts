@@ -46,6 +46,8 @@ export interface HistoryLine {
     readonly record?: RecordPlace;
     /** Captured again: it may be this message, which was released; of several copies the first. */
     readonly releasedFrom?: number;
+    /** It has not come back for longer than its failure is known to take, and its target was consumed. */
+    readonly proven?: boolean;
     /** What an edit changed. */
     readonly changes?: { readonly head: boolean; readonly body: boolean };
   } | null;

@@ -118,6 +118,7 @@ const historyLine = z.object({
       detail: reason.optional(),
       record: recordPlace.optional(),
       releasedFrom: z.number().optional(),
+      proven: z.boolean().optional(),
       changes: z.object({ head: z.boolean(), body: z.boolean() }).optional(),
     })
     .nullable(),

@@ -98,6 +98,19 @@ test("queues whose dead letters are lost come first with what mends them, then d
   expect((await listQueues(ctx)).sources[0]?.queues[0]?.warnings).toEqual([]);
 });
 
+test("a watched queue that applications publish to is warned of what its arguments lose", async () => {
+  await channel.assertQueue("kept", { messageTtl: 3_600_000, maxLength: 5 });
+  const at = { url: host.url, management: host.management };
+  const broker = createRabbitMQ({ source: "shop", ...at });
+  onTestFinished(() => broker.close());
+  const queues = shop.queues.map((queue) => ({ ...queue, name: "kept" }));
+  const source: SourceConfig = { ...shop, kind: "rabbitmq", ...at, tls: undefined, keepDeathHeaders: false, queues };
+  const ctx = testContext(await testDatabase(), { brokers: [broker], config: { sources: [source] } });
+  await discoverQueues(ctx, source);
+  const [found] = (await listQueues(ctx)).sources[0]?.queues ?? [];
+  expect(found?.warnings.map(({ code }) => code)).toEqual(["dead_letters_expire", "dead_letters_overflow"]);
+});
+
 test.each(["with", "without"])(
   "%s management, another consumer of a queue that we take from is named, and our workers are not",
   async (management) => {

@@ -2,14 +2,14 @@ import type { Place } from "../access/permissions.ts";
 import { principalId } from "../access/remember-principal.ts";
 import type { Ctx } from "../context.ts";
 import type { Sql } from "../db/client.ts";
+import type { ReplayTarget } from "../db/schema/replays.ts";
 import { announce } from "../live/announce.ts";
 import { moveItems } from "./items/move.ts";
 import { readSlowestComeback } from "./learn-window.ts";
-import { readPolicy } from "./policy.ts";
+import { watchedOf } from "./policy.ts";
 import { readUntil } from "./read-until.ts";
 import { advanceReplay } from "./stages/advance.ts";
 import { isToldUnconsumed } from "./stages/ask-receivers.ts";
-import { windowSeconds } from "./watch-window.ts";
 
 const atOnce = 5_000;
 /** Seconds. Where nobody consumes a target, its replay ends after so long, and says that. */
@@ -19,6 +19,9 @@ interface Observing {
   readonly id: number;
   readonly operation: number | null;
   readonly policy: unknown;
+  readonly target: ReplayTarget;
+  /** A target has no consumer, as its broker told last. */
+  readonly unconsumed: boolean;
   readonly places: readonly Place[];
 }
 
@@ -43,9 +46,10 @@ export async function presumeOk(ctx: Ctx): Promise<boolean> {
   const at = ctx.clock();
   const principal = await principalId(ctx);
   let more = false;
-  for (const { id, operation, policy, places } of await readObserving(ctx.sql))
+  for (const { id, operation, unconsumed, places, ...watched } of await readObserving(ctx.sql))
     await alone(ctx, id, async () => {
-      const seconds = windowSeconds(readPolicy(policy).observeSeconds, await readSlowestComeback(ctx.sql, id));
+      const { observeSeconds: seconds, windowKnown } = watchedOf(watched, await readSlowestComeback(ctx.sql, id));
+      const data = windowKnown && !unconsumed ? { data: { proven: true } } : {};
       await ctx.sql.begin(async (tx) => {
         // No sent message is older than the queue that was read the furthest, so the index ends there.
         const where = tx`i.id in (
@@ -60,7 +64,7 @@ export async function presumeOk(ctx: Ctx): Promise<boolean> {
             and o.outcome_at < least((select at from past), (select coalesce(max(until), '-infinity') from q))
             and exists (select from messages m join q on q.id = m.queue_id where m.id = o.message_id and o.outcome_at < q.until)
           order by o.outcome_at limit ${atOnce} for update of o skip locked)`;
-        const items = await moveItems(tx, { kind: "stayed_away", at, principal, operation }, { where, to: "presumed_ok" });
+        const items = await moveItems(tx, { kind: "stayed_away", at, principal, operation, ...data }, { where, to: "presumed_ok" });
         if (items.length > 0) await announce(tx, ["replays", "messages"]);
         more ||= items.length === atOnce;
       });
@@ -86,5 +90,5 @@ function readObserving(sql: Sql): Promise<readonly Observing[]> {
       select (select replay_id from replay_items where state = 'observing' and replay_id > o.id order by replay_id limit 1)
       from observing o where o.id is not null
     )
-    select id, operation_id as operation, policy, places from replays where id in (select id from observing)`;
+    select id, operation_id as operation, policy, target, ${isToldUnconsumed(sql)} as unconsumed, places from replays r where id in (select id from observing)`;
 }

@@ -19,6 +19,11 @@ const later = (ctx: Ctx, seconds: number): Ctx => ({ ...ctx, clock: () => new Da
 const policyOf = async (ctx: Ctx, id: number) => (await ctx.sql`select policy from replays where id = ${id}`)[0]?.["policy"];
 const sentAll = (ctx: Ctx, id: number) => vi.waitFor(async () => expect((await getReplay(ctx, { id })).state).not.toBe("running"), soon);
 
+const presumedData = async (ctx: Ctx) =>
+  (await ctx.sql<{ data: unknown }[]>`select data from message_history where kind = 'presumed_ok' order by message_id`).map(
+    ({ data }) => data,
+  );
+
 /** The items of a replay die again `seconds` from now, as the messages that they were. */
 async function comeBack(ctx: Ctx, reader: Awaited<ReturnType<typeof watchQueue>>, id: number, seconds: number, most: number) {
   const items = await ctx.sql<{ id: number; lineage: number }[]>`
@@ -49,6 +54,7 @@ test("a first replay of what says nothing of itself is watched as configured, an
   const replay = await getReplay(ctx, { id });
   expect(replay).toMatchObject({ state: "completed", windowKnown: false, observeSeconds: 60 });
   expect(replay.answer).toBe("2 of 2 sent. 2 did not come back within 60 s. How long this failure takes is not known, so some still may.");
+  expect(await presumedData(ctx)).toEqual([null, null]);
 });
 
 test("the next replay of a group is watched for twice as long as its comebacks took", async () => {
@@ -98,6 +104,7 @@ test("a comeback of the replay itself widens the window of what is still watched
   expect([observeSeconds >= 115, windowKnown]).toEqual([true, true]);
   await observeLater(ctx, 125);
   expect(await itemStates(ctx, id)).toEqual({ presumed_ok: 9, came_back: 1 });
+  expect(await presumedData(ctx)).toEqual(Array.from({ length: 9 }, () => ({ proven: true })));
 });
 
 test("comebacks after the end change the sentence, the chart and the line in the list", async () => {

@@ -11,6 +11,7 @@ import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { QueryError, SkeletonRows } from "@/components/ui/states";
 import { showToast } from "@/components/ui/toast";
+import { markLine } from "@/server/text/marked";
 import type { Silence } from "./alert";
 import { ChannelState, channelNote } from "./channel-state";
 import { SilenceDialog } from "./silence-dialog";
@@ -107,7 +108,7 @@ function SilenceLine({ silence }: { silence: Silence }) {
       onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.alerts.pathKey() }),
     }),
   );
-  const where = silence.queues.join(", ");
+  const where = markLine(silence.queues.join(", "));
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2 border-line border-t py-1.5 first:border-t-0">
       <BellOff className="mt-[3px] size-3.5 text-ink-3" aria-hidden />

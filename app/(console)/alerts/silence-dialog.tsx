@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { keep, useKept } from "@/components/kept";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { useTRPC } from "@/components/trpc";
@@ -21,6 +22,13 @@ const spans = [
 ] as const;
 const maxReason = 500;
 
+interface Typed {
+  readonly span: (typeof spans)[number]["value"];
+  readonly whose: "rule" | "all";
+  readonly queues: string;
+  readonly reason: string;
+}
+
 interface Props {
   /** What is silenced unless somebody says otherwise: its rule in its queues. Left out: nothing is chosen yet. */
   of?: Pick<Alert, "ruleId" | "rule" | "places" | "groupId">;
@@ -31,17 +39,23 @@ interface Props {
 export function SilenceDialog({ of, onClose }: Props) {
   const { zone } = useZone();
   const [openedAt] = useState(() => new Date());
-  const [span, setSpan] = useState<(typeof spans)[number]["value"]>("4");
-  const [whose, setWhose] = useState<"rule" | "all">(of ? "rule" : "all");
-  const [queues, setQueues] = useState(of?.places.map(({ source, queue }) => `${source}/${queue}`).join("\n") ?? "");
-  const [reason, setReason] = useState("");
+  const places = (of?.places ?? []).map(({ source, queue }) => `${source}/${queue}`);
+  const what = `silence ${of?.ruleId ?? ""} ${of?.groupId ?? ""} ${places.join("\n")}`;
+  const [kept, setKept] = useKept<Typed>(what);
+  const typed = kept ?? { span: "4", whose: of ? "rule" : "all", queues: places.join("\n"), reason: "" };
+  const { span, whose, queues, reason } = typed;
+  const set = (more: Partial<Typed>) => setKept({ ...typed, ...more });
   const until = new Date(openedAt.getTime() + Number(span) * 3_600_000);
   const patterns = queues
     .split("\n")
-    .map((line) => line.trim())
+    // A name may end with a space, but what is pasted brings spaces of its own.
+    .map((line) => (places.includes(line) ? line : line.trim()))
     .filter((line) => line !== "");
   const end = clockText(until, zone, { date: true });
-  const make = useMakeSilence(end, onClose);
+  const make = useMakeSilence(end, () => {
+    keep(what, null);
+    onClose();
+  });
   const refusal =
     patterns.length === 0 ? "Say of which queues: */* is all of them." : reason.trim().length < 3 ? "Say why in a few words." : null;
   return (
@@ -65,7 +79,7 @@ export function SilenceDialog({ of, onClose }: Props) {
         <p className="text-ink-2">Nobody is told of what it covers until its end. Alerts are still evaluated and shown, marked silenced.</p>
         {of && (
           <Labelled label="Alerts">
-            <Select value={whose} onChange={(event) => setWhose(event.target.value === "all" ? "all" : "rule")}>
+            <Select value={whose} onChange={(event) => set({ whose: event.target.value === "all" ? "all" : "rule" })}>
               <option value="rule">
                 Of the rule {of.rule}
                 {of.groupId === null ? "" : ", of this group"}
@@ -75,12 +89,12 @@ export function SilenceDialog({ of, onClose }: Props) {
           </Labelled>
         )}
         <Labelled label="Queues" hint="One a line, as source/queue. * stands for anything.">
-          <Area className="font-mono" value={queues} spellCheck={false} onChange={(event) => setQueues(event.target.value)} />
+          <Area className="font-mono" value={queues} spellCheck={false} onChange={(event) => set({ queues: event.target.value })} />
         </Labelled>
         <div className="grid gap-1">
           <span className="font-550">Until</span>
           <div className="flex flex-wrap items-center gap-3">
-            <Segmented label="Silence for" options={spans} value={span} onChange={setSpan} />
+            <Segmented label="Silence for" options={spans} value={span} onChange={(next) => set({ span: next })} />
             <span className="text-ink-2">{end}</span>
           </div>
         </div>
@@ -89,7 +103,7 @@ export function SilenceDialog({ of, onClose }: Props) {
             value={reason}
             maxLength={maxReason}
             placeholder="Others read it beside the alerts"
-            onChange={(event) => setReason(event.target.value)}
+            onChange={(event) => set({ reason: event.target.value })}
             autoFocus
           />
         </Labelled>

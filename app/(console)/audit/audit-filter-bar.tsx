@@ -14,12 +14,15 @@ interface Props {
   filter: AuditFilter;
   onFilter: (change: Partial<AuditFilter>) => void;
   summary: { matching: number; people: readonly { key: string; name: string }[]; permissions: readonly string[] } | undefined;
+  /** The summary is that of another filter, while this one is asked. */
+  isOld: boolean;
 }
 
 const named = (words: readonly string[]) => words.map((word) => ({ key: word, name: word }));
 
 /** By text, person, permission, result and time; what it shows can be taken away as a file. */
-export function AuditFilterBar({ filter, onFilter, summary }: Props) {
+export function AuditFilterBar({ filter, onFilter, summary, isOld }: Props) {
+  const matching = isOld ? undefined : summary?.matching;
   const field = useRef<HTMLInputElement>(null);
   useKey("/", () => field.current?.focus());
   const take = (format: "csv" | "json") => location.assign(`/api/audit/export?${new URLSearchParams({ ...filter, format })}`);
@@ -71,9 +74,9 @@ export function AuditFilterBar({ filter, onFilter, summary }: Props) {
       />
       <Menu
         trigger={
-          <button type="button" className={buttonClass()} disabled={summary?.matching === 0}>
+          <button type="button" className={buttonClass()} disabled={matching === 0}>
             <Download aria-hidden />
-            Export {summary ? numberText(summary.matching) : ""}
+            Export {matching === undefined ? "" : numberText(matching)}
           </button>
         }
         items={[

@@ -37,22 +37,33 @@ export function AuditView() {
   return (
     <>
       <PageSummary name="Audit" query={summary} />
-      <AuditFilterBar filter={filter} onFilter={(change) => void setFilter(change)} summary={summary.data} />
+      <AuditFilterBar
+        filter={filter}
+        onFilter={(change) => void setFilter(change)}
+        summary={summary.data}
+        isOld={summary.isPlaceholderData}
+      />
       {list.isPending && <SkeletonRows className="border-line border-t" />}
       {list.isError && !rows && <QueryError what="The log" error={list.error} onRetry={() => void list.refetch()} />}
       {rows?.length === 0 && <NoEntries filter={filter} onFilter={(change) => void setFilter(change)} />}
       {rows && rows.length > 0 && (
-        <>
+        <div className={list.isPlaceholderData ? "opacity-60" : undefined}>
           <AuditTable rows={rows} />
           <More list={list} />
-          <p className="px-pad py-2.5 text-12 text-ink-3">
-            {summary.data?.appendOnly
-              ? "Append-only: the database lets Redrive add entries, and neither change nor remove one."
-              : "Append-only: nothing in the console changes or removes an entry."}
-          </p>
-        </>
+          <AppendOnly enforced={summary.data?.appendOnly ?? false} />
+        </div>
       )}
     </>
+  );
+}
+
+function AppendOnly({ enforced }: { enforced: boolean }) {
+  return (
+    <p className="px-pad py-2.5 text-12 text-ink-3">
+      {enforced
+        ? "Append-only: the database lets Redrive add entries, and neither change nor remove one."
+        : "Append-only: nothing in the console changes or removes an entry."}
+    </p>
   );
 }
 

@@ -27,7 +27,9 @@ interface Props {
 
 /** Counts at the side; pressing one narrows to it, pressing it again widens. Each stands under the rest of the filter. */
 export function Facets({ filter, onFilter }: Props) {
-  const { data = [] } = useQuery(useTRPC().messages.facets.queryOptions({ filter }, { placeholderData: keepPreviousData }));
+  const { data = [], isPlaceholderData } = useQuery(
+    useTRPC().messages.facets.queryOptions({ filter }, { placeholderData: keepPreviousData }),
+  );
   const { terms } = parseFilter(filter);
   const most = Math.max(1, ...data.map(({ n }) => n));
   const isChosen = (facet: string, value: string) =>
@@ -60,10 +62,10 @@ export function Facets({ filter, onFilter }: Props) {
     );
   });
   return (
-    <>
+    <div className={cn(isPlaceholderData && "opacity-60")}>
       {data[0] && data[0].of !== "all" && <p className="mb-3 text-12 text-ink-3">{counted[data[0].of]}</p>}
       {sections}
-    </>
+    </div>
   );
 }
 

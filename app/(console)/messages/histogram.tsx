@@ -5,6 +5,7 @@ import { undatedText } from "@/components/died";
 import { clockText } from "@/components/time";
 import { useZone } from "@/components/time-zone";
 import { useTRPC } from "@/components/trpc";
+import { cn } from "@/components/ui/class-names";
 import { parseFilter } from "@/server/messages/filter";
 import { numberText } from "@/server/text/numbers";
 
@@ -15,7 +16,9 @@ const fills: Readonly<Record<string, string>> = { transient: "var(--c-timeout)",
 /** When they died, or were captured where that is not known: the last 24 hours, by hour. */
 export function Histogram({ filter }: { filter: string }) {
   const { zone } = useZone();
-  const { data = [] } = useQuery(useTRPC().messages.histogram.queryOptions({ filter }, { placeholderData: keepPreviousData }));
+  const { data = [], isPlaceholderData } = useQuery(
+    useTRPC().messages.histogram.queryOptions({ filter }, { placeholderData: keepPreviousData }),
+  );
   const most = Math.max(1, ...data.map(({ n }) => n));
   const total = data.reduce((sum, { n }) => sum + n, 0);
   const all = data.every(({ whole }) => whole);
@@ -28,7 +31,7 @@ export function Histogram({ filter }: { filter: string }) {
   const step = width / 24;
   const since = beginOf(data);
   return (
-    <figure className="hidden px-pad pt-3 desk:block">
+    <figure className={cn("hidden px-pad pt-3 desk:block", isPlaceholderData && "opacity-60")}>
       <div className="relative">
         <svg
           viewBox={`0 0 ${width} ${height}`}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { keep, useKept } from "@/components/kept";
 import { useTRPC } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { Area } from "@/components/ui/field";
@@ -12,9 +12,18 @@ import { useDone } from "./use-done";
 
 export function GiveDialog({ person, people, onClose }: { person: Person; people: People; onClose: () => void }) {
   const done = useDone(onClose);
-  const { scope, refusal, fields } = useScope(people);
-  const [reason, setReason] = useState("");
-  const give = useMutation(useTRPC().people.give.mutationOptions({ onSuccess: () => done(`${person.name} has the role ${scope.role}.`) }));
+  const [where, why] = [`role of ${person.id}`, `why ${person.id} has a role`];
+  const { scope, refusal, fields } = useScope(where, people);
+  const [typed, setReason] = useKept<string>(why);
+  const reason = typed ?? "";
+  const give = useMutation(
+    useTRPC().people.give.mutationOptions({
+      onSuccess: () => {
+        for (const what of [where, why]) keep(what, null);
+        done(`${person.name} has the role ${scope.role}.`);
+      },
+    }),
+  );
   return (
     <Dialog open onOpenChange={onClose} title={`Give ${person.name} a role`}>
       <DialogForm

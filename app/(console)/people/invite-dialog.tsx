@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { keep, useKept } from "@/components/kept";
 import { useTRPC } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -15,10 +15,15 @@ const handOver = "Hand this to them yourself: it is shown only now. It works onc
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [email, setEmail] = useState("");
-  const [name, setName] = useState("");
+  const [typed, setTyped] = useKept<{ readonly email: string; readonly name: string }>("invite");
+  const { email, name } = typed ?? { email: "", name: "" };
   const invite = useMutation(
-    trpc.people.invite.mutationOptions({ onSuccess: () => void queryClient.invalidateQueries({ queryKey: trpc.people.pathKey() }) }),
+    trpc.people.invite.mutationOptions({
+      onSuccess: () => {
+        keep("invite", null);
+        void queryClient.invalidateQueries({ queryKey: trpc.people.pathKey() });
+      },
+    }),
   );
   return (
     <Dialog open onOpenChange={onClose} title={invite.data ? `The link for ${name}` : "Invite somebody"}>
@@ -34,10 +39,22 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           onSend={() => invite.mutate({ email: email.trim(), name: name.trim() })}
         >
           <Labelled label="Name">
-            <Field value={name} maxLength={100} autoComplete="off" onChange={(event) => setName(event.target.value)} autoFocus />
+            <Field
+              value={name}
+              maxLength={100}
+              autoComplete="off"
+              onChange={(event) => setTyped({ email, name: event.target.value })}
+              autoFocus
+            />
           </Labelled>
           <Labelled label="E-mail" hint="Grants of redrive.yaml that name this address count too. No mail is sent.">
-            <Field type="email" value={email} maxLength={254} autoComplete="off" onChange={(event) => setEmail(event.target.value)} />
+            <Field
+              type="email"
+              value={email}
+              maxLength={254}
+              autoComplete="off"
+              onChange={(event) => setTyped({ name, email: event.target.value })}
+            />
           </Labelled>
         </DialogForm>
       )}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { keep, useKept } from "@/components/kept";
 import { useRefusal } from "@/components/may";
 import { Refusals } from "@/components/refusals";
 import { useTRPC } from "@/components/trpc";
@@ -16,8 +16,17 @@ import { useDone } from "./use-done";
 /** Where a person is signed in. What is ended ends at once, in open pages too. */
 export function SessionsDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const done = useDone(() => {});
-  const [reason, setReason] = useState("");
-  const revoke = useMutation(useTRPC().people.revoke.mutationOptions({ onSuccess: () => done(`Ended for ${person.name}.`) }));
+  const what = `why sessions of ${person.id} end`;
+  const [typed, setReason] = useKept<string>(what);
+  const reason = typed ?? "";
+  const revoke = useMutation(
+    useTRPC().people.revoke.mutationOptions({
+      onSuccess: () => {
+        keep(what, null);
+        done(`Ended for ${person.name}.`);
+      },
+    }),
+  );
   const mayNot = useRefusal()("people.manage");
   const refusal = mayNot ?? (reason.trim() === "" ? "Say why in a few words." : null);
   const end = (session: number | null) => revoke.mutate({ id: person.id, session, reason: reason.trim() });

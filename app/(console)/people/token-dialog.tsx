@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { keep, useKept } from "@/components/kept";
 import { useTRPC } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
@@ -15,11 +15,16 @@ import { ShownOnce } from "./shown-once";
 export function TokenDialog({ people, onClose }: { people: People; onClose: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { scope, refusal, fields } = useScope(people);
-  const [name, setName] = useState("");
-  const [days, setDays] = useState<(typeof tokenDays)[number]>(tokenDays[0]);
+  const { scope, refusal, fields } = useScope("scope of a token", people);
+  const [typed, setTyped] = useKept<{ readonly name: string; readonly days: (typeof tokenDays)[number] }>("token");
+  const { name, days } = typed ?? { name: "", days: tokenDays[0] };
   const make = useMutation(
-    trpc.people.makeToken.mutationOptions({ onSuccess: () => void queryClient.invalidateQueries({ queryKey: trpc.people.pathKey() }) }),
+    trpc.people.makeToken.mutationOptions({
+      onSuccess: () => {
+        for (const what of ["token", "scope of a token"]) keep(what, null);
+        void queryClient.invalidateQueries({ queryKey: trpc.people.pathKey() });
+      },
+    }),
   );
   return (
     <Dialog open onOpenChange={onClose} title={make.data ? `The token ${name}` : "New token"}>
@@ -40,14 +45,23 @@ export function TokenDialog({ people, onClose }: { people: People; onClose: () =
           onSend={() => make.mutate({ name: name.trim(), ...scope, days })}
         >
           <Labelled label="Name">
-            <Field value={name} maxLength={100} autoComplete="off" onChange={(event) => setName(event.target.value)} autoFocus />
+            <Field
+              value={name}
+              maxLength={100}
+              autoComplete="off"
+              onChange={(event) => setTyped({ days, name: event.target.value })}
+              autoFocus
+            />
           </Labelled>
           {fields}
           <Labelled
             label="Expires after"
             hint="It stops earlier when you lose the role, are disabled, or revoke it. If you use single sign-on, it also stops while you have not signed in for 30 days."
           >
-            <Select value={days} onChange={(event) => setDays(tokenDays.find((one) => one === Number(event.target.value)) ?? tokenDays[0])}>
+            <Select
+              value={days}
+              onChange={(event) => setTyped({ name, days: tokenDays.find((one) => one === Number(event.target.value)) ?? tokenDays[0] })}
+            >
               {tokenDays.map((one) => (
                 <option key={one} value={one}>
                   {one} days

@@ -9,6 +9,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Count } from "@/components/ui/numbers";
 import { type Column, HiddenHead, Row, Table, wideCell } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
+import { markLine } from "@/server/text/marked";
 import { numberText } from "@/server/text/numbers";
 import type { AppRouter } from "@/server/trpc/router";
 
@@ -42,13 +43,13 @@ function KeyRow({ line }: { line: Line }) {
   return (
     <Row className="gap-y-2 py-2.5">
       <td className="min-w-0">
-        <span className="block truncate font-550 font-mono" title={key}>
-          {key}
+        <span className="block truncate font-550 font-mono" title={markLine(key)}>
+          {markLine(key)}
         </span>
         <small className="flex min-w-0 items-center gap-1.5 text-12 text-ink-3">
           {trouble && <Tag>{names[trouble]}</Tag>}
-          <span className="truncate" title={queue}>
-            {consumer ?? queue}
+          <span className="truncate" title={markLine(queue)}>
+            {markLine(consumer ?? queue)}
           </span>
         </small>
       </td>

@@ -41,7 +41,10 @@ export function SequencesView() {
   });
   return (
     <>
-      <PageSummary name="Sequences" query={{ data: first, error: list.error, refetch: list.refetch }} />
+      <PageSummary
+        name="Sequences"
+        query={{ data: first, isPlaceholderData: list.isPlaceholderData, error: list.error, refetch: list.refetch }}
+      />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-t px-pad py-2">
         <Segmented
           className="max-desk:w-full [&>button]:max-desk:flex-1 [&>button]:max-desk:justify-center"
@@ -59,7 +62,11 @@ export function SequencesView() {
           <code className="font-mono">applications</code> in redrive.yaml, says which of them its consumer has processed.
         </Empty>
       )}
-      {lines.length > 0 && <KeyTable lines={lines} />}
+      {lines.length > 0 && (
+        <div className={list.isPlaceholderData ? "opacity-60" : undefined}>
+          <KeyTable lines={lines} />
+        </div>
+      )}
       <More list={list} label="Show more keys" />
     </>
   );

@@ -32,6 +32,8 @@ interface ItemRow extends CandidateRow {
   readonly intentAt: Date | null;
   /** Who may have sent it, of an unknown item. */
   readonly sender: string | null;
+  /** How often its message was released before. */
+  readonly releases: number;
 }
 
 /** One item with all that judging and publishing it needs. */
@@ -51,7 +53,9 @@ export async function readOutbound({ sql }: Ctx, wanted: Fragment, mostBytes?: n
   const rows = await sql<ItemRow[]>`
     select i.id, i.message_id as "messageId", i.replay_id as "replayId", m.queue_id as "queueId", i.version, b.head, b.body,
       coalesce(m.lineage_id, m.id) as "lineageId", m.captured_at as "capturedAt", case when m.death_known then m.sort_at end as "diedAt",
-      m.event_key as "eventKey", m.event_id as "eventId", i.intent_at as "intentAt", i.sender, ${candidateColumns(sql)}
+      m.event_key as "eventKey", m.event_id as "eventId", i.intent_at as "intentAt", i.sender,
+      (select count(*) from message_history h where h.message_id = m.id and (h.kind = 'released' or h.kind = 'decided' and h.data->>'to' = 'released'))::int as releases,
+      ${candidateColumns(sql)}
     from replay_items i join messages m on m.id = i.message_id join bodies b on b.message_id = i.message_id and b.version = i.version
     join groups g on g.id = m.group_id join queues q on q.id = m.queue_id
     where ${wanted} ${within} order by i.id`;

@@ -40,7 +40,7 @@ async function publish(ctx: Ctx, item: OutboundItem, ready: Ready | Unreadable, 
   }
   try {
     if (item.target.to === "release")
-      return await broker.release(item.queue, item, { once: `release-${item.id}-${onceOf(item)}`, key: item.eventKey });
+      return await broker.release(item.queue, item, { once: `release-${item.releases}-${onceOf(item)}`, key: item.eventKey });
     const mark = { replayId: item.replayId, itemId: item.id, count: item.replayCount + 1, lineageId: item.lineageId };
     return await broker.publish(ready.target, outgoingOf(ready.codec, item, ready.routed.route, mark), String(item.id), {
       once: onceOf(item),
@@ -54,8 +54,8 @@ async function publish(ctx: Ctx, item: OutboundItem, ready: Ready | Unreadable, 
 
 /**
  * The same for all tries of these bytes: this item's, and those of a later replay after a person decided that this one was not sent. A message that was
- * sent is never sent again (what comes back is another message), so no true send is dropped. A release can be undone, and each is its own. The time of
- * the capture tells databases apart that count alike.
+ * sent is never sent again (what comes back is another message), so no true send is dropped. A release can be undone, so that each one after a true one has
+ * an id of its own. The time of the capture tells databases apart that count alike.
  */
 function onceOf({ messageId, version, capturedAt }: OutboundItem): string {
   return `${messageId}-${version}-${capturedAt.getTime()}`;

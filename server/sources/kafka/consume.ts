@@ -2,7 +2,7 @@ import type { Consumer, EachBatchPayload } from "kafkajs";
 import type { Consumption } from "../consumption.ts";
 import { BrokerError, type OnBatch } from "../port.ts";
 import type { Client } from "./client.ts";
-import { toBrokerError } from "./errors.ts";
+import { isMissing, toBrokerError } from "./errors.ts";
 import type { Fetcher } from "./fetcher.ts";
 import { findBegins } from "./begin.ts";
 import { Places } from "./gaps.ts";
@@ -53,7 +53,11 @@ export async function consumeTopic(
     retry: { retries: 3, initialRetryTime: 200, restartOnFailure: async () => false },
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => fail(lost(client, topic, payload.error)));
-  consumer.on(consumer.events.FETCH, () => options.onAlive?.());
+  const unlessDeleted = askUnlessDeleted();
+  consumer.on(consumer.events.FETCH, () => {
+    unlessDeleted.fetched();
+    options.onAlive?.();
+  });
   const places = new Places(client, fetcher, topic);
   let turn = 0;
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
@@ -67,7 +71,7 @@ export async function consumeTopic(
     begin(consumer, { client, fetcher, topic, options, places, partitions, isOld }).catch(fail);
   });
   const commit: Commit = async (partition, last) => {
-    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
+    await unlessDeleted.ask(() => consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]));
   };
   // What holds only marks of transactions and aborted records is passed over by the client, and never handed out.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { batchSize, partition, lastOffset } }) => {
@@ -77,7 +81,7 @@ export async function consumeTopic(
   const eachBatch = (payload: EachBatchPayload) => {
     const { partition, messages } = payload.batch;
     const work = (async () => {
-      const gap = await places.gapBefore(partition, BigInt(messages[0]?.offset ?? "0"));
+      const gap = await unlessDeleted.ask(() => places.gapBefore(partition, BigInt(messages[0]?.offset ?? "0")));
       if (gap) await options.onGap?.(gap);
       if (gap?.to === null) return places.startAgain(consumer, partition);
       await handOver(payload, { topic, onBatch, size: options.batchSize, places, commit, over: over.signal, closing });
@@ -106,6 +110,23 @@ export async function consumeTopic(
     await Promise.all(working);
     await consumer.disconnect().catch(() => {});
   }
+}
+
+/** Nothing of a deleted topic is read again: what was fetched of it is handed over without asking Kafka any more. The next fetch then crashes. */
+function askUnlessDeleted() {
+  let deleted = false;
+  return {
+    fetched: () => {
+      deleted = false;
+    },
+    ask: async <Result>(ask: () => Promise<Result>): Promise<Result | null> => {
+      if (deleted) return null;
+      return ask().catch((error: unknown) => {
+        deleted = isMissing(error);
+        return deleted ? null : Promise.reject(error);
+      });
+    },
+  };
 }
 
 interface Beginning extends Pick<Consumption, "options"> {

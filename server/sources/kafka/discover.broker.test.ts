@@ -23,7 +23,12 @@ test("a compacted dead-letter topic is warned of, with what mends it", async () 
   const broker = createKafka({ source: "shop", brokers: [server.bootstrap], tls: false, group: "redrive", sasl: null });
   const found = await broker.discover();
   const warnings = (topicName: string) => found.find((one) => one.name === topicName)?.warnings.map(({ code, mend }) => [code, mend]);
-  expect(warnings(name)).toEqual([["compacted", expect.stringContaining(`--entity-name ${name} --add-config cleanup.policy=delete`)]]);
+  expect(warnings(name)).toEqual([
+    [
+      "compacted",
+      expect.stringContaining(`--bootstrap-server ${server.bootstrap} --alter --entity-type topics --entity-name ${name} --add-config`),
+    ],
+  ]);
   expect(warnings(`plain-${name}`)).toEqual([]);
   await broker.close();
 });

@@ -35,8 +35,8 @@ export async function discoverTopics(client: Client, { isWatched, configured }: 
       origins,
       nature: role === "other" ? natureOf(name, live) : null,
       warnings: [
-        ...(isRefused ? (missing.get(name) ?? []).map((dead) => missingWarning(name, dead)) : []),
-        ...(settings.get(name)?.compacted ? [compactedWarning(name)] : []),
+        ...(isRefused ? (missing.get(name) ?? []).map((dead) => missingWarning(client, name, dead)) : []),
+        ...(settings.get(name)?.compacted ? [compactedWarning(client, name)] : []),
       ],
       depth: { ready: null, oldestAt: null, expiresAt: null },
     };
@@ -44,21 +44,21 @@ export async function discoverTopics(client: Client, { isWatched, configured }: 
 }
 
 /** Nobody but the one who configured it knows that a topic of this name is meant; a producer is refused by a broker that does not make it. */
-function missingWarning(origin: string, topic: string): TopologyWarning {
+function missingWarning({ brokers }: Client, origin: string, topic: string): TopologyWarning {
   return {
     code: "dead_letter_topic_missing",
     severity: "bad",
     text: `The dead-letter topic "${topic}" of "${origin}" is configured in redrive.yaml, but does not exist, and the broker creates no topic by itself: no dead letter can be written there.`,
-    mend: `kafka-topics.sh --bootstrap-server … --create --topic ${quoted(topic)}`,
+    mend: `kafka-topics.sh --bootstrap-server ${brokers.join(",")} --create --topic ${quoted(topic)}`,
   };
 }
 
-function compactedWarning(topic: string): TopologyWarning {
+function compactedWarning({ brokers }: Client, topic: string): TopologyWarning {
   return {
     code: "compacted",
     severity: "warn",
     text: "This topic is compacted: of dead letters with one key only the newest stays. What Redrive has mirrored it keeps.",
-    mend: `kafka-configs.sh --bootstrap-server … --alter --entity-type topics --entity-name ${quoted(topic)} --add-config cleanup.policy=delete`,
+    mend: `kafka-configs.sh --bootstrap-server ${brokers.join(",")} --alter --entity-type topics --entity-name ${quoted(topic)} --add-config cleanup.policy=delete`,
   };
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { type KafkaClients, openKafkaClients } from "../../testing/kafka-clients.ts";
 import { makeTopics } from "./make-topics.ts";
 import type { Gap, Kept, LogMemory } from "../log.ts";
+import { holdFirstBatch } from "../harness.ts";
 import type { Broker, RawMessage } from "../port.ts";
 import { orderedText, placeOf } from "../position.ts";
 import { kafkaCodec } from "./head.ts";
@@ -105,6 +106,20 @@ test("a topic that is deleted and recreated is read from its start, though it is
   await makeTopic(topic);
   await send(topic, "new 0", "new 1", "new 2");
   expect(await read(connect(), topic, 3)).toEqual({ bodies: ["new 0", "new 1", "new 2"], gaps: [] });
+});
+
+test("a topic that is deleted while its records are in hand: all that was fetched is handed over", async () => {
+  const topic = `t-${randomUUID()}-dlt`;
+  await makeTopics(kafka.admin, [{ topic, numPartitions: 4 }]);
+  const sent = Array.from({ length: 10_000 }, (_, n) => `record ${n}`);
+  await kafka.producer.send({ topic, messages: sent.map((value, n) => ({ value, partition: n % 4 })) });
+  const { first, gate, batches, ended } = holdFirstBatch(connect(), topic, { batchSize: 1_000, maxWaitMs: 20 });
+  await first;
+  await kafka.admin.deleteTopics({ topics: [topic] });
+  await expect.poll(async () => (await kafka.admin.listTopics()).includes(topic)).toBe(false);
+  gate.resolve();
+  expect(await ended).toMatchObject({ name: "BrokerError", code: "missing" });
+  expect(new Set(batches.flat().map(({ body }) => String(body))).size).toBe(sent.length);
 });
 
 test("the same while it is read: what the new one holds is read, and the end of the old one is told", async () => {

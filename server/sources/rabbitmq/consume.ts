@@ -1,12 +1,15 @@
 import type { Channel, ConsumeMessage } from "amqplib";
 import type { Consumption } from "../consumption.ts";
-import { BrokerError, type OnBatch } from "../port.ts";
+import { BrokerError, type OnBatch, type RawMessage } from "../port.ts";
 import { streamWords } from "./delivery-limit.ts";
 import { errorText, operationError, replyCode, type Scrub } from "./errors.ts";
+import type { Gone } from "./find-gone.ts";
+import { unpackHead } from "./head.ts";
 import { Inbox } from "./inbox.ts";
 import { intakeOf } from "./intake.ts";
 import { closeChannel, type Link } from "./link.ts";
 import { largestPrefetch, nextPrefetch } from "./prefetch.ts";
+import { scanProperties } from "./properties.ts";
 import { rawConnection } from "./raw-connection.ts";
 import { rawMessage } from "./raw-message.ts";
 
@@ -22,8 +25,8 @@ const notForStreams = { "x-priority": 0 };
 /** What a consumer of one source uses. */
 interface Means {
   readonly link: Link;
-  /** Whether a queue is gone, so that nothing of it is delivered again; see `isGone`. */
-  isGone(queue: string, signal: AbortSignal): Promise<boolean>;
+  /** Which of so many messages of a queue are not delivered again; see `findGone`. */
+  findGone(queue: string, held: number, signal: AbortSignal): Promise<Gone>;
   readonly scrub: Scrub;
 }
 
@@ -31,9 +34,9 @@ interface Means {
  * Takes messages in batches, one at a time. Order: 1. a batch is handed over, 2. it is acked up to its last message once that resolved,
  * 3. before the loop rests or ends, a call that the broker answers makes sure that it has read the acks. After an abort what was already
  * delivered is still handed over: giving it back would count as a failed delivery in a quorum queue. So is what is held of a queue that
- * was deleted: nobody else has it.
+ * was deleted or recreated, or that its broker lost when it restarted: nobody else has it.
  */
-export async function consumeQueue({ link, isGone, scrub }: Means, { queue, onBatch, options, signal }: Consumption): Promise<void> {
+export async function consumeQueue({ link, findGone, scrub }: Means, { queue, onBatch, options, signal }: Consumption): Promise<void> {
   if (signal.aborted) return;
   const model = await link.open();
   const channel = await model.createChannel().catch((error: unknown) => Promise.reject(lost(queue, error, scrub)));
@@ -49,7 +52,10 @@ export async function consumeQueue({ link, isGone, scrub }: Means, { queue, onBa
       (error: unknown) => inbox.fail(lost(queue, error, scrub)),
     );
   const saveHeld = async (held: Inbox, failure: BrokerError) => {
-    if (held.length > 0 && (held.gone || (await isGone(queue, signal)))) await handOverRest(held, options.batchSize, onBatch);
+    if (held.length === 0) return failure;
+    const gone = held.gone ? "all" : await findGone(queue, held.length, signal);
+    if (gone === "transient") held.dropThose(isPersistent);
+    if (gone !== "none") await handOverRest(held, options.batchSize, onBatch);
     return failure;
   };
   const wake = () => inbox.wake();
@@ -125,7 +131,7 @@ interface Consumer {
 
 async function startConsumer(channel: Channel, { queue, reader }: Consumer, inbox: Inbox, scrub: Scrub): Promise<string> {
   const deliver = (delivery: ConsumeMessage | null) => {
-    if (delivery !== null) inbox.push(rawMessage(delivery), delivery.fields.deliveryTag);
+    if (delivery !== null) inbox.push({ message: rawMessage(delivery), tag: delivery.fields.deliveryTag });
     else inbox.fail(new BrokerError("closed", `RabbitMQ cancelled the consumer: queue "${queue}" was deleted or moved.`), true);
   };
   try {
@@ -134,6 +140,12 @@ async function startConsumer(channel: Channel, { queue, reader }: Consumer, inbo
     if (replyCode(error) === 406 && errorText(error).includes("x-priority")) throw new BrokerError("invalid", streamWords(queue));
     throw operationError(error, `Queue "${queue}"`, scrub);
   }
+}
+
+/** Its publisher asked that it outlives a restart of the broker. */
+function isPersistent({ head }: RawMessage): boolean {
+  const mode = scanProperties(unpackHead(head)?.properties ?? Buffer.alloc(0)).fields.get("delivery-mode");
+  return mode?.[0] === 2;
 }
 
 function lost(queue: string, error: unknown, scrub: Scrub): BrokerError {

@@ -6,8 +6,8 @@ import { consumeQueue } from "./consume.ts";
 import { lookAtQueues } from "./discover.ts";
 import { scrubber } from "./errors.ts";
 import { findConsumers } from "./find-consumers.ts";
+import { findGone } from "./find-gone.ts";
 import { deathKeepingCodec, rabbitmqCodec } from "./head.ts";
-import { isGone } from "./is-gone.ts";
 import { createLink } from "./link.ts";
 import { createLook } from "./look.ts";
 import { createManagement } from "./management.ts";
@@ -38,11 +38,12 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
   const look = createLook(looking, management, { vhost, scrub });
   const router = createRouter(looking, scrub);
   const publisher = createPublisher(sending, { confirmMs: 30_000, blockedMs: 30_000, ...options.limits }, scrub);
-  const send = createSend({ publisher, router, scrub });
+  const send = createSend({ publisher, router, look, scrub });
   let closed = false;
   const means = {
     link: taking,
-    isGone: (queue: string, signal: AbortSignal) => isGone(() => look.find(queue), { signal, closed: () => closed }),
+    findGone: (queue: string, held: number, signal: AbortSignal) =>
+      findGone(() => look.find(queue), { held, signal, closed: () => closed }),
     scrub,
   };
 

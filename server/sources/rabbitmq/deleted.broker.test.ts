@@ -90,6 +90,18 @@ test("so it is when the connection went first", async () => {
   expect(texts(batches).size).toBe(held);
 });
 
+test("so it is when the queue was recreated while the connection was down", async () => {
+  const { channel, queue, declare, gate, batches, ended } = await holdSome("classic");
+  proxy.refuse(true);
+  proxy.cut();
+  await channel.deleteQueue(queue);
+  await declare();
+  proxy.refuse(false);
+  gate.resolve();
+  expect(await ended).toMatchObject({ code: "closed" });
+  expect(texts(batches).size).toBe(held);
+});
+
 test("so it is when the whole virtual host goes", async () => {
   const { gate, batches, ended } = await holdSome("classic");
   await host.call("DELETE", `/vhosts/${host.vhost}`);

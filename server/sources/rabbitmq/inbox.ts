@@ -17,7 +17,7 @@ export class Inbox {
   /** So much was held at some time since the start that the connection was not read. */
   overflowed = false;
   readonly #intake: Intake;
-  readonly #waiting: Delivered[] = [];
+  #waiting: Delivered[] = [];
   #bytes = 0;
   #wake = () => {};
 
@@ -29,10 +29,10 @@ export class Inbox {
     return this.#waiting.length;
   }
 
-  push(message: RawMessage, tag: number): void {
-    this.#waiting.push({ message, tag });
-    this.#bytes += size(message);
-    this.#intake.hold(size(message));
+  push(delivered: Delivered): void {
+    this.#waiting.push(delivered);
+    this.#bytes += size(delivered.message);
+    this.#intake.hold(size(delivered.message));
     this.overflowed ||= this.#intake.full();
     this.#wake();
   }
@@ -68,6 +68,13 @@ export class Inbox {
     this.#bytes -= bytes;
     this.#intake.release(bytes);
     return bytes;
+  }
+
+  /** These will be handed out again by the broker. */
+  dropThose(returning: (message: RawMessage) => boolean): void {
+    const { kept = [], dropped = [] } = Object.groupBy(this.#waiting, ({ message }) => (returning(message) ? "dropped" : "kept"));
+    this.#waiting = kept;
+    this.settled(dropped);
   }
 
   /** All that is still held will be handed out again by the broker. */

@@ -93,8 +93,7 @@ export async function openLane(model: ChannelModel, confirmMs: number, scrub: Sc
           if (error !== null && error.message !== nacked) return;
           unanswered--;
           // Not "surely not sent": another queue of the exchange may have it, and reject-publish-dlx puts it on the dead-letter queue.
-          if (error !== null)
-            finish(entry, { state: "refused", reason: "RabbitMQ refused the message (nack): the queue is full or its node is down." });
+          if (error !== null) finish(entry, nack);
           else finish(entry, entry.returned === null ? confirmed : { state: "returned", reason: entry.returned });
         });
         if (outbox.push(publishFrames(connection, channel.ch, message)) === 1) setImmediate(flush);
@@ -114,6 +113,8 @@ export function notSent(reason: string): Sent {
 
 /** What the client's confirm callback says of a nack; its other error is that the channel closed, which is told once for all. */
 const nacked = "message nacked";
+/** The broker did not take it, as far as is known of one queue. */
+export const nack: Outcome = { state: "refused", reason: "RabbitMQ refused the message (nack): the queue is full or its node is down." };
 const confirmed: Outcome = { state: "confirmed", ref: null };
 
 /**

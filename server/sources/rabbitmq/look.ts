@@ -1,9 +1,10 @@
 import { BrokerError, type Depth } from "../port.ts";
-import { versionNumber } from "./delivery-limit.ts";
+import { textSetting, versionNumber } from "./delivery-limit.ts";
 import { readSnapshot } from "./discover.ts";
 import { operationError, type Scrub } from "./errors.ts";
+import type { Standing } from "./find-gone.ts";
 import type { Link } from "./link.ts";
-import type { Management } from "./management.ts";
+import type { ManagedQueue, Management } from "./management.ts";
 import { rawConnection } from "./raw-connection.ts";
 import { depthOf, type Snapshot } from "./topology.ts";
 
@@ -18,8 +19,10 @@ export interface Look {
   version(): Promise<number>;
   /** Over AMQP. Rejects with `missing` where there is no such queue. */
   inspect(queue: string): Promise<{ readonly messageCount: number; readonly consumerCount: number }>;
-  /** Whether it is there, by whichever of both may say it. Rejects as `inspect` does. */
-  find(queue: string): Promise<unknown>;
+  /** What it holds, by whichever of both may say it. Rejects as `inspect` does. */
+  find(queue: string): Promise<Standing>;
+  /** It is there, so that what it rejects lies nowhere, and it rejects what is sent to it while it is full; false: not known either. */
+  rejectsWhenFull(queue: string): Promise<boolean>;
   depth(queue: string): Promise<Depth>;
   /** As it was at most some seconds ago. Rejects with the words of a management API that fails; null: none is configured. */
   readonly snapshot: (() => Promise<Snapshot>) | null;
@@ -45,10 +48,10 @@ export function createLook(link: Link, management: Management | null, { vhost, s
       .onChannel((channel) => channel.checkQueue(queue))
       .catch((error: unknown) => Promise.reject(operationError(error, `Queue "${queue}"`, scrub)));
 
-  const managed = async (queue: string): Promise<Depth | null> => {
+  const managed = async (queue: string): Promise<ManagedQueue | null> => {
     if (management === null || performance.now() < restsUntil) return null;
     try {
-      return depthOf(await management.queue(queue));
+      return await management.queue(queue);
     } catch (error) {
       if (!(error instanceof BrokerError && error.code === "missing")) restsUntil = performance.now() + restMs;
       return null;
@@ -59,11 +62,22 @@ export function createLook(link: Link, management: Management | null, { vhost, s
     product,
     version,
     inspect,
-    find: (queue) =>
-      inspect(queue).catch((error: unknown) => (management !== null && isDenied(error) ? management.queue(queue) : Promise.reject(error))),
+    find: async (queue) => {
+      const ready = await inspect(queue).then(
+        ({ messageCount }) => messageCount,
+        (error: unknown) => (management !== null && isDenied(error) ? null : Promise.reject(error)),
+      );
+      const more = ready === null ? await management?.queue(queue) : await managed(queue);
+      const count = (ready ?? more?.messages_ready ?? 0) + (more?.messages_unacknowledged ?? 0);
+      return { count, keepsTransient: more?.type === "quorum" };
+    },
+    rejectsWhenFull: async (queue) => {
+      const [there, known] = await Promise.all([inspect(queue).catch(() => null), managed(queue)]);
+      return there !== null && known !== null && textSetting(known, "overflow") === "reject-publish";
+    },
     depth: async (queue) => {
       const [counted, known] = await Promise.allSettled([inspect(queue), managed(queue)]);
-      const more = known.status === "fulfilled" ? known.value : null;
+      const more = known.status === "fulfilled" && known.value !== null ? depthOf(known.value) : null;
       if (counted.status === "fulfilled") {
         const ready = counted.value.messageCount;
         const inHand = more?.inHand;

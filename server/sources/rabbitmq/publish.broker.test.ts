@@ -73,10 +73,27 @@ test("what the broker closes the channel over is refused alone, in its words", a
   expect((await broker.publish({ to: "queue", queue }, own, "a")).state).toBe("confirmed");
 });
 
-test("a nack of a full queue is refused", async () => {
+test("a nack of a full queue was surely not sent where the queue is known to reject, and no other queue may have it", async () => {
+  const exchange = `x-${randomUUID()}`;
   const queue = await declare({ "x-max-length": 0, "x-overflow": "reject-publish" });
-  const outcome = await broker.publish({ to: "queue", queue, routingKey: queue }, message(), "a");
-  expect(outcome).toMatchObject({ state: "refused", reason: expect.stringContaining("full") });
+  const also = await declare({ "x-max-length": 0, "x-overflow": "reject-publish-dlx" });
+  await channel.assertExchange(exchange, "fanout");
+  await channel.bindQueue(queue, exchange, "");
+  const sends = {
+    "by its name": broker.publish({ to: "queue", queue, routingKey: queue }, message(), "a"),
+    "by an exchange of its own": broker.publish({ to: "queue", queue }, message(), "a"),
+    "by an exchange of the shop": broker.publish({ to: "exchange", exchange, routingKey: "" }, message(), "a"),
+    "with dead-lettering": broker.publish({ to: "queue", queue: also, routingKey: also }, message(), "a"),
+    "without management": open(host.url, null).publish({ to: "queue", queue, routingKey: queue }, message(), "a"),
+  };
+  const told = Object.entries(sends).map(async ([name, sent]) => [name, await sent] as const);
+  expect(Object.fromEntries(await Promise.all(told))).toMatchObject({
+    "by its name": { state: "not_sent", reason: expect.stringContaining("full") },
+    "by an exchange of its own": { state: "not_sent", reason: expect.stringContaining("full") },
+    "by an exchange of the shop": { state: "refused", reason: expect.stringContaining("full") },
+    "with dead-lettering": { state: "refused" },
+    "without management": { state: "refused" },
+  });
 });
 
 test("returns are told of the messages that nobody takes, and of no others", async () => {

@@ -19,6 +19,10 @@ export function queueWarnings(queue: ManagedQueue, around: Surroundings, dead: b
   return [...found, ...keeping(queue)];
 }
 
+/**
+ * A warning, not a loss: until its limit is reached such a queue loses nothing, and who declares it without an exchange may mean that. So one that is not
+ * watched is not listed for it.
+ */
 function withoutExchange(queue: ManagedQueue, { version }: Surroundings, dead: boolean): TopologyWarning[] {
   const limit = deliveryLimit(queue, version);
   if (limit === null || dead) return [];

@@ -6,7 +6,7 @@ import { countOf, deadLetterTarget } from "./topology.ts";
 /** Who receives from a queue: SQS does not say how many consume it. Rejects with the client's errors. */
 export async function readAudience(facts: FactReader, queue: string): Promise<Audience> {
   try {
-    const known = await facts.read(queue);
+    const known = await facts.recent(queue);
     return { receivers: [{ name: queue, consumers: null }], warnings: deadLetterTarget(known) ? [] : [withoutDeadLetters(queue)] };
   } catch (error) {
     if (!isMissing(error)) throw error;

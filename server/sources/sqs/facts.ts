@@ -10,6 +10,8 @@ const together = 8;
 /** Where requests cost, queues are listed this often, and each is asked for its attributes this often, unless it is asked for another reason. */
 const listedMs = 300_000;
 const knownMs = 3_600_000;
+/** The targets of a replay are asked about again and again while it is watched: so old may the answer be where requests cost. */
+const recentMs = 60_000;
 
 interface Thrift {
   /** Requests cost nothing: everything is asked each time. */
@@ -40,6 +42,13 @@ export class FactReader {
     const facts = { name, attributes: Attributes };
     this.#known.set(name, { at: performance.now(), facts });
     return facts;
+  }
+
+  /** The same, or as it was at most a minute ago where requests cost. */
+  async recent(name: string): Promise<QueueFacts> {
+    const known = this.#known.get(name);
+    const isRecent = !this.#thrift.isFree && known?.facts && performance.now() - known.at < recentMs;
+    return isRecent ? known.facts : this.read(name);
   }
 
   async count(name: string): Promise<Counted> {

@@ -61,7 +61,7 @@ function deniedPreflight(queue: string, missing: readonly string[], facts: Queue
   const on = facts?.attributes["QueueArn"] ?? `the queue "${queue}"`;
   return {
     safe: false,
-    reason: `SQS denies ${missing.join(" and ")}. Taking a message needs sqs:GetQueueUrl, sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility.`,
-    mend: JSON.stringify({ Effect: "Allow", Action: missing, Resource: on }),
+    reason: `SQS denies ${missing.join(" and ")}; sqs:ReceiveMessage was not tried. Taking a message needs sqs:GetQueueUrl, sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility.`,
+    mend: JSON.stringify({ Effect: "Allow", Action: [...missing, "sqs:ReceiveMessage"], Resource: on }),
   };
 }

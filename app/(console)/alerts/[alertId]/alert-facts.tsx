@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Age, Clock } from "@/components/time";
+import { markLine } from "@/server/text/marked";
 import type { AlertPage } from "../alert";
 
 const mostPlaces = 5;
@@ -17,7 +18,7 @@ export function AlertFacts({ page: { alert, condition, runbook } }: { page: Aler
           {alert.places.length === 0 && <span className="text-ink-3">none in particular</span>}
           {alert.places.slice(0, mostPlaces).map(({ source, queue }) => (
             <span key={`${source}/${queue}`} className="block font-mono">
-              {source}/{queue}
+              {markLine(`${source}/${queue}`)}
             </span>
           ))}
           {alert.places.length > mostPlaces && <span className="text-ink-3">and {alert.places.length - mostPlaces} more</span>}

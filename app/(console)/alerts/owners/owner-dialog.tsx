@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useKeptChange } from "@/components/kept";
+import { KeptNote } from "@/components/kept-note";
 import { useTRPC } from "@/components/trpc";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
@@ -19,18 +20,33 @@ const nobody: Pick<Owner, "team" | "queues" | "eventTypes" | "frames" | "tells">
   tells: [],
 };
 
+/** As it is typed: lists are lines. */
+interface Typed {
+  readonly team: string;
+  readonly queues: string;
+  readonly eventTypes: string;
+  readonly frames: string;
+  readonly tells: readonly string[];
+  readonly reason: string;
+}
+
+function typedOf({ team, queues, eventTypes, frames, tells }: typeof nobody): Typed {
+  return { team, queues: queues.join("\n"), eventTypes: eventTypes.join("\n"), frames: frames.join("\n"), tells, reason: "" };
+}
+
 /** A team and what is theirs: each part that is filled in has to match. */
 export function OwnerDialog({ owner, channels, onClose }: { owner: Owner | null; channels: readonly string[]; onClose: () => void }) {
   const done = useOwnerDone(onClose);
-  const of = owner ?? nobody;
-  const [team, setTeam] = useState(of.team);
-  const [queues, setQueues] = useState(of.queues.join("\n"));
-  const [eventTypes, setEventTypes] = useState(of.eventTypes.join("\n"));
-  const [frames, setFrames] = useState(of.frames.join("\n"));
-  const [tells, setTells] = useState<readonly string[]>(of.tells);
-  const [reason, setReason] = useState("");
+  const kept = useKeptChange(`owner ${owner?.team ?? ""}`, typedOf(owner ?? nobody));
+  const { team, queues, eventTypes, frames, tells, reason } = kept.draft;
+  const set = (more: Partial<Typed>) => kept.setDraft({ ...kept.draft, ...more });
   const save = useMutation(
-    useTRPC().alerts.saveOwner.mutationOptions({ onSuccess: () => done(`The owner rule of ${team.trim()} is saved.`) }),
+    useTRPC().alerts.saveOwner.mutationOptions({
+      onSuccess: () => {
+        kept.startOver();
+        done(`The owner rule of ${team.trim()} is saved.`);
+      },
+    }),
   );
   const parts = { queues: [...linesOf(queues)], eventTypes: [...linesOf(eventTypes)], frames: [...linesOf(frames)] };
   const refusal = missingOf(team, parts, reason);
@@ -44,14 +60,25 @@ export function OwnerDialog({ owner, channels, onClose }: { owner: Owner | null;
         onClose={onClose}
         onSend={() => save.mutate({ team: team.trim(), ...parts, tells: [...tells], reason: reason.trim() })}
       >
+        <KeptNote kept={kept} />
         {!owner && (
           <Labelled label="Team">
-            <Field value={team} maxLength={100} autoComplete="off" onChange={(event) => setTeam(event.target.value)} autoFocus />
+            <Field value={team} maxLength={100} autoComplete="off" onChange={(event) => set({ team: event.target.value })} autoFocus />
           </Labelled>
         )}
-        <Lines label="Queues" hint="One a line, as source/queue. * stands for anything." value={queues} onChange={setQueues} />
-        <Lines label="Event types" hint="Such as Payment*" value={eventTypes} onChange={setEventTypes} />
-        <Lines label="Code" hint="The frame where a message failed, such as com.shop.payments.*" value={frames} onChange={setFrames} />
+        <Lines
+          label="Queues"
+          hint="One a line, as source/queue. * stands for anything."
+          value={queues}
+          onChange={(next) => set({ queues: next })}
+        />
+        <Lines label="Event types" hint="Such as Payment*" value={eventTypes} onChange={(next) => set({ eventTypes: next })} />
+        <Lines
+          label="Code"
+          hint="The frame where a message failed, such as com.shop.payments.*"
+          value={frames}
+          onChange={(next) => set({ frames: next })}
+        />
         <fieldset className="flex flex-wrap gap-x-4">
           <legend className="font-550">Channels of the team</legend>
           {channels.length === 0 && <p className="text-ink-2">None is configured.</p>}
@@ -59,14 +86,14 @@ export function OwnerDialog({ owner, channels, onClose }: { owner: Owner | null;
             <label key={name} className="flex min-h-8 items-center gap-2 max-desk:min-h-11">
               <Checkbox
                 checked={tells.includes(name)}
-                onCheckedChange={(checked) => setTells(checked ? [...tells, name] : tells.filter((one) => one !== name))}
+                onCheckedChange={(checked) => set({ tells: checked ? [...tells, name] : tells.filter((one) => one !== name) })}
               />
               {name}
             </label>
           ))}
         </fieldset>
         <Labelled label="Reason">
-          <Field value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+          <Field value={reason} maxLength={500} onChange={(event) => set({ reason: event.target.value })} />
         </Labelled>
       </DialogForm>
     </Dialog>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useKept } from "@/components/kept";
 import { useRefusal } from "@/components/may";
 import { Refusals } from "@/components/refusals";
 import { useTRPC } from "@/components/trpc";
@@ -20,11 +20,11 @@ export function NewRule() {
   const kinds = useQuery(trpc.alerts.kinds.queryOptions());
   const channels = useQuery(trpc.alerts.channels.queryOptions());
   const mayNot = useRefusal()("alert.manage");
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [draft, setDraft] = useKept<Draft>("new rule");
   if (kinds.isError && !kinds.data) return <QueryError what="The kinds of rule" error={kinds.error} onRetry={() => void kinds.refetch()} />;
   if (!kinds.data) return <AnswerSkeleton />;
   const kind = kinds.data.find((one) => one.kind === draft?.kind);
-  const save = draft && kind && <SaveRule draft={draft} kind={kind} isChanged locked={null} />;
+  const save = draft && kind && <SaveRule draft={draft} kind={kind} isChanged locked={null} onSaved={() => setDraft(null)} />;
   return (
     <>
       <Answer

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Clock, durationText } from "@/components/time";
+import { markLine } from "@/server/text/marked";
 import { numberText } from "@/server/text/numbers";
 import type { Rule } from "../alert";
 import { tellsText } from "../rules-band";
@@ -17,10 +18,10 @@ export function RuleFacts({ rule, channels }: { rule: Rule; channels: number }) 
         <Fact label="Fires at">{rule.condition}</Fact>
         <Fact label="Over after">{durationText(rule.keepSeconds * 1_000)} without it</Fact>
         <Fact label="Queues">
-          {where.queues.length > 0 ? <span className="font-mono">{where.queues.join(", ")}</span> : "all"}
+          {where.queues.length > 0 ? <span className="font-mono">{markLine(where.queues.join(", "))}</span> : "all"}
           {where.except.length > 0 && (
             <>
-              , not <span className="font-mono">{where.except.join(", ")}</span>
+              , not <span className="font-mono">{markLine(where.except.join(", "))}</span>
             </>
           )}
         </Fact>

@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useKeptChange } from "@/components/kept";
+import { KeptNote } from "@/components/kept-note";
 import { useRefusal } from "@/components/may";
 import { Refusals } from "@/components/refusals";
 import { Page } from "@/components/shell";
@@ -12,7 +14,7 @@ import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { Tag } from "@/components/ui/tag";
 import type { Rule } from "../alert";
 import { AlertTable } from "../alert-table";
-import { type Draft, draftOfRule, type Kind } from "./draft";
+import { draftOfRule, type Kind } from "./draft";
 import { RemoveRule } from "./remove-rule";
 import { RuleFacts } from "./rule-facts";
 import { RuleForm } from "./rule-form";
@@ -26,7 +28,7 @@ export function RuleView({ id }: { id: number }) {
   const trpc = useTRPC();
   const rules = useQuery(trpc.alerts.rules.queryOptions());
   const kinds = useQuery(trpc.alerts.kinds.queryOptions());
-  const rule = rules.data?.rules.find((one) => one.id === id);
+  const rule = useNamed(id, rules.data?.rules ?? []);
   const failed = [rules, kinds].find((query) => query.isError && !query.data);
   return (
     <Page crumbs={[back, { label: rule?.label ?? `Rule ${id}` }]} back={back}>
@@ -37,10 +39,18 @@ export function RuleView({ id }: { id: number }) {
   );
 }
 
+/** The rule, or what stands in its place since: where somebody else saves one of Redrive's, what is written here is for its name. */
+function useNamed(id: number, rules: readonly Rule[]): Rule | undefined {
+  const byId = rules.find((one) => one.id === id);
+  const [name, setName] = useState(byId?.name);
+  if (byId && byId.name !== name) setName(byId.name);
+  return byId ?? rules.find((one) => one.name === name);
+}
+
 function Found({ id, rule, kinds, channels }: { id: number; rule: Rule | undefined; kinds: readonly Kind[]; channels: readonly string[] }) {
   const kind = kinds.find((one) => one.kind === rule?.kind);
   if (!rule || !kind) return <NoRule id={id} />;
-  return <Opened key={`${rule.id} ${rule.changedAt}`} rule={rule} kind={kind} channels={channels} />;
+  return <Opened key={rule.name} rule={rule} kind={kind} channels={channels} />;
 }
 
 function NoRule({ id }: { id: number }) {
@@ -59,11 +69,12 @@ const fromWords = {
 } as const;
 
 function Opened({ rule, kind, channels }: { rule: Rule; kind: Kind; channels: readonly string[] }) {
-  const [draft, setDraft] = useState<Draft>(() => draftOfRule(rule));
+  const kept = useKeptChange(`rule ${rule.name}`, draftOfRule(rule));
+  const { draft, setDraft } = kept;
   const mayNot = useRefusal()("alert.manage");
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOfRule(rule));
   const locked = rule.origin === "config" ? "This rule stands in redrive.yaml. Change it there." : null;
-  const save = <SaveRule draft={draft} kind={kind} isChanged={isChanged} locked={locked} />;
+  const save = <SaveRule draft={draft} kind={kind} isChanged={isChanged} locked={locked} onSaved={kept.startOver} />;
   return (
     <>
       <Answer
@@ -85,6 +96,7 @@ function Opened({ rule, kind, channels }: { rule: Rule; kind: Kind; channels: re
       >
         <Refusals className="mt-2.5" of={[{ label: "Save rule", refusal: locked ? null : mayNot }]} />
       </Answer>
+      <KeptNote kept={kept} className="mx-pad mb-3" />
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_336px]">
         <div className="min-w-0 [&>section:first-child]:border-t-0">
           {mayNot === null && <RulePreview draft={draft} kind={kind} onChange={setDraft} />}

@@ -11,8 +11,16 @@ import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import { type Draft, inputOf, type Kind, missingOf } from "./draft";
 
+interface Props {
+  draft: Draft;
+  kind: Kind;
+  isChanged: boolean;
+  locked: string | null;
+  onSaved: () => void;
+}
+
 /** Saves what is in the form, with a reason. Off until something has changed. */
-export function SaveRule({ draft, kind, isChanged, locked }: { draft: Draft; kind: Kind; isChanged: boolean; locked: string | null }) {
+export function SaveRule({ draft, kind, isChanged, locked, onSaved }: Props) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -24,6 +32,7 @@ export function SaveRule({ draft, kind, isChanged, locked }: { draft: Draft; kin
         void queryClient.invalidateQueries({ queryKey: trpc.alerts.pathKey() });
         showToast({ what: `The rule ${draft.name} is saved.`, why: "It is judged from now on." });
         setAsking(false);
+        onSaved();
         router.replace(`/alerts/rules/${id}`);
       },
     }),

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleHelp, CircleX, EyeOff, Inbox, Pencil, RotateCw, Undo2 } from "lucide-react";
+import { CircleCheck, CircleHelp, CircleX, EyeOff, Inbox, Pencil, RotateCw, Send, Undo2 } from "lucide-react";
 import type { Message } from "./message";
 
 type Kind = Message["history"][number]["kind"];
@@ -27,7 +27,10 @@ const looks: Readonly<Record<Kind, Look>> = {
   released: { icon: Undo2, words: "Released to its dead-letter queue", tone: "text-ink-3" },
 };
 
+/** How long its failure takes to kill is not known, or nobody was seen to consume it: that it has not come back so far is no success. */
+const notDeadAgain: Look = { icon: Send, words: "Not dead again so far", tone: "text-ink-3" };
+
 /** How an event of the history looks, in one place for its list and its strip. */
-export function lookOf(kind: Kind): Look {
-  return looks[kind];
+export function lookOf({ kind, data }: { readonly kind: Kind; readonly data: { readonly proven?: boolean | undefined } | null }): Look {
+  return kind === "presumed_ok" && !data?.proven ? notDeadAgain : looks[kind];
 }

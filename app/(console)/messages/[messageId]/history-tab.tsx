@@ -30,7 +30,7 @@ export function HistoryTab({ message }: { message: Message }) {
 }
 
 function Line({ event: { messageId, kind, at, by, operation, replayId, intentAt, data }, message }: { event: Event; message: Message }) {
-  const { icon: Icon, words, tone } = lookOf(kind);
+  const { icon: Icon, words, tone } = lookOf({ kind, data });
   return (
     <li className="group relative grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-3 py-1.5 desk:grid-cols-[16px_104px_minmax(0,1fr)_auto]">
       <i aria-hidden className="absolute top-7 -bottom-1 left-[7.5px] border-line-strong border-l group-last:hidden" />

@@ -61,7 +61,9 @@ export function LineageStrip({ message }: { message: Message }) {
 }
 
 function Turn({ event, again, first, own }: { event: Event; again: boolean; first: boolean; own: number }) {
-  const { icon, tone } = lookOf(event.kind === "captured" && again && !event.data?.releasedFrom ? "came_back" : event.kind);
+  const { icon, tone } = lookOf(
+    event.kind === "captured" && again && !event.data?.releasedFrom ? { kind: "came_back", data: null } : event,
+  );
   const Icon = event.kind === "edited" ? Pencil : icon;
   return (
     <li className="relative min-w-24 flex-1 max-desk:flex max-desk:min-h-6 max-desk:items-center max-desk:gap-2 desk:grid desk:justify-items-center desk:gap-1 desk:text-center">
@@ -103,7 +105,7 @@ function wordOf({ kind, data }: Event, again: boolean): string {
     case "confirmed":
       return "sent";
     case "presumed_ok":
-      return "presumed ok";
+      return data?.proven ? "presumed ok" : "not dead again";
     default:
       return kind.replace("_", " ");
   }

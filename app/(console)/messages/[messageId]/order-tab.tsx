@@ -9,6 +9,7 @@ import { useTRPC } from "@/components/trpc";
 import { buttonClass } from "@/components/ui/button";
 import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
+import { markLine } from "@/server/text/marked";
 import { numberText } from "@/server/text/numbers";
 import { pointWords } from "@/server/sequences/words";
 import type { Message } from "./message";
@@ -81,7 +82,7 @@ export function OrderTab({ message }: { message: Message }) {
               </td>
               <td className="min-w-0 truncate text-ink-2 max-desk:hidden">{point.eventType}</td>
               <td className="min-w-0 [overflow-wrap:anywhere] max-desk:col-span-2">
-                {point.queue && <span className="font-mono">{point.queue}</span>}
+                {point.queue && <span className="font-mono">{markLine(point.queue)}</span>}
                 {point.title && <small className="block text-12 text-ink-3">{point.title}</small>}
               </td>
               <td className="text-ink-2">{point.at ? <Age at={point.at} /> : null}</td>

@@ -50,8 +50,8 @@ export function Where({
           aria-label="Queue"
           placeholder="queue name"
           defaultValue={queue}
-          // A name may begin or end with a space; what is pasted brings spaces of its own.
-          onBlur={({ target: { value } }) => value !== queue && onQueue(value.trim())}
+          // A name may begin or end with a space. One that is not there is refused by the plan.
+          onBlur={({ target: { value } }) => value !== queue && onQueue(value)}
         />
       )}
       {target === "origin" && (
