@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { contentPolicy } from "./server/access/content-policy.ts";
+import { hasToken, tokenInAddress } from "./server/access/find-token.ts";
 import { refuseForeign } from "./server/access/origin.ts";
 import { signInPath } from "./server/access/sign-in-path.ts";
 import { readConfigOnce } from "./server/trpc/request.ts";
@@ -8,8 +9,9 @@ import { readConfigOnce } from "./server/trpc/request.ts";
 /** Before every page: no foreign host or origin, and a policy under which only this console's own scripts run. What else every answer carries `server/serve/serve.ts` adds. */
 export function proxy(request: NextRequest): NextResponse {
   const config = readConfigOnce();
-  const refusal = refuseForeign(request, config.http, "page");
-  if (refusal !== null) return new NextResponse(refusal, { status: 403, headers: { "content-type": "text/plain; charset=utf-8" } });
+  const foreign = refuseForeign(request, config.http, "page");
+  if (foreign !== null) return refused(foreign, 403);
+  if (hasToken(request.url)) return refused(tokenInAddress, 400);
   const { pathname, search } = request.nextUrl;
   const signIn = signInPath({ pathname, search, headers: request.headers }, config);
   if (signIn !== null)
@@ -24,6 +26,10 @@ export function proxy(request: NextRequest): NextResponse {
   // "no-referrer" would also take the origin from our own forms, and the guard refuses a form without one.
   response.headers.set("referrer-policy", "same-origin");
   return response;
+}
+
+function refused(words: string, status: number): NextResponse {
+  return new NextResponse(words, { status, headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
 }
 
 /** Route handlers guard themselves (`server/http/route.ts`): here their bodies would be cut at 10 MB. */

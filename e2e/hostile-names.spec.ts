@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { confirm, openMessages } from "./support/pages.ts";
+import { confirm, openMessages, watchErrors } from "./support/pages.ts";
 import { expect, test } from "./support/stack.ts";
 
 /** Queues are discovered once a minute. */
@@ -27,6 +27,7 @@ async function expectMarked(page: Page): Promise<void> {
 
 test("names that hide something are marked wherever they are shown, and each is its own queue", async ({ page, stack }) => {
   test.setTimeout(3 * discoveryMs);
+  const errors = watchErrors(page);
   for (const name of [marked, plain]) {
     await stack.shop.queue(name);
     await stack.shop.fail(name, [{ body: JSON.stringify({ eventType: "Paid" }) }]);
@@ -135,4 +136,5 @@ test("names that hide something are marked wherever they are shown, and each is 
   await expectMarked(page);
   await page.goto("/audit?period=all");
   await expectMarked(page);
+  expect(errors).toEqual([]);
 });

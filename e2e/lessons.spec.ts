@@ -62,6 +62,15 @@ test("no such header makes an error, another page or another's address", async (
   expect(rows).toMatchObject([{ address: "127.0.0.1" }]);
 });
 
+test("a page whose address holds a token is refused, and does not repeat it", async () => {
+  const token = `rdv_${"a".repeat(43)}`;
+  for (const path of [`/messages?token=${token}`, `/${token}`]) {
+    const { status, headers, text } = await ask(served.url, { path });
+    expect([path, status, text.includes(token)]).toEqual([path, 400, false]);
+    expect([text.startsWith("A token stands in the address"), headers["cache-control"]]).toEqual([true, "no-store"]);
+  }
+});
+
 test("CVE-2025-55182, what would call a server action calls nothing", async () => {
   const form = [
     "--x",

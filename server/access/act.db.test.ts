@@ -5,7 +5,7 @@ import { summarizeAudit } from "../audit/summarize.ts";
 import { discardMessages } from "../bulk/discard.ts";
 import type { Ctx } from "../context.ts";
 import { connectDatabase } from "../db/client.ts";
-import { answerError } from "../errors.ts";
+import { answerError, DomainError } from "../errors.ts";
 import { NoticeListener } from "../live/listen.ts";
 import { getMessage } from "../messages/get.ts";
 import { replaysInput } from "../replays/input.ts";
@@ -67,6 +67,17 @@ test("a forbidden act leaves a refused row, and its work does not begin", async 
   await expect(refused).rejects.toMatchObject({ code: "forbidden", message: "You lack the permission queue.pause in shop/a." });
   expect(begun).toBe(false);
   expect([...(await auditOf(ctx))]).toEqual([{ ...written, name: "pipeline", result: "refused" }]);
+});
+
+test("work that finds who acts may not do it leaves a refused row, and nothing that it wrote", async () => {
+  const ctx = await start();
+  const failed = act(ctx, asked, async (tx) => {
+    await addQueue(tx);
+    throw new DomainError("forbidden", "You cannot give what you lack.");
+  });
+  await expect(failed).rejects.toMatchObject({ code: "forbidden", message: "You cannot give what you lack." });
+  expect([...(await auditOf(ctx))]).toEqual([{ ...written, result: "refused" }]);
+  expect(await queuesOf(ctx)).toBe(0);
 });
 
 test("work that throws leaves nothing, neither what it wrote nor an audit row nor a notice", async () => {

@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Transaction } from "../db/client.ts";
 import { DomainError, noSuch } from "../errors.ts";
 import { announce, type Topic } from "../live/announce.ts";
+import type { Act } from "./acts.ts";
 import { restDays } from "./find-token.ts";
 import { mayAct, mayActSomewhere } from "./grant.ts";
 import { type Permission, type Place, reachOf, type Scope } from "./permissions.ts";
@@ -29,7 +30,7 @@ interface Facts {
   readonly subject?: string;
   readonly result?: "allowed" | "failed";
   /** Counts, old and new values; never payloads. */
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly data?: { readonly act?: Act } & Readonly<Record<string, unknown>>;
 }
 
 /** The act itself, for the work that is done in it. `id`, `principal` and `at` go into what it writes. */
@@ -52,12 +53,12 @@ const hourMs = 3_600_000;
 
 /**
  * The one way to change something: demands the permission, then does `work` in a transaction together with its audit row and the notice to open pages.
- * Rejects with `forbidden`, which leaves an audit row of its own, and with whatever `work` throws: then nothing is written.
+ * Rejects with `forbidden`, which leaves an audit row of its own, also where `work` throws it, and with whatever else `work` throws: then nothing is written.
  */
 export async function act<T>(ctx: Ctx, asked: Asked, work: (tx: Transaction, operation: Operation) => Promise<T>): Promise<T> {
   await demand(ctx, asked);
   const principal = await principalId(ctx);
-  const done = await ctx.sql.begin(async (tx) => {
+  const doing = ctx.sql.begin(async (tx) => {
     const [{ id }] = await tx<[{ id: number }]>`
       select nextval(pg_get_serial_sequence('audit', 'id')) as id from set_config('statement_timeout', ${unbounded}, true)`;
     const topics = new Set<Topic>(["audit"]);
@@ -81,6 +82,10 @@ export async function act<T>(ctx: Ctx, asked: Asked, work: (tx: Transaction, ope
     await announce(tx, [...topics]);
     // In a box: the client would look into an array for more statements.
     return { result };
+  });
+  const done = await doing.catch(async (error: unknown) => {
+    if (error instanceof DomainError && error.code === "forbidden") await writeRefusal(ctx, asked, false);
+    throw error;
   });
   return done.result;
 }
@@ -138,9 +143,9 @@ export function demandSomebody({ principal }: Pick<Ctx, "principal">): void {
 }
 
 /** What is written down without a permission that it needs. */
-export type Event = "session.begin" | "session.end" | "account.password" | "account.setup";
+export type Event = "session.begin" | "session.end" | "account.password" | "account.setup" | "account.link" | "account.device";
 
-/** Writes down what everybody may try: to sign in and out, to use a one-time link. `as`: the row of `principals`, which takes a connection of its own. */
+/** Writes down what everybody may try: to sign in and out, to use a one-time link, to be told on a device. `as`: the row of `principals`, which takes a connection of its own. */
 export async function writeEvent(
   ctx: Pick<Ctx, "clock" | "address">,
   tx: Transaction,

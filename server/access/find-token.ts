@@ -14,6 +14,10 @@ const touchMs = 60_000;
 /** Groups are known as of the newest sign-in, so tokens of people who have groups stop while those people have not signed in for so many days. */
 export const restDays = 30;
 
+/** What is said where one stands in an address. */
+export const tokenInAddress =
+  "A token stands in the address, which logs and histories keep. Revoke it, make another, and send that in the authorization header.";
+
 /** Whoever comes by single sign-on or the proxy must have been here after this. */
 export function restsFrom(now: Date): Date {
   return new Date(now.getTime() - restDays * 86_400_000);

@@ -15,6 +15,11 @@ const kept: readonly (readonly [lesson: string, file: string, test: string])[] =
     "is asked for nobody",
   ],
   ["CVE-2026-66077, CVE-2026-57213: what a broker says is text", "e2e/hostile-message.spec.ts", "script, a large body"],
+  [
+    "CVE-2026-67421, CVE-2026-67237: what goes wrong at sign-on is said in words of ours",
+    "e2e/single-sign-on.spec.ts",
+    "what goes wrong is said in our words",
+  ],
   ["CVE-2026-66070: no answer is for another site", "server/http/lessons.db.test.ts", "CVE-2026-66070"],
   ["CVE-2019-11287: headers have a limit", "e2e/answers.spec.ts", "what Node itself refuses"],
   ["CVE-2022-30034: who has not signed in gets nothing", "server/http/lessons.db.test.ts", "CVE-2022-30034"],

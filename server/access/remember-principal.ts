@@ -18,10 +18,10 @@ export function principalId({ sql, principal }: Pick<Ctx, "sql" | "principal">):
   return id;
 }
 
-/** An update that changes nothing answers the row even when another process is just inserting it. */
+/** The role of the console may change none (`grantToRole`). What another process is just inserting is waited for, and seen by the second statement. */
 async function writePrincipal(sql: Sql, { kind, subject, name }: Omit<Principal, "may">): Promise<number> {
+  await sql`insert into principals (kind, subject, name) values (${kind}, ${subject}, ${name}) on conflict (kind, subject, name) do nothing`;
   const [row] = await sql<[{ id: number }]>`
-    insert into principals (kind, subject, name) values (${kind}, ${subject}, ${name})
-    on conflict (kind, subject, name) do update set name = excluded.name returning id`;
+    select id from principals where kind = ${kind} and subject = ${subject} and name = ${name}`;
   return row.id;
 }

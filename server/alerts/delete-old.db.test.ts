@@ -34,6 +34,8 @@ test("what was over long ago is deleted in batches with all that is of it; what 
   const all = await sql<{ n: number }[]>`
     select count(*)::int as n from alert_transitions union all select count(*)::int from deliveries union all select count(*)::int from channel_refs`;
   expect(all.map(({ n }) => n)).toEqual([4, 4, 4]);
+  const rows = await sql`select data from audit where subject = 'old alerts' order by id`;
+  expect(rows.map(({ data }) => data)).toEqual([1_000, 500].map((alerts) => ({ act: "expired", alerts, changes: 0, alertDays: 30 })));
 });
 
 test("of one that fires for months the history is shortened; the newest notice of each channel and what happened last stay", async () => {

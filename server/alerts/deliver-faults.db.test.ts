@@ -123,6 +123,14 @@ test("a revoked token breaks the channel visibly; a test that gets through mends
   expect(await testChannel(ctx, { name: "oncall" })).toMatchObject({ is: "broken", said: "Slack: the token was revoked (token_revoked)" });
   expect(await testChannel(ctx, { name: "oncall" })).toMatchObject({ is: "delivered", said: "posted" });
   expect(await channel()).toMatchObject({ failing: false, broken: false });
+  const rows = await ctx.sql`select operation_id = min(id) over (partition by operation_id) as same, result, data from audit order by id`;
+  const [begun, said] = [{ act: "test" }, "Slack: the token was revoked (token_revoked)"];
+  expect([...rows]).toEqual([
+    { same: true, result: "allowed", data: begun },
+    { same: true, result: "failed", data: { act: "tested", said } },
+    { same: true, result: "allowed", data: begun },
+    { same: true, result: "allowed", data: { act: "tested", said: "posted" } },
+  ]);
   await rested();
   await deliver();
   expect(await states()).toMatchObject([{ state: "delivered" }]);

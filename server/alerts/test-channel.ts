@@ -1,7 +1,6 @@
 import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
-import { announce } from "../live/announce.ts";
 import { markLine } from "../text/marked.ts";
 import { openChannel } from "./channels.ts";
 import type { Channel, ChannelAnswer } from "./channel.ts";
@@ -19,25 +18,27 @@ import { sendWaiting, writeChannel } from "./write-answer.ts";
  */
 export async function testChannel(ctx: Ctx, { name }: TestChannel): Promise<ChannelTested> {
   const asked = { permission: "alert.manage", scope: "everywhere", subject: `channel ${name}` } as const;
-  const config = await act(ctx, asked, async (tx, operation) => {
-    const found = ctx.config.channels.find((one) => one.name === name);
-    if (!found) throw new DomainError("not_found", `No channel is called ${name}. ${namesOf(ctx)}`);
+  const { found, operation } = await act(ctx, asked, async (tx, begun) => {
+    const one = ctx.config.channels.find((channel) => channel.name === name);
+    if (!one) throw new DomainError("not_found", `No channel is called ${name}. ${namesOf(ctx)}`);
     await demandGoing(tx, name);
-    operation.note({ data: { act: "test" } });
-    return found;
+    begun.note({ data: { act: "test" } });
+    return { found: one, operation: begun.id };
   });
   const begun = performance.now();
-  const channel = openChannel(config, ctx);
+  const channel = openChannel(found, ctx);
   const answer = await send(ctx, channel, testNotice(ctx, name)).finally(() => channel.close?.());
   const tookMs = Math.round(performance.now() - begun);
-  await ctx.sql.begin(async (tx) => {
+  await act(ctx, { ...asked, operation }, async (tx, ended) => {
     const [row] = await tx<{ failingMs: number }[]>`
       insert into channel_states (name) values (${name}) on conflict (name) do update set name = excluded.name
       returning coalesce(extract(epoch from now() - failing_since) * 1000, 0)::float8 as "failingMs"`;
     const next = decideNext({ answer, attempts: 1, ageMs: 0, failingMs: row?.failingMs ?? 0, random: Math.random() });
     await writeChannel(tx, name, next, answer.said);
-    if (next.is === "delivered" || next.is === "partly") await sendWaiting(tx, name);
-    await announce(tx, ["alerts"]);
+    const isSent = next.is === "delivered" || next.is === "partly";
+    if (isSent) await sendWaiting(tx, name);
+    ended.note({ result: isSent ? "allowed" : "failed", data: { act: "tested", said: answer.said } });
+    ended.announce("alerts");
   });
   return { is: answer.is === "partly" ? "delivered" : answer.is, said: answer.said, tookMs };
 }

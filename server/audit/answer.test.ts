@@ -49,6 +49,17 @@ test("the steering acts of a replay are told apart, and many messages are ended 
   expect(sub).toBe("By ops: completed bulk acts 3 times, started replays 2 times, paused a replay.");
 });
 
+test("what is done to channels, rules and silences is no act on an alert", () => {
+  const act = (permission: string, name: string, n = 1) => ({ ...count, permission, act: name, n });
+  const { sub } = answerAudit("24h", [
+    act("alert.manage", "tested", 4),
+    act("alert.manage", "save rule", 3),
+    act("alert.silence", "silence", 2),
+    act("replay.start", "override"),
+  ]);
+  expect(sub).toBe("By ops: tested channels 4 times, saved rules 3 times, made silences 2 times, overrode a breaker for a replay.");
+});
+
 test("an act is named by what is noted, else by its permission", () => {
   expect(actWords({ permission: "group.triage", result: "allowed", data: { act: "mute" } })).toBe("Muted");
   expect(actWords({ permission: "replay.start", result: "allowed", data: null })).toBe("Started");

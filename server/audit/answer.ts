@@ -56,11 +56,27 @@ function kinds(counts: readonly ActCount[]): string {
   return [...named, ...(sorted.length > mostKinds ? ["more below"] : [])].join(", ");
 }
 
+/** What acts of alerts are done to, where that is no alert. */
+const ofAlerts: Readonly<Record<string, string>> = {
+  pause: "channel",
+  resume: "channel",
+  test: "channel",
+  tested: "channel",
+  "send again": "notice",
+  "save rule": "rule",
+  "remove rule": "rule",
+  "save owner": "owner",
+  "remove owner": "owner",
+  silence: "silence",
+  "end silence": "silence",
+};
+
 /** An act on many messages is ended or cancelled as one. */
 function nounOf(permission: string, act: string | null): string {
   const [noun = ""] = permission.split(".");
   if (noun === "session") return act === "revoke" ? "person" : "";
   if (permission === "account.setup" || permission === "audit.view" || permission === "settings.view") return "";
-  if (noun === "people" || noun === "account") return "person";
+  if (noun === "people" || noun === "account") return act === "setup link" ? "first account" : "person";
+  if (noun === "alert") return (act && ofAlerts[act]) ?? noun;
   return noun === "message" && (act === "complete" || act === "cancel") ? "bulk act" : noun;
 }

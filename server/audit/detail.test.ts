@@ -70,6 +70,31 @@ test.each([
   [{ act: "read_again", older: 867 }, "up to 867 records that this database does not hold."],
   [{ act: "leave_out", older: 1 }, "up to 1 record that this database does not hold."],
   [{ act: "imported", imported: 3, failed: 1 }, "3 imported, 1 failed again."],
+  [{ act: "override", downstream: "bank" }, "the breaker of bank."],
+  [{ act: "push", instance: "pod-1", states: ["payments: open", "cards: closed"] }, "pod-1: payments: open, cards: closed."],
+  [
+    { act: "silence", until: "2026-11-23T18:00:00.000Z", queues: ["shop/a", "shop/b*"] },
+    "in the queues shop/a, shop/b*; until 2026-11-23 18:00:00 UTC.",
+  ],
+  [{ act: "send again", channel: "oncall", alert: 7, was: "failed" }, "of alert 7 by oncall."],
+  [{ act: "own", team: "payments" }, "to payments."],
+  [{ act: "own", team: null }, "to nobody."],
+  [{ act: "tested", said: "Slack: the token was revoked." }, "Slack: the token was revoked."],
+  [{ act: "add device", host: "push.example.com", takenFrom: 3 }, "which is told through push.example.com; which person 3 had."],
+  [{ act: "expired", alerts: 1, changes: 2_500, alertDays: 30 }, "1 alert and 2,500 changes, older than 30 days."],
+  [
+    { act: "save rule", before: null, after: { severity: "error", where: { queues: ["a"] }, runbook: null } },
+    'new: severity error, where.queues ["a"].',
+  ],
+  [
+    {
+      act: "save rule",
+      before: { severity: "info", params: { n: 5 }, tells: null },
+      after: { severity: "error", params: { n: 5 }, tells: ["oncall"] },
+    },
+    'severity from info to error, tells from none to ["oncall"].',
+  ],
+  [{ act: "save owner", before: { team: "a" }, after: { team: "a" } }, "nothing changed."],
 ] as const)("%j", (data, words) => {
   if (typeof words === "string") expect(detailWords(data)).toBe(words);
   else expect(detailWords(data)).toMatch(words);

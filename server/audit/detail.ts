@@ -3,6 +3,7 @@ import { filterWords, parseFilter } from "../messages/filter.ts";
 import type { Reason } from "../messages/reason.ts";
 import { reasonWords, targetWords } from "../replays/words.ts";
 import { numberText } from "../text/numbers.ts";
+import { alertFacts } from "./alert-facts.ts";
 
 /** What an act noted. Rows of former versions stay as they are, so nothing is taken for granted. */
 type Facts = Readonly<Record<string, unknown>>;
@@ -36,6 +37,7 @@ const fields: readonly ((facts: Facts) => string | null)[] = [
   ({ topic, place }) => (typeof topic === "string" ? `the original from ${topic}${typeof place === "string" ? `, ${place}` : ""}` : null),
   scoped,
   ({ by }) => (typeof by === "string" ? by : null),
+  ...alertFacts,
   ({ sessions }) => (isCount(sessions) ? `${numberText(sessions)} ${sessions === 1 ? "session" : "sessions"}` : null),
   ({ settledDays }) => (isCount(settledDays) ? `settled more than ${numberText(settledDays)} days before` : null),
   ({ format }) => (typeof format === "string" ? `as ${format === "csv" ? "CSV" : "JSON lines"}` : null),

@@ -1,66 +1,9 @@
+import { acts } from "../access/acts.ts";
 import { detailWords } from "./detail.ts";
 import type { AuditEntry, AuditLine } from "./output.ts";
 
-const acts: Readonly<Record<string, string>> = {
-  start: "Started",
-  decide: "Decided on",
-  export: "Exported",
-  discarded: "Discarded",
-  restored: "Restored",
-  released: "Released",
-  edited: "Edited",
-  acknowledge: "Acknowledged",
-  mute: "Muted",
-  close: "Closed",
-  reopen: "Opened again",
-  assign: "Assigned",
-  note: "Noted",
-  pause: "Paused",
-  resume: "Resumed",
-  purge: "Began to purge",
-  purged: "Purged",
-  publish: "Began to publish from",
-  published: "Published from",
-  import: "Began to import again",
-  imported: "Imported again",
-  cancel: "Cancelled",
-  observe: "Sent all of",
-  complete: "Completed",
-  watch: "Sent the canary of",
-  try: "Tried downstreams with the canary of",
-  renew: "Chose another canary of",
-  next: "Began the next stage of",
-  step: "Doubled the rate of",
-  skip_canary: "Skipped the canary of",
-  rate: "Changed the rate of",
-  "sign in": "Signed in",
-  "sign out": "Signed out",
-  "set up": "Made the first account",
-  "set password": "Set the password of",
-  invite: "Invited",
-  link: "Made a password link for",
-  give: "Gave a role to",
-  take: "Took a role from",
-  disable: "Disabled",
-  enable: "Enabled again",
-  revoke: "Ended sessions of",
-  "make token": "Made",
-  "revoke token": "Revoked",
-  read_again: "Began to read again",
-  leave_out: "Left older records out of",
-  expired: "Deleted for their age",
-  take_back: "Took back",
-  snooze: "Snoozed",
-  unmute: "Unmuted",
-  silence: "Made",
-  "end silence": "Ended",
-  "save rule": "Saved",
-  "remove rule": "Removed",
-  own: "Gave an owner to",
-  annotate: "Made",
-  "save owner": "Saved",
-  "remove owner": "Removed",
-};
+/** Rows of former versions may note others. */
+const known: Readonly<Record<string, string>> = acts;
 
 const byPermission: Readonly<Record<string, string>> = {
   "message.view": "Read",
@@ -95,7 +38,7 @@ const byPermission: Readonly<Record<string, string>> = {
 
 /** What was done, in a word or two: from the act where it is noted, else from the permission that it needed. */
 export function actWords({ permission, result, data }: Pick<AuditLine, "permission" | "result" | "data">): string {
-  const act = typeof data?.["act"] === "string" ? acts[data["act"]] : undefined;
+  const act = typeof data?.["act"] === "string" ? known[data["act"]] : undefined;
   const words = act ?? byPermission[permission] ?? permission;
   return result === "allowed" ? words : `Tried: ${words[0]?.toLowerCase()}${words.slice(1)}`;
 }

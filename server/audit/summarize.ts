@@ -17,7 +17,9 @@ export async function summarizeAudit(ctx: Ctx, filter: AuditFilter): Promise<Aud
       select p.kind || ':' || p.subject as who, max(p.name) as name, a.permission, a.data ->> 'act' as act, a.result, count(*) as n from audit a join principals p on p.id = a.principal_id where ${compileAudit(ctx, whole, visible)}
       group by 1, 3, 4, 5`,
     sql<[{ n: number }]>`select count(*) as n from audit a where ${compileAudit(ctx, filter, visible)}`,
-    sql<[{ changes: boolean }]>`select has_table_privilege('audit', 'update, delete, truncate') as changes`,
+    sql<
+      [{ changes: boolean }]
+    >`select has_table_privilege('audit', 'update, delete, truncate') or has_table_privilege('principals', 'update, delete, truncate') as changes`,
   ]);
   return {
     answer: answerAudit(filter.period, counts),

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 
 /**
- * Lets a role run Redrive on a database that another one owns: it reads and writes every table, and the audit log it can only add to. `url` is the
+ * Lets a role run Redrive on a database that another one owns: it reads and writes every table, and the audit log, with who is named in it, it can only add to. `url` is the
  * owner's. Rejects where there is no such role.
  */
 export async function grantToRole(url: string, role: string): Promise<void> {
@@ -15,6 +15,7 @@ export async function grantToRole(url: string, role: string): Promise<void> {
       await tx`grant usage, select, update on all sequences in schema public to ${to}`;
       await tx`revoke all on audit from ${to}`;
       await tx`grant select, insert on audit to ${to}`;
+      await tx`revoke update, delete, truncate on principals from ${to}`;
       await tx`revoke update on sequence audit_id_seq from ${to}`;
     });
   } finally {

@@ -16,6 +16,8 @@ test("old changes of breakers are deleted, but the one that says how what is kep
   const kept = await ctx.sql`
     select voice, round(extract(epoch from now() - at) / 86400)::int as days from breaker_transitions order by voice, at`;
   expect(kept).toEqual(["reported", "own"].flatMap((voice) => [10, 9, 8].map((days) => ({ voice, days }))));
+  const rows = await ctx.sql`select subject, data from audit`;
+  expect([...rows]).toEqual([{ subject: "old changes of breakers", data: { act: "expired", changes: 20, alertDays: 10 } }]);
   await ctx.sql`
     insert into breaker_transitions (downstream, voice, at, from_state, to_state, because)
     select 'bank', 'reported', now() - make_interval(secs => n * 10), null, case when n % 2 = 0 then 'open' else 'closed' end::downstream_state, '[]'

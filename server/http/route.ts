@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { hasToken } from "../access/find-token.ts";
+import { hasToken, tokenInAddress } from "../access/find-token.ts";
 import { refuseForeign } from "../access/origin.ts";
 import { demandSomebody } from "../access/act.ts";
 import { answerError, DomainError } from "../errors.ts";
@@ -39,9 +39,6 @@ export function route<Params = object>(
     return response;
   };
 }
-
-const tokenInAddress =
-  "A token stands in the address, which logs and histories keep. Revoke it, make another, and send that in the authorization header.";
 
 async function guarded(request: Request, from: "own" | "link" | "anybody", answer: () => Promise<Response>): Promise<Response> {
   try {

@@ -124,9 +124,12 @@ test("a token signs in by its header only: in an address it is refused, whatever
   }
 });
 
-test("health is told to everybody, the state of each source only to who is signed in", async () => {
+test("health is told to everybody, the state of each source only to who may see the settings", async () => {
   expect((await healthRoute.GET(request("/api/health"), none)).status).toBe(200);
   expect(await (await readyRoute.GET(request("/api/ready"), none)).json()).toEqual({ ready: true });
   const told = await readyRoute.GET(request("/api/ready", { headers: { authorization: `Bearer ${token}` } }), none);
-  expect(await told.json()).toMatchObject({ ready: true, database: { ok: true }, sources: expect.any(Array) });
+  expect(await told.json()).toMatchObject({ ready: true, database: { ok: true }, sources: [] });
+  const watcher = await makeToken(ctx, eve.id, { role: "lead" });
+  const named = await readyRoute.GET(request("/api/ready", { headers: { authorization: `Bearer ${watcher.token}` } }), none);
+  expect(await named.json()).toMatchObject({ ready: true, sources: [{ name: "shop", state: expect.any(String) }] });
 });

@@ -120,6 +120,10 @@ function byWords({ name }: Oidc, { groupsLeftOut, emailDoubted }: Pick<Said, "gr
 async function writeRefusal(ctx: Ctx, { name }: Oidc, { problem }: OidcProblem): Promise<void> {
   const as = await principalId({ sql: ctx.sql, principal: nobody });
   const { title, text } = problemWords(problem, name);
-  const data = { act: "sign in", by: `with ${name}`, refused: problem === "disabled" ? "The person is disabled." : `${title} ${text}` };
+  const data = {
+    act: "sign in",
+    by: `with ${name}`,
+    refused: problem === "disabled" ? "The person is disabled." : `${title} ${text}`,
+  } as const;
   await ctx.sql.begin((tx) => writeEvent(ctx, tx, { as, event: "session.begin", subject: "somebody unknown", result: "refused", data }));
 }

@@ -55,6 +55,9 @@ test("whoever manages people opens no way in for somebody with more, by the cons
   }
   await ctx.sql`delete from people where id = ${chief.id}`;
   await expect(invitePerson(manager, { email: "CHIEF@shop.example", name: "Chief" })).rejects.toMatchObject({ code: "forbidden" });
+  const refused = await ctx.sql<{ subject: string }[]>`select subject from audit where result = 'refused' order by id`;
+  const tried = [boss, boss, chief, chief].map(({ id }) => `person ${id}`);
+  expect(refused.map(({ subject }) => subject)).toEqual([...tried, "CHIEF@shop.example"]);
   expect(await ctx.sql`select from people where disabled_at is null`).toHaveLength(1);
   expect(await links()).toHaveLength(0);
 });

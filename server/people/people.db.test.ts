@@ -47,6 +47,12 @@ const secretOf = (link: string | null) => link?.split("#")[1] ?? "";
 const acts = (ctx: Ctx) =>
   ctx.sql`select p.name, a.permission, a.result, a.data ->> 'act' as act from audit a join principals p on p.id = a.principal_id order by a.id`;
 
+const refused = async (ctx: Ctx) =>
+  (
+    await ctx.sql<{ permission: string; subject: string; reason: string | null }[]>`
+    select permission, subject, reason from audit where result = 'refused' order by id`
+  ).map(({ permission, subject, reason: why }) => [permission, subject, why]);
+
 test("the setup link makes one account that may everything, and works once", async () => {
   const { ctx, as } = await open();
   expect(await readWays(ctx)).toMatchObject({ accounts: true, unset: true });
@@ -60,6 +66,7 @@ test("the setup link makes one account that may everything, and works once", asy
   expect(await setupLink(ctx, { again: true })).toBeNull();
   expect(await readWays(ctx)).toMatchObject({ unset: false });
   expect([...(await acts(ctx))].map(({ name, permission, act }) => [name, permission, act])).toEqual([
+    ["setup", "account.link", "setup link"],
     ["Ann", "account.setup", "set up"],
     ["Ann", "session.begin", "sign in"],
   ]);
@@ -121,6 +128,10 @@ test("a password link ends all sessions and lets only the new password in", asyn
   await expect(setPassword(ctx, { secret, password: ann.password }, none)).rejects.toMatchObject({ code: "not_found" });
   await ctx.sql`update people set disabled_at = now()`;
   await expect(passwordLink(ctx, ann.email)).rejects.toMatchObject({ code: "conflict" });
+  const links = await ctx.sql`
+    select p.name, a.subject, a.address from audit a join principals p on p.id = a.principal_id where a.permission = 'account.link'`;
+  const printed = { name: "setup", subject: `person ${account.id}`, address: null };
+  expect([...links]).toEqual([printed, printed]);
 });
 
 test("who is invited sets a password by the link, and may nothing until they get a role", async () => {
@@ -168,6 +179,10 @@ test("whoever manages people gives no more than they have", async () => {
   await expect(giveRole(by, { id: other.id, role: "nothing", ...everywhere, reason })).rejects.toMatchObject({ code: "invalid" });
   await expect(giveRole(by, { id: 999, role: "manager", ...everywhere, reason })).rejects.toMatchObject({ code: "not_found" });
   await giveRole(by, { id: other.id, role: "manager", ...everywhere, reason });
+  expect(await refused(ctx)).toEqual([
+    ["people.manage", `person ${other.id}`, reason],
+    ["people.manage", `person ${boss.id}`, reason],
+  ]);
 });
 
 test("the last one who may manage people is neither disabled nor stripped, also by two at once", async () => {
@@ -316,6 +331,7 @@ test("a maker with less may not give a token more", async () => {
     message: "A token cannot have permissions that you lack there: people.manage.",
   });
   await makeToken(by, { name: "x", role: "maker", sources: ["eu"], queues: ["a"], days: 30 });
+  expect(await refused(ctx)).toEqual([["token.make", "token x", null]]);
 });
 
 test("who asks is told what they may of people; a console without sign-in says so", async () => {

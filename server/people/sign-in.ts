@@ -57,6 +57,6 @@ function countedAs(account: Account | undefined, email: string) {
 async function writeRefusal(ctx: Ctx, account: Account | undefined, refused: string): Promise<void> {
   const as = await principalId({ sql: ctx.sql, principal: nobody });
   const subject = account ? `person ${account.id}` : "an unknown account";
-  const data = { act: "sign in", refused };
+  const data = { act: "sign in", refused } as const;
   await ctx.sql.begin((tx) => writeEvent(ctx, tx, { as, event: "session.begin", subject, result: "refused", data }));
 }

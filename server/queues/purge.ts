@@ -30,10 +30,9 @@ export async function purgeQueue(ctx: Ctx, { id, parts, reason }: Purge): Promis
     throw error;
   });
   const failed = outcome instanceof DomainError || outcome.some(({ state }) => state !== "done");
-  const data =
-    outcome instanceof DomainError ? { act: "purged", refused: outcome.message } : { act: "purged", parts: withMarks(outcome, parts) };
+  const told = outcome instanceof DomainError ? { refused: outcome.message } : { parts: withMarks(outcome, parts) };
   await act(ctx, { ...asked, operation }, async (_tx, end) => {
-    end.note({ result: failed ? "failed" : "allowed", data });
+    end.note({ result: failed ? "failed" : "allowed", data: { act: "purged", ...told } });
     end.announce("queues");
   });
   if (outcome instanceof DomainError) throw outcome;

@@ -161,6 +161,24 @@ test("an override of one replay sends its held messages, with a reason that the 
   expect((await ctx.sql`select 1 from replay_items where replay_id = ${other.id} and state = 'held'`).length).toBe(5);
 });
 
+test("an override of a replay that is none, or is hidden, tells nothing of it", async () => {
+  const { ctx, ids, begin } = await startBank("OPEN", 4);
+  const single = await begin(ids.slice(0, 1));
+  const many = await begin(ids.slice(1));
+  const grant = {
+    role: "starter",
+    permissions: ["replay.start", "replay.view", "message.view"],
+    sources: ["*"],
+    queues: ["else"],
+  } as const;
+  const elsewhere = { ...ctx, principal: { ...ctx.principal, may: [grant] } };
+  const told = (id: number, of = ctx) => overrideBreaker(of, { id, downstream: "bank", reason: "x" }).catch((error: unknown) => error);
+  expect(await told(many.id + 1)).toMatchObject({ code: "not_found" });
+  const answers = await Promise.all([single.id, many.id, many.id + 1].map((id) => told(id, elsewhere)));
+  const refused = { code: "forbidden", message: "You lack the permission replay.override." };
+  expect(answers).toMatchObject([refused, refused, refused]);
+});
+
 test("in order, what stands behind a held message of its key waits with it, and goes on with it", async () => {
   const { ctx, ids, bankServer, pass, sent, begin } = await startBank("OPEN", 8, { ordered: true });
   const { id } = await begin();

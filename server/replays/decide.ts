@@ -31,8 +31,7 @@ export async function decideItems(ctx: Ctx, { id, itemIds, most, sent, reason }:
     const rest = { replayId: id, reason, principal: operation.principal, operation: operation.id, sent };
     const items = await decideSome(tx, { ...rest, by: ctx.principal.name, asked }, operation.at);
     if (items.length < n) await leaveRest(tx, rest);
-    const data = { act: "decide", sent, items: n, messages: items.slice(0, 1_000).map(({ messageId }) => messageId) };
-    operation.note({ data });
+    operation.note({ data: { act: "decide", sent, items: n, messages: items.slice(0, 1_000).map(({ messageId }) => messageId) } });
     operation.announce("replays", "messages", "groups");
     return { decided: n };
   });

@@ -1,6 +1,6 @@
 import { act } from "../access/act.ts";
 import type { Ctx } from "../context.ts";
-import { DomainError } from "../errors.ts";
+import { DomainError, noSuch } from "../errors.ts";
 import type { OverrideInput } from "./input.ts";
 import { readPolicy } from "./policy.ts";
 import { readPlaces } from "./read-places.ts";
@@ -11,21 +11,24 @@ import { reopenRamp, restartRamp } from "./stages/move-stage.ts";
  * has ended, or does not wait for it already. Invalid: no such downstream is configured.
  */
 export async function overrideBreaker(ctx: Ctx, { id, downstream, reason }: OverrideInput): Promise<void> {
-  const [replay] = await ctx.sql<[{ total: number }?]>`select total from replays where id = ${id}`;
-  const permission = replay?.total === 1 ? "replay.start" : "replay.override";
-  const asked = { permission, scope: await readPlaces(ctx, id), subject: `replay ${id}`, reason } as const;
+  const scope = await readPlaces(ctx, id);
+  const [sized] = await ctx.sql<[{ total: number }?]>`select total from replays where id = ${id}`;
+  // Of a hidden replay, which permission is missing would tell how many messages it has.
+  const permission = scope.length > 0 && sized?.total === 1 ? "replay.start" : "replay.override";
+  const asked = { permission, scope, subject: `replay ${id}`, reason } as const;
   await act(ctx, asked, async (tx, operation) => {
     if (!ctx.config.downstreams.some(({ name }) => name === downstream))
       throw new DomainError("invalid", `No downstream is called "${downstream}" in redrive.yaml.`);
+    const [replay] = await tx<[{ policy: unknown }?]>`select policy from replays where id = ${id} for update`;
+    if (!replay) throw noSuch(`replay ${id}`);
     const entry = { downstream, principalId: operation.principal, at: operation.at.toISOString(), reason };
     const { count } = await tx`
       update replays set overrides = overrides || ${JSON.stringify([entry])}::text::jsonb
       where id = ${id} and state in ('running', 'paused') and not overrides @> ${JSON.stringify([{ downstream }])}::text::jsonb`;
+    if (count === 0) throw new DomainError("conflict", `Replay ${id} has ended, or does not wait for ${downstream} already.`);
     // What waits goes to a downstream that may still fail, so it begins slowly.
     await reopenRamp(tx, id);
-    const [{ policy }] = await tx<[{ policy: unknown }]>`select policy from replays where id = ${id}`;
-    await restartRamp(tx, id, readPolicy(policy));
-    if (count === 0) throw new DomainError("conflict", `Replay ${id} has ended, or does not wait for ${downstream} already.`);
+    await restartRamp(tx, id, readPolicy(replay.policy));
     operation.note({ data: { act: "override", downstream } });
     operation.announce("replays", "breakers");
   });

@@ -26,7 +26,9 @@ export async function startConsole(options: {
   const env = { ...process.env, NODE_ENV: "production" as const, REDRIVE_CONFIG: file, DATABASE_URL: options.databaseUrl };
   const [node, ...words] = consoleCommand;
   const program = spawn(node, words, { env, stdio: ["ignore", "pipe", "inherit"] });
+  const lines: string[] = [];
   createInterface(program.stdout).on("line", (line) => {
+    lines.push(line);
     if (isFault.test(line)) console.error(line);
   });
   const url = `${options.tls ? "https" : "http"}://127.0.0.1:${options.port}`;
@@ -35,6 +37,8 @@ export async function startConsole(options: {
     url,
     /** Its redrive.yaml, for commands. */
     file,
+    /** What it has logged so far. */
+    log: () => lines.join("\n"),
     /** Resolves with its exit code when it has ended. */
     stop: async () => {
       program.kill("SIGTERM");

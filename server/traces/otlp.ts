@@ -3,6 +3,8 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider, TraceIdRatioBasedSampler } from "@opentelemetry/sdk-trace";
 import type { Ctx } from "../context.ts";
+import { Outbound } from "../outbound/outbound.ts";
+import { brokerRule } from "../outbound/rule.ts";
 import type { SpanWriter } from "./span.ts";
 
 /** How often it is said that spans are lost. */
@@ -17,7 +19,7 @@ export function openWriter(
   log: Ctx["log"],
 ): { readonly writer: SpanWriter; close(): Promise<void> } {
   const say = sayFailures(log);
-  const exporter = new OTLPTraceExporter();
+  const exporter = new OTLPTraceExporter({ httpAgentOptions: { lookup: new Outbound(brokerRule).lookup } });
   const provider = new TracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ "service.name": "redrive" }))

@@ -255,6 +255,12 @@ test("people switch their own devices on and off; keys are made once", async () 
   expect([(await readPush(asking(ana.id))).devices, (await readPush(asking(bob.id))).devices]).toEqual([0, 1]);
   await unsubscribe(asking(bob.id), one);
   expect((await readPush(asking(bob.id))).devices).toBe(0);
+  const host = "push.example.com";
+  expect(await sql`select subject, data from audit where permission = 'account.device' order by id`).toEqual([
+    { subject: `person ${ana.id}`, data: { act: "add device", host } },
+    { subject: `person ${bob.id}`, data: { act: "add device", host, takenFrom: ana.id } },
+    { subject: `person ${bob.id}`, data: { act: "remove device", host } },
+  ]);
   for (let nth = 0; nth < 22; nth++) await subscribe(asking(ana.id), { ...one, endpoint: `${made.endpoint}${nth}` });
   expect((await readPush(asking(ana.id))).devices).toBe(20);
   const bad = [

@@ -1,5 +1,8 @@
+import { writeEvent } from "../../access/act.ts";
 import type { Asker } from "../../access/asker.ts";
+import { principalId } from "../../access/remember-principal.ts";
 import type { Ctx } from "../../context.ts";
+import type { Transaction } from "../../db/client.ts";
 import { readNow } from "../../db/read-now.ts";
 import { DomainError } from "../../errors.ts";
 import { demandUrl, personRule } from "../../outbound/rule.ts";
@@ -10,7 +13,7 @@ import { readPushKeys } from "./read-keys.ts";
 
 const mostDevices = 20;
 
-type Asking = Pick<Ctx, "sql" | "config" | "clock"> & Pick<Asker, "credential">;
+type Asking = Pick<Ctx, "sql" | "config" | "clock" | "principal" | "address"> & Pick<Asker, "credential">;
 
 /** Whether devices can be told here, by which key a browser subscribes, and how many of one's own do. */
 export async function readPush(ctx: Asking): Promise<PushState> {
@@ -26,7 +29,10 @@ export async function readPush(ctx: Asking): Promise<PushState> {
 export async function subscribe(ctx: Asking, { endpoint, p256dh, auth }: Subscribe): Promise<void> {
   const person = personOf(ctx);
   demandUsable(ctx, { endpoint, p256dh, auth });
+  const as = await principalId(ctx);
   await ctx.sql.begin(async (tx) => {
+    const [before] = await tx<{ personId: number | null }[]>`
+      select person_id as "personId" from push_subscriptions where endpoint = ${endpoint} for update`;
     await tx`
       insert into push_subscriptions (person_id, session_id, endpoint, p256dh, auth, created_at)
       values (${person}, ${sessionOf(ctx)}, ${endpoint}, ${p256dh}, ${auth}, ${await readNow({ ...ctx, sql: tx })})
@@ -35,6 +41,8 @@ export async function subscribe(ctx: Asking, { endpoint, p256dh, auth }: Subscri
     await tx`
       delete from push_subscriptions where id in (
         select id from push_subscriptions where person_id is not distinct from ${person} order by id desc offset ${mostDevices})`;
+    if (!before || before.personId !== person)
+      await noteDevice(ctx, tx, { as, endpoint, data: { act: "add device", ...(before && { takenFrom: before.personId }) } });
   });
 }
 
@@ -51,7 +59,23 @@ export async function relink(ctx: Asking, { endpoint }: Pick<Subscribe, "endpoin
 
 /** That browser is told no more. None is told of already: nothing changes. */
 export async function unsubscribe(ctx: Asking, { endpoint }: Pick<Subscribe, "endpoint">): Promise<void> {
-  await ctx.sql`delete from push_subscriptions where endpoint = ${endpoint} and person_id is not distinct from ${personOf(ctx)}`;
+  const person = personOf(ctx);
+  const as = await principalId(ctx);
+  await ctx.sql.begin(async (tx) => {
+    const { count } = await tx`delete from push_subscriptions where endpoint = ${endpoint} and person_id is not distinct from ${person}`;
+    if (count > 0) await noteDevice(ctx, tx, { as, endpoint, data: { act: "remove device" } });
+  });
+}
+
+/** Whoever has the address of a device can send to it, so that only its host is written down. */
+function noteDevice(
+  ctx: Asking,
+  tx: Transaction,
+  { as, endpoint, data }: { as: number; endpoint: string; data: { act: "add device" | "remove device"; takenFrom?: number | null } },
+): Promise<void> {
+  const person = personOf(ctx);
+  const subject = person === null ? "whoever opens the console" : `person ${person}`;
+  return writeEvent(ctx, tx, { as, event: "account.device", subject, data: { ...data, host: new URL(endpoint).host } });
 }
 
 /** A row of `people`; null: nobody has to sign in. Rejects with `forbidden` for a token. */

@@ -47,5 +47,5 @@ test("of a database with more tables than are looked at, those that redrive.yaml
   onTestFinished(close);
   expect(await readTables(all[0] ?? expect.fail())).toMatchObject({ problems: [], notes: [expect.stringContaining("5,000")] });
   const watched = await watchOutboxes(all[0] ?? expect.fail(), { freshMs: 0, waitMs: 10_000 });
-  expect(readingOf(watched)).toMatchObject({ away: null, lacks: null });
+  expect(readingOf(watched ?? expect.fail())).toMatchObject({ away: null, lacks: null });
 });

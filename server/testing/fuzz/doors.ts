@@ -11,6 +11,7 @@ import { exportAuditInput } from "../../audit/input.ts";
 import { confirmedWithReason } from "../../messages/input.ts";
 import { linkInput, setPasswordInput, setUpInput, signInInput } from "../../people/input.ts";
 import { appRouter } from "../../trpc/router.ts";
+import { sentWith } from "./as.ts";
 
 /** One procedure or route: the schema of what it takes, and how that is sent. */
 export interface Door {
@@ -37,6 +38,7 @@ const none = { params: Promise.resolve({}) };
 export function request(path: string, init: RequestInit = {}): Request {
   const asked = new Request(`http://${host}${path}`, init);
   asked.headers.set("host", host);
+  for (const [name, value] of sentWith() ?? []) asked.headers.set(name, value);
   return asked;
 }
 

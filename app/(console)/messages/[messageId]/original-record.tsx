@@ -5,6 +5,8 @@ import { FileSearch, Undo2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Confirm } from "@/components/confirm";
+import { useRefusal } from "@/components/may";
+import { Refusals } from "@/components/refusals";
 import { useTRPC } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { bytesText } from "@/components/ui/numbers";
@@ -72,10 +74,11 @@ function Compared({ message, payload, original }: { message: Message; payload: P
 }
 
 /** Puts the original in the dead letter's place, as a version of it. */
-function Take({ message: { id, seq, originRecord } }: { message: Message }) {
+function Take({ message: { id, seq, source, queue, originRecord } }: { message: Message }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const refusal = useRefusal()("message.edit", [{ source, queue }]);
   const take = useMutation(
     trpc.messages.takeOriginal.mutationOptions({
       onSuccess: () => {
@@ -87,10 +90,11 @@ function Take({ message: { id, seq, originRecord } }: { message: Message }) {
   );
   return (
     <>
-      <Button className="ml-auto" onClick={() => setAsking(true)}>
+      <Button className="ml-auto" refusal={refusal} onClick={() => setAsking(true)}>
         <Undo2 aria-hidden />
         Replay the original instead
       </Button>
+      <Refusals of={[{ label: "Replay the original instead", refusal }]} className="basis-full" />
       {asking && (
         <Confirm
           open
