@@ -4,6 +4,7 @@ import { DomainError } from "../errors.ts";
 import type { OverrideInput } from "./input.ts";
 import { readPolicy } from "./policy.ts";
 import { readPlaces } from "./read-places.ts";
+import { lockClaims } from "./send/batch.ts";
 import { reopenRamp, restartRamp } from "./stages/move-stage.ts";
 
 /**
@@ -18,14 +19,15 @@ export async function overrideBreaker(ctx: Ctx, { id, downstream, reason }: Over
     if (!ctx.config.downstreams.some(({ name }) => name === downstream))
       throw new DomainError("invalid", `No downstream is called "${downstream}" in redrive.yaml.`);
     const entry = { downstream, principalId: operation.principal, at: operation.at.toISOString(), reason };
-    const { count } = await tx`
-      update replays set overrides = overrides || ${JSON.stringify([entry])}::text::jsonb
-      where id = ${id} and state in ('running', 'paused') and not overrides @> ${JSON.stringify([{ downstream }])}::text::jsonb`;
+    // A claim that waits for the row would still see the rate from before.
+    await lockClaims(tx, id);
+    const [changed] = await tx<[{ policy: unknown }?]>`
+      update replays set overrides = overrides || ${JSON.stringify([entry])}::text::jsonb, tokens = 0, refilled_at = clock_timestamp()
+      where id = ${id} and state in ('running', 'paused') and not overrides @> ${JSON.stringify([{ downstream }])}::text::jsonb returning policy`;
+    if (!changed) throw new DomainError("conflict", `Replay ${id} has ended, or does not wait for ${downstream} already.`);
     // What waits goes to a downstream that may still fail, so it begins slowly.
     await reopenRamp(tx, id);
-    const [{ policy }] = await tx<[{ policy: unknown }]>`select policy from replays where id = ${id}`;
-    await restartRamp(tx, id, readPolicy(policy));
-    if (count === 0) throw new DomainError("conflict", `Replay ${id} has ended, or does not wait for ${downstream} already.`);
+    await restartRamp(tx, id, readPolicy(changed.policy));
     operation.note({ data: { act: "override", downstream } });
     operation.announce("replays", "breakers");
   });
