@@ -32,6 +32,7 @@ const acts: Readonly<Record<string, string>> = {
   next: "Began the next stage of",
   step: "Doubled the rate of",
   skip_canary: "Skipped the canary of",
+  stop_watching: "Stopped watching",
   rate: "Changed the rate of",
   "sign in": "Signed in",
   "sign out": "Signed out",
