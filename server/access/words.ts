@@ -21,7 +21,7 @@ export const permissionWords: Readonly<Record<string, string>> = {
   "replay.view": "See replays",
   "replay.start": "Replay messages, pause and cancel replays",
   "replay.target": "Replay to another queue than the configured one",
-  "replay.decide": "Decide on items whose outcome is unknown",
+  "replay.decide": "Decide on items whose outcome is unknown, and end the watch of replays",
   "replay.override": "Replay although the breaker of a downstream is open, or beyond the limit of replays",
   "breaker.push": "Report the state of a breaker",
   "group.view": "See groups",

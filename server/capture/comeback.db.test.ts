@@ -89,6 +89,13 @@ describe("a message that comes back", () => {
     expect(await look(ctx, sent, id)).toMatchObject({ lineage: sent, count: 1, state: "replaying", item: { state: "cancelled" } });
   });
 
+  test("was sent after all leaves an original that was edited since in the list", async () => {
+    const { ctx, reader, sent, replayId, itemId } = await start("dead", "cancelled", false, "decided");
+    await ctx.sql`update messages set version = 2 where id = ${sent}`;
+    const [id] = await capture(ctx, reader, [marked(replayId, itemId, sent)]);
+    expect(await look(ctx, sent, id)).toMatchObject({ lineage: sent, count: 1, state: "dead", item: { state: "cancelled" } });
+  });
+
   test.each([
     ["cancelled", null],
     ["refused", "broker"],

@@ -2,6 +2,7 @@ import { numberArray } from "../db/arrays.ts";
 import type { DownstreamSpec } from "../downstreams/downstream.ts";
 import type { Gate } from "../downstreams/gate.ts";
 import { gateNow, waits } from "../downstreams/gate-now.ts";
+import { isUnprotected } from "../downstreams/judge-downstream.ts";
 import { readStandings, type Standing } from "../downstreams/read-standing.ts";
 import type { DownstreamState } from "../downstreams/reading.ts";
 import { takeTrickle } from "../downstreams/take-trickle.ts";
@@ -145,7 +146,14 @@ function lineOf(found: Found<Facts, BreakerData>): Line | null {
   const bad = said.filter(({ state }) => state !== "closed");
   const names = (all: readonly BreakerData[]) => listWords([...new Set(all.map(({ downstream }) => downstream))]);
   if (bad.length > 0) return { label, n: bad.reduce((sum, one) => sum + one.n, 0), text: "sent all the same", details, tone: "warn" };
-  return { label, n: 0, text: `closed: ${names(said)}` };
+  const bare = said.filter(({ downstream }) => isUnprotected(found.facts?.needed?.get(downstream)?.standing.readings ?? []));
+  if (bare.length === 0) return { label, n: 0, text: `closed: ${names(said)}` };
+  return {
+    label,
+    n: bare.reduce((sum, one) => sum + one.n, 0),
+    text: `sent, and nothing protects ${names(bare)}: a breaker is disabled or only measures`,
+    tone: "warn",
+  };
 }
 
 /** Of each downstream once. */

@@ -18,10 +18,10 @@ export function gateNow(
 }
 
 /**
- * What ends a hold. now: nothing holds any more. quiet: Redrive alone reads it, and sees no failures for some minutes. not_open: it is not open any more.
+ * What ends a hold. now: nothing holds any more. tried: a few were let go first, and the rest goes once these stayed away. quiet: Redrive alone reads it, and sees no failures for some minutes. not_open: it is not open any more.
  * closed_or_unknown: it is stable, or its state is unknown. closed: it is stable.
  */
-export const holdEnds = ["now", "quiet", "not_open", "closed_or_unknown", "closed"] as const;
+export const holdEnds = ["now", "tried", "quiet", "not_open", "closed_or_unknown", "closed"] as const;
 export type HoldEnd = (typeof holdEnds)[number];
 
 /** Pure: by the same table of gates. */

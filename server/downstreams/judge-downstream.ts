@@ -1,6 +1,11 @@
 import type { DownstreamSpec, OpenPolicy } from "./downstream.ts";
 import type { BreakerState, DownstreamState, Reading } from "./reading.ts";
 
+/** Its breaker lets every call through, also while the downstream fails. */
+export function isUnprotected(readings: readonly Pick<Reading, "state">[]): boolean {
+  return readings.some(({ state }) => state === "disabled" || state === "metrics_only");
+}
+
 /** What a downstream's readings say together at a moment. */
 export interface Together {
   readonly state: DownstreamState;

@@ -5,6 +5,7 @@ import { textArray } from "../db/arrays.ts";
 import { readNow } from "../db/read-now.ts";
 import { answerBreakers } from "./answer.ts";
 import type { DownstreamSpec } from "./downstream.ts";
+import { isUnprotected } from "./judge-downstream.ts";
 import { readStandings, type Standing } from "./read-standing.ts";
 import { findKind } from "./reading-kinds.ts";
 import type { BreakersInput } from "./input.ts";
@@ -71,6 +72,7 @@ function lineOf(spec: DownstreamSpec, standing: Standing, now: Date): Omit<Break
     readAt,
     stale: readAt !== null && now.getTime() - readAt.getTime() > spec.staleSeconds * 1_000,
     instances: readings.map(({ breaker, instance, state: is, why }) => ({ breaker, instance, state: is, why })),
+    unprotected: isUnprotected(readings),
     own: own && { state: own.state, words: own.words },
     disagreement: standing.isReported && own ? disagreementOf(name, state, own.state) : null,
   };

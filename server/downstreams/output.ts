@@ -45,6 +45,7 @@ export const breakerLine = z.object({
   /** What Redrive sees of its messages; null: nothing yet. */
   own: z.object({ state: downstreamState, words: shownLine }).nullable(),
   /** Reported and own reading, where they differ, in a sentence; null: they do not. */
+  unprotected: z.boolean(),
   disagreement: shownLine.nullable(),
   /** Messages of replays that wait for it, in queues that the reader sees. */
   held: z.number(),

@@ -109,6 +109,7 @@ const watch = {
   standing: null,
   asking: false,
   unread: null,
+  unwatched: null,
   lateSeconds: null,
 };
 
@@ -158,7 +159,7 @@ test.each([
     "observing",
     { ...none, observing: 3, unknown: 1 },
     { asking: true },
-    "3 of 4 sent, 1 unknown. 3 are still watched, for 4 min after each was sent. The broker is asked whether the unknown ones arrived.",
+    "3 of 4 sent, 1 unknown. 3 are still watched, for 4 min after each was sent. The broker is asked whether the unknown ones arrived. You may decide about those that have waited for 10 min.",
   ],
   ["cancelled", { ...none, presumedOk: 3, cancelled: 9 }, {}, "3 of 12 sent. Cancelled: 9 stay dead. 3 did not come back within 4 min."],
   ["completed", { ...none, presumedOk: 998, skipped: 2 }, {}, "998 of 1,000 sent, 2 skipped. 998 did not come back within 4 min."],
@@ -186,7 +187,7 @@ test.each([
     "completed",
     { ...none, presumedOk: 2 },
     { unconsumed: ["orders.work"] },
-    "No consumer of orders.work was seen, so nothing is proven yet. 2 of 2 sent. 2 did not come back within 4 min.",
+    "No consumer of orders.work was seen, so nothing is proven. 2 of 2 sent. 2 did not come back within 4 min.",
   ],
   [
     "observing",
@@ -200,12 +201,18 @@ test.each([
     { unconsumed: ["orders.work", "mail.work"] },
     "Nobody consumes orders.work and mail.work, so nothing more is proven. 7 of 7 sent. 2 are still watched, for 4 min after each was sent. 5 did not come back within 4 min.",
   ],
+  [
+    "completed",
+    { ...none, confirmed: 1, presumedOk: 4 },
+    { unwatched: { code: "watch_stopped", data: { by: "Ann", reason: "seen in their log" } } },
+    "Ann stopped the watch (seen in their log), so nothing more is proven. 5 of 5 sent. 4 did not come back within 4 min. 1 was not watched to its end: whether it died again is not known.",
+  ],
   ["running", { ...none, waiting: 2 }, { unconsumed: ["orders.work"] }, "0 of 2 sent."],
   [
     "observing",
     { ...none, observing: 2 },
     { unread: "orders.dlq" },
-    "Redrive has not read orders.dlq to its end since, so nothing is proven yet. 2 of 2 sent. 2 are still watched, for 4 min after each was sent.",
+    "Redrive has not read orders.dlq to its end since the messages were sent, so nothing is proven yet. 2 of 2 sent. 2 are still watched, for 4 min after each was sent.",
   ],
 ] as const)("a %s replay says what was sent, and what is known of it", (state, counts, facts, told) => {
   expect(answerReplay({ ...watch, ...facts, state, counts })).toBe(told);

@@ -6,7 +6,8 @@ import { listWords } from "../text/list.ts";
 import type { StageNow } from "./stages/stage-column.ts";
 import type { ReplayState } from "./transitions.ts";
 import type { Waits } from "./waits.ts";
-import { duration, sentCount } from "./words.ts";
+import type { Reason } from "../messages/reason.ts";
+import { duration, reasonWords, sentCount, standingWords as stillWords } from "./words.ts";
 import { numberText } from "../text/numbers.ts";
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -86,6 +87,8 @@ export interface ReplayFacts {
   readonly standing: { readonly places: readonly string[]; readonly n: number } | null;
   /** The dead-letter queue that is not read while its messages are watched; null: it is. */
   readonly unread: string | null;
+  /** Why its watch ended before that proved anything; null: it did not. */
+  readonly unwatched: Reason | null;
   /** The stage that it is in; null: it has ended, or began before there were stages. */
   readonly stage: StageNow | null;
   /** Of what its canary sent; null: it has none. */
@@ -110,11 +113,11 @@ export function answerReplay(facts: ReplayFacts): string {
 }
 
 /** Said first: that nothing comes back is no success then. */
-function unprovenWords({ state, counts, unconsumed, unread, standing }: ReplayFacts): string {
-  const cause = unprovenCause({ state, unconsumed, unread, standing });
+function unprovenWords({ counts, unwatched, ...facts }: ReplayFacts): string {
+  const cause = unwatched && counts.observing === 0 ? reasonWords(unwatched) : unprovenCause(facts);
   if (cause === null || sentCount(counts) === 0) return "";
-  const some = counts.presumedOk + counts.processed > 0 && counts.observing > 0;
-  return `${cause}, so ${some ? "nothing more is proven" : "nothing is proven yet"}. `;
+  const some = counts.presumedOk + counts.processed > 0 && counts.observing + counts.confirmed > 0;
+  return `${cause}, so ${some ? "nothing more is proven" : counts.observing > 0 ? "nothing is proven yet" : "nothing is proven"}. `;
 }
 
 /** Why the silence of what it sent tells nothing now; null: it does. */
@@ -125,11 +128,9 @@ function unprovenCause({
   standing,
 }: Pick<ReplayFacts, "state" | "unconsumed" | "unread" | "standing">): string | null {
   const over = state === "completed" || state === "cancelled";
-  if (unread !== null) return `Redrive has not read ${unread} to its end since`;
+  if (unread !== null) return `Redrive has not read ${unread} to its end since the messages were sent`;
   if (unconsumed.length > 0) return over ? `No consumer of ${listWords(unconsumed)} was seen` : `Nobody consumes ${listWords(unconsumed)}`;
-  if (standing !== null)
-    return `${messages(standing.n)} ${standing.n === 1 ? "waits" : "wait"} in ${listWords(standing.places)}, no fewer than when the last was sent`;
-  return null;
+  return standing && stillWords(standing.n, standing.places);
 }
 
 function sentWords(counts: OutcomeCounts): string {
@@ -152,7 +153,7 @@ function tail(facts: ReplayFacts): string {
     counts.unknown === 0
       ? ""
       : asking
-        ? " The broker is asked whether the unknown ones arrived."
+        ? " The broker is asked whether the unknown ones arrived. You may decide about those that have waited for 10 min."
         : " The unknown ones wait for your decision.";
   switch (state) {
     case "running":
@@ -193,7 +194,7 @@ function renewWords(tried: readonly string[], unstable: readonly string[]): stri
 }
 
 /** What is known of what was sent: watched still, stayed away for how long, came back late, or cannot be recognised. */
-function watchWords({ counts, release, observeSeconds, windowKnown, lateSeconds }: ReplayFacts): string {
+function watchWords({ counts, release, observeSeconds, windowKnown, unwatched, lateSeconds }: ReplayFacts): string {
   const { observing, presumedOk, processed, confirmed } = counts;
   const window = duration(observeSeconds);
   const words: string[] = [];
@@ -207,7 +208,7 @@ function watchWords({ counts, release, observeSeconds, windowKnown, lateSeconds 
     words.push(`How long this failure takes is not known, so ${presumedOk === 1 ? "it" : "some"} still may.`);
   if (!release && confirmed > 0)
     words.push(
-      `${numberText(confirmed)} ${confirmed === 1 ? "carries" : "carry"} no mark of Redrive: whether ${confirmed === 1 ? "it" : "they"} died again is not known.`,
+      `${numberText(confirmed)} ${unwatched ? (confirmed === 1 ? "was not watched to its end" : "were not watched to their end") : confirmed === 1 ? "carries no mark of Redrive" : "carry no mark of Redrive"}: whether ${confirmed === 1 ? "it" : "they"} died again is not known.`,
     );
   if (lateSeconds !== null) words.push(`The last came back ${duration(lateSeconds)} after the watch had ended.`);
   return words.map((sentence) => ` ${sentence}`).join("");

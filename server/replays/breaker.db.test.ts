@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { listBreakers } from "../downstreams/list.ts";
 import { actuatorBody } from "../testing/actuator.ts";
 import { bankTarget, startBank } from "../testing/bank.ts";
-import { dieAgain } from "../testing/replays.ts";
+import { dieAgain, observeLater } from "../testing/replays.ts";
 import { gatherNext } from "./gather.ts";
 import { getReplay } from "./get.ts";
 import { listItems } from "./items/list.ts";
@@ -41,6 +41,9 @@ test("a replay of many holds what needs an open downstream, sends the rest, and 
   await pass(5);
   expect(await held()).toBe(5);
   await pass(60);
+  expect(await held()).toBe(5);
+  await observeLater(ctx, 61);
+  await pass(1);
   await vi.waitFor(() => expect(sent()).toHaveLength(20), soon);
   expect(new Set(sent()).size).toBe(20);
   const changes = await ctx.sql`select from_state as "from", to_state as to from breaker_transitions where voice = 'reported' order by id`;
@@ -89,6 +92,8 @@ test("what was tried while half-open and came back pauses nothing: the rest wait
   bankServer.body = actuatorBody("CLOSED");
   await pass(30);
   for (const seconds of [30, 30, 30]) await pass(seconds);
+  await observeLater(ctx, 61);
+  await pass(1);
   await vi.waitFor(async () => expect(await held()).toBe(0), soon);
   await vi.waitFor(() => expect(sent()).toHaveLength(40), soon);
   await observeReplays(ctx);
@@ -239,7 +244,16 @@ test("a replay that holds many for a downstream makes no more that only wait, an
     await ctx.sql`insert into selection_parts (replay_id, message_ids) values (${id}, ${[...some]})`;
     return gatherNext(ctx, id);
   };
-  expect(await part(ids.filter((_, n) => n % 2 === 0).slice(0, 10))).toBe(false);
-  await ctx.sql`delete from selection_parts`;
-  expect(await part(ids.slice(0, 10))).toBe(true);
+  const payments = ids.filter((_, n) => n % 2 === 0);
+  for (const from of [0, 10]) expect(await part(payments.slice(from, from + 10))).toBe(false);
+  // A part behind those has messages that need no bank. Where order matters it waits with them.
+  await ctx.sql`update replays set ordered = true`;
+  expect(await part(ids.slice(0, 10))).toBe(false);
+  await ctx.sql`update replays set ordered = false`;
+  expect(await gatherNext(ctx, id)).toBe(true);
+  expect(await ctx.sql`select message_ids as ids from selection_parts order by id`).toEqual([
+    { ids: payments.slice(0, 10) },
+    { ids: payments.slice(10, 20) },
+  ]);
+  expect(await gatherNext(ctx, id)).toBe(false);
 }, 60_000);

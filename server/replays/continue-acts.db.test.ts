@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openReplays, itemStates } from "../testing/replays.ts";
 import { cancelReplay } from "./cancel.ts";
 import { continueActs } from "./continue-acts.ts";
@@ -69,3 +69,76 @@ test("a decision about many goes on in the workers, and not on what became unkno
   >`select count(*) as n from replay_items where reason_code = 'decided' and reason_data->>'by' = ${ctx.principal.name}`;
   expect(said?.n).toBe(5_200);
 }, 120_000);
+
+/** Does `act` while another transaction moves one unknown item to came_back, which is committed only once `act` waits for it. */
+async function whileOneComesBack<Done>(
+  { ctx }: Pick<Awaited<ReturnType<typeof openReplays>>, "ctx">,
+  itemId: number,
+  act: () => Promise<Done>,
+) {
+  const other = await ctx.sql.reserve();
+  try {
+    await other`begin`;
+    await other`update replay_items set state = 'came_back' where id = ${itemId}`;
+    const done = act().then(
+      (value) => ({ value, error: null }),
+      (error: unknown) => ({ value: null, error }),
+    );
+    await vi.waitFor(async () => {
+      const [row] = await other<[{ waits: boolean }]>`
+        select exists (select from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()) as waits`;
+      expect(row.waits).toBe(true);
+    });
+    await other`commit`;
+    return await done;
+  } finally {
+    other.release();
+  }
+}
+
+async function unknownItems(ctx: Awaited<ReturnType<typeof openReplays>>["ctx"], count?: number) {
+  await ctx.sql`
+    update replay_items set state = 'unknown', outcome_at = clock_timestamp()
+    where id in (select id from replay_items where state = 'selected' order by id limit ${count ?? null})`;
+  return ctx.sql<{ id: number }[]>`select id from replay_items where state = 'unknown' order by id`;
+}
+
+test("a decision about one item that comes back meanwhile decides about no other", async () => {
+  const opened = await openReplays(3);
+  const { ctx, ids } = opened;
+  const { id } = await startReplay(ctx, { selection: { ids }, target, rate: null, reason: "try" });
+  const [first] = await unknownItems(ctx);
+  const decision = { id, itemIds: [first?.id ?? 0], sent: false, reason: "not in their log" };
+  const { error } = await whileOneComesBack(opened, first?.id ?? 0, () => decideItems(ctx, decision));
+  expect(error).toMatchObject({ code: "conflict" });
+  expect(await ctx.sql`select 1 from replay_acts`).toEqual([]);
+  while (await continueActs(ctx));
+  expect(await itemStates(ctx, id)).toEqual({ came_back: 1, unknown: 2 });
+});
+
+test("a decision about many goes on where one of them comes back meanwhile", async () => {
+  const opened = await startMany();
+  const { ctx, id } = opened;
+  const [first] = await unknownItems(ctx, 5_200);
+  await ctx.sql`
+    insert into replay_acts (replay_id, sent, reason, principal_id, operation_id) select ${id}, false, 'not in their log', principal_id, operation_id from replays`;
+  await whileOneComesBack(opened, first?.id ?? 0, () => continueActs(ctx));
+  while (await continueActs(ctx));
+  expect(await itemStates(ctx, id)).toEqual({ came_back: 1, cancelled: 5_199, selected: 100 });
+  expect(await ctx.sql`select 1 from replay_acts`).toEqual([]);
+}, 120_000);
+
+test("an act that cannot be carried on keeps no other act waiting", async () => {
+  const { ctx, ids } = await openReplays(2);
+  const started = [];
+  for (const one of ids) started.push(await startReplay(ctx, { selection: { ids: [one] }, target, rate: null, reason: "try" }));
+  const [broken, fine] = started.map(({ id }) => id);
+  for (const id of [broken, fine])
+    await ctx.sql`insert into replay_acts (replay_id, reason, principal_id, operation_id) select id, 'enough', principal_id, operation_id from replays where id = ${id ?? 0}`;
+  await ctx.sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+    create trigger refuse before update on replay_items for each row when (old.replay_id = ${broken}) execute function refuse()`);
+  while (await continueActs(ctx));
+  expect(await itemStates(ctx, fine ?? 0)).toEqual({ cancelled: 1 });
+  expect(await itemStates(ctx, broken ?? 0)).toEqual({ selected: 1 });
+});

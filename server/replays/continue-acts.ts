@@ -3,7 +3,7 @@ import type { Transaction } from "../db/client.ts";
 import { announce } from "../live/announce.ts";
 import { cancelSome } from "./cancel-some.ts";
 import { decideSome } from "./decide-some.ts";
-import { actAtOnce, type Rest } from "./leave-rest.ts";
+import type { Rest } from "./leave-rest.ts";
 
 interface Left extends Rest {
   readonly id: number;
@@ -15,7 +15,13 @@ interface Left extends Rest {
 export async function continueActs(ctx: Ctx): Promise<boolean> {
   const acts = await ctx.sql<{ id: number }[]>`select id from replay_acts order by id`;
   const more = [];
-  for (const { id } of acts) more.push(await ctx.sql.begin((tx) => continueAct(ctx, tx, id)));
+  for (const { id } of acts) {
+    try {
+      more.push(await ctx.sql.begin((tx) => continueAct(ctx, tx, id)));
+    } catch (err) {
+      ctx.log.error({ act: id, err }, "what a person did to a replay could not be carried on; it is tried again, after the other acts");
+    }
+  }
   return more.some(Boolean);
 }
 
@@ -38,6 +44,6 @@ async function decideMore(
   left: Left & { readonly sent: boolean },
 ): Promise<{ readonly moved: number; readonly isDone: boolean }> {
   const asked = tx`i.outcome_at <= (select at from replay_acts where id = ${left.id})`;
-  const items = await decideSome(tx, { ...left, asked }, ctx.clock());
-  return { moved: items.length, isDone: items.length < actAtOnce };
+  const { moved, isMore } = await decideSome(tx, { ...left, asked }, ctx.clock());
+  return { moved: moved.length, isDone: !isMore };
 }

@@ -13,7 +13,10 @@ export function unknownOf(tx: Transaction, replayId: number): Fragment {
   return tx`i.replay_id = ${replayId} and i.state = 'unknown' and i.state in ('held', 'skipped', 'returned', 'refused', 'unknown', 'came_back', 'cancelled')`;
 }
 
-/** Moves the next unknown items that a person decided about: those `asked`, a condition on `replay_items i`. `by`: the name of that person. */
+/**
+ * Moves the next unknown items that a person decided about: those `asked`, a condition on `replay_items i`. `by`: the name of that person. `isMore`: others may be
+ * left. One that comes back at this moment does not move.
+ */
 export async function decideSome(
   tx: Transaction,
   {
@@ -26,7 +29,7 @@ export async function decideSome(
     asked,
   }: Rest & { readonly sent: boolean; readonly by: string; readonly asked: Fragment },
   at: Date,
-): Promise<readonly MovedItem[]> {
+): Promise<{ readonly moved: readonly MovedItem[]; readonly isMore: boolean }> {
   const [replay] = await tx<{ target: ReplayTarget }[]>`select target from replays where id = ${replayId}`;
   if (!replay) throw noSuch(`replay ${replayId}`);
   const rows = await tx<{ id: number; marked: boolean }[]>`
@@ -38,8 +41,9 @@ export async function decideSome(
   const move = (to: "observing" | "confirmed" | "cancelled", ids: readonly number[]) =>
     ids.length === 0 ? [] : moveItems(tx, event, { where: tx`i.id = any(${numberArray(ids)}::bigint[])`, to, reason: said });
   const idsOf = (some: readonly { readonly id: number }[]) => some.map(({ id }) => id);
-  if (!sent) return move("cancelled", idsOf(rows));
+  const isMore = rows.length === actAtOnce;
+  if (!sent) return { moved: await move("cancelled", idsOf(rows)), isMore };
   const watched = rows.filter(({ marked }) => marked && !release);
   const others = rows.filter(({ marked }) => !marked || release);
-  return [...(await move("observing", idsOf(watched))), ...(await move("confirmed", idsOf(others)))];
+  return { moved: [...(await move("observing", idsOf(watched))), ...(await move("confirmed", idsOf(others)))], isMore };
 }

@@ -19,20 +19,26 @@ export async function decideItems(ctx: Ctx, { id, itemIds, most, sent, reason }:
   return act(ctx, demanded, async (tx, operation) => {
     // Two decisions about all take turns: the second sees what is left of the first.
     await tx`select from replays where id = ${id} for no key update`;
-    const asked = itemIds ? tx`i.id = any(${numberArray(itemIds)}::bigint[])` : tx`true`;
+    // What became unknown while an earlier act was waited for is not decided, now or by the workers: nobody has seen it.
+    const asked = itemIds ? tx`i.id = any(${numberArray(itemIds)}::bigint[])` : tx`i.outcome_at <= now()`;
     const [{ n, isDeciding }] = await tx<[{ n: number; isDeciding: boolean }]>`
       select count(*) as n, exists (select from replay_acts where replay_id = ${id} and sent is not null) as "isDeciding"
       from replay_items i where ${unknownOf(tx, id)} and ${asked}`;
     if (isDeciding)
       throw new DomainError("conflict", "The last decision about all of them is still being carried out. Reload in a moment.");
-    if (n === 0) throw new DomainError("conflict", "Nothing here is unknown any more: reload to see what became of it.");
     if (most !== undefined && n > most)
       throw new DomainError("conflict", `${numberText(n)} are unknown now, not ${numberText(most)}: look at them first.`);
     const rest = { replayId: id, reason, principal: operation.principal, operation: operation.id, sent };
-    const items = await decideSome(tx, { ...rest, by: ctx.principal.name, asked }, operation.at);
-    if (items.length < n) await leaveRest(tx, rest);
-    operation.note({ data: { act: "decide", sent, items: n, messages: items.slice(0, 1_000).map(({ messageId }) => messageId) } });
+    const { moved, isMore } = await decideSome(tx, { ...rest, by: ctx.principal.name, asked }, operation.at);
+    if (moved.length === 0 && !isMore)
+      throw new DomainError("conflict", "Nothing here is unknown any more: reload to see what became of it.");
+    // An act that is left to the workers is about all of them.
+    const isLeft = isMore && !itemIds;
+    if (isLeft) await leaveRest(tx, rest);
+    const decided = isLeft ? n : moved.length;
+    const data = { act: "decide", sent, items: decided, messages: moved.slice(0, 1_000).map(({ messageId }) => messageId) };
+    operation.note({ data });
     operation.announce("replays", "messages", "groups");
-    return { decided: n };
+    return { decided };
   });
 }

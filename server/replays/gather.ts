@@ -1,4 +1,3 @@
-import type { Fragment } from "postgres";
 import { candidateColumns, candidateOf, type CandidateRow, factsInForce, needsInForce } from "../checks/candidate-row.ts";
 import { checksAt } from "../checks/checks.ts";
 import { holdUnknown, inform, judge } from "../checks/judge.ts";
@@ -11,7 +10,7 @@ import type { ReplayTarget } from "../db/schema/replays.ts";
 import { announce } from "../live/announce.ts";
 import { takePart } from "../selections/freeze.ts";
 import { isEdited } from "../messages/edited.ts";
-import { askBefore, readNext, type ToldBefore } from "./ask-before.ts";
+import { askBefore, type ToldBefore } from "./ask-before.ts";
 import { isKnownHere } from "./known-here.ts";
 import { type Policy, readPolicy } from "./policy.ts";
 import { limited } from "../checks/too-often.ts";
@@ -24,6 +23,8 @@ export const gatherSize = 1_000;
 const ahead = 10 * gatherSize;
 /** Items that a replay holds for downstreams before it waits to make more of them. */
 const mostHeld = 10 * gatherSize;
+/** Parts that are looked at then, for one that does not only wait: each lane looks a few times a second. */
+const partsAhead = 10;
 
 export interface Gathering {
   readonly id: number;
@@ -34,6 +35,8 @@ export interface Gathering {
   readonly policy: Policy;
   /** It is known by now that it keeps order. */
   readonly ordered: boolean;
+  /** The part of its selection that has its turn; left out: the first that is left. */
+  readonly part?: number;
 }
 
 export interface Gathered {
@@ -43,34 +46,44 @@ export interface Gathered {
 
 /**
  * Gathers the next part of a running replay, unless its canary is not over, another database knows what was sent of it, or it would only add to many that are held for downstreams.
- * Answers whether there was one.
+ * Where order does not matter, a part behind those may have its turn. Answers whether there was one.
  */
 export async function gatherNext(ctx: Ctx, id: number): Promise<boolean> {
   // Lanes come by here while a canary is watched, and no application is asked for an answer that nobody uses.
-  const [open] = await ctx.sql<[{ target: ReplayTarget }?]>`select target from replays where ${mayGather(ctx.sql, id)}`;
+  const open = await readPart(ctx.sql, id);
   if (!open) return false;
-  const told = await askBefore(ctx, ctx.sql, open.target, await readNext(ctx.sql, id, 1));
+  const told = await askBefore(ctx, ctx.sql, open.target, open.ids);
   return ctx.sql.begin(async (tx) => {
-    const [replay] = await tx<[(Omit<Gathering, "policy"> & { readonly policy: unknown })?]>`
-      select id, target, reason, principal_id as principal, operation_id as operation, policy, ordered from replays
-      where ${mayGather(tx, id)} for no key update`;
-    if (!replay || !(await gatherPart(ctx, tx, { ...replay, policy: readPolicy(replay.policy) }, told))) return false;
+    const [replay] = await tx<[Omit<Gathering, "policy"> & { readonly policy: unknown }]>`
+      select id, target, reason, principal_id as principal, operation_id as operation, policy, ordered from replays where id = ${id} for no key update`;
+    const part = await readPart(tx, id);
+    if (!part || !(await gatherPart(ctx, tx, { ...replay, policy: readPolicy(replay.policy), part: part.id }, told))) return false;
     await announce(tx, ["replays", "messages", "groups"]);
     return true;
   });
 }
 
-function mayGather(sql: Sql | Transaction, id: number): Fragment {
-  return sql`id = ${id} and state = 'running' and ${isKnownHere(sql)} and ${canaryEnd(sql, id)} is null and not ${addsToHeld(sql, id)}`;
-}
-
-/** Many of a replay are held for downstreams, and each message of its next part needs one of those. */
-function addsToHeld(sql: Sql | Transaction, id: number): Fragment {
-  return sql`coalesce((
-    select sum(h.n) >= ${mostHeld} and not exists (
-      select from (select message_ids from selection_parts where replay_id = ${id} order by id limit 1) p cross join unnest(p.message_ids) u(id) join messages m on m.id = u.id
-      where not coalesce(string_to_array(m.needs, ',') && array_agg(h.downstream), false))
-    from (select downstream, sum(n) as n from replay_counts where replay_id = ${id} and downstream is not null group by 1 having sum(n) > 0) h), false)`;
+/** The part of a replay that is gathered next; null: none may be now. A part counts once many are held only if one of its messages needs none of those downstreams. */
+async function readPart(
+  sql: Sql | Transaction,
+  id: number,
+): Promise<{ readonly id: number; readonly ids: readonly number[]; readonly target: ReplayTarget } | null> {
+  const [part] = await sql<[{ id: number; ids: number[]; target: ReplayTarget }?]>`
+    select p.id, p.message_ids as ids, r.target from replays r
+    cross join lateral (
+      select coalesce(sum(n), 0) as n, coalesce(array_agg(downstream), '{}') as names
+      from (select downstream, sum(n) as n from replay_counts where replay_id = r.id and downstream is not null group by 1 having sum(n) > 0) c
+    ) h
+    cross join lateral (
+      select id, message_ids from (
+        select id, message_ids from selection_parts where replay_id = r.id order by id limit case when r.ordered or h.n < ${mostHeld} then 1 else ${partsAhead}::int end
+      ) next
+      where h.n < ${mostHeld} or exists (
+        select from unnest(message_ids) u(id) join messages m on m.id = u.id where not coalesce(string_to_array(m.needs, ',') && h.names, false))
+      order by id limit 1
+    ) p
+    where r.id = ${id} and r.state = 'running' and ${isKnownHere(sql)} and ${canaryEnd(sql, id)} is null`;
+  return part ?? null;
 }
 
 /** The same for an ordered replay that another lane sends: so long as few items wait there. */
@@ -85,7 +98,7 @@ export async function gatherAhead(ctx: Ctx, id: number): Promise<boolean> {
  * null: no part is left. The caller's transaction holds the replay's row.
  */
 export async function gatherPart(ctx: Ctx, tx: Transaction, replay: Gathering, told: ToldBefore): Promise<Gathered | null> {
-  const ids = await takePart(tx, { replayId: replay.id });
+  const ids = await takePart(tx, { replayId: replay.id }, replay.part);
   if (!ids) return null;
   const items = await makeItems(ctx, tx, replay, await judgePart(ctx, tx, ids, replay, told));
   await tx`update replays set total = total - ${ids.length - items.length} where id = ${replay.id}`;

@@ -2,7 +2,7 @@ import { byColumn } from "../access/by-column.ts";
 import { readSeen, type Seen } from "../access/seen.ts";
 import { seenIn, seenWithin } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
-import type { ReplayTarget } from "../db/schema/replays.ts";
+import type { ReceivingPlace, ReplayTarget, Trials } from "../db/schema/replays.ts";
 import { nowIn } from "../db/read-now.ts";
 import { noSuch } from "../errors.ts";
 import type { Selection } from "../messages/input.ts";
@@ -32,6 +32,8 @@ export interface ReplayView extends ReplayLine, Limits {
   readonly heldKeys: HeldKeys;
   /** Downstreams that it does not wait for any more, and why. */
   readonly overrides: readonly { readonly downstream: string; readonly at: string; readonly reason: string }[];
+  /** Who takes what it sends, as its brokers told last; empty: not asked yet, or nobody tells. */
+  readonly receivers: readonly Pick<ReceivingPlace, "name" | "consumers" | "most" | "idle" | "backlog">[];
   readonly target: ReplayTarget;
   /** What was chosen, to plan it again. */
   readonly chosen: Selection | null;
@@ -68,21 +70,23 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     (ReplayRow & {
       chosen: Selection | null;
       overrides: ReplayView["overrides"];
+      trials: Readonly<Record<string, Trials>>;
+      receivers: ReplayView["receivers"] | null;
       asOf: Date;
       lastAt: Date | null;
       recent: number;
       standing: ReplayFacts["standing"];
     })[]
   >`
-    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${unconsumedColumn(sql)} as unconsumed, ${unreadColumn(sql)} as unread, ${standingColumn(sql)} as standing, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
-      r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.overrides, r.as_of as "asOf", c.counts, i."lastAt", i.recent
+    select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${unconsumedColumn(sql)} as unconsumed, ${unreadColumn(sql)} as unread, ${standingColumn(sql)} as standing, r.unwatched, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
+      r.finished_at as "finishedAt", r.policy, r.target, r.filter as chosen, r.overrides, r.trials, r.receivers, r.as_of as "asOf", c.counts, i."lastAt", i.recent
     from replays r cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c
     cross join lateral (
       select max(p.at) + interval '1 second' as "lastAt", coalesce(sum(p.n) filter (where p.at > ${nowIn(ctx)} - interval '10 seconds'), 0)::bigint as recent
       from replay_pace p where p.replay_id = r.id
     ) i where r.id = ${id} ${seenWithin(sql, seen.replays, sql`r.places`)}`;
   if (!row) throw noSuch(`replay ${id}`);
-  const { lastAt, recent, chosen, asOf, standing, ...known } = row;
+  const { lastAt, recent, chosen, asOf, standing, trials: _, receivers, ...known } = row;
   const slowest = known.counts.cameBack > 0 ? await readSlowestComeback(sql, id) : null;
   const line = lineOf(known, slowest);
   const policy = readPolicy(row.policy);
@@ -108,6 +112,7 @@ export async function getReplay(ctx: Ctx, { id }: { readonly id: number }): Prom
     heldFor,
     heldKeys,
     overrides: row.overrides,
+    receivers: receivers ?? [],
     target: row.target,
     chosen,
     asOf,

@@ -20,7 +20,7 @@ export interface Link {
  * Ties messages that carry a replay's headers to the item that sent them. What one says counts only when the item was sent, or may have been, its replay and
  * lineage agree, and its message came from the same source; the replay count is ours, never the header's. An item comes back once:
  * further copies (a fan-out that failed twice) share its lineage but are not counted again. So does what a person or a broker called not sent, where something else
- * happened to the original since: only one that is still dead becomes replayed. Answers links by message id.
+ * happened to the original since: only one that is still dead, as it was sent, becomes replayed, and an edit stays in the list. Answers links by message id.
  */
 export async function linkComebacks(
   tx: Transaction,
@@ -46,7 +46,7 @@ export async function linkComebacks(
         ${numberArray(returned.map((c) => c.replayId))}::bigint[], ${numberArray(returned.map((c) => c.lineageId))}::bigint[]
       ) as t(message_id, item_id, replay_id, lineage_id)
     ), item as (
-      select i.id, i.replay_id, i.message_id, i.came_back_as, i.state in ('cancelled', 'refused') as after_all from replay_items i
+      select i.id, i.replay_id, i.message_id, i.version, i.came_back_as, i.state in ('cancelled', 'refused') as after_all from replay_items i
       where i.id in (select item_id from returned)
         and (i.state in ('confirmed', 'unknown', 'observing', 'presumed_ok', 'processed', 'came_back')
           or (i.state in ('cancelled', 'refused') and i.reason_code in ('decided', 'found_unsent')) or (i.state = 'selected' and exists (
@@ -54,13 +54,13 @@ export async function linkComebacks(
           union all select from replays r where r.id = i.replay_id and (r.pause_code = 'restored' or not ${isKnownHere(tx)}))))
       order by i.id for no key update
     ), linked as (
-      select c.message_id, i.id as item_id, r.operation_id as operation, i.came_back_as, i.after_all, m.state as message_state, coalesce(m.lineage_id, m.id) as lineage_id,
+      select c.message_id, i.id as item_id, r.operation_id as operation, i.came_back_as, i.after_all, m.state = 'dead' and m.version = i.version as as_it_was, coalesce(m.lineage_id, m.id) as lineage_id,
         m.replay_count, row_number() over (partition by i.id order by c.message_id) as nth
       from returned c join item i on i.id = c.item_id and i.replay_id = c.replay_id
       join replays r on r.id = i.replay_id join messages m on m.id = i.message_id and coalesce(m.lineage_id, m.id) = c.lineage_id
       join queues q on q.id = m.queue_id and q.source = ${source}
     )
-    select message_id as "messageId", item_id as "itemId", nth = 1 and came_back_as is null and not (after_all and message_state <> 'dead') as first, after_all as "afterAll", operation, lineage_id as "lineageId",
+    select message_id as "messageId", item_id as "itemId", nth = 1 and came_back_as is null and (as_it_was or not after_all) as first, after_all as "afterAll", operation, lineage_id as "lineageId",
       replay_count as "replayCount"
     from linked`;
   const first = found.filter((link) => link.first);

@@ -42,6 +42,8 @@ export interface ReplayLine extends Watched {
   readonly unconsumed: readonly string[];
   /** The dead-letter queue that is not read while its messages are watched, by name: that nothing comes back proves nothing. null: it is read, or nothing is watched. */
   readonly unread: string | null;
+  /** Why its watch ended before that proved anything; null: it did not. */
+  readonly unwatched: Reason | null;
   readonly counts: OutcomeCounts;
 }
 
@@ -79,7 +81,7 @@ export async function listReplays(ctx: Ctx, { show, cursor: before, limit }: Rep
     order by id desc limit ${limit + 1})`;
   const [rows, [totals]] = await Promise.all([
     sql<(ReplayRow & { chosen: Selection | null })[]>`
-      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${unconsumedColumn(sql)} as unconsumed, ${unreadColumn(sql)} as unread, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
+      select r.id, r.state, ${reasonColumn(sql, sql`r.pause_code`, sql`r.pause_data`)} as pause, ${waitsColumns(sql)}, ${stageColumn(sql)} as stage, ${unconsumedColumn(sql)} as unconsumed, ${unreadColumn(sql)} as unread, r.unwatched, r.selection, r.reason, ${byColumn(sql, sql`r.principal_id`)} as by, r.rate, r.total, r.places, r.created_at as "createdAt",
         r.finished_at as "finishedAt", r.target, r.policy, r.filter as chosen, c.counts
       from (${live} union all ${over}) r
       cross join lateral (select ${countColumns(sql)} as counts from replay_counts c where c.replay_id = r.id) c

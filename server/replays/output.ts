@@ -69,6 +69,7 @@ const replayLine = z.object({
   targetWords: shownLine,
   unconsumed: z.array(shownLine).readonly(),
   unread: shownLine.nullable(),
+  unwatched: reasonCode.nullable(),
   release: z.boolean(),
   observeSeconds: z.number(),
   windowKnown: z.boolean(),
@@ -120,6 +121,11 @@ export const replayView = replayLine.extend({
     some: z.boolean(),
   }),
   overrides: z.array(z.object({ downstream: z.string(), at: z.string(), reason: shown })).readonly(),
+  receivers: z
+    .array(
+      z.object({ name: shownLine, consumers: z.number().nullable(), most: z.number(), idle: z.boolean(), backlog: z.number().nullable() }),
+    )
+    .readonly(),
   target,
   chosen: chosen.nullable(),
   asOf: z.date(),

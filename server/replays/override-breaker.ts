@@ -4,6 +4,7 @@ import { DomainError, noSuch } from "../errors.ts";
 import type { OverrideInput } from "./input.ts";
 import { readPolicy } from "./policy.ts";
 import { readPlaces } from "./read-places.ts";
+import { lockClaims } from "./send/batch.ts";
 import { reopenRamp, restartRamp } from "./stages/move-stage.ts";
 
 /**
@@ -19,16 +20,18 @@ export async function overrideBreaker(ctx: Ctx, { id, downstream, reason }: Over
   await act(ctx, asked, async (tx, operation) => {
     if (!ctx.config.downstreams.some(({ name }) => name === downstream))
       throw new DomainError("invalid", `No downstream is called "${downstream}" in redrive.yaml.`);
-    const [replay] = await tx<[{ policy: unknown }?]>`select policy from replays where id = ${id} for update`;
-    if (!replay) throw noSuch(`replay ${id}`);
+    const { count } = await tx`select from replays where id = ${id}`;
+    if (count === 0) throw noSuch(`replay ${id}`);
     const entry = { downstream, principalId: operation.principal, at: operation.at.toISOString(), reason };
-    const { count } = await tx`
-      update replays set overrides = overrides || ${JSON.stringify([entry])}::text::jsonb
-      where id = ${id} and state in ('running', 'paused') and not overrides @> ${JSON.stringify([{ downstream }])}::text::jsonb`;
-    if (count === 0) throw new DomainError("conflict", `Replay ${id} has ended, or does not wait for ${downstream} already.`);
+    // A claim that waits for the row would still see the rate from before.
+    await lockClaims(tx, id);
+    const [changed] = await tx<[{ policy: unknown }?]>`
+      update replays set overrides = overrides || ${JSON.stringify([entry])}::text::jsonb, tokens = 0, refilled_at = clock_timestamp()
+      where id = ${id} and state in ('running', 'paused') and not overrides @> ${JSON.stringify([{ downstream }])}::text::jsonb returning policy`;
+    if (!changed) throw new DomainError("conflict", `Replay ${id} has ended, or does not wait for ${downstream} already.`);
     // What waits goes to a downstream that may still fail, so it begins slowly.
     await reopenRamp(tx, id);
-    await restartRamp(tx, id, readPolicy(replay.policy));
+    await restartRamp(tx, id, readPolicy(changed.policy));
     operation.note({ data: { act: "override", downstream } });
     operation.announce("replays", "breakers");
   });

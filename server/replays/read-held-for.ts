@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { type HoldEnd, holdEndOf } from "../downstreams/gate-now.ts";
 import { readStandings } from "../downstreams/read-standing.ts";
+import type { Trials } from "../db/schema/replays.ts";
 import type { DownstreamState } from "../downstreams/reading.ts";
 
 /** Items of a replay that wait for one downstream. */
@@ -9,7 +10,7 @@ export interface HeldFor {
   readonly n: number;
   /** What its breaker says now. */
   readonly state: DownstreamState;
-  /** It was open and has closed: they go on then. null: it is open still, or nobody knows. */
+  /** It was open and is so no more: a few are sent until then, and the rest goes on. null: it is open still, or nobody knows. */
   readonly until: Date | null;
   readonly ends: HoldEnd;
 }
@@ -18,10 +19,11 @@ interface Asker {
   readonly id: number;
   readonly total: number;
   readonly overrides: readonly { readonly downstream: string }[];
+  readonly trials: Readonly<Record<string, Trials>>;
 }
 
 /** What a replay waits for, most first. */
-export async function readHeldFor(ctx: Ctx, { id, total, overrides }: Asker): Promise<readonly HeldFor[]> {
+export async function readHeldFor(ctx: Ctx, { id, total, overrides, trials }: Asker): Promise<readonly HeldFor[]> {
   const { sql, config } = ctx;
   const rows = await sql<{ downstream: string; n: number }[]>`
     select downstream, sum(n)::bigint as n from replay_counts where replay_id = ${id} and downstream is not null group by 1 having sum(n) > 0 order by 2 desc, 1`;
@@ -31,8 +33,11 @@ export async function readHeldFor(ctx: Ctx, { id, total, overrides }: Asker): Pr
     const spec = specs.find(({ name }) => name === downstream);
     const standing = standings.find(({ name }) => name === downstream);
     if (!spec || !standing) return { downstream, n, state: "unknown", until: null, ends: "now" };
-    const { state, unstableUntil } = standing;
+    const { state, since, unstableUntil } = standing;
+    const tried = trials[downstream];
+    const isTried = tried !== undefined && !tried.verdict && tried.since === since?.toISOString();
     if (overrides.some((one) => one.downstream === downstream)) return { downstream, n, state, until: null, ends: "now" };
-    return { downstream, n, state, until: state === "closed" ? unstableUntil : null, ends: holdEndOf(spec, standing, total > 1) };
+    const ends = holdEndOf(spec, standing, total > 1);
+    return { downstream, n, state, until: unstableUntil, ends: ends === "now" && isTried ? "tried" : ends };
   });
 }

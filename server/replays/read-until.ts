@@ -13,6 +13,11 @@ export function readUntil(sql: Sql | Transaction): Fragment {
     when q.ready is null then null when q.ready = 0 then q.depth_at + make_interval(secs => ${sampledSeconds}) else coalesce(q.oldest_at, '-infinity') end) end)`;
 }
 
+/** `sql` of `queues q`: it is captured, or will be in a moment, so that it will be read up to any moment. Otherwise somebody has to act first. */
+export function isBeingRead(sql: Sql | Transaction): Fragment {
+  return sql`(q.watched and q.paused_by is null and q.state in ('running', 'starting'))`;
+}
+
 /** `sql` of `queues q`: it was not read up to this moment (`end`), and that is not only because Redrive has not heard of it yet in the seconds since. */
 export function isUnread(sql: Sql | Transaction, end: Fragment): Fragment {
   return sql`(${end} < clock_timestamp() - make_interval(secs => ${sampledSeconds}) and coalesce(${readUntil(sql)} <= ${end}, true))`;

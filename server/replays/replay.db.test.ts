@@ -214,7 +214,7 @@ test("what a dead worker held is unknown, is never sent by itself, and waits for
   expect(await itemStates(ctx, id)).toEqual({ unknown: 4, observing: 6 });
   expect(await messages(ctx)).toEqual({ unknown: 4, replayed: 6 });
   expect((await getReplay(ctx, { id })).answer).toBe(
-    "6 of 10 sent, 4 unknown. 6 are still watched, for 60 s after each was sent. The broker is asked whether the unknown ones arrived.",
+    "6 of 10 sent, 4 unknown. 6 are still watched, for 60 s after each was sent. The broker is asked whether the unknown ones arrived. You may decide about those that have waited for 10 min.",
   );
 
   const [one] = await ctx.sql<{ id: number }[]>`select id from replay_items where state = 'unknown' order by id limit 1`;

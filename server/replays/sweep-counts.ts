@@ -11,7 +11,7 @@ export async function sweepReplayCounts(ctx: Ctx): Promise<void> {
 }
 
 /**
- * Adds up what brokers took of replays that run: by ten seconds what is older than ten minutes, by minutes what is older than an hour. No chart shows a replay that old in finer
+ * Adds up what brokers took of replays that run, or ended within a day: by ten seconds what is older than ten minutes, by minutes what is older than an hour. No chart shows a replay that old in finer
  * bars. Safe beside writers, and beside another worker that does the same.
  */
 export async function sweepReplayPace({ sql }: Ctx): Promise<void> {
@@ -19,7 +19,7 @@ export async function sweepReplayPace({ sql }: Ctx): Promise<void> {
     with step as (
       select p.ctid, p.*, date_bin(case when p.at < now() - interval '1 hour' then interval '1 minute' else interval '10 seconds' end, p.at, 'epoch') as bin
       from replays r join replay_pace p on p.replay_id = r.id
-      where r.state in ('running', 'paused', 'observing') and p.at < now() - interval '10 minutes'
+      where (r.state in ('running', 'paused', 'observing') or r.finished_at > now() - interval '1 day') and p.at < now() - interval '10 minutes'
     ), fine as (
       select replay_id, bin from step group by 1, 2 having count(*) > 1
     ), gone as (

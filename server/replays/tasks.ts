@@ -31,6 +31,11 @@ const wakeByNumber: Task = (ctx, worker) => {
   return loop("wake what waits for a number", 1_000, () => wakeSequences(ctx, turn))(ctx, worker);
 };
 
+const observe: Task = (ctx, worker) => {
+  const looks = new Map<number, string>();
+  return loop("observe replays", 1_000, () => observeReplays(ctx, looks))(ctx, worker);
+};
+
 /** Its end waits for the answers of the brokers, whose outcome is written down. */
 const ask: Task = async (ctx, worker) => {
   const asking: Asking = new Map();
@@ -44,7 +49,7 @@ export const replayTasks: readonly Task[] = [
   loop("mark lost items", 1_000, markLost),
   loop("find lost items", 5_000, findLost),
   loop("cancel and decide items", 1_000, continueActs),
-  loop("observe replays", 1_000, observeReplays),
+  observe,
   ask,
   loop("notice processed items", 1_000, noticeProcessed),
   wake,

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { actuatorBody } from "../testing/actuator.ts";
 import { bankTarget, startBank } from "../testing/bank.ts";
-import { age, dieAgain } from "../testing/replays.ts";
+import { age, dieAgain, hear } from "../testing/replays.ts";
 import { startDeriving } from "../messages/derive/derive-stale.ts";
+import type { Json } from "../messages/reason.ts";
 import { shop } from "../testing/messages.ts";
 import { getReplay } from "./get.ts";
 import { wakeDerived } from "./items/wake.ts";
@@ -17,6 +18,7 @@ import { nextStage } from "./stages/move-stage.ts";
 import { startReplay } from "./start.ts";
 import { sweepReplayCounts } from "./sweep-counts.ts";
 import { wakeHeld } from "./wake-held.ts";
+import { reasonWords } from "./words.ts";
 
 const soon = { timeout: 20_000, interval: 10 };
 type Bank = Awaited<ReturnType<typeof startBank>>;
@@ -24,6 +26,13 @@ type Bank = Awaited<ReturnType<typeof startBank>>;
 const asleep = async ({ ctx }: Bank) =>
   (await ctx.sql`select 1 from replay_items where state = 'held' and held_until > ${new Date(ctx.clock().getTime() + 3_600_000)}`).length;
 const endOf = async ({ ctx }: Bank, id: number) => (await getReplay(ctx, { id })).heldFor.map(({ n, ends }) => [n, ends]);
+
+/** The window of what was sent is over, and none of it came back. */
+async function stayAway({ ctx }: Bank): Promise<void> {
+  await age(ctx, 61);
+  await hear(ctx);
+  await observeReplays(ctx);
+}
 
 test("an override wakes what was locked when it was said, and so whatever is held after it", async () => {
   const bank = await startBank("OPEN", 8);
@@ -74,6 +83,8 @@ test("nothing reports of it: what waits goes on once Redrive sees no failures, s
   await pass(1);
   expect(await held()).toBe(7);
   await pass(60);
+  await stayAway(bank);
+  await pass(1);
   await vi.waitFor(() => expect(sent()).toHaveLength(24), soon);
 });
 
@@ -96,6 +107,49 @@ test("what is let go to a downstream that only Redrive reads, and dies again, pa
   await dieAgain(bank, 20, 25);
   await observeReplays(ctx);
   expect(await ctx.sql`select state, pause_code as code from replays where id = ${id}`).toEqual([{ state: "paused", code: "came_back" }]);
+});
+
+test("what dies again although its downstream has closed keeps the rest, and pauses the replay; a resume sends it", async () => {
+  const bank = await startBank("OPEN", 60);
+  const { ctx, ids, bankServer, pass, sent, held, begin } = bank;
+  const { id } = await begin(ids.filter((_, n) => n % 2 === 0));
+  await vi.waitFor(async () => expect(await held()).toBe(30), soon);
+  bankServer.body = actuatorBody("CLOSED");
+  for (const seconds of [11, 30]) {
+    const before = sent().length;
+    await pass(seconds);
+    await vi.waitFor(() => expect(sent()).toHaveLength(before + 5), soon);
+    await dieAgain(bank, before, before + 5);
+  }
+  await pass(31);
+  await pass(1);
+  expect([sent().length, await held()]).toEqual([10, 20]);
+  await observeReplays(ctx);
+  const [stand] = await ctx.sql<
+    [{ state: string; code: string; data: Json }]
+  >`select state, pause_code as code, pause_data as data from replays`;
+  expect(stand).toEqual({ state: "paused", code: "trials_came_back", data: { downstream: "bank", n: 10, of: 10 } });
+  expect(reasonWords(stand)).toMatch(/^bank has closed, but 10 of 10 that were let go to it first came back\./);
+  await resumeReplay(ctx, { id, reason: "deployed since" });
+  await pass(1);
+  await vi.waitFor(() => expect(sent()).toHaveLength(30), soon);
+  await vi.waitFor(async () => expect((await getReplay(ctx, { id })).state).toBe("observing"), soon);
+});
+
+test("a few go first once their downstream is stable, and the rest once these stayed away", async () => {
+  const bank = await startBank("OPEN", 60, { stableSeconds: 0 });
+  const { ctx, ids, bankServer, pass, sent, held, begin } = bank;
+  const { id } = await begin(ids.filter((_, n) => n % 2 === 0));
+  await vi.waitFor(async () => expect(await held()).toBe(30), soon);
+  bankServer.body = actuatorBody("CLOSED");
+  await pass(11);
+  await vi.waitFor(async () => expect([sent().length, await held()]).toEqual([5, 25]), soon);
+  await pass(1);
+  expect(await endOf(bank, id)).toEqual([[25, "tried"]]);
+  expect(sent()).toHaveLength(5);
+  await stayAway(bank);
+  await pass(1);
+  await vi.waitFor(() => expect(sent()).toHaveLength(30), soon);
 });
 
 test("a single message goes on once its downstream is not known to be open", async () => {
@@ -192,7 +246,8 @@ test("in order, a few sent at a half-open downstream wake what stands behind the
 });
 
 test("a ramp begins again for a closing, also where a person resumed the replay before that was stable", async () => {
-  const { ctx, ids, bankServer, pass, held } = await startBank("OPEN", 80);
+  const bank = await startBank("OPEN", 80);
+  const { ctx, ids, bankServer, pass, held } = bank;
   const payments = ids.filter((_, n) => n % 2 === 0);
   const { id } = await startReplay(ctx, {
     selection: { ids: payments },
@@ -211,14 +266,19 @@ test("a ramp begins again for a closing, also where a person resumed the replay 
     await nextStage(tx, id, readPolicy(policy), ctx.clock());
   });
   for (const seconds of [30, 31]) await pass(seconds);
-  expect(await ctx.sql`select kind, state, rate from replay_stages where replay_id = ${id} order by nth`).toEqual([
-    { kind: "ramp", state: "sending", rate: 1 },
-    { kind: "full", state: "waiting", rate: null },
-  ]);
+  await vi.waitFor(async () => {
+    await stayAway(bank);
+    await pass(1);
+    expect(await ctx.sql`select kind, state, rate from replay_stages where replay_id = ${id} order by nth`).toEqual([
+      { kind: "ramp", state: "sending", rate: 1 },
+      { kind: "full", state: "waiting", rate: null },
+    ]);
+  }, soon);
 });
 
 test("a ramp goes no faster while a downstream holds all of it, and one that was over begins again once that has closed", async () => {
-  const { ctx, ids, bankServer, pass, sent, held } = await startBank("OPEN", 80);
+  const bank = await startBank("OPEN", 80);
+  const { ctx, ids, bankServer, pass, sent, held } = bank;
   const payments = ids.filter((_, n) => n % 2 === 0);
   const stages = { canary: 0, ramp: true };
   const { id } = await startReplay(ctx, { selection: { ids: payments }, target: bankTarget, rate: null, stages, reason: "try" });
@@ -241,7 +301,11 @@ test("a ramp goes no faster while a downstream holds all of it, and one that was
   expect(await stand()).toMatchObject([{ state: "passed" }, { state: "sending" }]);
   bankServer.body = actuatorBody("CLOSED");
   for (const seconds of [11, 30, 31]) await pass(seconds);
-  expect(await stand()).toEqual(slow);
+  await vi.waitFor(async () => {
+    await stayAway(bank);
+    await pass(1);
+    expect(await stand()).toEqual(slow);
+  }, soon);
   await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), soon);
   expect(sent().length).toBeLessThan(40);
   await age(ctx, 31);

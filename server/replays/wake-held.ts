@@ -3,6 +3,7 @@ import { gateNow, waits } from "../downstreams/gate-now.ts";
 import { readStandings, type Standing } from "../downstreams/read-standing.ts";
 import { isTrickleDue, trickle } from "../downstreams/take-trickle.ts";
 import { announce } from "../live/announce.ts";
+import { judgeTrials, noteTrials } from "./trials.ts";
 import { acceptSoFar } from "./stages/accept-so-far.ts";
 import { lockClaims } from "./send/batch.ts";
 import { type Turn, wakeFollowers, wakeItems } from "./items/wake.ts";
@@ -16,8 +17,8 @@ interface Waiting {
 }
 
 /**
- * Lets go what running replays hold for downstreams, by the gates that its check goes by: all of it where nothing holds it any more, a few at a time at a
- * trickle. Items that a check held by what it had read before are found by the next call. True: there may be more.
+ * Lets go what running replays hold for downstreams, by the gates that its check goes by: a few first and then all of it where nothing holds it any more, a few at a time at
+ * a trickle. Items that a check held by what it had read before are found by the next call. True: there may be more.
  */
 export async function wakeHeld(ctx: Ctx, turn: Turn = { after: 0 }): Promise<boolean> {
   const waiting = await readWaiting(ctx);
@@ -35,23 +36,37 @@ export async function wakeHeld(ctx: Ctx, turn: Turn = { after: 0 }): Promise<boo
     if (!waits[gate]) woken += await wakeAll(ctx, { replayId, downstream }, standing);
     if (gate !== "trickle" || !standing) continue;
     const left = few.get(downstream) ?? ((await isTrickleDue(ctx, standing)) ? trickle.items : 0);
-    const tried = left > 0 ? await wakeItems(ctx, { replayId, downstream, most: left }) : 0;
-    few.set(downstream, left - tried);
-    some ||= tried > 0;
+    const tried = left > 0 ? await wakeItems(ctx, { replayId, downstream, most: left }) : [];
+    if (standing.unstableUntil && standing.since) await noteTrials(ctx, { replayId, downstream, since: standing.since }, tried);
+    few.set(downstream, left - tried.length);
+    some ||= tried.length > 0;
   }
   woken += await wakeFollowers(ctx, turn);
   if (woken > 0 || some) await announce(ctx.sql, ["replays", "breakers"]);
   return woken > 0;
 }
 
-/** `standing`: of the downstream that lets it go; undefined: a person does, or there is no such one any more. */
+/**
+ * First a few, and the rest once these stayed away, unless that is known of those that were tried since it closed. `standing`: of the downstream that lets it go; undefined: a
+ * person does, or there is no such one any more.
+ */
 async function wakeAll(
   ctx: Ctx,
   { replayId, downstream }: { readonly replayId: number; readonly downstream: string },
   standing: Standing | undefined,
 ): Promise<number> {
-  if (standing?.since) await forgetTrials(ctx, replayId, { name: downstream, since: standing.since.toISOString() });
-  return wakeItems(ctx, { replayId, downstream });
+  if (standing?.since) {
+    const closing = { replayId, downstream, since: standing.since };
+    const tried = await judgeTrials(ctx, closing);
+    if (tried === "pending" || tried === "back") return 0;
+    if (tried === "none") {
+      const first = await wakeItems(ctx, { replayId, downstream, most: trickle.items });
+      await noteTrials(ctx, closing, first);
+      return first.length;
+    }
+    await forgetTrials(ctx, replayId, { name: downstream, since: standing.since.toISOString() });
+  }
+  return (await wakeItems(ctx, { replayId, downstream })).length;
 }
 
 /**

@@ -2,6 +2,7 @@ import { checkWords } from "../checks/words.ts";
 import type { ReplayTarget } from "../db/schema/replays.ts";
 import { markLine } from "../text/marked.ts";
 import type { Json, Reason } from "../messages/reason.ts";
+import { listWords } from "../text/list.ts";
 import { numberText } from "../text/numbers.ts";
 import type { OutcomeCounts } from "./outcome-counts.ts";
 
@@ -39,6 +40,11 @@ const restored =
 /** "3 of 5", as far as what came back was sent since the last resume. */
 function cameBackOf(n: Json | undefined, of: Json | undefined): string {
   return Number(n) <= Number(of) ? `${numberText(Number(n))} of ${numberText(Number(of))}` : numberText(Number(n));
+}
+
+/** How much waits in targets whose backlog did not shrink, without a full stop. */
+export function standingWords(n: number, places: readonly string[]): string {
+  return `${numberText(n)} ${n === 1 ? "message waits" : "messages wait"} in ${listWords(places)}, no fewer than when the last was sent`;
 }
 
 /** Names, as far as they are noted. */
@@ -90,6 +96,15 @@ const reasons: Readonly<Record<string, (facts: Facts) => string>> = {
   canary_untaken: ({ n, of }) =>
     `The broker did not take ${numberText(Number(n))} of ${numberText(Number(of))} of the canary. Nothing else was sent. Look at why before you go on.`,
   consumers_gone: ({ places }) => `Nobody consumes ${listOf(places)} any more. Sent messages wait there; resume sends more.`,
+  consumers_fell: ({ place, n, of }) =>
+    `${numberText(Number(of) - Number(n))} of ${numberText(Number(of))} consumers of ${String(place)} are gone. Look at why; resume sends more to those that are left.`,
+  unwatched: () => "It was sent. Its watch ended before that proved anything, so whether it died again is not known.",
+  unconsumed: ({ places }) => `No consumer of ${listOf(places)} was seen`,
+  standing: ({ places, n }) => standingWords(Number(n), Array.isArray(places) ? places.map(String) : []),
+  unread: ({ queue }) => `Redrive did not read ${queue ? String(queue) : "the dead-letter queue"} to its end after the messages were sent`,
+  watch_stopped: ({ by, reason }) => `${String(by)} stopped the watch (${String(reason)})`,
+  trials_came_back: ({ downstream, n, of }) =>
+    `${String(downstream)} has closed, but ${numberText(Number(n))} of ${numberText(Number(of))} that were let go to it first came back. Look at why. The rest still waits; resume sends it.`,
   new_failures: ({ n, title }) =>
     `${numberText(Number(n))} came back with another failure than before${title ? `, the newest with ${String(title)}` : ""}.`,
   untaken: ({ n, of, percent }) =>

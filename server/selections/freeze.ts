@@ -41,10 +41,10 @@ export async function freezeSelection(ctx: Ctx, tx: Transaction, owner: Owner, {
   return row.n;
 }
 
-/** Takes the next part; null: none is left. Whoever asks holds the owner's row, so that two never take the same. */
-export async function takePart(tx: Transaction, owner: Acting): Promise<readonly number[] | null> {
+/** Takes the next part, or the one that is given; null: none is left. Whoever asks holds the owner's row, so that two never take the same. */
+export async function takePart(tx: Transaction, owner: Acting, part: number | null = null): Promise<readonly number[] | null> {
   const [row] = await tx<[{ ids: number[] }?]>`
-    delete from selection_parts where id = (select min(id) from selection_parts where ${ownedBy(tx, owner)}) returning message_ids as ids`;
+    delete from selection_parts where id = coalesce(${part}::bigint, (select min(id) from selection_parts where ${ownedBy(tx, owner)})) returning message_ids as ids`;
   return row?.ids ?? null;
 }
 

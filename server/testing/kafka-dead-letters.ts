@@ -8,8 +8,8 @@ export interface RecordPlace {
 
 /** Ways of the shop and of its broker to put dead letters on the topic `dead` for what failed on `topic`. */
 export function deadLetterWriters(bootstrap: string, { topic, dead }: { readonly topic: string; readonly dead: string }) {
-  /** What a listener of Spring Kafka leaves when it fails with a record. */
-  const fail = (count: number, from = 0) => {
+  /** What a listener of Spring Kafka leaves when it fails with a record. `group`: its consumer group, where it says so. */
+  const fail = (count: number, from = 0, group: string | null = null) => {
     const headers = [
       "tenant=north",
       "tenant=south",
@@ -17,6 +17,7 @@ export function deadLetterWriters(bootstrap: string, { topic, dead }: { readonly
       `kafka_dlt-original-topic=${topic}`,
       "kafka_dlt-exception-cause-fqcn=java.net.ConnectException",
       "kafka_dlt-exception-message=Listener failed; refused",
+      ...(group === null ? [] : [`kafka_dlt-original-consumer-group=${group}`]),
     ].flatMap((header) => ["-H", header]);
     const lines = Array.from({ length: count }, (_, n) => `ord-${from + n}:{"eventId":"e-${from + n}","eventType":"OrderPlaced"}`);
     kcat(bootstrap, ["-P", "-t", dead, "-K", ":", ...headers], Buffer.from(lines.join("\n")));

@@ -264,6 +264,7 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "replays.skipCanary": { id: replay, reason },
     "replays.decide": { id: replay, sent: true, reason },
     "replays.cancel": { id: replay, reason },
+    "replays.stopWatching": { id: replay, reason },
     "alerts.list": {},
     "alerts.get": { id: made.alert },
     "alerts.changes": { id: made.alert },

@@ -15,7 +15,7 @@ export async function replayWithOutcomes(ctx: Ctx, reader: Awaited<ReturnType<ty
     values ('running', ${`${mark}two`}, '{"ids":[1]}', ${JSON.stringify([{ source: "shop", queue: reader.queue }])}::text::jsonb, now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config, null))}::text::jsonb, ${reason}, ${await principalId(ctx)}, 2, now(), now()) returning id`;
   const [item] = await ctx.sql<[{ id: number }]>`
     insert into replay_items (replay_id, message_id, version, state, intent_at, outcome_at)
-    values (${replay.id}, ${sent}, 1, 'observing', now(), now()), (${replay.id}, ${unknown}, 1, 'unknown', now(), null) returning id`;
+    values (${replay.id}, ${sent}, 1, 'observing', now(), now()), (${replay.id}, ${unknown}, 1, 'unknown', now(), now()) returning id`;
   await ctx.sql`update replays set first_item = ${item.id}, last_item = ${item.id + 1} where id = ${replay.id}`;
   await ctx.sql`insert into replay_stages (replay_id, nth, kind, state, last_item, started_at) values (${replay.id}, 1, 'canary', 'observing', ${item.id}, now())`;
   const marks = { "x-redrive-replay": replay.id, "x-redrive-attempt": item.id, "x-redrive-count": 1, "x-redrive-lineage": sent };

@@ -27,6 +27,7 @@ import { readPlan } from "../replays/read-plan.ts";
 import { resumeReplay } from "../replays/resume.ts";
 import { skipCanary } from "../replays/skip-canary.ts";
 import { startReplay } from "../replays/start.ts";
+import { stopWatching } from "../replays/stop-watching.ts";
 import { acts, reads, router } from "./init.ts";
 
 export const replaysRouter = router({
@@ -82,6 +83,10 @@ export const replaysRouter = router({
     .input(replayChange)
     .output(z.void())
     .mutation(({ ctx, input }) => skipCanary(ctx, input)),
+  stopWatching: acts
+    .input(replayChange)
+    .output(z.void())
+    .mutation(({ ctx, input }) => stopWatching(ctx, input)),
   decide: acts
     .input(decision)
     .output(decided)

@@ -149,11 +149,11 @@ function Source({ breaker: { sources, method, readAt, stale } }: { breaker: Brea
 }
 
 /** Why it is unknown, which instances differ, and what Redrive sees itself. */
-function Reasons({ breaker: { state, instances, own, disagreement } }: { breaker: Breaker }) {
+function Reasons({ breaker: { name, state, instances, unprotected, own, disagreement } }: { breaker: Breaker }) {
   const unknown = instances.filter((one) => one.why !== null);
   const odd = instances.length > 1 && new Set(instances.map((one) => one.state)).size > 1;
   const shown = odd ? instances : unknown;
-  if (shown.length === 0 && disagreement === null && !(own?.state === "open" && state !== "open")) return null;
+  if (shown.length === 0 && !unprotected && disagreement === null && !(own?.state === "open" && state !== "open")) return null;
   return (
     <div className="col-span-full mt-1 grid gap-1 rounded-2 bg-hover px-3 py-2 text-12 text-ink-2">
       {shown.slice(0, 10).map((one) => (
@@ -166,6 +166,12 @@ function Reasons({ breaker: { state, instances, own, disagreement } }: { breaker
       {own && (disagreement !== null || own.state === "open") && (
         <p>
           Redrive&apos;s own reading: {stateWord(own.state)}. {own.words}.
+        </p>
+      )}
+      {unprotected && (
+        <p className="flex items-start gap-1.5 text-warn">
+          <TriangleAlert className="mt-0.5 size-3.5 flex-none" aria-hidden />
+          Nothing protects {name}: a breaker of it is disabled or only measures, and replays are sent as if it were closed.
         </p>
       )}
       {disagreement && (

@@ -23,6 +23,7 @@ interface Ending {
   readonly observeSeconds: number;
   readonly windowKnown: boolean;
   readonly unconsumed: readonly string[];
+  readonly unwatched?: Reason | null;
 }
 
 /** Completed is green only where somebody may have consumed it, and nothing died again within a window that its failures are known to fit into, was refused or waits for a decision. */
@@ -87,14 +88,14 @@ function stageWords(stage: StageNow | null): string | null {
 }
 
 /** How a replay ended: what needs somebody first. */
-function endNote({ counts, release, observeSeconds, unconsumed }: Ending): string {
+function endNote({ counts, release, observeSeconds, unconsumed, unwatched = null }: Ending): string {
   const { unknown, cameBack, failed, observing, confirmed, presumedOk, processed } = counts;
   if (unknown > 0) return `${numberText(unknown)} need a decision`;
   if (cameBack > 0) return `${numberText(cameBack)} came back`;
   if (unconsumed.length > 0 && presumedOk + confirmed > 0) return "no consumer was seen";
   if (failed > 0) return `${numberText(failed)} not taken`;
   if (observing > 0) return `${numberText(observing)} still watched`;
-  if (confirmed > 0) return release ? "all released" : "comebacks not recognised";
+  if (confirmed > 0) return release ? "all released" : unwatched ? "not watched to the end" : "comebacks not recognised";
   if (processed > 0 && presumedOk === 0) return "all processed";
   return presumedOk > 0 ? `none came back in ${duration(observeSeconds)}` : "nothing was sent";
 }

@@ -12,6 +12,8 @@ const causes: Readonly<Record<string, string>> = {
   not_sent: "Nothing could be sent for too long.",
   untaken: "The broker did not take too many messages.",
   consumers_gone: "Nobody consumes its target any more.",
+  consumers_fell: "Most consumers of its target are gone.",
+  trials_came_back: "What was let go to a downstream that has closed came back.",
   canary_untaken: "The broker did not take a message of its canary.",
   canary_unknown: "Nobody knows whether all of its canary was sent.",
   canary_unproven: "No message of its canary could be watched to its end.",

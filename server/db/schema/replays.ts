@@ -15,6 +15,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { Place } from "../../access/permissions.ts";
+import type { Reason } from "../../messages/reason.ts";
 import type { Target } from "../../sources/port.ts";
 import { databaseIdentity } from "./database.ts";
 
@@ -50,13 +51,21 @@ export type ReplayTarget = { to: "failed_queue"; partition?: "origin" } | { to: 
 
 /** A queue or consumer group that takes what a replay sends. */
 export interface ReceivingPlace {
+  /** Its source and queue, or its source, topic and group: another may have the same name. */
+  readonly key: string;
   readonly name: string;
   /** null: its broker does not tell. */
   readonly consumers: number | null;
   /** Messages that wait there, and those that its consumers hold unacknowledged where the broker tells; null: not known. */
   readonly backlog: number | null;
-  /** The backlog when all of the replay was sent. null: not all was sent then, or it was seen to shrink since. */
+  /** The backlog when all of the replay was sent. null: nothing waited there then, or it was seen to shrink since. Left out: not counted since then. */
   readonly before?: number | null;
+  /** The most consumers that were seen since the replay began, or a person last resumed it. */
+  readonly most: number;
+  /** Asks in a row that told of fewer than half of these. */
+  readonly few: number;
+  /** Nobody consumes it now, and what is sent there waits for them: it had consumers, it failed there, or no other place that receives it is consumed. */
+  readonly idle: boolean;
 }
 
 /** Counts of a replay at the moment when a person resumed it. `at`: ISO time. */
@@ -69,6 +78,17 @@ export interface Accepted {
   readonly closings?: Readonly<Record<string, string>>;
   /** That what waits at the target of its canary does not get fewer. Left out: a resume from before this was kept. */
   readonly backlog?: boolean;
+}
+
+/** Items that were let go to a downstream first, since it closed (`since`, ISO time): whether they stay away decides about the rest. */
+export interface Trials {
+  readonly since: string;
+  readonly ids: readonly number[];
+  /** Left out: not known yet. stayed: also where a person resumed the replay all the same. */
+  readonly verdict?: "stayed" | "back";
+  /** Of these, how many came back of how many that tell, once there is a verdict. */
+  readonly n?: number;
+  readonly of?: number;
 }
 
 /** One bulk or single operation with a frozen selection. */
@@ -113,17 +133,19 @@ export const replays = pgTable(
       .$type<readonly { readonly downstream: string; readonly principalId: number; readonly at: string; readonly reason: string }[]>()
       .notNull()
       .default([]),
+    /** What was let go to each downstream since it closed. */
+    trials: jsonb().$type<Readonly<Record<string, Trials>>>().notNull().default({}),
     /** The database that knows all of what it sent. Another one does not send for it (`server/replays/notice-restored.ts`). */
     database: text().notNull().default(databaseIdentity),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
     finishedAt: timestamp("finished_at", { withTimezone: true }),
     /** What a person saw and accepted by resuming it: only what goes wrong after that pauses it again. null: nothing yet. */
     accepted: jsonb().$type<Accepted>(),
-    /** When every target was last seen with consumers; null: they never were since it began, or a person resumed it, or nobody knows. */
-    consumedAt: timestamp("consumed_at", { withTimezone: true }),
+    /** Why its watch ended before that of all messages had; null: it did not. */
+    unwatched: jsonb().$type<Reason>(),
     /** Its targets, as their brokers told last; null: not asked yet, or nobody tells. */
     receivers: jsonb().$type<readonly ReceivingPlace[]>(),
-    /** When a target was last seen without a consumer, or its backlog not to shrink after all was sent: what waits there cannot come back. null: none was. */
+    /** When a target was last seen idle, or its backlog not to shrink after all was sent: what waits there cannot come back. null: none was. */
     idleAt: timestamp("idle_at", { withTimezone: true }),
     /** When a worker last began to ask that. */
     askedAt: timestamp("asked_at", { withTimezone: true }),
@@ -296,7 +318,11 @@ export const replayCounts = pgTable(
     downstream: text(),
     n: integer().notNull(),
   },
-  (t) => [index("replay_counts_replay").on(t.replayId), index("replay_counts_for").on(t.downstream).where(sql`downstream is not null`)],
+  (t) => [
+    index("replay_counts_replay").on(t.replayId),
+    index("replay_counts_for").on(t.downstream).where(sql`downstream is not null`),
+    index("replay_counts_unknown").on(t.replayId).where(sql`state = 'unknown'`),
+  ],
 );
 
 /**

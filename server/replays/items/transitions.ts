@@ -68,6 +68,8 @@ export const itemTransitions = {
   },
   /** It was watched for as long as its replay says, and did not come back. */
   stayed_away: { from: ["observing"], to: { presumed_ok: "presumed_ok" }, outcome: "kept" },
+  /** Its watch ended before that proved anything: it was sent, and no more is said of it. */
+  unwatched: { from: ["observing"], to: { confirmed: null }, outcome: "kept" },
   /** The application that it was sent to says that it processed its event after that. So one of unknown outcome was sent. */
   processed: { from: ["confirmed", "observing", "presumed_ok", "unknown"], to: { processed: "processed" }, outcome: "kept" },
   /**

@@ -8,21 +8,21 @@ const lookedAt = 2_000;
 
 /**
  * Lets items of a replay that are held for a downstream be judged again at once, those first that are held longest. Their state stays: the next claim
- * recalls what is due. Answers how many; there may be more. Rows in another's hand are left for the next time. `most`: no more than these.
+ * recalls what is due. Answers which; there may be more. Rows in another's hand are left for the next time. `most`: no more than these.
  */
 export async function wakeItems(
   { sql, clock }: Pick<Ctx, "sql" | "clock">,
   { replayId, downstream, most = atOnce }: { readonly replayId: number; readonly downstream: string; readonly most?: number },
-): Promise<number> {
+): Promise<readonly number[]> {
   const at = nowIn({ sql, clock });
   // What is woken already lies before `at` in the index, so that a million of it costs nothing.
-  const { count } = await sql`
+  const woken = await sql<{ id: number }[]>`
     update replay_items set held_until = ${at} where id in (
       select id from replay_items
       where replay_id = ${replayId} and state = 'held' and reason_code = 'breaker' and reason_data->>'downstream' = ${downstream} and held_until > ${at}
       order by held_until, id limit ${Math.min(most, atOnce)} for update skip locked
-    )`;
-  return count;
+    ) returning id`;
+  return woken.map(({ id }) => id);
 }
 
 /**

@@ -33,10 +33,14 @@ const quiet: Window = {
   newFailures: 0,
   newFailure: null,
   cap: null,
+  trialsBack: null,
   receivers: null,
-  wasConsumed: false,
   stage: { kind: "full", state: "sending" },
 };
+/** What is kept of a place that nobody else shares messages with. */
+function placeOf(name: string, consumers: number | null, backlog: number | null, most = consumers ?? 0): ReceivingPlace {
+  return { key: name, name, consumers, backlog, most, few: 0, idle: consumers === 0 };
+}
 const canary = {
   kind: "canary",
   state: "observing",
@@ -50,17 +54,20 @@ const canary = {
   unstable: [] as readonly string[],
   tried: [] as readonly string[],
   triedBack: 0,
-  before: [{ name: "orders.work", consumers: 1, backlog: 4 }],
+  before: [placeOf("orders.work", 1, 4)],
   seconds: 60,
   sentSeconds: 60,
 } as const;
 const tried = { ...canary, tried: ["bank"] };
 /** Its targets as a broker tells them: somebody consumes the first. */
 const at = (backlog: number | null, consumers: number | null = 1, ...others: readonly ReceivingPlace[]): Receivers => ({
-  places: [{ name: "orders.work", consumers, backlog }, ...others],
+  places: [placeOf("orders.work", consumers, backlog), ...others],
+  age: 0,
   failed: null,
 });
 const work = at(0);
+/** Its messages have somebody else. */
+const old: ReceivingPlace = { ...placeOf("archive", 0, 900), idle: false };
 const away: Receivers = { ...at(null, null), failed: "Cannot reach RabbitMQ." };
 const ramp = { kind: "ramp", state: "sending", rate: 4, seconds: 30, isTaken: true } as const;
 const gap = { n: 1, reason: { code: "sequence_gap", data: null } } as const;
@@ -93,6 +100,16 @@ test("a pause says how many failed, and with what", () => {
 test.each<[string, Partial<Window>, unknown]>([
   ["sends its canary first", { stage: { ...canary, state: "sending", unsent: true } }, null],
   ["watches its canary once it is sent", { stage: { ...canary, state: "sending" }, receivers: work }, { do: "watch" }],
+  [
+    "waits for a count from after its canary was sent",
+    { stage: { ...canary, state: "sending", watched: true, sentSeconds: 20 }, receivers: { ...work, age: 30 } },
+    null,
+  ],
+  [
+    "watches it by such a count",
+    { stage: { ...canary, state: "sending", watched: true, sentSeconds: 31 }, receivers: { ...work, age: 30 } },
+    { do: "watch" },
+  ],
   ["asks who consumes it before it watches its canary", { stage: { ...canary, state: "sending" } }, null],
   ["waits with that while the broker cannot be asked", { stage: { ...canary, state: "sending" }, receivers: away }, null],
   ["waits while its canary is watched", { stage: { ...canary, watched: true }, receivers: work }, null],
@@ -103,8 +120,8 @@ test.each<[string, Partial<Window>, unknown]>([
   ["goes on where the broker does not tell who consumes it", { stage: canary, receivers: at(null, null) }, { do: "next" }],
   ["goes on where what waits got fewer", { stage: canary, receivers: at(3) }, { do: "next" }],
   [
-    "goes on where nothing waits, as before",
-    { stage: { ...canary, before: [{ name: "orders.work", consumers: 1, backlog: 0 }] }, receivers: work },
+    "goes on where others wait, and nothing did before",
+    { stage: { ...canary, before: [placeOf("orders.work", 1, 0)] }, receivers: at(3) },
     { do: "next" },
   ],
   ["looks again where what waits did not get fewer", { stage: canary, receivers: at(4) }, null],
@@ -180,25 +197,28 @@ test.each<[string, Partial<Window>, string | null]>([
   ["what waits did not get fewer for long", { stage: { ...canary, seconds: 120 }, receivers: at(4) }, "canary_backlog"],
   [
     "nobody consumes one of its targets, although another is consumed",
-    { stage: canary, receivers: at(0, 1, { name: "mail.work", consumers: 0, backlog: 9 }) },
+    { stage: canary, receivers: at(0, 1, placeOf("mail.work", 0, 9)) },
     "canary_unconsumed",
   ],
   [
     "nobody consumes one of its targets, and another does not tell",
-    { stage: canary, receivers: at(0, null, { name: "mail.work", consumers: 0, backlog: 9 }) },
+    { stage: canary, receivers: at(0, null, placeOf("mail.work", 0, 9)) },
     "canary_unconsumed",
   ],
   [
     "what waits in one of its targets stands, although it shrinks in another",
-    { stage: { ...canary, seconds: 120 }, receivers: at(4, 1, { name: "mail.work", consumers: 1, backlog: 90 }) },
+    { stage: { ...canary, seconds: 120 }, receivers: at(4, 1, placeOf("mail.work", 1, 90)) },
     "canary_backlog",
   ],
+  ["nobody consumes one of its targets any more", { receivers: at(0, 1, placeOf("mail.work", 0, 9, 2)) }, "consumers_gone"],
+  ["nobody consumes any more", { receivers: { ...work, places: [placeOf("orders.work", 0, 0, 1)] } }, "consumers_gone"],
+  ["another place that receives it has no consumer, and never had", { receivers: at(0, 1, old), stage: canary }, null],
   [
-    "nobody consumes one of its targets any more",
-    { wasConsumed: true, receivers: at(0, 1, { name: "mail.work", consumers: 0, backlog: 9 }) },
-    "consumers_gone",
+    "most consumers are gone, and that lasts",
+    { receivers: { ...work, places: [{ ...placeOf("orders.work", 3, 0, 8), few: 2 }] } },
+    "consumers_fell",
   ],
-  ["nobody consumes any more", { wasConsumed: true, receivers: at(0, 0) }, "consumers_gone"],
+  ["most consumers are gone for a moment", { receivers: { ...work, places: [{ ...placeOf("orders.work", 3, 0, 8), few: 1 }] } }, null],
   ["nobody ever consumed", { receivers: at(0, 0) }, null],
   ["fewer came back than count", { taken: 20, cameBack: 2 }, null],
   ["as many came back as are allowed", { taken: 100, cameBack: 3 }, null],
@@ -206,6 +226,7 @@ test.each<[string, Partial<Window>, string | null]>([
   ["those that were sent before a resume come back", { taken: 0, cameBack: 3 }, "came_back"],
   ["one failed in a new way", { taken: 1_000, cameBack: 1, newFailures: 1 }, null],
   ["two failed in a new way", { taken: 1_000, cameBack: 2, newFailures: 2, newFailure: "OutOfStock" }, "new_failures"],
+  ["what was let go to a downstream first came back", { trialsBack: { downstream: "bank", n: 5, of: 5 } }, "trials_came_back"],
   ["few were not taken", { taken: 1, untaken: 19 }, null],
   ["a tenth was not taken", { taken: 180, untaken: 20 }, null],
   ["more than a tenth was not taken", { taken: 179, untaken: 20 }, "untaken"],

@@ -3,7 +3,7 @@ import type { Json, Reason } from "../../messages/reason.ts";
 import type { Policy } from "../policy.ts";
 import { nextRate } from "./choose.ts";
 import { whyPause } from "./why-pause.ts";
-import { backlogOf, isUnconsumed, namesOf } from "./receiving.ts";
+import { backlogOf, isStanding, namesOf } from "./receiving.ts";
 import type { Canary, Ramp, Receivers, Window } from "./window.ts";
 
 export type Signal =
@@ -67,10 +67,11 @@ function sentSignal(
 ): Signal | null {
   const { places, failed } = receivers;
   if (failed !== null) return tooLong ? pause("canary_unasked", { places: namesOf(places), cause: failed }) : null;
-  if (stage.state === "sending") return { do: "watch" };
+  // A count from before the canary was sent is no backlog to compare with.
+  if (stage.state === "sending") return stage.watched && receivers.age > stage.sentSeconds ? null : { do: "watch" };
   if (stage.watched) {
     // What waits for a consumer is presumed of nothing, so its watch does not end by itself.
-    const idle = stage.sentSeconds >= observeSeconds ? places.filter(isUnconsumed) : [];
+    const idle = stage.sentSeconds >= observeSeconds ? places.filter((place) => place.idle) : [];
     if (idle.length > 0) return pause("canary_unconsumed", { places: namesOf(idle) });
     return tooLong && stage.unread.length > 0 ? pause("canary_unread", { places: stage.unread }) : null;
   }
@@ -90,14 +91,14 @@ function heldData({ n, reason: { code, data } }: NonNullable<Canary["held"]>): J
 function whyUnproven({ unknown, proven }: Canary, { places }: Receivers): Reason | null {
   if (unknown > 0) return { code: "canary_unknown", data: { n: unknown } };
   if (proven === 0) return { code: "canary_unproven", data: null };
-  const idle = places.filter(isUnconsumed);
+  const idle = places.filter((place) => place.idle);
   return idle.length > 0 ? { code: "canary_unconsumed", data: { places: namesOf(idle) } } : null;
 }
 
 /** It may still wait in its queue, and has not been consumed. A busy queue may stay as long as it is: where somebody consumes it, a person may say so. */
-function isBehind({ name, consumers, backlog }: ReceivingPlace, stage: Canary, backlogAccepted: boolean): boolean {
-  const before = stage.before.find((place) => place.name === name)?.backlog ?? null;
-  if (!backlog || before === null || backlog < before) return false;
+function isBehind({ key, consumers, backlog }: ReceivingPlace, stage: Canary, backlogAccepted: boolean): boolean {
+  const before = stage.before.find((place) => place.key === key)?.backlog || null;
+  if (!isStanding({ backlog, before })) return false;
   return !backlogAccepted || consumers === null;
 }
 

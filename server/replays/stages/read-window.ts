@@ -80,7 +80,8 @@ export async function readWindow(
           and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')
       ) else true end as "takenSince",
       c.taken - coalesce((r.accepted ->> 'taken')::bigint, 0) as taken, c.back - coalesce((r.accepted ->> 'cameBack')::bigint, 0) - e.n as "cameBack", e.n as excused,
-      c.untaken - coalesce((r.accepted ->> 'untaken')::bigint, 0) as untaken, b.n as "newFailures", b.title as "newFailure", r.rate as cap, r.consumed_at is not null as "wasConsumed",
+      c.untaken - coalesce((r.accepted ->> 'untaken')::bigint, 0) as untaken, b.n as "newFailures", b.title as "newFailure", r.rate as cap,
+      (select jsonb_build_object('downstream', t.key, 'n', t.value -> 'n', 'of', t.value -> 'of') from jsonb_each(r.trials) t where t.value ->> 'verdict' = 'back' limit 1) as "trialsBack",
       coalesce((r.accepted ->> 'backlog')::boolean, false) as "backlogAccepted", (
         select ${stageColumn(sql, unstable)}
         from replay_stages s where s.replay_id = r.id and s.state in ('sending', 'observing')

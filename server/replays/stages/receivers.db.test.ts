@@ -28,7 +28,7 @@ test("a canary that nobody consumes is no evidence: it passes a whole window aft
   for (let n = 0; n < 3; n++) expect(await look()).toMatchObject(observing);
   expect(sent()).toHaveLength(2);
   const [canary] = (await getReplay(ctx, { id })).stages;
-  expect(canary).toMatchObject({ proven: 2, watched: 0, until: expect.any(Date) });
+  expect(canary).toMatchObject({ proven: 0, watched: 2, until: expect.any(Date) });
   await age(ctx, 11);
   expect(await look()).toMatchObject(passed);
 });
@@ -60,7 +60,10 @@ test("where nobody consumes what was sent without a canary, that is said first a
   // A day later it is over, and says that nobody was seen to consume it.
   await age(ctx, 86_400);
   await becomes({ state: "completed" });
-  expect(await told()).toMatch(/^No consumer of orders\.work was seen, so nothing is proven yet\. 3 of 3 sent/);
+  expect(await told()).toMatch(
+    /^No consumer of orders\.work was seen, so nothing is proven\. 3 of 3 sent.* 3 were not watched to their end: whether they died/,
+  );
+  expect(await itemStates(ctx, id)).toEqual({ confirmed: 3 });
   expect((await listReplays(ctx, { show: "all", limit: 30 })).replays).toMatchObject([{ id, unconsumed: ["orders.work"] }]);
 });
 
@@ -93,6 +96,44 @@ test("messages that a consumer holds and does not acknowledge are not consumed",
   expect(await look()).toMatchObject({ state: "observing" });
   await age(ctx, 61);
   expect(await look()).toMatchObject({ state: "completed" });
+});
+
+test("a backlog that never shrinks is no success, also when its watch ends after a day", async () => {
+  const { ctx, id, look, becomes, receives } = await startStaged(50, { canary: 0, ramp: false }, null, 60);
+  receives.inHand = 50;
+  await becomes({ state: "observing" });
+  // Measured once all was sent.
+  await look();
+  await age(ctx, 86_461);
+  await becomes({ state: "completed" });
+  expect(await itemStates(ctx, id)).toEqual({ confirmed: 50 });
+  expect((await getReplay(ctx, { id })).answer).toMatch(
+    /^50 messages wait in orders\.work, no fewer than when the last was sent, so nothing is proven\. 50 of 50 sent/,
+  );
+});
+
+test("a place that never had a consumer holds nothing up while another one receives the same", async () => {
+  const { ctx, look, becomes, receives } = await startStaged(100, { canary: 2, ramp: false }, null, 60);
+  receives.others = [{ name: "archive", consumers: 0 }];
+  await becomes(observing);
+  await age(ctx, 61);
+  await becomes(passed);
+  await becomes({ state: "observing" });
+  await age(ctx, 61);
+  expect(await look()).toMatchObject({ state: "completed" });
+});
+
+test("one of two that lost its consumers is waited for", async () => {
+  const { ctx, id, look, becomes, receives } = await startStaged(3, { canary: 0, ramp: false }, null, 60);
+  receives.others = [{ name: "mail.work", consumers: 2 }];
+  await becomes({ state: "observing" });
+  await look();
+  receives.others = [{ name: "mail.work", consumers: 0 }];
+  for (const seconds of [0, 61]) {
+    await age(ctx, seconds);
+    expect(await look()).toMatchObject({ state: "observing" });
+  }
+  expect((await getReplay(ctx, { id })).answer).toMatch(/^Nobody consumes mail\.work, so nothing is proven yet/);
 });
 
 test("a canary behind a backlog that does not shrink is not passed; a person may accept that of a queue that is consumed", async () => {
@@ -160,6 +201,22 @@ test("however many look at a canary, its broker is asked once in five seconds", 
   await ctx.sql`update replays set asked_at = null`;
   await Promise.all(Array.from({ length: 8 }, () => observeAndAsk(ctx)));
   expect(receives.asked - before).toBe(1);
+});
+
+test("most consumers that go away while it sends pause it, once that lasts", async () => {
+  const { ctx, id, look, becomes, receives, sent } = await startStaged(3_000, { canary: 0, ramp: false }, 50);
+  await vi.waitFor(() => expect(sent().length).toBeGreaterThan(0), soon);
+  receives.consumers = 8;
+  await look();
+  receives.consumers = 2;
+  expect(await look()).toMatchObject({ state: "running" });
+  await becomes({ state: "paused", code: "consumers_fell" });
+  expect(reasonWords((await getReplay(ctx, { id })).pause ?? { code: "", data: null })).toMatch(
+    /^6 of 8 consumers of orders\.work are gone\./,
+  );
+  await resumeReplay(ctx, { id, reason: "two are enough" });
+  for (let n = 0; n < 3; n++) expect(await look()).toMatchObject({ state: "running" });
+  await cancelReplay(ctx, { id, reason: "enough" });
 });
 
 test("consumers that go away while it sends pause it; where nobody ever consumed, it goes on", async () => {

@@ -1,33 +1,53 @@
 import type { ReceivingPlace } from "../../db/schema/replays.ts";
 
-/** Its broker says that nobody consumes it now. */
-export function isUnconsumed({ consumers }: ReceivingPlace): boolean {
-  return consumers === 0;
+/** A place as its broker tells it now. */
+export interface ToldPlace extends Pick<ReceivingPlace, "key" | "name" | "consumers" | "backlog"> {
+  /** Where nobody consumes it, what is sent there waits: it failed there, or no other place that receives it is consumed. */
+  readonly needed: boolean;
+  /** Seconds since the broker counted the backlog. */
+  readonly age: number;
+}
+
+/** Asks in a row that tell of too few consumers before that counts: a deployment stops some of them for a moment. */
+const fewFor = 2;
+
+/** Its consumers became fewer than half of the most that were seen, and that lasts. */
+export function hasFallen({ few }: ReceivingPlace): boolean {
+  return few >= fewFor;
 }
 
 /** All of the replay was sent, and as much waits there as then: nothing tells that what was sent has been consumed. */
-export function isStanding({ backlog, before = null }: ReceivingPlace): boolean {
+export function isStanding({ backlog, before = null }: Pick<ReceivingPlace, "backlog" | "before">): boolean {
   return before !== null && backlog !== null && backlog > 0 && backlog >= before;
 }
 
 /**
- * What is kept of places that were asked just now. `last`: what was kept before. `allSent`: nothing of the replay is still to be sent, so the backlog can be compared; one that was
- * seen to shrink stays so.
+ * What is kept of places that were told just now. `last`: what was kept before. `sentSeconds`: since the last of the replay was sent; null: something is still to be sent. Only
+ * what was counted after that is a backlog to compare with, and an empty place holds nothing of the replay. One that was seen to shrink stays so.
  */
 export function keepPlaces(
-  places: readonly ReceivingPlace[],
+  places: readonly ToldPlace[],
   last: readonly ReceivingPlace[],
-  allSent: boolean,
+  sentSeconds: number | null,
 ): readonly ReceivingPlace[] {
-  return places.map((place) => {
-    const before = last.find(({ name }) => name === place.name)?.before;
-    if (!allSent) return place;
-    if (before === undefined) return { ...place, before: place.backlog };
-    return { ...place, before: isStanding({ ...place, before }) ? before : null };
+  return places.map(({ needed, age, ...told }) => {
+    const known = last.find(({ key }) => key === told.key);
+    const { consumers, backlog } = told;
+    const most = Math.max(known?.most ?? 0, consumers ?? 0);
+    const place = {
+      ...told,
+      most,
+      idle: consumers === 0 && (needed || most > 0),
+      few: consumers !== null && consumers * 2 < most ? (known?.few ?? 0) + 1 : 0,
+    };
+    if (sentSeconds === null) return place;
+    const before = known?.before;
+    if (before !== undefined) return { ...place, before: isStanding({ backlog, before }) ? before : null };
+    return age > sentSeconds ? place : { ...place, before: backlog || null };
   });
 }
 
-export function namesOf(places: readonly ReceivingPlace[]): readonly string[] {
+export function namesOf(places: readonly Pick<ReceivingPlace, "name">[]): readonly string[] {
   return places.map(({ name }) => name);
 }
 

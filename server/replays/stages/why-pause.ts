@@ -1,6 +1,6 @@
 import type { Json, Reason } from "../../messages/reason.ts";
 import type { Policy } from "../policy.ts";
-import { isUnconsumed, namesOf } from "./receiving.ts";
+import { hasFallen, namesOf } from "./receiving.ts";
 import type { Window } from "./window.ts";
 
 type Stop = Policy["stop"];
@@ -37,9 +37,16 @@ const sent: readonly Rule[] = [
     stop.untaken && taken > 0 && untaken >= stop.untaken.least && isOver(untaken, taken + untaken, stop.untaken.percent)
       ? { code: "untaken", data: { n: untaken, of: taken + untaken, percent: stop.untaken.percent } }
       : null,
-  ({ receivers, wasConsumed, stage }) => {
-    const idle = receivers?.places.filter(isUnconsumed) ?? [];
-    return idle.length > 0 && wasConsumed && stage?.kind !== "canary" ? { code: "consumers_gone", data: { places: namesOf(idle) } } : null;
+  ({ trialsBack }) => trialsBack && { code: "trials_came_back", data: trialsBack },
+  ({ receivers, stage }) => {
+    const gone = receivers?.places.filter(({ idle, most }) => idle && most > 0) ?? [];
+    return gone.length > 0 && stage?.kind !== "canary" ? { code: "consumers_gone", data: { places: namesOf(gone) } } : null;
+  },
+  ({ receivers, stage }) => {
+    const fallen = receivers?.places.find(hasFallen);
+    return fallen && stage?.kind !== "canary"
+      ? { code: "consumers_fell", data: { place: fallen.name, n: fallen.consumers, of: fallen.most } }
+      : null;
   },
 ];
 

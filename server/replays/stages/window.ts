@@ -30,12 +30,12 @@ export interface Window {
   /** Of those that came back, which have another failure than they had, with the newest failure's title. */
   readonly newFailures: number;
   readonly newFailure: string | null;
+  /** A downstream that has closed, and from which what was let go first came back all the same: `n` of `of` that tell. null: none. */
+  readonly trialsBack: { readonly downstream: string; readonly n: number; readonly of: number } | null;
   /** Messages a second at most; null: no limit. */
   readonly cap: number | null;
   /** null: nobody has looked just now. */
   readonly receivers: Receivers | null;
-  /** Every target was seen with consumers, since a person last resumed it. */
-  readonly wasConsumed: boolean;
   /** The stage that it is in; null: a replay that began before there were stages. */
   readonly stage: Stage | null;
 }
@@ -85,6 +85,8 @@ export type Stage = Canary | Ramp | { readonly kind: "full"; readonly state: "se
 export interface Receivers {
   /** Each is judged by itself: one that is consumed says nothing of another. */
   readonly places: readonly ReceivingPlace[];
+  /** Seconds since the oldest of their backlogs was counted. */
+  readonly age: number;
   /** Why a broker that can tell could not be asked just now, in words; null: all told what they can. */
   readonly failed: string | null;
 }

@@ -15,6 +15,7 @@ import type { Replay } from "./replay";
 
 const endWords: Readonly<Record<Replay["heldFor"][number]["ends"], string>> = {
   now: "within seconds",
+  tried: "once the few that were sent to it first have stayed away",
   quiet: "once few of its messages fail; nothing but Redrive reports its state",
   not_open: "once it is no longer open",
   closed_or_unknown: "once it has been closed for long enough, or its state is unknown",

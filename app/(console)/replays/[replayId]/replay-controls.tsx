@@ -16,6 +16,7 @@ import { againHref } from "../again";
 import { RateStepper } from "../rate-stepper";
 import { useSteer } from "../steer";
 import type { Replay } from "./replay";
+import { StopWatching } from "./stop-watching";
 
 /** Why it may not be steered, and who may let one: below the sentence. */
 export function ReplayRefusals({ replay: { state, places } }: { replay: Replay }) {
@@ -36,9 +37,15 @@ export function ReplayControls({ replay, docked = false }: { replay: Replay; doc
   useKey("p", toggle, { enabled: live && !docked && refusal === null });
   if (!live) {
     return (
-      <Button onClick={() => chosen && router.push(againHref(chosen))} refusal={refusal ?? (chosen ? null : "Its selection was not kept.")}>
-        <RotateCw aria-hidden /> Plan it again
-      </Button>
+      <>
+        <StopWatching replay={replay} />
+        <Button
+          onClick={() => chosen && router.push(againHref(chosen))}
+          refusal={refusal ?? (chosen ? null : "Its selection was not kept.")}
+        >
+          <RotateCw aria-hidden /> Plan it again
+        </Button>
+      </>
     );
   }
   const left = numberText(counts.waiting + counts.held);

@@ -18,6 +18,7 @@ import { HeldFor } from "./held-for";
 import { Items } from "./items";
 import type { Replay } from "./replay";
 import { ReplayControls, ReplayRefusals } from "./replay-controls";
+import { Receivers } from "./receivers";
 import { Stages } from "./stages";
 import { Unsent } from "./unsent";
 
@@ -84,6 +85,7 @@ export function ReplayView({ id }: { id: number }) {
             <Legend parts={parts} />
             <Unsent of={data.unsent} />
             <HeldFor replay={data} />
+            <Receivers replay={data} />
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] border-line border-t wide:grid-cols-[minmax(0,1fr)_400px]">
             <section className="flex min-w-0 flex-col px-pad py-4">

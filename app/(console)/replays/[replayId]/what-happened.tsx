@@ -21,9 +21,9 @@ export function WhatHappened({ item, release, observeSeconds }: { item: Item; re
     case "processed":
       return <span className="text-ink-3">{detail}</span>;
     case "confirmed":
-      return release ? null : (
-        <span className="text-ink-3">{detail ? `${detail} ` : ""}It carries no mark of Redrive: a comeback is not recognised</span>
-      );
+      if (release) return null;
+      if (reason?.code === "unwatched") return <span className="text-ink-3">{detail}</span>;
+      return <span className="text-ink-3">{detail ? `${detail} ` : ""}It carries no mark of Redrive: a comeback is not recognised</span>;
     case "selected":
       return <span className="text-ink-3">Waits for its turn</span>;
     case "unknown":
