@@ -8,6 +8,9 @@ import { readDespite } from "./read-despite.ts";
 /** One message with its key and number, judged by the order of its key. */
 export interface Ordered {
   readonly number: bigint;
+  readonly queueId: number;
+  /** One of its consumers counts other queues too. */
+  readonly isShared: boolean;
   readonly judged: Judged<StoredEntry>;
   /** A person said of its replay that these checks let it pass. */
   readonly despite: readonly string[];
@@ -44,7 +47,10 @@ export async function readSequences(ctx: Asking, candidates: readonly Numbered[]
     const facts = byKey.get(`${queueId} ${key}`);
     if (!facts) return [];
     const asked = { id, number: BigInt(number), producedAt: produced.get(id) ?? null };
-    return [[id, { number: asked.number, judged: judgeForAll(facts.counts, asked), despite: despite.get(id) ?? [] }] as const];
+    const isShared = facts.counts.some(({ counter }) => counter.queues.length > 1);
+    return [
+      [id, { number: asked.number, queueId, isShared, judged: judgeForAll(facts.counts, asked), despite: despite.get(id) ?? [] }] as const,
+    ];
   });
   return { of: new Map(of), together: new Set(ids) };
 }

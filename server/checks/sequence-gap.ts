@@ -1,12 +1,15 @@
 import { frontOf, type Judged, runWords, type Standing } from "../sequences/judge-sequence.ts";
 import type { StoredEntry } from "../sequences/read-keys.ts";
 import { type Asking, type Check, sentences } from "./check.ts";
-import { readSequences, type SequenceFacts } from "./sequence-facts.ts";
+import { type Ordered, readSequences, type SequenceFacts } from "./sequence-facts.ts";
 
-/** What it waits for. Numbers as text. `where` null: no stored message has the first number, so nobody knows where it is. */
+/**
+ * What it waits for. Numbers as text. `where` null: no stored message has the first number, so nobody knows where it is. Whoever sees the message may not see
+ * the other queues of its consumer, so of a message in one of those no more is said than that it comes first: `first` is null then.
+ */
 export type Gap = {
   readonly number: string;
-  readonly first: string;
+  readonly first: string | null;
   readonly where: Standing | null;
   /** The message that has it. */
   readonly behind: number | null;
@@ -30,12 +33,12 @@ export const sequenceGap: Check<SequenceFacts, Gap> = {
   judge: ({ of, together }, { message }, now) => {
     const found = message ? of.get(message.id) : undefined;
     if (!found || found.despite.includes("sequence_gap")) return null;
-    const { number, judged } = found;
+    const { judged } = found;
     if (judged.is === "unknown") return { do: "unknown", data: null };
     if (judged.is !== "waits") return null;
     // In a plan: what is sent with it is sent before it.
     const isAfterOthers = message?.item === null && judged.missing.length === 0 && judged.behind.every(({ id }) => together.has(id));
-    const data = gapOf(number, judged);
+    const data = gapOf(found, judged);
     return isAfterOthers ? { do: "send", data } : { do: "hold", data, until: new Date(now.getTime() + holdMs) };
   },
   words: {
@@ -78,15 +81,17 @@ export async function waitForNumber(
   );
 }
 
-function gapOf(number: bigint, judged: Extract<Judged<StoredEntry>, { readonly is: "waits" }>): Gap {
+function gapOf({ number, queueId, isShared }: Ordered, judged: Extract<Judged<StoredEntry>, { readonly is: "waits" }>): Gap {
   const front = frontOf(judged);
   const entry = front?.entry ?? null;
+  if (entry && entry.queueId !== queueId) return { number: String(number), first: null, where: null, behind: null, missing: "" };
   return {
     number: String(number),
     first: String(front?.number ?? number),
     where: entry && entry.standing,
     behind: entry && entry.id,
-    missing: runWords(judged.missing),
+    // Between two runs that are missing stands a message, perhaps in another queue.
+    missing: isShared ? "" : runWords(judged.missing),
   };
 }
 
@@ -102,6 +107,7 @@ const places: Readonly<Record<Standing, string>> = {
 
 /** "6 waits for 5, which is dead here". */
 export function waitWords({ number, first, where, missing }: Gap): string {
+  if (first === null) return `number ${number} waits for an earlier number of its key, which is in another queue`;
   const what =
     where === null
       ? `${missing.includes(",") || missing.includes(" to ") ? missing : first}, and no stored message has it`
