@@ -10,6 +10,7 @@ import { createTestDatabase } from "../testing/database.ts";
 import { sendAs } from "../testing/fuzz/as.ts";
 import { type Door, doors, unguarded } from "../testing/fuzz/doors.ts";
 import { populate } from "../testing/populate.ts";
+import { serveToo } from "../testing/serve-too.ts";
 
 const guide = "docs/guide/permissions.md";
 const [begin, end] = ["<!-- matrix -->\n", "<!-- /matrix -->"];
@@ -20,6 +21,7 @@ const clients = connectDatabase(database.url, { max: 4 });
 const own = await populate(clients);
 const hidden = await populate(clients, mark);
 const ctx = { ...own.ctx, live: new NoticeListener(clients.sql) };
+serveToo(ctx, hidden.ctx);
 Object.assign(globalThis, { redrive: { config: { ...ctx.config, http: { ...ctx.config.http, port: 4400 } }, ctx: Promise.resolve(ctx) } });
 afterAll(async () => {
   await clients.close();
