@@ -6,9 +6,11 @@ import { deleteExpired } from "../server/messages/delete-expired.ts";
 import { forgetItems } from "../server/replays/items/forget.ts";
 import { gatherNext } from "../server/replays/gather.ts";
 import { requestOf, testContext } from "../server/testing/context.ts";
+import { bank } from "../server/testing/downstreams.ts";
 import { appRouter } from "../server/trpc/router.ts";
 import { startBenchDatabase } from "./database.ts";
 import { company, seedMessages, type Shape } from "./seed.ts";
+import { benchDownstream, seedParts } from "./seed-parts.ts";
 import { percentile, printResult } from "./table.ts";
 
 const samples = 100;
@@ -70,12 +72,15 @@ export async function benchScale(): Promise<void> {
  */
 export async function benchRestricted(): Promise<void> {
   const stored = Number(process.env["REDRIVE_BENCH_STORED"] ?? 10_000_000);
-  const { ctx, stop } = await startSeeded(stored, company);
+  const { ctx: seeded, stop } = await startSeeded(stored, company);
+  const ctx = { ...seeded, config: { ...seeded.config, downstreams: [bank("http://127.0.0.1:1", { name: benchDownstream })] } };
   const [queue = ""] = seenQueues;
   const may = (): Access => [{ role: "lead", permissions: presets.lead, sources: ["rabbit"], queues: [...seenQueues] }];
   try {
-    const all = await readsOf(always(ctx), queue);
-    const some = await readsOf(() => callerOf({ ...ctx, principal: { ...ctx.principal, may: may() } }), queue);
+    await seedParts(ctx.sql);
+    const [everyone, few] = [always(ctx), () => callerOf({ ...ctx, principal: { ...ctx.principal, may: may() } })];
+    const all = { ...(await readsOf(everyone, queue)), ...partsOf(everyone) };
+    const some: typeof all = { ...(await readsOf(few, queue)), ...partsOf(few) };
     const lines = [];
     for (const [read, run] of Object.entries(all)) {
       const [of200 = noTimes, of3 = noTimes] = timesOf(await sample([run, some[read] ?? run]));
@@ -149,6 +154,19 @@ async function readsOf(call: Call, queue = "orders.dlq"): Promise<Readonly<Recor
     "overview, a day": () => call().overview.inflow({ range: "24h" }),
     "overview, a week": () => call().overview.inflow({ range: "7d" }),
     "overview, growing": () => call().overview.growing(),
+  };
+}
+
+function partsOf(call: Call): Readonly<Record<string, () => Promise<unknown>>> {
+  return {
+    alerts: () => call().alerts.list({}),
+    "alerts that are over": () => call().alerts.list({ view: "resolved" }),
+    "alerts, sentence": () => call().alerts.summary(),
+    rules: () => call().alerts.rules(),
+    replays: () => call().replays.list({}),
+    breakers: () => call().breakers.list({}),
+    sequences: () => call().sequences.list({}),
+    duplicates: () => call().idempotency.duplicates(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BrowserContext, Request } from "@playwright/test";
+import type { BrowserContext, Page, Request } from "@playwright/test";
 import { expect, mark, type Served, test } from "./support/populated.ts";
 
 /** Each page, and whether it tells of every queue to somebody who sees all: the others are about what the viewer sees too. */
@@ -10,9 +10,17 @@ const pages: Readonly<Record<string, { readonly at: (served: Served) => string; 
   queues: { at: () => "/queues", isOfAll: true },
   replays: { at: () => "/replays", isOfAll: true },
   alerts: { at: () => "/alerts", isOfAll: true },
-  "alert channels": { at: () => "/alerts/channels", isOfAll: false },
+  "alert channels": { at: () => "/alerts/channels", isOfAll: true },
+  "one alert rule": { at: ({ rule }) => rule, isOfAll: false },
+  "a new alert rule": { at: () => "/alerts/rules/new", isOfAll: false },
+  "what the pretend channel was told": { at: () => "/alerts/pretend", isOfAll: true },
+  breakers: { at: () => "/breakers", isOfAll: true },
+  outbox: { at: () => "/outbox", isOfAll: true },
+  duplicates: { at: () => "/outbox/duplicates", isOfAll: true },
+  sequences: { at: () => "/sequences", isOfAll: true },
+  people: { at: () => "/people", isOfAll: false },
   "one alert": { at: ({ alert }) => alert, isOfAll: false },
-  "owners of groups": { at: () => "/alerts/owners", isOfAll: false },
+  "owners of groups": { at: () => "/alerts/owners", isOfAll: true },
   audit: { at: () => "/audit", isOfAll: true },
   settings: { at: () => "/settings", isOfAll: true },
   "one message": { at: ({ message }) => message, isOfAll: false },
@@ -47,6 +55,62 @@ async function readAll(context: BrowserContext, place: string): Promise<string> 
   await expect(page.locator("h1").first()).toBeAttached();
   await expect.poll(() => answers.length > 0 && underWay.size === 0).toBe(true);
   return [...(await Promise.all(answers)), await page.content()].join("\n");
+}
+
+test("what somebody else changes in hidden queues reaches nobody who does not see them: no page, request or stream", async ({
+  browser,
+  context,
+  served,
+}) => {
+  await served.enter(context, "viewer");
+  const other = await browser.newContext({ baseURL: served.url });
+  await served.enter(other, "admin");
+  const [page, admin] = [await context.newPage(), await other.newPage()];
+  const stream: string[] = [];
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  session.on("Network.eventSourceMessageReceived", ({ eventName, data }) => stream.push(`${eventName} ${data}`));
+  const answers: Promise<string>[] = [];
+  page.on("response", (answer) => !answer.url().includes("live.notices") && answers.push(answer.text().catch(() => "")));
+  await Promise.all([page.goto("/messages"), admin.goto("/messages")]);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect.poll(() => stream.length).toBeGreaterThan(0);
+  const [told, asked] = [stream.length, answers.length];
+  const changed = await call(admin, "messages.discard", { selection: { ids: [served.hiddenIds.discarded] }, reason: `${mark} why` });
+  expect(changed).toMatch(/^200 .*"changed":1/);
+  // Its notice says that messages changed, so the page asks again.
+  await expect.poll(() => stream.length).toBeGreaterThan(told);
+  await expect.poll(() => answers.length).toBeGreaterThan(asked);
+  expect([...stream, ...(await Promise.all(answers)), await page.content()].join("\n")).not.toContain(mark);
+  await other.close();
+});
+
+test("exports hold nothing of hidden queues", async ({ context, page, served }) => {
+  await served.enter(context, "lead");
+  await page.goto("/messages");
+  const prepared = await call(page, "messages.prepare", { filter: "state:any", asOf: new Date(Date.now() + 60_000).toISOString() });
+  const id = Number(/"id":(\d+)/.exec(prepared)?.[1]);
+  const messages = await page.evaluate(async (selection) => {
+    const body = new FormData();
+    body.set("selection", JSON.stringify({ prepared: selection }));
+    body.set("reason", "a test");
+    return (await fetch("/api/messages/export", { method: "POST", body })).text();
+  }, id);
+  const audit = await page.evaluate(async () => (await fetch("/api/audit/export?format=json")).text());
+  expect(messages).toContain("PaymentTimeoutException");
+  expect(audit).toContain("queue orders.log");
+  expect(messages + audit).not.toContain(mark);
+});
+
+/** Status and text of a procedure that acts, asked by the page. */
+function call(page: Page, path: string, input: unknown): Promise<string> {
+  return page.evaluate(
+    async ([to, body]) => {
+      const answer = await fetch(`/api/trpc/${to}`, { method: "POST", body, headers: { "content-type": "application/json" } });
+      return `${answer.status} ${await answer.text()}`;
+    },
+    [path, JSON.stringify(input)] as const,
+  );
 }
 
 test("a deep link to a hidden message says that there is none", async ({ context, page, served }) => {

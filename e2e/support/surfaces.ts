@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { startSlack } from "../../server/testing/slack.ts";
+import { signingSecret, startSlack } from "../../server/testing/slack.ts";
 import { startPushService } from "./push-service.ts";
 
 export const slackUser = "U0ANA0001";
@@ -33,7 +33,7 @@ export async function startSurfaces() {
     /** What the message of an alert in Slack says now. */
     slackOf: (id: number) => slack.posted().find(({ metadata }) => metadata?.event_payload.key.endsWith(`-${id}`))?.values["text"] ?? null,
     yaml: `channels:
-  slack: { kind: slack, token: xoxb-test, channel: ${slackChannel}, signingSecret: sign, api: "${slack.api}", people: { ${slackUser}: ana@shop.example } }
+  slack: { kind: slack, token: xoxb-test, channel: ${slackChannel}, signingSecret: ${signingSecret}, api: "${slack.api}", people: { ${slackUser}: ana@shop.example } }
   pager: { kind: pagerduty, routingKey: ${routingKey}, endpoint: "${endpoint}" }
   phones: { kind: push, contact: ops@shop.example }
   sandbox: { kind: pretend }
@@ -59,7 +59,7 @@ export async function pressInSlack(url: string, action: string, dedupKey: string
   };
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   const timestamp = String(Math.floor(Date.now() / 1_000));
-  const signature = `v0=${createHmac("sha256", "sign").update(`v0:${timestamp}:${body}`).digest("hex")}`;
+  const signature = `v0=${createHmac("sha256", signingSecret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
   const headers = {
     "content-type": "application/x-www-form-urlencoded",
     "x-slack-request-timestamp": timestamp,

@@ -30,6 +30,7 @@ export const acts = {
   next: "Began the next stage of",
   step: "Doubled the rate of",
   skip_canary: "Skipped the canary of",
+  stop_watching: "Stopped watching",
   rate: "Changed the rate of",
   "sign in": "Signed in",
   "sign out": "Signed out",

@@ -112,6 +112,18 @@ describe("the life of an alert", () => {
     expect(log.at(-1)?.kind).toBe("resolved");
   });
 
+  test("a queue that is found while it lasts is counted, and it is about that queue too", () => {
+    const { turn, rows } = world([{ ...deep, per: "source", forSeconds: 0 }]);
+    turn(factsOf(at(0), dead(10)));
+    const found = { ...queue, id: 2, name: "payments.dlq" };
+    const both = [groupOf(1, { dead: 10 }), groupOf(2, { queueId: 2, dead: 4 })];
+    turn(factsOf(at(1), both, [queue, found]));
+    expect(rows().map(({ places }) => places.map((place) => place.queue))).toEqual([["orders.dlq", "payments.dlq"]]);
+    // One that is not watched any more was counted before.
+    turn(factsOf(at(2), dead(10)));
+    expect(rows()[0]?.places).toHaveLength(2);
+  });
+
   test("a clock that goes back makes nothing fire, and nothing end", () => {
     const { turn, told } = world([deep]);
     turn(factsOf(at(100), dead(20)));

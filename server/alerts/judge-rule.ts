@@ -47,7 +47,7 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
     const subject = byKey.get(before.key);
     const reading =
       readings.get(before.key) ?? leftOut(before, rule, byKey, { subjects, facts }) ?? ending(kind, before, rule, { subject, facts });
-    const next = advance(rule, ownedBy(before, subject), reading, facts.now, last.get(before.key));
+    const next = advance(rule, keptUp(before, subject), reading, facts.now, last.get(before.key));
     if (!next) gone.push(before);
     else if (next.alert.id === before.id) courses.push({ rule, before, ...next, isInReplay: isInReplay(reading) });
     else {
@@ -135,7 +135,7 @@ export function freshAlert(
     factsAt: now,
     queueId: only?.id ?? null,
     groupId: reading.key.startsWith("group:") ? (groups[0]?.id ?? null) : null,
-    places: queues.map(({ source, name }) => ({ source, queue: name })),
+    places: placesOf(of),
     owner: ownerIn(of),
     groupedIn: null,
     standsFor: 1,
@@ -158,8 +158,14 @@ function ownerIn(of: Subject | undefined): string | null {
   return owners.size === 1 ? ([...owners][0] ?? null) : null;
 }
 
-/** Who owns it may become known, or change, while it lasts. */
-function ownedBy(alert: Alert, of: Subject | undefined): Alert {
+/** Who owns it may become known, or change, while it lasts. Queues that are found meanwhile are counted, so it is about them too. */
+function keptUp(alert: Alert, of: Subject | undefined): Alert {
   const owner = ownerIn(of) ?? alert.owner;
-  return owner === alert.owner ? alert : { ...alert, owner };
+  const known = new Set(alert.places.map(({ source, queue }) => `${source}/${queue}`));
+  const found = placesOf(of).filter(({ source, queue }) => !known.has(`${source}/${queue}`));
+  return owner === alert.owner && found.length === 0 ? alert : { ...alert, owner, places: [...alert.places, ...found] };
+}
+
+function placesOf(of: Subject | undefined): Alert["places"] {
+  return (of?.queues ?? []).map(({ source, name }) => ({ source, queue: name }));
 }

@@ -20,6 +20,8 @@ export interface AlertRow {
   readonly silencedUntil: Date | null;
   /** The alert that tells for it; null: none, or a hidden one. */
   readonly toldBy: number | null;
+  /** The alert that keeps it back; null: none, or a hidden one. */
+  readonly keptBackBy: number | null;
   /** When rules were last evaluated; null: never. */
   readonly evaluatedAt: Date | null;
 }
@@ -58,7 +60,7 @@ export function lineOf(row: AlertRow, config: Pick<Config, "environment" | "http
     snoozedUntil: alert.snoozedUntil,
     standsFor: alert.standsFor,
     groupedIn: row.toldBy,
-    inhibitedBy: alert.inhibitedBy,
+    inhibitedBy: row.keptBackBy,
     facts: notice.facts,
     acts: notice.acts,
     spark: null,

@@ -60,6 +60,7 @@ test("each is told only to whoever may see it", async () => {
   });
   const seen = async (reader: typeof ctx) => (await listChanges(reader, { id: alert.id })).map(({ is }) => is);
   expect(await seen(as(["alert.view"]))).toEqual(["rule"]);
+  expect(await seen(as(["alert.view", "replay.view"]))).toEqual(["rule"]);
   expect(await seen(as(["alert.view", "message.view", "replay.view"]))).toEqual(["rule", "replay", "note"]);
   await expect(seen(as(["alert.view"], "refunds.*"))).rejects.toMatchObject({ code: "not_found" });
 });

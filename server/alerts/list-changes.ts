@@ -1,6 +1,7 @@
 import { byColumn, type By } from "../access/by-column.ts";
 import { mayActSomewhere } from "../access/grant.ts";
 import type { Place } from "../access/permissions.ts";
+import { readSeen } from "../access/seen.ts";
 import { seenIn, seenWithin, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { DomainError } from "../errors.ts";
@@ -77,7 +78,7 @@ async function failures(ctx: Ctx, { places, groupId }: About, { from, to }: Span
 async function replays(ctx: Ctx, { places }: About, { from, to }: Span): Promise<readonly AlertChange[]> {
   const { sql, principal } = ctx;
   if (!mayActSomewhere(principal.may, "replay.view")) return [];
-  const visible = await visibleQueues(ctx, "replay.view");
+  const visible = (await readSeen(ctx)).replays;
   const rows = await sql<{ id: number; at: Date; total: number; by: By | null }[]>`
     select r.id, r.created_at as at, r.total, ${byColumn(sql, sql`r.principal_id`)} as by from replays r
     where r.created_at between ${from} and ${to} and exists (

@@ -4,18 +4,22 @@ import type { Ctx } from "../context.ts";
 import { textArray } from "../db/arrays.ts";
 import { readNow } from "../db/read-now.ts";
 import { answerChannels } from "./channels-answer.ts";
+import { seenOf } from "./list-rules.ts";
 import type { ChannelLine, ChannelList } from "./output.ts";
 import { readRules } from "./read-rules.ts";
 
 type Known = Omit<ChannelLine, "kind" | "rules">;
 
-/** Configured channels with what is known of each, those first that fail. Notices are counted of alerts that whoever asks may see. */
+/**
+ * Configured channels with what is known of each, those first that fail. Notices and rules are counted as far as whoever asks may see them. Whether a channel
+ * works is of no queue; what it answered may be about any.
+ */
 export async function listChannels(ctx: Ctx): Promise<ChannelList> {
   const { sql, config } = ctx;
   const visible = await visibleQueues(ctx, "alert.view");
   const [rows, rules] = await Promise.all([
     sql<Known[]>`
-      select c.name, s.delivered_at as "deliveredAt", s.failing_since as "failingSince", s.answer, s.rests_until as "restsUntil",
+      select c.name, s.delivered_at as "deliveredAt", s.failing_since as "failingSince", ${visible === "everywhere" ? sql`s.answer` : sql`null::text`} as answer, s.rests_until as "restsUntil",
         s.paused_at as "pausedAt", ${byColumn(sql, sql`s.paused_by`)} as "pausedBy", s.pause_reason as "pauseReason", coalesce(n.delivered, 0) as delivered, coalesce(n.waiting, 0) as waiting,
         coalesce(n.failed, 0) as failed
       from jsonb_array_elements_text(${JSON.stringify(config.channels.map(({ name }) => name))}::text::jsonb) with ordinality as c(name, nth)
@@ -30,7 +34,7 @@ export async function listChannels(ctx: Ctx): Promise<ChannelList> {
     readRules(sql, config),
   ]);
   const kinds = new Map(config.channels.map(({ name, kind }) => [name, kind]));
-  const telling = rules.filter(({ enabled }) => enabled);
+  const telling = rules.filter((rule) => rule.enabled && seenOf(rule, visible));
   const now = await readNow(ctx);
   return {
     answer: answerChannels(rows, now),

@@ -1,5 +1,5 @@
 import { byColumn } from "../access/by-column.ts";
-import { visibleQueues } from "../access/visible.ts";
+import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
 import { placesMatch } from "./match.ts";
 import type { OwnerList } from "./output.ts";
@@ -10,14 +10,14 @@ type Row = Omit<Line, keyof OwnerSpec> & { readonly spec: OwnerSpec };
 
 /**
  * Who owns what by a rule, in the order in which teams are asked: the first that matches counts. Patterns name queues, so somebody who does not see all
- * is told of those that match one they see.
+ * is told of those that match one they see, and how many groups a team owns is counted in those queues.
  */
 export async function listOwners(ctx: Ctx): Promise<OwnerList> {
   const { sql, config } = ctx;
   const visible = await visibleQueues(ctx, "alert.view");
   const rows = await sql<Row[]>`
     select o.id, o.origin, o.spec, o.changed_at as "changedAt", ${byColumn(sql, sql`o.changed_by`)} as "changedBy",
-      (select count(*) from group_owners g where g.team = o.team) as groups
+      (select count(*) from group_owners w join groups g on g.id = w.group_id where w.team = o.team ${seenIn(sql, visible, sql`g.queue_id`)}) as groups
     from owner_rules o order by o.origin desc, o.nth, o.id`;
   const seen = (patterns: readonly string[]) =>
     visible === "everywhere"

@@ -54,7 +54,7 @@ export async function listRules(ctx: Ctx): Promise<RuleList> {
 }
 
 /** A rule as somebody may read it: patterns name queues, so those that match none that they see are left out; null: all of them are. */
-function seenOf(rule: Rule, visible: Visible): Rule | null {
+export function seenOf(rule: Rule, visible: Visible): Rule | null {
   if (visible === "everywhere") return rule;
   const seen = (patterns: readonly string[]) =>
     patterns.filter((pattern) => visible.some(({ source, queue }) => placesMatch([pattern], { source, name: queue })));

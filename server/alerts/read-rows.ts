@@ -17,6 +17,7 @@ interface Beside {
   readonly silencedBy: By | null;
   readonly silencedUntil: Date | null;
   readonly toldBy: number | null;
+  readonly keptBackBy: number | null;
   readonly evaluatedAt: Date | null;
 }
 
@@ -32,6 +33,7 @@ export async function readRows({ sql }: Pick<Ctx, "sql">, visible: Visible, ids:
       select a.id, r.spec, ${byColumn(sql, sql`a.acked_by`)} as "ackedBy", ${byColumn(sql, sql`a.snoozed_by`)} as "snoozedBy",
         ${byColumn(sql, sql`a.muted_by`)} as "mutedBy", ${byColumn(sql, sql`s.principal_id`)} as "silencedBy", s.until as "silencedUntil",
         (select m.id from alerts m where m.id = a.grouped_in ${seenWithin(sql, visible, sql`m.places`)}) as "toldBy",
+        (select m.id from alerts m where m.id = a.inhibited_by ${seenWithin(sql, visible, sql`m.places`)}) as "keptBackBy",
         (select case when isfinite(evaluated_at) then evaluated_at end from alert_turns) as "evaluatedAt"
       from alerts a join alert_rules r on r.id = a.rule_id left join silences s on s.id = a.silence_id
       where a.id = any(${numberArray(ids)}::bigint[])`,

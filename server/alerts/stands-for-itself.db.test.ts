@@ -106,6 +106,11 @@ test("an alert that a hidden one tells for stands for itself wherever somebody r
     "number",
   ]);
   expect(await ctx.sql`select count(*)::int as n from alerts where grouped_in is not null`).toEqual([{ n: 15 }]);
+  await ctx.sql`update alerts set inhibited_by = grouped_in`;
+  expect([(await getAlert(ana.on, { id })).alert.inhibitedBy, typeof (await getAlert(boss.on, { id })).alert.inhibitedBy]).toEqual([
+    null,
+    "number",
+  ]);
 });
 
 test("in a storm whoever may see only some of it is told once how many are theirs, when the first of them fires, and when it is over", async () => {

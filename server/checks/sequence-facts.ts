@@ -9,6 +9,9 @@ import { readDespite } from "./read-despite.ts";
 /** One message with its key and number, judged by the order of its key. */
 export interface Ordered {
   readonly number: bigint;
+  readonly queueId: number;
+  /** One of its consumers counts other queues too. */
+  readonly isShared: boolean;
   readonly judged: JudgedForAll<StoredEntry>;
   /** The outbox in which the first number waits that no stored message has; null: none is known. */
   readonly outbox: string | null;
@@ -56,7 +59,9 @@ export async function readSequences(ctx: Asking, candidates: readonly Numbered[]
   const judged = rows.flatMap(({ id, queueId, key, number }) => {
     const facts = byKey.get(`${queueId} ${key}`);
     const asked = { id, number: BigInt(number), producedAt: produced.get(id) ?? null };
-    return facts ? [{ id, key, number: asked.number, judged: judgeForAll(facts.counts, asked), despite: despite.get(id) ?? [] }] : [];
+    if (!facts) return [];
+    const isShared = facts.counts.some(({ counter }) => counter.queues.length > 1);
+    return [{ id, key, number: asked.number, queueId, isShared, judged: judgeForAll(facts.counts, asked), despite: despite.get(id) ?? [] }];
   });
   const missing = judged.flatMap((one) => {
     const front = missingFront(one.judged);

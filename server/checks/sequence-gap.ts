@@ -1,12 +1,15 @@
 import { frontOf, type Judged, runWords, type Standing } from "../sequences/judge-sequence.ts";
 import type { StoredEntry } from "../sequences/read-keys.ts";
 import { type Asking, type Check, sentences } from "./check.ts";
-import { isAfterOthers, readSequences, type SequenceFacts } from "./sequence-facts.ts";
+import { isAfterOthers, type Ordered, readSequences, type SequenceFacts } from "./sequence-facts.ts";
 
-/** What it waits for. Numbers as text. `where` null: no stored message has the first number, so nobody knows where it is. */
+/**
+ * What it waits for. Numbers as text. `where` null: no stored message has the first number, so nobody knows where it is. Whoever sees the message may not see
+ * the other queues of its consumer, so of a message in one of those no more is said than that it comes first: `first` is null then.
+ */
 export type Gap = {
   readonly number: string;
-  readonly first: string;
+  readonly first: string | null;
   readonly where: Standing | null;
   /** The message that has it. */
   readonly behind: number | null;
@@ -32,10 +35,10 @@ export const sequenceGap: Check<SequenceFacts, Gap> = {
   judge: (facts, candidate, now) => {
     const found = candidate.message ? facts.of.get(candidate.message.id) : undefined;
     if (!found || found.despite.includes("sequence_gap")) return null;
-    const { number, judged, outbox } = found;
+    const { judged, outbox } = found;
     if (judged.is === "unknown") return { do: "unknown", data: null };
     if (judged.is !== "waits") return null;
-    const data = { ...gapOf(number, judged), outbox };
+    const data = { ...gapOf(found, judged), outbox };
     return isAfterOthers(facts, candidate, judged) ? { do: "send", data } : { do: "hold", data, until: new Date(now.getTime() + holdMs) };
   },
   words: {
@@ -78,15 +81,17 @@ export async function waitForNumber(
   );
 }
 
-function gapOf(number: bigint, judged: Extract<Judged<StoredEntry>, { readonly is: "waits" }>): Gap {
+function gapOf({ number, queueId, isShared }: Ordered, judged: Extract<Judged<StoredEntry>, { readonly is: "waits" }>): Gap {
   const front = frontOf(judged);
   const entry = front?.entry ?? null;
+  if (entry && entry.queueId !== queueId) return { number: String(number), first: null, where: null, behind: null, missing: "" };
   return {
     number: String(number),
     first: String(front?.number ?? number),
     where: entry && entry.standing,
     behind: entry && entry.id,
-    missing: runWords(judged.missing),
+    // Between two runs that are missing stands a message, perhaps in another queue.
+    missing: isShared ? "" : runWords(judged.missing),
   };
 }
 
@@ -102,6 +107,7 @@ const places: Readonly<Record<Standing, string>> = {
 
 /** "6 waits for 5, which is dead here". */
 export function waitWords({ number, first, where, missing, outbox = null }: Gap): string {
+  if (first === null) return `number ${number} waits for an earlier number of its key, which is in another queue`;
   if (outbox !== null) return `number ${number} waits for ${first}, which waits in the outbox ${outbox}`;
   const what =
     where === null

@@ -122,7 +122,8 @@ test.each([
     }
     return "accepted";
   };
-  for (const text of [oidc("https://id").replace(secret, weak), from("10.0.0.0/8").replace(secret, weak)]) {
+  const slack = `channels: { oncall: { kind: slack, token: xoxb, channel: C024BE91L, signingSecret: "${weak}" } }`;
+  for (const text of [oidc("https://id").replace(secret, weak), from("10.0.0.0/8").replace(secret, weak), slack]) {
     expect(told(text)).toMatch(/ecret is a secret that can be guessed: make one with openssl rand -base64 32/);
     expect(told(text)).not.toContain(weak);
   }
@@ -136,6 +137,13 @@ test.each([
   "correct horse battery staple",
 ])("the secret %s is taken", (strong) => {
   expect(read(from("10.0.0.0/8").replace(secret, `"${strong}"`)).signIn?.proxy?.secret).toBe(strong);
+});
+
+test("a signing secret of Slack is as long as those that Slack makes", () => {
+  const slack = (signingSecret: string) =>
+    `channels: { oncall: { kind: slack, token: xoxb, channel: C024BE91L, signingSecret: ${signingSecret} } }`;
+  expect(() => read(slack("sign"))).toThrow("redrive.yaml:1:69  channels.oncall.signingSecret must be at least 24 characters long");
+  expect(read(slack("3f9c1b7e5a2d8046e1c7b5f09a4d2863")).channels).toHaveLength(1);
 });
 
 test("a worker may serve its metrics beyond its machine once a rule says who may read them", () => {

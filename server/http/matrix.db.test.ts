@@ -11,6 +11,7 @@ import { sendAs, sendWith } from "../testing/fuzz/as.ts";
 import { type Door, doors, unguarded } from "../testing/fuzz/doors.ts";
 import { makeAccount, makeToken, signInConfig } from "../testing/people.ts";
 import { populate } from "../testing/populate.ts";
+import { serveToo } from "../testing/serve-too.ts";
 
 const guide = "docs/guide/permissions.md";
 const [begin, end] = ["<!-- matrix -->\n", "<!-- /matrix -->"];
@@ -24,6 +25,7 @@ const ctx = { ...own.ctx, live: new NoticeListener(clients.sql) };
 const withoutSignIn = ctx.config;
 /** Whoever made the tokens may everything. */
 const maker = await makeAccount(ctx, "maker@shop.example", { role: "admin" });
+serveToo(ctx, hidden.ctx);
 Object.assign(globalThis, { redrive: { config: { ...ctx.config, http: { ...ctx.config.http, port: 4400 } }, ctx: Promise.resolve(ctx) } });
 afterAll(async () => {
   await clients.close();

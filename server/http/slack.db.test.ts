@@ -4,6 +4,7 @@ import * as route from "../../app/api/slack/interactivity/route.ts";
 import { NoticeListener } from "../live/listen.ts";
 import { openDeliveries } from "../testing/deliveries.ts";
 import { makeAccount, signInConfig } from "../testing/people.ts";
+import { signingSecret } from "../testing/slack.ts";
 import type { SlackConfig } from "../alerts/channels/slack.ts";
 
 interface Pressed {
@@ -44,7 +45,7 @@ async function open({ people = {}, signIn = signInConfig }: { people?: SlackConf
     };
     return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   };
-  const send = async (body: string, { secret = "sign", ageSeconds = 0 }: Pressed = {}) => {
+  const send = async (body: string, { secret = signingSecret, ageSeconds = 0 }: Pressed = {}) => {
     const timestamp = String(Math.floor(Date.now() / 1_000) - ageSeconds);
     const signature = `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
     const headers = {

@@ -198,8 +198,14 @@ async function readRow(ctx: Ctx, id: number, seen: Seen): Promise<Row & Told> {
 }
 
 async function readHistory(ctx: Ctx, lineageId: number, seen: Seen, log: LogCodec | null): Promise<readonly HistoryLine[]> {
+  const replayId = seenReplay(ctx.sql, seen, ctx.sql`i.replay_id`);
+  // The reason of a replay tells of all of its queues. Whether one that is forgotten was seen is not known.
+  const data =
+    seen.replays === "everywhere"
+      ? ctx.sql`h.data`
+      : ctx.sql`case when h.item_id is not null and ${replayId} is null then h.data - 'reason' else h.data end`;
   const rows = await ctx.sql<(Omit<HistoryLine, "data"> & { readonly data: StoredData | null })[]>`
-    select h.message_id as "messageId", h.seq, h.kind, h.at, ${byColumn(ctx.sql, ctx.sql`h.principal_id`)} as by, h.operation_id as operation, ${seenReplay(ctx.sql, seen, ctx.sql`i.replay_id`)} as "replayId", h.intent_at as "intentAt", h.data
+    select h.message_id as "messageId", h.seq, h.kind, h.at, ${byColumn(ctx.sql, ctx.sql`h.principal_id`)} as by, h.operation_id as operation, ${replayId} as "replayId", h.intent_at as "intentAt", ${data} as data
     from message_history h left join replay_items i on i.id = h.item_id
     where h.message_id in (select id from messages m where (id = ${lineageId} or lineage_id = ${lineageId}) ${seenIn(ctx.sql, seen.messages, ctx.sql`m.queue_id`)})
     order by h.at desc, h.message_id desc, h.seq desc limit 500`;

@@ -36,7 +36,7 @@ export async function decideItems(ctx: Ctx, { id, itemIds, most, sent, reason }:
     const isLeft = isMore && !itemIds;
     if (isLeft) await leaveRest(tx, rest);
     const decided = isLeft ? n : moved.length;
-    const data = { act: "decide", sent, items: decided, messages: moved.slice(0, 1_000).map(({ messageId }) => messageId) };
+    const data = { act: "decide" as const, sent, items: decided, messages: moved.slice(0, 1_000).map(({ messageId }) => messageId) };
     operation.note({ data });
     operation.announce("replays", "messages", "groups");
     return { decided };

@@ -137,7 +137,7 @@ test("a look reads no more than its share of a queue that is not read, and finds
   await hear(ctx);
   const [replay] = await ctx.sql<[{ places: readonly Place[] }]>`select places from replays`;
   const looks = new Map<number, string>();
-  const event = { id, operation: null, places: replay.places, seconds: 60, at: new Date(), principal: 1 };
+  const event = { id, operation: null, places: replay.places, windowKnown: true, seconds: 60, at: new Date(), principal: 1 };
   const look = () => ctx.sql.begin((tx) => endWatches(tx, event, looks, 3));
   const found = [];
   for (let n = 0; n < 4; n++) found.push((await look()).n);

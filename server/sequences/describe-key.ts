@@ -13,6 +13,8 @@ export interface KeyTrouble {
   readonly trouble: Trouble;
   /** Dead messages that wait, or are stale. */
   readonly messages: number;
+  /** Of those, the ones in the queue that the key is told of: others are told of theirs. */
+  readonly own: number;
   /** The number that they wait for; null: stale. */
   readonly waitsFor: bigint | null;
   /** The stored message that has it; null: none. */
@@ -33,18 +35,21 @@ export function troubleOf(key: StoredKey): KeyTrouble | null {
   const waiting = dead.filter((entry) => judgeEntry(key, entry).is === "waits");
   const first = waiting[0] && judgeEntry(key, waiting[0]);
   const front = first?.is === "waits" && standsStill(first) ? frontOf(first) : null;
-  if (front) return waitingFor(front, dead, waiting.length);
+  const counted = (of: readonly StoredEntry[]) => ({
+    messages: of.length,
+    own: of.filter(({ queueId }) => queueId === key.queueId).length,
+  });
+  if (front) return { ...waitingFor(front, dead), ...counted(waiting) };
   const [stale] = key.stale;
-  return stale ? { trouble: "stale", messages: key.stale.length, waitsFor: null, front: stale, replay: [] } : null;
+  return stale ? { trouble: "stale", waitsFor: null, front: stale, replay: [], ...counted(key.stale) } : null;
 }
 
 function waitingFor(
   { number, entry }: { readonly number: bigint; readonly entry: StoredEntry | null },
   dead: readonly StoredEntry[],
-  messages: number,
-): KeyTrouble {
+): Omit<KeyTrouble, "messages" | "own"> {
   const trouble = entry?.standing === "dead" && entry.verdict === "poison" ? "blocked" : "gap";
-  return { trouble, messages, waitsFor: number, front: entry, replay: entry?.standing === "dead" ? dead : [] };
+  return { trouble, waitsFor: number, front: entry, replay: entry?.standing === "dead" ? dead : [] };
 }
 
 /** Something that does not go on by itself. */

@@ -1,6 +1,7 @@
 import { seenIn, visibleQueues } from "../access/visible.ts";
 import { findNumbers, seenOutboxes } from "../applications/outbox/find-numbers.ts";
 import { findOutboxRows } from "../applications/outbox/find-rows.ts";
+import { type SeenApplication, seenApplications } from "../applications/seen.ts";
 import type { Ctx } from "../context.ts";
 import { noSuch } from "../errors.ts";
 import { readStored } from "../payloads/read.ts";
@@ -10,7 +11,7 @@ import { againWords, type JudgedForAll, judgeForAll } from "./judge-for-all.ts";
 import { type Asked, missingFront, runWords } from "./judge-sequence.ts";
 import { lastWords, lineOf, missingOf } from "./line.ts";
 import type { MessageOrder } from "./output.ts";
-import { readKeys, type StoredEntry, type StoredKey } from "./read-keys.ts";
+import { type KeyCount, readKeys, type StoredEntry, type StoredKey } from "./read-keys.ts";
 
 const shownPoints = 40;
 
@@ -22,8 +23,10 @@ export async function getOrder(ctx: Ctx, { id }: OrderInput): Promise<MessageOrd
   if (!row) throw noSuch("message");
   const { queueId, key, number } = row;
   if (key === null || number === null) return null;
-  const [found] = await readKeys(ctx, [{ queueId, key }], visible);
-  if (!found) return null;
+  const [read] = await readKeys(ctx, [{ queueId, key }], visible);
+  if (!read) return null;
+  const seen = await seenApplications(ctx, "message.view");
+  const found = { ...read, counts: read.counts.map((count) => (isSeen(seen, count) ? count : withoutTable(count))) };
   const judged = await judgeOne(ctx, found, { id, number: BigInt(number), producedAt: null });
   const isMissing = judged.is === "waits" && judged.missing.length > 0;
   const front = missingFront(judged);
@@ -36,6 +39,16 @@ export async function getOrder(ctx: Ctx, { id }: OrderInput): Promise<MessageOrd
     asOf: ctx.clock(),
     outboxes: isMissing ? await findOutboxRows(ctx, { by: "key", value: key }) : [],
   };
+}
+
+function isSeen(seen: readonly SeenApplication[], { counter: { application } }: KeyCount): boolean {
+  return application === null || seen.some((one) => one.application === application);
+}
+
+/** Its application also consumes queues that whoever asks may not see: how far this key was processed is told, and nothing of its tables. */
+function withoutTable(count: KeyCount): KeyCount {
+  const last = count.last.state === "unknown" ? { ...count.last, reason: "Its database does not tell." } : count.last;
+  return { ...count, last, table: count.table && "its table" };
 }
 
 /** When its event was produced is read only where it matters: whether the key may have been created again. */

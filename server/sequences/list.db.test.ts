@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import type { ApplicationSpec } from "../applications/application.ts";
+import { readPlan } from "../replays/read-plan.ts";
 import { createMemoryBroker } from "../sources/memory/create.ts";
+import { withApplications } from "../testing/application.ts";
 import { testContext } from "../testing/context.ts";
 import { testDatabase } from "../testing/database.ts";
 import { capture, deriveEverything, rawMessage, shop, watchQueue } from "../testing/messages.ts";
@@ -12,6 +15,7 @@ const input = { key: "", limit: 30 };
 
 async function open() {
   const memory = createMemoryBroker("shop");
+  memory.server.declare("work");
   const rules = { target: { to: "failed_queue" as const }, takeDespiteHazard: false, capture: "take" as const };
   const reader = { headers: { failedAt: "x-died" }, categories: [], ownCode: [], downstreams: [], needs: [], envelope };
   const source = { ...shop, queues: [{ name: "*", ...rules, rules: reader }] };
@@ -23,10 +27,13 @@ async function open() {
       { ...queues[queue], rules: reader },
       some.map(([key, n]) => rawMessage({ body: Buffer.from(`{"key":${JSON.stringify(key)},"n":${n},"id":"${key}-${n}"}`) })),
     );
-  const judge = () => judgeKeys(ctx, { after: fromTheFirst });
+  const judge = (of = ctx) => judgeKeys(of, { after: fromTheFirst });
   const only = {
     ...ctx,
-    principal: { ...ctx.principal, may: [{ role: "viewer", permissions: ["message.view"], sources: ["shop"], queues: ["orders.*"] }] },
+    principal: {
+      ...ctx.principal,
+      may: [{ role: "viewer", permissions: ["message.view", "replay.view", "replay.target"], sources: ["shop"], queues: ["orders.*"] }],
+    },
   };
   return { ctx, die, judge, only: only as typeof ctx };
 }
@@ -86,6 +93,49 @@ test("what is hidden from somebody is nowhere: no key, no count, no order", asyn
   ]);
   expect((await listSequences(only, { ...input, key: "secret" })).lines).toEqual([]);
   await expect(getOrder(only, { id })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("of a key that one consumer counts in two queues, each is told only of what it may see", async () => {
+  const { ctx: all, die, judge, only: some } = await open();
+  const spec: ApplicationSpec = {
+    name: "both",
+    engine: "postgres",
+    databaseUrl: "postgres://127.0.0.1:1/none",
+    unknown: null,
+    consumes: [{ queue: "shop/*", consumer: "both" }],
+    tables: [],
+  };
+  const { applications, config } = withApplications(all, [spec]);
+  const [ctx, only] = [
+    { ...all, applications, config },
+    { ...some, applications, config },
+  ];
+  const [hidden = 0] = await die("hidden", ["k", "5"], ["k", "7"]);
+  const [six = 0] = await die("orders", ["k", "6"]);
+  await die("orders", ["own", "1"], ["own", "2"]);
+  await judge(ctx);
+  expect(
+    await ctx.sql`select event_key as key, messages, front_queue_id as front, queue_id as queue from sequence_keys order by 4, 1`,
+  ).toEqual([
+    { key: "k", messages: 1, front: 2, queue: 1 },
+    { key: "own", messages: 1, front: 1, queue: 1 },
+    { key: "k", messages: 1, front: 2, queue: 2 },
+  ]);
+  expect((await listSequences(ctx, input)).answer.title).toBe("3 keys wait for an earlier event, and 3 messages wait behind them.");
+  const page = await listSequences(only, input);
+  expect([page.answer.title, page.lines.map(({ key }) => key), page.counts.gap]).toEqual([
+    "1 key waits for an earlier event, and 1 message waits behind it.",
+    ["own"],
+    1,
+  ]);
+  const order = await getOrder(only, { id: six });
+  expect(order?.verdict).toBe("Nothing that is known has to come before it.");
+  const target = { to: "queue", queue: "work" } as const;
+  for (const asked of [ctx, only]) {
+    const plan = JSON.stringify(await readPlan(asked, { selection: { ids: [six] }, target, rate: null }));
+    expect(plan).toContain("Number 6 waits for an earlier number of its key, which is in another queue.");
+    expect(plan).not.toMatch(new RegExp(`"behind"|waits for 5|${hidden}\\b.*dead here`));
+  }
 });
 
 test("rows of older rules get their numbers when they are derived again", async () => {

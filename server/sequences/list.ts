@@ -1,3 +1,4 @@
+import type { Fragment } from "postgres";
 import { seenIn, type Visible, visibleQueues } from "../access/visible.ts";
 import { findNumbers, seenOutboxes } from "../applications/outbox/find-numbers.ts";
 import type { Ctx } from "../context.ts";
@@ -47,8 +48,13 @@ function findKept({ sql }: Ctx, { trouble, cursor, limit }: SequencesInput, visi
     : sql`true`;
   return sql<Kept[]>`
     select queue_id as "queueId", event_key as key, trouble, since from sequence_keys
-    where ${after} and ${trouble === undefined ? sql`true` : sql`trouble = ${trouble}::sequence_trouble`} ${seenIn(sql, visible, sql`queue_id`)}
+    where ${after} and ${trouble === undefined ? sql`true` : sql`trouble = ${trouble}::sequence_trouble`} ${seenKeys(sql, visible)}
     order by sequence_keys.trouble, since, queue_id, event_key limit ${limit + 1}`;
+}
+
+/** What waits for a hidden message is not told: in what somebody sees, nothing is known that comes before it. */
+function seenKeys(sql: Ctx["sql"], visible: Visible): Fragment {
+  return sql`${seenIn(sql, visible, sql`queue_id`)} ${seenIn(sql, visible, sql`coalesce(front_queue_id, queue_id)`)}`;
 }
 
 async function findKey({ sql }: Ctx, key: string, visible: Visible): Promise<readonly Kept[]> {
@@ -60,7 +66,7 @@ async function findKey({ sql }: Ctx, key: string, visible: Visible): Promise<rea
 
 async function countKeys({ sql }: Ctx, visible: Visible): Promise<Readonly<Record<Trouble, KeyCounts>>> {
   const rows = await sql<(KeyCounts & { trouble: Trouble })[]>`
-    select trouble, count(*) as keys, sum(messages)::bigint as messages from sequence_keys where true ${seenIn(sql, visible, sql`queue_id`)} group by 1`;
+    select trouble, count(*) as keys, sum(messages)::bigint as messages from sequence_keys where true ${seenKeys(sql, visible)} group by 1`;
   const of = (trouble: Trouble) => rows.find((row) => row.trouble === trouble) ?? { keys: 0, messages: 0 };
   return { blocked: of("blocked"), gap: of("gap"), stale: of("stale") };
 }

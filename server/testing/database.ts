@@ -26,7 +26,13 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   template ??= makeTemplate(server);
   const from = await template;
   await onServer(server, (sql) => sql.unsafe(`create database ${name} template ${from}`));
-  return { url: urlOf(server, name), drop: () => onServer(server, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`)) };
+  return { url: urlOf(server, name), drop: () => onServer(server, (sql) => dropAll(sql, name)) };
+}
+
+/** And what a test made beside it, whose names begin with its own (`sampleApplication`). */
+async function dropAll(sql: postgres.Sql, name: string): Promise<void> {
+  const all = await sql<{ one: string }[]>`select datname as one from pg_database where starts_with(datname, ${name})`;
+  for (const { one } of all) await sql.unsafe(`drop database if exists ${one} with (force)`);
 }
 
 /** A database with what another one holds now, as a backup that is restored. Nobody may be connected to the other one. */

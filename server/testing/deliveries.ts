@@ -10,7 +10,7 @@ import type { Ctx } from "../context.ts";
 import { testContext } from "./context.ts";
 import { testDatabase } from "./database.ts";
 import { capture, rawMessage, watchQueue } from "./messages.ts";
-import { startSlack } from "./slack.ts";
+import { signingSecret, startSlack } from "./slack.ts";
 import { startWorker } from "./worker.ts";
 
 /** Fires at the first dead letter of a queue, and is over when nothing is dead. */
@@ -40,7 +40,7 @@ export async function openDeliveries(config: Partial<Config> = {}, slackOptions:
     name: "oncall",
     token: "xoxb-test",
     channel: "C0ONCALL1",
-    signingSecret: "sign",
+    signingSecret,
     people: {},
     api: slack.api,
   } as const;
@@ -95,7 +95,7 @@ export async function openDeliveries(config: Partial<Config> = {}, slackOptions:
   /** A worker process that sends. `evaluates`: and evaluates; otherwise only this test does. `channels`: as redrive.yaml has them; else Slack. */
   const run = async (crashAt?: string, { evaluates = false, channels }: { evaluates?: boolean; channels?: object } = {}) => {
     await ctx.sql`update alert_turns set evaluated_at = case when ${evaluates} then '-infinity' else 'infinity' end::timestamptz`;
-    const { signingSecret, api } = channel;
+    const { api } = channel;
     const yaml = JSON.stringify({
       environment: "test",
       outbound: { allow: ["127.0.0.1"] },

@@ -18,7 +18,8 @@ import { testContext } from "./context.ts";
 import { bank, pushed } from "./downstreams.ts";
 import { capture, rawMessage, shop, watchQueue } from "./messages.ts";
 import { replayWithOutcomes } from "./replay-with-outcomes.ts";
-import { outboxInputs, sampleOutbox } from "./sample-outbox.ts";
+import { applicationInputs, sampleApplication } from "./sample-application.ts";
+import { sampleOrder } from "./sample-order.ts";
 import { withLog } from "./with-log.ts";
 
 const reason = "a test";
@@ -39,8 +40,11 @@ export async function populate(
     config: {
       sources: [shop],
       downstreams: [bank("http://127.0.0.1:1", { readings: [pushed] })],
-      channels: [{ kind: "log", name: "oncall" }],
-      applications: [await sampleOutbox(clients.sql, mark)],
+      channels: [
+        { kind: "log", name: "oncall" },
+        { kind: "pretend", name: "sandbox" },
+      ],
+      applications: [await sampleApplication(clients.sql, mark)],
     },
   });
   await checkSource(ctx, shop);
@@ -69,6 +73,7 @@ export async function populate(
     bodies.map((body) => rawMessage({ body, headers: failed })),
   );
   const replay = await replayWithOutcomes(ctx, reader, mark);
+  const waiting = await sampleOrder(ctx, reader, mark);
   await failImport(ctx, reader.queueId, rawMessage(), { error: new Error(`${mark}no`), tries: 3 });
   const principal = await principalId(ctx);
   const places = JSON.stringify([{ source: "shop", queue: reader.queue }]);
@@ -87,6 +92,7 @@ export async function populate(
   await pauseQueue(ctx, { id: made.log, reason });
   await triageGroup(ctx, { id: made.group, act: "acknowledge", reason: `${mark}known` });
   await noteGroup(ctx, { id: made.group, note: `${mark}known` });
+  await ctx.sql`insert into group_owners (group_id, team, at) values (${made.group}, 'orders', now())`;
   const alert = await makeAlert(ctx, { queue: reader.queue, queueId: reader.queueId, mark });
   const prepared = await prepareSelection(ctx, { filter: `queue:${reader.queue}`, asOf: new Date(Date.now() + 60_000).toISOString() });
   const team = mark === "" ? await makeTeam(ctx) : noTeam;
@@ -100,6 +106,7 @@ export async function populate(
         discarded,
         edited,
         started,
+        waiting,
         queue: reader.queueId,
         replay,
         prepared: prepared.id,
@@ -107,12 +114,12 @@ export async function populate(
         ...team,
         ...alert,
       }),
-      ...outboxInputs(mark, reason),
+      ...applicationInputs(mark, reason),
     },
   };
 }
 
-/** An alert that fires and a silence, of a rule that is in no queue. */
+/** An alert that fires, what channels were told of it, and a silence, of a rule that is in no queue; a rule and an owner of one queue. */
 async function makeAlert(ctx: Ctx, of: { readonly queue: string; readonly queueId: number; readonly mark: string }) {
   const { queue, queueId, mark } = of;
   const [rule] = defaultRules.filter(({ kind }) => kind === "depth");
@@ -130,6 +137,16 @@ async function makeAlert(ctx: Ctx, of: { readonly queue: string; readonly queueI
       insert into alert_transitions (alert_id, seq, kind, at, value, facts) select id, 1, 'fired', now(), 4, ${facts}::text::jsonb from alert
     ), delivery as (
       insert into deliveries (alert_id, seq, channel, state, next_at, created_at) select id, 1, 'oncall', 'failed', now(), now() from alert returning id
+    ), ref as (
+      insert into channel_refs (alert_id, channel, ref, seq, at) select id, 'sandbox', ${pretendRef(mark)}::text::jsonb, 1, now() from alert
+    ), channel as (
+      insert into channel_states (name, delivered_at, failing_since, answer) values ('oncall', '2026-01-01', '2026-01-02', ${`${mark}no`})
+      on conflict (name) do update set answer = excluded.answer
+    ), narrow as (
+      insert into alert_rules (origin, name, spec, changed_at) values ('page', ${`${mark}narrow`}, ${JSON.stringify({ ...rule, name: `${mark}narrow`, where: { ...everywhere, queues: [`shop/${queue}`] } })}::text::jsonb, now())
+    ), team as (
+      insert into owner_rules (origin, team, nth, spec, changed_at) values ('page', ${`${mark}team`}, 1,
+        ${JSON.stringify({ team: `${mark}team`, queues: [`shop/${queue}`], eventTypes: [], frames: [], tells: [] })}::text::jsonb, now())
     ), silence as (
       insert into silences (rule_id, "where", reason, until, principal_id, created_at)
       select id, ${where}::text::jsonb, ${`${mark}${reason}`}, now() + interval '1 day', ${await principalId(ctx)}, now() from rule returning id
@@ -140,6 +157,12 @@ async function makeAlert(ctx: Ctx, of: { readonly queue: string; readonly queueI
     select (select id from rule) as rule, (select id from owner) as owner, (select id from alert) as alert, (select id from silence) as silence,
       (select id from delivery) as delivery`;
   return made;
+}
+
+/** What the pretend channel shows. */
+function pretendRef(mark: string): string {
+  const message = { blocks: [{ type: "header", text: { type: "plain_text", text: `${mark}no answer` } }] };
+  return JSON.stringify({ message: JSON.stringify(message), replies: "[]" });
 }
 
 /** People belong to no queue, so that they are made once. */
@@ -180,6 +203,7 @@ type Made = Readonly<
     | "discarded"
     | "edited"
     | "started"
+    | "waiting"
     | "queue"
     | "log"
     | "group"
@@ -256,10 +280,8 @@ function inputsOf(made: Made): Readonly<Record<string, unknown>> {
     "replays.changeRate": { id: replay, rate: 1 },
     "replays.override": { id: replay, downstream: "bank", reason },
     "breakers.list": {},
-    "idempotency.duplicates": undefined,
-    "idempotency.find": { eventId: "e-1" },
     "sequences.list": {},
-    "sequences.order": { id: taken },
+    "sequences.order": { id: made.waiting },
     "breakers.push": { downstream: "bank", instance: "pod-1", breakers: [{ breaker: "gateway", state: "open" }] },
     "replays.skipCanary": { id: replay, reason },
     "replays.decide": { id: replay, sent: true, reason },

@@ -2,6 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type SlackMessageThere, slackMethods, type Values } from "./slack-methods.ts";
 
+/** Of an app, as Slack makes them. */
+export const signingSecret = "3f9c1b7e5a2d8046e1c7b5f09a4d2863";
+
 interface Fault {
   /** Of this method only. */
   readonly method?: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secret } from "../../config/weak-secret.ts";
 import { text, url } from "../../sources/source-kind.ts";
 import { channelKind } from "../channel-kind.ts";
 import { transitionKinds } from "../transition.ts";
@@ -14,7 +15,7 @@ export const slackKind = channelKind({
   shape: {
     token: text.meta({ description: "Token of the app's bot.", examples: ["${SLACK_BOT_TOKEN}"] }),
     channel: id.meta({ description: "Id of the channel, of which the bot is a member.", examples: ["C024BE91L"] }),
-    signingSecret: text.optional().meta({
+    signingSecret: secret.optional().meta({
       description:
         "Signing secret of the app, which proves that a button was pressed in Slack. Left out: messages have no buttons that act.",
       examples: ["${SLACK_SIGNING_SECRET}"],

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { readConfig } from "../../config/read.ts";
+import { signingSecret } from "../../testing/slack.ts";
 import { slackMethods } from "../channels/slack-api.ts";
 
 const guide = readFileSync("docs/guide/slack.md", "utf8");
@@ -20,7 +21,7 @@ test("the manifest asks for the scopes of the methods that are called, and no ot
 });
 
 test("the examples are what redrive.yaml takes", () => {
-  const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "sign", SLACK_WEBHOOK: "https://hooks.slack.com/services/T/B/x" };
+  const env = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: signingSecret, SLACK_WEBHOOK: "https://hooks.slack.com/services/T/B/x" };
   const read = (text = "") => readConfig(text, "redrive.yaml", env).channels;
   expect(read(blocks[1])).toEqual([
     {
@@ -28,7 +29,7 @@ test("the examples are what redrive.yaml takes", () => {
       name: "oncall",
       token: "xoxb-1",
       channel: "C024BE91L",
-      signingSecret: "sign",
+      signingSecret,
       people: { U061F7AUR: "ana@example.com" },
       api: "https://slack.com/api/",
     },

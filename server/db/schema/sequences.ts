@@ -10,10 +10,12 @@ export const sequenceKeys = pgTable(
     queueId: integer("queue_id").notNull(),
     eventKey: text("event_key").notNull(),
     trouble: sequenceTrouble().notNull(),
-    /** Messages that wait behind the first, or that are stale. */
+    /** Messages of this queue that wait, or that are stale. */
     messages: integer().notNull(),
     /** The number that they wait for; null: stale. Read it as text. */
     waitsFor: bigint("waits_for", { mode: "bigint" }),
+    /** Where that number stands, which may be another queue of the same consumer; null: nowhere that is known. */
+    frontQueueId: integer("front_queue_id"),
     since: timestamp({ withTimezone: true }).notNull(),
     judgedAt: timestamp("judged_at", { withTimezone: true }).notNull(),
   },

@@ -1,0 +1,1 @@
+ALTER TABLE "sequence_keys" ADD COLUMN "front_queue_id" integer;
