@@ -20,7 +20,8 @@ export const stillFailing: Check<Failing, null> = {
   per: "class",
   applies: ({ target }) => target.to !== "release",
   read: async ({ sql, clock }, candidates) => {
-    const groups = [...new Set(candidates.filter(isFailing).flatMap(({ failing }) => failing))];
+    const sent = candidates.filter(isFailing);
+    const groups = [...new Set((sent.length > 0 ? sent : candidates).flatMap(({ failing }) => failing))];
     if (groups.length === 0) return { ten: 0, agoMs: 0 };
     const now = clock();
     const [row] = await sql<[{ ten: number; last: Date | null }]>`
@@ -30,13 +31,17 @@ export const stillFailing: Check<Failing, null> = {
   },
   judge: (_, candidate) => (isFailing(candidate) ? { do: "send", data: null } : null),
   words: {
-    line: (found) =>
-      sentences({
+    line: (found) => {
+      if (found.judged.length === 0) return null;
+      const edited = found.judged.some(({ candidate }) => candidate.failing.length > 0);
+      const asBefore = `what was not edited still dies${found.facts ? `, ${paceWords(found.facts)}` : ""}; the edit may mend it`;
+      return sentences({
         label: "Still failing",
         some: found.facts ? `others die the same way, ${paceWords(found.facts)}` : "others die the same way",
-        none: `no other is known to have died the same way in the last ${nowMinutes} min`,
+        none: edited ? asBefore : `no other is known to have died the same way in the last ${nowMinutes} min`,
         tone: "bad",
-      })(found),
+      })(found);
+    },
     reason: () => "what made it die still kills others",
   },
 };
