@@ -11,6 +11,7 @@ import { type Column, HiddenHead, Row, Table } from "@/components/ui/table";
 import { Empty, QueryError, SkeletonRows } from "@/components/ui/states";
 import { numberText } from "@/server/text/numbers";
 import { pointWords } from "@/server/sequences/words";
+import { markLine } from "@/server/text/marked";
 import type { Message } from "./message";
 import { Outboxes } from "./outboxes";
 
@@ -34,8 +35,10 @@ export function OrderTab({ message }: { message: Message }) {
   if (!data)
     return (
       <Empty title="This message has no place in an order." icon={<ListOrdered aria-hidden />}>
-        Its envelope gives no key, or no whole number. Under <code className="font-mono">envelope</code> in redrive.yaml you can say where
-        they stand.
+        {message.eventKey === null
+          ? "Its envelope gives no key."
+          : `Its envelope gives the key ${markLine(message.eventKey)}, and no whole number.`}{" "}
+        Under <code className="font-mono">envelope</code> in redrive.yaml you can say where key and number stand.
       </Empty>
     );
   const { line, number, verdict, last, asOf } = data;
