@@ -35,8 +35,10 @@ test.each<[string, ReplayTarget, Partial<RouteFacts>, Partial<{ log: boolean; ex
   expect(obstacleOf(target, { facts: { ...sendable, ...facts }, log: false, exchanges: true, ...broker })).toBe(obstacle);
 });
 
-test("by default a message goes to the queue that it failed in, with its own routing key", () => {
-  expect(destinationOf(failedQueue, from)).toEqual({ to: "queue", queue: "orders.work", routingKey: "order.placed" });
+test("a message keeps the key and the exchange that it was published with, in the queue that it failed in and in another", () => {
+  const published = { routingKey: "order.placed", publishedTo: "orders" };
+  expect(destinationOf(failedQueue, from)).toEqual({ to: "queue", queue: "orders.work", ...published });
+  expect(destinationOf(byName, from)).toEqual({ to: "queue", queue: "q", ...published });
   expect(destinationOf(release, from)).toEqual({ to: "queue", queue: "orders.dlq" });
 });
 

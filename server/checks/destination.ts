@@ -47,10 +47,15 @@ interface Carried {
 /** Where a message without an obstacle goes. */
 export function destinationOf(target: ReplayTarget, { queue, origin, record }: Carried): Destination {
   const [exchange, routingKey] = [origin?.exchange ?? "", origin?.routingKey ?? ""];
+  const published = {
+    ...(routingKey ? { routingKey } : {}),
+    ...(origin && origin.exchange !== null ? { publishedTo: origin.exchange } : {}),
+  };
   switch (target.to) {
-    case "queue":
     case "exchange":
       return target;
+    case "queue":
+      return { ...published, ...target };
     case "release":
       return { to: "queue", queue };
     case "origin":
@@ -58,6 +63,6 @@ export function destinationOf(target: ReplayTarget, { queue, origin, record }: C
     case "failed_queue":
       if (!origin?.queue) return { to: "bindings", exchange, routingKey };
       if (target.partition === "origin" && record !== null) return { to: "queue", queue: origin.queue, part: record.part };
-      return { to: "queue", queue: origin.queue, ...(routingKey ? { routingKey } : {}) };
+      return { to: "queue", queue: origin.queue, ...published };
   }
 }

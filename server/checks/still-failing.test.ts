@@ -17,8 +17,15 @@ test("others that die the same way are a warning that stops nothing", () => {
 });
 
 test("an edit of poison is not what died, and an edit does not mend a downstream", () => {
-  expect(line({ failing: [1], edited: true, verdict: "unknown" })).toMatchObject({ n: 0 });
+  expect(line({ failing: [1], edited: true, verdict: "unknown" })).toMatchObject({
+    n: 0,
+    text: "what was not edited still dies, 13 a minute over 10 min, the last 40 s ago; the edit may mend it",
+  });
   expect(line({ failing: [1], edited: true, verdict: "transient" })).toMatchObject({ n: 1 });
+});
+
+test("nothing is said of an empty selection", () => {
+  expect(lineOf(stillFailing, facts, [])).toBeNull();
 });
 
 test("what goes back to its dead-letter queue reaches no handler", () => {

@@ -20,7 +20,8 @@ export const stillFailing: Check<Failing, null> = {
   per: "class",
   applies: ({ target }) => target.to !== "release",
   read: async ({ sql, clock }, candidates) => {
-    const groups = [...new Set(candidates.filter(isFailing).flatMap(({ failing }) => failing))];
+    const sent = candidates.filter(isFailing);
+    const groups = [...new Set((sent.length > 0 ? sent : candidates).flatMap(({ failing }) => failing))];
     if (groups.length === 0) return { ten: 0, agoMs: 0 };
     const now = clock();
     const [row] = await sql<[{ ten: number; last: Date | null }]>`
@@ -30,15 +31,19 @@ export const stillFailing: Check<Failing, null> = {
   },
   judge: (_, candidate) => (isFailing(candidate) ? { do: "send", data: null } : null),
   words: {
-    line: (found) =>
-      sentences({
-        label: found.facts && isPast(found.facts.agoMs) ? "Failed lately" : "Still failing",
-        some: found.facts
-          ? `others ${isPast(found.facts.agoMs) ? "died" : "die"} the same way, ${paceWords(found.facts)}`
-          : "others die the same way",
-        none: `no other is known to have died the same way in the last ${nowMinutes} min`,
+    line: (found) => {
+      if (found.judged.length === 0) return null;
+      const past = found.facts !== null && isPast(found.facts.agoMs);
+      const pace = found.facts ? `, ${paceWords(found.facts)}` : "";
+      const edited = found.judged.some(({ candidate }) => candidate.failing.length > 0);
+      const asBefore = `what was not edited ${past ? "died lately" : "still dies"}${pace}; the edit may mend it`;
+      return sentences({
+        label: past ? "Failed lately" : "Still failing",
+        some: `others ${past ? "died" : "die"} the same way${pace}`,
+        none: edited ? asBefore : `no other is known to have died the same way in the last ${nowMinutes} min`,
         tone: "bad",
-      })(found),
+      })(found);
+    },
     reason: () => "what made it die still kills others",
   },
 };

@@ -1,4 +1,5 @@
 import { readBytes } from "../bytes/read-bytes.ts";
+import { firstExchange } from "../sources/own-exchange.ts";
 import { cleanOrNull, nameOrNull } from "../text/clean.ts";
 import { categorize, toldBeyondType } from "./category.ts";
 import { readEvidence } from "./conventions.ts";
@@ -162,8 +163,9 @@ function mergeOrigins(evidences: readonly Evidence[]): Origin | null {
   if (origins.length === 0) return null;
   const from = origins.find(({ exchange }) => exchange !== null) ?? origins.find(({ routingKey }) => routingKey !== null);
   const known = (field: "queue" | "topic" | "handler") => origins.find((origin) => origin[field])?.[field] ?? null;
-  // The default exchange is named "", which is not unknown.
-  const published = { exchange: nameOrNull(from?.exchange ?? null), routingKey: nameOrNull(from?.routingKey ?? null) };
+  // The default exchange is named "", which is not unknown; one of Redrive's own, by which a replay went, is no origin.
+  const exchange = nameOrNull(from?.exchange ?? null);
+  const published = { exchange: exchange === null ? null : firstExchange(exchange), routingKey: nameOrNull(from?.routingKey ?? null) };
   const handler = known("handler");
   return {
     queue: nameOrNull(known("queue")),

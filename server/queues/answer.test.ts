@@ -51,7 +51,11 @@ const fault = (queue: string, more: Partial<FaultLine> = {}): FaultLine => ({
 const told = (
   rows: readonly Partial<QueueRow>[],
   found = { dead: 0, named: 0 },
-  { sight = clearSight, unwatched = [] }: { sight?: typeof clearSight; unwatched?: readonly FaultLine[] } = {},
+  {
+    sight = clearSight,
+    unwatched = [],
+    patterns = [],
+  }: { sight?: typeof clearSight; unwatched?: readonly FaultLine[]; patterns?: readonly string[] } = {},
 ) => {
   const lines: QueueLine[] = rows.map((more, id) => lineOf({ ...row, id, ...more }));
   const faults = lines.flatMap(({ id, name, warnings: all }) =>
@@ -69,7 +73,7 @@ const told = (
     warnings,
     queues,
   };
-  return answerQueues({ sight, sources: [source], faults: [...unwatched, ...faults], found });
+  return answerQueues({ sight, sources: [source], faults: [...unwatched, ...faults], found, patterns });
 };
 
 test("all is well", () => {
@@ -77,6 +81,14 @@ test("all is well", () => {
     title: "1,200 messages in 2 queues.",
     sub: "All of them are read, and none has a topology warning.",
   });
+});
+
+test("what cannot be read is not said to be read", () => {
+  expect(told([{ state: "failed" }, {}])).toEqual({
+    title: "1,000 messages in 2 queues. orders.work.dlq cannot be read.",
+    sub: "Why is told at it.",
+  });
+  expect(told([{ state: "failed" }, { state: "failed" }]).sub).toBe("Why is told at each of them.");
 });
 
 test("the worst comes into the sentence: lost, losing and unread before only watched", () => {
@@ -128,6 +140,13 @@ test("a warning that several queues have alike is told once, of their source; on
   const shared = shareWarnings(lines);
   expect(shared.warnings).toEqual([blind]);
   expect(shared.queues.map(({ warnings }) => warnings)).toEqual([[warning], []]);
+});
+
+test("a name with * that no queue has yet is not told to name one", () => {
+  expect(told([], undefined, { patterns: ["*.dlq", "dead.*"] })).toEqual({
+    title: "No queue is watched yet.",
+    sub: "No queue has a name like “*.dlq” and “dead.*” of redrive.yaml yet. Redrive looks again each minute.",
+  });
 });
 
 test("nothing configured, nothing watched", () => {

@@ -1,5 +1,6 @@
 import { blindnessOf, countText, type Sight } from "./sight.ts";
 import type { Blindness, FaultLine, QueueLine, SourceLine } from "./output.ts";
+import { listWords } from "../text/list.ts";
 import { numberText } from "../text/numbers.ts";
 
 export interface QueuesAnswerFacts {
@@ -8,17 +9,22 @@ export interface QueuesAnswerFacts {
   readonly faults: readonly FaultLine[];
   /** Queues that nobody watches: where dead letters arrive, and those that are only named so. */
   readonly found: { readonly dead: number; readonly named: number };
+  /** Names with `*` under `queues` of redrive.yaml. */
+  readonly patterns: readonly string[];
 }
 
 /** The sentence over the queues: what loses messages, how much is in them, and the worst thing about them. */
-export function answerQueues({ sight, sources, faults, found }: QueuesAnswerFacts): { readonly title: string; readonly sub: string } {
+export function answerQueues({ sight, sources, faults, found, patterns }: QueuesAnswerFacts): {
+  readonly title: string;
+  readonly sub: string;
+} {
   const queues = sources.flatMap((source) => source.queues);
   const unwatched = unwatchedWords(found);
   const loses = losingWords(faults);
   if (queues.length === 0) {
     const blind = blindnessOf(sight);
     if (blind?.kind === "hidden") return { title: blind.what, sub: blind.detail };
-    const { title, sub } = noQueues(sight, blind);
+    const { title, sub } = noQueues(sight, blind, patterns);
     return { title: [loses, title].filter(Boolean).join(" "), sub: [sub, unwatched].filter(Boolean).join(" ") };
   }
   const known = queues.reduce((sum, { dead, ready }) => sum + dead + (ready ?? 0), 0);
@@ -31,14 +37,21 @@ export function answerQueues({ sight, sources, faults, found }: QueuesAnswerFact
     blank > 0 ? `How much waits in ${countText(blank, "queue")} is unknown.` : null,
     unwatched,
   ];
+  const failed = queues.filter(({ state }) => state === "failed").length;
+  const well =
+    failed > 0 ? `Why is told at ${failed === 1 ? "it" : "each of them"}.` : "All of them are read, and none has a topology warning.";
   return {
     title: [loses, amount, worst(queues, loses !== null)].filter(Boolean).join(" "),
-    sub: facts.filter(Boolean).join(" ") || "All of them are read, and none has a topology warning.",
+    sub: facts.filter(Boolean).join(" ") || well,
   };
 }
 
 /** Nothing can be said of what is watched while whoever finds queues does not answer: the banner above says since when, and the error. */
-function noQueues({ sources }: Sight, blind: Blindness | null): { readonly title: string; readonly sub: string | null } {
+function noQueues(
+  { sources }: Sight,
+  blind: Blindness | null,
+  patterns: readonly string[],
+): { readonly title: string; readonly sub: string | null } {
   switch (blind?.kind) {
     case "unconfigured":
       return { title: "No source is configured, so nothing is watched.", sub: null };
@@ -54,6 +67,11 @@ function noQueues({ sources }: Sight, blind: Blindness | null): { readonly title
       return { title: `No queue is known yet: ${who}.`, sub: "The queues of redrive.yaml appear here once their broker answers." };
     }
     default:
+      if (patterns.length > 0)
+        return {
+          title: "No queue is watched yet.",
+          sub: `No queue has a name like ${listWords(patterns.map((name) => `“${name}”`))} of redrive.yaml yet. Redrive looks again each minute.`,
+        };
       return { title: "No queue is watched yet.", sub: "Name one under “queues” of a source in redrive.yaml." };
   }
 }

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { seenIn, visibleQueues } from "../access/visible.ts";
 import type { Ctx } from "../context.ts";
+import { isGlob } from "../text/glob.ts";
 import { answerQueues } from "./answer.ts";
 import { unseenCode } from "./discover.ts";
 import { findFaults, isFault } from "./find-faults.ts";
@@ -47,8 +48,11 @@ export async function listQueues(ctx: Ctx): Promise<QueueList> {
     config: { under: `sources.${queue.source}.queues`, line: stringify([queue.name], { lineWidth: 0 }).trim() },
   }));
   const counts = { dead: unwatched[0]?.deadInAll ?? 0, named: unwatched[0]?.namedInAll ?? 0 };
+  const names = ctx.config.sources.flatMap(({ queues }) => queues.map(({ name }) => name));
+  // To somebody who sees only some queues, names of the configuration are others'.
+  const patterns = sight.restricted ? [] : names.filter(isGlob);
   return {
-    answer: answerQueues({ sight, sources, faults, found: counts }),
+    answer: answerQueues({ sight, sources, faults, found: counts, patterns }),
     blind: blindnessOf(sight),
     faults,
     sources,

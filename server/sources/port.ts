@@ -203,9 +203,12 @@ export type Preflight =
   | { readonly safe: true; readonly warnings: readonly TopologyWarning[] }
   | { readonly safe: false; readonly reason: string; readonly mend: string | null };
 
-/** Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. `part`: logs only, otherwise as the key says. */
+/**
+ * Where a replay goes. `queue` is the failed queue itself; `exchange` the original fan-out. `part`: logs only, otherwise as the key says. `publishedTo`: the exchange
+ * that the message was first published to, so that its next death can tell; left out: not known.
+ */
 export type Target =
-  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string; readonly part?: string }
+  | { readonly to: "queue"; readonly queue: string; readonly routingKey?: string; readonly publishedTo?: string; readonly part?: string }
   | { readonly to: "exchange"; readonly exchange: string; readonly routingKey: string };
 
 /** Queue or consumer group; null count: unknown. */

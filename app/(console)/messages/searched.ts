@@ -22,7 +22,7 @@ function whereOf(term: Term): string | null {
     case "error":
       return "in the types, titles and texts of failures";
     case "payload":
-      return `as the value of ${subjectOf(term)}, as the Payload tab shows it; * stands for anything`;
+      return `as the value of ${subjectOf(term)}, from the root of the body as the Payload tab shows it; * stands for anything${wrapped(term)}`;
     case "header":
       return `as the value of ${subjectOf(term)}, a header or property; * stands for anything`;
     case "body":
@@ -30,6 +30,11 @@ function whereOf(term: Term): string | null {
     default:
       return null;
   }
+}
+
+/** Many envelopes hold the event in a field that is called payload as well. */
+function wrapped(term: Term): string {
+  return term.path?.[0] === "payload" ? "" : `. A field within the body's own "payload" is payload.${subjectOf(term)}`;
 }
 
 /** The same filter with its free text looked for in what is read message by message; empty: it holds none. */

@@ -76,6 +76,11 @@ function Depth({ queue: { depth, dead, ready, mode } }: { queue: Queue }) {
   return (
     <div className="text-right max-desk:text-14">
       <Count value={depth ?? (dead > 0 ? dead : null)} className="font-600" />
+      {mode === "take" && dead > 0 && (
+        <small className="block text-12 text-ink-3" title="Taken from the broker, which has them no more">
+          held by Redrive
+        </small>
+      )}
       {depth === null && dead > 0 && <small className="block text-12 text-ink-3">known</small>}
       {ready !== null && ready > 0 && (
         <small className="block text-12 text-ink-3" title="Still in the broker, not captured yet">

@@ -4,7 +4,7 @@ import { locks } from "../../db/locks.ts";
 import type { QueueReader } from "./queue-reader.ts";
 
 /** Raise it with every change of what is derived from the same bytes: workers then derive all stored messages again. */
-const codeNumber = 14;
+const codeNumber = 15;
 
 /** Equal for equal rules: what the code derives, and what the config says of the queue. */
 export function rulesOf({ kind, rules }: QueueReader): string {

@@ -44,5 +44,5 @@ export async function judgeWays(ctx: Ctx, asked: readonly Asked[]): Promise<read
 function targetOf({ way: { destination } }: OnItsWay, bound: string | null): Target {
   if (destination !== null && destination.to !== "bindings") return destination;
   if (destination === null || bound === null) throw new Error("A message was judged sendable that has nowhere to go.");
-  return { to: "queue", queue: bound, routingKey: destination.routingKey };
+  return { to: "queue", queue: bound, routingKey: destination.routingKey, publishedTo: destination.exchange };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { freshIntake } from "../fresh-intake.ts";
 import { type Broker, BrokerError, type FoundQueue } from "../port.ts";
 import { readTls } from "../read-tls.ts";
@@ -24,6 +25,8 @@ interface RabbitMQSource extends Pick<RabbitMQOptions, "url" | "management">, Pa
   /** Queues that the configuration names; without the management API they are the only ones that `discover` can look at. */
   readonly queues?: readonly string[];
   readonly limits?: Partial<PublishLimits>;
+  /** How long the management API may take to show a connection. */
+  readonly settleMs?: number;
 }
 
 /** An adapter on RabbitMQ 3.10 and later. It connects at its first use, and again after a connection was lost. */
@@ -32,11 +35,12 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
   const vhost = vhostOf(url);
   const scrub = scrubber([url, options.management]);
   const tls = () => (options.tls ? readTls(source, options.tls) : {});
-  const link = (role: string) => createLink({ source, url, tls, role, scrub });
+  const owner = randomUUID();
+  const link = (role: string) => createLink({ source, url, tls, owner, role, scrub });
   const [taking, looking, sending] = [link("take"), link("look"), link("send")];
   const management = options.management === null ? null : createManagement({ management: options.management, url, vhost, tls, scrub });
   const look = createLook(looking, management, { vhost, scrub });
-  const router = createRouter(looking, scrub);
+  const router = createRouter(looking, { owner, user: userOf(url), management, settleMs: options.settleMs ?? 60_000, scrub });
   const publisher = createPublisher(sending, { confirmMs: 30_000, blockedMs: 30_000, ...options.limits }, scrub);
   const send = createSend({ publisher, router, look, scrub });
   let closed = false;
@@ -77,7 +81,8 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
     },
     consume: (queue, onBatch, consumeOptions, signal) => consumeQueue(means, { queue, onBatch, options: consumeOptions, signal }),
     publish: send,
-    release: (queue, message) => send({ to: "queue", queue }, message, null),
+    // A release keeps the deaths that tell where the message came from: the exchange that brings it back tells nothing.
+    release: (queue, message) => send({ to: "queue", queue, publishedTo: "" }, message, null),
     audience: (target) => audienceOf(target, { ...look, router }),
     intake: freshIntake(async (target) => intakeOf(target, look, largestProperties(rawConnection(await looking.open())))),
     lifetime: (queue) => lifetimeOf(queue, look),
@@ -88,6 +93,10 @@ export function createRabbitMQ(options: RabbitMQSource): Broker {
       await Promise.all([looking.close(), taking.close(), sending.close()]);
     },
   };
+}
+
+function userOf(url: string): string {
+  return decodeURIComponent((URL.canParse(url) && new URL(url).username) || "guest");
 }
 
 function vhostOf(url: string): string {

@@ -17,14 +17,17 @@ export interface Link {
   close(): Promise<void>;
 }
 
+/** The property of a connection that names the process which opened it. */
+export const processProperty = "redrive_process";
+
 /** `tls` is read when it dials; see `readTls`. */
-export function createLink(options: { source: string; url: string; tls: () => object; role: string; scrub: Scrub }): Link {
-  const { source, role, scrub } = options;
+export function createLink(options: { source: string; url: string; tls: () => object; owner: string; role: string; scrub: Scrub }): Link {
+  const { source, owner, role, scrub } = options;
   let current: Promise<ChannelModel> | null = null;
   let closed = false;
 
   const dial = async (): Promise<ChannelModel> => {
-    const clientProperties = { connection_name: `redrive ${source} ${role}` };
+    const clientProperties = { connection_name: `redrive ${source} ${role}`, [processProperty]: owner };
     const where = URL.canParse(options.url) ? new URL(options.url).host : "(invalid url)";
     const tls = options.tls();
     let model: ChannelModel;

@@ -28,7 +28,13 @@ const managedQueue = z.object({
 });
 export type ManagedQueue = Readonly<z.output<typeof managedQueue>>;
 
-const managedExchange = z.object({ name: z.string(), type: z.string(), arguments: table.optional() });
+const managedExchange = z.object({
+  name: z.string(),
+  type: z.string(),
+  arguments: table.optional(),
+  /** Who declared it. */
+  user_who_performed_action: z.string().optional(),
+});
 export type ManagedExchange = Readonly<z.output<typeof managedExchange>>;
 
 const managedBinding = z.object({
@@ -43,6 +49,9 @@ export type ManagedBinding = Readonly<z.output<typeof managedBinding>>;
 const managedConsumer = z.object({ consumer_tag: z.string(), queue: z.object({ name: z.string() }) });
 export type ManagedConsumer = Readonly<z.output<typeof managedConsumer>>;
 
+const managedConnection = z.object({ client_properties: table.optional() });
+export type ManagedConnection = Readonly<z.output<typeof managedConnection>>;
+
 const queuePage = z.object({ items: z.array(managedQueue), page_count: z.number() });
 
 /** The parts of the management API that are read. All reject with `BrokerError`. */
@@ -53,6 +62,8 @@ export interface Management {
   bindings(): Promise<readonly ManagedBinding[]>;
   /** Of all queues; a user without the tag "monitoring" sees its own alone. */
   consumers(): Promise<readonly ManagedConsumer[]>;
+  /** Of the whole virtual host; a user without the tag "monitoring" sees its own alone. */
+  connections(): Promise<readonly ManagedConnection[]>;
 }
 
 const columns =
@@ -86,8 +97,9 @@ export function createManagement(options: { management: string; url: string; vho
       }
     },
     queue: (queue) => get(managedQueue, `/queues/${vhost}/${encodeURIComponent(queue)}?columns=${columns}`, quickMs),
-    exchanges: () => get(z.array(managedExchange), `/exchanges/${vhost}?columns=name,type,arguments`),
+    exchanges: () => get(z.array(managedExchange), `/exchanges/${vhost}?columns=name,type,arguments,user_who_performed_action`),
     bindings: () => get(z.array(managedBinding), `/bindings/${vhost}`),
     consumers: () => get(z.array(managedConsumer), `/consumers/${vhost}?columns=consumer_tag,queue.name`),
+    connections: () => get(z.array(managedConnection), `/vhosts/${vhost}/connections?columns=client_properties`),
   };
 }

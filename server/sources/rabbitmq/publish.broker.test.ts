@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { type ConfirmChannel, type ChannelModel, connect } from "amqplib";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { AmqpWire } from "../../testing/amqp-wire.ts";
+import { startProxy } from "../../testing/proxy.ts";
 import { createVirtualHost, type VirtualHost } from "../../testing/rabbitmq-host.ts";
 import type { Broker } from "../port.ts";
 import { createRabbitMQ } from "./create.ts";
@@ -161,17 +164,67 @@ test("without permission to declare, the key is replaced and the audience is war
   await host.call("DELETE", `/users/${user}`);
 });
 
-test("private exchanges go when the adapter closes", async () => {
+const privateExchanges = async () => {
+  const all = (await (await host.call("GET", `/exchanges/${host.vhost}`)).json()) as { name: string }[];
+  return all.flatMap(({ name }) => (name.startsWith("redrive.replay.") ? [name] : []));
+};
+
+test("a look at an audience leaves no private exchange, and what a send has made goes when the adapter closes", async () => {
   const queue = await declare();
+  const before = await privateExchanges();
   const passing = open(host.url);
-  expect((await passing.publish({ to: "queue", queue }, message(), "a")).state).toBe("confirmed");
-  const left = async () => {
-    const bindings = (await (await host.call("GET", `/queues/${host.vhost}/${queue}/bindings`)).json()) as { source: string }[];
-    return bindings.filter(({ source }) => source.startsWith("redrive.replay."));
-  };
-  expect(await left()).toHaveLength(1);
+  expect((await passing.audience({ to: "queue", queue })).receivers).toEqual([{ name: queue, consumers: 0 }]);
+  expect(await privateExchanges()).toEqual(before);
+  for (const publishedTo of ["shop", "other", ""])
+    expect((await passing.publish({ to: "queue", queue, publishedTo }, message(), "a")).state).toBe("confirmed");
+  expect((await passing.audience({ to: "queue", queue })).warnings.map(({ code }) => code)).toEqual(["no_consumers"]);
+  expect(await privateExchanges()).toHaveLength(before.length + 3);
   await passing.close();
-  await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000, interval: 50 });
+  expect(await privateExchanges()).toEqual(before);
+});
+
+test("after its connection was lost the adapter leaves no second private exchange", async () => {
+  const queue = await declare();
+  const at = new URL(host.url);
+  const proxy = await startProxy({ host: at.hostname, port: Number(at.port) });
+  at.port = String(proxy.port);
+  const cut = open(at.href);
+  expect((await cut.publish({ to: "queue", queue }, message(), "a")).state).toBe("confirmed");
+  const made = await privateExchanges();
+  proxy.cut();
+  await vi.waitFor(async () => expect((await cut.publish({ to: "queue", queue }, message(), "b")).state).toBe("confirmed"), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  expect(await privateExchanges()).toEqual(made);
+  await cut.close();
+  expect(await privateExchanges()).toHaveLength(made.length - 1);
+  await proxy.close();
+});
+
+test("private exchanges of a process that was killed go with the first replay of another, those of a living one stay", async () => {
+  const queue = await declare();
+  const living = open(host.url);
+  expect((await living.publish({ to: "queue", queue }, message(), "a")).state).toBe("confirmed");
+  const kept = await privateExchanges();
+  const program = `
+    const { createRabbitMQ } = await import("./server/sources/rabbitmq/create.ts");
+    const { packHead } = await import("./server/sources/rabbitmq/head.ts");
+    const head = packHead({ exchange: Buffer.alloc(0), routingKey: Buffer.from("k"), properties: Buffer.of(0, 0) });
+    const broker = createRabbitMQ({ source: "shop", url: ${JSON.stringify(host.url)}, management: null });
+    await broker.publish({ to: "queue", queue: ${JSON.stringify(queue)} }, { body: Buffer.from("{}"), head }, "a");
+    process.kill(process.pid, "SIGKILL");`;
+  const killed = spawn(process.execPath, ["--input-type=module", "--eval", program], { stdio: "inherit" });
+  await once(killed, "exit");
+  expect(await privateExchanges()).toHaveLength(kept.length + 1);
+
+  const next = createRabbitMQ({ source: "shop", url: host.url, management: host.management, settleMs: 5_000 });
+  opened.push(next);
+  expect((await next.publish({ to: "queue", queue }, message(), "b")).state).toBe("confirmed");
+  await vi.waitFor(async () => expect(await privateExchanges()).toHaveLength(kept.length + 1), { timeout: 30_000, interval: 100 });
+  await next.close();
+  expect(await privateExchanges()).toEqual(kept);
+  expect((await living.publish({ to: "queue", queue }, message(), "c")).state).toBe("confirmed");
 });
 
 test("a head that cannot be read is not sent", async () => {

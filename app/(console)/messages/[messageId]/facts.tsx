@@ -144,7 +144,13 @@ function KinFacts({ message }: { message: Message }) {
           {message.groupTitle}
         </Link>
       </Fact>
-      <Fact label="Lineage">{message.lineage.length > 1 ? `${message.lineage.length} times here` : "first time here"}</Fact>
+      <Fact label="Lineage">
+        {message.lineage.length > 1
+          ? `${message.lineage.length} times here`
+          : message.state === "replayed"
+            ? "has not come back"
+            : "first time here"}
+      </Fact>
       {message.traceId && (
         <Fact label="Trace" mono>
           <Trace id={message.traceId} link={message.traceLink} />

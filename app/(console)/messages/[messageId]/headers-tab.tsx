@@ -34,7 +34,8 @@ export function HeadersTab({ message }: { message: Message }) {
       <div className="mb-1 flex flex-wrap items-center gap-2">
         <h2 className="text-14 font-600">Headers</h2>
         <span className="text-12 text-ink-3">
-          {headers.length}
+          {headers.length + properties.length}
+          {properties.length > 0 && " with the properties"}
           {order === "convention" ? ", in the order of the wire within each convention" : ", in the order of the wire"}
         </span>
         <span className="ml-auto flex gap-1">

@@ -35,8 +35,10 @@ export function OrderTab({ message }: { message: Message }) {
   if (!data)
     return (
       <Empty title="This message has no place in an order." icon={<ListOrdered aria-hidden />}>
-        Its envelope gives no key, or no whole number. Under <code className="font-mono">envelope</code> in redrive.yaml you can say where
-        they stand.
+        {message.eventKey === null
+          ? "Its envelope gives no key."
+          : `Its envelope gives the key ${markLine(message.eventKey)}, and no whole number.`}{" "}
+        Under <code className="font-mono">envelope</code> in redrive.yaml you can say where key and number stand.
       </Empty>
     );
   const { line, number, verdict, last, asOf } = data;

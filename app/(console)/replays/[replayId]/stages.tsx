@@ -56,7 +56,7 @@ function StageRow({ stage, replay }: { stage: Stage; replay: Replay }) {
     <Row
       aria-current={isNow ? "step" : undefined}
       className={cn(
-        "min-h-row grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 gap-y-0.5 py-2 desk:py-0",
+        "min-h-row grid-cols-[16px_minmax(0,1fr)_auto] gap-y-0.5 py-2 max-desk:gap-x-2 desk:py-0",
         isNow && "bg-accent-soft",
         !startedAt && "text-ink-3",
       )}

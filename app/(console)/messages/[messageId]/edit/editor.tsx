@@ -70,7 +70,13 @@ export function Editor({ message, payload, onAgain, onStartOver }: Props) {
         <section aria-label="What is sent" className="min-w-0 border-line wide:border-l">
           <DiffHead lines={lines} version={message.version} />
           <DraftDiff before={before} after={draft.text ?? ""} json={draft.mode === "json"} className="max-h-72" />
-          <Outgoing message={message} preview={preview.data} error={preview.error?.message ?? null} body={written} />
+          <Outgoing
+            message={message}
+            preview={preview.data}
+            error={preview.error?.message ?? null}
+            body={written}
+            unsavable={editing.checks.some(({ tone }) => tone === "bad")}
+          />
         </section>
       </div>
       {saving && (

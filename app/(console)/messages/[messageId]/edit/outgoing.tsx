@@ -26,11 +26,14 @@ export function Outgoing({
   preview,
   error,
   body,
+  unsavable,
 }: {
   message: Message;
   preview: Preview | undefined;
   error: string | null;
   body: string | null;
+  /** The text cannot be saved as it stands, so it will not be sent. */
+  unsavable: boolean;
 }) {
   const rows = preview
     ? compareHeaders([...message.headers, ...message.properties], [...preview.head.headers, ...preview.head.properties])
@@ -39,8 +42,8 @@ export function Outgoing({
     <section className="border-line border-t pb-4">
       <div className="flex h-12 items-center gap-2 px-pad">
         <h2 className="text-14 font-600">Outgoing</h2>
-        <span className="text-12 text-ink-3">exactly what will be sent</span>
-        {preview && (
+        <span className="text-12 text-ink-3">{unsavable ? "nothing: the text cannot be saved as it is" : "exactly what will be sent"}</span>
+        {preview && !unsavable && (
           <span className="ml-auto text-12 text-ink-3">
             <b className="font-600 text-ink">{bytesText(preview.size)}</b>
             {preview.size !== message.size && ` was ${bytesText(message.size)}`}

@@ -1,15 +1,16 @@
 "use client";
 
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { json, jsonParseLinter } from "@codemirror/lang-json";
+import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentUnit } from "@codemirror/language";
-import { linter } from "@codemirror/lint";
+import { type Diagnostic, linter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { useNonce } from "@/components/nonce";
 import { barChanges } from "./changed-lines";
 import { editorTheme } from "./editor-theme";
+import { findJsonProblem } from "./json-problem";
 
 interface Props {
   /** Read once; another text needs another `key`. */
@@ -53,13 +54,21 @@ export function TextEditor({ value, before, json: isJson, onChange, onCursor }: 
             if (update.docChanged || update.selectionSet) report.current.onCursor(cursorOf(update.state));
           }),
           editorTheme,
-          isJson ? [json(), linter(jsonParseLinter())] : EditorView.lineWrapping,
+          isJson ? [json(), linter(markProblem)] : EditorView.lineWrapping,
         ],
       }),
     });
     return () => view.destroy();
   }, [nonce, isJson, before]);
   return <div ref={place} className="min-h-60 min-w-0 flex-1 overflow-auto bg-sunken" />;
+}
+
+/** Where the text stops being JSON, which the browser's own error does not always say. */
+function markProblem({ state: { doc } }: EditorView): Diagnostic[] {
+  const problem = findJsonProblem(doc.toString());
+  if (problem === null) return [];
+  const at = problem.at ?? 0;
+  return [{ from: at, to: at, severity: "error", message: problem.what }];
 }
 
 function cursorOf({ doc, selection }: EditorState): { line: number; column: number } {
