@@ -102,10 +102,8 @@ export async function benchApplications(): Promise<void> {
       const ms = (share: number) => Number(percentile(longest, share).toFixed(1));
       lines.push({ what, "p50 ms": ms(0.5), p95: ms(0.95), most: ms(1) });
     }
-    printResult(`applications on ${engine}`, [
-      ...lines,
-      { what: "connections of one process", "p50 ms": connections, p95: connections, most: connections },
-    ]);
+    const most = { what: "connections of one process", "p50 ms": connections, p95: connections, most: connections };
+    printResult(`applications on ${engine}`, [...lines, most]);
   } finally {
     await opened.close();
     await shop.stop();

@@ -44,8 +44,23 @@ sources:
 `;
 
 const pages = [
-  ...["/", "/messages", "/groups", "/queues", "/replays", "/sequences", "/outbox", "/outbox/duplicates", "/breakers", "/settings"],
-  ...["/alerts", "/alerts/channels", "/alerts/rules", "/alerts/owners", "/people", "/audit?period=all", "/nothing"],
+  "/",
+  "/messages",
+  "/groups",
+  "/queues",
+  "/replays",
+  "/sequences",
+  "/outbox",
+  "/outbox/duplicates",
+  "/breakers",
+  "/settings",
+  "/alerts",
+  "/alerts/channels",
+  "/alerts/rules",
+  "/alerts/owners",
+  "/people",
+  "/audit?period=all",
+  "/nothing",
 ];
 const tabs = ["", "?tab=payload", "?tab=headers", "?tab=history", "?tab=idempotency", "?tab=order", "/edit"];
 

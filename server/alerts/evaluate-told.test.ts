@@ -50,38 +50,18 @@ test("what fires and is not kept back has told somebody, whatever kept it back b
       held.splice(0, 1, ...(silenced ? [{ id: 1, ruleId: null, where: everywhere, principalId: 7 }] : []));
       const groups = dead.flatMap((n, nth) => (n > 0 ? [groupOf(nth + 1, { dead: n })] : []));
       turn(factsOf(now, groups, [blind ? { ...queue, blindSince: at(0) } : queue]));
+      const heardNow = log.filter((one) => one.at.getTime() === now.getTime());
       for (const alert of live()) {
         const by = alert.groupedIn === null ? alert : rows().find(({ id }) => id === alert.groupedIn);
         expect(by?.state, "who tells for it fires").not.toBe("resolved");
-        if (by && alert.state === "firing" && by.ackedAt === null && !isHeldBack(by, now))
-          expect(wasTold(by), `${by.key} at ${minute}`).toBe(true);
-        if (by && alert.state === "firing" && alert.ruleId === 1 && alert.key !== manyKey) {
-          const n = dead[Number(alert.key.slice("group:".length)) - 1] ?? 0;
-          // What joins a storm is among those that the alert of all stands for.
-          const isHeard = log.some(
-            ({ id, kind, quiet, at: when }) =>
-              when.getTime() === now.getTime() &&
-              ((id === alert.id && (kind === "fired" || kind === "flapping")) ||
-                ((id === alert.id || id === by.id) && quiet === null && newsOnly.includes(kind as TransitionKind))),
-          );
-          const heard = heardOf.get(alert.id);
-          // Somebody keeps it quiet, or has just looked at it: then no more is told of it.
-          if (heard === undefined || isHeard || isHeldBack(by, now)) heardOf.set(alert.id, Math.max(heard ?? 0, n));
-          const mayCome = alert.groupedIn !== null && by.toldAt !== null && now.getTime() - by.toldAt.getTime() < mostNewMs;
-          if (!mayCome) expect(n, `what was told of ${alert.key} at ${minute}`).toBeLessThan(worseTimes * (heardOf.get(alert.id) ?? 0));
-        }
+        if (by) expectTold(alert, by, { dead, now, minute, heardNow, heardOf });
         if (alert.groupedIn !== null) seen.grouped++;
         if (alert.inhibitedBy !== null) seen.inhibited++;
       }
-      const begun = log.filter((one) => one.at.getTime() === now.getTime() && one.kind === "fired" && one.quiet === "grouped");
-      const recent = rows().filter(
-        ({ ruleId, key, firedAt }) => ruleId === 1 && key !== manyKey && firedAt && now.getTime() - firedAt.getTime() <= mostNewMs,
-      );
-      if (begun.length > 0) expect(recent.length, "no storm").toBeGreaterThan(mostNew);
-      if (what) {
-        act(what[0], now, what[1]);
-        for (const { id, key, value } of live()) if (key === what[1]) heardOf.set(id, Math.max(heardOf.get(id) ?? 0, value ?? 0));
-      }
+      expectStorm(heardNow, rows(), now);
+      if (!what) continue;
+      act(what[0], now, what[1]);
+      for (const { id, key, value } of live()) if (key === what[1]) heardOf.set(id, Math.max(heardOf.get(id) ?? 0, value ?? 0));
     }
   };
   fc.assert(fc.property(fc.array(step, { maxLength: 30, size: "max" }), run), { numRuns: 300 });
@@ -90,3 +70,45 @@ test("what fires and is not kept back has told somebody, whatever kept it back b
 });
 
 const wasTold = ({ toldAt, firedAt }: Alert) => toldAt !== null && firedAt !== null && toldAt >= firedAt;
+
+interface Moment {
+  /** Of each group. */
+  readonly dead: readonly number[];
+  readonly now: Date;
+  readonly minute: number;
+  readonly heardNow: readonly Logged[];
+  /** The most that somebody was told of, by alert. */
+  readonly heardOf: Map<number, number>;
+}
+
+type Logged = ReturnType<typeof world>["log"][number];
+
+/** `by`: the one that tells for it, or itself. */
+function expectTold(alert: Alert, by: Alert, { dead, now, minute, heardNow, heardOf }: Moment): void {
+  if (alert.state !== "firing") return;
+  if (by.ackedAt === null && !isHeldBack(by, now)) expect(wasTold(by), `${by.key} at ${minute}`).toBe(true);
+  if (alert.ruleId !== 1 || alert.key === manyKey) return;
+  const n = dead[Number(alert.key.slice("group:".length)) - 1] ?? 0;
+  const heard = heardOf.get(alert.id);
+  // Somebody keeps it quiet, or has just looked at it: then no more is told of it.
+  if (heard === undefined || isHeard(alert, by, heardNow) || isHeldBack(by, now)) heardOf.set(alert.id, Math.max(heard ?? 0, n));
+  const mayCome = alert.groupedIn !== null && by.toldAt !== null && now.getTime() - by.toldAt.getTime() < mostNewMs;
+  if (!mayCome) expect(n, `what was told of ${alert.key} at ${minute}`).toBeLessThan(worseTimes * (heardOf.get(alert.id) ?? 0));
+}
+
+/** What joins a storm is among those that the alert of all stands for. */
+function isHeard(alert: Alert, by: Alert, heardNow: readonly Logged[]): boolean {
+  const joins = ({ id, kind }: Logged) => id === alert.id && (kind === "fired" || kind === "flapping");
+  const isNews = ({ id, kind, quiet }: Logged) =>
+    (id === alert.id || id === by.id) && quiet === null && newsOnly.includes(kind as TransitionKind);
+  return heardNow.some((one) => joins(one) || isNews(one));
+}
+
+/** One tells for others only in a storm. */
+function expectStorm(heardNow: readonly Logged[], rows: readonly Alert[], now: Date): void {
+  if (!heardNow.some(({ kind, quiet }) => kind === "fired" && quiet === "grouped")) return;
+  const recent = rows.filter(
+    ({ ruleId, key, firedAt }) => ruleId === 1 && key !== manyKey && firedAt && now.getTime() - firedAt.getTime() <= mostNewMs,
+  );
+  expect(recent.length, "no storm").toBeGreaterThan(mostNew);
+}

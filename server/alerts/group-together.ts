@@ -20,19 +20,15 @@ export function groupTogether(
 ): readonly Course[] {
   const newest = alerts.filter(({ key }) => key === manyKey).toSorted((one, other) => other.id - one.id);
   const open = newest.find((alert) => isLive(alert)) ?? null;
-  const fresh = new Set(courses.filter(({ happened }) => happened.includes("fired") || happened.includes("flapping")));
-  const again = new Set([...fresh].map(({ alert }) => alert.id));
   const from = now.getTime() - mostNewMs;
-  const begun = alerts.filter(({ id, key, firedAt }) => key !== manyKey && !again.has(id) && firedAt && firedAt.getTime() > from);
-  const isStorm = fresh.size > 0 && fresh.size + begun.length > mostNew;
+  const { fresh, isStorm, isNext } = stormOf(courses, alerts, { open, from });
   if (!open && !isStorm) return courses;
 
   const life: Life = { ...rule, forSeconds: 0, keepSeconds: 0 };
   const id = open?.id ?? goesOn(newest[0], now)?.id ?? newId();
   const all = courses.map((course) => (isStorm && fresh.has(course) ? inGroup(course, id) : course));
   const told = alerts.filter((one) => isLive(one) && one.key !== manyKey && one.groupedIn === null && !isLongAgo(one.toldAt, from));
-  const isNext = isStorm && open !== null && !begun.some(({ groupedIn }) => groupedIn === open.id);
-  const mayAsk = isNext || isLongAgo(open?.toldAt ?? null, from);
+  const mayAsk = isNext || isLongAgo(open ? open.toldAt : null, from);
   const { grouped, isWorse } = release(all, id, { most: mostNew - told.length, mayAsk });
   const members = grouped.filter((course) => isMember(course, id));
   const reading = readingOf(members);
@@ -45,6 +41,19 @@ export function groupTogether(
   const last = goesOn(newest[0], now);
   const next = mature(life, freshAlert(rule, reading, undefined, { id, now }), reading, now, last);
   return [...grouped, manyOf(rule, last, next, members)];
+}
+
+/** What begins now, whether it is too much with what began since `from`, and whether none of that is told for by the one that is open. */
+function stormOf(
+  courses: readonly Course[],
+  alerts: readonly Alert[],
+  { open, from }: { readonly open: Alert | null; readonly from: number },
+) {
+  const fresh = new Set(courses.filter(({ happened }) => happened.includes("fired") || happened.includes("flapping")));
+  const again = new Set([...fresh].map(({ alert }) => alert.id));
+  const begun = alerts.filter(({ id, key, firedAt }) => key !== manyKey && !again.has(id) && firedAt && firedAt.getTime() > from);
+  const isStorm = fresh.size > 0 && fresh.size + begun.length > mostNew;
+  return { fresh, isStorm, isNext: isStorm && open !== null && !begun.some(({ groupedIn }) => groupedIn === open.id) };
 }
 
 const inGroup = (course: Course, groupedIn: number | null): Course => ({ ...course, alert: { ...course.alert, groupedIn } });

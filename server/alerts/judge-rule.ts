@@ -32,9 +32,8 @@ export function judgeRule(rule: Rule, alerts: readonly Alert[], subjects: Subjec
   const kind = findRuleKind(rule.kind);
   if (!kind) return { courses: alerts.map((alert) => ({ rule, before: alert, alert, happened: [] })), gone: [] };
   const looked = subjects.of(rule);
-  const readings = new Map<string, Reading>();
-  for (const reading of kind.judge({ params: rule.params, facts, subjects: looked, isNarrowed: narrowsGroups(rule.where) }))
-    readings.set(reading.key, reading);
+  const found = kind.judge({ params: rule.params, facts, subjects: looked, isNarrowed: narrowsGroups(rule.where) });
+  const readings = new Map<string, Reading>([...found].map((reading) => [reading.key, reading]));
   const open = new Map(alerts.filter(({ state }) => state !== "resolved").map((alert) => [alert.key, alert]));
   const begins = [...readings.values()].filter(({ key, level }) => level === "over" && !open.has(key));
   if (open.size === 0 && begins.length === 0) return { courses: [], gone: [] };

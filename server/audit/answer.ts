@@ -71,11 +71,14 @@ const ofAlerts: Readonly<Record<string, string>> = {
   "end silence": "silence",
 };
 
+/** What these are about says the permission itself. */
+const ofNothing: ReadonlySet<string> = new Set(["account.setup", "audit.view", "settings.view"]);
+
 /** An act on many messages is ended or cancelled as one. */
 function nounOf(permission: string, act: string | null): string {
   const [noun = ""] = permission.split(".");
   if (noun === "session") return act === "revoke" ? "person" : "";
-  if (permission === "account.setup" || permission === "audit.view" || permission === "settings.view") return "";
+  if (ofNothing.has(permission)) return "";
   if (noun === "people" || noun === "account") return act === "setup link" ? "first account" : "person";
   if (noun === "alert") return (act && ofAlerts[act]) ?? noun;
   return noun === "message" && (act === "complete" || act === "cancel") ? "bulk act" : noun;

@@ -47,10 +47,7 @@ interface Carried {
 /** Where a message without an obstacle goes. */
 export function destinationOf(target: ReplayTarget, { queue, origin, record }: Carried): Destination {
   const [exchange, routingKey] = [origin?.exchange ?? "", origin?.routingKey ?? ""];
-  const published = {
-    ...(routingKey ? { routingKey } : {}),
-    ...(origin && origin.exchange !== null ? { publishedTo: origin.exchange } : {}),
-  };
+  const published = publishedOf(origin);
   switch (target.to) {
     case "exchange":
       return target;
@@ -65,4 +62,9 @@ export function destinationOf(target: ReplayTarget, { queue, origin, record }: C
       if (target.partition === "origin" && record !== null) return { to: "queue", queue: origin.queue, part: record.part };
       return { to: "queue", queue: origin.queue, ...published };
   }
+}
+
+function publishedOf(origin: Origin | null): { readonly routingKey?: string; readonly publishedTo?: string } {
+  const { exchange = null, routingKey = null } = origin ?? {};
+  return { ...(routingKey ? { routingKey } : {}), ...(exchange === null ? {} : { publishedTo: exchange }) };
 }

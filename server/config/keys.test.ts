@@ -148,7 +148,13 @@ const provedIn: Readonly<Record<string, string>> = {
   "sources.*.schema": "server/sources/job-table/pg-boss.db.test.ts",
   ...Object.fromEntries(
     [
-      ...["table", "id", "queue", "type", "payload", "attempts", "error"],
+      "table",
+      "id",
+      "queue",
+      "type",
+      "payload",
+      "attempts",
+      "error",
       ...["created", "failedAt"].flatMap((key) => [`${key}.column`, `${key}.zone`]),
       ...["failed", "done"].flatMap((key) => ["column", "is", "in", "atLeast", "below"].map((part) => `${key}.${part}`)),
     ].map((key) => [`sources.*.jobs.${key}`, "server/sources/job-table/own-table.db.test.ts"]),

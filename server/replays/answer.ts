@@ -206,12 +206,14 @@ function watchWords({ counts, release, observeSeconds, windowKnown, unwatched, l
   if (presumedOk > 0) words.push(`${numberText(presumedOk)} did not come back within ${window}.`);
   if (presumedOk > 0 && !windowKnown)
     words.push(`How long this failure takes is not known, so ${presumedOk === 1 ? "it" : "some"} still may.`);
-  if (!release && confirmed > 0)
-    words.push(
-      `${numberText(confirmed)} ${unwatched ? (confirmed === 1 ? "was not watched to its end" : "were not watched to their end") : confirmed === 1 ? "carries no mark of Redrive" : "carry no mark of Redrive"}: whether ${confirmed === 1 ? "it" : "they"} died again is not known.`,
-    );
+  if (!release && confirmed > 0) words.push(unmarkedWords(confirmed, unwatched !== null));
   if (lateSeconds !== null) words.push(`The last came back ${duration(lateSeconds)} after the watch had ended.`);
   return words.map((sentence) => ` ${sentence}`).join("");
+}
+
+function unmarkedWords(n: number, unwatched: boolean): string {
+  if (n === 1) return `1 ${unwatched ? "was not watched to its end" : "carries no mark of Redrive"}: whether it died again is not known.`;
+  return `${numberText(n)} ${unwatched ? "were not watched to their end" : "carry no mark of Redrive"}: whether they died again is not known.`;
 }
 
 export interface ReplaysFacts {

@@ -138,7 +138,7 @@ test("what dies again although its downstream has closed keeps the rest, and pau
 
 test("a few go first once their downstream is stable, and the rest once these stayed away", async () => {
   const bank = await startBank("OPEN", 60, { stableSeconds: 0 });
-  const { ctx, ids, bankServer, pass, sent, held, begin } = bank;
+  const { ids, bankServer, pass, sent, held, begin } = bank;
   const { id } = await begin(ids.filter((_, n) => n % 2 === 0));
   await vi.waitFor(async () => expect(await held()).toBe(30), soon);
   bankServer.body = actuatorBody("CLOSED");

@@ -34,16 +34,25 @@ export async function wakeHeld(ctx: Ctx, turn: Turn = { after: 0 }): Promise<boo
     // Nothing waits for what left redrive.yaml.
     const gate = spec && standing ? gateNow(spec, standing, bulk) : "go";
     if (!waits[gate]) woken += await wakeAll(ctx, { replayId, downstream }, standing);
-    if (gate !== "trickle" || !standing) continue;
-    const left = few.get(downstream) ?? ((await isTrickleDue(ctx, standing)) ? trickle.items : 0);
-    const tried = left > 0 ? await wakeItems(ctx, { replayId, downstream, most: left }) : [];
-    if (standing.unstableUntil && standing.since) await noteTrials(ctx, { replayId, downstream, since: standing.since }, tried);
-    few.set(downstream, left - tried.length);
-    some ||= tried.length > 0;
+    if (gate === "trickle" && standing) some = (await wakeFew(ctx, { replayId, downstream }, standing, few)) || some;
   }
   woken += await wakeFollowers(ctx, turn);
   if (woken > 0 || some) await announce(ctx.sql, ["replays", "breakers"]);
   return woken > 0;
+}
+
+/** As many as a trickle lets go now. Answers whether some went. */
+async function wakeFew(
+  ctx: Ctx,
+  { replayId, downstream }: { readonly replayId: number; readonly downstream: string },
+  standing: Standing,
+  few: Map<string, number>,
+): Promise<boolean> {
+  const left = few.get(downstream) ?? ((await isTrickleDue(ctx, standing)) ? trickle.items : 0);
+  const tried = left > 0 ? await wakeItems(ctx, { replayId, downstream, most: left }) : [];
+  if (standing.unstableUntil && standing.since) await noteTrials(ctx, { replayId, downstream, since: standing.since }, tried);
+  few.set(downstream, left - tried.length);
+  return tried.length > 0;
 }
 
 /**

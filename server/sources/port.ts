@@ -231,10 +231,7 @@ export interface Intake {
   readonly most: { readonly head: number | null; readonly all: number | null };
 }
 
-export interface Outgoing {
-  readonly body: Uint8Array | null;
-  readonly head: Uint8Array;
-}
+export type Outgoing = Pick<RawMessage, "body" | "head">;
 
 /**
  * What became of one publish. Only `confirmed` was sent; `unknown` may or may not have been. `refused`: the broker does not take this message.

@@ -62,22 +62,7 @@ export async function startProxy(to: { readonly host: string; readonly port: num
     cutAfter: (bytes, way) => {
       for (const [socket, other] of sockets) {
         if (nears.has(socket) !== (way === "requests")) continue;
-        let left = bytes;
-        socket
-          .unpipe(other)
-          .on("data", (chunk: Buffer) => {
-            const part = chunk.subarray(0, left);
-            left -= chunk.length;
-            if (left > 0) return void other.write(part);
-            socket.pause();
-            const end = () => {
-              other.resetAndDestroy();
-              socket.resetAndDestroy();
-            };
-            if (part.length > 0) other.write(part, end);
-            else end();
-          })
-          .resume();
+        endAfter(bytes, socket, other);
       }
     },
     refuse: (next) => {
@@ -105,4 +90,24 @@ export async function startProxy(to: { readonly host: string; readonly port: num
       await closed;
     },
   };
+}
+
+/** Relays so many bytes more and resets both then. */
+function endAfter(bytes: number, socket: Socket, other: Socket): void {
+  let left = bytes;
+  socket
+    .unpipe(other)
+    .on("data", (chunk: Buffer) => {
+      const part = chunk.subarray(0, left);
+      left -= chunk.length;
+      if (left > 0) return void other.write(part);
+      socket.pause();
+      const end = () => {
+        other.resetAndDestroy();
+        socket.resetAndDestroy();
+      };
+      if (part.length > 0) other.write(part, end);
+      else end();
+    })
+    .resume();
 }

@@ -1,5 +1,5 @@
 import type { Sql } from "../../db/client.ts";
-import type { stageKind, stageState } from "../../db/schema/replays.ts";
+import type { stageKind, stageState } from "../../db/schema/stages.ts";
 import type { Reason } from "../../messages/reason.ts";
 import { reasonColumn } from "../reason-column.ts";
 

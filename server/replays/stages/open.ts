@@ -1,5 +1,5 @@
 import { builderOn, type Transaction } from "../../db/client.ts";
-import { replayStages } from "../../db/schema/replays.ts";
+import { replayStages } from "../../db/schema/stages.ts";
 import type { Policy } from "../policy.ts";
 import { restartRamp, rewatchCanary } from "./move-stage.ts";
 

@@ -60,9 +60,9 @@ function together(same: readonly Asked[]): readonly Asked[] {
 
 /** Two of one name have their source and topic beside it. */
 function toldApart(places: readonly Asked[]): readonly ToldPlace[] {
-  return places.map(({ failed: _, at, ...place }) => {
-    const hasTwin = places.some(({ key, name }) => name === place.name && key !== place.key);
-    return hasTwin ? { ...place, name: `${place.name} (${at})` } : place;
+  return places.map(({ key, name, consumers, backlog, needed, age, at }) => {
+    const hasTwin = places.some((other) => other.name === name && other.key !== key);
+    return { key, name: hasTwin ? `${name} (${at})` : name, consumers, backlog, needed, age };
   });
 }
 

@@ -32,7 +32,7 @@ export function keepPlaces(
 ): readonly ReceivingPlace[] {
   return places.map(({ needed, age, ...told }) => {
     const known = last.find(({ key }) => key === told.key);
-    const { consumers, backlog } = told;
+    const { consumers } = told;
     const most = Math.max(known?.most ?? 0, consumers ?? 0);
     const place = {
       ...told,
@@ -40,11 +40,14 @@ export function keepPlaces(
       idle: consumers === 0 && (needed || most > 0),
       few: consumers !== null && consumers * 2 < most ? (known?.few ?? 0) + 1 : 0,
     };
-    if (sentSeconds === null) return place;
-    const before = known?.before;
-    if (before !== undefined) return { ...place, before: isStanding({ backlog, before }) ? before : null };
-    return age > sentSeconds ? place : { ...place, before: backlog || null };
+    return sentSeconds === null ? place : compared(place, known?.before, age <= sentSeconds);
   });
+}
+
+function compared(place: ReceivingPlace, before: number | null | undefined, isCounted: boolean): ReceivingPlace {
+  const { backlog } = place;
+  if (before !== undefined) return { ...place, before: isStanding({ backlog, before }) ? before : null };
+  return isCounted ? { ...place, before: backlog || null } : place;
 }
 
 export function namesOf(places: readonly Pick<ReceivingPlace, "name">[]): readonly string[] {

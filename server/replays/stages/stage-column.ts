@@ -1,6 +1,6 @@
 import type { Fragment } from "postgres";
 import type { Sql } from "../../db/client.ts";
-import type { stageKind } from "../../db/schema/replays.ts";
+import type { stageKind } from "../../db/schema/stages.ts";
 
 /** The stage that a replay is in. */
 export interface StageNow {

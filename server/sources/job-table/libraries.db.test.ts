@@ -6,7 +6,7 @@ import { demandPrograms } from "../../testing/programs.ts";
 import { jobTables } from "../../testing/job-tables.ts";
 import { installShop, openShop } from "../../testing/python-shop.ts";
 import { openShopProcess } from "../../testing/shop-process.ts";
-import { expectJobs } from "./expect-jobs.ts";
+import { expectJobs } from "../../testing/expect-jobs.ts";
 
 // Real libraries write their tables here; frameworks with workers that a replay asks for have files of their own.
 beforeAll(async () => void (await Promise.all([buildTables("jdbc"), installShop("django_results")])), 300_000);

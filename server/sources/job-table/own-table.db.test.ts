@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readConfig } from "../../config/read.ts";
 import { createEmptyDatabase } from "../../testing/database.ts";
-import { expectJobs } from "./expect-jobs.ts";
+import { expectJobs } from "../../testing/expect-jobs.ts";
 
 const read = (...lines: readonly string[]) => {
   const [source] = readConfig(

@@ -8,7 +8,7 @@ import { jobTables } from "../../testing/job-tables.ts";
 import { createRole } from "../../testing/role.ts";
 import { takeMessages } from "../harness.ts";
 import { createJobTable } from "./create.ts";
-import { expectJobs } from "./expect-jobs.ts";
+import { expectJobs } from "../../testing/expect-jobs.ts";
 
 test("every preset is tested, by a recorded schema or by its library", () => {
   expect([...new Set(jobTables.map(({ preset }) => preset)), "pg-boss", "graphile-worker", "pgqueuer", "procrastinate"].toSorted()).toEqual(

@@ -76,11 +76,7 @@ export function ReplayView({ id }: { id: number }) {
                 <Clock at={data.waits.until} />. The replay pauses by itself when this lasts for {duration(data.notSentSeconds)}.
               </Note>
             )}
-            {data.pause && (
-              <Note tone="warn" className="mb-3">
-                Paused: {reasonWords(data.pause)}
-              </Note>
-            )}
+            <Paused replay={data} />
             <OutcomeBar parts={parts} label={parts.map(({ label, count }) => `${count} ${label}`).join(", ")} className="mb-3 h-5" />
             <Legend parts={parts} />
             <Unsent of={data.unsent} />
@@ -107,6 +103,16 @@ export function ReplayView({ id }: { id: number }) {
         </>
       )}
     </Page>
+  );
+}
+
+function Paused({ replay: { pause } }: { replay: Replay }) {
+  return (
+    pause && (
+      <Note tone="warn" className="mb-3">
+        Paused: {reasonWords(pause)}
+      </Note>
+    )
   );
 }
 

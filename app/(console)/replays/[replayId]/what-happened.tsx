@@ -21,9 +21,7 @@ export function WhatHappened({ item, release, observeSeconds }: { item: Item; re
     case "processed":
       return <span className="text-ink-3">{detail}</span>;
     case "confirmed":
-      if (release) return null;
-      if (reason?.code === "unwatched") return <span className="text-ink-3">{detail}</span>;
-      return <span className="text-ink-3">{detail ? `${detail} ` : ""}It carries no mark of Redrive: a comeback is not recognised</span>;
+      return release ? null : <Confirmed item={item} />;
     case "selected":
       return <span className="text-ink-3">Waits for its turn</span>;
     case "unknown":
@@ -33,6 +31,12 @@ export function WhatHappened({ item, release, observeSeconds }: { item: Item; re
     default:
       return <>{detail}</>;
   }
+}
+
+function Confirmed({ item: { reason } }: { item: Item }) {
+  const detail = reason && reasonWords(reason);
+  if (reason?.code === "unwatched") return <span className="text-ink-3">{detail}</span>;
+  return <span className="text-ink-3">{detail ? `${detail} ` : ""}It carries no mark of Redrive: a comeback is not recognised</span>;
 }
 
 function CameBack({ item: { reason, cameBackWith, sameFailure } }: { item: Item }) {

@@ -1,11 +1,11 @@
 import type postgres from "postgres";
 import { expect, onTestFinished } from "vitest";
-import type { JobsMapping } from "../../applications/mapping.ts";
-import { diagnoseMessage } from "../../failures/diagnose.ts";
-import type { JobTable } from "../../testing/job-tables.ts";
-import { takeMessages } from "../harness.ts";
-import { createJobTable } from "./create.ts";
-import { failureIn } from "./head.ts";
+import type { JobsMapping } from "../applications/mapping.ts";
+import { diagnoseMessage } from "../failures/diagnose.ts";
+import type { JobTable } from "./job-tables.ts";
+import { takeMessages } from "../sources/harness.ts";
+import { createJobTable } from "../sources/job-table/create.ts";
+import { failureIn } from "../sources/job-table/head.ts";
 
 const rules = { envelope: {}, headers: {}, categories: [], ownCode: [], downstreams: [], needs: [] };
 
