@@ -39,5 +39,7 @@ test("what some have not got is tried again for them alone: the channel neither 
   const waits = [1, 5, 20].map((attempts) => decideNext({ ...tried, attempts, answer }));
   expect(waits).toEqual([1_000, 16_000, 900_000].map((afterMs) => ({ is: "partly", works: true, ref: { to: "a" }, afterMs })));
   expect(decideNext({ ...tried, answer: { ...answer, afterMs: 60_000 } })).toMatchObject({ afterMs: 60_000 });
-  expect(decideNext({ ...tried, ageMs: giveUpMs, answer })).toEqual({ is: "delivered", ref: { to: "a" } });
+  expect(decideNext({ ...tried, ageMs: giveUpMs, answer })).toEqual({ is: "delivered", works: true, ref: { to: "a" } });
+  // A device that is off is no proof that the service works.
+  expect(decideNext({ ...tried, ageMs: giveUpMs, answer: { ...answer, works: false } })).toMatchObject({ is: "delivered", works: false });
 });

@@ -13,9 +13,10 @@ export interface Tried {
   readonly random: number;
 }
 
+/** `works`: the channel does; otherwise nothing is known of it. */
 export type Next =
-  | { readonly is: "delivered"; readonly ref: ChannelRef | null }
-  /** Tried again after `afterMs` for those who do not have it. `works`: the channel does; otherwise nothing is known of it. */
+  | { readonly is: "delivered"; readonly works: boolean; readonly ref: ChannelRef | null }
+  /** Tried again after `afterMs` for those who do not have it. */
   | { readonly is: "partly"; readonly works: boolean; readonly ref: ChannelRef | null; readonly afterMs: number }
   /** Tried again after `afterMs`; until `restMs` are over nothing goes to the channel. `failing`: the channel counts as one that fails. */
   | { readonly is: "waits"; readonly afterMs: number; readonly restMs: number; readonly failing: boolean }
@@ -36,7 +37,8 @@ const lateMs = 120_000;
 
 /** What becomes of a delivery after a try. The longer a channel fails, the longer it rests, whatever waits for it: one try then asks for all. */
 export function decideNext({ answer, attempts, ageMs, failingMs, random }: Tried): Next {
-  if (answer.is === "delivered" || (answer.is === "partly" && ageMs >= giveUpMs)) return { is: "delivered", ref: answer.ref };
+  if (answer.is === "delivered") return { is: "delivered", works: true, ref: answer.ref };
+  if (answer.is === "partly" && ageMs >= giveUpMs) return { is: "delivered", works: answer.works, ref: answer.ref };
   // What was posted anew and is gone again has no place to be.
   if (answer.is === "broken" || answer.is === "gone") return { is: "failed", broken: true };
   if (ageMs >= giveUpMs) return { is: "failed", broken: false };

@@ -148,6 +148,8 @@ export interface ApplicationFact {
   readonly lacks: string | null;
   /** Its evidence endpoint, as it was asked last; null: it has none. */
   readonly evidence: EvidenceFact | null;
+  /** Tables that redrive.yaml names may be missing among `outboxes`: they were not found, or not settled. */
+  readonly isPartial: boolean;
   readonly outboxes: readonly OutboxFact[];
 }
 

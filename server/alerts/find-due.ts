@@ -37,6 +37,8 @@ function tellUntold(tx: Transaction) {
     update alerts set told_at = null where id in (
       select a.id from alerts a where a.state in ('firing', 'recovering') and a.told_at is not null and not exists (select from deliveries d where d.alert_id = a.id)
         and (select t.quiet from alert_transitions t where t.alert_id = a.id and t.kind = any(${textArray(newsOnly)}::transition_kind[]) order by t.seq desc limit 1) = 'no_channel'
+        -- It was told so before, by a route that still leads nowhere.
+        and (select t.kind <> 'reminded' or t.quiet is distinct from 'no_channel' from alert_transitions t where t.alert_id = a.id order by t.seq desc limit 1)
       order by a.id for update)`;
 }
 

@@ -20,6 +20,17 @@ test.each<[string, Rule, string]>([
   expect(alertEnded({ rule, facts: rows()[0]?.facts ?? {} }, "cleared")).toBe(ended);
 });
 
+test.each([
+  ["outbox_lag", { seconds: 300 }],
+  ["outbox_failed", { count: 1 }],
+])("%s ends by no table that was only not found", (kind, params) => {
+  const { turn, rows } = world([{ ...deep, ...quick, kind, params, per: "all" }]);
+  const of = (minute: number, one: ApplicationFact) => ({ ...factsOf(at(minute), []), applications: [one] });
+  turn(of(0, application));
+  for (const minute of [1, 2, 3]) turn(of(minute, { ...application, outboxes: [], isPartial: true }));
+  expect(rows()).toMatchObject([{ state: "firing" }]);
+});
+
 test("what is muted or looked at no more by a changed rule says so, and what is over says that", () => {
   const { turn, rows, told } = world([{ ...depth, per: "group" }]);
   const [group] = dead(20);
@@ -69,6 +80,7 @@ const application: ApplicationFact = {
   isKnown: true,
   away: null,
   lacks: null,
+  isPartial: false,
   evidence: { isKnown: true, why: null },
   outboxes: [outbox],
 };

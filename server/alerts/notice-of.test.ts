@@ -72,13 +72,23 @@ const wrong = (minutes: number): Facts => ({
   breakers: [{ name: "bank", state: "open", since: at(0), own: false, held: 5 }],
   sequences: new Map([[1, { keys: 2, messages: 6, since: at(-30) }]]),
   applications: [
-    { name: "shop", hasDatabase: true, isKnown: true, away: "It does not answer.", lacks: null, evidence: null, outboxes: [] },
+    {
+      name: "shop",
+      hasDatabase: true,
+      isKnown: true,
+      away: "It does not answer.",
+      lacks: null,
+      isPartial: false,
+      evidence: null,
+      outboxes: [],
+    },
     {
       name: "mail",
       hasDatabase: true,
       isKnown: true,
       away: null,
       lacks: null,
+      isPartial: false,
       evidence: null,
       outboxes: [
         {

@@ -56,7 +56,7 @@ test("alerts of an outbox fire and end; while its database does not tell they ne
   expect(ended["outbox_failed"]?.[0]).toBe("resolved");
 });
 
-test("a database that does not answer, or has no table of a preset, is away; an old failure of evidence is none", () => {
+test("a database that does not answer is away, one without a table of a preset lacks it; an old failure of evidence is none", () => {
   const known = { state: "known", at: 0, outboxes: [], problems: [], notes: [], lacks: [] } as const;
   expect(readingOf(known)).toMatchObject({ away: null });
   expect(readingOf({ ...known, problems: ["No table of cap is there."] })).toMatchObject({

@@ -32,7 +32,7 @@ export async function readApplications(tx: Transaction, all: readonly Applicatio
     const row = rows.get(name);
     const hasDatabase = databaseUrl !== null;
     const isKnown = !hasDatabase || (row?.ageMs ?? Number.POSITIVE_INFINITY) <= staleMs;
-    const reading = (hasDatabase && isKnown && row?.reading) || { away: null, lacks: null, outboxes: [] };
+    const reading = (hasDatabase && isKnown && row?.reading) || { away: null, lacks: null, isPartial: false, outboxes: [] };
     return { name, hasDatabase, isKnown, ...reading, evidence: evidence && evidenceOf(row) };
   });
 }
@@ -77,12 +77,13 @@ export function evidenceOf(row: Pick<Row, "evidenceAgeMs" | "evidenceWhy"> | und
 
 /** Pure. */
 export function readingOf(watched: Watched): Reading {
-  if (watched.state === "unknown") return { away: watched.reason, lacks: null, outboxes: [] };
+  if (watched.state === "unknown") return { away: watched.reason, lacks: null, isPartial: false, outboxes: [] };
   const away = watched.outboxes.flatMap(({ reading }) => (reading.state === "unknown" && reading.isAway ? [reading.reason] : []));
   const untold = watched.outboxes.flatMap(({ settled }) => (settled.state === "unknown" ? [settled.reason] : []));
   return {
     away: away[0] ?? null,
     lacks: [...untold, ...watched.problems, ...watched.lacks][0] ?? null,
+    isPartial: watched.problems.length > 0,
     outboxes: watched.outboxes.map(outboxOf),
   };
 }

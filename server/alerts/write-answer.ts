@@ -33,7 +33,7 @@ export function writeAnswer({ sql }: Pick<Ctx, "sql">, { name, holder, claimed, 
         insert into channel_refs (alert_id, channel, ref, seq, at)
         values (${claimed.alertId}, ${name}, ${next.ref === null ? null : JSON.stringify(next.ref)}::text::jsonb, ${claimed.seq}, now())
         on conflict (alert_id, channel) do update set ref = excluded.ref, seq = excluded.seq, at = excluded.at`;
-      if (row.wasFailing && (next.is === "delivered" || next.works)) await sendWaiting(tx, name);
+      if (row.wasFailing && next.works) await sendWaiting(tx, name);
     }
     await announce(tx, ["alerts"]);
     return next;
@@ -51,7 +51,7 @@ function writeDelivery(tx: Transaction, { id }: Claimed, next: Next, { said, too
 
 /** What a try, or a test by hand, tells of its channel. */
 export async function writeChannel(tx: Transaction, name: string, next: Next, said: string) {
-  if (next.is === "partly" && !next.works) return;
+  if ((next.is === "delivered" || next.is === "partly") && !next.works) return;
   switch (next.is) {
     case "delivered":
     case "partly":

@@ -15,8 +15,8 @@ export type Gap = {
   readonly behind: number | null;
   /** Numbers that no stored message has, in words; "": none. */
   readonly missing: string;
-  /** The outbox in which the first number waits; null: none is known. Left out by versions before. */
-  readonly outbox?: string | null;
+  /** The first number waits in an outbox; which is not said to whoever sees the message, but not the application. Left out by versions before: not known. */
+  readonly outbox?: boolean;
 };
 
 /** `wakeSequences` ends it: this is for what no worker looks at. */
@@ -38,7 +38,7 @@ export const sequenceGap: Check<SequenceFacts, Gap> = {
     const { judged, outbox } = found;
     if (judged.is === "unknown") return { do: "unknown", data: null };
     if (judged.is !== "waits") return null;
-    const data = { ...gapOf(found, judged), outbox };
+    const data = { ...gapOf(found, judged), outbox: outbox !== null };
     return isAfterOthers(facts, candidate, judged) ? { do: "send", data } : { do: "hold", data, until: new Date(now.getTime() + holdMs) };
   },
   words: {
@@ -106,9 +106,9 @@ const places: Readonly<Record<Standing, string>> = {
 };
 
 /** "6 waits for 5, which is dead here". */
-export function waitWords({ number, first, where, missing, outbox = null }: Gap): string {
+export function waitWords({ number, first, where, missing, outbox = false }: Gap): string {
   if (first === null) return `number ${number} waits for an earlier number of its key, which is in another queue`;
-  if (outbox !== null) return `number ${number} waits for ${first}, which waits in the outbox ${outbox}`;
+  if (outbox) return `number ${number} waits for ${first}, which waits in an outbox`;
   const what =
     where === null
       ? `${missing.includes(",") || missing.includes(" to ") ? missing : first}, and no stored message has it`

@@ -196,7 +196,7 @@ function formOf(schema: JsonSchema): string {
   if (type === "boolean") return "`true`, `false`";
   if (type === "null") return "`null`";
   if (type === "integer") return `a whole number from ${minimum} to ${maximum}`;
-  if (type === "number") return `a number from ${minimum} to ${maximum}`;
+  if (type === "number") return minimum === undefined && maximum === undefined ? "a number" : `a number from ${minimum} to ${maximum}`;
   if (type === "array") return `a list; each: ${formOf(items as JsonSchema)}`;
   if (type === "object") return schema.properties ? "a mapping" : "a mapping by name";
   return textForm(schema);

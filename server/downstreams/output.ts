@@ -44,8 +44,9 @@ export const breakerLine = z.object({
   instances: z.array(instance).readonly(),
   /** What Redrive sees of its messages; null: nothing yet. */
   own: z.object({ state: downstreamState, words: shownLine }).nullable(),
-  /** Reported and own reading, where they differ, in a sentence; null: they do not. */
+  /** A breaker of it lets every call through. */
   unprotected: z.boolean(),
+  /** Reported and own reading, where they differ, in a sentence; null: they do not. */
   disagreement: shownLine.nullable(),
   /** Messages of replays that wait for it, in queues that the reader sees. */
   held: z.number(),

@@ -114,7 +114,8 @@ export function answerReplay(facts: ReplayFacts): string {
 
 /** Said first: that nothing comes back is no success then. */
 function unprovenWords({ counts, unwatched, ...facts }: ReplayFacts): string {
-  const cause = unwatched && counts.observing === 0 ? reasonWords(unwatched) : unprovenCause(facts);
+  const ended = unwatched && counts.confirmed > 0 ? reasonWords(unwatched) : null;
+  const cause = unwatched && counts.observing === 0 ? ended : unprovenCause(facts);
   if (cause === null || sentCount(counts) === 0) return "";
   const some = counts.presumedOk + counts.processed > 0 && counts.observing + counts.confirmed > 0;
   return `${cause}, so ${some ? "nothing more is proven" : counts.observing > 0 ? "nothing is proven yet" : "nothing is proven"}. `;

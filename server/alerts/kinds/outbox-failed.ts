@@ -16,10 +16,10 @@ export const outboxFailed = ruleKind({
   inhibitedBy: [],
   condition: ({ count }) => `at least ${numberText(count)} failed outbox ${count === 1 ? "row" : "rows"}`,
   *judge({ params, facts: { applications } }) {
-    for (const { name, isKnown, away, outboxes } of applications) {
+    for (const { name, isKnown, away, isPartial, outboxes } of applications) {
       const worst = outboxes.toSorted((a, b) => (b.failed ?? -1) - (a.failed ?? -1))[0];
       const n = worst?.failed ?? 0;
-      const isBlind = !isKnown || away !== null || outboxes.some((one) => !one.isKnown || one.failedAtLeast);
+      const isBlind = !isKnown || away !== null || isPartial || outboxes.some((one) => !one.isKnown || one.failedAtLeast);
       if (n < params.count && !isBlind) continue;
       yield {
         key: `application:${name}`,

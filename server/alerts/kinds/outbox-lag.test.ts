@@ -19,7 +19,18 @@ const outbox = (more: Partial<OutboxFact>): OutboxFact => ({
 const about = (more: Partial<OutboxFact>) => ({
   facts: {
     now: new Date("2026-11-23T12:00:00Z"),
-    applications: [{ name: "shop", hasDatabase: true, isKnown: true, away: null, lacks: null, evidence: null, outboxes: [outbox(more)] }],
+    applications: [
+      {
+        name: "shop",
+        hasDatabase: true,
+        isKnown: true,
+        away: null,
+        lacks: null,
+        isPartial: false,
+        evidence: null,
+        outboxes: [outbox(more)],
+      },
+    ],
   } as unknown as Facts,
   subjects: [],
   isNarrowed: false,

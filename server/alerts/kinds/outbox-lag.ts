@@ -75,9 +75,9 @@ function weight({ problem, lagMs, lagIsBound, isSilent }: OutboxFact): number {
 }
 
 /** A number of a database that does not answer is none: nothing begins and nothing ends by it. */
-function levelOf({ isKnown, away, outboxes }: ApplicationFact, worst: OutboxFact | undefined, limitMs: number): Level | null {
+function levelOf({ isKnown, away, isPartial, outboxes }: ApplicationFact, worst: OutboxFact | undefined, limitMs: number): Level | null {
   if (worst?.isKnown && isOver(worst, limitMs)) return "over";
-  const isBlind = !isKnown || away !== null || outboxes.some((one) => !one.isKnown || one.lagIsBound || isUndated(one));
+  const isBlind = !isKnown || away !== null || isPartial || outboxes.some((one) => !one.isKnown || one.lagIsBound || isUndated(one));
   return isBlind ? "unknown" : null;
 }
 

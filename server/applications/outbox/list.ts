@@ -1,3 +1,4 @@
+import { visibleQueues } from "../../access/visible.ts";
 import type { Ctx } from "../../context.ts";
 import { seenApplications } from "../seen.ts";
 import { readTables } from "../tables.ts";
@@ -57,13 +58,15 @@ async function lineOf(ctx: Ctx, application: Application): Promise<OutboxApplica
 async function outboxLine(ctx: Ctx, application: Application, { settled, reading }: WatchedOutbox): Promise<OutboxLine> {
   const { mapping } = settled;
   const { schema, table, untold } = mapping;
+  // What is counted lies in all queues.
+  const seesAll = (await visibleQueues(ctx, "message.view")) === "everywhere";
   const refusal = refusePublish(application.database.dialect.engine, mapping);
   const warnings = settled.state === "ready" ? settled.warnings.filter((words) => refusal !== null || !words.includes("may write")) : [];
   return {
     schema,
     table,
     untold,
-    unseen: settled.state === "ready" ? unseenWords(await watchUnseen(ctx, application, settled, besideMs)) : null,
+    unseen: settled.state === "ready" && seesAll ? unseenWords(await watchUnseen(ctx, application, settled, besideMs)) : null,
     warnings,
     removesPublished: mapping.published === null && mapping.unmarked === undefined,
     publishes: refusal === null && settled.state === "ready",

@@ -9,11 +9,14 @@ import { reopenRamp, restartRamp, rewatchCanary } from "./move-stage.ts";
 const acceptedTrials = (tx: Transaction) => tx`(
   select coalesce(jsonb_object_agg(key, value || case when value ->> 'verdict' = 'back' then '{"verdict": "stayed"}' else '{}' end::jsonb), '{}') from jsonb_each(trials))`;
 
+/** A person has looked at who receives: how many consumed before counts no more. */
+const seenAnew = (tx: Transaction) => tx`(select jsonb_agg(p || '{"most": 0, "few": 0}') from jsonb_array_elements(receivers) p)`;
+
 /** A person lets a replay go on that was paused with this code (null: it was not paused): what went wrong so far is not counted again, and it begins slowly, also where its ramp was over. */
 export async function acceptSoFar(ctx: Ctx, tx: Transaction, replayId: number, pauseCode: string | null): Promise<void> {
   const at: Accepted["at"] = (await readNow({ sql: tx, clock: ctx.clock })).toISOString();
   const [{ policy }] = await tx<[{ policy: unknown }]>`
-    update replays set tokens = 0, refilled_at = clock_timestamp(), waits_for = null, waits_since = null, waits_until = null, waits_tries = 0, receivers = (select jsonb_agg(p - 'most' - 'few') from jsonb_array_elements(receivers) p), trials = ${pauseCode === null ? tx`trials` : acceptedTrials(tx)}, accepted = (
+    update replays set tokens = 0, refilled_at = clock_timestamp(), waits_for = null, waits_since = null, waits_until = null, waits_tries = 0, receivers = ${pauseCode === null ? tx`receivers` : seenAnew(tx)}, trials = ${pauseCode === null ? tx`trials` : acceptedTrials(tx)}, accepted = (
       select jsonb_build_object('at', ${at}::text, 'backlog', ${pauseCode === "canary_backlog"} or coalesce((accepted ->> 'backlog')::boolean, false), 'closings', coalesce(accepted -> 'closings', '{}'),
         'taken', coalesce(sum(n) filter (where state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back')), 0),
         'cameBack', coalesce(sum(n) filter (where state = 'came_back'), 0), 'untaken', coalesce(sum(n) filter (where state in ('returned', 'refused')), 0))

@@ -5,6 +5,7 @@ import { cancelReplay } from "../cancel.ts";
 import { getReplay } from "../get.ts";
 import { listReplays } from "../list.ts";
 import { resumeReplay } from "../resume.ts";
+import { replayView } from "../output.ts";
 import { reasonWords } from "../words.ts";
 
 const soon = { timeout: 20_000, interval: 20 };
@@ -215,6 +216,8 @@ test("most consumers that go away while it sends pause it, once that lasts", asy
     /^6 of 8 consumers of orders\.work are gone\./,
   );
   await resumeReplay(ctx, { id, reason: "two are enough" });
+  // The page of a replay whose brokers were not asked again yet.
+  expect(replayView.parse(await getReplay(ctx, { id })).receivers).toMatchObject([{ most: 0 }]);
   for (let n = 0; n < 3; n++) expect(await look()).toMatchObject({ state: "running" });
   await cancelReplay(ctx, { id, reason: "enough" });
 });

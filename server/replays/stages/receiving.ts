@@ -31,7 +31,8 @@ export function keepPlaces(
   sentSeconds: number | null,
 ): readonly ReceivingPlace[] {
   return places.map(({ needed, age, ...told }) => {
-    const known = last.find(({ key }) => key === told.key);
+    // Versions before kept a place by its name.
+    const known = last.find(({ key }) => key === told.key || key === told.name);
     const { consumers } = told;
     const most = Math.max(known?.most ?? 0, consumers ?? 0);
     const place = {

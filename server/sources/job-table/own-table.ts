@@ -14,7 +14,7 @@ export const ownTable = names({
   error: optional("Column with the last error, its stack below it.", "last_error"),
   created: time("Column with the time at which the row was written.", "created_at"),
   failedAt: time("Column with the time of the last failure.", "failed_at"),
-  failed: conditions("When a job is given up.").refine((all) => all.length > 0, { error: "must say when a job is given up" }),
+  failed: conditions("Required. When a job is given up.").refine((all) => all.length > 0, { error: "must say when a job is given up" }),
   done: conditions("When a job is done. Left out: its row is removed then."),
 });
 

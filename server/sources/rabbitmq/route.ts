@@ -67,6 +67,19 @@ export function createRouter(link: Link, { owner, user, management, settleMs, sc
     return made;
   };
 
+  /** Tried once for a queue on one connection: who watches a replay asks every few seconds. */
+  const tried = new Map<string, Promise<boolean>>();
+  const mayDeclare = (queue: string): Promise<boolean> => {
+    const known = tried.get(queue);
+    if (known) return known;
+    const asked = tryFanout(link, queue, ownExchange(owner, count++, null), scrub);
+    tried.set(queue, asked);
+    const forget = () => tried.get(queue) === asked && tried.delete(queue);
+    asked.catch(forget);
+    link.open().then((model) => model.once("close", forget), forget);
+    return asked;
+  };
+
   return {
     resolve: async (target, head) => {
       if (target.to === "exchange") return { exchange: Buffer.from(target.exchange), routingKey: Buffer.from(target.routingKey) };
@@ -77,11 +90,13 @@ export function createRouter(link: Link, { owner, user, management, settleMs, sc
       const exchange = byDefault ? null : await privateExchange(target.queue, target.publishedTo ?? null);
       return exchange === null ? { exchange: Buffer.alloc(0), routingKey: name } : { exchange: Buffer.from(exchange), routingKey };
     },
-    forget: (queue) => void exchanges.delete(queue),
+    forget: (queue) => {
+      exchanges.delete(queue);
+      tried.delete(queue);
+    },
     warnings: async (queue) => {
       const [known] = exchanges.get(queue)?.values() ?? [];
-      const may = known === undefined ? await tryFanout(link, queue, ownExchange(owner, count++, null), scrub) : (await known) !== null;
-      if (may) return [];
+      if (known === undefined ? await mayDeclare(queue) : (await known) !== null) return [];
       const text =
         "This user may not declare exchanges, so messages reach the queue by the default exchange: their routing key becomes the queue's " +
         "name. A consumer that reads it sees another one, and a second death is lost where the dead-letter exchange does not route it. " +
