@@ -50,6 +50,7 @@ const canary = {
   watched: false,
   unread: [] as readonly string[],
   proven: 5,
+  silent: 5,
   unknown: 0,
   unstable: [] as readonly string[],
   tried: [] as readonly string[],
@@ -125,6 +126,12 @@ test.each<[string, Partial<Window>, unknown]>([
     { do: "next" },
   ],
   ["looks again where what waits did not get fewer", { stage: canary, receivers: at(4) }, null],
+  [
+    "goes on beside any backlog where all that stayed away was processed",
+    { stage: { ...canary, silent: 0 }, receivers: at(4) },
+    { do: "next" },
+  ],
+  ["does not where some of it only stayed away", { stage: { ...canary, silent: 1 }, receivers: at(4) }, null],
   [
     "goes on beside a backlog that a person accepted, where somebody consumes it",
     { stage: canary, backlogAccepted: true, receivers: at(4) },

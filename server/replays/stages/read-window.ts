@@ -35,7 +35,7 @@ function stageColumn(sql: Sql | Transaction, unstable: Fragment): Fragment {
   return sql`
         case s.kind
           when 'canary' then jsonb_build_object('kind', s.kind, 'state', s.state, 'unsent', ${ofCanary("selected")} + ${ofCanary("held")} > 0,
-            'items', (select count(*) from replay_items i where ${canary}), 'held', ${heldColumn(sql, canary)}, 'watched', ${ofCanary("observing")} > 0, 'unread', ${unread}, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'unknown', ${ofCanary("unknown")},
+            'items', (select count(*) from replay_items i where ${canary}), 'held', ${heldColumn(sql, canary)}, 'watched', ${ofCanary("observing")} > 0, 'unread', ${unread}, 'proven', ${ofCanary("presumed_ok")} + ${ofCanary("processed")}, 'silent', ${ofCanary("presumed_ok")}, 'unknown', ${ofCanary("unknown")},
             'unstable', (select coalesce(jsonb_agg(u.name), '[]') from unnest(${unstable}) u(name) where exists (
               select from replay_items i join messages m on m.id = i.message_id
               where ${canary} and i.state in ('observing', 'confirmed', 'presumed_ok', 'processed', 'came_back', 'unknown') and u.name = any(string_to_array(m.needs, ',')))),

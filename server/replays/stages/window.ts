@@ -50,6 +50,8 @@ export interface Canary {
   readonly unread: readonly string[];
   /** Items that were watched to the end of the window and did not come back. */
   readonly proven: number;
+  /** Of these, those that nothing but their silence proves: no application says that it processed them. */
+  readonly silent: number;
   /** Items that may have been sent: they wait for a person, or for the broker to tell. */
   readonly unknown: number;
   /** Its targets when its watch began; empty: not known. */
