@@ -13,7 +13,7 @@ let [group, alert] = ["", ""];
 let cookies: Parameters<BrowserContext["addCookies"]>[0] = [];
 
 test.beforeAll(async ({ browser, onCall }) => {
-  await onCall.shop.fail("payments", [
+  await onCall.shop.fail("letters", [
     {
       body: JSON.stringify({ eventType: script, eventId: "hostile-1", aggregateId: script, payload: script }),
       options: {
@@ -34,7 +34,7 @@ test.beforeAll(async ({ browser, onCall }) => {
   await page.goto("/sign-in");
   await signIn(page, ana);
   ({ cookies } = await page.context().storageState());
-  await openMessages(page, "queue:payments.dlq", 4);
+  await openMessages(page, "queue:letters.dlq", 4);
   links = await page
     .getByRole("row")
     .getByRole("link")

@@ -148,6 +148,7 @@ test("no key acts under an open dialog, menu or palette", async ({ page, stack }
 
   await test.step("under a menu and a confirmation", async () => {
     await page.getByRole("button", { name: "More actions" }).first().click();
+    await expect(page.getByRole("menu")).toBeVisible();
     await page.keyboard.press("j");
     await page.keyboard.press("r");
     await page.keyboard.press("Escape");

@@ -38,7 +38,7 @@ sources:
   shop-eu: { kind: rabbitmq, url: "${host.url}", management: "${host.management}", envelope: flat, ownCode: [com.shop.], queues: ["*.dlq"] }
 `;
       const shop = await Shop.open(host.url);
-      for (const queue of ["payments", "refunds"]) await shop.queue(queue);
+      for (const queue of ["payments", "refunds", "letters"]) await shop.queue(queue);
       const worker = await startWorker({ yaml, databaseUrl: database.url });
       const clients = connectDatabase(database.url, { max: 2 });
       const ctx = testContext(clients);
