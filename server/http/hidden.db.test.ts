@@ -206,7 +206,7 @@ test("what fails in hidden queues, and where the breakers of a downstream are, c
     failBy(deaths, queue).then(() => judgeOwnReadings({ ...ctx, clock: () => new Date((at += 6_000)) }));
   await pushReadings(
     own.ctx,
-    pushInput.parse({ downstream: "bank", instance: `${mark}pod`, breakers: [{ breaker: `${mark}gateway`, state: "closed" }] }),
+    pushInput.parse({ downstream: "bank", instance: `${mark}pod`, breakers: [{ breaker: `${mark}gateway`, state: "open" }] }),
   );
   await judge(3, "orders.bank");
   const told = await read("breakers.list", {});

@@ -17,7 +17,7 @@ export async function replayWithOutcomes(ctx: Ctx, reader: Awaited<ReturnType<ty
     values ('running', ${`${mark}two`}, '{"ids":[1]}', ${JSON.stringify([{ source: "shop", queue: reader.queue }])}::text::jsonb, now(), '{"to":"failed_queue"}', ${JSON.stringify(policyOf(ctx.config, null))}::text::jsonb, ${reason}, ${await principalId(ctx)}, 3, now(), now()) returning id`;
   const [item] = await ctx.sql<[{ id: number }]>`
     insert into replay_items (replay_id, message_id, version, state, intent_at, outcome_at)
-    values (${replay.id}, ${sent}, 1, 'observing', now(), now()), (${replay.id}, ${unknown}, 1, 'unknown', now(), null) returning id`;
+    values (${replay.id}, ${sent}, 1, 'observing', now(), now()), (${replay.id}, ${unknown}, 1, 'unknown', now(), now()) returning id`;
   await ctx.sql`
     insert into replay_items (replay_id, message_id, version, state, reason_code, reason_data, held_until)
     values (${replay.id}, ${held}, 1, 'held', 'breaker', '{"downstream":"bank","state":"open","gate":"hold","why":"state"}', now() + interval '1 day')`;

@@ -7,7 +7,7 @@ export async function sampleOrder(ctx: Ctx, reader: Awaited<ReturnType<typeof wa
   const ids = await capture(
     ctx,
     reader,
-    [1, 2].map((n) => rawMessage({ body: Buffer.from(`{"n":${n}}`), diedAt: new Date(Date.now() - 300_000) })),
+    [1, 2].map((n) => rawMessage({ body: Buffer.from(`{"n":${n}}`), diedAt: new Date(Date.now() - 60_000) })),
   );
   await ctx.sql`
     update messages set event_id = ${`${mark}again`}, event_key = ${`${mark}key`}, sequence = array_position(${numberArray(ids)}::bigint[], id)

@@ -44,7 +44,7 @@ export async function askReceivers(ctx: Ctx, id: number): Promise<Receivers | nu
   const { sql } = ctx;
   const mine = await sql<{ last: readonly ReceivingPlace[] | null; sentSeconds: number | null }[]>`
     update replays r set asked_at = clock_timestamp() where id = ${id} and ${isDue(sql)} returning receivers as last, case when state = 'observing' then coalesce((
-      select extract(epoch from clock_timestamp() - max(i.outcome_at)) from replay_items i where i.replay_id = r.id and i.state = 'observing'), 0) end as "sentSeconds"`;
+      select extract(epoch from clock_timestamp() - max(i.outcome_at))::float8 from replay_items i where i.replay_id = r.id and i.state = 'observing'), 0) end as "sentSeconds"`;
   const [replay] = mine;
   if (!replay) return null;
   const told = await readReceivers(ctx, id);
