@@ -78,8 +78,7 @@ function sentSignal(
   const unproven = whyUnproven(stage, receivers);
   if (unproven) return { do: "pause", reason: unproven };
   if (stage.seconds < observeSeconds) return null;
-  // What was processed does not wait, however long the queue is.
-  const behind = stage.silent === 0 ? [] : places.filter((place) => isBehind(place, stage, backlogAccepted));
+  const behind = places.filter((place) => isBehind(place, stage, backlogAccepted));
   if (behind.length === 0) return { do: "next" };
   return tooLong ? pause("canary_backlog", { places: namesOf(behind), n: backlogOf(behind) }) : null;
 }
@@ -98,6 +97,8 @@ function whyUnproven({ unknown, proven }: Canary, { places }: Receivers): Reason
 
 /** It may still wait in its queue, and has not been consumed. A busy queue may stay as long as it is: where somebody consumes it, a person may say so. */
 function isBehind({ key, consumers, backlog }: ReceivingPlace, stage: Canary, backlogAccepted: boolean): boolean {
+  // What was processed does not wait, however long the queue is.
+  if (stage.silent === 0) return false;
   const before = stage.before.find((place) => place.key === key)?.backlog || null;
   if (!isStanding({ backlog, before })) return false;
   return !backlogAccepted || consumers === null;
